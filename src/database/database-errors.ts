@@ -1,0 +1,82 @@
+/** What errors of the driver mean to Meshi. */
+import { mongo } from 'mongoose';
+import { AppError, UnavailableError } from '../errors.ts';
+
+const DUPLICATE_KEY = 11000;
+
+/**
+ * Server answers that mean "not now": https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+ * Unreachable and slow (6, 7, 89, 9001, 262, 50, 64, 365, 384), shutting down or stepping down (91, 189, 10058, 10107,
+ * 11600, 11602, 13388, 13435, 13436, 355), out of space (14031).
+ */
+const UNAVAILABLE_CODES = new Set([
+  6, 7, 50, 64, 89, 91, 189, 262, 355, 365, 384, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436, 14031,
+]);
+
+/** Driver and Mongoose errors for a database that cannot be reached, or not in time. */
+const UNAVAILABLE_NAMES = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoOperationTimeoutError',
+  'MongoServerSelectionError',
+  'MongooseServerSelectionError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoServerClosedError',
+  'MongoPoolClosedError',
+  'MongoPoolClearedError',
+  'PoolClearedOnNetworkError',
+  'MongoWaitQueueTimeoutError',
+  'MongoClientClosedError',
+]);
+
+/** One document that was refused because another has its key. */
+export interface DuplicateKey {
+  /** Position of the document among those given to `insertMany` or `bulkWrite`; 0 for a single write. */
+  position: number;
+  /** Name of the unique index; '' where the server did not tell. */
+  indexName: string;
+}
+
+/** Whether a unique index refused a write; with `indexName`, whether that index did. */
+export function isDuplicateKey(error: unknown, indexName?: string): boolean {
+  return duplicateKeys(error).some((key) => indexName === undefined || key.indexName === indexName);
+}
+
+/** Each document of a write that a unique index refused: one for a single write, several for an unordered batch. */
+export function duplicateKeys(error: unknown): DuplicateKey[] {
+  if (error instanceof mongo.MongoBulkWriteError) {
+    const writeErrors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    return writeErrors
+      .filter((one) => one.code === DUPLICATE_KEY)
+      .map((one) => ({ position: one.index, indexName: indexOf(one.errmsg) }));
+  }
+  if (error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY) {
+    return [{ position: 0, indexName: indexOf(error.message) }];
+  }
+  return [];
+}
+
+/** Whether the database cannot answer now. A write that failed so may have been stored, or not. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (UNAVAILABLE_NAMES.has(error.name)) return true;
+  if (error instanceof mongo.MongoError && UNAVAILABLE_CODES.has(Number(error.code))) return true;
+  return error.cause !== undefined && isUnavailable(error.cause);
+}
+
+/** For the edge: `UnavailableError` for a database that cannot answer now, everything else as it is. */
+export function toAppError(error: unknown): unknown {
+  if (error instanceof AppError || !isUnavailable(error)) return error;
+  return databaseUnavailable(error);
+}
+
+/** The error that callers get while the database cannot answer. */
+export function databaseUnavailable(cause?: unknown): UnavailableError {
+  return new UnavailableError('The database does not answer at the moment; try again shortly', undefined, { cause });
+}
+
+/** The server names the index only in its text: `E11000 duplicate key error collection: db.topics index: NAME dup key`. */
+function indexOf(message: string | undefined): string {
+  return /index: (\S+) dup key/.exec(message ?? '')?.[1] ?? '';
+}

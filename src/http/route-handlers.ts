@@ -1,0 +1,29 @@
+/** What a feature's `*-routes.ts` gives: for each route of the contract a handler that returns the answer or throws. */
+import type { Actor } from '../access/actor.ts';
+import type { RouteName, RouteOutput, RouteParsed, Routes } from '../protocol/routes.ts';
+
+/** Bytes to answer with, for routes whose output is `image`. */
+export interface Picture {
+  bytes: Uint8Array;
+  /** Such as image/webp. */
+  contentType: string;
+}
+
+export interface RouteRequest<Name extends RouteName> {
+  actor: Routes[Name]['auth'] extends 'required' ? Actor : null;
+  params: RouteParsed<Name, 'params'>;
+  query: RouteParsed<Name, 'query'>;
+  body: RouteParsed<Name, 'body'>;
+  /** The caller's address, with trusted proxies taken into account. */
+  address: string;
+  userAgent: string;
+  cookies: Readonly<Record<string, string | undefined>>;
+  /** Sets a cookie; null clears it. */
+  setCookie(name: string, value: string | null, options: { path: string; maxAgeMs?: number }): void;
+}
+
+export type RouteAnswer<Name extends RouteName> = Routes[Name]['output'] extends 'image' ? Picture : RouteOutput<Name>;
+
+export type RouteHandlers<Names extends RouteName = RouteName> = {
+  [Name in Names]: (request: RouteRequest<Name>) => Promise<RouteAnswer<Name>>;
+};

@@ -1,0 +1,79 @@
+/**
+ * Every limit and timeout that the server alone knows, with its unit in its name; part of `Config`, so that tests, benches
+ * and operators can choose others. Sizes that clients count on are in `protocol/limits.ts`.
+ */
+export const limits = {
+  // Tokens
+  accessTokenMs: 15 * 60_000,
+  refreshTokenMs: 30 * 24 * 3_600_000,
+  /** How long the refresh token before the current one is still taken: a lost answer or two tabs at once are no theft. */
+  refreshGraceMs: 30_000,
+  voiceTicketMs: 60_000,
+  passwordResetMs: 30 * 60_000,
+  sessionsPerPerson: 20,
+
+  // Rates: so many in each window, per person, or per address where nobody is signed in
+  credentialPerMinute: 10,
+  /** Per address, whoever is meant; a class room or office shares one. */
+  credentialPerMinutePerAddress: 30,
+  /** Per e-mail address that is tried, wherever from. */
+  credentialPerHourPerEmail: 30,
+  readPerMinute: 600,
+  writePerMinute: 120,
+  uploadPerMinute: 10,
+  messagesPer10s: 40,
+  requestsPer10s: 200,
+  connectionsPerAddress: 200,
+  connectionsPerPerson: 20,
+
+  // Sockets
+  pingIntervalMs: 20_000,
+  pingTimeoutMs: 15_000,
+  /** A socket whose unsent bytes stay above this for `slowReaderMs` is cut; it catches up after it reconnects. */
+  slowReaderBytes: 1_000_000,
+  slowReaderMs: 5_000,
+  sessionSweepMs: 2_000,
+  typingMs: 6_000,
+  presenceBatchMs: 1_000,
+
+  // Conversations
+  /** Messages of one group commit. */
+  commitBatch: 1_000,
+  /** Messages waiting for a commit, over which sends are refused as unavailable. */
+  commitQueue: 20_000,
+  /** How long a send waits for a database that is coming back. */
+  commitWaitMs: 8_000,
+  /** Conversations whose newest messages stay in memory, and how many of each. */
+  hotConversations: 500,
+  hotMessages: 100,
+  unreadCountMax: 100,
+
+  // Database
+  databaseWaitMs: 5_000,
+
+  // Topics
+  openTopicsPerPerson: 30,
+  topicsPerPerson: 200,
+  interestsPerPerson: 300,
+  /** How long after it was put up a topic counts as new. */
+  newTopicMs: 3 * 24 * 3_600_000,
+
+  // Rooms
+  roomPeers: 50,
+  openRoomsPerPerson: 5,
+  /** An empty room closes by itself after this. */
+  emptyRoomMs: 6 * 3_600_000,
+  /** Who speaks and who came is told to the list of rooms at most this often. */
+  roomChangeMs: 500,
+  speakersChangeMs: 300,
+  audioMaxBitrate: 32_000,
+  voiceConnectMs: 15_000,
+  /** Consumers a worker carries before a node takes no new rooms. Measured: 1,200 is safe on a shared core. */
+  consumersPerWorker: 1_200,
+  nodeHeartbeatMs: 3_000,
+  nodeDeadMs: 10_000,
+
+  // HTTP
+  requestMs: 30_000,
+  shutdownMs: 8_000,
+} as const;

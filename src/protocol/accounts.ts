@@ -1,0 +1,79 @@
+/** How one signs in: accounts, sessions and passwords. */
+import { z } from 'zod';
+import { idSchema, languageSchema, nameSchema, timeSchema, timeZoneSchema } from './common.ts';
+import { wireLimits } from './limits.ts';
+import { handleSchema, profileSchema } from './profiles.ts';
+
+const emailSchema = z
+  .string()
+  .max(254)
+  .overwrite((text) => text.trim().toLowerCase())
+  .pipe(z.email('expected an e-mail address'));
+
+const newPasswordSchema = z
+  .string()
+  .refine((text) => text.isWellFormed(), 'expected text')
+  .min(wireLimits.passwordMinChars)
+  .max(wireLimits.passwordMaxChars);
+
+// A wrong password must fail as "wrong", whatever its length; only its upper bound is checked before hashing.
+const passwordSchema = z.string().min(1).max(wireLimits.passwordMaxChars);
+
+/** Where the refresh token goes: into an httpOnly cookie (for pages) or into the answer (for other clients). */
+const refreshInSchema = z.enum(['cookie', 'body']).default('body');
+
+export const signUpSchema = z.object({
+  email: emailSchema,
+  password: newPasswordSchema,
+  handle: handleSchema,
+  displayName: nameSchema(wireLimits.displayNameChars),
+  language: languageSchema.default('ja'),
+  timeZone: timeZoneSchema.default('Asia/Tokyo'),
+  refreshIn: refreshInSchema,
+});
+export type SignUp = z.infer<typeof signUpSchema>;
+
+export const signInSchema = z.object({ email: emailSchema, password: passwordSchema, refreshIn: refreshInSchema });
+export type SignIn = z.infer<typeof signInSchema>;
+
+/** `refreshToken` is left out where the cookie carries it. */
+export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(512).optional() });
+
+export const accountSchema = z.object({ id: idSchema, email: z.string(), createdAt: timeSchema });
+export type Account = z.infer<typeof accountSchema>;
+
+export const tokensSchema = z.object({
+  sessionId: idSchema,
+  /** A JWT for `Authorization: Bearer …` and the socket handshake. */
+  accessToken: z.string(),
+  accessTokenExpiresAt: timeSchema,
+  /** To be sent once to `sessions.refresh`; null where the cookie carries it. */
+  refreshToken: z.string().nullable(),
+});
+export type Tokens = z.infer<typeof tokensSchema>;
+
+export const signedInSchema = tokensSchema.extend({ account: accountSchema, profile: profileSchema });
+export type SignedIn = z.infer<typeof signedInSchema>;
+
+export const meSchema = z.object({ account: accountSchema, profile: profileSchema });
+export type Me = z.infer<typeof meSchema>;
+
+export const sessionSchema = z.object({
+  id: idSchema,
+  isCurrent: z.boolean(),
+  /** What the client said it was, cut to 200 characters. */
+  userAgent: z.string(),
+  createdAt: timeSchema,
+  lastUsedAt: timeSchema,
+});
+export type Session = z.infer<typeof sessionSchema>;
+export const sessionListSchema = z.object({ items: z.array(sessionSchema) });
+
+export const changePasswordSchema = z.object({ password: passwordSchema, newPassword: newPasswordSchema });
+export type ChangePassword = z.infer<typeof changePasswordSchema>;
+
+export const deleteAccountSchema = z.object({ password: passwordSchema });
+
+export const requestPasswordResetSchema = z.object({ email: emailSchema });
+export const resetPasswordSchema = z.object({ token: z.string().min(1).max(256), newPassword: newPasswordSchema });
+export type ResetPassword = z.infer<typeof resetPasswordSchema>;

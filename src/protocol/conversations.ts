@@ -1,0 +1,92 @@
+/**
+ * Conversations and their messages. `seq` counts 1, 2, 3 … in each conversation without a gap, so a client that sees 7
+ * after 5 knows that it lacks 6 and asks for it with `conversation:sync`.
+ */
+import { z } from 'zod';
+import { idSchema, textSchema, timeSchema } from './common.ts';
+import { wireLimits } from './limits.ts';
+import { profileSummarySchema } from './profiles.ts';
+
+const seqSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const messageSchema = z.object({
+  id: idSchema,
+  conversationId: idSchema,
+  seq: seqSchema,
+  senderId: idSchema,
+  clientMessageId: z.string(),
+  text: z.string(),
+  /** Set where sender and reader block each other: the text is left out, the place in the order stays. */
+  isHidden: z.literal(true).optional(),
+  createdAt: timeSchema,
+});
+export type Message = z.infer<typeof messageSchema>;
+
+export const sendMessageSchema = z.object({
+  conversationId: idSchema,
+  /** Made by the client, kept over resends: the same id again gives the stored message, not a second one. */
+  clientMessageId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'expected 8 to 64 letters, digits, - or _'),
+  text: textSchema(1, wireLimits.messageChars),
+});
+export type SendMessage = z.infer<typeof sendMessageSchema>;
+
+export const conversationSchema = z.object({
+  id: idSchema,
+  kind: z.enum(['match', 'room']),
+  /** The other person of a match. */
+  person: profileSummarySchema.nullable(),
+  /** The card a match grew from. */
+  topic: z.object({ id: idSchema, title: z.string(), body: z.string() }).nullable(),
+  roomId: idSchema.nullable(),
+  /** A closed conversation can be read, not written. */
+  state: z.enum(['open', 'closed']),
+  lastMessage: messageSchema.nullable(),
+  lastSeq: seqSchema,
+  /** Up to where the reader has read. */
+  lastReadSeq: seqSchema,
+  /** Up to where the other person of a match has read. */
+  othersReadSeq: seqSchema,
+  /** Messages of others after `lastReadSeq`, counted up to 100. */
+  unreadCount: z.number().int(),
+  createdAt: timeSchema,
+  /** The last message's moment, or `createdAt`. */
+  activeAt: timeSchema,
+});
+export type Conversation = z.infer<typeof conversationSchema>;
+
+/** The newest messages, or those before or after a seq. Always in ascending order. */
+export const historyQuerySchema = z.object({
+  beforeSeq: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: z.coerce.number().int().min(1).max(wireLimits.pageItemsMax).default(50),
+});
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
+export const historySchema = z.object({
+  messages: z.array(messageSchema),
+  lastSeq: seqSchema,
+  /** Whether older messages exist before the first of these. */
+  hasMore: z.boolean(),
+});
+export type History = z.infer<typeof historySchema>;
+
+export const syncConversationSchema = z.object({
+  conversationId: idSchema,
+  afterSeq: seqSchema,
+  limit: z.number().int().min(1).max(500).default(200),
+});
+export type SyncConversation = z.infer<typeof syncConversationSchema>;
+
+/** Messages after `afterSeq`, ascending; `hasMore` asks for another call. */
+export const syncedConversationSchema = z.object({
+  messages: z.array(messageSchema),
+  lastSeq: seqSchema,
+  hasMore: z.boolean(),
+});
+export type SyncedConversation = z.infer<typeof syncedConversationSchema>;
+
+export const readConversationSchema = z.object({ conversationId: idSchema, seq: seqSchema });
+export const readMarkSchema = z.object({ conversationId: idSchema, personId: idSchema, seq: seqSchema });
+export type ReadMark = z.infer<typeof readMarkSchema>;
+
+export const typingSchema = z.object({ conversationId: idSchema });
+export const typingNoticeSchema = z.object({ conversationId: idSchema, personId: idSchema });

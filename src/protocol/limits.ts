@@ -1,0 +1,40 @@
+/**
+ * The sizes that are part of the contract: a client may count on them, so a change here is a change of the wire.
+ * Limits that only the server knows (rates, timeouts) live in `config.ts`.
+ */
+export const wireLimits = {
+  /** Characters (UTF-16 units) of one message. */
+  messageChars: 4000,
+  /** Characters of a topic's or room's title. */
+  titleChars: 120,
+  /** Characters of a topic's body. */
+  topicBodyChars: 2000,
+  /** Characters of a profile's bio. */
+  bioChars: 1000,
+  /** Characters of a display name. */
+  displayNameChars: 40,
+  /** Characters of one tag. */
+  tagChars: 32,
+  /** Tags of one topic, profile or room. */
+  tags: 10,
+  /** Lines of "can teach" and of "want to learn", each. */
+  skills: 20,
+  /** Links of one profile. */
+  links: 5,
+  /** Characters of one link. */
+  linkChars: 300,
+  /** Characters of a password, at least and at most. */
+  passwordMinChars: 10,
+  passwordMaxChars: 128,
+  /** Items of one page, by default and at most. */
+  pageItems: 25,
+  pageItemsMax: 100,
+  /** Bytes of one uploaded avatar. */
+  avatarBytes: 5_000_000,
+  /** Bytes of one mediasoup parameter object as JSON. A browser's capabilities measure about 12 KB. */
+  mediaParameterBytes: 32_768,
+  /** Bytes of one socket frame and of one JSON request body. */
+  frameBytes: 65_536,
+  /** People whose presence one request may ask for. */
+  presencePeople: 200,
+} as const;

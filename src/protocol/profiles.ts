@@ -1,0 +1,50 @@
+/** How one is seen. A profile has the same id as its account. */
+import { z } from 'zod';
+import { idSchema, languageSchema, nameSchema, tagsSchema, textSchema, timeSchema, timeZoneSchema } from './common.ts';
+import { wireLimits } from './limits.ts';
+
+/** The name by which a profile is found: unique in its tenant. */
+export const handleSchema = z
+  .string()
+  .overwrite((text) => text.trim().toLowerCase())
+  .regex(/^[a-z][a-z0-9_]{2,23}$/, 'expected 3 to 24 letters a-z, digits or _, beginning with a letter');
+
+const skillsSchema = z.array(nameSchema(60)).max(wireLimits.skills);
+
+/** Only web links: others could run code in the reader's page. */
+const linkSchema = z.url({ protocol: /^https?$/ }).max(wireLimits.linkChars);
+
+/** As much of a person as every card, message and seat at a table shows. */
+export const profileSummarySchema = z.object({
+  id: idSchema,
+  handle: handleSchema,
+  displayName: z.string(),
+  avatarUrl: z.string().nullable(),
+});
+export type ProfileSummary = z.infer<typeof profileSummarySchema>;
+
+export const profileSchema = profileSummarySchema.extend({
+  bio: z.string(),
+  canTeach: z.array(z.string()),
+  wantsToLearn: z.array(z.string()),
+  tags: z.array(z.string()),
+  languages: z.array(languageSchema),
+  timeZone: z.string(),
+  links: z.array(z.string()),
+  createdAt: timeSchema,
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+/** Fields that are left out stay as they are. */
+export const updateProfileSchema = z.object({
+  handle: handleSchema.optional(),
+  displayName: nameSchema(wireLimits.displayNameChars).optional(),
+  bio: textSchema(0, wireLimits.bioChars).optional(),
+  canTeach: skillsSchema.optional(),
+  wantsToLearn: skillsSchema.optional(),
+  tags: tagsSchema.optional(),
+  languages: z.array(languageSchema).min(1).max(10).optional(),
+  timeZone: timeZoneSchema.optional(),
+  links: z.array(linkSchema).max(wireLimits.links).optional(),
+});
+export type UpdateProfile = z.infer<typeof updateProfileSchema>;

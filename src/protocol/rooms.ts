@@ -1,0 +1,59 @@
+/** Rooms: casual voice rooms that people drop into (ルーム). Their text is a conversation like any other. */
+import { z } from 'zod';
+import { idSchema, languageSchema, nameSchema, pageQuerySchema, tagsSchema, timeSchema } from './common.ts';
+import { wireLimits } from './limits.ts';
+import { profileSummarySchema } from './profiles.ts';
+
+/** One connected participant of a live room. */
+export const peerSchema = z.object({
+  id: idSchema,
+  person: profileSummarySchema,
+  isMuted: z.boolean(),
+  isDeaf: z.boolean(),
+  hasHandUp: z.boolean(),
+  isSpeaking: z.boolean(),
+  joinedAt: timeSchema,
+});
+export type Peer = z.infer<typeof peerSchema>;
+
+export const roomSchema = z.object({
+  id: idSchema,
+  title: z.string(),
+  tags: z.array(z.string()),
+  language: languageSchema,
+  owner: profileSummarySchema,
+  conversationId: idSchema,
+  state: z.enum(['open', 'closed']),
+  /** People who fit in. */
+  capacity: z.number().int(),
+  /** Who is inside now. */
+  peers: z.array(peerSchema),
+  createdAt: timeSchema,
+});
+export type Room = z.infer<typeof roomSchema>;
+
+export const createRoomSchema = z.object({
+  title: nameSchema(wireLimits.titleChars),
+  tags: tagsSchema.default([]),
+  language: languageSchema.default('ja'),
+});
+export type CreateRoom = z.infer<typeof createRoomSchema>;
+
+export const editRoomSchema = z.object({
+  title: nameSchema(wireLimits.titleChars).optional(),
+  tags: tagsSchema.optional(),
+});
+export type EditRoom = z.infer<typeof editRoomSchema>;
+
+/** Open rooms: those with people inside first, then the newest. */
+export const listRoomsSchema = pageQuerySchema;
+export type ListRooms = z.infer<typeof listRoomsSchema>;
+
+export const joinRoomSchema = z.object({ roomId: idSchema });
+
+/** Where and with what right the voice of the room is reached. The ticket lives about a minute. */
+export const voiceAccessSchema = z.object({ url: z.string(), ticket: z.string(), peerId: idSchema });
+export type VoiceAccess = z.infer<typeof voiceAccessSchema>;
+
+export const joinedRoomSchema = z.object({ room: roomSchema, voice: voiceAccessSchema });
+export type JoinedRoom = z.infer<typeof joinedRoomSchema>;

@@ -1,0 +1,100 @@
+/** Topics: cards of what someone wants to talk about (話したいこと), and the interest (気になる) of others in them. */
+import { z } from 'zod';
+import {
+  idSchema,
+  languageSchema,
+  nameSchema,
+  pageQuerySchema,
+  tagSchema,
+  tagsSchema,
+  textSchema,
+  timeSchema,
+} from './common.ts';
+import { wireLimits } from './limits.ts';
+import { profileSummarySchema } from './profiles.ts';
+
+/** teach: I can teach it; ask: I want to ask; talk: just chat. */
+export const topicKindSchema = z.enum(['teach', 'ask', 'talk']);
+export const topicLevelSchema = z.enum(['any', 'beginner', 'intermediate', 'advanced']);
+/** Only an open topic is listed and can be pressed. */
+export const topicStateSchema = z.enum(['open', 'closed', 'expired']);
+
+/** Why a card is shown to this reader; the client puts it in words. */
+export const topicReasonSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('shared_tags'), tags: z.array(z.string()) }),
+  z.object({ kind: z.literal('you_want_to_learn'), tags: z.array(z.string()) }),
+  z.object({ kind: z.literal('you_can_teach'), tags: z.array(z.string()) }),
+  z.object({ kind: z.literal('interested_in_yours') }),
+  z.object({ kind: z.literal('same_language'), language: languageSchema }),
+  z.object({ kind: z.literal('new') }),
+]);
+export type TopicReason = z.infer<typeof topicReasonSchema>;
+
+export const topicSchema = z.object({
+  id: idSchema,
+  owner: profileSummarySchema,
+  title: z.string(),
+  body: z.string(),
+  tags: z.array(z.string()),
+  language: languageSchema,
+  kind: topicKindSchema,
+  level: topicLevelSchema,
+  state: topicStateSchema,
+  expiresAt: timeSchema.nullable(),
+  interestCount: z.number().int(),
+  isMine: z.boolean(),
+  /** Whether the reader pressed 「気になる」. */
+  isInterested: z.boolean(),
+  /** The reader's running match with the owner. */
+  matchId: idSchema.nullable(),
+  reasons: z.array(topicReasonSchema),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+export type Topic = z.infer<typeof topicSchema>;
+
+export const createTopicSchema = z.object({
+  title: nameSchema(wireLimits.titleChars),
+  body: textSchema(0, wireLimits.topicBodyChars).default(''),
+  tags: tagsSchema.default([]),
+  language: languageSchema.default('ja'),
+  kind: topicKindSchema.default('talk'),
+  level: topicLevelSchema.default('any'),
+  /** A moment in the future, or null for none. */
+  expiresAt: timeSchema.nullable().default(null),
+});
+export type CreateTopic = z.infer<typeof createTopicSchema>;
+
+/** Fields that are left out stay as they are. */
+export const editTopicSchema = z.object({
+  title: nameSchema(wireLimits.titleChars).optional(),
+  body: textSchema(0, wireLimits.topicBodyChars).optional(),
+  tags: tagsSchema.optional(),
+  language: languageSchema.optional(),
+  kind: topicKindSchema.optional(),
+  level: topicLevelSchema.optional(),
+  expiresAt: timeSchema.nullable().optional(),
+});
+export type EditTopic = z.infer<typeof editTopicSchema>;
+
+/** Open topics of others, newest first. `q` looks into title, body and tags, Japanese included. */
+export const listTopicsSchema = pageQuerySchema.extend({
+  q: textSchema(1, 100).optional(),
+  tag: tagSchema.optional(),
+  kind: topicKindSchema.optional(),
+  language: languageSchema.optional(),
+  /** Only this person's topics. */
+  ownerId: idSchema.optional(),
+});
+export type ListTopics = z.infer<typeof listTopicsSchema>;
+
+/** Someone's interest in one of my topics. */
+export const interestSchema = z.object({
+  topicId: idSchema,
+  topicTitle: z.string(),
+  person: profileSummarySchema,
+  /** The running match with that person. */
+  matchId: idSchema.nullable(),
+  createdAt: timeSchema,
+});
+export type Interest = z.infer<typeof interestSchema>;
