@@ -1,0 +1,51 @@
+/**
+ * The embedded MongoDB engine needs glibc 2.38. On an older system it runs under the loader and C library of a newer
+ * release, which lie in the cache; only the engine's own process uses them.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { askCommand } from './command.mjs';
+import { fetchNewerPackages, newerPackagesDir } from './newer-packages.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const NEEDED_GLIBC = [2, 38];
+const WITHOUT_ENGINE =
+  'The embedded MongoDB engine cannot run on this machine. Set MONGODB_URI to a MongoDB replica set, or start one with: ' +
+  'docker compose -f ops/container/compose.yaml up -d mongodb';
+
+/** Whether a glibc version such as "2.36" is too old for the engine. */
+export function needsNewerLoader(glibcVersion) {
+  if (!glibcVersion) return false;
+  const [major, minor] = glibcVersion.split('.').map(Number);
+  return major < NEEDED_GLIBC[0] || (major === NEEDED_GLIBC[0] && minor < NEEDED_GLIBC[1]);
+}
+
+/** The version of this machine's glibc, or null on a system without it. */
+export function glibcVersion() {
+  return process.report?.getReport().header.glibcVersionRuntime ?? null;
+}
+
+/** The loader's path in the cache, or null while it is not there. */
+export function findEngineLoader() {
+  const libraries = path.join(newerPackagesDir('glibc'), 'usr/lib');
+  if (!existsSync(libraries)) return null;
+  for (const folder of readdirSync(libraries)) {
+    if (!folder.endsWith('-linux-gnu')) continue;
+    const name = readdirSync(path.join(libraries, folder)).find((each) => /^ld-linux.*\.so\.\d+$/.test(each));
+    if (name) return path.join(libraries, folder, name);
+  }
+  return null;
+}
+
+/** Puts the newer loader into the cache and tries it; rejects with what to do instead where that is not possible. */
+export async function fetchEngineLoader() {
+  try {
+    await fetchNewerPackages({ name: 'glibc', packages: ['libc6', 'libstdc++6', 'libgcc-s1'] });
+  } catch (cause) {
+    throw new SetupError(`${cause.message}\n${WITHOUT_ENGINE}`, { cause });
+  }
+  const loader = findEngineLoader();
+  if (!loader || askCommand(loader, ['--library-path', path.dirname(loader), process.execPath, '--version']) === null) {
+    throw new SetupError(`The newer loader does not run here. ${WITHOUT_ENGINE}`);
+  }
+}

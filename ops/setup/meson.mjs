@@ -1,0 +1,32 @@
+/** The build tool meson: the system's where it is new enough, otherwise that of a newer release (it is pure Python). */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { mesonMinimum } from '../worker/recipe.mjs';
+import { askCommand } from './command.mjs';
+import { fetchNewerPackages, newerPackagesDir } from './newer-packages.mjs';
+import { SetupError } from './setup-error.mjs';
+
+/** Resolves with `{ command, args, env }` that run meson; ninja must be run with the same env, as it calls meson back. */
+export async function getMeson() {
+  if (isNewEnough(askCommand('meson', ['--version']))) return { command: 'meson', args: [], env: process.env };
+  const root = newerPackagesDir('meson');
+  if (!existsSync(root)) await fetchNewerPackages({ name: 'meson', packages: ['meson'] });
+  const meson = {
+    command: 'python3',
+    args: [path.join(root, 'usr/bin/meson')],
+    env: { ...process.env, PYTHONPATH: path.join(root, 'usr/lib/python3/dist-packages') },
+  };
+  if (!isNewEnough(askCommand(meson.command, [...meson.args, '--version'], { env: meson.env }))) {
+    throw new SetupError(
+      `meson ${mesonMinimum.join('.')} or later is needed to build the media worker; install it and start again`,
+    );
+  }
+  return meson;
+}
+
+/** Whether a version such as "1.7.0" reaches the minimum; null (not installed) does not. */
+export function isNewEnough(version, [major, minor] = mesonMinimum) {
+  if (!version) return false;
+  const [hasMajor, hasMinor] = version.split('.').map(Number);
+  return hasMajor > major || (hasMajor === major && hasMinor >= minor);
+}
