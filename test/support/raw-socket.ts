@@ -83,7 +83,8 @@ export class RawSocket {
       const [chunk] = (await once(this.#socket, 'data')) as [Buffer];
       head = Buffer.concat([head, chunk]);
     }
-    if (!head.toString('latin1').startsWith('HTTP/1.1 101')) throw new Error(`refused: ${head.toString('latin1').split('\r\n')[0]}`);
+    if (!head.toString('latin1').startsWith('HTTP/1.1 101'))
+      throw new Error(`refused: ${head.toString('latin1').split('\r\n')[0]}`);
     this.#take(head.subarray(head.indexOf('\r\n\r\n') + 4));
   }
 

@@ -25,7 +25,10 @@ export function sampleOf(schema: z.ZodType, known: Readonly<Record<string, unkno
 /** Every field of the sample, objects and lists included, the whole first. */
 export function fieldsOf(sample: unknown, path: FieldPath = []): FieldPath[] {
   const inner = typeof sample === 'object' && sample !== null ? Object.entries(sample) : [];
-  return [path, ...inner.flatMap(([key, value]) => fieldsOf(value, [...path, Array.isArray(sample) ? Number(key) : key]))];
+  return [
+    path,
+    ...inner.flatMap(([key, value]) => fieldsOf(value, [...path, Array.isArray(sample) ? Number(key) : key])),
+  ];
 }
 
 /** A copy of `sample` with the field at `path` replaced. */
@@ -46,7 +49,9 @@ function build(schema: JsonSchema, known: Readonly<Record<string, unknown>>, nam
   if (schema.anyOf) return build(schema.anyOf[0] ?? {}, known, name);
   switch (schema.type) {
     case 'object':
-      return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, field]) => [key, build(field, known, key)]));
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([key, field]) => [key, build(field, known, key)]),
+      );
     case 'array':
       return schema.items ? [build(schema.items, known, '')] : [];
     case 'number':

@@ -1,0 +1,119 @@
+/**
+ * Writes the parts of the documents that are made from code: the README's configuration table and `docs/protocol.md`.
+ * `npm run docs` writes them; with `--check` it only says whether they are current.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { variables } from '../src/config.ts';
+import type { AnnouncementTable, RequestTable } from '../src/protocol/events.ts';
+import { announcements, requests, voiceAnnouncements, voiceRequests } from '../src/protocol/events.ts';
+import { API_PREFIX, type RouteTable, routes } from '../src/protocol/routes.ts';
+import { PROTOCOL_HEADER, PROTOCOL_VERSION, SERVED_PROTOCOLS } from '../src/protocol/version.ts';
+import { ERROR_STATUS } from '../src/protocol/wire.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Each document's path with the text that it should have now. */
+export function currentDocuments(): { path: string; text: string }[] {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const protocol = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
+  return [
+    { path: 'README.md', text: withSdkExamples(between(readme, 'configuration', configurationTable())) },
+    { path: 'docs/protocol.md', text: between(protocol, 'contract', contractTables()) },
+  ];
+}
+
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
+function between(text: string, name: string, content: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [start, end] = [text.indexOf(open), text.indexOf(close)];
+  if (start < 0 || end < start) throw new Error(`Expected the marks ${open} and ${close}`);
+  return `${text.slice(0, start + open.length)}\n${content}\n${text.slice(end)}`;
+}
+
+/** The SDK's examples stand in its own README, where a test runs them; here they are shown again. */
+function withSdkExamples(readme: string): string {
+  const sdk = readFileSync(join(root, 'client-sdk/README.md'), 'utf8');
+  return ['sdk:chat', 'sdk:voice'].reduce((text, name) => between(text, name, contentOf(sdk, name)), readme);
+}
+
+function contentOf(text: string, name: string): string {
+  const content = new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)\\n<!-- /${name} -->`).exec(text)?.[1];
+  if (content === undefined) throw new Error(`Expected the marks of ${name} in client-sdk/README.md`);
+  return content;
+}
+
+function configurationTable(): string {
+  const rows = Object.entries(variables).map(([name, { default: standard, about, ...rest }]) => {
+    const mark = 'isSecret' in rest ? ' *(secret)*' : '';
+    return `| \`${name}\`${mark} | ${standard} | ${about} |`;
+  });
+  return ['| variable | default | what it does |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function contractTables(): string {
+  return [
+    `Protocol version **${PROTOCOL_VERSION}**; served: ${SERVED_PROTOCOLS.min} to ${SERVED_PROTOCOLS.max}. HTTP header: \`${PROTOCOL_HEADER}\`.`,
+    '',
+    '### Errors',
+    '',
+    '| code | HTTP status |',
+    '| --- | --- |',
+    ...Object.entries(ERROR_STATUS).map(([code, status]) => `| \`${code}\` | ${status} |`),
+    '',
+    `### Routes under \`${API_PREFIX}\``,
+    '',
+    '| route | signed in | what it does | takes |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(routes as RouteTable).map(([name, route]) => {
+      const takes = [fields(route.query), fields(route.body)].filter(Boolean).join('; ');
+      return `| \`${route.method.toUpperCase()} ${route.path}\`<br>\`${name}\` | ${route.auth === 'required' ? 'yes' : 'no'} | ${route.summary} | ${takes} |`;
+    }),
+    '',
+    ...requestTable('Requests of the main namespace', requests),
+    ...announcementTable('Announcements of the main namespace', announcements),
+    ...requestTable('Requests of `/voice`', voiceRequests),
+    ...announcementTable('Announcements of `/voice`', voiceAnnouncements),
+  ].join('\n');
+}
+
+function requestTable(title: string, table: RequestTable): string[] {
+  const rows = Object.entries(table).map(
+    ([name, { input, output, summary }]) =>
+      `| \`${name}\` | ${summary} | ${fields(input)} | ${fields(output, 'output')} |`,
+  );
+  return [`### ${title}`, '', '| request | what it does | takes | answers |', '| --- | --- | --- | --- |', ...rows, ''];
+}
+
+function announcementTable(title: string, table: AnnouncementTable): string[] {
+  const rows = Object.entries(table).map(
+    ([name, { payload, summary }]) => `| \`${name}\` | ${summary} | ${fields(payload, 'output')} |`,
+  );
+  return [`### ${title}`, '', '| announcement | when | carries |', '| --- | --- | --- |', ...rows, ''];
+}
+
+/** The fields of a schema; those that may be left out end in `?`. */
+function fields(schema: z.ZodType | 'image' | null | undefined, io: 'input' | 'output' = 'input'): string {
+  if (schema === 'image') return 'the bytes of a picture';
+  if (!schema) return '';
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io }) as {
+    properties?: Record<string, unknown>;
+    required?: string[];
+  };
+  return Object.keys(properties)
+    .map((name) => `\`${name}${required.includes(name) ? '' : '?'}\``)
+    .join(', ');
+}
+
+if (import.meta.main) {
+  for (const { path, text } of currentDocuments()) {
+    const isCurrent = readFileSync(join(root, path), 'utf8') === text;
+    if (process.argv.includes('--check')) {
+      if (!isCurrent) throw new Error(`${path} is not current: run npm run docs`);
+    } else if (!isCurrent) {
+      writeFileSync(join(root, path), text);
+      console.log(`${path} written`);
+    }
+  }
+}
