@@ -3,14 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { findProgram, runCommand } from './command.mjs';
 import { SetupError } from './setup-error.mjs';
 
+const APT_OPTIONS = ['-qq', '-o', 'DPkg::Lock::Timeout=300'];
+
 // apt takes a lock of its own; steps that run side by side queue here instead of failing on it.
 let queue = Promise.resolve();
 
 /** Those of the packages that are not installed. On a system without dpkg all of them. */
 export function missingPackages(packages) {
-  const answer = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...packages], {
-    encoding: 'utf8',
-  });
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are placeholders of dpkg-query.
+  const format = '${Package} ${db:Status-Status}\n';
+  const answer = spawnSync('dpkg-query', ['-W', '-f', format, ...packages], { encoding: 'utf8' });
   return packages.filter((name) => !(answer.stdout ?? '').split('\n').includes(`${name} installed`));
 }
 
@@ -36,19 +38,19 @@ async function installNow({ packages, purpose }) {
         `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing.join(' ')}\n`,
     );
   }
-  const apt = (args) =>
-    runCommand({
-      command: 'apt-get',
-      args: ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      log: 'apt',
-    });
   const install = ['install', '-y', '--no-install-recommends', ...missing];
   try {
-    await apt(install);
+    await asRoot('apt-get', [...APT_OPTIONS, ...install]);
   } catch {
-    // The package lists are absent (a fresh container) or name versions that the mirror no longer has.
-    await apt(['update']);
-    await apt(install);
+    // The package lists are absent (a fresh container) or name versions that the mirror no longer has, or an earlier
+    // installation was cut short.
+    await asRoot('dpkg', ['--configure', '-a']);
+    await asRoot('apt-get', [...APT_OPTIONS, 'update']);
+    await asRoot('apt-get', [...APT_OPTIONS, ...install]);
   }
+}
+
+function asRoot(command, args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return runCommand({ command, args, env, log: 'apt', uninterruptible: true });
 }

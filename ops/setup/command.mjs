@@ -8,55 +8,52 @@ import path from 'node:path';
 import { inCache } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const runningGroups = new Set();
+/** Programs at work: process group → whether it must not be cut short, and a promise of its end. */
+const running = new Map();
 const KEPT_LINES = 25;
 
 /**
- * Runs a program to its end and resolves with its last lines; rejects with a SetupError that shows them when it fails.
- * `onStart` is given the process id, `onLine` every line as it comes; `log` names the file that keeps the whole output.
+ * Runs a program to its end; rejects with a SetupError that shows its last lines when it fails.
+ * `onStart` is given the process id, `onLine` every line as it comes; `log` names the file that keeps the whole output; `uninterruptible` marks one that
+ * would leave the system half changed.
  */
-export function runCommand({ command, args, cwd, env = process.env, log, onStart = () => {}, onLine = () => {} }) {
+export function runCommand({ command, args, cwd, env, log, uninterruptible = false, onStart, onLine }) {
   const logFile = inCache('logs', `${log}.log`);
   mkdirSync(path.dirname(logFile), { recursive: true });
-  return new Promise((resolve, reject) => {
-    const file = createWriteStream(logFile, { flags: 'a' });
-    file.write(`\n$ ${command} ${args.join(' ')}\n`);
-    const lines = [];
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    if (child.pid) {
-      runningGroups.add(child.pid);
-      onStart(child.pid);
-    }
-    for (const stream of [child.stdout, child.stderr]) {
-      eachLine(stream, (line) => {
-        file.write(`${line}\n`);
-        lines.push(line);
-        if (lines.length > KEPT_LINES) lines.shift();
-        onLine(line);
-      });
-    }
-    const finish = (problem) => {
-      runningGroups.delete(child.pid);
-      file.end();
-      if (!problem) return resolve(lines);
-      reject(
-        new SetupError(`${path.basename(command)} ${problem}\n${lines.join('\n')}\n(the whole output: ${logFile})`),
-      );
-    };
-    child.on('error', (error) => finish(`could not be started: ${error.message}`));
-    child.on('close', (code, signal) => finish(code === 0 ? null : `ended with ${signal ?? `code ${code}`}`));
+  const file = createWriteStream(logFile, { flags: 'a' });
+  file.write(`\n$ ${command} ${args.join(' ')}\n`);
+  const lastLines = [];
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  for (const stream of [child.stdout, child.stderr]) {
+    eachLine(stream, (line) => {
+      file.write(`${line}\n`);
+      lastLines.push(line);
+      if (lastLines.length > KEPT_LINES) lastLines.shift();
+      onLine?.(line);
+    });
+  }
+  const ended = endOf(child).then((problem) => {
+    running.delete(child.pid);
+    file.end();
+    if (!problem) return;
+    const whole = `(the whole output: ${logFile})`;
+    throw new SetupError([`${path.basename(command)} ${problem}`, ...lastLines, whole].join('\n'));
   });
+  if (child.pid) {
+    running.set(child.pid, { uninterruptible, ended });
+    onStart?.(child.pid);
+  }
+  return ended;
 }
 
-/** Ends every program that `runCommand` still has running, with all of its children. */
-export function stopCommands() {
-  for (const group of runningGroups) {
-    try {
-      process.kill(-group, 'SIGKILL');
-    } catch {
-      // It ended by itself in the meantime.
-    }
+/** Ends every program that `runCommand` still has running, with all of its children; waits for the uninterruptible. */
+export async function stopCommands() {
+  const toWaitFor = [];
+  for (const [group, { uninterruptible, ended }] of running) {
+    if (uninterruptible) toWaitFor.push(ended);
+    else endGroup(group);
   }
+  await Promise.allSettled(toWaitFor);
 }
 
 /** Asks a program a short question: its standard output trimmed, or null when it fails or does not exist. */
@@ -72,6 +69,22 @@ export function findProgram(name, env = process.env) {
     if (dir && existsSync(file)) return file;
   }
   return null;
+}
+
+function endGroup(group) {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // It ended by itself in the meantime.
+  }
+}
+
+/** Resolves at a program's end: with null when it did well, otherwise with what went wrong. */
+function endOf(child) {
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.on('close', (code, signal) => resolve(code === 0 ? null : `ended with ${signal ?? `code ${code}`}`));
+  });
 }
 
 function eachLine(stream, onLine) {

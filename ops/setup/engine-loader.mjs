@@ -9,9 +9,13 @@ import { fetchNewerPackages, newerPackagesDir } from './newer-packages.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const NEEDED_GLIBC = [2, 38];
+/** Those for which the engine is published; on Linux only with glibc. */
+const PLATFORMS = ['linux-x64-glibc', 'linux-arm64-glibc', 'darwin-arm64'];
 const WITHOUT_ENGINE =
   'The embedded MongoDB engine cannot run on this machine. Set MONGODB_URI to a MongoDB replica set, or start one with: ' +
   'docker compose -f ops/container/compose.yaml up -d mongodb';
+
+let foundGlibc;
 
 /** Whether a glibc version such as "2.36" is too old for the engine. */
 export function needsNewerLoader(glibcVersion) {
@@ -22,7 +26,19 @@ export function needsNewerLoader(glibcVersion) {
 
 /** The version of this machine's glibc, or null on a system without it. */
 export function glibcVersion() {
-  return process.report?.getReport().header.glibcVersionRuntime ?? null;
+  if (foundGlibc === undefined) {
+    // Looking up the machine's addresses can take seconds, and only the header is asked for.
+    process.report.excludeNetwork = true;
+    foundGlibc = process.report.getReport().header.glibcVersionRuntime ?? null;
+  }
+  return foundGlibc;
+}
+
+/** Whether the engine can run: it is not asked for, the system is new enough, or the newer loader is there. */
+export function isEngineReady() {
+  if (process.env.MONGODB_URI || process.env.ENGINE_LOADER) return true;
+  if (!PLATFORMS.includes(platformName())) return false;
+  return !needsNewerLoader(glibcVersion()) || findEngineLoader() !== null;
 }
 
 /** The loader's path in the cache, or null while it is not there. */
@@ -39,6 +55,7 @@ export function findEngineLoader() {
 
 /** Puts the newer loader into the cache and tries it; rejects with what to do instead where that is not possible. */
 export async function fetchEngineLoader() {
+  if (!PLATFORMS.includes(platformName())) throw new SetupError(WITHOUT_ENGINE);
   try {
     await fetchNewerPackages({ name: 'glibc', packages: ['libc6', 'libstdc++6', 'libgcc-s1'] });
   } catch (cause) {
@@ -48,4 +65,9 @@ export async function fetchEngineLoader() {
   if (!loader || askCommand(loader, ['--library-path', path.dirname(loader), process.execPath, '--version']) === null) {
     throw new SetupError(`The newer loader does not run here. ${WITHOUT_ENGINE}`);
   }
+}
+
+function platformName() {
+  const platform = `${process.platform}-${process.arch}`;
+  return process.platform === 'linux' && glibcVersion() ? `${platform}-glibc` : platform;
 }

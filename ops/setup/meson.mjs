@@ -2,12 +2,17 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mesonMinimum } from '../worker/recipe.mjs';
-import { askCommand } from './command.mjs';
-import { fetchNewerPackages, newerPackagesDir } from './newer-packages.mjs';
+import { installPackages } from './apt-install.mjs';
+import { askCommand, findProgram } from './command.mjs';
+import { canBorrowPackages, fetchNewerPackages, newerPackagesDir } from './newer-packages.mjs';
 import { SetupError } from './setup-error.mjs';
+
+const PURPOSE = 'Building the media worker';
 
 /** Resolves with `{ command, args, env }` that run meson; ninja must be run with the same env, as it calls meson back. */
 export async function getMeson() {
+  // A current release has a meson that is new enough; an older one borrows it from a newer release.
+  if (!findProgram('meson') && !canBorrowPackages()) await installPackages({ packages: ['meson'], purpose: PURPOSE });
   if (isNewEnough(askCommand('meson', ['--version']))) return { command: 'meson', args: [], env: process.env };
   const root = newerPackagesDir('meson');
   if (!existsSync(root)) await fetchNewerPackages({ name: 'meson', packages: ['meson'] });

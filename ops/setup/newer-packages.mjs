@@ -9,6 +9,11 @@ import { findProgram, runCommand } from './command.mjs';
 import { inCache } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 
+/** Whether this machine's distribution has a known newer release, and the programs to fetch from it. */
+export function canBorrowPackages() {
+  return Boolean(newerRelease() && findProgram('apt-get') && findProgram('dpkg-deb'));
+}
+
 /** The folder that holds the unpacked packages, whether or not it is there yet. */
 export function newerPackagesDir(name) {
   return inCache('packages', `${name}-${newerRelease() ?? 'unknown'}-${process.arch}`);
@@ -71,10 +76,8 @@ function newerRelease() {
 }
 
 function requireReleases() {
-  const from = codename();
-  const to = newerRelease();
-  if (!to || !findProgram('apt-get') || !findProgram('dpkg-deb')) {
+  if (!canBorrowPackages()) {
     throw new SetupError('packages of a newer release can be borrowed only on Debian 11, 12 and Ubuntu 20.04, 22.04');
   }
-  return { from, to };
+  return { from: codename(), to: newerRelease() };
 }

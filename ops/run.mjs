@@ -1,0 +1,90 @@
+/**
+ * The program behind the npm scripts: `node ops/run.mjs <command> [arguments]`. It first sees to all that the command
+ * needs, then runs it under a supported Node. Plain JavaScript with no dependencies, for Node 18 and later, since it
+ * runs before there are any.
+ */
+import { mkdirSync } from 'node:fs';
+import { stopCommands } from './setup/command.mjs';
+import { inCache, inProject, projectDir } from './setup/places.mjs';
+import { commandEnvironment, needs, stepsNamed } from './setup/plan.mjs';
+import { createReport } from './setup/report.mjs';
+import { runProgram } from './setup/run-program.mjs';
+import { SetupError } from './setup/setup-error.mjs';
+import { runSteps } from './setup/steps.mjs';
+import { supportedNode } from './setup/supported-node.mjs';
+
+/** Every command: the set-up that it needs, and the programs that it runs one after the other, as arguments of Node. */
+const commands = {
+  start: { needs: needs.app, programs: (args) => [['src/main.ts', ...args]] },
+  dev: { needs: needs.app, programs: (args) => [['--watch', 'src/main.ts', ...args]] },
+  test: { needs: needs.everything, programs: (args) => [['node_modules/mocha/bin/mocha.js', ...testArguments(args)]] },
+  bench: { needs: needs.app, programs: (args) => [['bench/run.ts', ...args]] },
+  'db-check': { needs: needs.database, programs: (args) => [['src/database/db-check.ts', ...args]] },
+  docs: { needs: needs.tools, programs: (args) => [['ops/write-docs.ts', ...args]] },
+  format: {
+    needs: needs.tools,
+    programs: (args) => [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]],
+  },
+  check: {
+    needs: needs.tools,
+    programs: () => [
+      ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'],
+      ['node_modules/typescript/bin/tsc', '-p', '.'],
+    ],
+  },
+  // Only the set-up, for a container's build; `--tests` adds what the tests need.
+  setup: { needs: needs.app, programs: () => [] },
+};
+
+/** Files named by hand are run alone; otherwise all tests are. */
+function testArguments(args) {
+  mkdirSync(inProject('test-results'), { recursive: true });
+  const namesFiles = args.some((arg) => !arg.startsWith('-') && /^(\.\/)?test\/|\.test\.ts$/.test(arg));
+  return namesFiles ? args : ['test/**/*.test.ts', ...args];
+}
+
+async function main([name, ...args]) {
+  const command = commands[name];
+  if (!command) {
+    console.error(`Usage: node ops/run.mjs <${Object.keys(commands).join('|')}> [arguments]`);
+    return 64;
+  }
+  const names = name === 'setup' && args.includes('--tests') ? needs.everything : command.needs;
+  const endSetUp = endCommandsOnSignal();
+  await runSteps({ steps: stepsNamed(names), lockFile: inCache('set-up.lock'), report: createReport() });
+  endSetUp();
+  let exitCode = 0;
+  for (const nodeArgs of command.programs(args)) {
+    const code = await runProgram({
+      command: supportedNode(),
+      args: nodeArgs,
+      cwd: projectDir,
+      env: commandEnvironment(),
+    });
+    exitCode = exitCode || code;
+  }
+  return exitCode;
+}
+
+/** An interrupted set-up takes its programs with it; the next one goes on where it was. */
+function endCommandsOnSignal() {
+  let isEnding = false;
+  const end = async (_signal, number) => {
+    if (isEnding) return;
+    isEnding = true;
+    await stopCommands();
+    process.exit(128 + number);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, end);
+  return () => {
+    for (const signal of signals) process.off(signal, end);
+  };
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof SetupError ? `\n[set-up] ${error.message}\n` : error);
+  process.exit(1);
+}

@@ -1,0 +1,96 @@
+/** The steps that each command needs, and the environment that its program gets. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { hasDependencies, installDependencies } from './dependencies.mjs';
+import {
+  fetchEngineLoader,
+  findEngineLoader,
+  glibcVersion,
+  isEngineReady,
+  needsNewerLoader,
+} from './engine-loader.mjs';
+import { inProject } from './places.mjs';
+import { fetchNode, hasSupportedNode, supportedNode } from './supported-node.mjs';
+import { findBrowser, hasSpeech, hasTestPrograms, installTestPrograms, makeSpeech, speechDir } from './test-tools.mjs';
+import { buildWeb, hasWebBuild } from './web-build.mjs';
+import { fetchWorker, isWorkingWorker, workerPath } from './worker.mjs';
+
+const allSteps = [
+  {
+    name: 'Node',
+    doing: `this one is ${process.versions.node}; fetching a supported one`,
+    isDone: hasSupportedNode,
+    run: fetchNode,
+  },
+  {
+    name: 'database engine',
+    doing: 'fetching the newer C library that it needs',
+    isDone: isEngineReady,
+    run: fetchEngineLoader,
+  },
+  {
+    name: 'dependencies',
+    doing: 'npm ci',
+    after: ['Node'],
+    // A production image may drop what only builds and tests need, once the web app is built.
+    isDone: () =>
+      hasDependencies({ withDev: process.env.NODE_ENV !== 'production' || !existsSync(inProject('web/dist')) }),
+    run: installDependencies,
+  },
+  {
+    name: 'media worker',
+    doing: 'fetching the prebuilt one, or building it',
+    after: ['dependencies'],
+    isDone: () => isWorkingWorker(process.env.MEDIASOUP_WORKER_BIN || workerPath()),
+    run: fetchWorker,
+  },
+  {
+    name: 'web app',
+    doing: 'building',
+    after: ['Node', 'dependencies'],
+    isDone: hasWebBuild,
+    run: buildWeb,
+  },
+  {
+    name: 'test programs',
+    doing: 'installing Chromium, a Japanese font, redis-server, espeak-ng and sox',
+    isDone: hasTestPrograms,
+    run: installTestPrograms,
+  },
+  {
+    name: 'speech files',
+    doing: 'speaking',
+    after: ['test programs'],
+    isDone: hasSpeech,
+    run: makeSpeech,
+  },
+];
+
+/** The names of steps that more than one command needs. */
+export const needs = {
+  tools: ['Node', 'dependencies'],
+  database: ['Node', 'dependencies', 'database engine'],
+  app: ['Node', 'dependencies', 'database engine', 'media worker', 'web app'],
+  everything: allSteps.map((step) => step.name),
+};
+
+/** The steps of the given names, in order. */
+export function stepsNamed(names) {
+  return allSteps.filter(
+    (step) => names.includes(step.name) && (step.name !== 'web app' || existsSync(inProject('web/vite.config.ts'))),
+  );
+}
+
+/** The environment of a command: the supported Node first on PATH, and where the parts lie. What is set already stays. */
+export function commandEnvironment(env = process.env) {
+  const loader = needsNewerLoader(glibcVersion()) ? findEngineLoader() : null;
+  const browser = findBrowser();
+  return {
+    MEDIASOUP_WORKER_BIN: workerPath(),
+    SPEECH_DIR: speechDir(),
+    ...(loader && { ENGINE_LOADER: loader }),
+    ...(browser && { CHROMIUM: browser }),
+    ...env,
+    PATH: `${path.dirname(supportedNode())}${path.delimiter}${env.PATH ?? ''}`,
+  };
+}

@@ -1,0 +1,37 @@
+/** What the set-up says: one line when a step begins, one when it ends and how long it took, and progress in between. */
+const PROGRESS_EVERY_MS = 10_000;
+
+/** A duration for people: "0.4 s", "31 s", "2 min 7 s". */
+export function formatDuration(ms) {
+  const seconds = ms / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** Prints to the given function, `console.log` by default. */
+export function createReport(print = console.log) {
+  return {
+    say: (text) => print(`[set-up] ${text}`),
+
+    /** Announces a step; the result's `progress` and `done` tell how it goes on. */
+    begin(name, doing) {
+      const startedAt = Date.now();
+      let spokeAt = startedAt;
+      print(`[set-up] ${name}: ${doing}`);
+      return {
+        progress(done, total) {
+          // A few lines a minute are enough, and they also read well in a log file.
+          if (Date.now() - spokeAt < PROGRESS_EVERY_MS) return;
+          spokeAt = Date.now();
+          const percent = Math.floor((100 * done) / total);
+          print(`[set-up] ${name}: ${done} of ${total} (${percent} %), ${formatDuration(spokeAt - startedAt)}`);
+        },
+        done(detail) {
+          const how = detail ? ` (${detail})` : '';
+          print(`[set-up] ${name}: done in ${formatDuration(Date.now() - startedAt)}${how}`);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Runs the steps of the set-up: `{ name, doing, after, isDone, run }`. What is done is skipped; the others run side by
+ * side, each as soon as the steps that it names in `after` are done.
+ */
+import { takeLock } from './lock.mjs';
+import { formatDuration } from './report.mjs';
+import { SetupError } from './setup-error.mjs';
+
+/** Resolves when all steps are done. Says nothing and takes no lock when all of them already are. */
+export async function runSteps({ steps, lockFile, report }) {
+  if (steps.every((step) => step.isDone())) return;
+  const startedAt = Date.now();
+  const giveBack = await takeLock(lockFile, {
+    onWait: (holder) => report.say(`another set-up is at work (process ${holder?.pid}); waiting for it`),
+  });
+  try {
+    // Asked again under the lock: the set-up that held it has probably done the same steps.
+    const open = steps.filter((step) => !step.isDone());
+    if (open.length === 0) return;
+    report.say(`to do: ${open.map((step) => step.name).join(', ')}`);
+    await runInOrder(open, report);
+    report.say(`all done in ${formatDuration(Date.now() - startedAt)}`);
+  } finally {
+    giveBack();
+  }
+}
+
+async function runInOrder(open, report) {
+  const running = new Map();
+  for (const step of open) {
+    const earlier = (step.after ?? []).flatMap((name) => running.get(name) ?? []);
+    running.set(
+      step.name,
+      Promise.all(earlier).then(() => runStep(step, report)),
+    );
+  }
+  // Steps beside one that failed come to their own end: what they fetched need not be fetched again.
+  const ends = await Promise.allSettled(running.values());
+  const failures = ends.filter((end) => end.status === 'rejected').map((end) => end.reason);
+  // A step that waited for a failed one rejects with the same reason.
+  const reasons = [...new Set(failures)];
+  if (reasons.length === 1) throw reasons[0];
+  if (reasons.length > 1) throw new SetupError(reasons.map((reason) => reason.message).join('\n\n'));
+}
+
+async function runStep(step, report) {
+  const line = report.begin(step.name, step.doing);
+  const detail = await step.run({ onProgress: line.progress });
+  line.done(detail);
+}

