@@ -27,6 +27,7 @@ export function osReleaseField(text, field) {
 /**
  * One deb822 text for all given source files. Keeps only sources of the distribution's own suites, since others
  * (a vendor's repository) need not have the newer release.
+ * @returns {string}
  */
 export function rewriteSources(files, { from, to }) {
   const stanzas = files.flatMap((file) =>

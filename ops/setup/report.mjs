@@ -14,7 +14,7 @@ export function createReport(print = console.log) {
   return {
     say: (text) => print(`[set-up] ${text}`),
 
-    /** Announces a step; the result's `progress` and `done` tell how it goes on. */
+    /** Announces a step; the result's functions tell how it goes on. */
     begin(name, doing) {
       const startedAt = Date.now();
       let spokeAt = startedAt;
@@ -26,6 +26,9 @@ export function createReport(print = console.log) {
           spokeAt = Date.now();
           const percent = Math.floor((100 * done) / total);
           print(`[set-up] ${name}: ${done} of ${total} (${percent} %), ${formatDuration(spokeAt - startedAt)}`);
+        },
+        failed() {
+          print(`[set-up] ${name}: failed after ${formatDuration(Date.now() - startedAt)}`);
         },
         done(detail) {
           const how = detail ? ` (${detail})` : '';

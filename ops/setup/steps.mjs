@@ -45,6 +45,11 @@ async function runInOrder(open, report) {
 
 async function runStep(step, report) {
   const line = report.begin(step.name, step.doing);
-  const detail = await step.run({ onProgress: line.progress });
-  line.done(detail);
+  try {
+    line.done(await step.run({ onProgress: line.progress }));
+  } catch (error) {
+    // Said at once, since steps beside this one may go on for minutes; the reason comes last, where it is read.
+    line.failed();
+    throw error;
+  }
 }
