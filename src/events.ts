@@ -1,6 +1,7 @@
 /**
  * What happened, in the past tense. Services announce it after their state has changed; the notifier alone turns it into
- * socket messages. Events stay within this process; the notifier reaches people on others.
+ * socket messages. With several server processes every event is relayed to the others as it is, so events are plain
+ * JSON: each process tells its own sockets, and caches are invalidated everywhere by the same event.
  */
 import { EventEmitter } from 'node:events';
 import type { Message, ReadMark } from './protocol/conversations.ts';
@@ -17,6 +18,8 @@ export interface DomainEvents {
   readMoved: { mark: ReadMark; audience: Audience };
   typingStarted: { conversationId: string; personId: string; audience: Audience };
   typingStopped: { conversationId: string; personId: string; audience: Audience };
+  /** A conversation was opened, opened again or closed; what is remembered of it is no longer true. */
+  conversationChanged: { conversationId: string };
   interestShown: { ownerId: string; interest: Interest };
   interestWithdrawn: { ownerId: string; topicId: string; personId: string };
   /** The match as each of the two sees it. */
@@ -24,18 +27,52 @@ export interface DomainEvents {
   matchEnded: { personIds: readonly string[]; matchId: string; conversationId: string };
   /** A block between the two began or ended; either may have pressed it. */
   blocksChanged: { tenantId: string; personIds: readonly [string, string] };
-  /** A room opened, closed or was edited, or someone in it came, went, muted or spoke. */
-  roomChanged: { tenantId: string; room: Room };
+  /**
+   * A room opened, closed or was edited, or someone in it came, went, muted or spoke. `nodeId` is the node that carries its
+   * voice and knows who is inside; null where another node tells of an edit, and `room.peers` is what that one last heard.
+   */
+  roomChanged: { tenantId: string; room: Room; nodeId: string | null };
+  /** Someone must be out of a room, text and voice. With a `joinId` only what that one walk into the room has opened. */
+  roomLeft: { tenantId: string; roomId: string; personId: string; joinId: string | null; reason: 'left' | 'removed' };
+  /** A node has started and does not know yet who is in the rooms of the others: each tells its own again. */
+  roomsAsked: { nodeId: string };
+  /** Someone changed how they are seen, or left. */
+  profileChanged: { tenantId: string; personId: string };
   /** Sessions are over: their sockets must go at once, on every process. */
   sessionsEnded: { personId: string; sessionIds: readonly string[]; reason: 'revoked' | 'expired' | 'account_deleted' };
+  /** Someone came online or went offline; told to the people they share a match with. */
+  presenceChanged: { personId: string; isOnline: boolean; partnerIds: readonly string[] };
+  /** Who is connected to one server process: all of them, or those who came and went since the last time. */
+  presenceReported: { processId: string; isWhole: boolean; online: readonly string[]; offline: readonly string[] };
+  /** A server process started, or lost touch, and asks the others for their `presenceReported`. */
+  presenceAsked: { processId: string };
 }
+
+/** Hands an event to the other server processes. */
+export type PublishEvent = <Name extends keyof DomainEvents>(name: Name, event: DomainEvents[Name]) => void;
 
 /** The process's domain events. Listeners are called in order, synchronously, and must not throw. */
 export class Events {
-  readonly #emitter = new EventEmitter();
+  readonly #emitter = new EventEmitter().setMaxListeners(0);
+  #publish: PublishEvent | null = null;
 
+  /** Tells the listeners of this process, and of the others where there are any. */
   announce<Name extends keyof DomainEvents>(name: Name, event: DomainEvents[Name]): void {
     this.#emitter.emit(name, event);
+    this.#publish?.(name, event);
+  }
+
+  /** Tells the listeners of this process alone: for what another process announced, or what each process notices itself. */
+  receive<Name extends keyof DomainEvents>(name: Name, event: DomainEvents[Name]): void {
+    this.#emitter.emit(name, event);
+  }
+
+  /** From now on every announcement is also given to `publish`. Returns a function that ends it. */
+  link(publish: PublishEvent): () => void {
+    this.#publish = publish;
+    return () => {
+      if (this.#publish === publish) this.#publish = null;
+    };
   }
 
   /** Returns a function that stops listening. */

@@ -11,6 +11,21 @@ export const limits = {
   voiceTicketMs: 60_000,
   passwordResetMs: 30 * 60_000,
   sessionsPerPerson: 20,
+  /** Access tokens whose verification is remembered. */
+  verifiedTokens: 10_000,
+
+  // Passwords and pictures
+  /** Password hashes computed at once, 19 MB each; more wait, so that a flood of sign-ins cannot exhaust memory. */
+  passwordHashesAtOnce: 2,
+  /** Waiting for it, over which sign-ins are refused as unavailable. */
+  passwordHashQueue: 200,
+  avatarsAtOnce: 1,
+  avatarQueue: 20,
+  /** A picture this large takes about 100 MB while it is decoded. */
+  avatarPixels: 25_000_000,
+  /** People whose name and picture stay in memory, and for how long at most. */
+  profileSummaries: 5_000,
+  profileSummaryMs: 60_000,
 
   // Rates: so many in each window, per person, or per address where nobody is signed in
   credentialPerMinute: 10,
@@ -70,10 +85,22 @@ export const limits = {
   voiceConnectMs: 15_000,
   /** Consumers a worker carries before a node takes no new rooms. Measured: 1,200 is safe on a shared core. */
   consumersPerWorker: 1_200,
+  /** Consumers over which a worker takes no more listeners into the rooms it has; most of them carry silence. */
+  consumersPerWorkerMax: 4_000,
+  /** How long a seat is kept for a connection that dropped, so that a reconnect does not look like leaving. */
+  voiceGraceMs: 5_000,
+  /** How long muted, deaf and the raised hand are remembered for someone who comes back. */
+  peerMemoryMs: 10 * 60_000,
+  /** How long walking in waits for a media worker that is coming back. */
+  workerWaitMs: 5_000,
+  /** Rooms that one connection may be in at once. */
+  roomsPerConnection: 10,
+  roomSweepMs: 30_000,
   nodeHeartbeatMs: 3_000,
   nodeDeadMs: 10_000,
 
   // HTTP
   requestMs: 30_000,
+  keepAliveMs: 65_000,
   shutdownMs: 8_000,
 } as const;
