@@ -1,5 +1,4 @@
 /** The steps that each command needs, and the environment that its program gets. */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { hasDependencies, installDependencies } from './dependencies.mjs';
 import {
@@ -9,7 +8,6 @@ import {
   isEngineReady,
   needsNewerLoader,
 } from './engine-loader.mjs';
-import { inProject } from './places.mjs';
 import { fetchNode, hasSupportedNode, supportedNode } from './supported-node.mjs';
 import { findBrowser, hasSpeech, hasTestPrograms, installTestPrograms, makeSpeech, speechDir } from './test-tools.mjs';
 import { buildWeb, hasWebBuild } from './web-build.mjs';
@@ -33,8 +31,7 @@ const allSteps = [
     doing: 'npm ci',
     after: ['Node'],
     // A production image may drop what only builds and tests need, once the web app is built.
-    isDone: () =>
-      hasDependencies({ withDev: process.env.NODE_ENV !== 'production' || !existsSync(inProject('web/dist')) }),
+    isDone: () => hasDependencies({ withDev: process.env.NODE_ENV !== 'production' || !hasWebBuild() }),
     run: installDependencies,
   },
   {
@@ -76,9 +73,7 @@ export const needs = {
 
 /** The steps of the given names, in order. */
 export function stepsNamed(names) {
-  return allSteps.filter(
-    (step) => names.includes(step.name) && (step.name !== 'web app' || existsSync(inProject('web/vite.config.ts'))),
-  );
+  return allSteps.filter((step) => names.includes(step.name));
 }
 
 /** The environment of a command: the supported Node first on PATH, and where the parts lie. What is set already stays. */
