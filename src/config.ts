@@ -111,6 +111,11 @@ export const variables = {
     default: 'info',
     about: 'Least level that is logged.',
   },
+  LIMITS: {
+    schema: optionalText,
+    default: 'as in src/limits.ts',
+    about: 'A JSON object with other numbers for the limits and timeouts named in `src/limits.ts`.',
+  },
   ENGINE_LOADER: {
     schema: optionalText,
     default: 'set by the set-up',
@@ -196,10 +201,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     mail: { smtpUrl: secret(read('SMTP_URL')), from: read('MAIL_FROM') },
     logLevel: read('LOG_LEVEL'),
-    limits: { ...limits },
+    limits: readLimits(read('LIMITS'), problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+function readLimits(text: string | undefined, problems: string[]): Limits {
+  const names = Object.keys(limits) as [keyof Limits, ...(keyof Limits)[]];
+  const parsed = z.partialRecord(z.enum(names), z.number().min(0)).safeParse(parseJson(text ?? '{}'));
+  if (parsed.success) return { ...limits, ...parsed.data };
+  problems.push('LIMITS: expected a JSON object of names in src/limits.ts with numbers of 0 or more');
+  return { ...limits };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function productionProblems({ publicUrl, hasKeys }: { publicUrl: string | null; hasKeys: boolean }): string[] {

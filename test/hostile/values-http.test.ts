@@ -1,0 +1,169 @@
+/**
+ * Hostile values against every field of every HTTP route, made from the contract: a new route is covered by being
+ * declared. Each must end in a typed error or be taken as harmless text; `internal` is a defect.
+ */
+import { expect } from 'chai';
+import { API_PREFIX, type RouteDefinition, type RouteTable, routes } from '../../src/protocol/routes.ts';
+import { ERROR_STATUS } from '../../src/protocol/wire.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { hostileJson, hostileValues } from '../support/hostile.ts';
+import { generous } from '../support/limits.ts';
+import { type Person, signUp } from '../support/people.ts';
+import { fieldsOf, sampleOf, withField } from '../support/samples.ts';
+
+describe('hostile values over HTTP', () => {
+  let app: TestApp;
+  let person: Person;
+
+  before(async () => {
+    app = await startTestApp({ config: { limits: generous } });
+    person = await signUp(app);
+  });
+
+  after(() => app.close());
+
+  for (const [name, route] of Object.entries(routes as RouteTable)) {
+    if (route.body && route.body !== 'image') {
+      it(`${name} answers each hostile value in its body with a typed answer`, async () => {
+        const sample = sampleOf(route.body as never);
+        const inputs = fieldsOf(sample).flatMap((path) =>
+          Object.entries(hostileValues).map(([what, value]) => ({
+            what: `${what} at ${path.join('.')}`,
+            body: withField(sample, path, value),
+          })),
+        );
+
+        await expectTyped(
+          inputs.map(({ what, body }) => ({ what, ask: () => ask(route, { body: JSON.stringify(body) }) })),
+        );
+      });
+
+      it(`${name} answers each hostile JSON with a typed answer`, async () => {
+        await expectTyped(
+          Object.entries(hostileJson).map(([what, body]) => ({ what, ask: () => ask(route, { body }) })),
+        );
+      });
+
+      it(`${name} refuses objects where it expects text`, async () => {
+        const sample = sampleOf(route.body as never) as Record<string, unknown>;
+        const texts = Object.keys(sample).filter((key) => typeof sample[key] === 'string');
+
+        for (const key of texts) {
+          const answer = await ask(route, { body: JSON.stringify({ ...sample, [key]: { $gt: '' } }) });
+          expect(answer.status, key).to.equal(ERROR_STATUS.invalid_input);
+        }
+      });
+    }
+
+    if (route.query) {
+      it(`${name} answers each hostile value in its query with a typed answer`, async () => {
+        const keys = Object.keys(sampleOf(route.query as never) as object);
+        const inputs = keys.flatMap((key) =>
+          hostileQueries(key).map((query) => ({ what: query, ask: () => ask(route, { query }) })),
+        );
+
+        await expectTyped(inputs);
+      });
+    }
+
+    if (route.params) {
+      it(`${name} answers each hostile value in its path with a typed answer`, async () => {
+        const texts = Object.entries(hostileValues).map(([what, value]) => ({
+          what,
+          text: typeof value === 'string' ? value : JSON.stringify(value),
+        }));
+
+        await expectTyped(
+          texts.filter(({ text }) => text).map(({ what, text }) => ({ what, ask: () => ask(route, { param: text }) })),
+        );
+      });
+    }
+
+    if (route.body === 'image') {
+      it(`${name} refuses what is no picture`, async () => {
+        const bodies = [
+          new Uint8Array(0),
+          Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+          Buffer.from('GIF89a<script>'),
+          Buffer.alloc(1_000),
+        ];
+
+        for (const body of bodies) {
+          const answer = await ask(route, { bytes: body });
+          expect(answer.status).to.equal(ERROR_STATUS.invalid_input);
+        }
+      });
+    }
+  }
+
+  it('refuses a body over the limit and a body that unpacks to one', async () => {
+    const { gzipSync } = await import('node:zlib');
+    const big = JSON.stringify({ title: 'x'.repeat(5_000_000) });
+    const plain = await ask(routes['topics.create'], { body: big });
+    const packed = await ask(routes['topics.create'], {
+      bytes: gzipSync(big),
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    });
+
+    expect([plain.status, packed.status]).to.deep.equal([ERROR_STATUS.too_large, ERROR_STATUS.too_large]);
+  });
+
+  it('still knows who the person is, unharmed', async () => {
+    const me = await person.call('accounts.me', {});
+
+    expect(me.profile.handle).to.equal(person.handle);
+    expect(Object.hasOwn(Object.prototype, 'isAdmin')).to.equal(false);
+  });
+
+  interface Asked {
+    body?: string;
+    bytes?: Uint8Array;
+    query?: string;
+    param?: string;
+    headers?: Record<string, string>;
+  }
+
+  function ask(route: RouteDefinition, { body, bytes, query, param, headers }: Asked): Promise<Response> {
+    const path = route.path.replace(/:\w+/g, () =>
+      encodeURIComponent((param ?? '0123456789abcdef01234567').toWellFormed()),
+    );
+    return fetch(`${app.url}${API_PREFIX}${path}${query ? `?${query}` : ''}`, {
+      method: route.method.toUpperCase(),
+      headers: {
+        authorization: `Bearer ${person.token}`,
+        'content-type': bytes ? 'image/png' : 'application/json',
+        ...headers,
+      },
+      ...(body !== undefined && { body }),
+      ...(bytes && { body: Buffer.from(bytes) }),
+    });
+  }
+});
+
+/** Asks one after the other, since some of them change what the next finds, and checks each answer's form. */
+async function expectTyped(inputs: { what: string; ask: () => Promise<Response> }[]): Promise<void> {
+  for (const { what, ask } of inputs) {
+    const response = await ask();
+    const text = await response.text();
+    if (response.ok) continue;
+    const { error } = JSON.parse(text) as { error: { code: keyof typeof ERROR_STATUS; message: string } };
+    expect(ERROR_STATUS[error.code], `${what}: ${text}`).to.equal(response.status);
+    expect(error.code, `${what}: ${text}`).to.not.equal('internal');
+  }
+}
+
+function hostileQueries(key: string): string[] {
+  const values = Object.values(hostileValues).filter((value) => typeof value === 'string') as string[];
+  return [
+    ...values.map((value) => `${key}=${encodeURIComponent(value.toWellFormed().slice(0, 4_000))}`),
+    `${key}=a&${key}=b`,
+    `${key}[]=a`,
+    `${key}[$gt]=`,
+    `${key}[$ne]=x`,
+    `${key}[__proto__][isAdmin]=1`,
+    `${key}${'[a]'.repeat(200)}=1`,
+    `${key}=%ff%fe`,
+    `${key}=%`,
+    `__proto__=1&constructor=1`,
+  ];
+}

@@ -1,0 +1,135 @@
+/** Meshi as its own process, as a person starts it, for tests that end processes without warning. Linux only. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { generous } from './limits.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export class ServerProcess {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  #child: ChildProcess | null = null;
+  #output = '';
+
+  private constructor(port: number, dataDir: string, environment: NodeJS.ProcessEnv) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.dataDir = dataDir;
+    this.#environment = {
+      ...process.env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      MEDIA_PORT: '0',
+      MEDIA_WORKERS: '1',
+      MEDIA_ANNOUNCED_ADDRESS: '127.0.0.1',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      LIMITS: JSON.stringify(generous),
+      ...environment,
+    };
+  }
+
+  /** Starts it on a free port with a data folder of its own, and waits until it is ready. */
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(await freePort(), await mkdtemp(join(tmpdir(), 'meshi-server-')), environment);
+    await server.startAgain();
+    return server;
+  }
+
+  /** After `kill`: the same port, the same data. Resolves when ready. */
+  async startAgain(): Promise<void> {
+    const child = spawn(process.execPath, ['src/main.ts'], {
+      cwd: root,
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => this.#note(chunk));
+    await this.whenReady();
+  }
+
+  get pid(): number {
+    if (!this.#child?.pid) throw new Error('The server is not running');
+    return this.#child.pid;
+  }
+
+  /** What it printed, for the message of a failed test. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Ends the server without warning. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  /** Ends a child of the server without warning: the first whose command line contains `name`. */
+  async killChild(name: string): Promise<number> {
+    for (;;) {
+      const pid = await findDescendant(this.pid, name);
+      if (pid !== null) {
+        process.kill(pid, 'SIGKILL');
+        return pid;
+      }
+      await delay(50);
+    }
+  }
+
+  /** Resolves when `/readyz` answers 200. */
+  async whenReady(): Promise<void> {
+    for (;;) {
+      if (this.#child?.exitCode !== null) throw new Error(`The server ended:\n${this.#output}`);
+      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+      if (answer?.ok) return;
+      await delay(50);
+    }
+  }
+
+  async close(): Promise<void> {
+    const child = this.#child;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    await rm(this.dataDir, { recursive: true, force: true, maxRetries: 10 });
+  }
+
+  #note(chunk: Buffer): void {
+    this.#output = (this.#output + chunk.toString()).slice(-20_000);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function findDescendant(pid: number, name: string): Promise<number | null> {
+  for (const child of await childrenOf(pid)) {
+    const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
+    if (command.replaceAll('\0', ' ').includes(name)) return child;
+    const deeper = await findDescendant(child, name);
+    if (deeper !== null) return deeper;
+  }
+  return null;
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const lists = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')),
+  );
+  return lists.flatMap((list) => list.trim().split(' ').filter(Boolean).map(Number));
+}
