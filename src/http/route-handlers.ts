@@ -1,6 +1,7 @@
 /** What a feature's `*-routes.ts` gives: for each route of the contract a handler that returns the answer or throws. */
 import type { Actor } from '../access/actor.ts';
 import type { RouteName, RouteOutput, RouteParsed, Routes } from '../protocol/routes.ts';
+import type { RawJson } from './raw-json.ts';
 
 /** Bytes to answer with, for routes whose output is `image`. */
 export interface Picture {
@@ -22,7 +23,12 @@ export interface RouteRequest<Name extends RouteName> {
   setCookie(name: string, value: string | null, options: { path: string; maxAgeMs?: number }): void;
 }
 
-export type RouteAnswer<Name extends RouteName> = Routes[Name]['output'] extends 'image' ? Picture : RouteOutput<Name>;
+/** What a handler returns: the answer itself, or its JSON text where that is at hand. */
+export type RouteAnswer<Name extends RouteName> = Routes[Name]['output'] extends 'image'
+  ? Picture
+  : Routes[Name]['output'] extends null
+    ? null
+    : RouteOutput<Name> | RawJson;
 
 export type RouteHandlers<Names extends RouteName = RouteName> = {
   [Name in Names]: (request: RouteRequest<Name>) => Promise<RouteAnswer<Name>>;

@@ -1,0 +1,143 @@
+/** The composition root: database, events, services, rooms, HTTP, sockets, listening; and closing them in reverse. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type Clock, realClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { allModels } from './database/all-models.ts';
+import { ensureIndexes } from './database/indexes.ts';
+import { type Database, openDatabase } from './database/open-database.ts';
+import { Events } from './events.ts';
+import { createHttpApp } from './http/create-http-app.ts';
+import type { Readiness } from './http/health.ts';
+import { RateLimits } from './http/rate-limit.ts';
+import { createLog, type Log } from './log.ts';
+import { createServices, type Services } from './services.ts';
+import { loadDevelopmentKeys } from './token-keys.ts';
+
+const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
+
+/** What a test may replace; everything else is made from the configuration. */
+export interface AppParts {
+  log?: Log;
+  clock?: Clock;
+  /** Open; it is closed with the app. */
+  database?: Pick<Database, 'connection' | 'kind' | 'state' | 'close'>;
+}
+
+export interface App {
+  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  url: string;
+  services: Services;
+  /** Ends everything in reverse order. Idempotent: every call waits for the same end. */
+  close(): Promise<void>;
+}
+
+/** Starts Meshi; when it returns, everything is ready to serve. What was started is ended again if a later step fails. */
+export async function startApp(config: Config, parts: AppParts = {}): Promise<App> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = once(() => closeAll(closers));
+  try {
+    return await start(config, parts, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(config: Config, parts: AppParts, closers: (() => Promise<void>)[], close: () => Promise<void>) {
+  const { log = createLog({ level: config.logLevel }), clock = realClock } = parts;
+  const { limits } = config;
+
+  const database = parts.database ?? (await openConfigured(config, log));
+  closers.push(() => database.close());
+  await ensureIndexes(database.connection, allModels, log);
+
+  const events = new Events();
+  const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
+  let url = '';
+  const publicUrl = () => config.http.publicUrl ?? url;
+  const services = await createServices({
+    config,
+    log,
+    clock,
+    events,
+    connection: database.connection,
+    tokenKeys,
+    publicUrl,
+  });
+  closers.push(() => services.close());
+
+  const rateLimits = await RateLimits.create({ limits, redisUrl: config.redisUrl, log });
+  closers.push(() => rateLimits.close());
+  const readiness = (): Readiness => ({
+    isReady: database.state() === 'ready',
+    parts: { database: { kind: database.kind, state: database.state() } },
+  });
+  const httpApp = createHttpApp({
+    handlers: services.routes,
+    authenticator: services.authenticator,
+    rateLimits,
+    settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
+    readiness,
+    webDirectory: WEB_DIRECTORY,
+    log,
+  });
+  const server = createServer(
+    { requestTimeout: limits.requestMs, keepAliveTimeout: limits.keepAliveMs },
+    // Express's handler returns nothing that matters here; its own errors end in its error handlers.
+    (request, response) => void httpApp(request, response),
+  );
+  closers.push(() => closeServer(server, limits.shutdownMs));
+
+  url = await listen(server, config.http);
+  log.info({ url, database: database.kind, rateLimits: rateLimits.kind }, 'Meshi is ready');
+  return { url, services, close };
+}
+
+function openConfigured(config: Config, log: Log): Promise<Database> {
+  const { mongodbUri, dataDir, engineLoader, limits } = config;
+  return openDatabase({ mongodbUri, dataDir, engineLoader, databaseWaitMs: limits.databaseWaitMs, log });
+}
+
+/** In reverse, each after the one before: what was started later uses what was started earlier. */
+async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const closer of closers.toReversed()) await closer().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be closed');
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => {
+    running ??= run();
+    return running;
+  };
+}
+
+function listen(server: Server, { port, host }: Config['http']): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const { port: actual } = server.address() as AddressInfo;
+      resolve(`http://${reachable(host)}:${actual}`);
+    });
+  });
+}
+
+/** An address to reach a server that listens on all of them. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Lets requests that are being answered end, for as long as `graceMs`. */
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cutting = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cutting);
+}

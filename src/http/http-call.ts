@@ -1,0 +1,59 @@
+/** One request as a handler sees it. A class, so that what few handlers use is worked out only when asked for. */
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import type { Actor } from '../access/actor.ts';
+import { clientAddress } from './client-address.ts';
+import { checkOrigin } from './origins.ts';
+
+/** What a call needs to know about the server. */
+export interface CallSettings {
+  /** Null where it is not set, in development. */
+  publicUrl: string | null;
+  trustedProxies: number;
+}
+
+const MAX_USER_AGENT_CHARS = 200;
+
+export class HttpCall {
+  actor: Actor | null = null;
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  readonly #request: Request;
+  readonly #response: Response;
+  readonly #settings: CallSettings;
+
+  constructor(request: Request, response: Response, settings: CallSettings) {
+    this.#request = request;
+    this.#response = response;
+    this.#settings = settings;
+  }
+
+  get address(): string {
+    return clientAddress(this.#request, this.#settings.trustedProxies);
+  }
+
+  get userAgent(): string {
+    return (this.#request.headers['user-agent'] ?? '').toWellFormed().slice(0, MAX_USER_AGENT_CHARS);
+  }
+
+  /** @throws ForbiddenError for a request from a page of another origin: whoever reads cookies needs that check. */
+  get cookies(): Readonly<Record<string, string | undefined>> {
+    checkOrigin(this.#request, this.#settings.publicUrl);
+    return parseCookie(this.#request.headers.cookie ?? '');
+  }
+
+  setCookie(name: string, value: string | null, { path, maxAgeMs }: { path: string; maxAgeMs?: number }): void {
+    checkOrigin(this.#request, this.#settings.publicUrl);
+    const cookie = stringifySetCookie({
+      name,
+      value: value ?? '',
+      path,
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: this.#settings.publicUrl?.startsWith('https:') ?? false,
+      ...(value === null ? { maxAge: 0 } : maxAgeMs !== undefined && { maxAge: Math.floor(maxAgeMs / 1000) }),
+    });
+    this.#response.appendHeader('set-cookie', cookie);
+  }
+}

@@ -1,0 +1,91 @@
+/** The OpenAPI 3.1 document, made from the table of routes alone. */
+import { z } from 'zod';
+import { API_PREFIX, type RouteDefinition, routes } from '../protocol/routes.ts';
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../protocol/version.ts';
+import { ERROR_STATUS, type ErrorCode, errorBodySchema } from '../protocol/wire.ts';
+
+type Json = Record<string, unknown>;
+
+/** The whole document. */
+export function openApiDocument(): Json {
+  const paths: Record<string, Json> = {};
+  for (const [name, definition] of Object.entries(routes) as [string, RouteDefinition][]) {
+    const path = API_PREFIX + definition.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [definition.method]: operation(name, definition) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Meshi API',
+      version: String(PROTOCOL_VERSION),
+      description: `Ids are opaque, times ISO 8601 in UTC. Unknown fields are ignored. Clients may name their protocol in the header \`${PROTOCOL_HEADER}\`.`,
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(Object.keys(routes).map(tagOf))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { Error: schemaOf(errorBodySchema, 'output') },
+    },
+  };
+}
+
+function operation(name: string, definition: RouteDefinition): Json {
+  return {
+    operationId: name,
+    tags: [tagOf(name)],
+    summary: definition.summary,
+    ...(definition.auth === 'required' && { security: [{ accessToken: [] }] }),
+    parameters: [...parameters('path', definition.params), ...parameters('query', definition.query)],
+    ...(definition.body && { requestBody: requestBody(definition.body) }),
+    responses: { [definition.status]: answer(definition), ...errorAnswers(definition) },
+  };
+}
+
+function parameters(place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {
+  if (!schema) return [];
+  const { properties, required } = schemaOf(schema, 'input') as { properties?: Json; required?: string[] };
+  return Object.entries(properties ?? {}).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || (required?.includes(name) ?? false),
+    schema: property,
+  }));
+}
+
+function requestBody(body: NonNullable<RouteDefinition['body']>): Json {
+  if (body === 'image') {
+    const types = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
+    return { required: true, content: Object.fromEntries(types.map((type) => [type, {}])) };
+  }
+  return { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } };
+}
+
+function answer({ output, summary }: RouteDefinition): Json {
+  if (output === null) return { description: 'Done; no body.' };
+  if (output === 'image') return { description: summary, content: { 'image/webp': {} } };
+  return { description: summary, content: { 'application/json': { schema: schemaOf(output, 'output') } } };
+}
+
+/** The errors that a route of this kind can answer besides `internal` and `unavailable`. */
+function errorAnswers({ auth, params, body, limit }: RouteDefinition): Json {
+  const codes: ErrorCode[] = ['invalid_input', 'incompatible_protocol', 'limit_exceeded', 'internal', 'unavailable'];
+  if (auth === 'required' || limit === 'credential') codes.push('unauthenticated');
+  if (params) codes.push('not_found');
+  if (body) codes.push('conflict', 'too_large');
+  return Object.fromEntries(codes.map((code) => [ERROR_STATUS[code], errorAnswer(code)]));
+}
+
+function errorAnswer(code: ErrorCode): Json {
+  return { description: code, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
+  return rest;
+}
+
+/** `topics.list` belongs to `topics`. */
+function tagOf(name: string): string {
+  return name.split('.')[0] ?? name;
+}

@@ -1,0 +1,95 @@
+/**
+ * From a route of the contract and its handler to what Express runs: the one place where HTTP requests are checked,
+ * counted, answered and logged. Handlers return or throw.
+ */
+import type { Request, RequestHandler, Response } from 'express';
+import { IncompatibleProtocolError, InvalidInputError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { RouteDefinition, RouteName } from '../protocol/routes.ts';
+import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
+import { type ActorSource, authenticate } from './authenticate.ts';
+import { readBody } from './body.ts';
+import { sendError, toWireError } from './error-handler.ts';
+import { type CallSettings, HttpCall } from './http-call.ts';
+import { parseQuery } from './query.ts';
+import type { RateLimits } from './rate-limit.ts';
+import { RawJson } from './raw-json.ts';
+import type { Picture, RouteHandlers } from './route-handlers.ts';
+import { sendJson, sendNothing, sendPicture } from './send.ts';
+import { validate } from './validate.ts';
+
+export interface RouteParts {
+  authenticator: ActorSource;
+  rateLimits: RateLimits;
+  settings: CallSettings;
+  log: Log;
+}
+
+/** Any handler, once its name has been looked up and its types are no longer known. */
+export type AnyHandler = (call: HttpCall) => Promise<unknown>;
+
+/** The handler of a route. Its input is validated by the same table that its types come from, so the cast holds. */
+export function handlerOf(handlers: RouteHandlers, name: RouteName): AnyHandler {
+  return handlers[name] as unknown as AnyHandler;
+}
+
+/** What Express runs for a route. */
+export function route(name: RouteName, definition: RouteDefinition, handler: AnyHandler, parts: RouteParts) {
+  const run: RequestHandler = async (request, response) => {
+    const startedAt = performance.now();
+    try {
+      const call = new HttpCall(request, response, parts.settings);
+      await admit(name, definition, request, response, call, parts);
+      send(response, definition, await handler(call));
+    } catch (error) {
+      sendError(response, toWireError(error, parts.log, { route: name }));
+    }
+    if (parts.log.isLevelEnabled('debug')) {
+      const tookMs = Math.round(performance.now() - startedAt);
+      parts.log.debug({ route: name, status: response.statusCode, tookMs }, 'request');
+    }
+  };
+  return run;
+}
+
+/** Checks who asks, how often and with what, in the order that gives away least and costs least. */
+async function admit(
+  name: RouteName,
+  definition: RouteDefinition,
+  request: Request,
+  response: Response,
+  call: HttpCall,
+  { authenticator, rateLimits }: RouteParts,
+): Promise<void> {
+  checkVersion(request);
+  if (definition.auth === 'required') call.actor = authenticate(request, authenticator);
+  await rateLimits.take(definition.limit, { personId: call.actor?.personId ?? null, address: call.address });
+  if (definition.params) call.params = validate(definition.params, request.params, 'params');
+  if (definition.query) call.query = validate(definition.query, parseQuery(request.url), 'query');
+  if (!definition.body) return;
+  const body = await readBody(request, response, definition.body);
+  call.body = definition.body === 'image' ? body : validate(definition.body, body, 'body');
+  const email = emailOf(call.body);
+  if (definition.limit === 'credential' && email) await rateLimits.takeForEmail(name, email, call.address);
+}
+
+function checkVersion(request: Request): void {
+  const version = request.headers[PROTOCOL_HEADER];
+  if (version === undefined) return;
+  if (typeof version !== 'string' || !/^\d{1,9}$/.test(version)) {
+    throw new InvalidInputError(`${PROTOCOL_HEADER}: expected a whole number`);
+  }
+  const verdict = checkProtocol(version);
+  if (verdict !== 'ok') throw new IncompatibleProtocolError(verdict);
+}
+
+function emailOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('email' in body)) return null;
+  return typeof body.email === 'string' ? body.email : null;
+}
+
+function send(response: Response, { output, status }: RouteDefinition, answer: unknown): void {
+  if (output === null) sendNothing(response, status);
+  else if (output === 'image') sendPicture(response, answer as Picture);
+  else sendJson(response, status, answer instanceof RawJson ? answer.text : JSON.stringify(answer));
+}

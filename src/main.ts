@@ -1,0 +1,61 @@
+/** The process: reads the configuration, starts the app, and ends it when asked. */
+import { startApp } from './app.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { AppError } from './errors.ts';
+import { createLog } from './log.ts';
+
+const config = configOrExit();
+const log = createLog({ level: config.logLevel });
+
+// Nothing is left to chance after an error that nobody expected: the process ends, and whoever runs it starts it again.
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'an error that nobody handled; ending');
+  process.exit(1);
+});
+process.on('unhandledRejection', (error) => {
+  log.error({ err: error }, 'a failure that nobody waited for');
+});
+
+await run();
+
+async function run(): Promise<void> {
+  try {
+    const app = await startApp(config, { log });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal, app));
+  } catch (error) {
+    if (error instanceof AppError) log.fatal(error.message);
+    else log.fatal({ err: error }, 'Meshi cannot start');
+    process.exitCode = 1;
+  }
+}
+
+let isStopping = false;
+
+async function stop(signal: string, app: { close(): Promise<void> }): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ signal }, 'stopping');
+  // Should something hang, the process still ends; what was acknowledged is in the journal by then.
+  setTimeout(() => {
+    log.warn('stopping took too long; ending at once');
+    process.exit(1);
+  }, config.limits.shutdownMs + 2_000).unref();
+  try {
+    await app.close();
+    log.info('stopped');
+    process.exit(0);
+  } catch (error) {
+    log.error({ err: error }, 'stopping failed');
+    process.exit(1);
+  }
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(ConfigError.exitCode);
+  }
+}
