@@ -1,0 +1,61 @@
+/**
+ * Connections that do not read what they are sent. Without a bound, ten of them grew a server by 110 MB in ten seconds.
+ * Once too much waits for one of them it is sent nothing more, and after a while, or as soon as it has read the rest,
+ * it is cut: it comes back, and asks for what it missed.
+ */
+import type { Limits } from '../src/config.ts';
+import type { Log } from '../src/log.ts';
+import type { MainSocket } from './sockets.ts';
+import { cut, pipeOf, unsentBytes } from './wire-write.ts';
+
+export interface SlowReadersOptions {
+  limits: Pick<Limits, 'slowReaderBytes' | 'slowReaderMs'>;
+  log: Log;
+}
+
+/** The stalled connections of this process. */
+export class SlowReaders {
+  readonly #limits: SlowReadersOptions['limits'];
+  readonly #log: Log;
+  /** Only those that are slow are kept here: with its cut on the way. */
+  readonly #stalled = new Map<MainSocket, NodeJS.Timeout>();
+
+  constructor({ limits, log }: SlowReadersOptions) {
+    this.#limits = limits;
+    this.#log = log;
+  }
+
+  /** Whether a connection has too much unread. From the first yes on it will be cut. */
+  isStalled(socket: MainSocket): boolean {
+    if (this.#stalled.size > 0 && this.#stalled.has(socket)) return true;
+    if (unsentBytes(pipeOf(socket)) <= this.#limits.slowReaderBytes) return false;
+    this.#stall(socket);
+    return true;
+  }
+
+  close(): void {
+    for (const timer of this.#stalled.values()) clearTimeout(timer);
+    this.#stalled.clear();
+  }
+
+  #stall(socket: MainSocket): void {
+    const timer = setTimeout(() => this.#cut(socket), this.#limits.slowReaderMs);
+    timer.unref();
+    this.#stalled.set(socket, timer);
+    pipeOf(socket).transport.socket?._socket?.once('drain', () => this.#cut(socket));
+    socket.once('disconnect', () => this.#forget(socket));
+  }
+
+  #cut(socket: MainSocket): void {
+    if (!this.#stalled.has(socket)) return;
+    const waiting = unsentBytes(pipeOf(socket));
+    this.#log.info({ personId: socket.data.actor.personId, waiting }, 'a connection that does not read is cut');
+    this.#forget(socket);
+    cut(socket.conn as unknown as Parameters<typeof cut>[0]);
+  }
+
+  #forget(socket: MainSocket): void {
+    clearTimeout(this.#stalled.get(socket));
+    this.#stalled.delete(socket);
+  }
+}
