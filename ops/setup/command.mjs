@@ -1,5 +1,5 @@
 /**
- * Runs other programs for the set-up: output goes to a log in the cache, and its end is shown only when the program fails.
+ * Runs other programs for the set-up: output goes to a log in the cache, and is shown only when the program fails.
  * Every program gets a process group of its own, which is ended with the set-up, so that an interruption leaves none behind.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -10,10 +10,11 @@ import { SetupError } from './setup-error.mjs';
 
 /** Programs at work: process group → whether it must not be cut short, and a promise of its end. */
 const running = new Map();
-const KEPT_LINES = 25;
+/** Some programs give their reason first, others last; of a long output both ends are shown. */
+const SHOWN_AT_EACH_END = 12;
 
 /**
- * Runs a program to its end; rejects with a SetupError that shows its last lines when it fails.
+ * Runs a program to its end; rejects with a SetupError that shows both ends of its output when it fails.
  * `onStart` is given the process id, `onLine` every line as it comes; `log` names the file that keeps the whole output; `uninterruptible` marks one that
  * would leave the system half changed.
  */
@@ -22,13 +23,12 @@ export function runCommand({ command, args, cwd, env, log, uninterruptible = fal
   mkdirSync(path.dirname(logFile), { recursive: true });
   const file = createWriteStream(logFile, { flags: 'a' });
   file.write(`\n$ ${command} ${args.join(' ')}\n`);
-  const lastLines = [];
+  const output = [];
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   for (const stream of [child.stdout, child.stderr]) {
     eachLine(stream, (line) => {
       file.write(`${line}\n`);
-      lastLines.push(line);
-      if (lastLines.length > KEPT_LINES) lastLines.shift();
+      output.push(line);
       onLine?.(line);
     });
   }
@@ -37,7 +37,7 @@ export function runCommand({ command, args, cwd, env, log, uninterruptible = fal
     file.end();
     if (!problem) return;
     const whole = `(the whole output: ${logFile})`;
-    throw new SetupError([`${path.basename(command)} ${problem}`, ...lastLines, whole].join('\n'));
+    throw new SetupError([`${path.basename(command)} ${problem}`, ...bothEnds(output), whole].join('\n'));
   });
   if (child.pid) {
     running.set(child.pid, { uninterruptible, ended });
@@ -69,6 +69,11 @@ export function findProgram(name, env = process.env) {
     if (dir && existsSync(file)) return file;
   }
   return null;
+}
+
+function bothEnds(lines) {
+  if (lines.length <= 2 * SHOWN_AT_EACH_END) return lines;
+  return [...lines.slice(0, SHOWN_AT_EACH_END), '…', ...lines.slice(-SHOWN_AT_EACH_END)];
 }
 
 function endGroup(group) {
