@@ -15,8 +15,8 @@ const SHOWN_AT_EACH_END = 12;
 
 /**
  * Runs a program to its end; rejects with a SetupError that shows both ends of its output when it fails.
- * `onStart` is given the process id, `onLine` every line as it comes; `log` names the file that keeps the whole output; `uninterruptible` marks one that
- * would leave the system half changed.
+ * `onStart` is given the process id, `onLine` every line as it comes; `log` names the file that keeps the whole output;
+ * `uninterruptible` marks a program that would leave the system half changed.
  */
 export function runCommand({ command, args, cwd, env, log, uninterruptible = false, onStart, onLine }) {
   const logFile = inCache('logs', `${log}.log`);
