@@ -1,0 +1,256 @@
+/** One connected participant of a live room: two transports, a microphone, and a consumer for each other microphone. */
+import { EventEmitter } from 'node:events';
+import type { types } from 'mediasoup';
+import { ConflictError, NotFoundError } from '../../src/errors.ts';
+import type { Announcement, VoiceAnnouncementName, VoiceAnnouncements } from '../../src/protocol/events.ts';
+import type { ProfileSummary } from '../../src/protocol/profiles.ts';
+import type { VoiceClosedReason } from '../../src/protocol/voice.ts';
+import { askMedia, mediaRestarted } from '../media/media-errors.ts';
+import { parseDtlsParameters, parseRtpCapabilities, parseRtpParameters } from '../media/media-parameters.ts';
+import type { MediaWorker } from '../media/media-worker.ts';
+
+/** The connection a peer is told things through. */
+export interface VoiceLink {
+  send<Name extends VoiceAnnouncementName>(name: Name, payload: Announcement<VoiceAnnouncements, Name>): void;
+  /** Ends the connection; what was sent before still arrives. */
+  end(): void;
+}
+
+/** Who takes a seat, through which walk into the room, by which connection. */
+export interface Entrant {
+  tenantId: string;
+  roomId: string;
+  peerId: string;
+  sessionId: string;
+  joinId: string;
+  person: ProfileSummary;
+  link: VoiceLink;
+}
+
+/** What outlives a connection. */
+export interface PeerState {
+  isMuted: boolean;
+  isDeaf: boolean;
+  hasHandUp: boolean;
+  /** Whether one was muted before one went deaf: hearing again brings that back. */
+  wasMuted: boolean;
+}
+
+export const FRESH_STATE: PeerState = { isMuted: false, isDeaf: false, hasHandUp: false, wasMuted: false };
+
+interface Listening {
+  consumer: types.Consumer;
+  /** The client asked for it to flow. */
+  isReady: boolean;
+}
+
+interface PeerParts {
+  entrant: Entrant;
+  joinedAt: Date;
+  router: types.Router;
+  sending: types.WebRtcTransport;
+  receiving: types.WebRtcTransport;
+}
+
+/**
+ * Emits `changed` when its state did, `microphone` when it can be listened to, `listening` when it can hear, and last
+ * `closed`.
+ */
+export class Peer extends EventEmitter<{ changed: []; microphone: [types.Producer]; listening: []; closed: [] }> {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly joinId: string;
+  readonly joinedAt: Date;
+  person: ProfileSummary;
+  readonly sending: types.WebRtcTransport;
+  readonly receiving: types.WebRtcTransport;
+  readonly #link: VoiceLink;
+  readonly #router: types.Router;
+  #state: PeerState = FRESH_STATE;
+  #microphone: types.Producer | null = null;
+  #capabilities: types.RtpCapabilities | null = null;
+  readonly #listening = new Map<string, Listening>();
+  /** Microphones that a consumer exists or is being made for. */
+  readonly #offered = new Set<string>();
+  #grace: NodeJS.Timeout | null = null;
+  #isClosed = false;
+
+  static async create({
+    worker,
+    ...parts
+  }: Omit<PeerParts, 'sending' | 'receiving'> & { worker: MediaWorker }): Promise<Peer> {
+    const sending = await worker.createTransport(parts.router);
+    try {
+      return new Peer({ ...parts, sending, receiving: await worker.createTransport(parts.router) });
+    } catch (error) {
+      sending.close();
+      throw error;
+    }
+  }
+
+  private constructor({ entrant, joinedAt, router, sending, receiving }: PeerParts) {
+    super();
+    this.id = entrant.peerId;
+    this.sessionId = entrant.sessionId;
+    this.joinId = entrant.joinId;
+    this.joinedAt = joinedAt;
+    this.person = entrant.person;
+    this.sending = sending;
+    this.receiving = receiving;
+    this.#link = entrant.link;
+    this.#router = router;
+  }
+
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Null until the microphone is open. */
+  get microphone(): types.Producer | null {
+    return this.#microphone;
+  }
+
+  /** Takes over what the same person's earlier connection left. Only before anything is opened. */
+  restore(state: PeerState): void {
+    this.#state = state;
+  }
+
+  readonly send: VoiceLink['send'] = (name, payload) => {
+    if (!this.#isClosed) this.#link.send(name, payload);
+  };
+
+  async connectTransport(transportId: string, dtlsParameters: unknown): Promise<void> {
+    const transport = this.#getTransport(transportId);
+    if (transport.dtlsState !== 'new') throw new ConflictError('This transport is connected already');
+    const parsed = parseDtlsParameters(dtlsParameters);
+    await this.#ask(() => transport.connect({ dtlsParameters: parsed }));
+  }
+
+  async restartIce(transportId: string): Promise<types.IceParameters> {
+    const transport = this.#getTransport(transportId);
+    return this.#ask(() => transport.restartIce());
+  }
+
+  /** Opens the microphone; one that was open is closed, as another device takes its place. */
+  async openMicrophone(rtpParameters: unknown): Promise<string> {
+    const parsed = parseRtpParameters(rtpParameters);
+    this.#microphone?.close();
+    const isPaused = this.#state.isMuted;
+    const producer = await this.#ask(() =>
+      this.sending.produce({ kind: 'audio', rtpParameters: parsed, paused: isPaused, appData: { peerId: this.id } }),
+    );
+    // Of two that were asked for at once the later stays.
+    this.#microphone?.close();
+    this.#microphone = producer;
+    if (this.#state.isMuted !== isPaused) await this.#applyMute();
+    this.emit('microphone', producer);
+    return producer.id;
+  }
+
+  /** From now on this peer is offered every microphone. */
+  listen(rtpCapabilities: unknown): void {
+    this.#capabilities = parseRtpCapabilities(rtpCapabilities);
+    this.emit('listening');
+  }
+
+  /** Offers a microphone of another, once. Does nothing before `listen`. */
+  async consume(producer: types.Producer, peerId: string): Promise<void> {
+    const rtpCapabilities = this.#capabilities;
+    if (!rtpCapabilities || this.#isClosed || this.#offered.has(producer.id)) return;
+    if (!this.#router.canConsume({ producerId: producer.id, rtpCapabilities })) return;
+    this.#offered.add(producer.id);
+    // Paused until the client confirms: what came earlier would be dropped by its unready connection.
+    const consumer = await this.receiving.consume({ producerId: producer.id, rtpCapabilities, paused: true });
+    this.#follow(consumer);
+    const { id: consumerId, producerId, rtpParameters } = consumer;
+    this.send('consumer:created', { consumerId, producerId, peerId, rtpParameters: { ...rtpParameters } });
+  }
+
+  async resumeConsumer(consumerId: string): Promise<void> {
+    const listening = this.#listening.get(consumerId);
+    if (!listening) throw new NotFoundError('There is no such consumer; its microphone may be gone');
+    listening.isReady = true;
+    await this.#applyDeaf(listening);
+  }
+
+  /** While muted nothing is forwarded, whatever the client sends. Unmuting also ends being deaf. */
+  async setMuted(isMuted: boolean): Promise<void> {
+    await this.#change({ isMuted, wasMuted: isMuted, isDeaf: this.#state.isDeaf && isMuted });
+  }
+
+  /** Deaf is also muted; hearing again brings back what was before. */
+  async setDeaf(isDeaf: boolean): Promise<void> {
+    if (isDeaf === this.#state.isDeaf) return;
+    const { isMuted, wasMuted } = this.#state;
+    await this.#change(isDeaf ? { isDeaf, isMuted: true, wasMuted: isMuted } : { isDeaf, isMuted: wasMuted });
+  }
+
+  async setHandUp(hasHandUp: boolean): Promise<void> {
+    await this.#change({ hasHandUp });
+  }
+
+  /** The connection dropped. Sound goes on for a while: a client that reconnects takes the seat over before it is given up. */
+  linkLost({ graceMs }: { graceMs: number }): void {
+    if (this.#isClosed || this.#grace) return;
+    this.#grace = setTimeout(() => this.close(null), graceMs);
+  }
+
+  /** With a reason the client is told and its connection ends. */
+  close(reason: VoiceClosedReason | null): void {
+    if (this.#isClosed) return;
+    if (reason) this.send('voice:closed', { reason });
+    this.#isClosed = true;
+    if (this.#grace) clearTimeout(this.#grace);
+    this.sending.close();
+    this.receiving.close();
+    this.#link.end();
+    this.emit('closed');
+  }
+
+  #getTransport(transportId: string): types.WebRtcTransport {
+    const transport = [this.sending, this.receiving].find(({ id }) => id === transportId);
+    if (!transport) throw new NotFoundError('There is no such transport of yours');
+    return transport;
+  }
+
+  async #ask<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw mediaRestarted();
+    return askMedia({ isClosed: () => this.#isClosed || this.#router.closed, ask });
+  }
+
+  async #change(change: Partial<PeerState>): Promise<void> {
+    if (this.#isClosed) throw mediaRestarted();
+    const before = this.#state;
+    this.#state = { ...before, ...change };
+    if (before.isMuted !== this.#state.isMuted) await this.#ask(() => this.#applyMute());
+    if (before.isDeaf !== this.#state.isDeaf) {
+      await this.#ask(() => Promise.all([...this.#listening.values()].map((listening) => this.#applyDeaf(listening))));
+    }
+    this.emit('changed');
+  }
+
+  // The worker takes requests in order, so the last wish is what remains however fast someone presses.
+  async #applyMute(): Promise<void> {
+    const microphone = this.#microphone;
+    if (!microphone || microphone.closed) return;
+    await (this.#state.isMuted ? microphone.pause() : microphone.resume());
+  }
+
+  async #applyDeaf({ consumer, isReady }: Listening): Promise<void> {
+    if (consumer.closed) return;
+    await (this.#state.isDeaf || !isReady ? consumer.pause() : consumer.resume());
+  }
+
+  #follow(consumer: types.Consumer): void {
+    this.#listening.set(consumer.id, { consumer, isReady: false });
+    consumer.on('producerclose', () => {
+      this.#listening.delete(consumer.id);
+      this.#offered.delete(consumer.producerId);
+      this.send('consumer:closed', { consumerId: consumer.id });
+    });
+  }
+}

@@ -1,0 +1,253 @@
+/** A room that people are in now: its router on one worker, who speaks, and its peers. Closes when the last one left. */
+import { EventEmitter } from 'node:events';
+import type { types } from 'mediasoup';
+import type { Clock } from '../../src/clock.ts';
+import type { Limits } from '../../src/config.ts';
+import { ConflictError, UnavailableError } from '../../src/errors.ts';
+import type { Log } from '../../src/log.ts';
+import type { Announcement, VoiceAnnouncementName, VoiceAnnouncements } from '../../src/protocol/events.ts';
+import type { Peer as PeerView } from '../../src/protocol/rooms.ts';
+import type { VoiceClosedReason } from '../../src/protocol/voice.ts';
+import { mediaRestarted } from '../media/media-errors.ts';
+import type { MediaWorker } from '../media/media-worker.ts';
+import { type Entrant, Peer, type PeerState } from './peer.ts';
+import { Speakers } from './speakers.ts';
+import { Throttled } from './throttled.ts';
+
+export interface VoiceRoomOptions {
+  id: string;
+  tenantId: string;
+  worker: MediaWorker;
+  limits: Limits;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * Emits `changed` (at most every `roomChangeMs`) when who is inside or what they do did, `peerLeft` with what is to be
+ * remembered, and last `closed` with why the others had to go, null when nobody was left.
+ */
+export class VoiceRoom extends EventEmitter<{
+  changed: [];
+  peerLeft: [Peer];
+  closed: [VoiceClosedReason | null];
+}> {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly #options: VoiceRoomOptions;
+  readonly #router: types.Router;
+  readonly #speakers: Speakers;
+  readonly #peers = new Map<string, Peer>();
+  readonly #changed: Throttled;
+  readonly #speakersChanged: Throttled;
+  /** Entrants whose transports are being made: the room stays for them. */
+  #arriving = 0;
+  #isClosed = false;
+
+  static async create(options: VoiceRoomOptions): Promise<VoiceRoom> {
+    const router = await options.worker.createRouter();
+    try {
+      const speakers = await Speakers.create(router, { intervalMs: options.limits.speakersChangeMs });
+      return new VoiceRoom(options, router, speakers);
+    } catch (error) {
+      router.close();
+      throw error;
+    }
+  }
+
+  private constructor(options: VoiceRoomOptions, router: types.Router, speakers: Speakers) {
+    super();
+    this.id = options.id;
+    this.tenantId = options.tenantId;
+    this.#options = options;
+    this.#router = router;
+    this.#speakers = speakers;
+    const { roomChangeMs, speakersChangeMs } = options.limits;
+    this.#changed = new Throttled({ intervalMs: roomChangeMs, action: () => this.emit('changed') });
+    this.#speakersChanged = new Throttled({ intervalMs: speakersChangeMs, action: () => this.#tellSpeakers() });
+    speakers.on('changed', () => this.#speakersChanged.ask());
+    router.on('workerclose', () => this.close('media_restarted'));
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  get rtpCapabilities(): types.RtpCapabilities {
+    return this.#router.rtpCapabilities;
+  }
+
+  get size(): number {
+    return this.#peers.size;
+  }
+
+  /** Who is inside, in the order they came. */
+  peerViews(): PeerView[] {
+    return [...this.#peers.values()].map((peer) => this.viewOf(peer));
+  }
+
+  viewOf(peer: Peer): PeerView {
+    const { isMuted, isDeaf, hasHandUp } = peer.state;
+    return {
+      id: peer.id,
+      person: peer.person,
+      isMuted,
+      isDeaf,
+      hasHandUp,
+      isSpeaking: this.#speakers.isSpeaking(peer.id),
+      joinedAt: peer.joinedAt.toISOString(),
+    };
+  }
+
+  findPeer(peerId: string): Peer | null {
+    return this.#peers.get(peerId) ?? null;
+  }
+
+  peers(): Peer[] {
+    return [...this.#peers.values()];
+  }
+
+  /**
+   * Gives someone a seat. An earlier connection of the same person is ended and its state taken over, so that the others
+   * see one person who stays.
+   * @throws ConflictError `room_full`, UnavailableError
+   */
+  async admit(entrant: Entrant, remembered: PeerState): Promise<Peer> {
+    this.#checkPlace(entrant.peerId);
+    this.#arriving += 1;
+    try {
+      const joinedAt = this.#peers.get(entrant.peerId)?.joinedAt ?? new Date(this.#options.clock.now());
+      const peer = await this.#createPeer(entrant, joinedAt);
+      this.#seat(peer, remembered);
+      return peer;
+    } finally {
+      this.#arriving -= 1;
+      this.#closeIfEmpty();
+    }
+  }
+
+  /** Someone is seen differently now. */
+  updatePerson(person: PeerView['person']): void {
+    const peer = this.#peers.get(person.id);
+    if (!peer) return;
+    peer.person = person;
+    this.#peerChanged(peer);
+  }
+
+  /** Ends everything. With a reason everyone inside is told it. */
+  close(reason: VoiceClosedReason | null): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#changed.close();
+    this.#speakersChanged.close();
+    for (const peer of this.#peers.values()) peer.close(reason);
+    this.#peers.clear();
+    this.#speakers.close();
+    this.#router.close();
+    this.emit('closed', reason);
+  }
+
+  async #createPeer(entrant: Entrant, joinedAt: Date): Promise<Peer> {
+    const { worker } = this.#options;
+    try {
+      return await Peer.create({ entrant, joinedAt, worker, router: this.#router });
+    } catch (error) {
+      throw this.#router.closed ? mediaRestarted(error) : error;
+    }
+  }
+
+  // No await in here: between the checks and the seat nobody else can come in.
+  #seat(peer: Peer, remembered: PeerState): void {
+    const former = this.#peers.get(peer.id);
+    try {
+      if (this.#isClosed) throw mediaRestarted();
+      this.#checkPlace(peer.id);
+    } catch (error) {
+      peer.close(null);
+      throw error;
+    }
+    peer.restore(former?.state ?? remembered);
+    this.#peers.set(peer.id, peer);
+    this.#listenTo(peer);
+    former?.close('joined_elsewhere');
+    this.#tellOthers(peer, former ? 'peer:changed' : 'peer:joined', this.viewOf(peer));
+    this.#changed.ask();
+  }
+
+  #listenTo(peer: Peer): void {
+    peer.on('changed', () => this.#peerChanged(peer));
+    peer.on('microphone', (microphone) => this.#microphoneOpened(peer, microphone));
+    peer.on('listening', () => this.#startedListening(peer));
+    peer.on('closed', () => this.#peerClosed(peer));
+  }
+
+  #peerChanged(peer: Peer): void {
+    if (peer.state.isMuted) this.#speakers.silence(peer.id);
+    this.#tellOthers(peer, 'peer:changed', this.viewOf(peer));
+    this.#changed.ask();
+  }
+
+  #microphoneOpened(peer: Peer, microphone: types.Producer): void {
+    this.#inBackground(this.#speakers.add(microphone));
+    for (const other of this.#peers.values()) {
+      if (other !== peer) this.#inBackground(other.consume(microphone, peer.id));
+    }
+  }
+
+  #startedListening(peer: Peer): void {
+    for (const other of this.#peers.values()) {
+      if (other !== peer && other.microphone) this.#inBackground(peer.consume(other.microphone, other.id));
+    }
+  }
+
+  #peerClosed(peer: Peer): void {
+    this.emit('peerLeft', peer);
+    // One who was replaced has no seat any more, and nobody left.
+    if (this.#isClosed || this.#peers.get(peer.id) !== peer) return;
+    this.#peers.delete(peer.id);
+    this.#speakers.silence(peer.id);
+    this.#tellOthers(peer, 'peer:left', { peerId: peer.id });
+    this.#changed.ask();
+    this.#closeIfEmpty();
+  }
+
+  #closeIfEmpty(): void {
+    if (this.#peers.size === 0 && this.#arriving === 0) this.close(null);
+  }
+
+  #checkPlace(peerId: string): void {
+    if (this.#isClosed) throw mediaRestarted();
+    const { limits, worker } = this.#options;
+    if (this.#peers.has(peerId)) return;
+    if (this.#peers.size >= limits.roomPeers) throw roomFull();
+    if (worker.consumers + this.#peers.size * 2 > limits.consumersPerWorkerMax) {
+      const details = { reason: 'media_full', retryAfterMs: 5_000 };
+      throw new UnavailableError('All voice places are taken here; try again later', details);
+    }
+  }
+
+  #tellSpeakers(): void {
+    const { peerIds } = this.#speakers;
+    for (const peer of this.#peers.values()) peer.send('speakers:changed', { peerIds });
+    this.#changed.ask();
+  }
+
+  #tellOthers<Name extends VoiceAnnouncementName>(
+    about: Peer,
+    name: Name,
+    payload: Announcement<VoiceAnnouncements, Name>,
+  ): void {
+    for (const peer of this.#peers.values()) if (peer !== about) peer.send(name, payload);
+  }
+
+  // A microphone or a listener that goes while a consumer is made is no fault; both ends tell their own story.
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.#options.log.debug({ roomId: this.id, reason: String(error) }, 'a microphone could not be listened to');
+    });
+  }
+}
+
+export function roomFull(): ConflictError {
+  return new ConflictError('The room is full; try another or come back later', { reason: 'room_full' });
+}

@@ -1,0 +1,140 @@
+/**
+ * What clients send of WebRTC's parameters, cut down to what voice needs before mediasoup sees it: one Opus microphone and
+ * nothing else. The worker is native code that every room of the process shares, so it is given no surprises.
+ */
+import type { types } from 'mediasoup';
+import { z } from 'zod';
+import { InvalidInputError } from '../../src/errors.ts';
+
+/** Bytes of each certificate hash: the text is so many pairs of hexadecimal digits with colons between. */
+const HASH_BYTES = { 'sha-1': 20, 'sha-224': 28, 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 } as const;
+
+/** The header extensions that voice uses. Others are left out of what clients send; they mean nothing here. */
+const EXTENSIONS = [
+  'urn:ietf:params:rtp-hdrext:sdes:mid',
+  'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
+  'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+  'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+] as const;
+
+const uint32 = z.number().int().min(0).max(0xffff_ffff);
+const payloadType = z.number().int().min(0).max(127);
+const word = z.string().regex(/^[\w.:+/ -]{0,64}$/, 'expected a word');
+const codecParameters = z
+  .record(z.string().regex(/^[\w-]{1,64}$/, 'expected a name'), z.union([word, z.number()]))
+  .refine((parameters) => Object.keys(parameters).length <= 32, 'expected at most 32 parameters');
+const rtcpFeedback = z.array(z.object({ type: word, parameter: word.optional() })).max(16);
+const opus = {
+  mimeType: z.string().regex(/^audio\/opus$/i, 'expected audio/opus'),
+  clockRate: z.literal(48_000),
+  channels: z.literal(2),
+  parameters: codecParameters.optional(),
+  rtcpFeedback: rtcpFeedback.optional(),
+};
+
+const fingerprint = z
+  .object({
+    algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+    value: z.string().regex(/^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$/, 'expected pairs of hexadecimal digits'),
+  })
+  .refine(({ algorithm, value }) => value.length === HASH_BYTES[algorithm] * 3 - 1, 'expected a hash of full length');
+
+const dtlsSchema = z.object({
+  role: z.enum(['auto', 'client', 'server']).optional(),
+  // An empty list has ended a worker: there is nothing to compare the certificate with.
+  fingerprints: z.array(fingerprint).min(1).max(8),
+});
+
+const rtpSchema = z.object({
+  mid: z
+    .string()
+    .regex(/^[\w-]{1,16}$/, 'expected a short word')
+    .optional(),
+  codecs: z.array(z.object({ ...opus, payloadType })).length(1),
+  headerExtensions: z.preprocess(
+    onlyKnownExtensions,
+    z
+      .array(z.object({ uri: z.enum(EXTENSIONS), id: z.number().int().min(1).max(14) }))
+      .max(EXTENSIONS.length)
+      .default([]),
+  ),
+  encodings: z
+    .array(
+      z.object({
+        ssrc: uint32.min(1),
+        dtx: z.boolean().optional(),
+        maxBitrate: z.number().int().min(1).max(10_000_000).optional(),
+      }),
+    )
+    .length(1),
+  rtcp: z.object({ cname: word.optional(), reducedSize: z.boolean().optional() }).optional(),
+});
+
+const capabilitiesSchema = z.object({
+  codecs: z.preprocess(
+    onlyOpus,
+    z
+      .array(z.object({ ...opus, kind: z.literal('audio'), preferredPayloadType: payloadType }))
+      .min(1)
+      .max(4),
+  ),
+  headerExtensions: z.preprocess(
+    onlyKnownExtensions,
+    z
+      .array(
+        z.object({
+          kind: z.literal('audio'),
+          uri: z.enum(EXTENSIONS),
+          preferredId: z.number().int().min(1).max(14),
+          preferredEncrypt: z.boolean().optional(),
+          direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
+        }),
+      )
+      .max(8)
+      .default([]),
+  ),
+});
+
+/** @throws InvalidInputError */
+export function parseDtlsParameters(value: unknown): types.DtlsParameters {
+  return parse(dtlsSchema, 'dtlsParameters', value) as types.DtlsParameters;
+}
+
+/** One microphone: Opus, one encoding. @throws InvalidInputError */
+export function parseRtpParameters(value: unknown): types.RtpParameters {
+  return parse(rtpSchema, 'rtpParameters', value) as types.RtpParameters;
+}
+
+/** What a client can receive of Opus; its video and other codecs are left out. @throws InvalidInputError */
+export function parseRtpCapabilities(value: unknown): types.RtpCapabilities {
+  return parse(capabilitiesSchema, 'rtpCapabilities', value) as types.RtpCapabilities;
+}
+
+// The callers' casts bridge one difference: an optional field of zod may hold `undefined`, mediasoup's may not.
+function parse(schema: z.ZodType, name: string, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(`The ${name} do not fit`, {
+    problems: parsed.error.issues.slice(0, 10).map((issue) => ({
+      path: [name, ...issue.path].join('.'),
+      expected: issue.message,
+    })),
+  });
+}
+
+function onlyKnownExtensions(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const known: readonly unknown[] = EXTENSIONS;
+  return value.filter((item) => known.includes(field(item, 'uri')) && field(item, 'kind') !== 'video');
+}
+
+function onlyOpus(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return value.filter((codec) => /^audio\/opus$/i.test(String(field(codec, 'mimeType'))));
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}
