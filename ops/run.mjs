@@ -32,7 +32,7 @@ const commands = {
       ['node_modules/typescript/bin/tsc', '-p', '.'],
     ],
   },
-  // Only the set-up, for a container's build; `--tests` adds what the tests need.
+  // Only the set-up: `--tests` adds what the tests need, `--no-web` leaves out the web app (for a container's first layer).
   setup: { needs: needs.app, programs: () => [] },
 };
 
@@ -49,9 +49,12 @@ async function main([name, ...args]) {
     console.error(`Usage: node ops/run.mjs <${Object.keys(commands).join('|')}> [arguments]`);
     return 64;
   }
-  const names = name === 'setup' && args.includes('--tests') ? needs.everything : command.needs;
   const endSetUp = endCommandsOnSignal();
-  await runSteps({ steps: stepsNamed(names), lockFile: inCache('set-up.lock'), report: createReport() });
+  await runSteps({
+    steps: stepsNamed(stepNames(name, args)),
+    lockFile: inCache('set-up.lock'),
+    report: createReport(),
+  });
   endSetUp();
   let exitCode = 0;
   for (const nodeArgs of command.programs(args)) {
@@ -64,6 +67,12 @@ async function main([name, ...args]) {
     exitCode = exitCode || code;
   }
   return exitCode;
+}
+
+function stepNames(name, args) {
+  if (name !== 'setup') return commands[name].needs;
+  const names = args.includes('--tests') ? needs.everything : needs.app;
+  return args.includes('--no-web') ? names.filter((each) => each !== needs.web) : names;
 }
 
 /** An interrupted set-up takes its programs with it; the next one goes on where it was. */

@@ -12,8 +12,8 @@ const NEEDED_GLIBC = [2, 38];
 /** Those for which the engine is published; on Linux only with glibc. */
 const PLATFORMS = ['linux-x64-glibc', 'linux-arm64-glibc', 'darwin-arm64'];
 const WITHOUT_ENGINE =
-  'The embedded MongoDB engine cannot run on this machine. Set MONGODB_URI to a MongoDB replica set, or start one with: ' +
-  'docker compose -f ops/container/compose.yaml up -d mongodb';
+  'The embedded MongoDB engine cannot run on this machine. Set MONGODB_URI to a MongoDB replica set and start again, or ' +
+  'run Meshi with its own one in containers: ops/container/compose.yaml';
 
 let foundGlibc;
 

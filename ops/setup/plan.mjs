@@ -63,11 +63,12 @@ const allSteps = [
   },
 ];
 
-/** The names of steps that more than one command needs. */
+/** The names of the steps that kinds of commands need. */
 export const needs = {
   tools: ['Node', 'dependencies'],
   database: ['Node', 'dependencies', 'database engine'],
   app: ['Node', 'dependencies', 'database engine', 'media worker', 'web app'],
+  web: 'web app',
   everything: allSteps.map((step) => step.name),
 };
 
@@ -81,11 +82,11 @@ export function commandEnvironment(env = process.env) {
   const loader = needsNewerLoader(glibcVersion()) ? findEngineLoader() : null;
   const browser = findBrowser();
   return {
-    MEDIASOUP_WORKER_BIN: workerPath(),
     SPEECH_DIR: speechDir(),
     ...(loader && { ENGINE_LOADER: loader }),
     ...(browser && { CHROMIUM: browser }),
     ...env,
+    MEDIASOUP_WORKER_BIN: env.MEDIASOUP_WORKER_BIN || workerPath(),
     PATH: `${path.dirname(supportedNode())}${path.delimiter}${env.PATH ?? ''}`,
   };
 }
