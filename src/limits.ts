@@ -72,6 +72,7 @@ export const limits = {
   interestsPerPerson: 300,
   /** How long after it was put up a topic counts as new. */
   newTopicMs: 3 * 24 * 3_600_000,
+  blocksPerPerson: 1_000,
 
   // Rooms
   roomPeers: 50,

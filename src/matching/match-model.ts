@@ -1,0 +1,55 @@
+/** Matches as they are stored: one document for each pair of people, revived when they pair again. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel } from '../database/models.ts';
+import { pairKey } from './pair-key.ts';
+
+export interface MatchDoc {
+  _id: string;
+  tenantId: string;
+  pairKey: string;
+  /** The two, in the order of `pairKey`. */
+  personIds: string[];
+  /** The card it grew from. */
+  topicId: string | null;
+  conversationId: string;
+  /** When the two last paired. */
+  createdAt: Date;
+  /** Null while it runs. */
+  endedAt: Date | null;
+}
+
+const schema = new Schema<MatchDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  pairKey: { type: String, required: true },
+  personIds: { type: [String], required: true },
+  topicId: { type: String, default: null },
+  conversationId: { type: String, required: true },
+  createdAt: { type: Date, required: true },
+  endedAt: { type: Date, default: null },
+});
+schema.index({ tenantId: 1, pairKey: 1 }, { unique: true });
+schema.index({ tenantId: 1, personIds: 1, endedAt: 1, createdAt: -1, _id: -1 });
+
+const tenantId = 'public';
+const [personId, otherId] = [newId(), newId()];
+
+export const matchModel = defineModel<MatchDoc>({
+  name: 'Match',
+  collection: 'matches',
+  schema,
+  hotQueries: [
+    { name: 'the match of two people', filter: { tenantId, pairKey: pairKey(personId, otherId) } },
+    {
+      name: 'running matches with the people of a page',
+      filter: { tenantId, pairKey: { $in: [pairKey(personId, otherId)] }, endedAt: null },
+    },
+    {
+      name: 'my running matches, newest first',
+      filter: { tenantId, personIds: personId, endedAt: null },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 26,
+    },
+  ],
+});

@@ -1,0 +1,225 @@
+/** Matches: two people who both want to talk, with one conversation however often and however simultaneously they press. */
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import { ForbiddenError, NotFoundError } from '../errors.ts';
+import type { Events } from '../events.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Page } from '../protocol/common.ts';
+import type { Match } from '../protocol/matching.ts';
+import type { InterestStore } from '../topics/interest-store.ts';
+import type { TopicStore } from '../topics/topic-store.ts';
+import type { MatchDoc } from './match-model.ts';
+import { isMatch } from './match-rules.ts';
+import { type MatchStore, otherOf, type Pairing, pairOf } from './match-store.ts';
+
+/** What a match needs of the conversations. Both may be called any number of times. */
+export interface MatchConversations {
+  /** Makes the conversation, or opens it again. */
+  ensureMatchConversation(conversation: {
+    tenantId: string;
+    conversationId: string;
+    personIds: readonly [string, string];
+    topic: { id: string; title: string; body: string } | null;
+  }): Promise<unknown>;
+  close(tenantId: string, conversationId: string): Promise<unknown>;
+}
+
+export interface MatchServiceOptions {
+  matchStore: MatchStore;
+  topicStore: TopicStore;
+  interestStore: InterestStore;
+  blockList: BlockList;
+  conversations: MatchConversations;
+  profiles: Pick<ProfileService, 'summaries'>;
+  events: Events;
+  clock: Clock;
+}
+
+export class MatchService {
+  readonly #parts: MatchServiceOptions;
+
+  constructor(parts: MatchServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /**
+   * "Let's talk", by a topic's owner, with someone interested in it. Pressing again gives the same match.
+   * @throws NotFoundError where the topic cannot be seen or the person is not interested (any more)
+   * @throws ForbiddenError for a topic of someone else
+   */
+  async talkWith(actor: Actor, { topicId, personId }: { topicId: string; personId: string }): Promise<Match> {
+    const { tenantId } = actor;
+    const { topicStore, interestStore, blockList } = this.#parts;
+    const [topic, blocked, isInterested] = await Promise.all([
+      topicStore.find(tenantId, topicId),
+      blockList.blockedWith(tenantId, actor.personId),
+      interestStore.has(tenantId, topicId, personId),
+    ]);
+    if (!topic || blocked.has(topic.ownerId)) throw new NotFoundError('There is no such topic');
+    if (topic.ownerId !== actor.personId) {
+      throw new ForbiddenError("Only a topic's owner chooses whom to talk with about it");
+    }
+    const theirs = isInterested ? 'interest' : null;
+    if (!isMatch({ mine: 'lets_talk', theirs, isBlocked: blocked.has(personId) })) {
+      throw new NotFoundError('This person is not interested in the topic, or took the interest back');
+    }
+    const { match } = await this.pair({ tenantId, personIds: [actor.personId, personId], topicId });
+    return this.show(match, actor.personId);
+  }
+
+  /**
+   * Makes two people a match, or gives the one they have; `isNew` says whether this call made or revived it, and only
+   * then it is announced. On every call the conversation is brought in line, which mends what a crash cut short.
+   * @throws NotFoundError when a block stands between the two
+   */
+  async pair(pairing: Pairing): Promise<{ match: MatchDoc; isNew: boolean }> {
+    const { matchStore, blockList } = this.#parts;
+    const { tenantId, personIds } = pairing;
+    const isNew = await matchStore.pair(pairing, this.#now());
+    // A block that was made meanwhile ended the matches it saw, which may have been none yet: whoever is later looks.
+    if (await blockList.isBlockedNow(tenantId, ...personIds)) {
+      await this.endBetween(tenantId, ...personIds);
+      throw new NotFoundError('There is no such person');
+    }
+    const match = await this.#settle(tenantId, personIds);
+    if (isNew && match.endedAt === null) await this.#announceCreated(match);
+    return { match, isNew };
+  }
+
+  /** Which of the people one has a running match with: their ids, and the matches'. */
+  async activeWith(tenantId: string, personId: string, otherIds: readonly string[]): Promise<Map<string, string>> {
+    const others = otherIds.filter((id) => id !== personId);
+    if (others.length === 0) return new Map();
+    const running = await this.#parts.matchStore.findRunningWith(tenantId, personId, others);
+    return new Map(running.map((match) => [otherOf(match, personId), match._id]));
+  }
+
+  /** Everyone with whom the person has a running match. */
+  async partnersOf(tenantId: string, personId: string): Promise<string[]> {
+    const running = await this.#parts.matchStore.findRunning(tenantId, personId);
+    return running.map((match) => otherOf(match, personId));
+  }
+
+  /** My running matches, newest first. */
+  async list(
+    { tenantId, personId }: Actor,
+    query: { cursor?: string | undefined; limit: number },
+  ): Promise<Page<Match>> {
+    const { matchStore, blockList } = this.#parts;
+    const [blocked, { docs, nextCursor }] = await Promise.all([
+      blockList.blockedWith(tenantId, personId),
+      matchStore.pageOfRunning(tenantId, personId, query),
+    ]);
+    const visible = docs.filter((match) => !blocked.has(otherOf(match, personId)));
+    return { items: await this.#view(tenantId, visible, personId), nextCursor };
+  }
+
+  /** A match as this one of the two sees it. */
+  async show(match: MatchDoc, readerId: string): Promise<Match> {
+    const [view] = await this.#view(match.tenantId, [match], readerId);
+    if (!view) throw new NotFoundError('There is no such match');
+    return view;
+  }
+
+  /**
+   * Ends a match of mine: the conversation is closed, and the interest of the two in each other's topics is gone.
+   * Ending it again changes nothing. @throws NotFoundError
+   */
+  async end(actor: Actor, matchId: string): Promise<void> {
+    const match = await this.#parts.matchStore.findMine(actor.tenantId, actor.personId, matchId);
+    if (!match) throw new NotFoundError('There is no such match');
+    await this.#end(match);
+  }
+
+  /** Ends the match of the two, if one runs, and removes their interest in each other's topics in any case. */
+  async endBetween(tenantId: string, personId: string, otherId: string): Promise<void> {
+    await this.#parts.interestStore.removeBetween(tenantId, personId, otherId);
+    const match = await this.#parts.matchStore.findOf(tenantId, personId, otherId);
+    if (match) await this.#end(match);
+  }
+
+  /** Ends all matches of someone who leaves. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    const running = await this.#parts.matchStore.findRunning(tenantId, personId);
+    await Promise.all(running.map((match) => this.#end(match)));
+  }
+
+  async #end(match: MatchDoc): Promise<void> {
+    const { matchStore, interestStore, events } = this.#parts;
+    const { _id, tenantId, personIds, conversationId } = match;
+    // Before the match ends, so that a second call after a crash still knows that there is something to remove.
+    if (match.endedAt === null) await interestStore.removeBetween(tenantId, ...pairOf(match));
+    const hasEnded = await matchStore.end(match, this.#now());
+    await this.#settle(tenantId, pairOf(match));
+    if (hasEnded) events.announce('matchEnded', { personIds, matchId: _id, conversationId });
+  }
+
+  /**
+   * Opens or closes the conversation as the match stands. Of two callers at odds, the later one sees what the earlier
+   * one wrote, because each looks again after it acted.
+   */
+  async #settle(tenantId: string, personIds: readonly [string, string]): Promise<MatchDoc> {
+    let match = await this.#get(tenantId, personIds);
+    for (;;) {
+      await this.#applyToConversation(match);
+      const after = await this.#get(tenantId, personIds);
+      const isSettled = (after.endedAt === null) === (match.endedAt === null);
+      match = after;
+      if (isSettled) return match;
+    }
+  }
+
+  async #applyToConversation(match: MatchDoc): Promise<void> {
+    const { conversations, topicStore } = this.#parts;
+    const { tenantId, conversationId, topicId } = match;
+    if (match.endedAt !== null) {
+      await conversations.close(tenantId, conversationId);
+      return;
+    }
+    const topic = topicId ? await topicStore.find(tenantId, topicId) : null;
+    await conversations.ensureMatchConversation({
+      tenantId,
+      conversationId,
+      personIds: pairOf(match),
+      topic: topic && { id: topic._id, title: topic.title, body: topic.body },
+    });
+  }
+
+  async #announceCreated(match: MatchDoc): Promise<void> {
+    const views = match.personIds.map(async (personId) => ({ personId, match: await this.show(match, personId) }));
+    this.#parts.events.announce('matchCreated', await Promise.all(views));
+  }
+
+  async #view(tenantId: string, matches: readonly MatchDoc[], readerId: string): Promise<Match[]> {
+    const { profiles, topicStore } = this.#parts;
+    const otherIds = matches.map((match) => otherOf(match, readerId));
+    const topicIds = matches.flatMap((match) => match.topicId ?? []);
+    const [people, topics] = await Promise.all([
+      profiles.summaries(tenantId, otherIds),
+      topicStore.findAll(tenantId, topicIds),
+    ]);
+    return matches.flatMap((match) => {
+      const person = people.get(otherOf(match, readerId));
+      const topic = topics.get(match.topicId ?? '');
+      if (!person) return [];
+      return {
+        id: match._id,
+        person,
+        topic: topic ? { id: topic._id, title: topic.title } : null,
+        conversationId: match.conversationId,
+        createdAt: match.createdAt.toISOString(),
+      };
+    });
+  }
+
+  async #get(tenantId: string, [a, b]: readonly [string, string]): Promise<MatchDoc> {
+    const match = await this.#parts.matchStore.findOf(tenantId, a, b);
+    if (!match) throw new Error('A match that was stored is gone');
+    return match;
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+}

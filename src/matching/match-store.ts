@@ -1,0 +1,116 @@
+/** Matches in the database. Each write is one atomic step that also tells whether it changed anything. */
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import { trusted } from '../database/models.ts';
+import { newestPage } from '../database/newest-page.ts';
+import type { MatchDoc } from './match-model.ts';
+import { pairKey } from './pair-key.ts';
+
+export interface Pairing {
+  tenantId: string;
+  personIds: readonly [string, string];
+  /** The card that the press was on; kept by the press that makes the match. */
+  topicId: string | null;
+}
+
+export class MatchStore {
+  readonly #matches: Model<MatchDoc>;
+
+  constructor({ matches }: { matches: Model<MatchDoc> }) {
+    this.#matches = matches;
+  }
+
+  /** Whether this call made the two a match: their first, or one that had ended. */
+  async pair(pairing: Pairing, at: Date): Promise<boolean> {
+    return (await this.#insert(pairing, at)) || (await this.#revive(pairing, at));
+  }
+
+  /** Whether this call ended the match. One that was ended and revived since it was read is left alone. */
+  async end({ _id, tenantId, createdAt }: MatchDoc, at: Date): Promise<boolean> {
+    const written = await this.#matches.updateOne(
+      { _id, tenantId, createdAt, endedAt: null },
+      { $set: { endedAt: at } },
+    );
+    return written.modifiedCount === 1;
+  }
+
+  /** The match of two people, running or ended. */
+  findOf(tenantId: string, personId: string, otherId: string): Promise<MatchDoc | null> {
+    return this.#matches
+      .findOne({ tenantId, pairKey: pairKey(personId, otherId) })
+      .lean<MatchDoc>()
+      .exec();
+  }
+
+  /** A match of this person, running or ended. */
+  findMine(tenantId: string, personId: string, matchId: string): Promise<MatchDoc | null> {
+    return this.#matches.findOne({ _id: matchId, tenantId, personIds: personId }).lean<MatchDoc>().exec();
+  }
+
+  /** Running matches of this person with some people. */
+  findRunningWith(tenantId: string, personId: string, otherIds: readonly string[]): Promise<MatchDoc[]> {
+    const keys = [...new Set(otherIds)].map((id) => pairKey(personId, id));
+    return this.#matches
+      .find({ tenantId, pairKey: trusted({ $in: keys }), endedAt: null })
+      .lean<MatchDoc[]>()
+      .exec();
+  }
+
+  /** All running matches of this person. */
+  findRunning(tenantId: string, personId: string): Promise<MatchDoc[]> {
+    return this.#matches.find({ tenantId, personIds: personId, endedAt: null }).lean<MatchDoc[]>().exec();
+  }
+
+  /** Running matches of this person, newest first. */
+  pageOfRunning(
+    tenantId: string,
+    personId: string,
+    query: { cursor?: string | undefined; limit: number },
+  ): Promise<{ docs: MatchDoc[]; nextCursor: string | null }> {
+    return newestPage({ model: this.#matches, filter: { tenantId, personIds: personId, endedAt: null }, ...query });
+  }
+
+  async #insert({ tenantId, personIds, topicId }: Pairing, at: Date): Promise<boolean> {
+    const document = {
+      _id: newId(),
+      personIds: [...personIds].sort(),
+      topicId,
+      conversationId: newId(),
+      createdAt: at,
+      endedAt: null,
+    };
+    try {
+      const written = await this.#matches.updateOne(
+        { tenantId, pairKey: pairKey(...personIds) },
+        { $setOnInsert: document },
+        { upsert: true },
+      );
+      return written.upsertedCount === 1;
+    } catch (error) {
+      // The other one pressed at the same moment.
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  async #revive({ tenantId, personIds, topicId }: Pairing, at: Date): Promise<boolean> {
+    const written = await this.#matches.updateOne(
+      { tenantId, pairKey: pairKey(...personIds), endedAt: trusted({ $ne: null }) },
+      { $set: { endedAt: null, createdAt: at, topicId } },
+    );
+    return written.modifiedCount === 1;
+  }
+}
+
+/** The other one of a match. */
+export function otherOf({ personIds }: Pick<MatchDoc, 'personIds'>, personId: string): string {
+  return personIds.find((id) => id !== personId) ?? personId;
+}
+
+/** The two of a match. */
+export function pairOf({ personIds }: Pick<MatchDoc, 'personIds'>): readonly [string, string] {
+  const [a, b] = personIds;
+  if (a === undefined || b === undefined) throw new Error('A match has two people');
+  return [a, b];
+}

@@ -1,0 +1,182 @@
+/** 「気になる」: showing interest in topics of others, taking it back, and seeing who is interested in mine. */
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
+import type { Events } from '../events.ts';
+import { isMatch } from '../matching/match-rules.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Page } from '../protocol/common.ts';
+import type { InterestResult, Match } from '../protocol/matching.ts';
+import type { Interest, Topic } from '../protocol/topics.ts';
+import type { InterestDoc } from './interest-model.ts';
+import type { InterestStore } from './interest-store.ts';
+import type { TopicCards } from './topic-cards.ts';
+import type { StoredTopic } from './topic-model.ts';
+import type { TopicService } from './topic-service.ts';
+import { topicState } from './topic-state.ts';
+import type { TopicStore } from './topic-store.ts';
+
+export interface InterestServiceOptions {
+  interestStore: InterestStore;
+  topicStore: TopicStore;
+  topicCards: TopicCards;
+  topics: Pick<TopicService, 'getVisible'>;
+  matches: Pick<MatchService, 'pair' | 'show' | 'activeWith'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: BlockList;
+  events: Events;
+  clock: Clock;
+  limits: Pick<Limits, 'interestsPerPerson'>;
+}
+
+interface PageQuery {
+  cursor?: string | undefined;
+  limit: number;
+}
+
+export class InterestService {
+  readonly #parts: InterestServiceOptions;
+
+  constructor(parts: InterestServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Presses 「気になる」. Pressing again stores and announces nothing new. `match` is set where this press made one.
+   * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `topic_closed` or `too_many_interests`
+   */
+  async show(actor: Actor, topicId: string): Promise<InterestResult> {
+    const { topics, topicCards } = this.#parts;
+    const topic = await topics.getVisible(actor, topicId);
+    if (topic.ownerId === actor.personId) {
+      throw new ForbiddenError('This topic is your own', { reason: 'own_topic' });
+    }
+    await this.#press(actor, topic);
+    const match = await this.#matchIfMutual(actor, topic);
+    return { topic: await topicCards.showOne(actor, topic), match };
+  }
+
+  /** Takes the interest back; without interest, nothing changes. A match stays. @throws NotFoundError */
+  async withdraw(actor: Actor, topicId: string): Promise<Topic> {
+    const { topics, topicCards, interestStore } = this.#parts;
+    const topic = await topics.getVisible(actor, topicId);
+    await interestStore.withdraw(actor.tenantId, topicId, actor.personId);
+    return topicCards.showOne(actor, topic);
+  }
+
+  /** Who is interested in my topics, newest first; in one of them with `topicId`. @throws NotFoundError */
+  async listReceived(actor: Actor, query: PageQuery & { topicId?: string | undefined }): Promise<Page<Interest>> {
+    const { tenantId, personId } = actor;
+    const { interestStore, blockList, topicStore } = this.#parts;
+    if (query.topicId && (await topicStore.find(tenantId, query.topicId))?.ownerId !== personId) {
+      throw new NotFoundError('You have no such topic');
+    }
+    const without = await blockList.blockedWith(tenantId, personId);
+    const { docs, nextCursor } = await interestStore.listReceived(tenantId, { ...query, ownerId: personId, without });
+    return { items: await this.#viewReceived(actor, docs), nextCursor };
+  }
+
+  /** The topics I am interested in, the last pressed first, closed ones too. */
+  async listGiven(actor: Actor, query: PageQuery): Promise<Page<Topic>> {
+    const { tenantId, personId } = actor;
+    const { interestStore, blockList, topicCards } = this.#parts;
+    const without = await blockList.blockedWith(tenantId, personId);
+    const { docs, nextCursor } = await interestStore.listGiven(tenantId, { ...query, personId, without });
+    const topics = await this.#topicsOf(tenantId, docs);
+    const found = docs.flatMap((interest) => topics.get(interest.topicId) ?? []);
+    return { items: await topicCards.show(actor, found), nextCursor };
+  }
+
+  /** Removes all interest of someone who leaves, and that of others in the topics of that person. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    await this.#parts.interestStore.removeOfPerson(tenantId, personId);
+  }
+
+  async #press(actor: Actor, topic: StoredTopic): Promise<void> {
+    const { interestStore, events, clock } = this.#parts;
+    const { tenantId, personId } = actor;
+    const { _id: topicId, ownerId } = topic;
+    if (await interestStore.has(tenantId, topicId, personId)) return;
+    await this.#checkMayPress(actor, topic);
+    const interest = { tenantId, topicId, ownerId, personId, createdAt: new Date(clock.now()) };
+    if (!(await interestStore.show(interest))) return;
+    await this.#undoIfGone(actor, topic);
+    const [view] = await this.#viewReceived({ ...actor, personId: ownerId }, [interest]);
+    if (view) events.announce('interestShown', { ownerId, interest: view });
+  }
+
+  async #checkMayPress({ tenantId, personId }: Actor, topic: StoredTopic): Promise<void> {
+    const { interestStore, limits, clock } = this.#parts;
+    if (topicState(topic, clock.now()) !== 'open') {
+      throw new ConflictError('This topic is closed', { reason: 'topic_closed' });
+    }
+    const max = limits.interestsPerPerson;
+    if ((await interestStore.countGiven(tenantId, personId, max)) >= max) {
+      throw new ConflictError(`At most ${max} topics can be of interest at once: take one back first`, {
+        reason: 'too_many_interests',
+      });
+    }
+  }
+
+  /** A block, or the end of the topic, at the same moment removed the interest it saw; whoever is later looks. */
+  async #undoIfGone({ tenantId, personId }: Actor, { _id: topicId, ownerId }: StoredTopic): Promise<void> {
+    const { topicStore, blockList, interestStore } = this.#parts;
+    const [topic, isBlocked] = await Promise.all([
+      topicStore.find(tenantId, topicId),
+      blockList.isBlockedNow(tenantId, personId, ownerId),
+    ]);
+    if (topic && !isBlocked) return;
+    await interestStore.withdraw(tenantId, topicId, personId);
+    throw new NotFoundError('There is no such topic');
+  }
+
+  /** Asked on every press, also a repeated one, so that a match which was cut short heals. */
+  async #matchIfMutual({ tenantId, personId }: Actor, { _id: topicId, ownerId }: StoredTopic): Promise<Match | null> {
+    const { interestStore, matches } = this.#parts;
+    const isWanted = (await interestStore.whoIsInterested(tenantId, personId, [ownerId])).has(ownerId);
+    if (!isMatch({ mine: 'interest', theirs: isWanted ? 'interest' : null, isBlocked: false })) return null;
+    const { match, isNew } = await matches.pair({ tenantId, personIds: [personId, ownerId], topicId });
+    return isNew ? matches.show(match, personId) : null;
+  }
+
+  /** Interest in topics of the actor's. */
+  async #viewReceived(
+    { tenantId, personId }: Actor,
+    interests: readonly Omit<InterestDoc, '_id'>[],
+  ): Promise<Interest[]> {
+    const { matches, profiles } = this.#parts;
+    const personIds = [...new Set(interests.map((interest) => interest.personId))];
+    const [topics, people, matchIds] = await Promise.all([
+      this.#topicsOf(tenantId, interests),
+      profiles.summaries(tenantId, personIds),
+      matches.activeWith(tenantId, personId, personIds),
+    ]);
+    return interests.flatMap((interest) => {
+      const topic = topics.get(interest.topicId);
+      const person = people.get(interest.personId);
+      if (!topic || !person) return [];
+      const matchId = matchIds.get(person.id) ?? null;
+      return [
+        { topicId: topic._id, topicTitle: topic.title, person, matchId, createdAt: interest.createdAt.toISOString() },
+      ];
+    });
+  }
+
+  /** The topics that interests refer to. What refers to a topic that is gone, after a crash, is cleared away. */
+  async #topicsOf(
+    tenantId: string,
+    interests: readonly Pick<InterestDoc, 'topicId'>[],
+  ): Promise<Map<string, StoredTopic>> {
+    const { topicStore, interestStore } = this.#parts;
+    const topicIds = [...new Set(interests.map((interest) => interest.topicId))];
+    const found = await topicStore.findAll(tenantId, topicIds);
+    await interestStore.removeOfTopics(
+      tenantId,
+      topicIds.filter((id) => !found.has(id)),
+    );
+    return found;
+  }
+}

@@ -1,0 +1,246 @@
+/** Topics: putting up, finding, changing and taking down. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { newId } from '../database/ids.ts';
+import { trusted } from '../database/models.ts';
+import { newestPage } from '../database/newest-page.ts';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { Page } from '../protocol/common.ts';
+import type { CreateTopic, EditTopic, ListTopics, Topic } from '../protocol/topics.ts';
+import type { InterestStore } from './interest-store.ts';
+import type { TopicCards } from './topic-cards.ts';
+import { NO_EXPIRY, type StoredTopic, type TopicDoc, WITHOUT_SEARCH } from './topic-model.ts';
+import { gramsOf, readSearch, searchTextOf, type TopicSearch } from './topic-search.ts';
+import { topicState, toStoredExpiry } from './topic-state.ts';
+import type { TopicStore } from './topic-store.ts';
+
+export interface TopicServiceOptions {
+  topics: Model<TopicDoc>;
+  topicStore: TopicStore;
+  topicCards: TopicCards;
+  interestStore: InterestStore;
+  blockList: BlockList;
+  clock: Clock;
+  limits: Pick<Limits, 'openTopicsPerPerson' | 'topicsPerPerson'>;
+}
+
+interface PageQuery {
+  cursor?: string | undefined;
+  limit: number;
+}
+
+export class TopicService {
+  readonly #parts: TopicServiceOptions;
+  readonly #topics: Model<TopicDoc>;
+
+  constructor(parts: TopicServiceOptions) {
+    this.#parts = parts;
+    this.#topics = parts.topics;
+  }
+
+  /** Open topics of others, newest first. Those of people in a block with the reader are left out. */
+  async list(actor: Actor, query: ListTopics): Promise<Page<Topic>> {
+    const { q, cursor, limit } = query;
+    const hidden = new Set(await this.#parts.blockList.blockedWith(actor.tenantId, actor.personId)).add(actor.personId);
+    const search = q === undefined ? undefined : readSearch(q);
+    if (search === null || (query.ownerId && hidden.has(query.ownerId))) return { items: [], nextCursor: null };
+    const filter = {
+      ...openFilter({ tenantId: actor.tenantId, hidden, now: this.#now() }, query),
+      ...(search && searchFilter(search)),
+    };
+    return this.#page(actor, filter, { cursor, limit });
+  }
+
+  /** My topics, newest first, closed and expired ones too. */
+  listMine(actor: Actor, query: PageQuery): Promise<Page<Topic>> {
+    return this.#page(actor, { tenantId: actor.tenantId, ownerId: actor.personId }, query);
+  }
+
+  /** A topic by its id, also when it is closed. @throws NotFoundError */
+  async get(actor: Actor, topicId: string): Promise<Topic> {
+    return this.#parts.topicCards.showOne(actor, await this.getVisible(actor, topicId));
+  }
+
+  /** As stored. @throws NotFoundError where it does not exist, or its owner and the reader are in a block */
+  async getVisible({ tenantId, personId }: Actor, topicId: string): Promise<StoredTopic> {
+    const { topicStore, blockList } = this.#parts;
+    const [topic, blocked] = await Promise.all([
+      topicStore.find(tenantId, topicId),
+      blockList.blockedWith(tenantId, personId),
+    ]);
+    if (!topic || blocked.has(topic.ownerId)) throw new NotFoundError('There is no such topic');
+    return topic;
+  }
+
+  /**
+   * Puts up a topic.
+   * @throws ConflictError `too_many_topics`
+   * @throws InvalidInputError when it would have expired already
+   */
+  async create(actor: Actor, { expiresAt, ...fields }: CreateTopic): Promise<Topic> {
+    const now = this.#now();
+    this.#checkExpiry(expiresAt);
+    await this.#checkCounts(actor, { isAdding: true });
+    const topic: TopicDoc = {
+      _id: newId(),
+      tenantId: actor.tenantId,
+      ownerId: actor.personId,
+      ...fields,
+      isOpen: true,
+      expiresAt: toStoredExpiry(expiresAt),
+      revision: 0,
+      createdAt: now,
+      updatedAt: now,
+      grams: gramsOf(fields),
+      searchText: searchTextOf(fields),
+    };
+    await this.#topics.create(topic);
+    return this.#parts.topicCards.showOne(actor, topic);
+  }
+
+  /** Changes the given fields of a topic of mine. @throws as `create`, NotFoundError, ForbiddenError */
+  async edit(actor: Actor, topicId: string, { expiresAt, ...fields }: EditTopic): Promise<Topic> {
+    if (expiresAt !== undefined) this.#checkExpiry(expiresAt);
+    const given = withoutUndefined(fields);
+    return this.#change(actor, topicId, (topic) => {
+      const edited = { ...topic, ...given };
+      return {
+        ...given,
+        ...(expiresAt !== undefined && { expiresAt: toStoredExpiry(expiresAt) }),
+        grams: gramsOf(edited),
+        searchText: searchTextOf(edited),
+      };
+    });
+  }
+
+  /** Lists a topic of mine no more. Interest in it stays. @throws NotFoundError, ForbiddenError */
+  close(actor: Actor, topicId: string): Promise<Topic> {
+    return this.#change(actor, topicId, () => ({ isOpen: false }));
+  }
+
+  /**
+   * Opens a closed or expired topic of mine again, without an expiry; an open one stays as it is.
+   * @throws ConflictError `too_many_topics`, NotFoundError, ForbiddenError
+   */
+  reopen(actor: Actor, topicId: string): Promise<Topic> {
+    return this.#change(actor, topicId, (topic) =>
+      this.#isOpen(topic) ? null : { isOpen: true, expiresAt: NO_EXPIRY },
+    );
+  }
+
+  /** Deletes a topic of mine and the interest in it. @throws NotFoundError, ForbiddenError */
+  async delete(actor: Actor, topicId: string): Promise<void> {
+    await this.#getOwn(actor, topicId);
+    await this.#topics.deleteOne({ _id: topicId, tenantId: actor.tenantId, ownerId: actor.personId });
+    await this.#parts.interestStore.removeOfTopics(actor.tenantId, [topicId]);
+  }
+
+  /** Removes all topics of someone who leaves. The interest in them goes with the interest of the person. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    await this.#topics.deleteMany({ tenantId, ownerId: personId });
+  }
+
+  async #page(actor: Actor, filter: Record<string, unknown>, query: PageQuery): Promise<Page<Topic>> {
+    const { docs, nextCursor } = await newestPage({ model: this.#topics, filter, select: WITHOUT_SEARCH, ...query });
+    return { items: await this.#parts.topicCards.show(actor, docs), nextCursor };
+  }
+
+  /**
+   * Writes what `change` makes of the topic, or nothing for null. Two changes at once are made one after the other, so
+   * that what the search knows always fits the words.
+   */
+  async #change(
+    actor: Actor,
+    topicId: string,
+    change: (topic: StoredTopic) => Partial<TopicDoc> | null,
+  ): Promise<Topic> {
+    for (;;) {
+      const topic = await this.#getOwn(actor, topicId);
+      const fields = change(topic);
+      if (fields === null) return this.#parts.topicCards.showOne(actor, topic);
+      if (!this.#isOpen(topic) && this.#isOpen({ ...topic, ...fields })) await this.#checkCounts(actor, {});
+      const changed = await this.#topics
+        .findOneAndUpdate(
+          { _id: topicId, tenantId: actor.tenantId, revision: topic.revision },
+          { $set: { ...fields, updatedAt: this.#now() }, $inc: { revision: 1 } },
+          { returnDocument: 'after' },
+        )
+        .select(WITHOUT_SEARCH)
+        .lean<StoredTopic>();
+      if (changed) return this.#parts.topicCards.showOne(actor, changed);
+    }
+  }
+
+  async #getOwn(actor: Actor, topicId: string): Promise<StoredTopic> {
+    const topic = await this.getVisible(actor, topicId);
+    if (topic.ownerId !== actor.personId) throw new ForbiddenError('Only its owner may change a topic');
+    return topic;
+  }
+
+  /** Requests at the very same moment may pass it together: the rate limit bounds by how many. */
+  async #checkCounts({ tenantId, personId }: Actor, { isAdding = false }): Promise<void> {
+    const { openTopicsPerPerson, topicsPerPerson } = this.#parts.limits;
+    const mine = { tenantId, ownerId: personId };
+    const [open, all] = await Promise.all([
+      this.#topics.countDocuments({ ...mine, isOpen: true, expiresAt: trusted({ $gt: this.#now() }) }),
+      this.#topics.countDocuments(mine),
+    ]);
+    const reason = 'too_many_topics';
+    if (open >= openTopicsPerPerson) {
+      throw new ConflictError(`At most ${openTopicsPerPerson} topics can be open: close one first`, { reason });
+    }
+    if (isAdding && all >= topicsPerPerson) {
+      throw new ConflictError(`At most ${topicsPerPerson} topics can be kept: delete one first`, { reason });
+    }
+  }
+
+  #checkExpiry(expiresAt: string | null): void {
+    if (expiresAt === null || Date.parse(expiresAt) > this.#parts.clock.now()) return;
+    const expected = 'a moment in the future, or null';
+    throw new InvalidInputError(`expiresAt: expected ${expected}`, {
+      problems: [{ path: 'body.expiresAt', expected }],
+    });
+  }
+
+  #isOpen(topic: Pick<TopicDoc, 'isOpen' | 'expiresAt'>): boolean {
+    return topicState(topic, this.#parts.clock.now()) === 'open';
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+}
+
+function openFilter(
+  { tenantId, hidden, now }: { tenantId: string; hidden: ReadonlySet<string>; now: Date },
+  { tag, kind, language, ownerId }: ListTopics,
+) {
+  return {
+    tenantId,
+    isOpen: true,
+    expiresAt: trusted({ $gt: now }),
+    ownerId: ownerId ?? trusted({ $nin: [...hidden] }),
+    ...(tag && { tags: tag }),
+    ...(kind && { kind }),
+    ...(language && { language }),
+  };
+}
+
+/** Fields that were left out stay as they are. */
+function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  // Only undefined values were taken out, which the type of `fromEntries` cannot tell.
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** The index finds by grams, the text proves. No pattern is made of what people type. */
+function searchFilter({ grams, texts }: TopicSearch) {
+  const proofs = texts.map((text) => ({ $gte: [{ $indexOfBytes: ['$searchText', { $literal: text }] }, 0] }));
+  return {
+    grams: trusted({ $all: [...grams] }),
+    ...(proofs.length > 0 && { $expr: trusted({ $and: proofs }) }),
+  };
+}
