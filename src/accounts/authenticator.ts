@@ -1,0 +1,86 @@
+/**
+ * From an access token to the actor, without a wait: signatures are remembered, and which sessions were ended early is
+ * kept in memory, filled at start and kept current by events.
+ */
+import { LRUCache } from 'lru-cache';
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import { UnauthenticatedError } from '../errors.ts';
+import type { Events } from '../events.ts';
+import type { TokenClaims, Tokens } from './tokens.ts';
+
+export interface AuthenticatorOptions {
+  tokens: Tokens;
+  clock: Clock;
+  events: Events;
+  /** Sessions that were ended so lately that access tokens of theirs may still be around. */
+  endedLately: Iterable<{ sessionId: string; endedAt: number }>;
+  limits: { accessTokenMs: number; verifiedTokens: number };
+}
+
+/** Who a token stands for, and until when (milliseconds since 1970). */
+export interface Authenticated {
+  readonly actor: Actor;
+  readonly expiresAt: number;
+}
+
+export class Authenticator {
+  readonly #tokens: Tokens;
+  readonly #clock: Clock;
+  readonly #verified: LRUCache<string, Authenticated>;
+  readonly #accessTokenMs: number;
+  /** Session id → when it ended. In the order of ending, so that the oldest stand first. */
+  readonly #ended = new Map<string, number>();
+
+  constructor({ tokens, clock, events, endedLately, limits }: AuthenticatorOptions) {
+    this.#tokens = tokens;
+    this.#clock = clock;
+    this.#accessTokenMs = limits.accessTokenMs;
+    this.#verified = new LRUCache({ max: limits.verifiedTokens });
+    for (const { sessionId, endedAt } of endedLately) this.#ended.set(sessionId, endedAt);
+    events.on('sessionsEnded', ({ sessionIds }) => this.#end(sessionIds));
+  }
+
+  /** @throws UnauthenticatedError for a token that is no access token of ours, is over, or whose session was ended. */
+  authenticate(accessToken: string): Authenticated {
+    const known = this.#verified.get(accessToken);
+    const found = known ?? this.#verify(accessToken);
+    if (found.expiresAt <= this.#clock.now()) {
+      throw new UnauthenticatedError('The token has expired', { reason: 'token_expired' });
+    }
+    if (this.#ended.has(found.actor.sessionId)) {
+      throw new UnauthenticatedError('This session was ended; sign in again', { reason: 'session_over' });
+    }
+    return found;
+  }
+
+  /** Whether the session was ended early, as far as this process knows. */
+  isEnded(sessionId: string): boolean {
+    return this.#ended.has(sessionId);
+  }
+
+  #verify(accessToken: string): Authenticated {
+    const found = authenticated(this.#tokens.verify(accessToken, 'meshi:access'));
+    this.#verified.set(accessToken, found);
+    return found;
+  }
+
+  #end(sessionIds: readonly string[]): void {
+    const now = this.#clock.now();
+    for (const sessionId of sessionIds) this.#ended.set(sessionId, now);
+    // Once every token of a session has expired by itself, nobody needs to remember that it was ended. A second is
+    // added, because tokens live up to the next full one.
+    for (const [sessionId, endedAt] of this.#ended) {
+      if (endedAt > now - this.#accessTokenMs - 1_000) break;
+      this.#ended.delete(sessionId);
+    }
+  }
+}
+
+function authenticated({ sub, sid, tid, exp }: TokenClaims): Authenticated {
+  if (typeof sid !== 'string' || typeof tid !== 'string') {
+    throw new UnauthenticatedError('The token is not valid here; sign in again', { reason: 'token_invalid' });
+  }
+  // Frozen, because one object serves every request that brings the same token.
+  return { actor: Object.freeze({ tenantId: tid, personId: sub, sessionId: sid }), expiresAt: exp * 1000 };
+}

@@ -1,0 +1,120 @@
+/** Forgotten passwords: a link by mail that works once, for a while. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Model } from 'mongoose';
+import { PUBLIC_TENANT } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import { trusted } from '../database/models.ts';
+import { InvalidInputError, UnavailableError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { ResetPassword } from '../protocol/accounts.ts';
+import type { AccountService } from './account-service.ts';
+import type { Mailer } from './mailer.ts';
+import type { PasswordResetDoc } from './password-reset-model.ts';
+
+export interface PasswordResetServiceOptions {
+  resets: Model<PasswordResetDoc>;
+  accounts: AccountService;
+  /** Null where no mail server is configured. */
+  mailer: Mailer | null;
+  publicUrl: () => string;
+  clock: Clock;
+  log: Log;
+  limits: { passwordResetMs: number };
+}
+
+const TOKEN_BYTES = 32;
+
+export class PasswordResetService {
+  readonly #resets: Model<PasswordResetDoc>;
+  readonly #accounts: AccountService;
+  readonly #mailer: Mailer | null;
+  readonly #publicUrl: () => string;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #passwordResetMs: number;
+  readonly #sending = new Set<Promise<void>>();
+
+  constructor({ resets, accounts, mailer, publicUrl, clock, log, limits }: PasswordResetServiceOptions) {
+    this.#resets = resets;
+    this.#accounts = accounts;
+    this.#mailer = mailer;
+    this.#publicUrl = publicUrl;
+    this.#clock = clock;
+    this.#log = log;
+    this.#passwordResetMs = limits.passwordResetMs;
+  }
+
+  /**
+   * Mails a link if someone has this address. Answers before it looks, so that neither answer nor time tells whether.
+   * @throws UnavailableError where no mail can be sent.
+   */
+  async request(email: string): Promise<void> {
+    const mailer = this.#mailer;
+    if (!mailer) throw new UnavailableError('This server sends no mail; ask whoever runs it', { reason: 'no_mail' });
+    const sending = this.#send(mailer, email).catch((error: unknown) => {
+      this.#log.error({ err: error }, 'a mail for a password reset could not be sent');
+    });
+    this.#sending.add(sending);
+    void sending.then(() => this.#sending.delete(sending));
+  }
+
+  /** Sets the new password and ends every session. @throws InvalidInputError for a token that is used, old or unknown. */
+  async confirm({ token, newPassword }: ResetPassword): Promise<void> {
+    const found = await this.#resets
+      .findOneAndDelete({
+        _id: hashOf(token),
+        tenantId: PUBLIC_TENANT,
+        expiresAt: trusted({ $gt: new Date(this.#clock.now()) }),
+      })
+      .lean();
+    if (!found)
+      throw new InvalidInputError('This link was used or is too old; ask for a new one', { reason: 'reset_over' });
+    await this.#accounts.resetPassword(found, newPassword);
+    await this.#resets.deleteMany({ tenantId: found.tenantId, personId: found.personId });
+  }
+
+  /** Removes what waits for a person. */
+  async erasePerson({ tenantId, personId }: { tenantId: string; personId: string }): Promise<void> {
+    await this.#resets.deleteMany({ tenantId, personId });
+  }
+
+  /** Waits for mails that are on their way. */
+  async close(): Promise<void> {
+    await Promise.all(this.#sending);
+    this.#mailer?.close();
+  }
+
+  async #send(mailer: Mailer, email: string): Promise<void> {
+    const tenantId = PUBLIC_TENANT;
+    const person = await this.#accounts.findByEmail(tenantId, email);
+    if (!person) return;
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const expiresAt = new Date(this.#clock.now() + this.#passwordResetMs);
+    // The newest link is the one that works.
+    await this.#resets.deleteMany({ tenantId, personId: person.personId });
+    await this.#resets.create({ _id: hashOf(token), tenantId, personId: person.personId, expiresAt });
+    // Behind the "#", the token is in no log of a server or proxy.
+    const link = `${this.#publicUrl()}/reset-password#token=${token}`;
+    await mailer.send({ to: email, ...letter(link, Math.round(this.#passwordResetMs / 60_000)) });
+  }
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+function letter(link: string, minutes: number): { subject: string; text: string } {
+  return {
+    subject: 'Meshi: パスワードの再設定 / Reset your password',
+    text: [
+      `${minutes}分以内に次のリンクを開いて、新しいパスワードを設定してください。`,
+      `Open this link within ${minutes} minutes to set a new password:`,
+      '',
+      link,
+      '',
+      '心当たりがない場合は、このメールを無視してください。パスワードは変わりません。',
+      'If you did not ask for this, ignore this mail: your password stays as it is.',
+      '',
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,82 @@
+/** Profiles and their pictures as they are stored. A profile has the same id as its account. */
+import { Schema } from 'mongoose';
+import { newId } from '../database/ids.ts';
+import { defineModel } from '../database/models.ts';
+import type { Language } from '../protocol/common.ts';
+
+export interface ProfileDoc {
+  _id: string;
+  tenantId: string;
+  handle: string;
+  displayName: string;
+  bio: string;
+  canTeach: string[];
+  wantsToLearn: string[];
+  tags: string[];
+  languages: Language[];
+  timeZone: string;
+  links: string[];
+  avatarId: string | null;
+  createdAt: Date;
+}
+
+const profileSchema = new Schema<ProfileDoc>({
+  _id: { type: String, required: true },
+  tenantId: { type: String, required: true },
+  handle: { type: String, required: true },
+  displayName: { type: String, required: true },
+  bio: { type: String, default: '' },
+  canTeach: { type: [String], default: [] },
+  wantsToLearn: { type: [String], default: [] },
+  tags: { type: [String], default: [] },
+  languages: { type: [String], default: [] },
+  timeZone: { type: String, required: true },
+  links: { type: [String], default: [] },
+  avatarId: { type: String, default: null },
+  createdAt: { type: Date, required: true },
+});
+/** Known to the service by this name, to tell a taken handle from a profile that is there already. */
+export const HANDLE_INDEX = 'tenantId_1_handle_1';
+profileSchema.index({ tenantId: 1, handle: 1 }, { unique: true, name: HANDLE_INDEX });
+
+const tenantId = 'public';
+
+export const profileModel = defineModel<ProfileDoc>({
+  name: 'Profile',
+  collection: 'profiles',
+  schema: profileSchema,
+  hotQueries: [
+    { name: 'a profile by its handle', filter: { tenantId, handle: 'someone' } },
+    { name: 'the profiles of a page', filter: { _id: { $in: [newId(), newId()] }, tenantId } },
+  ],
+});
+
+/** A picture. Its id is random, because whoever knows it may see it; a new picture gets a new one. */
+export interface AvatarDoc {
+  _id: string;
+  tenantId: string;
+  personId: string;
+  contentType: string;
+  bytes: Buffer;
+  createdAt: Date;
+}
+
+const avatarSchema = new Schema<AvatarDoc>({
+  _id: { type: String, required: true },
+  tenantId: { type: String, required: true },
+  personId: { type: String, required: true },
+  contentType: { type: String, required: true },
+  bytes: { type: Buffer, required: true },
+  createdAt: { type: Date, required: true },
+});
+avatarSchema.index({ tenantId: 1, personId: 1 });
+
+export const avatarModel = defineModel<AvatarDoc>({
+  name: 'Avatar',
+  collection: 'avatars',
+  schema: avatarSchema,
+  hotQueries: [
+    { name: 'a picture', filter: { _id: 'abc' } },
+    { name: 'the pictures of a person', filter: { tenantId, personId: newId() } },
+  ],
+});

@@ -1,0 +1,248 @@
+/** Profiles: how people are seen. */
+import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { trusted } from '../database/models.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
+import type { Events } from '../events.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { Language } from '../protocol/common.ts';
+import type { Profile, ProfileSummary, UpdateProfile } from '../protocol/profiles.ts';
+import { API_PREFIX } from '../protocol/routes.ts';
+import { AVATAR_CONTENT_TYPE, type AvatarMaker } from './avatar.ts';
+import { type AvatarDoc, HANDLE_INDEX, type ProfileDoc } from './profile-model.ts';
+import { isReservedHandle } from './reserved-handles.ts';
+
+export interface ProfileServiceOptions {
+  profiles: Model<ProfileDoc>;
+  avatars: Model<AvatarDoc>;
+  avatarMaker: AvatarMaker;
+  blockList: BlockList;
+  events: Events;
+  clock: Clock;
+  limits: { profileSummaries: number; profileSummaryMs: number };
+}
+
+export interface NewProfile {
+  tenantId: string;
+  personId: string;
+  handle: string;
+  displayName: string;
+  language: Language;
+  timeZone: string;
+}
+
+type Person = Pick<Actor, 'tenantId' | 'personId'>;
+
+/** Bytes of an avatar's id: it is the only thing that keeps the picture from strangers. */
+const AVATAR_ID_BYTES = 24;
+const NOT_FOUND = 'There is no such profile';
+
+export class ProfileService {
+  readonly #profiles: Model<ProfileDoc>;
+  readonly #avatars: Model<AvatarDoc>;
+  readonly #avatarMaker: AvatarMaker;
+  readonly #blockList: BlockList;
+  readonly #events: Events;
+  readonly #clock: Clock;
+  readonly #summaries: LRUCache<string, ProfileSummary>;
+  /** Counts changes, so that a summary read before one is not kept after it. */
+  #changes = 0;
+
+  constructor({ profiles, avatars, avatarMaker, blockList, events, clock, limits }: ProfileServiceOptions) {
+    this.#profiles = profiles;
+    this.#avatars = avatars;
+    this.#avatarMaker = avatarMaker;
+    this.#blockList = blockList;
+    this.#events = events;
+    this.#clock = clock;
+    // The age is bounded too: should news from another process be missed, a name is wrong for a minute, not for ever.
+    this.#summaries = new LRUCache({ max: limits.profileSummaries, ttl: limits.profileSummaryMs });
+    events.on('profileChanged', ({ tenantId, personId }) => {
+      this.#changes++;
+      this.#summaries.delete(keyOf(tenantId, personId));
+    });
+  }
+
+  /** A profile. @throws NotFoundError also where a block stands between the two. */
+  async get(actor: Actor, profileId: string): Promise<Profile> {
+    return this.#seenBy(actor, await this.#profiles.findOne({ _id: profileId, tenantId: actor.tenantId }).lean());
+  }
+
+  /** As `get`, by the handle. */
+  async getByHandle(actor: Actor, handle: string): Promise<Profile> {
+    return this.#seenBy(actor, await this.#profiles.findOne({ tenantId: actor.tenantId, handle }).lean());
+  }
+
+  /** The profile of a person as that person sees it; null when there is none. */
+  async findOwn({ tenantId, personId }: Person): Promise<Profile | null> {
+    const found = await this.#profiles.findOne({ _id: personId, tenantId }).lean();
+    return found && toProfile(found);
+  }
+
+  /** Every id is in the answer; who was deleted is shown as such. Blocks are not looked at: callers do that. */
+  async summaries(tenantId: string, ids: Iterable<string>): Promise<Map<string, ProfileSummary>> {
+    const found = new Map<string, ProfileSummary>();
+    const missing: string[] = [];
+    for (const id of new Set(ids)) {
+      const known = this.#summaries.get(keyOf(tenantId, id));
+      if (known) found.set(id, known);
+      else missing.push(id);
+    }
+    if (missing.length > 0) for (const one of await this.#readSummaries(tenantId, missing)) found.set(one.id, one);
+    return found;
+  }
+
+  /** Whether a handle can be had. Only a first look: storing it is what decides. @throws ConflictError */
+  async checkHandle(tenantId: string, handle: string): Promise<void> {
+    if (isReservedHandle(handle)) throw handleTaken();
+    if (await this.#profiles.exists({ tenantId, handle })) throw handleTaken();
+  }
+
+  /** Stores a first profile. Doing it again changes nothing. @throws ConflictError when the handle is taken. */
+  async create({ tenantId, personId, language, ...first }: NewProfile): Promise<Profile> {
+    if (isReservedHandle(first.handle)) throw handleTaken();
+    const createdAt = new Date(this.#clock.now());
+    try {
+      const made = await this.#profiles.create({ ...first, _id: personId, tenantId, languages: [language], createdAt });
+      this.#events.announce('profileChanged', { tenantId, personId });
+      return toProfile(made.toObject());
+    } catch (error) {
+      if (isDuplicateKey(error, HANDLE_INDEX)) throw handleTaken();
+      const existing = isDuplicateKey(error) ? await this.findOwn({ tenantId, personId }) : null;
+      if (existing) return existing;
+      throw error;
+    }
+  }
+
+  /** Changes the fields that are given. @throws ConflictError when the new handle is taken. */
+  async update(actor: Actor, { handle, ...change }: UpdateProfile): Promise<Profile> {
+    if (handle !== undefined && isReservedHandle(handle) && !(await this.#hasHandle(actor, handle)))
+      throw handleTaken();
+    try {
+      return await this.#change(actor, { ...change, ...(handle !== undefined && { handle }) });
+    } catch (error) {
+      if (isDuplicateKey(error, HANDLE_INDEX)) throw handleTaken();
+      throw error;
+    }
+  }
+
+  /** Sets the person's picture. @throws InvalidInputError for a file that is no picture. */
+  async setAvatar(actor: Actor, file: Uint8Array): Promise<Profile> {
+    const { tenantId, personId } = actor;
+    const bytes = await this.#avatarMaker.make(file);
+    const avatarId = randomBytes(AVATAR_ID_BYTES).toString('base64url');
+    const createdAt = new Date(this.#clock.now());
+    await this.#avatars.create({
+      _id: avatarId,
+      tenantId,
+      personId,
+      contentType: AVATAR_CONTENT_TYPE,
+      bytes,
+      createdAt,
+    });
+    const profile = await this.#change(actor, { avatarId });
+    // Whatever an earlier upload left behind goes too, should it have been cut short.
+    await this.#avatars.deleteMany({
+      tenantId,
+      personId,
+      _id: trusted({ $ne: avatarId }),
+      createdAt: trusted({ $lte: createdAt }),
+    });
+    return profile;
+  }
+
+  async removeAvatar(actor: Actor): Promise<Profile> {
+    const profile = await this.#change(actor, { avatarId: null });
+    await this.#avatars.deleteMany({ tenantId: actor.tenantId, personId: actor.personId });
+    return profile;
+  }
+
+  /** A picture, for whoever knows its id: pages load pictures without a token, so no tenant is known here. */
+  async getAvatar(avatarId: string): Promise<{ bytes: Uint8Array; contentType: string }> {
+    const found = await this.#avatars.findById(avatarId, { bytes: 1, contentType: 1 }).lean();
+    if (!found) throw new NotFoundError('There is no such picture');
+    return { bytes: bufferOf(found.bytes), contentType: found.contentType };
+  }
+
+  /** Removes the profile and its pictures: from then on the person shows as deleted. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    await this.#profiles.deleteOne({ _id: personId, tenantId });
+    await this.#avatars.deleteMany({ tenantId, personId });
+    this.#events.announce('profileChanged', { tenantId, personId });
+  }
+
+  async #change({ tenantId, personId }: Actor, change: Partial<ProfileDoc> | UpdateProfile): Promise<Profile> {
+    const changed = await this.#profiles
+      .findOneAndUpdate({ _id: personId, tenantId }, { $set: change }, { returnDocument: 'after' })
+      .lean();
+    if (!changed) throw new NotFoundError(NOT_FOUND);
+    this.#events.announce('profileChanged', { tenantId, personId });
+    return toProfile(changed);
+  }
+
+  async #hasHandle({ tenantId, personId }: Actor, handle: string): Promise<boolean> {
+    return (await this.#profiles.exists({ _id: personId, tenantId, handle })) !== null;
+  }
+
+  async #seenBy({ tenantId, personId }: Actor, found: ProfileDoc | null): Promise<Profile> {
+    if (!found || (await this.#blockList.blockedWith(tenantId, personId)).has(found._id)) {
+      throw new NotFoundError(NOT_FOUND);
+    }
+    return toProfile(found);
+  }
+
+  async #readSummaries(tenantId: string, ids: string[]): Promise<ProfileSummary[]> {
+    const changesBefore = this.#changes;
+    const stored = await this.#profiles
+      .find({ _id: trusted({ $in: ids }), tenantId }, { handle: 1, displayName: 1, avatarId: 1 })
+      .lean();
+    const byId = new Map(stored.map((one) => [one._id, toSummary(one)]));
+    const summaries = ids.map((id) => byId.get(id) ?? deletedPerson(id));
+    if (this.#changes === changesBefore) {
+      for (const one of summaries) this.#summaries.set(keyOf(tenantId, one.id), one);
+    }
+    return summaries;
+  }
+}
+
+function keyOf(tenantId: string, personId: string): string {
+  return `${tenantId}:${personId}`;
+}
+
+type SummaryFields = Pick<ProfileDoc, '_id' | 'handle' | 'displayName' | 'avatarId'>;
+
+function toSummary({ _id, handle, displayName, avatarId }: SummaryFields): ProfileSummary {
+  return { id: _id, handle, displayName, avatarUrl: avatarId && `${API_PREFIX}/avatars/${avatarId}` };
+}
+
+function toProfile(doc: ProfileDoc): Profile {
+  const { bio, canTeach, wantsToLearn, tags, languages, timeZone, links, createdAt } = doc;
+  return {
+    ...toSummary(doc),
+    bio,
+    canTeach,
+    wantsToLearn,
+    tags,
+    languages,
+    timeZone,
+    links,
+    createdAt: createdAt.toISOString(),
+  };
+}
+
+function deletedPerson(id: string): ProfileSummary {
+  return { id, handle: 'deleted', displayName: '—', avatarUrl: null };
+}
+
+function handleTaken(): ConflictError {
+  return new ConflictError('This handle is taken; choose another', { reason: 'handle_taken' });
+}
+
+/** A lean read gives BSON's own kind of bytes. */
+function bufferOf(bytes: Uint8Array | { buffer: Uint8Array }): Uint8Array {
+  return bytes instanceof Uint8Array ? bytes : bytes.buffer;
+}

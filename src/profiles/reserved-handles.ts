@@ -1,0 +1,16 @@
+/** Handles that would look like the house itself, or like an address of it. */
+const RESERVED = new Set(
+  `about abuse account accounts admin administrator anonymous api app assets auth avatar avatars billing block blocks blog
+  communities community contact conversation conversations deleted docs everyone feedback handles healthz help here home
+  hostmaster info interests legal login logout mail match matches me meal meals media meshi message messages mod moderator
+  news notifications nobody null official operator owner password postmaster privacy profile profiles public readyz register
+  root room rooms search security session sessions settings signin signout signup socket staff static status support
+  sysadmin system team terms topic topics undefined user users voice webmaster www`
+    .split(/\s+/)
+    .filter(Boolean),
+);
+
+/** Whether nobody may take this handle. */
+export function isReservedHandle(handle: string): boolean {
+  return RESERVED.has(handle);
+}

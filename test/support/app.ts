@@ -1,0 +1,63 @@
+/** The real app for tests: on a free port of loopback, with an empty database of its own. */
+import { type App, type AppParts, startApp } from '../../src/app.ts';
+import { type Config, type Limits, readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { startTestDatabase, temporaryDirectory } from './database.ts';
+
+/** Sign-ups of a test file all come from one address; tests of limits set their own. */
+const ROOMY: Partial<Limits> = {
+  credentialPerMinute: 10_000,
+  credentialPerMinutePerAddress: 10_000,
+  credentialPerHourPerEmail: 10_000,
+  readPerMinute: 1_000_000,
+  writePerMinute: 1_000_000,
+  uploadPerMinute: 1_000,
+};
+
+export interface TestAppOptions extends AppParts {
+  /** Variables of the environment, as an operator would set them. */
+  env?: Record<string, string>;
+  /** Limits that differ from the defaults. */
+  limits?: Partial<Limits>;
+  /** Anything else of the configuration. */
+  config?: Partial<Omit<Config, 'limits'>>;
+}
+
+/** Starts the app; `close()` ends it and drops its data. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<App> {
+  const { env, limits, config, ...parts } = options;
+  const settings = await testConfig({ ...env });
+  // Once it is running, the app closes its database; before, the test's own would be left open.
+  const own = parts.database ? null : await startTestDatabase();
+  try {
+    return await startApp(
+      { ...settings, ...config, limits: { ...settings.limits, ...ROOMY, ...limits } },
+      { log: createLog({ level: settings.logLevel }), ...(own && { database: owned(own) }), ...parts },
+    );
+  } catch (error) {
+    await own?.close();
+    throw error;
+  }
+}
+
+/** The configuration of a test's app: nothing is shared with another one. */
+export async function testConfig(env: Record<string, string> = {}): Promise<Config> {
+  return readConfig({
+    ...process.env,
+    NODE_ENV: 'test',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    MEDIA_PORT: '0',
+    MEDIA_LISTEN_ADDRESS: '127.0.0.1',
+    MEDIA_ANNOUNCED_ADDRESS: '127.0.0.1',
+    MEDIA_WORKERS: '1',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+    DATA_DIR: await temporaryDirectory(),
+    ...env,
+  });
+}
+
+/** The test's database as the app takes it: closing drops the data too. */
+function owned({ database, close }: Awaited<ReturnType<typeof startTestDatabase>>) {
+  return { connection: database.connection, kind: database.kind, state: () => database.state(), close };
+}
