@@ -34,7 +34,7 @@ const LIBRARY_SOCKET = 'embedded-mongodb-XXXXXX/mongodb.sock';
 export interface EmbeddedMongoOptions extends Partial<typeof ENGINE_DEFAULTS> {
   /** Where the engine keeps its files; made when absent. One engine at a time opens it. */
   directory: string;
-  loader?: string | undefined;
+  loader?: string | null | undefined;
   log: Log;
 }
 

@@ -15,7 +15,7 @@ export interface EngineChildOptions {
   /** Where it listens; its folder exists and belongs to this user alone. */
   socketPath: string;
   /** Path of a newer `ld-linux`, where the system's is too old for the engine. */
-  loader?: string | undefined;
+  loader?: string | null | undefined;
   log: Log;
   /** WiredTiger's cache, in MB. */
   cacheMb: number;
@@ -80,7 +80,7 @@ function spawnEngine({ directory, socketPath, loader, log, cacheMb, heapMb, lock
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // The library takes no options. WiredTiger itself reads this variable last, so it has the final word on the cache,
     // which would otherwise be at least 256 MB. The library makes its socket under TMPDIR.
-    env: { PATH: process.env['PATH'], WIREDTIGER_CONFIG: `cache_size=${cacheMb}M`, TMPDIR: dirname(socketPath) },
+    env: { WIREDTIGER_CONFIG: `cache_size=${cacheMb}M`, TMPDIR: dirname(socketPath) },
   });
   child.stdout?.setEncoding('utf8').on('data', (text: string) => log.debug({ line: text.trim() }, 'engine says'));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => log.warn({ line: text.trim() }, 'engine warns'));

@@ -1,0 +1,22 @@
+/** Every model of Meshi: what the start creates indexes for, and what `npm run db:check` looks at. */
+import { accountModel } from '../accounts/account-model.ts';
+import { passwordResetModel } from '../accounts/password-reset-model.ts';
+import { sessionModel } from '../accounts/session-model.ts';
+import { matchModel } from '../matching/match-model.ts';
+import { blockModel } from '../moderation/block-model.ts';
+import { avatarModel, profileModel } from '../profiles/profile-model.ts';
+import { interestModel } from '../topics/interest-model.ts';
+import { topicModel } from '../topics/topic-model.ts';
+import type { ModelDefinition } from './models.ts';
+
+export const allModels: readonly ModelDefinition[] = [
+  accountModel,
+  sessionModel,
+  passwordResetModel,
+  profileModel,
+  avatarModel,
+  topicModel,
+  interestModel,
+  matchModel,
+  blockModel,
+];

@@ -1,0 +1,94 @@
+/** Creating the indexes that the schemas declare. */
+import type { Connection, mongo } from 'mongoose';
+import type { Log } from '../log.ts';
+import { type ModelDefinition, model } from './models.ts';
+
+const INDEX_OPTIONS_CONFLICT = 85;
+const INDEX_KEY_SPECS_CONFLICT = 86;
+const NAMESPACE_NOT_FOUND = 26;
+const INDEX_NOT_FOUND = 27;
+
+/**
+ * Creates every declared index that is not there; what is there costs one question a collection. An index whose
+ * declaration changed is dropped and made anew. Indexes that Meshi does not declare are left alone.
+ */
+export async function ensureIndexes(
+  connection: Connection,
+  definitions: readonly ModelDefinition[],
+  log: Log,
+): Promise<void> {
+  await Promise.all(definitions.map((definition) => ensureIndexesOf(connection, definition, log)));
+}
+
+async function ensureIndexesOf(connection: Connection, definition: ModelDefinition, log: Log): Promise<void> {
+  const collection = connection.getClient().db(connection.name).collection(definition.collection);
+  const declared = declaredIndexes(connection, definition);
+  if (declared.length === 0) return;
+  try {
+    await collection.createIndexes(declared);
+  } catch (error) {
+    if (!isChanged(error)) throw error;
+    for (const index of await changedIndexes(collection, declared)) {
+      log.warn({ collection: definition.collection, index }, 'index was declared differently before; making it anew');
+      await dropIfThere(collection, index);
+    }
+    await collection.createIndexes(declared);
+  }
+}
+
+/** The schema's indexes as the driver takes them. `background` is Mongoose's own word for something long past. */
+function declaredIndexes(connection: Connection, definition: ModelDefinition): mongo.IndexDescription[] {
+  return model(connection, definition)
+    .schema.indexes()
+    .map(([fields, { background: _, ...options }]) => ({
+      ...(options as Omit<mongo.IndexDescription, 'key'>),
+      key: fields as Record<string, mongo.IndexDirection>,
+      name: options.name ?? nameOf(fields),
+    }));
+}
+
+/** MongoDB's own way of naming: `tenantId_1_createdAt_-1`. */
+function nameOf(fields: object): string {
+  return Object.entries(fields).flat().join('_');
+}
+
+/** Names of stored indexes with the name or the key of a declared one, but not both, or with other options. */
+async function changedIndexes(collection: mongo.Collection, declared: mongo.IndexDescription[]): Promise<string[]> {
+  const stored = await collection.indexes();
+  return stored
+    .filter((one) => one.name !== undefined && one.name !== '_id_' && declared.some((index) => conflicts(index, one)))
+    .map((one) => String(one.name));
+}
+
+function conflicts(declared: mongo.IndexDescription, stored: mongo.IndexDescriptionInfo): boolean {
+  const isSameKey = JSON.stringify(declared.key) === JSON.stringify(stored.key);
+  const isSameName = declared.name === stored.name;
+  if (!isSameKey && !isSameName) return false;
+  return !isSameKey || !isSameName || optionsOf(declared) !== optionsOf(stored);
+}
+
+const COMPARED = ['unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression', 'collation', 'weights'] as const;
+
+function optionsOf(index: object): string {
+  const options = new Map(Object.entries(index));
+  return JSON.stringify(COMPARED.map((name) => options.get(name) || null));
+}
+
+function isChanged(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === INDEX_OPTIONS_CONFLICT || code === INDEX_KEY_SPECS_CONFLICT;
+}
+
+/** Another server process that starts at the same moment may have dropped it already. */
+async function dropIfThere(collection: mongo.Collection, name: string): Promise<void> {
+  try {
+    await collection.dropIndex(name);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== NAMESPACE_NOT_FOUND && code !== INDEX_NOT_FOUND) throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
