@@ -4,11 +4,12 @@
  * runs before there are any.
  */
 import { mkdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import { stopCommands } from './setup/command.mjs';
 import { inCache, inProject, projectDir } from './setup/places.mjs';
 import { commandEnvironment, needs, stepsNamed } from './setup/plan.mjs';
 import { createReport } from './setup/report.mjs';
-import { runProgram } from './setup/run-program.mjs';
+import { onNpmGone, runProgram } from './setup/run-program.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 import { runSteps } from './setup/steps.mjs';
 import { supportedNode } from './setup/supported-node.mjs';
@@ -86,7 +87,9 @@ function endCommandsOnSignal() {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, end);
+  const stopWatching = onNpmGone(() => end('SIGTERM', constants.signals.SIGTERM));
   return () => {
+    stopWatching();
     for (const signal of signals) process.off(signal, end);
   };
 }
