@@ -1,0 +1,159 @@
+/** Which conversations there are, whose they are, and who may write: read for every message, so it is kept in memory. */
+import { LRUCache } from 'lru-cache';
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { ForbiddenError, NotFoundError } from '../errors.ts';
+import type { Audience, Events } from '../events.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
+
+const REMEMBERED_CONVERSATIONS = 20_000;
+/** Should a process miss the news that a conversation was closed, it knows after this. */
+const REMEMBERED_FOR_MS = 60_000;
+
+/** Whether someone may know of a room: asked before its text is shown to people who are not inside. */
+export type SeesRoom = (actor: Actor, roomId: string) => Promise<boolean>;
+
+export interface ConversationDirectoryOptions {
+  conversations: Model<ConversationDoc>;
+  blocks: BlockList;
+  events: Events;
+  clock: Clock;
+}
+
+export class ConversationDirectory {
+  readonly #options: ConversationDirectoryOptions;
+  /** Holds promises, so that many who ask at once ask the database once. */
+  readonly #cache = new LRUCache<string, Promise<ConversationDoc | null>>({
+    max: REMEMBERED_CONVERSATIONS,
+    ttl: REMEMBERED_FOR_MS,
+  });
+  /** People inside the rooms of this process, under the id of the room's conversation. */
+  readonly #inside = new Map<string, Set<string>>();
+  #seesRoom: SeesRoom = async () => true;
+
+  constructor(options: ConversationDirectoryOptions) {
+    this.#options = options;
+    options.events.on('conversationChanged', ({ conversationId }) => this.#cache.delete(conversationId));
+    options.events.on('matchEnded', ({ conversationId }) => this.#cache.delete(conversationId));
+  }
+
+  /** Who may see a room is known to the rooms, which are made later. */
+  showRoomsBy(seesRoom: SeesRoom): void {
+    this.#seesRoom = seesRoom;
+  }
+
+  /** Opens the conversation of two people, or opens it again. Doing so twice changes nothing. */
+  ensureMatch(match: {
+    tenantId: string;
+    conversationId: string;
+    personIds: readonly string[];
+    topic: ConversationTopic | null;
+  }) {
+    const { tenantId, conversationId, personIds, topic } = match;
+    return this.#ensure(tenantId, conversationId, { kind: 'match', personIds: [...personIds], topic, roomId: null });
+  }
+
+  /** Makes the conversation of a room. Doing so twice changes nothing. */
+  ensureRoom({ tenantId, conversationId, roomId }: { tenantId: string; conversationId: string; roomId: string }) {
+    return this.#ensure(tenantId, conversationId, { kind: 'room', personIds: [], topic: null, roomId });
+  }
+
+  /** From now on it can be read, not written. */
+  async close(tenantId: string, conversationId: string): Promise<void> {
+    await this.#options.conversations.updateOne({ _id: conversationId, tenantId }, { $set: { state: 'closed' } });
+    this.#options.events.announce('conversationChanged', { conversationId });
+  }
+
+  /** This person is inside the room now and may write. Only this process needs to know: the person's sockets are here. */
+  admit(conversationId: string, personId: string): void {
+    const inside = this.#inside.get(conversationId) ?? new Set();
+    this.#inside.set(conversationId, inside.add(personId));
+  }
+
+  dismiss(conversationId: string, personId: string): void {
+    const inside = this.#inside.get(conversationId);
+    inside?.delete(personId);
+    if (inside?.size === 0) this.#inside.delete(conversationId);
+  }
+
+  /** @throws NotFoundError also where the conversation is someone else's. */
+  async getReadable(actor: Actor, conversationId: string): Promise<ConversationDoc> {
+    const found = await this.#find(actor.tenantId, conversationId);
+    if (found && (await this.#mayRead(actor, found))) return found;
+    throw new NotFoundError('There is no such conversation');
+  }
+
+  /** @throws NotFoundError as above; ForbiddenError where it may be read, not written. */
+  async getWritable(actor: Actor, conversationId: string): Promise<ConversationDoc> {
+    const found = await this.getReadable(actor, conversationId);
+    if (found.state === 'closed') {
+      throw new ForbiddenError('This conversation is closed', { reason: 'conversation_closed' });
+    }
+    if (found.kind === 'room' && !this.#isInside(conversationId, actor.personId)) {
+      throw new ForbiddenError('Walk into the room first', { reason: 'not_in_room' });
+    }
+    return found;
+  }
+
+  async #mayRead(actor: Actor, conversation: ConversationDoc): Promise<boolean> {
+    const { kind, personIds, roomId } = conversation;
+    if (kind === 'room') {
+      return this.#isInside(conversation._id, actor.personId) || (roomId !== null && this.#seesRoom(actor, roomId));
+    }
+    if (!personIds.includes(actor.personId)) return false;
+    const blocked = await this.#options.blocks.blockedWith(actor.tenantId, actor.personId);
+    return !personIds.some((personId) => blocked.has(personId));
+  }
+
+  #isInside(conversationId: string, personId: string): boolean {
+    return this.#inside.get(conversationId)?.has(personId) ?? false;
+  }
+
+  async #find(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
+    const known = this.#cache.get(conversationId);
+    const reading = known ?? this.#read(tenantId, conversationId);
+    const found = await reading;
+    return found?.tenantId === tenantId ? found : null;
+  }
+
+  #read(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
+    const reading = this.#options.conversations
+      .findOne({ _id: conversationId, tenantId })
+      .lean<ConversationDoc>()
+      .exec();
+    this.#cache.set(conversationId, reading);
+    const forget = () => {
+      if (this.#cache.peek(conversationId) === reading) this.#cache.delete(conversationId);
+    };
+    // What does not exist for this tenant may exist for another, or soon.
+    reading.then((found) => !found && forget(), forget);
+    return reading;
+  }
+
+  async #ensure(tenantId: string, conversationId: string, fields: EnsuredFields): Promise<void> {
+    const { topic, ...fixed } = fields;
+    const now = new Date(this.#options.clock.now());
+    const update = {
+      $set: { state: 'open', ...(topic && { topic }) } as const,
+      $setOnInsert: { ...fixed, ...(!topic && { topic }), createdAt: now, activeAt: now },
+    };
+    const write = () =>
+      this.#options.conversations.updateOne({ _id: conversationId, tenantId }, update, { upsert: true });
+    // Two who ensure the same at once both insert: the second then finds what the first has made.
+    const { modifiedCount, upsertedCount } = await write().catch((error) => {
+      if (isDuplicateKey(error)) return write();
+      throw error;
+    });
+    if (modifiedCount + upsertedCount > 0) this.#options.events.announce('conversationChanged', { conversationId });
+  }
+}
+
+type EnsuredFields = Pick<ConversationDoc, 'kind' | 'personIds' | 'topic' | 'roomId'>;
+
+/** Whom a conversation's announcements reach. */
+export function audienceOf({ kind, personIds, roomId }: ConversationDoc): Audience {
+  return kind === 'room' ? { kind: 'room', roomId: roomId ?? '' } : { kind: 'people', personIds };
+}

@@ -1,0 +1,39 @@
+/** Up to where each person has read each conversation. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel } from '../database/models.ts';
+
+export interface ReadMarkDoc {
+  _id: string;
+  tenantId: string;
+  conversationId: string;
+  personId: string;
+  seq: number;
+}
+
+const schema = new Schema<ReadMarkDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  conversationId: { type: String, required: true },
+  personId: { type: String, required: true },
+  seq: { type: Number, required: true },
+});
+schema.index({ conversationId: 1, personId: 1 }, { unique: true });
+schema.index({ personId: 1 });
+
+const tenantId = 'public';
+const conversationId = newId();
+
+export const readMarkModel = defineModel<ReadMarkDoc>({
+  name: 'ReadMark',
+  collection: 'readMarks',
+  schema,
+  hotQueries: [
+    { name: 'a read mark', filter: { tenantId, conversationId, personId: newId() } },
+    {
+      name: 'read marks of the conversations of a page',
+      filter: { tenantId, conversationId: { $in: [conversationId] } },
+    },
+    { name: 'read marks of a person who leaves', filter: { tenantId, personId: newId() } },
+  ],
+});

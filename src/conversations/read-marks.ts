@@ -1,0 +1,42 @@
+/** Up to where each has read: marks that only move forward, however late or often a client says so. */
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { trusted } from '../database/models.ts';
+import type { ReadMarkDoc } from './read-mark-model.ts';
+
+export class ReadMarks {
+  readonly #marks: Model<ReadMarkDoc>;
+
+  constructor(marks: Model<ReadMarkDoc>) {
+    this.#marks = marks;
+  }
+
+  /** Moves a mark to `seq` unless it stands further on. Says where it stands now, and whether it moved. */
+  async move(key: Pick<ReadMarkDoc, 'tenantId' | 'conversationId' | 'personId'>, seq: number) {
+    const write = () =>
+      this.#marks
+        .findOneAndUpdate(key, { $max: { seq } }, { upsert: true, returnDocument: 'before', setDefaultsOnInsert: true })
+        .lean<ReadMarkDoc>();
+    // Two devices that read for the first time at once both insert: the second then finds the first's mark.
+    const before = await write().catch((error) => {
+      if (isDuplicateKey(error)) return write();
+      throw error;
+    });
+    const stood = before?.seq ?? 0;
+    return { seq: Math.max(stood, seq), hasMoved: seq > stood };
+  }
+
+  /** Marks of these conversations: conversation → person → seq. */
+  async of(tenantId: string, conversationIds: readonly string[]): Promise<Map<string, Map<string, number>>> {
+    const found = await this.#marks
+      .find({ tenantId, conversationId: trusted({ $in: [...conversationIds] }) })
+      .lean<ReadMarkDoc[]>();
+    const marks = new Map(conversationIds.map((id) => [id, new Map<string, number>()]));
+    for (const { conversationId, personId, seq } of found) marks.get(conversationId)?.set(personId, seq);
+    return marks;
+  }
+
+  async erase(tenantId: string, personId: string): Promise<void> {
+    await this.#marks.deleteMany({ tenantId, personId });
+  }
+}

@@ -1,0 +1,72 @@
+/** Who is typing where. It ends by itself: a client that goes away while typing says nothing more. */
+import type { Audience, Events } from '../events.ts';
+
+interface Typing {
+  conversationId: string;
+  personId: string;
+  audience: Audience;
+  endsAt: number;
+}
+
+export interface TypingOptions {
+  events: Events;
+  typingMs: number;
+}
+
+export class TypingNotices {
+  readonly #events: Events;
+  readonly #typingMs: number;
+  /** In the order in which they end: each ends equally long after it was last said. One timer is enough. */
+  readonly #typing = new Map<string, Typing>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor({ events, typingMs }: TypingOptions) {
+    this.#events = events;
+    this.#typingMs = typingMs;
+  }
+
+  start(conversationId: string, personId: string, audience: Audience): void {
+    const key = keyOf(conversationId, personId);
+    this.#typing.delete(key);
+    this.#typing.set(key, { conversationId, personId, audience, endsAt: performance.now() + this.#typingMs });
+    this.#timer ??= this.#wakeIn(this.#typingMs);
+    // Told each time: someone may have come since.
+    this.#events.announce('typingStarted', { conversationId, personId, audience });
+  }
+
+  /** Does nothing where nobody was typing. */
+  stop(conversationId: string, personId: string): void {
+    const typing = this.#typing.get(keyOf(conversationId, personId));
+    if (typing) this.#end(typing);
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#typing.clear();
+  }
+
+  #end({ conversationId, personId, audience }: Typing): void {
+    this.#typing.delete(keyOf(conversationId, personId));
+    this.#events.announce('typingStopped', { conversationId, personId, audience });
+  }
+
+  #endDue(): void {
+    this.#timer = null;
+    const now = performance.now();
+    for (const typing of this.#typing.values()) {
+      if (typing.endsAt > now) {
+        this.#timer = this.#wakeIn(typing.endsAt - now);
+        return;
+      }
+      this.#end(typing);
+    }
+  }
+
+  #wakeIn(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#endDue(), Math.ceil(ms)).unref();
+  }
+}
+
+function keyOf(conversationId: string, personId: string): string {
+  return `${conversationId} ${personId}`;
+}
