@@ -10,6 +10,7 @@ import { UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Secret } from '../secret.ts';
 import { databaseUnavailable, isUnavailable } from './database-errors.ts';
+import { mendDriver } from './driver-mend.ts';
 import { EmbeddedMongo } from './embedded-mongo.ts';
 
 /** Numbers of the connection; each may be given to `openDatabase`. */
@@ -23,6 +24,14 @@ export const DATABASE_DEFAULTS = {
   /** Connections to the database: one event loop keeps few of them busy, and each costs memory on both sides. */
   maxPoolSize: 20,
 };
+
+/** How soon at the latest an idle connection notices that the engine died. */
+const ENGINE_LOOK_MS = 500;
+/**
+ * What never left because no connection could be made is sent again this often, after 0.1 s, 0.2 s, 0.4 s on average, so
+ * that callers wait also in the moment before the driver knows that the server is away. What was sent is not repeated.
+ */
+const UNSENT_RETRIES = 5;
 
 /** Between two tries to reach a database that is away; the driver itself waits longer where it can. */
 const RETRY_MS = 50;
@@ -146,9 +155,8 @@ async function openEmbedded(settings: Settings): Promise<Database> {
       dbName: databaseName,
       // Without the journal, a killed engine loses writes that it has acknowledged.
       writeConcern: { w: 1, journal: true },
-      // Retrying a write needs sessions, which the engine does not have.
-      retryWrites: false,
-      // The engine is back within a fifth of a second; the driver's own pause between two looks is half a second.
+      // The engine cannot push its state, and is back within a fifth of a second: look often.
+      heartbeatFrequencyMS: ENGINE_LOOK_MS,
       minHeartbeatFrequencyMS: RETRY_MS,
     });
     return new Database({ connection, uri: engine.uri, engine, ownsEngine: !settings.engine, log });
@@ -201,10 +209,12 @@ function commonOptions(settings: Settings): ConnectOptions {
     waitQueueTimeoutMS: settings.databaseWaitMs,
     socketTimeoutMS: settings.answerTimeoutMs,
     maxPoolSize: settings.maxPoolSize,
+    maxAdaptiveRetries: UNSENT_RETRIES,
   };
 }
 
 async function connect(uri: string, options: ConnectOptions): Promise<Connection> {
+  mendDriver();
   const connection = mongoose.createConnection();
   // Operators in a filter must be marked by `trusted`, so that one that came in as a value is compared, not obeyed.
   connection.set('sanitizeFilter', true);
