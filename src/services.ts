@@ -14,18 +14,37 @@ import { SessionService } from './accounts/session-service.ts';
 import { Tokens } from './accounts/tokens.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { connectModels } from './database/models.ts';
+import { conversationModel } from './conversations/conversation-model.ts';
+import { conversationRoutes } from './conversations/conversation-routes.ts';
+import { ConversationService } from './conversations/conversation-service.ts';
+import { messageModel } from './conversations/message-model.ts';
+import { readMarkModel } from './conversations/read-mark-model.ts';
+import { type ConnectedModels, connectModels } from './database/models.ts';
 import type { Events } from './events.ts';
 import { metaRoutes } from './http/meta-routes.ts';
 import { LimitedWork } from './limited-work.ts';
 import type { Log } from './log.ts';
+import { matchModel } from './matching/match-model.ts';
+import { matchRoutes } from './matching/match-routes.ts';
+import { MatchService } from './matching/match-service.ts';
+import { MatchStore } from './matching/match-store.ts';
 import { BlockList } from './moderation/block-list.ts';
 import { blockModel } from './moderation/block-model.ts';
+import { blockRoutes } from './moderation/block-routes.ts';
+import { BlockService } from './moderation/block-service.ts';
 import { AvatarMaker } from './profiles/avatar.ts';
 import { avatarModel, profileModel } from './profiles/profile-model.ts';
 import { profileRoutes } from './profiles/profile-routes.ts';
 import { ProfileService } from './profiles/profile-service.ts';
 import type { TokenKey } from './token-keys.ts';
+import { interestModel } from './topics/interest-model.ts';
+import { InterestService } from './topics/interest-service.ts';
+import { InterestStore } from './topics/interest-store.ts';
+import { TopicCards } from './topics/topic-cards.ts';
+import { topicModel } from './topics/topic-model.ts';
+import { topicRoutes } from './topics/topic-routes.ts';
+import { TopicService } from './topics/topic-service.ts';
+import { TopicStore } from './topics/topic-store.ts';
 
 /** What services are built from. */
 export interface ServiceParts {
@@ -51,6 +70,15 @@ const definitions = {
   profiles: profileModel,
   avatars: avatarModel,
   blocks: blockModel,
+  conversations: conversationModel,
+  messages: messageModel,
+  readMarks: readMarkModel,
+  conversations: conversationModel,
+  messages: messageModel,
+  readMarks: readMarkModel,
+  topics: topicModel,
+  interests: interestModel,
+  matches: matchModel,
 };
 
 /** Every service of the core, ready to use. */
@@ -94,7 +122,11 @@ export async function createServices({
     log,
     limits,
   });
-  erasers.push((actor) => passwordResets.erasePerson(actor));
+  const meeting = createMeeting({ config, log, clock, events, models, profiles, blockList });
+  const { conversations, matches, topics, interests, blocks } = meeting;
+  for (const area of [passwordResets, interests, topics, matches, blocks, conversations]) {
+    erasers.push((actor) => area.erasePerson(actor));
+  }
 
   return {
     events,
@@ -106,15 +138,55 @@ export async function createServices({
     passwordResets,
     profiles,
     blockList,
+    ...meeting,
     erasers,
     routes: {
       ...metaRoutes({ hasPasswordReset: mailer !== null }),
       ...accountRoutes({ accounts, sessions, passwordResets, limits }),
       ...profileRoutes({ profiles }),
+      ...conversationRoutes({ conversations }),
+      ...conversationRoutes({ conversations }),
+      ...topicRoutes({ topics, interests }),
+      ...matchRoutes({ matches }),
+      ...blockRoutes({ blocks }),
     },
     /** Ends what services hold, before the database is closed. */
     async close() {
+      await conversations.shutDown();
+      await conversations.shutDown();
       await passwordResets.close();
     },
   };
+}
+
+interface MeetingParts extends Pick<ServiceParts, 'config' | 'log' | 'clock' | 'events'> {
+  models: ConnectedModels<typeof definitions>;
+  profiles: ProfileService;
+  blockList: BlockList;
+}
+
+/** From a card to a conversation: topics, interest, matches, blocks and what people write to each other. */
+function createMeeting({ config, log, clock, events, models, profiles, blockList }: MeetingParts) {
+  const { limits } = config;
+  const common = { blockList, profiles, events, clock, limits };
+  const conversations = new ConversationService({
+    models,
+    profiles,
+    blocks: blockList,
+    events,
+    clock,
+    log,
+    limits,
+    // Several processes share one database only where Redis ties them together.
+    isOnlyWriter: config.redisUrl === null,
+  });
+  const topicStore = new TopicStore({ topics: models.topics });
+  const interestStore = new InterestStore({ interests: models.interests, events });
+  const matchStore = new MatchStore({ matches: models.matches });
+  const matches = new MatchService({ ...common, matchStore, topicStore, interestStore, conversations });
+  const topicCards = new TopicCards({ ...common, interestStore, matches });
+  const topics = new TopicService({ ...common, topics: models.topics, topicStore, topicCards, interestStore });
+  const interests = new InterestService({ ...common, interestStore, topicStore, topicCards, topics, matches });
+  const blocks = new BlockService({ ...common, blocks: models.blocks, matches });
+  return { conversations, matches, topics, interests, blocks };
 }
