@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -12,11 +14,12 @@ import { fingerprint } from '../../ops/setup/fingerprint.mjs';
 import { takeLock } from '../../ops/setup/lock.mjs';
 import { createReport } from '../../ops/setup/report.mjs';
 import { runSteps } from '../../ops/setup/steps.mjs';
-import { prebuiltUrl } from '../../ops/setup/worker.mjs';
+import { prebuiltUrl, workerPath } from '../../ops/setup/worker.mjs';
 import { applyEdit, wrapDirectories } from '../../ops/setup/worker-build.mjs';
 import { edits } from '../../ops/worker/recipe.mjs';
 
 const workerSources = 'node_modules/mediasoup/worker';
+const workerModule = path.resolve('ops/setup/worker.mjs');
 const lockModule = path.resolve('ops/setup/lock.mjs');
 
 describe('the set-up', () => {
@@ -66,6 +69,42 @@ describe('the set-up', () => {
       expect(url).to.equal(
         'https://example.org/owner/mediasoup/releases/download/3.27.1/mediasoup-worker-3.27.1-linux-x64-kernel6.tgz',
       );
+    });
+  });
+
+  describe('prebuilt media worker', () => {
+    it('is downloaded, unpacked into the cache and tried', async () => {
+      const worker = process.env.MEDIASOUP_WORKER_BIN ?? workerPath();
+      await once(
+        spawn('tar', ['-czf', path.join(dir, 'w.tgz'), '-C', path.dirname(worker), path.basename(worker)]),
+        'exit',
+      );
+      const asked: string[] = [];
+      const server = createServer((request, response) => {
+        asked.push(request.url ?? '');
+        response.end(readFileSync(path.join(dir, 'w.tgz')));
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port } = server.address() as AddressInfo;
+      const script = `import { fetchWorker, isWorkingWorker, workerPath } from ${JSON.stringify(workerModule)};
+        console.log(await fetchWorker({}), isWorkingWorker(workerPath()), workerPath());`;
+      const cache = path.join(dir, 'cache');
+      const env = {
+        ...process.env,
+        MESHI_CACHE_DIR: cache,
+        MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL: `http://127.0.0.1:${port}`,
+      };
+
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [said] = await once(child.stdout, 'data');
+      await once(child, 'exit');
+      server.close();
+
+      expect(asked[0]).to.match(/^\/\d+\.\d+\.\d+\/mediasoup-worker-/);
+      expect(String(said)).to.include(`the prebuilt one true ${cache}`);
     });
   });
 
