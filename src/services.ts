@@ -73,9 +73,6 @@ const definitions = {
   conversations: conversationModel,
   messages: messageModel,
   readMarks: readMarkModel,
-  conversations: conversationModel,
-  messages: messageModel,
-  readMarks: readMarkModel,
   topics: topicModel,
   interests: interestModel,
   matches: matchModel,
@@ -145,14 +142,12 @@ export async function createServices({
       ...accountRoutes({ accounts, sessions, passwordResets, limits }),
       ...profileRoutes({ profiles }),
       ...conversationRoutes({ conversations }),
-      ...conversationRoutes({ conversations }),
       ...topicRoutes({ topics, interests }),
       ...matchRoutes({ matches }),
       ...blockRoutes({ blocks }),
     },
     /** Ends what services hold, before the database is closed. */
     async close() {
-      await conversations.shutDown();
       await conversations.shutDown();
       await passwordResets.close();
     },

@@ -2,9 +2,9 @@
 import { accountModel } from '../accounts/account-model.ts';
 import { passwordResetModel } from '../accounts/password-reset-model.ts';
 import { sessionModel } from '../accounts/session-model.ts';
-import { conversationModel, conversationModel } from '../conversations/conversation-model.ts';
-import { messageModel, messageModel } from '../conversations/message-model.ts';
-import { readMarkModel, readMarkModel } from '../conversations/read-mark-model.ts';
+import { conversationModel } from '../conversations/conversation-model.ts';
+import { messageModel } from '../conversations/message-model.ts';
+import { readMarkModel } from '../conversations/read-mark-model.ts';
 import { matchModel } from '../matching/match-model.ts';
 import { blockModel } from '../moderation/block-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
@@ -22,9 +22,6 @@ export const allModels: readonly ModelDefinition[] = [
   interestModel,
   matchModel,
   blockModel,
-  conversationModel,
-  messageModel,
-  readMarkModel,
   conversationModel,
   messageModel,
   readMarkModel,
