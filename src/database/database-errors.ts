@@ -62,6 +62,8 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (UNAVAILABLE_NAMES.has(error.name)) return true;
   if (error instanceof mongo.MongoError && UNAVAILABLE_CODES.has(Number(error.code))) return true;
+  // The driver wraps what ended a bulk write, and an insert of many is one.
+  if (error instanceof mongo.MongoBulkWriteError && isUnavailable(error.errorResponse)) return true;
   return error.cause !== undefined && isUnavailable(error.cause);
 }
 
