@@ -1,23 +1,26 @@
 /** Forged, foreign and outdated tokens against every route that needs one, and against both namespaces. */
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
+import type { App } from '../../src/app.ts';
 import { API_PREFIX, type RouteTable, routes } from '../../src/protocol/routes.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { parseTokenKeys, type TokenKey } from '../../src/token-keys.ts';
+import { startTestApp } from '../support/app.ts';
 import { generous } from '../support/limits.ts';
 import { type Person, signUp } from '../support/people.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 
 describe('hostile tokens', () => {
-  let app: TestApp;
+  let app: App;
   let person: Person;
   let forged: Record<string, string>;
 
   before(async () => {
-    app = await startTestApp({ config: { limits: generous } });
+    const tokenKeys = parseTokenKeys(`test:${randomBytes(48).toString('base64url')}`).keys;
+    app = await startTestApp({ limits: generous, config: { tokenKeys } });
     person = await signUp(app);
-    forged = await forge(app, person);
+    forged = await forge(app, person, tokenKeys);
   });
 
   after(() => app.close());
@@ -66,11 +69,11 @@ describe('hostile tokens', () => {
   });
 });
 
-async function forge(app: TestApp, person: Person): Promise<Record<string, string>> {
-  const key = app.config.tokenKeys[0];
+async function forge(app: App, person: Person, tokenKeys: readonly TokenKey[]): Promise<Record<string, string>> {
+  const key = tokenKeys[0];
   if (!key) throw new Error('The test app has a signing key');
   const secret = key.secret.reveal();
-  const { header, payload } = jwt.decode(person.token, { complete: true }) as {
+  const { header, payload } = jwt.decode(person.accessToken, { complete: true }) as {
     header: jwt.JwtHeader;
     payload: jwt.JwtPayload;
   };
@@ -124,12 +127,12 @@ async function forge(app: TestApp, person: Person): Promise<Record<string, strin
     'no subject': byHand(header, { ...claims, sub: undefined }),
     'a subject that is an operator': byHand(header, { ...claims, sub: { $gt: '' } }),
     'a refresh token': person.refreshToken ?? 'missing',
-    'a revoked session': revoked.token,
-    'a changed payload': person.token.replace(
+    'a revoked session': revoked.accessToken,
+    'a changed payload': person.accessToken.replace(
       /\.[^.]+\./,
       `.${Buffer.from(JSON.stringify({ ...claims, sub: 'x' })).toString('base64url')}.`,
     ),
-    'a cut token': person.token.slice(0, -10),
+    'a cut token': person.accessToken.slice(0, -10),
     'a huge token': 'x'.repeat(6_000),
     nothing: '',
   };

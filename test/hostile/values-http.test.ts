@@ -3,20 +3,21 @@
  * declared. Each must end in a typed error or be taken as harmless text; `internal` is a defect.
  */
 import { expect } from 'chai';
+import type { App } from '../../src/app.ts';
 import { API_PREFIX, type RouteDefinition, type RouteTable, routes } from '../../src/protocol/routes.ts';
 import { ERROR_STATUS } from '../../src/protocol/wire.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { startTestApp } from '../support/app.ts';
 import { hostileJson, hostileValues } from '../support/hostile.ts';
 import { generous } from '../support/limits.ts';
 import { type Person, signUp } from '../support/people.ts';
 import { fieldsOf, sampleOf, withField } from '../support/samples.ts';
 
 describe('hostile values over HTTP', () => {
-  let app: TestApp;
+  let app: App;
   let person: Person;
 
   before(async () => {
-    app = await startTestApp({ config: { limits: generous } });
+    app = await startTestApp({ limits: generous });
     person = await signUp(app);
   });
 
@@ -124,13 +125,11 @@ describe('hostile values over HTTP', () => {
   }
 
   function ask(route: RouteDefinition, { body, bytes, query, param, headers }: Asked): Promise<Response> {
-    const path = route.path.replace(/:\w+/g, () =>
-      encodeURIComponent((param ?? '0123456789abcdef01234567').toWellFormed()),
-    );
+    const path = route.path.replace(/:\w+/g, () => encodeURIComponent(inAddress(param ?? '0123456789abcdef01234567')));
     return fetch(`${app.url}${API_PREFIX}${path}${query ? `?${query}` : ''}`, {
       method: route.method.toUpperCase(),
       headers: {
-        authorization: `Bearer ${person.token}`,
+        authorization: `Bearer ${person.accessToken}`,
         'content-type': bytes ? 'image/png' : 'application/json',
         ...headers,
       },
@@ -152,10 +151,15 @@ async function expectTyped(inputs: { what: string; ask: () => Promise<Response> 
   }
 }
 
+/** An address of over 16 KB never gets to the routes: Node refuses it. Lone surrogates cannot be written in one. */
+function inAddress(text: string): string {
+  return text.slice(0, 1_000).toWellFormed();
+}
+
 function hostileQueries(key: string): string[] {
   const values = Object.values(hostileValues).filter((value) => typeof value === 'string') as string[];
   return [
-    ...values.map((value) => `${key}=${encodeURIComponent(value.toWellFormed().slice(0, 4_000))}`),
+    ...values.map((value) => `${key}=${encodeURIComponent(inAddress(value))}`),
     `${key}=a&${key}=b`,
     `${key}[]=a`,
     `${key}[$gt]=`,
