@@ -35,6 +35,14 @@ export const variables = {
     default: 'http://localhost:PORT',
     about: 'Where browsers reach Meshi: for links, cookies and origin checks. Needed in production.',
   },
+  NODE_URL: {
+    schema: url(
+      /^https?:\/\/[^\s/]+$/,
+      'expected a URL such as https://node1.meshi.example, without a path',
+    ).optional(),
+    default: 'PUBLIC_URL',
+    about: 'Where browsers reach this very process, where several share `REDIS_URL`: voice connects straight to it.',
+  },
   TRUSTED_PROXIES: {
     schema: z.coerce.number().int().min(0).max(10).default(0),
     default: '0',
@@ -136,7 +144,7 @@ export class ConfigError extends Error {
 
 export interface Config {
   environment: 'development' | 'production' | 'test';
-  http: { port: number; host: string; publicUrl: string | null; trustedProxies: number };
+  http: { port: number; host: string; publicUrl: string | null; nodeUrl: string | null; trustedProxies: number };
   dataDir: string;
   mongodbUri: Secret | null;
   engineLoader: string | null;
@@ -184,7 +192,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
   const config: Config = {
     environment,
-    http: { port: read('PORT'), host: read('HOST'), publicUrl, trustedProxies: read('TRUSTED_PROXIES') },
+    http: {
+      port: read('PORT'),
+      host: read('HOST'),
+      publicUrl,
+      nodeUrl: read('NODE_URL') ?? null,
+      trustedProxies: read('TRUSTED_PROXIES'),
+    },
     dataDir: resolve(read('DATA_DIR') ?? '.'),
     mongodbUri: secret(read('MONGODB_URI')),
     engineLoader: read('ENGINE_LOADER') ?? null,

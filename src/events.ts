@@ -25,7 +25,7 @@ export interface DomainEvents {
   /** The match as each of the two sees it. */
   matchCreated: { personId: string; match: Match }[];
   matchEnded: { personIds: readonly string[]; matchId: string; conversationId: string };
-  /** A block between the two began or ended; either may have pressed it. */
+  /** A block between the two began or ended; the first is the one who pressed it. */
   blocksChanged: { tenantId: string; personIds: readonly [string, string] };
   /**
    * A room opened, closed or was edited, or someone in it came, went, muted or spoke. `nodeId` is the node that carries its

@@ -7,6 +7,7 @@ import type { Log } from '../../src/log.ts';
 import type { ProfileSummary } from '../../src/protocol/profiles.ts';
 import type { Peer as PeerView } from '../../src/protocol/rooms.ts';
 import type { VoiceClosedReason } from '../../src/protocol/voice.ts';
+import { mediaRestarted } from '../media/media-errors.ts';
 import type { MediaWorkers } from '../media/media-workers.ts';
 import { type Entrant, FRESH_STATE, type Peer, type PeerState } from './peer.ts';
 import { VoiceRoom } from './voice-room.ts';
@@ -142,7 +143,10 @@ export class VoiceRooms extends EventEmitter<{
   async #create({ roomId, tenantId }: Entrant): Promise<VoiceRoom> {
     const { workers, limits, clock, log } = this.#options;
     const worker = await workers.take();
-    const room = await VoiceRoom.create({ id: roomId, tenantId, worker, limits, clock, log });
+    const creating = VoiceRoom.create({ id: roomId, tenantId, worker, limits, clock, log });
+    const room = await creating.catch((error: unknown) => {
+      throw worker.isAlive ? error : mediaRestarted(error);
+    });
     this.#open.set(roomId, room);
     room.on('changed', () => this.emit('changed', roomId));
     room.on('peerLeft', (peer) => this.#remembered.set(memoryKey(roomId, peer.id), peer.state));

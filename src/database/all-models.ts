@@ -1,4 +1,6 @@
 /** Every model of Meshi: what the start creates indexes for, and what `npm run db:check` looks at. */
+import { nodeModel } from '../../rooms/node-model.ts';
+import { roomModel } from '../../rooms/room-model.ts';
 import { accountModel } from '../accounts/account-model.ts';
 import { passwordResetModel } from '../accounts/password-reset-model.ts';
 import { sessionModel } from '../accounts/session-model.ts';
@@ -25,4 +27,6 @@ export const allModels: readonly ModelDefinition[] = [
   conversationModel,
   messageModel,
   readMarkModel,
+  roomModel,
+  nodeModel,
 ];

@@ -1,0 +1,112 @@
+/** The nodes that live: this process alone, or several that tell of themselves in the database every few seconds. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Model } from 'mongoose';
+import type { Clock } from '../src/clock.ts';
+import type { Limits } from '../src/config.ts';
+import { trusted } from '../src/database/models.ts';
+import type { Log } from '../src/log.ts';
+import type { NodeDoc } from './node-model.ts';
+import type { MediaNode, Nodes } from './placement.ts';
+
+/** One process: it carries every room, at the address that clients use already. */
+export class OneNode implements Nodes {
+  readonly nodeId: string;
+
+  constructor({ nodeId }: { nodeId: string }) {
+    this.nodeId = nodeId;
+  }
+
+  // Its workers refuse by themselves when they are full, so no load is told here.
+  async alive(): Promise<readonly MediaNode[]> {
+    return [{ nodeId: this.nodeId, url: '', load: 0 }];
+  }
+
+  isAlive(nodeId: string): boolean {
+    return nodeId === this.nodeId;
+  }
+
+  async close(): Promise<void> {}
+}
+
+export interface SharedNodesOptions {
+  nodeId: string;
+  /** Where browsers reach this very process; asked at each heartbeat, since it is known once the process listens. */
+  url: () => string;
+  /** How full this process is, from 0 to 1. */
+  load: () => number;
+  nodes: Model<NodeDoc>;
+  clock: Clock;
+  limits: Limits;
+  log: Log;
+}
+
+/** Several processes with one database. One that is silent for `nodeDeadMs` counts as gone. */
+export class SharedNodes implements Nodes {
+  readonly #options: SharedNodesOptions;
+  readonly #closing = new AbortController();
+  readonly #beating: Promise<void>;
+  #known: readonly MediaNode[] = [];
+
+  /** Told of to the others when it resolves. */
+  static async create(options: SharedNodesOptions): Promise<SharedNodes> {
+    const shared = new SharedNodes(options);
+    await shared.#beat();
+    return shared;
+  }
+
+  private constructor(options: SharedNodesOptions) {
+    this.#options = options;
+    this.#beating = this.#keepBeating();
+  }
+
+  get nodeId(): string {
+    return this.#options.nodeId;
+  }
+
+  async alive(): Promise<readonly MediaNode[]> {
+    const { nodes, clock, limits } = this.#options;
+    const since = new Date(clock.now() - limits.nodeDeadMs);
+    const found = await nodes.find({ heartbeatAt: trusted({ $gte: since }) }).lean();
+    // One that does not listen yet has no address; only itself may count on it.
+    const reachable = found.filter(({ _id, url }) => url !== '' || _id === this.nodeId);
+    this.#known = reachable.map(({ _id, url, load }) => ({ nodeId: _id, url, load }));
+    return this.#known;
+  }
+
+  isAlive(nodeId: string): boolean {
+    return nodeId === this.nodeId || this.#known.some((node) => node.nodeId === nodeId);
+  }
+
+  /** Tells the others at once, rather than letting them wait until it counts as gone. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#beating;
+    const { nodes, nodeId, log } = this.#options;
+    await nodes.deleteOne({ _id: nodeId }).catch((error: unknown) => {
+      log.debug({ reason: String(error) }, 'the node could not sign off; it counts as gone soon');
+    });
+  }
+
+  async #keepBeating(): Promise<void> {
+    const { limits, log } = this.#options;
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      // Aborted when the process ends; the loop then sees it.
+      await delay(limits.nodeHeartbeatMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.#beat().catch((error: unknown) => {
+        log.warn({ reason: String(error) }, 'the node could not tell that it lives; trying again');
+      });
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const { nodes, nodeId, url, load, clock, limits } = this.#options;
+    const now = clock.now();
+    const told = { url: url(), load: load(), heartbeatAt: new Date(now) };
+    await nodes.updateOne({ _id: nodeId }, { $set: told }, { upsert: true });
+    // Long gone ones are nobody's any more.
+    await nodes.deleteMany({ heartbeatAt: trusted({ $lt: new Date(now - limits.nodeDeadMs * 10) }) });
+    await this.alive();
+  }
+}

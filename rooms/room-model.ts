@@ -1,0 +1,72 @@
+/** Rooms as they are stored. Who is inside is not: that is known by the node that carries the room's voice. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../src/database/ids.ts';
+import { defineModel, trusted } from '../src/database/models.ts';
+import type { Language } from '../src/protocol/common.ts';
+
+export interface RoomDoc {
+  /** Sorts by the time of creation. */
+  _id: string;
+  tenantId: string;
+  ownerId: string;
+  title: string;
+  tags: string[];
+  language: Language;
+  conversationId: string;
+  state: 'open' | 'closed';
+  /** `tenant:owner:number` while open: unique, so that nobody has more open rooms than there are numbers. */
+  openPlace?: string;
+  /** The node that carries its voice, or carried it last. Null until someone walks in. */
+  nodeId: string | null;
+  /** Since when nobody is inside; null while someone is. */
+  emptySince: Date | null;
+  createdAt: Date;
+  closedAt: Date | null;
+}
+
+const schema = new Schema<RoomDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  ownerId: { type: String, required: true },
+  title: { type: String, required: true },
+  tags: { type: [String], required: true },
+  language: { type: String, required: true },
+  conversationId: { type: String, required: true },
+  state: { type: String, required: true },
+  openPlace: { type: String },
+  nodeId: { type: String, default: null },
+  emptySince: { type: Date, default: null },
+  createdAt: { type: Date, required: true },
+  closedAt: { type: Date, default: null },
+});
+// The list of open rooms, newest first.
+schema.index({ tenantId: 1, state: 1, _id: -1 });
+// The rooms of one person.
+schema.index({ tenantId: 1, ownerId: 1, state: 1 });
+schema.index({ openPlace: 1 }, { unique: true, sparse: true });
+// The sweep: rooms that stand empty, and rooms whose node went away with people inside.
+schema.index({ state: 1, emptySince: 1 });
+
+const tenantId = 'public';
+const someId = newId();
+
+export const roomModel = defineModel<RoomDoc>({
+  name: 'Room',
+  collection: 'rooms',
+  schema,
+  hotQueries: [
+    {
+      name: 'open rooms, newest first',
+      filter: { tenantId, state: 'open', ownerId: trusted({ $nin: [someId] }), _id: trusted({ $nin: [someId] }) },
+      sort: { _id: -1 },
+      limit: 26,
+    },
+    { name: 'rooms with people inside', filter: { tenantId, state: 'open', _id: trusted({ $in: [someId] }) } },
+    { name: 'open rooms of a person', filter: { tenantId, ownerId: someId, state: 'open' } },
+    {
+      name: 'rooms that stand empty too long',
+      filter: { state: 'open', emptySince: trusted({ $lte: new Date(0) }) },
+      limit: 100,
+    },
+  ],
+});

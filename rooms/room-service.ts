@@ -1,0 +1,251 @@
+/** Rooms: opening, finding, editing, closing them, and walking in. Their live side is `VoiceService`. */
+import type { Actor } from '../src/access/actor.ts';
+import type { Limits } from '../src/config.ts';
+import type { ConversationService } from '../src/conversations/conversation-service.ts';
+import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
+import { newId } from '../src/database/ids.ts';
+import { ForbiddenError, NotFoundError } from '../src/errors.ts';
+import type { Events } from '../src/events.ts';
+import type { BlockList } from '../src/moderation/block-list.ts';
+import type { ProfileService } from '../src/profiles/profile-service.ts';
+import type { Page } from '../src/protocol/common.ts';
+import type { CreateRoom, EditRoom, JoinedRoom, ListRooms, Room } from '../src/protocol/rooms.ts';
+import { roomFull } from './live/voice-room.ts';
+import { type Placement, roomClosed } from './placement.ts';
+import type { RoomDoc } from './room-model.ts';
+import type { RoomStore } from './room-store.ts';
+import type { RoomViews } from './room-views.ts';
+import { isHidden } from './room-visibility.ts';
+import type { VoiceTickets } from './voice-tickets.ts';
+
+/** Of the rooms with people inside, so many are told to someone who begins to watch. */
+const WATCHED_ROOMS = 200;
+/** The two parts of the list, as cursors hold them. */
+const LIVE = 0;
+const EMPTY = 1;
+
+export interface RoomServiceOptions {
+  store: RoomStore;
+  views: RoomViews;
+  placement: Placement;
+  tickets: VoiceTickets;
+  conversations: Pick<ConversationService, 'ensureRoomConversation' | 'close'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: BlockList;
+  events: Events;
+  limits: Limits;
+}
+
+/** What walking in gives: the answer for the client, and which walk it was. */
+export interface Walk {
+  joined: JoinedRoom;
+  /** To be handed to `leave`, so that leaving with one device does not end the voice of another. */
+  joinId: string;
+}
+
+export class RoomService {
+  readonly #parts: RoomServiceOptions;
+
+  constructor(parts: RoomServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** Opens a room. @throws ConflictError `too_many_rooms` */
+  async create(actor: Actor, input: CreateRoom): Promise<Room> {
+    const doc = await this.#parts.store.insert(actor, input);
+    await this.#ensureConversation(doc);
+    return this.#announce(doc);
+  }
+
+  /** Open rooms: those with people inside first, then the newest. Rooms that are hidden from the actor are left out. */
+  async list({ tenantId, personId }: Actor, { cursor, limit }: ListRooms): Promise<Page<Room>> {
+    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const [part, lastId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [LIVE, null];
+    const live = this.#parts.views.live(tenantId);
+    const found = part === LIVE ? await this.#livePage({ tenantId, live, blocked, beforeId: lastId, limit }) : [];
+    if (found.length <= limit) {
+      const empty = await this.#parts.store.openPage({
+        tenantId,
+        beforeId: part === EMPTY ? lastId : null,
+        exceptIds: live.map(({ id }) => id),
+        exceptOwners: [...blocked],
+        limit: limit + 1 - found.length,
+      });
+      found.push(...empty);
+    }
+    const docs = found.slice(0, limit);
+    const last = docs.at(-1);
+    const lastPart = live.some(({ id }) => id === last?._id) ? LIVE : EMPTY;
+    const nextCursor = found.length > limit && last ? encodeCursor([lastPart, last._id]) : null;
+    return { items: await this.#present(docs), nextCursor };
+  }
+
+  /** The rooms with people inside, as the actor may see them. */
+  async live({ tenantId, personId }: Actor): Promise<Room[]> {
+    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const visible = this.#parts.views.live(tenantId).filter((room) => !isHidden(room, blocked));
+    return visible.slice(0, WATCHED_ROOMS);
+  }
+
+  /** A room, open or closed, and who is inside. @throws NotFoundError also where it is hidden from the actor. */
+  async get(actor: Actor, roomId: string): Promise<Room> {
+    const { room } = await this.#getVisible(actor, roomId);
+    return room;
+  }
+
+  /** Whether the actor may know of the room. */
+  async sees(actor: Actor, roomId: string): Promise<boolean> {
+    return (await this.#findVisible(actor, roomId)) !== null;
+  }
+
+  /** Edits a room of the actor's. @throws NotFoundError, ForbiddenError, ConflictError `room_closed` */
+  async edit(actor: Actor, roomId: string, change: EditRoom): Promise<Room> {
+    const doc = await this.#parts.store.edit(actor, roomId, change);
+    if (doc) return this.#announce(doc);
+    const { room } = await this.#getOwn(actor, roomId);
+    // It is the actor's, so it is closed.
+    if (room.state === 'closed') throw roomClosed();
+    return room;
+  }
+
+  /** Closes a room of the actor's for everyone; one that is closed stays so. @throws NotFoundError, ForbiddenError */
+  async close(actor: Actor, roomId: string): Promise<Room> {
+    const doc = await this.#parts.store.close(actor, roomId);
+    if (doc) return this.#closed(doc);
+    const { room } = await this.#getOwn(actor, roomId);
+    return room;
+  }
+
+  /**
+   * Walks in: the room, and a ticket for its voice on the node that carries it.
+   * @throws NotFoundError, ConflictError `room_closed` or `room_full`, UnavailableError
+   */
+  async join(actor: Actor, roomId: string): Promise<Walk> {
+    const { doc, room } = await this.#getVisible(actor, roomId);
+    if (this.#parts.store.isOver(doc)) throw roomClosed();
+    const isInside = room.peers.some(({ id }) => id === actor.personId);
+    if (!isInside && room.peers.length >= room.capacity) throw roomFull();
+    const [node] = await Promise.all([
+      this.#parts.placement.place(actor.tenantId, roomId),
+      // Again, should the one after creating the room have been lost.
+      this.#ensureConversation(doc),
+    ]);
+    const joinId = newId();
+    // One seat a person: a second device takes it over, and to the others it is one person who stays.
+    const peerId = actor.personId;
+    const ticket = this.#parts.tickets.issue({ ...actor, roomId, nodeId: node.nodeId, peerId, joinId });
+    return { joined: { room, voice: { url: node.url, ticket, peerId } }, joinId };
+  }
+
+  /** Walks out: whatever this walk into the room has opened ends, on whichever node. */
+  leave({ tenantId, personId }: Actor, roomId: string, joinId: string): void {
+    this.#parts.events.announce('roomLeft', { tenantId, roomId, personId, joinId, reason: 'left' });
+  }
+
+  /** Closes the rooms of someone who deletes the account. Safe to run twice. */
+  async erasePerson(actor: Actor): Promise<void> {
+    const open = await this.#parts.store.openOf(actor.tenantId, actor.personId);
+    await Promise.all(open.map(({ _id }) => this.close(actor, _id)));
+  }
+
+  /** Closes rooms in which nobody has been for too long, except those where people are known to be. */
+  async closeEmpty(exceptIds: readonly string[]): Promise<void> {
+    const empty = await this.#parts.store.standingEmpty(exceptIds);
+    const closed = await Promise.all(empty.map((doc) => this.#parts.store.closeIfEmpty(doc)));
+    await Promise.all(closed.map((doc) => doc && this.#closed(doc)));
+  }
+
+  /** A room as it is shown. */
+  async present(doc: RoomDoc): Promise<Room> {
+    const [room] = await this.#present([doc]);
+    // One in, one out.
+    return room as Room;
+  }
+
+  async #closed(doc: RoomDoc): Promise<Room> {
+    const room = await this.#announce(doc);
+    await this.#parts.conversations.close(doc.tenantId, doc.conversationId);
+    return room;
+  }
+
+  async #announce(doc: RoomDoc): Promise<Room> {
+    const room = await this.present(doc);
+    this.#parts.events.announce('roomChanged', { tenantId: doc.tenantId, room, nodeId: null });
+    return room;
+  }
+
+  #ensureConversation({ tenantId, conversationId, _id }: RoomDoc): Promise<void> {
+    return this.#parts.conversations.ensureRoomConversation({ tenantId, conversationId, roomId: _id });
+  }
+
+  async #livePage({
+    tenantId,
+    live,
+    blocked,
+    beforeId,
+    limit,
+  }: {
+    tenantId: string;
+    live: readonly Room[];
+    blocked: ReadonlySet<string>;
+    beforeId: string | null;
+    limit: number;
+  }): Promise<RoomDoc[]> {
+    const ids = live
+      .filter((room) => !isHidden(room, blocked) && (beforeId === null || room.id < beforeId))
+      .map(({ id }) => id)
+      .sort()
+      .reverse()
+      .slice(0, limit + 1);
+    const docs = await this.#parts.store.openAmong(tenantId, ids);
+    return docs.sort((one, other) => (one._id < other._id ? 1 : -1));
+  }
+
+  async #present(docs: readonly RoomDoc[]): Promise<Room[]> {
+    const byTenant = Map.groupBy(docs, ({ tenantId }) => tenantId);
+    const owners = new Map<string, Room['owner']>();
+    for (const [tenantId, some] of byTenant) {
+      // One tenant in all but the sweep.
+      const found = await this.#parts.profiles.summaries(tenantId, new Set(some.map(({ ownerId }) => ownerId)));
+      for (const [id, owner] of found) owners.set(id, owner);
+    }
+    return docs.map((doc) => this.#toRoom(doc, owners.get(doc.ownerId) as Room['owner']));
+  }
+
+  #toRoom(doc: RoomDoc, owner: Room['owner']): Room {
+    return {
+      id: doc._id,
+      title: doc.title,
+      tags: doc.tags,
+      language: doc.language,
+      owner,
+      conversationId: doc.conversationId,
+      state: doc.state,
+      capacity: this.#parts.limits.roomPeers,
+      peers: doc.state === 'open' ? this.#parts.views.peersOf(doc._id) : [],
+      createdAt: doc.createdAt.toISOString(),
+    };
+  }
+
+  async #findVisible({ tenantId, personId }: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room } | null> {
+    const doc = await this.#parts.store.find(tenantId, roomId);
+    if (!doc) return null;
+    const [room, blocked] = await Promise.all([
+      this.present(doc),
+      this.#parts.blockList.blockedWith(tenantId, personId),
+    ]);
+    return isHidden(room, blocked) ? null : { doc, room };
+  }
+
+  async #getVisible(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {
+    const found = await this.#findVisible(actor, roomId);
+    if (!found) throw new NotFoundError('There is no such room');
+    return found;
+  }
+
+  async #getOwn(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {
+    const found = await this.#getVisible(actor, roomId);
+    if (found.doc.ownerId !== actor.personId) throw new ForbiddenError('Only the owner of a room may do this');
+    return found;
+  }
+}

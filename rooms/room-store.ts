@@ -1,0 +1,194 @@
+/** Rooms in the database: every query about them that changes or lists something. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../src/access/actor.ts';
+import type { Clock } from '../src/clock.ts';
+import type { Limits } from '../src/config.ts';
+import { isDuplicateKey } from '../src/database/database-errors.ts';
+import { newId } from '../src/database/ids.ts';
+import { trusted } from '../src/database/models.ts';
+import { ConflictError } from '../src/errors.ts';
+import type { CreateRoom, EditRoom } from '../src/protocol/rooms.ts';
+import type { RoomDoc } from './room-model.ts';
+
+const SWEEP_BATCH = 200;
+
+export interface RoomStoreOptions {
+  rooms: Model<RoomDoc>;
+  clock: Clock;
+  limits: Limits;
+}
+
+export class RoomStore {
+  readonly #rooms: Model<RoomDoc>;
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+
+  constructor({ rooms, clock, limits }: RoomStoreOptions) {
+    this.#rooms = rooms;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  find(tenantId: string, roomId: string): Promise<RoomDoc | null> {
+    return this.#rooms.findOne({ _id: roomId, tenantId }).lean<RoomDoc>().exec();
+  }
+
+  /** @throws ConflictError `too_many_rooms` when all of the person's places are taken. */
+  async insert({ tenantId, personId }: Actor, input: CreateRoom): Promise<RoomDoc> {
+    const taken = await this.#rooms.find({ tenantId, ownerId: personId, state: 'open' }, { openPlace: 1 }).lean();
+    const takenPlaces = new Set(taken.map(({ openPlace }) => openPlace));
+    const now = this.#now();
+    for (let number = 0; number < this.#limits.openRoomsPerPerson; number += 1) {
+      const openPlace = `${tenantId}:${personId}:${number}`;
+      if (takenPlaces.has(openPlace)) continue;
+      const [_id, conversationId] = [newId(), newId()];
+      const stored = { ...input, _id, tenantId, ownerId: personId, conversationId, openPlace };
+      const room: RoomDoc = { ...stored, state: 'open', nodeId: null, emptySince: now, createdAt: now, closedAt: null };
+      // One after the other: only a place that was lost to a request at the same moment leads to the next.
+      if (await this.#insertUnlessTaken(room)) return room;
+    }
+    throw new ConflictError('You have as many open rooms as one may have; close one first', {
+      reason: 'too_many_rooms',
+    });
+  }
+
+  /** Null where the room is not open, or not the actor's. */
+  edit({ tenantId, personId }: Actor, roomId: string, change: EditRoom): Promise<RoomDoc | null> {
+    const $set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    return this.#rooms
+      .findOneAndUpdate(
+        { _id: roomId, tenantId, ownerId: personId, state: 'open' },
+        { $set },
+        { returnDocument: 'after' },
+      )
+      .lean<RoomDoc>()
+      .exec();
+  }
+
+  /** Null where the room is not open, or not the actor's. */
+  close({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>, roomId: string): Promise<RoomDoc | null> {
+    return this.#close({ _id: roomId, tenantId, ownerId: personId, state: 'open' });
+  }
+
+  /** Closes a room that still stands empty since then; null where someone has walked in meanwhile. */
+  closeIfEmpty({ _id, tenantId, emptySince }: RoomDoc): Promise<RoomDoc | null> {
+    return this.#close({ _id, tenantId, state: 'open', emptySince });
+  }
+
+  openOf(tenantId: string, ownerId: string): Promise<RoomDoc[]> {
+    return this.#rooms.find({ tenantId, ownerId, state: 'open' }).lean<RoomDoc[]>().exec();
+  }
+
+  /** Open rooms among these ids, in no order. */
+  openAmong(tenantId: string, roomIds: readonly string[]): Promise<RoomDoc[]> {
+    if (roomIds.length === 0) return Promise.resolve([]);
+    return this.#rooms
+      .find({ tenantId, state: 'open', _id: trusted({ $in: roomIds }) })
+      .lean<RoomDoc[]>()
+      .exec();
+  }
+
+  /** Open rooms, newest first, except some; those whose time is up although no sweep has come yet are left out. */
+  openPage({
+    tenantId,
+    beforeId,
+    exceptIds,
+    exceptOwners,
+    limit,
+  }: {
+    tenantId: string;
+    beforeId: string | null;
+    exceptIds: readonly string[];
+    exceptOwners: readonly string[];
+    limit: number;
+  }): Promise<RoomDoc[]> {
+    const _id = trusted({ $nin: exceptIds, ...(beforeId !== null && { $lt: beforeId }) });
+    const isCurrent = [{ emptySince: null }, { emptySince: trusted({ $gt: this.#emptySinceLimit() }) }];
+    return this.#rooms
+      .find({ tenantId, state: 'open', _id, ownerId: trusted({ $nin: exceptOwners }), $or: isCurrent })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .lean<RoomDoc[]>()
+      .exec();
+  }
+
+  /** Rooms of all tenants that have stood empty too long, except those where people are known to be. */
+  standingEmpty(exceptIds: readonly string[]): Promise<RoomDoc[]> {
+    return this.#rooms
+      .find({
+        state: 'open',
+        emptySince: trusted({ $lte: this.#emptySinceLimit() }),
+        _id: trusted({ $nin: exceptIds }),
+      })
+      .limit(SWEEP_BATCH)
+      .lean<RoomDoc[]>()
+      .exec();
+  }
+
+  isOver({ state, emptySince }: RoomDoc): boolean {
+    return state === 'closed' || (emptySince !== null && emptySince <= this.#emptySinceLimit());
+  }
+
+  /** Someone is inside. Only the node that carries the room may say so. */
+  async markOccupied({ roomIds, nodeId }: { roomIds: readonly string[]; nodeId: string }): Promise<void> {
+    await this.#rooms.updateMany(
+      { _id: trusted({ $in: roomIds }), nodeId, state: 'open', emptySince: trusted({ $ne: null }) },
+      { $set: { emptySince: null } },
+    );
+  }
+
+  /** Nobody is inside any more, as the node that carries it says. */
+  async markEmpty({ roomId, nodeId }: { roomId: string; nodeId: string }): Promise<void> {
+    await this.#rooms.updateOne({ _id: roomId, nodeId, state: 'open' }, { $set: { emptySince: this.#now() } });
+  }
+
+  /** Rooms said to have people inside by a node that went away, or by this one although it has them no more. */
+  async markAbandoned({
+    liveIds,
+    nodeId,
+    aliveNodeIds,
+  }: {
+    liveIds: readonly string[];
+    nodeId: string;
+    aliveNodeIds: readonly string[];
+  }): Promise<void> {
+    const others = aliveNodeIds.filter((id) => id !== nodeId);
+    await this.#rooms.updateMany(
+      { state: 'open', emptySince: null, nodeId: trusted({ $nin: others }), _id: trusted({ $nin: liveIds }) },
+      { $set: { emptySince: this.#now() } },
+    );
+  }
+
+  /** Of these rooms those that another node carries by now, or that are closed. */
+  async lostAmong({ roomIds, nodeId }: { roomIds: readonly string[]; nodeId: string }): Promise<RoomDoc[]> {
+    if (roomIds.length === 0) return [];
+    const found = await this.#rooms.find({ _id: trusted({ $in: roomIds }) }).lean<RoomDoc[]>();
+    return found.filter((room) => room.nodeId !== nodeId || room.state === 'closed');
+  }
+
+  #close(scope: Partial<RoomDoc> & { state: 'open' }): Promise<RoomDoc | null> {
+    const change = {
+      $set: { state: 'closed' as const, closedAt: this.#now(), emptySince: null },
+      $unset: { openPlace: 1 },
+    };
+    return this.#rooms.findOneAndUpdate(scope, change, { returnDocument: 'after' }).lean<RoomDoc>().exec();
+  }
+
+  async #insertUnlessTaken(room: RoomDoc): Promise<boolean> {
+    try {
+      await this.#rooms.create(room);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  #now(): Date {
+    return new Date(this.#clock.now());
+  }
+
+  #emptySinceLimit(): Date {
+    return new Date(this.#clock.now() - this.#limits.emptyRoomMs);
+  }
+}

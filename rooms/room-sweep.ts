@@ -1,0 +1,58 @@
+/** What must happen to rooms in time, whoever died meanwhile: empty ones close, and lost or forgotten facts are put right. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Limits } from '../src/config.ts';
+import type { Log } from '../src/log.ts';
+import type { VoiceRooms } from './live/voice-rooms.ts';
+import type { Nodes } from './placement.ts';
+import type { RoomService } from './room-service.ts';
+import type { RoomStore } from './room-store.ts';
+
+export interface RoomSweepOptions {
+  rooms: RoomService;
+  store: RoomStore;
+  voiceRooms: VoiceRooms;
+  nodes: Nodes;
+  limits: Limits;
+  log: Log;
+}
+
+export class RoomSweep {
+  readonly #parts: RoomSweepOptions;
+  readonly #closing = new AbortController();
+  readonly #sweeping: Promise<void>;
+
+  constructor(parts: RoomSweepOptions) {
+    this.#parts = parts;
+    this.#sweeping = this.#keepSweeping();
+  }
+
+  /** Once, now. */
+  async sweep(): Promise<void> {
+    const { rooms, store, voiceRooms, nodes } = this.#parts;
+    const { nodeId } = nodes;
+    const aliveNodeIds = (await nodes.alive()).map((node) => node.nodeId);
+    await store.markOccupied({ roomIds: voiceRooms.ids(), nodeId });
+    await store.markAbandoned({ liveIds: voiceRooms.ids(), nodeId, aliveNodeIds });
+    await rooms.closeEmpty(voiceRooms.ids());
+    // Another node has taken these over, thinking that this one was gone: their people belong there now.
+    for (const room of await store.lostAmong({ roomIds: voiceRooms.ids(), nodeId })) {
+      voiceRooms.closeRoom(room._id, room.state === 'closed' ? 'room_closed' : 'moved');
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#sweeping;
+  }
+
+  async #keepSweeping(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await this.sweep().catch((error: unknown) => {
+        this.#parts.log.warn({ reason: String(error) }, 'the sweep of rooms failed; it comes again');
+      });
+      // Aborted when the process ends; the loop then sees it.
+      await delay(this.#parts.limits.roomSweepMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Who may see a room, and who must leave it when a block comes between two people. Rules without input or output. */
+import type { Room } from '../src/protocol/rooms.ts';
+
+/** A room is invisible to whoever is in a block with its owner or with someone inside. */
+export function isHidden(room: Pick<Room, 'owner' | 'peers'>, blocked: ReadonlySet<string>): boolean {
+  if (blocked.size === 0) return false;
+  return blocked.has(room.owner.id) || room.peers.some(({ person }) => blocked.has(person.id));
+}
+
+/**
+ * Who of the two must leave the room now. The owner stays in a room of their own; otherwise, where both are inside, the
+ * one who was blocked goes. Null where they do not meet.
+ */
+export function whoMustLeave({
+  ownerId,
+  insideIds,
+  blockerId,
+  blockedId,
+}: {
+  ownerId: string;
+  insideIds: ReadonlySet<string>;
+  blockerId: string;
+  blockedId: string;
+}): string | null {
+  if (ownerId === blockedId) return insideIds.has(blockerId) ? blockerId : null;
+  if (ownerId === blockerId) return insideIds.has(blockedId) ? blockedId : null;
+  return insideIds.has(blockerId) && insideIds.has(blockedId) ? blockedId : null;
+}

@@ -1,0 +1,252 @@
+/**
+ * The voice of rooms on this node: who may take a seat, and what must happen to seats when rooms close, blocks are made,
+ * sessions end or people leave. Tells everyone else what changes inside.
+ */
+import { LRUCache } from 'lru-cache';
+import type { Authenticator } from '../src/accounts/authenticator.ts';
+import type { Clock } from '../src/clock.ts';
+import type { Config } from '../src/config.ts';
+import { NotFoundError, UnauthenticatedError, UnavailableError } from '../src/errors.ts';
+import type { Events } from '../src/events.ts';
+import type { Log } from '../src/log.ts';
+import type { BlockList } from '../src/moderation/block-list.ts';
+import type { ProfileService } from '../src/profiles/profile-service.ts';
+import type { ProfileSummary } from '../src/protocol/profiles.ts';
+import type { Room } from '../src/protocol/rooms.ts';
+import type { OpenedVoice, VoiceClosedReason, VoiceTransport } from '../src/protocol/voice.ts';
+import type { Peer, VoiceLink } from './live/peer.ts';
+import type { Seat, VoiceRooms } from './live/voice-rooms.ts';
+import { iceServers } from './media/ice-servers.ts';
+import { roomClosed } from './placement.ts';
+import type { RoomService } from './room-service.ts';
+import type { RoomStore } from './room-store.ts';
+import { isHidden, whoMustLeave } from './room-visibility.ts';
+import type { VoiceTicket } from './voice-tickets.ts';
+
+/** More than one process ever has live at once. */
+const STORED_ROOMS = 5_000;
+/** Closed rooms that are remembered for whoever was on the way in. They never open again. */
+const CLOSED_ROOMS = 1_000;
+
+export interface VoiceServiceOptions {
+  nodeId: string;
+  voiceRooms: VoiceRooms;
+  rooms: RoomService;
+  store: RoomStore;
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: BlockList;
+  authenticator: Pick<Authenticator, 'isEnded'>;
+  events: Events;
+  clock: Clock;
+  media: Pick<Config['media'], 'turnUrls' | 'turnSecret'>;
+  limits: Config['limits'];
+  log: Log;
+}
+
+export class VoiceService {
+  readonly #parts: VoiceServiceOptions;
+  /** What is stored of the rooms that are or were live here, to be told together with who is inside. */
+  readonly #stored = new LRUCache<string, { tenantId: string; room: Room }>({ max: STORED_ROOMS });
+  readonly #closed = new LRUCache<string, true>({ max: CLOSED_ROOMS });
+  /** Rooms whose worker died, until their people are back or are not expected any more. */
+  readonly #returning = new Map<string, NodeJS.Timeout>();
+  readonly #stopListening: (() => void)[];
+  #isClosed = false;
+
+  constructor(parts: VoiceServiceOptions) {
+    this.#parts = parts;
+    this.#stopListening = this.#listen();
+  }
+
+  /**
+   * Takes the seat that the ticket is for.
+   * @throws UnauthenticatedError when the session is over; NotFoundError when the room is hidden; ConflictError `room_closed`
+   * or `room_full`; UnavailableError when another node carries the room or no worker has a place.
+   */
+  async open(ticket: VoiceTicket, link: VoiceLink): Promise<{ seat: Seat; opened: OpenedVoice }> {
+    const person = await this.#admit(ticket);
+    const seat = await this.#parts.voiceRooms.take({ ...ticket, person, link });
+    await this.#checkAgain(ticket, seat.peer);
+    return { seat, opened: this.#opened(ticket, seat) };
+  }
+
+  /** Tells of every room that is live here: to nodes that have just started. */
+  tellAll(): void {
+    for (const roomId of this.#parts.voiceRooms.ids()) this.#tell(roomId);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const stop of this.#stopListening) stop();
+    for (const timer of this.#returning.values()) clearTimeout(timer);
+    this.#parts.voiceRooms.close();
+  }
+
+  async #admit(ticket: VoiceTicket): Promise<ProfileSummary> {
+    const { tenantId, roomId, personId } = ticket;
+    const { store, rooms, profiles, blockList, nodeId } = this.#parts;
+    this.#checkSession(ticket);
+    const [doc, blocked, people] = await Promise.all([
+      store.find(tenantId, roomId),
+      blockList.blockedWith(tenantId, personId),
+      profiles.summaries(tenantId, [personId]),
+    ]);
+    const person = people.get(personId);
+    if (!doc || !person) throw new NotFoundError('There is no such room');
+    if (store.isOver(doc)) throw roomClosed();
+    const room = await rooms.present(doc);
+    if (isHidden(room, blocked)) throw new NotFoundError('There is no such room');
+    if (doc.nodeId !== nodeId) throw moved();
+    if (!this.#stored.has(roomId)) this.#stored.set(roomId, { tenantId, room });
+    return person;
+  }
+
+  /** While the seat was being made, the room may have closed, the session ended, or a block been made. */
+  async #checkAgain(ticket: VoiceTicket, peer: Peer): Promise<void> {
+    const { tenantId, roomId, personId } = ticket;
+    const stored = this.#stored.get(roomId);
+    if (this.#closed.has(roomId) || !stored) {
+      this.#parts.voiceRooms.closeRoom(roomId, 'room_closed');
+      throw roomClosed();
+    }
+    try {
+      this.#checkSession(ticket);
+    } catch (error) {
+      peer.close('session_ended');
+      throw error;
+    }
+    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const others = this.#parts.voiceRooms.peersOf(roomId).filter(({ id }) => id !== peer.id);
+    if (!isHidden({ owner: stored.room.owner, peers: others }, blocked)) return;
+    peer.close('removed');
+    throw new NotFoundError('There is no such room');
+  }
+
+  #checkSession({ sessionId }: VoiceTicket): void {
+    if (!this.#parts.authenticator.isEnded(sessionId)) return;
+    throw new UnauthenticatedError('This session was ended; sign in again', { reason: 'session_over' });
+  }
+
+  #opened({ personId }: VoiceTicket, { room, peer }: Seat): OpenedVoice {
+    const { media, clock } = this.#parts;
+    return {
+      peerId: peer.id,
+      routerRtpCapabilities: { ...room.rtpCapabilities },
+      iceServers: iceServers({ ...media, personId, now: clock.now() }).map((server) => ({ ...server })),
+      send: transportView(peer.sending),
+      receive: transportView(peer.receiving),
+      peers: room.peerViews(),
+    };
+  }
+
+  #listen(): (() => void)[] {
+    const { events, voiceRooms, nodeId } = this.#parts;
+    voiceRooms.on('opened', (roomId) => this.#occupied(roomId));
+    voiceRooms.on('changed', (roomId) => this.#tell(roomId));
+    voiceRooms.on('closed', (roomId, reason) => this.#emptied(roomId, reason));
+    return [
+      events.on('roomChanged', (event) => this.#roomChanged(event)),
+      events.on('roomLeft', ({ personId, ...left }) => voiceRooms.removePeer({ ...left, peerId: personId })),
+      events.on('sessionsEnded', ({ sessionIds }) => voiceRooms.endSessions(sessionIds)),
+      events.on('blocksChanged', (event) => this.#inBackground(this.#blocksChanged(event))),
+      events.on('profileChanged', (event) => this.#inBackground(this.#profileChanged(event))),
+      events.on('roomsAsked', (asked) => {
+        if (asked.nodeId !== nodeId) this.tellAll();
+      }),
+    ];
+  }
+
+  #occupied(roomId: string): void {
+    this.#forgetReturn(roomId);
+    this.#inBackground(this.#parts.store.markOccupied({ roomIds: [roomId], nodeId: this.#parts.nodeId }));
+  }
+
+  #tell(roomId: string): void {
+    const stored = this.#stored.get(roomId);
+    if (!stored || this.#isClosed) return;
+    const { events, nodeId, voiceRooms } = this.#parts;
+    const room = { ...stored.room, peers: voiceRooms.peersOf(roomId) };
+    events.announce('roomChanged', { tenantId: stored.tenantId, room, nodeId });
+  }
+
+  /** After a worker's death everyone comes back at once: the room is not called empty before that had time to happen. */
+  #emptied(roomId: string, reason: VoiceClosedReason | null): void {
+    if (this.#isClosed) return;
+    this.#forgetReturn(roomId);
+    if (reason !== 'media_restarted') {
+      this.#becameEmpty(roomId);
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#returning.delete(roomId);
+      if (!this.#parts.voiceRooms.has(roomId)) this.#becameEmpty(roomId);
+    }, this.#parts.limits.voiceGraceMs);
+    this.#returning.set(roomId, timer);
+  }
+
+  #becameEmpty(roomId: string): void {
+    this.#tell(roomId);
+    this.#inBackground(this.#parts.store.markEmpty({ roomId, nodeId: this.#parts.nodeId }));
+  }
+
+  #forgetReturn(roomId: string): void {
+    clearTimeout(this.#returning.get(roomId));
+    this.#returning.delete(roomId);
+  }
+
+  #roomChanged({ tenantId, room, nodeId }: { tenantId: string; room: Room; nodeId: string | null }): void {
+    if (room.state === 'closed') {
+      this.#closed.set(room.id, true);
+      this.#stored.delete(room.id);
+      this.#forgetReturn(room.id);
+      this.#parts.voiceRooms.closeRoom(room.id, 'room_closed');
+      return;
+    }
+    // Edited, here or elsewhere: what is told from now on has the new title, and who is really inside.
+    if (nodeId !== null || !this.#stored.has(room.id)) return;
+    this.#stored.set(room.id, { tenantId, room });
+    if (this.#parts.voiceRooms.has(room.id)) this.#tell(room.id);
+  }
+
+  async #blocksChanged({ tenantId, personIds }: { tenantId: string; personIds: readonly [string, string] }) {
+    const [blockerId, blockedId] = personIds;
+    const { voiceRooms, blockList, events } = this.#parts;
+    if (!voiceRooms.hasPerson(blockerId) && !voiceRooms.hasPerson(blockedId)) return;
+    if (!(await blockList.isBlocked(tenantId, blockerId, blockedId))) return;
+    for (const roomId of voiceRooms.ids()) {
+      const insideIds = new Set(voiceRooms.peersOf(roomId).map(({ person }) => person.id));
+      const ownerId = this.#stored.get(roomId)?.room.owner.id ?? '';
+      const personId = whoMustLeave({ ownerId, insideIds, blockerId, blockedId });
+      if (personId) events.announce('roomLeft', { tenantId, roomId, personId, joinId: null, reason: 'removed' });
+    }
+  }
+
+  async #profileChanged({ tenantId, personId }: { tenantId: string; personId: string }): Promise<void> {
+    const owned = [...this.#stored.values()].filter(({ room }) => room.owner.id === personId);
+    if (owned.length === 0 && !this.#parts.voiceRooms.hasPerson(personId)) return;
+    const person = (await this.#parts.profiles.summaries(tenantId, [personId])).get(personId);
+    if (!person) return;
+    for (const { room } of owned) this.#stored.set(room.id, { tenantId, room: { ...room, owner: person } });
+    this.#parts.voiceRooms.updatePerson(person);
+  }
+
+  // The sweep puts right what could not be written now.
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.#parts.log.warn({ reason: String(error) }, 'what happened in a room could not be stored; the sweep will');
+    });
+  }
+}
+
+function transportView({ id, iceParameters, iceCandidates, dtlsParameters }: Peer['sending']): VoiceTransport {
+  return {
+    id,
+    iceParameters: { ...iceParameters },
+    iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
+    dtlsParameters: { ...dtlsParameters },
+  };
+}
+
+function moved(): UnavailableError {
+  return new UnavailableError('The room has moved; walk in again', { reason: 'room_moved', retryAfterMs: 200 });
+}

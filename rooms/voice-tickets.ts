@@ -1,0 +1,63 @@
+/** Tickets: the right to one seat in the voice of one room on one node, for about a minute. */
+import { z } from 'zod';
+import type { Tokens } from '../src/accounts/tokens.ts';
+import { UnauthenticatedError } from '../src/errors.ts';
+import { idSchema } from '../src/protocol/common.ts';
+
+const claimsSchema = z.object({
+  tid: idSchema,
+  sid: idSchema,
+  room: idSchema,
+  node: idSchema,
+  peer: idSchema,
+  join: idSchema,
+});
+
+export interface VoiceTicket {
+  tenantId: string;
+  personId: string;
+  sessionId: string;
+  roomId: string;
+  /** The node that carries the room. */
+  nodeId: string;
+  peerId: string;
+  /** The walk into the room that it was given for. */
+  joinId: string;
+}
+
+export class VoiceTickets {
+  readonly #tokens: Tokens;
+  readonly #lifetimeMs: number;
+
+  constructor({ tokens, lifetimeMs }: { tokens: Tokens; lifetimeMs: number }) {
+    this.#tokens = tokens;
+    this.#lifetimeMs = lifetimeMs;
+  }
+
+  issue({ tenantId, personId, sessionId, roomId, nodeId, peerId, joinId }: VoiceTicket): string {
+    return this.#tokens.sign({
+      audience: 'meshi:voice',
+      subject: personId,
+      claims: { tid: tenantId, sid: sessionId, room: roomId, node: nodeId, peer: peerId, join: joinId },
+      expiresInMs: this.#lifetimeMs,
+    });
+  }
+
+  /** @throws UnauthenticatedError for anything but a ticket of ours that is still good. */
+  verify(ticket: unknown): VoiceTicket {
+    if (typeof ticket !== 'string') throw new UnauthenticatedError('Walk into the room for a ticket first');
+    const claims = this.#tokens.verify(ticket, 'meshi:voice');
+    const parsed = claimsSchema.safeParse(claims);
+    if (!parsed.success) throw new UnauthenticatedError('The ticket is not valid here', { reason: 'token_invalid' });
+    const { tid, sid, room, node, peer, join } = parsed.data;
+    return {
+      tenantId: tid,
+      personId: claims.sub,
+      sessionId: sid,
+      roomId: room,
+      nodeId: node,
+      peerId: peer,
+      joinId: join,
+    };
+  }
+}
