@@ -16,7 +16,7 @@ import type {
 /** What a hook needs of a live object; every `Live` fits. */
 export interface LiveLike<Snapshot> {
   readonly snapshot: Snapshot;
-  on(name: 'changed', listener: (snapshot: Snapshot) => void): () => void;
+  on(name: 'changed', listener: () => void): () => void;
 }
 
 /** The snapshot of any live object, or null without one. */

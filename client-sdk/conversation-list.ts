@@ -1,0 +1,216 @@
+/** My conversations with matches, the last active first, kept up to date by announcements and after each reconnection. */
+import type { Conversation, Match, Message, ReadMark } from '../src/protocol/index.ts';
+import type { Connection } from './connection.ts';
+import { MeshiError } from './errors.ts';
+import { Live } from './events.ts';
+import type { Call } from './resources.ts';
+import { later, retryDelayMs } from './timers.ts';
+
+const PAGE = 50;
+const PAGE_MAX = 100;
+const UNREAD_MAX = 100;
+
+export interface ConversationListSnapshot {
+  /** The last active first. */
+  readonly items: readonly Conversation[];
+  /** Whether the first page has come. */
+  readonly isLoaded: boolean;
+  readonly hasMore: boolean;
+  /** Unread messages of all that is loaded. */
+  readonly unreadCount: number;
+  /** Why loading failed; it is tried again by itself. */
+  readonly error: MeshiError | null;
+}
+
+export interface ConversationListEvents {
+  changed: ConversationListSnapshot;
+}
+
+interface ConversationListParts {
+  connection: Connection;
+  call: Call;
+  personId: string;
+}
+
+export class ConversationList extends Live<ConversationListSnapshot, ConversationListEvents> {
+  readonly #parts: ConversationListParts;
+  readonly #stop: (() => void)[];
+  /** Conversations that are none of this list: those of rooms. */
+  readonly #foreign = new Set<string>();
+  readonly #reloading = new Map<string, { again: boolean }>();
+  #cursor: string | null = null;
+  #refreshing: Promise<void> | null = null;
+  #cancelRetry: (() => void) | null = null;
+  #attempt = 0;
+  #isEnded = false;
+
+  /** @internal Made by `Conversations.list`. */
+  constructor(parts: ConversationListParts) {
+    super({ items: [], isLoaded: false, hasMore: false, unreadCount: 0, error: null });
+    this.#parts = parts;
+    const { connection } = parts;
+    this.#stop = [
+      connection.on('message:created', (message) => this.#onMessage(message)),
+      connection.on('read:moved', (mark) => this.#onRead(mark)),
+      connection.on('match:created', (match: Match) => void this.#reload(match.conversationId)),
+      connection.on('match:ended', ({ conversationId }) => void this.#reload(conversationId)),
+      connection.on('opened', () => void this.#refreshOrRetry()),
+    ];
+    void this.#refreshOrRetry();
+  }
+
+  get items(): readonly Conversation[] {
+    return this.snapshot.items;
+  }
+  get unreadCount(): number {
+    return this.snapshot.unreadCount;
+  }
+
+  /** Loads the next 50. Does nothing where there are no more. @throws MeshiError */
+  async loadMore(): Promise<void> {
+    if (!this.snapshot.isLoaded) return this.refresh();
+    if (this.#cursor === null) return;
+    const query = { cursor: this.#cursor, limit: PAGE };
+    const { items, nextCursor } = await this.#parts.call('conversations.list', { query });
+    this.#cursor = nextCursor;
+    const known = new Set(this.items.map(({ id }) => id));
+    this.#set([...this.items, ...items.filter(({ id }) => !known.has(id))]);
+  }
+
+  /** Reads as many as are shown, anew. Happens by itself after each reconnection. @throws MeshiError */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#readPages().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  /** @internal I read up to here on this device. */
+  noteRead(mark: ReadMark): void {
+    this.#onRead(mark);
+  }
+
+  /** @internal Signed out. */
+  end(): void {
+    this.#isEnded = true;
+    this.#cancelRetry?.();
+    for (const stop of this.#stop) stop();
+  }
+
+  async #refreshOrRetry(): Promise<void> {
+    this.#cancelRetry?.();
+    try {
+      await this.refresh();
+      this.#attempt = 0;
+    } catch (error) {
+      if (this.#isEnded) return;
+      const problem = MeshiError.from(error);
+      this.update({ error: problem });
+      this.#attempt += 1;
+      if (problem.isTemporary)
+        this.#cancelRetry = later(retryDelayMs(this.#attempt), () => void this.#refreshOrRetry());
+    }
+  }
+
+  async #readPages(): Promise<void> {
+    const wanted = Math.max(PAGE, this.items.length);
+    const items: Conversation[] = [];
+    let cursor: string | null = null;
+    do {
+      const limit = Math.min(PAGE_MAX, wanted - items.length);
+      // In order: each page begins where the last one ended.
+      const page: { items: Conversation[]; nextCursor: string | null } = await this.#parts.call('conversations.list', {
+        query: { limit, ...(cursor !== null && { cursor }) },
+      });
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null && items.length < wanted);
+    if (this.#isEnded) return;
+    this.#cursor = cursor;
+    // What was announced while the pages were on their way is newer than they are.
+    const before = new Map(this.items.map((item) => [item.id, item]));
+    this.#set(
+      items.map((item) => newer(before.get(item.id), item)),
+      { isLoaded: true, error: null },
+    );
+  }
+
+  #onMessage(message: Message): void {
+    const { conversationId, seq, senderId } = message;
+    if (this.#foreign.has(conversationId)) return;
+    const item = this.items.find(({ id }) => id === conversationId);
+    // Unknown, or more came than was told: only the server knows all of it.
+    if (!item || seq > item.lastSeq + 1) return void this.#reload(conversationId);
+    if (seq <= item.lastSeq) return;
+    const isUnread = senderId !== this.#parts.personId && seq > item.lastReadSeq;
+    this.#put({
+      ...item,
+      lastMessage: message,
+      lastSeq: seq,
+      activeAt: message.createdAt,
+      unreadCount: Math.min(UNREAD_MAX, item.unreadCount + (isUnread ? 1 : 0)),
+    });
+  }
+
+  #onRead({ conversationId, personId, seq }: ReadMark): void {
+    const item = this.items.find(({ id }) => id === conversationId);
+    if (!item) return;
+    if (personId !== this.#parts.personId) {
+      if (seq > item.othersReadSeq) this.#put({ ...item, othersReadSeq: seq });
+    } else if (seq > item.lastReadSeq) {
+      const isAllRead = seq >= item.lastSeq;
+      this.#put({ ...item, lastReadSeq: seq, ...(isAllRead && { unreadCount: 0 }) });
+      if (!isAllRead) void this.#reload(conversationId);
+    }
+  }
+
+  /** Reads one conversation anew; if asked again meanwhile, once more. */
+  async #reload(conversationId: string): Promise<void> {
+    const running = this.#reloading.get(conversationId);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const state = { again: true };
+    this.#reloading.set(conversationId, state);
+    while (state.again && !this.#isEnded) {
+      state.again = false;
+      await this.#readOne(conversationId);
+    }
+    this.#reloading.delete(conversationId);
+  }
+
+  async #readOne(conversationId: string): Promise<void> {
+    try {
+      const item = await this.#parts.call('conversations.get', { params: { conversationId } });
+      if (this.#isEnded) return;
+      if (item.kind === 'match')
+        this.#put(
+          newer(
+            this.items.find(({ id }) => id === conversationId),
+            item,
+          ),
+        );
+      else this.#foreign.add(conversationId);
+    } catch (error) {
+      if (MeshiError.from(error).code === 'not_found') this.#set(this.items.filter(({ id }) => id !== conversationId));
+      // Otherwise what was known stays; the next reconnection reads everything anew.
+    }
+  }
+
+  #put(item: Conversation): void {
+    this.#set([item, ...this.items.filter(({ id }) => id !== item.id)]);
+  }
+
+  #set(items: readonly Conversation[], fields: Partial<ConversationListSnapshot> = {}): void {
+    const sorted = [...items].sort((a, b) => (a.activeAt < b.activeAt ? 1 : a.activeAt > b.activeAt ? -1 : 0));
+    const unreadCount = sorted.reduce((sum, item) => sum + item.unreadCount, 0);
+    this.update({ ...fields, items: sorted, unreadCount, hasMore: this.#cursor !== null });
+  }
+}
+
+/** The one that knows more: an answer may be older than what was announced while it was on its way. */
+function newer(known: Conversation | undefined, read: Conversation): Conversation {
+  if (!known || read.lastSeq >= known.lastSeq) return read;
+  return { ...known, state: read.state, person: read.person };
+}

@@ -1,0 +1,96 @@
+/** Opening conversations, and the list of mine. */
+import type { Connection } from './connection.ts';
+import { LiveConversation } from './conversation.ts';
+import { ConversationList } from './conversation-list.ts';
+import { notSignedInError } from './errors.ts';
+import type { Outbox } from './outbox.ts';
+import { type Call, createResource, type Resource } from './resources.ts';
+
+const FIRST_PAGE = 50;
+
+interface ConversationsParts {
+  connection: Connection;
+  outbox: Outbox;
+  call: Call;
+  /** Null while signed out. */
+  personId: () => string | null;
+}
+
+export class Conversations {
+  /** Reads one conversation, once. @throws MeshiError */
+  readonly get: Resource<'conversations'>['get'];
+  /** Reads a page of messages, once: the newest, or those before `beforeSeq`; ascending. @throws MeshiError */
+  readonly history: Resource<'conversations'>['history'];
+  readonly #parts: ConversationsParts;
+  readonly #open = new Map<string, LiveConversation>();
+  readonly #opening = new Map<string, Promise<LiveConversation>>();
+  #list: ConversationList | null = null;
+
+  /** @internal */
+  constructor(parts: ConversationsParts) {
+    this.#parts = parts;
+    const resource = createResource('conversations', parts.call);
+    this.get = resource.get;
+    this.history = resource.history;
+  }
+
+  /**
+   * Opens a conversation and follows it: its newest 50 messages, and from now on every one, in order and without a gap.
+   * Opening it again gives the same object; each `open` needs its own `close`. @throws MeshiError
+   */
+  async open(conversationId: string): Promise<LiveConversation> {
+    const open = this.#open.get(conversationId);
+    if (open) return open.share();
+    const opening = this.#opening.get(conversationId);
+    if (opening) return (await opening).share();
+    const created = this.#create(conversationId).finally(() => this.#opening.delete(conversationId));
+    this.#opening.set(conversationId, created);
+    return created;
+  }
+
+  /**
+   * My conversations with matches, the last active first, with what is unread; kept up to date. The same object for as
+   * long as one is signed in; loading begins with the first call. @throws MeshiError `unauthenticated` while signed out
+   */
+  list(): ConversationList {
+    const personId = this.#parts.personId();
+    if (personId === null) throw notSignedInError();
+    this.#list ??= new ConversationList({ ...this.#parts, personId });
+    return this.#list;
+  }
+
+  /** @internal Lets go of everything: signed out. */
+  reset(): void {
+    for (const conversation of [...this.#open.values()]) conversation.end();
+    this.#open.clear();
+    this.#list?.end();
+    this.#list = null;
+  }
+
+  async #create(conversationId: string): Promise<LiveConversation> {
+    const { connection, outbox, call, personId } = this.#parts;
+    const params = { conversationId };
+    const [info, history] = await Promise.all([
+      call('conversations.get', { params }),
+      call('conversations.history', { params, query: { limit: FIRST_PAGE } }),
+    ]);
+    const me = personId();
+    if (me === null) throw notSignedInError();
+    const conversation = new LiveConversation({
+      info,
+      history,
+      personId: me,
+      connection,
+      outbox,
+      call,
+      onClose: () => this.#open.delete(conversationId),
+    });
+    conversation.on('changed', ({ lastReadSeq }) => {
+      this.#list?.noteRead({ conversationId, personId: me, seq: lastReadSeq });
+    });
+    this.#open.set(conversationId, conversation);
+    // What was announced while the history was on its way fell on nobody's ears.
+    if (connection.state === 'online') void conversation.sync();
+    return conversation;
+  }
+}

@@ -1,0 +1,127 @@
+/** Calls the routes of the contract with `fetch`: timeouts, typed errors, and another try where that is safe. */
+import {
+  API_PREFIX,
+  ERROR_STATUS,
+  type ErrorCode,
+  PROTOCOL_HEADER,
+  PROTOCOL_VERSION,
+  type RouteDefinition,
+  type RouteName,
+  routes,
+  type WireError,
+} from '../src/protocol/index.ts';
+import { MeshiError, networkError, timeoutError } from './errors.ts';
+import type { CallOptions } from './resources.ts';
+import { delay, retryDelayMs } from './timers.ts';
+
+const TIMEOUT_MS = 15_000;
+const UPLOAD_TIMEOUT_MS = 60_000;
+const READ_ATTEMPTS = 3;
+
+/** A call whose types were checked where it was made. */
+export interface UntypedInput extends CallOptions {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+export class HttpClient {
+  readonly #url: string;
+  readonly #credentials: RequestCredentials;
+
+  constructor({ url, sendsCookies }: { url: string; sendsCookies: boolean }) {
+    this.#url = url;
+    this.#credentials = sendsCookies ? 'include' : 'omit';
+  }
+
+  /**
+   * Calls a route. Reads are tried up to three times while the server is `unavailable`; anything else is tried once, as a
+   * lost answer does not tell whether the request was carried out. @throws MeshiError
+   */
+  async request(name: RouteName, input: UntypedInput, accessToken: string | null): Promise<unknown> {
+    const attempts = routes[name].method === 'get' ? READ_ATTEMPTS : 1;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(name, input, accessToken);
+      } catch (error) {
+        const problem = MeshiError.from(error);
+        if (problem.code !== 'unavailable' || attempt >= attempts || input.signal?.aborted) throw problem;
+        await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0), input.signal);
+      }
+    }
+  }
+
+  async #attempt(name: RouteName, input: UntypedInput, accessToken: string | null): Promise<unknown> {
+    const route: RouteDefinition = routes[name];
+    const timeoutMs = input.timeoutMs ?? (route.body === 'image' ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = input.signal ? AbortSignal.any([timeout, input.signal]) : timeout;
+    try {
+      const response = await fetch(this.#url + API_PREFIX + pathOf(route, input), {
+        method: route.method.toUpperCase(),
+        headers: headersOf(route, input, accessToken),
+        credentials: this.#credentials,
+        signal,
+        ...(input.body !== undefined && { body: bodyOf(route, input.body) }),
+      });
+      if (!response.ok) throw await errorOf(response);
+      return await answerOf(route, response);
+    } catch (error) {
+      if (error instanceof MeshiError) throw error;
+      if (input.signal?.aborted) throw abortedError(name);
+      if (timeout.aborted) throw timeoutError(name, timeoutMs);
+      throw networkError(error);
+    }
+  }
+}
+
+function pathOf(route: RouteDefinition, { params = {}, query = {} }: UntypedInput): string {
+  const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) search.set(key, String(value));
+  }
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
+function headersOf(route: RouteDefinition, input: UntypedInput, accessToken: string | null): Record<string, string> {
+  return {
+    accept: 'application/json',
+    [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+    ...(accessToken !== null && { authorization: `Bearer ${accessToken}` }),
+    ...(input.body !== undefined && { 'content-type': contentTypeOf(route, input.body) }),
+  };
+}
+
+function contentTypeOf(route: RouteDefinition, body: unknown): string {
+  if (route.body !== 'image') return 'application/json';
+  return (body instanceof Blob && body.type) || 'application/octet-stream';
+}
+
+function bodyOf(route: RouteDefinition, body: unknown): BodyInit {
+  return route.body === 'image' ? (body as BodyInit) : JSON.stringify(body);
+}
+
+async function answerOf(route: RouteDefinition, response: Response): Promise<unknown> {
+  if (route.output === null) return null;
+  if (route.output === 'image') return new Uint8Array(await response.arrayBuffer());
+  return response.json();
+}
+
+async function errorOf(response: Response): Promise<MeshiError> {
+  const body: unknown = await response.json().catch(() => null);
+  const error = (body as { error?: WireError } | null)?.error;
+  if (error && error.code in ERROR_STATUS) return MeshiError.fromWire(error);
+  // The answer is not Meshi's own: a proxy in between speaks, with 502 and 504 when it does not reach the server.
+  return new MeshiError(codeOfStatus(response.status), `The server answered with status ${response.status}`);
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  if (status === 502 || status === 504) return 'unavailable';
+  const known = (Object.keys(ERROR_STATUS) as ErrorCode[]).find((code) => ERROR_STATUS[code] === status);
+  return known ?? (status >= 500 ? 'internal' : 'invalid_input');
+}
+
+function abortedError(name: string): MeshiError {
+  return new MeshiError('unavailable', `${name} was aborted`, { details: { reason: 'aborted' } });
+}

@@ -1,0 +1,167 @@
+/**
+ * The microphone: asked for once, kept over reconnections, and taken anew when the device or the operating system took
+ * it away (a phone call, a headset that was unplugged).
+ */
+import { delay, later } from './timers.ts';
+
+/** Some interruptions end by themselves within this. */
+const MUTED_GRACE_MS = 1_000;
+const HEALING_DELAYS_MS = [0, 500, 1_500, 4_000];
+
+/**
+ * - `denied`: the person or the page's policy does not allow it;
+ * - `not_found`: there is no microphone;
+ * - `in_use`: another program or a phone call holds it;
+ * - `unsupported`: the page is not in a secure context, or the browser has no microphones.
+ */
+export type MicrophoneProblem = 'denied' | 'not_found' | 'in_use' | 'unsupported';
+
+interface MicrophoneParts {
+  /** A track of the integrator's own, which is neither healed nor stopped. */
+  track: MediaStreamTrack | null;
+  /** Another track is to be sent from now on. */
+  onTrack: (track: MediaStreamTrack) => void;
+  onProblem: (problem: MicrophoneProblem | null) => void;
+}
+
+export class Microphone {
+  readonly #parts: MicrophoneParts;
+  readonly #isOwn: boolean;
+  #track: MediaStreamTrack | null;
+  #deviceId: string | null = null;
+  #isEnabled = true;
+  #isClosed = false;
+  #opening: Promise<unknown> | null = null;
+  #stopWatching: (() => void) | null = null;
+
+  constructor(parts: MicrophoneParts) {
+    this.#parts = parts;
+    this.#track = parts.track;
+    this.#isOwn = parts.track === null;
+  }
+
+  /** What is sent now; null before it is there. */
+  get track(): MediaStreamTrack | null {
+    return this.#track;
+  }
+
+  /** Asks for it unless it is there. Never rejects: what stands in the way is told by `onProblem`. */
+  async open(): Promise<void> {
+    if (this.#track?.readyState === 'live') return;
+    this.#opening ??= this.#acquire().finally(() => {
+      this.#opening = null;
+    });
+    await this.#opening;
+  }
+
+  /** Uses this device from now on. */
+  async choose(deviceId: string): Promise<void> {
+    await this.#opening;
+    this.#deviceId = deviceId;
+    await this.#acquire();
+  }
+
+  /** Off sends silence. It holds for the tracks that come later, too. */
+  setEnabled(isEnabled: boolean): void {
+    this.#isEnabled = isEnabled;
+    if (this.#track) this.#track.enabled = isEnabled;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stopWatching?.();
+    if (this.#isOwn) this.#track?.stop();
+    this.#track = null;
+  }
+
+  async #acquire(): Promise<boolean> {
+    const devices = globalThis.navigator?.mediaDevices;
+    if (!devices?.getUserMedia) {
+      this.#parts.onProblem('unsupported');
+      return false;
+    }
+    try {
+      const stream = await devices.getUserMedia({ audio: constraints(this.#deviceId) });
+      const [track] = stream.getAudioTracks();
+      if (this.#isClosed || !track) {
+        for (const unwanted of stream.getTracks()) unwanted.stop();
+        return false;
+      }
+      this.#use(track);
+      return true;
+    } catch (error) {
+      if (!this.#isClosed) this.#parts.onProblem(problemOf(error));
+      return false;
+    }
+  }
+
+  #use(track: MediaStreamTrack): void {
+    const former = this.#track;
+    this.#stopWatching?.();
+    this.#track = track;
+    track.enabled = this.#isEnabled;
+    this.#stopWatching = watch(track, () => void this.#heal());
+    this.#parts.onProblem(null);
+    this.#parts.onTrack(track);
+    // Last: the sender must never be without a track that lives.
+    if (former !== track && this.#isOwn) former?.stop();
+  }
+
+  async #heal(): Promise<void> {
+    if (this.#opening) return;
+    this.#opening = this.#tryAgain().finally(() => {
+      this.#opening = null;
+    });
+    await this.#opening;
+  }
+
+  async #tryAgain(): Promise<void> {
+    for (const delayMs of HEALING_DELAYS_MS) {
+      await delay(delayMs); // In order: each attempt gives the device more time to come back.
+      if (this.#isClosed || (await this.#acquire())) return;
+      // The device that was chosen may be the one that is gone: any other is better than silence.
+      this.#deviceId = null;
+    }
+  }
+}
+
+function constraints(deviceId: string | null): MediaTrackConstraints {
+  return {
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+    ...(deviceId !== null && { deviceId: { exact: deviceId } }),
+  };
+}
+
+/** Calls `onLost` when the track ended, or gives nothing for longer than a moment though it is wanted. */
+function watch(track: MediaStreamTrack, onLost: () => void): () => void {
+  let cancel: (() => void) | null = null;
+  const onMute = () => {
+    cancel?.();
+    cancel = later(MUTED_GRACE_MS, () => {
+      if (track.muted) onLost();
+    });
+  };
+  // A page in the background is often not given the microphone back: look again when it is shown.
+  const onVisible = () => {
+    if (document.visibilityState === 'visible' && track.muted) onMute();
+  };
+  track.addEventListener('ended', onLost);
+  track.addEventListener('mute', onMute);
+  document.addEventListener('visibilitychange', onVisible);
+  return () => {
+    cancel?.();
+    track.removeEventListener('ended', onLost);
+    track.removeEventListener('mute', onMute);
+    document.removeEventListener('visibilitychange', onVisible);
+  };
+}
+
+function problemOf(error: unknown): MicrophoneProblem {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
+  if (name === 'NotReadableError' || name === 'AbortError') return 'in_use';
+  if (name === 'TypeError') return 'unsupported';
+  return 'not_found';
+}

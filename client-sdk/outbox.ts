@@ -1,0 +1,255 @@
+/**
+ * My messages on their way. Each is stored before it is sent, sent again under the same id until it is acknowledged, and
+ * forgotten only then: a lost connection, a closed tab or a killed server lose none and double none.
+ */
+import { type ErrorCode, type Message, wireLimits } from '../src/protocol/index.ts';
+import type { Connection } from './connection.ts';
+import { MeshiError, notSignedInError } from './errors.ts';
+import { Emitter } from './events.ts';
+import { withLock } from './locks.ts';
+import type { OutboxEntry, OutboxStore } from './outbox-store.ts';
+import { delay, retryDelayMs } from './timers.ts';
+
+/** How often the server's own fault is met by another try before the message counts as failed. */
+const INTERNAL_ATTEMPTS = 8;
+
+export interface PendingMessage {
+  readonly entry: OutboxEntry;
+  readonly state: 'queued' | 'sending' | 'failed';
+  readonly error: MeshiError | null;
+}
+
+export interface OutboxEvents {
+  /** A message of the conversation was queued, is being sent, failed, or is gone. */
+  changed: { conversationId: string };
+  /** A message was acknowledged: it is stored on the server. Fired before the `changed` that takes it out. */
+  durable: Message;
+}
+
+interface Pending extends PendingMessage {
+  entry: OutboxEntry;
+  state: 'queued' | 'sending' | 'failed';
+  error: MeshiError | null;
+  /** Whether the store has it: before, it is not sent. */
+  isStored: boolean;
+  settled: PromiseWithResolvers<Message>;
+}
+
+export class Outbox extends Emitter<OutboxEvents> {
+  readonly #store: OutboxStore;
+  readonly #connection: Connection;
+  readonly #pending = new Map<string, Pending>();
+  readonly #pumping = new Set<string>();
+  #accountId: string | null = null;
+  #lastOrder = 0;
+  #stopped = new AbortController();
+
+  constructor({ store, connection }: { store: OutboxStore; connection: Connection }) {
+    super();
+    this.#store = store;
+    this.#connection = connection;
+    // A tab that was closed may have left messages behind; whoever comes online takes them along.
+    connection.on('opened', () => void this.#resume());
+  }
+
+  /** Begins to send what the account has waiting, once the connection is there. */
+  async start(accountId: string): Promise<void> {
+    this.stop();
+    this.#stopped = new AbortController();
+    this.#accountId = accountId;
+    await this.#resume();
+  }
+
+  /** Stops sending. What is stored stays there for the next `start`. */
+  stop(): void {
+    this.#stopped.abort();
+    this.#accountId = null;
+    for (const pending of this.#pending.values()) pending.settled.reject(notSignedInError());
+    this.#pending.clear();
+    this.#pumping.clear();
+  }
+
+  /** What waits in a conversation, in the order to be sent. */
+  pendingIn(conversationId: string): PendingMessage[] {
+    return [...this.#pending.values()]
+      .filter(({ entry }) => entry.conversationId === conversationId)
+      .sort((a, b) => a.entry.order - b.entry.order);
+  }
+
+  /** Queues a message. Resolves when it is durable. @throws MeshiError where it is refused for good */
+  send(conversationId: string, text: string): Promise<Message> {
+    const accountId = this.#accountId;
+    if (accountId === null) return Promise.reject(notSignedInError());
+    const problem = problemOf(text);
+    if (problem) return Promise.reject(problem);
+
+    this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now());
+    const pending = this.#add({
+      accountId,
+      conversationId,
+      clientMessageId: crypto.randomUUID(),
+      text,
+      queuedAt: new Date().toISOString(),
+      order: this.#lastOrder,
+      failure: null,
+    });
+    this.emit('changed', { conversationId });
+    void this.#storeAndSend(pending);
+    return pending.settled.promise;
+  }
+
+  /** Sends a failed message again. @throws MeshiError `not_found` where nothing waits under this id */
+  async retry(clientMessageId: string): Promise<Message> {
+    const pending = this.#pending.get(clientMessageId);
+    if (!pending) throw new MeshiError('not_found', 'No such message is waiting');
+    if (pending.state === 'failed') {
+      pending.settled = settleable();
+      pending.entry = { ...pending.entry, failure: null };
+      pending.isStored = false;
+      this.#set(pending, 'queued', null);
+      void this.#storeAndSend(pending);
+    }
+    return pending.settled.promise;
+  }
+
+  /** Gives a failed message up. One that is queued or being sent cannot be taken back. */
+  async discard(clientMessageId: string): Promise<void> {
+    const pending = this.#pending.get(clientMessageId);
+    if (pending?.state !== 'failed') return;
+    await this.#remove(pending);
+  }
+
+  /** A message of mine was seen on the server: whoever sent it, it waits no more. */
+  settle(message: Message): void {
+    const pending = this.#pending.get(message.clientMessageId);
+    if (pending?.entry.conversationId !== message.conversationId) return;
+    // Taken out first: whoever hears `durable` may call this again with the same message.
+    this.#pending.delete(message.clientMessageId);
+    pending.settled.resolve(message);
+    this.emit('durable', message);
+    void this.#remove(pending);
+  }
+
+  async #resume(): Promise<void> {
+    const accountId = this.#accountId;
+    if (accountId === null) return;
+    const entries = await this.#store.load(accountId).catch(() => [] as OutboxEntry[]); // Without a store: memory only.
+    if (this.#accountId !== accountId) return;
+    const conversationIds = new Set([...this.#pending.values()].map(({ entry }) => entry.conversationId));
+    for (const entry of entries) {
+      if (this.#pending.has(entry.clientMessageId)) continue;
+      this.#lastOrder = Math.max(this.#lastOrder, entry.order);
+      const pending = this.#add(entry);
+      pending.isStored = true;
+      conversationIds.add(entry.conversationId);
+      this.emit('changed', { conversationId: entry.conversationId });
+    }
+    for (const conversationId of conversationIds) void this.#pump(conversationId);
+  }
+
+  #add(entry: OutboxEntry): Pending {
+    const { failure } = entry;
+    const pending: Pending = {
+      entry,
+      state: failure ? 'failed' : 'queued',
+      error: failure && new MeshiError(failure.code as ErrorCode, failure.message),
+      isStored: false,
+      settled: settleable(),
+    };
+    this.#pending.set(entry.clientMessageId, pending);
+    return pending;
+  }
+
+  async #storeAndSend(pending: Pending): Promise<void> {
+    // A store that cannot take it (private window, full disk) must not keep it from being sent.
+    await this.#store.put(pending.entry).catch(() => {});
+    pending.isStored = true;
+    await this.#pump(pending.entry.conversationId);
+  }
+
+  /** Sends a conversation's messages one after the other: the next leaves when the one before is durable. */
+  async #pump(conversationId: string): Promise<void> {
+    if (this.#pumping.has(conversationId)) return;
+    this.#pumping.add(conversationId);
+    const { signal } = this.#stopped;
+    for (let attempt = 0; !signal.aborted; ) {
+      const next = this.pendingIn(conversationId).find(({ state }) => state !== 'failed') as Pending | undefined;
+      if (!next?.isStored) break;
+      if (this.#connection.state !== 'online') break; // `opened` begins again.
+      const error = await this.#attempt(next, signal);
+      attempt = error ? attempt + 1 : 0;
+      if (!error || signal.aborted) continue;
+      if (isFinal(error, attempt)) await this.#fail(next, error);
+      else await this.#pause(next, error, attempt, signal);
+    }
+    if (!signal.aborted) this.#pumping.delete(conversationId);
+  }
+
+  /** Resolves to what went wrong, or null. */
+  async #attempt(pending: Pending, signal: AbortSignal): Promise<MeshiError | null> {
+    const { accountId, conversationId, clientMessageId, text } = pending.entry;
+    this.#set(pending, 'sending', null);
+    try {
+      const message = await withLock(`meshi:outbox:${accountId}:${conversationId}`, () =>
+        this.#connection.request('message:send', { conversationId, clientMessageId, text }),
+      );
+      if (!signal.aborted) this.settle(message);
+      return null;
+    } catch (error) {
+      return MeshiError.from(error);
+    }
+  }
+
+  async #pause(pending: Pending, error: MeshiError, attempt: number, signal: AbortSignal): Promise<void> {
+    if (!this.#pending.has(pending.entry.clientMessageId)) return;
+    this.#set(pending, 'queued', error);
+    if (this.#connection.state !== 'online') return;
+    await delay(Math.max(retryDelayMs(attempt), error.details.retryAfterMs ?? 0), signal);
+  }
+
+  async #fail(pending: Pending, error: MeshiError): Promise<void> {
+    if (!this.#pending.has(pending.entry.clientMessageId)) return;
+    pending.entry = { ...pending.entry, failure: { code: error.code, message: error.message } };
+    this.#set(pending, 'failed', error);
+    pending.settled.reject(error);
+    await this.#store.put(pending.entry).catch(() => {}); // As above: then it is known to this tab only.
+  }
+
+  async #remove(pending: Pending): Promise<void> {
+    const { accountId, conversationId, clientMessageId } = pending.entry;
+    this.#pending.delete(clientMessageId);
+    this.emit('changed', { conversationId });
+    // If this fails, the next start sends it again, which the server answers with the stored message.
+    await this.#store.remove(accountId, clientMessageId).catch(() => {});
+  }
+
+  #set(pending: Pending, state: Pending['state'], error: MeshiError | null): void {
+    if (pending.state === state && pending.error === error) return;
+    pending.state = state;
+    pending.error = error;
+    this.emit('changed', { conversationId: pending.entry.conversationId });
+  }
+}
+
+function settleable(): PromiseWithResolvers<Message> {
+  const settled = Promise.withResolvers<Message>();
+  // Whoever does not wait for it sees the failure in the message's state; that must not count as unhandled.
+  settled.promise.catch(() => {});
+  return settled;
+}
+
+/** Whether trying again cannot help. A lost sign-in is none: the connection comes back with a new token, or ends all. */
+function isFinal(error: MeshiError, attempt: number): boolean {
+  if (error.code === 'internal') return attempt >= INTERNAL_ATTEMPTS;
+  return !error.isTemporary && error.code !== 'unauthenticated' && error.code !== 'incompatible_protocol';
+}
+
+/** What the server would refuse is refused before it is queued. */
+function problemOf(text: string): MeshiError | null {
+  const length = text.trim().length;
+  if (length >= 1 && length <= wireLimits.messageChars) return null;
+  const expected = `1 to ${wireLimits.messageChars} characters`;
+  return new MeshiError('invalid_input', `A message has ${expected}`, {
+    details: { problems: [{ path: 'text', expected }] },
+  });
+}

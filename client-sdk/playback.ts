@@ -1,0 +1,76 @@
+/** Hearing the others: one <audio> element for each microphone, with the browser's leave to play. */
+
+interface Sound {
+  peerId: string;
+  element: HTMLAudioElement;
+}
+
+export class Playback {
+  readonly #onBlocked: (isBlocked: boolean) => void;
+  readonly #sounds = new Map<string, Sound>();
+  readonly #volumes = new Map<string, number>();
+  #isSilent = false;
+
+  /** `onBlocked(true)` when the browser lets nothing play before a click or key, `onBlocked(false)` when it does again. */
+  constructor({ onBlocked }: { onBlocked: (isBlocked: boolean) => void }) {
+    this.#onBlocked = onBlocked;
+  }
+
+  attach({ consumerId, peerId, track }: { consumerId: string; peerId: string; track: MediaStreamTrack }): void {
+    const element = document.createElement('audio');
+    element.autoplay = true;
+    element.hidden = true;
+    element.dataset.meshiPeer = peerId;
+    element.srcObject = new MediaStream([track]);
+    element.volume = this.volumeOf(peerId);
+    element.muted = this.#isSilent;
+    document.body.append(element);
+    this.#sounds.set(consumerId, { peerId, element });
+    void this.#play(element);
+  }
+
+  detach(consumerId: string): void {
+    const sound = this.#sounds.get(consumerId);
+    if (!sound) return;
+    this.#sounds.delete(consumerId);
+    sound.element.srcObject = null;
+    sound.element.remove();
+  }
+
+  detachAll(): void {
+    for (const consumerId of [...this.#sounds.keys()]) this.detach(consumerId);
+  }
+
+  /** 0 to 1; 1 where none was set. It is kept when the person comes back. */
+  volumeOf(peerId: string): number {
+    return this.#volumes.get(peerId) ?? 1;
+  }
+
+  setVolume(peerId: string, volume: number): void {
+    this.#volumes.set(peerId, Math.min(1, Math.max(0, volume)));
+    for (const sound of this.#sounds.values()) {
+      if (sound.peerId === peerId) sound.element.volume = this.volumeOf(peerId);
+    }
+  }
+
+  /** Silences everyone, those who come later too. */
+  setSilent(isSilent: boolean): void {
+    this.#isSilent = isSilent;
+    for (const { element } of this.#sounds.values()) element.muted = isSilent;
+  }
+
+  /** To be called from a click or key where the browser asked for one. */
+  async resume(): Promise<void> {
+    await Promise.all([...this.#sounds.values()].map(({ element }) => this.#play(element)));
+  }
+
+  async #play(element: HTMLAudioElement): Promise<void> {
+    try {
+      await element.play();
+      this.#onBlocked(false);
+    } catch (error) {
+      // Anything but "not allowed" means that the element was taken away while it began to play.
+      if (error instanceof DOMException && error.name === 'NotAllowedError') this.#onBlocked(true);
+    }
+  }
+}

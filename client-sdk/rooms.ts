@@ -1,0 +1,90 @@
+/** The rooms: their routes, the list of them, and walking in. */
+import type { Connection } from './connection.ts';
+import type { Conversations } from './conversations.ts';
+import { MeshiError, notSignedInError } from './errors.ts';
+import type { Unsubscribe } from './events.ts';
+import { type Call, createResource, type Resource } from './resources.ts';
+import { type RoomList, RoomWatch } from './room-list.ts';
+import type { JoinRoomOptions, VoiceSession } from './voice-session.ts';
+
+interface RoomsParts {
+  url: string;
+  connection: Connection;
+  conversations: Conversations;
+  call: Call;
+  /** Null while signed out. */
+  personId: () => string | null;
+  /** Tells that `current` is another one, or null. */
+  onCurrent: (session: VoiceSession | null) => void;
+}
+
+type RoomRoutes = Resource<'rooms'>;
+
+export class Rooms {
+  /** A page of open rooms, once; `watch` keeps them up to date. @throws MeshiError */
+  readonly list: RoomRoutes['list'];
+  /** @throws MeshiError */
+  readonly create: RoomRoutes['create'];
+  /** @throws MeshiError */
+  readonly get: RoomRoutes['get'];
+  /** Edits a room of mine. @throws MeshiError */
+  readonly edit: RoomRoutes['edit'];
+  /** Closes a room of mine for everyone. @throws MeshiError */
+  readonly close: RoomRoutes['close'];
+  readonly #parts: RoomsParts;
+  readonly #watch: RoomWatch;
+  #current: VoiceSession | null = null;
+
+  /** @internal */
+  constructor(parts: RoomsParts) {
+    this.#parts = parts;
+    this.#watch = new RoomWatch(parts);
+    const routes = createResource('rooms', parts.call);
+    this.list = routes.list;
+    this.create = routes.create;
+    this.get = routes.get;
+    this.edit = routes.edit;
+    this.close = routes.close;
+  }
+
+  /** The session one is in now, or null. */
+  get current(): VoiceSession | null {
+    return this.#current;
+  }
+
+  /** Open rooms with who is inside and who is speaking, kept up to date until the list is closed. */
+  watch(): RoomList {
+    return this.#watch.watch();
+  }
+
+  /**
+   * Walks into a room, out of the one that one is in. Resolves when sound flows. Without leave to use the microphone one
+   * listens, and `voice.microphoneProblem` says why. Works in browsers only. @throws MeshiError
+   */
+  async join(roomId: string, options: JoinRoomOptions = {}): Promise<VoiceSession> {
+    if (this.#parts.personId() === null) throw notSignedInError();
+    if (typeof RTCPeerConnection === 'undefined') {
+      throw new MeshiError('invalid_input', 'Voice needs a browser with WebRTC', { details: { reason: 'no_webrtc' } });
+    }
+    await this.#current?.leave();
+    // Voice is most of the SDK's size, and many visits never walk into a room.
+    const { VoiceSession } = await import('./voice-session.ts');
+    const session = await VoiceSession.join({ ...this.#parts, roomId, options });
+    this.#setCurrent(session);
+    const stop: Unsubscribe = session.on('closed', () => {
+      stop();
+      if (this.#current === session) this.#setCurrent(null);
+    });
+    return session;
+  }
+
+  /** @internal Signed out. */
+  async reset(reason: 'left' | 'signed_out'): Promise<void> {
+    await this.#current?.end(reason);
+  }
+
+  #setCurrent(session: VoiceSession | null): void {
+    this.#current = session;
+    this.#parts.onCurrent(session);
+  }
+}

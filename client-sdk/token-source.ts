@@ -1,0 +1,209 @@
+/**
+ * The access token: kept in memory only, renewed before it ends, by one call at a time. The refresh token lives in an
+ * httpOnly cookie, which no script can read, or in a `TokenStore`.
+ */
+import type { Tokens } from '../src/protocol/index.ts';
+import { MeshiError, notSignedInError } from './errors.ts';
+import { Emitter } from './events.ts';
+import type { HttpClient } from './http-client.ts';
+import { withLock } from './locks.ts';
+import { later, retryDelayMs } from './timers.ts';
+
+/** Where a client outside of a page keeps its refresh token. Default: in memory. */
+export interface TokenStore {
+  /** Resolves to what was saved last, or null. */
+  load(): Promise<string | null>;
+  /** Null forgets it. */
+  save(refreshToken: string | null): Promise<void>;
+}
+
+/** Keeps the refresh token for as long as this object lives. */
+export class MemoryTokenStore implements TokenStore {
+  #refreshToken: string | null = null;
+
+  async load(): Promise<string | null> {
+    return this.#refreshToken;
+  }
+
+  async save(refreshToken: string | null): Promise<void> {
+    this.#refreshToken = refreshToken;
+  }
+}
+
+export interface TokenEvents {
+  /** A newer access token is there. `isOtherSession` where the cookie had become another session's meanwhile. */
+  renewed: { tokens: Tokens; isOtherSession: boolean };
+  /** The server refused to renew: one is signed out. Not fired by `restore` that finds no session. */
+  refused: MeshiError;
+}
+
+interface TokenSourceParts {
+  http: HttpClient;
+  refreshIn: 'cookie' | 'body';
+  store: TokenStore;
+  /** Names the lock that tabs take in turns. */
+  url: string;
+}
+
+interface Access {
+  token: string;
+  sessionId: string;
+  /** On the own clock, in milliseconds. */
+  renewAt: number;
+  endsAt: number;
+}
+
+export class TokenSource extends Emitter<TokenEvents> {
+  readonly #http: HttpClient;
+  readonly #refreshIn: 'cookie' | 'body';
+  readonly #store: TokenStore;
+  readonly #lockName: string;
+  #access: Access | null = null;
+  #renewal: Promise<Tokens> | null = null;
+  /** Counts sign-ins and sign-outs, so that an answer that was on its way meanwhile is not taken for the new session's. */
+  #era = 0;
+  #cancelTimer: (() => void) | null = null;
+
+  constructor({ http, refreshIn, store, url }: TokenSourceParts) {
+    super();
+    this.#http = http;
+    this.#refreshIn = refreshIn;
+    this.#store = store;
+    this.#lockName = `meshi:refresh:${url}`;
+  }
+
+  get isSignedIn(): boolean {
+    return this.#access !== null;
+  }
+
+  /** Takes the tokens of a sign-in. */
+  async start(tokens: Tokens): Promise<void> {
+    this.#era += 1;
+    this.#renewal = null;
+    this.#accept(tokens);
+    await this.#store.save(tokens.refreshToken);
+  }
+
+  /** Finds the session of the cookie or the store. Resolves to whether there is one. @throws MeshiError `unavailable` */
+  async restore(): Promise<boolean> {
+    if (this.#refreshIn === 'body' && (await this.#store.load()) === null) return false;
+    try {
+      await this.#renew();
+      return true;
+    } catch (error) {
+      if (isRefusal(MeshiError.from(error))) return false;
+      throw error;
+    }
+  }
+
+  /** Forgets everything. */
+  async clear(): Promise<void> {
+    this.#era += 1;
+    this.#access = null;
+    this.#renewal = null;
+    this.#cancelTimer?.();
+    await this.#store.save(null);
+  }
+
+  /** Stops renewing; what is stored stays, for another client to resume from. */
+  close(): void {
+    this.#era += 1;
+    this.#access = null;
+    this.#cancelTimer?.();
+  }
+
+  /** An access token that is good for now. @throws MeshiError `unauthenticated` while signed out, or `unavailable` */
+  async get(): Promise<string> {
+    if (!this.#access) throw notSignedInError();
+    if (Date.now() < this.#access.endsAt) return this.#access.token;
+    return (await this.#renewOrEnd()).accessToken;
+  }
+
+  /** A newer access token than `stale`, which the server refused. @throws MeshiError */
+  async replace(stale: string): Promise<string> {
+    if (!this.#access) throw notSignedInError();
+    if (this.#access.token !== stale) return this.#access.token;
+    return (await this.#renewOrEnd()).accessToken;
+  }
+
+  async #renewOrEnd(): Promise<Tokens> {
+    const era = this.#era;
+    try {
+      return await this.#renew();
+    } catch (error) {
+      const problem = MeshiError.from(error);
+      if (isRefusal(problem) && era === this.#era) this.emit('refused', problem);
+      throw problem;
+    }
+  }
+
+  #renew(): Promise<Tokens> {
+    if (this.#renewal) return this.#renewal;
+    const renewal = withLock(this.#lockName, () => this.#askForTokens()).finally(() => {
+      if (this.#renewal === renewal) this.#renewal = null;
+    });
+    this.#renewal = renewal;
+    return renewal;
+  }
+
+  async #askForTokens(): Promise<Tokens> {
+    const era = this.#era;
+    // Read inside of the lock: another tab may just have stored the next one.
+    const refreshToken = this.#refreshIn === 'body' ? await this.#store.load() : null;
+    const body = refreshToken === null ? {} : { refreshToken };
+    const tokens = (await this.#http.request('sessions.refresh', { body }, null)) as Tokens;
+    if (era !== this.#era) throw notSignedInError();
+    if (tokens.refreshToken !== null) await this.#store.save(tokens.refreshToken);
+    const isOtherSession = this.#access !== null && this.#access.sessionId !== tokens.sessionId;
+    this.#accept(tokens);
+    this.emit('renewed', { tokens, isOtherSession });
+    return tokens;
+  }
+
+  #accept(tokens: Tokens): void {
+    const now = Date.now();
+    const lifetimeMs = lifetimeOf(tokens, now);
+    this.#access = {
+      token: tokens.accessToken,
+      sessionId: tokens.sessionId,
+      renewAt: now + lifetimeMs * 0.8,
+      // A token that ends while it is on its way is refused: the last seconds are not used.
+      endsAt: now + lifetimeMs - Math.min(5_000, lifetimeMs * 0.1),
+    };
+    this.#renewLater(lifetimeMs * 0.8);
+  }
+
+  #renewLater(delayMs: number, attempt = 1): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = later(delayMs, () => {
+      this.#renewOrEnd().catch((error: unknown) => {
+        // A refusal was told by its event. An outage is met by trying on: the token may still be good for minutes.
+        if (!isRefusal(MeshiError.from(error)) && this.#access) this.#renewLater(retryDelayMs(attempt), attempt + 1);
+      });
+    });
+  }
+}
+
+/** Milliseconds from issue to end, as the token says: so a wrong clock on this device does no harm. */
+function lifetimeOf(tokens: Tokens, now: number): number {
+  const claims = claimsOf(tokens.accessToken);
+  if (claims) return (claims.exp - claims.iat) * 1_000;
+  return Math.max(0, Date.parse(tokens.accessTokenExpiresAt) - now);
+}
+
+function claimsOf(token: string): { iat: number; exp: number } | null {
+  try {
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const claims: unknown = JSON.parse(atob(payload));
+    const { iat, exp } = claims as { iat: unknown; exp: unknown };
+    return typeof iat === 'number' && typeof exp === 'number' && exp > iat ? { iat, exp } : null;
+  } catch {
+    // Not a token with readable claims: its end is told beside it as well.
+    return null;
+  }
+}
+
+/** The session is over, or there is none. */
+function isRefusal(error: MeshiError): boolean {
+  return error.code === 'unauthenticated' || error.code === 'forbidden' || error.code === 'invalid_input';
+}

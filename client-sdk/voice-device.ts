@@ -1,0 +1,178 @@
+/**
+ * The browser's side of the media: the only file that knows mediasoup-client. It is loaded on first use of voice.
+ */
+import { Device, type types } from 'mediasoup-client';
+import type { OpenedVoice, VoiceConsumer, VoiceTransport } from '../src/protocol/index.ts';
+
+/** Speech: mono, silence costs nothing, and a lost packet is made up for by the next. */
+const CODEC_OPTIONS = { opusStereo: false, opusDtx: true, opusFec: true, opusMaxAverageBitrate: 32_000 };
+
+export type Direction = 'send' | 'receive';
+
+export interface VoiceDeviceParts {
+  opened: OpenedVoice;
+  /** A device that was used before: where it fits the router, it need not ask the browser again what it can do. */
+  former: VoiceDevice | null;
+  connectTransport: (transportId: string, dtlsParameters: Record<string, unknown>) => Promise<void>;
+  /** Resolves to the producer's id. */
+  createProducer: (rtpParameters: Record<string, unknown>) => Promise<string>;
+  onTransportState: (direction: Direction, state: types.ConnectionState) => void;
+}
+
+/** What was measured on one incoming microphone since it is listened to. */
+export interface IncomingStats {
+  peerId: string;
+  packetsReceived: number;
+  packetsLost: number;
+  /** Grows by about 1 in 6 s of speech; stays while it is silent. */
+  totalAudioEnergy: number;
+  jitterMs: number;
+}
+
+export class VoiceDevice {
+  readonly #device: Device;
+  readonly #capabilities: string;
+  readonly #send: types.Transport;
+  readonly #receive: types.Transport;
+  readonly #consumers = new Map<string, { consumer: types.Consumer; peerId: string }>();
+  #producer: types.Producer | null = null;
+
+  /** Makes both transports. They connect when the first sound is sent or received. */
+  static async create(parts: VoiceDeviceParts): Promise<VoiceDevice> {
+    const capabilities = JSON.stringify(parts.opened.routerRtpCapabilities);
+    const isFitting = parts.former !== null && parts.former.#capabilities === capabilities;
+    const device = isFitting && parts.former ? parts.former.#device : await loadDevice(parts.opened);
+    return new VoiceDevice(device, capabilities, parts);
+  }
+
+  private constructor(device: Device, capabilities: string, parts: VoiceDeviceParts) {
+    const { opened, onTransportState } = parts;
+    this.#device = device;
+    this.#capabilities = capabilities;
+    this.#send = device.createSendTransport(transportOptions(opened.send, opened.iceServers));
+    this.#receive = device.createRecvTransport(transportOptions(opened.receive, opened.iceServers));
+    for (const [direction, transport] of this.#transports()) {
+      transport.on('connect', ({ dtlsParameters }, done, fail) => {
+        parts.connectTransport(transport.id, asJson(dtlsParameters)).then(done, fail);
+      });
+      transport.on('connectionstatechange', (state) => onTransportState(direction, state));
+    }
+    this.#send.on('produce', ({ rtpParameters }, done, fail) => {
+      parts.createProducer(asJson(rtpParameters)).then((id) => done({ id }), fail);
+    });
+  }
+
+  /** What this browser can receive, to be told to the server. */
+  get rtpCapabilities(): Record<string, unknown> {
+    return asJson(this.#device.recvRtpCapabilities);
+  }
+
+  /** Sends a track, in place of the one that was sent before. The track stays the caller's: it is never stopped here. */
+  async send(track: MediaStreamTrack): Promise<void> {
+    if (this.#producer && !this.#producer.closed) return this.#producer.replaceTrack({ track });
+    this.#producer = await this.#send.produce({
+      track,
+      stopTracks: false,
+      // Muting is done on the track and on the server; the producer itself always runs.
+      disableTrackOnPause: false,
+      codecOptions: CODEC_OPTIONS,
+    });
+  }
+
+  /** Receives a microphone. */
+  async receive({ consumerId, producerId, peerId, rtpParameters }: VoiceConsumer): Promise<MediaStreamTrack> {
+    const consumer = await this.#receive.consume({
+      id: consumerId,
+      producerId,
+      kind: 'audio',
+      rtpParameters: fromJson(rtpParameters),
+      // One stream a person: sounds of two people need not be kept in step, and waiting for that would delay both.
+      streamId: peerId,
+    });
+    this.#consumers.set(consumerId, { consumer, peerId });
+    return consumer.track;
+  }
+
+  stopReceiving(consumerId: string): void {
+    this.#consumers.get(consumerId)?.consumer.close();
+    this.#consumers.delete(consumerId);
+  }
+
+  transportId(direction: Direction): string {
+    return direction === 'send' ? this.#send.id : this.#receive.id;
+  }
+
+  async restartIce(direction: Direction, iceParameters: Record<string, unknown>): Promise<void> {
+    const transport = direction === 'send' ? this.#send : this.#receive;
+    await transport.restartIce({ iceParameters: fromJson(iceParameters) });
+  }
+
+  /** Packets of the microphone that were sent. */
+  async packetsSent(): Promise<number> {
+    if (!this.#producer || this.#producer.closed) return 0;
+    const report = await this.#producer.getStats();
+    return entriesOf(report, 'outbound-rtp').reduce((sum, entry) => sum + numberOf(entry.packetsSent), 0);
+  }
+
+  async incoming(): Promise<IncomingStats[]> {
+    const consumers = [...this.#consumers.values()].filter(({ consumer }) => !consumer.closed);
+    const reports = await Promise.all(consumers.map(({ consumer }) => consumer.getStats()));
+    return reports.flatMap((report, index) =>
+      entriesOf(report, 'inbound-rtp').map((entry) => ({
+        peerId: consumers[index]?.peerId ?? '',
+        packetsReceived: numberOf(entry.packetsReceived),
+        packetsLost: numberOf(entry.packetsLost),
+        totalAudioEnergy: numberOf(entry.totalAudioEnergy),
+        jitterMs: numberOf(entry.jitter) * 1_000,
+      })),
+    );
+  }
+
+  close(): void {
+    this.#send.close();
+    this.#receive.close();
+    this.#consumers.clear();
+  }
+
+  #transports(): [Direction, types.Transport][] {
+    return [
+      ['send', this.#send],
+      ['receive', this.#receive],
+    ];
+  }
+}
+
+async function loadDevice({ routerRtpCapabilities }: OpenedVoice): Promise<Device> {
+  const device = await Device.factory();
+  await device.load({ routerRtpCapabilities: fromJson(routerRtpCapabilities) });
+  return device;
+}
+
+function transportOptions(
+  transport: VoiceTransport,
+  iceServers: readonly Record<string, unknown>[],
+): types.TransportOptions {
+  return {
+    id: transport.id,
+    iceParameters: fromJson(transport.iceParameters),
+    iceCandidates: fromJson(transport.iceCandidates),
+    dtlsParameters: fromJson(transport.dtlsParameters),
+    iceServers: fromJson(iceServers),
+  };
+}
+
+function entriesOf(report: RTCStatsReport, type: string): Record<string, unknown>[] {
+  return [...report.values()].filter((entry: { type: string }) => entry.type === type);
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+// mediasoup's own parameters cross the wire as JSON of no further type; it validates them itself.
+function fromJson<T>(value: unknown): T {
+  return value as T;
+}
+function asJson(value: object): Record<string, unknown> {
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,221 @@
+/**
+ * One connection to the voice of a room, from its ticket to its end: the socket, the transports, the microphone that is
+ * sent and those that are heard. It does not come back; a `VoiceSession` makes the next one.
+ */
+import { io, type Socket } from 'socket.io-client';
+import {
+  type Announcement,
+  type OpenedVoice,
+  PROTOCOL_VERSION,
+  type RequestInput,
+  type RequestOutput,
+  type VoiceAccess,
+  type VoiceAnnouncementName,
+  type VoiceAnnouncements,
+  type VoiceClosedReason,
+  type VoiceConsumer,
+  type VoiceRequestName,
+  type VoiceRequests,
+} from '../src/protocol/index.ts';
+import { ask, errorOfHandshake } from './connection.ts';
+import { MeshiError, networkError } from './errors.ts';
+import { Emitter } from './events.ts';
+import type { Playback } from './playback.ts';
+import { later } from './timers.ts';
+import { type Direction, VoiceDevice } from './voice-device.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+/** How long a new network path may take before everything is made anew. */
+const ICE_RESTART_MS = 3_000;
+
+export type VoiceLinkEvents = {
+  [Name in Exclude<VoiceAnnouncementName, 'voice:closed'>]: Announcement<VoiceAnnouncements, Name>;
+} & {
+  /** The seat is taken; who is there. */
+  opened: OpenedVoice;
+  /** It is over, once. `lost` where nobody said why: joining again at once is right. Not fired by `close`. */
+  closed: { reason: VoiceClosedReason | 'lost' };
+};
+
+interface VoiceLinkParts {
+  /** Where Meshi is; `access.url` replaces it where the voice is elsewhere. */
+  url: string;
+  access: VoiceAccess;
+  playback: Playback;
+}
+
+export class VoiceLink extends Emitter<VoiceLinkEvents> {
+  readonly #socket: Socket;
+  readonly #playback: Playback;
+  readonly #recovering = new Map<Direction, () => void>();
+  #device: VoiceDevice | null = null;
+  /** Replacing a track and making the producer must not overlap. */
+  #sending: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor({ url, access, playback }: VoiceLinkParts) {
+    super();
+    this.#playback = playback;
+    this.#socket = io(`${(access.url || url).replace(/\/$/, '')}/voice`, {
+      forceNew: true,
+      autoConnect: false,
+      // A ticket is good for one connection, so coming back begins with a new one.
+      reconnection: false,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      timeout: CONNECT_TIMEOUT_MS,
+      auth: { ticket: access.ticket, protocol: PROTOCOL_VERSION },
+    });
+    this.#socket.on('disconnect', () => this.#end('lost'));
+    this.#socket.onAny((name: string, payload: unknown) => this.#onAnnounced(name as VoiceAnnouncementName, payload));
+  }
+
+  /** For the next link: what was learnt about the browser. */
+  get device(): VoiceDevice | null {
+    return this.#device;
+  }
+
+  /**
+   * Takes the seat, sends the track, and begins to hear. Tells `opened` on the way. @throws MeshiError, also where it was
+   * closed meanwhile
+   */
+  async open({ track, former }: { track: MediaStreamTrack | null; former: VoiceDevice | null }): Promise<void> {
+    await this.#connect();
+    const opened = await this.ask('voice:open', {});
+    this.emit('opened', opened);
+    const device = await this.#createDevice(opened, former);
+    if (this.#isClosed) {
+      device.close();
+      throw networkError(null);
+    }
+    this.#device = device;
+    await Promise.all([
+      track && this.send(track),
+      this.ask('voice:listen', { rtpCapabilities: device.rtpCapabilities }),
+    ]);
+  }
+
+  /** Any request of the voice namespace. @throws MeshiError */
+  async ask<Name extends VoiceRequestName>(
+    name: Name,
+    input: RequestInput<VoiceRequests, Name>,
+  ): Promise<RequestOutput<VoiceRequests, Name>> {
+    if (this.#isClosed) throw networkError(null);
+    return (await ask(this.#socket, name, input, REQUEST_TIMEOUT_MS)) as RequestOutput<VoiceRequests, Name>;
+  }
+
+  /** Sends this track from now on. Does nothing before the device is there: `open` is given the track. */
+  send(track: MediaStreamTrack): Promise<void> {
+    const device = this.#device;
+    if (!device || this.#isClosed) return Promise.resolve();
+    const sent = this.#sending.then(() => device.send(track));
+    this.#sending = sent.catch(() => {}); // Told to whoever asked for it; the next one is tried all the same.
+    return sent;
+  }
+
+  /** Ends it without a word. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const cancel of this.#recovering.values()) cancel();
+    this.#socket.disconnect();
+    this.#device?.close();
+    this.#playback.detachAll();
+  }
+
+  #connect(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.once('connect', resolve);
+      this.#socket.once('connect_error', (error: Error & { data?: unknown }) => reject(errorOfHandshake(error)));
+      this.#socket.once('disconnect', () => reject(networkError(null)));
+      this.#socket.connect();
+    });
+  }
+
+  async #createDevice(opened: OpenedVoice, former: VoiceDevice | null): Promise<VoiceDevice> {
+    try {
+      return await VoiceDevice.create({
+        opened,
+        former,
+        connectTransport: async (transportId, dtlsParameters) => {
+          await this.ask('transport:connect', { transportId, dtlsParameters });
+        },
+        createProducer: async (rtpParameters) => (await this.ask('producer:create', { rtpParameters })).producerId,
+        onTransportState: (direction, state) => this.#onTransportState(direction, state),
+      });
+    } catch (cause) {
+      throw new MeshiError('invalid_input', 'This browser cannot do voice here', {
+        details: { reason: 'no_webrtc' },
+        cause,
+      });
+    }
+  }
+
+  #onAnnounced(name: VoiceAnnouncementName, payload: unknown): void {
+    if (this.#isClosed) return;
+    if (name === 'voice:closed') {
+      this.#end((payload as { reason: VoiceClosedReason }).reason);
+      return;
+    }
+    if (name === 'consumer:created') void this.#hear(payload as VoiceConsumer);
+    if (name === 'consumer:closed') this.#unhear((payload as { consumerId: string }).consumerId);
+    this.emit(name, payload as never);
+  }
+
+  async #hear(consumer: VoiceConsumer): Promise<void> {
+    const device = this.#device;
+    if (!device) return;
+    try {
+      const track = await device.receive(consumer);
+      if (this.#isClosed) return;
+      this.#playback.attach({ consumerId: consumer.consumerId, peerId: consumer.peerId, track });
+      // Only now: packets before this would be dropped by a connection that is not ready.
+      await this.ask('consumer:resume', { consumerId: consumer.consumerId });
+    } catch (error) {
+      // A microphone that went away meanwhile is told as closed. Otherwise someone would stay unheard: begin anew.
+      const isGone = error instanceof MeshiError && error.code === 'not_found';
+      if (!isGone) this.#end('lost');
+    }
+  }
+
+  #unhear(consumerId: string): void {
+    this.#device?.stopReceiving(consumerId);
+    this.#playback.detach(consumerId);
+  }
+
+  #onTransportState(direction: Direction, state: RTCPeerConnectionState): void {
+    if (this.#isClosed) return;
+    if (state === 'failed') this.#end('lost');
+    if (state === 'connected') this.#stopRecovering(direction);
+    if (state === 'disconnected' && !this.#recovering.has(direction)) void this.#restartIce(direction);
+  }
+
+  /** The network changed: ask for a new path, and where it does not come in time, begin anew. */
+  async #restartIce(direction: Direction): Promise<void> {
+    const device = this.#device;
+    if (!device) return;
+    this.#recovering.set(
+      direction,
+      later(ICE_RESTART_MS, () => this.#end('lost')),
+    );
+    try {
+      const { iceParameters } = await this.ask('transport:restart-ice', { transportId: device.transportId(direction) });
+      if (!this.#isClosed) await device.restartIce(direction, iceParameters);
+    } catch {
+      // The path is not mended this way; `lost` has the session join again, which reports its own errors.
+      this.#end('lost');
+    }
+  }
+
+  #stopRecovering(direction: Direction): void {
+    this.#recovering.get(direction)?.();
+    this.#recovering.delete(direction);
+  }
+
+  #end(reason: VoiceClosedReason | 'lost'): void {
+    if (this.#isClosed) return;
+    this.close();
+    this.emit('closed', { reason });
+  }
+}
