@@ -90,6 +90,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   );
   closers.push(() => closeServer(server, limits.shutdownMs));
 
+  await services.accounts.finishDeletions();
   url = await listen(server, config.http);
   log.info({ url, database: database.kind, rateLimits: rateLimits.kind }, 'Meshi is ready');
   return { url, services, close };

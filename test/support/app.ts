@@ -1,4 +1,5 @@
 /** The real app for tests: on a free port of loopback, with an empty database of its own. */
+import type { Connection } from 'mongoose';
 import { type App, type AppParts, startApp } from '../../src/app.ts';
 import { type Config, type Limits, readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
@@ -23,21 +24,21 @@ export interface TestAppOptions extends AppParts {
   config?: Partial<Omit<Config, 'limits'>>;
 }
 
+export interface TestApp extends App {
+  /** To the app's database, for what can only be seen or spoilt there. */
+  connection: Connection;
+}
+
 /** Starts the app; `close()` ends it and drops its data. */
-export async function startTestApp(options: TestAppOptions = {}): Promise<App> {
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { env, limits, config, ...parts } = options;
   const settings = await testConfig({ ...env });
-  // Once it is running, the app closes its database; before, the test's own would be left open.
-  const own = parts.database ? null : await startTestDatabase();
-  try {
-    return await startApp(
-      { ...settings, ...config, limits: { ...settings.limits, ...ROOMY, ...limits } },
-      { log: createLog({ level: settings.logLevel }), ...(own && { database: owned(own) }), ...parts },
-    );
-  } catch (error) {
-    await own?.close();
-    throw error;
-  }
+  const database = parts.database ?? owned(await startTestDatabase());
+  const app = await startApp(
+    { ...settings, ...config, limits: { ...settings.limits, ...ROOMY, ...limits } },
+    { log: createLog({ level: settings.logLevel }), ...parts, database },
+  );
+  return { ...app, connection: database.connection };
 }
 
 /** The configuration of a test's app: nothing is shared with another one. */
