@@ -57,7 +57,7 @@ export class BlockService {
     const { tenantId, personId } = actor;
     if (blockedId === personId) throw new ForbiddenError('You cannot block yourself', { reason: 'yourself' });
     if (!(await this.#parts.profiles.findOwn({ tenantId, personId: blockedId }))) return;
-    await this.#checkCount(actor);
+    await this.#checkCount(actor, blockedId);
     const isNew = await this.#insert(actor, blockedId);
     // Before what was between them ends, so that neither can begin anything new meanwhile.
     if (isNew) this.#announce(tenantId, personId, blockedId);
@@ -93,10 +93,14 @@ export class BlockService {
     }
   }
 
-  async #checkCount({ tenantId, personId }: Actor): Promise<void> {
+  async #checkCount({ tenantId, personId }: Actor, blockedId: string): Promise<void> {
     const max = this.#parts.limits.blocksPerPerson;
-    const count = await this.#blocks.countDocuments({ tenantId, blockerId: personId }).limit(max);
-    if (count < max) return;
+    const mine = { tenantId, blockerId: personId };
+    const [count, again] = await Promise.all([
+      this.#blocks.countDocuments(mine).limit(max),
+      this.#blocks.exists({ ...mine, blockedId }),
+    ]);
+    if (count < max || again) return;
     throw new ConflictError(`At most ${max} people can be blocked: take a block back first`, {
       reason: 'too_many_blocks',
     });
