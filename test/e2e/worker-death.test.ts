@@ -1,0 +1,63 @@
+/**
+ * The media worker is ended without warning, five times, under two people who talk in real browsers: each time both are
+ * heard again without pressing anything. How long it took is kept in `test-results/worker-death.json`.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ServerProcess } from '../support/server-process.ts';
+import { hearsSound } from '../support/sound.ts';
+import { Visitor } from '../support/visitor.ts';
+
+const deaths = 5;
+const results = join(import.meta.dirname, '../../test-results');
+
+describe('a media worker that dies', function () {
+  this.timeout(180_000);
+  let server: ServerProcess;
+  let people: [Visitor, Visitor];
+
+  before(async () => {
+    server = await ServerProcess.start();
+    const pictures = 'worker-death';
+    people = await Promise.all([
+      Visitor.arrive(server.url, { name: 'Aki', language: 'ja', size: 'desktop', voice: 'a.wav', pictures }),
+      Visitor.arrive(server.url, { name: 'Ben', language: 'en', size: 'desktop', voice: 'b.wav', pictures }),
+    ]);
+  });
+
+  after(async () => {
+    await Promise.all((people ?? []).map((visitor) => visitor.leave()));
+    await server?.close();
+  });
+
+  it(`is replaced under a conversation, ${deaths} times`, async () => {
+    await talkInARoom(people);
+    const gapsMs: number[] = [];
+
+    for (let death = 0; death < deaths; death++) {
+      const killedAt = performance.now();
+      await server.killChild('mediasoup-worker');
+      await Promise.all(people.map(({ page }) => hearsSound(page)));
+      gapsMs.push(Math.round(performance.now() - killedAt));
+    }
+
+    await Promise.all(people.map((visitor) => visitor.picture('still-talking')));
+    await mkdir(results, { recursive: true });
+    await writeFile(join(results, 'worker-death.json'), JSON.stringify({ gapsMs }));
+  });
+});
+
+async function talkInARoom([aki, ben]: [Visitor, Visitor]): Promise<void> {
+  await Promise.all([aki.signUp('aki'), ben.signUp('ben')]);
+  await ben.visit('rooms');
+  await ben.press(ben.words.rooms.create);
+  await ben.fill(ben.words.rooms.titleField, 'Through thick and thin');
+  await ben.press(ben.words.rooms.open);
+  await aki.visit('rooms');
+  await aki.page
+    .getByRole('link', { name: /Through thick and thin/ })
+    .first()
+    .click();
+  await aki.press(aki.words.rooms.join);
+  await Promise.all([hearsSound(aki.page), hearsSound(ben.page)]);
+}

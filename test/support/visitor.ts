@@ -1,0 +1,120 @@
+/**
+ * A person in front of a browser of their own: speaks into it from a sound file, reads its screen in one language, and
+ * finds things by the words on it.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { en } from '../../web/i18n/en.ts';
+import { ja } from '../../web/i18n/ja.ts';
+import { watchSound } from './sound.ts';
+
+const languages = {
+  ja: { words: ja, locale: 'ja-JP' },
+  en: { words: en, locale: 'en-US' },
+};
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
+
+export interface VisitorOptions {
+  name: string;
+  language: keyof typeof languages;
+  size: keyof typeof sizes;
+  /** The file that stands for the microphone. */
+  voice: 'a.wav' | 'b.wav';
+  /** Folder under `test-results/` for the pictures of each step. */
+  pictures: string;
+}
+
+export class Visitor {
+  readonly name: string;
+  readonly page: Page;
+  readonly words: typeof ja;
+  readonly #browser: Browser;
+  readonly #pictures: string;
+  #steps = 0;
+
+  private constructor(browser: Browser, page: Page, { name, language, pictures }: VisitorOptions) {
+    this.#browser = browser;
+    this.page = page;
+    this.name = name;
+    this.words = languages[language].words;
+    this.#pictures = join(import.meta.dirname, '../../test-results', pictures);
+  }
+
+  /** Opens the browser at `url`. */
+  static async arrive(url: string, options: VisitorOptions): Promise<Visitor> {
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      headless: true,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+        '--use-fake-device-for-media-stream',
+        '--use-fake-ui-for-media-stream',
+        `--use-file-for-fake-audio-capture=${join(process.env.SPEECH_DIR ?? '', options.voice)}`,
+        '--autoplay-policy=no-user-gesture-required',
+        '--disable-features=WebRtcHideLocalIpsWithMdns',
+      ],
+    });
+    const context = await browser.newContext({
+      locale: languages[options.language].locale,
+      viewport: sizes[options.size],
+      permissions: ['microphone'],
+    });
+    const page = await context.newPage();
+    await watchSound(page);
+    const visitor = new Visitor(browser, page, options);
+    await page.goto(url);
+    return visitor;
+  }
+
+  /** Presses what has this name: a button or a link. */
+  async press(name: string): Promise<void> {
+    const target = this.page
+      .getByRole('button', { name, exact: true })
+      .or(this.page.getByRole('link', { name, exact: true }));
+    await target.first().click();
+  }
+
+  async fill(label: string, text: string): Promise<void> {
+    await this.page.getByLabel(label, { exact: true }).first().fill(text);
+  }
+
+  /** Resolves when the text stands on the screen. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor();
+  }
+
+  /** Goes to one of the main areas. */
+  async visit(area: 'topics' | 'talk' | 'rooms' | 'me'): Promise<void> {
+    const nav = this.page.getByRole('navigation', { name: this.words.nav.label });
+    await nav.getByRole('link', { name: this.words.nav[area] }).click();
+  }
+
+  async signUp(handle: string): Promise<void> {
+    const { account, welcome } = this.words;
+    await this.press(welcome.start);
+    await this.fill(account.displayName, this.name);
+    await this.fill(account.handle, handle);
+    await this.fill(account.email, `${handle}@example.com`);
+    await this.fill(account.password, 'a quiet evening with wine');
+    await this.picture('signing-up');
+    await this.page.getByRole('button', { name: account.signUp, exact: true }).click();
+    await this.page.getByRole('heading', { name: this.words.topics.title }).first().waitFor();
+  }
+
+  /** Keeps a picture of the screen. */
+  async picture(step: string): Promise<void> {
+    await mkdir(this.#pictures, { recursive: true });
+    const number = String(++this.#steps).padStart(2, '0');
+    await this.page.screenshot({ path: join(this.#pictures, `${this.name}-${number}-${step}.png`) });
+  }
+
+  leave(): Promise<void> {
+    return this.#browser.close();
+  }
+}
