@@ -1,0 +1,378 @@
+/** What every route has in common: checks, limits, errors, headers; and the pages beside the API. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { clientAddress } from '../../src/http/client-address.ts';
+import { routes } from '../../src/protocol/routes.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { answerOf, cookieOf, request } from '../support/http.ts';
+import { type Person, signUp } from '../support/people.ts';
+
+describe('the API over HTTP', () => {
+  let app: TestApp;
+  let ada: Person;
+
+  before(async () => {
+    app = await startTestApp();
+    ada = await signUp(app);
+  });
+  after(() => app.close());
+
+  const patch = (body: BodyInit, headers: Record<string, string> = {}) =>
+    request(app, '/profile', {
+      method: 'PATCH',
+      token: ada.accessToken,
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+
+  describe('says who may ask', () => {
+    it('nobody without a token, on any route that needs one', async () => {
+      for (const { method, path, auth } of Object.values(routes)) {
+        if (auth === 'none') continue;
+        const answer = await request(app, path.replace(/:\w+/g, 'x'), { method: method.toUpperCase() });
+        expect([answer.status, answer.error?.code], `${method} ${path}`).to.deep.equal([401, 'unauthenticated']);
+        expect(answer.headers.get('www-authenticate')).to.equal('Bearer');
+      }
+    });
+
+    it('nobody with a header that is no token', async () => {
+      for (const authorization of ['', 'Bearer', 'Bearer ', 'Basic YTpi', `Bearer ${ada.accessToken}x`]) {
+        expect((await request(app, '/account', { headers: { authorization } })).status, authorization).to.equal(401);
+      }
+    });
+
+    it('a client of another protocol learns who must be updated', async () => {
+      const ask = (version: string) => request(app, '/meta', { headers: { 'x-meshi-protocol': version } });
+
+      const [old, present, future, nonsense] = [await ask('0'), await ask('1'), await ask('99'), await ask('one')];
+
+      expect([old.status, old.error?.details?.reason]).to.deep.equal([426, 'client_too_old']);
+      expect([future.status, future.error?.details?.reason]).to.deep.equal([426, 'server_too_old']);
+      expect([present.status, nonsense.status]).to.deep.equal([200, 400]);
+    });
+  });
+
+  describe('takes a body', () => {
+    it('only when it is JSON that is well formed and marked as such', async () => {
+      const broken = await patch('{"bio":');
+      const unmarked = await patch('{"bio":"x"}', { 'content-type': 'text/plain' });
+      const form = await patch('bio=x', { 'content-type': 'application/x-www-form-urlencoded' });
+      const absent = await request(app, '/profile', { method: 'PATCH', token: ada.accessToken });
+
+      for (const answer of [broken, unmarked, form, absent]) {
+        expect([answer.status, answer.error?.code]).to.deep.equal([400, 'invalid_input']);
+      }
+      expect(unmarked.error?.message).to.contain('application/json');
+    });
+
+    it('only up to the limit, also once it is unpacked', async () => {
+      const large = JSON.stringify({ bio: 'x'.repeat(100_000) });
+      const bomb = gzipSync(JSON.stringify({ bio: 'x'.repeat(50_000_000) }));
+
+      const plain = await patch(large);
+      const packed = await patch(bomb, { 'content-encoding': 'gzip' });
+
+      for (const answer of [plain, packed]) {
+        expect([answer.status, answer.error?.code]).to.deep.equal([413, 'too_large']);
+      }
+    });
+
+    it('only in a compression that it knows', async () => {
+      const unknown = await patch('{}', { 'content-encoding': 'middle-out' });
+      const spoilt = await patch('not gzip', { 'content-encoding': 'gzip' });
+      const good = await patch(gzipSync('{"bio":"packed"}'), { 'content-encoding': 'gzip' });
+
+      expect([unknown.status, spoilt.status, good.status]).to.deep.equal([400, 400, 200]);
+    });
+
+    it('however deep it is nested, and lives on', async () => {
+      const deep = `{"bio":"deep","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+      const unclosed = '['.repeat(60_000);
+
+      const [nested, open] = [await patch(deep), await patch(unclosed)];
+
+      expect([nested.status, nested.json.bio]).to.deep.equal([200, 'deep']);
+      expect(open.status).to.equal(400);
+    });
+
+    it('whatever its keys are called, and no property of anything changes', async () => {
+      const keys = ['__proto__', 'constructor', 'prototype', '$set', 'a.b', 'a\u0000b', 'toString', 'hasOwnProperty'];
+      const body = `{${keys.map((key) => `${JSON.stringify(key)}:{"polluted":true,"bio":"x"}`).join()},"bio":"mine"}`;
+
+      const answer = await patch(body);
+
+      expect([answer.status, answer.json.bio]).to.deep.equal([200, 'mine']);
+      expect('polluted' in {}).to.equal(false);
+    });
+
+    it('and names each field at fault, never its value', async () => {
+      const answer = await patch(JSON.stringify({ bio: 7, displayName: '', links: ['ok', 'javascript:secret-value'] }));
+
+      const paths = answer.error?.details?.problems?.map(({ path }) => path);
+      expect(paths).to.include.members(['body.bio', 'body.displayName', 'body.links.1']);
+      expect(answer.text).not.to.contain('secret-value');
+    });
+
+    it('and compares operators as text, so that they find nothing', async () => {
+      for (const evil of [{ $gt: '' }, { $ne: null }, ['a@example.com'], null, 5, true]) {
+        const answer = await request(app, '/sessions', { method: 'POST', json: { email: evil, password: evil } });
+        expect(answer.status, JSON.stringify(evil)).to.equal(400);
+      }
+    });
+  });
+
+  describe('takes an address', () => {
+    it('with each parameter once', async () => {
+      const answer = await request(app, '/topics?kind=teach&kind=ask', { token: ada.accessToken });
+
+      expect(answer.status).to.equal(400);
+      expect(answer.error?.details?.problems).to.deep.equal([{ path: 'query.kind', expected: 'to be given once' }]);
+    });
+
+    it('with parameters it does not know, however they nest', async () => {
+      const odd = `?a[b][c]=1&${'x[]'.repeat(50)}=1&__proto__[polluted]=1&constructor=1&%00=1&=1`;
+
+      const answer = await request(app, `/topics${odd}`, { token: ada.accessToken });
+
+      expect(answer.status).to.equal(200);
+      expect('polluted' in {}).to.equal(false);
+    });
+
+    it('only if it is well formed', async () => {
+      for (const path of ['/profiles/%E0%A4%A', '/profiles/%00', '/profiles/a%2Fb', '/profiles/..%2f..%2fx']) {
+        const answer = await request(app, path, { token: ada.accessToken });
+        expect([answer.status, answer.error?.code], path).to.deep.equal([400, 'invalid_input']);
+      }
+    });
+
+    it('only if there is something at it', async () => {
+      for (const path of ['', '/nothing', '/meta/x', '/META']) {
+        const answer = await request(app, path);
+        expect([answer.status, answer.error?.code], path).to.deep.equal([404, 'not_found']);
+      }
+    });
+  });
+
+  it('forbids to keep what it answers, and to guess its type', async () => {
+    for (const answer of [await request(app, '/account', { token: ada.accessToken }), await request(app, '/account')]) {
+      expect(answer.headers.get('cache-control')).to.equal('no-store');
+      expect(answer.headers.get('x-content-type-options')).to.equal('nosniff');
+      expect(answer.headers.get('x-powered-by')).to.equal(null);
+    }
+  });
+
+  it('answers what nobody expected with an id, and tells nothing else', async () => {
+    const bob = await signUp(app);
+    // As if another program had spoilt what is stored.
+    await app.connection.collection('profiles').updateOne({ handle: bob.handle }, { $set: { createdAt: 'spoilt' } });
+
+    const answer = await request(app, '/account', { token: bob.accessToken });
+
+    expect([answer.status, answer.error?.code]).to.deep.equal([500, 'internal']);
+    expect(answer.error?.errorId).to.be.a('string');
+    expect(answer.text).not.to.match(/createdAt|TypeError|\.ts/);
+  });
+
+  it('outlives requests that are no HTTP', async () => {
+    const { port, hostname } = new URL(app.url);
+    for (const bytes of [
+      '\0\0\0\0',
+      'GET / HTTP/9.9\r\n\r\n',
+      'GET / HTTP/1.1\r\nx: a\0b\r\n\r\n',
+      'POST /api/v1/meta\r\n',
+    ]) {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => {});
+      socket.end(bytes);
+      socket.resume();
+      await once(socket, 'close');
+    }
+
+    expect((await request(app, '/meta')).status).to.equal(200);
+  });
+});
+
+describe('rate limits', () => {
+  const many = async (count: number, ask: () => ReturnType<typeof request>) => {
+    const answers = [];
+    for (let i = 0; i < count; i++) answers.push(await ask());
+    return answers;
+  };
+
+  it('refuse with the time after which trying again makes sense', async () => {
+    const app = await startTestApp({ limits: { readPerMinute: 3 } });
+
+    const answers = await many(4, () => request(app, '/meta'));
+
+    await app.close();
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 429]);
+    const refused = answers.at(-1);
+    expect(Number(refused?.headers.get('retry-after'))).to.be.within(1, 60);
+    expect(refused?.error?.details?.retryAfterMs).to.be.within(1, 60_000);
+  });
+
+  it('count each person apart', async () => {
+    const app = await startTestApp({ limits: { writePerMinute: 2 } });
+    const [ada, bob] = [await signUp(app), await signUp(app)];
+    const write = (person: Person) => () =>
+      request(app, '/profile', { method: 'PATCH', token: person.accessToken, json: { bio: 'x' } });
+
+    const [adas, bobs] = [await many(3, write(ada)), await many(2, write(bob))];
+
+    await app.close();
+    expect([...adas, ...bobs].map(({ status }) => status)).to.deep.equal([200, 200, 429, 200, 200]);
+  });
+
+  it('stop guessing one address’s password, and leave other people alone', async () => {
+    const app = await startTestApp({ limits: { credentialPerMinute: 3 } });
+    const [ada, bob] = [await signUp(app), await signUp(app)];
+    const guess = (email: string) => request(app, '/sessions', { method: 'POST', json: { email, password: 'guess' } });
+
+    const guesses = await many(4, () => guess(ada.email));
+    const other = await guess(bob.email);
+
+    await app.close();
+    expect(guesses.map(({ status }) => status)).to.deep.equal([401, 401, 401, 429]);
+    expect(other.status).to.equal(401);
+  });
+
+  it('stop one address from guessing at many people', async () => {
+    const app = await startTestApp({ limits: { credentialPerMinutePerAddress: 3 } });
+    let count = 0;
+    const guess = () =>
+      request(app, '/sessions', { method: 'POST', json: { email: `p${count++}@example.com`, password: 'guess' } });
+
+    const guesses = await many(4, guess);
+
+    await app.close();
+    expect(guesses.map(({ status }) => status)).to.deep.equal([401, 401, 401, 429]);
+  });
+
+  it('are not escaped by a made-up X-Forwarded-For', async () => {
+    const app = await startTestApp({ limits: { readPerMinute: 2 } });
+    let count = 0;
+    const ask = () => request(app, '/meta', { headers: { 'x-forwarded-for': `10.0.0.${count++}` } });
+
+    const answers = await many(3, ask);
+
+    await app.close();
+    expect(answers.at(-1)?.status).to.equal(429);
+  });
+});
+
+describe('the address of a client', () => {
+  const address = (remoteAddress: string, forwarded: string | undefined, trustedProxies: number) =>
+    clientAddress({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } } as never, trustedProxies);
+
+  it('is the direct one without proxies, whatever is claimed', () => {
+    expect(address('203.0.113.9', '1.2.3.4', 0)).to.equal('203.0.113.9');
+  });
+
+  it('is what the outermost trusted proxy saw', () => {
+    expect(address('10.0.0.1', '1.1.1.1, 198.51.100.7', 1)).to.equal('198.51.100.7');
+    expect(address('10.0.0.1', '1.1.1.1, 198.51.100.7, 10.0.0.2', 2)).to.equal('198.51.100.7');
+    expect(address('10.0.0.1', undefined, 2)).to.equal('10.0.0.1');
+    expect(address('10.0.0.1', 'nonsense', 1)).to.equal('10.0.0.1');
+  });
+
+  it('is the whole network of IPv6, since one customer has all of it', () => {
+    expect(address('2001:db8:1:2:3:4:5:6', undefined, 0)).to.equal('2001:db8:1:2::/64');
+    expect(address('2001:db8::5', undefined, 0)).to.equal('2001:db8:0:0::/64');
+    expect(address('::1', undefined, 0)).to.equal('0:0:0:0::/64');
+    expect(address('::ffff:203.0.113.9', undefined, 0)).to.equal('203.0.113.9');
+  });
+});
+
+describe('behind https', () => {
+  let app: TestApp;
+
+  before(async () => {
+    app = await startTestApp({ env: { PUBLIC_URL: 'https://meshi.example' } });
+  });
+  after(() => app.close());
+
+  it('the refresh cookie travels encrypted only, and for the public origin only', async () => {
+    const ada = await signUp(app);
+    const json = { email: ada.email, password: ada.password, refreshIn: 'cookie' };
+    const from = (origin: string) => request(app, '/sessions', { method: 'POST', json, headers: { origin } });
+
+    const [own, direct] = [await from('https://meshi.example'), await from(app.url)];
+
+    expect(own.headers.getSetCookie().join()).to.contain('; Secure');
+    expect(cookieOf(own, 'meshi_refresh')).to.be.a('string');
+    expect(direct.status).to.equal(403);
+  });
+
+  it('pages tell browsers to stay with https', async () => {
+    const page = await fetch(`${app.url}/`, { headers: { accept: 'text/html' } });
+
+    expect(page.headers.get('strict-transport-security')).to.contain('max-age=');
+  });
+});
+
+describe('beside the API', () => {
+  let app: TestApp;
+
+  before(async () => {
+    app = await startTestApp();
+  });
+  after(() => app.close());
+
+  const get = async (path: string, headers = {}) => answerOf(await fetch(app.url + path, { headers }));
+
+  it('health is told as JSON', async () => {
+    const [alive, ready] = [await get('/healthz'), await get('/readyz')];
+
+    expect(alive.json).to.deep.equal({ status: 'alive' });
+    expect(ready.status).to.equal(200);
+    expect(ready.json).to.deep.include({ status: 'ready', database: { kind: 'embedded', state: 'ready' } });
+  });
+
+  it('the documentation has every route of the contract, with its schemas and errors', async () => {
+    const { json } = await get('/api/v1/openapi.json');
+
+    const described = Object.values(json.paths as Record<string, Record<string, { operationId: string }>>)
+      .flatMap((path) => Object.values(path))
+      .map(({ operationId }) => operationId);
+    expect(json.openapi).to.equal('3.1.0');
+    expect(described.toSorted()).to.deep.equal(Object.keys(routes).toSorted());
+    const signUpOperation = json.paths['/api/v1/accounts'].post;
+    expect(signUpOperation.requestBody.content['application/json'].schema.required).to.include('email');
+    expect(signUpOperation.responses).to.include.keys('201', '400', '409', '429');
+  });
+
+  it('the documentation has a page that loads nothing from elsewhere', async () => {
+    const page = await get('/docs/');
+
+    const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(files).to.have.length.above(3);
+    for (const file of files) {
+      expect(file).to.match(/^\/docs\//);
+      expect((await get(file)).status, file).to.equal(200);
+    }
+    expect(page.headers.get('content-security-policy')).to.contain("default-src 'none'");
+  });
+
+  it('pages may run their own scripts only, and use the microphone', async () => {
+    const { headers } = await get('/', { accept: 'text/html' });
+
+    expect(headers.get('content-security-policy')).to.contain("script-src 'self'").and.contain("object-src 'none'");
+    expect(headers.get('permissions-policy')).to.contain('microphone=(self)');
+    expect(headers.get('x-content-type-options')).to.equal('nosniff');
+    expect(headers.get('strict-transport-security')).to.equal(null);
+  });
+
+  it('a file that is missing is not answered with a page', async () => {
+    for (const path of [
+      '/assets/app-123.js',
+      '/api/v2/x',
+      '/docs/nothing.js',
+      '/../../package.json',
+      '/%2e%2e/package.json',
+    ]) {
+      expect((await get(path)).status, path).to.equal(404);
+    }
+  });
+});
