@@ -39,7 +39,7 @@ const schema = new Schema<SessionDoc>({
   expiresAt: { type: Date, required: true },
 });
 schema.index({ tenantId: 1, personId: 1, endedAt: 1, lastUsedAt: -1 });
-schema.index({ endedAt: 1 }, { partialFilterExpression: { endedAt: { $type: 'date' } } });
+schema.index({ endedAt: 1 }, { partialFilterExpression: { endedAt: { $gte: new Date(0) } } });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const tenantId = 'public';

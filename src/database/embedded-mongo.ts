@@ -13,7 +13,7 @@ import { EngineChild, type EngineChildOptions, type EngineExit } from './engine-
 
 /** Numbers of the supervision; each may be given to `EmbeddedMongo.start`. */
 export const ENGINE_DEFAULTS = {
-  /** WiredTiger's cache in MB. */
+  /** WiredTiger's cache in MB; the engine does not open with less than 64. */
   cacheMb: 64,
   heapMb: 96,
   lockWaitMs: 10_000,

@@ -17,7 +17,7 @@ export interface EngineChildOptions {
   /** Path of a newer `ld-linux`, where the system's is too old for the engine. */
   loader?: string | null | undefined;
   log: Log;
-  /** WiredTiger's cache, in MB. */
+  /** WiredTiger's cache, in MB; the engine does not open with less than 64. */
   cacheMb: number;
   /** JavaScript heap of the engine's process, in MB: it only carries bytes. */
   heapMb: number;
@@ -46,10 +46,12 @@ export class EngineChild {
   static async start(options: EngineChildOptions): Promise<EngineChild> {
     const started = spawnEngine(options);
     // A program that cannot be executed emits `error` and never `exit`; either way there is no report.
-    const report = await Promise.race([reportOf(started), once(started, 'exit').then(() => null)]).catch(asFailure);
-    if (report?.kind === 'open' && started.pid !== undefined) return new EngineChild(started, started.pid, options);
+    const report = await Promise.race([reportOf(started), once(started, 'exit').then(asEnd)]).catch(asFailure);
+    if (report.kind === 'open' && started.pid !== undefined) return new EngineChild(started, started.pid, options);
     started.kill('SIGKILL');
-    throw new UnavailableError(whyNot(report, options));
+    throw new UnavailableError(
+      report.kind === 'failed' ? whyNot(report, options) : 'The database engine has no process',
+    );
   }
 
   private constructor(started: ChildProcess, pid: number, options: EngineChildOptions) {
@@ -100,8 +102,11 @@ function asFailure(error: unknown): EngineReport {
   return { kind: 'failed', reason: 'unloadable', message: error instanceof Error ? error.message : String(error) };
 }
 
-function whyNot(report: EngineReport | null, { directory, loader }: EngineChildOptions): string {
-  if (report?.kind !== 'failed') return 'The embedded database engine ended before it was open';
+function asEnd([code, signal]: unknown[]): EngineReport {
+  return { kind: 'failed', reason: 'failed', message: `it ended with ${signal ?? code} while opening` };
+}
+
+function whyNot(report: EngineReport & { kind: 'failed' }, { directory, loader }: EngineChildOptions): string {
   if (report.reason === 'locked') return `Another process uses the database in ${directory}; stop it first`;
   if (report.reason === 'failed') return `The embedded database engine could not open ${directory}: ${report.message}`;
   const hint = loader

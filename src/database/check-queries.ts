@@ -1,0 +1,51 @@
+/** Whether every declared hot query is answered from an index: asked of a real database with documents in it. */
+import type { Connection, mongo } from 'mongoose';
+import type { Log } from '../log.ts';
+import { isDuplicateKey } from './database-errors.ts';
+import { ensureIndexes } from './indexes.ts';
+import type { ModelDefinition } from './models.ts';
+import { explain, problemsOf, type QueryPlan } from './query-plan.ts';
+import { sampleDocuments } from './sample-documents.ts';
+
+const DOCUMENTS = 1_000;
+
+export interface CheckedQuery {
+  model: string;
+  query: string;
+  plan: QueryPlan;
+  /** Empty when the query is fast enough. */
+  problems: string[];
+}
+
+/** Fills the database and explains every hot query. The database should be one that is thrown away afterwards. */
+export async function checkQueries(
+  connection: Connection,
+  definitions: readonly ModelDefinition[],
+  log: Log,
+): Promise<CheckedQuery[]> {
+  await ensureIndexes(connection, definitions, log);
+  const db = connection.getClient().db(connection.name);
+  const checked = await Promise.all(definitions.map((definition) => checkModel(db, definition)));
+  return checked.flat();
+}
+
+async function checkModel(db: mongo.Db, definition: ModelDefinition): Promise<CheckedQuery[]> {
+  await fill(db, definition);
+  return Promise.all(
+    definition.hotQueries.map(async (query) => {
+      const plan = await explain(db, definition.collection, query);
+      return { model: definition.name, query: query.name, plan, problems: problemsOf(plan, query) };
+    }),
+  );
+}
+
+async function fill(db: mongo.Db, definition: ModelDefinition): Promise<void> {
+  try {
+    await db
+      .collection(definition.collection)
+      .insertMany(sampleDocuments(definition, DOCUMENTS) as mongo.OptionalId<mongo.Document>[], { ordered: false });
+  } catch (error) {
+    // Documents that a query finds may be alike where a unique index allows one; one is enough.
+    if (!isDuplicateKey(error)) throw error;
+  }
+}
