@@ -1,0 +1,177 @@
+/** Signing up, in and out, coming back, and tokens that renew themselves. */
+import { expect } from 'chai';
+import { MemoryTokenStore, MeshiError } from '../../client-sdk/index.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { closeClients, createClient, newPerson, rejection, waitFor, whenState } from '../support/sdk.ts';
+
+describe('a session in the SDK', () => {
+  const clock = { shiftMs: 0, now: () => Date.now() + clock.shiftMs };
+  let app: TestApp;
+
+  before(async () => {
+    app = await startTestApp({ clock });
+  });
+  afterEach(async () => {
+    clock.shiftMs = 0;
+    await closeClients();
+  });
+  after(() => app.close());
+
+  it('signs up and is someone', async () => {
+    const { sdk, email } = await newPerson(app);
+
+    expect(sdk.me?.account.email).to.equal(email);
+    expect(sdk.connection.state).to.equal('online');
+  });
+
+  it('is taken up by another client with the same token store', async () => {
+    const tokenStore = new MemoryTokenStore();
+    const { sdk, me } = await newPerson(app, { tokenStore });
+    await sdk.close();
+    const next = createClient(app, { tokenStore });
+
+    const isSignedIn = await next.resume();
+
+    expect(isSignedIn).to.equal(true);
+    expect(next.me).to.deep.equal(me);
+    await whenState(next, 'online');
+  });
+
+  it('says that there is nothing to resume', async () => {
+    const sdk = createClient(app);
+
+    expect(await sdk.resume()).to.equal(false);
+    expect(sdk.me).to.equal(null);
+  });
+
+  it('cannot be resumed after signing out', async () => {
+    const tokenStore = new MemoryTokenStore();
+    const { sdk } = await newPerson(app, { tokenStore });
+    const signedOut = waitFor(sdk, 'signed_out');
+
+    await sdk.signOut();
+
+    expect(await signedOut).to.deep.equal({ reason: 'asked' });
+    expect(sdk.me).to.equal(null);
+    expect(sdk.connection.state).to.equal('signed_out');
+    expect(await createClient(app, { tokenStore }).resume()).to.equal(false);
+  });
+
+  it('goes on by itself when the access token has run out, with one renewal for many calls', async () => {
+    const tokenStore = new MemoryTokenStore();
+    const { sdk } = await newPerson(app, { tokenStore });
+    const before = await tokenStore.load();
+    const saved: (string | null)[] = [];
+    tokenStore.save = async (token) => void saved.push(token);
+    clock.shiftMs = 16 * 60_000;
+
+    const answers = await Promise.all(Array.from({ length: 5 }, () => sdk.account.me()));
+
+    expect(answers.map(({ account }) => account.id)).to.deep.equal(Array(5).fill(sdk.me?.account.id));
+    expect(saved).to.have.length(1);
+    expect(saved[0]).to.be.a('string').and.not.equal(before);
+  });
+
+  it('keeps its connection when a newer token is handed in', async () => {
+    const { sdk } = await newPerson(app);
+    const states: string[] = [];
+    sdk.connection.on('changed', ({ state }) => states.push(state));
+    clock.shiftMs = 16 * 60_000;
+
+    await sdk.account.me();
+    await sdk.request('presence:read', { personIds: [] });
+
+    expect(states).to.deep.equal([]);
+  });
+
+  it('ends with an event when the server ended it', async () => {
+    const { sdk, secondDevice } = await newPerson(app);
+    const phone = await secondDevice();
+    const { items } = await sdk.sessions.list();
+    const signedOut = waitFor(phone, 'signed_out');
+
+    await sdk.sessions.revoke({ sessionId: items.find(({ isCurrent }) => !isCurrent)?.id ?? '' });
+
+    expect(await signedOut).to.deep.equal({ reason: 'revoked' });
+    expect(phone.connection.state).to.equal('signed_out');
+    expect(sdk.connection.state).to.equal('online');
+  });
+
+  it('ends with an event when its renewal is refused', async () => {
+    const { sdk } = await newPerson(app);
+    const signedOut = waitFor(sdk, 'signed_out');
+    clock.shiftMs = 40 * 24 * 3_600_000;
+
+    const error = await rejection(sdk.account.me());
+
+    expect((error as MeshiError).code).to.equal('unauthenticated');
+    expect(await signedOut)
+      .to.have.property('reason')
+      .that.is.oneOf(['refused', 'expired']);
+    expect(sdk.me).to.equal(null);
+  });
+
+  it('knows the own profile as it was changed', async () => {
+    const { sdk } = await newPerson(app);
+    const changed = waitFor(sdk, 'me:changed');
+
+    await sdk.profiles.update({ displayName: 'Alice' });
+
+    expect((await changed)?.profile.displayName).to.equal('Alice');
+    expect(sdk.me?.profile.displayName).to.equal('Alice');
+  });
+});
+
+describe('errors of the SDK', () => {
+  let app: TestApp;
+
+  before(async () => {
+    app = await startTestApp();
+  });
+  afterEach(closeClients);
+  after(() => app.close());
+
+  it('have the code and the reason that the server gave', async () => {
+    const { email, password } = await newPerson(app);
+    const input = { email, password, handle: 'someone_else', displayName: 'Someone' };
+
+    const error = await rejection(createClient(app).signUp(input));
+
+    expect(error).to.be.instanceOf(MeshiError);
+    expect(error).to.include({ code: 'conflict', isTemporary: false });
+    expect((error as MeshiError).details.reason).to.be.a('string');
+  });
+
+  it('name the fields at fault', async () => {
+    const { sdk } = await newPerson(app);
+
+    const error = (await rejection(sdk.topics.create({ title: '' }))) as MeshiError;
+
+    expect(error.code).to.equal('invalid_input');
+    expect(error.details.problems?.[0]?.path).to.contain('title');
+  });
+
+  it('say unauthenticated where nobody is signed in', async () => {
+    const error = (await rejection(createClient(app).topics.list())) as MeshiError;
+
+    expect(error.code).to.equal('unauthenticated');
+  });
+
+  it('say unavailable where nothing answers', async () => {
+    const error = (await rejection(
+      createClient({ url: 'http://127.0.0.1:9' }).signIn({ email: 'a@example.com', password: 'wrong' }),
+    )) as MeshiError;
+
+    expect(error.code).to.equal('unavailable');
+    expect(error.details.reason).to.equal('network');
+    expect(error.isTemporary).to.equal(true);
+  });
+
+  it('say unavailable where a call is aborted', async () => {
+    const { sdk } = await newPerson(app);
+
+    const error = (await rejection(sdk.topics.list({}, { signal: AbortSignal.abort() }))) as MeshiError;
+
+    expect(error.details.reason).to.equal('aborted');
+  });
+});
