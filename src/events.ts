@@ -43,7 +43,12 @@ export interface DomainEvents {
   /** Someone came online or went offline; told to the people they share a match with. */
   presenceChanged: { personId: string; isOnline: boolean; partnerIds: readonly string[] };
   /** Who is connected to one server process: all of them, or those who came and went since the last time. */
-  presenceReported: { processId: string; isWhole: boolean; online: readonly string[]; offline: readonly string[] };
+  presenceReported: {
+    processId: string;
+    isWhole: boolean;
+    online: readonly { tenantId: string; personId: string }[];
+    offline: readonly string[];
+  };
   /** A server process started, or lost touch, and asks the others for their `presenceReported`. */
   presenceAsked: { processId: string };
 }

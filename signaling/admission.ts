@@ -1,0 +1,61 @@
+/** Which handshakes are let in at all: not too many from one address, and no page of another site. */
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'socket.io';
+import type { Config } from '../src/config.ts';
+import { clientAddress } from '../src/http/client-address.ts';
+import { checkOrigin } from '../src/http/origins.ts';
+
+export interface AdmissionOptions {
+  http: Pick<Config['http'], 'publicUrl' | 'trustedProxies'>;
+  limits: Pick<Config['limits'], 'connectionsPerAddress'>;
+}
+
+type Decide = (reason: string | null | undefined, isAllowed: boolean) => void;
+
+/** Counts open connections by address. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  readonly #open = new Map<string, number>();
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** Engine.IO's `allowRequest`: asked once for each connection. */
+  readonly allow = (request: IncomingMessage, decide: Decide): void => {
+    const { http, limits } = this.#options;
+    try {
+      checkOrigin(request, http.publicUrl);
+    } catch {
+      decide('foreign origin', false);
+      return;
+    }
+    const open = this.#open.get(clientAddress(request, http.trustedProxies)) ?? 0;
+    if (open >= limits.connectionsPerAddress) decide('too many connections', false);
+    else decide(null, true);
+  };
+
+  /** Counts the connections of a server from now on. */
+  watch(engine: Server['engine']): void {
+    engine.on('connection', (connection: EngineConnection) => {
+      const { request } = connection;
+      // The handshake's request is not needed any more, and keeping it costs several kilobytes a connection.
+      connection.request = null;
+      if (!request) return;
+      const address = clientAddress(request, this.#options.http.trustedProxies);
+      this.#open.set(address, (this.#open.get(address) ?? 0) + 1);
+      connection.once('close', () => this.#closed(address));
+    });
+  }
+
+  #closed(address: string): void {
+    const open = (this.#open.get(address) ?? 1) - 1;
+    if (open > 0) this.#open.set(address, open);
+    else this.#open.delete(address);
+  }
+}
+
+interface EngineConnection {
+  request: IncomingMessage | null;
+  once(event: 'close', listener: () => void): unknown;
+}

@@ -1,0 +1,75 @@
+/** Ends connections whose right has ended: the token ran out and was not renewed, or the session was revoked. */
+import type { Authenticator } from '../src/accounts/authenticator.ts';
+import type { Clock } from '../src/clock.ts';
+import type { Limits } from '../src/config.ts';
+import { ForbiddenError } from '../src/errors.ts';
+import type { DomainEvents, Events } from '../src/events.ts';
+import type { Requests } from '../src/protocol/events.ts';
+import type { Channels } from './channels.ts';
+import type { RequestHandlers } from './handle.ts';
+import { type MainCaller, type MainNamespace, type MainSocket, personChannel } from './sockets.ts';
+
+type EndReason = DomainEvents['sessionsEnded']['reason'];
+
+export interface SessionGuardOptions {
+  namespace: MainNamespace;
+  channels: Channels;
+  events: Events;
+  clock: Clock;
+  limits: Pick<Limits, 'sessionSweepMs'>;
+}
+
+export class SessionGuard {
+  readonly #options: SessionGuardOptions;
+  readonly #sweeping: NodeJS.Timeout;
+  readonly #stopListening: () => void;
+
+  constructor(options: SessionGuardOptions) {
+    this.#options = options;
+    // One sweep for all: a timer for each connection would be memory for nothing.
+    this.#sweeping = setInterval(() => this.#sweep(), options.limits.sessionSweepMs).unref();
+    this.#stopListening = options.events.on('sessionsEnded', ({ personId, sessionIds, reason }) => {
+      const isMeant = ({ data }: MainSocket) => sessionIds.includes(data.actor.sessionId);
+      this.#end([...options.channels.members(personChannel(personId))].filter(isMeant), reason);
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#sweeping);
+    this.#stopListening();
+  }
+
+  #sweep(): void {
+    const now = this.#options.clock.now();
+    const expired: MainSocket[] = [];
+    for (const socket of this.#options.namespace.sockets.values()) {
+      if (socket.data.expiresAt <= now) expired.push(socket);
+    }
+    if (expired.length > 0) this.#end(expired, 'expired');
+  }
+
+  #end(sockets: readonly MainSocket[], reason: EndReason): void {
+    for (const socket of sockets) this.#options.channels.sendTo(socket, 'session:ended', { reason });
+    this.#options.channels.flush();
+    for (const socket of sockets) socket.disconnect(true);
+  }
+}
+
+/** `session:renew`: a newer token of the same person and session. */
+export function sessionHandlers({
+  authenticator,
+}: {
+  authenticator: Pick<Authenticator, 'authenticate'>;
+}): RequestHandlers<Requests, 'session:renew', MainCaller> {
+  return {
+    async 'session:renew'({ actor, socket }, { accessToken }) {
+      const renewed = authenticator.authenticate(accessToken);
+      const { personId, sessionId, tenantId } = renewed.actor;
+      if (personId !== actor.personId || sessionId !== actor.sessionId || tenantId !== actor.tenantId) {
+        throw new ForbiddenError('This token belongs to another session; connect anew', { reason: 'other_session' });
+      }
+      socket.data.expiresAt = Math.max(socket.data.expiresAt, renewed.expiresAt);
+      return { accessTokenExpiresAt: new Date(socket.data.expiresAt).toISOString() };
+    },
+  };
+}
