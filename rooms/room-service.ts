@@ -3,7 +3,6 @@ import type { Actor } from '../src/access/actor.ts';
 import type { Limits } from '../src/config.ts';
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
 import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
-import { newId } from '../src/database/ids.ts';
 import { ForbiddenError, NotFoundError } from '../src/errors.ts';
 import type { Events } from '../src/events.ts';
 import type { BlockList } from '../src/moderation/block-list.ts';
@@ -34,13 +33,6 @@ export interface RoomServiceOptions {
   blockList: BlockList;
   events: Events;
   limits: Limits;
-}
-
-/** What walking in gives: the answer for the client, and which walk it was. */
-export interface Walk {
-  joined: JoinedRoom;
-  /** To be handed to `leave`, so that leaving with one device does not end the voice of another. */
-  joinId: string;
 }
 
 export class RoomService {
@@ -117,10 +109,11 @@ export class RoomService {
   }
 
   /**
-   * Walks in: the room, and a ticket for its voice on the node that carries it.
+   * Walks in: the room, and a ticket for its voice on the node that carries it. `joinId` names this walk: handed to `leave`
+   * it ends what the walk has opened, so that leaving with one device does not end the voice of another.
    * @throws NotFoundError, ConflictError `room_closed` or `room_full`, UnavailableError
    */
-  async join(actor: Actor, roomId: string): Promise<Walk> {
+  async join(actor: Actor, roomId: string, joinId: string): Promise<JoinedRoom> {
     const { doc, room } = await this.#getVisible(actor, roomId);
     if (this.#parts.store.isOver(doc)) throw roomClosed();
     const isInside = room.peers.some(({ id }) => id === actor.personId);
@@ -130,11 +123,10 @@ export class RoomService {
       // Again, should the one after creating the room have been lost.
       this.#ensureConversation(doc),
     ]);
-    const joinId = newId();
     // One seat a person: a second device takes it over, and to the others it is one person who stays.
     const peerId = actor.personId;
     const ticket = this.#parts.tickets.issue({ ...actor, roomId, nodeId: node.nodeId, peerId, joinId });
-    return { joined: { room, voice: { url: node.url, ticket, peerId } }, joinId };
+    return { room, voice: { url: node.url, ticket, peerId } };
   }
 
   /** Walks out: whatever this walk into the room has opened ends, on whichever node. */

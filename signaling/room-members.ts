@@ -1,0 +1,112 @@
+/** Which connections of this process are in which rooms: they get the room's text and may write in it. */
+import type { ConversationService } from '../src/conversations/conversation-service.ts';
+import { ConflictError } from '../src/errors.ts';
+import type { Room } from '../src/protocol/rooms.ts';
+import { type MainSocket, roomChannel } from './sockets.ts';
+
+interface Membership {
+  joinId: string;
+  room: Pick<Room, 'id' | 'conversationId' | 'owner'>;
+}
+
+export interface RoomMembersOptions {
+  conversations: Pick<ConversationService, 'admit' | 'dismiss'>;
+  limits: { roomsPerConnection: number };
+}
+
+export class RoomMembers {
+  readonly #conversations: RoomMembersOptions['conversations'];
+  readonly #roomsPerConnection: number;
+  /** Room → connection → membership. */
+  readonly #rooms = new Map<string, Map<MainSocket, Membership>>();
+  /** Connection → rooms. */
+  readonly #joined = new Map<MainSocket, Set<string>>();
+
+  constructor({ conversations, limits }: RoomMembersOptions) {
+    this.#conversations = conversations;
+    this.#roomsPerConnection = limits.roomsPerConnection;
+  }
+
+  /** Under which name this connection walked into the room; null where it is not inside. */
+  joinIdOf(socket: MainSocket, roomId: string): string | null {
+    return this.#rooms.get(roomId)?.get(socket)?.joinId ?? null;
+  }
+
+  /** @throws ConflictError `too_many_rooms` where the connection is in as many rooms as one may be. */
+  checkPlace(socket: MainSocket, roomId: string): void {
+    const joined = this.#joined.get(socket);
+    if (!joined || joined.has(roomId) || joined.size < this.#roomsPerConnection) return;
+    throw new ConflictError('Leave another room first', { reason: 'too_many_rooms' });
+  }
+
+  /** The connection is inside until it leaves or ends. One that has ended already stays out. */
+  enter(socket: MainSocket, room: Membership['room'], joinId: string): void {
+    if (!socket.connected) return;
+    this.#memberships(room.id).set(socket, { joinId, room });
+    this.#joinedOf(socket).add(room.id);
+    void socket.join(roomChannel(room.id));
+    const { tenantId, personId } = socket.data.actor;
+    this.#conversations.admit(tenantId, room.conversationId, personId);
+  }
+
+  /** Returns the name of the walk that ended; null where the connection was not inside. */
+  leave(socket: MainSocket, roomId: string): string | null {
+    const memberships = this.#rooms.get(roomId);
+    const membership = memberships?.get(socket);
+    if (!memberships || !membership) return null;
+    memberships.delete(socket);
+    if (memberships.size === 0) this.#rooms.delete(roomId);
+    this.#joined.get(socket)?.delete(roomId);
+    void socket.leave(roomChannel(roomId));
+    const { tenantId, personId } = socket.data.actor;
+    if (!this.#isInside(roomId, personId)) {
+      this.#conversations.dismiss(tenantId, membership.room.conversationId, personId);
+    }
+    return membership.joinId;
+  }
+
+  /** Takes connections of a person out of a room; with a `joinId` only the one that walked in under that name. */
+  remove({ roomId, personId, joinId }: { roomId: string; personId: string; joinId: string | null }): void {
+    for (const [socket, membership] of [...(this.#rooms.get(roomId) ?? [])]) {
+      const isMeant = socket.data.actor.personId === personId && (joinId === null || membership.joinId === joinId);
+      if (isMeant) this.leave(socket, roomId);
+    }
+  }
+
+  /** Takes everyone out of a room. */
+  empty(roomId: string): void {
+    for (const socket of [...(this.#rooms.get(roomId)?.keys() ?? [])]) this.leave(socket, roomId);
+  }
+
+  /** The rooms that connections of this process are in, with whose they are and which people of this process are inside. */
+  *rooms(): Generator<{ roomId: string; ownerId: string; personIds: Set<string> }> {
+    for (const [roomId, memberships] of this.#rooms) {
+      const [first] = memberships.values();
+      const personIds = new Set([...memberships.keys()].map((socket) => socket.data.actor.personId));
+      if (first) yield { roomId, ownerId: first.room.owner.id, personIds };
+    }
+  }
+
+  #memberships(roomId: string): Map<MainSocket, Membership> {
+    const known = this.#rooms.get(roomId) ?? new Map<MainSocket, Membership>();
+    this.#rooms.set(roomId, known);
+    return known;
+  }
+
+  #joinedOf(socket: MainSocket): Set<string> {
+    const known = this.#joined.get(socket);
+    if (known) return known;
+    const joined = new Set<string>();
+    this.#joined.set(socket, joined);
+    socket.once('disconnect', () => {
+      for (const roomId of [...joined]) this.leave(socket, roomId);
+      this.#joined.delete(socket);
+    });
+    return joined;
+  }
+
+  #isInside(roomId: string, personId: string): boolean {
+    const sockets = this.#rooms.get(roomId)?.keys() ?? [];
+    return [...sockets].some((socket) => socket.data.actor.personId === personId);
+  }
+}

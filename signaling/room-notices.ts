@@ -1,0 +1,90 @@
+/** The notifier's part for rooms: what happens to rooms reaches those who watch and those who are inside, and nobody else. */
+import type { RoomViews } from '../rooms/room-views.ts';
+import { whoMustLeave } from '../rooms/room-visibility.ts';
+import type { DomainEvents, Events } from '../src/events.ts';
+import type { Log } from '../src/log.ts';
+import type { BlockList } from '../src/moderation/block-list.ts';
+import type { Room } from '../src/protocol/rooms.ts';
+import type { Channels } from './channels.ts';
+import type { RoomMembers } from './room-members.ts';
+import type { RoomWatchers } from './room-watchers.ts';
+import { lobbyChannel, type MainSocket, roomChannel } from './sockets.ts';
+
+export interface RoomNoticesOptions {
+  events: Events;
+  channels: Channels;
+  members: RoomMembers;
+  watchers: RoomWatchers;
+  views: Pick<RoomViews, 'peersOf'>;
+  blockList: BlockList;
+  log: Log;
+}
+
+/** Announces from now on. Returns a function that ends it. */
+export function startRoomNotices(options: RoomNoticesOptions): () => void {
+  const { events, members, log } = options;
+  const inBackground = (work: Promise<void>) => {
+    work.catch((error: unknown) => log.warn({ reason: String(error) }, 'a block did not reach every list of rooms'));
+  };
+  const stops = [
+    events.on('roomChanged', (event) => tellRoom(event, options)),
+    events.on('roomLeft', (left) => members.remove(left)),
+    events.on('blocksChanged', (event) => {
+      inBackground(separate(event, options));
+      inBackground(tellWatchers(event, options));
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function tellRoom({ tenantId, room }: DomainEvents['roomChanged'], options: RoomNoticesOptions): void {
+  const { channels, members, watchers } = options;
+  const { seeing, losing } = watchers.audience({ tenantId, room });
+  // Inside and watching at once is common; nobody is told twice.
+  const inside = [...channels.members(roomChannel(room.id))].filter((socket) => !watchers.sharesChannel(socket));
+  const one = new Set([...seeing, ...inside]);
+  channels.send([lobbyChannel(tenantId), ...ids(one)], 'room:changed', room);
+  if (losing.length > 0) channels.send(ids(losing), 'room:changed', gone(room));
+  if (room.state === 'open') return;
+  // Written before the members are let go, since they are told as members.
+  channels.flush();
+  members.empty(room.id);
+}
+
+/** Takes one of the two out of rooms where both are inside: with their text here, and with their voice on any node. */
+async function separate(
+  { tenantId, personIds: [blockerId, blockedId] }: DomainEvents['blocksChanged'],
+  { events, members, views, blockList }: RoomNoticesOptions,
+): Promise<void> {
+  const concerned = [...members.rooms()].filter(
+    ({ personIds }) => personIds.has(blockerId) || personIds.has(blockedId),
+  );
+  if (concerned.length === 0 || !(await blockList.isBlocked(tenantId, blockerId, blockedId))) return;
+  for (const { roomId, ownerId, personIds } of concerned) {
+    const insideIds = new Set([...personIds, ...views.peersOf(roomId).map(({ person }) => person.id)]);
+    const personId = whoMustLeave({ ownerId, insideIds, blockerId, blockedId });
+    if (personId) events.announce('roomLeft', { tenantId, roomId, personId, joinId: null, reason: 'removed' });
+  }
+}
+
+async function tellWatchers(
+  { tenantId, personIds }: DomainEvents['blocksChanged'],
+  { channels, watchers }: RoomNoticesOptions,
+): Promise<void> {
+  const reconsidered = await Promise.all(personIds.map((personId) => watchers.reconsider(tenantId, personId)));
+  for (const { socket, come, gone: hidden } of reconsidered.flat()) {
+    for (const room of come) channels.sendTo(socket, 'room:changed', room);
+    for (const room of hidden) channels.sendTo(socket, 'room:changed', gone(room));
+  }
+}
+
+/** As someone sees a room that is hidden from them now: like one that has closed. */
+function gone(room: Room): Room {
+  return { ...room, state: 'closed', peers: [] };
+}
+
+function ids(sockets: Iterable<MainSocket>): string[] {
+  return [...sockets].map(({ id }) => id);
+}

@@ -1,0 +1,43 @@
+/** The socket side of rooms, put together: who watches, who is inside, what they are told, and the voice namespace. */
+import type { Rooms } from '../rooms/create-rooms.ts';
+import type { Config } from '../src/config.ts';
+import type { ConversationService } from '../src/conversations/conversation-service.ts';
+import type { Events } from '../src/events.ts';
+import type { Log } from '../src/log.ts';
+import type { BlockList } from '../src/moderation/block-list.ts';
+import type { Channels } from './channels.ts';
+import type { Rates } from './rates.ts';
+import { roomHandlers } from './room-handlers.ts';
+import { RoomMembers } from './room-members.ts';
+import { startRoomNotices } from './room-notices.ts';
+import { RoomWatchers } from './room-watchers.ts';
+import { serveVoice, type VoiceNamespace } from './voice-handlers.ts';
+
+export interface RoomSignalingOptions {
+  rooms: Pick<Rooms, 'roomService' | 'voiceService' | 'tickets' | 'views'>;
+  services: { conversations: Pick<ConversationService, 'admit' | 'dismiss'>; blockList: BlockList };
+  channels: Channels;
+  voice: VoiceNamespace;
+  rates: Rates;
+  events: Events;
+  limits: Config['limits'];
+  log: Log;
+}
+
+export function createRoomSignaling(options: RoomSignalingOptions) {
+  const { rooms, services, channels, voice, rates, events, limits, log } = options;
+  const { roomService, voiceService, tickets, views } = rooms;
+  const { conversations, blockList } = services;
+
+  const members = new RoomMembers({ conversations, limits });
+  const watchers = new RoomWatchers({ rooms: roomService, views, blockList });
+  const stopNotices = startRoomNotices({ events, channels, members, watchers, views, blockList, log });
+  serveVoice({ namespace: voice, voiceService, tickets, rates, limits, log });
+
+  return {
+    /** Of the main namespace. */
+    handlers: roomHandlers({ rooms: roomService, members, watchers }),
+    /** Ends the announcements. */
+    close: stopNotices,
+  };
+}
