@@ -41,7 +41,7 @@ export interface MeshiClientOptions {
 }
 
 /** `asked`: by `signOut()`; `refused`: the session could not be renewed; the others: as the server announced it. */
-export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'expired' | 'account_deleted';
+export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'account_deleted';
 
 /** Every announcement of the contract, and what happens to the client itself. */
 export type ClientEvents = AnnouncementEvents & {
@@ -183,7 +183,10 @@ export class MeshiClient extends Emitter<ClientEvents> {
     for (const name of Object.keys(announcements) as (keyof AnnouncementEvents)[]) {
       this.connection.on(name, (payload) => this.emit(name, payload as never));
     }
-    this.connection.on('session:ended', ({ reason }) => void this.#leave(reason));
+    this.connection.on('session:ended', ({ reason }) => {
+      // A connection whose token ran out (the device slept) comes back with a renewed one; the session may well live.
+      if (reason !== 'expired') void this.#leave(reason);
+    });
     this.#tokens.on('refused', () => void this.#leave('refused'));
     this.#tokens.on('renewed', ({ isOtherSession }) => {
       if (isOtherSession) void this.#reenter();

@@ -9,7 +9,7 @@ describe('a session in the SDK', () => {
   let app: TestApp;
 
   before(async () => {
-    app = await startTestApp({ clock });
+    app = await startTestApp({ clock, limits: { sessionSweepMs: 1_000_000 } });
   });
   afterEach(async () => {
     clock.shiftMs = 0;

@@ -1,0 +1,295 @@
+/** Chatting through the SDK: several devices, order, unread, typing, and what happens when the network does not hold. */
+import { expect } from 'chai';
+import { MemoryOutboxStore, MemoryTokenStore, MeshiError } from '../../client-sdk/index.ts';
+import { SERVED_PROTOCOLS } from '../../src/protocol/version.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { generous } from '../support/limits.ts';
+import { type Network, startNetwork } from '../support/network.ts';
+import { closeClients, createClient, matchedPair, rejection, waitFor, whenever, whenState } from '../support/sdk.ts';
+
+describe('a conversation in the SDK', () => {
+  let app: TestApp;
+
+  before(async () => {
+    app = await startTestApp({ limits: generous });
+  });
+  afterEach(closeClients);
+  after(() => app.close());
+
+  it('delivers a message to both devices of the other person', async () => {
+    const { alice, bob, conversationId } = await matchedPair(app);
+    const phone = await bob.secondDevice();
+    const onPhone = await phone.conversations.open(conversationId);
+    const arrivals = [waitFor(bob.conversation, 'message'), waitFor(onPhone, 'message')];
+
+    const sent = await alice.conversation.send('hello');
+
+    expect(sent).to.include({ text: 'hello', seq: 1 });
+    expect((await Promise.all(arrivals)).map(({ text }) => text)).to.deep.equal(['hello', 'hello']);
+  });
+
+  it('shows my message on my other device as mine, once on each', async () => {
+    const { alice, bob, conversationId } = await matchedPair(app);
+    const tablet = await (await alice.secondDevice()).conversations.open(conversationId);
+    const arrived = waitFor(tablet, 'message');
+
+    await alice.conversation.send('from here');
+    await arrived;
+    await bob.conversation.send('marker');
+    await Promise.all([alice.conversation, tablet].map((it) => whenever(it, ({ messages }) => messages.length >= 2)));
+
+    for (const conversation of [alice.conversation, tablet]) {
+      const shown = conversation.messages.map(({ text, isMine, state }) => ({ text, isMine, state }));
+      expect(shown).to.deep.equal([
+        { text: 'from here', isMine: true, state: 'durable' },
+        { text: 'marker', isMine: false, state: 'durable' },
+      ]);
+    }
+  });
+
+  it('shows a message at once, with one key from queued to durable', async () => {
+    const { alice } = await matchedPair(app);
+    const shown: { key: string; state: string }[] = [];
+    alice.conversation.on('changed', ({ messages }) => {
+      for (const { key, state } of messages) shown.push({ key, state });
+    });
+
+    await alice.conversation.send('hello');
+
+    expect([...new Set(shown.map(({ state }) => state))]).to.deep.equal(['queued', 'sending', 'durable']);
+    expect(new Set(shown.map(({ key }) => key)).size).to.equal(1);
+  });
+
+  it('keeps everyone in the same order when both write without pause', async () => {
+    const { alice, bob, conversationId } = await matchedPair(app);
+    const writers = [alice, bob].map(({ conversation }, writer) =>
+      Promise.all(Array.from({ length: 40 }, (_, index) => conversation.send(`${writer}:${index}`))),
+    );
+
+    await Promise.all(writers);
+    const lists = [alice, bob].map(({ conversation }) =>
+      whenever(conversation, ({ messages }) => isDone(messages, 80)),
+    );
+    const [ofAlice, ofBob] = (await Promise.all(lists)).map(({ messages }) => messages.map(({ text }) => text));
+
+    expect(ofAlice).to.deep.equal(ofBob);
+    const ofWriter = (writer: number) => ofAlice?.filter((text) => text.startsWith(`${writer}:`));
+    for (const writer of [0, 1]) {
+      expect(ofWriter(writer)).to.deep.equal(Array.from({ length: 40 }, (_, index) => `${writer}:${index}`));
+    }
+    const { messages, lastSeq } = await alice.sdk.conversations.history({ conversationId, limit: 100 });
+    expect(lastSeq).to.equal(80);
+    expect(messages.map(({ text }) => text)).to.deep.equal(ofAlice);
+  });
+
+  it('loads older messages page by page', async () => {
+    const { alice, bob, conversationId } = await matchedPair(app);
+    await Promise.all(Array.from({ length: 120 }, (_, index) => alice.conversation.send(`line ${index}`)));
+    const again = await (await bob.secondDevice()).conversations.open(conversationId);
+    const before = again.messages.length;
+
+    const hasMore = await again.loadOlder();
+    const hasStillMore = await again.loadOlder();
+
+    expect([before, hasMore, hasStillMore]).to.deep.equal([50, true, false]);
+    expect(again.messages.map(({ text }) => text)).to.deep.equal(Array.from({ length: 120 }, (_, i) => `line ${i}`));
+  });
+
+  it('counts what is unread and tells the sender that it was read', async () => {
+    const { alice, bob, conversationId } = await matchedPair(app);
+    const list = bob.sdk.conversations.list();
+    await whenever(list, ({ isLoaded }) => isLoaded);
+    await alice.conversation.send('one');
+    await alice.conversation.send('two');
+    await whenever(bob.conversation, ({ unreadCount }) => unreadCount === 2);
+    await whenever(list, ({ unreadCount }) => unreadCount === 2);
+
+    await bob.conversation.markRead();
+    await whenever(alice.conversation, ({ messages }) => messages.every(({ state }) => state === 'read'));
+
+    expect(bob.conversation.unreadCount).to.equal(0);
+    expect(list.unreadCount).to.equal(0);
+    const [item] = (await bob.sdk.call('conversations.list')).items;
+    expect(item).to.include({ id: conversationId, unreadCount: 0, lastReadSeq: 2 });
+  });
+
+  it('keeps the list of conversations up to date while none is open', async () => {
+    const { alice, bob } = await matchedPair(app);
+    bob.conversation.close();
+    const list = bob.sdk.conversations.list();
+    await whenever(list, ({ isLoaded }) => isLoaded);
+
+    await alice.conversation.send('are you there?');
+    const { items } = await whenever(list, ({ unreadCount }) => unreadCount === 1);
+
+    expect(items[0]?.lastMessage?.text).to.equal('are you there?');
+  });
+
+  it('tells who is typing, until the message comes', async () => {
+    const { alice, bob } = await matchedPair(app);
+    const typing = whenever(bob.conversation, ({ typists }) => typists.length > 0);
+
+    alice.conversation.typing.start();
+    const { typists } = await typing;
+    await alice.conversation.send('there');
+    await whenever(bob.conversation, ({ messages }) => messages.length === 1);
+
+    expect(typists).to.deep.equal([alice.me.profile.id]);
+    expect(bob.conversation.typists).to.deep.equal([]);
+  });
+
+  it('tells who is online', async () => {
+    const { alice, bob } = await matchedPair(app);
+    const bobId = bob.me.profile.id;
+    alice.sdk.presence.track([bobId]);
+    await whenever(alice.sdk.presence, ({ online }) => online.has(bobId));
+
+    await bob.sdk.close();
+
+    await whenever(alice.sdk.presence, ({ online }) => !online.has(bobId));
+  });
+
+  it('fails a message that the server refuses, and lets it be given up', async () => {
+    const { alice, bob, matchId } = await matchedPair(app);
+    const closed = whenever(bob.conversation, ({ info }) => info.state === 'closed');
+    await alice.sdk.matches.end({ matchId });
+    await closed;
+
+    const error = (await rejection(bob.conversation.send('too late'))) as MeshiError;
+    const [failed] = bob.conversation.messages;
+    await rejection(bob.conversation.retry(failed?.clientMessageId ?? ''));
+    const [stillFailed] = bob.conversation.messages;
+    await bob.conversation.discard(failed?.clientMessageId ?? '');
+
+    expect(error).to.be.instanceOf(MeshiError);
+    expect(error.isTemporary).to.equal(false);
+    expect(failed).to.include({ state: 'failed', text: 'too late' });
+    expect(stillFailed).to.include({ state: 'failed', clientMessageId: failed?.clientMessageId });
+    expect(bob.conversation.messages).to.deep.equal([]);
+  });
+
+  it('refuses an empty and a too long message at once', async () => {
+    const { alice } = await matchedPair(app);
+
+    const errors = [
+      await rejection(alice.conversation.send('  ')),
+      await rejection(alice.conversation.send('x'.repeat(4_001))),
+    ];
+
+    expect(errors.map((error) => (error as MeshiError).code)).to.deep.equal(['invalid_input', 'invalid_input']);
+    expect(alice.conversation.messages).to.deep.equal([]);
+  });
+
+  describe('on a bad network', () => {
+    let network: Network;
+
+    beforeEach(async () => {
+      network = await startNetwork(app);
+    });
+    afterEach(() => network.close());
+
+    it('catches up on what was written while it was away', async () => {
+      const { alice, bob } = await matchedPair(app, { alice: { url: network.url } });
+      await bob.conversation.send('before');
+      await whenever(alice.conversation, ({ messages }) => messages.length === 1);
+      network.cut();
+      await whenState(alice.sdk, 'reconnecting');
+      for (let index = 0; index < 5; index++) await bob.conversation.send(`away ${index}`);
+      const told: string[] = [];
+      alice.conversation.on('message', ({ text }) => told.push(text));
+
+      network.mend();
+      await whenever(alice.conversation, ({ messages }) => messages.length === 6);
+
+      expect(told).to.deep.equal([0, 1, 2, 3, 4].map((index) => `away ${index}`));
+      expect(alice.conversation.messages.map(({ seq }) => seq)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+    });
+
+    it('sends what was written offline, once and in order', async () => {
+      const { alice, bob, conversationId } = await matchedPair(app, { alice: { url: network.url } });
+      network.cut();
+      await whenState(alice.sdk, 'reconnecting');
+      const sending = ['one', 'two', 'three'].map((text) => alice.conversation.send(text));
+      const states = alice.conversation.messages.map(({ state }) => state);
+
+      network.mend();
+      await Promise.all(sending);
+
+      expect(states).to.deep.equal(['queued', 'queued', 'queued']);
+      const { messages } = await bob.sdk.conversations.history({ conversationId });
+      expect(messages.map(({ text }) => text)).to.deep.equal(['one', 'two', 'three']);
+    });
+
+    it('stores a message once whose acknowledgement was lost', async () => {
+      const { alice, bob, conversationId } = await matchedPair(app, { alice: { url: network.url } });
+      const stored = waitFor(bob.conversation, 'message');
+      network.deafen();
+      const sending = alice.conversation.send('did you get this?');
+      await stored;
+
+      network.cut();
+      network.mend();
+      const message = await sending;
+
+      expect(message.seq).to.equal(1);
+      const { messages } = await bob.sdk.conversations.history({ conversationId });
+      expect(messages.map(({ text }) => text)).to.deep.equal(['did you get this?']);
+      expect(alice.conversation.messages.map(({ text, state }) => ({ text, state }))).to.deep.equal([
+        { text: 'did you get this?', state: 'durable' },
+      ]);
+    });
+
+    it('sends after a restart of the client what it had not sent before', async () => {
+      const stores = { tokenStore: new MemoryTokenStore(), outboxStore: new MemoryOutboxStore() };
+      const { alice, bob, conversationId } = await matchedPair(app, { alice: { url: network.url, ...stores } });
+      network.cut();
+      await whenState(alice.sdk, 'reconnecting');
+      const lost = rejection(alice.conversation.send('written in a tunnel'));
+      await outboxHolds(stores.outboxStore, alice.me.account.id, 1);
+      await alice.sdk.close();
+      await lost;
+      const arrived = waitFor(bob.conversation, 'message');
+
+      const next = createClient(app, stores);
+      await next.resume();
+
+      expect((await arrived).text).to.equal('written in a tunnel');
+      const conversation = await next.conversations.open(conversationId);
+      await whenever(conversation, ({ messages }) => messages.length === 1 && messages[0]?.state === 'durable');
+      await outboxHolds(stores.outboxStore, alice.me.account.id, 0);
+    });
+  });
+
+  it('stops where client and server do not fit', async () => {
+    const { alice } = await matchedPair(app);
+    const network = await startNetwork(app);
+    const sdk = createClient({ url: network.url });
+    await sdk.signIn({ email: alice.email, password: alice.password });
+    await whenState(sdk, 'online');
+    const served = { ...SERVED_PROTOCOLS };
+
+    // The server is updated: it serves this client's version no more.
+    Object.assign(SERVED_PROTOCOLS, { min: 2, max: 2 });
+    try {
+      network.cut();
+      network.mend();
+      const { error } = await whenState(sdk, 'incompatible');
+      const refused = (await rejection(sdk.topics.list())) as MeshiError;
+
+      expect(error?.details.reason).to.equal('client_too_old');
+      expect(refused.code).to.equal('incompatible_protocol');
+    } finally {
+      Object.assign(SERVED_PROTOCOLS, served);
+      await network.close();
+    }
+  });
+});
+
+function isDone(messages: readonly { seq: number | null }[], count: number): boolean {
+  return messages.length === count && messages.every(({ seq }) => seq !== null);
+}
+
+/** Resolves when the store holds so many messages; a store has no events, so it is asked again and again. */
+async function outboxHolds(store: MemoryOutboxStore, accountId: string, count: number): Promise<void> {
+  while ((await store.load(accountId)).length !== count) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,70 @@
+/** The pure part of keeping a conversation complete. */
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Message } from '../../client-sdk/index.ts';
+import { MessageLog } from '../../client-sdk/message-log.ts';
+
+describe('the message log', () => {
+  it('holds back what comes after a gap until the gap is closed', () => {
+    const log = new MessageLog([message(4), message(5)], 5);
+
+    const early = log.add([message(7)]);
+    const hadGap = log.hasGap;
+    const late = log.add([message(6)]);
+
+    expect(early).to.deep.equal([]);
+    expect(hadGap).to.equal(true);
+    expect(late.map(({ seq }) => seq)).to.deep.equal([6, 7]);
+    expect(log.hasGap).to.equal(false);
+    expect(log.lastSeq).to.equal(7);
+  });
+
+  it('takes a message that comes twice once', () => {
+    const log = new MessageLog([], 0);
+
+    log.add([message(1)]);
+    const again = log.add([message(1)]);
+
+    expect(again).to.deep.equal([]);
+    expect(log.messages).to.have.length(1);
+  });
+
+  it('tells each message once and in order, however they come', () => {
+    const arrivals = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 100 });
+    fc.assert(
+      fc.property(arrivals, (seqs) => {
+        const log = new MessageLog([], 0);
+        const told = [...seqs, ...range(1, 30)].flatMap((seq) => log.add([message(seq)]).map((added) => added.seq));
+        expect(told).to.deep.equal(range(1, 30));
+        expect(log.messages.map(({ seq }) => seq)).to.deep.equal(range(1, 30));
+      }),
+    );
+  });
+
+  it('puts older messages before the first, and leaves out those that do not join it', () => {
+    const log = new MessageLog([message(5)], 5);
+
+    log.prepend([message(1), message(2)]);
+    const afterHole = log.firstSeq;
+    log.prepend([message(3), message(4), message(5)]);
+
+    expect(afterHole).to.equal(5);
+    expect(log.messages.map(({ seq }) => seq)).to.deep.equal([3, 4, 5]);
+  });
+});
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+function message(seq: number): Message {
+  return {
+    id: `m${seq}`,
+    conversationId: 'c',
+    seq,
+    senderId: 'p',
+    clientMessageId: `client-${seq}`,
+    text: `text ${seq}`,
+    createdAt: new Date(0).toISOString(),
+  };
+}

@@ -1,0 +1,62 @@
+/** A network between a client and a running app, which can be cut, or lose only what the app answers. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+export interface Network {
+  /** To be used in place of the app's. */
+  url: string;
+  /** Ends every connection and refuses new ones. */
+  cut(): void;
+  /** Lets new connections through again. */
+  mend(): void;
+  /** From now on nothing of what the app says arrives, while everything that clients say does. `cut` ends it. */
+  deafen(): void;
+  close(): Promise<void>;
+}
+
+export async function startNetwork(app: { url: string }): Promise<Network> {
+  const target = new URL(app.url);
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  let isDeaf = false;
+
+  const server = createServer((client) => {
+    if (isCut) return client.destroy();
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => {}); // A reset is what this is for; `close` follows.
+      socket.on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.pipe(upstream);
+    upstream.on('data', (chunk) => {
+      if (!isDeaf) client.write(chunk);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const cut = () => {
+    isCut = true;
+    isDeaf = false;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut,
+    mend() {
+      isCut = false;
+    },
+    deafen() {
+      isDeaf = true;
+    },
+    async close() {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
