@@ -7,6 +7,7 @@ import { checkQueries } from '../../src/database/check-queries.ts';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../../src/database/cursor.ts';
 import { duplicateKeys, isDuplicateKey, isUnavailable, toAppError } from '../../src/database/database-errors.ts';
 import { EmbeddedMongo, type EmbeddedMongoOptions } from '../../src/database/embedded-mongo.ts';
+import { removeExpired } from '../../src/database/expiry.ts';
 import { idField, isId, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { connectModels, defineModel, type HotQuery, model, trusted } from '../../src/database/models.ts';
@@ -22,7 +23,7 @@ interface DishDoc {
   name: string;
   price: number;
   tags: string[];
-  cookedAt: Date;
+  cookedAt: Date | null;
 }
 
 function dishModel(change: (schema: Schema<DishDoc>) => void = () => {}, hotQueries: HotQuery[] = []) {
@@ -237,6 +238,21 @@ describe('a database', () => {
     const keys = new Map(indexes.map((index) => [index.name, index.key]));
     expect(keys.get('by_price')).to.deep.equal({ price: -1, name: 1 });
     expect([...keys.keys()].sort()).to.deep.equal(['_id_', 'by_price', 'name_1']);
+  });
+
+  it('removes what has expired, and nothing else', async () => {
+    const definition = dishModel((schema) => schema.index({ cookedAt: 1 }, { expireAfterSeconds: 60 }));
+    const Dish = model(test.database.connection, definition);
+    await Dish.create([
+      { name: 'old', cookedAt: new Date(Date.now() - 61_000) },
+      { name: 'fresh', cookedAt: new Date(Date.now() - 30_000) },
+      { name: 'never', cookedAt: null },
+    ]);
+
+    const removed = await removeExpired(test.database.connection, [definition]);
+
+    expect(removed).to.equal(1);
+    expect(await Dish.distinct('name')).to.have.members(['fresh', 'never']);
   });
 
   it('tells which documents of a batch a unique index refused, and which index', async () => {
