@@ -1,0 +1,46 @@
+/** A quiet line while the server is not reached; nothing where all is well. */
+import { useConnection } from '@meshi/client/react';
+import { useEffect, useState } from 'react';
+import { useWords } from '../i18n/language.tsx';
+import { Button } from '../ui/button.tsx';
+import { useMeshi } from './meshi-context.tsx';
+
+// A connection that is back within this time is nobody's business.
+const QUIET_MS = 1_000;
+
+export function ConnectionLine() {
+  const words = useWords();
+  const meshi = useMeshi();
+  const { state } = useConnection(meshi);
+  const isAway = state === 'reconnecting' || state === 'offline';
+  const isLate = useStays(isAway, QUIET_MS);
+  return (
+    <div role="status">
+      {state === 'incompatible' && (
+        <div className="line-notice">
+          {words.connection.tooOld}
+          <Button onClick={() => location.reload()}>{words.connection.reload}</Button>
+        </div>
+      )}
+      {isAway && isLate && (
+        <div className="line-notice">
+          {state === 'offline' ? words.connection.offline : words.connection.connecting}
+          <button type="button" className="link-button" onClick={() => meshi.connection.retryNow()}>
+            {words.common.retry}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** True once `isOn` has been true for `ms`. */
+function useStays(isOn: boolean, ms: number): boolean {
+  const [stays, setStays] = useState(false);
+  useEffect(() => {
+    if (!isOn) return setStays(false);
+    const timer = setTimeout(() => setStays(true), ms);
+    return () => clearTimeout(timer);
+  }, [isOn, ms]);
+  return stays;
+}

@@ -1,0 +1,67 @@
+/** The way about: a bar at the bottom of phones, a rail at the left elsewhere. */
+import { useConversationList } from '@meshi/client/react';
+import { BookOpenText, type LucideIcon, MessageCircle, Mic, UserRound } from 'lucide-react';
+import { Link, useLocation } from 'react-router';
+import { useWaitingInterests } from '../features/topics/topic-queries.ts';
+import { useWords } from '../i18n/language.tsx';
+import { useMeshi } from './meshi-context.tsx';
+
+export function Nav() {
+  const words = useWords();
+  const { unreadCount } = useConversationList(useMeshi());
+  const waiting = useWaitingInterests().length;
+  const unread = unreadCount > 99 ? '99+' : String(unreadCount);
+  return (
+    <nav className="nav" aria-label={words.nav.label}>
+      <Link className="nav-logo" to="/topics">
+        <img src="/icon.svg" alt="" width={32} height={32} />
+        {words.appName}
+      </Link>
+      <ul className="nav-list">
+        <Item
+          to="/topics"
+          icon={BookOpenText}
+          label={words.nav.topics}
+          {...(waiting > 0 && { badge: String(waiting), badgeLabel: words.navBadge.topics(waiting) })}
+        />
+        <Item
+          to="/talk"
+          icon={MessageCircle}
+          label={words.nav.talk}
+          {...(unreadCount > 0 && { badge: unread, badgeLabel: words.navBadge.talk(unread) })}
+        />
+        <Item to="/rooms" icon={Mic} label={words.nav.rooms} />
+        <Item to="/me" icon={UserRound} label={words.nav.me} />
+      </ul>
+    </nav>
+  );
+}
+
+interface ItemProps {
+  to: string;
+  icon: LucideIcon;
+  label: string;
+  badge?: string;
+  badgeLabel?: string;
+}
+
+function Item({ to, icon: Icon, label, badge, badgeLabel }: ItemProps) {
+  const { pathname } = useLocation();
+  const isHere = pathname === to || pathname.startsWith(`${to}/`);
+  return (
+    <li>
+      <Link className="nav-link" to={to} {...(isHere && { 'aria-current': 'page' as const })}>
+        <Icon size={22} aria-hidden />
+        {label}
+        {badge && (
+          <>
+            <span className="badge" aria-hidden="true">
+              {badge}
+            </span>
+            <span className="hidden-text"> {badgeLabel}</span>
+          </>
+        )}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,10 @@
+/** The names under which answers are kept, so that what changes together is read again together. */
+export const keys = {
+  topics: ['topics'],
+  interests: ['interests'],
+  profiles: ['profiles'],
+  sessions: ['sessions'],
+  blocks: ['blocks'],
+  rooms: ['rooms'],
+  meta: ['meta'],
+} as const;

@@ -1,0 +1,65 @@
+/** Which address shows which screen. Each area is loaded when it is first visited. */
+import { useMe } from '@meshi/client/react';
+import { type ComponentType, lazy } from 'react';
+import { Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
+import { useMeshi } from './meshi-context.tsx';
+import { NotFound } from './not-found.tsx';
+
+const Shell = lazyNamed(() => import('./shell.tsx'), 'Shell');
+const Welcome = lazyNamed(() => import('../features/welcome/welcome.tsx'), 'Welcome');
+const SignUp = lazyNamed(() => import('../features/account/sign-up.tsx'), 'SignUp');
+const SignIn = lazyNamed(() => import('../features/account/sign-in.tsx'), 'SignIn');
+const ForgotPassword = lazyNamed(() => import('../features/account/forgot-password.tsx'), 'ForgotPassword');
+const ResetPassword = lazyNamed(() => import('../features/account/reset-password.tsx'), 'ResetPassword');
+const TopicsPage = lazyNamed(() => import('../features/topics/topics-page.tsx'), 'TopicsPage');
+const TalkPage = lazyNamed(() => import('../features/talk/talk-page.tsx'), 'TalkPage');
+const RoomsPage = lazyNamed(() => import('../features/rooms/rooms-page.tsx'), 'RoomsPage');
+const MePage = lazyNamed(() => import('../features/me/me-page.tsx'), 'MePage');
+const PersonPage = lazyNamed(() => import('../features/people/person-page.tsx'), 'PersonPage');
+
+export function AppRoutes() {
+  return (
+    <Routes>
+      <Route element={<OnlySignedOut />}>
+        <Route index element={<Welcome />} />
+        <Route path="sign-up" element={<SignUp />} />
+        <Route path="sign-in" element={<SignIn />} />
+      </Route>
+      <Route path="forgot-password" element={<ForgotPassword />} />
+      <Route path="reset-password" element={<ResetPassword />} />
+      <Route element={<OnlySignedIn />}>
+        <Route path="topics/mine/:topicId?" element={<TopicsPage view="mine" />} />
+        <Route path="topics/given/:topicId?" element={<TopicsPage view="given" />} />
+        <Route path="topics/:topicId?" element={<TopicsPage view="all" />} />
+        <Route path="talk/:conversationId?" element={<TalkPage />} />
+        <Route path="rooms/:roomId?" element={<RoomsPage />} />
+        <Route path="me/:section?" element={<MePage />} />
+        <Route path="people/:personId" element={<PersonPage />} />
+        <Route path="*" element={<NotFound />} />
+      </Route>
+    </Routes>
+  );
+}
+
+/** Where someone wanted to go before signing in. */
+interface Wanted {
+  from?: string;
+}
+
+function OnlySignedIn() {
+  const me = useMe(useMeshi());
+  const { pathname, search } = useLocation();
+  if (!me) return <Navigate to="/sign-in" replace state={{ from: pathname + search } satisfies Wanted} />;
+  return <Shell />;
+}
+
+function OnlySignedOut() {
+  const me = useMe(useMeshi());
+  const wanted = useLocation().state as Wanted | null;
+  if (me) return <Navigate to={wanted?.from ?? '/topics'} replace />;
+  return <Outlet />;
+}
+
+function lazyNamed<Props, Name extends string>(load: () => Promise<Record<Name, ComponentType<Props>>>, name: Name) {
+  return lazy(async () => ({ default: (await load())[name] }));
+}

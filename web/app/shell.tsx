@@ -1,0 +1,49 @@
+/** The frame of every screen behind the sign-in. */
+import { Suspense } from 'react';
+import { Outlet, useLocation } from 'react-router';
+import { MatchMoments } from '../features/matching/match-moments.tsx';
+import { MiniPlayer } from '../features/rooms/mini-player.tsx';
+import { VoiceProvider } from '../features/rooms/voice-context.tsx';
+import { useWords } from '../i18n/language.tsx';
+import { Skeleton } from '../ui/states.tsx';
+import { ConnectionLine } from './connection-line.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Nav } from './nav.tsx';
+import { useFreshness } from './use-freshness.ts';
+
+export function Shell() {
+  const words = useWords();
+  const { pathname } = useLocation();
+  useFreshness();
+  return (
+    <VoiceProvider>
+      <MatchMoments>
+        <a className="skip-link" href="#content">
+          {words.common.skip}
+        </a>
+        <div className="shell">
+          <Nav />
+          <div className="shell-main">
+            <ConnectionLine />
+            <MiniPlayer />
+            <main className="shell-page" id="content" tabIndex={-1}>
+              <ErrorBoundary key={pathname.split('/')[1] ?? ''}>
+                <Suspense fallback={<Waiting />}>
+                  <Outlet />
+                </Suspense>
+              </ErrorBoundary>
+            </main>
+          </div>
+        </div>
+      </MatchMoments>
+    </VoiceProvider>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="page">
+      <Skeleton />
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** Keeps what was read over HTTP true: reads again what an announcement or a lost connection may have changed. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useMeshi } from './meshi-context.tsx';
+import { keys } from './query-keys.ts';
+
+export function useFreshness(): void {
+  const meshi = useMeshi();
+  const queries = useQueryClient();
+  useEffect(() => {
+    const refresh = (...queryKeys: readonly (readonly string[])[]) => {
+      for (const queryKey of queryKeys) void queries.invalidateQueries({ queryKey });
+    };
+    let wasAway = false;
+    const stops = [
+      meshi.on('interest:shown', () => refresh(keys.interests, keys.topics)),
+      meshi.on('interest:withdrawn', () => refresh(keys.interests, keys.topics)),
+      meshi.on('match:created', () => refresh(keys.interests, keys.topics)),
+      meshi.on('match:ended', () => refresh(keys.interests, keys.topics)),
+      meshi.connection.on('changed', ({ state }) => {
+        if (state === 'online' && wasAway) void queries.invalidateQueries();
+        wasAway = state === 'reconnecting' || state === 'offline' || (wasAway && state !== 'online');
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [meshi, queries]);
+}

@@ -1,0 +1,103 @@
+/** A room: people round a table, the controls in thumb's reach, and the room's text beside or below. */
+import type { Room, RoomListSnapshot } from '@meshi/client';
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { Heading } from '../../app/heading.tsx';
+import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useWords } from '../../i18n/language.tsx';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { JoinBar } from './join-bar.tsx';
+import { PeopleNews } from './people-news.tsx';
+import { RoomMenu } from './room-menu.tsx';
+import { InsideText, OutsideText } from './room-text.tsx';
+import { SoundNotices } from './sound-notices.tsx';
+import { Table } from './table.tsx';
+import { useVoiceRoom } from './voice-context.tsx';
+import { VoiceControls } from './voice-controls.tsx';
+
+export function RoomView({ roomId, watched }: { roomId: string; watched: RoomListSnapshot | null }) {
+  const words = useWords();
+  const meshi = useMeshi();
+  const { snapshot } = useVoiceRoom();
+  const listed = watched?.rooms.find((room) => room.id === roomId);
+  const isKnown = listed !== undefined || snapshot?.room.id === roomId;
+  // A room that left the list was closed, or became invisible; the server knows which.
+  const { data, error, refetch } = useQuery({
+    queryKey: [...keys.rooms, roomId, isKnown],
+    queryFn: ({ signal }) => meshi.rooms.get({ roomId }, { signal }),
+    enabled: watched !== null && !isKnown,
+  });
+  const room = snapshot?.room.id === roomId ? snapshot.room : (listed ?? data);
+
+  if (room?.state === 'closed') {
+    return (
+      <Empty title={words.rooms.closedTitle} hint={words.rooms.closedHint}>
+        <ButtonLink kind="main" to="/rooms">
+          {words.rooms.allRooms}
+        </ButtonLink>
+      </Empty>
+    );
+  }
+  if (!room) {
+    return (
+      <div className="pane-body">
+        <Link className="back-link back-link-phone" to="/rooms">
+          <ArrowLeft size={20} aria-hidden />
+          {words.rooms.title}
+        </Link>
+        {error ? <Problem error={error} onRetry={() => void refetch()} /> : <Skeleton slips={1} />}
+      </div>
+    );
+  }
+  return <OpenRoom room={room} />;
+}
+
+function OpenRoom({ room }: { room: Room }) {
+  const words = useWords();
+  const { session, snapshot } = useVoiceRoom();
+  const [isTextShown, setTextShown] = useState(false);
+  const isInside = session !== null && snapshot?.room.id === room.id;
+  return (
+    <section className={`room${isTextShown ? ' room-text-shown' : ''}`} aria-label={room.title}>
+      <header className="conversation-head">
+        <Link className="icon-button back-link-phone" to="/rooms" aria-label={words.rooms.allRooms}>
+          <ArrowLeft size={22} aria-hidden />
+        </Link>
+        <div className="grow">
+          <Heading title={room.title} />
+          <p className="conversation-presence">
+            {room.tags.map((tag) => `#${tag}`).join(' ') || `${words.rooms.owner} ${room.owner.displayName}`}
+          </p>
+        </div>
+        <RoomMenu room={room} />
+      </header>
+      <div className="room-parts">
+        <div className="room-table">
+          {isInside && <SoundNotices session={session} snapshot={snapshot} />}
+          <Table
+            peers={isInside ? snapshot.peers : room.peers}
+            {...(isInside && { onVolume: session.setVolume.bind(session) })}
+          />
+        </div>
+        <div className="room-text">{isInside ? <InsideText session={session} /> : <OutsideText room={room} />}</div>
+      </div>
+      {isInside ? (
+        <>
+          <PeopleNews peers={snapshot.peers} />
+          <VoiceControls
+            session={session}
+            snapshot={snapshot}
+            isTextShown={isTextShown}
+            onToggleText={() => setTextShown(!isTextShown)}
+          />
+        </>
+      ) : (
+        <JoinBar room={room} isTextShown={isTextShown} onToggleText={() => setTextShown(!isTextShown)} />
+      )}
+    </section>
+  );
+}

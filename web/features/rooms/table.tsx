@@ -1,0 +1,148 @@
+/** People round a table; a ring on those who speak. Up to ten have a seat of their own, more stand close together. */
+import { Popover } from '@base-ui/react/popover';
+import { Slider } from '@base-ui/react/slider';
+import type { Peer, VoicePeer } from '@meshi/client';
+import { Hand, HeadphoneOff, MicOff, UserRound, Volume2 } from 'lucide-react';
+import type { CSSProperties } from 'react';
+import { Link } from 'react-router';
+import type { Words } from '../../i18n/ja.ts';
+import { useWords } from '../../i18n/language.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Bowl } from '../../ui/states.tsx';
+import './table.css';
+
+const MAX_SEATS = 10;
+
+interface TableProps {
+  peers: readonly (Peer | VoicePeer)[];
+  /** For those inside: sets how loud one hears someone. */
+  onVolume?: (peerId: string, volume: number) => void;
+}
+
+export function Table({ peers, onVolume }: TableProps) {
+  const words = useWords();
+  const isCrowd = peers.length > MAX_SEATS;
+  return (
+    <div className={`table${isCrowd ? ' table-crowd' : ''}`}>
+      <div className="table-top" aria-hidden="true">
+        <Bowl size={44} />
+        <span>{peers.length > 0 ? words.rooms.inside(peers.length) : words.rooms.empty}</span>
+      </div>
+      <ul className="seats" aria-label={words.rooms.table}>
+        {meFirst(peers).map((peer, index) => (
+          <li key={peer.id} className="seat" style={isCrowd ? undefined : seatPlace(index, peers.length)}>
+            <Seat peer={peer} onVolume={onVolume} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** One sees oneself at the near side of the table. */
+function meFirst(peers: readonly (Peer | VoicePeer)[]): readonly (Peer | VoicePeer)[] {
+  const isMe = (peer: Peer | VoicePeer) => 'isMe' in peer && peer.isMe;
+  return [...peers].sort((one, other) => Number(isMe(other)) - Number(isMe(one)));
+}
+
+/** Evenly round an oval, the first nearest to the reader. */
+function seatPlace(index: number, count: number): CSSProperties {
+  const angle = Math.PI / 2 + (index * 2 * Math.PI) / count;
+  return { left: `${50 + 40 * Math.cos(angle)}%`, top: `${50 + 38 * Math.sin(angle)}%` };
+}
+
+interface SeatProps {
+  peer: Peer | VoicePeer;
+  onVolume: TableProps['onVolume'];
+}
+
+function Seat({ peer, onVolume }: SeatProps) {
+  const words = useWords();
+  const { displayName } = peer.person;
+  const label = words.rooms.seat(displayName, stateWords(peer, words).join('・'));
+  const content = <SeatContent peer={peer} />;
+  if (!('isMe' in peer) || peer.isMe || !onVolume) {
+    return (
+      <div className="seat-body" data-speaking={peer.isSpeaking || undefined}>
+        {content}
+        <span className="hidden-text">{label}</span>
+      </div>
+    );
+  }
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="seat-body" aria-label={label} data-speaking={peer.isSpeaking || undefined}>
+        {content}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="positioned" sideOffset={6}>
+          <Popover.Popup className="menu seat-popup">
+            <Popover.Title className="seat-popup-name">{displayName}</Popover.Title>
+            <VolumeSlider
+              label={words.rooms.volumeOf(displayName)}
+              volume={peer.volume}
+              onVolume={(volume) => onVolume(peer.id, volume)}
+            />
+            <Link className="menu-item" to={`/people/${peer.person.id}`}>
+              <UserRound size={18} aria-hidden />
+              {words.talk.profile}
+            </Link>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function SeatContent({ peer }: { peer: Peer | VoicePeer }) {
+  const words = useWords();
+  const isMe = 'isMe' in peer && peer.isMe;
+  return (
+    <>
+      <span className="seat-face">
+        <Avatar person={peer.person} size={64} />
+        {(peer.isDeaf || peer.isMuted) && (
+          <span className="seat-mark">
+            {peer.isDeaf ? <HeadphoneOff size={14} aria-hidden /> : <MicOff size={14} aria-hidden />}
+          </span>
+        )}
+        {peer.hasHandUp && (
+          <span className="seat-hand">
+            <Hand size={18} aria-hidden />
+          </span>
+        )}
+      </span>
+      <span className="seat-name one-line" aria-hidden="true">
+        {isMe ? words.common.you : peer.person.displayName}
+      </span>
+    </>
+  );
+}
+
+function stateWords(peer: Peer, words: Words): string[] {
+  return [
+    peer.isSpeaking && words.rooms.speaking,
+    peer.isDeaf ? words.rooms.deaf : peer.isMuted && words.rooms.muted,
+    peer.hasHandUp && words.rooms.handUp,
+  ].filter((state) => typeof state === 'string');
+}
+
+function VolumeSlider(props: { label: string; volume: number; onVolume: (volume: number) => void }) {
+  return (
+    <div className="volume">
+      <Volume2 size={18} aria-hidden />
+      <Slider.Root
+        className="slider"
+        value={Math.round(props.volume * 100)}
+        onValueChange={(value) => props.onVolume(value / 100)}
+      >
+        <Slider.Control className="slider-control">
+          <Slider.Track className="slider-track">
+            <Slider.Indicator className="slider-fill" />
+            <Slider.Thumb className="slider-thumb" aria-label={props.label} />
+          </Slider.Track>
+        </Slider.Control>
+      </Slider.Root>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+/** The room one is in: kept above the screens, so that the sound goes on while one looks elsewhere. */
+import type { VoiceSession, VoiceSnapshot } from '@meshi/client';
+import { useLive } from '@meshi/client/react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { useMeshi } from '../../app/meshi-context.tsx';
+import { useWords } from '../../i18n/language.tsx';
+import { useTell } from '../../ui/toasts.tsx';
+
+export interface VoiceContextState {
+  /** The session that is running, and its newest state. */
+  session: VoiceSession | null;
+  snapshot: VoiceSnapshot | null;
+  /** The room whose door is opening. */
+  joiningId: string | null;
+  /** Why the last try to enter failed. */
+  failure: { roomId: string; error: unknown } | null;
+  join(roomId: string): Promise<void>;
+  leave(): Promise<void>;
+}
+
+const VoiceContext = createContext<VoiceContextState | null>(null);
+
+export function useVoiceRoom(): VoiceContextState {
+  const state = useContext(VoiceContext);
+  if (!state) throw new Error('useVoiceRoom needs a VoiceProvider above it');
+  return state;
+}
+
+export function VoiceProvider({ children }: { children: ReactNode }) {
+  const meshi = useMeshi();
+  const [session, setSession] = useState<VoiceSession | null>(() => meshi.rooms.current);
+  const [joiningId, setJoiningId] = useState<string | null>(null);
+  const [failure, setFailure] = useState<VoiceContextState['failure']>(null);
+  const snapshot = useLive(session);
+  useClosedNotice(session, setSession);
+
+  const join = useCallback(
+    async (roomId: string) => {
+      setFailure(null);
+      setJoiningId(roomId);
+      try {
+        setSession(await meshi.rooms.join(roomId));
+      } catch (error) {
+        setFailure({ roomId, error });
+      } finally {
+        setJoiningId(null);
+      }
+    },
+    [meshi],
+  );
+
+  const state = useMemo<VoiceContextState>(
+    () => ({
+      session,
+      snapshot,
+      joiningId,
+      failure,
+      join,
+      async leave() {
+        await session?.leave();
+        setSession(null);
+      },
+    }),
+    [session, snapshot, joiningId, failure, join],
+  );
+  return <VoiceContext value={state}>{children}</VoiceContext>;
+}
+
+/** Forgets a session that ended from elsewhere, and says why. */
+function useClosedNotice(session: VoiceSession | null, setSession: (session: null) => void): void {
+  const words = useWords();
+  const tell = useTell();
+  useEffect(() => {
+    if (!session) return;
+    return session.on('closed', ({ reason }) => {
+      setSession(null);
+      if (reason === 'left' || reason === 'signed_out') return;
+      const { voiceEnded } = words.rooms;
+      tell.problem(reason === 'media_restarted' || reason === 'moved' ? voiceEnded.failed : voiceEnded[reason]);
+    });
+  }, [session, setSession, words, tell]);
+}

@@ -1,0 +1,84 @@
+/** The place to write. What is typed is kept for each conversation until it is sent, over reloads too. */
+import { type LiveConversation, wireLimits } from '@meshi/client';
+import { SendHorizontal } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useId, useState } from 'react';
+import { useMyself } from '../../app/meshi-context.tsx';
+import { readStored, writeStored } from '../../app/stored.ts';
+import { useWords } from '../../i18n/language.tsx';
+
+/** With a finger Enter is a new line, as on every phone; with a keyboard it sends. */
+const enterSends = !matchMedia('(pointer: coarse)').matches;
+
+export function Composer({ conversation }: { conversation: LiveConversation }) {
+  const words = useWords();
+  const id = useId();
+  const [draft, setDraft] = useDraft(conversation.id);
+  const tooMany = draft.trim().length - wireLimits.messageChars;
+  const canSend = draft.trim() !== '' && tooMany <= 0;
+
+  const send = () => {
+    if (!canSend) return;
+    const text = draft.trim();
+    setDraft('');
+    conversation.typing.stop();
+    // From here on the outbox keeps it; where it fails for good, the message itself says so in the log.
+    conversation.send(text).catch(() => undefined);
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    send();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // While an input method composes Japanese, Enter chooses a candidate.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || !enterSends) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <form className="composer" onSubmit={onSubmit}>
+      <div className="composer-row">
+        <textarea
+          className="composer-input"
+          aria-label={words.talk.composer}
+          aria-describedby={`${id}-note`}
+          placeholder={words.talk.composerHint}
+          rows={1}
+          value={draft}
+          onChange={(event) => {
+            setDraft(event.target.value);
+            if (event.target.value.trim()) conversation.typing.start();
+            else conversation.typing.stop();
+          }}
+          onBlur={() => conversation.typing.stop()}
+          onKeyDown={onKeyDown}
+        />
+        <button
+          type="submit"
+          className="icon-button icon-button-main"
+          aria-label={words.talk.send}
+          title={words.talk.send}
+          disabled={!canSend}
+        >
+          <SendHorizontal size={20} aria-hidden />
+        </button>
+      </div>
+      <p className={tooMany > 0 ? 'field-problem' : 'composer-note'} id={`${id}-note`}>
+        {tooMany > 0 ? words.talk.tooLong(tooMany) : enterSends && words.talk.sendHint}
+      </p>
+    </form>
+  );
+}
+
+function useDraft(conversationId: string): [string, (text: string) => void] {
+  const { account } = useMyself();
+  const key = `meshi.draft.${account.id}.${conversationId}`;
+  const [draft, setDraft] = useState(() => readStored(key) ?? '');
+  return [
+    draft,
+    (text) => {
+      setDraft(text);
+      writeStored(key, text === '' ? null : text);
+    },
+  ];
+}

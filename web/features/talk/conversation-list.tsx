@@ -1,0 +1,111 @@
+/** My conversations, the last active first: unread, who is online, what was said last. */
+import type { Conversation } from '@meshi/client';
+import { useConversationList, useLive } from '@meshi/client/react';
+import { useEffect } from 'react';
+import { Link } from 'react-router';
+import { Heading } from '../../app/heading.tsx';
+import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
+import { useWords } from '../../i18n/language.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { ButtonLink } from '../../ui/button.tsx';
+import { Ago } from '../../ui/moment.tsx';
+import { More } from '../../ui/more.tsx';
+import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+
+export function ConversationList({ selectedId }: { selectedId: string | undefined }) {
+  const words = useWords();
+  const meshi = useMeshi();
+  const list = useConversationList(meshi);
+  const { online } = useLive(meshi.presence);
+
+  useEffect(() => {
+    meshi.presence.track(list.items.flatMap((item) => (item.person ? [item.person.id] : [])));
+  }, [meshi, list.items]);
+
+  return (
+    <>
+      <header className="page-head">
+        <Heading title={words.talk.title} />
+      </header>
+      {list.error && list.items.length === 0 && (
+        <Problem error={list.error} onRetry={() => void meshi.conversations.list().refresh()} />
+      )}
+      {!list.isLoaded && !list.error && <Skeleton />}
+      {list.isLoaded && list.items.length === 0 && (
+        <Empty title={words.talk.emptyTitle} hint={words.talk.emptyHint}>
+          <ButtonLink kind="main" to="/topics">
+            {words.talk.findTopics}
+          </ButtonLink>
+        </Empty>
+      )}
+      <ul className="conversations">
+        {list.items.map((item) => (
+          <li key={item.id}>
+            <Row
+              conversation={item}
+              isSelected={item.id === selectedId}
+              isOnline={item.person !== null && online.has(item.person.id)}
+            />
+          </li>
+        ))}
+      </ul>
+      {list.hasMore && <More isBusy={false} onMore={() => void meshi.conversations.list().loadMore()} />}
+    </>
+  );
+}
+
+interface RowProps {
+  conversation: Conversation;
+  isSelected: boolean;
+  isOnline: boolean;
+}
+
+function Row({ conversation, isSelected, isOnline }: RowProps) {
+  const words = useWords();
+  const { person, lastMessage, topic, unreadCount } = conversation;
+  const count = unreadCount > 99 ? '99+' : String(unreadCount);
+  const name = person && person.handle !== 'deleted' ? person.displayName : words.person.deleted;
+  return (
+    <Link
+      className="conversation-row"
+      to={`/talk/${conversation.id}`}
+      data-unread={unreadCount > 0 || undefined}
+      {...(isSelected && { 'aria-current': 'true' as const })}
+    >
+      <span className="with-presence">
+        <Avatar person={person ?? { id: '', displayName: name, avatarUrl: null }} size={48} />
+        {isOnline && (
+          <span className="presence-dot">
+            <span className="hidden-text">{words.talk.online}</span>
+          </span>
+        )}
+      </span>
+      <span className="conversation-text">
+        <span className="conversation-name one-line">{name}</span>
+        <span className="conversation-last one-line">
+          {lastMessage ? <LastMessage conversation={conversation} /> : (topic?.title ?? words.talk.noMessages)}
+        </span>
+      </span>
+      <span className="conversation-side">
+        <Ago at={conversation.activeAt} />
+        {unreadCount > 0 && (
+          <>
+            <span className="badge" aria-hidden="true">
+              {count}
+            </span>
+            <span className="hidden-text">{words.talk.unread(count)}</span>
+          </>
+        )}
+      </span>
+    </Link>
+  );
+}
+
+function LastMessage({ conversation }: { conversation: Conversation }) {
+  const words = useWords();
+  const { account } = useMyself();
+  const message = conversation.lastMessage;
+  if (!message) return null;
+  if (message.isHidden) return <i>{words.talk.hidden}</i>;
+  return message.senderId === account.id ? words.talk.youWrote(message.text) : message.text;
+}

@@ -1,0 +1,98 @@
+/** One topic in full: to the owner with who is interested, to others with the press and who put it up. */
+import type { Topic } from '@meshi/client';
+import { ArrowLeft, Sparkles } from 'lucide-react';
+import { Link } from 'react-router';
+import { Heading } from '../../app/heading.tsx';
+import { shortDate } from '../../i18n/dates.ts';
+import { useLanguage } from '../../i18n/language.tsx';
+import { PersonLink } from '../../ui/avatar.tsx';
+import { LinkedText } from '../../ui/linked-text.tsx';
+import { Ago } from '../../ui/moment.tsx';
+import { Problem, Skeleton } from '../../ui/states.tsx';
+import { InterestButton, InterestCount } from './interest-button.tsx';
+import { InterestedPeople } from './interested-people.tsx';
+import { OwnTopicMenu } from './own-topic-menu.tsx';
+import { useTopic } from './topic-queries.ts';
+import { reasonText, TopicFacts } from './topic-slip.tsx';
+
+export function TopicDetail({ topicId, backTo }: { topicId: string; backTo: string }) {
+  const { words } = useLanguage();
+  const { data: topic, error, refetch } = useTopic(topicId);
+  return (
+    <div className="measure topic-detail">
+      <Link className="back-link back-link-phone" to={backTo}>
+        <ArrowLeft size={20} aria-hidden />
+        {words.topics.title}
+      </Link>
+      {topic ? (
+        <Details topic={topic} backTo={backTo} />
+      ) : error ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Skeleton slips={1} />
+      )}
+    </div>
+  );
+}
+
+function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
+  const { words, language } = useLanguage();
+  return (
+    <article className="topic-detail">
+      <header>
+        <div className="row" style={{ justifyContent: 'space-between' }}>
+          <TopicFacts topic={topic} />
+          {topic.isMine && <OwnTopicMenu topic={topic} backTo={backTo} />}
+        </div>
+        <Heading title={topic.title} />
+        <p className="quiet">
+          <Ago at={topic.createdAt} />
+          {topic.expiresAt && ` · ${words.topics.until(shortDate(topic.expiresAt, language))}`}
+        </p>
+      </header>
+      {topic.body && (
+        <p className="topic-text">
+          <LinkedText text={topic.body} />
+        </p>
+      )}
+      {topic.tags.length > 0 && (
+        <ul className="row" aria-label={words.topics.tags}>
+          {topic.tags.map((tag) => (
+            <li key={tag}>
+              <Link className="chip" to={`/topics?tag=${encodeURIComponent(tag)}`}>
+                #{tag}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      {topic.isMine ? <InterestedPeople topic={topic} /> : <ForOthers topic={topic} />}
+    </article>
+  );
+}
+
+function ForOthers({ topic }: { topic: Topic }) {
+  const { words } = useLanguage();
+  return (
+    <>
+      {topic.reasons.length > 0 && (
+        <ul className="topic-reasons" aria-label={words.topics.why}>
+          {topic.reasons.map((reason) => (
+            <li key={reason.kind}>
+              <Sparkles size={16} aria-hidden />
+              {reasonText(reason, words)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="topic-press">
+        <InterestButton topic={topic} />
+        <InterestCount topic={topic} />
+      </div>
+      <section className="owner-card">
+        <h2 className="section-title">{words.topics.owner}</h2>
+        <PersonLink person={topic.owner} size={48} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+/** Topics: a list in one of three views, and beside it the topic one chose. */
+import { useParams, useSearchParams } from 'react-router';
+import { useIsWide } from '../../app/use-is-wide.ts';
+import { HomePane } from './home-pane.tsx';
+import { TopicDetail } from './topic-detail.tsx';
+import { TopicList } from './topic-list.tsx';
+import type { TopicView } from './topic-queries.ts';
+import './topics-page.css';
+
+export function TopicsPage({ view }: { view: TopicView }) {
+  const { topicId } = useParams();
+  const [search] = useSearchParams();
+  const isWide = useIsWide();
+  const base = view === 'all' ? '/topics' : `/topics/${view}`;
+  const query = search.size > 0 ? `?${search}` : '';
+  return (
+    <div className={`panes${topicId ? ' panes-open' : ''}`}>
+      <div className="pane-list">
+        <div className="pane-body">
+          <TopicList view={view} selectedId={topicId} pathOf={(id) => `${base}/${id}${query}`} />
+        </div>
+      </div>
+      <div className="pane-thing">
+        <div className="pane-body">
+          {topicId && <TopicDetail key={topicId} topicId={topicId} backTo={base + query} />}
+          {!topicId && isWide && <HomePane />}
+        </div>
+      </div>
+    </div>
+  );
+}

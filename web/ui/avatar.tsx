@@ -1,0 +1,53 @@
+/** A person's picture, or the first letter of the name on a colour that stays theirs. */
+import type { ProfileSummary } from '@meshi/client';
+import type { CSSProperties } from 'react';
+import { Link } from 'react-router';
+import { useMeshi } from '../app/meshi-context.tsx';
+
+const COLOURS = 6;
+
+interface AvatarProps {
+  person: Pick<ProfileSummary, 'id' | 'displayName' | 'avatarUrl'>;
+  size?: number;
+}
+
+/** Decoration beside a name, so without a text of its own. */
+export function Avatar({ person, size = 40 }: AvatarProps) {
+  const meshi = useMeshi();
+  const [initial = ''] = person.displayName.trim();
+  return (
+    <span
+      className={`avatar avatar-${colourOf(person.id)}`}
+      style={{ '--size': `${size}px` } as CSSProperties}
+      aria-hidden="true"
+    >
+      {person.avatarUrl ? (
+        <img src={meshi.resolveUrl(person.avatarUrl)} alt="" loading="lazy" />
+      ) : (
+        initial.toUpperCase()
+      )}
+    </span>
+  );
+}
+
+function colourOf(id: string): number {
+  let sum = 0;
+  for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973;
+  return sum % COLOURS;
+}
+
+/** Picture and name, leading to the person's page. Someone who left has no page. */
+export function PersonLink({ person, size = 32 }: { person: ProfileSummary; size?: number }) {
+  const content = (
+    <>
+      <Avatar person={person} size={size} />
+      <span className="person-name one-line">{person.displayName}</span>
+    </>
+  );
+  if (person.handle === 'deleted') return <span className="person">{content}</span>;
+  return (
+    <Link className="person" to={`/people/${person.id}`}>
+      {content}
+    </Link>
+  );
+}

@@ -1,0 +1,35 @@
+/** Dialogs: a sheet from below on phones, a card in the middle elsewhere. Escape and the cross close them. */
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { useWords } from '../i18n/language.tsx';
+
+interface DialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  isSmall?: boolean;
+  /** What gets the focus first, where it is not the first control. */
+  initialFocus?: RefObject<HTMLElement | null>;
+}
+
+export function Dialog({ isOpen, onClose, title, children, isSmall = false, initialFocus }: DialogProps) {
+  const words = useWords();
+  return (
+    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className="dialog-shade" />
+        <Base.Popup className={`dialog${isSmall ? ' dialog-small' : ''}`} {...(initialFocus && { initialFocus })}>
+          <div className="dialog-head">
+            <Base.Title className="dialog-title">{title}</Base.Title>
+            <Base.Close className="icon-button" aria-label={words.common.close}>
+              <X size={22} aria-hidden />
+            </Base.Close>
+          </div>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

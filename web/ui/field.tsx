@@ -1,0 +1,105 @@
+/** A labelled form control with its hint and, where something is wrong, what is wrong, tied together for everyone. */
+import { type ComponentProps, type ReactNode, useId } from 'react';
+import { useWords } from '../i18n/language.tsx';
+
+interface FieldProps {
+  label: string;
+  hint?: string | undefined;
+  problem?: string | undefined;
+  isOptional?: boolean;
+}
+
+interface ControlProps {
+  id: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': boolean | undefined;
+}
+
+/** Gives the control its id and descriptions. */
+export function Field({
+  label,
+  hint,
+  problem,
+  isOptional = false,
+  children,
+}: FieldProps & { children: (control: ControlProps) => ReactNode }) {
+  const words = useWords();
+  const id = useId();
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+        {isOptional && <small>{words.common.optional}</small>}
+      </label>
+      {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': problem ? true : undefined })}
+      {problem && (
+        <p className="field-problem" id={`${id}-problem`} role="alert">
+          {problem}
+        </p>
+      )}
+      {hint && (
+        <p className="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type TextFieldProps = FieldProps & Omit<ComponentProps<'input'>, 'className' | 'id'>;
+
+export function TextField({ label, hint, problem, isOptional = false, ...input }: TextFieldProps) {
+  return (
+    <Field label={label} hint={hint} problem={problem} isOptional={isOptional}>
+      {(control) => <input className="input" {...input} {...control} />}
+    </Field>
+  );
+}
+
+type TextAreaFieldProps = FieldProps & Omit<ComponentProps<'textarea'>, 'className' | 'id'>;
+
+export function TextAreaField({ label, hint, problem, isOptional = false, ...input }: TextAreaFieldProps) {
+  return (
+    <Field label={label} hint={hint} problem={problem} isOptional={isOptional}>
+      {(control) => <textarea className="input" {...input} {...control} />}
+    </Field>
+  );
+}
+
+type SelectFieldProps<Value extends string> = FieldProps & {
+  value: Value;
+  onChange: (value: Value) => void;
+  options: readonly { value: Value; label: string }[];
+};
+
+export function SelectField<Value extends string>({
+  label,
+  hint,
+  problem,
+  value,
+  onChange,
+  options,
+}: SelectFieldProps<Value>) {
+  return (
+    <Field label={label} hint={hint} problem={problem}>
+      {(control) => (
+        <select
+          className="input"
+          {...control}
+          value={value}
+          onChange={(event) => {
+            const chosen = options.find((option) => option.value === event.target.value);
+            if (chosen) onChange(chosen.value);
+          }}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,12 @@
+/** A moment in the reader's words, the exact one on hover. */
+import { fullTime, relativeTime } from '../i18n/dates.ts';
+import { useLanguage } from '../i18n/language.tsx';
+
+export function Ago({ at }: { at: string }) {
+  const { language } = useLanguage();
+  return (
+    <time dateTime={at} title={fullTime(at, language)}>
+      {relativeTime(at, language)}
+    </time>
+  );
+}

@@ -1,0 +1,67 @@
+/** Short notes at the edge of the screen, read out to those who do not see them. */
+import { Toast } from '@base-ui/react/toast';
+import { X } from 'lucide-react';
+import { useMemo } from 'react';
+import { useWords } from '../i18n/language.tsx';
+
+export function Toasts() {
+  const words = useWords();
+  const { toasts } = Toast.useToastManager();
+  return (
+    <Toast.Portal>
+      <Toast.Viewport className="toasts">
+        {toasts.map((toast) => (
+          <Toast.Root key={toast.id} toast={toast} className="toast">
+            <Toast.Content className="toast-content">
+              <div className="grow">
+                <Toast.Title className="toast-title" />
+                <Toast.Description className="toast-text" />
+              </div>
+              <Toast.Action className="button button-plain" />
+              <Toast.Close className="icon-button" aria-label={words.common.close}>
+                <X size={18} aria-hidden />
+              </Toast.Close>
+            </Toast.Content>
+          </Toast.Root>
+        ))}
+      </Toast.Viewport>
+    </Toast.Portal>
+  );
+}
+
+export interface Tell {
+  done(text: string): void;
+  problem(text: string): void;
+  /** A moment one may act on; it stays longer. */
+  moment(moment: { title?: string; text: string; action: string; isMatch?: boolean; onAction: () => void }): void;
+}
+
+export function useTell(): Tell {
+  const { add, close } = Toast.useToastManager();
+  return useMemo(
+    () => ({
+      done(text) {
+        add({ description: text, type: 'done' });
+      },
+      problem(text) {
+        add({ description: text, type: 'error', priority: 'high', timeout: 8000 });
+      },
+      moment({ title, text, action, isMatch = false, onAction }) {
+        const id = add({
+          ...(title !== undefined && { title }),
+          description: text,
+          type: isMatch ? 'match' : 'moment',
+          timeout: 15_000,
+          actionProps: {
+            children: action,
+            onClick() {
+              close(id);
+              onAction();
+            },
+          },
+        });
+      },
+    }),
+    [add, close],
+  );
+}
