@@ -16,6 +16,7 @@ type Decide = (reason: string | null | undefined, isAllowed: boolean) => void;
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #open = new Map<string, number>();
+  #isClosed = false;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -24,6 +25,10 @@ export class Admission {
   /** Engine.IO's `allowRequest`: asked once for each connection. */
   readonly allow = (request: IncomingMessage, decide: Decide): void => {
     const { http, limits } = this.#options;
+    if (this.#isClosed) {
+      decide('shutting down', false);
+      return;
+    }
     try {
       checkOrigin(request, http.publicUrl);
     } catch {
@@ -46,6 +51,11 @@ export class Admission {
       this.#open.set(address, (this.#open.get(address) ?? 0) + 1);
       connection.once('close', () => this.#closed(address));
     });
+  }
+
+  /** Lets nobody in any more. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   #closed(address: string): void {

@@ -113,6 +113,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   return {
     kind: link.kind,
     async close() {
+      admission.close();
       clearInterval(sweeping);
       stopNotifier();
       rooms.close();

@@ -1,4 +1,5 @@
-/** Turns what happened into announcements: the only place where a domain event becomes a socket message. */
+/** Turns what happened into announcements: the only place where a domain event becomes a socket message,
+ * but for rooms, whose part is in `room-notices.ts`. */
 import type { Audience, Events } from '../src/events.ts';
 import type { Channels } from './channels.ts';
 import { personChannel, roomChannel } from './sockets.ts';

@@ -2,9 +2,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createRooms, type Rooms } from '../rooms/create-rooms.ts';
+import { createSignaling } from '../signaling/create-signaling.ts';
+import { createRoomSignaling } from '../signaling/room-signaling.ts';
 import { type Clock, realClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { allModels } from './database/all-models.ts';
+import { Expiry } from './database/expiry.ts';
 import { ensureIndexes } from './database/indexes.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import { Events } from './events.ts';
@@ -29,6 +33,7 @@ export interface App {
   /** Where it listens, such as `http://127.0.0.1:3000`. */
   url: string;
   services: Services;
+  rooms: Rooms;
   /** Ends everything in reverse order. Idempotent: every call waits for the same end. */
   close(): Promise<void>;
 }
@@ -52,6 +57,8 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   const database = parts.database ?? (await openConfigured(config, log));
   closers.push(() => database.close());
   await ensureIndexes(database.connection, allModels, log);
+  const expiry = Expiry.start({ database, definitions: allModels, log });
+  closers.push(() => expiry.close());
 
   const events = new Events();
   const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
@@ -68,14 +75,19 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   });
   closers.push(() => services.close());
 
+  const rooms = await createRooms({ config, log, clock, connection: database.connection, services, publicUrl });
+  const closeRooms = once(() => rooms.close());
+  closers.push(closeRooms);
+  services.erasers.push((actor) => rooms.roomService.erasePerson(actor));
+
   const rateLimits = await RateLimits.create({ limits, redisUrl: config.redisUrl, log });
   closers.push(() => rateLimits.close());
   const readiness = (): Readiness => ({
-    isReady: database.state() === 'ready',
-    parts: { database: { kind: database.kind, state: database.state() } },
+    isReady: database.state() === 'ready' && rooms.state().alive > 0,
+    parts: { database: { kind: database.kind, state: database.state() }, media: rooms.state() },
   });
   const httpApp = createHttpApp({
-    handlers: services.routes,
+    handlers: { ...services.routes, ...rooms.routes },
     authenticator: services.authenticator,
     rateLimits,
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
@@ -90,10 +102,25 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   );
   closers.push(() => closeServer(server, limits.shutdownMs));
 
+  const signaling = await createSignaling({
+    server,
+    rooms: ({ io, channels, rates }) =>
+      createRoomSignaling({ rooms, services, channels, voice: io.of('/voice'), rates, events, limits, log }),
+    services,
+    config,
+    events,
+    clock,
+    log,
+  });
+  closers.push(() => signaling.close());
+  // Before the connections end: the people in rooms are told to come back.
+  closers.push(closeRooms);
+  rooms.start();
+
   await services.accounts.finishDeletions();
   url = await listen(server, config.http);
-  log.info({ url, database: database.kind, rateLimits: rateLimits.kind }, 'Meshi is ready');
-  return { url, services, close };
+  log.info({ url, database: database.kind, rateLimits: rateLimits.kind, processes: signaling.kind }, 'Meshi is ready');
+  return { url, services, rooms, close };
 }
 
 function openConfigured(config: Config, log: Log): Promise<Database> {
