@@ -1,5 +1,7 @@
-/** Turns what happened into announcements: the only place where a domain event becomes a socket message,
- * but for rooms, whose part is in `room-notices.ts`. */
+/**
+ * Turns what happened into announcements: the only place where a domain event becomes a socket message. Its part for rooms
+ * is in `room-notices.ts`.
+ */
 import type { Audience, Events } from '../src/events.ts';
 import type { Channels } from './channels.ts';
 import { personChannel, roomChannel } from './sockets.ts';
