@@ -76,6 +76,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly #tokens: TokenSource;
   readonly #outbox: Outbox;
   #me: Me | null = null;
+  #isSigningOut = false;
 
   constructor(options: MeshiClientOptions = {}) {
     super();
@@ -148,11 +149,14 @@ export class MeshiClient extends Emitter<ClientEvents> {
   /** Ends this session on the server and here. @throws MeshiError `unavailable`: one is then still signed in */
   async signOut(): Promise<void> {
     if (!this.#tokens.isSignedIn) return;
+    this.#isSigningOut = true;
     try {
       await this.call('sessions.signOut');
     } catch (error) {
       // A session that is over already needs no end.
       if (MeshiError.from(error).code !== 'unauthenticated') throw error;
+    } finally {
+      this.#isSigningOut = false;
     }
     await this.#leave('asked');
   }
@@ -185,7 +189,8 @@ export class MeshiClient extends Emitter<ClientEvents> {
     }
     this.connection.on('session:ended', ({ reason }) => {
       // A connection whose token ran out (the device slept) comes back with a renewed one; the session may well live.
-      if (reason !== 'expired') void this.#leave(reason);
+      // And the end that one asked for is announced before it is answered.
+      if (reason !== 'expired') void this.#leave(this.#isSigningOut ? 'asked' : reason);
     });
     this.#tokens.on('refused', () => void this.#leave('refused'));
     this.#tokens.on('renewed', ({ isOtherSession }) => {

@@ -11,7 +11,7 @@ describe('a conversation in the SDK', () => {
   let app: TestApp;
 
   before(async () => {
-    app = await startTestApp({ limits: generous });
+    app = await startTestApp({ limits: { ...generous, presenceBatchMs: 1 } });
   });
   afterEach(closeClients);
   after(() => app.close());
