@@ -123,7 +123,8 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   return { url, services, rooms, close };
 }
 
-function openConfigured(config: Config, log: Log): Promise<Database> {
+/** The database that the configuration names. */
+export function openConfigured(config: Config, log: Log): Promise<Database> {
   const { mongodbUri, dataDir, engineLoader, limits } = config;
   return openDatabase({ mongodbUri, dataDir, engineLoader, databaseWaitMs: limits.databaseWaitMs, log });
 }

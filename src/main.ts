@@ -1,11 +1,14 @@
 /** The process: reads the configuration, starts the app, and ends it when asked. */
 import { startApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { startWithDemo } from './demo/start-with-demo.ts';
 import { AppError } from './errors.ts';
 import { createLog } from './log.ts';
 
 const config = configOrExit();
 const log = createLog({ level: config.logLevel });
+/** Fills an empty database with people, topics, conversations and rooms. */
+const isDemo = process.argv.includes('--demo');
 
 // Nothing is left to chance after an error that nobody expected: the process ends, and whoever runs it starts it again.
 process.on('uncaughtException', (error) => {
@@ -20,13 +23,17 @@ await run();
 
 async function run(): Promise<void> {
   try {
-    const app = await startApp(config, { log });
+    const app = await (isDemo ? startWithDemo({ config, log, print }) : startApp(config, { log }));
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal, app));
   } catch (error) {
     if (error instanceof AppError) log.fatal(error.message);
     else log.fatal({ err: error }, 'Meshi cannot start');
     process.exitCode = 1;
   }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 let isStopping = false;

@@ -1,0 +1,92 @@
+/** `--demo`: the app with a database that was filled before it started. */
+import type { Connection } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import { type App, openConfigured, startApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { allModels } from '../database/all-models.ts';
+import { ensureIndexes } from '../database/indexes.ts';
+import { model } from '../database/models.ts';
+import type { Database } from '../database/open-database.ts';
+import { Events } from '../events.ts';
+import type { Log } from '../log.ts';
+import type { CreateRoom } from '../protocol/rooms.ts';
+import { createServices } from '../services.ts';
+import { loadDevelopmentKeys } from '../token-keys.ts';
+import { DemoClock } from './demo-clock.ts';
+import { rooms } from './demo-rooms.ts';
+import { type FilledDemo, fillDemo } from './fill-demo.ts';
+
+/** Whoever has any of these is no empty Meshi. */
+const OF_PEOPLE = ['accounts', 'profiles', 'topics', 'conversations', 'rooms'];
+
+export interface DemoParts {
+  config: Config;
+  log: Log;
+  /** Writes a line for whoever started the program. Passwords go there and nowhere else. */
+  print: (line: string) => void;
+}
+
+/** Starts Meshi, filled with the demo if its database is empty; otherwise says so and leaves everything as it is. */
+export async function startWithDemo(parts: DemoParts): Promise<App> {
+  const { config, log } = parts;
+  const database = await openConfigured(config, log);
+  const filled = await fillIfEmpty(database, parts).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const app = await startApp(config, { log, database });
+  if (filled) await openRooms(app.rooms.roomService, filled);
+  return app;
+}
+
+/** Before the app starts, because the services of the app would remember that nobody was there. */
+async function fillIfEmpty({ connection }: Database, parts: DemoParts): Promise<FilledDemo | null> {
+  const { config, log, print } = parts;
+  await ensureIndexes(connection, allModels, log);
+  if (!(await isEmpty(connection))) {
+    print('The database is not empty: the demo is left out. It wants a data directory of its own (DATA_DIR).');
+    return null;
+  }
+  const nowMs = Date.now();
+  const clock = new DemoClock(nowMs);
+  const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
+  // Events of its own: nobody is there yet who could hear of what happened days ago.
+  const services = await createServices({
+    ...{ config, log, clock, connection, tokenKeys },
+    events: new Events(),
+    publicUrl: () => config.http.publicUrl ?? '',
+  });
+  try {
+    const filled = await fillDemo({ services, clock, nowMs, log });
+    printCredentials(filled, print);
+    return filled;
+  } finally {
+    await services.close();
+  }
+}
+
+interface RoomOpener {
+  create(actor: Actor, room: CreateRoom): Promise<unknown>;
+}
+
+async function openRooms(opener: RoomOpener, { actors }: FilledDemo): Promise<void> {
+  // One after the other, so that their order is the one in which they stand in the file.
+  for (const { owner, ...room } of rooms) {
+    const actor = actors.get(owner);
+    if (actor) await opener.create(actor, room);
+  }
+}
+
+async function isEmpty(connection: Connection): Promise<boolean> {
+  const looked = allModels.filter(({ collection }) => OF_PEOPLE.includes(collection));
+  const found = await Promise.all(looked.map((definition) => model(connection, definition).exists({})));
+  return found.every((one) => one === null);
+}
+
+function printCredentials({ credentials }: FilledDemo, print: (line: string) => void): void {
+  print('');
+  print('The demo is ready. Sign in as one of these, or as both in two browsers:');
+  for (const { displayName, email, password } of credentials) print(`  ${displayName}: ${email}  ${password}`);
+  print('These passwords were made just now and are shown only once.');
+  print('');
+}

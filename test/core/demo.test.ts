@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import type { App } from '../../src/app.ts';
+import type { Config } from '../../src/config.ts';
+import { startWithDemo } from '../../src/demo/start-with-demo.ts';
+import { createLog } from '../../src/log.ts';
+import { testConfig } from '../support/app.ts';
+import { allPages, type Call, caller } from '../support/people.ts';
+
+describe('the demo', () => {
+  let config: Config;
+  let app: App;
+  const printed: string[] = [];
+
+  before(async () => {
+    config = await testConfig();
+    app = await start();
+  });
+
+  after(() => app.close());
+
+  it('prints how to sign in as two people, each with a password made just now', () => {
+    const credentials = credentialsIn(printed);
+
+    expect(credentials.map(({ email }) => email)).to.deep.equal(['minato@meshi.example', 'emma-w@meshi.example']);
+    expect(new Set(credentials.map(({ password }) => password)).size).to.equal(2);
+    for (const { password } of credentials) expect(password).to.have.length.of.at.least(16);
+  });
+
+  it('has topics of many people in two languages, with interest and reasons', async () => {
+    const minato = await signInAs('minato@meshi.example');
+
+    const topics = await allPages((cursor) => minato('topics.list', { query: { ...(cursor && { cursor }) } }));
+
+    expect(topics).to.have.length.of.at.least(45);
+    expect(new Set(topics.map((topic) => topic.owner.id)).size).to.be.greaterThan(15);
+    expect(new Set(topics.map((topic) => topic.language))).to.deep.equal(new Set(['ja', 'en']));
+    expect(topics.filter((topic) => topic.interestCount > 0).length).to.be.greaterThan(15);
+    expect(topics.filter((topic) => topic.reasons.length > 1).length).to.be.greaterThan(10);
+    expect(Date.parse(topics[0]?.createdAt ?? '')).to.be.greaterThan(Date.parse(topics.at(-1)?.createdAt ?? ''));
+  });
+
+  it('has conversations to read, some of it unread, and interest that waits for an answer', async () => {
+    const minato = await signInAs('minato@meshi.example');
+    const conversations = (await minato('conversations.list')).items;
+    const received = (await minato('interests.listReceived')).items;
+
+    expect(conversations).to.have.length(4);
+    expect(conversations.filter((conversation) => conversation.unreadCount > 0)).to.have.length(2);
+    expect(conversations.every((conversation) => (conversation.lastMessage?.seq ?? 0) > 5)).to.equal(true);
+    expect(received.filter((interest) => interest.matchId === null).length).to.be.at.least(4);
+  });
+
+  it('has rooms to walk into', async () => {
+    const minato = await signInAs('minato@meshi.example');
+
+    expect((await minato('rooms.list')).items).to.have.length(6);
+  });
+
+  it('leaves a database alone that is not empty', async () => {
+    await app.close();
+    printed.length = 0;
+    app = await start();
+
+    const known = await app.services.profiles.getByHandle(
+      { tenantId: 'public', personId: 'nobody', sessionId: 'none' },
+      'minato',
+    );
+
+    expect(printed.join('\n')).to.include('not empty');
+    expect(credentialsIn(printed)).to.deep.equal([]);
+    expect(known.displayName).to.equal('港 みなと');
+  });
+
+  let passwords: ReturnType<typeof credentialsIn> = [];
+
+  async function start(): Promise<App> {
+    const log = createLog({ level: config.logLevel });
+    const started = await startWithDemo({ config, log, print: (line) => printed.push(line) });
+    passwords = credentialsIn(printed);
+    return started;
+  }
+
+  async function signInAs(email: string): Promise<Call> {
+    const password = passwords.find((one) => one.email === email)?.password ?? '';
+    const { accessToken } = await caller(app)('sessions.signIn', { body: { email, password } });
+    return caller(app, accessToken);
+  }
+});
+
+function credentialsIn(lines: readonly string[]): { email: string; password: string }[] {
+  return lines.flatMap((line) => {
+    const [, email, password] = /: (\S+@\S+) {2}(\S+)$/.exec(line) ?? [];
+    return email && password ? [{ email, password }] : [];
+  });
+}
