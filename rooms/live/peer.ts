@@ -199,16 +199,21 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     this.#grace = setTimeout(() => this.close(null), graceMs);
   }
 
-  /** With a reason the client is told and its connection ends. */
+  /** Gives up a seat, and ends the connection; with a reason the client is told. */
   close(reason: VoiceClosedReason | null): void {
     if (this.#isClosed) return;
     if (reason) this.send('voice:closed', { reason });
+    this.discard();
+    this.#link.end();
+    this.emit('closed');
+  }
+
+  /** For one that got no seat: nothing is left of it but the connection, on which the client is told why. */
+  discard(): void {
     this.#isClosed = true;
     if (this.#grace) clearTimeout(this.#grace);
     this.sending.close();
     this.receiving.close();
-    this.#link.end();
-    this.emit('closed');
   }
 
   #getTransport(transportId: string): types.WebRtcTransport {

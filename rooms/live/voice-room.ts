@@ -163,7 +163,7 @@ export class VoiceRoom extends EventEmitter<{
       if (this.#isClosed) throw mediaRestarted();
       this.#checkPlace(peer.id);
     } catch (error) {
-      peer.close(null);
+      peer.discard();
       throw error;
     }
     peer.restore(former?.state ?? remembered);

@@ -1,0 +1,273 @@
+/** The voice of a room between people who sit in it: everything but the sound itself. */
+import { expect } from 'chai';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import {
+  connectGuest,
+  connectVoice,
+  disconnectAll,
+  hear,
+  listen,
+  newGuest,
+  openMicrophone,
+  refusalOf,
+  rtpParameters,
+  type Seated,
+  sitDown,
+} from './guest.ts';
+
+const GRACE_MS = 300;
+
+describe('the voice of a room', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startTestApp({ limits: { roomPeers: 3, voiceGraceMs: GRACE_MS, roomChangeMs: 50 } });
+  });
+  afterEach(disconnectAll);
+  after(() => app.close());
+
+  it('shows those who sit down to each other and to the list', async () => {
+    const { owner, roomId } = await newRoom();
+    const ann = await sitDown(app, owner, roomId);
+    const bob = await sitDown(app, await newGuest(app), roomId);
+
+    const joined = await ann.voice.next('peer:joined');
+
+    expect(joined).to.include({ id: bob.opened.peerId, isMuted: false, isDeaf: false, hasHandUp: false });
+    expect(joined.person.id).to.equal(bob.guest.id);
+    expect(bob.opened.peers.map(({ id }) => id)).to.deep.equal([ann.opened.peerId, bob.opened.peerId]);
+    const listed = await insideOf(bob, roomId, 2);
+    expect(listed.map(({ person }) => person.id)).to.deep.equal([owner.id, bob.guest.id]);
+  });
+
+  it('offers each microphone once to everyone who listens, whoever came first', async () => {
+    const [ann, bob] = await seatTwo();
+    await listen(ann);
+    const bobsMicrophone = await openMicrophone(bob);
+    const annsMicrophone = await openMicrophone(ann);
+    await listen(bob);
+    await listen(bob);
+
+    const heardByAnn = await hear(ann, bob);
+    const heardByBob = await hear(bob, ann);
+
+    expect(heardByAnn.producerId).to.equal(bobsMicrophone);
+    expect(heardByBob.producerId).to.equal(annsMicrophone);
+    expect(heardByBob.rtpParameters).to.have.property('codecs');
+    // A later answer on the same line shows that no second offer is on its way.
+    await bob.voice.ask('hand:raise', { isRaised: true });
+    expect(bob.voice.told('consumer:created')).to.deep.equal([]);
+  });
+
+  it('says when a microphone is gone', async () => {
+    const [ann, bob] = await seatTwo();
+    await listen(ann);
+    await openMicrophone(bob);
+    const { consumerId } = await hear(ann, bob);
+
+    await bob.guest.line.ask('room:leave', { roomId: bob.joined.room.id });
+
+    expect(await ann.voice.next('consumer:closed')).to.deep.equal({ consumerId });
+    expect(await ann.voice.next('peer:left')).to.deep.equal({ peerId: bob.opened.peerId });
+    expect(await refusalOf(ann.voice.ask('consumer:resume', { consumerId }))).to.equal('not_found');
+  });
+
+  it('tells the others of muting, of going deaf and of hands', async () => {
+    const [ann, bob] = await seatTwo();
+
+    await bob.voice.ask('microphone:mute', { isMuted: true });
+    expect(await ann.voice.next('peer:changed')).to.include({ isMuted: true, isDeaf: false });
+    await bob.voice.ask('hand:raise', { isRaised: true });
+
+    expect(await ann.voice.next('peer:changed')).to.include({ isMuted: true, hasHandUp: true });
+    const [, listed] = await insideOf(ann, ann.joined.room.id, 2, ([, peer]) => peer?.hasHandUp === true);
+    expect(listed).to.include({ isMuted: true, hasHandUp: true });
+  });
+
+  it('mutes whoever goes deaf, and brings back what was before', async () => {
+    const [, bob] = await seatTwo();
+
+    const deaf = await bob.voice.ask('speaker:deafen', { isDeaf: true });
+    const hearing = await bob.voice.ask('speaker:deafen', { isDeaf: false });
+    await bob.voice.ask('microphone:mute', { isMuted: true });
+    await bob.voice.ask('speaker:deafen', { isDeaf: true });
+    const stillMuted = await bob.voice.ask('speaker:deafen', { isDeaf: false });
+    await bob.voice.ask('speaker:deafen', { isDeaf: true });
+    const unmuted = await bob.voice.ask('microphone:mute', { isMuted: false });
+
+    expect(deaf).to.include({ isDeaf: true, isMuted: true });
+    expect(hearing).to.include({ isDeaf: false, isMuted: false });
+    expect(stillMuted).to.include({ isDeaf: false, isMuted: true });
+    expect(unmuted, 'unmuting ends being deaf').to.include({ isDeaf: false, isMuted: false });
+  });
+
+  it('lets nobody in beyond its capacity, and someone again when a seat is free', async () => {
+    const { owner, roomId } = await newRoom();
+    const seated = await sitDown(app, owner, roomId);
+    await sitDown(app, await newGuest(app), roomId);
+    // Three tickets for the one seat that is left: only the seat itself decides.
+    const late = await Promise.all([newGuest(app), newGuest(app), newGuest(app)]);
+    const tickets = await Promise.all(late.map((guest) => guest.line.ask('room:join', { roomId })));
+    const voices = await Promise.all(tickets.map(({ voice }) => connectVoice(app, voice.ticket)));
+
+    const outcomes = await Promise.allSettled(voices.map((voice) => voice.ask('voice:open', {})));
+
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.map(({ reason }) => reason.reason)).to.deep.equal(['conflict/room_full', 'conflict/room_full']);
+    await insideOf(seated, roomId, 3);
+    const another = await newGuest(app);
+    expect(await refusalOf(another.line.ask('room:join', { roomId }))).to.equal('conflict/room_full');
+    await owner.line.ask('room:leave', { roomId });
+    await insideOf(seated, roomId, 2);
+    await sitDown(app, another, roomId);
+  });
+
+  it('moves a person from one device to another, and the others see one who stays', async () => {
+    const [ann, bob] = await seatTwo();
+    await bob.voice.ask('hand:raise', { isRaised: true });
+    await ann.voice.next('peer:changed', ({ hasHandUp }) => hasHandUp);
+
+    const phone = await sitDown(app, await connectGuest(app, bob.guest), bob.joined.room.id);
+
+    expect(await bob.voice.next('voice:closed')).to.deep.equal({ reason: 'joined_elsewhere' });
+    await bob.voice.closed();
+    const changed = await ann.voice.next('peer:changed');
+    expect(changed).to.include({ id: phone.opened.peerId, hasHandUp: true });
+    // The first device tidies up: that must not end the second.
+    await bob.guest.line.ask('room:leave', { roomId: bob.joined.room.id });
+    await phone.voice.ask('hand:raise', { isRaised: false });
+    expect(ann.voice.told('peer:left')).to.deep.equal([]);
+    expect(ann.voice.told('peer:joined')).to.deep.equal([]);
+  });
+
+  it('keeps the seat of a connection that drops, as muted as it was, for one that comes back', async () => {
+    const [ann, bob] = await seatTwo();
+    await bob.voice.ask('microphone:mute', { isMuted: true });
+    await ann.voice.next('peer:changed', ({ isMuted }) => isMuted);
+    bob.voice.socket.io.engine.close();
+
+    const back = await sitDown(app, bob.guest, bob.joined.room.id);
+
+    const me = back.opened.peers.find(({ id }) => id === back.opened.peerId);
+    expect(me).to.include({ isMuted: true, joinedAt: bob.opened.peers.at(-1)?.joinedAt });
+    await ann.voice.next('peer:changed');
+    expect(ann.voice.told('peer:left')).to.deep.equal([]);
+  });
+
+  it('gives the seat up when nobody comes back', async () => {
+    const [ann, bob] = await seatTwo();
+
+    bob.voice.socket.io.engine.close();
+
+    expect(await ann.voice.next('peer:left')).to.deep.equal({ peerId: bob.opened.peerId });
+    await insideOf(ann, ann.joined.room.id, 1);
+  });
+
+  it('ends for everyone when the owner closes the room, and lets nobody in any more', async () => {
+    const [ann, bob] = await seatTwo();
+    const roomId = ann.joined.room.id;
+    const spare = await bob.guest.line.ask('room:join', { roomId });
+
+    await ann.guest.call('rooms.close', { params: { roomId } });
+
+    for (const { voice } of [ann, bob]) {
+      expect(await voice.next('voice:closed')).to.deep.equal({ reason: 'room_closed' });
+      await voice.closed();
+    }
+    expect(await refusalOf(bob.guest.line.ask('room:join', { roomId }))).to.equal('conflict/room_closed');
+    const late = await connectVoice(app, spare.voice.ticket);
+    expect(await refusalOf(late.ask('voice:open', {}))).to.equal('conflict/room_closed');
+  });
+
+  it('ends with the session it was opened by, and its ticket opens nothing more', async () => {
+    const [ann, bob] = await seatTwo();
+    const spare = await bob.guest.line.ask('room:join', { roomId: bob.joined.room.id });
+
+    await bob.guest.call('sessions.revoke', { params: { sessionId: bob.guest.sessionId } });
+
+    expect(await bob.voice.next('voice:closed')).to.deep.equal({ reason: 'session_ended' });
+    await ann.voice.next('peer:left');
+    const again = await connectVoice(app, spare.voice.ticket);
+    expect(await refusalOf(again.ask('voice:open', {}))).to.equal('unauthenticated/session_over');
+  });
+
+  it('refuses connections without a ticket, with a foreign one, or of a protocol it does not speak', async () => {
+    const { owner, roomId } = await newRoom();
+    const { voice } = await owner.line.ask('room:join', { roomId });
+
+    expect(await refusalOf(connectVoice(app, undefined))).to.equal('unauthenticated');
+    expect(await refusalOf(connectVoice(app, { $gt: '' }))).to.equal('unauthenticated');
+    expect(await refusalOf(connectVoice(app, owner.accessToken))).to.equal('unauthenticated/token_invalid');
+    expect(await refusalOf(connectVoice(app, `${voice.ticket}x`))).to.equal('unauthenticated/token_invalid');
+    expect(await refusalOf(connectVoice(app, voice.ticket, 99))).to.equal('incompatible_protocol/server_too_old');
+    expect(await refusalOf(connectGuest(app, { ...owner, accessToken: voice.ticket }))).to.match(/^unauthenticated/);
+  });
+
+  it('answers what is asked out of turn with an error', async () => {
+    const [ann, bob] = await seatTwo();
+    const { voice } = await bob.guest.line.ask('room:join', { roomId: bob.joined.room.id });
+    const early = await connectVoice(app, voice.ticket);
+
+    expect(await refusalOf(early.ask('microphone:mute', { isMuted: true }))).to.equal('conflict/not_open');
+    expect(await refusalOf(bob.voice.ask('voice:open', {}))).to.equal('conflict/already_open');
+    const foreign = { transportId: ann.opened.receive.id };
+    expect(await refusalOf(bob.voice.ask('transport:restart-ice', foreign))).to.equal('not_found');
+    await listen(ann);
+    await openMicrophone(bob);
+    const { consumerId } = await hear(ann, bob);
+    expect(await refusalOf(bob.voice.ask('consumer:resume', { consumerId })), "another's").to.equal('not_found');
+  });
+
+  it('gives new ICE parameters after a change of network', async () => {
+    const [ann] = await seatTwo();
+
+    const { iceParameters } = await ann.voice.ask('transport:restart-ice', { transportId: ann.opened.send.id });
+
+    expect(iceParameters).to.have.keys('usernameFragment', 'password', 'iceLite');
+    expect(iceParameters).not.to.deep.equal(ann.opened.send.iceParameters);
+  });
+
+  it('replaces the microphone when another is opened', async () => {
+    const [ann, bob] = await seatTwo();
+    await listen(ann);
+    await openMicrophone(bob);
+    const first = await hear(ann, bob);
+
+    const { producerId } = await bob.voice.ask('producer:create', {
+      rtpParameters: rtpParameters(),
+    });
+
+    expect(await ann.voice.next('consumer:closed')).to.deep.equal({ consumerId: first.consumerId });
+    expect((await hear(ann, bob)).producerId).to.equal(producerId);
+  });
+
+  async function newRoom() {
+    const owner = await newGuest(app);
+    const { id: roomId } = await owner.call('rooms.create', { body: { title: 'Rust and ramen' } });
+    return { owner, roomId };
+  }
+
+  async function seatTwo(): Promise<[Seated, Seated]> {
+    const { owner, roomId } = await newRoom();
+    const ann = await sitDown(app, owner, roomId);
+    const bob = await sitDown(app, await newGuest(app), roomId);
+    await ann.voice.next('peer:joined');
+    return [ann, bob];
+  }
+
+  /** Who is inside, as someone who watches is told; waits until it is so. */
+  async function insideOf(
+    { guest }: Pick<Seated, 'guest'>,
+    roomId: string,
+    howMany: number,
+    fits: (peers: Seated['opened']['peers']) => boolean = () => true,
+  ) {
+    const { rooms } = await guest.line.ask('rooms:watch', {});
+    const now = rooms.find(({ id }) => id === roomId);
+    if (now && now.peers.length === howMany && fits(now.peers)) return now.peers;
+    const told = await guest.line.next(
+      'room:changed',
+      (room) => room.id === roomId && room.peers.length === howMany && fits(room.peers),
+    );
+    return told.peers;
+  }
+});
