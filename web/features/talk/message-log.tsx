@@ -33,11 +33,11 @@ export function MessageLog({ conversation, snapshot, label, nameOf, empty }: Mes
 
   return (
     <div className="log-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <div
         className="log"
         ref={scroll.ref}
         onScroll={scroll.onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
         role="log"
         aria-label={label}

@@ -1,0 +1,151 @@
+/**
+ * Every screen and state, on phone and desktop, in Japanese and English, light and dark: it shows, throws nothing, and
+ * has nothing that axe calls serious. A picture of each is kept under `test-results/screens`.
+ */
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { en } from '../../web/i18n/en.ts';
+import { ja } from '../../web/i18n/ja.ts';
+import { keepPicture, type Look, openPage, startBrowser, violations } from '../support/browser.ts';
+import { type DemoApp, startDemoApp } from '../support/demo-app.ts';
+
+const WORDS = { ja, en };
+/** Each value of each kind of look at least twice, and every pair of values at least once. */
+const LOOKS: Look[] = [
+  { size: 'phone', language: 'ja', theme: 'light' },
+  { size: 'desktop', language: 'en', theme: 'light' },
+  { size: 'phone', language: 'en', theme: 'dark' },
+  { size: 'desktop', language: 'ja', theme: 'dark' },
+];
+
+describe('the screens', function () {
+  this.timeout(120_000);
+  let app: DemoApp;
+  let browser: Browser;
+
+  before(async () => {
+    [app, browser] = await Promise.all([startDemoApp(), startBrowser()]);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  for (const look of LOOKS) {
+    const name = `${look.size}-${look.language}-${look.theme}`;
+    const words = WORDS[look.language];
+
+    describe(`on a ${look.size}, in ${look.language}, ${look.theme}`, () => {
+      let page: Page;
+      let failures: string[];
+
+      before(async () => {
+        ({ page, failures } = await openPage(browser, look));
+      });
+
+      after(() => page?.context().close());
+
+      const check = async (screen: string) => {
+        await settled(page);
+        await keepPicture(page, 'screens', `${screen}-${name}`);
+        expect(await violations(page), 'what axe finds').to.deep.equal([]);
+        expect(failures, 'what the page throws').to.deep.equal([]);
+      };
+      const shows = (screen: string, path: string, landmark: () => ReturnType<Page['locator']>) =>
+        it(`shows ${screen}`, async () => {
+          await page.goto(app.url + path);
+          await landmark().filter({ visible: true }).first().waitFor();
+          await check(screen);
+        });
+      const heading = (text: string) => () => page.getByRole('heading', { name: text });
+
+      shows('welcome', '/', heading(words.welcome.title));
+      shows('sign-up', '/sign-up', heading(words.account.signUpTitle));
+      it('shows what is wrong with a sign-up', async () => {
+        await page.getByRole('button', { name: words.account.signUp }).click();
+        await page.getByText(words.errors.email).waitFor();
+        await check('sign-up-problems');
+      });
+      shows('reset-password', '/reset-password?token=x', heading(words.account.resetTitle));
+      shows('forgot-password', '/forgot-password', heading(words.account.forgotTitle));
+      shows('sign-in', '/sign-in', heading(words.account.signInTitle));
+      it('shows a wrong password', async () => {
+        await page.getByLabel(words.account.email).fill('nobody@example.com');
+        await page.getByLabel(words.account.password, { exact: true }).fill('not the password');
+        await page.getByRole('button', { name: words.account.signIn }).click();
+        await page.getByText(words.errors.wrong_credentials).waitFor();
+        await check('sign-in-problem');
+      });
+      it('shows the topics after signing in', async () => {
+        const [reader, other] = app.credentials;
+        const { email, password } = look.language === 'ja' ? reader : other;
+        await page.getByLabel(words.account.email).fill(email);
+        await page.getByLabel(words.account.password, { exact: true }).fill(password);
+        await page.getByRole('button', { name: words.account.signIn }).click();
+        await page.getByRole('article').first().waitFor();
+        await check('topics');
+      });
+      it('shows a topic', async () => {
+        await page.getByRole('article').first().getByRole('link').first().click();
+        await page.getByRole('heading', { name: words.topics.owner }).waitFor();
+        await check('topic');
+      });
+      it('shows the dialog for a new topic', async () => {
+        await page.goto(`${app.url}/topics`);
+        await page.getByRole('button', { name: words.topics.create }).first().click();
+        await page.getByRole('dialog').waitFor();
+        await check('new-topic');
+      });
+      shows('no-topic-fits', '/topics?q=zzzz', heading(words.topics.emptyFilteredTitle));
+      shows('my-topics', '/topics/mine', () => page.getByRole('article'));
+      it('shows a topic of mine with who is interested', async () => {
+        await page.getByRole('article').first().getByRole('link').first().click();
+        await page.getByRole('heading', { name: words.topics.whoIsInterested }).waitFor();
+        await check('my-topic');
+      });
+      shows('given', '/topics/given', heading(words.topics.title));
+      shows('talk', '/talk', () => page.locator('.conversation-row'));
+      it('shows a conversation', async () => {
+        await page.locator('.conversation-row').first().click();
+        await page.getByRole('log').waitFor();
+        await check('conversation');
+      });
+      shows('rooms', '/rooms', () => page.locator('.room-card'));
+      it('shows the dialog for a new room', async () => {
+        await page.getByRole('button', { name: words.rooms.create }).first().click();
+        await page.getByRole('dialog').waitFor();
+        await check('new-room');
+        await page.keyboard.press('Escape');
+      });
+      it('shows a room from outside', async () => {
+        await page.locator('.room-card').first().click();
+        await page.getByRole('button', { name: words.rooms.join, exact: true }).waitFor();
+        await check('room-outside');
+      });
+      it('shows a room from inside, and the mini-player elsewhere', async () => {
+        await page.getByRole('button', { name: words.rooms.join, exact: true }).click();
+        await page.getByRole('toolbar', { name: words.rooms.controls }).waitFor();
+        await check('room');
+        await page.getByRole('link', { name: words.nav.talk }).first().click();
+        await page.getByRole('complementary', { name: words.rooms.inRoom }).waitFor();
+        await check('mini-player');
+      });
+      shows('me', '/me', heading(words.me.title));
+      shows('profile', '/me/profile', heading(words.me.profile));
+      shows('appearance', '/me/appearance', heading(words.me.appearance));
+      shows('sessions', '/me/sessions', () => page.getByText(words.me.current));
+      shows('password', '/me/password', heading(words.me.changePassword));
+      shows('blocks', '/me/blocks', heading(words.me.noBlocks));
+      shows('delete', '/me/delete', heading(words.me.deleteTitle));
+      shows('not-found', '/nowhere', heading(words.errors.notFoundTitle));
+      shows('no-such-topic', '/topics/nothing', () => page.getByRole('alert'));
+    });
+  }
+});
+
+/** Pictures are drawn and everything asked for has come. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() => document.fonts.ready);
+}

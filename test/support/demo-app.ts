@@ -1,0 +1,35 @@
+/** The real app with the demo inside: a living place to look at. */
+import type { App } from '../../src/app.ts';
+import { startWithDemo } from '../../src/demo/start-with-demo.ts';
+import { createLog } from '../../src/log.ts';
+import { testConfig } from './app.ts';
+import { generous } from './limits.ts';
+
+export interface Credential {
+  email: string;
+  password: string;
+}
+
+export interface DemoApp extends App {
+  /** The two people one can sign in as: the first reads Japanese, the second English. */
+  credentials: [Credential, Credential];
+}
+
+/** As `--demo` starts it, on a free port with a data folder of its own. */
+export async function startDemoApp(): Promise<DemoApp> {
+  const config = await testConfig();
+  const lines: string[] = [];
+  const app = await startWithDemo({
+    config: { ...config, limits: { ...config.limits, ...generous } },
+    log: createLog({ level: config.logLevel }),
+    print: (line) => lines.push(line),
+  });
+  const [first, second] = lines.flatMap(readCredential);
+  if (!first || !second) throw new Error('The demo names two people to sign in as');
+  return { ...app, credentials: [first, second] };
+}
+
+function readCredential(line: string): Credential[] {
+  const [, email, password] = /: (\S+@\S+) {2}(.+)$/.exec(line) ?? [];
+  return email && password ? [{ email, password }] : [];
+}
