@@ -1,0 +1,97 @@
+/**
+ * Durable chat beside bare Socket.IO that stores nothing: 20 rooms of 50, a thousand WebSocket connections, bodies of 200
+ * bytes, a closed loop with so many messages in flight. Both servers run all the time and are measured in turns.
+ */
+import { fileURLToPath } from 'node:url';
+import { PROTOCOL_VERSION } from '../src/protocol/version.ts';
+import type { ChatPlan, ChatRunResult, Seat } from './support/chat-plan.ts';
+import type { BenchOptions } from './support/options.ts';
+import { createRooms, signUp } from './support/people.ts';
+import { BenchProcess, LOAD_CORE } from './support/processes.ts';
+import { type BenchReport, median, rounded, type Say } from './support/report.ts';
+import { startBare, startMeshi } from './support/servers.ts';
+
+const ROOMS = 20;
+const MEMBERS = 50;
+const IN_FLIGHT = [40, 200, 1_000] as const;
+const WARM_MS = 500;
+
+export async function benchChat({ rounds, seconds }: BenchOptions, say: Say): Promise<BenchReport> {
+  const [meshi, bare] = await Promise.all([startMeshi(), startBare('bare-rooms')]);
+  const load = new BenchProcess({
+    args: [fileURLToPath(new URL('./support/chat-load.ts', import.meta.url))],
+    core: LOAD_CORE,
+  });
+  try {
+    say('connecting');
+    for (const plan of [await planForMeshi(meshi.url), planForBare(bare.url)]) await load.ask('connect', plan);
+    const results = new Map<string, ChatRunResult[]>();
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const inFlight of IN_FLIGHT) {
+        for (const name of round % 2 === 0 ? ['meshi', 'bare'] : ['bare', 'meshi']) {
+          const run = { name, inFlight, warmMs: WARM_MS, ms: seconds * 1000 };
+          const result = await load.ask<ChatRunResult>('run', run);
+          results.set(`${name}@${inFlight}`, [...(results.get(`${name}@${inFlight}`) ?? []), result]);
+          say(`round ${round}: ${name} @ ${inFlight}: ${Math.round(result.deliveriesPerSecond)} deliveries/s`);
+        }
+      }
+    }
+    return reportOf(results);
+  } finally {
+    await load.end();
+    await Promise.all([meshi.end(), bare.end()]);
+  }
+}
+
+/** Fifty people, each with a connection in every room. */
+async function planForMeshi(url: string): Promise<ChatPlan> {
+  const people = await signUp(url, MEMBERS);
+  const [owner] = people;
+  if (!owner) throw new Error('Nobody has signed up');
+  const rooms = await createRooms(url, owner, ROOMS);
+  const seats = people.flatMap(({ accessToken }) =>
+    rooms.map(
+      ({ id, conversationId }): Seat => ({
+        auth: { accessToken, protocol: PROTOCOL_VERSION },
+        join: JSON.stringify(['room:join', { roomId: id }]),
+        body: { conversationId },
+      }),
+    ),
+  );
+  return { name: 'meshi', url, event: 'message:send', seats };
+}
+
+function planForBare(url: string): ChatPlan {
+  const seats = Array.from({ length: ROOMS * MEMBERS }, (_, at): Seat => {
+    const room = `room-${at % ROOMS}`;
+    return { auth: { room }, join: null, body: { conversationId: room.padEnd(24, '0') } };
+  });
+  return { name: 'bare', url, event: 'message', seats };
+}
+
+function reportOf(results: ReadonlyMap<string, ChatRunResult[]>): BenchReport {
+  const ratios: Record<string, number> = {};
+  const figures: Record<string, unknown> = { isPinned: BenchProcess.isPinned, rooms: ROOMS, members: MEMBERS };
+  for (const inFlight of IN_FLIGHT) {
+    const ours = results.get(`meshi@${inFlight}`) ?? [];
+    const bare = results.get(`bare@${inFlight}`) ?? [];
+    // Each round's ratio is of two neighbours in time; the median of these withstands a machine that is shared.
+    const each = ours.map((one, at) => one.deliveriesPerSecond / (bare[at]?.deliveriesPerSecond ?? Number.NaN));
+    ratios[`fanout@${inFlight}`] = rounded(median(each));
+    figures[`meshi@${inFlight}`] = summary(ours);
+    figures[`bare@${inFlight}`] = summary(bare);
+  }
+  return { bench: 'chat', ratios, figures };
+}
+
+function summary(results: readonly ChatRunResult[]): Record<string, number> {
+  const of = (key: keyof ChatRunResult) => rounded(median(results.map((result) => result[key])));
+  return {
+    deliveriesPerSecond: of('deliveriesPerSecond'),
+    messagesPerSecond: of('messagesPerSecond'),
+    deliveriesPerMessage: rounded(of('deliveriesPerSecond') / of('messagesPerSecond')),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+    ackP50Ms: of('p50Ms'),
+    ackP99Ms: of('p99Ms'),
+  };
+}

@@ -1,0 +1,24 @@
+/** `npm run bench -- chat`: one bench, ended with one JSON object on its last line. Only loopback is used. */
+import { benchChat } from './chat.ts';
+import { benchHttp } from './http.ts';
+import { benchMemory } from './memory.ts';
+import { type BenchOptions, readOptions } from './support/options.ts';
+import { endAll } from './support/processes.ts';
+import type { BenchReport, Say } from './support/report.ts';
+
+const benches: Record<string, (options: BenchOptions, say: Say) => Promise<BenchReport>> = {
+  chat: benchChat,
+  http: benchHttp,
+  memory: benchMemory,
+};
+
+const { name, options } = readOptions(process.argv.slice(2));
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (!bench) {
+  process.stderr.write(`Which bench? One of: ${Object.keys(benches).join(', ')}\n`);
+  process.exit(64);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void endAll().then(() => process.exit(1)));
+const report = await bench(options, (line) => options.isQuiet || process.stderr.write(`${line}\n`)).finally(endAll);
+process.stdout.write(`${JSON.stringify(report)}\n`);

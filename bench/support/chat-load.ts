@@ -1,0 +1,120 @@
+/**
+ * The load of the chat bench, as a process of its own: connections in rooms, and a closed loop that keeps a number of
+ * messages in flight. Told what to do by lines of JSON.
+ */
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChatPlan, ChatRun, ChatRunResult } from './chat-plan.ts';
+import { WireClient } from './wire-client.ts';
+
+const CONNECTING_AT_ONCE = 20;
+/** The JSON of a message's body is this long for both servers. */
+const BODY_BYTES = 200;
+
+/** Everyone who is connected to one server. */
+class Crowd {
+  readonly #clients: WireClient[] = [];
+  readonly #bodies: ((id: number) => string)[] = [];
+  readonly #sentAt = new Map<number, number>();
+  #nextId = 1;
+  #nextClient = 0;
+  #isRunning = false;
+  #deliveries = 0;
+  #acknowledged = 0;
+  #failed = 0;
+  #latencies: number[] = [];
+
+  async connect({ url, seats, event }: ChatPlan): Promise<number> {
+    for (let start = 0; start < seats.length; start += CONNECTING_AT_ONCE) {
+      await Promise.all(
+        seats.slice(start, start + CONNECTING_AT_ONCE).map(async ({ auth, join, body }) => {
+          const client = await WireClient.open(url, auth, {
+            onAnnouncement: () => {
+              this.#deliveries += 1;
+            },
+            onAcknowledged: (id, isOk) => this.#onAcknowledged(id, isOk),
+          });
+          if (join) {
+            const answer = await client.ask(0, join);
+            if (!answer.includes('"ok":true')) throw new Error(answer);
+          }
+          this.#clients.push(client);
+          this.#bodies.push(bodyOf(event, body));
+        }),
+      );
+    }
+    return this.#clients.length;
+  }
+
+  async run({ inFlight, warmMs, ms }: ChatRun): Promise<ChatRunResult> {
+    this.#isRunning = true;
+    for (let slot = 0; slot < inFlight; slot += 1) this.#sendNext();
+    await delay(warmMs);
+    this.#deliveries = 0;
+    this.#acknowledged = 0;
+    this.#failed = 0;
+    this.#latencies = [];
+    const started = performance.now();
+    await delay(ms);
+    const seconds = (performance.now() - started) / 1000;
+    const result = {
+      deliveriesPerSecond: this.#deliveries / seconds,
+      messagesPerSecond: this.#acknowledged / seconds,
+      failed: this.#failed,
+      ...percentiles(this.#latencies),
+    };
+    this.#isRunning = false;
+    // The next run must not hear the end of this one.
+    while (this.#sentAt.size > 0) await delay(20);
+    return result;
+  }
+
+  #sendNext(): void {
+    const at = this.#nextClient;
+    this.#nextClient = (at + 1) % this.#clients.length;
+    const id = this.#nextId;
+    this.#nextId += 1;
+    this.#sentAt.set(id, performance.now());
+    this.#clients[at]?.send(this.#bodies[at]?.(id) ?? '');
+  }
+
+  #onAcknowledged(id: number, isOk: boolean): void {
+    const sentAt = this.#sentAt.get(id);
+    if (sentAt === undefined) return;
+    this.#sentAt.delete(id);
+    this.#acknowledged += 1;
+    if (!isOk) this.#failed += 1;
+    this.#latencies.push(performance.now() - sentAt);
+    if (this.#isRunning) this.#sendNext();
+  }
+}
+
+/** `42<id>["event",{…}]` with a body of `BODY_BYTES`. */
+function bodyOf(event: string, fields: Record<string, string>): (id: number) => string {
+  const fixed = JSON.stringify({ ...fields, clientMessageId: '', text: '' }).length;
+  const run = process.pid.toString(36).padStart(6, '0');
+  return (id) => {
+    const clientMessageId = `${run}-${id.toString(36).padStart(8, '0')}`;
+    const text = 'x'.repeat(Math.max(1, BODY_BYTES - fixed - clientMessageId.length));
+    return `42${id}["${event}",${JSON.stringify({ ...fields, clientMessageId, text })}]`;
+  };
+}
+
+function percentiles(latencies: number[]): { p50Ms: number; p99Ms: number } {
+  const sorted = Float64Array.from(latencies).sort();
+  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+  return { p50Ms: at(0.5), p99Ms: at(0.99) };
+}
+
+const crowds = new Map<string, Crowd>();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { connect, run } = JSON.parse(line) as { connect?: ChatPlan; run?: ChatRun };
+  if (connect) {
+    const crowd = new Crowd();
+    crowds.set(connect.name, crowd);
+    console.log(JSON.stringify({ connect: await crowd.connect(connect) }));
+  }
+  if (run) console.log(JSON.stringify({ run: await crowds.get(run.name)?.run(run) }));
+}
+process.exit(0);

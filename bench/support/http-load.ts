@@ -1,0 +1,58 @@
+/**
+ * The load of the HTTP bench, as a process of its own: kept-alive connections, each with one request under way. Every
+ * answer of a run is equally long, so after the first one it is enough to count bytes.
+ */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { HttpPlan, HttpResult } from './http-plan.ts';
+
+async function run({ url, headers, connections, warmMs, ms }: HttpPlan): Promise<HttpResult> {
+  const { hostname, port, pathname, search } = new URL(url);
+  const lines = Object.entries({ host: `${hostname}:${port}`, ...headers }).map(([name, value]) => `${name}: ${value}`);
+  const request = `GET ${pathname}${search} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
+  let answered = 0;
+  let isRunning = true;
+  const sockets = Array.from({ length: connections }, () => connect(Number(port), hostname).setNoDelay());
+  for (const socket of sockets) {
+    let answerBytes = 0;
+    let received = 0;
+    let head = '';
+    socket.on('data', (chunk) => {
+      received += chunk.length;
+      if (answerBytes === 0) {
+        head += chunk.toString('latin1');
+        answerBytes = lengthOf(head);
+      }
+      if (answerBytes === 0 || received < answerBytes) return;
+      received -= answerBytes;
+      answered += 1;
+      if (isRunning) socket.write(request);
+    });
+    socket.once('connect', () => socket.write(request));
+  }
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  await delay(warmMs);
+  answered = 0;
+  const started = performance.now();
+  await delay(ms);
+  const requestsPerSecond = (answered * 1000) / (performance.now() - started);
+  isRunning = false;
+  for (const socket of sockets) socket.destroy();
+  return { requestsPerSecond };
+}
+
+/** Of a whole answer; 0 while its head has not come. */
+function lengthOf(head: string): number {
+  const end = head.indexOf('\r\n\r\n');
+  if (end < 0) return 0;
+  if (!head.startsWith('HTTP/1.1 200')) throw new Error(head.slice(0, end));
+  return end + 4 + Number(/content-length: (\d+)/i.exec(head)?.[1]);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { run: plan } = JSON.parse(line) as { run: HttpPlan };
+  console.log(JSON.stringify({ run: await run(plan) }));
+}
+process.exit(0);

@@ -1,0 +1,96 @@
+/** Child processes of a bench: each pinned to one core where that is possible, and ended with the bench. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** Servers share one core, as they would a small machine; the load has the other. */
+export const SERVER_CORE = 0;
+export const LOAD_CORE = 1;
+
+const canPin = spawnSync('taskset', ['--version']).status === 0 && (await import('node:os')).availableParallelism() > 1;
+
+export interface StartOptions {
+  args: readonly string[];
+  core: number;
+  env?: Record<string, string>;
+}
+
+/** A running program of Node. */
+export class BenchProcess {
+  readonly #child: ChildProcess;
+  readonly #lines: string[] = [];
+  #wake: (() => void) | null = null;
+
+  static isPinned = canPin;
+
+  constructor({ args, core, env = {} }: StartOptions) {
+    const command = [process.execPath, ...args];
+    const [program = '', ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command;
+    this.#child = spawn(program, rest, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
+    running.add(this);
+    this.#child.once('exit', () => {
+      running.delete(this);
+      this.#wake?.();
+    });
+    if (this.#child.stdout) {
+      createInterface({ input: this.#child.stdout }).on('line', (line) => {
+        this.#lines.push(line);
+        this.#wake?.();
+      });
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** The next line of its output that is JSON with this key. Rejects when the program ends before. */
+  async next<Value>(key: string): Promise<Value> {
+    for (;;) {
+      for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
+        const value = parsed(line);
+        if (value && key in value) return value[key] as Value;
+      }
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+        throw new Error(`The program ended: ${key}`);
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** Asks by a line of JSON and waits for the answer of the same name. */
+  ask<Value>(key: string, value: unknown): Promise<Value> {
+    this.#child.stdin?.write(`${JSON.stringify({ [key]: value })}\n`);
+    return this.next<Value>(key);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  async end(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    const killing = setTimeout(() => this.#child.kill('SIGKILL'), 12_000);
+    await exited;
+    clearTimeout(killing);
+  }
+}
+
+const running = new Set<BenchProcess>();
+
+/** Ends whatever a bench has left running. */
+export async function endAll(): Promise<void> {
+  await Promise.all([...running].map((one) => one.end()));
+}
+
+function parsed(line: string): Record<string, unknown> | null {
+  if (!line.startsWith('{')) return null;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * A Socket.IO client that costs next to nothing: WebSocket frames are read and written by hand, and of an announcement
+ * only its arrival is noted. The same for every server, so that what is measured is the server.
+ */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** Enough of a frame to tell an acknowledgement, its number and whether it is good: `4312345[{"ok":t`. */
+const LOOK_BYTES = 20;
+const DIGIT_0 = 48;
+const DIGIT_9 = 57;
+const FOUR = 52;
+const TWO = 50;
+const THREE = 51;
+const LETTER_T = 116;
+/** From the bracket to the value of `ok`. */
+const TO_OK = '[{"ok":'.length;
+
+export interface WireEvents {
+  onAnnouncement(): void;
+  onAcknowledged(id: number, isOk: boolean): void;
+}
+
+export class WireClient {
+  readonly #socket: Socket;
+  readonly #events: WireEvents;
+  #left: Buffer | null = null;
+  /** Bytes of the frame under way that need not be looked at. */
+  #skip = 0;
+  #texts: ((text: string) => void)[] = [];
+
+  /** Connects and opens the main namespace with this handshake. Rejects when the server refuses. */
+  static async open(url: string, auth: object, events: WireEvents): Promise<WireClient> {
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    await once(socket, 'connect');
+    socket.write(
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${hostname}:${port}\r\nUpgrade: websocket\r\n` +
+        `Connection: Upgrade\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n` +
+        'Sec-WebSocket-Version: 13\r\n\r\n',
+    );
+    const client = new WireClient(socket, events);
+    await client.#passHandshake();
+    client.send(`40${JSON.stringify(auth)}`);
+    const answer = await client.#nextText();
+    if (!answer.startsWith('40')) throw new Error(`refused: ${answer}`);
+    return client;
+  }
+
+  private constructor(socket: Socket, events: WireEvents) {
+    this.#socket = socket;
+    this.#events = events;
+    // A server that ends is noticed by the bench itself.
+    socket.on('error', () => {});
+  }
+
+  send(text: string): void {
+    this.#socket.write(frameOf(text));
+  }
+
+  /** Sends a request and gives its acknowledgement's text. Not for use under load. */
+  async ask(id: number, body: string): Promise<string> {
+    const answer = this.#nextText(`43${id}`);
+    this.send(`42${id}${body}`);
+    return answer;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  async #passHandshake(): Promise<void> {
+    const opened = this.#nextText();
+    let head = Buffer.alloc(0);
+    const onHead = (chunk: Buffer) => {
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      this.#socket.off('data', onHead);
+      this.#socket.on('data', (data: Buffer) => this.#take(data));
+      if (head.length > end + 4) this.#take(head.subarray(end + 4));
+    };
+    this.#socket.on('data', onHead);
+    await opened;
+  }
+
+  /** The next packet that begins like this, as text. */
+  async #nextText(prefix = ''): Promise<string> {
+    for (;;) {
+      const text = await new Promise<string>((resolve) => this.#texts.push(resolve));
+      if (text.startsWith(prefix)) return text;
+    }
+  }
+
+  #take(chunk: Buffer): void {
+    let data = chunk;
+    let at = 0;
+    if (this.#left) {
+      data = Buffer.concat([this.#left, chunk]);
+      this.#left = null;
+    } else if (this.#skip > 0) {
+      at = Math.min(this.#skip, data.length);
+      this.#skip -= at;
+    }
+    while (at < data.length) {
+      const next = this.#takeFrame(data, at);
+      if (next < 0) {
+        this.#left = data.subarray(at);
+        return;
+      }
+      at = next;
+    }
+  }
+
+  /** Returns where the next frame begins, or -1 where too little has come to judge this one. */
+  #takeFrame(data: Buffer, at: number): number {
+    const short = data[at + 1] ?? 0;
+    const start = at + (short === 127 ? 10 : short === 126 ? 4 : 2);
+    if (start > data.length) return -1;
+    const length = short === 127 ? data.readUIntBE(at + 4, 6) : short === 126 ? data.readUInt16BE(at + 2) : short;
+    const end = start + length;
+    const isListening = this.#texts.length > 0;
+    if (data.length < (isListening ? end : Math.min(end, start + LOOK_BYTES))) return -1;
+    if (isListening) this.#hear(data.toString('utf8', start, end));
+    this.#judge(data, start, length);
+    if (end <= data.length) return end;
+    this.#skip = end - data.length;
+    return data.length;
+  }
+
+  #hear(text: string): void {
+    for (const resolve of this.#texts.splice(0)) resolve(text);
+  }
+
+  #judge(data: Buffer, start: number, length: number): void {
+    const first = data[start];
+    const second = data[start + 1];
+    if (first === FOUR && second === TWO) this.#events.onAnnouncement();
+    else if (first === FOUR && second === THREE) this.#acknowledged(data, start + 2);
+    // Engine.IO's ping.
+    else if (first === TWO && length === 1) this.send('3');
+  }
+
+  #acknowledged(data: Buffer, start: number): void {
+    let at = start;
+    let id = 0;
+    for (let digit = data[at] ?? 0; digit >= DIGIT_0 && digit <= DIGIT_9; digit = data[at] ?? 0) {
+      id = id * 10 + digit - DIGIT_0;
+      at += 1;
+    }
+    this.#events.onAcknowledged(id, data[at + TO_OK] === LETTER_T);
+  }
+}
+
+/** A masked text frame whose mask is zero: allowed, and free on this side. */
+function frameOf(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const header = length < 126 ? 6 : 8;
+  const frame = Buffer.alloc(header + length);
+  frame[0] = 0x81;
+  if (header === 6) frame[1] = 0x80 | length;
+  else {
+    frame[1] = 0x80 | 126;
+    frame.writeUInt16BE(length, 2);
+  }
+  frame.write(text, header);
+  return frame;
+}
