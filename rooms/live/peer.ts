@@ -69,6 +69,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
   #state: PeerState = FRESH_STATE;
   #microphone: types.Producer | null = null;
   #capabilities: types.RtpCapabilities | null = null;
+  readonly #connected = new Set<string>();
   readonly #listening = new Map<string, Listening>();
   /** Microphones that a consumer exists or is being made for. */
   readonly #offered = new Set<string>();
@@ -125,8 +126,9 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
 
   async connectTransport(transportId: string, dtlsParameters: unknown): Promise<void> {
     const transport = this.#getTransport(transportId);
-    if (transport.dtlsState !== 'new') throw new ConflictError('This transport is connected already');
+    if (this.#connected.has(transportId)) throw new ConflictError('This transport is connected already');
     const parsed = parseDtlsParameters(dtlsParameters);
+    this.#connected.add(transportId);
     await this.#ask(() => transport.connect({ dtlsParameters: parsed }));
   }
 

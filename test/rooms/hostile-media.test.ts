@@ -1,0 +1,156 @@
+/** Parameters that no browser sends: each ends in a typed error, and the worker that all rooms share lives on. */
+import { expect } from 'chai';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import {
+  disconnectAll,
+  dtlsParameters,
+  hear,
+  listen,
+  newGuest,
+  openMicrophone,
+  refusalOf,
+  rtpParameters,
+  type Seated,
+  sitDown,
+} from './guest.ts';
+
+const HOSTILE: readonly unknown[] = [
+  null,
+  true,
+  -1,
+  0.5,
+  2 ** 53,
+  '',
+  '\u0000',
+  'x'.repeat(5_000),
+  [],
+  {},
+  [null],
+  { $gt: '' },
+  Array.from({ length: 1_000 }, () => ({ ssrc: 1 })),
+];
+
+/** What is well-formed and still no voice. */
+const FOREIGN_RTP: Record<string, (valid: ReturnType<typeof rtpParameters>) => object> = {
+  'a picture': (valid) => ({ ...valid, codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 }] }),
+  'another codec': (valid) => ({ ...valid, codecs: [{ mimeType: 'audio/PCMU', payloadType: 0, clockRate: 8_000 }] }),
+  'no codec': (valid) => ({ ...valid, codecs: [] }),
+  'no encoding': (valid) => ({ ...valid, encodings: [] }),
+  'ten thousand encodings': (valid) => ({ ...valid, encodings: Array.from({ length: 10_000 }, () => ({})) }),
+  simulcast: (valid) => ({ ...valid, encodings: [{ ssrc: 1 }, { ssrc: 2 }, { ssrc: 3 }] }),
+  'a payload type out of range': (valid) => ({ ...valid, codecs: [{ ...valid.codecs[0], payloadType: 300 }] }),
+  'an ssrc of zero': (valid) => ({ ...valid, encodings: [{ ssrc: 0 }] }),
+  'a long mid': (valid) => ({ ...valid, mid: 'm'.repeat(10_000) }),
+};
+
+describe('hostile media parameters', () => {
+  let app: TestApp;
+  let pids: number[];
+  let seated: Seated;
+  before(async () => {
+    app = await startTestApp({ limits: { requestsPer10s: 1_000_000, openRoomsPerPerson: 1_000 } });
+    pids = app.rooms.workerPids();
+  });
+  beforeEach(async () => {
+    seated = await newSeat();
+  });
+  afterEach(() => {
+    expect(app.rooms.workerPids()).to.deep.equal(pids);
+    disconnectAll();
+  });
+  after(() => app.close());
+
+  it('without a fingerprint are refused: there is nothing to compare the certificate with', async () => {
+    const { transportId } = sending(seated);
+    for (const fingerprints of [
+      [],
+      undefined,
+      [{ algorithm: 'md5', value: 'AA' }],
+      [{ algorithm: 'sha-256', value: 'AA' }],
+    ]) {
+      const asked = seated.voice.ask('transport:connect', {
+        transportId,
+        dtlsParameters: { role: 'client', fingerprints },
+      });
+      expect(await refusalOf(asked)).to.equal('invalid_input');
+    }
+  });
+
+  it('in place of any part of a certificate are refused, or make no difference', async () => {
+    for (const variant of variants(dtlsParameters())) {
+      await tried(() =>
+        seated.voice.ask('transport:connect', { ...sending(seated), dtlsParameters: variant as never }),
+      );
+    }
+  });
+
+  it('in place of any part of a microphone are refused, or make no difference', async () => {
+    for (const variant of variants(rtpParameters())) {
+      await tried(() => seated.voice.ask('producer:create', { rtpParameters: variant as never }));
+    }
+  });
+
+  it('in place of any part of what a client can receive are refused, or make no difference', async () => {
+    const other = await sitDown(app, await newGuest(app), seated.joined.room.id);
+    await openMicrophone(other);
+    const { codecs, headerExtensions } = seated.opened.routerRtpCapabilities as { codecs: []; headerExtensions: [] };
+    for (const variant of variants({ codecs, headerExtensions: headerExtensions.slice(0, 2) })) {
+      const outcome = await refusalOf(seated.voice.ask('voice:listen', { rtpCapabilities: variant as never }));
+      expect(outcome).to.be.oneOf(['invalid_input', 'nothing was refused']);
+    }
+  });
+
+  for (const [what, make] of Object.entries(FOREIGN_RTP)) {
+    it(`that describe ${what} are refused`, async () => {
+      const asked = seated.voice.ask('producer:create', { rtpParameters: { ...make(rtpParameters()) } });
+
+      expect(await refusalOf(asked)).to.equal('invalid_input');
+    });
+  }
+
+  it('cannot connect a transport twice', async () => {
+    await openMicrophone(seated);
+
+    const again = seated.voice.ask('transport:connect', { ...sending(seated), dtlsParameters: dtlsParameters() });
+
+    expect(await refusalOf(again)).to.equal('conflict');
+  });
+
+  it('leave a worker on which people hear each other', async () => {
+    const other = await sitDown(app, await newGuest(app), seated.joined.room.id);
+    await listen(other);
+    await openMicrophone(seated);
+
+    await hear(other, seated);
+
+    expect(app.rooms.workerPids()).to.deep.equal(pids);
+  });
+
+  async function newSeat(): Promise<Seated> {
+    const guest = await newGuest(app);
+    const { id } = await guest.call('rooms.create', { body: { title: 'Anything goes' } });
+    return sitDown(app, guest, id);
+  }
+
+  /** Refused for what was sent, or accepted; a new seat follows what was accepted. Anything else is a fault. */
+  async function tried(ask: () => Promise<unknown>): Promise<void> {
+    const outcome = await refusalOf(ask());
+    if (outcome === 'nothing was refused') seated = await sitDown(app, seated.guest, seated.joined.room.id);
+    else expect(outcome).to.equal('invalid_input');
+  }
+});
+
+function sending({ opened }: Seated): { transportId: string } {
+  return { transportId: opened.send.id };
+}
+
+/** The value with each of its parts in turn replaced by each hostile one. */
+function* variants(value: unknown): Generator<unknown> {
+  yield* HOSTILE;
+  if (typeof value !== 'object' || value === null) return;
+  for (const key of Object.keys(value)) {
+    for (const part of variants((value as Record<string, unknown>)[key])) {
+      yield Array.isArray(value) ? value.with(Number(key), part) : { ...value, [key]: part };
+    }
+  }
+}
