@@ -95,11 +95,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     webDirectory: WEB_DIRECTORY,
     log,
   });
-  const server = createServer(
-    { requestTimeout: limits.requestMs, keepAliveTimeout: limits.keepAliveMs },
-    // Express's handler returns nothing that matters here; its own errors end in its error handlers.
-    (request, response) => void httpApp(request, response),
-  );
+  const server = createServer({ requestTimeout: limits.requestMs, keepAliveTimeout: limits.keepAliveMs }, httpApp);
   closers.push(() => closeServer(server, limits.shutdownMs));
 
   const signaling = await createSignaling({

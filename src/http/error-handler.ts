@@ -40,7 +40,7 @@ export function sendError(response: ServerResponse, wire: WireError): void {
 export function errorHandlers(log: Log) {
   return [
     (_request: Request, _response: Response) => {
-      throw new NotFoundError('There is nothing at this address');
+      throw nothingHere();
     },
     // Express knows an error handler by its four parameters.
     (error: unknown, request: Request, response: Response, _next: NextFunction) => {
@@ -54,9 +54,13 @@ export function fromExpress(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || !('status' in error)) return error;
   const status = Number(error.status);
   if (status === 413) return new TooLargeError('The body is larger than this route takes');
-  if (status === 404) return new NotFoundError('There is nothing at this address');
+  if (status === 404) return nothingHere();
   if (status >= 400 && status < 500) return new InvalidInputError(messageOf(error), undefined, { cause: error });
   return error;
+}
+
+export function nothingHere(): NotFoundError {
+  return new NotFoundError('There is nothing at this address');
 }
 
 function messageOf(error: Error & { type?: unknown }): string {

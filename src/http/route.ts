@@ -29,8 +29,8 @@ export interface RouteParts {
 export type AnyHandler = (call: HttpCall) => Promise<unknown>;
 
 /** The handler of a route. Its input is validated by the same table that its types come from, so the cast holds. */
-export function handlerOf(handlers: Partial<RouteHandlers>, name: RouteName): AnyHandler | undefined {
-  return handlers[name] as unknown as AnyHandler | undefined;
+export function handlerOf(handlers: RouteHandlers, name: RouteName): AnyHandler {
+  return handlers[name] as unknown as AnyHandler;
 }
 
 /** What Express runs for a route. */
