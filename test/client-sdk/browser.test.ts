@@ -1,0 +1,254 @@
+/** The SDK in real browsers: voice that is heard and comes back, and an outbox that outlives its tab. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import type { LiveConversation, MeshiClient, VoiceSession } from '../../client-sdk/index.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { generous } from '../support/limits.ts';
+import { type Network, startNetwork } from '../support/network.ts';
+import { closeClients, matchedPair, newPerson, type SdkPerson, waitFor } from '../support/sdk.ts';
+import { launchBrowser, openSdkPage } from '../support/sdk-page.ts';
+import { hearsSilence, hearsSound } from '../support/sound.ts';
+
+declare global {
+  interface Window {
+    meshi: MeshiClient;
+    voice: VoiceSession;
+    conversation: LiveConversation;
+  }
+}
+
+describe('the SDK in a browser', function () {
+  this.timeout(60_000);
+  let app: TestApp;
+  let browsers: Browser[] = [];
+
+  before(async () => {
+    app = await startTestApp({ limits: generous });
+  });
+  afterEach(async () => {
+    await Promise.all(browsers.map((browser) => browser.close()));
+    browsers = [];
+    await closeClients();
+  });
+  after(() => app.close());
+
+  it('lets two people hear each other, not while muted, and again after', async () => {
+    const [alice, bob] = await Promise.all([arrive(), arrive()]);
+    const roomId = await createRoom(alice);
+
+    await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
+    await Promise.all([hearsSound(alice), hearsSound(bob)]);
+    await alice.evaluate(() => window.voice.mute());
+    await hearsSilence(bob);
+    const seen = await bob.evaluate(() => window.voice.peers.find(({ isMe }) => !isMe)?.isMuted);
+    await alice.evaluate(() => window.voice.unmute());
+    await hearsSound(bob);
+
+    expect(seen).to.equal(true);
+  });
+
+  it('shows who is inside, speaking, and with a hand up', async () => {
+    const [alice, bob] = await Promise.all([arrive(), arrive()]);
+    const roomId = await createRoom(alice);
+    await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
+
+    await bob.evaluate(() => window.voice.raiseHand());
+    await sees(alice, (peers) => peers.some(({ isMe, isSpeaking, hasHandUp }) => !isMe && isSpeaking && hasHandUp));
+    await bob.evaluate(() => window.voice.leave());
+    await sees(alice, (peers) => peers.length === 1);
+
+    expect(await bob.evaluate(() => window.voice.snapshot)).to.include({ state: 'closed', closedReason: 'left' });
+    expect(await bob.evaluate(() => document.querySelectorAll('audio').length)).to.equal(0);
+  });
+
+  it('comes back by itself, as muted as before, when the network was cut', async () => {
+    const network = await startNetwork(app);
+    const [alice, bob] = await Promise.all([arrive(), arrive(network)]);
+    const roomId = await createRoom(alice);
+    await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
+    await bob.evaluate(() => window.voice.mute());
+    await hearsSound(bob);
+
+    network.cut();
+    await reaches(bob, 'recovering');
+    network.mend();
+    await reaches(bob, 'live');
+
+    await hearsSound(bob);
+    await sees(alice, (peers) => peers.length === 2 && peers.every(({ isMe, isMuted }) => isMe || isMuted));
+    await bob.evaluate(() => window.voice.unmute());
+    await hearsSound(alice);
+    await network.close();
+  });
+
+  it('hears without a microphone, and says why there is none', async () => {
+    const [alice, bob] = await Promise.all([arrive(), arrive()]);
+    await bob.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = async () => {
+        throw new DOMException('Permission denied', 'NotAllowedError');
+      };
+    });
+    const roomId = await createRoom(alice);
+
+    await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
+    await hearsSound(bob);
+
+    const { microphone, microphoneProblem } = await bob.evaluate(() => window.voice.snapshot);
+    expect({ microphone, microphoneProblem }).to.deep.equal({ microphone: 'off', microphoneProblem: 'denied' });
+  });
+
+  it('takes the microphone anew when the device took it away', async () => {
+    const [alice, bob] = await Promise.all([arrive(), arrive()]);
+    const roomId = await createRoom(alice);
+    await bob.evaluate(() => {
+      const { mediaDevices } = navigator;
+      const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+      mediaDevices.getUserMedia = async (constraints) => {
+        const stream = await getUserMedia(constraints);
+        Object.assign(window, { lastTrack: stream.getAudioTracks()[0] });
+        return stream;
+      };
+    });
+    await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
+    await hearsSound(alice);
+
+    await bob.evaluate(() => {
+      const { lastTrack } = window as unknown as { lastTrack: MediaStreamTrack };
+      lastTrack.stop();
+      lastTrack.dispatchEvent(new Event('ended'));
+    });
+
+    await hearsSound(alice);
+  });
+
+  it('has the first voice room of the README work as it stands', async () => {
+    const page = await arrive();
+    const code = await voiceExample();
+
+    await page.addScriptTag({ type: 'module', content: code });
+
+    await page.waitForFunction(() => document.title.includes('Person'));
+  });
+
+  describe('with messages on their way when the page is reloaded', () => {
+    let network: Network;
+    beforeEach(async () => {
+      network = await startNetwork(app);
+    });
+    afterEach(() => network.close());
+
+    it('sends what had not left', async () => {
+      const { alice, bob, conversationId } = await matchedPair(app);
+      const page = await arrive(network, alice);
+      await open(page, conversationId);
+      network.cut();
+      await page.waitForFunction(() => window.meshi.connection.state === 'reconnecting');
+      const arrived = waitFor(bob.conversation, 'message');
+
+      await write(page, 'written in a tunnel');
+      await page.reload();
+      network.mend();
+      await resume(page);
+
+      expect((await arrived).text).to.equal('written in a tunnel');
+      expect(await textsOf(bob.sdk, conversationId)).to.deep.equal(['written in a tunnel']);
+    });
+
+    it('does not double what had arrived without an answer', async () => {
+      const { alice, bob, conversationId } = await matchedPair(app);
+      const page = await arrive(network, alice);
+      await open(page, conversationId);
+      const arrived = waitFor(bob.conversation, 'message');
+      network.deafen();
+      await write(page, 'did you get this?');
+      await arrived;
+
+      network.cut();
+      await page.reload();
+      network.mend();
+      await resume(page);
+      await outboxHolds(page, 0);
+
+      expect(await textsOf(bob.sdk, conversationId)).to.deep.equal(['did you get this?']);
+    });
+  });
+
+  async function arrive(network: { url: string } = app, person?: SdkPerson): Promise<Page> {
+    const [browser, someone] = await Promise.all([launchBrowser(), person ?? newPerson(app)]);
+    browsers.push(browser);
+    const page = await openSdkPage(browser, network);
+    await page.evaluate(
+      async ({ email, password }) => {
+        const { MeshiClient } = (await import('@meshi/client' as string)) as typeof import('../../client-sdk/index.ts');
+        window.meshi = new MeshiClient();
+        await window.meshi.signIn({ email, password });
+      },
+      { email: someone.email, password: someone.password },
+    );
+    await page.waitForFunction(() => window.meshi.connection.state === 'online');
+    return page;
+  }
+});
+
+async function createRoom(page: Page): Promise<string> {
+  return page.evaluate(async () => (await window.meshi.rooms.create({ title: 'Tea after work' })).id);
+}
+
+async function walkIn(page: Page, roomId: string): Promise<void> {
+  await page.evaluate(async (id) => {
+    window.voice = await window.meshi.rooms.join(id);
+  }, roomId);
+}
+
+/** Resolves when the people of the room, as this page sees them, fit. */
+async function sees(page: Page, fits: (peers: VoiceSession['peers']) => boolean): Promise<void> {
+  await page.waitForFunction(`(${fits})(window.voice.peers)`);
+}
+
+async function reaches(page: Page, state: VoiceSession['state']): Promise<void> {
+  await page.waitForFunction((wanted) => window.voice.state === wanted, state);
+}
+
+async function open(page: Page, conversationId: string): Promise<void> {
+  await page.evaluate(async (id) => {
+    window.conversation = await window.meshi.conversations.open(id);
+  }, conversationId);
+}
+
+/** Writes a message without waiting for its end; resolves when it would outlive the tab. */
+async function write(page: Page, text: string): Promise<void> {
+  await page.evaluate((words) => void window.conversation.send(words), text);
+  await outboxHolds(page, 1);
+}
+
+async function resume(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { MeshiClient } = (await import('@meshi/client' as string)) as typeof import('../../client-sdk/index.ts');
+    window.meshi = new MeshiClient();
+    await window.meshi.resume();
+  });
+}
+
+/** Resolves when the browser's store holds so many messages; a store has no events, so it is asked again and again. */
+async function outboxHolds(page: Page, count: number): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const sdk = (await import('@meshi/client' as string)) as typeof import('../../client-sdk/index.ts');
+    const store = new sdk.IndexedDbOutboxStore();
+    const accountId = window.meshi.me?.account.id ?? '';
+    while ((await store.load(accountId)).length !== wanted) await new Promise((again) => setTimeout(again, 5));
+  }, count);
+}
+
+async function textsOf(sdk: MeshiClient, conversationId: string): Promise<string[]> {
+  const { messages } = await sdk.conversations.history({ conversationId });
+  return messages.map(({ text }) => text);
+}
+
+async function voiceExample(): Promise<string> {
+  const readme = await readFile(join(import.meta.dirname, '../../client-sdk/README.md'), 'utf8');
+  const code = /<!-- sdk:voice -->\n```js\n([\s\S]*?)```/.exec(readme)?.[1];
+  if (code === undefined) throw new Error('The README has no voice example');
+  return code;
+}

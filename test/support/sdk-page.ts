@@ -1,0 +1,68 @@
+/** The SDK in a real browser: an empty page of the app's own origin that has `@meshi/client` and nothing else. */
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build, type Rolldown } from 'vite';
+import { watchSound } from './sound.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+const HTML = `<!doctype html><title>SDK</title>
+<script type="importmap">{ "imports": { "@meshi/client": "/sdk/index.js" } }</script>`;
+
+/** A browser of its own: storage and microphone are nobody else's. */
+export async function launchBrowser(): Promise<Browser> {
+  const { CHROMIUM, SPEECH_DIR } = process.env;
+  return chromium.launch({
+    executablePath: CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      ...(SPEECH_DIR ? [`--use-file-for-fake-audio-capture=${join(SPEECH_DIR, 'a.wav')}`] : []),
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-features=WebRtcHideLocalIpsWithMdns',
+    ],
+  });
+}
+
+/** Opens a page at the app's origin on which `import('@meshi/client')` works. */
+export async function openSdkPage(browser: Browser, app: { url: string }): Promise<Page> {
+  const files = await bundle();
+  const page = await browser.newPage();
+  await watchSound(page);
+  await page.route(`${app.url}/sdk/**`, (route) => {
+    const name = new URL(route.request().url()).pathname.slice('/sdk/'.length);
+    const code = files.get(name);
+    if (code !== undefined) return route.fulfill({ contentType: 'text/javascript', body: code });
+    return route.fulfill({ contentType: 'text/html', body: HTML });
+  });
+  await page.goto(`${app.url}/sdk/`);
+  return page;
+}
+
+let bundled: Promise<Map<string, string>> | null = null;
+
+function bundle(): Promise<Map<string, string>> {
+  bundled ??= build({
+    root: join(root, 'client-sdk'),
+    configFile: false,
+    logLevel: 'silent',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: false,
+      lib: { entry: 'index.ts', formats: ['es'], fileName: 'index' },
+    },
+  }).then((output) => {
+    const [{ output: files }] = output as Rolldown.RolldownOutput[] as [Rolldown.RolldownOutput];
+    return new Map(files.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file.code] as const] : [])));
+  });
+  return bundled;
+}
