@@ -1,6 +1,6 @@
 /** A person's picture, or the first letter of the name on a colour that stays theirs. */
 import type { ProfileSummary } from '@meshi/client';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { Link } from 'react-router';
 import { useMeshi } from '../app/meshi-context.tsx';
 
@@ -15,14 +15,15 @@ interface AvatarProps {
 export function Avatar({ person, size = 40 }: AvatarProps) {
   const meshi = useMeshi();
   const [initial = ''] = person.displayName.trim();
+  const [failedUrl, setFailedUrl] = useState<string | null>(null);
   return (
     <span
       className={`avatar avatar-${colourOf(person.id)}`}
       style={{ '--size': `${size}px` } as CSSProperties}
       aria-hidden="true"
     >
-      {person.avatarUrl ? (
-        <img src={meshi.resolveUrl(person.avatarUrl)} alt="" loading="lazy" />
+      {person.avatarUrl && person.avatarUrl !== failedUrl ? (
+        <img src={meshi.resolveUrl(person.avatarUrl)} alt="" onError={() => setFailedUrl(person.avatarUrl)} />
       ) : (
         initial.toUpperCase()
       )}

@@ -1,7 +1,7 @@
 /** Where the mailed link leads: a new password, with the token of the address. */
 import { wireLimits } from '@meshi/client';
 import { type FormEvent, useState } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.tsx';
@@ -16,7 +16,8 @@ export function ResetPassword() {
   const meshi = useMeshi();
   const tell = useTell();
   const navigate = useNavigate();
-  const [search] = useSearchParams();
+  // Behind the #, where it reaches no server's log.
+  const token = new URLSearchParams(useLocation().hash.slice(1)).get('token') ?? '';
   const [newPassword, setNewPassword] = useState('');
   const form = useForm(['newPassword']);
 
@@ -24,7 +25,7 @@ export function ResetPassword() {
     event.preventDefault();
     void form.submit(
       async () => {
-        await meshi.passwordResets.confirm({ token: search.get('token') ?? '', newPassword });
+        await meshi.passwordResets.confirm({ token, newPassword });
         tell.done(words.account.resetDone);
         navigate('/sign-in', { replace: true });
       },

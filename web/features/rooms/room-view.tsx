@@ -63,13 +63,13 @@ function OpenRoom({ room }: { room: Room }) {
   const isInside = session !== null && snapshot?.room.id === room.id;
   return (
     <section className={`room${isTextShown ? ' room-text-shown' : ''}`} aria-label={room.title}>
-      <header className="conversation-head">
+      <header className="thing-head">
         <Link className="icon-button back-link-phone" to="/rooms" aria-label={words.rooms.allRooms}>
           <ArrowLeft size={22} aria-hidden />
         </Link>
         <div className="grow">
           <Heading title={room.title} />
-          <p className="conversation-presence">
+          <p className="thing-note">
             {room.tags.map((tag) => `#${tag}`).join(' ') || `${words.rooms.owner} ${room.owner.displayName}`}
           </p>
         </div>

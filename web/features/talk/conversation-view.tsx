@@ -62,7 +62,7 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
   }, [meshi, person]);
   const isOnline = person !== null && online.has(person.id);
   return (
-    <header className="conversation-head">
+    <header className="thing-head">
       <Link className="icon-button back-link-phone" to="/talk" aria-label={words.common.back}>
         <ArrowLeft size={22} aria-hidden />
       </Link>
@@ -74,9 +74,7 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
       )}
       <div className="grow">
         <Heading title={name} />
-        {info.state === 'open' && (
-          <p className="conversation-presence">{isOnline ? words.talk.online : words.talk.offline}</p>
-        )}
+        {info.state === 'open' && <p className="thing-note">{isOnline ? words.talk.online : words.talk.offline}</p>}
       </div>
       {person && person.handle !== 'deleted' && <ConversationMenu info={info} person={person} />}
     </header>

@@ -1,7 +1,7 @@
 /** Search and filters of the topics of others. */
 import type { Language, Topic } from '@meshi/client';
 import { Search, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useWords } from '../../i18n/language.tsx';
 import { isLanguage, LANGUAGES } from '../../i18n/languages.ts';
@@ -43,18 +43,8 @@ export function TopicFilterBar() {
 
   return (
     <search className="filters">
-      <SearchBox text={filters.q ?? ''} onSearch={(text) => set('q', text)} />
       <div className="filter-row">
-        <Segments<Topic['kind'] | ''>
-          label={words.topics.kindLabel}
-          isLabelHidden
-          value={filters.kind ?? ''}
-          onChange={(kind) => set('kind', kind)}
-          options={[
-            { value: '', label: words.topics.anyKind },
-            ...KINDS.map((kind) => ({ value: kind, label: words.topics.kinds[kind] })),
-          ]}
-        />
+        <SearchBox text={filters.q ?? ''} onSearch={(text) => set('q', text)} />
         <select
           className="input"
           aria-label={words.topics.languageLabel}
@@ -69,6 +59,16 @@ export function TopicFilterBar() {
           ))}
         </select>
       </div>
+      <Segments<Topic['kind'] | ''>
+        label={words.topics.kindLabel}
+        isLabelHidden
+        value={filters.kind ?? ''}
+        onChange={(kind) => set('kind', kind)}
+        options={[
+          { value: '', label: words.topics.anyKind },
+          ...KINDS.map((kind) => ({ value: kind, label: words.topics.kinds[kind] })),
+        ]}
+      />
       {filters.tag && (
         <div>
           <button type="button" className="chip" onClick={() => set('tag', '')}>
@@ -85,14 +85,22 @@ export function TopicFilterBar() {
 function SearchBox({ text, onSearch }: { text: string; onSearch: (text: string) => void }) {
   const words = useWords();
   const [typed, setTyped] = useState(text);
+  const searched = useRef(text);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed starts a search.
   useEffect(() => {
-    if (typed.trim() === text) return;
-    const timer = setTimeout(() => onSearch(typed.trim()), TYPING_PAUSE_MS);
+    if (typed.trim() === searched.current) return;
+    const timer = setTimeout(() => {
+      searched.current = typed.trim();
+      onSearch(searched.current);
+    }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  // Filters cleared from elsewhere clear what is written here too.
-  useEffect(() => setTyped((current) => (current.trim() === text ? current : text)), [text]);
+  // Filters that were changed from elsewhere show here; the echo of one's own search must not undo what was typed since.
+  useEffect(() => {
+    if (text === searched.current) return;
+    searched.current = text;
+    setTyped(text);
+  }, [text]);
   return (
     <div className="search">
       <Search size={18} aria-hidden />

@@ -33,7 +33,6 @@ export function Welcome() {
               <ButtonLink kind="main" to="/sign-up">
                 {words.welcome.start}
               </ButtonLink>
-              <ButtonLink to="/sign-in">{words.welcome.signIn}</ButtonLink>
             </div>
           </div>
           <Samples />
