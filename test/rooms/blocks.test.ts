@@ -1,0 +1,101 @@
+/** Blocks and rooms: who does not see whom does not see the rooms where the other is. */
+import { expect } from 'chai';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { connectVoice, disconnectAll, type Guest, newGuest, refusalOf, sitDown } from './guest.ts';
+
+describe('rooms between people with a block', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startTestApp({ limits: { roomChangeMs: 20 } });
+  });
+  afterEach(disconnectAll);
+  after(() => app.close());
+
+  it('of the other are not to be seen, from either side', async () => {
+    const [ann, bob] = await people(2);
+    const roomId = await open(ann);
+    await block(ann, bob);
+
+    expect(await refusalOf(bob.call('rooms.get', { params: { roomId } }))).to.equal('not_found');
+    expect(await refusalOf(bob.line.ask('room:join', { roomId }))).to.equal('not_found');
+    expect((await bob.call('rooms.list')).items.map(({ id }) => id)).not.to.include(roomId);
+    const bobs = await open(bob);
+    expect(await refusalOf(ann.call('rooms.get', { params: { roomId: bobs } }))).to.equal('not_found');
+  });
+
+  it('are hidden while the other is inside, and there again afterwards', async () => {
+    const [ann, bob, cat] = await people(3);
+    const roomId = await open(cat);
+    await block(ann, bob);
+    await sitDown(app, cat, roomId);
+    const { rooms } = await bob.line.ask('rooms:watch', {});
+    expect(rooms.map(({ id }) => id)).to.include(roomId);
+
+    await sitDown(app, ann, roomId);
+
+    const gone = await bob.line.next('room:changed', ({ id, state }) => id === roomId && state === 'closed');
+    expect(gone.peers).to.deep.equal([]);
+    expect(await refusalOf(bob.line.ask('room:join', { roomId }))).to.equal('not_found');
+    await ann.line.ask('room:leave', { roomId });
+    const back = await bob.line.next('room:changed', ({ id, state }) => id === roomId && state === 'open');
+    expect(back.peers.map(({ person }) => person.id)).to.deep.equal([cat.id]);
+  });
+
+  it('part at once: who was blocked is out, with voice and text', async () => {
+    const [ann, bob, cat] = await people(3);
+    const { id: roomId, conversationId } = await cat.call('rooms.create', { body: { title: 'Three of us' } });
+    const annSeated = await sitDown(app, ann, roomId);
+    const bobSeated = await sitDown(app, bob, roomId);
+    const spare = bobSeated.joined.voice.ticket;
+
+    await block(ann, bob);
+
+    expect(await bobSeated.voice.next('voice:closed')).to.deep.equal({ reason: 'removed' });
+    expect(await annSeated.voice.next('peer:left')).to.deep.equal({ peerId: bobSeated.opened.peerId });
+    const message = { conversationId, clientMessageId: 'after-the-block', text: 'still here?' };
+    expect(await refusalOf(bob.line.ask('message:send', message))).to.equal('not_found');
+    const again = await connectVoice(app, spare);
+    expect(await refusalOf(again.ask('voice:open', {}))).to.equal('not_found');
+  });
+
+  it('leave the owner in the own room', async () => {
+    const [ann, bob] = await people(2);
+    const roomId = await open(bob);
+    const annSeated = await sitDown(app, ann, roomId);
+    const bobSeated = await sitDown(app, bob, roomId);
+
+    await block(ann, bob);
+
+    expect(await annSeated.voice.next('voice:closed')).to.deep.equal({ reason: 'removed' });
+    await bobSeated.voice.next('peer:left');
+    await bobSeated.voice.ask('hand:raise', { isRaised: true });
+  });
+
+  it('come and go in a list that is being watched', async () => {
+    const [ann, bob] = await people(2);
+    const roomId = await open(ann);
+    await sitDown(app, ann, roomId);
+    await bob.line.ask('rooms:watch', {});
+
+    await block(bob, ann);
+    await bob.line.next('room:changed', ({ id, state }) => id === roomId && state === 'closed');
+    await bob.call('blocks.remove', { params: { profileId: ann.id } });
+
+    const back = await bob.line.next('room:changed', ({ id, state }) => id === roomId && state === 'open');
+    expect(back.peers).to.have.length(1);
+  });
+
+  async function people<const Count extends 2 | 3>(count: Count) {
+    const all = await Promise.all(Array.from({ length: count }, () => newGuest(app)));
+    return all as Count extends 2 ? [Guest, Guest] : [Guest, Guest, Guest];
+  }
+
+  async function open(owner: Guest): Promise<string> {
+    const { id } = await owner.call('rooms.create', { body: { title: 'Open' } });
+    return id;
+  }
+
+  function block(blocker: Guest, blocked: Guest): Promise<unknown> {
+    return blocker.call('blocks.create', { params: { profileId: blocked.id } });
+  }
+});
