@@ -48,7 +48,7 @@ describe('the way from a card to a voice', function () {
   it('presses 「気になる」, and the owner hears of it', async () => {
     await ben.page.reload();
     await ben.sees('型レベルプログラミングで遊びたい');
-    await ben.press(ben.words.topics.interested);
+    await ben.page.getByRole('button', { name: ben.words.topics.interested, exact: true }).first().click();
 
     await aki.sees(aki.words.match.newInterest('Ben', '型レベルプログラミングで遊びたい'));
     await Promise.all([aki.picture('someone-is-interested'), ben.picture('interested')]);
@@ -128,7 +128,7 @@ describe('the way from a card to a voice', function () {
     await ben.press(ben.words.rooms.leave);
 
     await ben.page.getByRole('button', { name: ben.words.rooms.create }).first().waitFor();
-    await hearsSilence(aki.page);
+    await aki.page.getByRole('list', { name: aki.words.rooms.table }).getByText('Ben').waitFor({ state: 'detached' });
     await Promise.all([aki.picture('alone'), ben.picture('left')]);
   });
 });

@@ -8,6 +8,7 @@ import { connect, type Socket } from 'node:net';
 
 export const TEXT = 1;
 export const BINARY = 2;
+const CLOSE = 8;
 
 export class RawSocket {
   readonly #socket: Socket;
@@ -93,6 +94,8 @@ export class RawSocket {
     for (let frame = readFrame(this.#buffer); frame; frame = readFrame(this.#buffer)) {
       this.#buffer = this.#buffer.subarray(frame.bytes);
       if (frame.opcode === TEXT) this.#takeText(frame.payload.toString());
+      // The server asks for the end: given at once, since it would wait half a minute for a polite answer.
+      if (frame.opcode === CLOSE) this.#socket.destroy();
     }
     this.#stir();
   }
