@@ -8,13 +8,14 @@ export interface ActorSource {
   authenticate(accessToken: string): { actor: Actor };
 }
 
-const SCHEME = /^Bearer +(\S+)$/i;
+const SCHEME = /^bearer +/i;
 
 /** @throws UnauthenticatedError without a valid access token. */
 export function authenticate(request: IncomingMessage, source: ActorSource): Actor {
   const header = request.headers.authorization;
   if (header === undefined) throw new UnauthenticatedError();
-  const token = SCHEME.exec(header)?.[1];
-  if (token === undefined) throw new UnauthenticatedError('Expected the header "Authorization: Bearer <access token>"');
-  return source.authenticate(token).actor;
+  const [scheme] = SCHEME.exec(header) ?? [];
+  if (scheme === undefined)
+    throw new UnauthenticatedError('Expected the header "Authorization: Bearer <access token>"');
+  return source.authenticate(header.slice(scheme.length)).actor;
 }

@@ -53,11 +53,10 @@ export class RateLimits {
    * signed in from is counted apart, since many people may share it.
    * @throws LimitExceededError
    */
-  async take(limit: LimitClass, caller: { personId: string | null; address: string }): Promise<void> {
-    if (limit === 'credential') await this.#consume(this.#credentialByAddress, caller.address);
-    if (limit !== 'credential' || caller.personId) {
-      await this.#consume(this.#byClass[limit], caller.personId ?? caller.address);
-    }
+  async take(limit: LimitClass, { personId, address }: { personId: string | null; address: string }): Promise<void> {
+    if (limit !== 'credential') return this.#consume(this.#byClass[limit], personId ?? address);
+    await this.#consume(this.#credentialByAddress, address);
+    if (personId) await this.#consume(this.#byClass.credential, personId);
   }
 
   /**

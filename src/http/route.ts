@@ -36,7 +36,8 @@ export function handlerOf(handlers: RouteHandlers, name: RouteName): AnyHandler 
 /** What Express runs for a route. */
 export function route(name: RouteName, definition: RouteDefinition, handler: AnyHandler, parts: RouteParts) {
   const run: RequestHandler = async (request, response) => {
-    const startedAt = performance.now();
+    const isLogged = parts.log.isLevelEnabled('debug');
+    const startedAt = isLogged ? performance.now() : 0;
     try {
       const call = new HttpCall(request, response, parts.settings);
       await admit(name, definition, request, response, call, parts);
@@ -44,7 +45,7 @@ export function route(name: RouteName, definition: RouteDefinition, handler: Any
     } catch (error) {
       sendError(response, toWireError(error, parts.log, { route: name }));
     }
-    if (parts.log.isLevelEnabled('debug')) {
+    if (isLogged) {
       const tookMs = Math.round(performance.now() - startedAt);
       parts.log.debug({ route: name, status: response.statusCode, tookMs }, 'request');
     }
@@ -91,5 +92,5 @@ function emailOf(body: unknown): string | null {
 function send(response: Response, { output, status }: RouteDefinition, answer: unknown): void {
   if (output === null) sendNothing(response, status);
   else if (output === 'image') sendPicture(response, answer as Picture);
-  else sendJson(response, status, answer instanceof RawJson ? answer.text : JSON.stringify(answer));
+  else sendJson(response, status, answer instanceof RawJson ? answer.bytes : JSON.stringify(answer));
 }

@@ -1,15 +1,15 @@
 /** Writing answers: plain `node:http` calls, because these lines run for every request. */
 import type { ServerResponse } from 'node:http';
 
-/** JSON text with its headers; API answers are personal, so nobody may keep them. */
-export function sendJson(response: ServerResponse, status: number, text: string): void {
+/** JSON, as text or encoded, with its headers; API answers are personal, so nobody may keep them. */
+export function sendJson(response: ServerResponse, status: number, json: string | Buffer): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
+    'content-length': Buffer.byteLength(json),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  response.end(text);
+  response.end(json);
 }
 
 /** An answer with no body. */
