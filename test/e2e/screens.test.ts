@@ -67,7 +67,7 @@ describe('the screens', function () {
         await page.getByText(words.errors.email).waitFor();
         await check('sign-up-problems');
       });
-      shows('reset-password', '/reset-password?token=x', heading(words.account.resetTitle));
+      shows('reset-password', '/reset-password#token=x', heading(words.account.resetTitle));
       shows('forgot-password', '/forgot-password', heading(words.account.forgotTitle));
       shows('sign-in', '/sign-in', heading(words.account.signInTitle));
       it('shows a wrong password', async () => {
