@@ -29,10 +29,11 @@ export async function benchChat({ rounds, seconds }: BenchOptions, say: Say): Pr
     for (let round = 1; round <= rounds; round += 1) {
       for (const inFlight of IN_FLIGHT) {
         for (const name of round % 2 === 0 ? ['meshi', 'bare'] : ['bare', 'meshi']) {
-          const run = { name, inFlight, warmMs: WARM_MS, ms: seconds * 1000 };
+          const pid = (name === 'meshi' ? meshi : bare).process.pid;
+          const run = { name, pid, inFlight, warmMs: WARM_MS, ms: seconds * 1000 };
           const result = await load.ask<ChatRunResult>('run', run);
           results.set(`${name}@${inFlight}`, [...(results.get(`${name}@${inFlight}`) ?? []), result]);
-          say(`round ${round}: ${name} @ ${inFlight}: ${Math.round(result.deliveriesPerSecond)} deliveries/s`);
+          say(`round ${round}: ${name} @ ${inFlight}: ${summaryOf(result)}`);
         }
       }
     }
@@ -84,11 +85,17 @@ function reportOf(results: ReadonlyMap<string, ChatRunResult[]>): BenchReport {
   return { bench: 'chat', ratios, figures };
 }
 
+function summaryOf({ deliveriesPerSecond, cpuSecondsPerSecond }: ChatRunResult): string {
+  const perCpu = Math.round(deliveriesPerSecond / cpuSecondsPerSecond);
+  return `${Math.round(deliveriesPerSecond)} deliveries/s, ${perCpu} a second of processor time`;
+}
+
 function summary(results: readonly ChatRunResult[]): Record<string, number> {
   const of = (key: keyof ChatRunResult) => rounded(median(results.map((result) => result[key])));
   return {
     deliveriesPerSecond: of('deliveriesPerSecond'),
     messagesPerSecond: of('messagesPerSecond'),
+    deliveriesPerCpuSecond: rounded(of('deliveriesPerSecond') / of('cpuSecondsPerSecond')),
     deliveriesPerMessage: rounded(of('deliveriesPerSecond') / of('messagesPerSecond')),
     failed: results.reduce((sum, { failed }) => sum + failed, 0),
     ackP50Ms: of('p50Ms'),

@@ -10,7 +10,7 @@ import type { BenchOptions } from './support/options.ts';
 import { createRooms, signUp } from './support/people.ts';
 import { BenchProcess, LOAD_CORE } from './support/processes.ts';
 import { type BenchReport, median, rounded, type Say } from './support/report.ts';
-import { startBare, startMeshi } from './support/servers.ts';
+import { type BenchServer, startBare, startMeshi } from './support/servers.ts';
 import { WireClient } from './support/wire-client.ts';
 
 const PAGE = 50;
@@ -25,7 +25,7 @@ export async function benchHttp({ rounds, seconds, connections }: BenchOptions, 
     core: LOAD_CORE,
   });
   try {
-    const { accessToken, path } = await writeHistory(meshi.url);
+    const { client, accessToken, path } = await writeHistory(meshi.url);
     const headers = { authorization: `Bearer ${accessToken}` };
     const newest = `${path}?limit=${PAGE}`;
     // The same page by another question, which only the database can answer.
@@ -33,38 +33,36 @@ export async function benchHttp({ rounds, seconds, connections }: BenchOptions, 
     const [answer, fromDatabase] = await Promise.all([newest, stored].map((one) => read(meshi.url + one, headers)));
     if (answer !== fromDatabase || answer === undefined) throw new Error('Memory and database differ');
     const bare = await startBare('bare-http', { ANSWER: answer });
-    const rates = { get: [] as number[], bare: [] as number[], database: [] as number[] };
-    const measure = (url: string) => {
-      const plan: HttpPlan = {
-        url,
-        headers,
-        connections: connections ?? CONNECTIONS,
-        warmMs: WARM_MS,
-        ms: seconds * 1000,
-      };
-      return load.ask<HttpResult>('run', plan);
+    const measure = async (server: BenchServer, path: string): Promise<Measured> => {
+      const url = server.url + path;
+      const counts = { connections: connections ?? CONNECTIONS, warmMs: WARM_MS, ms: seconds * 1000 };
+      const plan: HttpPlan = { url, headers, pid: server.process.pid, ...counts };
+      const { requestsPerSecond, cpuSecondsPerSecond } = await load.ask<HttpResult>('run', plan);
+      return { rate: requestsPerSecond, costUs: (cpuSecondsPerSecond / requestsPerSecond) * 1e6 };
     };
+    const results = { get: [] as Measured[], bare: [] as Measured[], database: [] as Measured[] };
     for (let round = 1; round <= rounds; round += 1) {
-      rates.bare.push((await measure(`${bare.url}/`)).requestsPerSecond);
-      rates.get.push((await measure(meshi.url + newest)).requestsPerSecond);
-      rates.database.push((await measure(meshi.url + stored)).requestsPerSecond);
+      results.bare.push(await measure(bare, '/'));
+      results.get.push(await measure(meshi, newest));
+      results.database.push(await measure(meshi, stored));
       say(
-        `round ${round}: ${JSON.stringify({ bare: rates.bare.at(-1), meshi: rates.get.at(-1), database: rates.database.at(-1) })}`,
+        `round ${round}: ${JSON.stringify({ bare: results.bare.at(-1), get: results.get.at(-1), database: results.database.at(-1) })}`,
       );
     }
     await bare.end();
+    client.close();
     return {
       bench: 'http',
       ratios: {
-        get: ratio(rates.get, rates.bare),
-        historyPage: ratio(rates.get, rates.database),
+        get: ratio(results.get, results.bare),
+        historyPage: ratio(results.get, results.database),
       },
       figures: {
         isPinned: BenchProcess.isPinned,
         answerBytes: Buffer.byteLength(answer),
-        getPerSecond: rounded(median(rates.get)),
-        barePerSecond: rounded(median(rates.bare)),
-        databasePagePerSecond: rounded(median(rates.database)),
+        get: summary(results.get),
+        bare: summary(results.bare),
+        database: summary(results.database),
       },
     };
   } finally {
@@ -74,7 +72,7 @@ export async function benchHttp({ rounds, seconds, connections }: BenchOptions, 
 }
 
 /** A room with a few messages, of which the newest page is asked for. */
-async function writeHistory(url: string): Promise<{ accessToken: string; path: string }> {
+async function writeHistory(url: string): Promise<{ client: WireClient; accessToken: string; path: string }> {
   const [person] = await signUp(url, 1);
   if (!person) throw new Error('Nobody has signed up');
   const [room] = await createRooms(url, person, 1);
@@ -93,8 +91,12 @@ async function writeHistory(url: string): Promise<{ accessToken: string; path: s
     };
     await client.ask(number + 2, JSON.stringify(['message:send', message]));
   }
-  client.close();
-  return { accessToken: person.accessToken, path: `${API_PREFIX}/conversations/${room.conversationId}/messages` };
+  // The connection stays open: whoever is inside the room reads its text.
+  return {
+    client,
+    accessToken: person.accessToken,
+    path: `${API_PREFIX}/conversations/${room.conversationId}/messages`,
+  };
 }
 
 async function read(url: string, headers: Record<string, string>): Promise<string> {
@@ -103,6 +105,19 @@ async function read(url: string, headers: Record<string, string>): Promise<strin
   return response.text();
 }
 
-function ratio(ours: readonly number[], theirs: readonly number[]): number {
-  return rounded(median(ours.map((one, at) => one / (theirs[at] ?? Number.NaN))));
+interface Measured {
+  rate: number;
+  /** Processor time of a request, the database's included. */
+  costUs: number;
+}
+
+function ratio(ours: readonly Measured[], theirs: readonly Measured[]): number {
+  return rounded(median(ours.map(({ rate }, at) => rate / (theirs[at]?.rate ?? Number.NaN))));
+}
+
+function summary(results: readonly Measured[]) {
+  return {
+    perSecond: rounded(median(results.map(({ rate }) => rate))),
+    cpuMicroseconds: rounded(median(results.map(({ costUs }) => costUs))),
+  };
 }

@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatPlan, ChatRun, ChatRunResult } from './chat-plan.ts';
+import { cpuSeconds } from './cpu-time.ts';
 import { WireClient } from './wire-client.ts';
 
 const CONNECTING_AT_ONCE = 20;
@@ -46,7 +47,7 @@ class Crowd {
     return this.#clients.length;
   }
 
-  async run({ inFlight, warmMs, ms }: ChatRun): Promise<ChatRunResult> {
+  async run({ pid, inFlight, warmMs, ms }: ChatRun): Promise<ChatRunResult> {
     this.#isRunning = true;
     for (let slot = 0; slot < inFlight; slot += 1) this.#sendNext();
     await delay(warmMs);
@@ -55,11 +56,13 @@ class Crowd {
     this.#failed = 0;
     this.#latencies = [];
     const started = performance.now();
+    const cpuBefore = cpuSeconds(pid);
     await delay(ms);
     const seconds = (performance.now() - started) / 1000;
     const result = {
       deliveriesPerSecond: this.#deliveries / seconds,
       messagesPerSecond: this.#acknowledged / seconds,
+      cpuSecondsPerSecond: (cpuSeconds(pid) - cpuBefore) / seconds,
       failed: this.#failed,
       ...percentiles(this.#latencies),
     };

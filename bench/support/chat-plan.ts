@@ -22,6 +22,8 @@ export interface ChatPlan {
 /** One measurement. */
 export interface ChatRun {
   name: string;
+  /** The server's process, whose processor time is read. */
+  pid: number;
   /** Messages that are sent and not yet acknowledged, at any moment. */
   inFlight: number;
   warmMs: number;
@@ -31,6 +33,8 @@ export interface ChatRun {
 export interface ChatRunResult {
   deliveriesPerSecond: number;
   messagesPerSecond: number;
+  /** Of the server and its children. */
+  cpuSecondsPerSecond: number;
   failed: number;
   /** From sending to the acknowledgement. */
   p50Ms: number;

@@ -6,9 +6,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cpuSeconds } from './cpu-time.ts';
 import type { HttpPlan, HttpResult } from './http-plan.ts';
 
-async function run({ url, headers, connections, warmMs, ms }: HttpPlan): Promise<HttpResult> {
+async function run({ url, pid, headers, connections, warmMs, ms }: HttpPlan): Promise<HttpResult> {
   const { hostname, port, pathname, search } = new URL(url);
   const lines = Object.entries({ host: `${hostname}:${port}`, ...headers }).map(([name, value]) => `${name}: ${value}`);
   const request = `GET ${pathname}${search} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
@@ -36,11 +37,14 @@ async function run({ url, headers, connections, warmMs, ms }: HttpPlan): Promise
   await delay(warmMs);
   answered = 0;
   const started = performance.now();
+  const cpuBefore = cpuSeconds(pid);
   await delay(ms);
-  const requestsPerSecond = (answered * 1000) / (performance.now() - started);
+  const tookSeconds = (performance.now() - started) / 1000;
+  const requestsPerSecond = answered / tookSeconds;
+  const cpuSecondsPerSecond = (cpuSeconds(pid) - cpuBefore) / tookSeconds;
   isRunning = false;
   for (const socket of sockets) socket.destroy();
-  return { requestsPerSecond };
+  return { requestsPerSecond, cpuSecondsPerSecond };
 }
 
 /** Of a whole answer; 0 while its head has not come. */

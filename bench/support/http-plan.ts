@@ -2,6 +2,8 @@
 
 export interface HttpPlan {
   url: string;
+  /** The server's process, whose processor time is read. */
+  pid: number;
   headers: Record<string, string>;
   connections: number;
   warmMs: number;
@@ -10,4 +12,6 @@ export interface HttpPlan {
 
 export interface HttpResult {
   requestsPerSecond: number;
+  /** Of the server and its children. */
+  cpuSecondsPerSecond: number;
 }
