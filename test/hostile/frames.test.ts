@@ -183,7 +183,7 @@ describe('hostile frames', () => {
       'a garbled token': { accessToken: 'a.b.c', protocol: PROTOCOL_VERSION },
       'a huge token': { accessToken: 'x'.repeat(50_000), protocol: PROTOCOL_VERSION },
       'a list for the handshake': [],
-      'a prototype': JSON.parse('{"__proto__":{"accessToken":"x"}}'),
+      'a prototype': JSON.parse(`{"protocol":${PROTOCOL_VERSION},"__proto__":{"accessToken":"x"}}`),
     };
 
     for (const [what, auth] of Object.entries(auths)) {

@@ -69,6 +69,7 @@ export class Visitor {
     await watchSound(page);
     const visitor = new Visitor(browser, page, options);
     await page.goto(url);
+    await page.getByRole('heading').first().waitFor();
     return visitor;
   }
 
@@ -111,7 +112,7 @@ export class Visitor {
   async picture(step: string): Promise<void> {
     await mkdir(this.#pictures, { recursive: true });
     const number = String(++this.#steps).padStart(2, '0');
-    await this.page.screenshot({ path: join(this.#pictures, `${this.name}-${number}-${step}.png`) });
+    await this.page.screenshot({ path: join(this.#pictures, `${this.name}-${number}-${step}.png`), animations: 'disabled' });
   }
 
   leave(): Promise<void> {
