@@ -210,7 +210,7 @@ export const ja = {
     text: (name: string) => `${name} さんと話せるようになりました。`,
     open: '会話をはじめる',
     later: 'あとで',
-    newInterest: (name: string, topic: string) => `${name} さんが「${topic}」が気になっています。`,
+    newInterest: (name: string, topic: string) => `${name} さんは「${topic}」が気になっています。`,
     see: '見る',
   },
   talk: {
@@ -324,7 +324,6 @@ export const ja = {
     switchHint: (title: string) => `「${title}」を出て、こちらに入りますか。`,
     switchJoin: '移動する',
     allRooms: 'ルーム一覧',
-    seat: (name: string, states: string) => (states ? `${name}（${states}）` : name),
   },
   me: {
     title: '私',
