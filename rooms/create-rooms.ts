@@ -10,7 +10,7 @@ import type { Services } from '../src/services.ts';
 import { VoiceRooms } from './live/voice-rooms.ts';
 import { MediaWorkers, type MediaWorkersState } from './media/media-workers.ts';
 import { nodeModel } from './node-model.ts';
-import { OneNode, SharedNodes } from './nodes.ts';
+import { OneNode, SharedNodes, type SharedNodesOptions } from './nodes.ts';
 import { type Nodes, Placement } from './placement.ts';
 import { roomModel } from './room-model.ts';
 import { roomRoutes } from './room-routes.ts';
@@ -47,11 +47,22 @@ export async function createRooms({ config, log, clock, connection, services, pu
 
   const workers = await MediaWorkers.create({ media, limits, logLevel, log });
   const voiceRooms = new VoiceRooms({ workers, limits, clock, log });
-  const nodes = await createNodes().catch(async (error: unknown) => {
-    await workers.close();
-    throw error;
+  const nodeId = newId();
+  const sharing: SharedNodesOptions = {
+    nodeId,
+    url: () => config.http.nodeUrl ?? publicUrl(),
+    load: () => workers.state().consumers / (media.workers * limits.consumersPerWorker),
+    nodes: models.nodes,
+    clock,
+    limits,
+    log,
+  };
+  // Only with Redis do processes hear of each other; without, this one is alone whatever the database.
+  const nodes: Nodes = config.redisUrl ? new SharedNodes(sharing) : new OneNode({ nodeId });
+  // A node that has just started is known from its first word on, not only from the next heartbeat.
+  events.on('roomsAsked', () => {
+    nodes.alive().catch((error: unknown) => log.debug({ reason: String(error) }, 'nodes are asked for again soon'));
   });
-  const { nodeId } = nodes;
   const views = new RoomViews({ events, isAlive: (id) => nodes.isAlive(id) });
   const store = new RoomStore({ rooms: models.rooms, clock, limits });
   const placement = new Placement({ rooms: models.rooms, nodes, clock });
@@ -84,20 +95,6 @@ export async function createRooms({ config, log, clock, connection, services, pu
   });
   const sweep = new RoomSweep({ rooms: roomService, store, voiceRooms, nodes, limits, log });
 
-  async function createNodes(): Promise<Nodes> {
-    // Only with Redis do processes hear of each other; without, this one is alone whatever the database.
-    if (!config.redisUrl) return new OneNode({ nodeId: newId() });
-    return SharedNodes.create({
-      nodeId: newId(),
-      url: () => config.http.nodeUrl ?? publicUrl(),
-      load: () => workers.state().consumers / (media.workers * limits.consumersPerWorker),
-      nodes: models.nodes,
-      clock,
-      limits,
-      log,
-    });
-  }
-
   return {
     roomService,
     voiceService,
@@ -106,8 +103,9 @@ export async function createRooms({ config, log, clock, connection, services, pu
     tickets,
     sweep,
     routes: roomRoutes({ roomService }),
-    /** To be called once the other processes can be heard: asks them who is in their rooms. */
-    start(): void {
+    /** Takes rooms from now on, and asks the other processes who is in theirs. To be called once this one listens. */
+    async start(): Promise<void> {
+      await nodes.start();
       events.announce('roomsAsked', { nodeId });
     },
     state(): MediaState {

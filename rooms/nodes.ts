@@ -25,12 +25,14 @@ export class OneNode implements Nodes {
     return nodeId === this.nodeId;
   }
 
+  async start(): Promise<void> {}
+
   async close(): Promise<void> {}
 }
 
 export interface SharedNodesOptions {
   nodeId: string;
-  /** Where browsers reach this very process; asked at each heartbeat, since it is known once the process listens. */
+  /** Where browsers reach this very process; asked from the start on. */
   url: () => string;
   /** How full this process is, from 0 to 1. */
   load: () => number;
@@ -44,19 +46,11 @@ export interface SharedNodesOptions {
 export class SharedNodes implements Nodes {
   readonly #options: SharedNodesOptions;
   readonly #closing = new AbortController();
-  readonly #beating: Promise<void>;
+  #beating: Promise<void> = Promise.resolve();
   #known: readonly MediaNode[] = [];
 
-  /** Told of to the others when it resolves. */
-  static async create(options: SharedNodesOptions): Promise<SharedNodes> {
-    const shared = new SharedNodes(options);
-    await shared.#beat();
-    return shared;
-  }
-
-  private constructor(options: SharedNodesOptions) {
+  constructor(options: SharedNodesOptions) {
     this.#options = options;
-    this.#beating = this.#keepBeating();
   }
 
   get nodeId(): string {
@@ -67,14 +61,18 @@ export class SharedNodes implements Nodes {
     const { nodes, clock, limits } = this.#options;
     const since = new Date(clock.now() - limits.nodeDeadMs);
     const found = await nodes.find({ heartbeatAt: trusted({ $gte: since }) }).lean();
-    // One that does not listen yet has no address; only itself may count on it.
-    const reachable = found.filter(({ _id, url }) => url !== '' || _id === this.nodeId);
-    this.#known = reachable.map(({ _id, url, load }) => ({ nodeId: _id, url, load }));
+    this.#known = found.map(({ _id, url, load }) => ({ nodeId: _id, url, load }));
     return this.#known;
   }
 
   isAlive(nodeId: string): boolean {
     return nodeId === this.nodeId || this.#known.some((node) => node.nodeId === nodeId);
+  }
+
+  /** The others know of it when it resolves. */
+  async start(): Promise<void> {
+    await this.#beat();
+    this.#beating = this.#keepBeating();
   }
 
   /** Tells the others at once, rather than letting them wait until it counts as gone. */

@@ -20,6 +20,8 @@ export interface Nodes {
   alive(): Promise<readonly MediaNode[]>;
   /** As far as is known without asking. */
   isAlive(nodeId: string): boolean;
+  /** From now on this process carries rooms. To be called once it listens. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 

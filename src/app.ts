@@ -111,10 +111,10 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   closers.push(() => signaling.close());
   // Before the connections end: the people in rooms are told to come back.
   closers.push(closeRooms);
-  rooms.start();
 
   await services.accounts.finishDeletions();
   url = await listen(server, config.http);
+  await rooms.start();
   log.info({ url, database: database.kind, rateLimits: rateLimits.kind, processes: signaling.kind }, 'Meshi is ready');
   return { url, services, rooms, close };
 }

@@ -124,7 +124,7 @@ export async function connectGuest(app: { url: string }, person: Person): Promis
 /** Walks into the room and takes the seat. */
 export async function sitDown(app: { url: string }, guest: Guest, roomId: string): Promise<Seated> {
   const joined = await guest.line.ask('room:join', { roomId });
-  const voice = await connectVoice(app, joined.voice.ticket);
+  const voice = await connectVoice({ url: joined.voice.url || app.url }, joined.voice.ticket);
   const opened = await voice.ask('voice:open', {});
   return { guest, joined, voice, opened };
 }

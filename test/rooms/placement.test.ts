@@ -1,0 +1,151 @@
+/** Which node carries a room: the rule, and the lease under many who ask at once and nodes that go away. */
+import { expect } from 'chai';
+import type { Model } from 'mongoose';
+import { type NodeDoc, nodeModel } from '../../rooms/node-model.ts';
+import { OneNode, SharedNodes } from '../../rooms/nodes.ts';
+import { chooseNode, Placement } from '../../rooms/placement.ts';
+import { type RoomDoc, roomModel } from '../../rooms/room-model.ts';
+import { newId } from '../../src/database/ids.ts';
+import { model } from '../../src/database/models.ts';
+import { AppError } from '../../src/errors.ts';
+import { limits } from '../../src/limits.ts';
+import { createLog } from '../../src/log.ts';
+import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+
+const TENANT = 'public';
+const log = createLog({ level: 'silent' });
+
+describe('the choice of a node', () => {
+  const node = (nodeId: string, load: number) => ({ nodeId, load, url: `http://${nodeId}` });
+
+  it('takes the one with the least load', () => {
+    expect(chooseNode([node('a', 0.5), node('b', 0.1), node('c', 0.3)])?.nodeId).to.equal('b');
+  });
+
+  it('takes the same of equals wherever it is asked', () => {
+    const nodes = [node('c', 0), node('a', 0), node('b', 0)];
+
+    expect(chooseNode(nodes)?.nodeId).to.equal('a');
+    expect(chooseNode(nodes.toReversed())?.nodeId).to.equal('a');
+  });
+
+  it('takes none that is full, and none where there is none', () => {
+    expect(chooseNode([node('a', 1), node('b', 1.5)])).to.equal(null);
+    expect(chooseNode([node('a', 1), node('b', 0.99)])?.nodeId).to.equal('b');
+    expect(chooseNode([])).to.equal(null);
+  });
+});
+
+describe('the lease of a room', () => {
+  let database: TestDatabase;
+  let rooms: Model<RoomDoc>;
+  let nodes: Model<NodeDoc>;
+  let now = Date.now();
+  const clock = { now: () => now };
+  const running: SharedNodes[] = [];
+
+  before(async () => {
+    database = await startTestDatabase();
+    rooms = model(database.database.connection, roomModel);
+    nodes = model(database.database.connection, nodeModel);
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((one) => one.close()));
+    await nodes.deleteMany({});
+  });
+  after(() => database.close());
+
+  it('is one and the same for everyone who walks in at once, on whichever node they ask', async () => {
+    const placements = await Promise.all([start(), start(), start()]);
+    const roomId = await newRoom();
+
+    const placed = await Promise.all(
+      Array.from({ length: 30 }, (_, at) => placements[at % 3]?.placement.place(TENANT, roomId)),
+    );
+
+    expect(new Set(placed.map((node) => node?.nodeId)).size).to.equal(1);
+  });
+
+  it('stays while its node lives, however full that is', async () => {
+    const { placement, setLoad } = await start();
+    const roomId = await newRoom();
+    const { nodeId } = await placement.place(TENANT, roomId);
+    await setLoad(2);
+
+    expect((await placement.place(TENANT, roomId)).nodeId).to.equal(nodeId);
+    expect(await codeOf(placement.place(TENANT, await newRoom()))).to.equal('media_full');
+  });
+
+  it('goes to another node when its own went silent, once for all who ask', async () => {
+    const first = await start({ load: 0 });
+    const roomId = await newRoom();
+    await first.placement.place(TENANT, roomId);
+    await first.nodes.close();
+    running.splice(0);
+    // As if it had been killed: the last word of it is some time ago.
+    await nodes.insertOne({ _id: first.nodeId, url: 'http://gone', load: 0, heartbeatAt: new Date(now) });
+    now += limits.nodeDeadMs + 1;
+    const others = await Promise.all([start({ load: 0.5 }), start({ load: 0.6 })]);
+
+    const placed = await Promise.all(
+      others.flatMap(({ placement }) => [placement.place(TENANT, roomId), placement.place(TENANT, roomId)]),
+    );
+
+    const ids = new Set(placed.map(({ nodeId }) => nodeId));
+    expect(ids.size).to.equal(1);
+    expect(ids).not.to.include(first.nodeId);
+  });
+
+  it('is refused for rooms that are closed, foreign or unknown', async () => {
+    const placement = new Placement({ rooms, nodes: new OneNode({ nodeId: newId() }), clock });
+    const closed = await newRoom({ state: 'closed' });
+
+    expect(await codeOf(placement.place(TENANT, closed))).to.equal('room_closed');
+    expect(await codeOf(placement.place('another', await newRoom()))).to.equal('not_found');
+    expect(await codeOf(placement.place(TENANT, newId()))).to.equal('not_found');
+  });
+
+  async function start({ load = 0 } = {}) {
+    const nodeId = newId();
+    let told = load;
+    const options = { nodeId, url: () => `http://${nodeId}`, load: () => told, nodes, clock, limits, log };
+    const shared = new SharedNodes(options);
+    await shared.start();
+    running.push(shared);
+    const setLoad = async (value: number) => {
+      told = value;
+      await nodes.updateOne({ _id: nodeId }, { $set: { load: value } });
+    };
+    return { nodeId, nodes: shared, setLoad, placement: new Placement({ rooms, nodes: shared, clock }) };
+  }
+
+  async function newRoom(change: Partial<RoomDoc> = {}): Promise<string> {
+    const _id = newId();
+    await rooms.create({
+      _id,
+      tenantId: TENANT,
+      ownerId: newId(),
+      title: 'A room',
+      tags: [],
+      language: 'en',
+      conversationId: newId(),
+      state: 'open',
+      nodeId: null,
+      emptySince: new Date(now),
+      createdAt: new Date(now),
+      closedAt: null,
+      ...change,
+    });
+    return _id;
+  }
+});
+
+async function codeOf(asked: Promise<unknown>): Promise<string> {
+  try {
+    await asked;
+  } catch (error) {
+    if (error instanceof AppError) return error.details?.reason ?? error.code;
+    throw error;
+  }
+  return 'nothing was refused';
+}
