@@ -26,7 +26,8 @@ export async function launchBrowser(): Promise<Browser> {
       '--use-fake-ui-for-media-stream',
       ...(SPEECH_DIR ? [`--use-file-for-fake-audio-capture=${join(SPEECH_DIR, 'a.wav')}`] : []),
       '--autoplay-policy=no-user-gesture-required',
-      '--disable-features=WebRtcHideLocalIpsWithMdns',
+      // The page is handed in by the test and so has no address; the browser would take loopback for a foreign network.
+      '--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks',
     ],
   });
 }
