@@ -1,5 +1,5 @@
 /** The frame of every screen behind the sign-in. */
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { MatchMoments } from '../features/matching/match-moments.tsx';
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
@@ -8,6 +8,7 @@ import { useWords } from '../i18n/language.tsx';
 import { Skeleton } from '../ui/states.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { loadAheadWhenIdle } from './load-ahead.ts';
 import { Nav } from './nav.tsx';
 import { useFreshness } from './use-freshness.ts';
 
@@ -15,6 +16,7 @@ export function Shell() {
   const words = useWords();
   const { pathname } = useLocation();
   useFreshness();
+  useEffect(loadAheadWhenIdle, []);
   return (
     <VoiceProvider>
       <MatchMoments>

@@ -329,7 +329,6 @@ export const en: Words = {
     switchHint: (title) => `Leave “${title}” and enter this one?`,
     switchJoin: 'Move here',
     allRooms: 'All rooms',
-    seat: (name, states) => (states ? `${name} (${states})` : name),
   },
   me: {
     title: 'Me',

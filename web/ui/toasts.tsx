@@ -41,15 +41,14 @@ export function useTell(): Tell {
   return useMemo(
     () => ({
       done(text) {
-        add({ description: text, type: 'done' });
+        add({ title: text, type: 'done' });
       },
       problem(text) {
-        add({ description: text, type: 'error', priority: 'high', timeout: 8000 });
+        add({ title: text, type: 'error', priority: 'high', timeout: 8000 });
       },
       moment({ title, text, action, isMatch = false, onAction }) {
         const id = add({
-          ...(title !== undefined && { title }),
-          description: text,
+          ...(title === undefined ? { title: text } : { title, description: text }),
           type: isMatch ? 'match' : 'moment',
           timeout: 15_000,
           actionProps: {

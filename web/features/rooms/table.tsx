@@ -59,19 +59,17 @@ interface SeatProps {
 function Seat({ peer, onVolume }: SeatProps) {
   const words = useWords();
   const { displayName } = peer.person;
-  const label = words.rooms.seat(displayName, stateWords(peer, words).join('・'));
   const content = <SeatContent peer={peer} />;
   if (!('isMe' in peer) || peer.isMe || !onVolume) {
     return (
       <div className="seat-body" data-speaking={peer.isSpeaking || undefined}>
         {content}
-        <span className="hidden-text">{label}</span>
       </div>
     );
   }
   return (
     <Popover.Root>
-      <Popover.Trigger className="seat-body" aria-label={label} data-speaking={peer.isSpeaking || undefined}>
+      <Popover.Trigger className="seat-body" data-speaking={peer.isSpeaking || undefined}>
         {content}
       </Popover.Trigger>
       <Popover.Portal>
@@ -112,9 +110,8 @@ function SeatContent({ peer }: { peer: Peer | VoicePeer }) {
           </span>
         )}
       </span>
-      <span className="seat-name one-line" aria-hidden="true">
-        {isMe ? words.common.you : peer.person.displayName}
-      </span>
+      <span className="seat-name one-line">{isMe ? words.common.you : peer.person.displayName}</span>
+      <span className="hidden-text"> {stateWords(peer, words).join(', ')}</span>
     </>
   );
 }

@@ -31,9 +31,7 @@ function OpenConversation({ topic }: { topic: Topic }) {
   const { items } = useConversationList(useMeshi());
   const conversation = items.find((item) => item.person?.id === topic.owner.id && item.state === 'open');
   return (
-    <ButtonLink kind="main" to={conversation ? `/talk/${conversation.id}` : '/talk'}>
-      {words.topics.openConversation}
-    </ButtonLink>
+    <ButtonLink to={conversation ? `/talk/${conversation.id}` : '/talk'}>{words.topics.openConversation}</ButtonLink>
   );
 }
 

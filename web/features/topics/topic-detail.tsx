@@ -5,13 +5,13 @@ import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { shortDate } from '../../i18n/dates.ts';
 import { useLanguage } from '../../i18n/language.tsx';
-import { PersonLink } from '../../ui/avatar.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { InterestButton, InterestCount } from './interest-button.tsx';
 import { InterestedPeople } from './interested-people.tsx';
 import { OwnTopicMenu } from './own-topic-menu.tsx';
+import { OwnerCard } from './owner-card.tsx';
 import { useTopic } from './topic-queries.ts';
 import { reasonText, TopicFacts } from './topic-slip.tsx';
 
@@ -89,10 +89,7 @@ function ForOthers({ topic }: { topic: Topic }) {
         <InterestButton topic={topic} />
         <InterestCount topic={topic} />
       </div>
-      <section className="owner-card">
-        <h2 className="section-title">{words.topics.owner}</h2>
-        <PersonLink person={topic.owner} size={48} />
-      </section>
+      <OwnerCard owner={topic.owner} />
     </>
   );
 }

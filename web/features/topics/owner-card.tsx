@@ -1,0 +1,49 @@
+/** Who put a topic up, with as much of the profile as helps to decide whether to talk. */
+
+import type { ProfileSummary } from '@meshi/client';
+import { useQuery } from '@tanstack/react-query';
+import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useWords } from '../../i18n/language.tsx';
+import { PersonLink } from '../../ui/avatar.tsx';
+
+export function OwnerCard({ owner }: { owner: ProfileSummary }) {
+  const words = useWords();
+  const meshi = useMeshi();
+  const { data: profile } = useQuery({
+    queryKey: [...keys.profiles, owner.id],
+    queryFn: ({ signal }) => meshi.profiles.get({ profileId: owner.id }, { signal }),
+    enabled: owner.handle !== 'deleted',
+  });
+  return (
+    <section className="owner-card" aria-labelledby="topic-owner">
+      <h2 className="section-title" id="topic-owner">
+        {words.topics.owner}
+      </h2>
+      <PersonLink person={owner} size={48} />
+      {profile?.bio && <p className="preline small owner-bio">{profile.bio}</p>}
+      {profile && (
+        <dl className="owner-skills">
+          <Skills title={words.me.canTeach} skills={profile.canTeach} />
+          <Skills title={words.me.wantsToLearn} skills={profile.wantsToLearn} />
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function Skills({ title, skills }: { title: string; skills: readonly string[] }) {
+  if (skills.length === 0) return null;
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd className="row">
+        {skills.map((skill) => (
+          <span className="chip" key={skill}>
+            {skill}
+          </span>
+        ))}
+      </dd>
+    </div>
+  );
+}
