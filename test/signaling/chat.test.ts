@@ -1,0 +1,255 @@
+/** Two people write to each other over real sockets. */
+import { expect } from 'chai';
+import { newId } from '../../src/database/ids.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { signUp } from '../support/people.ts';
+import { connect, type Device, matchedPair, message } from '../support/sockets.ts';
+
+describe('chat', () => {
+  let app: TestApp;
+  const open: Device[] = [];
+
+  before(async () => {
+    app = await startTestApp({ limits: { messagesPer10s: 100_000, requestsPer10s: 100_000, typingMs: 300 } });
+  });
+
+  afterEach(() => {
+    for (const device of open.splice(0)) device.close();
+  });
+
+  after(() => app.close());
+
+  async function connected(...people: Parameters<typeof connect>[1][]): Promise<Device[]> {
+    const devices = await Promise.all(people.map((person) => connect(app, person)));
+    open.push(...devices);
+    return devices;
+  }
+
+  async function talking() {
+    const pair = await matchedPair(app);
+    const [a, b] = await connected(pair.alice, pair.bob);
+    if (!a || !b) throw new Error('not connected');
+    return { ...pair, a, b };
+  }
+
+  it('tells a message to every device of both, the sender too', async () => {
+    const { alice, bob, a, b, conversationId } = await talking();
+    const [phone] = await connected(bob);
+
+    const sent = await a.get('message:send', message(conversationId, 'やあ'));
+
+    expect(sent).to.include({ seq: 1, senderId: alice.id, text: 'やあ', conversationId });
+    for (const device of [a, b, phone]) expect(await device?.told('message:created')).to.deep.equal(sent);
+  });
+
+  it('stores a resend once and answers it with the first', async () => {
+    const { a, b, conversationId } = await talking();
+    const draft = message(conversationId);
+
+    const first = await a.get('message:send', draft);
+    const again = await a.get('message:send', { ...draft, text: 'another text' });
+    await a.get('message:send', message(conversationId, 'next'));
+
+    expect(again).to.deep.equal(first);
+    const { messages } = await b.get('conversation:sync', { conversationId, afterSeq: 0 });
+    expect(messages.map(({ seq, text }) => [seq, text])).to.deep.equal([
+      [1, 'hello'],
+      [2, 'next'],
+    ]);
+  });
+
+  it('keeps one order without gaps for four who write at once', async () => {
+    const { alice, bob, a, b, conversationId } = await talking();
+    const [a2, b2] = await connected(alice, bob);
+    const devices = [a, b, a2, b2].filter((device) => device !== undefined);
+
+    const sent = await Promise.all(
+      devices.flatMap((device) =>
+        Array.from({ length: 50 }, (_, at) => device.get('message:send', message(conversationId, `${at}`))),
+      ),
+    );
+
+    expect(sent.map(({ seq }) => seq).sort((x, y) => x - y)).to.deep.equal(upTo(200));
+    for (const device of devices) {
+      await device.told('message:created', ({ seq }) => seq === 200);
+      expect(device.all('message:created').map(({ seq }) => seq)).to.deep.equal(upTo(200));
+    }
+  });
+
+  it('acknowledges before anyone is told of a later message', async () => {
+    const { a, conversationId } = await talking();
+    const order: string[] = [];
+    a.socket.onAny((_name, { seq }) => order.push(`told ${seq}`));
+
+    for (const seq of [1, 2, 3]) {
+      await a.get('message:send', message(conversationId)).then(() => order.push(`acknowledged ${seq}`));
+    }
+    await a.told('message:created', ({ seq }) => seq === 3);
+
+    expect(order.indexOf('acknowledged 1')).to.be.lessThan(order.indexOf('told 2'));
+    expect(order.indexOf('acknowledged 2')).to.be.lessThan(order.indexOf('told 3'));
+  });
+
+  it('gives what is missing after a seq, page by page', async () => {
+    const { a, b, conversationId } = await talking();
+    for (const text of ['1', '2', '3', '4', '5']) await a.get('message:send', message(conversationId, text));
+
+    const first = await b.get('conversation:sync', { conversationId, afterSeq: 1, limit: 3 });
+    const rest = await b.get('conversation:sync', { conversationId, afterSeq: 4, limit: 3 });
+    const none = await b.get('conversation:sync', { conversationId, afterSeq: 5 });
+
+    expect(first.messages.map(({ seq }) => seq)).to.deep.equal([2, 3, 4]);
+    expect(first).to.include({ lastSeq: 5, hasMore: true });
+    expect(rest.messages.map(({ seq }) => seq)).to.deep.equal([5]);
+    expect(rest).to.include({ lastSeq: 5, hasMore: false });
+    expect(none).to.deep.equal({ messages: [], lastSeq: 5, hasMore: false });
+  });
+
+  it('counts unread messages of the other, from a read mark that never moves back', async () => {
+    const { alice, bob, a, b, conversationId } = await talking();
+    for (const text of ['1', '2', '3', '4']) await a.get('message:send', message(conversationId, text));
+    await b.get('message:send', message(conversationId, 'mine'));
+
+    const marks = [];
+    for (const seq of [3, 1, 1_000]) marks.push(await b.get('conversation:read', { conversationId, seq }));
+    const params = { conversationId };
+    const [his, hers] = await Promise.all([
+      bob.call('conversations.get', { params }),
+      alice.call('conversations.get', { params }),
+    ]);
+
+    expect(marks.map(({ seq }) => seq)).to.deep.equal([3, 3, 5]);
+    expect(await a.told('read:moved', ({ seq }) => seq === 5)).to.include({ personId: bob.id });
+    expect(a.all('read:moved').map(({ seq }) => seq)).to.deep.equal([3, 5]);
+    expect(his).to.include({ unreadCount: 0, lastReadSeq: 5, lastSeq: 5 });
+    expect(hers).to.include({ unreadCount: 1, lastReadSeq: 0, othersReadSeq: 5 });
+  });
+
+  it('lists conversations with the last message, the last active first', async () => {
+    const { alice, a, conversationId } = await talking();
+    const topic = await alice.call('topics.create', { body: { title: 'Tea', body: '', kind: 'talk' } });
+    const carol = await signUp(app);
+    await carol.call('topics.showInterest', { params: { topicId: topic.id } });
+    const newer = await alice.call('matches.create', { params: { topicId: topic.id, profileId: carol.id } });
+
+    const before = await alice.call('conversations.list');
+    const sent = await a.get('message:send', message(conversationId, 'last'));
+    const after = await alice.call('conversations.list', { query: { limit: 1 } });
+
+    expect(before.items.map(({ id }) => id)).to.deep.equal([newer.conversationId, conversationId]);
+    expect(after.items.map(({ id }) => id)).to.deep.equal([conversationId]);
+    expect(after.items[0]?.lastMessage).to.deep.equal(sent);
+    expect(after.items[0]?.activeAt).to.equal(sent.createdAt);
+    const rest = await alice.call('conversations.list', { query: { cursor: after.nextCursor ?? '' } });
+    expect(rest.items.map(({ id }) => id)).to.deep.equal([newer.conversationId]);
+  });
+
+  it('serves the history in pages, the newest last', async () => {
+    const { bob, a, conversationId } = await talking();
+    for (const text of ['1', '2', '3', '4', '5']) await a.get('message:send', message(conversationId, text));
+    const params = { conversationId };
+
+    const newest = await bob.call('conversations.history', { params, query: { limit: 3 } });
+    const older = await bob.call('conversations.history', { params, query: { limit: 3, beforeSeq: 3 } });
+
+    expect(newest.messages.map(({ text }) => text)).to.deep.equal(['3', '4', '5']);
+    expect(newest).to.include({ lastSeq: 5, hasMore: true });
+    expect(older.messages.map(({ text }) => text)).to.deep.equal(['1', '2']);
+    expect(older).to.include({ lastSeq: 5, hasMore: false });
+  });
+
+  it('tells the others that someone types, until it stops by itself or a message comes', async () => {
+    const { alice, a, b, conversationId } = await talking();
+    const notice = { conversationId, personId: alice.id };
+
+    await a.get('typing:start', { conversationId });
+    expect(await b.told('typing:started')).to.deep.equal(notice);
+    expect(await b.told('typing:stopped')).to.deep.equal(notice);
+    await a.get('typing:start', { conversationId });
+    await a.get('message:send', message(conversationId));
+    await b.told('message:created');
+    // The marker: whatever the typist were told of the typing would have come before it.
+    await b.get('message:send', message(conversationId, 'marker'));
+    await a.told('message:created', ({ text }) => text === 'marker');
+
+    expect(b.heard.map(({ name }) => name).filter((name) => name.startsWith('typing'))).to.have.length(4);
+    expect(a.all('typing:started')).to.deep.equal([]);
+  });
+
+  it('lets strangers neither read nor write nor know, and nobody write where a match has ended', async () => {
+    const { alice, a, match, conversationId } = await talking();
+    const [stranger] = await connected(await signUp(app));
+    await a.get('message:send', message(conversationId));
+
+    for (const id of [conversationId, newId()]) {
+      const refused = [
+        await stranger?.ask('message:send', message(id)),
+        await stranger?.ask('conversation:sync', { conversationId: id, afterSeq: 0 }),
+        await stranger?.ask('conversation:read', { conversationId: id, seq: 1 }),
+        await stranger?.ask('typing:start', { conversationId: id }),
+      ];
+      for (const result of refused) {
+        expect(result).to.deep.equal({
+          ok: false,
+          error: { code: 'not_found', message: 'There is no such conversation' },
+        });
+      }
+    }
+    await alice.call('matches.end', { params: { matchId: match.id } });
+    const late = await a.ask('message:send', message(conversationId));
+
+    expect(late).to.have.nested.property('error.details.reason', 'conversation_closed');
+    expect(await a.get('conversation:sync', { conversationId, afterSeq: 0 })).to.include({ lastSeq: 1 });
+  });
+
+  it('hides a conversation from both where one blocked the other', async () => {
+    const { alice, bob, a, b, conversationId } = await talking();
+    await a.get('message:send', message(conversationId));
+
+    await bob.call('blocks.create', { params: { profileId: alice.id } });
+
+    for (const [person, device] of [[alice, a] as const, [bob, b] as const]) {
+      expect(await device.ask('message:send', message(conversationId))).to.have.nested.property(
+        'error.code',
+        'not_found',
+      );
+      expect((await person.call('conversations.list')).items).to.deep.equal([]);
+    }
+  });
+
+  it('tells matches, and only them, who is online', async () => {
+    const { alice, bob, a, b } = await talking();
+    const carol = await signUp(app);
+    const [c] = await connected(carol);
+
+    expect(await a.told('presence:changed', ({ isOnline }) => isOnline)).to.deep.equal({
+      personId: bob.id,
+      isOnline: true,
+    });
+    b.close();
+    await a.told('presence:changed', ({ isOnline }) => !isOnline);
+    const seen = await a.get('presence:read', { personIds: [bob.id, carol.id] });
+    const seenByCarol = await c?.get('presence:read', { personIds: [alice.id] });
+
+    expect(seen.items).to.deep.equal([
+      { personId: bob.id, isOnline: false },
+      { personId: carol.id, isOnline: false },
+    ]);
+    expect(seenByCarol?.items).to.deep.equal([{ personId: alice.id, isOnline: false }]);
+  });
+
+  it('keeps the order through long polling as well', async () => {
+    const { bob, a, conversationId } = await talking();
+    const poller = await connect(app, bob, ['polling']);
+    open.push(poller);
+
+    await Promise.all(Array.from({ length: 100 }, (_, at) => a.get('message:send', message(conversationId, `${at}`))));
+    await poller.told('message:created', ({ seq }) => seq === 100);
+
+    expect(poller.all('message:created').map(({ seq }) => seq)).to.deep.equal(upTo(100));
+  });
+});
+
+function upTo(last: number): number[] {
+  return Array.from({ length: last }, (_, at) => at + 1);
+}

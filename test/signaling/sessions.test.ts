@@ -1,0 +1,183 @@
+/** Who may connect, for how long, and what ends a connection. */
+import { expect } from 'chai';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type Person, signUp } from '../support/people.ts';
+import { ConnectRefused, connect, Device, matchedPair, message } from '../support/sockets.ts';
+
+describe('connections', () => {
+  let app: TestApp;
+  const open: Device[] = [];
+
+  before(async () => {
+    app = await startTestApp({ limits: { connectionsPerPerson: 2, sessionSweepMs: 50, requestsPer10s: 50 } });
+  });
+
+  afterEach(() => {
+    for (const device of open.splice(0)) device.close();
+  });
+
+  after(() => app.close());
+
+  async function connected(person: Person): Promise<Device> {
+    const device = await connect(app, person);
+    open.push(device);
+    return device;
+  }
+
+  it('are refused with a typed error: no token, a wrong one, another protocol, too many', async () => {
+    const person = await signUp(app);
+    const { accessToken } = person;
+    const reasons = [
+      await refusalOf({ protocol: 1 }),
+      await refusalOf({ protocol: 1, accessToken: { $gt: '' } }),
+      await refusalOf({ protocol: 1, accessToken: `${accessToken}x` }),
+      await refusalOf({ protocol: 99, accessToken }),
+      await refusalOf({ protocol: 0, accessToken }),
+    ];
+    await Promise.all([connected(person), connected(person)]);
+    reasons.push(await refusalOf({ protocol: 1, accessToken }));
+
+    expect(reasons.map((wire) => wire?.code)).to.deep.equal([
+      'unauthenticated',
+      'unauthenticated',
+      'unauthenticated',
+      'incompatible_protocol',
+      'incompatible_protocol',
+      'limit_exceeded',
+    ]);
+    expect(reasons[3]?.details?.reason).to.equal('server_too_old');
+    expect(reasons[4]?.details?.reason).to.equal('client_too_old');
+  });
+
+  it('are refused from pages of other sites', async () => {
+    const origin = { headers: { origin: 'https://elsewhere.example' } };
+    const response = await fetch(`${app.url}/socket.io/?EIO=4&transport=polling`, origin);
+
+    expect(response.status).to.equal(403);
+  });
+
+  it('end when the token does, unless a newer one was handed in', async () => {
+    let later = 0;
+    const clock = { now: () => Date.now() + later };
+    const timed = await startTestApp({ clock, limits: { sessionSweepMs: 20 } });
+    try {
+      const [idle, active] = await Promise.all([signUp(timed), signUp(timed)]);
+      const [left, renewed] = await Promise.all([connect(timed, idle), connect(timed, active)]);
+      later = 10 * MINUTE_MS;
+      const { accessToken } = await active.call('sessions.refresh', {
+        body: { refreshToken: active.refreshToken ?? '' },
+      });
+      const { accessTokenExpiresAt } = await renewed.get('session:renew', { accessToken });
+
+      later = 16 * MINUTE_MS;
+
+      expect(await left.told('session:ended')).to.deep.equal({ reason: 'expired' });
+      await left.ended();
+      expect(await renewed.ask('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
+      expect(Date.parse(accessTokenExpiresAt)).to.be.greaterThan(clock.now());
+      renewed.close();
+    } finally {
+      await timed.close();
+    }
+  });
+
+  it('cannot be prolonged with the token of another session', async () => {
+    const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
+    const device = await connected(alice);
+
+    const other = await device.ask('session:renew', { accessToken: bob.accessToken });
+    const none = await device.ask('session:renew', { accessToken: 'nonsense' });
+
+    expect(other).to.have.nested.property('error.details.reason', 'other_session');
+    expect(none).to.have.nested.property('error.code', 'unauthenticated');
+  });
+
+  it('end at once when their session is revoked; those of other sessions stay', async () => {
+    const person = await signUp(app);
+    const [first, second] = [await connected(person), await connected(await signedInAgain(person))];
+
+    await person.call('sessions.revoke', { params: { sessionId: person.sessionId } });
+
+    expect(await first.told('session:ended')).to.deep.equal({ reason: 'revoked' });
+    await first.ended();
+    expect(await second.ask('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
+  });
+
+  it('answer what is malformed, unknown or too much with typed errors, and end a flood of it', async () => {
+    const device = await connected(await signUp(app));
+    const ask = (name: string, ...args: unknown[]) => device.socket.timeout(5_000).emitWithAck(name, ...args);
+
+    const codes = [
+      await ask('message:send', null),
+      await ask('message:send'),
+      await ask('message:send', {}, {}),
+      await ask('message:send', Buffer.from('x')),
+      await ask('no:such', {}),
+      await ask('__proto__', {}),
+      await ask('constructor', {}),
+      await ask('error', {}),
+    ].map((result) => result.error.code);
+    device.socket.emit('message:send', {});
+    device.socket.emit('rooms:unwatch', {}, 'not a function');
+    const answers = await Promise.allSettled(Array.from({ length: 120 }, () => ask('rooms:unwatch', {})));
+    await device.ended();
+
+    expect(new Set(codes)).to.deep.equal(new Set(['invalid_input']));
+    const limited = answers.filter((one) => one.status === 'fulfilled' && one.value.error?.code === 'limit_exceeded');
+    expect(limited.length).to.be.greaterThan(0);
+  });
+
+  it('that do not read are cut while the others go on', async () => {
+    const small = await startTestApp({
+      limits: { slowReaderBytes: 50_000, slowReaderMs: 200, messagesPer10s: 100_000, requestsPer10s: 100_000 },
+    });
+    try {
+      const { alice, bob, conversationId } = await matchedPair(small);
+      const [writer, reader] = [await connect(small, alice), await connect(small, alice)];
+      const stalled = await connect(small, bob);
+      await writer.told('presence:changed', ({ isOnline }) => isOnline);
+      stopReading(stalled);
+      const text = 'x'.repeat(4_000);
+      let sent = 0;
+
+      // His only connection is the one that does not read: once it is cut, he is offline.
+      while (!writer.all('presence:changed').some(({ isOnline }) => !isOnline)) {
+        await Promise.all(Array.from({ length: 100 }, () => writer.get('message:send', message(conversationId, text))));
+        sent += 100;
+      }
+      await reader.told('message:created', ({ seq }) => seq === sent);
+
+      const seqs = reader.all('message:created').map(({ seq }) => seq);
+      expect(seqs).to.deep.equal(Array.from({ length: sent }, (_, at) => at + 1));
+      for (const device of [writer, reader, stalled]) device.close();
+    } finally {
+      await small.close();
+    }
+  });
+
+  async function refusalOf(auth: object) {
+    try {
+      const device = await Device.connect(app.url, auth);
+      device.close();
+    } catch (error) {
+      if (error instanceof ConnectRefused) return error.wire;
+      throw error;
+    }
+    throw new Error('expected a refusal');
+  }
+
+  async function signedInAgain(person: Person): Promise<Person> {
+    const { accessToken, sessionId } = await person.call('sessions.signIn', {
+      body: { email: person.email, password: person.password },
+    });
+    return { ...person, accessToken, sessionId };
+  }
+});
+
+const MINUTE_MS = 60_000;
+
+/** What has arrived stays unread from now on, as with a phone that went into a tunnel. */
+function stopReading({ socket }: Device): void {
+  const { transport } = socket.io.engine as unknown as { transport: { ws: { pause(): void } } };
+  transport.ws.pause();
+}
