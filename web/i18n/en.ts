@@ -33,7 +33,7 @@ export const en: Words = {
     topics: (number) => `${number} interested`,
   },
   connection: {
-    offline: 'You are offline. What you write is kept and goes out once you are back.',
+    offline: 'You are offline. What you write goes out later.',
     connecting: 'Reconnecting…',
     tooOld: 'There is a newer version. Please reload.',
     reload: 'Reload',

@@ -28,7 +28,7 @@ export const ja = {
     topics: (count: number) => `気になる ${count}件`,
   },
   connection: {
-    offline: 'オフラインです。書いたものはとってあり、つながりしだい送ります。',
+    offline: 'オフラインです。書いたものは後で送ります。',
     connecting: 'つなぎ直しています…',
     tooOld: '新しい版があります。読み込み直してください。',
     reload: '読み込み直す',

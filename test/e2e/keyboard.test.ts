@@ -1,0 +1,127 @@
+/** The way from the door to 「気になる」 without a mouse: what is needed is reached, seen to be reached, and said. */
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { ja } from '../../web/i18n/ja.ts';
+import { keepPicture, openPage, startBrowser } from '../support/browser.ts';
+import { type DemoApp, startDemoApp } from '../support/demo-app.ts';
+
+/** More stops than any screen has. */
+const MAX_STOPS = 120;
+
+describe('with the keyboard alone', function () {
+  this.timeout(120_000);
+  let app: DemoApp;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    [app, browser] = await Promise.all([startDemoApp(), startBrowser()]);
+    ({ page } = await openPage(browser, { size: 'desktop', language: 'ja', theme: 'light' }));
+    await page.goto(app.url);
+    await page.getByRole('heading', { name: ja.welcome.title }).waitFor();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  /** Tabs on until the focus is on what has this role and name, which must then be visible and marked. */
+  async function tabTo(role: 'link' | 'button' | 'textbox' | 'tab', name: string): Promise<void> {
+    const target = page.getByRole(role, { name, exact: true });
+    for (let stop = 0; stop < MAX_STOPS; stop++) {
+      await page.keyboard.press('Tab');
+      if (await target.evaluateAll((all) => all.some((element) => element === document.activeElement))) {
+        expect(await isFocusMarked(page), `the focus on "${name}" can be seen`).to.equal(true);
+        return;
+      }
+    }
+    expect.fail(`no way to ${role} "${name}"`);
+  }
+
+  it('signs up', async () => {
+    await tabTo('link', ja.welcome.start);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: ja.account.signUpTitle }).waitFor();
+    for (const [label, text] of [
+      [ja.account.displayName, 'けいこ'],
+      [ja.account.handle, 'keiko'],
+      [ja.account.email, 'keiko@example.com'],
+      [ja.account.password, 'a quiet evening with wine'],
+    ] as const) {
+      await tabTo('textbox', label);
+      await page.keyboard.type(text);
+    }
+
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('heading', { name: ja.topics.title, exact: true }).waitFor();
+    await page.getByRole('article').first().waitFor();
+  });
+
+  it('skips to the content', async () => {
+    await page.reload();
+    await page.getByRole('article').first().waitFor();
+
+    await page.keyboard.press('Tab');
+    await keepPicture(page, 'screens', 'skip-link');
+    await page.keyboard.press('Enter');
+
+    expect(await page.evaluate(() => document.activeElement?.id)).to.equal('content');
+  });
+
+  it('puts up a topic, and Escape closes the dialog without losing the way', async () => {
+    await tabTo('button', ja.topics.create);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).to.equal(ja.topics.create);
+
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('キーボードだけで作る夕ごはん');
+    await tabTo('button', ja.topics.publish);
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('heading', { name: 'キーボードだけで作る夕ごはん' }).first().waitFor();
+    await page.getByText(ja.topics.published).first().waitFor();
+  });
+
+  it('presses 「気になる」 and takes it back', async () => {
+    await page.goto(`${app.url}/topics`);
+    await page.getByRole('article').first().waitFor();
+    await tabTo('button', ja.topics.interested);
+    const pressed = page.locator('.interest').first();
+
+    await page.keyboard.press('Space');
+    await page.locator('.interest[aria-pressed="true"]').waitFor();
+    await page.keyboard.press('Space');
+
+    await page.locator('.interest[aria-pressed="true"]').waitFor({ state: 'detached' });
+    expect(await pressed.evaluate((element) => element === document.activeElement)).to.equal(true);
+  });
+
+  it('moves the focus to the heading of the screen one walks to', async () => {
+    await page.getByRole('link', { name: ja.nav.rooms }).focus();
+
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('heading', { name: ja.rooms.title, exact: true }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).to.equal(ja.rooms.title);
+    expect(await page.title()).to.equal(`${ja.rooms.title} · ${ja.appName}`);
+  });
+});
+
+/** Whether something round the focus is drawn: an outline on it, or on what stands for it. */
+function isFocusMarked(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    let element = document.activeElement;
+    while (element && element !== document.body) {
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      if (outlineStyle !== 'none' && outlineWidth !== '0px') return true;
+      element = element.parentElement;
+    }
+    return false;
+  });
+}
