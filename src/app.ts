@@ -115,8 +115,18 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   await services.accounts.finishDeletions();
   url = await listen(server, config.http);
   await rooms.start();
-  log.info({ url, database: database.kind, rateLimits: rateLimits.kind, processes: signaling.kind }, 'Meshi is ready');
+  const forms = {
+    database: database.kind,
+    processes: signaling.kind,
+    rateLimits: rateLimits.kind,
+    mail: mailForm(config),
+  };
+  log.info({ url, publicUrl: publicUrl(), ...forms, mediaWorkers: rooms.state().alive }, 'Meshi is ready');
   return { url, services, rooms, close };
+}
+
+function mailForm({ mail }: Config): 'smtp' | 'none' {
+  return mail.smtpUrl ? 'smtp' : 'none';
 }
 
 /** The database that the configuration names. */

@@ -24,6 +24,7 @@ await run();
 async function run(): Promise<void> {
   try {
     const app = await (isDemo ? startWithDemo({ config, log, print }) : startApp(config, { log }));
+    if (config.environment === 'development') print(`Meshi is at ${app.url}  (Ctrl+C ends it)`);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal, app));
   } catch (error) {
     if (error instanceof AppError) log.fatal(error.message);
