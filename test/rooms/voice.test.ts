@@ -58,6 +58,42 @@ describe('the voice of a room', () => {
     expect(bob.voice.told('consumer:created')).to.deep.equal([]);
   });
 
+  it('leaves nothing behind when everyone has left', async () => {
+    const fresh = await startTestApp({ limits: { voiceGraceMs: GRACE_MS } });
+    const ann = await newGuest(fresh);
+    const { id: roomId } = await ann.call('rooms.create', { body: { title: 'In passing' } });
+    const seated = await Promise.all(
+      [ann, await newGuest(fresh), await newGuest(fresh)].map((guest) => sitDown(fresh, guest, roomId)),
+    );
+    for (const one of seated) {
+      await listen(one);
+      await openMicrophone(one);
+    }
+    for (const one of seated) for (const other of seated) if (one !== other) await hear(one, other);
+    const during = fresh.rooms.state();
+
+    for (const { guest, voice } of seated) {
+      await guest.line.ask('room:leave', { roomId });
+      await voice.closed();
+    }
+
+    expect(during).to.deep.equal({ wanted: 1, alive: 1, rooms: 1, peers: 3, consumers: 6 });
+    expect(fresh.rooms.state()).to.deep.equal({ wanted: 1, alive: 1, rooms: 0, peers: 0, consumers: 0 });
+    await fresh.close();
+  });
+
+  it('cuts a connection that takes no seat', async () => {
+    const hurried = await startTestApp({ limits: { voiceConnectMs: 50 } });
+    const ann = await newGuest(hurried);
+    const { id: roomId } = await ann.call('rooms.create', { body: { title: 'In passing' } });
+    const { voice } = await ann.line.ask('room:join', { roomId });
+
+    const idle = await connectVoice(hurried, voice.ticket);
+
+    await idle.closed();
+    await hurried.close();
+  });
+
   it('says when a microphone is gone', async () => {
     const [ann, bob] = await seatTwo();
     await listen(ann);

@@ -68,6 +68,18 @@ describe('a killed media worker', () => {
     expect(other.voice.told('voice:closed')).to.deep.equal([]);
   });
 
+  it('holds up nobody who wants the app to end, even one that hangs', async () => {
+    app = await startTestApp();
+    const [ann] = await seatTwo();
+    const pid = app.rooms.workerPids()[0] ?? 0;
+    process.kill(pid, 'SIGSTOP');
+
+    await app.close();
+
+    expect(await ann.voice.next('voice:closed')).to.deep.equal({ reason: 'media_restarted' });
+    expect(() => process.kill(pid, 0)).to.throw('ESRCH');
+  });
+
   function killWorker(index: number): void {
     const pid = app.rooms.workerPids()[index];
     if (pid === undefined) throw new Error('There is no such worker');
