@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Request, type RequestHandler, Router } from 'express';
+import { compressedFiles } from './compressed-files.ts';
 
 /** Addresses that never belong to the app. */
 const NOT_THE_APP = /^\/(?:api|docs|socket\.io|healthz|readyz)(?:\/|$)/;
@@ -12,6 +13,7 @@ const HASHED_FOLDER = '/assets/';
 export function webApp(directory: string): Router {
   const router = Router();
   const page = join(directory, 'index.html');
+  router.use(HASHED_FOLDER, compressedFiles(join(directory, HASHED_FOLDER)));
   router.use(
     express.static(directory, {
       index: false,

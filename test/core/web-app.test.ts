@@ -1,0 +1,84 @@
+/** How the built web app is served; with a build of its own, so that it holds whatever the real one looks like. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import express from 'express';
+import { webApp } from '../../src/http/web-app.ts';
+import { temporaryDirectory } from '../support/database.ts';
+
+const script = `console.log('${'hello '.repeat(500)}');`;
+
+describe('the web app', () => {
+  let server: Server;
+  let url: string;
+
+  before(async () => {
+    const build = await temporaryDirectory();
+    await mkdir(join(build, 'assets'));
+    await writeFile(join(build, 'index.html'), '<!doctype html><title>Meshi</title>');
+    await writeFile(join(build, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    await writeFile(join(build, 'assets', 'index-abc.js'), script);
+    await writeFile(join(build, 'assets', 'speech-abc.woff2'), 'font');
+    server = createServer(express().use(webApp(build)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => server.close());
+
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers });
+
+  it('has one page for every address of the app, asked for anew each time', async () => {
+    for (const path of ['/', '/topics/x', '/conversations/a/b?c=d']) {
+      const page = await get(path, { accept: 'text/html,*/*' });
+      expect([page.status, page.headers.get('cache-control')], path).to.deep.equal([200, 'no-cache']);
+      expect(await page.text()).to.contain('<title>Meshi</title>');
+    }
+  });
+
+  for (const encoding of ['br', 'gzip']) {
+    it(`sends scripts compressed by ${encoding}, to be kept for ever`, async () => {
+      const answer = await get('/assets/index-abc.js', { 'accept-encoding': encoding });
+
+      expect(answer.headers.get('content-encoding')).to.equal(encoding);
+      expect(Number(answer.headers.get('content-length'))).to.be.below(script.length / 2);
+      expect(answer.headers.get('content-type')).to.contain('text/javascript');
+      expect(answer.headers.get('cache-control')).to.contain('immutable');
+      expect(answer.headers.get('vary')).to.match(/accept-encoding/i);
+      expect(await answer.text()).to.equal(script);
+    });
+  }
+
+  it('sends plain what cannot be compressed or asked to be plain', async () => {
+    const plain = await get('/assets/index-abc.js', { 'accept-encoding': 'identity' });
+    const font = await get('/assets/speech-abc.woff2', { 'accept-encoding': 'br' });
+
+    expect([plain.headers.get('content-encoding'), await plain.text()]).to.deep.equal([null, script]);
+    expect([font.headers.get('content-encoding'), await font.text()]).to.deep.equal([null, 'font']);
+    expect(font.headers.get('cache-control')).to.contain('immutable');
+  });
+
+  it('asks anew for files whose names do not change', async () => {
+    expect((await get('/icon.svg')).headers.get('cache-control')).to.equal('no-cache');
+  });
+
+  it('answers a missing file, another method and a way out of its folder with nothing', async () => {
+    const html = { accept: 'text/html' };
+    for (const path of ['/assets/gone.js', '/assets/..%2f..%2fetc/passwd', '/assets/%2e%2e/%2e%2e/etc/passwd']) {
+      expect((await get(path, html)).status, path).to.be.oneOf([400, 403, 404]);
+    }
+    expect((await fetch(`${url}/`, { method: 'POST', headers: html })).status).to.equal(404);
+  });
+
+  it('says so when it is not built', async () => {
+    const bare = createServer(express().use(webApp(await temporaryDirectory())));
+    await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
+    const { port } = bare.address() as AddressInfo;
+
+    const page = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } });
+
+    bare.close();
+    expect([page.status, await page.text()]).to.deep.equal([503, 'The web app is not built yet.\n']);
+  });
+});
