@@ -47,8 +47,10 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
   const clearCookie = (call: CookieWriter) => call.setCookie(REFRESH_COOKIE, null, { path: COOKIE_PATH });
 
   return {
-    'accounts.signUp': async (call) =>
-      handOut(await accounts.signUp({ ...call.body, userAgent: call.userAgent }), call),
+    'accounts.signUp': async (call) => {
+      if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
+      return handOut(await accounts.signUp({ ...call.body, userAgent: call.userAgent }), call);
+    },
     'accounts.me': ({ actor }) => accounts.me(actor),
     'accounts.changePassword': async ({ actor, body }) => {
       await accounts.changePassword(actor, body);
@@ -66,8 +68,10 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       await passwordResets.confirm(body);
       return null;
     },
-    'sessions.signIn': async (call) =>
-      handOut(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call),
+    'sessions.signIn': async (call) => {
+      if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
+      return handOut(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call);
+    },
     'sessions.refresh': async (call) => {
       const token = call.body.refreshToken ?? call.cookies[REFRESH_COOKIE];
       if (!token) throw new UnauthenticatedError('There is no refresh token; sign in', { reason: 'session_over' });

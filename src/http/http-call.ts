@@ -37,15 +37,20 @@ export class HttpCall {
     return (this.#request.headers['user-agent'] ?? '').toWellFormed().slice(0, MAX_USER_AGENT_CHARS);
   }
 
-  /** @throws ForbiddenError for a request from a page of another origin: whoever reads cookies needs that check. */
-  get cookies(): Readonly<Record<string, string | undefined>> {
+  /** @throws ForbiddenError for a request from a page of another origin. */
+  requireOwnOrigin(): void {
     checkOrigin(this.#request, this.#settings.publicUrl);
+  }
+
+  /** @throws ForbiddenError as above: whoever reads cookies needs that check. */
+  get cookies(): Readonly<Record<string, string | undefined>> {
+    this.requireOwnOrigin();
     return parseCookie(this.#request.headers.cookie ?? '');
   }
 
   setCookie(name: string, value: string | null, { path, maxAgeMs }: { path: string; maxAgeMs?: number }): void {
     // Taking a cookie away harms nobody: whoever may do what goes with it has shown a token.
-    if (value !== null) checkOrigin(this.#request, this.#settings.publicUrl);
+    if (value !== null) this.requireOwnOrigin();
     const cookie = stringifySetCookie({
       name,
       value: value ?? '',

@@ -19,6 +19,8 @@ export interface RouteRequest<Name extends RouteName> {
   address: string;
   userAgent: string;
   cookies: Readonly<Record<string, string | undefined>>;
+  /** @throws ForbiddenError for a request from a page of another origin. Reading and setting cookies ask it too. */
+  requireOwnOrigin(): void;
   /** Sets a cookie; null clears it. */
   setCookie(name: string, value: string | null, options: { path: string; maxAgeMs?: number }): void;
 }

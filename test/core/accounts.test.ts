@@ -11,6 +11,11 @@ import { type Person, refusal, signUp } from '../support/people.ts';
 const COOKIE = 'meshi_refresh';
 const GRACE_MS = 30_000;
 
+function signUpInput() {
+  const handle = `page${Date.now().toString(36)}`;
+  return { email: `${handle}@example.com`, password: 'a quiet evening', handle, displayName: 'Page' };
+}
+
 describe('accounts', () => {
   let app: TestApp;
   const clock = { shiftMs: 0, now: () => Date.now() + clock.shiftMs };
@@ -301,6 +306,15 @@ describe('accounts', () => {
 
       expect(page.status).to.equal(403);
       expect(page.headers.getSetCookie()).to.deep.equal([]);
+    });
+
+    it('asked for by a page of another origin leaves no account behind', async () => {
+      const json = { ...signUpInput(), refreshIn: 'cookie' };
+      const from = (origin: string) => request(app, '/accounts', { method: 'POST', json, headers: { origin } });
+
+      const [foreign, own] = [await from('https://elsewhere.example'), await from(app.url)];
+
+      expect([foreign.status, own.status]).to.deep.equal([403, 201]);
     });
 
     it('is taken away by signing out', async () => {
