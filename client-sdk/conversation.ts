@@ -1,10 +1,11 @@
 /** One open conversation: its messages in order and without a gap, mine on their way, who types and what is unread. */
 import type { Conversation, History, Message, ReadMark, SyncedConversation } from '../src/protocol/index.ts';
 import type { Connection } from './connection.ts';
+import { type ConversationMessage, pendingMessage, storedMessage } from './conversation-message.ts';
 import { MeshiError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
 import { MessageLog } from './message-log.ts';
-import type { Outbox, PendingMessage } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import type { Call } from './resources.ts';
 import { delay, later, retryDelayMs } from './timers.ts';
 import { Typing, Typists } from './typing.ts';
@@ -14,33 +15,6 @@ const SYNC_PAGE = 200;
 /** An acknowledgement may overtake an announcement by a moment; only what is missing after this is asked for. */
 const GAP_GRACE_MS = 100;
 const UNREAD_MAX = 100;
-
-/**
- * `queued` → `sending` → `durable` → `read`, or `failed`: refused for good, until `retry` or `discard`. `read` means that
- * the other person of a match has read it, and is for messages of mine only; those of others are always `durable`.
- */
-export type MessageState = 'queued' | 'sending' | 'failed' | 'durable' | 'read';
-
-export interface ConversationMessage {
-  /** Stays the same from the moment it is queued; unique in the conversation. Made for the keys of lists. */
-  readonly key: string;
-  readonly clientMessageId: string;
-  readonly conversationId: string;
-  readonly senderId: string;
-  readonly isMine: boolean;
-  readonly text: string;
-  /** Sender and reader block each other: there is no text. */
-  readonly isHidden: boolean;
-  /** Null until durable. */
-  readonly id: string | null;
-  /** Null until durable. */
-  readonly seq: number | null;
-  /** ISO 8601; by this device's clock until durable. */
-  readonly createdAt: string;
-  readonly state: MessageState;
-  /** Why it `failed`, or why it is being tried again. */
-  readonly error: MeshiError | null;
-}
 
 export interface ConversationSnapshot {
   /** As the server last told it: kind, person, topic, open or closed. */
@@ -339,40 +313,4 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     const isCovered = this.#log.firstSeq <= lastReadSeq + 1;
     return Math.min(UNREAD_MAX, isCovered ? unread : Math.max(unread, info.unreadCount));
   }
-}
-
-function storedMessage(message: Message, isMine: boolean, state: 'durable' | 'read'): ConversationMessage {
-  const { id, seq, conversationId, senderId, clientMessageId, text, isHidden, createdAt } = message;
-  return {
-    key: `${senderId}:${clientMessageId}`,
-    clientMessageId,
-    conversationId,
-    senderId,
-    isMine,
-    text,
-    isHidden: isHidden === true,
-    id,
-    seq,
-    createdAt,
-    state,
-    error: null,
-  };
-}
-
-function pendingMessage({ entry, state, error }: PendingMessage, senderId: string): ConversationMessage {
-  const { clientMessageId, conversationId, text, queuedAt } = entry;
-  return {
-    key: `${senderId}:${clientMessageId}`,
-    clientMessageId,
-    conversationId,
-    senderId,
-    isMine: true,
-    text,
-    isHidden: false,
-    id: null,
-    seq: null,
-    createdAt: queuedAt,
-    state,
-    error,
-  };
 }

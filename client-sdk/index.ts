@@ -9,12 +9,11 @@ export { type ClientEvents, MeshiClient, type MeshiClientOptions, type SignedOut
 export type { AnnouncementEvents, Connection, ConnectionSnapshot, ConnectionState } from './connection.ts';
 export type {
   ConversationEvents,
-  ConversationMessage,
   ConversationSnapshot,
   LiveConversation,
-  MessageState,
 } from './conversation.ts';
 export type { ConversationList, ConversationListSnapshot } from './conversation-list.ts';
+export type { ConversationMessage, MessageState } from './conversation-message.ts';
 export type { Conversations } from './conversations.ts';
 export { MeshiError, type MeshiErrorDetails } from './errors.ts';
 export { Emitter, Live, type Unsubscribe } from './events.ts';
@@ -26,13 +25,13 @@ export type { RoomList, RoomListSnapshot } from './room-list.ts';
 export type { Rooms } from './rooms.ts';
 export { MemoryTokenStore, type TokenStore } from './token-source.ts';
 export type { IncomingStats } from './voice-device.ts';
+export type { VoiceSession } from './voice-session.ts';
 export type {
   JoinRoomOptions,
   VoiceEndReason,
   VoiceEvents,
   VoicePeer,
-  VoiceSession,
   VoiceSnapshot,
   VoiceState,
   VoiceStats,
-} from './voice-session.ts';
+} from './voice-types.ts';

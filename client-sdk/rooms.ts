@@ -5,7 +5,8 @@ import { MeshiError, notSignedInError } from './errors.ts';
 import type { Unsubscribe } from './events.ts';
 import { type Call, createResource, type Resource } from './resources.ts';
 import { type RoomList, RoomWatch } from './room-list.ts';
-import type { JoinRoomOptions, VoiceSession } from './voice-session.ts';
+import type { VoiceSession } from './voice-session.ts';
+import type { JoinRoomOptions } from './voice-types.ts';
 
 interface RoomsParts {
   url: string;
@@ -34,6 +35,7 @@ export class Rooms {
   readonly #parts: RoomsParts;
   readonly #watch: RoomWatch;
   #current: VoiceSession | null = null;
+  #joining: Promise<unknown> = Promise.resolve();
 
   /** @internal */
   constructor(parts: RoomsParts) {
@@ -66,6 +68,18 @@ export class Rooms {
     if (typeof RTCPeerConnection === 'undefined') {
       throw new MeshiError('invalid_input', 'Voice needs a browser with WebRTC', { details: { reason: 'no_webrtc' } });
     }
+    // One after the other: a double press must not leave two sessions with one seat.
+    const joined = this.#joining.then(() => this.#enter(roomId, options));
+    this.#joining = joined.catch(() => {}); // Told to whoever asked for it.
+    return joined;
+  }
+
+  /** @internal Signed out. */
+  async reset(reason: 'left' | 'signed_out'): Promise<void> {
+    await this.#current?.end(reason);
+  }
+
+  async #enter(roomId: string, options: JoinRoomOptions): Promise<VoiceSession> {
     await this.#current?.leave();
     // Voice is most of the SDK's size, and many visits never walk into a room.
     const { VoiceSession } = await import('./voice-session.ts');
@@ -76,11 +90,6 @@ export class Rooms {
       if (this.#current === session) this.#setCurrent(null);
     });
     return session;
-  }
-
-  /** @internal Signed out. */
-  async reset(reason: 'left' | 'signed_out'): Promise<void> {
-    await this.#current?.end(reason);
   }
 
   #setCurrent(session: VoiceSession | null): void {

@@ -8,70 +8,25 @@ import type { LiveConversation } from './conversation.ts';
 import type { Conversations } from './conversations.ts';
 import { MeshiError, networkError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
-import { Microphone, type MicrophoneProblem } from './microphone.ts';
+import { Microphone } from './microphone.ts';
 import { Playback } from './playback.ts';
 import { delay, retryDelayMs } from './timers.ts';
-import type { IncomingStats, VoiceDevice } from './voice-device.ts';
+import type { VoiceDevice } from './voice-device.ts';
+import { endReasonOf } from './voice-end.ts';
 import { VoiceLink } from './voice-link.ts';
+import type {
+  JoinRoomOptions,
+  VoiceEndReason,
+  VoiceEvents,
+  VoicePeer,
+  VoiceSnapshot,
+  VoiceState,
+  VoiceStats,
+} from './voice-types.ts';
 import { missingSteps, type VoiceStep, type VoiceWishes, withDeaf, withMute } from './voice-wishes.ts';
 
 /** How often walking in is tried before it fails; once inside it is tried for as long as one stays. */
 const FIRST_ATTEMPTS = 4;
-/** Coming back to a room that filled up meanwhile: someone may leave. */
-const FULL_ATTEMPTS = 5;
-
-export interface JoinRoomOptions {
-  /** true (default): asks for the microphone; a track: sends that one; false: only listens. */
-  microphone?: boolean | MediaStreamTrack;
-  /** Walks in muted. Default false. */
-  isMuted?: boolean;
-}
-
-/**
- * `connecting` → `live`; `recovering` while it comes back by itself; `closed` for good (`closedReason` says why).
- */
-export type VoiceState = 'connecting' | 'live' | 'recovering' | 'closed';
-
-/** The server's reasons, and `signed_out`; `failed` where the room is full when one comes back. */
-export type VoiceEndReason = VoiceClosedReason | 'signed_out' | 'failed';
-
-export interface VoicePeer extends Peer {
-  readonly isMe: boolean;
-  /** 0 to 1, for my ears only. */
-  readonly volume: number;
-}
-
-export interface VoiceSnapshot {
-  readonly state: VoiceState;
-  readonly room: Room;
-  /** Everyone in the room, me included, in the order of arrival. */
-  readonly peers: readonly VoicePeer[];
-  readonly me: VoicePeer | null;
-  readonly isMuted: boolean;
-  readonly isDeaf: boolean;
-  readonly hasHandUp: boolean;
-  /** `asking` while the browser asks the person; `off` where one only listens. */
-  readonly microphone: 'off' | 'asking' | 'on';
-  /** Why no microphone is sent though one was asked for; one listens all the same. */
-  readonly microphoneProblem: MicrophoneProblem | null;
-  /** The browser plays no sound before a click or key: show a button that calls `resumePlayback()`. */
-  readonly needsGesture: boolean;
-  readonly closedReason: VoiceEndReason | null;
-}
-
-export interface VoiceEvents {
-  changed: VoiceSnapshot;
-  /** It is over for good, by `leave()` (`left`) or for another reason. Not fired while it recovers. */
-  closed: { reason: VoiceEndReason };
-}
-
-/** Figures of the sound since the present connection began. */
-export interface VoiceStats {
-  /** Packets of the microphone that were sent. */
-  packetsSent: number;
-  /** One entry a microphone that is heard. */
-  incoming: IncomingStats[];
-}
 
 interface JoinParts {
   url: string;
@@ -400,23 +355,5 @@ async function tell(link: VoiceLink, step: VoiceStep): Promise<Peer> {
       return link.ask(step.name, step.input);
     case 'hand:raise':
       return link.ask(step.name, step.input);
-  }
-}
-
-/** Why there is no way back, or null where trying again makes sense. */
-function endReasonOf(problem: MeshiError, attempt: number): VoiceEndReason | null {
-  if (problem.isTemporary) return null;
-  switch (problem.code) {
-    case 'not_found':
-      return 'room_closed';
-    case 'forbidden':
-      return 'removed';
-    case 'unauthenticated':
-      // A ticket that ran out on the way is replaced by the next; without a sign-in there is none.
-      return problem.details.reason === 'signed_out' ? 'signed_out' : null;
-    case 'conflict':
-      return attempt < FULL_ATTEMPTS ? null : 'failed';
-    default:
-      return 'failed';
   }
 }

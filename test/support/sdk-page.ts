@@ -50,7 +50,13 @@ export async function openSdkPage(browser: Browser, app: { url: string }): Promi
 let bundled: Promise<Map<string, string>> | null = null;
 
 function bundle(): Promise<Map<string, string>> {
-  bundled ??= build({
+  bundled ??= buildBundle();
+  return bundled;
+}
+
+async function buildBundle(): Promise<Map<string, string>> {
+  const { NODE_ENV } = process.env;
+  const output = (await build({
     root: join(root, 'client-sdk'),
     configFile: false,
     logLevel: 'silent',
@@ -61,9 +67,10 @@ function bundle(): Promise<Map<string, string>> {
       minify: false,
       lib: { entry: 'index.ts', formats: ['es'], fileName: 'index' },
     },
-  }).then((output) => {
-    const [{ output: files }] = output as Rolldown.RolldownOutput[] as [Rolldown.RolldownOutput];
-    return new Map(files.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file.code] as const] : [])));
-  });
-  return bundled;
+  })) as Rolldown.RolldownOutput[];
+  // The bundler declares this whole process to be in production, which servers of later tests would believe.
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = NODE_ENV;
+  const files = output.flatMap((built) => built.output);
+  return new Map(files.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file.code] as const] : [])));
 }
