@@ -3,8 +3,8 @@
  * What was acknowledged is there once, nothing is missing between, and every client has the list that the store has.
  */
 import { expect } from 'chai';
-import { type LiveConversation, MeshiClient } from '../../client-sdk/index.ts';
-import { signUpInput } from '../support/people.ts';
+import type { LiveConversation, MeshiClient } from '../../client-sdk/index.ts';
+import { closeClients, matchedPair } from '../support/sdk.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 const kills = 20;
@@ -17,12 +17,11 @@ describe('ends without warning', function () {
 
   beforeEach(async () => {
     server = await ServerProcess.start();
-    clients = await twoPeopleWithTwoDevices(server.url);
-    conversations = await openTheirs(clients);
+    ({ clients, conversations } = await fourClients(server));
   });
 
   afterEach(async () => {
-    for (const client of clients) await client.close();
+    await closeClients();
     await server.close();
   });
 
@@ -119,22 +118,14 @@ async function stop(traffic: readonly Traffic[]): Promise<string[]> {
   return traffic.flatMap(({ acknowledged }) => acknowledged);
 }
 
-async function twoPeopleWithTwoDevices(url: string): Promise<MeshiClient[]> {
-  const people = [signUpInput(), signUpInput()];
-  const first = people.map(() => new MeshiClient({ url }));
-  for (const [index, person] of people.entries()) await first[index]?.signUp(person);
-  const second = people.map(() => new MeshiClient({ url }));
-  for (const [index, { email, password }] of people.entries()) await second[index]?.signIn({ email, password });
-  return [...first, ...second];
-}
-
-/** Matches the two people and opens their conversation on each device. */
-async function openTheirs(clients: readonly MeshiClient[]): Promise<LiveConversation[]> {
-  const [alice, bob] = clients as [MeshiClient, MeshiClient];
-  const topic = await alice.topics.create({ title: 'What survives a crash' });
-  await bob.topics.showInterest({ topicId: topic.id });
-  const match = await alice.matches.create({ topicId: topic.id, profileId: bob.me?.profile.id ?? '' });
-  return Promise.all(clients.map((client) => client.conversations.open(match.conversationId)));
+/** One conversation, open on two devices of each of its two people. */
+async function fourClients(
+  server: ServerProcess,
+): Promise<{ clients: MeshiClient[]; conversations: LiveConversation[] }> {
+  const { alice, bob, conversationId } = await matchedPair(server);
+  const others = await Promise.all([alice.secondDevice(), bob.secondDevice()]);
+  const opened = await Promise.all(others.map((client) => client.conversations.open(conversationId)));
+  return { clients: [alice.sdk, bob.sdk, ...others], conversations: [alice.conversation, bob.conversation, ...opened] };
 }
 
 async function storedMessages(client: MeshiClient, conversationId: string): Promise<{ seq: number; text: string }[]> {
