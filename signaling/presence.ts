@@ -81,9 +81,12 @@ export class Presence {
     }
   }
 
-  /** Whether this person has a connection, here or elsewhere. */
+  /**
+   * Whether this person was told to be online, here or elsewhere. Not whether there is a connection at this moment: of
+   * one that comes and goes within a batch nobody is told, so whoever read it as online would never hear of its end.
+   */
   isOnline(personId: string): boolean {
-    return this.#here.has(personId) || this.#isElsewhere(personId);
+    return this.#told.has(personId) || this.#isElsewhere(personId);
   }
 
   close(): void {
