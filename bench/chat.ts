@@ -85,9 +85,11 @@ function reportOf(results: ReadonlyMap<string, ChatRunResult[]>): BenchReport {
   return { bench: 'chat', ratios, figures };
 }
 
-function summaryOf({ deliveriesPerSecond, cpuSecondsPerSecond }: ChatRunResult): string {
-  const perCpu = Math.round(deliveriesPerSecond / cpuSecondsPerSecond);
-  return `${Math.round(deliveriesPerSecond)} deliveries/s, ${perCpu} a second of processor time`;
+function summaryOf(result: ChatRunResult): string {
+  const { deliveriesPerSecond, messagesPerSecond, cpuSecondsPerSecond, ownCpuSecondsPerSecond } = result;
+  const costUs = (seconds: number) => Math.round((seconds / messagesPerSecond) * 1e6);
+  const [own, others] = [costUs(ownCpuSecondsPerSecond), costUs(cpuSecondsPerSecond - ownCpuSecondsPerSecond)];
+  return `${Math.round(deliveriesPerSecond)} deliveries/s; a message costs ${own} µs, its database ${others} µs`;
 }
 
 function summary(results: readonly ChatRunResult[]): Record<string, number> {
@@ -95,6 +97,7 @@ function summary(results: readonly ChatRunResult[]): Record<string, number> {
   return {
     deliveriesPerSecond: of('deliveriesPerSecond'),
     messagesPerSecond: of('messagesPerSecond'),
+    deliveriesPerOwnCpuSecond: rounded(of('deliveriesPerSecond') / of('ownCpuSecondsPerSecond')),
     deliveriesPerCpuSecond: rounded(of('deliveriesPerSecond') / of('cpuSecondsPerSecond')),
     deliveriesPerMessage: rounded(of('deliveriesPerSecond') / of('messagesPerSecond')),
     failed: results.reduce((sum, { failed }) => sum + failed, 0),

@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatPlan, ChatRun, ChatRunResult } from './chat-plan.ts';
-import { cpuSeconds } from './cpu-time.ts';
+import { cpuSeconds, ownCpuSeconds } from './cpu-time.ts';
 import { WireClient } from './wire-client.ts';
 
 const CONNECTING_AT_ONCE = 20;
@@ -57,12 +57,14 @@ class Crowd {
     this.#latencies = [];
     const started = performance.now();
     const cpuBefore = cpuSeconds(pid);
+    const ownCpuBefore = ownCpuSeconds(pid);
     await delay(ms);
     const seconds = (performance.now() - started) / 1000;
     const result = {
       deliveriesPerSecond: this.#deliveries / seconds,
       messagesPerSecond: this.#acknowledged / seconds,
       cpuSecondsPerSecond: (cpuSeconds(pid) - cpuBefore) / seconds,
+      ownCpuSecondsPerSecond: (ownCpuSeconds(pid) - ownCpuBefore) / seconds,
       failed: this.#failed,
       ...percentiles(this.#latencies),
     };

@@ -35,6 +35,8 @@ export interface ChatRunResult {
   messagesPerSecond: number;
   /** Of the server and its children. */
   cpuSecondsPerSecond: number;
+  /** Of the server alone. */
+  ownCpuSecondsPerSecond: number;
   failed: number;
   /** From sending to the acknowledgement. */
   p50Ms: number;

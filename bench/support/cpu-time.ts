@@ -8,18 +8,27 @@ const SYSTEM = 12;
 
 /** Seconds since the start of each; 0 where the system does not tell. */
 export function cpuSeconds(pid: number): number {
+  return ownCpuSeconds(pid) + childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), 0);
+}
+
+/** Without the children: the server alone, where its database is a child of it. */
+export function ownCpuSeconds(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const own = (Number(fields[USER]) + Number(fields[SYSTEM])) / TICKS_A_SECOND;
-    return childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), own);
+    return (Number(fields[USER]) + Number(fields[SYSTEM])) / TICKS_A_SECOND;
   } catch {
     return 0;
   }
 }
 
 function childrenOf(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  );
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    // Not Linux, or it has just ended.
+    return [];
+  }
 }

@@ -15,12 +15,11 @@ import { type Model, mongo } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config.ts';
 import { databaseUnavailable, duplicateKeys, isUnavailable } from '../database/database-errors.ts';
-import { newId } from '../database/ids.ts';
 import { UnavailableError } from '../errors.ts';
 import type { Audience, DomainEvents, Events } from '../events.ts';
 import type { Message } from '../protocol/conversations.ts';
 import type { HotMessages } from './hot-messages.ts';
-import { CLIENT_ID_INDEX, type MessageDoc, SEQ_INDEX, toMessage } from './message-model.ts';
+import { CLIENT_ID_INDEX, type MessageDoc, messageId, SEQ_INDEX, toMessage } from './message-model.ts';
 import { Sequence } from './sequence.ts';
 import { barrier, findStored } from './stored-messages.ts';
 
@@ -111,10 +110,14 @@ export class MessageLog {
   async #run(): Promise<void> {
     const expiring = setInterval(() => this.#rejectWhere(({ expiresAt }) => expiresAt <= performance.now()), EXPIRE_MS);
     // The requests of one turn of the event loop share one insert.
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turn();
     while (this.#queue.length > 0) {
       this.#batch = this.#queue.splice(0, this.#options.limits.commitBatch);
       await this.#commit();
+      // First the announcements go out, then whatever came meanwhile is read: two half batches cost twice the fan-out
+      // of one whole, and fan-out is what costs.
+      await turn();
+      await turn();
     }
     clearInterval(expiring);
     this.#running = null;
@@ -173,8 +176,10 @@ export class MessageLog {
         last = this.#sequence.last(conversationId) ?? 0;
         this.#durableUpTo.set(conversationId, last);
       }
-      seqs.set(conversationId, last + 1);
-      return { _id: newId(), tenantId, conversationId, seq: last + 1, senderId, clientMessageId, text, createdAt };
+      const seq = last + 1;
+      seqs.set(conversationId, seq);
+      const _id = messageId(conversationId, seq);
+      return { _id, tenantId, conversationId, seq, senderId, clientMessageId, text, createdAt };
     });
   }
 
@@ -255,6 +260,11 @@ export class MessageLog {
     // After a rejection the same message may be waiting anew.
     if (this.#pending.get(pending.key) === pending) this.#pending.delete(pending.key);
   }
+}
+
+/** Until all that is due in this turn of the event loop is done. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function byConversation(pendings: readonly Pending[]): Map<string, { tenantId: string }> {

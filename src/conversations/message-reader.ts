@@ -5,7 +5,7 @@ import type { RawJson } from '../http/raw-json.ts';
 import type { History, HistoryQuery, Message, SyncedConversation } from '../protocol/conversations.ts';
 import { type HotMessages, historyOf } from './hot-messages.ts';
 import type { MessageLog } from './message-log.ts';
-import { type MessageDoc, toMessage } from './message-model.ts';
+import { between, type MessageDoc, toMessage } from './message-model.ts';
 
 /** A `conversation:sync` ends its page early beyond this many characters: long messages must not make long stalls. */
 const SYNC_CHARS = 200_000;
@@ -73,8 +73,8 @@ export class MessageReader {
     const upTo = this.#options.log.durableUpTo(place.conversationId);
     return this.#options.messages.countDocuments(
       {
-        ...place,
-        seq: trusted(Number.isFinite(upTo) ? { $gt: afterSeq, $lte: upTo } : { $gt: afterSeq }),
+        tenantId: place.tenantId,
+        _id: between(place.conversationId, afterSeq + 1, upTo),
         senderId: trusted({ $ne: personId }),
       },
       { limit: max },
@@ -97,15 +97,14 @@ export class MessageReader {
 
   /** The last `limit` before a seq, in ascending order. */
   async #descending(place: Place, limit: number, beforeSeq?: number): Promise<Message[]> {
-    const before = beforeSeq === undefined ? {} : { seq: trusted({ $lt: beforeSeq }) };
-    const upTo = this.#options.log.durableUpTo(place.conversationId);
     // Bounded in the query too: an insert under way may be longer than the page.
-    const bounded = Number.isFinite(upTo)
-      ? { seq: trusted({ $lt: Math.min(beforeSeq ?? upTo + 1, upTo + 1) }) }
-      : before;
+    const upTo = Math.min(
+      (beforeSeq ?? Number.POSITIVE_INFINITY) - 1,
+      this.#options.log.durableUpTo(place.conversationId),
+    );
     const docs = await this.#options.messages
-      .find({ ...place, ...bounded })
-      .sort({ seq: -1 })
+      .find({ tenantId: place.tenantId, _id: between(place.conversationId, null, upTo) })
+      .sort({ _id: -1 })
       .limit(limit)
       .lean<MessageDoc[]>();
     return this.#durable(place, docs).reverse();
@@ -113,8 +112,8 @@ export class MessageReader {
 
   async #ascending(place: Place, afterSeq: number, limit: number): Promise<Message[]> {
     const docs = await this.#options.messages
-      .find({ ...place, seq: trusted({ $gt: afterSeq }) })
-      .sort({ seq: 1 })
+      .find({ tenantId: place.tenantId, _id: between(place.conversationId, afterSeq + 1, null) })
+      .sort({ _id: 1 })
       .limit(limit)
       .lean<MessageDoc[]>();
     return this.#durable(place, docs);

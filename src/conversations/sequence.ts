@@ -5,7 +5,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import type { MessageDoc } from './message-model.ts';
+import { between, type MessageDoc } from './message-model.ts';
 
 const REMEMBERED_CONVERSATIONS = 50_000;
 
@@ -30,7 +30,8 @@ export class Sequence {
 
   /** What the database says now; 0 before the first message. */
   async read(tenantId: string, conversationId: string): Promise<number> {
-    const last = await this.#messages.findOne({ tenantId, conversationId }, { seq: 1 }).sort({ seq: -1 }).lean();
+    const inConversation = { tenantId, _id: between(conversationId, null, null) };
+    const last = await this.#messages.findOne(inConversation, { seq: 1 }).sort({ _id: -1 }).lean();
     return last?.seq ?? 0;
   }
 
