@@ -9,7 +9,7 @@
  */
 import type { Log } from '../src/log.ts';
 import type { Announcement, AnnouncementName, Announcements } from '../src/protocol/events.ts';
-import { encodeAnnouncement, type Frame } from './frames.ts';
+import { encodeAcknowledgement, encodeAnnouncement, type Frame } from './frames.ts';
 import { SlowReaders, type SlowReadersOptions } from './slow-readers.ts';
 import type { MainNamespace, MainSocket } from './sockets.ts';
 import { pipeOf, writeFrames } from './wire-write.ts';
@@ -31,6 +31,9 @@ export class Channels {
   readonly #namespace: MainNamespace;
   readonly #slowReaders: SlowReaders;
   readonly #queued = new Map<string, Queued[]>();
+  /** Answers of this turn: they share a write with whatever else their connection is told. */
+  readonly #answers = new Map<MainSocket, Queued[]>();
+  readonly #acknowledge = acknowledgeBy((socket, id, result) => this.#answer(socket, id, result));
   #flushing: NodeJS.Immediate | null = null;
 
   constructor({ namespace, limits, log }: ChannelsOptions) {
@@ -54,7 +57,13 @@ export class Channels {
       if (waiting) waiting.push(queued);
       else this.#queued.set(channel, [queued]);
     }
-    if (queued) this.#flushing ??= setImmediate(() => this.flush());
+    if (queued) this.#flushSoon();
+  }
+
+  /** From now on the acknowledgements of this connection go out together with its announcements, and before them. */
+  serveAnswers(socket: MainSocket): void {
+    // Socket.IO asks its socket for the function that acknowledges; this one is shared by all.
+    Object.assign(socket, { ack: this.#acknowledge });
   }
 
   /** Tells one connection, after all that it was told before. */
@@ -70,10 +79,11 @@ export class Channels {
   flush(): void {
     if (this.#flushing) clearImmediate(this.#flushing);
     this.#flushing = null;
-    if (this.#queued.size === 0) return;
     const waiting = [...this.#queued];
     this.#queued.clear();
     for (const [channel, queued] of waiting) this.#write(channel, queued);
+    for (const [socket, answers] of this.#answers) writeFrames(pipeOf(socket), joined(answers));
+    this.#answers.clear();
   }
 
   /** Whether a connection leaves so much unread that it will be cut. */
@@ -96,18 +106,40 @@ export class Channels {
     this.#slowReaders.close();
   }
 
+  #answer(socket: MainSocket, id: number, result: unknown): void {
+    const answer = { frame: encodeAcknowledgement(id, result), exceptPersonId: null };
+    const answers = this.#answers.get(socket);
+    if (answers) answers.push(answer);
+    else this.#answers.set(socket, [answer]);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    this.#flushing ??= setImmediate(() => this.flush());
+  }
+
   #write(channel: string, queued: readonly Queued[]): void {
     const all = joined(queued);
     const left = new Set(queued.map(({ exceptPersonId }) => exceptPersonId));
     left.delete(null);
     for (const socket of this.members(channel)) {
+      if (this.#slowReaders.isStalled(socket)) continue;
       const { personId } = socket.data.actor;
-      const mine = left.has(personId)
-        ? joined(queued.filter(({ exceptPersonId }) => exceptPersonId !== personId))
-        : all;
-      if (mine.frames.length > 0 && !this.#slowReaders.isStalled(socket)) writeFrames(pipeOf(socket), mine);
+      const isLeftOut = left.size > 0 && left.has(personId);
+      const mine = isLeftOut ? queued.filter(({ exceptPersonId }) => exceptPersonId !== personId) : queued;
+      const answers = this.#answers.size > 0 ? this.#answers.get(socket) : undefined;
+      if (answers) this.#answers.delete(socket);
+      if (answers || isLeftOut) writeFrames(pipeOf(socket), joined([...(answers ?? []), ...mine]));
+      else writeFrames(pipeOf(socket), all);
     }
   }
+}
+
+/** What Socket.IO calls, with its socket as `this`, for a function that acknowledges the request `id`. */
+function acknowledgeBy(answer: (socket: MainSocket, id: number, result: unknown) => void) {
+  return function acknowledge(this: MainSocket, id: number) {
+    return (result: unknown) => answer(this, id, result);
+  };
 }
 
 interface Joined {
@@ -116,6 +148,7 @@ interface Joined {
 }
 
 function joined(queued: readonly Queued[]): Joined {
+  // Nothing at all where the only announcement is not for this connection.
   const frames = queued.map(({ frame }) => frame);
   const [first] = frames;
   if (first && frames.length === 1) return { frames, bytes: first.bytes };

@@ -90,6 +90,10 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     callerOf: (socket: MainSocket) => ({ actor: socket.data.actor, socket }),
     personOf: (socket) => socket.data.actor.personId,
     isStalled: (socket) => channels.isStalled(socket),
+    cut(socket) {
+      channels.flush();
+      socket.disconnect(true);
+    },
     rates,
     log,
   });
@@ -102,6 +106,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     forgetHandshake(socket);
     void socket.join(personChannel(socket.data.actor.personId));
     socket.on('disconnect', onDisconnect);
+    channels.serveAnswers(socket);
     serve(socket);
     presence.add(socket);
   });

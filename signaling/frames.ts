@@ -1,4 +1,4 @@
-/** One announcement as it goes over the wire: the Socket.IO packet as text, and the WebSocket frame around it. */
+/** Announcements and acknowledgements as they go over the wire: the Socket.IO packet as text, and the WebSocket frame around it. */
 
 export interface Frame {
   /** The packet without Engine.IO's type: what Socket.IO itself would hand down. */
@@ -15,6 +15,12 @@ const ENGINE_MESSAGE = '4';
 /** `2["name",payload]`: a Socket.IO event on the main namespace, without binary parts and without acknowledgement. */
 export function encodeAnnouncement(name: string, payload: unknown): Frame {
   const text = `2["${name}",${JSON.stringify(payload)}]`;
+  return { text, bytes: textFrame(ENGINE_MESSAGE + text) };
+}
+
+/** `3<id>[result]`: the acknowledgement of a request on the main namespace. */
+export function encodeAcknowledgement(id: number, result: unknown): Frame {
+  const text = `3${id}[${JSON.stringify(result)}]`;
   return { text, bytes: textFrame(ENGINE_MESSAGE + text) };
 }
 

@@ -34,6 +34,8 @@ export interface HandleOptions<Table extends RequestTable, Caller, Connection ex
   personOf(socket: Connection): string;
   /** Requests of connections that do not read their answers are left alone; they are about to be cut. */
   isStalled?(socket: Connection): boolean;
+  /** Ends a connection that floods; by default it is just disconnected. */
+  cut?(socket: Connection): void;
   rates: Rates;
   log: Log;
 }
@@ -46,6 +48,7 @@ export function handle<Table extends RequestTable, Caller, Connection extends Se
   options: HandleOptions<Table, Caller, Connection>,
 ): (socket: Connection) => void {
   const { table, handlers, callerOf, personOf, isStalled, rates, log } = options;
+  const cut = options.cut ?? ((socket: Connection) => socket.disconnect(true));
 
   // Socket.IO calls the listener with the socket as `this`.
   function onRequest(this: unknown, ...args: unknown[]): void {
@@ -77,7 +80,7 @@ export function handle<Table extends RequestTable, Caller, Connection extends Se
       if (isFault(result.error) && rates.take(personId, 'faults') > 0) {
         log.warn({ personId, socketId: socket.id }, 'a connection is cut: too many requests that cannot be served');
         acknowledge?.(result);
-        socket.disconnect(true);
+        cut(socket);
         return;
       }
     }

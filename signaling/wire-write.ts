@@ -33,7 +33,7 @@ export function pipeOf(socket: Pick<Socket, 'conn'>): Pipe {
 
 /** Sends frames in order: in one write where that is possible. `bytes` is all of them, joined. */
 export function writeFrames(pipe: Pipe, { frames, bytes }: { frames: readonly Frame[]; bytes: Buffer }): void {
-  if (pipe.readyState !== 'open') return;
+  if (pipe.readyState !== 'open' || frames.length === 0) return;
   const tcp = directly(pipe);
   if (tcp) {
     tcp.write(bytes);
