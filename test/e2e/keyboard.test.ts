@@ -1,9 +1,9 @@
 /** The way from the door to 「気になる」 without a mouse: what is needed is reached, seen to be reached, and said. */
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { ja } from '../../web/i18n/ja.ts';
-import { keepPicture, openPage, startBrowser } from '../support/browser.ts';
-import { type DemoApp, startDemoApp } from '../support/demo-app.ts';
+import { keepPicture, openPage } from '../support/browser.ts';
+import { type DemoApp, demoApp } from '../support/demo-app.ts';
 
 /** More stops than any screen has. */
 const MAX_STOPS = 120;
@@ -11,20 +11,16 @@ const MAX_STOPS = 120;
 describe('with the keyboard alone', function () {
   this.timeout(120_000);
   let app: DemoApp;
-  let browser: Browser;
   let page: Page;
 
   before(async () => {
-    [app, browser] = await Promise.all([startDemoApp(), startBrowser()]);
-    ({ page } = await openPage(browser, { size: 'desktop', language: 'ja', theme: 'light' }));
+    app = await demoApp();
+    ({ page } = await openPage({ size: 'desktop', language: 'ja', theme: 'light' }));
     await page.goto(app.url);
     await page.getByRole('heading', { name: ja.welcome.title }).waitFor();
   });
 
-  after(async () => {
-    await browser?.close();
-    await app?.close();
-  });
+  after(() => page?.context().close());
 
   /** Tabs on until the focus is on what has this role and name, which must then be visible and marked. */
   async function tabTo(role: 'link' | 'button' | 'textbox' | 'tab', name: string): Promise<void> {

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { after } from 'mocha';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Everything one browser needs to run without a screen, with a microphone that beeps and needs no permission. */
@@ -19,13 +20,21 @@ const ARGUMENTS = [
   '--hide-scrollbars',
 ];
 
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
+let shared: Promise<Browser> | null = null;
+
+/** One browser for all tests that only look; each person in it has a profile of their own. Closed after all tests. */
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     args: ARGUMENTS,
   });
+  return shared;
 }
+
+after(async () => {
+  await (await shared)?.close();
+});
 
 /** How a person's screen looks. */
 export interface Look {
@@ -38,7 +47,8 @@ const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, heig
 const LOCALES = { ja: 'ja-JP', en: 'en-US' };
 
 /** A fresh browser profile with one page. Whatever the page throws ends up in `failures`. */
-export async function openPage(browser: Browser, look: Look): Promise<{ page: Page; failures: string[] }> {
+export async function openPage(look: Look): Promise<{ page: Page; failures: string[] }> {
+  const browser = await sharedBrowser();
   const context = await browser.newContext({
     viewport: SIZES[look.size],
     hasTouch: look.size === 'phone',
@@ -54,6 +64,24 @@ export async function openPage(browser: Browser, look: Look): Promise<{ page: Pa
   return { page, failures };
 }
 
+/** Walks to an address inside the running app, as its links do, without loading the page anew. */
+export async function walkTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+}
+
+/** Resolves when nothing is loading or moving any more: no skeleton, every picture there, every animation ended. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('.skeleton, [aria-busy="true"]') === null &&
+      [...document.images].every((image) => image.complete) &&
+      document.getAnimations().every((animation) => animation.playState !== 'running'),
+  );
+}
+
 /** What axe finds serious or critical on the page, one line each. */
 export async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).analyze();
@@ -66,5 +94,6 @@ export async function violations(page: Page): Promise<string[]> {
 export async function keepPicture(page: Page, folder: string, name: string): Promise<void> {
   const directory = join(import.meta.dirname, '../../test-results', folder);
   await mkdir(directory, { recursive: true });
+  await settled(page);
   await page.screenshot({ path: join(directory, `${name}.png`) });
 }

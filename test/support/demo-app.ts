@@ -1,4 +1,5 @@
-/** The real app with the demo inside: a living place to look at. */
+/** The real app with the demo inside: a living place to look at. Started by the first test that asks, shared by the rest. */
+import { after } from 'mocha';
 import type { App } from '../../src/app.ts';
 import { startWithDemo } from '../../src/demo/start-with-demo.ts';
 import { createLog } from '../../src/log.ts';
@@ -15,8 +16,19 @@ export interface DemoApp extends App {
   credentials: [Credential, Credential];
 }
 
-/** As `--demo` starts it, on a free port with a data folder of its own. */
-export async function startDemoApp(): Promise<DemoApp> {
+let shared: Promise<DemoApp> | null = null;
+
+/** As `--demo` starts it, on a free port with a data folder of its own. Closed after all tests. */
+export function demoApp(): Promise<DemoApp> {
+  shared ??= startDemoApp();
+  return shared;
+}
+
+after(async () => {
+  await (await shared)?.close();
+});
+
+async function startDemoApp(): Promise<DemoApp> {
   const config = await testConfig();
   const lines: string[] = [];
   const app = await startWithDemo({

@@ -18,7 +18,7 @@ export function InterestButton({ topic }: { topic: Topic }) {
       className="interest"
       aria-pressed={topic.isInterested}
       disabled={topic.state !== 'open' && !topic.isInterested}
-      onClick={() => !toggle.isPending && toggle.mutate(!topic.isInterested)}
+      onClick={() => toggle.mutate(!topic.isInterested)}
     >
       <Heart size={18} aria-hidden fill={topic.isInterested ? 'currentColor' : 'none'} />
       {words.topics.interested}

@@ -95,14 +95,22 @@ function patchTopic(queries: QueryClient, topicId: string, patch: (topic: Topic)
   queries.setQueriesData<Topic>({ queryKey: [...keys.topics, 'one', topicId] }, (topic) => topic && patchOne(topic));
 }
 
-/** Presses 「気になる」 or takes it back. The button answers at once; where the server refuses, it goes back and says why. */
+/**
+ * Presses 「気になる」 or takes it back. The button answers at once, however often one presses: the presses reach the
+ * server one after the other, and the last one stays. Where the server refuses, it goes back and says why.
+ */
 export function useInterestToggle(topic: Topic) {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const press = usePress();
   const tell = useTell();
   const text = useErrorText();
+  const mutationKey = ['interest', topic.id];
+  // An answer to an earlier press must not undo what a later one shows already.
+  const isLast = () => queries.isMutating({ mutationKey }) <= 1;
   return useMutation({
+    mutationKey,
+    scope: { id: mutationKey.join(' ') },
     mutationFn: (isInterested: boolean) =>
       isInterested
         ? press(
@@ -117,7 +125,7 @@ export function useInterestToggle(topic: Topic) {
         interestCount: Math.max(0, kept.interestCount + (isInterested ? 1 : -1)),
       })),
     onSuccess: (answer) => {
-      patchTopic(queries, topic.id, () => answer);
+      if (isLast()) patchTopic(queries, topic.id, () => answer);
       void queries.invalidateQueries({ queryKey: [...keys.topics, 'list', 'given'] });
     },
     onError: (error) => {
