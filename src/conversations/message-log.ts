@@ -54,6 +54,9 @@ export interface MessageLogOptions {
 
 const RETRY_MS = 50;
 const EXPIRE_MS = 250;
+const BUSY_MS = 4;
+const GATHER_PART = 0.15;
+const GATHER_MAX_MS = 5;
 
 export class MessageLog {
   readonly #options: MessageLogOptions;
@@ -112,12 +115,14 @@ export class MessageLog {
     // The requests of one turn of the event loop share one insert.
     await turn();
     while (this.#queue.length > 0) {
+      const startedAt = performance.now();
       this.#batch = this.#queue.splice(0, this.#options.limits.commitBatch);
       await this.#commit();
       // First the announcements go out, then whatever came meanwhile is read: two half batches cost twice the fan-out
       // of one whole, and fan-out is what costs.
       await turn();
       await turn();
+      await gather(performance.now() - startedAt);
     }
     clearInterval(expiring);
     this.#running = null;
@@ -265,6 +270,11 @@ export class MessageLog {
 /** Until all that is due in this turn of the event loop is done. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Where a commit with its announcements takes long, the machine is busy: waiting a little more makes batches whole. */
+async function gather(tookMs: number): Promise<void> {
+  if (tookMs > BUSY_MS) await delay(Math.min(tookMs * GATHER_PART, GATHER_MAX_MS));
 }
 
 function byConversation(pendings: readonly Pending[]): Map<string, { tenantId: string }> {
