@@ -5,7 +5,7 @@ import { en } from '../../web/i18n/en.ts';
 import { ja } from '../../web/i18n/ja.ts';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
 import { type Credential, type DemoApp, demoApp } from '../support/demo-app.ts';
-import { closeClients, newPerson } from '../support/sdk.ts';
+import { closeClients, newPerson, type SdkPerson } from '../support/sdk.ts';
 
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
 const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'light' };
@@ -19,6 +19,13 @@ describe('moments', function () {
   });
 
   afterEach(closeClients);
+
+  /** Someone new with a name of their own, as it then stands on the pictures. */
+  async function called(displayName: string): Promise<SdkPerson> {
+    const person = await newPerson(app);
+    await person.sdk.profiles.update({ displayName });
+    return person;
+  }
 
   async function signIn(look: Look, { email, password }: Credential): Promise<Page> {
     const words = look.language === 'ja' ? ja : en;
@@ -37,14 +44,13 @@ describe('moments', function () {
   }
 
   it('tells of interest and celebrates a match', async () => {
-    const [owner, guest] = await Promise.all([newPerson(app), newPerson(app)]);
+    const [owner, guest] = await Promise.all([called('夏目 あおい'), called('Noah')]);
     const topic = await owner.sdk.topics.create({ title: 'ラーメン片手に Rust', tags: ['rust'] });
     const page = await signIn(PHONE, owner);
 
     await guest.sdk.topics.showInterest({ topicId: topic.id });
 
-    const guestName = guest.me.profile.displayName;
-    await page.getByText(ja.match.newInterest(guestName, topic.title)).first().waitFor();
+    await page.getByText(ja.match.newInterest('Noah', topic.title)).first().waitFor();
     await check(page, 'interest-told');
     await page.getByRole('button', { name: ja.match.see, exact: true }).click();
     await page.getByRole('button', { name: ja.topics.letsTalk }).filter({ visible: true }).first().click();
@@ -56,7 +62,7 @@ describe('moments', function () {
   });
 
   it('seats people round a table, and marks who is muted and who has a question', async () => {
-    const people = await Promise.all(Array.from({ length: 3 }, () => newPerson(app)));
+    const people = await Promise.all(['夏目 あおい', 'Noah', '森田 ゆき'].map(called));
     const pages: Page[] = [];
     // One after the other: starting three voices at once would only measure the machine.
     for (const [index, person] of people.entries()) {
@@ -86,7 +92,7 @@ describe('moments', function () {
   });
 
   it('keeps what is written while the network is away, and says when it is refused for good', async () => {
-    const [owner, guest] = await Promise.all([newPerson(app), newPerson(app)]);
+    const [owner, guest] = await Promise.all([called('夏目 あおい'), called('Noah')]);
     const topic = await owner.sdk.topics.create({ title: 'Curry for compilers' });
     await guest.sdk.topics.showInterest({ topicId: topic.id });
     const match = await owner.sdk.matches.create({ topicId: topic.id, profileId: guest.me.profile.id });
