@@ -53,12 +53,11 @@ export async function benchHttp({ rounds, seconds, connections }: BenchOptions, 
     client.close();
     return {
       bench: 'http',
-      ratios: {
-        get: ratio(results.get, results.bare),
-        historyPage: ratio(results.get, results.database),
-      },
+      ratios: { get: ratio(results.get, results.bare) },
       figures: {
         isPinned: BenchProcess.isPinned,
+        /** The newest page from memory over the same from the database. */
+        historyPage: ratio(results.get, results.database),
         answerBytes: Buffer.byteLength(answer),
         get: summary(results.get),
         bare: summary(results.bare),

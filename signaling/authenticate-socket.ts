@@ -28,6 +28,7 @@ type Next = (error?: Error) => void;
 
 /** The middleware of the main namespace: the handshake is `{ accessToken, protocol }`. */
 export function authenticateSocket({ authenticator, limits, log }: AuthenticateSocketOptions) {
+  const refusals = new WeakMap<object, number>();
   return (socket: MainSocket, next: Next): void => {
     try {
       const { accessToken, protocol } = socket.handshake.auth;
@@ -43,11 +44,16 @@ export function authenticateSocket({ authenticator, limits, log }: AuthenticateS
       next();
     } catch (error) {
       next(new ConnectError(error, log));
+      // One connection may try again with a newer token; it may not go on trying.
+      const refused = (refusals.get(socket.conn) ?? 0) + 1;
+      refusals.set(socket.conn, refused);
+      if (refused >= MAX_REFUSALS) socket.conn.close();
     }
   };
 }
 
 const MAX_TOKEN_CHARS = 4_096;
+const MAX_REFUSALS = 5;
 
 /** @throws IncompatibleProtocolError */
 export function checkVersion(protocol: unknown): void {

@@ -41,13 +41,7 @@ export async function startMeshi({ env = {} }: { env?: Record<string, string> } 
   const dataDir = await mkdtemp(join(tmpdir(), 'meshi-bench-'));
   const port = await freePort();
   const server = new BenchProcess({
-    args: [
-      '--expose-gc',
-      ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
-      '--import',
-      HOOK,
-      program('../../src/main.ts'),
-    ],
+    args: ['--expose-gc', '--import', HOOK, program('../../src/main.ts')],
     core: SERVER_CORE,
     env: {
       NODE_ENV: 'development',

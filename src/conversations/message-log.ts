@@ -56,7 +56,7 @@ const RETRY_MS = 50;
 const EXPIRE_MS = 250;
 const BUSY_MS = 4;
 const GATHER_PART = 0.15;
-const GATHER_MAX_MS = 5;
+const GATHER_MAX_MS = 15;
 
 export class MessageLog {
   readonly #options: MessageLogOptions;
