@@ -1,6 +1,6 @@
 /** Which address shows which screen. Each area is loaded when it is first visited. */
 import { useMe } from '@meshi/client/react';
-import { type ComponentType, lazy } from 'react';
+import { type ComponentType, lazy, useRef } from 'react';
 import { Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 import { useMeshi } from './meshi-context.tsx';
 import { NotFound } from './not-found.tsx';
@@ -49,8 +49,14 @@ interface Wanted {
 function OnlySignedIn() {
   const me = useMe(useMeshi());
   const { pathname, search } = useLocation();
-  if (!me) return <Navigate to="/sign-in" replace state={{ from: pathname + search } satisfies Wanted} />;
-  return <Shell />;
+  const wasIn = useRef(false);
+  if (me) {
+    wasIn.current = true;
+    return <Shell />;
+  }
+  // Whoever signs in next after a sign-out may be someone else, and begins at the beginning.
+  const state: Wanted = wasIn.current ? {} : { from: pathname + search };
+  return <Navigate to="/sign-in" replace state={state} />;
 }
 
 function OnlySignedOut() {

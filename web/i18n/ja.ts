@@ -134,7 +134,7 @@ export const ja = {
     mine: '自分の話題',
     given: '気になった',
     search: '話題を探す',
-    searchHint: 'ことば・タグで探す',
+    searchHint: 'ことば・タグ',
     filters: '絞り込み',
     kindLabel: '種類',
     anyKind: 'すべて',

@@ -27,14 +27,24 @@ export function VoiceControls({ session, snapshot, isTextShown, onToggleText }: 
   return (
     <div className="room-controls" role="toolbar" aria-label={words.rooms.controls}>
       <div className="room-controls-row">
-        <Control
-          buttonRef={mute}
-          icon={snapshot.isMuted ? MicOff : Mic}
-          label={snapshot.isMuted ? words.rooms.unmute : words.rooms.mute}
-          isOn={snapshot.isMuted}
-          shortcut="M"
-          onPress={() => attempt(() => (snapshot.isMuted ? session.unmute() : session.mute()))}
-        />
+        {snapshot.microphoneProblem === null ? (
+          <Control
+            buttonRef={mute}
+            icon={snapshot.isMuted ? MicOff : Mic}
+            label={snapshot.isMuted ? words.rooms.unmute : words.rooms.mute}
+            isOn={snapshot.isMuted}
+            shortcut="M"
+            onPress={() => attempt(() => (snapshot.isMuted ? session.unmute() : session.mute()))}
+          />
+        ) : (
+          // Without a microphone there is nothing to mute: the same place tries for one again.
+          <Control
+            buttonRef={mute}
+            icon={MicOff}
+            label={words.rooms.micRetry}
+            onPress={() => attempt(() => voice.join(snapshot.room.id))}
+          />
+        )}
         <Control
           icon={snapshot.isDeaf ? HeadphoneOff : Headphones}
           label={snapshot.isDeaf ? words.rooms.undeafen : words.rooms.deafen}
