@@ -112,7 +112,10 @@ export class Visitor {
   async picture(step: string): Promise<void> {
     await mkdir(this.#pictures, { recursive: true });
     const number = String(++this.#steps).padStart(2, '0');
-    await this.page.screenshot({ path: join(this.#pictures, `${this.name}-${number}-${step}.png`), animations: 'disabled' });
+    await this.page.screenshot({
+      path: join(this.#pictures, `${this.name}-${number}-${step}.png`),
+      animations: 'disabled',
+    });
   }
 
   leave(): Promise<void> {
