@@ -12,7 +12,7 @@ import type { Announcement, AnnouncementName, Announcements } from '../src/proto
 import { encodeAcknowledgement, encodeAnnouncement, type Frame } from './frames.ts';
 import { SlowReaders, type SlowReadersOptions } from './slow-readers.ts';
 import type { MainNamespace, MainSocket } from './sockets.ts';
-import { pipeOf, writeFrames } from './wire-write.ts';
+import { type Joined, pipeOf, writeBoth, writeFrames } from './wire-write.ts';
 
 export interface ChannelsOptions {
   namespace: MainNamespace;
@@ -126,11 +126,12 @@ export class Channels {
       if (this.#slowReaders.isStalled(socket)) continue;
       const { personId } = socket.data.actor;
       const isLeftOut = left.size > 0 && left.has(personId);
-      const mine = isLeftOut ? queued.filter(({ exceptPersonId }) => exceptPersonId !== personId) : queued;
+      const mine = isLeftOut ? joined(queued.filter(({ exceptPersonId }) => exceptPersonId !== personId)) : all;
       const answers = this.#answers.size > 0 ? this.#answers.get(socket) : undefined;
-      if (answers) this.#answers.delete(socket);
-      if (answers || isLeftOut) writeFrames(pipeOf(socket), joined([...(answers ?? []), ...mine]));
-      else writeFrames(pipeOf(socket), all);
+      if (answers) {
+        this.#answers.delete(socket);
+        writeBoth(pipeOf(socket), joined(answers), mine);
+      } else writeFrames(pipeOf(socket), mine);
     }
   }
 }
@@ -140,11 +141,6 @@ function acknowledgeBy(answer: (socket: MainSocket, id: number, result: unknown)
   return function acknowledge(this: MainSocket, id: number) {
     return (result: unknown) => answer(this, id, result);
   };
-}
-
-interface Joined {
-  frames: readonly Frame[];
-  bytes: Buffer;
 }
 
 function joined(queued: readonly Queued[]): Joined {

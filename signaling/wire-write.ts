@@ -31,8 +31,15 @@ export function pipeOf(socket: Pick<Socket, 'conn'>): Pipe {
   return socket.conn as unknown as Pipe;
 }
 
-/** Sends frames in order: in one write where that is possible. `bytes` is all of them, joined. */
-export function writeFrames(pipe: Pipe, { frames, bytes }: { frames: readonly Frame[]; bytes: Buffer }): void {
+/** Frames that go out together. */
+export interface Joined {
+  frames: readonly Frame[];
+  /** All of them, one after the other. */
+  bytes: Buffer;
+}
+
+/** Sends frames in order: in one write where that is possible. */
+export function writeFrames(pipe: Pipe, { frames, bytes }: Joined): void {
   if (pipe.readyState !== 'open' || frames.length === 0) return;
   const tcp = directly(pipe);
   if (tcp) {
@@ -41,6 +48,15 @@ export function writeFrames(pipe: Pipe, { frames, bytes }: { frames: readonly Fr
   }
   // One frame a packet: a connection that polls, or whose upgrade is under way, needs the text of each.
   for (const frame of frames) pipe.write(frame.text, { compress: false, wsPreEncodedFrame: [frame.bytes] });
+}
+
+/** The same for what one connection alone gets and what it gets with many others: one system call, and no copy. */
+export function writeBoth(pipe: Pipe, own: Joined, shared: Joined): void {
+  const tcp = pipe.readyState === 'open' ? directly(pipe) : null;
+  tcp?.cork();
+  writeFrames(pipe, own);
+  writeFrames(pipe, shared);
+  tcp?.uncork();
 }
 
 /** Bytes that were handed to this connection and have not left the process; for polling, an estimate. */

@@ -17,6 +17,8 @@ const LETTER_T = 116;
 /** From the bracket to the value of `ok`. */
 const TO_OK = '[{"ok":'.length;
 
+const RECEIVED = Buffer.alloc(65_536);
+
 export interface WireEvents {
   onAnnouncement(): void;
   onAcknowledged(id: number, isOk: boolean): void;
@@ -25,6 +27,7 @@ export interface WireEvents {
 export class WireClient {
   readonly #socket: Socket;
   readonly #events: WireEvents;
+  #head: Buffer | null = Buffer.alloc(0);
   #left: Buffer | null = null;
   /** Bytes of the frame under way that need not be looked at. */
   #skip = 0;
@@ -33,15 +36,29 @@ export class WireClient {
   /** Connects and opens the main namespace with this handshake. Rejects when the server refuses. */
   static async open(url: string, auth: object, events: WireEvents): Promise<WireClient> {
     const { hostname, port } = new URL(url);
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    let client: WireClient | null = null;
+    const socket = connect({
+      host: hostname,
+      port: Number(port),
+      noDelay: true,
+      // Every connection reads into the same memory: what came is looked at before the next one reads.
+      onread: {
+        buffer: RECEIVED,
+        callback(bytes) {
+          if (client) client.#receive(RECEIVED.subarray(0, bytes));
+          return true;
+        },
+      },
+    });
+    client = new WireClient(socket, events);
     await once(socket, 'connect');
+    const opened = client.#nextText();
     socket.write(
       `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${hostname}:${port}\r\nUpgrade: websocket\r\n` +
         `Connection: Upgrade\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n` +
         'Sec-WebSocket-Version: 13\r\n\r\n',
     );
-    const client = new WireClient(socket, events);
-    await client.#passHandshake();
+    await opened;
     client.send(`40${JSON.stringify(auth)}`);
     const answer = await client.#nextText();
     if (!answer.startsWith('40')) throw new Error(`refused: ${answer}`);
@@ -70,19 +87,18 @@ export class WireClient {
     this.#socket.destroy();
   }
 
-  async #passHandshake(): Promise<void> {
-    const opened = this.#nextText();
-    let head = Buffer.alloc(0);
-    const onHead = (chunk: Buffer) => {
-      head = Buffer.concat([head, chunk]);
-      const end = head.indexOf('\r\n\r\n');
-      if (end < 0) return;
-      this.#socket.off('data', onHead);
-      this.#socket.on('data', (data: Buffer) => this.#take(data));
-      if (head.length > end + 4) this.#take(head.subarray(end + 4));
-    };
-    this.#socket.on('data', onHead);
-    await opened;
+  /** First the answer to the upgrade, then frames. */
+  #receive(chunk: Buffer): void {
+    if (this.#head === null) {
+      this.#take(chunk);
+      return;
+    }
+    this.#head = Buffer.concat([this.#head, chunk]);
+    const end = this.#head.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    const frames = this.#head.subarray(end + 4);
+    this.#head = null;
+    if (frames.length > 0) this.#take(frames);
   }
 
   /** The next packet that begins like this, as text. */
@@ -106,7 +122,7 @@ export class WireClient {
     while (at < data.length) {
       const next = this.#takeFrame(data, at);
       if (next < 0) {
-        this.#left = data.subarray(at);
+        this.#left = Buffer.from(data.subarray(at));
         return;
       }
       at = next;

@@ -55,7 +55,8 @@ export interface MessageLogOptions {
 const RETRY_MS = 50;
 const EXPIRE_MS = 250;
 const BUSY_MS = 4;
-const GATHER_PART = 0.15;
+const ENOUGH_PART = 0.8;
+const GATHER_PART = 0.3;
 const GATHER_MAX_MS = 15;
 
 export class MessageLog {
@@ -68,6 +69,7 @@ export class MessageLog {
   readonly #durableUpTo = new Map<string, number>();
   /** Those of the insert under way. */
   #batch: readonly Pending[] = [];
+  #lastSizes: readonly [number, number] = [0, 0];
   #running: Promise<void> | null = null;
   #isClosed = false;
 
@@ -117,15 +119,27 @@ export class MessageLog {
     while (this.#queue.length > 0) {
       const startedAt = performance.now();
       this.#batch = this.#queue.splice(0, this.#options.limits.commitBatch);
+      this.#lastSizes = [this.#lastSizes[1], this.#batch.length];
       await this.#commit();
       // First the announcements go out, then whatever came meanwhile is read: two half batches cost twice the fan-out
       // of one whole, and fan-out is what costs.
       await turn();
       await turn();
-      await gather(performance.now() - startedAt);
+      await this.#gather(performance.now() - startedAt);
     }
     clearInterval(expiring);
     this.#running = null;
+  }
+
+  /**
+   * Where a commit with its announcements takes long, the machine is busy: then it pays to wait a part of that time for
+   * as many as were answered lately, who may be about to send again.
+   */
+  async #gather(tookMs: number): Promise<void> {
+    if (tookMs < BUSY_MS) return;
+    const enough = Math.max(...this.#lastSizes) * ENOUGH_PART;
+    const until = performance.now() + Math.min(tookMs * GATHER_PART, GATHER_MAX_MS);
+    while (this.#queue.length < enough && performance.now() < until) await delay(1);
   }
 
   /** Ends when each of the batch has its answer. Never throws. */
@@ -270,11 +284,6 @@ export class MessageLog {
 /** Until all that is due in this turn of the event loop is done. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Where a commit with its announcements takes long, the machine is busy: waiting a little more makes batches whole. */
-async function gather(tookMs: number): Promise<void> {
-  if (tookMs > BUSY_MS) await delay(Math.min(tookMs * GATHER_PART, GATHER_MAX_MS));
 }
 
 function byConversation(pendings: readonly Pending[]): Map<string, { tenantId: string }> {
