@@ -5,10 +5,11 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { LiveConversation, MeshiClient, VoiceSession } from '../../client-sdk/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { launchChromium } from '../support/chromium.ts';
 import { generous } from '../support/limits.ts';
 import { type Network, startNetwork } from '../support/network.ts';
 import { closeClients, matchedPair, newPerson, type SdkPerson, waitFor } from '../support/sdk.ts';
-import { launchBrowser, openSdkPage } from '../support/sdk-page.ts';
+import { openSdkPage } from '../support/sdk-page.ts';
 import { hearsSilence, hearsSound } from '../support/sound.ts';
 
 declare global {
@@ -176,7 +177,7 @@ describe('the SDK in a browser', function () {
   });
 
   async function arrive(network: { url: string } = app, person?: SdkPerson): Promise<Page> {
-    const [browser, someone] = await Promise.all([launchBrowser(), person ?? newPerson(app)]);
+    const [browser, someone] = await Promise.all([launchChromium({ voice: 'a.wav' }), person ?? newPerson(app)]);
     browsers.push(browser);
     const page = await openSdkPage(browser, network);
     await page.evaluate(

@@ -3,32 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { after } from 'mocha';
-import { type Browser, chromium, type Page } from 'playwright-core';
-
-/** Everything one browser needs to run without a screen, with a microphone that beeps and needs no permission. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--hide-scrollbars',
-];
+import type { Browser, Page } from 'playwright-core';
+import { LOCALES, launchChromium, SIZES } from './chromium.ts';
 
 let shared: Promise<Browser> | null = null;
 
 /** One browser for all tests that only look; each person in it has a profile of their own. Closed after all tests. */
 export function sharedBrowser(): Promise<Browser> {
-  shared ??= chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    headless: true,
-    args: ARGUMENTS,
-  });
+  shared ??= launchChromium();
   return shared;
 }
 
@@ -42,9 +24,6 @@ export interface Look {
   language: 'ja' | 'en';
   theme: 'light' | 'dark';
 }
-
-const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
-const LOCALES = { ja: 'ja-JP', en: 'en-US' };
 
 /** A fresh browser profile with one page. Whatever the page throws ends up in `failures`. */
 export async function openPage(look: Look): Promise<{ page: Page; failures: string[] }> {

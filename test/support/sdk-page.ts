@@ -1,6 +1,6 @@
 /** The SDK in a real browser: an empty page of the app's own origin that has `@meshi/client` and nothing else. */
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { watchSound } from './sound.ts';
 
@@ -8,29 +8,6 @@ const root = join(import.meta.dirname, '../..');
 
 const HTML = `<!doctype html><title>SDK</title>
 <script type="importmap">{ "imports": { "@meshi/client": "/sdk/index.js" } }</script>`;
-
-/** A browser of its own: storage and microphone are nobody else's. */
-export async function launchBrowser(): Promise<Browser> {
-  const { CHROMIUM, SPEECH_DIR } = process.env;
-  return chromium.launch({
-    executablePath: CHROMIUM ?? '/usr/bin/chromium',
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      ...(SPEECH_DIR ? [`--use-file-for-fake-audio-capture=${join(SPEECH_DIR, 'a.wav')}`] : []),
-      '--autoplay-policy=no-user-gesture-required',
-      // The page is handed in by the test and so has no address; the browser would take loopback for a foreign network.
-      '--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks',
-    ],
-  });
-}
 
 /** Opens a page at the app's origin on which `import('@meshi/client')` works. */
 export async function openSdkPage(browser: Browser, app: { url: string }): Promise<Page> {

@@ -4,21 +4,18 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { en } from '../../web/i18n/en.ts';
 import { ja } from '../../web/i18n/ja.ts';
+import { LOCALES, launchChromium, SIZES } from './chromium.ts';
 import { watchSound } from './sound.ts';
 
-const languages = {
-  ja: { words: ja, locale: 'ja-JP' },
-  en: { words: en, locale: 'en-US' },
-};
-const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
+const words = { ja, en };
 
 export interface VisitorOptions {
   name: string;
-  language: keyof typeof languages;
-  size: keyof typeof sizes;
+  language: keyof typeof words;
+  size: keyof typeof SIZES;
   /** The file that stands for the microphone. */
   voice: 'a.wav' | 'b.wav';
   /** Folder under `test-results/` for the pictures of each step. */
@@ -37,32 +34,16 @@ export class Visitor {
     this.#browser = browser;
     this.page = page;
     this.name = name;
-    this.words = languages[language].words;
+    this.words = words[language];
     this.#pictures = join(import.meta.dirname, '../../test-results', pictures);
   }
 
   /** Opens the browser at `url`. */
   static async arrive(url: string, options: VisitorOptions): Promise<Visitor> {
-    const browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      headless: true,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        '--use-fake-device-for-media-stream',
-        '--use-fake-ui-for-media-stream',
-        `--use-file-for-fake-audio-capture=${join(process.env.SPEECH_DIR ?? '', options.voice)}`,
-        '--autoplay-policy=no-user-gesture-required',
-        '--disable-features=WebRtcHideLocalIpsWithMdns',
-      ],
-    });
+    const browser = await launchChromium({ voice: options.voice });
     const context = await browser.newContext({
-      locale: languages[options.language].locale,
-      viewport: sizes[options.size],
+      locale: LOCALES[options.language],
+      viewport: SIZES[options.size],
       permissions: ['microphone'],
     });
     const page = await context.newPage();
