@@ -1,0 +1,162 @@
+/** Alice with something of everything, and the people who have no right to it. */
+import sharp from 'sharp';
+import { newId } from '../../src/database/ids.ts';
+import { connectGuest, type Guest, hear, listen, openMicrophone, type Seated, sitDown } from '../rooms/guest.ts';
+import type { TestApp } from '../support/app.ts';
+import { caller, type Person, signUp } from '../support/people.ts';
+
+/** Ids by the name of the field that carries them. */
+export type Ids = Readonly<Record<string, string | string[]>>;
+
+/** Someone who tries, with everything that was told to that person's connection. */
+export interface Actor {
+  guest: Guest;
+  heard: { name: string; payload: unknown }[];
+}
+
+export interface World {
+  alice: Guest;
+  bob: Guest;
+  /** Interested in Alice's topic, not matched. */
+  frank: Person;
+  seats: { alice: Seated; bob: Seated };
+  /** Has nothing to do with Alice. */
+  carol: Actor;
+  /** Blocked by Alice. */
+  dave: Actor;
+  /** Had a match with Alice. */
+  eve: Actor;
+  /** Of another tenant. */
+  zoe: Actor;
+  /** What is Alice's. */
+  ids: Ids;
+  /** Of her seat: one of each of its transports. */
+  voiceIds: Ids[];
+  roomText: Ids;
+  /** What is left between Alice and Eve. */
+  withEve: Ids;
+  /** In an answer to a stranger none of these may stand. */
+  privateWords: string[];
+  /** In an answer to people apart from her not even these. */
+  words: string[];
+}
+
+const TITLE = 'Sourdough at midnight';
+const SECRET = 'only for Bob to read';
+
+/** Makes it all anew. */
+export async function makeWorld(app: TestApp): Promise<World> {
+  const [alice, bob, frank, carol, dave, eve, zoe] = await Promise.all([
+    signUp(app, { displayName: 'Alice Arimoto', handle: 'alice_arimoto' }),
+    signUp(app),
+    signUp(app),
+    signUp(app),
+    signUp(app),
+    signUp(app),
+    signUpElsewhere(app),
+  ]);
+  const topic = await alice.call('topics.create', { body: { title: TITLE, tags: ['sourdough'] } });
+  const match = await matchOver(topic.id, alice, bob);
+  const ended = await matchOver(topic.id, alice, eve);
+  await alice.call('matches.end', { params: { matchId: ended.id } });
+  await frank.call('topics.showInterest', { params: { topicId: topic.id } });
+  await alice.call('blocks.create', { params: { profileId: dave.id } });
+  const { avatarUrl } = await alice.call('profiles.setAvatar', { body: await picture() });
+  const other = await alice.call('sessions.signIn', { body: { email: alice.email, password: alice.password } });
+  const room = await alice.call('rooms.create', { body: { title: 'The oven is on' } });
+
+  const guests = { alice: await connectGuest(app, alice), bob: await connectGuest(app, bob) };
+  const seats = {
+    alice: await sitDown(app, guests.alice, room.id),
+    bob: await sitDown(app, guests.bob, room.id),
+  };
+  await listen(seats.alice);
+  await openMicrophone(seats.bob);
+  const { consumerId } = await hear(seats.alice, seats.bob);
+  await guests.alice.line.ask('message:send', message(match.conversationId, SECRET));
+  await guests.alice.line.ask('message:send', message(room.conversationId, 'flour everywhere'));
+
+  const mine = { topicId: topic.id, profileId: alice.id, ownerId: alice.id, personIds: [alice.id], roomId: room.id };
+  const avatarId = avatarUrl?.split('/').at(-1) ?? '';
+  const ids = {
+    ...mine,
+    ...{ handle: alice.handle, avatarId, sessionId: other.sessionId, matchId: match.id },
+    conversationId: match.conversationId,
+  };
+  const privateWords = [alice.email, other.sessionId, alice.sessionId, match.id, match.conversationId, SECRET];
+  const { send, receive } = seats.alice.opened;
+  return {
+    voiceIds: [send.id, receive.id].map((transportId) => ({ transportId, consumerId })),
+    ...{ alice: guests.alice, bob: guests.bob, frank, seats, ids },
+    carol: await actorOf(app, carol),
+    dave: await actorOf(app, dave),
+    eve: await actorOf(app, eve),
+    zoe: await actorOf(app, zoe),
+    roomText: { ...ids, conversationId: room.conversationId },
+    withEve: { ...ids, matchId: ended.id, conversationId: ended.conversationId },
+    privateWords: [...privateWords, frank.id],
+    words: [
+      ...privateWords,
+      alice.id,
+      alice.handle,
+      'Arimoto',
+      TITLE,
+      topic.id,
+      room.id,
+      room.conversationId,
+      avatarId,
+    ],
+  };
+}
+
+/** Ids of the same form that belong to nothing; those that were one are one again. */
+export function idsOfNothing(ids: Ids): Ids {
+  const made = new Map<string, string>();
+  const madeFor = (name: string, id: string) => {
+    const one = made.get(id) ?? (name === 'handle' ? 'nobody_at_all' : newId());
+    made.set(id, one);
+    return one;
+  };
+  const entries = Object.entries(ids).map(([name, id]) => [
+    name,
+    Array.isArray(id) ? id.map((one) => madeFor(name, one)) : madeFor(name, id),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+let sent = 0;
+
+export function message(conversationId: string, text: string) {
+  sent += 1;
+  return { conversationId, clientMessageId: `rights-${process.pid}-${sent}`, text };
+}
+
+async function actorOf(app: TestApp, person: Person): Promise<Actor> {
+  const guest = await connectGuest(app, person);
+  const heard: Actor['heard'] = [];
+  guest.line.socket.onAny((name: string, payload: unknown) => heard.push({ name, payload }));
+  await guest.line.ask('rooms:watch', {});
+  return { guest, heard };
+}
+
+/** Someone of another organisation, as one whose accounts are made there would be. */
+async function signUpElsewhere(app: TestApp): Promise<Person> {
+  const [tenantId, personId] = ['elsewhere', newId()];
+  const look = { handle: 'zoe_elsewhere', displayName: 'Zoe', language: 'en', timeZone: 'Europe/Paris' } as const;
+  await app.services.profiles.create({ tenantId, personId, ...look });
+  const tokens = await app.services.sessions.begin({ tenantId, personId }, { userAgent: '', refreshIn: 'body' });
+  const { sessionId, accessToken, refreshToken } = tokens;
+  const call = caller(app, accessToken);
+  return { id: personId, handle: look.handle, email: '', password: '', sessionId, accessToken, refreshToken, call };
+}
+
+async function matchOver(topicId: string, owner: Person, other: Person) {
+  await other.call('topics.showInterest', { params: { topicId } });
+  return owner.call('matches.create', { params: { topicId, profileId: other.id } });
+}
+
+async function picture(): Promise<Uint8Array> {
+  return sharp({ create: { width: 8, height: 8, channels: 3, background: '#c33' } })
+    .png()
+    .toBuffer();
+}

@@ -1,0 +1,273 @@
+/**
+ * Ids in the hands of people who have no right to them, on every route and request that names one, made from the
+ * contract: a new route is covered by being declared, once `rights.ts` says what a stranger may do.
+ */
+import { expect } from 'chai';
+import { z } from 'zod';
+import type { RequestTable } from '../../src/protocol/events.ts';
+import {
+  API_PREFIX,
+  type RouteDefinition,
+  type RouteTable,
+  requests,
+  routes,
+  voiceRequests,
+} from '../../src/protocol/index.ts';
+import { disconnectAll, dtlsParameters, newGuest, openMicrophone, sitDown } from '../rooms/guest.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { generous } from '../support/limits.ts';
+import { Refusal, signUp } from '../support/people.ts';
+import { sampleOf } from '../support/samples.ts';
+import { type Rights, requestRights, routeRights, type Verdict, voiceRights } from './rights.ts';
+import { type Actor, type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
+
+/** An answer, success or not, as text without the ids that the question named. */
+type Answer = { status: string; text: string };
+
+const withIds = Object.entries(routes as RouteTable).filter(([, route]) => idFieldsOf(route).length > 0);
+const requestsWithIds = Object.entries(requests as RequestTable).filter(([, { input }]) => idNames(input).length > 0);
+const voiceWithIds = Object.entries(voiceRequests as RequestTable).filter(([, { input }]) => idNames(input).length > 0);
+
+describe('the rights to things of other people', () => {
+  let app: TestApp;
+  let world: World;
+  let nothing: Ids;
+
+  before(async () => {
+    app = await startTestApp({ limits: { ...generous, roomChangeMs: 20 } });
+    world = await makeWorld(app);
+    nothing = idsOfNothing(world.ids);
+  });
+  after(async () => {
+    disconnectAll();
+    await app.close();
+  });
+
+  it('are decided for every route and request that names an id, and for no others', () => {
+    expect(Object.keys(routeRights)).to.have.members(withIds.map(([name]) => name));
+    expect(Object.keys(requestRights)).to.have.members(requestsWithIds.map(([name]) => name));
+    expect(Object.keys(voiceRights)).to.have.members(voiceWithIds.map(([name]) => name));
+  });
+
+  for (const [name, route] of withIds) {
+    it(`hold on ${name}`, async () => {
+      await expectRights(rightsOf(routeRights, name), async (actor, ids) => {
+        const topical = name === 'matches.create' ? { ...ids, profileId: profileToMatch(ids) } : ids;
+        return askRoute(actor.guest.accessToken, route, topical);
+      });
+    });
+  }
+
+  for (const [name, { input }] of requestsWithIds) {
+    it(`hold on ${name}`, async () => {
+      await expectRights(rightsOf(requestRights, name), ({ guest }, ids) => {
+        const made = message(String(ids.conversationId), 'Let me in');
+        return askSocket(guest.line, name, sampleOf(input, { ...ids, clientMessageId: made.clientMessageId }), ids);
+      });
+    });
+  }
+
+  for (const [name, { input }] of voiceWithIds) {
+    it(`hold on ${name}, from the same room and from another`, async () => {
+      const [inside, elsewhere] = [await newGuest(app), await newGuest(app)];
+      const { id: otherRoom } = await elsewhere.call('rooms.create', { body: { title: 'Next door' } });
+      const intruders = [
+        await sitDown(app, inside, String(world.ids.roomId)),
+        await sitDown(app, elsewhere, otherRoom),
+      ];
+
+      for (const intruder of intruders) {
+        for (const ids of world.voiceIds) {
+          const real = await askSocket(intruder.voice, name, voiceSample(input, ids), ids);
+          const made = idsOfNothing(ids);
+          expect(real, name).to.deep.equal(await askSocket(intruder.voice, name, voiceSample(input, made), made));
+          expect(real.status, name).to.equal('not_found');
+        }
+      }
+      for (const { voice, guest } of intruders) {
+        voice.socket.disconnect();
+        guest.line.socket.disconnect();
+      }
+    });
+  }
+
+  it('leave the transports of a seat to be connected by the one who sits there', async () => {
+    await openMicrophone(world.seats.alice);
+  });
+
+  it('show nothing of hers in any list, however it is asked for', async () => {
+    const lists = Object.entries(routes as RouteTable).filter(
+      ([, { method, auth, params }]) => method === 'get' && auth === 'required' && !params,
+    );
+
+    for (const [name, route] of lists) {
+      for (const query of [{}, ...queriesOf(route, { q: 'sourdough', tag: 'sourdough', ...world.ids })]) {
+        for (const { guest } of [world.carol, world.eve]) {
+          const { text } = await send(guest.accessToken, route, { query });
+          expectWithout(text, world.privateWords, `${name} to a stranger`);
+        }
+        for (const { guest } of [world.dave, world.zoe]) {
+          const { text } = await send(guest.accessToken, route, { query });
+          // The question itself is not in the answer: its ids need no leave.
+          expectWithout(text, world.words, `${name} to someone apart`);
+        }
+      }
+    }
+  });
+
+  it('let nobody overhear what is not for them', async () => {
+    const { alice, bob, seats, ids, roomText, carol, dave, eve, zoe } = world;
+    const last = await signUp(app);
+    const words = ['overheard by nobody', 'heard in the room', 'A warmer oven'];
+    await alice.line.ask('typing:start', { conversationId: String(ids.conversationId) });
+    await alice.line.ask('message:send', message(String(ids.conversationId), words[0] ?? ''));
+    await alice.line.ask('message:send', message(String(roomText.conversationId), words[1] ?? ''));
+    await bob.line.ask('conversation:read', { conversationId: String(ids.conversationId), seq: 2 });
+    await bob.line.ask('rooms:watch', {});
+    await seats.alice.voice.ask('microphone:mute', { isMuted: true });
+    await alice.call('rooms.edit', { params: { roomId: String(ids.roomId) }, body: { title: words[2] ?? '' } });
+    await bob.line.next('room:changed', ({ title, peers }) => {
+      return title === words[2] && peers.some(({ id, isMuted }) => id === alice.id && isMuted);
+    });
+
+    // Told after all of the above, so whoever hears it has heard the rest.
+    await last.call('rooms.create', { body: { title: 'The end' } });
+    await zoe.guest.call('rooms.create', { body: { title: 'The end' } });
+    const actors = [carol, dave, eve, zoe];
+    await Promise.all(actors.map(({ guest }) => guest.line.next('room:changed', ({ title }) => title === 'The end')));
+
+    for (const { heard } of [carol, eve]) {
+      expectWithout(JSON.stringify(heard), [...world.privateWords, ...words.slice(0, 2)], 'told to a stranger');
+    }
+    for (const { heard } of [dave, zoe]) {
+      // What Dave and Zoe are told of ended for them before they asked: nothing of hers is among it.
+      expectWithout(JSON.stringify(heard), [...world.words, ...words], 'told to someone apart');
+    }
+  });
+
+  /** Tries as each of the four, and compares with what is known of things that do not exist. */
+  async function expectRights(rights: Rights, ask: (actor: Actor, ids: Ids) => Promise<Answer>): Promise<void> {
+    const { carol, dave, eve, zoe, ids, roomText, withEve } = world;
+    const { stranger, room = stranger, ended = stranger, apart = 'hidden' } = rights;
+    const tries: [string, Actor, Ids, Verdict][] = [
+      ['a stranger', carol, ids, stranger],
+      ['a stranger, of the room', carol, roomText, room],
+      ['one whose match ended', eve, ids, stranger],
+      ['one whose match ended, of that', eve, withEve, ended],
+      ['someone blocked', dave, ids, apart],
+      ['someone blocked, of the room', dave, roomText, apart],
+      ['someone of another tenant', zoe, ids, apart],
+      ['someone of another tenant, of the room', zoe, roomText, apart],
+    ];
+    for (const [who, actor, theirs, verdict] of tries) {
+      const before = verdict === 'acts' ? null : await everythingOf(world);
+      const answer = await ask(actor, theirs);
+      expectVerdict(who, verdict, answer, await ask(actor, nothing));
+      // What one was told of the ended match is one's own.
+      if (actor !== eve) expectWithout(answer.text, world.privateWords, who);
+      if (before) expect(await everythingOf(world), who).to.deep.equal(before);
+    }
+  }
+
+  /** "Let's talk" is tried with someone who is really interested. */
+  function profileToMatch(ids: Ids): string {
+    return ids === nothing ? String(nothing.profileId) : world.frank.id;
+  }
+
+  function everythingOf({ alice, ids }: World): Promise<unknown> {
+    const readable = Object.entries(routes as RouteTable).filter(([, { method, auth }]) => {
+      return method === 'get' && auth === 'required';
+    });
+    return Promise.all(
+      readable.map(async ([name, route]) => ({ name, ...(await askRoute(alice.accessToken, route, ids, {})) })),
+    );
+  }
+
+  /** Asks with these ids in the path, and in the query where they belong. */
+  function askRoute(token: string, route: RouteDefinition, ids: Ids, query: object = idQuery(route, ids)) {
+    const body = route.body && route.body !== 'image' ? sampleOf(route.body, ids) : undefined;
+    return send(token, route, { ids, query, body });
+  }
+
+  async function send(
+    token: string,
+    route: RouteDefinition,
+    { ids = {}, query = {}, body }: { ids?: Ids; query?: object; body?: unknown },
+  ): Promise<Answer> {
+    const path = route.path.replace(/:(\w+)/g, (_, name: string) => String(ids[name]));
+    const url = new URL(`${API_PREFIX}${path}`, app.url);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+    const response = await fetch(url, {
+      method: route.method.toUpperCase(),
+      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: String(response.status), text: withoutIds(await response.text(), { ...ids, ...query } as Ids) };
+  }
+});
+
+function rightsOf(table: Readonly<Record<string, Rights>>, name: string): Rights {
+  const rights = table[name];
+  if (!rights) throw new Error(`Say in test/hostile/rights.ts what others may do by ${name}`);
+  return rights;
+}
+
+function expectVerdict(who: string, verdict: Verdict, answer: Answer, ofNothing: Answer): void {
+  expect(answer.status, `${who}: ${answer.text}`).not.to.be.oneOf(['400', '500', 'invalid_input', 'internal']);
+  const isSuccess = answer.status === 'ok' || answer.status.startsWith('2');
+  if (verdict === 'hidden') expect(answer, who).to.deep.equal(ofNothing);
+  else if (verdict === 'forbidden') expect(answer.status, who).to.be.oneOf(['403', 'forbidden']);
+  else expect(isSuccess, `${who}: ${answer.text}`).to.equal(true);
+}
+
+function expectWithout(text: string, words: readonly string[], what: string): void {
+  const found = words.filter((word) => text.includes(word));
+  expect(found, `${what}: ${text.slice(0, 2_000)}`).to.deep.equal([]);
+}
+
+async function askSocket(
+  line: { ask(name: never, input: never): Promise<unknown> },
+  name: string,
+  input: unknown,
+  ids: Ids,
+): Promise<Answer> {
+  try {
+    const data = await line.ask(name as never, input as never);
+    return { status: 'ok', text: withoutIds(JSON.stringify(data), ids) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: error.error.code, text: withoutIds(JSON.stringify(error.error), ids) };
+  }
+}
+
+function voiceSample(input: z.ZodType, ids: Ids): unknown {
+  return sampleOf(input, { ...ids, dtlsParameters: dtlsParameters() });
+}
+
+/** Ids that the question named stand in the answer as the names of their fields: an echo is no news. */
+function withoutIds(text: string, ids: Ids): string {
+  const named = Object.entries(ids).flatMap(([name, id]) => [id].flat().map((one) => [name, String(one)] as const));
+  return named.reduce((rest, [name, id]) => (id ? rest.replaceAll(id, `<${name}>`) : rest), text);
+}
+
+/** Names of the fields that carry ids. What the client makes up itself is none. */
+function idNames(schema: z.ZodType | undefined): string[] {
+  if (!schema) return [];
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
+  return Object.keys(properties).filter((name) => /(?:^id|Ids?|^handle)$/.test(name) && name !== 'clientMessageId');
+}
+
+function idFieldsOf({ params, query, body, auth }: RouteDefinition): string[] {
+  // A handle in a body is one that somebody chooses.
+  const inBody = body && body !== 'image' && auth === 'required' ? idNames(body) : [];
+  return [...idNames(params), ...idNames(query), ...inBody.filter((name) => name !== 'handle')];
+}
+
+function idQuery({ query }: RouteDefinition, ids: Ids): object {
+  return Object.fromEntries(idNames(query).map((name) => [name, ids[name]]));
+}
+
+/** One query for each field of which a value is known. */
+function queriesOf({ query }: RouteDefinition, known: Readonly<Record<string, unknown>>): object[] {
+  return Object.keys(query?.shape ?? {}).flatMap((name) => (name in known ? [{ [name]: known[name] }] : []));
+}
