@@ -20,10 +20,13 @@ export interface ChannelsOptions {
   log: Log;
 }
 
+/** Whether the connections of this person are told. */
+export type IsFor = (personId: string) => boolean;
+
 interface Queued {
   frame: Frame;
-  /** Whose connections are left out. */
-  exceptPersonId: string | null;
+  /** Whose connections are told; null for everyone's. */
+  isFor: IsFor | null;
 }
 
 /** The channels of this process's connections on the main namespace. */
@@ -41,18 +44,18 @@ export class Channels {
     this.#slowReaders = new SlowReaders({ limits, log });
   }
 
-  /** Tells everyone on these channels, at the end of this turn of the event loop. */
+  /** Tells everyone on these channels, or those `isFor` picks, at the end of this turn of the event loop. */
   send<Name extends AnnouncementName>(
     channels: readonly string[],
     name: Name,
     payload: Announcement<Announcements, Name>,
-    exceptPersonId: string | null = null,
+    isFor: IsFor | null = null,
   ): void {
     const rooms = this.#namespace.adapter.rooms;
     let queued: Queued | null = null;
     for (const channel of channels) {
       if (!rooms.has(channel)) continue;
-      queued ??= { frame: encodeAnnouncement(name, payload), exceptPersonId };
+      queued ??= { frame: encodeAnnouncement(name, payload), isFor };
       const waiting = this.#queued.get(channel);
       if (waiting) waiting.push(queued);
       else this.#queued.set(channel, [queued]);
@@ -107,7 +110,7 @@ export class Channels {
   }
 
   #answer(socket: MainSocket, id: number, result: unknown): void {
-    const answer = { frame: encodeAcknowledgement(id, result), exceptPersonId: null };
+    const answer = { frame: encodeAcknowledgement(id, result), isFor: null };
     const answers = this.#answers.get(socket);
     if (answers) answers.push(answer);
     else this.#answers.set(socket, [answer]);
@@ -120,13 +123,10 @@ export class Channels {
 
   #write(channel: string, queued: readonly Queued[]): void {
     const all = joined(queued);
-    const left = new Set(queued.map(({ exceptPersonId }) => exceptPersonId));
-    left.delete(null);
+    const isForAll = queued.every(({ isFor }) => isFor === null);
     for (const socket of this.members(channel)) {
       if (this.#slowReaders.isStalled(socket)) continue;
-      const { personId } = socket.data.actor;
-      const isLeftOut = left.size > 0 && left.has(personId);
-      const mine = isLeftOut ? joined(queued.filter(({ exceptPersonId }) => exceptPersonId !== personId)) : all;
+      const mine = isForAll ? all : part(queued, all, socket.data.actor.personId);
       const answers = this.#answers.size > 0 ? this.#answers.get(socket) : undefined;
       if (answers) {
         this.#answers.delete(socket);
@@ -141,6 +141,12 @@ function acknowledgeBy(answer: (socket: MainSocket, id: number, result: unknown)
   return function acknowledge(this: MainSocket, id: number) {
     return (result: unknown) => answer(this, id, result);
   };
+}
+
+/** What of this is for the person: mostly all. */
+function part(queued: readonly Queued[], all: Joined, personId: string): Joined {
+  const mine = queued.filter(({ isFor }) => isFor === null || isFor(personId));
+  return mine.length === queued.length ? all : joined(mine);
 }
 
 function joined(queued: readonly Queued[]): Joined {

@@ -37,6 +37,8 @@ export interface SignalingOptions {
 /** What the rooms add: their requests, and a namespace of their own. */
 export type RoomSignaling = (parts: SignalingParts) => {
   handlers: RequestHandlers<Requests, 'rooms:watch' | 'rooms:unwatch' | 'room:join' | 'room:leave', MainCaller>;
+  /** Who is inside a room and must hear nothing of this person, for a block. */
+  apartInRoom(roomId: string, personId: string): ReadonlySet<string>;
   close(): void;
 };
 
@@ -78,7 +80,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const presence = new Presence({ matches: services.matches, events, log, limits });
   const guard = new SessionGuard({ namespace, channels, events, clock, limits });
   const rooms = options.rooms({ io, namespace, channels, rates });
-  const stopNotifier = startNotifier({ events, channels });
+  const stopNotifier = startNotifier({ events, channels, apartInRoom: rooms.apartInRoom });
   const serve = handle({
     table: requests,
     handlers: {

@@ -2,27 +2,33 @@
  * Turns what happened into announcements: the only place where a domain event becomes a socket message. Its part for rooms
  * is in `room-notices.ts`.
  */
+import { hiddenMessage } from '../src/conversations/hidden-message.ts';
 import type { Audience, Events } from '../src/events.ts';
+import type { Message } from '../src/protocol/conversations.ts';
+import type { Announcement, AnnouncementName, Announcements } from '../src/protocol/events.ts';
 import type { Channels } from './channels.ts';
 import { personChannel, roomChannel } from './sockets.ts';
 
 export interface NotifierOptions {
   events: Events;
   channels: Channels;
+  /** Who is inside a room and must hear nothing of this person, for a block. */
+  apartInRoom(roomId: string, personId: string): ReadonlySet<string>;
 }
 
 /** Announces from now on. Returns a function that ends it. */
-export function startNotifier({ events, channels }: NotifierOptions): () => void {
+export function startNotifier(options: NotifierOptions): () => void {
+  const { events, channels } = options;
   const stops = [
     events.on('messagesCreated', (batch) => {
-      for (const { message, audience } of batch) channels.send(channelsOf(audience), 'message:created', message);
+      for (const { message, audience } of batch) tellMessage(message, audience, options);
     }),
-    events.on('readMoved', ({ mark, audience }) => channels.send(channelsOf(audience), 'read:moved', mark)),
+    events.on('readMoved', ({ mark, audience }) => tellOf(mark.personId, audience, 'read:moved', mark, options)),
     events.on('typingStarted', ({ conversationId, personId, audience }) =>
-      channels.send(channelsOf(audience), 'typing:started', { conversationId, personId }, personId),
+      tellOthersOf(personId, audience, 'typing:started', { conversationId, personId }, options),
     ),
     events.on('typingStopped', ({ conversationId, personId, audience }) =>
-      channels.send(channelsOf(audience), 'typing:stopped', { conversationId, personId }, personId),
+      tellOthersOf(personId, audience, 'typing:stopped', { conversationId, personId }, options),
     ),
     events.on('interestShown', ({ ownerId, interest }) =>
       channels.send([personChannel(ownerId)], 'interest:shown', interest),
@@ -44,6 +50,53 @@ export function startNotifier({ events, channels }: NotifierOptions): () => void
     for (const stop of stops) stop();
   };
 }
+
+/** In a match a block closes the conversation; in a room those apart get the message without its words, for its place. */
+function tellMessage(message: Message, audience: Audience, { channels, apartInRoom }: NotifierOptions): void {
+  const apart = apartOf(message.senderId, audience, apartInRoom);
+  if (apart.size === 0) {
+    channels.send(channelsOf(audience), 'message:created', message);
+    return;
+  }
+  channels.send(channelsOf(audience), 'message:created', message, (personId) => !apart.has(personId));
+  const hidden = hiddenMessage(message);
+  channels.send(channelsOf(audience), 'message:created', hidden, (personId) => apart.has(personId));
+}
+
+/** Tells what someone did to all who may know of that person. */
+function tellOf<Name extends AnnouncementName>(
+  aboutId: string,
+  audience: Audience,
+  name: Name,
+  payload: Announcement<Announcements, Name>,
+  { channels, apartInRoom }: NotifierOptions,
+): void {
+  const apart = apartOf(aboutId, audience, apartInRoom);
+  const isFor = apart.size > 0 ? (personId: string) => !apart.has(personId) : null;
+  channels.send(channelsOf(audience), name, payload, isFor);
+}
+
+/** The same, but for the devices of the person. */
+function tellOthersOf<Name extends AnnouncementName>(
+  aboutId: string,
+  audience: Audience,
+  name: Name,
+  payload: Announcement<Announcements, Name>,
+  { channels, apartInRoom }: NotifierOptions,
+): void {
+  const apart = apartOf(aboutId, audience, apartInRoom);
+  channels.send(channelsOf(audience), name, payload, (personId) => personId !== aboutId && !apart.has(personId));
+}
+
+function apartOf(
+  personId: string,
+  audience: Audience,
+  apartInRoom: NotifierOptions['apartInRoom'],
+): ReadonlySet<string> {
+  return audience.kind === 'room' ? apartInRoom(audience.roomId, personId) : NOBODY;
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 function channelsOf(audience: Audience): string[] {
   return audience.kind === 'room' ? [roomChannel(audience.roomId)] : audience.personIds.map(personChannel);

@@ -35,7 +35,7 @@ export function roomHandlers({
       // Coming back for another ticket is the same walk: leaving then ends whatever it has opened.
       const joinId = members.joinIdOf(socket, roomId) ?? newId();
       const joined = await rooms.join(actor, roomId, joinId);
-      members.enter(socket, joined.room, joinId);
+      await members.enter(socket, joined.room, joinId);
       return joined;
     },
 

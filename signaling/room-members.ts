@@ -1,6 +1,7 @@
 /** Which connections of this process are in which rooms: they get the room's text and may write in it. */
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
 import { ConflictError } from '../src/errors.ts';
+import type { BlockList } from '../src/moderation/block-list.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 import { type MainSocket, roomChannel } from './sockets.ts';
 
@@ -11,19 +12,24 @@ interface Membership {
 
 export interface RoomMembersOptions {
   conversations: Pick<ConversationService, 'admit' | 'dismiss'>;
+  blockList: BlockList;
   limits: { roomsPerConnection: number };
 }
 
 export class RoomMembers {
   readonly #conversations: RoomMembersOptions['conversations'];
+  readonly #blockList: BlockList;
   readonly #roomsPerConnection: number;
   /** Room → connection → membership. */
   readonly #rooms = new Map<string, Map<MainSocket, Membership>>();
   /** Connection → rooms. */
   readonly #joined = new Map<MainSocket, Set<string>>();
+  /** Connections that are in rooms, of people with blocks → with whom. */
+  readonly #blocked = new Map<MainSocket, ReadonlySet<string>>();
 
-  constructor({ conversations, limits }: RoomMembersOptions) {
+  constructor({ conversations, blockList, limits }: RoomMembersOptions) {
     this.#conversations = conversations;
+    this.#blockList = blockList;
     this.#roomsPerConnection = limits.roomsPerConnection;
   }
 
@@ -40,13 +46,48 @@ export class RoomMembers {
   }
 
   /** The connection is inside until it leaves or ends. One that has ended already stays out. */
-  enter(socket: MainSocket, room: Membership['room'], joinId: string): void {
+  async enter(socket: MainSocket, room: Membership['room'], joinId: string): Promise<void> {
+    const { tenantId, personId } = socket.data.actor;
+    const blocked = await this.#blockList.blockedWith(tenantId, personId);
     if (!socket.connected) return;
     this.#memberships(room.id).set(socket, { joinId, room });
     this.#joinedOf(socket).add(room.id);
+    this.#keepBlocks(socket, blocked);
     void socket.join(roomChannel(room.id));
-    const { tenantId, personId } = socket.data.actor;
     this.#conversations.admit(tenantId, room.conversationId, personId);
+    // A block that was made while the list was read did not find this connection inside.
+    await this.reconsider(tenantId, personId);
+  }
+
+  /** A block of this person may have begun or ended. */
+  async reconsider(tenantId: string, personId: string): Promise<void> {
+    const blockedNow = () => this.#blockList.blockedWith(tenantId, personId);
+    const isInside = [...this.#joined.keys()].some(({ data }) => data.actor.personId === personId);
+    if (!isInside) return;
+    // Until the list is still the same after it was kept: of two that were read at once the older may come last.
+    for (let kept: ReadonlySet<string> | null = null, blocked = await blockedNow(); kept !== blocked; ) {
+      for (const socket of this.#joined.keys()) {
+        if (socket.data.actor.personId === personId) this.#keepBlocks(socket, blocked);
+      }
+      kept = blocked;
+      blocked = await blockedNow();
+    }
+  }
+
+  /** With whom the person of a connection that is in a room is in a block. */
+  blockedOf(socket: MainSocket): ReadonlySet<string> {
+    return this.#blocked.get(socket) ?? NOBODY;
+  }
+
+  /** Who is inside, here, and in a block with this person. */
+  apartFrom(roomId: string, personId: string): ReadonlySet<string> {
+    // Asked for every message in a room, and nearly always nobody.
+    if (this.#blocked.size === 0) return NOBODY;
+    const apart = new Set<string>();
+    for (const socket of this.#rooms.get(roomId)?.keys() ?? []) {
+      if (this.#blocked.get(socket)?.has(personId)) apart.add(socket.data.actor.personId);
+    }
+    return apart;
   }
 
   /** Returns the name of the walk that ended; null where the connection was not inside. */
@@ -87,6 +128,11 @@ export class RoomMembers {
     }
   }
 
+  #keepBlocks(socket: MainSocket, blocked: ReadonlySet<string>): void {
+    if (blocked.size > 0) this.#blocked.set(socket, blocked);
+    else this.#blocked.delete(socket);
+  }
+
   #memberships(roomId: string): Map<MainSocket, Membership> {
     const known = this.#rooms.get(roomId) ?? new Map<MainSocket, Membership>();
     this.#rooms.set(roomId, known);
@@ -101,6 +147,7 @@ export class RoomMembers {
     socket.once('disconnect', () => {
       for (const roomId of [...joined]) this.leave(socket, roomId);
       this.#joined.delete(socket);
+      this.#blocked.delete(socket);
     });
     return joined;
   }
@@ -110,3 +157,5 @@ export class RoomMembers {
     return [...sockets].some((socket) => socket.data.actor.personId === personId);
   }
 }
+
+const NOBODY: ReadonlySet<string> = new Set();

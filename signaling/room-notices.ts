@@ -1,6 +1,6 @@
 /** The notifier's part for rooms: what happens to rooms reaches those who watch and those who are inside, and nobody else. */
 import type { RoomViews } from '../rooms/room-views.ts';
-import { whoMustLeave } from '../rooms/room-visibility.ts';
+import { isHidden, whoMustLeave } from '../rooms/room-visibility.ts';
 import type { DomainEvents, Events } from '../src/events.ts';
 import type { Log } from '../src/log.ts';
 import type { BlockList } from '../src/moderation/block-list.ts';
@@ -30,6 +30,7 @@ export function startRoomNotices(options: RoomNoticesOptions): () => void {
     events.on('roomChanged', (event) => tellRoom(event, options)),
     events.on('roomLeft', (left) => members.remove(left)),
     events.on('blocksChanged', (event) => {
+      inBackground(reconsider(event, members));
       inBackground(separate(event, options));
       inBackground(tellWatchers(event, options));
     }),
@@ -44,13 +45,31 @@ function tellRoom({ tenantId, room }: DomainEvents['roomChanged'], options: Room
   const { seeing, losing } = watchers.audience({ tenantId, room });
   // Inside and watching at once is common; nobody is told twice.
   const inside = [...channels.members(roomChannel(room.id))].filter((socket) => !watchers.sharesChannel(socket));
-  const one = new Set([...seeing, ...inside]);
+  const { apart = [], together = [] } = Object.groupBy(inside, (socket) =>
+    isApart(room, socket, members) ? 'apart' : 'together',
+  );
+  const one = new Set([...seeing, ...together]);
   channels.send([lobbyChannel(tenantId), ...ids(one)], 'room:changed', room);
-  if (losing.length > 0) channels.send(ids(losing), 'room:changed', gone(room));
+  const others = new Set([...losing, ...apart]);
+  if (others.size > 0) channels.send(ids(others), 'room:changed', gone(room));
   if (room.state === 'open') return;
   // Written before the members are let go, since they are told as members.
   channels.flush();
   members.empty(room.id);
+}
+
+/**
+ * Who is in for the text alone keeps nobody out who is in a block with them, and is not shown them either. Of two with a
+ * seat, and where the owner is one of the two, `separate` takes one out at once.
+ */
+function isApart(room: Room, socket: MainSocket, members: RoomMembers): boolean {
+  const { personId } = socket.data.actor;
+  if (room.owner.id === personId || room.peers.some(({ person }) => person.id === personId)) return false;
+  return isHidden(room, members.blockedOf(socket));
+}
+
+async function reconsider({ tenantId, personIds }: DomainEvents['blocksChanged'], members: RoomMembers): Promise<void> {
+  await Promise.all(personIds.map((personId) => members.reconsider(tenantId, personId)));
 }
 
 /** Takes one of the two out of rooms where both are inside: with their text here, and with their voice on any node. */

@@ -29,7 +29,7 @@ export function createRoomSignaling(options: RoomSignalingOptions) {
   const { roomService, voiceService, tickets, views } = rooms;
   const { conversations, blockList } = services;
 
-  const members = new RoomMembers({ conversations, limits });
+  const members = new RoomMembers({ conversations, blockList, limits });
   const watchers = new RoomWatchers({ rooms: roomService, views, blockList });
   const stopNotices = startRoomNotices({ events, channels, members, watchers, views, blockList, log });
   serveVoice({ namespace: voice, voiceService, tickets, rates, limits, log });
@@ -37,6 +37,7 @@ export function createRoomSignaling(options: RoomSignalingOptions) {
   return {
     /** Of the main namespace. */
     handlers: roomHandlers({ rooms: roomService, members, watchers }),
+    apartInRoom: (roomId: string, personId: string) => members.apartFrom(roomId, personId),
     /** Ends the announcements. */
     close: stopNotices,
   };

@@ -45,6 +45,9 @@ export class RoomWatchers {
     const blocked = await this.#parts.blockList.blockedWith(actor.tenantId, actor.personId);
     this.#follow(socket);
     if (socket.connected) this.#place(socket, blocked, new Set());
+    // A block that was made while the list was read did not find this connection among those who watch.
+    const blockedNow = await this.#parts.blockList.blockedWith(actor.tenantId, actor.personId);
+    if (blockedNow !== blocked && socket.connected) this.#place(socket, blockedNow, new Set());
     const rooms = await this.#parts.rooms.live(actor);
     const filter = this.#watchers.get(socket);
     for (const { id } of rooms) filter?.visible.add(id);

@@ -24,6 +24,7 @@ import type { ProfileSummary } from '../protocol/profiles.ts';
 import { Activity } from './activity.ts';
 import { audienceOf, ConversationDirectory, type SeesRoom } from './conversation-directory.ts';
 import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
+import { hiddenMessage } from './hidden-message.ts';
 import { HotMessages } from './hot-messages.ts';
 import { MessageLog } from './message-log.ts';
 import type { MessageDoc } from './message-model.ts';
@@ -279,5 +280,5 @@ export class ConversationService {
 const NOBODY: ReadonlySet<string> = new Set();
 
 function hide(message: Message, hidden: ReadonlySet<string>): Message {
-  return hidden.has(message.senderId) ? { ...message, text: '', isHidden: true } : message;
+  return hidden.has(message.senderId) ? hiddenMessage(message) : message;
 }

@@ -85,6 +85,40 @@ describe('rooms between people with a block', () => {
     expect(back.peers).to.have.length(1);
   });
 
+  it('say nothing to each other where both are in for the text alone', async () => {
+    const [ann, bob, cat] = await people(3);
+    const { id: roomId, conversationId } = await cat.call('rooms.create', { body: { title: 'Three who type' } });
+    await block(ann, bob);
+    for (const { line } of [bob, ann, cat]) await line.ask('room:join', { roomId });
+
+    await ann.line.ask('typing:start', { conversationId });
+    await ann.line.ask('message:send', { conversationId, clientMessageId: 'not-for-bob', text: 'not for Bob' });
+    await ann.line.ask('conversation:read', { conversationId, seq: 1 });
+    await cat.line.ask('message:send', { conversationId, clientMessageId: 'for-all-of-us', text: 'for all of us' });
+
+    await bob.line.next('message:created', ({ text }) => text === 'for all of us');
+    const [hidden] = bob.line.told('message:created');
+    expect(hidden).to.include({ seq: 1, text: '', isHidden: true });
+    expect([...bob.line.told('typing:started'), ...bob.line.told('typing:stopped')]).to.deep.equal([]);
+    expect(bob.line.told('read:moved')).to.deep.equal([]);
+    expect((await cat.line.next('message:created', ({ seq }) => seq === 1)).text).to.equal('not for Bob');
+  });
+
+  it('do not show who sits down to someone who is in for the text alone, also when the block comes later', async () => {
+    const [ann, bob, cat] = await people(3);
+    const { id: roomId, conversationId } = await cat.call('rooms.create', { body: { title: 'Some who type' } });
+    await bob.line.ask('room:join', { roomId });
+    await block(ann, bob);
+
+    await sitDown(app, ann, roomId);
+    await ann.line.ask('message:send', { conversationId, clientMessageId: 'not-for-bob', text: 'not for Bob' });
+
+    const gone = await bob.line.next('room:changed', ({ id, state }) => id === roomId && state === 'closed');
+    expect(gone.peers).to.deep.equal([]);
+    expect(await bob.line.next('message:created')).to.include({ text: '', isHidden: true });
+    expect(bob.line.told('room:changed').flatMap(({ peers }) => peers)).to.deep.equal([]);
+  });
+
   async function people<const Count extends 2 | 3>(count: Count) {
     const all = await Promise.all(Array.from({ length: count }, () => newGuest(app)));
     return all as Count extends 2 ? [Guest, Guest] : [Guest, Guest, Guest];
