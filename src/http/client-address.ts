@@ -11,11 +11,18 @@ export function clientAddress(request: IncomingMessage, trustedProxies: number):
   const direct = request.socket.remoteAddress ?? 'unknown';
   if (trustedProxies === 0) return networkOf(direct);
   const header = request.headers['x-forwarded-for'];
-  const forwarded = (Array.isArray(header) ? header.join(',') : (header ?? ''))
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => isIP(part) !== 0);
-  return networkOf(forwarded.at(-trustedProxies) ?? forwarded[0] ?? direct);
+  const forwarded = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',');
+  // Counted before anything is left out: skipping an entry in an unknown form would move on to one that the caller wrote.
+  const entry = forwarded.at(-trustedProxies) ?? forwarded[0] ?? '';
+  return networkOf(addressIn(entry) ?? direct);
+}
+
+/** Some proxies add the port, and brackets or quotes round an IPv6 address. Null for anything that is no address. */
+function addressIn(entry: string): string | null {
+  const text = entry.trim().replace(/^"(.*)"$/, '$1');
+  const [, bracketed] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text) ?? [];
+  const address = bracketed ?? text.replace(/^([\d.]+):\d{1,5}$/, '$1');
+  return isIP(address) === 0 ? null : address;
 }
 
 function networkOf(address: string): string {

@@ -277,6 +277,13 @@ describe('the address of a client', () => {
     expect(address('10.0.0.1', 'nonsense', 1)).to.equal('10.0.0.1');
   });
 
+  it('is never one that the caller wrote, in whatever form the proxy adds its own', () => {
+    expect(address('10.0.0.1', '1.1.1.1, 198.51.100.7:5123', 1)).to.equal('198.51.100.7');
+    expect(address('10.0.0.1', '1.1.1.1, [2001:db8:1:2::7]:5123', 1)).to.equal('2001:db8:1:2::/64');
+    expect(address('10.0.0.1', '1.1.1.1, "[2001:db8:1:2::7]"', 1)).to.equal('2001:db8:1:2::/64');
+    expect(address('10.0.0.1', '1.1.1.1, unknown', 1)).to.equal('10.0.0.1');
+  });
+
   it('is the whole network of IPv6, since one customer has all of it', () => {
     expect(address('2001:db8:1:2:3:4:5:6', undefined, 0)).to.equal('2001:db8:1:2::/64');
     expect(address('2001:db8::5', undefined, 0)).to.equal('2001:db8:0:0::/64');
