@@ -83,12 +83,15 @@ export class AccountService {
       .findOne({ tenantId: PUBLIC_TENANT, email: input.email, deletedAt: null })
       .lean();
     const isRight = await this.#passwords.verify(account?.passwordHash ?? null, input.password);
-    if (!account || !isRight) {
-      throw new UnauthenticatedError('The e-mail address or the password is wrong', { reason: 'wrong_credentials' });
-    }
+    if (!account || !isRight) throw wrongCredentials();
     const { tenantId, _id: personId } = account;
     const profile = (await this.#profiles.findOwn({ tenantId, personId })) ?? (await this.#mendProfile(account));
-    return this.#enter(account, profile, input);
+    const entered = await this.#enter(account, profile, input);
+    // A change of the password, or the end of the account, at the same moment ended the sessions it saw: whoever is
+    // later looks.
+    if (await this.#isAsChecked(account)) return entered;
+    await this.#sessions.signOut({ tenantId, personId, sessionId: entered.sessionId });
+    throw wrongCredentials();
   }
 
   async me(actor: Actor): Promise<Me> {
@@ -200,6 +203,10 @@ export class AccountService {
     return account;
   }
 
+  async #isAsChecked({ _id, tenantId, passwordHash }: AccountDoc): Promise<boolean> {
+    return (await this.#accounts.exists({ _id, tenantId, passwordHash, deletedAt: null })) !== null;
+  }
+
   async #checkPassword(actor: Actor, password: string): Promise<AccountDoc> {
     const account = await this.#get(actor);
     if (!(await this.#passwords.verify(account.passwordHash, password))) throw wrongPassword();
@@ -213,6 +220,10 @@ function toAccount({ _id, email, createdAt }: AccountDoc): Account {
 
 function emailTaken(): ConflictError {
   return new ConflictError('There is an account with this e-mail address; sign in', { reason: 'email_taken' });
+}
+
+function wrongCredentials(): UnauthenticatedError {
+  return new UnauthenticatedError('The e-mail address or the password is wrong', { reason: 'wrong_credentials' });
 }
 
 /** Not `unauthenticated`, which would tell clients that their session is over. */

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import pino from 'pino';
 import { SMTPServer } from 'smtp-server';
+import { logOptions } from '../../src/log.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { cookieOf, request } from '../support/http.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
@@ -340,6 +342,31 @@ describe('accounts', () => {
       expect((await signIn(ada, body.newPassword)).status).to.equal(201);
     });
 
+    it('leaves nobody signed in who came with the old one at the same moment', async () => {
+      const ada = await signUp(app);
+      const { passwords } = app.services;
+      const [verified, changed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const verify = passwords.verify.bind(passwords);
+      passwords.verify = async (stored, password) => {
+        const isRight = await verify(stored, password);
+        verified.resolve();
+        // The first is the sign-in: it goes on once the password is another.
+        passwords.verify = verify;
+        await changed.promise;
+        return isRight;
+      };
+      const late = signIn(ada, ada.password);
+      await verified.promise;
+
+      await ada.call('accounts.changePassword', {
+        body: { password: ada.password, newPassword: 'a new long password' },
+      });
+      changed.resolve();
+
+      expect((await late).error?.details?.reason).to.equal('wrong_credentials');
+      expect((await ada.call('sessions.list')).items).to.have.length(1);
+    });
+
     it('needs the present one', async () => {
       const ada = await signUp(app);
       const body = { password: 'not the present one', newPassword: 'another long password' };
@@ -458,6 +485,29 @@ describe('a forgotten password', () => {
 
     expect([unknown.status, unknown.text]).to.deep.equal([known.status, known.text]);
     expect(mails).to.have.length(count + 1);
+  });
+
+  it('leaves no address in the log when its mail is refused', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'trace', ...logOptions }, { write: (line: string) => void lines.push(line) });
+    const refusing = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onRcptTo: ({ address }, _session, callback) => callback(new Error(`No such mailbox: <${address}>`)),
+    });
+    const listening = refusing.listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const { port } = listening.address() as AddressInfo;
+    const logging = await startTestApp({ log, env: { SMTP_URL: `smtp://127.0.0.1:${port}` } });
+    const eve = await signUp(logging);
+
+    await request(logging, '/password-resets', { method: 'POST', json: { email: eve.email } });
+    // Closing waits for mails that are on their way.
+    await logging.close();
+
+    await new Promise<void>((resolve) => refusing.close(resolve));
+    expect(lines.join('')).to.contain('could not be sent');
+    expect(lines.join('')).not.to.contain(eve.email);
   });
 
   it('works with the newest link only', async () => {
