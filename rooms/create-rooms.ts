@@ -26,7 +26,7 @@ export interface RoomsOptions {
   log: Log;
   clock: Clock;
   connection: Connection;
-  services: Pick<Services, 'events' | 'tokens' | 'authenticator' | 'profiles' | 'blockList'> & {
+  services: Pick<Services, 'events' | 'tokens' | 'authenticator' | 'sessions' | 'profiles' | 'blockList'> & {
     conversations: Pick<ConversationService, 'ensureRoomConversation' | 'close' | 'showRoomsBy'>;
   };
   /** Where browsers reach this process; asked once it listens. */
@@ -42,7 +42,7 @@ export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 export async function createRooms({ config, log, clock, connection, services, publicUrl }: RoomsOptions) {
   const { limits, media, logLevel } = config;
-  const { events, tokens, authenticator, profiles, blockList, conversations } = services;
+  const { events, tokens, authenticator, sessions, profiles, blockList, conversations } = services;
   const models = connectModels(connection, { rooms: roomModel, nodes: nodeModel });
 
   const workers = await MediaWorkers.create({ media, limits, logLevel, log });
@@ -93,7 +93,7 @@ export async function createRooms({ config, log, clock, connection, services, pu
     limits,
     log,
   });
-  const sweep = new RoomSweep({ rooms: roomService, store, voiceRooms, nodes, limits, log });
+  const sweep = new RoomSweep({ rooms: roomService, store, voiceRooms, nodes, sessions, limits, log });
 
   return {
     roomService,

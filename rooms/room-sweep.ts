@@ -1,5 +1,6 @@
 /** What must happen to rooms in time, whoever died meanwhile: empty ones close, and lost or forgotten facts are put right. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SessionService } from '../src/accounts/session-service.ts';
 import type { Limits } from '../src/config.ts';
 import type { Log } from '../src/log.ts';
 import type { VoiceRooms } from './live/voice-rooms.ts';
@@ -12,6 +13,7 @@ export interface RoomSweepOptions {
   store: RoomStore;
   voiceRooms: VoiceRooms;
   nodes: Nodes;
+  sessions: Pick<SessionService, 'overAmong'>;
   limits: Limits;
   log: Log;
 }
@@ -28,12 +30,14 @@ export class RoomSweep {
 
   /** Once, now. */
   async sweep(): Promise<void> {
-    const { rooms, store, voiceRooms, nodes } = this.#parts;
+    const { rooms, store, voiceRooms, nodes, sessions } = this.#parts;
     const { nodeId } = nodes;
     const aliveNodeIds = (await nodes.alive()).map((node) => node.nodeId);
     await store.markOccupied({ roomIds: voiceRooms.ids(), nodeId });
     await store.markAbandoned({ liveIds: voiceRooms.ids(), nodeId, aliveNodeIds });
     await rooms.closeEmpty(voiceRooms.ids());
+    // Voice outlives the token that it was opened with, so a session whose end was not heard of is looked for here.
+    voiceRooms.endSessions(await sessions.overAmong(voiceRooms.sessions()));
     // Another node has taken these over, thinking that this one was gone: their people belong there now.
     for (const room of await store.lostAmong({ roomIds: voiceRooms.ids(), nodeId })) {
       voiceRooms.closeRoom(room._id, room.state === 'closed' ? 'room_closed' : 'moved');

@@ -12,6 +12,7 @@ import { linkProcesses } from './adapter.ts';
 import { Admission } from './admission.ts';
 import { authenticateSocket } from './authenticate-socket.ts';
 import { Channels } from './channels.ts';
+import { entrance } from './entrance.ts';
 import { handle, type RequestHandlers } from './handle.ts';
 import { messageHandlers } from './message-handlers.ts';
 import { startNotifier } from './notifier.ts';
@@ -100,7 +101,8 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     log,
   });
 
-  namespace.use(authenticateSocket({ authenticator: services.authenticator, limits, log }));
+  const admit = authenticateSocket({ authenticator: services.authenticator, limits });
+  namespace.use(entrance({ admit, log }));
   function onDisconnect(this: MainSocket): void {
     presence.remove(this);
   }

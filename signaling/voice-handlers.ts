@@ -9,7 +9,8 @@ import { ConflictError } from '../src/errors.ts';
 import type { Log } from '../src/log.ts';
 import { type VoiceRequests, voiceRequests } from '../src/protocol/events.ts';
 import type { Peer as PeerView } from '../src/protocol/rooms.ts';
-import { ConnectError, checkVersion } from './authenticate-socket.ts';
+import { checkVersion } from './authenticate-socket.ts';
+import { entrance } from './entrance.ts';
 import { handle, type RequestHandlers } from './handle.ts';
 import type { Rates } from './rates.ts';
 
@@ -47,7 +48,7 @@ export function serveVoice({ namespace, voiceService, tickets, rates, limits, lo
     rates,
     log,
   });
-  namespace.use(checkTicket({ tickets, log }));
+  namespace.use(entrance({ admit: checkTicket(tickets), log }));
   namespace.on('connection', (socket) => {
     endUnlessSeated(socket, limits.voiceConnectMs);
     socket.on('disconnect', () => socket.data.seat?.peer.linkLost({ graceMs: limits.voiceGraceMs }));
@@ -55,19 +56,14 @@ export function serveVoice({ namespace, voiceService, tickets, rates, limits, lo
   });
 }
 
-/** The middleware: the handshake is `{ ticket, protocol }`. */
-function checkTicket({ tickets, log }: Pick<ServeVoiceOptions, 'tickets' | 'log'>) {
-  return (socket: VoiceSocket, next: (error?: Error) => void): void => {
-    try {
-      const { ticket, protocol } = socket.handshake.auth;
-      checkVersion(protocol);
-      socket.data.ticket = tickets.verify(ticket);
-      socket.data.seat = null;
-      socket.data.isOpening = false;
-      next();
-    } catch (error) {
-      next(new ConnectError(error, log));
-    }
+/** The handshake is `{ ticket, protocol }`. @throws AppError */
+function checkTicket(tickets: VoiceTickets) {
+  return (socket: VoiceSocket): void => {
+    const { ticket, protocol } = socket.handshake.auth;
+    checkVersion(protocol);
+    socket.data.ticket = tickets.verify(ticket);
+    socket.data.seat = null;
+    socket.data.isOpening = false;
   };
 }
 

@@ -110,6 +110,13 @@ export class VoiceRooms extends EventEmitter<{
     }
   }
 
+  /** The sessions with which seats were taken. */
+  sessions(): { tenantId: string; sessionId: string }[] {
+    return [...this.#open.values()].flatMap((room) =>
+      room.peers().map(({ sessionId }) => ({ tenantId: room.tenantId, sessionId })),
+    );
+  }
+
   updatePerson(person: ProfileSummary): void {
     for (const room of this.#open.values()) room.updatePerson(person);
   }

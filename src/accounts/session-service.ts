@@ -144,6 +144,26 @@ export class SessionService {
     return found.map(({ _id, endedAt }) => ({ sessionId: _id, endedAt: endedAt?.getTime() ?? 0 }));
   }
 
+  /** Which of these sessions are over, ended early or by themselves, as the database knows it. */
+  async overAmong(some: readonly Pick<Actor, 'tenantId' | 'sessionId'>[]): Promise<string[]> {
+    if (some.length === 0) return [];
+    const sessionIds = [...new Set(some.map(({ sessionId }) => sessionId))];
+    const tenantIds = [...new Set(some.map(({ tenantId }) => tenantId))];
+    const lasting = await this.#sessions
+      .find(
+        {
+          _id: trusted({ $in: sessionIds }),
+          tenantId: trusted({ $in: tenantIds }),
+          endedAt: null,
+          expiresAt: trusted({ $gt: this.#date() }),
+        },
+        { _id: 1 },
+      )
+      .lean();
+    const lastingIds = new Set(lasting.map(({ _id }) => _id));
+    return sessionIds.filter((id) => !lastingIds.has(id));
+  }
+
   /** Null where another request was faster: then that one's token is the next. */
   async #rotate(session: SessionDoc): Promise<IssuedTokens | null> {
     const { _id: sessionId, tenantId, personId, generation, refreshIn } = session;

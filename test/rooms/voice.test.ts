@@ -1,6 +1,8 @@
 /** The voice of a room between people who sit in it: everything but the sound itself. */
 import { expect } from 'chai';
+import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { RawSocket } from '../support/raw-socket.ts';
 import {
   connectGuest,
   connectVoice,
@@ -224,6 +226,42 @@ describe('the voice of a room', () => {
     await ann.voice.next('peer:left');
     const again = await connectVoice(app, spare.voice.ticket);
     expect(await refusalOf(again.ask('voice:open', {}))).to.equal('unauthenticated/session_over');
+  });
+
+  it('ends with its session also where the news of that never came', async () => {
+    const [ann, bob] = await seatTwo();
+    const sessions = app.connection.collection<{ _id: string }>('sessions');
+    await sessions.updateOne({ _id: bob.guest.sessionId }, { $set: { endedAt: new Date() } });
+
+    await app.rooms.sweep.sweep();
+
+    expect(await bob.voice.next('voice:closed')).to.deep.equal({ reason: 'session_ended' });
+    expect(await ann.voice.next('peer:left')).to.deep.equal({ peerId: bob.opened.peerId });
+    await ann.voice.ask('hand:raise', { isRaised: true });
+  });
+
+  it('is closed to a connection that goes on trying', async () => {
+    const socket = await RawSocket.open(app.url);
+
+    expect(await socket.enter({ ticket: 'none', protocol: PROTOCOL_VERSION }, '/voice')).to.contain('unauthenticated');
+    for (let more = 0; more < 10; more += 1) socket.send('40/voice,{"ticket":"none","protocol":1}');
+
+    await socket.closed();
+  });
+
+  it('is opened once by a connection, however fast it asks', async () => {
+    const { owner, roomId } = await newRoom();
+    const { ticket } = (await owner.line.ask('room:join', { roomId })).voice;
+    const socket = await RawSocket.open(app.url);
+    await socket.next((text) => text.startsWith('0'));
+
+    const asked = `40/voice,${JSON.stringify({ ticket, protocol: PROTOCOL_VERSION })}`;
+    socket.sendTogether([asked, asked, asked]);
+
+    const answer = () => socket.next((text) => text.startsWith('40') || text.startsWith('44'));
+    const answers = [await answer(), await answer(), await answer()];
+    socket.close();
+    expect(answers.filter((text) => text.startsWith('40'))).to.have.length(1);
   });
 
   it('refuses connections without a ticket, with a foreign one, or of a protocol it does not speak', async () => {

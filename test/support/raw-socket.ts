@@ -47,10 +47,12 @@ export class RawSocket {
 
   /** Sends one masked frame. */
   send(payload: string | Buffer, opcode = TEXT): void {
-    const data = Buffer.from(payload);
-    const mask = randomBytes(4);
-    const masked = Buffer.from(data.map((byte, index) => byte ^ (mask[index % 4] ?? 0)));
-    this.#socket.write(Buffer.concat([header(data.length, opcode), mask, masked]));
+    this.#socket.write(masked(payload, opcode));
+  }
+
+  /** Sends several in one write, which the server reads at once. */
+  sendTogether(payloads: readonly string[]): void {
+    this.#socket.write(Buffer.concat(payloads.map((payload) => masked(payload, TEXT))));
   }
 
   /** Sends a request and returns its acknowledgement's arguments as text, or null when the socket closed instead. */
@@ -114,6 +116,13 @@ export class RawSocket {
   #stir(): void {
     for (const wake of this.#wake.splice(0)) wake();
   }
+}
+
+function masked(payload: string | Buffer, opcode: number): Buffer {
+  const data = Buffer.from(payload);
+  const mask = randomBytes(4);
+  const bytes = Buffer.from(data.map((byte, index) => byte ^ (mask[index % 4] ?? 0)));
+  return Buffer.concat([header(data.length, opcode), mask, bytes]);
 }
 
 function header(length: number, opcode: number): Buffer {
