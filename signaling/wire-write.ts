@@ -11,7 +11,7 @@ import type { Frame } from './frames.ts';
 export interface Pipe {
   readonly readyState: string;
   readonly upgrading?: boolean;
-  readonly writeBuffer: readonly unknown[];
+  readonly writeBuffer: readonly { readonly data?: unknown }[];
   readonly transport: { readonly name: string; readonly socket?: WebSocketLike };
   write(data: string, options?: { compress?: boolean; wsPreEncodedFrame?: readonly Buffer[] }): unknown;
 }
@@ -59,14 +59,21 @@ export function writeBoth(pipe: Pipe, own: Joined, shared: Joined): void {
   tcp?.uncork();
 }
 
-/** Bytes that were handed to this connection and have not left the process; for polling, an estimate. */
+/** About how many bytes were handed to this connection and have not left the process. */
 export function unsentBytes(pipe: Pipe): number {
   const ws = pipe.transport.socket;
   const inTcp = ws?._socket ? ws._socket.writableLength + (ws._sender?._bufferedBytes ?? 0) : 0;
-  return inTcp + pipe.writeBuffer.length * ESTIMATED_PACKET_BYTES;
+  // One that does not poll has all of it here, and what a packet holds is up to whoever writes to it.
+  return pipe.writeBuffer.reduce((sum, { data }) => sum + PACKET_BYTES + lengthOf(data), inTcp);
 }
 
-const ESTIMATED_PACKET_BYTES = 400;
+/** What a packet takes besides what it says. */
+const PACKET_BYTES = 200;
+
+function lengthOf(data: unknown): number {
+  if (typeof data === 'string') return data.length;
+  return ArrayBuffer.isView(data) ? data.byteLength : 0;
+}
 
 /** Ends a connection at once. A polite close would wait behind all that the other side does not read. */
 export function cut(pipe: Pipe & { close(discard?: boolean): void }): void {

@@ -155,6 +155,29 @@ describe('connections', () => {
     }
   });
 
+  it('that stop to poll are cut by what really waits for them', async () => {
+    const limits = { slowReaderBytes: 200_000, slowReaderMs: 100, pingIntervalMs: 600_000, messagesPer10s: 100_000 };
+    const small = await startTestApp({ limits });
+    try {
+      const { alice, bob, conversationId } = await matchedPair(small);
+      const writer = await connect(small, alice);
+      const url = `${small.url}/socket.io/?EIO=4&transport=polling`;
+      const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1));
+      const hello = `40${JSON.stringify({ accessToken: bob.accessToken, protocol: 1 })}`;
+      await fetch(`${url}&sid=${sid}`, { method: 'POST', body: hello });
+      await writer.told('presence:changed', ({ isOnline }) => isOnline);
+      const text = 'x'.repeat(4_000);
+
+      await Promise.all(Array.from({ length: 100 }, () => writer.get('message:send', message(conversationId, text))));
+      await writer.get('message:send', message(conversationId, 'one more'));
+
+      await writer.told('presence:changed', ({ isOnline }) => !isOnline);
+      writer.close();
+    } finally {
+      await small.close();
+    }
+  });
+
   async function refusalOf(auth: object) {
     try {
       const device = await Device.connect(app.url, auth);
