@@ -13,6 +13,7 @@ import { checkVersion } from './authenticate-socket.ts';
 import { entrance } from './entrance.ts';
 import { handle, type RequestHandlers } from './handle.ts';
 import type { Rates } from './rates.ts';
+import { cut, pipeOf, unsentBytes } from './wire-write.ts';
 
 interface VoiceData {
   ticket: VoiceTicket;
@@ -45,6 +46,7 @@ export function serveVoice({ namespace, voiceService, tickets, rates, limits, lo
     handlers: voiceHandlers({ voiceService, limits }),
     callerOf: (socket: VoiceSocket): VoiceCaller => ({ ticket: socket.data.ticket, socket }),
     personOf: (socket) => socket.data.ticket.personId,
+    isStalled: (socket) => isCutUnread(socket, limits),
     rates,
     log,
   });
@@ -90,7 +92,7 @@ function voiceHandlers({
       }
       socket.data.isOpening = true;
       try {
-        const { seat, opened } = await voiceService.open(ticket, linkOf(socket));
+        const { seat, opened } = await voiceService.open(ticket, linkOf(socket, limits));
         socket.data.seat = seat;
         // It may have gone while the seat was made, and nobody was there to hear it.
         if (!socket.connected) seat.peer.linkLost({ graceMs: limits.voiceGraceMs });
@@ -152,13 +154,20 @@ function viewOf(socket: VoiceSocket): PeerView {
   return room.viewOf(peer);
 }
 
-function linkOf(socket: VoiceSocket): VoiceLink {
+function linkOf(socket: VoiceSocket, limits: Pick<Limits, 'slowReaderBytes'>): VoiceLink {
   return {
     send: (name, payload) => {
-      socket.emit(name, payload);
+      if (!isCutUnread(socket, limits)) socket.emit(name, payload);
     },
     end: () => {
       socket.disconnect();
     },
   };
+}
+
+/** Whether so much waits unread that the connection is ended now. One that only was slow comes back for its seat. */
+function isCutUnread({ conn }: VoiceSocket, { slowReaderBytes }: Pick<Limits, 'slowReaderBytes'>): boolean {
+  if (unsentBytes(pipeOf({ conn })) <= slowReaderBytes) return false;
+  cut(conn as unknown as Parameters<typeof cut>[0]);
+  return true;
 }

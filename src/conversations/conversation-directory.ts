@@ -25,8 +25,7 @@ export interface ConversationDirectoryOptions {
 
 export class ConversationDirectory {
   readonly #options: ConversationDirectoryOptions;
-  /** Holds promises, so that many who ask at once ask the database once. */
-  readonly #cache = new LRUCache<string, Promise<ConversationDoc | null>>({
+  readonly #cache = new LRUCache<string, Remembered>({
     max: REMEMBERED_CONVERSATIONS,
     ttl: REMEMBERED_FOR_MS,
   });
@@ -114,9 +113,8 @@ export class ConversationDirectory {
 
   async #find(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
     const known = this.#cache.get(conversationId);
-    const reading = known ?? this.#read(tenantId, conversationId);
-    const found = await reading;
-    return found?.tenantId === tenantId ? found : null;
+    // What another tenant is asking for at this moment says nothing about this one.
+    return known?.tenantId === tenantId ? known.reading : this.#read(tenantId, conversationId);
   }
 
   #read(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
@@ -124,11 +122,12 @@ export class ConversationDirectory {
       .findOne({ _id: conversationId, tenantId })
       .lean<ConversationDoc>()
       .exec();
-    this.#cache.set(conversationId, reading);
+    const remembered = { tenantId, reading };
+    this.#cache.set(conversationId, remembered);
     const forget = () => {
-      if (this.#cache.peek(conversationId) === reading) this.#cache.delete(conversationId);
+      if (this.#cache.peek(conversationId) === remembered) this.#cache.delete(conversationId);
     };
-    // What does not exist for this tenant may exist for another, or soon.
+    // What does not exist may exist soon.
     reading.then((found) => !found && forget(), forget);
     return reading;
   }
@@ -149,6 +148,12 @@ export class ConversationDirectory {
     });
     if (modifiedCount + upsertedCount > 0) this.#options.events.announce('conversationChanged', { conversationId });
   }
+}
+
+/** A conversation, or the question for it, so that many who ask at once ask the database once. */
+interface Remembered {
+  tenantId: string;
+  reading: Promise<ConversationDoc | null>;
 }
 
 type EnsuredFields = Pick<ConversationDoc, 'kind' | 'personIds' | 'topic' | 'roomId'>;

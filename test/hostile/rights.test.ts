@@ -4,6 +4,7 @@
  */
 import { expect } from 'chai';
 import { z } from 'zod';
+import { PUBLIC_TENANT } from '../../src/access/actor.ts';
 import type { RequestTable } from '../../src/protocol/events.ts';
 import {
   API_PREFIX,
@@ -16,7 +17,7 @@ import {
 import { disconnectAll, dtlsParameters, newGuest, openMicrophone, sitDown } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { generous } from '../support/limits.ts';
-import { Refusal, signUp } from '../support/people.ts';
+import { type Person, Refusal, signUp } from '../support/people.ts';
 import { sampleOf } from '../support/samples.ts';
 import { type Rights, requestRights, routeRights, type Verdict, voiceRights } from './rights.ts';
 import { type Actor, type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
@@ -93,6 +94,22 @@ describe('the rights to things of other people', () => {
 
   it('leave the transports of a seat to be connected by the one who sits there', async () => {
     await openMicrophone(world.seats.alice);
+  });
+
+  it('are hers without a break while someone of another tenant asks', async () => {
+    const { alice, zoe, ids } = world;
+    const { conversations, events } = app.services;
+    const conversationId = String(ids.conversationId);
+    const as = ({ id: personId, sessionId }: Person, tenantId: string) => ({ tenantId, personId, sessionId });
+    events.announce('conversationChanged', { conversationId });
+
+    // Together, so that one could get what the other has asked the database for.
+    const [theirs, hers] = await Promise.allSettled([
+      conversations.get(as(zoe.guest, 'elsewhere'), conversationId),
+      conversations.get(as(alice, PUBLIC_TENANT), conversationId),
+    ]);
+
+    expect([theirs.status, hers.status]).to.deep.equal(['rejected', 'fulfilled']);
   });
 
   it('show nothing of hers in any list, however it is asked for', async () => {

@@ -17,7 +17,8 @@ import {
   sitDown,
 } from './guest.ts';
 
-const GRACE_MS = 300;
+/** Long enough for someone to come back within it on a machine that is busy. */
+const GRACE_MS = 2_000;
 
 describe('the voice of a room', () => {
   let app: TestApp;
@@ -249,6 +250,25 @@ describe('the voice of a room', () => {
     await socket.closed();
   });
 
+  it('is cut from a connection that does not read, and goes on for the others', async () => {
+    const small = await startTestApp({
+      limits: { slowReaderBytes: 20_000, requestsPer10s: 1_000_000, voiceGraceMs: 100 },
+    });
+    try {
+      const [ann, bob] = await seatTwo(small);
+      stopReading(bob);
+
+      while (ann.voice.told('peer:left').length === 0) {
+        await Promise.all(Array.from({ length: 200 }, () => ann.voice.ask('hand:raise', { isRaised: true })));
+      }
+
+      expect(await ann.voice.next('peer:left')).to.deep.equal({ peerId: bob.opened.peerId });
+    } finally {
+      disconnectAll();
+      await small.close();
+    }
+  });
+
   it('is opened once by a connection, however fast it asks', async () => {
     const { owner, roomId } = await newRoom();
     const { ticket } = (await owner.line.ask('room:join', { roomId })).voice;
@@ -314,16 +334,16 @@ describe('the voice of a room', () => {
     expect((await hear(ann, bob)).producerId).to.equal(producerId);
   });
 
-  async function newRoom() {
-    const owner = await newGuest(app);
+  async function newRoom(where = app) {
+    const owner = await newGuest(where);
     const { id: roomId } = await owner.call('rooms.create', { body: { title: 'Rust and ramen' } });
     return { owner, roomId };
   }
 
-  async function seatTwo(): Promise<[Seated, Seated]> {
-    const { owner, roomId } = await newRoom();
-    const ann = await sitDown(app, owner, roomId);
-    const bob = await sitDown(app, await newGuest(app), roomId);
+  async function seatTwo(where = app): Promise<[Seated, Seated]> {
+    const { owner, roomId } = await newRoom(where);
+    const ann = await sitDown(where, owner, roomId);
+    const bob = await sitDown(where, await newGuest(where), roomId);
     await ann.voice.next('peer:joined');
     return [ann, bob];
   }
@@ -345,3 +365,8 @@ describe('the voice of a room', () => {
     return told.peers;
   }
 });
+
+function stopReading({ voice }: Seated): void {
+  const { transport } = voice.socket.io.engine as unknown as { transport: { ws: { pause(): void } } };
+  transport.ws.pause();
+}
