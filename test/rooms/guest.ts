@@ -79,6 +79,12 @@ export class Line<Requests extends RequestTable, Announcements extends Announcem
     return this.#told.filter((one) => one.name === name).map(({ payload }) => payload as never);
   }
 
+  /** What was told so far under this name is not waited for any more. */
+  forget(name: keyof Announcements & string): void {
+    const later = this.#told.filter((one) => one.name !== name);
+    this.#told.splice(0, this.#told.length, ...later);
+  }
+
   async closed(): Promise<void> {
     const deadline = AbortSignal.timeout(WAIT_MS);
     while (this.socket.connected) await this.#more('the end', deadline);
