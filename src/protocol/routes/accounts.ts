@@ -1,0 +1,128 @@
+/** Routes of accounts, sessions and the server itself. */
+import { z } from 'zod';
+import * as accounts from '../accounts.ts';
+import { idSchema } from '../common.ts';
+import { metaSchema } from '../meta.ts';
+import type { RouteTable } from './route-table.ts';
+
+export const accountRoutes = {
+  'meta.get': {
+    method: 'get',
+    path: '/meta',
+    auth: 'none',
+    limit: 'read',
+    output: metaSchema,
+    status: 200,
+    summary: 'What this server is and which protocols it serves.',
+  },
+
+  'accounts.signUp': {
+    method: 'post',
+    path: '/accounts',
+    auth: 'none',
+    limit: 'credential',
+    body: accounts.signUpSchema,
+    output: accounts.signedInSchema,
+    status: 201,
+    summary: 'Signs up: an account, its profile and a first session.',
+  },
+  'accounts.me': {
+    method: 'get',
+    path: '/account',
+    auth: 'required',
+    limit: 'read',
+    output: accounts.meSchema,
+    status: 200,
+    summary: 'My account and profile.',
+  },
+  'accounts.changePassword': {
+    method: 'put',
+    path: '/account/password',
+    auth: 'required',
+    limit: 'credential',
+    body: accounts.changePasswordSchema,
+    output: null,
+    status: 204,
+    summary: 'Changes the password and ends every other session.',
+  },
+  'accounts.delete': {
+    method: 'delete',
+    path: '/account',
+    auth: 'required',
+    limit: 'credential',
+    body: accounts.deleteAccountSchema,
+    output: null,
+    status: 204,
+    summary: 'Deletes the account with its topics, interests and matches. It cannot be undone.',
+  },
+
+  'passwordResets.request': {
+    method: 'post',
+    path: '/password-resets',
+    auth: 'none',
+    limit: 'credential',
+    body: accounts.requestPasswordResetSchema,
+    output: null,
+    status: 202,
+    summary: 'Mails a link to reset the password, if the address is known. The answer does not tell.',
+  },
+  'passwordResets.confirm': {
+    method: 'post',
+    path: '/password-resets/confirm',
+    auth: 'none',
+    limit: 'credential',
+    body: accounts.resetPasswordSchema,
+    output: null,
+    status: 204,
+    summary: 'Sets a new password with the token of the mailed link, and ends every session.',
+  },
+
+  'sessions.signIn': {
+    method: 'post',
+    path: '/sessions',
+    auth: 'none',
+    limit: 'credential',
+    body: accounts.signInSchema,
+    output: accounts.signedInSchema,
+    status: 201,
+    summary: 'Signs in.',
+  },
+  'sessions.refresh': {
+    method: 'post',
+    path: '/sessions/refresh',
+    auth: 'none',
+    limit: 'write',
+    body: accounts.refreshSchema,
+    output: accounts.tokensSchema,
+    status: 200,
+    summary: 'A new access token and the next refresh token. A refresh token used twice ends its session.',
+  },
+  'sessions.list': {
+    method: 'get',
+    path: '/sessions',
+    auth: 'required',
+    limit: 'read',
+    output: accounts.sessionListSchema,
+    status: 200,
+    summary: 'Where I am signed in.',
+  },
+  'sessions.signOut': {
+    method: 'delete',
+    path: '/sessions/current',
+    auth: 'required',
+    limit: 'write',
+    output: null,
+    status: 204,
+    summary: 'Signs out: ends this session.',
+  },
+  'sessions.revoke': {
+    method: 'delete',
+    path: '/sessions/:sessionId',
+    auth: 'required',
+    limit: 'write',
+    params: z.object({ sessionId: idSchema }),
+    output: null,
+    status: 204,
+    summary: 'Ends a session of mine.',
+  },
+} satisfies RouteTable;

@@ -1,0 +1,102 @@
+/** Routes of profiles, their pictures, and blocks. */
+import { z } from 'zod';
+import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
+import { blockSchema } from '../matching.ts';
+import { handleSchema, profileSchema, updateProfileSchema } from '../profiles.ts';
+import type { RouteTable } from './route-table.ts';
+
+const profileParams = z.object({ profileId: idSchema });
+
+export const profileRoutes = {
+  'profiles.get': {
+    method: 'get',
+    path: '/profiles/:profileId',
+    auth: 'required',
+    limit: 'read',
+    params: profileParams,
+    output: profileSchema,
+    status: 200,
+    summary: 'A profile.',
+  },
+  'profiles.getByHandle': {
+    method: 'get',
+    path: '/handles/:handle',
+    auth: 'required',
+    limit: 'read',
+    params: z.object({ handle: handleSchema }),
+    output: profileSchema,
+    status: 200,
+    summary: 'A profile by its handle.',
+  },
+  'profiles.update': {
+    method: 'patch',
+    path: '/profile',
+    auth: 'required',
+    limit: 'write',
+    body: updateProfileSchema,
+    output: profileSchema,
+    status: 200,
+    summary: 'Changes my profile.',
+  },
+  'profiles.setAvatar': {
+    method: 'put',
+    path: '/profile/avatar',
+    auth: 'required',
+    limit: 'upload',
+    body: 'image',
+    output: profileSchema,
+    status: 200,
+    summary: 'Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; kept as a square of 256 pixels.',
+  },
+  'profiles.removeAvatar': {
+    method: 'delete',
+    path: '/profile/avatar',
+    auth: 'required',
+    limit: 'write',
+    output: profileSchema,
+    status: 200,
+    summary: 'Removes my picture.',
+  },
+
+  'avatars.get': {
+    method: 'get',
+    path: '/avatars/:avatarId',
+    auth: 'none',
+    limit: 'read',
+    params: z.object({ avatarId: idSchema }),
+    output: 'image',
+    status: 200,
+    summary: 'A picture. Its id cannot be guessed and never changes its content.',
+  },
+
+  'blocks.list': {
+    method: 'get',
+    path: '/blocks',
+    auth: 'required',
+    limit: 'read',
+    query: pageQuerySchema,
+    output: pageSchema(blockSchema),
+    status: 200,
+    summary: 'Whom I blocked.',
+  },
+  'blocks.create': {
+    method: 'put',
+    path: '/blocks/:profileId',
+    auth: 'required',
+    limit: 'write',
+    params: profileParams,
+    output: null,
+    status: 204,
+    summary: 'Blocks someone: neither sees the other anywhere, a match between them ends.',
+  },
+  'blocks.remove': {
+    method: 'delete',
+    path: '/blocks/:profileId',
+    auth: 'required',
+    limit: 'write',
+    params: profileParams,
+    output: null,
+    status: 204,
+    summary: 'Takes a block back. An ended match stays ended.',
+  },
+} satisfies RouteTable;
