@@ -115,6 +115,9 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   await services.accounts.finishDeletions();
   url = await listen(server, config.http);
   await rooms.start();
+  services.jobs.start();
+  // First of all: a job uses everything else.
+  closers.push(() => services.jobs.close());
   const forms = {
     database: database.kind,
     processes: signaling.kind,

@@ -25,6 +25,8 @@ export interface DomainEvents {
   /** The match as each of the two sees it. */
   matchCreated: { personId: string; match: Match }[];
   matchEnded: { personIds: readonly string[]; matchId: string; conversationId: string };
+  /** These people entered or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */
+  circlesChanged: { tenantId: string; circle: string; personIds: readonly string[] };
   /** A block between the two began or ended; the first is the one who pressed it. */
   blocksChanged: { tenantId: string; personIds: readonly [string, string] };
   /**

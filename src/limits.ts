@@ -100,6 +100,14 @@ export const limits = {
   nodeHeartbeatMs: 3_000,
   nodeDeadMs: 10_000,
 
+  // Jobs
+  jobPollMs: 1_000,
+  /** After which another process may take a job that was begun; longer than any takes. */
+  jobLeaseMs: 60_000,
+  jobAttempts: 6,
+  /** Doubles with each attempt. */
+  jobRetryMs: 10_000,
+
   // HTTP
   requestMs: 30_000,
   keepAliveMs: 65_000,

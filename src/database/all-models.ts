@@ -7,6 +7,7 @@ import { sessionModel } from '../accounts/session-model.ts';
 import { conversationModel } from '../conversations/conversation-model.ts';
 import { messageModel } from '../conversations/message-model.ts';
 import { readMarkModel } from '../conversations/read-mark-model.ts';
+import { jobModel } from '../jobs/job-model.ts';
 import { matchModel } from '../matching/match-model.ts';
 import { blockModel } from '../moderation/block-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
@@ -29,4 +30,5 @@ export const allModels: readonly ModelDefinition[] = [
   readMarkModel,
   roomModel,
   nodeModel,
+  jobModel,
 ];

@@ -1,5 +1,6 @@
 /** Matches: two people who both want to talk, with one conversation however often and however simultaneously they press. */
 import type { Actor } from '../access/actor.ts';
+import { circleName } from '../access/circles.ts';
 import type { Clock } from '../clock.ts';
 import { ForbiddenError, NotFoundError } from '../errors.ts';
 import type { Events } from '../events.ts';
@@ -83,6 +84,7 @@ export class MatchService {
       throw new NotFoundError('There is no such person');
     }
     const match = await this.#settle(tenantId, personIds);
+    if (isNew) this.#announceCircle(match);
     if (isNew && match.endedAt === null) await this.#announceCreated(match);
     return { match, isNew };
   }
@@ -99,6 +101,16 @@ export class MatchService {
   async partnersOf(tenantId: string, personId: string): Promise<string[]> {
     const running = await this.#parts.matchStore.findRunning(tenantId, personId);
     return running.map((match) => otherOf(match, personId));
+  }
+
+  /** The person's running matches, by their ids: each is a circle of two. */
+  async idsOf(tenantId: string, personId: string): Promise<string[]> {
+    return (await this.#parts.matchStore.findRunning(tenantId, personId)).map(({ _id }) => _id);
+  }
+
+  /** The two of a running match; nobody where it has ended. */
+  async members(tenantId: string, matchId: string): Promise<readonly string[]> {
+    return (await this.#parts.matchStore.findRunningById(tenantId, matchId))?.personIds ?? [];
   }
 
   /** My running matches, newest first. */
@@ -152,7 +164,13 @@ export class MatchService {
     if (match.endedAt === null) await interestStore.removeBetween(tenantId, ...pairOf(match));
     const hasEnded = await matchStore.end(match, this.#now());
     await this.#settle(tenantId, pairOf(match));
-    if (hasEnded) events.announce('matchEnded', { personIds, matchId: _id, conversationId });
+    if (!hasEnded) return;
+    this.#announceCircle(match);
+    events.announce('matchEnded', { personIds, matchId: _id, conversationId });
+  }
+
+  #announceCircle({ tenantId, _id, personIds }: MatchDoc): void {
+    this.#parts.events.announce('circlesChanged', { tenantId, circle: circleName('match', _id), personIds });
   }
 
   /**

@@ -43,6 +43,10 @@ export class MatchStore {
       .exec();
   }
 
+  findRunningById(tenantId: string, matchId: string): Promise<MatchDoc | null> {
+    return this.#matches.findOne({ _id: matchId, tenantId, endedAt: null }).lean<MatchDoc>().exec();
+  }
+
   /** A match of this person, running or ended. */
   findMine(tenantId: string, personId: string, matchId: string): Promise<MatchDoc | null> {
     return this.#matches.findOne({ _id: matchId, tenantId, personIds: personId }).lean<MatchDoc>().exec();

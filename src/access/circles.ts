@@ -1,0 +1,90 @@
+/**
+ * Circles: the people of a match, a meal or a community, who alone see what belongs to it. What is stored for one carries
+ * its name, such as `meal:652f…`; null there means everyone of the tenant. Who is in a circle is known by the feature that
+ * owns it and nowhere stored twice; what was read is kept in memory until `circlesChanged` says otherwise.
+ */
+import { LRUCache } from 'lru-cache';
+import type { Events } from '../events.ts';
+
+export type CircleKind = 'match' | 'meal' | 'community';
+
+/** `kind:id`, as stored. */
+export type CircleName = `${CircleKind}:${string}`;
+
+/** What the owner of one kind of circle knows. Both are asked of the database. */
+export interface CircleSource {
+  /** Ids of the circles that this person is in. */
+  idsOf(tenantId: string, personId: string): Promise<readonly string[]>;
+  /** Who is in the circle. */
+  members(tenantId: string, id: string): Promise<readonly string[]>;
+}
+
+const CACHED = 20_000;
+/** Should a process miss the news of a change, it is right again after this. */
+const CACHED_FOR_MS = 60_000;
+
+export class Circles {
+  readonly #sources = new Map<CircleKind, CircleSource>();
+  /** Hold promises: what was read before a change and arrives after it is never kept for those who ask later. */
+  readonly #ofPeople = new LRUCache<string, Promise<ReadonlySet<string>>>({ max: CACHED, ttl: CACHED_FOR_MS });
+  readonly #members = new LRUCache<string, Promise<ReadonlySet<string>>>({ max: CACHED, ttl: CACHED_FOR_MS });
+
+  constructor({ events }: { events: Events }) {
+    events.on('circlesChanged', ({ tenantId, circle, personIds }) => {
+      this.#members.delete(keyOf(tenantId, circle));
+      for (const personId of personIds) this.#ofPeople.delete(keyOf(tenantId, personId));
+    });
+  }
+
+  /** Says who knows of the circles of this kind; once, while the app is put together. */
+  register(kind: CircleKind, source: CircleSource): void {
+    this.#sources.set(kind, source);
+  }
+
+  /** The names of every circle that this person is in. */
+  of(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+    return remembered(this.#ofPeople, keyOf(tenantId, personId), async () => {
+      const names = [...this.#sources].map(async ([kind, source]) =>
+        (await source.idsOf(tenantId, personId)).map((id) => circleName(kind, id)),
+      );
+      return new Set((await Promise.all(names)).flat());
+    });
+  }
+
+  /** Everyone in the circle; nobody where it does not exist. */
+  members(tenantId: string, circle: string): Promise<ReadonlySet<string>> {
+    return remembered(this.#members, keyOf(tenantId, circle), async () => {
+      const [kind = '', id = ''] = circle.split(':');
+      return new Set(await this.#sources.get(kind as CircleKind)?.members(tenantId, id));
+    });
+  }
+
+  /** Whether someone may see what belongs to the circle. What belongs to none is everyone's. */
+  async sees(tenantId: string, personId: string, circle: string | null): Promise<boolean> {
+    return circle === null || (await this.members(tenantId, circle)).has(personId);
+  }
+}
+
+export function circleName(kind: CircleKind, id: string): CircleName {
+  return `${kind}:${id}`;
+}
+
+function keyOf(tenantId: string, name: string): string {
+  return `${tenantId}/${name}`;
+}
+
+function remembered<Value>(
+  cache: LRUCache<string, Promise<Value>>,
+  key: string,
+  read: () => Promise<Value>,
+): Promise<Value> {
+  const known = cache.get(key);
+  if (known) return known;
+  const reading = read();
+  cache.set(key, reading);
+  reading.catch(() => {
+    // The caller gets the error; only the next one must ask again.
+    if (cache.peek(key) === reading) cache.delete(key);
+  });
+  return reading;
+}

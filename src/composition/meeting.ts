@@ -1,0 +1,47 @@
+/** From a card to a conversation: topics, interest, matches, blocks and what people write to each other. */
+import { ConversationService } from '../conversations/conversation-service.ts';
+import { MatchService } from '../matching/match-service.ts';
+import { MatchStore } from '../matching/match-store.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import { BlockService } from '../moderation/block-service.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+
+import { InterestService } from '../topics/interest-service.ts';
+import { InterestStore } from '../topics/interest-store.ts';
+import { TopicCards } from '../topics/topic-cards.ts';
+import { TopicService } from '../topics/topic-service.ts';
+import { TopicStore } from '../topics/topic-store.ts';
+import type { CoreModels } from './models.ts';
+import type { ServiceParts } from './parts.ts';
+
+interface MeetingParts extends Pick<ServiceParts, 'config' | 'log' | 'clock' | 'events'> {
+  models: CoreModels;
+  profiles: ProfileService;
+  blockList: BlockList;
+}
+
+/** Makes them, each with what it uses. */
+export function createMeeting({ config, log, clock, events, models, profiles, blockList }: MeetingParts) {
+  const { limits } = config;
+  const common = { blockList, profiles, events, clock, limits };
+  const conversations = new ConversationService({
+    models,
+    profiles,
+    blocks: blockList,
+    events,
+    clock,
+    log,
+    limits,
+    // Several processes share one database only where Redis ties them together.
+    isOnlyWriter: config.redisUrl === null,
+  });
+  const topicStore = new TopicStore({ topics: models.topics });
+  const interestStore = new InterestStore({ interests: models.interests, events });
+  const matchStore = new MatchStore({ matches: models.matches });
+  const matches = new MatchService({ ...common, matchStore, topicStore, interestStore, conversations });
+  const topicCards = new TopicCards({ ...common, interestStore, matches });
+  const topics = new TopicService({ ...common, topics: models.topics, topicStore, topicCards, interestStore });
+  const interests = new InterestService({ ...common, interestStore, topicStore, topicCards, topics, matches });
+  const blocks = new BlockService({ ...common, blocks: models.blocks, matches });
+  return { conversations, matches, topics, interests, blocks };
+}

@@ -1,0 +1,32 @@
+/** Every model that a service of the core uses, under the name by which the services know it. */
+import { accountModel } from '../accounts/account-model.ts';
+import { passwordResetModel } from '../accounts/password-reset-model.ts';
+import { sessionModel } from '../accounts/session-model.ts';
+import { conversationModel } from '../conversations/conversation-model.ts';
+import { messageModel } from '../conversations/message-model.ts';
+import { readMarkModel } from '../conversations/read-mark-model.ts';
+import type { ConnectedModels } from '../database/models.ts';
+import { jobModel } from '../jobs/job-model.ts';
+import { matchModel } from '../matching/match-model.ts';
+import { blockModel } from '../moderation/block-model.ts';
+import { avatarModel, profileModel } from '../profiles/profile-model.ts';
+import { interestModel } from '../topics/interest-model.ts';
+import { topicModel } from '../topics/topic-model.ts';
+
+export const definitions = {
+  accounts: accountModel,
+  sessions: sessionModel,
+  passwordResets: passwordResetModel,
+  profiles: profileModel,
+  avatars: avatarModel,
+  blocks: blockModel,
+  conversations: conversationModel,
+  messages: messageModel,
+  readMarks: readMarkModel,
+  topics: topicModel,
+  interests: interestModel,
+  matches: matchModel,
+  jobs: jobModel,
+};
+
+export type CoreModels = ConnectedModels<typeof definitions>;

@@ -1,0 +1,21 @@
+/** What every part of the core is put together from. */
+import type { Connection } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Events } from '../events.ts';
+import type { Log } from '../log.ts';
+import type { TokenKey } from '../token-keys.ts';
+
+/** What services are built from. */
+export interface ServiceParts {
+  config: Config;
+  log: Log;
+  clock: Clock;
+  events: Events;
+  /** Open, with its indexes made. */
+  connection: Connection;
+  /** The first signs, all verify. */
+  tokenKeys: readonly TokenKey[];
+  /** Where people reach this server, for links; known once it listens. */
+  publicUrl: () => string;
+}
