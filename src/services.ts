@@ -70,7 +70,7 @@ export async function createServices({
     log,
     limits,
   });
-  const meeting = createMeeting({ config, log, clock, events, models, profiles, blockList });
+  const meeting = createMeeting({ config, log, clock, events, models, profiles, blockList, circles });
   const { conversations, matches, topics, interests, blocks } = meeting;
   circles.register('match', matches);
   for (const area of [passwordResets, interests, topics, matches, blocks, conversations]) {

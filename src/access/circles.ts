@@ -69,6 +69,11 @@ export function circleName(kind: CircleKind, id: string): CircleName {
   return `${kind}:${id}`;
 }
 
+/** The id of a circle of this kind; null for one of another kind, and for none. */
+export function idInCircle(kind: CircleKind, circle: string | null | undefined): string | null {
+  return circle?.startsWith(`${kind}:`) ? circle.slice(kind.length + 1) : null;
+}
+
 function keyOf(tenantId: string, name: string): string {
   return `${tenantId}/${name}`;
 }

@@ -1,4 +1,5 @@
 /** From a card to a conversation: topics, interest, matches, blocks and what people write to each other. */
+import type { Circles } from '../access/circles.ts';
 import { ConversationService } from '../conversations/conversation-service.ts';
 import { MatchService } from '../matching/match-service.ts';
 import { MatchStore } from '../matching/match-store.ts';
@@ -18,12 +19,13 @@ interface MeetingParts extends Pick<ServiceParts, 'config' | 'log' | 'clock' | '
   models: CoreModels;
   profiles: ProfileService;
   blockList: BlockList;
+  circles: Circles;
 }
 
 /** Makes them, each with what it uses. */
-export function createMeeting({ config, log, clock, events, models, profiles, blockList }: MeetingParts) {
+export function createMeeting({ config, log, clock, events, models, profiles, blockList, circles }: MeetingParts) {
   const { limits } = config;
-  const common = { blockList, profiles, events, clock, limits };
+  const common = { blockList, circles, profiles, events, clock, limits };
   const conversations = new ConversationService({
     models,
     profiles,

@@ -1,7 +1,7 @@
 /** The topics of the demo: what its people want to talk about, the oldest first. */
 import type { CreateTopic } from '../protocol/topics.ts';
 
-export interface DemoTopic extends Omit<CreateTopic, 'expiresAt' | 'level'> {
+export interface DemoTopic extends Omit<CreateTopic, 'expiresAt' | 'level' | 'communityId'> {
   owner: string;
   level?: CreateTopic['level'];
 }

@@ -161,7 +161,12 @@ class Demo {
   }
 
   async #putUp({ owner, ...topic }: DemoTopic): Promise<void> {
-    const { id } = await this.#services.topics.create(this.#actor(owner), { level: 'any', expiresAt: null, ...topic });
+    const { id } = await this.#services.topics.create(this.#actor(owner), {
+      level: 'any',
+      expiresAt: null,
+      communityId: null,
+      ...topic,
+    });
     this.#topicIds.set(topic.title, id);
   }
 

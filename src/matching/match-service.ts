@@ -1,6 +1,6 @@
 /** Matches: two people who both want to talk, with one conversation however often and however simultaneously they press. */
 import type { Actor } from '../access/actor.ts';
-import { circleName } from '../access/circles.ts';
+import { type Circles, circleName } from '../access/circles.ts';
 import type { Clock } from '../clock.ts';
 import { ForbiddenError, NotFoundError } from '../errors.ts';
 import type { Events } from '../events.ts';
@@ -31,6 +31,7 @@ export interface MatchServiceOptions {
   topicStore: TopicStore;
   interestStore: InterestStore;
   blockList: BlockList;
+  circles: Pick<Circles, 'sees'>;
   conversations: MatchConversations;
   profiles: Pick<ProfileService, 'summaries'>;
   events: Events;
@@ -51,7 +52,7 @@ export class MatchService {
    */
   async talkWith(actor: Actor, { topicId, personId }: { topicId: string; personId: string }): Promise<Match> {
     const { tenantId } = actor;
-    const { topicStore, interestStore, blockList } = this.#parts;
+    const { topicStore, interestStore, blockList, circles } = this.#parts;
     const [topic, blocked, isInterested] = await Promise.all([
       topicStore.find(tenantId, topicId),
       blockList.blockedWith(tenantId, actor.personId),
@@ -59,6 +60,8 @@ export class MatchService {
     ]);
     if (!topic || blocked.has(topic.ownerId)) throw new NotFoundError('There is no such topic');
     if (topic.ownerId !== actor.personId) {
+      const isSeen = await circles.sees(tenantId, actor.personId, topic.circle ?? null);
+      if (!isSeen) throw new NotFoundError('There is no such topic');
       throw new ForbiddenError("Only a topic's owner chooses whom to talk with about it");
     }
     const theirs = isInterested ? 'interest' : null;

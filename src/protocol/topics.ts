@@ -33,6 +33,8 @@ export type TopicReason = z.infer<typeof topicReasonSchema>;
 export const topicSchema = z.object({
   id: idSchema,
   owner: profileSummarySchema,
+  /** The community whose members alone see it; null for everyone. */
+  communityId: idSchema.nullable(),
   title: z.string(),
   body: z.string(),
   tags: z.array(z.string()),
@@ -62,6 +64,8 @@ export const createTopicSchema = z.object({
   level: topicLevelSchema.default('any'),
   /** A moment in the future, or null for none. */
   expiresAt: timeSchema.nullable().default(null),
+  /** A community of mine whose members alone see it; it stays there. Null for everyone. */
+  communityId: idSchema.nullable().default(null),
 });
 export type CreateTopic = z.infer<typeof createTopicSchema>;
 
@@ -85,6 +89,8 @@ export const listTopicsSchema = pageQuerySchema.extend({
   language: languageSchema.optional(),
   /** Only this person's topics. */
   ownerId: idSchema.optional(),
+  /** Only what was put up in this community. */
+  communityId: idSchema.optional(),
 });
 export type ListTopics = z.infer<typeof listTopicsSchema>;
 

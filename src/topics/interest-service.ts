@@ -1,5 +1,6 @@
 /** 「気になる」: showing interest in topics of others, taking it back, and seeing who is interested in mine. */
 import type { Actor } from '../access/actor.ts';
+import type { Circles } from '../access/circles.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
@@ -27,6 +28,7 @@ export interface InterestServiceOptions {
   matches: Pick<MatchService, 'pair' | 'show' | 'activeWith'>;
   profiles: Pick<ProfileService, 'summaries'>;
   blockList: BlockList;
+  circles: Pick<Circles, 'of' | 'sees'>;
   events: Events;
   clock: Clock;
   limits: Pick<Limits, 'interestsPerPerson'>;
@@ -85,7 +87,7 @@ export class InterestService {
     const { interestStore, blockList, topicCards } = this.#parts;
     const without = await blockList.blockedWith(tenantId, personId);
     const { docs, nextCursor } = await interestStore.listGiven(tenantId, { ...query, personId, without });
-    const topics = await this.#topicsOf(tenantId, docs);
+    const topics = await this.#topicsOf(actor, docs);
     const found = docs.flatMap((interest) => topics.get(interest.topicId) ?? []);
     return { items: await topicCards.show(actor, found), nextCursor };
   }
@@ -123,12 +125,13 @@ export class InterestService {
 
   /** A block, or the end of the topic, at the same moment removed the interest it saw; whoever is later looks. */
   async #undoIfGone({ tenantId, personId }: Actor, { _id: topicId, ownerId }: StoredTopic): Promise<void> {
-    const { topicStore, blockList, interestStore } = this.#parts;
+    const { topicStore, blockList, interestStore, circles } = this.#parts;
     const [topic, isBlocked] = await Promise.all([
       topicStore.find(tenantId, topicId),
       blockList.isBlockedNow(tenantId, personId, ownerId),
     ]);
-    if (topic && !isBlocked) return;
+    const isSeen = topic && (await circles.sees(tenantId, personId, topic.circle ?? null));
+    if (isSeen && !isBlocked) return;
     await interestStore.withdraw(tenantId, topicId, personId);
     throw new NotFoundError('There is no such topic');
   }
@@ -143,14 +146,12 @@ export class InterestService {
   }
 
   /** Interest in topics of the actor's. */
-  async #viewReceived(
-    { tenantId, personId }: Actor,
-    interests: readonly Omit<InterestDoc, '_id'>[],
-  ): Promise<Interest[]> {
+  async #viewReceived(actor: Actor, interests: readonly Omit<InterestDoc, '_id'>[]): Promise<Interest[]> {
+    const { tenantId, personId } = actor;
     const { matches, profiles } = this.#parts;
     const personIds = [...new Set(interests.map((interest) => interest.personId))];
     const [topics, people, matchIds] = await Promise.all([
-      this.#topicsOf(tenantId, interests),
+      this.#topicsOf(actor, interests),
       profiles.summaries(tenantId, personIds),
       matches.activeWith(tenantId, personId, personIds),
     ]);
@@ -165,18 +166,21 @@ export class InterestService {
     });
   }
 
-  /** The topics that interests refer to. What refers to a topic that is gone, after a crash, is cleared away. */
+  /**
+   * The topics that interests refer to, of circles that the reader is in. What refers to a topic that is gone, after a
+   * crash, is cleared away.
+   */
   async #topicsOf(
-    tenantId: string,
+    { tenantId, personId }: Actor,
     interests: readonly Pick<InterestDoc, 'topicId'>[],
   ): Promise<Map<string, StoredTopic>> {
-    const { topicStore, interestStore } = this.#parts;
+    const { topicStore, interestStore, circles } = this.#parts;
     const topicIds = [...new Set(interests.map((interest) => interest.topicId))];
-    const found = await topicStore.findAll(tenantId, topicIds);
+    const [found, mine] = await Promise.all([topicStore.findAll(tenantId, topicIds), circles.of(tenantId, personId)]);
     await interestStore.removeOfTopics(
       tenantId,
       topicIds.filter((id) => !found.has(id)),
     );
-    return found;
+    return new Map([...found].filter(([, { circle }]) => !circle || mine.has(circle)));
   }
 }

@@ -54,6 +54,12 @@ export class InterestStore {
     await this.#remove({ tenantId, topicId, personId });
   }
 
+  /** Takes back the interest of a person in these topics. */
+  async withdrawFrom(tenantId: string, personId: string, topicIds: readonly string[]): Promise<void> {
+    if (topicIds.length === 0) return;
+    await this.#remove({ tenantId, personId, topicId: trusted({ $in: topicIds }) });
+  }
+
   async has(tenantId: string, topicId: string, personId: string): Promise<boolean> {
     return (await this.#interests.exists({ tenantId, topicId, personId })) !== null;
   }
@@ -143,7 +149,12 @@ export interface InterestPage {
   nextCursor: string | null;
 }
 
-type RemovedInterest = Partial<Pick<InterestDoc, 'topicId' | 'ownerId' | 'personId'>> & { tenantId: string };
+interface RemovedInterest {
+  tenantId: string;
+  topicId?: string | { $in: readonly string[] };
+  ownerId?: string;
+  personId?: string;
+}
 
 interface ReceivedOf {
   ownerId: string;

@@ -1,5 +1,6 @@
 /** Topics as someone sees them: with their owner, the reader's own interest and match, and why they are shown. */
 import type { Actor } from '../access/actor.ts';
+import { idInCircle } from '../access/circles.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config.ts';
 import type { MatchService } from '../matching/match-service.ts';
@@ -86,6 +87,7 @@ export class TopicCards {
     const isMine = topic.ownerId === around.readerId;
     const stats = around.stats.get(id);
     const card = {
+      communityId: idInCircle('community', topic.circle),
       ...{ id, owner, title, body, tags, language, kind, level },
       state: topicState(topic, around.nowMs),
       expiresAt: toWireExpiry(topic.expiresAt),

@@ -1,5 +1,6 @@
 /** Topics as they are stored, with what makes them findable. */
 import { Schema } from 'mongoose';
+import { circleName } from '../access/circles.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import type { Language } from '../protocol/common.ts';
@@ -8,6 +9,8 @@ export interface TopicDoc {
   _id: string;
   tenantId: string;
   ownerId: string;
+  /** Who alone sees it, such as `community:…`; null for everyone. */
+  circle: string | null;
   title: string;
   body: string;
   tags: string[];
@@ -39,6 +42,7 @@ const schema = new Schema<TopicDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   ownerId: { type: String, required: true },
+  circle: { type: String, default: null },
   title: { type: String, required: true },
   body: { type: String, default: '' },
   tags: { type: [String], default: [] },
@@ -53,22 +57,25 @@ const schema = new Schema<TopicDoc>({
   grams: { type: [String], default: [] },
   searchText: { type: String, default: '' },
 });
-// Owner and expiry stand at the end so that blocked people's and expired topics are passed over without reading them.
-schema.index({ tenantId: 1, isOpen: 1, createdAt: -1, _id: -1, ownerId: 1, expiresAt: 1 });
+// Owner, expiry and circle stand at the end so that topics which are not shown are passed over without reading them.
+schema.index({ tenantId: 1, isOpen: 1, createdAt: -1, _id: -1, ownerId: 1, expiresAt: 1, circle: 1 });
 schema.index({ tenantId: 1, isOpen: 1, tags: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, isOpen: 1, kind: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, isOpen: 1, language: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, isOpen: 1, grams: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, ownerId: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, circle: 1, isOpen: 1, createdAt: -1, _id: -1 });
 
 const tenantId = 'public';
 const ownerId = newId();
+const circle = circleName('community', newId());
 const newestFirst = { sort: { createdAt: -1, _id: -1 }, limit: 26 } as const;
 const open = {
   tenantId,
   isOpen: true,
   expiresAt: trusted({ $gt: new Date() }),
   ownerId: trusted({ $nin: [ownerId] }),
+  circle: trusted({ $in: [null, circle] }),
 };
 
 export const topicModel = defineModel<TopicDoc>({
@@ -82,6 +89,8 @@ export const topicModel = defineModel<TopicDoc>({
     { name: 'open topics by language', filter: { ...open, language: 'ja' }, ...newestFirst },
     { name: 'open topics by person', filter: { ...open, ownerId }, ...newestFirst },
     { name: 'open topics by text', filter: { ...open, grams: trusted({ $all: ['飯を', 'を食'] }) }, ...newestFirst },
+    { name: 'open topics of a circle', filter: { ...open, circle }, ...newestFirst },
+    { name: 'topics of a person in a circle', filter: { tenantId, circle, ownerId } },
     { name: 'my topics, newest first', filter: { tenantId, ownerId }, ...newestFirst },
     { name: 'how many open topics I have', filter: { tenantId, ownerId, isOpen: true } },
     { name: 'topics by their ids', filter: { _id: trusted({ $in: [newId()] }), tenantId } },

@@ -1,6 +1,7 @@
 /** Topics: putting up, finding, changing and taking down. */
 import type { Model } from 'mongoose';
 import type { Actor } from '../access/actor.ts';
+import { type Circles, circleName } from '../access/circles.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config.ts';
 import { newId } from '../database/ids.ts';
@@ -23,6 +24,7 @@ export interface TopicServiceOptions {
   topicCards: TopicCards;
   interestStore: InterestStore;
   blockList: BlockList;
+  circles: Pick<Circles, 'of' | 'sees'>;
   clock: Clock;
   limits: Pick<Limits, 'openTopicsPerPerson' | 'topicsPerPerson'>;
 }
@@ -41,14 +43,24 @@ export class TopicService {
     this.#topics = parts.topics;
   }
 
-  /** Open topics of others, newest first. Those of people in a block with the reader are left out. */
+  /**
+   * Open topics of others, newest first. Those of people in a block with the reader, and of circles that the reader is
+   * not in, are left out.
+   */
   async list(actor: Actor, query: ListTopics): Promise<Page<Topic>> {
     const { q, cursor, limit } = query;
-    const hidden = new Set(await this.#parts.blockList.blockedWith(actor.tenantId, actor.personId)).add(actor.personId);
+    const { tenantId, personId } = actor;
+    const [blocked, mine] = await Promise.all([
+      this.#parts.blockList.blockedWith(tenantId, personId),
+      this.#parts.circles.of(tenantId, personId),
+    ]);
+    const hidden = new Set(blocked).add(personId);
+    const circles = circlesToShow(mine, query.communityId);
     const search = q === undefined ? undefined : readSearch(q);
-    if (search === null || (query.ownerId && hidden.has(query.ownerId))) return { items: [], nextCursor: null };
+    const isEmpty = search === null || circles.length === 0 || (query.ownerId && hidden.has(query.ownerId));
+    if (isEmpty) return { items: [], nextCursor: null };
     const filter = {
-      ...openFilter({ tenantId: actor.tenantId, hidden, now: this.#now() }, query),
+      ...openFilter({ tenantId, hidden, circles, now: this.#now() }, query),
       ...(search && searchFilter(search)),
     };
     return this.#page(actor, filter, { cursor, limit });
@@ -64,30 +76,41 @@ export class TopicService {
     return this.#parts.topicCards.showOne(actor, await this.getVisible(actor, topicId));
   }
 
-  /** As stored. @throws NotFoundError where it does not exist, or its owner and the reader are in a block */
+  /**
+   * As stored. @throws NotFoundError where it does not exist, its owner and the reader are in a block, or it belongs to a
+   * circle that the reader is not in
+   */
   async getVisible({ tenantId, personId }: Actor, topicId: string): Promise<StoredTopic> {
-    const { topicStore, blockList } = this.#parts;
+    const { topicStore, blockList, circles } = this.#parts;
     const [topic, blocked] = await Promise.all([
       topicStore.find(tenantId, topicId),
       blockList.blockedWith(tenantId, personId),
     ]);
-    if (!topic || blocked.has(topic.ownerId)) throw new NotFoundError('There is no such topic');
-    return topic;
+    if (!topic || blocked.has(topic.ownerId)) throw noSuchTopic();
+    // What one wrote oneself can be taken down after one has left, too.
+    if (topic.ownerId === personId || (await circles.sees(tenantId, personId, topic.circle ?? null))) return topic;
+    throw noSuchTopic();
   }
 
   /**
    * Puts up a topic.
    * @throws ConflictError `too_many_topics`
    * @throws InvalidInputError when it would have expired already
+   * @throws NotFoundError for a community that the actor is not in
    */
-  async create(actor: Actor, { expiresAt, ...fields }: CreateTopic): Promise<Topic> {
+  async create(actor: Actor, { expiresAt, communityId, ...fields }: CreateTopic): Promise<Topic> {
     const now = this.#now();
     this.#checkExpiry(expiresAt);
+    const circle = communityId === null ? null : circleName('community', communityId);
+    if (!(await this.#parts.circles.sees(actor.tenantId, actor.personId, circle))) {
+      throw new NotFoundError('There is no such community');
+    }
     await this.#checkCounts(actor, { isAdding: true });
     const topic: TopicDoc = {
       _id: newId(),
       tenantId: actor.tenantId,
       ownerId: actor.personId,
+      circle,
       ...fields,
       isOpen: true,
       expiresAt: toStoredExpiry(expiresAt),
@@ -141,6 +164,27 @@ export class TopicService {
   /** Removes all topics of someone who leaves. The interest in them goes with the interest of the person. */
   async erasePerson({ tenantId, personId }: Actor): Promise<void> {
     await this.#topics.deleteMany({ tenantId, ownerId: personId });
+  }
+
+  /**
+   * What someone who has left a circle had there: topics are closed, interest in those of others is taken back. Doing it
+   * again changes nothing.
+   */
+  async leaveCircle(tenantId: string, personId: string, circle: string): Promise<void> {
+    const now = this.#now();
+    await this.#topics.updateMany(
+      { tenantId, circle, ownerId: personId, isOpen: true },
+      { $set: { isOpen: false, updatedAt: now }, $inc: { revision: 1 } },
+    );
+    const theirs = await this.#topics.distinct('_id', { tenantId, circle });
+    await this.#parts.interestStore.withdrawFrom(tenantId, personId, theirs);
+  }
+
+  /** Removes all topics of a circle that has ended, and the interest in them. */
+  async endCircle(tenantId: string, circle: string): Promise<void> {
+    const topicIds = await this.#topics.distinct('_id', { tenantId, circle });
+    await this.#parts.interestStore.removeOfTopics(tenantId, topicIds);
+    await this.#topics.deleteMany({ tenantId, circle });
   }
 
   async #page(actor: Actor, filter: Record<string, unknown>, query: PageQuery): Promise<Page<Topic>> {
@@ -214,19 +258,36 @@ export class TopicService {
   }
 }
 
-function openFilter(
-  { tenantId, hidden, now }: { tenantId: string; hidden: ReadonlySet<string>; now: Date },
-  { tag, kind, language, ownerId }: ListTopics,
-) {
+interface ShownTo {
+  tenantId: string;
+  /** Whose topics are left out. */
+  hidden: ReadonlySet<string>;
+  circles: readonly (string | null)[];
+  now: Date;
+}
+
+function openFilter({ tenantId, hidden, circles, now }: ShownTo, { tag, kind, language, ownerId }: ListTopics) {
   return {
     tenantId,
     isOpen: true,
     expiresAt: trusted({ $gt: now }),
     ownerId: ownerId ?? trusted({ $nin: [...hidden] }),
+    circle: circles.length === 1 ? circles[0] : trusted({ $in: [...circles] }),
     ...(tag && { tags: tag }),
     ...(kind && { kind }),
     ...(language && { language }),
   };
+}
+
+/** Everyone's and those of the reader's circles, or those of one community. */
+function circlesToShow(mine: ReadonlySet<string>, communityId: string | undefined): (string | null)[] {
+  if (communityId === undefined) return [null, ...mine];
+  const circle = circleName('community', communityId);
+  return mine.has(circle) ? [circle] : [];
+}
+
+function noSuchTopic(): NotFoundError {
+  return new NotFoundError('There is no such topic');
 }
 
 /** Fields that were left out stay as they are. */

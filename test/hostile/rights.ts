@@ -34,6 +34,7 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'avatars.get': { stranger: 'reads', apart: 'reads' },
 
   'topics.list': { stranger: 'reads' },
+  'topics.create': { stranger: 'hidden' },
   'topics.get': { stranger: 'reads' },
   'topics.edit': { stranger: 'forbidden' },
   'topics.close': { stranger: 'forbidden' },

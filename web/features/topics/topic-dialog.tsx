@@ -19,9 +19,11 @@ interface TopicDialogProps {
   onClose: () => void;
   /** The topic to edit; without one a new topic is put up. */
   topic?: Topic;
+  /** The community to put a new topic up in; without one it is for everyone. */
+  communityId?: string;
 }
 
-export function TopicDialog({ isOpen, onClose, topic }: TopicDialogProps) {
+export function TopicDialog({ isOpen, onClose, topic, communityId }: TopicDialogProps) {
   const { words } = useLanguage();
   const title = useRef<HTMLInputElement>(null);
   return (
@@ -31,7 +33,7 @@ export function TopicDialog({ isOpen, onClose, topic }: TopicDialogProps) {
       title={topic ? words.topics.editTitle : words.topics.createTitle}
       initialFocus={title}
     >
-      <TopicForm topic={topic} onClose={onClose} titleRef={title} />
+      <TopicForm topic={topic} communityId={communityId} onClose={onClose} titleRef={title} />
     </Dialog>
   );
 }
@@ -40,7 +42,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const EXPIRY_DAYS = ['7', '30', '90'] as const;
 type Expiry = 'never' | 'keep' | (typeof EXPIRY_DAYS)[number];
 
-type Fields = Required<CreateTopic>;
+type Fields = Required<Omit<CreateTopic, 'communityId'>>;
 
 function blankFields(language: 'ja' | 'en'): Fields {
   return { title: '', body: '', tags: [], language, kind: 'talk', level: 'any', expiresAt: null };
@@ -48,6 +50,7 @@ function blankFields(language: 'ja' | 'en'): Fields {
 
 function TopicForm(props: {
   topic: Topic | undefined;
+  communityId: string | undefined;
   onClose: () => void;
   titleRef: { current: HTMLInputElement | null };
 }) {
@@ -67,13 +70,11 @@ function TopicForm(props: {
     const { title, body, tags, kind, level } = fields;
     const problems = title.trim() ? {} : { title: words.errors.required };
     void form.submit(async () => {
-      const saved = await save(
-        { title, body, tags, kind, level, language: fields.language, expiresAt: expiresAt(expiry, topic) },
-        topic?.id,
-      );
+      const given = { title, body, tags, kind, level, language: fields.language, expiresAt: expiresAt(expiry, topic) };
+      const saved = await save(given, topic ? { topicId: topic.id } : { communityId: props.communityId ?? null });
       tell.done(topic ? words.common.saved : words.topics.published);
       onClose();
-      if (!topic) navigate(`/topics/mine/${saved.id}`);
+      if (!topic && !props.communityId) navigate(`/topics/mine/${saved.id}`);
     }, problems);
   };
 

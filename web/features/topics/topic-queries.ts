@@ -15,7 +15,7 @@ import { useTell } from '../../ui/toasts.tsx';
 import { usePress } from '../matching/match-moments.tsx';
 
 export type TopicView = 'all' | 'mine' | 'given';
-export type TopicFilters = Pick<ListTopics, 'q' | 'tag' | 'kind' | 'language' | 'ownerId'>;
+export type TopicFilters = Pick<ListTopics, 'q' | 'tag' | 'kind' | 'language' | 'ownerId' | 'communityId'>;
 type Pages<Item> = InfiniteData<Page<Item>, string | undefined>;
 
 const firstPage = undefined as string | undefined;
@@ -153,14 +153,17 @@ export function useLetsTalk() {
   });
 }
 
-/** Puts up a topic, or edits one. */
+/** Puts up a topic, for everyone or in a community, or edits one. */
 export function useSaveTopic() {
   const meshi = useMeshi();
   const queries = useQueryClient();
-  return async (fields: Required<EditTopic> & CreateTopic, topicId?: string): Promise<Topic> => {
-    const saved = await (topicId === undefined
-      ? meshi.topics.create(fields)
-      : meshi.topics.edit({ topicId, ...fields }));
+  return async (
+    fields: Required<EditTopic> & Omit<CreateTopic, 'communityId'>,
+    place: { topicId: string } | { communityId: string | null },
+  ): Promise<Topic> => {
+    const saved = await ('topicId' in place
+      ? meshi.topics.edit({ ...place, ...fields })
+      : meshi.topics.create({ ...fields, ...place }));
     patchTopic(queries, saved.id, () => saved);
     void queries.invalidateQueries({ queryKey: keys.topics });
     return saved;
