@@ -70,6 +70,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly interests: Resource<'interests'>;
   readonly matches: Resource<'matches'>;
   readonly blocks: Resource<'blocks'>;
+  readonly neverMatch: Resource<'neverMatch'>;
   readonly meta: Resource<'meta'>;
   readonly #http: HttpClient;
   readonly #refreshIn: 'cookie' | 'body';
@@ -114,6 +115,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.interests = createResource('interests', call);
     this.matches = createResource('matches', call);
     this.blocks = createResource('blocks', call);
+    this.neverMatch = createResource('neverMatch', call);
     this.meta = createResource('meta', call);
     this.#listen();
   }

@@ -29,6 +29,8 @@ export interface DomainEvents {
   circlesChanged: { tenantId: string; circle: string; personIds: readonly string[] };
   /** A block between the two began or ended; the first is the one who pressed it. */
   blocksChanged: { tenantId: string; personIds: readonly [string, string] };
+  /** Two people are not to be suggested to each other, or may be again. */
+  neverMatchChanged: { tenantId: string; personIds: readonly [string, string] };
   /**
    * A room opened, closed or was edited, or someone in it came, went, muted or spoke. `nodeId` is the node that carries its
    * voice and knows who is inside; null where another node tells of an edit, and `room.peers` is what that one last heard.

@@ -73,6 +73,7 @@ export const limits = {
   /** How long after it was put up a topic counts as new. */
   newTopicMs: 3 * 24 * 3_600_000,
   blocksPerPerson: 1_000,
+  neverMatchesPerPerson: 1_000,
 
   // Rooms
   roomPeers: 50,

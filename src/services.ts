@@ -12,12 +12,14 @@ import { Tokens } from './accounts/tokens.ts';
 import { createMeeting } from './composition/meeting.ts';
 import { definitions } from './composition/models.ts';
 import type { ServiceParts } from './composition/parts.ts';
+import { createNeverMatch } from './composition/rounds.ts';
 import { conversationRoutes } from './conversations/conversation-routes.ts';
 import { connectModels } from './database/models.ts';
 import { metaRoutes } from './http/meta-routes.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { LimitedWork } from './limited-work.ts';
 import { matchRoutes } from './matching/match-routes.ts';
+import { neverMatchRoutes } from './matching/never-match-routes.ts';
 import { BlockList } from './moderation/block-list.ts';
 import { blockRoutes } from './moderation/block-routes.ts';
 import { AvatarMaker } from './profiles/avatar.ts';
@@ -51,6 +53,8 @@ export async function createServices({
   });
   const profiles = new ProfileService({ ...models, avatarMaker, blockList, events, clock, limits });
 
+  const { neverMatchList, neverMatch } = createNeverMatch({ config, clock, events, models, profiles, blockList });
+
   const tokens = new Tokens({ keys, clock });
   const refreshTokens = new RefreshTokens({ keys });
   const sessions = new SessionService({ ...models, tokens, refreshTokens, events, clock, log, limits });
@@ -73,7 +77,7 @@ export async function createServices({
   const meeting = createMeeting({ config, log, clock, events, models, profiles, blockList, circles });
   const { conversations, matches, topics, interests, blocks } = meeting;
   circles.register('match', matches);
-  for (const area of [passwordResets, interests, topics, matches, blocks, conversations]) {
+  for (const area of [passwordResets, interests, topics, matches, blocks, neverMatch, conversations]) {
     erasers.push((actor) => area.erasePerson(actor));
   }
 
@@ -89,6 +93,8 @@ export async function createServices({
     passwordResets,
     profiles,
     blockList,
+    neverMatchList,
+    neverMatch,
     ...meeting,
     erasers,
     routes: {
@@ -99,6 +105,7 @@ export async function createServices({
       ...topicRoutes({ topics, interests }),
       ...matchRoutes({ matches }),
       ...blockRoutes({ blocks }),
+      ...neverMatchRoutes({ neverMatch }),
     },
     /** Ends what services hold, before the database is closed. */
     async close() {

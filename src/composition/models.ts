@@ -8,6 +8,7 @@ import { readMarkModel } from '../conversations/read-mark-model.ts';
 import type { ConnectedModels } from '../database/models.ts';
 import { jobModel } from '../jobs/job-model.ts';
 import { matchModel } from '../matching/match-model.ts';
+import { neverMatchModel } from '../matching/never-match-model.ts';
 import { blockModel } from '../moderation/block-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
@@ -26,6 +27,7 @@ export const definitions = {
   topics: topicModel,
   interests: interestModel,
   matches: matchModel,
+  neverMatches: neverMatchModel,
   jobs: jobModel,
 };
 

@@ -9,6 +9,7 @@ import { messageModel } from '../conversations/message-model.ts';
 import { readMarkModel } from '../conversations/read-mark-model.ts';
 import { jobModel } from '../jobs/job-model.ts';
 import { matchModel } from '../matching/match-model.ts';
+import { neverMatchModel } from '../matching/never-match-model.ts';
 import { blockModel } from '../moderation/block-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
@@ -25,6 +26,7 @@ export const allModels: readonly ModelDefinition[] = [
   interestModel,
   matchModel,
   blockModel,
+  neverMatchModel,
   conversationModel,
   messageModel,
   readMarkModel,

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { accountRoutes } from './routes/accounts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { neverMatchRoutes } from './routes/never-match.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { RouteTable } from './routes/route-table.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...accountRoutes,
   ...profileRoutes,
   ...topicRoutes,
+  ...neverMatchRoutes,
   ...conversationRoutes,
   ...roomRoutes,
 } satisfies RouteTable;

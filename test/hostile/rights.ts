@@ -49,6 +49,9 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   // Blocking someone whom one cannot see is answered like blocking nobody.
   'blocks.create': { stranger: 'acts' },
   'blocks.remove': { stranger: 'acts' },
+  // As a block; but she is told nothing, and may not notice it.
+  'neverMatch.add': { stranger: 'reads' },
+  'neverMatch.remove': { stranger: 'reads' },
 
   'conversations.get': { stranger: 'hidden', room: 'reads', ended: 'reads' },
   'conversations.history': { stranger: 'hidden', room: 'reads', ended: 'reads' },

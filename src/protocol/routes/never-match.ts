@@ -1,0 +1,40 @@
+/** Routes of the never-match list. */
+import { z } from 'zod';
+import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
+import { neverMatchSchema } from '../never-match.ts';
+import type { RouteTable } from './route-table.ts';
+
+const params = z.object({ profileId: idSchema });
+
+export const neverMatchRoutes = {
+  'neverMatch.list': {
+    method: 'get',
+    path: '/never-match',
+    auth: 'required',
+    limit: 'read',
+    query: pageQuerySchema,
+    output: pageSchema(neverMatchSchema),
+    status: 200,
+    summary: 'Whom I do not want to be matched with, the last first.',
+  },
+  'neverMatch.add': {
+    method: 'put',
+    path: '/never-match/:profileId',
+    auth: 'required',
+    limit: 'write',
+    params,
+    output: null,
+    status: 204,
+    summary: 'Never suggests the two of us to each other. The other is told nothing; what we have stays.',
+  },
+  'neverMatch.remove': {
+    method: 'delete',
+    path: '/never-match/:profileId',
+    auth: 'required',
+    limit: 'write',
+    params,
+    output: null,
+    status: 204,
+    summary: 'Takes someone off the list.',
+  },
+} satisfies RouteTable;
