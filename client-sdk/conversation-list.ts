@@ -1,4 +1,4 @@
-/** My conversations with matches, the last active first, kept up to date by announcements and after each reconnection. */
+/** My conversations with matches and in circles, the last active first, kept up to date by announcements and after each reconnection. */
 import type { Conversation, Match, Message, ReadMark } from '../src/protocol/index.ts';
 import type { Connection } from './connection.ts';
 import { MeshiError } from './errors.ts';
@@ -51,6 +51,9 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     const { connection } = parts;
     this.#stop = [
       connection.on('message:created', (message) => this.#onMessage(message)),
+      connection.on('message:hidden', (message) => this.#onHidden(message)),
+      connection.on('conversation:changed', ({ conversationId }) => void this.#reload(conversationId)),
+      connection.on('circle:changed', ({ circle }) => circle.kind !== 'match' && void this.#refreshAgain()),
       connection.on('read:moved', (mark) => this.#onRead(mark)),
       connection.on('match:created', (match: Match) => void this.#reload(match.conversationId)),
       connection.on('match:ended', ({ conversationId }) => void this.#reload(conversationId)),
@@ -95,6 +98,12 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     this.#isEnded = true;
     this.#cancelRetry?.();
     for (const stop of this.#stop) stop();
+  }
+
+  /** What is being read now may be older than what was just told. */
+  async #refreshAgain(): Promise<void> {
+    await this.#refreshing?.catch(() => undefined);
+    await this.#refreshOrRetry();
   }
 
   async #refreshOrRetry(): Promise<void> {
@@ -152,6 +161,11 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     });
   }
 
+  #onHidden(message: Message): void {
+    const item = this.items.find(({ id }) => id === message.conversationId);
+    if (item?.lastMessage?.seq === message.seq) this.#put({ ...item, lastMessage: message });
+  }
+
   #onRead({ conversationId, personId, seq }: ReadMark): void {
     const item = this.items.find(({ id }) => id === conversationId);
     if (!item) return;
@@ -184,7 +198,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     try {
       const item = await this.#parts.call('conversations.get', { params: { conversationId } });
       if (this.#isEnded) return;
-      if (item.kind === 'match')
+      if (item.kind !== 'room')
         this.#put(
           newer(
             this.items.find(({ id }) => id === conversationId),

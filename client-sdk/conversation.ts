@@ -17,7 +17,7 @@ const GAP_GRACE_MS = 100;
 const UNREAD_MAX = 100;
 
 export interface ConversationSnapshot {
-  /** As the server last told it: kind, person, topic, open or closed. */
+  /** As the server last told it: kind, person or title, topic, open or closed. */
   readonly info: Conversation;
   /** In `seq` order without a gap, then mine that are not durable yet. */
   readonly messages: readonly ConversationMessage[];
@@ -188,11 +188,14 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     const isHere = ({ conversationId }: { conversationId: string }) => conversationId === info.id;
     return [
       connection.on('message:created', (message) => isHere(message) && this.#take([message])),
+      connection.on('message:hidden', (message) => isHere(message) && this.#hide([message.seq])),
       connection.on('read:moved', (mark) => isHere(mark) && this.#moveRead(mark)),
       connection.on('typing:started', (it) => isHere(it) && it.personId !== personId && this.#typists.add(it.personId)),
       connection.on('typing:stopped', (it) => isHere(it) && this.#typists.remove(it.personId)),
       connection.on('match:ended', (ended) => isHere(ended) && this.#close()),
       connection.on('match:created', (match) => isHere(match) && void this.#reload()),
+      connection.on('conversation:changed', (changed) => isHere(changed) && void this.#reload()),
+      connection.on('circle:changed', ({ circle }) => circle.id === this.info.subjectId && void this.#reload()),
       connection.on('opened', () => void Promise.all([this.sync(), this.#reload()])),
       outbox.on('durable', (message) => isHere(message) && this.#take([message])),
       outbox.on('changed', (changed) => isHere(changed) && this.#show()),
@@ -208,6 +211,10 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     this.#show();
     for (const message of added) this.emit('message', message);
     if (this.#log.hasGap) this.#checkGapLater();
+  }
+
+  #hide(seqs: readonly number[]): void {
+    if (this.#log.hide(seqs)) this.#show();
   }
 
   #checkGapLater(): void {
@@ -228,6 +235,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
           limit: SYNC_PAGE,
         });
         attempt = 0;
+        if (page.hiddenSeqs) this.#hide(page.hiddenSeqs);
         this.#take(page.messages);
         if (!page.hasMore) return;
       } catch (error) {

@@ -4,6 +4,8 @@ import type { Message } from '../src/protocol/index.ts';
 export class MessageLog {
   #messages: readonly Message[];
   #lastSeq: number;
+  /** Those whose words a moderator took away. */
+  readonly #hidden = new Set<number>();
   /** Messages beyond a gap, until it is closed. */
   readonly #ahead = new Map<number, Message>();
 
@@ -40,7 +42,7 @@ export class MessageLog {
   /** Takes messages in any order, known ones too. Returns those that now continue the log, in order. */
   add(messages: readonly Message[]): Message[] {
     for (const message of messages) {
-      if (message.seq > this.#lastSeq) this.#ahead.set(message.seq, message);
+      if (message.seq > this.#lastSeq) this.#ahead.set(message.seq, this.#asShown(message));
     }
     const added: Message[] = [];
     for (let next = this.#ahead.get(this.#lastSeq + 1); next; next = this.#ahead.get(this.#lastSeq + 1)) {
@@ -54,7 +56,23 @@ export class MessageLog {
 
   /** Takes older messages. Those that do not join the beginning without a gap are left out. */
   prepend(messages: readonly Message[]): void {
-    const older = messages.filter(({ seq }) => seq < this.firstSeq);
+    const older = messages.filter(({ seq }) => seq < this.firstSeq).map((message) => this.#asShown(message));
     if (older.at(-1)?.seq === this.firstSeq - 1) this.#messages = [...older, ...this.#messages];
+  }
+
+  /** Takes the words of these away, also of those that come later. Says whether one of them is here. */
+  hide(seqs: readonly number[]): boolean {
+    const fresh = new Set(seqs.filter((seq) => !this.#hidden.has(seq)));
+    for (const seq of fresh) this.#hidden.add(seq);
+    for (const message of this.#ahead.values()) this.#ahead.set(message.seq, this.#asShown(message));
+    const isHere = this.#messages.some(({ seq }) => fresh.has(seq));
+    if (isHere) this.#messages = this.#messages.map((message) => this.#asShown(message));
+    return isHere;
+  }
+
+  /** The same object unless it must change. */
+  #asShown(message: Message): Message {
+    if (message.isHidden || !this.#hidden.has(message.seq)) return message;
+    return { ...message, text: '', isHidden: true };
   }
 }

@@ -2,6 +2,7 @@
  * Turns what happened into announcements: the only place where a domain event becomes a socket message. Its part for rooms
  * is in `room-notices.ts`.
  */
+import { circleOf } from '../src/access/circles.ts';
 import { hiddenMessage } from '../src/conversations/hidden-message.ts';
 import type { Audience, Events } from '../src/events.ts';
 import type { Message } from '../src/protocol/conversations.ts';
@@ -23,6 +24,15 @@ export function startNotifier(options: NotifierOptions): () => void {
     events.on('messagesCreated', (batch) => {
       for (const { message, audience } of batch) tellMessage(message, audience, options);
     }),
+    events.on('messageHidden', ({ message, audience }) =>
+      channels.send(channelsOf(audience), 'message:hidden', message),
+    ),
+    events.on('circleConversationChanged', ({ conversationId, personIds }) =>
+      channels.send(personIds.map(personChannel), 'conversation:changed', { conversationId }),
+    ),
+    events.on('circlesChanged', ({ circle, personIds }) =>
+      channels.send(personIds.map(personChannel), 'circle:changed', { circle: circleOf(circle) }),
+    ),
     events.on('readMoved', ({ mark, audience }) => tellOf(mark.personId, audience, 'read:moved', mark, options)),
     events.on('typingStarted', ({ conversationId, personId, audience }) =>
       tellOthersOf(personId, audience, 'typing:started', { conversationId, personId }, options),
@@ -51,7 +61,7 @@ export function startNotifier(options: NotifierOptions): () => void {
   };
 }
 
-/** In a match a block closes the conversation; in a room those apart get the message without its words, for its place. */
+/** In a match a block closes the conversation; among many those apart get the message without its words, for its place. */
 function tellMessage(message: Message, audience: Audience, { channels, apartInRoom }: NotifierOptions): void {
   const apart = apartOf(message.senderId, audience, apartInRoom);
   if (apart.size === 0) {
@@ -93,7 +103,8 @@ function apartOf(
   audience: Audience,
   apartInRoom: NotifierOptions['apartInRoom'],
 ): ReadonlySet<string> {
-  return audience.kind === 'room' ? apartInRoom(audience.roomId, personId) : NOBODY;
+  if (audience.kind === 'room') return apartInRoom(audience.roomId, personId);
+  return audience.apartIds && audience.apartIds.length > 0 ? new Set(audience.apartIds) : NOBODY;
 }
 
 const NOBODY: ReadonlySet<string> = new Set();

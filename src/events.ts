@@ -9,17 +9,28 @@ import type { Match } from './protocol/matching.ts';
 import type { Room } from './protocol/rooms.ts';
 import type { Interest } from './protocol/topics.ts';
 
-/** Whom a conversation's announcements reach: the two of a match, or whoever is in the room. */
-export type Audience = { kind: 'people'; personIds: readonly string[] } | { kind: 'room'; roomId: string };
+/** Whom a conversation's announcements reach: the two of a match, the people of a circle, or whoever is in the room. */
+export type Audience =
+  | {
+      kind: 'people';
+      personIds: readonly string[];
+      /** Who of them is in a block with the one who acts: they hear of it without words, or not at all. */
+      apartIds?: readonly string[];
+    }
+  | { kind: 'room'; roomId: string };
 
 export interface DomainEvents {
   /** Stored and journaled. One event for each group commit, so that the fan-out can join what goes to the same people. */
   messagesCreated: { message: Message; audience: Audience }[];
+  /** A moderator hid it; the message as it is shown now. */
+  messageHidden: { message: Message; audience: Audience };
   readMoved: { mark: ReadMark; audience: Audience };
   typingStarted: { conversationId: string; personId: string; audience: Audience };
   typingStopped: { conversationId: string; personId: string; audience: Audience };
   /** A conversation was opened, opened again or closed; what is remembered of it is no longer true. */
   conversationChanged: { conversationId: string };
+  /** The same for one of a circle, with the people of the circle. */
+  circleConversationChanged: { conversationId: string; personIds: readonly string[] };
   interestShown: { ownerId: string; interest: Interest };
   interestWithdrawn: { ownerId: string; topicId: string; personId: string };
   /** The match as each of the two sees it. */

@@ -5,8 +5,9 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Events } from '../events.ts';
+import type { Circle } from '../protocol/common.ts';
 
-export type CircleKind = 'match' | 'meal' | 'community';
+export type CircleKind = Circle['kind'];
 
 /** `kind:id`, as stored. */
 export type CircleName = `${CircleKind}:${string}`;
@@ -72,6 +73,13 @@ export function circleName(kind: CircleKind, id: string): CircleName {
 /** The id of a circle of this kind; null for one of another kind, and for none. */
 export function idInCircle(kind: CircleKind, circle: string | null | undefined): string | null {
   return circle?.startsWith(`${kind}:`) ? circle.slice(kind.length + 1) : null;
+}
+
+/** A circle's name as it travels. */
+export function circleOf(name: string): Circle {
+  const [kind = '', id = ''] = name.split(':');
+  // Names are made by `circleName` alone.
+  return { kind: kind as CircleKind, id };
 }
 
 function keyOf(tenantId: string, name: string): string {

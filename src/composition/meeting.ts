@@ -30,6 +30,7 @@ export function createMeeting({ config, log, clock, events, models, profiles, bl
     models,
     profiles,
     blocks: blockList,
+    circles,
     events,
     clock,
     log,

@@ -2,8 +2,10 @@
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import type { Actor } from '../access/actor.ts';
+import type { CircleName, Circles } from '../access/circles.ts';
 import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
+import { trusted } from '../database/models.ts';
 import { ForbiddenError, NotFoundError } from '../errors.ts';
 import type { Audience, Events } from '../events.ts';
 import type { BlockList } from '../moderation/block-list.ts';
@@ -12,13 +14,27 @@ import type { ConversationDoc, ConversationTopic } from './conversation-model.ts
 const REMEMBERED_CONVERSATIONS = 20_000;
 /** Should a process miss the news that a conversation was closed, it knows after this. */
 const REMEMBERED_FOR_MS = 60_000;
+/** So many of the messages that were hidden last are told to whoever comes back. */
+const HIDDEN_SEQS = 200;
 
 /** Whether someone may know of a room: asked before its text is shown to people who are not inside. */
 export type SeesRoom = (actor: Actor, roomId: string) => Promise<boolean>;
 
+/** A conversation of the people of a circle. */
+export interface CircleConversation {
+  tenantId: string;
+  conversationId: string;
+  kind: 'meal' | 'channel';
+  circle: CircleName;
+  title: string;
+  /** The meal or the community that it belongs to. */
+  subjectId: string;
+}
+
 export interface ConversationDirectoryOptions {
   conversations: Model<ConversationDoc>;
   blocks: BlockList;
+  circles: Circles;
   events: Events;
   clock: Clock;
 }
@@ -45,24 +61,48 @@ export class ConversationDirectory {
   }
 
   /** Opens the conversation of two people, or opens it again. Doing so twice changes nothing. */
-  ensureMatch(match: {
+  async ensureMatch(match: {
     tenantId: string;
     conversationId: string;
     personIds: readonly string[];
     topic: ConversationTopic | null;
-  }) {
+  }): Promise<void> {
     const { tenantId, conversationId, personIds, topic } = match;
-    return this.#ensure(tenantId, conversationId, { kind: 'match', personIds: [...personIds], topic, roomId: null });
+    const fixed = { kind: 'match' as const, personIds: [...personIds], roomId: null };
+    await this.#ensure(
+      tenantId,
+      conversationId,
+      topic ? { changing: { topic }, fixed } : { fixed: { ...fixed, topic } },
+    );
   }
 
   /** Makes the conversation of a room. Doing so twice changes nothing. */
-  ensureRoom({ tenantId, conversationId, roomId }: { tenantId: string; conversationId: string; roomId: string }) {
-    return this.#ensure(tenantId, conversationId, { kind: 'room', personIds: [], topic: null, roomId });
+  async ensureRoom({ tenantId, conversationId, roomId }: { tenantId: string; conversationId: string; roomId: string }) {
+    await this.#ensure(tenantId, conversationId, { fixed: { kind: 'room', personIds: [], topic: null, roomId } });
+  }
+
+  /** Opens the conversation of a circle, or opens it again, under this title. Doing so twice changes nothing. */
+  async ensureCircle({ tenantId, conversationId, kind, circle, title, subjectId }: CircleConversation): Promise<void> {
+    const fixed = { kind, personIds: [], topic: null, roomId: null, circle, subjectId };
+    if (await this.#ensure(tenantId, conversationId, { changing: { title }, fixed })) {
+      await this.#tellCircle(tenantId, conversationId, circle);
+    }
   }
 
   /** From now on it can be read, not written. */
   async close(tenantId: string, conversationId: string): Promise<void> {
-    await this.#options.conversations.updateOne({ _id: conversationId, tenantId }, { $set: { state: 'closed' } });
+    const before = await this.#options.conversations
+      .findOneAndUpdate({ _id: conversationId, tenantId }, { $set: { state: 'closed' } })
+      .lean<ConversationDoc>();
+    this.#options.events.announce('conversationChanged', { conversationId });
+    if (before?.circle && before.state === 'open') await this.#tellCircle(tenantId, conversationId, before.circle);
+  }
+
+  /** A message of it was hidden: whoever comes back is told so, as long as it is among the last that were. */
+  async noteHidden(tenantId: string, conversationId: string, seq: number): Promise<void> {
+    const newest = { $push: { hiddenSeqs: { $each: [seq], $slice: -HIDDEN_SEQS } } };
+    const isNews = { _id: conversationId, tenantId, hiddenSeqs: trusted({ $ne: seq }) };
+    await this.#options.conversations.updateOne(isNews, newest);
     this.#options.events.announce('conversationChanged', { conversationId });
   }
 
@@ -78,9 +118,21 @@ export class ConversationDirectory {
     if (inside?.size === 0) this.#inside.delete(conversationId);
   }
 
+  /** Whom the announcements reach of what this person does in a conversation; nothing is read but what is kept in memory. */
+  async audienceOf(conversation: ConversationDoc, personId: string): Promise<Audience> {
+    const { tenantId, kind, personIds, roomId, circle } = conversation;
+    if (kind === 'room') return { kind: 'room', roomId: roomId ?? '' };
+    if (!circle) return { kind: 'people', personIds };
+    const [members, blocked] = await Promise.all([
+      this.#options.circles.members(tenantId, circle),
+      this.#options.blocks.blockedWith(tenantId, personId),
+    ]);
+    return { kind: 'people', personIds: [...members], apartIds: [...blocked].filter((id) => members.has(id)) };
+  }
+
   /** @throws NotFoundError also where the conversation is someone else's. */
   async getReadable(actor: Actor, conversationId: string): Promise<ConversationDoc> {
-    const found = await this.#find(actor.tenantId, conversationId);
+    const found = await this.find(actor.tenantId, conversationId);
     if (found && (await this.#mayRead(actor, found))) return found;
     throw new NotFoundError('There is no such conversation');
   }
@@ -98,7 +150,8 @@ export class ConversationDirectory {
   }
 
   async #mayRead(actor: Actor, conversation: ConversationDoc): Promise<boolean> {
-    const { kind, personIds, roomId } = conversation;
+    const { kind, personIds, roomId, circle } = conversation;
+    if (circle) return this.#options.circles.sees(actor.tenantId, actor.personId, circle);
     if (kind === 'room') {
       return this.#isInside(conversation._id, actor.personId) || (roomId !== null && this.#seesRoom(actor, roomId));
     }
@@ -111,7 +164,8 @@ export class ConversationDirectory {
     return this.#inside.get(conversationId)?.has(personId) ?? false;
   }
 
-  async #find(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
+  /** A conversation of the tenant, whoever may see it. */
+  async find(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
     const known = this.#cache.get(conversationId);
     // What another tenant is asking for at this moment says nothing about this one.
     return known?.tenantId === tenantId ? known.reading : this.#read(tenantId, conversationId);
@@ -132,12 +186,17 @@ export class ConversationDirectory {
     return reading;
   }
 
-  async #ensure(tenantId: string, conversationId: string, fields: EnsuredFields): Promise<void> {
-    const { topic, ...fixed } = fields;
+  async #tellCircle(tenantId: string, conversationId: string, circle: string): Promise<void> {
+    const personIds = [...(await this.#options.circles.members(tenantId, circle))];
+    this.#options.events.announce('circleConversationChanged', { conversationId, personIds });
+  }
+
+  /** Whether it was not just so before. */
+  async #ensure(tenantId: string, conversationId: string, { changing, fixed }: EnsuredFields): Promise<boolean> {
     const now = new Date(this.#options.clock.now());
     const update = {
-      $set: { state: 'open', ...(topic && { topic }) } as const,
-      $setOnInsert: { ...fixed, ...(!topic && { topic }), createdAt: now, activeAt: now },
+      $set: { state: 'open', ...changing } as const,
+      $setOnInsert: { ...fixed, createdAt: now, activeAt: now },
     };
     const write = () =>
       this.#options.conversations.updateOne({ _id: conversationId, tenantId }, update, { upsert: true });
@@ -146,7 +205,9 @@ export class ConversationDirectory {
       if (isDuplicateKey(error)) return write();
       throw error;
     });
-    if (modifiedCount + upsertedCount > 0) this.#options.events.announce('conversationChanged', { conversationId });
+    const isNews = modifiedCount + upsertedCount > 0;
+    if (isNews) this.#options.events.announce('conversationChanged', { conversationId });
+    return isNews;
   }
 }
 
@@ -156,9 +217,9 @@ interface Remembered {
   reading: Promise<ConversationDoc | null>;
 }
 
-type EnsuredFields = Pick<ConversationDoc, 'kind' | 'personIds' | 'topic' | 'roomId'>;
-
-/** Whom a conversation's announcements reach. */
-export function audienceOf({ kind, personIds, roomId }: ConversationDoc): Audience {
-  return kind === 'room' ? { kind: 'room', roomId: roomId ?? '' } : { kind: 'people', personIds };
+interface EnsuredFields {
+  /** Brought in line each time. */
+  changing?: Partial<Pick<ConversationDoc, 'topic' | 'title'>>;
+  /** Written once. */
+  fixed: Partial<ConversationDoc>;
 }

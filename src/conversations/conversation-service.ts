@@ -1,10 +1,11 @@
 /** Conversations: sending, reading, catching up. The rules of who may do what are in the directory. */
 import type { Model } from 'mongoose';
 import type { Actor } from '../access/actor.ts';
+import type { Circles } from '../access/circles.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../config.ts';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
-import { trusted } from '../database/models.ts';
+import { NotFoundError } from '../errors.ts';
 import type { Events } from '../events.ts';
 import type { RawJson } from '../http/raw-json.ts';
 import type { Log } from '../log.ts';
@@ -22,21 +23,31 @@ import type {
 } from '../protocol/conversations.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import { Activity } from './activity.ts';
-import { audienceOf, ConversationDirectory, type SeesRoom } from './conversation-directory.ts';
-import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
-import { hiddenMessage } from './hidden-message.ts';
+import { type CircleConversation, ConversationDirectory, type SeesRoom } from './conversation-directory.ts';
+import { type ConversationDoc, type ConversationKind, type ConversationTopic, mineOf } from './conversation-model.ts';
+import { ConversationViews } from './conversation-views.ts';
 import { HotMessages } from './hot-messages.ts';
 import { MessageLog } from './message-log.ts';
 import type { MessageDoc } from './message-model.ts';
-import { MessageReader, type Place } from './message-reader.ts';
+import { MessageReader } from './message-reader.ts';
+import { Moderation, type SendGuard } from './moderation.ts';
 import type { ReadMarkDoc } from './read-mark-model.ts';
 import { ReadMarks } from './read-marks.ts';
 import { TypingNotices } from './typing.ts';
+
+export interface HideMessage {
+  tenantId: string;
+  conversationId: string;
+  seq: number;
+  /** Who hides it. */
+  byId: string;
+}
 
 export interface ConversationServiceOptions {
   models: { conversations: Model<ConversationDoc>; messages: Model<MessageDoc>; readMarks: Model<ReadMarkDoc> };
   profiles: { summaries(tenantId: string, ids: readonly string[]): Promise<Map<string, ProfileSummary>> };
   blocks: BlockList;
+  circles: Circles;
   events: Events;
   clock: Clock;
   log: Log;
@@ -58,12 +69,20 @@ export class ConversationService {
   readonly #marks: ReadMarks;
   readonly #typing: TypingNotices;
   readonly #activity: Activity;
+  readonly #views: ConversationViews;
+  readonly #moderation: Moderation;
 
   constructor(options: ConversationServiceOptions) {
-    const { models, blocks, events, clock, log, limits } = options;
+    const { models, profiles, blocks, circles, events, clock, log, limits } = options;
     const hot = options.isOnlyWriter ? new HotMessages(limits) : null;
     this.#options = options;
-    this.#directory = new ConversationDirectory({ conversations: models.conversations, blocks, events, clock });
+    this.#directory = new ConversationDirectory({
+      conversations: models.conversations,
+      blocks,
+      circles,
+      events,
+      clock,
+    });
     this.#messages = new MessageLog({ messages: models.messages, events, clock, limits, hot });
     this.#reader = new MessageReader({
       messages: models.messages,
@@ -74,6 +93,9 @@ export class ConversationService {
     this.#marks = new ReadMarks(models.readMarks);
     this.#typing = new TypingNotices({ events, typingMs: limits.typingMs });
     this.#activity = new Activity({ conversations: models.conversations, log });
+    const { unreadCountMax } = limits;
+    this.#views = new ConversationViews({ profiles, blocks, marks: this.#marks, reader: this.#reader, unreadCountMax });
+    this.#moderation = new Moderation({ messages: models.messages, clock, hot });
   }
 
   /** Opens the conversation of a match, or opens it again. Doing so twice changes nothing. */
@@ -89,6 +111,31 @@ export class ConversationService {
   /** Makes the conversation of a room. Doing so twice changes nothing. */
   ensureRoomConversation(room: { tenantId: string; conversationId: string; roomId: string }): Promise<void> {
     return this.#directory.ensureRoom(room);
+  }
+
+  /** Opens the conversation of the people of a circle, or opens it again, under this title. Doing so twice changes nothing. */
+  ensureCircleConversation(conversation: CircleConversation): Promise<void> {
+    return this.#directory.ensureCircle(conversation);
+  }
+
+  /** Says who is asked before a message is stored in conversations of this kind; once, while the app is put together. */
+  guardSends(kind: ConversationKind, guard: SendGuard): void {
+    this.#moderation.guardSends(kind, guard);
+  }
+
+  /**
+   * Takes the words of a message away from everyone, for good: whether that is right was decided by whoever calls.
+   * Returns the message as it was. Hiding it again changes nothing. @throws NotFoundError
+   */
+  async hideMessage({ tenantId, conversationId, seq, byId }: HideMessage): Promise<Message> {
+    const conversation = await this.#directory.find(tenantId, conversationId);
+    const hiding = conversation && (await this.#moderation.hide({ tenantId, conversationId, seq, byId }));
+    if (!conversation || !hiding) throw new NotFoundError('There is no such message');
+    // Each time: what a crash cut short is made up for, and clients hear nothing new from it.
+    await this.#directory.noteHidden(tenantId, conversationId, seq);
+    const audience = await this.#directory.audienceOf(conversation, byId);
+    this.#options.events.announce('messageHidden', { message: hiding.hidden, audience });
+    return hiding.before;
   }
 
   /** From now on it can be read, not written. */
@@ -114,21 +161,18 @@ export class ConversationService {
 
   /**
    * Stores a message; the answer comes when it is durable. A resend is answered with what was stored first.
-   * @throws NotFoundError, ForbiddenError (closed, or not inside the room), UnavailableError (send it again).
+   * @throws NotFoundError, ForbiddenError (closed, or not inside the room), UnavailableError (send it again), and whatever
+   * the guard of the kind throws.
    */
   async send(actor: Actor, { conversationId, clientMessageId, text }: SendMessage): Promise<Message> {
     const conversation = await this.#directory.getWritable(actor, conversationId);
     const { tenantId, personId: senderId } = actor;
-    const audience = audienceOf(conversation);
-    const message = await this.#messages.append({
-      tenantId,
-      conversationId,
-      senderId,
-      clientMessageId,
-      text,
-      audience,
-    });
-    if (conversation.kind === 'match') this.#activity.note(tenantId, conversationId, new Date(message.createdAt));
+    const sent = { tenantId, conversationId, senderId, clientMessageId, text };
+    const stored = await this.#moderation.admit(actor, conversation, sent);
+    if (stored) return stored;
+    const audience = await this.#directory.audienceOf(conversation, senderId);
+    const message = await this.#messages.append({ ...sent, audience });
+    if (conversation.kind !== 'room') this.#activity.note(tenantId, conversationId, new Date(message.createdAt));
     this.#typing.stop(conversationId, senderId);
     return message;
   }
@@ -137,20 +181,24 @@ export class ConversationService {
   async sync(actor: Actor, { conversationId, afterSeq, limit }: SyncConversation): Promise<SyncedConversation> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
     const synced = await this.#reader.after({ tenantId: actor.tenantId, conversationId }, afterSeq, limit);
-    return { ...synced, messages: await this.#asSeenBy(actor, conversation, synced.messages) };
+    const messages = await this.#views.asSeenBy(actor, conversation, synced.messages);
+    const { hiddenSeqs = [] } = conversation;
+    return { ...synced, messages, ...(hiddenSeqs.length > 0 && { hiddenSeqs }) };
   }
 
   /** The newest messages or those before a seq; as finished text where that is at hand. */
   async history(actor: Actor, conversationId: string, query: HistoryQuery): Promise<History | RawJson> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
     const place = { tenantId: actor.tenantId, conversationId };
-    const hidden = await this.#hiddenFrom(actor, conversation);
+    const hidden = await this.#views.hiddenFrom(actor, conversation);
     if (query.beforeSeq === undefined && hidden.size === 0) {
       const text = this.#reader.newestPageText(place, query.limit);
       if (text) return text;
     }
     const found = await this.#reader.history(place, query);
-    return hidden.size === 0 ? found : { ...found, messages: found.messages.map((one) => hide(one, hidden)) };
+    return hidden.size === 0
+      ? found
+      : { ...found, messages: await this.#views.asSeenBy(actor, conversation, found.messages) };
   }
 
   /** Moves the read mark forward, never beyond the last message and never back. */
@@ -160,14 +208,18 @@ export class ConversationService {
     const lastSeq = await this.#reader.lastSeq({ tenantId, conversationId });
     const moved = await this.#marks.move({ tenantId, conversationId, personId }, Math.min(seq, lastSeq));
     const mark = { conversationId, personId, seq: moved.seq };
-    if (moved.hasMoved) this.#options.events.announce('readMoved', { mark, audience: audienceOf(conversation) });
+    if (moved.hasMoved) {
+      const audience = await this.#directory.audienceOf(conversation, personId);
+      this.#options.events.announce('readMoved', { mark, audience });
+    }
     return mark;
   }
 
   /** Tells the others that this person is typing, until it stops, sends, or says nothing for some seconds. */
   async startTyping(actor: Actor, conversationId: string): Promise<void> {
     const conversation = await this.#directory.getWritable(actor, conversationId);
-    this.#typing.start(conversationId, actor.personId, audienceOf(conversation));
+    const audience = await this.#directory.audienceOf(conversation, actor.personId);
+    this.#typing.start(conversationId, actor.personId, audience);
   }
 
   async stopTyping(actor: Actor, conversationId: string): Promise<void> {
@@ -175,16 +227,19 @@ export class ConversationService {
     this.#typing.stop(conversationId, actor.personId);
   }
 
-  /** My conversations with matches, the last active first. */
+  /** My conversations with matches and in circles, the last active first. */
   async list(
     actor: Actor,
     { cursor, limit }: { cursor?: string | undefined; limit: number },
   ): Promise<Page<Conversation>> {
     const { tenantId, personId } = actor;
-    const blocked = await this.#options.blocks.blockedWith(tenantId, personId);
-    await this.#activity.flush();
+    const [blocked, circles] = await Promise.all([
+      this.#options.blocks.blockedWith(tenantId, personId),
+      this.#options.circles.of(tenantId, personId),
+      this.#activity.flush(),
+    ]);
     const after = cursor ? [afterCursor(BY_ACTIVITY, decodeCursor(cursor, ['date', 'string']))] : [];
-    const mine = { tenantId, personIds: trusted({ $eq: personId, $nin: [...blocked] }) };
+    const mine = mineOf({ tenantId, personId, blocked: [...blocked], circles: [...circles] });
     const found = await this.#options.models.conversations
       .find({ $and: [mine, ...after] })
       .sort(sortBy(BY_ACTIVITY))
@@ -193,7 +248,7 @@ export class ConversationService {
     const docs = found.slice(0, limit);
     const last = docs.at(-1);
     return {
-      items: await this.#present(actor, docs),
+      items: await this.#views.present(actor, docs),
       nextCursor: found.length > limit && last ? encodeCursor([last.activeAt, last._id]) : null,
     };
   }
@@ -201,7 +256,7 @@ export class ConversationService {
   /** @throws NotFoundError */
   async get(actor: Actor, conversationId: string): Promise<Conversation> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
-    const [presented] = await this.#present(actor, [conversation]);
+    const [presented] = await this.#views.present(actor, [conversation]);
     // One in, one out.
     return presented as Conversation;
   }
@@ -219,66 +274,4 @@ export class ConversationService {
       this.#options.log.warn({ err: error }, 'the order of conversations could not be written');
     });
   }
-
-  async #present(actor: Actor, docs: readonly ConversationDoc[]): Promise<Conversation[]> {
-    const { tenantId, personId } = actor;
-    const others = docs.map(({ personIds }) => personIds.find((id) => id !== personId) ?? null);
-    const [people, marks, lastMessages] = await Promise.all([
-      this.#options.profiles.summaries(
-        tenantId,
-        others.filter((id) => id !== null),
-      ),
-      this.#marks.of(
-        tenantId,
-        docs.map(({ _id }) => _id),
-      ),
-      Promise.all(docs.map(({ _id }) => this.#reader.last({ tenantId, conversationId: _id }))),
-    ]);
-    return Promise.all(
-      docs.map(async (doc, at) => {
-        const otherId = others[at] ?? null;
-        const read = marks.get(doc._id);
-        const lastReadSeq = read?.get(personId) ?? 0;
-        const [lastMessage = null] = await this.#asSeenBy(actor, doc, [lastMessages[at] ?? []].flat());
-        const lastSeq = lastMessage?.seq ?? 0;
-        return {
-          id: doc._id,
-          kind: doc.kind,
-          person: (otherId && people.get(otherId)) || null,
-          topic: doc.topic,
-          roomId: doc.roomId,
-          state: doc.state,
-          lastMessage,
-          lastSeq,
-          lastReadSeq,
-          othersReadSeq: (otherId && read?.get(otherId)) || 0,
-          unreadCount: await this.#unread({ tenantId, conversationId: doc._id }, personId, lastReadSeq, lastSeq),
-          createdAt: doc.createdAt.toISOString(),
-          activeAt: lastMessage?.createdAt ?? doc.createdAt.toISOString(),
-        };
-      }),
-    );
-  }
-
-  /** Always counted from the messages themselves: a counter that is kept beside them drifts. */
-  async #unread(place: Place, personId: string, afterSeq: number, lastSeq: number): Promise<number> {
-    if (lastSeq <= afterSeq) return 0;
-    return this.#reader.countOfOthers(place, { personId, afterSeq, max: this.#options.limits.unreadCountMax });
-  }
-
-  async #asSeenBy(actor: Actor, conversation: ConversationDoc, messages: Message[]): Promise<Message[]> {
-    const hidden = await this.#hiddenFrom(actor, conversation);
-    return hidden.size === 0 ? messages : messages.map((message) => hide(message, hidden));
-  }
-
-  /** Whose words this person does not see here. In a match a block hides the whole conversation. */
-  async #hiddenFrom(actor: Actor, { kind }: ConversationDoc): Promise<ReadonlySet<string>> {
-    return kind === 'room' ? this.#options.blocks.blockedWith(actor.tenantId, actor.personId) : NOBODY;
-  }
-}
-
-const NOBODY: ReadonlySet<string> = new Set();
-
-function hide(message: Message, hidden: ReadonlySet<string>): Message {
-  return hidden.has(message.senderId) ? hiddenMessage(message) : message;
 }

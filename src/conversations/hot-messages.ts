@@ -47,6 +47,16 @@ export class HotMessages {
     if (hot.messages.length > this.#maxMessages * 2) hot.messages.splice(0, hot.messages.length - this.#maxMessages);
   }
 
+  /** A message is shown differently now; of what is being read nothing is kept, since it may be older than that. */
+  replace(message: Message): void {
+    for (const loading of this.#loadings.get(message.conversationId) ?? []) loading.isOverrun = true;
+    const hot = this.#conversations.peek(message.conversationId);
+    const at = hot?.messages.findIndex(({ seq }) => seq === message.seq) ?? -1;
+    if (!hot || at < 0) return;
+    hot.messages[at] = message;
+    hot.page = null;
+  }
+
   /** Something of this conversation may have been stored that was not seen here. */
   drop(conversationId: string): void {
     for (const loading of this.#loadings.get(conversationId) ?? []) loading.isOverrun = true;

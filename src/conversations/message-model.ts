@@ -39,6 +39,9 @@ export interface MessageDoc {
   clientMessageId: string;
   text: string;
   createdAt: Date;
+  /** A moderator hid it: its words are gone. */
+  hiddenAt?: Date;
+  hiddenById?: string;
 }
 
 const schema = new Schema<MessageDoc>({
@@ -50,6 +53,8 @@ const schema = new Schema<MessageDoc>({
   clientMessageId: { type: String, required: true },
   text: { type: String, required: true },
   createdAt: { type: Date, required: true },
+  hiddenAt: { type: Date },
+  hiddenById: { type: String },
 });
 schema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true, name: CLIENT_ID_INDEX });
 
@@ -92,6 +97,8 @@ export const messageModel = defineModel<MessageDoc>({
   ],
 });
 
+const HIDDEN = { isHidden: true } as const;
+
 /** As it travels. The order of the fields is that of the contract everywhere, so that equal messages are equal text. */
 export function toMessage(doc: MessageDoc): Message {
   return {
@@ -102,5 +109,6 @@ export function toMessage(doc: MessageDoc): Message {
     clientMessageId: doc.clientMessageId,
     text: doc.text,
     createdAt: doc.createdAt.toISOString(),
+    ...(doc.hiddenAt && HIDDEN),
   };
 }

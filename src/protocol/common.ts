@@ -48,6 +48,10 @@ export const tagsSchema = z
   .max(wireLimits.tags)
   .overwrite((tags) => [...new Set(tags)]);
 
+/** Whose something is that only some people see: of a match, a meal or a community. */
+export const circleSchema = z.object({ kind: z.enum(['match', 'meal', 'community']), id: idSchema });
+export type Circle = z.infer<typeof circleSchema>;
+
 /** A language a person speaks or a card is written in. */
 export const languageSchema = z.enum(['ja', 'en', 'zh', 'ko', 'es', 'fr', 'de', 'pt', 'vi', 'id']);
 export type Language = z.infer<typeof languageSchema>;

@@ -16,7 +16,10 @@ export const messageSchema = z.object({
   senderId: idSchema,
   clientMessageId: z.string(),
   text: z.string(),
-  /** Set where sender and reader block each other: the text is left out, the place in the order stays. */
+  /**
+   * Set where sender and reader block each other, or a moderator hid the message: the text is left out, the place in the
+   * order stays.
+   */
   isHidden: z.literal(true).optional(),
   createdAt: timeSchema,
 });
@@ -32,12 +35,17 @@ export type SendMessage = z.infer<typeof sendMessageSchema>;
 
 export const conversationSchema = z.object({
   id: idSchema,
-  kind: z.enum(['match', 'room']),
+  /** `meal`: of the people who take part in one. `channel`: of the members of a community. */
+  kind: z.enum(['match', 'room', 'meal', 'channel']),
   /** The other person of a match. */
   person: profileSummarySchema.nullable(),
   /** The card a match grew from. */
   topic: z.object({ id: idSchema, title: z.string(), body: z.string() }).nullable(),
   roomId: idSchema.nullable(),
+  /** What a meal's or a channel's is called. */
+  title: z.string().nullable(),
+  /** The meal or the community that it belongs to. */
+  subjectId: idSchema.nullable(),
   /** A closed conversation can be read, not written. */
   state: z.enum(['open', 'closed']),
   lastMessage: messageSchema.nullable(),
@@ -81,6 +89,8 @@ export const syncedConversationSchema = z.object({
   messages: z.array(messageSchema),
   lastSeq: seqSchema,
   hasMore: z.boolean(),
+  /** The messages that moderators hid last: a client that knows their words forgets them. Left out where there are none. */
+  hiddenSeqs: z.array(seqSchema).optional(),
 });
 export type SyncedConversation = z.infer<typeof syncedConversationSchema>;
 

@@ -3,7 +3,7 @@
  * announcement is `noun:past-participle`. One table gives the validators, the types of server and SDK, and the documents.
  */
 import { z } from 'zod';
-import { emptySchema, idSchema } from './common.ts';
+import { circleSchema, emptySchema, idSchema } from './common.ts';
 import {
   messageSchema,
   readConversationSchema,
@@ -93,6 +93,19 @@ export const requests = {
 /** Announcements on the main namespace. */
 export const announcements = {
   'message:created': { payload: messageSchema, summary: 'A message was stored.' },
+  'message:hidden': {
+    payload: messageSchema,
+    summary: 'A moderator hid a message: its words are gone, its place stays.',
+  },
+  'conversation:changed': {
+    payload: z.object({ conversationId: idSchema }),
+    summary: 'A conversation of a circle of mine was opened, closed or has a new title.',
+  },
+  'circle:changed': {
+    payload: z.object({ circle: circleSchema }),
+    summary:
+      'I entered or left the people of a match, a meal or a community, or it ended: what is theirs is to be read anew.',
+  },
   'read:moved': { payload: readMarkSchema, summary: 'Someone of the conversation read up to a seq.' },
   'typing:started': { payload: typingNoticeSchema, summary: 'Someone is typing.' },
   'typing:stopped': { payload: typingNoticeSchema, summary: 'Someone stopped typing.' },

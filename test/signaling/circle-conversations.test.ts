@@ -1,0 +1,239 @@
+/** Conversations of circles: the people of one read and write, everyone else knows nothing of it. */
+import { expect } from 'chai';
+import { circleName } from '../../src/access/circles.ts';
+import { newId } from '../../src/database/ids.ts';
+import { ForbiddenError } from '../../src/errors.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type Person, refusal, signUp } from '../support/people.ts';
+import { connect, type Device, message } from '../support/sockets.ts';
+
+describe('a conversation of a circle', () => {
+  let app: TestApp;
+  const open: Device[] = [];
+  const meals = new Map<string, Set<string>>();
+
+  before(async () => {
+    app = await startTestApp({ limits: { messagesPer10s: 100_000, requestsPer10s: 100_000, typingMs: 300 } });
+    app.services.circles.register('meal', {
+      idsOf: async (_tenantId, personId) => [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
+      members: async (_tenantId, id) => [...(meals.get(id) ?? [])],
+    });
+  });
+
+  afterEach(() => {
+    for (const device of open.splice(0)) device.close();
+  });
+
+  after(() => app.close());
+
+  async function meal(...people: Person[]) {
+    const mealId = newId();
+    const conversationId = newId();
+    meals.set(mealId, new Set(people.map(({ id }) => id)));
+    for (const { id } of people) changed(mealId, id);
+    const circle = circleName('meal', mealId);
+    const conversation = { tenantId: 'public', conversationId, kind: 'meal', circle, subjectId: mealId } as const;
+    await app.services.conversations.ensureCircleConversation({ ...conversation, title: '鍋の会' });
+    return { mealId, conversationId, conversation };
+  }
+
+  function changed(mealId: string, personId: string): void {
+    app.services.events.announce('circlesChanged', {
+      tenantId: 'public',
+      circle: circleName('meal', mealId),
+      personIds: [personId],
+    });
+  }
+
+  function leave(mealId: string, personId: string): void {
+    meals.get(mealId)?.delete(personId);
+    changed(mealId, personId);
+  }
+
+  async function device(person: Person): Promise<Device> {
+    const connected = await connect(app, person);
+    open.push(connected);
+    return connected;
+  }
+
+  const list = async (person: Person) => (await person.call('conversations.list')).items.map(({ id }) => id);
+
+  it('is listed, read and written by its people, with its title, typing, marks and what is unread', async () => {
+    const [ada, ben, cleo] = await Promise.all([signUp(app), signUp(app), signUp(app)]);
+    const { conversationId, mealId } = await meal(ada, ben, cleo);
+    const [a, b] = await Promise.all([device(ada), device(ben)]);
+
+    await a.get('typing:start', { conversationId });
+    const sent = await a.get('message:send', message(conversationId, 'お腹すいた'));
+
+    expect(await b.told('typing:started')).to.deep.equal({ conversationId, personId: ada.id });
+    expect(await b.told('message:created')).to.deep.equal(sent);
+    expect(await list(cleo)).to.deep.equal([conversationId]);
+    const shown = await ben.call('conversations.get', { params: { conversationId } });
+    expect(shown).to.include({ kind: 'meal', title: '鍋の会', subjectId: mealId, person: null, unreadCount: 1 });
+    await b.get('conversation:read', { conversationId, seq: 1 });
+    expect(await a.told('read:moved')).to.deep.equal({ conversationId, personId: ben.id, seq: 1 });
+    expect((await a.get('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([sent]);
+  });
+
+  it('stands in the list among conversations of matches, page by page', async () => {
+    const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
+    const all = [await meal(ada), await meal(ada, ben), await meal(ada, ben)];
+    const a = await device(ada);
+    for (const { conversationId } of all.toReversed()) await a.get('message:send', message(conversationId));
+
+    const first = await ada.call('conversations.list', { query: { limit: 2 } });
+    const rest = await ada.call('conversations.list', { query: { limit: 2, cursor: first.nextCursor ?? '' } });
+
+    const ids = all.map(({ conversationId }) => conversationId);
+    expect([...first.items, ...rest.items].map(({ id }) => id)).to.deep.equal(ids);
+    expect(rest.nextCursor).to.equal(null);
+  });
+
+  it('does not exist for a stranger, whatever is tried', async () => {
+    const [ada, stranger] = await Promise.all([signUp(app), signUp(app)]);
+    const { conversationId } = await meal(ada);
+    const [a, s] = await Promise.all([device(ada), device(stranger)]);
+    await a.get('message:send', message(conversationId, 'secret'));
+
+    const asked = await Promise.all([
+      s.ask('message:send', message(conversationId)),
+      s.ask('conversation:sync', { conversationId, afterSeq: 0 }),
+      s.ask('conversation:read', { conversationId, seq: 1 }),
+      s.ask('typing:start', { conversationId }),
+    ]);
+    const params = { conversationId };
+    const called = [
+      await refusal(stranger.call('conversations.get', { params })),
+      await refusal(stranger.call('conversations.history', { params })),
+    ];
+
+    expect(asked.map((result) => (result.ok ? 'ok' : result.error.code))).to.deep.equal(Array(4).fill('not_found'));
+    expect(called.map(({ reason }) => reason)).to.deep.equal(['not_found', 'not_found']);
+    expect(await list(stranger)).to.deep.equal([]);
+    // A conversation of the stranger's own is the marker: nothing was told before it.
+    const own = await meal(stranger);
+    await s.get('message:send', message(own.conversationId, 'mine'));
+    await s.told('message:created');
+    expect(s.all('message:created').map(({ text }) => text)).to.deep.equal(['mine']);
+  });
+
+  it('is open to who enters and closed to who leaves, at once, and both are told', async () => {
+    const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
+    const { conversationId, mealId } = await meal(ada);
+    const [a, b] = await Promise.all([device(ada), device(ben)]);
+    await a.get('message:send', message(conversationId, 'before'));
+
+    meals.get(mealId)?.add(ben.id);
+    changed(mealId, ben.id);
+    const entered = await b.get('conversation:sync', { conversationId, afterSeq: 0 });
+    leave(mealId, ben.id);
+    const left = await b.ask('conversation:sync', { conversationId, afterSeq: 0 });
+    await a.get('message:send', message(conversationId, 'after'));
+    await a.told('message:created', ({ text }) => text === 'after');
+
+    expect(entered.messages.map(({ text }) => text)).to.deep.equal(['before']);
+    expect(left.ok).to.equal(false);
+    expect(b.all('circle:changed')).to.have.length(2);
+    const own = await meal(ben);
+    await b.get('message:send', message(own.conversationId, 'mine'));
+    await b.told('message:created');
+    expect(b.all('message:created').map(({ text }) => text)).to.deep.equal(['mine']);
+  });
+
+  it('tells its people when it opens, is called otherwise, or closes', async () => {
+    const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
+    const [a, b] = await Promise.all([device(ada), device(ben)]);
+    const { conversationId, conversation } = await meal(ada);
+    const { conversations } = app.services;
+
+    await conversations.ensureCircleConversation({ ...conversation, title: '鍋の会' });
+    await conversations.ensureCircleConversation({ ...conversation, title: 'すき焼きの会' });
+    await conversations.close('public', conversationId);
+    await conversations.close('public', conversationId);
+    const refused = await a.ask('message:send', message(conversationId));
+
+    expect(refused).to.have.nested.property('error.details.reason', 'conversation_closed');
+    expect(a.all('conversation:changed')).to.deep.equal(Array(3).fill({ conversationId }));
+    expect(await ada.call('conversations.get', { params: { conversationId } })).to.include({
+      title: 'すき焼きの会',
+      state: 'closed',
+    });
+    expect(b.all('conversation:changed')).to.deep.equal([]);
+  });
+
+  it('keeps the words of two in a block from each other, in place', async () => {
+    const [ada, ben, cleo] = await Promise.all([signUp(app), signUp(app), signUp(app)]);
+    const { conversationId } = await meal(ada, ben, cleo);
+    await ada.call('blocks.create', { params: { profileId: ben.id } });
+    const [a, b, c] = await Promise.all([device(ada), device(ben), device(cleo)]);
+
+    await a.get('typing:start', { conversationId });
+    await a.get('message:send', message(conversationId, 'from ada'));
+
+    expect(await b.told('message:created')).to.include({ seq: 1, text: '', isHidden: true });
+    expect(await c.told('message:created')).to.include({ seq: 1, text: 'from ada' });
+    expect(b.all('typing:started')).to.deep.equal([]);
+    const { messages } = await ben.call('conversations.history', { params: { conversationId } });
+    expect(messages).to.have.length(1);
+    expect(messages[0]).to.include({ text: '', isHidden: true });
+    expect((await ben.call('conversations.get', { params: { conversationId } })).lastMessage).to.include({ text: '' });
+  });
+
+  it('asks its guard before a message is stored, and answers a resend of a stored one all the same', async () => {
+    const ada = await signUp(app);
+    const { conversationId, mealId, conversation } = await meal(ada);
+    const a = await device(ada);
+    const first = message(conversationId, 'the first');
+    const asked: unknown[] = [];
+    let isShut = false;
+    app.services.conversations.guardSends('meal', async (_actor, { circle, subjectId, text }) => {
+      if (subjectId !== mealId) return;
+      asked.push({ circle, text });
+      if (isShut) throw new ForbiddenError('Not now', { reason: 'slow_mode' });
+    });
+
+    const stored = await a.get('message:send', first);
+    isShut = true;
+    const resent = await a.get('message:send', first);
+    const refused = await a.ask('message:send', message(conversationId, 'the second'));
+
+    expect(resent).to.deep.equal(stored);
+    expect(refused).to.have.nested.property('error.details.reason', 'slow_mode');
+    expect(asked[0]).to.deep.equal({ circle: conversation.circle, text: 'the first' });
+    expect((await a.get('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([stored]);
+  });
+
+  it('loses the words of a hidden message everywhere: live, in history, in a sync, and for who was away', async () => {
+    const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
+    const { conversationId } = await meal(ada, ben);
+    const [a, b] = await Promise.all([device(ada), device(ben)]);
+    const draft = message(conversationId, 'rude');
+    await a.get('message:send', draft);
+    await a.get('message:send', message(conversationId, 'kind'));
+    const params = { conversationId };
+    // Now it is in memory, as finished text too.
+    await ben.call('conversations.history', { params });
+
+    const place = { tenantId: 'public', conversationId, seq: 1, byId: ben.id };
+    const before = await app.services.conversations.hideMessage(place);
+    await app.services.conversations.hideMessage(place);
+
+    const hidden = { seq: 1, senderId: ada.id, text: '', isHidden: true };
+    expect(before).to.include({ seq: 1, text: 'rude' });
+    expect(await b.told('message:hidden')).to.include(hidden);
+    const [synced, missed, history, resent] = await Promise.all([
+      b.get('conversation:sync', { conversationId, afterSeq: 0 }),
+      b.get('conversation:sync', { conversationId, afterSeq: 2 }),
+      ben.call('conversations.history', { params }),
+      a.get('message:send', draft),
+    ]);
+    expect(synced.messages[0]).to.include(hidden);
+    expect(missed).to.deep.include({ messages: [], hiddenSeqs: [1] });
+    expect(history.messages[0]).to.include(hidden);
+    expect(history.messages[1]).to.include({ text: 'kind' });
+    expect(resent).to.include(hidden);
+    const stored = await app.connection.collection('messages').findOne({ conversationId, seq: 1 });
+    expect(stored).to.include({ text: '', hiddenById: ben.id });
+  });
+});
