@@ -3,9 +3,9 @@
  * its name, such as `meal:652f…`; null there means everyone of the tenant. Who is in a circle is known by the feature that
  * owns it and nowhere stored twice; what was read is kept in memory until `circlesChanged` says otherwise.
  */
-import { LRUCache } from 'lru-cache';
 import type { Events } from '../events.ts';
 import type { Circle } from '../protocol/common.ts';
+import { Remembered } from '../remembered.ts';
 
 export type CircleKind = Circle['kind'];
 
@@ -20,20 +20,15 @@ export interface CircleSource {
   members(tenantId: string, id: string): Promise<readonly string[]>;
 }
 
-const CACHED = 20_000;
-/** Should a process miss the news of a change, it is right again after this. */
-const CACHED_FOR_MS = 60_000;
-
 export class Circles {
   readonly #sources = new Map<CircleKind, CircleSource>();
-  /** Hold promises: what was read before a change and arrives after it is never kept for those who ask later. */
-  readonly #ofPeople = new LRUCache<string, Promise<ReadonlySet<string>>>({ max: CACHED, ttl: CACHED_FOR_MS });
-  readonly #members = new LRUCache<string, Promise<ReadonlySet<string>>>({ max: CACHED, ttl: CACHED_FOR_MS });
+  readonly #ofPeople = new Remembered<ReadonlySet<string>>();
+  readonly #members = new Remembered<ReadonlySet<string>>();
 
   constructor({ events }: { events: Events }) {
     events.on('circlesChanged', ({ tenantId, circle, personIds }) => {
-      this.#members.delete(keyOf(tenantId, circle));
-      for (const personId of personIds) this.#ofPeople.delete(keyOf(tenantId, personId));
+      this.#members.forget(keyOf(tenantId, circle));
+      for (const personId of personIds) this.#ofPeople.forget(keyOf(tenantId, personId));
     });
   }
 
@@ -44,7 +39,7 @@ export class Circles {
 
   /** The names of every circle that this person is in. */
   of(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
-    return remembered(this.#ofPeople, keyOf(tenantId, personId), async () => {
+    return this.#ofPeople.get(keyOf(tenantId, personId), async () => {
       const names = [...this.#sources].map(async ([kind, source]) =>
         (await source.idsOf(tenantId, personId)).map((id) => circleName(kind, id)),
       );
@@ -54,7 +49,7 @@ export class Circles {
 
   /** Everyone in the circle; nobody where it does not exist. */
   members(tenantId: string, circle: string): Promise<ReadonlySet<string>> {
-    return remembered(this.#members, keyOf(tenantId, circle), async () => {
+    return this.#members.get(keyOf(tenantId, circle), async () => {
       const [kind = '', id = ''] = circle.split(':');
       return new Set(await this.#sources.get(kind as CircleKind)?.members(tenantId, id));
     });
@@ -84,20 +79,4 @@ export function circleOf(name: string): Circle {
 
 function keyOf(tenantId: string, name: string): string {
   return `${tenantId}/${name}`;
-}
-
-function remembered<Value>(
-  cache: LRUCache<string, Promise<Value>>,
-  key: string,
-  read: () => Promise<Value>,
-): Promise<Value> {
-  const known = cache.get(key);
-  if (known) return known;
-  const reading = read();
-  cache.set(key, reading);
-  reading.catch(() => {
-    // The caller gets the error; only the next one must ask again.
-    if (cache.peek(key) === reading) cache.delete(key);
-  });
-  return reading;
 }
