@@ -52,6 +52,12 @@ export function startNotifier(options: NotifierOptions): () => void {
     events.on('matchEnded', ({ personIds, matchId, conversationId }) =>
       channels.send(personIds.map(personChannel), 'match:ended', { matchId, conversationId }),
     ),
+    events.on('notificationCreated', ({ personId, notification }) =>
+      channels.send([personChannel(personId)], 'notification:created', notification),
+    ),
+    events.on('notificationsRead', ({ personId, count }) =>
+      channels.send([personChannel(personId)], 'notification:read', { count }),
+    ),
     events.on('presenceChanged', ({ personId, isOnline, partnerIds }) =>
       channels.send(partnerIds.map(personChannel), 'presence:changed', { personId, isOnline }),
     ),

@@ -6,6 +6,7 @@
 import { EventEmitter } from 'node:events';
 import type { Message, ReadMark } from './protocol/conversations.ts';
 import type { Match } from './protocol/matching.ts';
+import type { Notification } from './protocol/notifications.ts';
 import type { Room } from './protocol/rooms.ts';
 import type { Interest } from './protocol/topics.ts';
 
@@ -38,6 +39,10 @@ export interface DomainEvents {
   matchEnded: { personIds: readonly string[]; matchId: string; conversationId: string };
   /** These people entered or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */
   circlesChanged: { tenantId: string; circle: string; personIds: readonly string[] };
+  /** Stored, for this person alone. */
+  notificationCreated: { personId: string; notification: Notification };
+  /** The person read some; `count` are still unread. */
+  notificationsRead: { personId: string; count: number };
   /** A block between the two began or ended; the first is the one who pressed it. */
   blocksChanged: { tenantId: string; personIds: readonly [string, string] };
   /** Two people are not to be suggested to each other, or may be again. */

@@ -109,6 +109,12 @@ export const limits = {
   /** Doubles with each attempt. */
   jobRetryMs: 10_000,
 
+  // Notifications
+  /** The newest that are kept of one person. */
+  notificationsPerPerson: 300,
+  /** What is suggested to a person on a day, of all kinds together. */
+  suggestionsPerDay: 2,
+
   // HTTP
   requestMs: 30_000,
   keepAliveMs: 65_000,

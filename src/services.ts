@@ -3,7 +3,6 @@ import { Circles } from './access/circles.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { AccountService, type Eraser } from './accounts/account-service.ts';
 import { Authenticator } from './accounts/authenticator.ts';
-import { Mailer } from './accounts/mailer.ts';
 import { Passwords } from './accounts/password.ts';
 import { PasswordResetService } from './accounts/password-reset-service.ts';
 import { RefreshTokens } from './accounts/refresh-tokens.ts';
@@ -11,6 +10,7 @@ import { SessionService } from './accounts/session-service.ts';
 import { Tokens } from './accounts/tokens.ts';
 import { createMeeting } from './composition/meeting.ts';
 import { definitions } from './composition/models.ts';
+import { createNotifications } from './composition/notifications.ts';
 import type { ServiceParts } from './composition/parts.ts';
 import { createNeverMatch } from './composition/rounds.ts';
 import { conversationRoutes } from './conversations/conversation-routes.ts';
@@ -18,10 +18,12 @@ import { connectModels } from './database/models.ts';
 import { metaRoutes } from './http/meta-routes.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { LimitedWork } from './limited-work.ts';
+import { Mailer } from './mail/mailer.ts';
 import { matchRoutes } from './matching/match-routes.ts';
 import { neverMatchRoutes } from './matching/never-match-routes.ts';
 import { BlockList } from './moderation/block-list.ts';
 import { blockRoutes } from './moderation/block-routes.ts';
+import { notificationRoutes } from './notifications/notification-routes.ts';
 import { AvatarMaker } from './profiles/avatar.ts';
 import { profileRoutes } from './profiles/profile-routes.ts';
 import { ProfileService } from './profiles/profile-service.ts';
@@ -74,10 +76,15 @@ export async function createServices({
     log,
     limits,
   });
-  const meeting = createMeeting({ config, log, clock, events, models, profiles, blockList, circles });
+  const notifying = createNotifications({ config, clock, events, models, profiles, blockList });
+  const { notifications } = notifying;
+  const meeting = createMeeting({
+    ...{ config, log, clock, events, models },
+    ...{ profiles, blockList, circles, notifications },
+  });
   const { conversations, matches, topics, interests, blocks } = meeting;
   circles.register('match', matches);
-  for (const area of [passwordResets, interests, topics, matches, blocks, neverMatch, conversations]) {
+  for (const area of [passwordResets, interests, topics, matches, blocks, neverMatch, conversations, notifications]) {
     erasers.push((actor) => area.erasePerson(actor));
   }
 
@@ -95,6 +102,7 @@ export async function createServices({
     blockList,
     neverMatchList,
     neverMatch,
+    ...notifying,
     ...meeting,
     erasers,
     routes: {
@@ -106,6 +114,7 @@ export async function createServices({
       ...matchRoutes({ matches }),
       ...blockRoutes({ blocks }),
       ...neverMatchRoutes({ neverMatch }),
+      ...notificationRoutes(notifying),
     },
     /** Ends what services hold, before the database is closed. */
     async close() {

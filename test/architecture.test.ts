@@ -36,7 +36,7 @@ const doors: Record<string, readonly string[]> = {
   'socket.io-client': ['client-sdk/'],
   'mediasoup-client': ['client-sdk/voice-device.ts'],
   sharp: ['src/profiles/'],
-  nodemailer: ['src/accounts/'],
+  nodemailer: ['src/mail/mailer.ts'],
   '@node-rs/argon2': ['src/accounts/password.ts'],
 };
 

@@ -6,9 +6,9 @@ import type { Clock } from '../clock.ts';
 import { trusted } from '../database/models.ts';
 import { InvalidInputError, UnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { ResetPassword } from '../protocol/accounts.ts';
 import type { AccountService } from './account-service.ts';
-import type { Mailer } from './mailer.ts';
 import type { PasswordResetDoc } from './password-reset-model.ts';
 
 export interface PasswordResetServiceOptions {

@@ -5,6 +5,7 @@ import { MatchService } from '../matching/match-service.ts';
 import { MatchStore } from '../matching/match-store.ts';
 import type { BlockList } from '../moderation/block-list.ts';
 import { BlockService } from '../moderation/block-service.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 
 import { InterestService } from '../topics/interest-service.ts';
@@ -20,12 +21,14 @@ interface MeetingParts extends Pick<ServiceParts, 'config' | 'log' | 'clock' | '
   profiles: ProfileService;
   blockList: BlockList;
   circles: Circles;
+  notifications: NotificationService;
 }
 
 /** Makes them, each with what it uses. */
-export function createMeeting({ config, log, clock, events, models, profiles, blockList, circles }: MeetingParts) {
+export function createMeeting(parts: MeetingParts) {
+  const { config, log, clock, events, models, profiles, blockList, circles, notifications } = parts;
   const { limits } = config;
-  const common = { blockList, circles, profiles, events, clock, limits };
+  const common = { blockList, circles, notifications, profiles, events, clock, limits };
   const conversations = new ConversationService({
     models,
     profiles,

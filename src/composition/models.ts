@@ -10,6 +10,8 @@ import { jobModel } from '../jobs/job-model.ts';
 import { matchModel } from '../matching/match-model.ts';
 import { neverMatchModel } from '../matching/never-match-model.ts';
 import { blockModel } from '../moderation/block-model.ts';
+import { notificationModel } from '../notifications/notification-model.ts';
+import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
@@ -29,6 +31,8 @@ export const definitions = {
   matches: matchModel,
   neverMatches: neverMatchModel,
   jobs: jobModel,
+  notifications: notificationModel,
+  suggestionDays: suggestionDayModel,
 };
 
 export type CoreModels = ConnectedModels<typeof definitions>;

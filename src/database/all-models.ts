@@ -11,6 +11,8 @@ import { jobModel } from '../jobs/job-model.ts';
 import { matchModel } from '../matching/match-model.ts';
 import { neverMatchModel } from '../matching/never-match-model.ts';
 import { blockModel } from '../moderation/block-model.ts';
+import { notificationModel } from '../notifications/notification-model.ts';
+import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
@@ -33,4 +35,6 @@ export const allModels: readonly ModelDefinition[] = [
   roomModel,
   nodeModel,
   jobModel,
+  notificationModel,
+  suggestionDayModel,
 ];

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { ForbiddenError, NotFoundError } from '../errors.ts';
 import type { Events } from '../events.ts';
 import type { BlockList } from '../moderation/block-list.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Match } from '../protocol/matching.ts';
@@ -34,6 +35,7 @@ export interface MatchServiceOptions {
   circles: Pick<Circles, 'sees'>;
   conversations: MatchConversations;
   profiles: Pick<ProfileService, 'summaries'>;
+  notifications: Pick<NotificationService, 'notify'>;
   events: Events;
   clock: Clock;
 }
@@ -88,7 +90,10 @@ export class MatchService {
     }
     const match = await this.#settle(tenantId, personIds);
     if (isNew) this.#announceCircle(match);
-    if (isNew && match.endedAt === null) await this.#announceCreated(match);
+    if (isNew && match.endedAt === null) {
+      await this.#announceCreated(match);
+      await this.#notifyOther(match, personIds[0]);
+    }
     return { match, isNew };
   }
 
@@ -210,6 +215,19 @@ export class MatchService {
   async #announceCreated(match: MatchDoc): Promise<void> {
     const views = match.personIds.map(async (personId) => ({ personId, match: await this.show(match, personId) }));
     this.#parts.events.announce('matchCreated', await Promise.all(views));
+  }
+
+  /** Whoever pressed sees it happen; the other one may be away. */
+  async #notifyOther(match: MatchDoc, presserId: string): Promise<void> {
+    const { tenantId, _id: matchId, conversationId, createdAt } = match;
+    await this.#parts.notifications.notify({
+      tenantId,
+      personIds: [otherOf(match, presserId)],
+      kind: 'match_created',
+      // A match that is made again is news again.
+      key: `match:${matchId}:${createdAt.getTime()}`,
+      data: { personId: presserId, matchId, conversationId },
+    });
   }
 
   async #view(tenantId: string, matches: readonly MatchDoc[], readerId: string): Promise<Match[]> {

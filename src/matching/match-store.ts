@@ -9,6 +9,7 @@ import { pairKey } from './pair-key.ts';
 
 export interface Pairing {
   tenantId: string;
+  /** The first is the one whose press it is. */
   personIds: readonly [string, string];
   /** The card that the press was on; kept by the press that makes the match. */
   topicId: string | null;

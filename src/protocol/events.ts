@@ -15,6 +15,7 @@ import {
   typingSchema,
 } from './conversations.ts';
 import { matchSchema } from './matching.ts';
+import { notificationSchema, unreadNotificationsSchema } from './notifications.ts';
 import { presenceListSchema, presenceSchema, readPresenceSchema } from './people.ts';
 import { joinedRoomSchema, joinRoomSchema, peerSchema, roomSchema } from './rooms.ts';
 import { interestSchema } from './topics.ts';
@@ -118,6 +119,11 @@ export const announcements = {
   'match:ended': {
     payload: z.object({ matchId: idSchema, conversationId: idSchema }),
     summary: 'A match was ended; its conversation can be written no more.',
+  },
+  'notification:created': { payload: notificationSchema, summary: 'Something happened that I want to know of.' },
+  'notification:read': {
+    payload: unreadNotificationsSchema,
+    summary: 'I read notifications, on this device or another; how many are left.',
   },
   'presence:changed': { payload: presenceSchema, summary: 'A match went online or offline.' },
   'room:changed': { payload: roomSchema, summary: 'A room opened, closed, or someone entered, left, muted or spoke.' },

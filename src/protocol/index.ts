@@ -7,6 +7,7 @@ export * from './limits.ts';
 export * from './matching.ts';
 export * from './meta.ts';
 export * from './never-match.ts';
+export * from './notifications.ts';
 export * from './people.ts';
 export * from './profiles.ts';
 export * from './rooms.ts';

@@ -35,6 +35,10 @@ export const wireLimits = {
   mediaParameterBytes: 32_768,
   /** Bytes of one socket frame and of one JSON request body. */
   frameBytes: 65_536,
+  /** Unread notifications that are counted. */
+  unreadNotifications: 100,
+  /** Characters of the address of a push service's endpoint. */
+  pushEndpointChars: 1000,
   /** People whose presence one request may ask for. */
   presencePeople: 200,
 } as const;

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { accountRoutes } from './routes/accounts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { RouteTable } from './routes/route-table.ts';
@@ -22,6 +23,7 @@ export const routes = {
   ...neverMatchRoutes,
   ...conversationRoutes,
   ...roomRoutes,
+  ...notificationRoutes,
 } satisfies RouteTable;
 
 export type Routes = typeof routes;

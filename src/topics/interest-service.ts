@@ -8,6 +8,7 @@ import type { Events } from '../events.ts';
 import { isMatch } from '../matching/match-rules.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { BlockList } from '../moderation/block-list.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { InterestResult, Match } from '../protocol/matching.ts';
@@ -27,6 +28,7 @@ export interface InterestServiceOptions {
   topics: Pick<TopicService, 'getVisible'>;
   matches: Pick<MatchService, 'pair' | 'show' | 'activeWith'>;
   profiles: Pick<ProfileService, 'summaries'>;
+  notifications: Pick<NotificationService, 'notify'>;
   blockList: BlockList;
   circles: Pick<Circles, 'of' | 'sees'>;
   events: Events;
@@ -57,7 +59,8 @@ export class InterestService {
       throw new ForbiddenError('This topic is your own', { reason: 'own_topic' });
     }
     await this.#press(actor, topic);
-    const match = await this.#matchIfMutual(actor, topic);
+    const { isMutual, match } = await this.#matchIfMutual(actor, topic);
+    if (!isMutual) await this.#notifyOwner(actor, topic);
     return { topic: await topicCards.showOne(actor, topic), match };
   }
 
@@ -137,12 +140,28 @@ export class InterestService {
   }
 
   /** Asked on every press, also a repeated one, so that a match which was cut short heals. */
-  async #matchIfMutual({ tenantId, personId }: Actor, { _id: topicId, ownerId }: StoredTopic): Promise<Match | null> {
+  async #matchIfMutual(
+    { tenantId, personId }: Actor,
+    { _id: topicId, ownerId }: StoredTopic,
+  ): Promise<{ isMutual: boolean; match: Match | null }> {
     const { interestStore, matches } = this.#parts;
     const isWanted = (await interestStore.whoIsInterested(tenantId, personId, [ownerId])).has(ownerId);
-    if (!isMatch({ mine: 'interest', theirs: isWanted ? 'interest' : null, isBlocked: false })) return null;
+    if (!isMatch({ mine: 'interest', theirs: isWanted ? 'interest' : null, isBlocked: false })) {
+      return { isMutual: false, match: null };
+    }
     const { match, isNew } = await matches.pair({ tenantId, personIds: [personId, ownerId], topicId });
-    return isNew ? matches.show(match, personId) : null;
+    return { isMutual: true, match: isNew ? await matches.show(match, personId) : null };
+  }
+
+  /** On every press too, for the same reason; the owner is told once. */
+  async #notifyOwner({ tenantId, personId }: Actor, { _id: topicId, ownerId, title }: StoredTopic): Promise<void> {
+    await this.#parts.notifications.notify({
+      tenantId,
+      personIds: [ownerId],
+      kind: 'interest_shown',
+      key: `interest:${topicId}:${personId}`,
+      data: { personId, topicId, topicTitle: title },
+    });
   }
 
   /** Interest in topics of the actor's. */

@@ -65,6 +65,9 @@ export async function makeWorld(app: TestApp): Promise<World> {
   const other = await alice.call('sessions.signIn', { body: { email: alice.email, password: alice.password } });
   const room = await alice.call('rooms.create', { body: { title: 'The oven is on' } });
 
+  const [notification] = (await alice.call('notifications.list')).items;
+  const notificationId = notification?.id ?? '';
+
   const guests = { alice: await connectGuest(app, alice), bob: await connectGuest(app, bob) };
   const seats = {
     alice: await sitDown(app, guests.alice, room.id),
@@ -82,6 +85,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
     ...mine,
     ...{ handle: alice.handle, avatarId, sessionId: other.sessionId, matchId: match.id },
     conversationId: match.conversationId,
+    ...{ notificationId, upToId: notificationId },
   };
   const privateWords = [alice.email, other.sessionId, alice.sessionId, match.id, match.conversationId, SECRET];
   const { send, receive } = seats.alice.opened;

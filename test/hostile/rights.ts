@@ -56,6 +56,9 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'conversations.get': { stranger: 'hidden', room: 'reads', ended: 'reads' },
   'conversations.history': { stranger: 'hidden', room: 'reads', ended: 'reads' },
 
+  'notifications.read': { stranger: 'hidden' },
+  'notifications.readOne': { stranger: 'hidden' },
+
   'rooms.get': { stranger: 'reads' },
   'rooms.edit': { stranger: 'forbidden' },
   'rooms.close': { stranger: 'forbidden' },

@@ -1,0 +1,68 @@
+/** Notifications as they are stored: one for each person and key. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel, trusted } from '../database/models.ts';
+import type { NotificationKind } from '../protocol/notifications.ts';
+
+export interface NotificationDoc {
+  _id: string;
+  tenantId: string;
+  /** Whose it is. */
+  personId: string;
+  /** What it is about, such as `match:652f…`; the same key is told once. */
+  key: string;
+  kind: NotificationKind;
+  data: Record<string, unknown>;
+  /** The person of `data`: with a block between the two it is not shown. */
+  aboutId: string | null;
+  createdAt: Date;
+  /** Null while it is unread. */
+  readAt: Date | null;
+  /** It waits to be mailed. */
+  isForMail: boolean;
+}
+
+const KEPT_DAYS = 60;
+
+const schema = new Schema<NotificationDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  personId: { type: String, required: true },
+  key: { type: String, required: true },
+  kind: { type: String, required: true },
+  data: { type: Schema.Types.Mixed, default: {} },
+  aboutId: { type: String, default: null },
+  createdAt: { type: Date, required: true },
+  readAt: { type: Date, default: null },
+  isForMail: { type: Boolean, default: false },
+});
+schema.index({ tenantId: 1, personId: 1, key: 1 }, { unique: true });
+schema.index({ tenantId: 1, personId: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, personId: 1, readAt: 1 });
+schema.index({ tenantId: 1, aboutId: 1 });
+schema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_DAYS * 24 * 3_600 });
+
+const tenantId = 'public';
+const personId = newId();
+
+export const notificationModel = defineModel<NotificationDoc>({
+  name: 'Notification',
+  collection: 'notifications',
+  schema,
+  hotQueries: [
+    { name: 'whether a person was told', filter: { tenantId, personId, key: 'match:x' } },
+    {
+      name: 'my notifications, newest first',
+      filter: { tenantId, personId },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 26,
+    },
+    { name: 'my unread notifications', filter: { tenantId, personId, readAt: null }, limit: 100 },
+    { name: 'what waits to be mailed', filter: { tenantId, personId, readAt: null, isForMail: true } },
+    { name: 'what is about a person', filter: { tenantId, aboutId: personId } },
+    {
+      name: 'what is older than those that are kept',
+      filter: { tenantId, personId, createdAt: trusted({ $lt: new Date() }) },
+    },
+  ],
+});

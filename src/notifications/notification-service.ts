@@ -1,0 +1,153 @@
+/** Notifications: what people are told of, once, wherever they are; and what they have read of it. */
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Events } from '../events.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Page } from '../protocol/common.ts';
+import { wireLimits } from '../protocol/limits.ts';
+import type { Notification, NotificationContent } from '../protocol/notifications.ts';
+import type { NotificationDoc } from './notification-model.ts';
+import type { NotificationStore } from './notification-store.ts';
+import type { SuggestionLimit } from './suggestion-limit.ts';
+
+/** What happened, and whom it concerns. */
+export type News = NotificationContent & {
+  tenantId: string;
+  personIds: readonly string[];
+  /** Names what happened, such as `match:652f…`: a person is told of it once, however often this is called. */
+  key: string;
+  /** Nobody did it or asked for it: it counts against the day's few. */
+  isSuggestion?: boolean;
+};
+
+/** How notifications leave Meshi: by push and e-mail. */
+export interface Delivery {
+  /** Which ways this person wants it to go. Asked before it is stored. */
+  plan(notification: Pick<NotificationDoc, 'tenantId' | 'personId' | 'kind'>): Promise<{ isForMail: boolean }>;
+  /** Sees to it that it is sent; never in the request. Doing it again changes nothing. */
+  begin(notification: NotificationDoc): Promise<void>;
+}
+
+export interface NotificationServiceOptions {
+  notificationStore: NotificationStore;
+  suggestionLimit: SuggestionLimit;
+  delivery: Delivery;
+  blockList: BlockList;
+  profiles: Pick<ProfileService, 'summaries'>;
+  events: Events;
+  clock: Clock;
+  limits: Pick<Limits, 'notificationsPerPerson'>;
+}
+
+/** People told at once: a meal or a community may have many. */
+const AT_ONCE = 20;
+
+export class NotificationService {
+  readonly #parts: NotificationServiceOptions;
+
+  constructor(parts: NotificationServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Tells people of something: stored, announced to their devices and sent as they want it. Each is told once of the same
+   * key, so calling it again after a crash tells those who were left out. Whoever is in a block with `data.personId` is
+   * not told. Answers who was told by this call.
+   */
+  async notify(news: News): Promise<string[]> {
+    const { tenantId, data } = news;
+    const aboutId = data.personId ?? null;
+    const blocked = aboutId ? await this.#parts.blockList.blockedWith(tenantId, aboutId) : NOBODY;
+    const personIds = [...new Set(news.personIds)].filter((personId) => !blocked.has(personId));
+    const told: string[] = [];
+    for (let start = 0; start < personIds.length; start += AT_ONCE) {
+      // A few at a time, so that a large community does not fill the database's queue.
+      const some = personIds.slice(start, start + AT_ONCE);
+      const results = await Promise.all(some.map((personId) => this.#tell(personId, aboutId, news)));
+      told.push(...some.filter((_, at) => results[at]));
+    }
+    return told;
+  }
+
+  /** My notifications, newest first. */
+  async list(actor: Actor, query: { cursor?: string | undefined; limit: number }): Promise<Page<Notification>> {
+    const { notificationStore, blockList } = this.#parts;
+    const without = await blockList.blockedWith(actor.tenantId, actor.personId);
+    const { docs, nextCursor } = await notificationStore.page(actor, { ...query, without });
+    return { items: await this.view(actor.tenantId, docs), nextCursor };
+  }
+
+  /** How many I have not read, counted up to `wireLimits.unreadNotifications`. */
+  async countUnread(actor: Actor): Promise<{ count: number }> {
+    const { notificationStore, blockList } = this.#parts;
+    const without = await blockList.blockedWith(actor.tenantId, actor.personId);
+    return { count: await notificationStore.countUnread(actor, without, wireLimits.unreadNotifications) };
+  }
+
+  /** Marks all as read, or those up to one. Doing it again changes nothing. @throws NotFoundError */
+  async read(actor: Actor, { upToId }: { upToId?: string | undefined }): Promise<{ count: number }> {
+    const until = upToId ? (await this.#getMine(actor, upToId)).createdAt : this.#now();
+    return this.#markRead(actor, { upTo: until });
+  }
+
+  /** Marks one as read. Doing it again changes nothing. @throws NotFoundError */
+  async readOne(actor: Actor, notificationId: string): Promise<{ count: number }> {
+    const { _id: id } = await this.#getMine(actor, notificationId);
+    return this.#markRead(actor, { id });
+  }
+
+  /** Notifications as their owner sees them. */
+  async view(tenantId: string, docs: readonly NotificationDoc[]): Promise<Notification[]> {
+    const aboutIds = docs.flatMap(({ aboutId }) => aboutId ?? []);
+    const people = await this.#parts.profiles.summaries(tenantId, aboutIds);
+    return docs.map(({ _id, kind, data, aboutId, readAt, createdAt }) => {
+      const shared = { id: _id, person: people.get(aboutId ?? '') ?? null, isRead: readAt !== null };
+      // `notify` stored kind and data together, as the table of kinds declares them.
+      return { ...shared, ...({ kind, data } as NotificationContent), createdAt: createdAt.toISOString() };
+    });
+  }
+
+  /** Removes all of someone who leaves, and what others were told about that person. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    await this.#parts.notificationStore.removeOfPerson({ tenantId, personId });
+  }
+
+  async #tell(personId: string, aboutId: string | null, news: News): Promise<boolean> {
+    const { notificationStore, suggestionLimit, delivery, events, limits } = this.#parts;
+    const { tenantId, key, kind, data, isSuggestion = false } = news;
+    if (await notificationStore.has({ tenantId, personId, key })) return false;
+    if (isSuggestion && !(await suggestionLimit.take({ tenantId, personId, key }))) return false;
+    const plan = await delivery.plan({ tenantId, personId, kind });
+    const content = { kind, data, aboutId, createdAt: this.#now() };
+    const added = await notificationStore.add({ tenantId, personId, key, ...content, ...plan });
+    if (!added) return false;
+    const [notification] = await this.view(tenantId, [added]);
+    if (notification) events.announce('notificationCreated', { personId, notification });
+    await delivery.begin(added);
+    await notificationStore.trim(added, limits.notificationsPerPerson);
+    return true;
+  }
+
+  async #markRead(actor: Actor, which: { upTo?: Date; id?: string }): Promise<{ count: number }> {
+    const { notificationStore, events } = this.#parts;
+    const hasChanged = await notificationStore.markRead(actor, which, this.#now());
+    const unread = await this.countUnread(actor);
+    if (hasChanged) events.announce('notificationsRead', { personId: actor.personId, ...unread });
+    return unread;
+  }
+
+  async #getMine(actor: Actor, notificationId: string): Promise<NotificationDoc> {
+    const found = await this.#parts.notificationStore.find(actor, notificationId);
+    if (!found) throw new NotFoundError('You have no such notification');
+    return found;
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+}
+
+const NOBODY: ReadonlySet<string> = new Set();

@@ -1,0 +1,116 @@
+/** Notifications in the database. Each write is one atomic step that also tells whether it changed anything. */
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import { trusted } from '../database/models.ts';
+import { newestPage } from '../database/newest-page.ts';
+import type { NotificationDoc } from './notification-model.ts';
+
+interface Owner {
+  tenantId: string;
+  personId: string;
+}
+
+export class NotificationStore {
+  readonly #notifications: Model<NotificationDoc>;
+
+  constructor({ notifications }: { notifications: Model<NotificationDoc> }) {
+    this.#notifications = notifications;
+  }
+
+  async has({ tenantId, personId, key }: Owner & { key: string }): Promise<boolean> {
+    return (await this.#notifications.exists({ tenantId, personId, key })) !== null;
+  }
+
+  /** Stores it where the person has none of this key; null where there is one. */
+  async add(notification: Omit<NotificationDoc, '_id' | 'readAt'>): Promise<NotificationDoc | null> {
+    const { tenantId, personId, key, ...rest } = notification;
+    const first = { _id: newId(), ...rest, readAt: null };
+    try {
+      const written = await this.#notifications.updateOne(
+        { tenantId, personId, key },
+        { $setOnInsert: first },
+        { upsert: true },
+      );
+      return written.upsertedCount === 1 ? { tenantId, personId, key, ...first } : null;
+    } catch (error) {
+      // Another process told the person at the same moment.
+      if (isDuplicateKey(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Leaves the newest `max` of a person. */
+  async trim({ tenantId, personId }: Owner, max: number): Promise<void> {
+    const [first] = await this.#notifications
+      .find({ tenantId, personId }, { createdAt: 1 })
+      .sort({ createdAt: -1, _id: -1 })
+      .skip(max)
+      .limit(1)
+      .lean();
+    if (!first) return;
+    await this.#notifications.deleteMany({ tenantId, personId, createdAt: trusted({ $lte: first.createdAt }) });
+  }
+
+  find({ tenantId, personId }: Owner, id: string): Promise<NotificationDoc | null> {
+    return this.#notifications.findOne({ _id: id, tenantId, personId }).lean<NotificationDoc>().exec();
+  }
+
+  /** One page of a person's, newest first, without what is about some people. */
+  page(
+    { tenantId, personId }: Owner,
+    { without, ...query }: { without: ReadonlySet<string>; cursor?: string | undefined; limit: number },
+  ): Promise<{ docs: NotificationDoc[]; nextCursor: string | null }> {
+    return newestPage({ model: this.#notifications, filter: { tenantId, personId, ...notAbout(without) }, ...query });
+  }
+
+  /** How many are unread, counted up to `max`. */
+  countUnread({ tenantId, personId }: Owner, without: ReadonlySet<string>, max: number): Promise<number> {
+    return this.#notifications
+      .countDocuments({ tenantId, personId, readAt: null, ...notAbout(without) })
+      .limit(max)
+      .exec();
+  }
+
+  /** Marks what is no newer than `upTo` as read, or this one alone; says whether anything was unread. */
+  async markRead({ tenantId, personId }: Owner, which: { upTo?: Date; id?: string }, at: Date): Promise<boolean> {
+    const { upTo, id } = which;
+    const written = await this.#notifications.updateMany(
+      {
+        ...{ tenantId, personId, readAt: null },
+        ...(id && { _id: id }),
+        ...(upTo && { createdAt: trusted({ $lte: upTo }) }),
+      },
+      { $set: { readAt: at } },
+    );
+    return written.modifiedCount > 0;
+  }
+
+  /** What waits to be mailed to the person, oldest first. */
+  forMail({ tenantId, personId }: Owner, max: number): Promise<NotificationDoc[]> {
+    return this.#notifications
+      .find({ tenantId, personId, readAt: null, isForMail: true })
+      .sort({ createdAt: 1 })
+      .limit(max)
+      .lean<NotificationDoc[]>()
+      .exec();
+  }
+
+  /** These wait no more to be mailed. */
+  async endMail({ tenantId, personId }: Owner, upTo: Date): Promise<void> {
+    await this.#notifications.updateMany(
+      { tenantId, personId, isForMail: true, createdAt: trusted({ $lte: upTo }) },
+      { $set: { isForMail: false } },
+    );
+  }
+
+  /** Removes what is the person's, and what is about the person. */
+  async removeOfPerson({ tenantId, personId }: Owner): Promise<void> {
+    await this.#notifications.deleteMany({ tenantId, personId });
+    await this.#notifications.deleteMany({ tenantId, aboutId: personId });
+  }
+}
+
+function notAbout(without: ReadonlySet<string>) {
+  return without.size > 0 ? { aboutId: trusted({ $nin: [...without] }) } : {};
+}

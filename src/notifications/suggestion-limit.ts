@@ -1,0 +1,59 @@
+/** Suggestions: what nobody did or asked for. So that they stay welcome, a person gets few a day, of all kinds together. */
+import type { Model } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { trusted } from '../database/models.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { SuggestionDayDoc } from './suggestion-day-model.ts';
+
+export interface SuggestionLimitOptions {
+  suggestionDays: Model<SuggestionDayDoc>;
+  profiles: Pick<ProfileService, 'findOwn'>;
+  clock: Clock;
+  limits: Pick<Limits, 'suggestionsPerDay'>;
+}
+
+export class SuggestionLimit {
+  readonly #parts: SuggestionLimitOptions;
+
+  constructor(parts: SuggestionLimitOptions) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes one of the day's places for this key, and says whether there was one; the same key asks in vain for no second.
+   * One atomic step, so that of many processes asking at once no more are let through than there are places.
+   */
+  async take({ tenantId, personId, key }: { tenantId: string; personId: string; key: string }): Promise<boolean> {
+    const { suggestionDays, profiles, clock, limits } = this.#parts;
+    if (limits.suggestionsPerDay < 1) return false;
+    const now = new Date(clock.now());
+    const timeZone = (await profiles.findOwn({ tenantId, personId }))?.timeZone ?? 'UTC';
+    const _id = `${tenantId}:${personId}:${dayOf(now, timeZone)}`;
+    const lastPlace = `keys.${limits.suggestionsPerDay - 1}`;
+    for (;;) {
+      if (await suggestionDays.exists({ _id, keys: key })) return true;
+      try {
+        const written = await suggestionDays.updateOne(
+          { _id, [lastPlace]: trusted({ $exists: false }) },
+          { $addToSet: { keys: key }, $setOnInsert: { tenantId, personId, createdAt: now } },
+          { upsert: true },
+        );
+        return written.matchedCount + written.upsertedCount === 1;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        // Either the day is full, or another process made its first entry at this moment: then it is looked at anew.
+        if (await suggestionDays.exists({ _id, [lastPlace]: trusted({ $exists: true }) })) {
+          return (await suggestionDays.exists({ _id, keys: key })) !== null;
+        }
+      }
+    }
+  }
+}
+
+/** The day that it is in this zone, such as 2026-03-01. */
+export function dayOf(at: Date, timeZone: string): string {
+  // The Swedish form of a date is the one of ISO 8601.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at);
+}

@@ -1,0 +1,118 @@
+/**
+ * Notifications: what happened while someone looked elsewhere. A kind is declared in `notificationKinds` by one entry; its
+ * words for push and e-mail are in `src/notifications/notification-texts.ts`.
+ */
+import { z } from 'zod';
+import { idSchema, timeSchema } from './common.ts';
+import { wireLimits } from './limits.ts';
+import { profileSummarySchema } from './profiles.ts';
+
+/** What people switch on and off for push and e-mail. */
+export const notificationGroupSchema = z.enum(['interests', 'matches', 'meals', 'communities', 'suggestions']);
+export type NotificationGroup = z.infer<typeof notificationGroupSchema>;
+
+interface NotificationKindDefinition {
+  group: NotificationGroup;
+  /** Where it names the person it is about, that is `personId`: with a block between the two nobody is told. */
+  data: z.ZodObject;
+  /** It is about this very hour, such as a reminder: quiet hours do not hold it back. */
+  isTimely?: true;
+}
+
+/** Every kind of notification. */
+export const notificationKinds = {
+  /** Someone pressed 「気になる」 on a topic of mine. */
+  interest_shown: {
+    group: 'interests',
+    data: z.object({ personId: idSchema, topicId: idSchema, topicTitle: z.string() }),
+  },
+  /** Someone whom I wanted to talk with wants it too. */
+  match_created: {
+    group: 'matches',
+    data: z.object({ personId: idSchema, matchId: idSchema, conversationId: idSchema }),
+  },
+} satisfies Record<string, NotificationKindDefinition>;
+
+type NotificationKinds = typeof notificationKinds;
+export type NotificationKind = keyof NotificationKinds;
+/** What a notification of this kind says. */
+export type NotificationData<Kind extends NotificationKind> = z.output<NotificationKinds[Kind]['data']>;
+/** Any kind with its data. */
+export type NotificationContent = {
+  [Kind in NotificationKind]: { kind: Kind; data: NotificationData<Kind> };
+}[NotificationKind];
+
+/** The definition of a kind, with what only some have. */
+export function notificationKind(kind: NotificationKind): NotificationKindDefinition {
+  return notificationKinds[kind];
+}
+
+/** Gives each kind a schema of its own, so that `kind` tells the type of `data`. */
+function schemaOfKind<Kind extends NotificationKind>(kind: Kind, data: NotificationKinds[Kind]['data']) {
+  return z.object({
+    id: idSchema,
+    kind: z.literal(kind),
+    data,
+    /** Whom it is about, where that is one person. */
+    person: profileSummarySchema.nullable(),
+    isRead: z.boolean(),
+    createdAt: timeSchema,
+  });
+}
+type KindSchema = {
+  [Kind in NotificationKind]: ReturnType<typeof schemaOfKind<Kind>>;
+}[NotificationKind];
+
+const kindSchemas = Object.entries(notificationKinds).map(([kind, { data }]) =>
+  // The table's own entries, whose names and schemas belong together.
+  schemaOfKind(kind as NotificationKind, data as never),
+) as unknown as [KindSchema, ...KindSchema[]];
+
+export const notificationSchema = z.discriminatedUnion('kind', kindSchemas);
+export type Notification = Omit<z.infer<KindSchema>, 'kind' | 'data'> & NotificationContent;
+
+/** Counted up to `wireLimits.unreadNotifications`. */
+export const unreadNotificationsSchema = z.object({ count: z.number().int().min(0) });
+
+/** Everything up to this one, and it; without it, all. */
+export const readNotificationsSchema = z.object({ upToId: idSchema.optional() });
+
+const clockTimeSchema = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 22:30');
+const groupsSchema = z
+  .array(notificationGroupSchema)
+  .max(20)
+  .overwrite((groups) => [...new Set(groups)]);
+
+export const notificationSettingsSchema = z.object({
+  /** What goes to the devices that take push. */
+  push: groupsSchema,
+  /** What goes to the e-mail address while one is not online. */
+  mail: groupsSchema,
+  /** Between these times, in the person's own zone, nothing is sent but what is about this very hour. */
+  quietHours: z.object({ from: clockTimeSchema, to: clockTimeSchema }).nullable(),
+});
+export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
+export const editNotificationSettingsSchema = notificationSettingsSchema.partial();
+export type EditNotificationSettings = z.infer<typeof editNotificationSettingsSchema>;
+
+/** What this server can send, and the settings as they stand. */
+export const shownNotificationSettingsSchema = notificationSettingsSchema.extend({
+  /** The key to subscribe a device with; null where this server sends no push. */
+  pushKey: z.string().nullable(),
+  /** Whether this server sends mail. */
+  hasMail: z.boolean(),
+});
+export type ShownNotificationSettings = z.infer<typeof shownNotificationSettingsSchema>;
+
+const base64Url = (bytes: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((bytes * 4) / 3)}}=*$`), `expected ${bytes} bytes in base64url`);
+
+/** A device's subscription, as `PushSubscription.toJSON()` gives it. */
+export const pushSubscriptionSchema = z.object({
+  endpoint: z.url({ protocol: /^https?$/ }).max(wireLimits.pushEndpointChars),
+  keys: z.object({ p256dh: base64Url(65), auth: base64Url(16) }),
+});
+export type PushSubscriptionInput = z.infer<typeof pushSubscriptionSchema>;
+export const removePushSubscriptionSchema = pushSubscriptionSchema.pick({ endpoint: true });
