@@ -43,6 +43,8 @@ export class RoomWatch extends Live<RoomListSnapshot, { changed: RoomListSnapsho
   #begin(): void {
     this.#stop = [
       this.#connection.on('room:changed', (room) => this.#take(room)),
+      // Which rooms of circles there are for me is to be asked anew.
+      this.#connection.on('circle:changed', () => void this.#read()),
       this.#connection.on('opened', () => void this.#read()),
     ];
     if (this.#connection.state === 'online') void this.#read();

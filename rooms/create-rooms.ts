@@ -17,6 +17,7 @@ import { roomRoutes } from './room-routes.ts';
 import { RoomService } from './room-service.ts';
 import { RoomStore } from './room-store.ts';
 import { RoomSweep } from './room-sweep.ts';
+import { RoomViewers } from './room-viewers.ts';
 import { RoomViews } from './room-views.ts';
 import { VoiceService } from './voice-service.ts';
 import { VoiceTickets } from './voice-tickets.ts';
@@ -26,7 +27,10 @@ export interface RoomsOptions {
   log: Log;
   clock: Clock;
   connection: Connection;
-  services: Pick<Services, 'events' | 'tokens' | 'authenticator' | 'sessions' | 'profiles' | 'blockList'> & {
+  services: Pick<
+    Services,
+    'events' | 'tokens' | 'authenticator' | 'sessions' | 'profiles' | 'blockList' | 'circles' | 'circleRooms'
+  > & {
     conversations: Pick<ConversationService, 'ensureRoomConversation' | 'close' | 'showRoomsBy'>;
   };
   /** Where browsers reach this process; asked once it listens. */
@@ -42,7 +46,8 @@ export type Rooms = Awaited<ReturnType<typeof createRooms>>;
 
 export async function createRooms({ config, log, clock, connection, services, publicUrl }: RoomsOptions) {
   const { limits, media, logLevel } = config;
-  const { events, tokens, authenticator, sessions, profiles, blockList, conversations } = services;
+  const { events, tokens, authenticator, sessions, profiles, blockList, circles, circleRooms, conversations } =
+    services;
   const models = connectModels(connection, { rooms: roomModel, nodes: nodeModel });
 
   const workers = await MediaWorkers.create({ media, limits, logLevel, log });
@@ -64,6 +69,7 @@ export async function createRooms({ config, log, clock, connection, services, pu
     nodes.alive().catch((error: unknown) => log.debug({ reason: String(error) }, 'nodes are asked for again soon'));
   });
   const views = new RoomViews({ events, isAlive: (id) => nodes.isAlive(id) });
+  const viewers = new RoomViewers({ circles, blockList });
   const store = new RoomStore({ rooms: models.rooms, clock, limits });
   const placement = new Placement({ rooms: models.rooms, nodes, clock });
   const tickets = new VoiceTickets({ tokens, lifetimeMs: limits.voiceTicketMs });
@@ -74,11 +80,18 @@ export async function createRooms({ config, log, clock, connection, services, pu
     tickets,
     conversations,
     profiles,
-    blockList,
+    viewers,
     events,
     limits,
   });
   conversations.showRoomsBy((actor, roomId) => roomService.sees(actor, roomId));
+  circleRooms.bind({
+    open: (room) => roomService.openOfCircle(room),
+    async close(tenantId, circle) {
+      await roomService.closeOfCircle({ tenantId, circle, isEmpty: false });
+    },
+    closeIfEmpty: (tenantId, circle) => roomService.closeOfCircle({ tenantId, circle, isEmpty: true }),
+  });
   const voiceService = new VoiceService({
     nodeId,
     voiceRooms,
@@ -86,6 +99,8 @@ export async function createRooms({ config, log, clock, connection, services, pu
     store,
     profiles,
     blockList,
+    circles,
+    viewers,
     authenticator,
     events,
     clock,
@@ -100,6 +115,7 @@ export async function createRooms({ config, log, clock, connection, services, pu
     voiceService,
     voiceRooms,
     views,
+    viewers,
     tickets,
     sweep,
     routes: roomRoutes({ roomService }),

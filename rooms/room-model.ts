@@ -13,8 +13,13 @@ export interface RoomDoc {
   tags: string[];
   language: Language;
   conversationId: string;
+  /** `match:…`, `meal:…` or `community:…`, whose people alone see it; null or missing for everyone. */
+  circle?: string | null;
   state: 'open' | 'closed';
-  /** `tenant:owner:number` while open: unique, so that nobody has more open rooms than there are numbers. */
+  /**
+   * `tenant:owner:number` while open: unique, so that nobody has more open rooms than there are numbers. `tenant:circle` for
+   * that of a circle, which has one.
+   */
   openPlace?: string;
   /** The node that carries its voice, or carried it last. Null until someone walks in. */
   nodeId: string | null;
@@ -32,6 +37,7 @@ const schema = new Schema<RoomDoc>({
   tags: { type: [String], required: true },
   language: { type: String, required: true },
   conversationId: { type: String, required: true },
+  circle: { type: String, default: null },
   state: { type: String, required: true },
   openPlace: { type: String },
   nodeId: { type: String, default: null },
@@ -57,15 +63,22 @@ export const roomModel = defineModel<RoomDoc>({
   hotQueries: [
     {
       name: 'open rooms, newest first',
-      filter: { tenantId, state: 'open', ownerId: trusted({ $nin: [someId] }), _id: trusted({ $nin: [someId] }) },
+      filter: {
+        tenantId,
+        state: 'open',
+        circle: trusted({ $in: [null, `meal:${someId}`] }),
+        ownerId: trusted({ $nin: [someId] }),
+        _id: trusted({ $nin: [someId] }),
+      },
       sort: { _id: -1 },
       limit: 26,
     },
     { name: 'rooms with people inside', filter: { tenantId, state: 'open', _id: trusted({ $in: [someId] }) } },
+    { name: 'the open room of a circle', filter: { tenantId, openPlace: `${tenantId}:meal:${someId}`, state: 'open' } },
     { name: 'open rooms of a person', filter: { tenantId, ownerId: someId, state: 'open' } },
     {
       name: 'rooms that stand empty too long',
-      filter: { state: 'open', emptySince: trusted({ $lte: new Date(0) }) },
+      filter: { state: 'open', circle: null, emptySince: trusted({ $lte: new Date(0) }) },
       limit: 100,
     },
   ],

@@ -1,11 +1,12 @@
 /** Rooms: opening, finding, editing, closing them, and walking in. Their live side is `VoiceService`. */
 import type { Actor } from '../src/access/actor.ts';
+import type { CircleRoom } from '../src/access/circle-rooms.ts';
+import { circleOf } from '../src/access/circles.ts';
 import type { Limits } from '../src/config.ts';
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
 import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
 import { ForbiddenError, NotFoundError } from '../src/errors.ts';
 import type { Events } from '../src/events.ts';
-import type { BlockList } from '../src/moderation/block-list.ts';
 import type { ProfileService } from '../src/profiles/profile-service.ts';
 import type { Page } from '../src/protocol/common.ts';
 import type { CreateRoom, EditRoom, JoinedRoom, ListRooms, Room } from '../src/protocol/rooms.ts';
@@ -13,8 +14,9 @@ import { roomFull } from './live/voice-room.ts';
 import { type Placement, roomClosed } from './placement.ts';
 import type { RoomDoc } from './room-model.ts';
 import type { RoomStore } from './room-store.ts';
+import type { RoomViewers } from './room-viewers.ts';
 import type { RoomViews } from './room-views.ts';
-import { isHidden } from './room-visibility.ts';
+import { isHidden, type Viewer } from './room-visibility.ts';
 import type { VoiceTickets } from './voice-tickets.ts';
 
 /** Of the rooms with people inside, so many are told to someone who begins to watch. */
@@ -30,7 +32,7 @@ export interface RoomServiceOptions {
   tickets: VoiceTickets;
   conversations: Pick<ConversationService, 'ensureRoomConversation' | 'close'>;
   profiles: Pick<ProfileService, 'summaries'>;
-  blockList: BlockList;
+  viewers: RoomViewers;
   events: Events;
   limits: Limits;
 }
@@ -51,16 +53,17 @@ export class RoomService {
 
   /** Open rooms: those with people inside first, then the newest. Rooms that are hidden from the actor are left out. */
   async list({ tenantId, personId }: Actor, { cursor, limit }: ListRooms): Promise<Page<Room>> {
-    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const viewer = await this.#parts.viewers.of(tenantId, personId);
     const [part, lastId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [LIVE, null];
     const live = this.#parts.views.live(tenantId);
-    const found = part === LIVE ? await this.#livePage({ tenantId, live, blocked, beforeId: lastId, limit }) : [];
+    const found = part === LIVE ? await this.#livePage({ tenantId, live, viewer, beforeId: lastId, limit }) : [];
     if (found.length <= limit) {
       const empty = await this.#parts.store.openPage({
         tenantId,
         beforeId: part === EMPTY ? lastId : null,
         exceptIds: live.map(({ id }) => id),
-        exceptOwners: [...blocked],
+        exceptOwners: [...viewer.blocked],
+        circles: [...viewer.circles],
         limit: limit + 1 - found.length,
       });
       found.push(...empty);
@@ -74,8 +77,8 @@ export class RoomService {
 
   /** The rooms with people inside, as the actor may see them. */
   async live({ tenantId, personId }: Actor): Promise<Room[]> {
-    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
-    const visible = this.#parts.views.live(tenantId).filter((room) => !isHidden(room, blocked));
+    const viewer = await this.#parts.viewers.of(tenantId, personId);
+    const visible = this.#parts.views.live(tenantId).filter((room) => !isHidden(room, viewer));
     return visible.slice(0, WATCHED_ROOMS);
   }
 
@@ -92,20 +95,19 @@ export class RoomService {
 
   /** Edits a room of the actor's. @throws NotFoundError, ForbiddenError, ConflictError `room_closed` */
   async edit(actor: Actor, roomId: string, change: EditRoom): Promise<Room> {
+    // First of all: the owner of a circle's room may have left the circle.
+    await this.#getOwn(actor, roomId);
     const doc = await this.#parts.store.edit(actor, roomId, change);
-    if (doc) return this.#announce(doc);
-    const { room } = await this.#getOwn(actor, roomId);
     // It is the actor's, so it is closed.
-    if (room.state === 'closed') throw roomClosed();
-    return room;
+    if (!doc) throw roomClosed();
+    return this.#announce(doc);
   }
 
   /** Closes a room of the actor's for everyone; one that is closed stays so. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, roomId: string): Promise<Room> {
-    const doc = await this.#parts.store.close(actor, roomId);
-    if (doc) return this.#closed(doc);
     const { room } = await this.#getOwn(actor, roomId);
-    return room;
+    const doc = await this.#parts.store.close(actor, roomId);
+    return doc ? this.#closed(doc) : room;
   }
 
   /**
@@ -137,7 +139,23 @@ export class RoomService {
   /** Closes the rooms of someone who deletes the account. Safe to run twice. */
   async erasePerson(actor: Actor): Promise<void> {
     const open = await this.#parts.store.openOf(actor.tenantId, actor.personId);
-    await Promise.all(open.map(({ _id }) => this.close(actor, _id)));
+    const closed = await Promise.all(open.map(({ _id }) => this.#parts.store.close(actor, _id)));
+    await Promise.all(closed.map((doc) => doc && this.#closed(doc)));
+  }
+
+  /** The open room of a circle, made where there is none. */
+  async openOfCircle(circleRoom: CircleRoom): Promise<Room> {
+    const { doc, isNew } = await this.#parts.store.openOfCircle(circleRoom);
+    await this.#ensureConversation(doc);
+    return isNew ? this.#announce(doc) : this.present(doc);
+  }
+
+  /** Closes the room of a circle, with `isEmpty` only where nobody is inside. Whether none is open any more. */
+  async closeOfCircle(which: { tenantId: string; circle: string; isEmpty: boolean }): Promise<boolean> {
+    const { store } = this.#parts;
+    const doc = await store.closeOfCircle(which);
+    if (doc) await this.#closed(doc);
+    return doc !== null || (await store.findOfCircle(which.tenantId, which.circle)) === null;
   }
 
   /** Closes rooms in which nobody has been for too long, except those where people are known to be. */
@@ -173,18 +191,18 @@ export class RoomService {
   async #livePage({
     tenantId,
     live,
-    blocked,
+    viewer,
     beforeId,
     limit,
   }: {
     tenantId: string;
     live: readonly Room[];
-    blocked: ReadonlySet<string>;
+    viewer: Viewer;
     beforeId: string | null;
     limit: number;
   }): Promise<RoomDoc[]> {
     const ids = live
-      .filter((room) => !isHidden(room, blocked) && (beforeId === null || room.id < beforeId))
+      .filter((room) => !isHidden(room, viewer) && (beforeId === null || room.id < beforeId))
       .map(({ id }) => id)
       .sort()
       .reverse()
@@ -212,6 +230,7 @@ export class RoomService {
       language: doc.language,
       owner,
       conversationId: doc.conversationId,
+      circle: doc.circle ? circleOf(doc.circle) : null,
       state: doc.state,
       capacity: this.#parts.limits.roomPeers,
       peers: doc.state === 'open' ? this.#parts.views.peersOf(doc._id) : [],
@@ -222,11 +241,8 @@ export class RoomService {
   async #findVisible({ tenantId, personId }: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room } | null> {
     const doc = await this.#parts.store.find(tenantId, roomId);
     if (!doc) return null;
-    const [room, blocked] = await Promise.all([
-      this.present(doc),
-      this.#parts.blockList.blockedWith(tenantId, personId),
-    ]);
-    return isHidden(room, blocked) ? null : { doc, room };
+    const [room, viewer] = await Promise.all([this.present(doc), this.#parts.viewers.of(tenantId, personId)]);
+    return isHidden(room, viewer) ? null : { doc, room };
   }
 
   async #getVisible(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {

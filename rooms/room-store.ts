@@ -1,6 +1,7 @@
 /** Rooms in the database: every query about them that changes or lists something. */
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import type { Actor } from '../src/access/actor.ts';
+import type { CircleRoom } from '../src/access/circle-rooms.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Limits } from '../src/config.ts';
 import { isDuplicateKey } from '../src/database/database-errors.ts';
@@ -52,6 +53,33 @@ export class RoomStore {
     });
   }
 
+  /** The open room of a circle; one is made where there is none, and then it is new. */
+  async openOfCircle({ tenantId, circle, ownerId, title, tags, language }: CircleRoom) {
+    const openPlace = circlePlace(tenantId, circle);
+    for (;;) {
+      const now = this.#now();
+      const stored = { _id: newId(), tenantId, ownerId, title, tags: [...tags], language, circle, openPlace };
+      const fresh = { conversationId: newId(), state: 'open', nodeId: null, emptySince: now, createdAt: now } as const;
+      const room: RoomDoc = { ...stored, ...fresh, closedAt: null };
+      // Again only where it was closed between the two questions.
+      const found = await this.findOfCircle(tenantId, circle);
+      if (found) return { doc: found, isNew: false };
+      if (await this.#insertUnlessTaken(room)) return { doc: room, isNew: true };
+    }
+  }
+
+  findOfCircle(tenantId: string, circle: string): Promise<RoomDoc | null> {
+    const openPlace = circlePlace(tenantId, circle);
+    return this.#rooms.findOne({ tenantId, openPlace, state: 'open' }).lean<RoomDoc>().exec();
+  }
+
+  /** Null where there is none that is open; with `isEmpty` also where someone is inside. */
+  closeOfCircle({ tenantId, circle, isEmpty }: { tenantId: string; circle: string; isEmpty: boolean }) {
+    const openPlace = circlePlace(tenantId, circle);
+    const emptySince = trusted({ $ne: null });
+    return this.#close({ tenantId, openPlace, state: 'open', ...(isEmpty && { emptySince }) });
+  }
+
   /** Null where the room is not open, or not the actor's. */
   edit({ tenantId, personId }: Actor, roomId: string, change: EditRoom): Promise<RoomDoc | null> {
     const $set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
@@ -94,29 +122,38 @@ export class RoomStore {
     beforeId,
     exceptIds,
     exceptOwners,
+    circles,
     limit,
   }: {
     tenantId: string;
     beforeId: string | null;
     exceptIds: readonly string[];
     exceptOwners: readonly string[];
+    /** Those of these circles too. */
+    circles: readonly string[];
     limit: number;
   }): Promise<RoomDoc[]> {
     const _id = trusted({ $nin: exceptIds, ...(beforeId !== null && { $lt: beforeId }) });
-    const isCurrent = [{ emptySince: null }, { emptySince: trusted({ $gt: this.#emptySinceLimit() }) }];
+    const isCurrent = [
+      { emptySince: null },
+      { emptySince: trusted({ $gt: this.#emptySinceLimit() }) },
+      { circle: trusted({ $ne: null }) },
+    ];
+    const [circle, ownerId] = [trusted({ $in: [null, ...circles] }), trusted({ $nin: exceptOwners })];
     return this.#rooms
-      .find({ tenantId, state: 'open', _id, ownerId: trusted({ $nin: exceptOwners }), $or: isCurrent })
+      .find({ tenantId, state: 'open', circle, _id, ownerId, $or: isCurrent })
       .sort({ _id: -1 })
       .limit(limit)
       .lean<RoomDoc[]>()
       .exec();
   }
 
-  /** Rooms of all tenants that have stood empty too long, except those where people are known to be. */
+  /** Rooms of all tenants, but none of circles, that have stood empty too long, except those where people are known to be. */
   standingEmpty(exceptIds: readonly string[]): Promise<RoomDoc[]> {
     return this.#rooms
       .find({
         state: 'open',
+        circle: null,
         emptySince: trusted({ $lte: this.#emptySinceLimit() }),
         _id: trusted({ $nin: exceptIds }),
       })
@@ -125,8 +162,8 @@ export class RoomStore {
       .exec();
   }
 
-  isOver({ state, emptySince }: RoomDoc): boolean {
-    return state === 'closed' || (emptySince !== null && emptySince <= this.#emptySinceLimit());
+  isOver({ state, circle, emptySince }: RoomDoc): boolean {
+    return state === 'closed' || (!circle && emptySince !== null && emptySince <= this.#emptySinceLimit());
   }
 
   /** Someone is inside. Only the node that carries the room may say so. */
@@ -166,7 +203,7 @@ export class RoomStore {
     return found.filter((room) => room.nodeId !== nodeId || room.state === 'closed');
   }
 
-  #close(scope: Partial<RoomDoc> & { state: 'open' }): Promise<RoomDoc | null> {
+  #close(scope: QueryFilter<RoomDoc> & { state: 'open' }): Promise<RoomDoc | null> {
     const change = {
       $set: { state: 'closed' as const, closedAt: this.#now(), emptySince: null },
       $unset: { openPlace: 1 },
@@ -191,4 +228,9 @@ export class RoomStore {
   #emptySinceLimit(): Date {
     return new Date(this.#clock.now() - this.#limits.emptyRoomMs);
   }
+}
+
+/** What only one room may hold while it is open. */
+function circlePlace(tenantId: string, circle: string): string {
+  return `${tenantId}:${circle}`;
 }

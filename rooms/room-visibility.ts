@@ -1,8 +1,21 @@
 /** Who may see a room, and who must leave it when a block comes between two people. Rules without input or output. */
+import { circleName } from '../src/access/circles.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 
-/** A room is invisible to whoever is in a block with its owner or with someone inside. */
-export function isHidden(room: Pick<Room, 'owner' | 'peers'>, blocked: ReadonlySet<string>): boolean {
+/** Who looks: with whom in a block, and in which circles, by their names. */
+export interface Viewer {
+  blocked: ReadonlySet<string>;
+  circles: ReadonlySet<string>;
+}
+
+/** A room is invisible to whoever is not of its circle, where it has one, and across a block. */
+export function isHidden(room: Pick<Room, 'owner' | 'peers' | 'circle'>, { blocked, circles }: Viewer): boolean {
+  if (room.circle && !circles.has(circleName(room.circle.kind, room.circle.id))) return true;
+  return isBlockedFrom(room, blocked);
+}
+
+/** Whether someone is in a block with its owner or with someone inside. */
+export function isBlockedFrom(room: Pick<Room, 'owner' | 'peers'>, blocked: ReadonlySet<string>): boolean {
   if (blocked.size === 0) return false;
   return blocked.has(room.owner.id) || room.peers.some(({ person }) => blocked.has(person.id));
 }

@@ -3,11 +3,12 @@
  * sessions end or people leave. Tells everyone else what changes inside.
  */
 import { LRUCache } from 'lru-cache';
+import { type Circles, circleName } from '../src/access/circles.ts';
 import type { Authenticator } from '../src/accounts/authenticator.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Config } from '../src/config.ts';
 import { NotFoundError, UnauthenticatedError, UnavailableError } from '../src/errors.ts';
-import type { Events } from '../src/events.ts';
+import type { DomainEvents, Events } from '../src/events.ts';
 import type { Log } from '../src/log.ts';
 import type { BlockList } from '../src/moderation/block-list.ts';
 import type { ProfileService } from '../src/profiles/profile-service.ts';
@@ -20,6 +21,7 @@ import { iceServers } from './media/ice-servers.ts';
 import { roomClosed } from './placement.ts';
 import type { RoomService } from './room-service.ts';
 import type { RoomStore } from './room-store.ts';
+import type { RoomViewers } from './room-viewers.ts';
 import { isHidden, whoMustLeave } from './room-visibility.ts';
 import type { VoiceTicket } from './voice-tickets.ts';
 
@@ -35,6 +37,8 @@ export interface VoiceServiceOptions {
   store: RoomStore;
   profiles: Pick<ProfileService, 'summaries'>;
   blockList: BlockList;
+  circles: Circles;
+  viewers: RoomViewers;
   authenticator: Pick<Authenticator, 'isEnded'>;
   events: Events;
   clock: Clock;
@@ -84,24 +88,24 @@ export class VoiceService {
 
   async #admit(ticket: VoiceTicket): Promise<ProfileSummary> {
     const { tenantId, roomId, personId } = ticket;
-    const { store, rooms, profiles, blockList, nodeId } = this.#parts;
+    const { store, rooms, profiles, viewers, nodeId } = this.#parts;
     this.#checkSession(ticket);
-    const [doc, blocked, people] = await Promise.all([
+    const [doc, viewer, people] = await Promise.all([
       store.find(tenantId, roomId),
-      blockList.blockedWith(tenantId, personId),
+      viewers.of(tenantId, personId),
       profiles.summaries(tenantId, [personId]),
     ]);
     const person = people.get(personId);
     if (!doc || !person) throw new NotFoundError('There is no such room');
     if (store.isOver(doc)) throw roomClosed();
     const room = await rooms.present(doc);
-    if (isHidden(room, blocked)) throw new NotFoundError('There is no such room');
+    if (isHidden(room, viewer)) throw new NotFoundError('There is no such room');
     if (doc.nodeId !== nodeId) throw moved();
     if (!this.#stored.has(roomId)) this.#stored.set(roomId, { tenantId, room });
     return person;
   }
 
-  /** While the seat was being made, the room may have closed, the session ended, or a block been made. */
+  /** While the seat was being made, the room may have closed, the session ended, a block been made, or the circle left. */
   async #checkAgain(ticket: VoiceTicket, peer: Peer): Promise<void> {
     const { tenantId, roomId, personId } = ticket;
     const stored = this.#stored.get(roomId);
@@ -115,9 +119,9 @@ export class VoiceService {
       peer.close('session_ended');
       throw error;
     }
-    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const viewer = await this.#parts.viewers.of(tenantId, personId);
     const others = this.#parts.voiceRooms.peersOf(roomId).filter(({ id }) => id !== peer.id);
-    if (!isHidden({ owner: stored.room.owner, peers: others }, blocked)) return;
+    if (!isHidden({ ...stored.room, peers: others }, viewer)) return;
     peer.close('removed');
     throw new NotFoundError('There is no such room');
   }
@@ -149,6 +153,7 @@ export class VoiceService {
       events.on('roomLeft', ({ personId, ...left }) => voiceRooms.removePeer({ ...left, peerId: personId })),
       events.on('sessionsEnded', ({ sessionIds }) => voiceRooms.endSessions(sessionIds)),
       events.on('blocksChanged', (event) => this.#inBackground(this.#blocksChanged(event))),
+      events.on('circlesChanged', (event) => this.#inBackground(this.#circlesChanged(event))),
       events.on('profileChanged', (event) => this.#inBackground(this.#profileChanged(event))),
       events.on('roomsAsked', (asked) => {
         if (asked.nodeId !== nodeId) this.tellAll();
@@ -218,6 +223,21 @@ export class VoiceService {
       const ownerId = this.#stored.get(roomId)?.room.owner.id ?? '';
       const personId = whoMustLeave({ ownerId, insideIds, blockerId, blockedId });
       if (personId) events.announce('roomLeft', { tenantId, roomId, personId, joinId: null, reason: 'removed' });
+    }
+  }
+
+  /** Who left a circle is out of its room. */
+  async #circlesChanged({ tenantId, circle, personIds }: DomainEvents['circlesChanged']): Promise<void> {
+    const { voiceRooms, circles, events } = this.#parts;
+    if (!personIds.some((personId) => voiceRooms.hasPerson(personId))) return;
+    const inCircle = await circles.members(tenantId, circle);
+    for (const roomId of voiceRooms.ids()) {
+      const of = this.#stored.get(roomId)?.room.circle;
+      if (!of || circleName(of.kind, of.id) !== circle) continue;
+      for (const { person } of voiceRooms.peersOf(roomId)) {
+        if (inCircle.has(person.id)) continue;
+        events.announce('roomLeft', { tenantId, roomId, personId: person.id, joinId: null, reason: 'removed' });
+      }
     }
   }
 

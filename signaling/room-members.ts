@@ -1,24 +1,27 @@
 /** Which connections of this process are in which rooms: they get the room's text and may write in it. */
+import { type Circles, circleName } from '../src/access/circles.ts';
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
-import { ConflictError } from '../src/errors.ts';
+import { ConflictError, NotFoundError } from '../src/errors.ts';
 import type { BlockList } from '../src/moderation/block-list.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 import { type MainSocket, roomChannel } from './sockets.ts';
 
 interface Membership {
   joinId: string;
-  room: Pick<Room, 'id' | 'conversationId' | 'owner'>;
+  room: Pick<Room, 'id' | 'conversationId' | 'owner' | 'circle'>;
 }
 
 export interface RoomMembersOptions {
   conversations: Pick<ConversationService, 'admit' | 'dismiss'>;
   blockList: BlockList;
+  circles: Circles;
   limits: { roomsPerConnection: number };
 }
 
 export class RoomMembers {
   readonly #conversations: RoomMembersOptions['conversations'];
   readonly #blockList: BlockList;
+  readonly #circles: Circles;
   readonly #roomsPerConnection: number;
   /** Room → connection → membership. */
   readonly #rooms = new Map<string, Map<MainSocket, Membership>>();
@@ -27,9 +30,10 @@ export class RoomMembers {
   /** Connections that are in rooms, of people with blocks → with whom. */
   readonly #blocked = new Map<MainSocket, ReadonlySet<string>>();
 
-  constructor({ conversations, blockList, limits }: RoomMembersOptions) {
+  constructor({ conversations, blockList, circles, limits }: RoomMembersOptions) {
     this.#conversations = conversations;
     this.#blockList = blockList;
+    this.#circles = circles;
     this.#roomsPerConnection = limits.roomsPerConnection;
   }
 
@@ -45,7 +49,10 @@ export class RoomMembers {
     throw new ConflictError('Leave another room first', { reason: 'too_many_rooms' });
   }
 
-  /** The connection is inside until it leaves or ends. One that has ended already stays out. */
+  /**
+   * The connection is inside until it leaves or ends. One that has ended already stays out.
+   * @throws NotFoundError where the person has just left the circle that the room belongs to
+   */
   async enter(socket: MainSocket, room: Membership['room'], joinId: string): Promise<void> {
     const { tenantId, personId } = socket.data.actor;
     const blocked = await this.#blockList.blockedWith(tenantId, personId);
@@ -57,6 +64,12 @@ export class RoomMembers {
     this.#conversations.admit(tenantId, room.conversationId, personId);
     // A block that was made while the list was read did not find this connection inside.
     await this.reconsider(tenantId, personId);
+    // Likewise for a circle that was left.
+    if (!room.circle) return;
+    const circle = circleName(room.circle.kind, room.circle.id);
+    if (await this.#circles.sees(tenantId, personId, circle)) return;
+    this.leave(socket, room.id);
+    throw new NotFoundError('There is no such room');
   }
 
   /** A block of this person may have begun or ended. */
@@ -120,11 +133,11 @@ export class RoomMembers {
   }
 
   /** The rooms that connections of this process are in, with whose they are and which people of this process are inside. */
-  *rooms(): Generator<{ roomId: string; ownerId: string; personIds: Set<string> }> {
+  *rooms(): Generator<{ roomId: string; ownerId: string; circle: Room['circle']; personIds: Set<string> }> {
     for (const [roomId, memberships] of this.#rooms) {
       const [first] = memberships.values();
       const personIds = new Set([...memberships.keys()].map((socket) => socket.data.actor.personId));
-      if (first) yield { roomId, ownerId: first.room.owner.id, personIds };
+      if (first) yield { roomId, ownerId: first.room.owner.id, circle: first.room.circle, personIds };
     }
   }
 

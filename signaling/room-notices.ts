@@ -1,11 +1,13 @@
 /** The notifier's part for rooms: what happens to rooms reaches those who watch and those who are inside, and nobody else. */
 import type { RoomViews } from '../rooms/room-views.ts';
-import { isHidden, whoMustLeave } from '../rooms/room-visibility.ts';
+import { isBlockedFrom, whoMustLeave } from '../rooms/room-visibility.ts';
+import type { Circles } from '../src/access/circles.ts';
 import type { DomainEvents, Events } from '../src/events.ts';
 import type { Log } from '../src/log.ts';
 import type { BlockList } from '../src/moderation/block-list.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 import type { Channels } from './channels.ts';
+import { takeOutLeavers } from './circle-leavers.ts';
 import type { RoomMembers } from './room-members.ts';
 import type { RoomWatchers } from './room-watchers.ts';
 import { lobbyChannel, type MainSocket, roomChannel } from './sockets.ts';
@@ -17,18 +19,27 @@ export interface RoomNoticesOptions {
   watchers: RoomWatchers;
   views: Pick<RoomViews, 'peersOf'>;
   blockList: BlockList;
+  circles: Circles;
   log: Log;
 }
 
 /** Announces from now on. Returns a function that ends it. */
 export function startRoomNotices(options: RoomNoticesOptions): () => void {
-  const { events, members, log } = options;
+  const { events, members, watchers, log } = options;
   const inBackground = (work: Promise<void>) => {
-    work.catch((error: unknown) => log.warn({ reason: String(error) }, 'a block did not reach every list of rooms'));
+    work.catch((error: unknown) =>
+      log.warn({ reason: String(error) }, 'a block or a circle did not reach every list of rooms'),
+    );
   };
   const stops = [
     events.on('roomChanged', (event) => tellRoom(event, options)),
     events.on('roomLeft', (left) => members.remove(left)),
+    events.on('circlesChanged', (event) => {
+      // At once: what is read afterwards says who is in it nevertheless.
+      watchers.forgetCircle(event);
+      inBackground(takeOutLeavers(event, options));
+      inBackground(tellWatchers(event, options));
+    }),
     events.on('blocksChanged', (event) => {
       inBackground(reconsider(event, members));
       inBackground(separate(event, options));
@@ -43,13 +54,17 @@ export function startRoomNotices(options: RoomNoticesOptions): () => void {
 function tellRoom({ tenantId, room }: DomainEvents['roomChanged'], options: RoomNoticesOptions): void {
   const { channels, members, watchers } = options;
   const { seeing, losing } = watchers.audience({ tenantId, room });
+  // What belongs to a circle is never told by the channel that everyone listens to.
+  const shared = room.circle ? [] : [lobbyChannel(tenantId)];
   // Inside and watching at once is common; nobody is told twice.
-  const inside = [...channels.members(roomChannel(room.id))].filter((socket) => !watchers.sharesChannel(socket));
+  const inside = [...channels.members(roomChannel(room.id))].filter(
+    (socket) => room.circle !== null || !watchers.sharesChannel(socket),
+  );
   const { apart = [], together = [] } = Object.groupBy(inside, (socket) =>
     isApart(room, socket, members) ? 'apart' : 'together',
   );
   const one = new Set([...seeing, ...together]);
-  channels.send([lobbyChannel(tenantId), ...ids(one)], 'room:changed', room);
+  channels.send([...shared, ...ids(one)], 'room:changed', room);
   const others = new Set([...losing, ...apart]);
   if (others.size > 0) channels.send(ids(others), 'room:changed', gone(room));
   if (room.state === 'open') return;
@@ -65,7 +80,7 @@ function tellRoom({ tenantId, room }: DomainEvents['roomChanged'], options: Room
 function isApart(room: Room, socket: MainSocket, members: RoomMembers): boolean {
   const { personId } = socket.data.actor;
   if (room.owner.id === personId || room.peers.some(({ person }) => person.id === personId)) return false;
-  return isHidden(room, members.blockedOf(socket));
+  return isBlockedFrom(room, members.blockedOf(socket));
 }
 
 async function reconsider({ tenantId, personIds }: DomainEvents['blocksChanged'], members: RoomMembers): Promise<void> {
@@ -89,7 +104,7 @@ async function separate(
 }
 
 async function tellWatchers(
-  { tenantId, personIds }: DomainEvents['blocksChanged'],
+  { tenantId, personIds }: { tenantId: string; personIds: readonly string[] },
   { channels, watchers }: RoomNoticesOptions,
 ): Promise<void> {
   const reconsidered = await Promise.all(personIds.map((personId) => watchers.reconsider(tenantId, personId)));

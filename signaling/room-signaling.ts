@@ -1,5 +1,6 @@
 /** The socket side of rooms, put together: who watches, who is inside, what they are told, and the voice namespace. */
 import type { Rooms } from '../rooms/create-rooms.ts';
+import type { Circles } from '../src/access/circles.ts';
 import type { Config } from '../src/config.ts';
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
 import type { Events } from '../src/events.ts';
@@ -14,8 +15,8 @@ import { RoomWatchers } from './room-watchers.ts';
 import { serveVoice, type VoiceNamespace } from './voice-handlers.ts';
 
 export interface RoomSignalingOptions {
-  rooms: Pick<Rooms, 'roomService' | 'voiceService' | 'tickets' | 'views'>;
-  services: { conversations: Pick<ConversationService, 'admit' | 'dismiss'>; blockList: BlockList };
+  rooms: Pick<Rooms, 'roomService' | 'voiceService' | 'tickets' | 'views' | 'viewers'>;
+  services: { conversations: Pick<ConversationService, 'admit' | 'dismiss'>; blockList: BlockList; circles: Circles };
   channels: Channels;
   voice: VoiceNamespace;
   rates: Rates;
@@ -26,12 +27,12 @@ export interface RoomSignalingOptions {
 
 export function createRoomSignaling(options: RoomSignalingOptions) {
   const { rooms, services, channels, voice, rates, events, limits, log } = options;
-  const { roomService, voiceService, tickets, views } = rooms;
-  const { conversations, blockList } = services;
+  const { roomService, voiceService, tickets, views, viewers } = rooms;
+  const { conversations, blockList, circles } = services;
 
-  const members = new RoomMembers({ conversations, blockList, limits });
-  const watchers = new RoomWatchers({ rooms: roomService, views, blockList });
-  const stopNotices = startRoomNotices({ events, channels, members, watchers, views, blockList, log });
+  const members = new RoomMembers({ conversations, blockList, circles, limits });
+  const watchers = new RoomWatchers({ rooms: roomService, views, viewers });
+  const stopNotices = startRoomNotices({ events, channels, members, watchers, views, blockList, circles, log });
   serveVoice({ namespace: voice, voiceService, tickets, rates, limits, log });
 
   return {

@@ -1,4 +1,5 @@
 /** Makes each service and gives it exactly what it uses. Nothing else calls `new SomeService`. */
+import { CircleRooms } from './access/circle-rooms.ts';
 import { Circles } from './access/circles.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { AccountService, type Eraser } from './accounts/account-service.ts';
@@ -48,6 +49,7 @@ export async function createServices({
 
   const jobs = new Jobs({ jobs: models.jobs, clock, log, limits });
   const circles = new Circles({ events });
+  const circleRooms = new CircleRooms();
   const blockList = new BlockList({ blocks: models.blocks, events });
   const avatarMaker = new AvatarMaker({
     work: new LimitedWork({ atOnce: limits.avatarsAtOnce, maxWaiting: limits.avatarQueue }),
@@ -92,6 +94,7 @@ export async function createServices({
     events,
     jobs,
     circles,
+    circleRooms,
     tokens,
     authenticator,
     accounts,

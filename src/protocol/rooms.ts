@@ -1,6 +1,14 @@
 /** Rooms: casual voice rooms that people drop into (ルーム). Their text is a conversation like any other. */
 import { z } from 'zod';
-import { idSchema, languageSchema, nameSchema, pageQuerySchema, tagsSchema, timeSchema } from './common.ts';
+import {
+  circleSchema,
+  idSchema,
+  languageSchema,
+  nameSchema,
+  pageQuerySchema,
+  tagsSchema,
+  timeSchema,
+} from './common.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 
@@ -23,6 +31,8 @@ export const roomSchema = z.object({
   language: languageSchema,
   owner: profileSummarySchema,
   conversationId: idSchema,
+  /** Whose people alone see it and walk in; null for everyone. */
+  circle: circleSchema.nullable(),
   state: z.enum(['open', 'closed']),
   /** People who fit in. */
   capacity: z.number().int(),

@@ -1,0 +1,22 @@
+/** What decides which rooms someone sees, read from memory: the person's blocks, and the circles that the person is in. */
+import type { Circles } from '../src/access/circles.ts';
+import type { BlockList } from '../src/moderation/block-list.ts';
+import type { Viewer } from './room-visibility.ts';
+
+export class RoomViewers {
+  readonly #circles: Circles;
+  readonly #blockList: BlockList;
+
+  constructor({ circles, blockList }: { circles: Circles; blockList: BlockList }) {
+    this.#circles = circles;
+    this.#blockList = blockList;
+  }
+
+  async of(tenantId: string, personId: string): Promise<Viewer> {
+    const [blocked, circles] = await Promise.all([
+      this.#blockList.blockedWith(tenantId, personId),
+      this.#circles.of(tenantId, personId),
+    ]);
+    return { blocked, circles };
+  }
+}

@@ -1,0 +1,186 @@
+/** The room of a circle: its people see it and walk in; to everyone else it does not exist, in whichever way it is asked for. */
+import { expect } from 'chai';
+import { type CircleName, circleName } from '../../src/access/circles.ts';
+import { newId } from '../../src/database/ids.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { connectVoice, disconnectAll, type Guest, newGuest, refusalOf, sitDown } from './guest.ts';
+
+describe('the room of a circle', () => {
+  let app: TestApp;
+  const meals = new Map<string, Set<string>>();
+
+  before(async () => {
+    app = await startTestApp({ limits: { roomChangeMs: 20, emptyRoomMs: 1, roomSweepMs: 60_000 } });
+    app.services.circles.register('meal', {
+      idsOf: async (_tenantId, personId) => [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
+      members: async (_tenantId, id) => [...(meals.get(id) ?? [])],
+    });
+  });
+  afterEach(disconnectAll);
+  after(() => app.close());
+
+  function people(howMany: number): Promise<Guest[]> {
+    return Promise.all(Array.from({ length: howMany }, () => newGuest(app)));
+  }
+
+  function meal(...guests: Guest[]): { mealId: string; circle: CircleName } {
+    const mealId = newId();
+    meals.set(mealId, new Set(guests.map(({ id }) => id)));
+    for (const { id } of guests) changed(mealId, id);
+    return { mealId, circle: circleName('meal', mealId) };
+  }
+
+  function changed(mealId: string, personId: string): void {
+    const circle = circleName('meal', mealId);
+    app.services.events.announce('circlesChanged', { tenantId: 'public', circle, personIds: [personId] });
+  }
+
+  function open(circle: CircleName, owner: Guest) {
+    const shown = { title: '夕食の席', tags: ['ramen'], language: 'ja' } as const;
+    return app.services.circleRooms.open({ tenantId: 'public', circle, ownerId: owner.id, ...shown });
+  }
+
+  const listed = async (guest: Guest) => (await guest.call('rooms.list')).items.map(({ id }) => id);
+
+  it('is seen, listed and entered by its people, and says whose it is', async () => {
+    const [ann, bob] = (await people(2)) as [Guest, Guest];
+    const { circle, mealId } = meal(ann, bob);
+
+    const room = await open(circle, ann);
+    await sitDown(app, bob, room.id);
+
+    expect(room).to.deep.include({ circle: { kind: 'meal', id: mealId }, title: '夕食の席' });
+    expect(await listed(ann)).to.include(room.id);
+    const { rooms } = await ann.line.ask('rooms:watch', {});
+    expect(rooms.map(({ id }) => id)).to.include(room.id);
+  });
+
+  it('is one, however many open it at once, and a new one only after it was closed', async () => {
+    const [ann] = (await people(1)) as [Guest];
+    const { circle } = meal(ann);
+
+    const opened = await Promise.all(Array.from({ length: 8 }, () => open(circle, ann)));
+    await app.services.circleRooms.close('public', circle);
+    const later = await open(circle, ann);
+
+    expect(new Set(opened.map(({ id }) => id)).size).to.equal(1);
+    expect(later.id).not.to.equal(opened[0]?.id);
+    expect((await ann.call('rooms.get', { params: { roomId: opened[0]?.id ?? '' } })).state).to.equal('closed');
+  });
+
+  it('does not exist for a stranger: asked for, listed, watched, entered, read, or by a ticket of someone else', async () => {
+    const [ann, stranger] = (await people(2)) as [Guest, Guest];
+    const { circle } = meal(ann);
+    await stranger.line.ask('rooms:watch', {});
+    await ann.line.ask('rooms:watch', {});
+
+    const { id: roomId, conversationId } = await open(circle, ann);
+    await sitDown(app, ann, roomId);
+    await ann.line.next('room:changed', ({ id, peers }) => id === roomId && peers.length === 1);
+
+    const { rooms } = await stranger.line.ask('rooms:watch', {});
+    expect(rooms.map(({ id }) => id)).not.to.include(roomId);
+    expect(await listed(stranger)).not.to.include(roomId);
+    const refusals = await Promise.all([
+      refusalOf(stranger.call('rooms.get', { params: { roomId } })),
+      refusalOf(stranger.call('rooms.edit', { params: { roomId }, body: { title: 'mine' } })),
+      refusalOf(stranger.call('rooms.close', { params: { roomId } })),
+      refusalOf(stranger.line.ask('room:join', { roomId })),
+      refusalOf(stranger.call('conversations.get', { params: { conversationId } })),
+      refusalOf(stranger.call('conversations.history', { params: { conversationId } })),
+      refusalOf(stranger.line.ask('conversation:sync', { conversationId, afterSeq: 0 })),
+      refusalOf(stranger.line.ask('message:send', { conversationId, clientMessageId: 'let-me-in', text: 'hello' })),
+      refusalOf(stranger.line.ask('typing:start', { conversationId })),
+    ]);
+    expect(refusals).to.deep.equal(Array(9).fill('not_found'));
+    const forged = { ...stranger, tenantId: 'public', personId: stranger.id, roomId, peerId: stranger.id };
+    const ticket = app.rooms.tickets.issue({ ...forged, nodeId: await nodeOf(roomId), joinId: newId() });
+    const voice = await connectVoice(app, ticket);
+    expect(await refusalOf(voice.ask('voice:open', {}))).to.equal('not_found');
+    // A room of everyone's is the marker: nothing was told before it but that one.
+    const marker = await ann.call('rooms.create', { body: { title: 'For everyone' } });
+    await stranger.line.next('room:changed', ({ id }) => id === marker.id);
+    expect(stranger.line.told('room:changed').filter(({ id }) => id === roomId)).to.deep.equal([]);
+  });
+
+  it('is left at once by who leaves the circle, with voice, text and list', async () => {
+    const [ann, bob] = (await people(2)) as [Guest, Guest];
+    const { circle, mealId } = meal(ann, bob);
+    const { id: roomId, conversationId } = await open(circle, ann);
+    const annSeated = await sitDown(app, ann, roomId);
+    const bobSeated = await sitDown(app, bob, roomId);
+    await bob.line.ask('rooms:watch', {});
+    const spare = bobSeated.joined.voice.ticket;
+
+    meals.get(mealId)?.delete(bob.id);
+    changed(mealId, bob.id);
+
+    expect(await bobSeated.voice.next('voice:closed')).to.deep.equal({ reason: 'removed' });
+    await annSeated.voice.next('peer:left');
+    const gone = await bob.line.next('room:changed', ({ id, state }) => id === roomId && state === 'closed');
+    expect(gone.peers).to.deep.equal([]);
+    bob.line.forget('room:changed');
+    const text = { conversationId, clientMessageId: 'after-leaving', text: 'still here?' };
+    expect(await refusalOf(bob.line.ask('message:send', text))).to.equal('not_found');
+    const again = await connectVoice(app, spare);
+    expect(await refusalOf(again.ask('voice:open', {}))).to.equal('not_found');
+    await ann.line.ask('message:send', { ...text, text: 'among us' });
+    await annSeated.voice.ask('hand:raise', { isRaised: true });
+    const marker = await bob.call('rooms.create', { body: { title: 'Somewhere else' } });
+    await bob.line.next('room:changed', ({ id }) => id === marker.id);
+    expect(bob.line.told('room:changed')).to.deep.equal([]);
+    expect(bob.line.told('message:created')).to.deep.equal([]);
+  });
+
+  it('appears in the watched list of who enters the circle while people are inside', async () => {
+    const [ann, bob] = (await people(2)) as [Guest, Guest];
+    const { circle, mealId } = meal(ann);
+    const { id: roomId } = await open(circle, ann);
+    await sitDown(app, ann, roomId);
+    await bob.line.ask('rooms:watch', {});
+
+    meals.get(mealId)?.add(bob.id);
+    changed(mealId, bob.id);
+
+    const come = await bob.line.next('room:changed', ({ id }) => id === roomId);
+    expect(come.peers.map(({ person }) => person.id)).to.deep.equal([ann.id]);
+    await sitDown(app, bob, roomId);
+  });
+
+  it('cannot be edited or closed any more by an owner who left the circle', async () => {
+    const [ann, bob] = (await people(2)) as [Guest, Guest];
+    const { circle, mealId } = meal(ann, bob);
+    const { id: roomId } = await open(circle, ann);
+
+    meals.get(mealId)?.delete(ann.id);
+    changed(mealId, ann.id);
+
+    const params = { roomId };
+    expect(await refusalOf(ann.call('rooms.edit', { params, body: { title: 'mine' } }))).to.equal('not_found');
+    expect(await refusalOf(ann.call('rooms.close', { params }))).to.equal('not_found');
+    expect((await bob.call('rooms.get', { params })).state).to.equal('open');
+  });
+
+  it('stays open while it stands empty, until its owner asks whether it still does', async () => {
+    const [ann] = (await people(1)) as [Guest];
+    const { circle } = meal(ann);
+    const { id: roomId } = await open(circle, ann);
+    const { circleRooms } = app.services;
+
+    await app.rooms.sweep.sweep();
+    const { voice } = await sitDown(app, ann, roomId);
+    const whileInside = await circleRooms.closeIfEmpty('public', circle);
+    const { socket } = voice;
+    socket.disconnect();
+    await ann.line.ask('room:leave', { roomId });
+    while (!(await circleRooms.closeIfEmpty('public', circle))) await new Promise((resolve) => setTimeout(resolve, 20));
+
+    expect(whileInside).to.equal(false);
+    expect((await ann.call('rooms.get', { params: { roomId } })).state).to.equal('closed');
+  });
+
+  async function nodeOf(roomId: string): Promise<string> {
+    const room = await app.connection.collection<{ _id: string; nodeId: string }>('rooms').findOne({ _id: roomId });
+    return room?.nodeId ?? '';
+  }
+});
