@@ -105,7 +105,7 @@ function bodyOf(route: RouteDefinition, body: unknown): BodyInit {
 async function answerOf(route: RouteDefinition, response: Response): Promise<unknown> {
   if (route.output === null) return null;
   if (route.output === 'image') return new Uint8Array(await response.arrayBuffer());
-  return response.json();
+  return route.output === 'calendar' ? response.text() : response.json();
 }
 
 async function errorOf(response: Response): Promise<MeshiError> {

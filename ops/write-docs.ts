@@ -94,8 +94,9 @@ function announcementTable(title: string, table: AnnouncementTable): string[] {
 }
 
 /** The fields of a schema; those that may be left out end in `?`. */
-function fields(schema: z.ZodType | 'image' | null | undefined, io: 'input' | 'output' = 'input'): string {
+function fields(schema: z.ZodType | 'image' | 'calendar' | null | undefined, io: 'input' | 'output' = 'input'): string {
   if (schema === 'image') return 'the bytes of a picture';
+  if (schema === 'calendar') return 'the text of a calendar file';
   if (!schema) return '';
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io }) as {
     properties?: Record<string, unknown>;

@@ -64,6 +64,7 @@ function requestBody(body: NonNullable<RouteDefinition['body']>): Json {
 function answer({ output, summary }: RouteDefinition): Json {
   if (output === null) return { description: 'Done; no body.' };
   if (output === 'image') return { description: summary, content: { 'image/webp': {} } };
+  if (output === 'calendar') return { description: summary, content: { 'text/calendar': {} } };
   return { description: summary, content: { 'application/json': { schema: schemaOf(output, 'output') } } };
 }
 

@@ -10,6 +10,13 @@ export interface Picture {
   contentType: string;
 }
 
+/** A calendar file to answer with, for routes whose output is `calendar`. */
+export interface CalendarFile {
+  /** What it is saved as, of letters, digits, `-` and `.`. */
+  fileName: string;
+  text: string;
+}
+
 export interface RouteRequest<Name extends RouteName> {
   actor: Routes[Name]['auth'] extends 'required' ? Actor : null;
   params: RouteParsed<Name, 'params'>;
@@ -28,9 +35,11 @@ export interface RouteRequest<Name extends RouteName> {
 /** What a handler returns: the answer itself, or its JSON text where that is at hand. */
 export type RouteAnswer<Name extends RouteName> = Routes[Name]['output'] extends 'image'
   ? Picture
-  : Routes[Name]['output'] extends null
-    ? null
-    : RouteOutput<Name> | RawJson;
+  : Routes[Name]['output'] extends 'calendar'
+    ? CalendarFile
+    : Routes[Name]['output'] extends null
+      ? null
+      : RouteOutput<Name> | RawJson;
 
 export type RouteHandlers<Names extends RouteName = RouteName> = {
   [Name in Names]: (request: RouteRequest<Name>) => Promise<RouteAnswer<Name>>;

@@ -14,8 +14,8 @@ import { type CallSettings, HttpCall } from './http-call.ts';
 import { parseQuery } from './query.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { RawJson } from './raw-json.ts';
-import type { Picture, RouteHandlers } from './route-handlers.ts';
-import { sendJson, sendNothing, sendPicture } from './send.ts';
+import type { CalendarFile, Picture, RouteHandlers } from './route-handlers.ts';
+import { sendCalendar, sendJson, sendNothing, sendPicture } from './send.ts';
 import { validate } from './validate.ts';
 
 export interface RouteParts {
@@ -92,5 +92,6 @@ function emailOf(body: unknown): string | null {
 function send(response: Response, { output, status }: RouteDefinition, answer: unknown): void {
   if (output === null) sendNothing(response, status);
   else if (output === 'image') sendPicture(response, answer as Picture);
+  else if (output === 'calendar') sendCalendar(response, answer as CalendarFile);
   else sendJson(response, status, answer instanceof RawJson ? answer.bytes : JSON.stringify(answer));
 }

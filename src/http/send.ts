@@ -36,3 +36,15 @@ export function sendPicture(
   });
   response.end(bytes);
 }
+
+/** A calendar file, to be saved; calendars that subscribe ask for it again and again. */
+export function sendCalendar(response: ServerResponse, { fileName, text }: { fileName: string; text: string }): void {
+  response.writeHead(200, {
+    'content-type': 'text/calendar; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-disposition': `attachment; filename="${fileName}"`,
+  });
+  response.end(text);
+}

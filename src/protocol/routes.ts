@@ -57,4 +57,6 @@ export type RouteOutput<Name extends RouteName> = Routes[Name]['output'] extends
   ? z.output<Routes[Name]['output']>
   : Routes[Name]['output'] extends 'image'
     ? Uint8Array
-    : null;
+    : Routes[Name]['output'] extends 'calendar'
+      ? string
+      : null;

@@ -75,7 +75,7 @@ function describeContract() {
   };
 }
 
-function schemaOf(schema: z.ZodType | 'image' | null | undefined, io: 'input' | 'output') {
+function schemaOf(schema: z.ZodType | 'image' | 'calendar' | null | undefined, io: 'input' | 'output') {
   return schema instanceof z.ZodType ? z.toJSONSchema(schema, { io }) : schema;
 }
 

@@ -129,6 +129,7 @@ function urlOf(base: string, { path }: RouteDefinition, input: { params?: unknow
 
 async function contentOf(response: Response, { output }: RouteDefinition): Promise<unknown> {
   if (output === null) return null;
+  if (output === 'calendar') return response.text();
   return output === 'image' ? response.bytes() : response.json();
 }
 

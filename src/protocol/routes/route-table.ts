@@ -13,8 +13,8 @@ export interface RouteDefinition {
   query?: z.ZodObject;
   /** A JSON body; `image` stands for the bytes of a picture. */
   body?: z.ZodType | 'image';
-  /** Null answers 204 with no body; `image` answers bytes. */
-  output: z.ZodType | 'image' | null;
+  /** Null answers 204 with no body; `image` answers bytes, `calendar` the text of a calendar file. */
+  output: z.ZodType | 'image' | 'calendar' | null;
   status: 200 | 201 | 202 | 204;
   summary: string;
 }

@@ -1,0 +1,81 @@
+/** Calendar files, read back by the rules of RFC 5545. */
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type CalendarEvent, calendarText } from '../../src/calendar/ical.ts';
+
+const event: CalendarEvent = {
+  uid: 'abc@meshi',
+  from: new Date('2026-11-24T10:30:00Z'),
+  to: new Date('2026-11-24T11:00:00Z'),
+  title: 'ラーメンと Rust',
+  changedAt: new Date('2026-11-20T01:02:03.456Z'),
+};
+
+describe('a calendar file', () => {
+  it('names the event, its moments in UTC, and when it was made', () => {
+    const lines = calendarText({ events: [{ ...event, revision: 2, remindMinutes: 10 }] }).split('\r\n');
+
+    expect(lines).to.include.members([
+      'UID:abc@meshi',
+      'DTSTAMP:20261120T010203Z',
+      'DTSTART:20261124T103000Z',
+      'DTEND:20261124T110000Z',
+      'SEQUENCE:2',
+      'SUMMARY:ラーメンと Rust',
+      'STATUS:CONFIRMED',
+      'TRIGGER:-PT10M',
+    ]);
+    expect(lines[0]).to.equal('BEGIN:VCALENDAR');
+    expect(lines.slice(-2)).to.deep.equal(['END:VCALENDAR', '']);
+  });
+
+  it('takes a cancelled event back, and reminds of it no more', () => {
+    const text = calendarText({ events: [{ ...event, state: 'cancelled', remindMinutes: 10 }] });
+
+    expect(text).to.include('METHOD:CANCEL\r\n').and.include('STATUS:CANCELLED\r\n').and.not.include('VALARM');
+  });
+
+  it('has lines of at most 75 octets, whole characters, and gives every text back as it was', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 300 });
+    fc.assert(
+      fc.property(text, text, (title, description) => {
+        const file = calendarText({ events: [{ ...event, title, description: `x${description}` }] });
+
+        for (const line of file.split('\r\n')) {
+          expect(Buffer.byteLength(line)).to.be.at.most(75);
+          expect(line.isWellFormed()).to.equal(true);
+        }
+        expect(read(file, 'SUMMARY')).to.equal(withoutControls(title));
+        expect(read(file, 'DESCRIPTION')).to.equal(withoutControls(`x${description}`));
+      }),
+    );
+  });
+
+  it('lets no text become a line of its own', () => {
+    const file = calendarText({
+      name: 'a\r\nBEGIN:VEVENT',
+      events: [{ ...event, uid: 'a\nX:1', place: 'b\rATTACH:x' }],
+    });
+
+    const names = file
+      .replaceAll('\r\n ', '')
+      .split('\r\n')
+      .map((line) => line.split(':')[0]);
+    expect(names.filter((name) => name === 'BEGIN')).to.have.length(2);
+    expect(names).not.to.include('X').and.not.include('ATTACH');
+    expect(file.replaceAll('\r\n', '')).not.to.match(/[\r\n]/);
+  });
+});
+
+function read(file: string, name: string): string | undefined {
+  const line = file
+    .replaceAll('\r\n ', '')
+    .split('\r\n')
+    .find((one) => one.startsWith(`${name}:`));
+  return line?.slice(name.length + 1).replace(/\\([\\;,nN])/g, (_, char) => (/n/i.test(char) ? '\n' : char));
+}
+
+function withoutControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
+  return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+}
