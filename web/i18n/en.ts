@@ -247,6 +247,8 @@ export const en: Words = {
     older: 'Read earlier messages',
     log: (name) => `Conversation with ${name}`,
     hidden: 'Not shown because of a block',
+    hiddenHere: 'This message is not shown',
+    kinds: { meal: 'Meal', channel: 'Community', room: 'Room' },
     closed: 'This conversation has ended. You can still read it.',
     newest: 'To the newest',
     endMatch: 'Unmatch',

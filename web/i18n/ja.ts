@@ -242,6 +242,8 @@ export const ja = {
     older: '前のメッセージを読む',
     log: (name: string) => `${name} さんとの会話`,
     hidden: 'ブロックにより表示しません',
+    hiddenHere: 'このメッセージは表示されません',
+    kinds: { meal: '食事会', channel: 'コミュニティ', room: 'ルーム' },
     closed: 'この会話は終わりました。読むことはできます。',
     newest: '最新へ',
     endMatch: 'マッチを解除',

@@ -1,14 +1,12 @@
 /** The text of a room: anyone who may see the room reads it, those inside write. */
 import type { LiveConversation, Room, VoiceSession } from '@meshi/client';
-import { MeshiError } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
-import { useQuery } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { keys } from '../../app/query-keys.ts';
 import { useWords } from '../../i18n/language.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { Composer } from '../talk/composer.tsx';
 import { MessageLog } from '../talk/message-log.tsx';
+import { SenderName } from '../talk/sender-name.tsx';
 
 export function InsideText({ session }: { session: VoiceSession }) {
   return (
@@ -44,17 +42,4 @@ function Log({ conversation }: { conversation: LiveConversation }) {
       empty={words.rooms.textEmpty}
     />
   );
-}
-
-/** A message tells only the id of its sender; names are read once and kept. */
-function SenderName({ personId }: { personId: string }) {
-  const words = useWords();
-  const meshi = useMeshi();
-  const { data, error } = useQuery({
-    queryKey: [...keys.profiles, personId],
-    queryFn: ({ signal }) => meshi.profiles.get({ profileId: personId }, { signal }),
-    staleTime: 5 * 60_000,
-  });
-  if (data) return data.displayName;
-  return error && MeshiError.from(error).code === 'not_found' ? words.person.deleted : '…';
 }

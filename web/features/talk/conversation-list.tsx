@@ -6,11 +6,12 @@ import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.tsx';
-import { Avatar } from '../../ui/avatar.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { More } from '../../ui/more.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { ConversationPicture, conversationKind, conversationName, hiddenText } from './conversation-subject.tsx';
+import { SenderName } from './sender-name.tsx';
 
 export function ConversationList({ selectedId }: { selectedId: string | undefined }) {
   const words = useWords();
@@ -62,9 +63,10 @@ interface RowProps {
 
 function Row({ conversation, isSelected, isOnline }: RowProps) {
   const words = useWords();
-  const { person, lastMessage, topic, unreadCount } = conversation;
+  const { lastMessage, topic, unreadCount } = conversation;
   const count = unreadCount > 99 ? '99+' : String(unreadCount);
-  const name = person && person.handle !== 'deleted' ? person.displayName : words.person.deleted;
+  const name = conversationName(conversation, words);
+  const kind = conversationKind(conversation, words);
   return (
     <Link
       className="conversation-row"
@@ -73,7 +75,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
       {...(isSelected && { 'aria-current': 'true' as const })}
     >
       <span className="with-presence">
-        <Avatar person={person ?? { id: '', displayName: name, avatarUrl: null }} size={48} />
+        <ConversationPicture info={conversation} name={name} size={48} />
         {isOnline && (
           <span className="presence-dot">
             <span className="hidden-text">{words.talk.online}</span>
@@ -81,7 +83,10 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
         )}
       </span>
       <span className="conversation-text">
-        <span className="conversation-name one-line">{name}</span>
+        <span className="conversation-name one-line">
+          {name}
+          {kind && <span className="conversation-kind"> {kind}</span>}
+        </span>
         <span className="conversation-last one-line">
           {lastMessage ? <LastMessage conversation={conversation} /> : (topic?.title ?? words.talk.noMessages)}
         </span>
@@ -106,6 +111,12 @@ function LastMessage({ conversation }: { conversation: Conversation }) {
   const { account } = useMyself();
   const message = conversation.lastMessage;
   if (!message) return null;
-  if (message.isHidden) return <i>{words.talk.hidden}</i>;
-  return message.senderId === account.id ? words.talk.youWrote(message.text) : message.text;
+  if (message.isHidden) return <i>{hiddenText(conversation.kind, words)}</i>;
+  if (message.senderId === account.id) return words.talk.youWrote(message.text);
+  if (conversation.kind === 'match') return message.text;
+  return (
+    <>
+      <SenderName personId={message.senderId} />: {message.text}
+    </>
+  );
 }

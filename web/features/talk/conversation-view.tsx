@@ -7,12 +7,13 @@ import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.tsx';
-import { Avatar } from '../../ui/avatar.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationMenu } from './conversation-menu.tsx';
+import { ConversationPicture, conversationKind, conversationName, subjectPath } from './conversation-subject.tsx';
 import { MessageLog } from './message-log.tsx';
+import { SenderName, useNames } from './sender-name.tsx';
 import { TypingLine } from './typing-line.tsx';
 
 export function ConversationView({ conversationId }: { conversationId: string }) {
@@ -32,13 +33,24 @@ export function ConversationView({ conversationId }: { conversationId: string })
     );
   }
   const { info } = snapshot;
-  const name = nameOf(info, words.person.deleted);
+  const name = conversationName(info, words);
+  const isOfTwo = info.kind === 'match';
+  const label = isOfTwo ? words.talk.log(name) : name;
   return (
-    <section className="conversation" aria-label={words.talk.log(name)}>
+    <section className="conversation" aria-label={label}>
       <ConversationHead info={info} name={name} />
       <GrewFrom topic={info.topic} />
-      <MessageLog conversation={conversation} snapshot={snapshot} label={words.talk.log(name)} />
-      <TypingLine names={snapshot.typists.length > 0 ? [name] : []} />
+      <MessageLog
+        conversation={conversation}
+        snapshot={snapshot}
+        label={label}
+        {...(!isOfTwo && { nameOf: (senderId) => <SenderName personId={senderId} /> })}
+      />
+      {isOfTwo ? (
+        <TypingLine names={snapshot.typists.length > 0 ? [name] : []} />
+      ) : (
+        <TypingMany typists={snapshot.typists} />
+      )}
       {info.state === 'open' ? (
         <Composer conversation={conversation} />
       ) : (
@@ -48,8 +60,11 @@ export function ConversationView({ conversationId }: { conversationId: string })
   );
 }
 
-function nameOf(info: Conversation, deleted: string): string {
-  return info.person && info.person.handle !== 'deleted' ? info.person.displayName : deleted;
+/** So many are named; the others are few and soon done. */
+const NAMED_TYPISTS = 3;
+
+function TypingMany({ typists }: { typists: readonly string[] }) {
+  return <TypingLine names={useNames(typists.slice(0, NAMED_TYPISTS))} />;
 }
 
 function ConversationHead({ info, name }: { info: Conversation; name: string }) {
@@ -61,20 +76,26 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
     if (person) meshi.presence.track([person.id]);
   }, [meshi, person]);
   const isOnline = person !== null && online.has(person.id);
+  const path = subjectPath(info);
   return (
     <header className="thing-head">
       <Link className="icon-button back-link-phone" to="/talk" aria-label={words.common.back}>
         <ArrowLeft size={22} aria-hidden />
       </Link>
-      {person && (
-        <span className="with-presence">
-          <Avatar person={person} size={40} />
-          {isOnline && <span className="presence-dot" />}
-        </span>
-      )}
+      <span className="with-presence">
+        <ConversationPicture info={info} name={name} size={40} />
+        {isOnline && <span className="presence-dot" />}
+      </span>
       <div className="grow">
         <Heading title={name} />
-        {info.state === 'open' && <p className="thing-note">{isOnline ? words.talk.online : words.talk.offline}</p>}
+        {person && info.state === 'open' && (
+          <p className="thing-note">{isOnline ? words.talk.online : words.talk.offline}</p>
+        )}
+        {path && (
+          <p className="thing-note">
+            <Link to={path}>{conversationKind(info, words)}</Link>
+          </p>
+        )}
       </div>
       {person && person.handle !== 'deleted' && <ConversationMenu info={info} person={person} />}
     </header>

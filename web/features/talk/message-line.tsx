@@ -6,6 +6,7 @@ import { useErrorText } from '../../app/error-text.ts';
 import { clockTime } from '../../i18n/dates.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
+import { hiddenText } from './conversation-subject.tsx';
 
 interface MessageLineProps {
   message: ConversationMessage;
@@ -25,7 +26,11 @@ export function MessageLine({ message, conversation, isTogether, name }: Message
       {message.isMine && <span className="hidden-text">{words.common.you}: </span>}
       <div className="message-row">
         <p className="message-text">
-          {message.isHidden ? <i className="quiet">{words.talk.hidden}</i> : <LinkedText text={message.text} />}
+          {message.isHidden ? (
+            <i className="quiet">{hiddenText(conversation.info.kind, words)}</i>
+          ) : (
+            <LinkedText text={message.text} />
+          )}
         </p>
         <span className="message-facts">
           <time dateTime={message.createdAt}>{clockTime(message.createdAt, language)}</time>
