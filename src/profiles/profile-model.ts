@@ -3,6 +3,7 @@ import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import type { Language } from '../protocol/common.ts';
+import type { FreeHour } from '../protocol/free-hours.ts';
 
 export interface ProfileDoc {
   _id: string;
@@ -15,6 +16,8 @@ export interface ProfileDoc {
   tags: string[];
   languages: Language[];
   timeZone: string;
+  /** Lacking on profiles that were made before there were any. */
+  freeHours?: FreeHour[];
   links: string[];
   avatarId: string | null;
   createdAt: Date;
@@ -31,6 +34,10 @@ const profileSchema = new Schema<ProfileDoc>({
   tags: { type: [String], default: [] },
   languages: { type: [String], default: [] },
   timeZone: { type: String, required: true },
+  freeHours: {
+    type: [new Schema<FreeHour>({ weekday: Number, startMinute: Number, minutes: Number }, { _id: false })],
+    default: [],
+  },
   links: { type: [String], default: [] },
   avatarId: { type: String, default: null },
   createdAt: { type: Date, required: true },

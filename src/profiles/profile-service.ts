@@ -10,6 +10,7 @@ import { ConflictError, NotFoundError } from '../errors.ts';
 import type { Events } from '../events.ts';
 import type { BlockList } from '../moderation/block-list.ts';
 import type { Language } from '../protocol/common.ts';
+import type { FreeHour } from '../protocol/free-hours.ts';
 import type { Profile, ProfileSummary, UpdateProfile } from '../protocol/profiles.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
 import { AVATAR_CONTENT_TYPE, type AvatarMaker } from './avatar.ts';
@@ -81,6 +82,21 @@ export class ProfileService {
   async findOwn({ tenantId, personId }: Person): Promise<Profile | null> {
     const found = await this.#profiles.findOne({ _id: personId, tenantId }).lean();
     return found && toProfile(found);
+  }
+
+  /** The usual week of people, for working out times that they share; those without free hours are left out. */
+  async freeTimes(
+    tenantId: string,
+    ids: Iterable<string>,
+  ): Promise<Map<string, { weekly: readonly FreeHour[]; timeZone: string }>> {
+    const found = await this.#profiles
+      .find({ _id: trusted({ $in: [...new Set(ids)] }), tenantId }, { freeHours: 1, timeZone: 1 })
+      .lean();
+    return new Map(
+      found.flatMap(({ _id, freeHours = [], timeZone }) =>
+        freeHours.length > 0 ? [[_id, { weekly: freeHours, timeZone }] as const] : [],
+      ),
+    );
   }
 
   /** Every id is in the answer; who was deleted is shown as such. Blocks are not looked at: callers do that. */
@@ -192,7 +208,8 @@ export class ProfileService {
     if (!found || (await this.#blockList.blockedWith(tenantId, personId)).has(found._id)) {
       throw new NotFoundError(NOT_FOUND);
     }
-    return toProfile(found);
+    const profile = toProfile(found);
+    return found._id === personId ? profile : { ...profile, freeHours: null };
   }
 
   async #readSummaries(tenantId: string, ids: string[]): Promise<ProfileSummary[]> {
@@ -220,7 +237,7 @@ function toSummary({ _id, handle, displayName, avatarId }: SummaryFields): Profi
 }
 
 function toProfile(doc: ProfileDoc): Profile {
-  const { bio, canTeach, wantsToLearn, tags, languages, timeZone, links, createdAt } = doc;
+  const { bio, canTeach, wantsToLearn, tags, languages, timeZone, freeHours = [], links, createdAt } = doc;
   return {
     ...toSummary(doc),
     bio,
@@ -229,6 +246,7 @@ function toProfile(doc: ProfileDoc): Profile {
     tags,
     languages,
     timeZone,
+    freeHours,
     links,
     createdAt: createdAt.toISOString(),
   };

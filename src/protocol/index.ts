@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './common.ts';
 export * from './conversations.ts';
 export * from './events.ts';
+export * from './free-hours.ts';
 export * from './limits.ts';
 export * from './matching.ts';
 export * from './meta.ts';

@@ -21,6 +21,8 @@ export const wireLimits = {
   skills: 20,
   /** Links of one profile. */
   links: 5,
+  /** Stretches of a week in which someone is usually free. */
+  freeHours: 42,
   /** Characters of one link. */
   linkChars: 300,
   /** Characters of a password, at least and at most. */

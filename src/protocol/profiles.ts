@@ -1,6 +1,7 @@
 /** How one is seen. A profile has the same id as its account. */
 import { z } from 'zod';
 import { idSchema, languageSchema, nameSchema, tagsSchema, textSchema, timeSchema, timeZoneSchema } from './common.ts';
+import { freeHoursSchema } from './free-hours.ts';
 import { wireLimits } from './limits.ts';
 
 /** The name by which a profile is found: unique in its tenant. */
@@ -30,6 +31,8 @@ export const profileSchema = profileSummarySchema.extend({
   tags: z.array(z.string()),
   languages: z.array(languageSchema),
   timeZone: z.string(),
+  /** Null on the profiles of others: they learn shared free times where they need them, not someone's whole week. */
+  freeHours: freeHoursSchema.nullable(),
   links: z.array(z.string()),
   createdAt: timeSchema,
 });
@@ -45,6 +48,8 @@ export const updateProfileSchema = z.object({
   tags: tagsSchema.optional(),
   languages: z.array(languageSchema).min(1).max(10).optional(),
   timeZone: timeZoneSchema.optional(),
+  /** Usual free hours by the clock of `timeZone`. */
+  freeHours: freeHoursSchema.optional(),
   links: z.array(linkSchema).max(wireLimits.links).optional(),
 });
 export type UpdateProfile = z.infer<typeof updateProfileSchema>;

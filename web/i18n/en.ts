@@ -1,4 +1,5 @@
 /** Every word of the app in English. */
+import { homeEn } from './home.ts';
 import type { Words } from './ja.ts';
 
 const plurals = new Intl.PluralRules('en');
@@ -260,6 +261,7 @@ export const en: Words = {
     youWrote: (text) => `You: ${text}`,
     profile: 'Profile',
   },
+  home: homeEn,
   rooms: {
     title: 'Rooms',
     lead: 'Drop in and talk by voice.',

@@ -1,5 +1,7 @@
 /** Every word of the app in Japanese. Its shape is what every other language must fill. */
 
+import { homeJa } from './home.ts';
+
 export const ja = {
   appName: 'Meshi',
   common: {
@@ -255,6 +257,7 @@ export const ja = {
     youWrote: (text: string) => `あなた: ${text}`,
     profile: 'プロフィール',
   },
+  home: homeJa,
   rooms: {
     title: 'ルーム',
     lead: 'ふらっと入って、声で話す場所です。',

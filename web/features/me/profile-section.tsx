@@ -1,5 +1,5 @@
 /** Editing how one is seen. */
-import { type Profile, wireLimits } from '@meshi/client';
+import { type FreeHour, type Profile, wireLimits } from '@meshi/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
@@ -14,13 +14,25 @@ import { useTell } from '../../ui/toasts.tsx';
 import { checkFields } from '../account/field-checks.ts';
 import { FormEnd } from '../account/form-end.tsx';
 import { AvatarField } from './avatar-field.tsx';
+import { FreeHoursField } from './free-hours-field.tsx';
 import { SectionHead } from './section-head.tsx';
 
-type Fields = Omit<Profile, 'id' | 'avatarUrl' | 'createdAt'>;
+type Fields = Omit<Profile, 'id' | 'avatarUrl' | 'createdAt' | 'freeHours'> & { freeHours: FreeHour[] };
 
 function fieldsOf(profile: Profile): Fields {
-  const { handle, displayName, bio, canTeach, wantsToLearn, tags, languages, timeZone, links } = profile;
-  return { handle, displayName, bio, canTeach, wantsToLearn, tags, languages, timeZone, links };
+  const { handle, displayName, bio, canTeach, wantsToLearn, tags, languages, timeZone, freeHours, links } = profile;
+  return {
+    handle,
+    displayName,
+    bio,
+    canTeach,
+    wantsToLearn,
+    tags,
+    languages,
+    timeZone,
+    freeHours: freeHours ?? [],
+    links,
+  };
 }
 
 export function ProfileSection() {
@@ -88,6 +100,7 @@ export function ProfileSection() {
           value={fields.timeZone}
           onChange={(timeZone) => set({ timeZone })}
         />
+        <FreeHoursField values={fields.freeHours} onChange={(freeHours) => set({ freeHours })} />
         <FormEnd form={form} action={words.common.save} />
       </form>
     </>

@@ -1,0 +1,122 @@
+/** When in a week one is usually free: the days and the hours, then a list of what was added. */
+import { type FreeHour, wireLimits } from '@meshi/client';
+import { Plus, X } from 'lucide-react';
+import { useId, useState } from 'react';
+import { type UiLanguage, useLanguage } from '../../i18n/language.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Checks } from '../../ui/choices.tsx';
+import './free-hours-field.css';
+
+const DAY_MINUTES = 1_440;
+const HALF_HOURS = Array.from({ length: 48 }, (_, index) => index * 30);
+const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
+type Weekday = (typeof WEEKDAYS)[number];
+
+interface FreeHoursFieldProps {
+  values: readonly FreeHour[];
+  onChange: (hours: FreeHour[]) => void;
+}
+
+export function FreeHoursField({ values, onChange }: FreeHoursFieldProps) {
+  const { words, language } = useLanguage();
+  const { home } = words;
+  const hintId = useId();
+  const [days, setDays] = useState<Weekday[]>([]);
+  const [start, setStart] = useState(20 * 60);
+  const [end, setEnd] = useState(22 * 60);
+
+  const add = () => {
+    const minutes = (end - start + DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES;
+    const added = days.map((day) => ({ weekday: Number(day), startMinute: start, minutes }));
+    onChange(inOrder([...values.filter((one) => !added.some((other) => isSame(one, other))), ...added]));
+    setDays([]);
+  };
+  const isFull = values.length + days.length > wireLimits.freeHours;
+  return (
+    <fieldset className="field free-hours" aria-describedby={hintId}>
+      <legend className="field-label">{home.freeHours}</legend>
+      <p className="field-hint" id={hintId}>
+        {home.freeHoursHint}
+      </p>
+      <ul className="free-hours-list" aria-label={home.freeHours}>
+        {values.map((hour) => {
+          const name = rangeText(hour, language);
+          return (
+            <li className="tag-token" key={`${hour.weekday}-${hour.startMinute}-${hour.minutes}`}>
+              {name}
+              <button
+                type="button"
+                aria-label={words.common.removeItem(name)}
+                onClick={() => onChange(values.filter((other) => other !== hour))}
+              >
+                <X size={14} aria-hidden />
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <Checks
+        label={home.freeDays}
+        values={days}
+        onChange={setDays}
+        options={WEEKDAYS.map((value) => ({ value, label: dayText(Number(value), language) }))}
+      />
+      <div className="free-hours-times">
+        <TimeSelect label={home.freeFrom} value={start} onChange={setStart} language={language} />
+        <TimeSelect label={home.freeTo} value={end} onChange={setEnd} language={language} />
+        <Button onClick={add} disabled={days.length === 0 || isFull}>
+          <Plus size={18} aria-hidden />
+          {words.common.add}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
+
+interface TimeSelectProps {
+  label: string;
+  value: number;
+  onChange: (minute: number) => void;
+  language: UiLanguage;
+}
+
+function TimeSelect({ label, value, onChange, language }: TimeSelectProps) {
+  return (
+    <label>
+      <span className="field-hint">{label}</span>
+      <select className="input" value={value} onChange={(event) => onChange(Number(event.target.value))}>
+        {HALF_HOURS.map((minute) => (
+          <option key={minute} value={minute}>
+            {timeText(minute, language)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** "Tue 20:00–22:00"; past midnight the end is the next day's time. */
+function rangeText({ weekday, startMinute, minutes }: FreeHour, language: UiLanguage): string {
+  return `${dayText(weekday, language)} ${timeText(startMinute, language)}–${timeText(startMinute + minutes, language)}`;
+}
+
+/** The fifth of January 1970 was a Monday. */
+function dayText(weekday: number, language: UiLanguage): string {
+  return new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(
+    Date.UTC(1970, 0, 4 + weekday),
+  );
+}
+
+function timeText(minute: number, language: UiLanguage): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
+    minute * 60_000,
+  );
+}
+
+function inOrder(hours: FreeHour[]): FreeHour[] {
+  return hours.sort((a, b) => a.weekday - b.weekday || a.startMinute - b.startMinute);
+}
+
+function isSame(a: FreeHour, b: FreeHour): boolean {
+  return a.weekday === b.weekday && a.startMinute === b.startMinute && a.minutes === b.minutes;
+}
