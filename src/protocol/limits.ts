@@ -41,6 +41,8 @@ export const wireLimits = {
   unreadNotifications: 100,
   /** Characters of the address of a push service's endpoint. */
   pushEndpointChars: 1000,
+  /** People of one table of a round, without oneself. */
+  roundPartners: 2,
   /** People whose presence one request may ask for. */
   presencePeople: 200,
 } as const;

@@ -1,0 +1,118 @@
+/**
+ * Rounds as they are planned: how long a thousand people take, how near to the exact best the quick way comes, whether
+ * anyone met someone again who did not have to, and whether the turns of being left out are fair.
+ */
+import { pairKey } from '../src/matching/pair-key.ts';
+import { type Edge, maximumWeightMatching } from '../src/rounds/maximum-weight-matching.ts';
+import { planOptions, planRound, type RoundInput, type RoundPlan } from '../src/rounds/round-plan.ts';
+import { comparable, pointsOf, type RoundPerson } from '../src/rounds/round-reasons.ts';
+import { seededRandom } from '../src/rounds/seeded-random.ts';
+import { median, rounded, type Say } from './support/report.ts';
+import { makePeople } from './support/round-people.ts';
+
+const PEOPLE = 1_000;
+/** Sizes at which the exact best is found as well. */
+const EXACT_SIZES = [60, 100, 140, 170, 200];
+/** An odd number of people who meet in so many rounds, until everyone has met everyone several times. */
+const CIRCLE = 21;
+const ROUNDS = 50;
+
+/** The part of `npm run bench -- matching` about rounds. */
+export function benchRounds({ rounds }: { rounds: number }, say: Say) {
+  const seconds = Array.from({ length: rounds }, (_, at) => secondsOfRound(at + 1));
+  say(`a round of ${PEOPLE} people: ${seconds.map((one) => one.toFixed(2)).join(', ')} s`);
+  const optima = EXACT_SIZES.flatMap((size) => [1, 2].map((seed) => optimumOf(size, seed)));
+  say(`weight over the exact best: ${optima.map((one) => one.toFixed(4)).join(', ')}`);
+  const circle = playCircle();
+  const many = playMany();
+  say(`${ROUNDS} rounds of ${CIRCLE}: ${circle.repeats} repeats, all forced but ${circle.unforcedRepeats}`);
+  return {
+    ratios: { optimum: rounded(Math.min(...optima)) },
+    figures: {
+      roundPeople: PEOPLE,
+      roundSeconds: rounded(median(seconds)),
+      slowestRoundSeconds: rounded(Math.max(...seconds)),
+      optimumMedian: rounded(median(optima)),
+      unforcedRepeats: circle.unforcedRepeats + many.unforcedRepeats,
+      forcedRepeats: circle.repeats - circle.unforcedRepeats,
+      repeatsOfMany: many.repeats,
+      leftOutSpread: Math.max(circle.leftOutSpread, many.leftOutSpread),
+      rounds: ROUNDS,
+    },
+  };
+}
+
+function secondsOfRound(seed: number): number {
+  const people = makePeople(PEOPLE, seededRandom(seed));
+  const input = inputOf(people, { seed });
+  const startedAt = performance.now();
+  planRound(input);
+  return (performance.now() - startedAt) / 1_000;
+}
+
+/** The weight that the quick way finds over that of the best there is. */
+function optimumOf(size: number, seed: number): number {
+  const people = makePeople(size, seededRandom(size + seed));
+  const input = inputOf(people, { seed });
+  const quick = planRound(input, { ...planOptions, exactUpTo: 0 });
+  const exact = planRound(input, { ...planOptions, exactUpTo: size });
+  if (quick.tables.length !== exact.tables.length) return 0;
+  return weightOf(people, quick) / weightOf(people, exact);
+}
+
+/** Few people who meet until everyone has met everyone: all must meet again some day. */
+function playCircle() {
+  return play(
+    makePeople(CIRCLE, seededRandom(7)).map((one) => ({ ...one, languages: ['ja'] })),
+    ROUNDS,
+  );
+}
+
+/** So many that in all these rounds nobody has to meet anyone again. */
+function playMany() {
+  return play(makePeople(151, seededRandom(11)), ROUNDS);
+}
+
+function play(people: readonly RoundPerson[], rounds: number) {
+  const [met, leftOut] = [new Map<string, number>(), new Map<string, number>()];
+  let [repeats, unforcedRepeats] = [0, 0];
+  for (let round = 1; round <= rounds; round += 1) {
+    const ages = new Map([...met].map(([key, at]) => [key, round - at]));
+    const plan = planRound(inputOf(people, { met: ages, leftOut, seed: round }));
+    const keys = plan.tables.map(([a = '', b = '']) => pairKey(a, b));
+    const again = keys.filter((key) => met.has(key)).length;
+    // Forced is what the largest matching of those who sit at a table, over pairs that have not met, cannot spare.
+    const forced = keys.length - mostUnseen(plan, people, met);
+    repeats += again;
+    unforcedRepeats += again - forced;
+    for (const key of keys) met.set(key, round);
+    for (const id of plan.leftOut) leftOut.set(id, (leftOut.get(id) ?? 0) + 1);
+  }
+  const times = people.map(({ id }) => leftOut.get(id) ?? 0);
+  return { repeats, unforcedRepeats, leftOutSpread: Math.max(...times) - Math.min(...times) };
+}
+
+function mostUnseen({ tables }: RoundPlan, all: readonly RoundPerson[], met: ReadonlyMap<string, number>): number {
+  const seated = new Set(tables.flat());
+  const people = comparable(all.filter(({ id }) => seated.has(id)));
+  const edges: Edge[] = [];
+  people.forEach((a, i) => {
+    people.slice(i + 1).forEach((b, at) => {
+      if (!met.has(pairKey(a.id, b.id)) && pointsOf(a, b, null) >= 0) edges.push([i, i + 1 + at, 1]);
+    });
+  });
+  const { mate } = maximumWeightMatching({ n: people.length, edges });
+  return mate.filter((other) => other >= 0).length / 2;
+}
+
+function weightOf(people: readonly RoundPerson[], { tables }: RoundPlan): number {
+  const byId = new Map(comparable(people).map((one) => [one.id, one]));
+  return tables.reduce((sum, [a = '', b = '']) => {
+    const [one, other] = [byId.get(a), byId.get(b)];
+    return sum + (one && other ? pointsOf(one, other, null) : 0);
+  }, 0);
+}
+
+function inputOf(people: readonly RoundPerson[], more: Partial<RoundInput>): RoundInput {
+  return { people, apart: new Set(), met: new Map(), leftOut: new Map(), oddOneOut: 'next_time', seed: 1, ...more };
+}

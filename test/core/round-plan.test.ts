@@ -1,0 +1,266 @@
+import { expect } from 'chai';
+import { makePeople } from '../../bench/support/round-people.ts';
+import { pairKey } from '../../src/matching/pair-key.ts';
+import { maximumWeightMatching } from '../../src/rounds/maximum-weight-matching.ts';
+import { planOptions, planRound, type RoundInput, type RoundPlan } from '../../src/rounds/round-plan.ts';
+import {
+  comparable,
+  MOST_POINTS,
+  pointsOf,
+  type RoundPerson,
+  reasonsOf,
+  roundPoints,
+} from '../../src/rounds/round-reasons.ts';
+import { seededRandom } from '../../src/rounds/seeded-random.ts';
+
+describe('the reasons of a pair', () => {
+  const people = makePeople(60, seededRandom(3));
+
+  it('add up to its points, from either side, and to no more than the most', () => {
+    const compared = comparable(people);
+    for (const [i, a] of people.entries()) {
+      for (const [j, b] of people.entries()) {
+        const since = (i + j) % 3 === 0 ? null : (i * j) % 14;
+        const points = pointsOf(compared[i] as never, compared[j] as never, since);
+        expect(points).to.be.at.most(MOST_POINTS);
+        if (points < 0) continue;
+        for (const reasons of [reasonsOf(a, b, since), reasonsOf(b, a, since)]) {
+          expect(reasons.reduce((sum, reason) => sum + reason.points, 0)).to.equal(points);
+        }
+      }
+    }
+  });
+
+  it('are told as each of the two sees them', () => {
+    const alice = person('a', { canTeach: ['Rust'], tags: ['tea'], freeHours: [1, 2] });
+    const bob = person('b', { wantsToLearn: ['rust '], tags: ['tea', 'go'], freeHours: [2, 3] });
+
+    expect(kindsOf(alice, bob)).to.deep.equal([
+      'shared_tags',
+      'you_can_teach',
+      'shared_hours',
+      'same_languages',
+      'never_met',
+    ]);
+    expect(kindsOf(bob, alice)).to.deep.equal([
+      'shared_tags',
+      'you_want_to_learn',
+      'shared_hours',
+      'same_languages',
+      'never_met',
+    ]);
+    expect(reasonsOf(alice, bob, 4).at(-1)).to.deep.equal({ reason: { kind: 'met_before', rounds: 4 }, points: 32 });
+  });
+
+  it('make a pair of no two who share no language', () => {
+    const [one, other] = comparable([person('a', { languages: ['ja'] }), person('b', { languages: ['en'] })]);
+
+    expect(pointsOf(one as never, other as never, null)).to.equal(-1);
+  });
+
+  function kindsOf(a: RoundPerson, b: RoundPerson): string[] {
+    return reasonsOf(a, b, null).map(({ reason }) => reason.kind);
+  }
+});
+
+describe('the plan of a round', () => {
+  it('is the same for the same people in any order, and another with another seed', () => {
+    const input = inputOf(makePeople(41, seededRandom(1)));
+
+    const plan = planRound(input);
+
+    expect(planRound({ ...input, people: input.people.toReversed() })).to.deep.equal(plan);
+    expect(planRound({ ...input, seed: 2 })).to.not.deep.equal(plan);
+    expect(peopleOf(plan)).to.have.members(input.people.map(({ id }) => id));
+  });
+
+  it('pairs those of whom most speaks for each other', () => {
+    const people = [
+      person('a', { tags: ['tea'] }),
+      person('b', { tags: ['tea'] }),
+      person('c', { canTeach: ['go'] }),
+      person('d', { wantsToLearn: ['go'] }),
+    ];
+
+    expect(sorted(planRound(inputOf(people)))).to.deep.equal([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+  });
+
+  it('would rather have people meet someone new than someone who suits them better', () => {
+    const people = ['a', 'b', 'c', 'd'].map((id) => person(id, { tags: id < 'c' ? ['tea', 'go', 'ai'] : ['sake'] }));
+    const met = new Map([[pairKey('a', 'b'), 9]]);
+
+    const plan = planRound(inputOf(people, { met }));
+
+    expect(sorted(plan)).to.not.deep.include(['a', 'b']);
+  });
+
+  it('pairs people again who met where nobody new is left, those first who met longest ago', () => {
+    const people = ['a', 'b', 'c', 'd'].map((id) => person(id));
+    const met = new Map([
+      ...[
+        ['a', 'b'],
+        ['c', 'd'],
+      ].map(([one, other]) => [pairKey(one as string, other as string), 3] as const),
+      ...[
+        ['a', 'c'],
+        ['b', 'd'],
+      ].map(([one, other]) => [pairKey(one as string, other as string), 2] as const),
+      ...[
+        ['a', 'd'],
+        ['b', 'c'],
+      ].map(([one, other]) => [pairKey(one as string, other as string), 1] as const),
+    ]);
+
+    expect(sorted(planRound(inputOf(people, { met })))).to.deep.equal([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+  });
+
+  it('never seats those together who must not meet, at a table of three neither', () => {
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const random = seededRandom(seed);
+      const people = makePeople(2 + Math.floor(random() * 12), random);
+      const keys = people.flatMap((a) => people.filter((b) => a.id < b.id).map((b) => pairKey(a.id, b.id)));
+      const apart = new Set(keys.filter(() => random() < 0.5));
+
+      const plan = planRound(inputOf(people, { apart, seed }));
+
+      expect(pairsOf(plan).filter((key) => apart.has(key))).to.deep.equal([]);
+      expect(peopleOf(plan)).to.have.members(people.map(({ id }) => id));
+      expect(pairsOf(plan).every((key) => sharesLanguage(people, key))).to.equal(true);
+    }
+  });
+
+  it('seats the odd one with two others, or leaves out the one whose turn it is', () => {
+    const people = ['a', 'b', 'c', 'd', 'e'].map((id) => person(id));
+    const leftOut = new Map([
+      ['a', 1],
+      ['b', 1],
+      ['c', 1],
+      ['e', 2],
+    ]);
+
+    const trio = planRound(inputOf(people));
+    const turns = planRound(inputOf(people, { leftOut, oddOneOut: 'next_time' }));
+
+    expect(trio.tables.map((table) => table.length).sort()).to.deep.equal([2, 3]);
+    expect(trio.leftOut).to.deep.equal([]);
+    expect(turns.leftOut).to.deep.equal(['d']);
+  });
+
+  for (const count of [5, 9, 31]) {
+    it(`leaves nobody out more than once more than another, over 50 rounds of ${count}`, () => {
+      const times = playRounds(count, 50);
+
+      expect(Math.max(...times) - Math.min(...times)).to.be.at.most(1);
+    });
+  }
+
+  it('meets as few people again as can be, which the largest matching of unseen pairs proves', () => {
+    const people = makePeople(14, seededRandom(5)).map((one) => ({ ...one, languages: ['ja' as const] }));
+    const met = new Map<string, number>();
+    for (let round = 1; round <= 20; round += 1) {
+      const plan = planRound(inputOf(people, { met: agesOf(met, round), seed: round }));
+      const unseen = pairsOf(plan).filter((key) => !met.has(key)).length;
+
+      expect(unseen).to.equal(mostUnseen(people, met));
+      for (const key of pairsOf(plan)) met.set(key, round);
+    }
+  });
+
+  it('weighs at least 99 % of the exact best where only the promising pairs are looked at', () => {
+    for (let seed = 1; seed <= 5; seed += 1) {
+      const people = makePeople(120 + 20 * seed - (seed % 2), seededRandom(seed));
+      const input = inputOf(people, { seed, oddOneOut: 'next_time' });
+      const exact = planRound(input, { ...planOptions, exactUpTo: 1_000 });
+      const quick = planRound(input, { ...planOptions, exactUpTo: 0 });
+
+      expect(quick.tables).to.have.length(exact.tables.length);
+      expect(weightOf(people, quick) / weightOf(people, exact)).to.be.at.least(0.99);
+    }
+  });
+
+  it('draws very many into parts, and forgets nobody', () => {
+    const people = makePeople(301, seededRandom(8));
+
+    const plan = planRound(inputOf(people), { ...planOptions, together: 100 });
+
+    expect(peopleOf(plan)).to.have.members(people.map(({ id }) => id));
+  });
+
+  it('is empty for nobody, and leaves one alone who is alone', () => {
+    expect(planRound(inputOf([]))).to.deep.equal({ tables: [], leftOut: [] });
+    expect(planRound(inputOf([person('a')]))).to.deep.equal({ tables: [], leftOut: ['a'] });
+  });
+});
+
+function person(id: string, known: Partial<RoundPerson> = {}): RoundPerson {
+  return { id, tags: [], canTeach: [], wantsToLearn: [], languages: ['ja'], freeHours: [], ...known };
+}
+
+function inputOf(people: readonly RoundPerson[], more: Partial<RoundInput> = {}): RoundInput {
+  return { people, apart: new Set(), met: new Map(), leftOut: new Map(), oddOneOut: 'trio', seed: 1, ...more };
+}
+
+/** How often each was left out. */
+function playRounds(count: number, rounds: number): number[] {
+  const people = Array.from({ length: count }, (_, at) => person(`p${at}`));
+  const [met, leftOut] = [new Map<string, number>(), new Map<string, number>()];
+  for (let round = 1; round <= rounds; round += 1) {
+    const plan = planRound(inputOf(people, { met: agesOf(met, round), leftOut, oddOneOut: 'next_time', seed: round }));
+    for (const key of pairsOf(plan)) met.set(key, round);
+    for (const id of plan.leftOut) leftOut.set(id, (leftOut.get(id) ?? 0) + 1);
+  }
+  return people.map(({ id }) => leftOut.get(id) ?? 0);
+}
+
+function agesOf(met: ReadonlyMap<string, number>, round: number): Map<string, number> {
+  return new Map([...met].map(([key, at]) => [key, round - at]));
+}
+
+function pairsOf({ tables }: RoundPlan): string[] {
+  return tables.flatMap((table) => table.flatMap((a, i) => table.slice(i + 1).map((b) => pairKey(a, b))));
+}
+
+function peopleOf({ tables, leftOut }: RoundPlan): string[] {
+  return [...tables.flat(), ...leftOut];
+}
+
+function sorted({ tables }: RoundPlan): string[][] {
+  return tables.map((table) => [...table].sort()).sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1));
+}
+
+function sharesLanguage(people: readonly RoundPerson[], key: string): boolean {
+  const [a, b] = key.split(':').map((id) => people.find((one) => one.id === id));
+  return a?.languages.some((language) => b?.languages.includes(language)) ?? false;
+}
+
+function mostUnseen(people: readonly RoundPerson[], met: ReadonlyMap<string, number>): number {
+  const edges = people.flatMap((a, i) =>
+    people.flatMap((b, j) => (i < j && !met.has(pairKey(a.id, b.id)) ? [[i, j, 1] as const] : [])),
+  );
+  const { mate } = maximumWeightMatching({ n: people.length, edges });
+  return mate.filter((other) => other >= 0).length / 2;
+}
+
+function weightOf(people: readonly RoundPerson[], { tables }: RoundPlan): number {
+  const byId = new Map(comparable(people).map((one) => [one.id, one]));
+  return tables.reduce((sum, [a = '', b = '']) => sum + pointsOf(byId.get(a) as never, byId.get(b) as never, null), 0);
+}
+
+describe('the points', () => {
+  it('are at most a thousand together', () => {
+    const { tag, lesson, hour, moreLanguages, neverMet } = roundPoints;
+
+    const most = [tag, lesson, hour, moreLanguages].reduce<number>(
+      (sum, { each, most: limit }) => sum + each * limit,
+      neverMet,
+    );
+
+    expect(most).to.equal(MOST_POINTS);
+  });
+});
