@@ -54,6 +54,9 @@ function withinWeek({ start, end }: WeekStretch): WeekStretch[] {
 }
 
 function mergeFreeHours(hours: FreeHour[]): FreeHour[] {
+  // Asked also for what is refused by then; an hour of a billion minutes would be a billion pieces.
+  if (hours.length > wireLimits.freeHours || !hours.every((hour) => freeHourSchema.safeParse(hour).success))
+    return hours;
   const stretches = stretchesOf(hours);
   const [first, last] = [stretches[0], stretches.at(-1)];
   // Sunday night that goes on into Monday is one stretch again.
