@@ -69,6 +69,8 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly topics: Resource<'topics'>;
   readonly interests: Resource<'interests'>;
   readonly matches: Resource<'matches'>;
+  /** Times to talk with a match: shared free slots, proposing, answering. */
+  readonly proposals: Resource<'proposals'>;
   readonly blocks: Resource<'blocks'>;
   readonly neverMatch: Resource<'neverMatch'>;
   readonly meta: Resource<'meta'>;
@@ -114,6 +116,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.topics = createResource('topics', call);
     this.interests = createResource('interests', call);
     this.matches = createResource('matches', call);
+    this.proposals = createResource('proposals', call);
     this.blocks = createResource('blocks', call);
     this.neverMatch = createResource('neverMatch', call);
     this.meta = createResource('meta', call);

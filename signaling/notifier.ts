@@ -58,6 +58,9 @@ export function startNotifier(options: NotifierOptions): () => void {
     events.on('notificationsRead', ({ personId, count }) =>
       channels.send([personChannel(personId)], 'notification:read', { count }),
     ),
+    events.on('proposalChanged', ({ personIds, proposal }) =>
+      channels.send(personIds.map(personChannel), 'proposal:changed', proposal),
+    ),
     events.on('presenceChanged', ({ personId, isOnline, partnerIds }) =>
       channels.send(partnerIds.map(personChannel), 'presence:changed', { personId, isOnline }),
     ),

@@ -7,6 +7,7 @@ import { EventEmitter } from 'node:events';
 import type { Message, ReadMark } from './protocol/conversations.ts';
 import type { Match } from './protocol/matching.ts';
 import type { Notification } from './protocol/notifications.ts';
+import type { Proposal } from './protocol/proposals.ts';
 import type { Room } from './protocol/rooms.ts';
 import type { Interest } from './protocol/topics.ts';
 
@@ -37,6 +38,8 @@ export interface DomainEvents {
   /** The match as each of the two sees it. */
   matchCreated: { personId: string; match: Match }[];
   matchEnded: { personIds: readonly string[]; matchId: string; conversationId: string };
+  /** A time to talk was proposed, accepted, called off; its room opened, or it is over. */
+  proposalChanged: { personIds: readonly string[]; proposal: Proposal };
   /** These people entered or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */
   circlesChanged: { tenantId: string; circle: string; personIds: readonly string[] };
   /** Stored, for this person alone. */

@@ -115,6 +115,18 @@ export const limits = {
   /** What is suggested to a person on a day, of all kinds together. */
   suggestionsPerDay: 2,
 
+  // Times to talk
+  /** For so many days from now shared free times are looked for. */
+  talkSlotDays: 14,
+  /** The first of them is no sooner than this. */
+  talkLeadMs: 30 * 60_000,
+  /** A time may be proposed so far ahead. */
+  talkAheadMs: 60 * 24 * 3_600_000,
+  /** So long before it begins a talk is reminded of. */
+  talkReminderMs: 10 * 60_000,
+  /** So long after its end the room of a talk is looked after, and again as long as someone is inside. */
+  talkGraceMs: 5 * 60_000,
+
   // HTTP
   requestMs: 30_000,
   keepAliveMs: 65_000,

@@ -13,6 +13,7 @@ import { createMeeting } from './composition/meeting.ts';
 import { definitions } from './composition/models.ts';
 import { createNotifications } from './composition/notifications.ts';
 import type { ServiceParts } from './composition/parts.ts';
+import { createProposals } from './composition/proposals.ts';
 import { createNeverMatch } from './composition/rounds.ts';
 import { conversationRoutes } from './conversations/conversation-routes.ts';
 import { connectModels } from './database/models.ts';
@@ -28,6 +29,7 @@ import { notificationRoutes } from './notifications/notification-routes.ts';
 import { AvatarMaker } from './profiles/avatar.ts';
 import { profileRoutes } from './profiles/profile-routes.ts';
 import { ProfileService } from './profiles/profile-service.ts';
+import { proposalRoutes } from './proposals/proposal-routes.ts';
 import { topicRoutes } from './topics/topic-routes.ts';
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
@@ -86,7 +88,22 @@ export async function createServices({
   });
   const { conversations, matches, topics, interests, blocks } = meeting;
   circles.register('match', matches);
-  for (const area of [passwordResets, interests, topics, matches, blocks, neverMatch, conversations, notifications]) {
+  const proposing = createProposals({
+    ...{ config, log, clock, events, models, jobs },
+    ...{ matches, profiles, notifications, circleRooms },
+  });
+  const { proposals } = proposing;
+  for (const area of [
+    passwordResets,
+    interests,
+    topics,
+    proposals,
+    matches,
+    blocks,
+    neverMatch,
+    conversations,
+    notifications,
+  ]) {
     erasers.push((actor) => area.erasePerson(actor));
   }
 
@@ -107,6 +124,7 @@ export async function createServices({
     neverMatch,
     ...notifying,
     ...meeting,
+    ...proposing,
     erasers,
     routes: {
       ...metaRoutes({ hasPasswordReset: mailer !== null }),
@@ -115,6 +133,7 @@ export async function createServices({
       ...conversationRoutes({ conversations }),
       ...topicRoutes({ topics, interests }),
       ...matchRoutes({ matches }),
+      ...proposalRoutes({ proposals, matches, profiles, publicUrl, limits }),
       ...blockRoutes({ blocks }),
       ...neverMatchRoutes({ neverMatch }),
       ...notificationRoutes(notifying),

@@ -13,6 +13,7 @@ import { blockModel } from '../moderation/block-model.ts';
 import { notificationModel } from '../notifications/notification-model.ts';
 import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
+import { proposalModel } from '../proposals/proposal-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
 
@@ -30,6 +31,7 @@ export const definitions = {
   interests: interestModel,
   matches: matchModel,
   neverMatches: neverMatchModel,
+  proposals: proposalModel,
   jobs: jobModel,
   notifications: notificationModel,
   suggestionDays: suggestionDayModel,

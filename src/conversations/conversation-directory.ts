@@ -64,16 +64,17 @@ export class ConversationDirectory {
   async ensureMatch(match: {
     tenantId: string;
     conversationId: string;
+    matchId: string;
     personIds: readonly string[];
     topic: ConversationTopic | null;
   }): Promise<void> {
-    const { tenantId, conversationId, personIds, topic } = match;
+    const { tenantId, conversationId, matchId: subjectId, personIds, topic } = match;
     const fixed = { kind: 'match' as const, personIds: [...personIds], roomId: null };
-    await this.#ensure(
-      tenantId,
-      conversationId,
-      topic ? { changing: { topic }, fixed } : { fixed: { ...fixed, topic } },
-    );
+    // The card as it was when it was last there: one that is deleted later stays.
+    const parts = topic
+      ? { changing: { subjectId, topic }, fixed }
+      : { changing: { subjectId }, fixed: { ...fixed, topic } };
+    await this.#ensure(tenantId, conversationId, parts);
   }
 
   /** Makes the conversation of a room. Doing so twice changes nothing. */
@@ -219,7 +220,7 @@ interface Remembered {
 
 interface EnsuredFields {
   /** Brought in line each time. */
-  changing?: Partial<Pick<ConversationDoc, 'topic' | 'title'>>;
+  changing?: Partial<Pick<ConversationDoc, 'topic' | 'title' | 'subjectId'>>;
   /** Written once. */
   fixed: Partial<ConversationDoc>;
 }

@@ -5,6 +5,8 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import type { Language } from '../protocol/common.ts';
+import type { Topic } from '../protocol/topics.ts';
 
 export type ConversationKind = 'match' | 'room' | 'meal' | 'channel';
 
@@ -12,6 +14,10 @@ export interface ConversationTopic {
   id: string;
   title: string;
   body: string;
+  /** Missing in what was stored before they were. */
+  kind?: Topic['kind'];
+  tags?: string[];
+  language?: Language;
 }
 
 export interface ConversationDoc {
@@ -27,7 +33,7 @@ export interface ConversationDoc {
   circle?: string | null;
   /** What a circle's is called. */
   title?: string | null;
-  /** The meal or the community that it belongs to. */
+  /** The match, the meal or the community that it belongs to. */
   subjectId?: string | null;
   /** The messages that moderators hid last, for clients that were away meanwhile. */
   hiddenSeqs?: number[];

@@ -102,6 +102,7 @@ export class ConversationService {
   ensureMatchConversation(match: {
     tenantId: string;
     conversationId: string;
+    matchId: string;
     personIds: readonly string[];
     topic: ConversationTopic | null;
   }): Promise<void> {

@@ -49,7 +49,7 @@ export class ConversationViews {
           id: doc._id,
           kind: doc.kind,
           person: (otherId && people.get(otherId)) || null,
-          topic: doc.topic,
+          topic: doc.topic && { ...WITHOUT_FACTS, ...doc.topic },
           roomId: doc.roomId,
           title: doc.title ?? null,
           subjectId: doc.subjectId ?? null,
@@ -83,6 +83,9 @@ export class ConversationViews {
     return this.#options.reader.countOfOthers(place, { personId, afterSeq, max: this.#options.unreadCountMax });
   }
 }
+
+/** Of cards that were kept before these were. */
+const WITHOUT_FACTS = { kind: 'talk', tags: [], language: 'ja' } satisfies Partial<Conversation['topic']>;
 
 const NOBODY: ReadonlySet<string> = new Set();
 

@@ -14,6 +14,7 @@ import { blockModel } from '../moderation/block-model.ts';
 import { notificationModel } from '../notifications/notification-model.ts';
 import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
+import { proposalModel } from '../proposals/proposal-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
 import type { ModelDefinition } from './models.ts';
@@ -27,6 +28,7 @@ export const allModels: readonly ModelDefinition[] = [
   topicModel,
   interestModel,
   matchModel,
+  proposalModel,
   blockModel,
   neverMatchModel,
   conversationModel,

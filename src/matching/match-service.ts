@@ -9,11 +9,17 @@ import type { NotificationService } from '../notifications/notification-service.
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Match } from '../protocol/matching.ts';
+import type { Topic } from '../protocol/topics.ts';
 import type { InterestStore } from '../topics/interest-store.ts';
 import type { TopicStore } from '../topics/topic-store.ts';
 import type { MatchDoc } from './match-model.ts';
 import { isMatch } from './match-rules.ts';
 import { type MatchStore, otherOf, type Pairing, pairOf } from './match-store.ts';
+
+/** A card as its conversation keeps it. */
+type ConversationCard = Pick<Topic, 'id' | 'title' | 'body' | 'kind' | 'tags' | 'language'>;
+
+type StoredCard = Omit<ConversationCard, 'id'> & { _id: string };
 
 /** What a match needs of the conversations. Both may be called any number of times. */
 export interface MatchConversations {
@@ -21,10 +27,19 @@ export interface MatchConversations {
   ensureMatchConversation(conversation: {
     tenantId: string;
     conversationId: string;
+    matchId: string;
     personIds: readonly [string, string];
-    topic: { id: string; title: string; body: string } | null;
+    topic: ConversationCard | null;
   }): Promise<unknown>;
   close(tenantId: string, conversationId: string): Promise<unknown>;
+}
+
+/** What others need of a match. */
+export interface RunningMatch {
+  tenantId: string;
+  matchId: string;
+  conversationId: string;
+  personIds: readonly [string, string];
 }
 
 export interface MatchServiceOptions {
@@ -121,6 +136,19 @@ export class MatchService {
     return (await this.#parts.matchStore.findRunningById(tenantId, matchId))?.personIds ?? [];
   }
 
+  /** A running match of mine. @throws NotFoundError */
+  async getRunning({ tenantId, personId }: Actor, matchId: string): Promise<RunningMatch> {
+    const match = await this.#parts.matchStore.findMine(tenantId, personId, matchId);
+    if (!match || match.endedAt !== null) throw new NotFoundError('There is no such match');
+    return { tenantId, matchId, conversationId: match.conversationId, personIds: pairOf(match) };
+  }
+
+  /** The card that a running match grew from; null once it is deleted. */
+  async topicOf(tenantId: string, matchId: string) {
+    const match = await this.#parts.matchStore.findRunningById(tenantId, matchId);
+    return match?.topicId ? this.#parts.topicStore.find(tenantId, match.topicId) : null;
+  }
+
   /** My running matches, newest first. */
   async list(
     { tenantId, personId }: Actor,
@@ -207,8 +235,9 @@ export class MatchService {
     await conversations.ensureMatchConversation({
       tenantId,
       conversationId,
+      matchId: match._id,
       personIds: pairOf(match),
-      topic: topic && { id: topic._id, title: topic.title, body: topic.body },
+      topic: topic && cardOf(topic),
     });
   }
 
@@ -261,4 +290,8 @@ export class MatchService {
   #now(): Date {
     return new Date(this.#parts.clock.now());
   }
+}
+
+function cardOf({ _id: id, title, body, kind, tags, language }: StoredCard): ConversationCard {
+  return { id, title, body, kind, tags, language };
 }

@@ -3,9 +3,10 @@
  * after 5 knows that it lacks 6 and asks for it with `conversation:sync`.
  */
 import { z } from 'zod';
-import { idSchema, textSchema, timeSchema } from './common.ts';
+import { idSchema, languageSchema, textSchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { topicKindSchema } from './topics.ts';
 
 const seqSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
@@ -40,11 +41,20 @@ export const conversationSchema = z.object({
   /** The other person of a match. */
   person: profileSummarySchema.nullable(),
   /** The card a match grew from. */
-  topic: z.object({ id: idSchema, title: z.string(), body: z.string() }).nullable(),
+  topic: z
+    .object({
+      id: idSchema,
+      title: z.string(),
+      body: z.string(),
+      kind: topicKindSchema,
+      tags: z.array(z.string()),
+      language: languageSchema,
+    })
+    .nullable(),
   roomId: idSchema.nullable(),
   /** What a meal's or a channel's is called. */
   title: z.string().nullable(),
-  /** The meal or the community that it belongs to. */
+  /** The match, the meal or the community that it belongs to. */
   subjectId: idSchema.nullable(),
   /** A closed conversation can be read, not written. */
   state: z.enum(['open', 'closed']),

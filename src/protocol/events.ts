@@ -17,6 +17,7 @@ import {
 import { matchSchema } from './matching.ts';
 import { notificationSchema, unreadNotificationsSchema } from './notifications.ts';
 import { presenceListSchema, presenceSchema, readPresenceSchema } from './people.ts';
+import { proposalSchema } from './proposals.ts';
 import { joinedRoomSchema, joinRoomSchema, peerSchema, roomSchema } from './rooms.ts';
 import { interestSchema } from './topics.ts';
 import {
@@ -124,6 +125,10 @@ export const announcements = {
   'notification:read': {
     payload: unreadNotificationsSchema,
     summary: 'I read notifications, on this device or another; how many are left.',
+  },
+  'proposal:changed': {
+    payload: proposalSchema,
+    summary: 'A time to talk was proposed, accepted or called off; or its room opened, or it is over.',
   },
   'presence:changed': { payload: presenceSchema, summary: 'A match went online or offline.' },
   'room:changed': { payload: roomSchema, summary: 'A room opened, closed, or someone entered, left, muted or spoke.' },

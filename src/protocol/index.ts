@@ -11,6 +11,7 @@ export * from './never-match.ts';
 export * from './notifications.ts';
 export * from './people.ts';
 export * from './profiles.ts';
+export * from './proposals.ts';
 export * from './rooms.ts';
 export * from './routes.ts';
 export * from './topics.ts';

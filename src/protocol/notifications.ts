@@ -19,6 +19,9 @@ interface NotificationKindDefinition {
   isTimely?: true;
 }
 
+/** A talk with someone. */
+const talkData = z.object({ personId: idSchema, conversationId: idSchema, startsAt: timeSchema });
+
 /** Every kind of notification. */
 export const notificationKinds = {
   /** Someone pressed 「気になる」 on a topic of mine. */
@@ -31,6 +34,14 @@ export const notificationKinds = {
     group: 'matches',
     data: z.object({ personId: idSchema, matchId: idSchema, conversationId: idSchema }),
   },
+  /** The other of a match proposes a time to talk. */
+  time_proposed: { group: 'matches', data: talkData },
+  /** The other one agrees on the time that I proposed. */
+  time_accepted: { group: 'matches', data: talkData },
+  /** The talk is about to begin. */
+  talk_reminder: { group: 'matches', data: talkData, isTimely: true },
+  /** The other one called off what we had agreed on. */
+  talk_cancelled: { group: 'matches', data: talkData, isTimely: true },
 } satisfies Record<string, NotificationKindDefinition>;
 
 type NotificationKinds = typeof notificationKinds;

@@ -8,6 +8,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { profileRoutes } from './routes/profiles.ts';
+import { proposalRoutes } from './routes/proposals.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { RouteTable } from './routes/route-table.ts';
 import { topicRoutes } from './routes/topics.ts';
@@ -22,6 +23,7 @@ export const routes = {
   ...topicRoutes,
   ...neverMatchRoutes,
   ...conversationRoutes,
+  ...proposalRoutes,
   ...roomRoutes,
   ...notificationRoutes,
 } satisfies RouteTable;

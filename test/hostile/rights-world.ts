@@ -42,6 +42,7 @@ export interface World {
 }
 
 const TITLE = 'Sourdough at midnight';
+const DAY = 24 * 3_600_000;
 const SECRET = 'only for Bob to read';
 
 /** Makes it all anew. */
@@ -65,6 +66,10 @@ export async function makeWorld(app: TestApp): Promise<World> {
   const other = await alice.call('sessions.signIn', { body: { email: alice.email, password: alice.password } });
   const room = await alice.call('rooms.create', { body: { title: 'The oven is on' } });
 
+  const inTwoDays = new Date(Math.ceil(Date.now() / DAY + 2) * DAY).toISOString();
+  const time = { startsAt: inTwoDays, minutes: 30 } as const;
+  const proposal = await alice.call('proposals.create', { params: { matchId: match.id }, body: time });
+
   const [notification] = (await alice.call('notifications.list')).items;
   const notificationId = notification?.id ?? '';
 
@@ -83,11 +88,19 @@ export async function makeWorld(app: TestApp): Promise<World> {
   const avatarId = avatarUrl?.split('/').at(-1) ?? '';
   const ids = {
     ...mine,
-    ...{ handle: alice.handle, avatarId, sessionId: other.sessionId, matchId: match.id },
+    ...{ handle: alice.handle, avatarId, sessionId: other.sessionId, matchId: match.id, proposalId: proposal.id },
     conversationId: match.conversationId,
     ...{ notificationId, upToId: notificationId },
   };
-  const privateWords = [alice.email, other.sessionId, alice.sessionId, match.id, match.conversationId, SECRET];
+  const privateWords = [
+    alice.email,
+    other.sessionId,
+    alice.sessionId,
+    match.id,
+    match.conversationId,
+    proposal.id,
+    SECRET,
+  ];
   const { send, receive } = seats.alice.opened;
   return {
     voiceIds: [send.id, receive.id].map((transportId) => ({ transportId, consumerId })),

@@ -56,6 +56,14 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'conversations.get': { stranger: 'hidden', room: 'reads', ended: 'reads' },
   'conversations.history': { stranger: 'hidden', room: 'reads', ended: 'reads' },
 
+  'proposals.slots': { stranger: 'hidden' },
+  'proposals.current': { stranger: 'hidden' },
+  'proposals.create': { stranger: 'hidden' },
+  'proposals.change': { stranger: 'hidden' },
+  'proposals.accept': { stranger: 'hidden' },
+  'proposals.cancel': { stranger: 'hidden' },
+  'proposals.calendar': { stranger: 'hidden' },
+
   'notifications.read': { stranger: 'hidden' },
   'notifications.readOne': { stranger: 'hidden' },
 

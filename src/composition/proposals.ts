@@ -1,0 +1,35 @@
+/** Times to talk, and what follows from them. */
+import type { CircleRooms } from '../access/circle-rooms.ts';
+import { BusyTimes } from '../calendar/busy-times.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import { ProposalService } from '../proposals/proposal-service.ts';
+import { ProposalStore } from '../proposals/proposal-store.ts';
+import { Talks } from '../proposals/talks.ts';
+import type { CoreModels } from './models.ts';
+import type { ServiceParts } from './parts.ts';
+
+interface ProposalParts extends Pick<ServiceParts, 'config' | 'log' | 'clock' | 'events'> {
+  models: CoreModels;
+  jobs: Jobs;
+  matches: MatchService;
+  profiles: ProfileService;
+  notifications: NotificationService;
+  circleRooms: CircleRooms;
+}
+
+/** Makes them. `busyTimes` is where other features say when people are taken. */
+export function createProposals({ config, models, ...parts }: ProposalParts) {
+  const common = {
+    ...parts,
+    limits: config.limits,
+    proposalStore: new ProposalStore({ ...models, clock: parts.clock }),
+  };
+  const busyTimes = new BusyTimes();
+  busyTimes.register((tenantId, personId, within) => common.proposalStore.promisedTo(tenantId, personId, within));
+  const talks = new Talks(common);
+  const proposals = new ProposalService({ ...common, talks, busyTimes });
+  return { proposals, busyTimes };
+}

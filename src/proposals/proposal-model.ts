@@ -1,0 +1,68 @@
+/** Proposed times to talk as they are stored. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel, trusted } from '../database/models.ts';
+import type { Proposal, TalkMinutes } from '../protocol/proposals.ts';
+
+export interface ProposalDoc {
+  _id: string;
+  tenantId: string;
+  matchId: string;
+  conversationId: string;
+  /** The two of the match. */
+  personIds: string[];
+  proposerId: string;
+  startsAt: Date;
+  endsAt: Date;
+  minutes: TalkMinutes;
+  state: Proposal['state'];
+  revision: number;
+  /** `tenant:match` while it is proposed or accepted: unique, so that two people have one proposal at a time. */
+  openPlace?: string;
+  /** `tenant:person:quarter` of both while it is accepted: unique, so that nobody is promised twice at once. */
+  promised?: string[];
+  roomId: string | null;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+const schema = new Schema<ProposalDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  matchId: { type: String, required: true },
+  conversationId: { type: String, required: true },
+  personIds: { type: [String], required: true },
+  proposerId: { type: String, required: true },
+  startsAt: { type: Date, required: true },
+  endsAt: { type: Date, required: true },
+  minutes: { type: Number, required: true },
+  state: { type: String, required: true },
+  revision: { type: Number, required: true },
+  openPlace: { type: String },
+  // Missing rather than empty where nothing is promised: an empty list would be a value that is unique.
+  promised: { type: [String], default: undefined },
+  roomId: { type: String, default: null },
+  createdAt: { type: Date, required: true },
+  changedAt: { type: Date, required: true },
+});
+schema.index({ openPlace: 1 }, { unique: true, sparse: true });
+schema.index({ promised: 1 }, { unique: true, sparse: true });
+schema.index({ tenantId: 1, personIds: 1, state: 1, endsAt: 1 });
+
+const tenantId = 'public';
+const personId = newId();
+
+export const proposalModel = defineModel<ProposalDoc>({
+  name: 'Proposal',
+  collection: 'proposals',
+  schema,
+  hotQueries: [
+    { name: 'a proposal of mine', filter: { _id: newId(), tenantId, personIds: personId } },
+    { name: 'the open proposal of a match', filter: { tenantId, openPlace: `${tenantId}:${newId()}` } },
+    {
+      name: 'when someone is promised',
+      filter: { tenantId, personIds: personId, state: 'accepted', endsAt: trusted({ $gt: new Date(0) }) },
+    },
+    { name: 'proposals of a person who leaves', filter: { tenantId, personIds: personId } },
+  ],
+});

@@ -1,0 +1,52 @@
+/** The handlers of the contract's `proposals.*`. */
+import type { RouteHandlers } from '../http/route-handlers.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ProposalService } from './proposal-service.ts';
+import { talkCalendar } from './talk-calendar.ts';
+
+type Names =
+  | 'proposals.slots'
+  | 'proposals.current'
+  | 'proposals.create'
+  | 'proposals.change'
+  | 'proposals.accept'
+  | 'proposals.cancel'
+  | 'proposals.calendar';
+
+export interface ProposalRoutesOptions {
+  proposals: ProposalService;
+  matches: Pick<MatchService, 'topicOf'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  publicUrl: () => string;
+  limits: { talkReminderMs: number };
+}
+
+export function proposalRoutes(options: ProposalRoutesOptions): RouteHandlers<Names> {
+  const { proposals } = options;
+  return {
+    'proposals.slots': ({ actor, params, query }) => proposals.slots(actor, params.matchId, query),
+    'proposals.current': ({ actor, params }) => proposals.current(actor, params.matchId),
+    'proposals.create': ({ actor, params, body }) => proposals.propose(actor, params.matchId, body),
+    'proposals.change': ({ actor, params, body }) => proposals.change(actor, params.proposalId, body),
+    'proposals.accept': ({ actor, params, body }) => proposals.accept(actor, params.proposalId, body.revision),
+    'proposals.cancel': ({ actor, params, body }) => proposals.cancel(actor, params.proposalId, body.revision),
+    async 'proposals.calendar'({ actor, params }) {
+      const { matches, profiles, publicUrl, limits } = options;
+      const proposal = await proposals.get(actor, params.proposalId);
+      const otherId = proposal.personIds.find((id) => id !== actor.personId) ?? actor.personId;
+      const [people, topic] = await Promise.all([
+        profiles.summaries(actor.tenantId, [otherId]),
+        matches.topicOf(actor.tenantId, proposal.matchId),
+      ]);
+      const text = talkCalendar({
+        proposal,
+        name: people.get(otherId)?.displayName ?? '',
+        topic: topic?.title ?? null,
+        url: `${publicUrl()}/talk/${proposal.conversationId}`,
+        remindMinutes: limits.talkReminderMs / 60_000,
+      });
+      return { fileName: 'meshi-talk.ics', text };
+    },
+  };
+}

@@ -1,0 +1,223 @@
+/** Times to talk between the two of a match: shared free slots, proposing, answering. What follows then is in `talks.ts`. */
+import type { Actor } from '../access/actor.ts';
+import type { BusyTimes } from '../calendar/busy-times.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
+import type { Events } from '../events.ts';
+import type { MatchService, RunningMatch } from '../matching/match-service.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
+import { sharedSlots } from '../profiles/free-time.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ChangeProposal, Proposal, ProposeTime, SharedSlots, TalkMinutes } from '../protocol/proposals.ts';
+import type { ProposalDoc } from './proposal-model.ts';
+import { endStateOf, isOpen, problemWith, toProposal } from './proposal-rules.ts';
+import type { ProposalStore, ProposedTime } from './proposal-store.ts';
+import type { Talks } from './talks.ts';
+
+/** Slots that are told at most: more than anyone looks through. */
+const SLOTS = 200;
+const DAY = 24 * 3_600_000;
+
+export interface ProposalServiceOptions {
+  proposalStore: ProposalStore;
+  talks: Talks;
+  matches: Pick<MatchService, 'getRunning' | 'members'>;
+  profiles: Pick<ProfileService, 'freeTimes'>;
+  busyTimes: BusyTimes;
+  notifications: Pick<NotificationService, 'notify'>;
+  events: Events;
+  clock: Clock;
+  limits: Pick<Limits, 'talkSlotDays' | 'talkLeadMs' | 'talkAheadMs'>;
+}
+
+export class ProposalService {
+  readonly #parts: ProposalServiceOptions;
+
+  constructor(parts: ProposalServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** When both of a match are free in the coming days, and promised to nobody. @throws NotFoundError */
+  async slots(actor: Actor, matchId: string, { minutes }: { minutes: TalkMinutes }): Promise<SharedSlots> {
+    const { matches, profiles, busyTimes, clock, limits } = this.#parts;
+    const { tenantId, personIds } = await matches.getRunning(actor, matchId);
+    const from = new Date(clock.now() + limits.talkLeadMs);
+    const within = { from, to: new Date(from.getTime() + limits.talkSlotDays * DAY) };
+    const freeTimes = await profiles.freeTimes(tenantId, personIds);
+    const withoutHours = personIds.filter((id) => !freeTimes.has(id));
+    const known = await Promise.all(
+      personIds.map(async (id) => {
+        const time = freeTimes.get(id) ?? { weekly: [], timeZone: 'UTC' };
+        return { ...time, busy: await busyTimes.of(tenantId, id, within) };
+      }),
+    );
+    const [a, b] = known;
+    const slots = a && b && withoutHours.length === 0 ? sharedSlots(a, b, { ...within, minutes }) : [];
+    const shown = slots.slice(0, SLOTS);
+    return {
+      slots: shown.map((slot) => ({ startsAt: slot.from.toISOString(), endsAt: slot.to.toISOString() })),
+      withoutHours: [...withoutHours],
+    };
+  }
+
+  /** What is proposed or agreed on between the two. @throws NotFoundError */
+  async current(actor: Actor, matchId: string): Promise<{ proposal: Proposal | null }> {
+    const { tenantId } = await this.#parts.matches.getRunning(actor, matchId);
+    const found = await this.#parts.proposalStore.findOpen(tenantId, matchId);
+    return { proposal: found && toProposal(found) };
+  }
+
+  /**
+   * Proposes a time.
+   * @throws NotFoundError; InvalidInputError `time_passed` or `time_too_far`; ConflictError `proposal_open`
+   */
+  async propose(actor: Actor, matchId: string, input: ProposeTime): Promise<Proposal> {
+    const { matches, proposalStore } = this.#parts;
+    const match = await matches.getRunning(actor, matchId);
+    const made = await proposalStore.insert(placeOf(match), this.#timeBy(actor, input));
+    if (!made) {
+      throw new ConflictError('There is a proposal already; change that one', { reason: 'proposal_open' });
+    }
+    // The match may have ended while this was written: whoever is later looks.
+    try {
+      await matches.getRunning(actor, matchId);
+    } catch (error) {
+      await proposalStore.end(made, 'cancelled');
+      throw error;
+    }
+    return this.#proposed(made);
+  }
+
+  /** Proposes another time instead. @throws as `propose`, and ConflictError `proposal_changed` */
+  async change(actor: Actor, proposalId: string, { revision, ...input }: ChangeProposal): Promise<Proposal> {
+    const before = await this.#getOpen(actor, proposalId, revision);
+    const after = await this.#parts.proposalStore.change(before, this.#timeBy(actor, input));
+    if (!after) throw changed();
+    await this.#parts.talks.leaveRoom(before);
+    return this.#proposed(after);
+  }
+
+  /**
+   * Accepts the other's time. Accepting it again gives the same.
+   * @throws NotFoundError; ForbiddenError for a time of one's own; ConflictError `proposal_changed`, `time_taken` where one
+   * of the two is promised then, or `time_passed`
+   */
+  async accept(actor: Actor, proposalId: string, revision: number): Promise<Proposal> {
+    const found = await this.#getMine(actor, proposalId);
+    if (found.proposerId === actor.personId) throw new ForbiddenError('The other one answers a proposal');
+    if (isAcceptanceOf(found, revision)) return toProposal(found);
+    if (found.state !== 'proposed' || found.revision !== revision) throw changed();
+    if (found.startsAt.getTime() <= this.#parts.clock.now()) {
+      throw new ConflictError('That time has passed; propose another', { reason: 'time_passed' });
+    }
+    // First what is to happen then: it finds that nothing is agreed on, should the next step not be reached.
+    await this.#parts.talks.plan({ ...found, revision: revision + 1 });
+    const accepted = await this.#parts.proposalStore.accept(found);
+    if (accepted === 'taken') {
+      throw new ConflictError('One of you is promised at that time', { reason: 'time_taken' });
+    }
+    if (accepted) return this.#accepted(accepted);
+    const now = await this.#getMine(actor, proposalId);
+    if (isAcceptanceOf(now, revision)) return toProposal(now);
+    throw changed();
+  }
+
+  /** Declines, takes back or calls off. Doing so again gives the same. @throws NotFoundError, ConflictError `proposal_changed` */
+  async cancel(actor: Actor, proposalId: string, revision: number): Promise<Proposal> {
+    const found = await this.#getMine(actor, proposalId);
+    if (!isOpen(found) && found.revision === revision + 1) return toProposal(found);
+    if (!isOpen(found) || found.revision !== revision) throw changed();
+    const ended = await this.#parts.proposalStore.end(found, endStateOf(found, actor.personId));
+    if (!ended) throw changed();
+    await this.#parts.talks.leaveRoom(found);
+    this.#announce(ended);
+    if (found.state === 'accepted') await this.#tell('talk_cancelled', ended, actor.personId);
+    return toProposal(ended);
+  }
+
+  /** A proposal of mine, open or not. @throws NotFoundError */
+  async get(actor: Actor, proposalId: string): Promise<ProposalDoc> {
+    return this.#getMine(actor, proposalId);
+  }
+
+  /** Ends what someone who leaves has open, and removes it all. Safe to run twice. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    const { proposalStore, talks } = this.#parts;
+    const open = await proposalStore.openOf(tenantId, personId);
+    await Promise.all(open.map((proposal) => talks.callOff(proposal)));
+    await proposalStore.removeOf(tenantId, personId);
+  }
+
+  #timeBy({ personId }: Actor, input: ProposeTime): ProposedTime {
+    const { clock, limits } = this.#parts;
+    const startsAt = new Date(input.startsAt);
+    const reason = problemWith(startsAt, { now: clock.now(), aheadMs: limits.talkAheadMs });
+    if (reason) throw new InvalidInputError('startsAt: expected a moment in the coming weeks', { reason });
+    return { proposerId: personId, startsAt, minutes: input.minutes };
+  }
+
+  async #getMine({ tenantId, personId }: Actor, proposalId: string): Promise<ProposalDoc> {
+    const { proposalStore, matches } = this.#parts;
+    const found = await proposalStore.findMine(tenantId, personId, proposalId);
+    // With the match it is gone for both: there may be a block between them.
+    if (!found || (await matches.members(tenantId, found.matchId)).length === 0) throw notFound();
+    return found;
+  }
+
+  async #getOpen(actor: Actor, proposalId: string, revision: number): Promise<ProposalDoc> {
+    const found = await this.#getMine(actor, proposalId);
+    if (!isOpen(found) || found.revision !== revision) throw changed();
+    return found;
+  }
+
+  async #proposed(proposal: ProposalDoc): Promise<Proposal> {
+    this.#announce(proposal);
+    await this.#tell('time_proposed', proposal, proposal.proposerId);
+    return toProposal(proposal);
+  }
+
+  async #accepted(proposal: ProposalDoc): Promise<Proposal> {
+    this.#announce(proposal);
+    const accepterId = proposal.personIds.find((id) => id !== proposal.proposerId) ?? proposal.proposerId;
+    await this.#tell('time_accepted', proposal, accepterId);
+    return toProposal(proposal);
+  }
+
+  #announce(proposal: ProposalDoc): void {
+    const { personIds } = proposal;
+    this.#parts.events.announce('proposalChanged', { personIds, proposal: toProposal(proposal) });
+  }
+
+  /** Tells the other of the two what this one did. */
+  async #tell(
+    kind: 'time_proposed' | 'time_accepted' | 'talk_cancelled',
+    { _id, tenantId, personIds, conversationId, startsAt, revision }: ProposalDoc,
+    personId: string,
+  ): Promise<void> {
+    await this.#parts.notifications.notify({
+      tenantId,
+      personIds: personIds.filter((id) => id !== personId),
+      key: `proposal:${_id}:${revision}`,
+      kind,
+      data: { personId, conversationId, startsAt: startsAt.toISOString() },
+    });
+  }
+}
+
+function placeOf({ tenantId, matchId, conversationId, personIds }: RunningMatch) {
+  return { tenantId, matchId, conversationId, personIds: [...personIds] };
+}
+
+/** Whether it was accepted as it stood at this revision. */
+function isAcceptanceOf(proposal: ProposalDoc, revision: number): boolean {
+  return proposal.state === 'accepted' && proposal.revision === revision + 1;
+}
+
+function notFound(): NotFoundError {
+  return new NotFoundError('There is no such proposal');
+}
+
+function changed(): ConflictError {
+  return new ConflictError('The proposal has changed meanwhile; read it again', { reason: 'proposal_changed' });
+}

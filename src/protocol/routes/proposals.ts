@@ -1,0 +1,94 @@
+/** Routes of times to talk. */
+import { z } from 'zod';
+import { idSchema } from '../common.ts';
+import {
+  answerProposalSchema,
+  changeProposalSchema,
+  currentProposalSchema,
+  proposalSchema,
+  proposeTimeSchema,
+  sharedSlotsSchema,
+  slotsQuerySchema,
+} from '../proposals.ts';
+import type { RouteTable } from './route-table.ts';
+
+const matchParams = z.object({ matchId: idSchema });
+const proposalParams = z.object({ proposalId: idSchema });
+
+export const proposalRoutes = {
+  'proposals.slots': {
+    method: 'get',
+    path: '/matches/:matchId/slots',
+    auth: 'required',
+    limit: 'read',
+    params: matchParams,
+    query: slotsQuerySchema,
+    output: sharedSlotsSchema,
+    status: 200,
+    summary: 'When both of a match are free in the coming 14 days, without the times that one is promised already.',
+  },
+  'proposals.current': {
+    method: 'get',
+    path: '/matches/:matchId/proposal',
+    auth: 'required',
+    limit: 'read',
+    params: matchParams,
+    output: currentProposalSchema,
+    status: 200,
+    summary: 'The time to talk that is proposed or agreed on.',
+  },
+  'proposals.create': {
+    method: 'post',
+    path: '/matches/:matchId/proposal',
+    auth: 'required',
+    limit: 'write',
+    params: matchParams,
+    body: proposeTimeSchema,
+    output: proposalSchema,
+    status: 201,
+    summary: 'Proposes a time to talk. One at a time: where one is open already, change that.',
+  },
+  'proposals.change': {
+    method: 'patch',
+    path: '/proposals/:proposalId',
+    auth: 'required',
+    limit: 'write',
+    params: proposalParams,
+    body: changeProposalSchema,
+    output: proposalSchema,
+    status: 200,
+    summary: 'Proposes another time instead, by either of the two. What was agreed on is open again.',
+  },
+  'proposals.accept': {
+    method: 'post',
+    path: '/proposals/:proposalId/accept',
+    auth: 'required',
+    limit: 'write',
+    params: proposalParams,
+    body: answerProposalSchema,
+    output: proposalSchema,
+    status: 200,
+    summary: "Accepts the other's time. Accepting it again changes nothing.",
+  },
+  'proposals.cancel': {
+    method: 'post',
+    path: '/proposals/:proposalId/cancel',
+    auth: 'required',
+    limit: 'write',
+    params: proposalParams,
+    body: answerProposalSchema,
+    output: proposalSchema,
+    status: 200,
+    summary: "Declines the other's time, takes back one's own, or calls off what was agreed on.",
+  },
+  'proposals.calendar': {
+    method: 'get',
+    path: '/proposals/:proposalId/talk.ics',
+    auth: 'required',
+    limit: 'read',
+    params: proposalParams,
+    output: 'calendar',
+    status: 200,
+    summary: 'The talk as a calendar file.',
+  },
+} satisfies RouteTable;

@@ -1,0 +1,326 @@
+/** Times to talk: shared slots, one outcome however simultaneously people answer, and the room that opens then. */
+import { expect } from 'chai';
+import type { Proposal, TalkMinutes } from '../../src/protocol/index.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type Person, refusal, signUp } from '../support/people.ts';
+import { connect, type Device, matchedPair, type Pair } from '../support/sockets.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** A Monday. In Berlin it is still summer time then, in the week after no more. */
+const MONDAY = Date.UTC(2026, 9, 19);
+
+describe('times to talk', () => {
+  let app: TestApp;
+  let nowMs = MONDAY;
+  const open: Device[] = [];
+
+  before(async () => {
+    app = await startTestApp({
+      clock: { now: () => nowMs },
+      limits: { accessTokenMs: DAY, jobPollMs: 3_600_000 },
+    });
+  });
+
+  beforeEach(() => {
+    nowMs = MONDAY;
+  });
+
+  afterEach(() => {
+    for (const device of open.splice(0)) device.close();
+  });
+
+  after(() => app.close());
+
+  const at = (ms: number) => new Date(MONDAY + ms).toISOString();
+
+  async function device(person: Person): Promise<Device> {
+    const connected = await connect(app, person);
+    open.push(connected);
+    return connected;
+  }
+
+  function free(person: Person, timeZone: string, hours: [weekday: number, hour: number, hours: number][]) {
+    const freeHours = hours.map(([weekday, hour, count]) => ({
+      ...{ weekday, startMinute: hour * 60, minutes: count * 60 },
+    }));
+    return person.call('profiles.update', { body: { timeZone, freeHours } });
+  }
+
+  function propose(person: Person, { match }: Pair, startsAt: string, minutes: TalkMinutes = 30): Promise<Proposal> {
+    return person.call('proposals.create', { params: { matchId: match.id }, body: { startsAt, minutes } });
+  }
+
+  function answer(person: Person, how: 'accept' | 'cancel', { id: proposalId, revision }: Proposal): Promise<Proposal> {
+    return person.call(`proposals.${how}`, { params: { proposalId }, body: { revision } });
+  }
+
+  async function agreed(pair: Pair, startsAt: string): Promise<Proposal> {
+    return answer(pair.bob, 'accept', await propose(pair.alice, pair, startsAt));
+  }
+
+  async function current(person: Person, { match }: Pair): Promise<Proposal | null> {
+    return (await person.call('proposals.current', { params: { matchId: match.id } })).proposal;
+  }
+
+  async function runUntil(ms: number): Promise<void> {
+    nowMs = MONDAY + ms;
+    await app.services.jobs.runDue();
+  }
+
+  it('are offered where both are free, each by the own clock, also across the end of summer time', async () => {
+    const pair = await matchedPair(app);
+    // 20:00 to 22:00 in Tokyo is 13:00 to 15:00 in Berlin, and from 25 October on 12:00 to 14:00.
+    await free(pair.alice, 'Asia/Tokyo', [[1, 20, 2]]);
+    await free(pair.bob, 'Europe/Berlin', [[1, 12, 2]]);
+
+    const params = { matchId: pair.match.id };
+    const half = await pair.alice.call('proposals.slots', { params, query: { minutes: 30 } });
+    const whole = await pair.bob.call('proposals.slots', { params, query: { minutes: 60 } });
+
+    expect(half.slots.map(({ startsAt }) => startsAt)).to.deep.equal([
+      ...['2026-10-19T11:00:00.000Z', '2026-10-19T11:30:00.000Z'],
+      ...['2026-10-26T11:00:00.000Z', '2026-10-26T11:30:00.000Z', '2026-10-26T12:00:00.000Z'],
+      '2026-10-26T12:30:00.000Z',
+    ]);
+    expect(whole.slots[0]).to.deep.equal({ startsAt: '2026-10-19T11:00:00.000Z', endsAt: '2026-10-19T12:00:00.000Z' });
+    expect(half.withoutHours).to.deep.equal([]);
+  });
+
+  it('are not offered where one is promised already, and nothing tells to whom', async () => {
+    const pair = await matchedPair(app);
+    const { alice, bob, match } = pair;
+    await Promise.all([free(alice, 'UTC', [[1, 10, 1]]), free(bob, 'UTC', [[1, 10, 1]])]);
+    const other = await pairOf(bob);
+    await agreed(other, at(10 * HOUR));
+
+    const { slots } = await alice.call('proposals.slots', { params: { matchId: match.id } });
+
+    const starts = slots.map(({ startsAt }) => startsAt);
+    expect(starts).to.deep.equal([at(10.5 * HOUR), at(7 * DAY + 10 * HOUR), at(7 * DAY + 10.5 * HOUR)]);
+  });
+
+  it('say who has not told any free hours; then any time may be proposed', async () => {
+    const pair = await matchedPair(app);
+    await free(pair.alice, 'UTC', [[1, 10, 1]]);
+
+    const slots = await pair.alice.call('proposals.slots', { params: { matchId: pair.match.id } });
+
+    expect(slots).to.deep.equal({ slots: [], withoutHours: [pair.bob.id] });
+    expect(await propose(pair.alice, pair, at(3 * HOUR))).to.include({ state: 'proposed', minutes: 30 });
+  });
+
+  it('are told to the other, answered, and agreed on', async () => {
+    const pair = await matchedPair(app);
+    const [a, b] = await Promise.all([device(pair.alice), device(pair.bob)]);
+
+    const proposed = await propose(pair.alice, pair, at(5 * HOUR), 60);
+    const another = await pair.bob.call('proposals.change', {
+      params: { proposalId: proposed.id },
+      body: { startsAt: at(6 * HOUR), minutes: 30, revision: proposed.revision },
+    });
+    const accepted = await answer(pair.alice, 'accept', another);
+
+    expect(proposed).to.include({ proposerId: pair.alice.id, endsAt: at(6 * HOUR) });
+    expect(another).to.include({ id: proposed.id, proposerId: pair.bob.id, startsAt: at(6 * HOUR) });
+    expect(accepted).to.include({ state: 'accepted', startsAt: at(6 * HOUR), roomId: null });
+    for (const heard of [a, b]) {
+      await heard.told('proposal:changed', ({ state }) => state === 'accepted');
+      expect(heard.all('proposal:changed').map(({ state }) => state)).to.deep.equal([
+        'proposed',
+        'proposed',
+        'accepted',
+      ]);
+    }
+    expect(await current(pair.bob, pair)).to.deep.equal(accepted);
+    const kinds = async (person: Person) =>
+      (await person.call('notifications.list')).items.map(({ kind }) => kind).filter((kind) => kind.startsWith('time'));
+    expect(await kinds(pair.bob)).to.deep.equal(['time_accepted', 'time_proposed']);
+    expect(await kinds(pair.alice)).to.deep.equal(['time_proposed']);
+  });
+
+  it('are refused in the past, too far ahead, off the quarter, and beside another open one', async () => {
+    const pair = await matchedPair(app);
+
+    const reasons = [
+      await refusal(propose(pair.alice, pair, at(-15 * MINUTE))),
+      await refusal(propose(pair.alice, pair, at(61 * DAY))),
+      await refusal(propose(pair.alice, pair, at(HOUR + MINUTE))),
+      await propose(pair.alice, pair, at(HOUR)).then(() => refusal(propose(pair.bob, pair, at(2 * HOUR)))),
+    ].map(({ reason }) => reason);
+
+    expect(reasons).to.deep.equal([
+      'invalid_input/time_passed',
+      'invalid_input/time_too_far',
+      'invalid_input',
+      'conflict/proposal_open',
+    ]);
+  });
+
+  it('are answered by the other alone', async () => {
+    const pair = await matchedPair(app);
+    const proposed = await propose(pair.alice, pair, at(HOUR));
+
+    expect((await refusal(answer(pair.alice, 'accept', proposed))).status).to.equal(403);
+    expect(await answer(pair.bob, 'cancel', proposed)).to.include({ state: 'declined' });
+    expect(await answer(pair.bob, 'cancel', proposed)).to.include({ state: 'declined' });
+    expect(await current(pair.alice, pair)).to.equal(null);
+    const again = await propose(pair.bob, pair, at(2 * HOUR));
+    expect(await answer(pair.bob, 'cancel', again)).to.include({ state: 'cancelled' });
+  });
+
+  it('have one outcome when both act at the same moment', async () => {
+    const pairs = await Promise.all(Array.from({ length: 12 }, () => matchedPair(app)));
+
+    for (const pair of pairs) {
+      const both = await Promise.allSettled([
+        propose(pair.alice, pair, at(HOUR)),
+        propose(pair.bob, pair, at(2 * HOUR)),
+      ]);
+      expect(both.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+      const stands = await current(pair.alice, pair);
+      if (!stands) throw new Error('nothing stands');
+      const [proposer, other] = stands.proposerId === pair.alice.id ? [pair.alice, pair.bob] : [pair.bob, pair.alice];
+      const { id: proposalId, revision } = stands;
+      const body = { startsAt: at(3 * HOUR), minutes: 30, revision } as const;
+
+      const outcomes = await Promise.allSettled([
+        answer(other, 'accept', stands),
+        answer(other, 'accept', stands),
+        proposer.call('proposals.change', { params: { proposalId }, body }),
+        answer(proposer, 'cancel', stands),
+      ]);
+
+      const ok = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      expect(new Set(ok.map(({ state, startsAt }) => `${state} ${startsAt}`)).size).to.equal(1);
+      expect(new Set(ok.map((one) => one.revision))).to.deep.equal(new Set([revision + 1]));
+      const after = await current(other, pair);
+      expect(after ? after.state : 'cancelled').to.equal(ok[0]?.state);
+    }
+  });
+
+  it('promise nobody twice at once, however simultaneously they are accepted', async () => {
+    const busy = await signUp(app);
+    const pairs = await Promise.all(Array.from({ length: 6 }, () => pairOf(busy)));
+    const proposed = await Promise.all(
+      pairs.map((pair, index) => propose(pair.alice, pair, at(HOUR + (index % 2) * 15 * MINUTE))),
+    );
+
+    const answers = await Promise.allSettled(proposed.map((one) => answer(busy, 'accept', one)));
+
+    const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason.reason] : []));
+    expect(refused).to.deep.equal(Array(5).fill('conflict/time_taken'));
+    const later = proposed[answers.findIndex(({ status }) => status === 'rejected')];
+    const pair = pairs[answers.findIndex(({ status }) => status === 'rejected')];
+    if (!later || !pair) throw new Error('none was refused');
+    await pair.alice.call('proposals.change', {
+      params: { proposalId: later.id },
+      body: { startsAt: at(2 * HOUR), minutes: 30, revision: later.revision },
+    });
+    const moved = await current(busy, pair);
+    expect(moved && (await answer(busy, 'accept', moved))).to.include({ state: 'accepted' });
+  });
+
+  it('are reminded of, open the room of the two, and end when it stands empty after the end', async () => {
+    const pair = await matchedPair(app);
+    const stranger = await signUp(app);
+    const [a, s] = await Promise.all([device(pair.alice), device(stranger)]);
+    await s.get('rooms:watch', {});
+    await agreed(pair, at(HOUR));
+
+    await runUntil(HOUR - 10 * MINUTE);
+    await app.services.jobs.runDue();
+    const [reminder] = (await pair.bob.call('notifications.list')).items;
+    expect(reminder).to.deep.include({
+      kind: 'talk_reminder',
+      data: { personId: pair.alice.id, conversationId: pair.conversationId, startsAt: at(HOUR) },
+    });
+
+    await runUntil(HOUR);
+    const { roomId } = await a.told('proposal:changed', (one) => one.roomId !== null);
+    const params = { roomId: roomId ?? '' };
+    const room = await pair.bob.call('rooms.get', { params });
+    expect(room).to.deep.include({ title: 'Coffee', state: 'open', circle: { kind: 'match', id: pair.match.id } });
+    expect((await refusal(stranger.call('rooms.get', { params }))).status).to.equal(404);
+
+    await runUntil(HOUR + 35 * MINUTE);
+    expect((await pair.bob.call('rooms.get', { params })).state).to.equal('closed');
+    expect(await current(pair.alice, pair)).to.equal(null);
+    await a.told('proposal:changed', ({ state }) => state === 'over');
+    expect(s.all('room:changed')).to.deep.equal([]);
+    expect(s.all('proposal:changed')).to.deep.equal([]);
+  });
+
+  it('open no room when they were called off, moved, or are long over', async () => {
+    const [calledOff, moved, late] = [await matchedPair(app), await matchedPair(app), await matchedPair(app)];
+    const first = await agreed(calledOff, at(HOUR));
+    await answer(calledOff.alice, 'cancel', first);
+    const second = await agreed(moved, at(HOUR));
+    await moved.bob.call('proposals.change', {
+      params: { proposalId: second.id },
+      body: { startsAt: at(5 * HOUR), minutes: 60, revision: second.revision },
+    });
+
+    await runUntil(HOUR);
+    const rooms = await calledOff.alice.call('rooms.list');
+    expect(rooms.items.filter(({ circle }) => circle !== null)).to.deep.equal([]);
+    expect(await current(moved.alice, moved)).to.include({ state: 'proposed', startsAt: at(5 * HOUR), roomId: null });
+    const [news] = (await calledOff.bob.call('notifications.list')).items;
+    expect(news?.kind).to.equal('talk_cancelled');
+
+    nowMs = MONDAY;
+    await agreed(late, at(HOUR));
+    await runUntil(3 * HOUR);
+    expect(await current(late.bob, late)).to.equal(null);
+    expect((await late.bob.call('rooms.list')).items.filter(({ circle }) => circle !== null)).to.deep.equal([]);
+  });
+
+  for (const [how, end] of Object.entries({
+    'a match that ends': (pair: Pair) => pair.alice.call('matches.end', { params: { matchId: pair.match.id } }),
+    'a block': (pair: Pair) => pair.alice.call('blocks.create', { params: { profileId: pair.bob.id } }),
+    'an account that is deleted': (pair: Pair) =>
+      pair.alice.call('accounts.delete', { body: { password: pair.alice.password } }),
+  })) {
+    it(`end with ${how}, their room too`, async () => {
+      const pair = await matchedPair(app);
+      const b = await device(pair.bob);
+      const accepted = await agreed(pair, at(HOUR));
+      await runUntil(HOUR);
+      const { roomId } = await b.told('proposal:changed', (one) => one.roomId !== null);
+
+      await end(pair);
+
+      expect(await b.told('proposal:changed', ({ state }) => state === 'cancelled')).to.include({ id: accepted.id });
+      expect((await refusal(current(pair.bob, pair))).status).to.equal(404);
+      expect((await refusal(answer(pair.bob, 'cancel', accepted))).status).to.equal(404);
+      expect((await refusal(pair.bob.call('rooms.get', { params: { roomId: roomId ?? '' } }))).status).to.equal(404);
+      await runUntil(HOUR + MINUTE);
+      const stored = app.connection.collection<{ _id: string }>('rooms').findOne({ _id: roomId ?? '' });
+      expect(await stored).to.include({ state: 'closed' });
+    });
+  }
+
+  it('are given as a calendar file to the two alone', async () => {
+    const pair = await matchedPair(app);
+    const stranger = await signUp(app);
+    const accepted = await agreed(pair, at(HOUR));
+
+    const params = { proposalId: accepted.id };
+    const file = await pair.bob.call('proposals.calendar', { params });
+
+    expect(file).to.match(/^BEGIN:VCALENDAR\r\n/);
+    expect(file).to.include('DTSTART:20261019T010000Z\r\nDTEND:20261019T013000Z\r\n');
+    expect(file.replaceAll('\r\n ', '')).to.include(`UID:talk-${accepted.id}@meshi\r\n`).and.include('Coffee');
+    expect((await refusal(stranger.call('proposals.calendar', { params }))).status).to.equal(404);
+  });
+
+  /** Someone new and `busy` as a match. */
+  async function pairOf(busy: Person): Promise<Pair> {
+    const alice = await signUp(app);
+    const topic = await alice.call('topics.create', { body: { title: 'Tea' } });
+    await busy.call('topics.showInterest', { params: { topicId: topic.id } });
+    const match = await alice.call('matches.create', { params: { topicId: topic.id, profileId: busy.id } });
+    return { alice, bob: busy, match, conversationId: match.conversationId };
+  }
+});
