@@ -152,7 +152,11 @@ export class RoomService {
 
   /** Closes the room of a circle, with `isEmpty` only where nobody is inside. Whether none is open any more. */
   async closeOfCircle(which: { tenantId: string; circle: string; isEmpty: boolean }): Promise<boolean> {
-    const { store } = this.#parts;
+    const { store, views } = this.#parts;
+    const open = await store.findOfCircle(which.tenantId, which.circle);
+    if (!open) return true;
+    // Whoever has just sat down is known here before it is written that the room stands empty no more.
+    if (which.isEmpty && views.peersOf(open._id).length > 0) return false;
     const doc = await store.closeOfCircle(which);
     if (doc) await this.#closed(doc);
     return doc !== null || (await store.findOfCircle(which.tenantId, which.circle)) === null;
