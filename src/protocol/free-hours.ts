@@ -21,13 +21,7 @@ export const freeHourSchema = z.object({
 export type FreeHour = z.infer<typeof freeHourSchema>;
 
 /** Ordered from Monday on; those that touch or overlap become one. */
-export const freeHoursSchema = z
-  .array(freeHourSchema)
-  .max(wireLimits.freeHours)
-  // Also run where a number was found to be out of range, which is refused afterwards.
-  .overwrite((hours) =>
-    hours.every((hour) => freeHourSchema.safeParse(hour).success) ? mergeFreeHours(hours) : hours,
-  );
+export const freeHoursSchema = z.array(freeHourSchema).max(wireLimits.freeHours).overwrite(mergeFreeHours);
 
 /** A stretch of the week as minutes after its Monday began; past the end of the week it goes on in the next. */
 export interface WeekStretch {
