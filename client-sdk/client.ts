@@ -73,6 +73,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly proposals: Resource<'proposals'>;
   readonly blocks: Resource<'blocks'>;
   readonly neverMatch: Resource<'neverMatch'>;
+  readonly communities: Resource<'communities'>;
   readonly meta: Resource<'meta'>;
   readonly #http: HttpClient;
   readonly #refreshIn: 'cookie' | 'body';
@@ -119,6 +120,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.proposals = createResource('proposals', call);
     this.blocks = createResource('blocks', call);
     this.neverMatch = createResource('neverMatch', call);
+    this.communities = createResource('communities', call);
     this.meta = createResource('meta', call);
     this.#listen();
   }

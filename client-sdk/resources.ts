@@ -29,9 +29,11 @@ export type Resource<Prefix extends string> = {
   [Name in RouteName as Name extends `${Prefix}.${infer Action}` ? Action : never]: Method<Name>;
 };
 
-/** A method takes path, query and body fields as one object, then the call's options. */
+/** A method takes path, query and body fields as one object, then a picture where it uploads one, then the call's options. */
 type Method<Name extends RouteName> = Routes[Name] extends { body: 'image' }
-  ? (image: Picture, options?: CallOptions) => Promise<RouteOutput<Name>>
+  ? RouteInput<Name, 'params'> extends undefined
+    ? (image: Picture, options?: CallOptions) => Promise<RouteOutput<Name>>
+    : (place: RouteInput<Name, 'params'>, image: Picture, options?: CallOptions) => Promise<RouteOutput<Name>>
   : Record<never, never> extends Flat<Name>
     ? (input?: Flat<Name>, options?: CallOptions) => Promise<RouteOutput<Name>>
     : (input: Flat<Name>, options?: CallOptions) => Promise<RouteOutput<Name>>;
@@ -61,9 +63,8 @@ type UntypedCall = (name: RouteName, input: Record<string, unknown>) => Promise<
 
 function createMethod(name: RouteName, call: UntypedCall) {
   const route: { path: string; query?: unknown; body?: unknown } = routes[name];
-  const isPicture = route.body === 'image';
+  if (route.body === 'image') return route.path.includes(':') ? placedUpload(name, call) : upload(name, call);
   return (input: Record<string, unknown> = {}, options: CallOptions = {}) => {
-    if (isPicture) return call(name, { ...options, body: input });
     const [params, rest] = splitParams(route.path, input);
     return call(name, {
       ...options,
@@ -72,6 +73,15 @@ function createMethod(name: RouteName, call: UntypedCall) {
       ...(route.body !== undefined && { body: rest }),
     });
   };
+}
+
+function upload(name: RouteName, call: UntypedCall) {
+  return (image: Picture, options: CallOptions = {}) => call(name, { ...options, body: image });
+}
+
+function placedUpload(name: RouteName, call: UntypedCall) {
+  return (params: Record<string, unknown>, image: Picture, options: CallOptions = {}) =>
+    call(name, { ...options, params, body: image });
 }
 
 function splitParams(path: string, input: Record<string, unknown>): [Record<string, unknown>, Record<string, unknown>] {

@@ -12,6 +12,7 @@ import { linkProcesses } from './adapter.ts';
 import { Admission } from './admission.ts';
 import { authenticateSocket } from './authenticate-socket.ts';
 import { Channels } from './channels.ts';
+import { communityHandlers, startCommunityNotices } from './community-handlers.ts';
 import { entrance } from './entrance.ts';
 import { handle, type RequestHandlers } from './handle.ts';
 import { messageHandlers } from './message-handlers.ts';
@@ -82,12 +83,14 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const guard = new SessionGuard({ namespace, channels, events, clock, limits });
   const rooms = options.rooms({ io, namespace, channels, rates });
   const stopNotifier = startNotifier({ events, channels, apartInRoom: rooms.apartInRoom });
+  const stopCommunityNotices = startCommunityNotices({ events, channels });
   const serve = handle({
     table: requests,
     handlers: {
       ...sessionHandlers(services),
       ...messageHandlers(services),
       ...presenceHandlers({ presence, matches: services.matches }),
+      ...communityHandlers,
       ...rooms.handlers,
     },
     callerOf: (socket: MainSocket) => ({ actor: socket.data.actor, socket }),
@@ -125,6 +128,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       admission.close();
       clearInterval(sweeping);
       stopNotifier();
+      stopCommunityNotices();
       rooms.close();
       guard.close();
       presence.close();

@@ -22,5 +22,7 @@ export interface MainCaller {
 export const personChannel = (personId: string): string => `person:${personId}`;
 /** Everyone inside a room. */
 export const roomChannel = (roomId: string): string => `room:${roomId}`;
+/** Everyone of a tenant who looks at communities. */
+export const communitiesChannel = (tenantId: string): string => `communities:${tenantId}`;
 /** Everyone of a tenant who watches the list of rooms. */
 export const lobbyChannel = (tenantId: string): string => `lobby:${tenantId}`;

@@ -46,6 +46,8 @@ export interface DomainEvents {
   notificationCreated: { personId: string; notification: Notification };
   /** The person read some; `count` are still unread. */
   notificationsRead: { personId: string; count: number };
+  /** A community changed, for these people; null for everyone of the tenant. It may have gone out of their sight. */
+  communityChanged: { tenantId: string; communityId: string; personIds: readonly string[] | null };
   /** A block between the two began or ended; the first is the one who pressed it. */
   blocksChanged: { tenantId: string; personIds: readonly [string, string] };
   /** Two people are not to be suggested to each other, or may be again. */

@@ -101,6 +101,19 @@ export const limits = {
   nodeHeartbeatMs: 3_000,
   nodeDeadMs: 10_000,
 
+  // Communities
+  communitiesPerPerson: 100,
+  communitiesPerOwner: 10,
+  membersPerCommunity: 5_000,
+  /** Requests to join that wait for an answer. */
+  communityRequestsPerPerson: 20,
+  channelsPerCommunity: 30,
+  /** Invitation links that hold at once. */
+  invitationsPerCommunity: 50,
+  noticesPerCommunity: 200,
+  /** Reports of one person in one community that wait for an answer. */
+  openReportsPerPerson: 20,
+
   // Jobs
   jobPollMs: 1_000,
   /** After which another process may take a job that was begun; longer than any takes. */

@@ -9,6 +9,8 @@ import { PasswordResetService } from './accounts/password-reset-service.ts';
 import { RefreshTokens } from './accounts/refresh-tokens.ts';
 import { SessionService } from './accounts/session-service.ts';
 import { Tokens } from './accounts/tokens.ts';
+import { communityRoutes } from './communities/community-routes.ts';
+import { createCommunities } from './composition/communities.ts';
 import { createMeeting } from './composition/meeting.ts';
 import { definitions } from './composition/models.ts';
 import { createNotifications } from './composition/notifications.ts';
@@ -27,6 +29,7 @@ import { BlockList } from './moderation/block-list.ts';
 import { blockRoutes } from './moderation/block-routes.ts';
 import { notificationRoutes } from './notifications/notification-routes.ts';
 import { AvatarMaker } from './profiles/avatar.ts';
+import { PictureStore } from './profiles/picture-store.ts';
 import { profileRoutes } from './profiles/profile-routes.ts';
 import { ProfileService } from './profiles/profile-service.ts';
 import { proposalRoutes } from './proposals/proposal-routes.ts';
@@ -57,7 +60,8 @@ export async function createServices({
     work: new LimitedWork({ atOnce: limits.avatarsAtOnce, maxWaiting: limits.avatarQueue }),
     maxPixels: limits.avatarPixels,
   });
-  const profiles = new ProfileService({ ...models, avatarMaker, blockList, events, clock, limits });
+  const pictures = new PictureStore({ avatars: models.avatars, avatarMaker, clock });
+  const profiles = new ProfileService({ ...models, pictures, blockList, events, clock, limits });
 
   const { neverMatchList, neverMatch } = createNeverMatch({ config, clock, events, models, profiles, blockList });
 
@@ -93,7 +97,13 @@ export async function createServices({
     ...{ matches, profiles, notifications, circleRooms },
   });
   const { proposals } = proposing;
+  const gathered = createCommunities({
+    ...{ config, clock, events, models, jobs, circles, circleRooms, blockList, pictures, profiles },
+    ...{ notifications, conversations, topics },
+  });
+  // Communities first: what someone had in one is put away while its people are still known.
   for (const area of [
+    gathered.communityEraser,
     passwordResets,
     interests,
     topics,
@@ -125,6 +135,7 @@ export async function createServices({
     ...notifying,
     ...meeting,
     ...proposing,
+    ...gathered,
     erasers,
     routes: {
       ...metaRoutes({ hasPasswordReset: mailer !== null }),
@@ -137,6 +148,7 @@ export async function createServices({
       ...blockRoutes({ blocks }),
       ...neverMatchRoutes({ neverMatch }),
       ...notificationRoutes(notifying),
+      ...communityRoutes(gathered.communityParts),
     },
     /** Ends what services hold, before the database is closed. */
     async close() {

@@ -2,6 +2,14 @@
 import { accountModel } from '../accounts/account-model.ts';
 import { passwordResetModel } from '../accounts/password-reset-model.ts';
 import { sessionModel } from '../accounts/session-model.ts';
+import { channelModel } from '../communities/channel-model.ts';
+import { communityModel } from '../communities/community-model.ts';
+import { invitationModel } from '../communities/invitation-model.ts';
+import { membershipModel } from '../communities/membership-model.ts';
+import { moderationEntryModel } from '../communities/moderation-entry-model.ts';
+import { noticeModel } from '../communities/notice-model.ts';
+import { paceModel } from '../communities/pace-model.ts';
+import { reportModel } from '../communities/report-model.ts';
 import { conversationModel } from '../conversations/conversation-model.ts';
 import { messageModel } from '../conversations/message-model.ts';
 import { readMarkModel } from '../conversations/read-mark-model.ts';
@@ -33,6 +41,14 @@ export const definitions = {
   neverMatches: neverMatchModel,
   proposals: proposalModel,
   jobs: jobModel,
+  communities: communityModel,
+  communityMemberships: membershipModel,
+  communityInvitations: invitationModel,
+  communityChannels: channelModel,
+  communityNotices: noticeModel,
+  communityReports: reportModel,
+  communityModerationEntries: moderationEntryModel,
+  communityPaces: paceModel,
   notifications: notificationModel,
   suggestionDays: suggestionDayModel,
 };

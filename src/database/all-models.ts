@@ -4,6 +4,14 @@ import { roomModel } from '../../rooms/room-model.ts';
 import { accountModel } from '../accounts/account-model.ts';
 import { passwordResetModel } from '../accounts/password-reset-model.ts';
 import { sessionModel } from '../accounts/session-model.ts';
+import { channelModel } from '../communities/channel-model.ts';
+import { communityModel } from '../communities/community-model.ts';
+import { invitationModel } from '../communities/invitation-model.ts';
+import { membershipModel } from '../communities/membership-model.ts';
+import { moderationEntryModel } from '../communities/moderation-entry-model.ts';
+import { noticeModel } from '../communities/notice-model.ts';
+import { paceModel } from '../communities/pace-model.ts';
+import { reportModel } from '../communities/report-model.ts';
 import { conversationModel } from '../conversations/conversation-model.ts';
 import { messageModel } from '../conversations/message-model.ts';
 import { readMarkModel } from '../conversations/read-mark-model.ts';
@@ -37,6 +45,14 @@ export const allModels: readonly ModelDefinition[] = [
   roomModel,
   nodeModel,
   jobModel,
+  communityModel,
+  membershipModel,
+  invitationModel,
+  channelModel,
+  noticeModel,
+  reportModel,
+  moderationEntryModel,
+  paceModel,
   notificationModel,
   suggestionDayModel,
 ];

@@ -59,7 +59,7 @@ export class NotificationService {
    */
   async notify(news: News): Promise<string[]> {
     const { tenantId, data } = news;
-    const aboutId = data.personId ?? null;
+    const aboutId = 'personId' in data ? data.personId : null;
     const blocked = aboutId ? await this.#parts.blockList.blockedWith(tenantId, aboutId) : NOBODY;
     const personIds = [...new Set(news.personIds)].filter((personId) => !blocked.has(personId));
     const told: string[] = [];
@@ -97,6 +97,21 @@ export class NotificationService {
   async readOne(actor: Actor, notificationId: string): Promise<{ count: number }> {
     const { _id: id } = await this.#getMine(actor, notificationId);
     return this.#markRead(actor, { id });
+  }
+
+  /** People who are no longer in a community keep nothing of what they were told there, and are sent no more of it. */
+  async forget({
+    tenantId,
+    personIds,
+    communityId,
+  }: {
+    tenantId: string;
+    personIds: readonly string[];
+    communityId: string;
+  }): Promise<void> {
+    if (personIds.length > 0) {
+      await this.#parts.notificationStore.removeOfCommunity(tenantId, personIds, communityId);
+    }
   }
 
   /** Notifications as their owner sees them. */

@@ -104,6 +104,12 @@ export class NotificationStore {
     );
   }
 
+  /** Removes what these people were told of a community. */
+  async removeOfCommunity(tenantId: string, personIds: readonly string[], communityId: string): Promise<void> {
+    const theirs = { tenantId, personId: trusted({ $in: [...personIds] }), 'data.communityId': communityId };
+    await this.#notifications.deleteMany(theirs);
+  }
+
   /** Removes what is the person's, and what is about the person. */
   async removeOfPerson({ tenantId, personId }: Owner): Promise<void> {
     await this.#notifications.deleteMany({ tenantId, personId });

@@ -1,5 +1,4 @@
 /** Profiles: how people are seen. */
-import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import type { Actor } from '../access/actor.ts';
@@ -12,15 +11,13 @@ import type { BlockList } from '../moderation/block-list.ts';
 import type { Language } from '../protocol/common.ts';
 import type { FreeHour } from '../protocol/free-hours.ts';
 import type { Profile, ProfileSummary, UpdateProfile } from '../protocol/profiles.ts';
-import { API_PREFIX } from '../protocol/routes.ts';
-import { AVATAR_CONTENT_TYPE, type AvatarMaker } from './avatar.ts';
-import { type AvatarDoc, HANDLE_INDEX, type ProfileDoc } from './profile-model.ts';
+import { type PictureStore, pictureUrl } from './picture-store.ts';
+import { HANDLE_INDEX, type ProfileDoc } from './profile-model.ts';
 import { isReservedHandle } from './reserved-handles.ts';
 
 export interface ProfileServiceOptions {
   profiles: Model<ProfileDoc>;
-  avatars: Model<AvatarDoc>;
-  avatarMaker: AvatarMaker;
+  pictures: PictureStore;
   blockList: BlockList;
   events: Events;
   clock: Clock;
@@ -38,14 +35,11 @@ export interface NewProfile {
 
 type Person = Pick<Actor, 'tenantId' | 'personId'>;
 
-/** Bytes of an avatar's id: it is the only thing that keeps the picture from strangers. */
-const AVATAR_ID_BYTES = 24;
 const NOT_FOUND = 'There is no such profile';
 
 export class ProfileService {
   readonly #profiles: Model<ProfileDoc>;
-  readonly #avatars: Model<AvatarDoc>;
-  readonly #avatarMaker: AvatarMaker;
+  readonly #pictures: PictureStore;
   readonly #blockList: BlockList;
   readonly #events: Events;
   readonly #clock: Clock;
@@ -53,10 +47,9 @@ export class ProfileService {
   /** Counts changes, so that a summary read before one is not kept after it. */
   #changes = 0;
 
-  constructor({ profiles, avatars, avatarMaker, blockList, events, clock, limits }: ProfileServiceOptions) {
+  constructor({ profiles, pictures, blockList, events, clock, limits }: ProfileServiceOptions) {
     this.#profiles = profiles;
-    this.#avatars = avatars;
-    this.#avatarMaker = avatarMaker;
+    this.#pictures = pictures;
     this.#blockList = blockList;
     this.#events = events;
     this.#clock = clock;
@@ -148,46 +141,25 @@ export class ProfileService {
 
   /** Sets the person's picture. @throws InvalidInputError for a file that is no picture. */
   async setAvatar(actor: Actor, file: Uint8Array): Promise<Profile> {
-    const { tenantId, personId } = actor;
-    const bytes = await this.#avatarMaker.make(file);
-    const avatarId = randomBytes(AVATAR_ID_BYTES).toString('base64url');
-    const createdAt = new Date(this.#clock.now());
-    await this.#avatars.create({
-      _id: avatarId,
-      tenantId,
-      personId,
-      contentType: AVATAR_CONTENT_TYPE,
-      bytes,
-      createdAt,
-    });
-    const profile = await this.#change(actor, { avatarId });
-    // Whatever an earlier upload left behind goes too, should it have been cut short.
-    await this.#avatars.deleteMany({
-      tenantId,
-      personId,
-      _id: trusted({ $ne: avatarId }),
-      createdAt: trusted({ $lte: createdAt }),
-    });
-    return profile;
+    const owner = { tenantId: actor.tenantId, ownerId: actor.personId };
+    return this.#pictures.replace(owner, file, (avatarId) => this.#change(actor, { avatarId }));
   }
 
   async removeAvatar(actor: Actor): Promise<Profile> {
     const profile = await this.#change(actor, { avatarId: null });
-    await this.#avatars.deleteMany({ tenantId: actor.tenantId, personId: actor.personId });
+    await this.#pictures.remove({ tenantId: actor.tenantId, ownerId: actor.personId });
     return profile;
   }
 
   /** A picture, for whoever knows its id: pages load pictures without a token, so no tenant is known here. */
-  async getAvatar(avatarId: string): Promise<{ bytes: Uint8Array; contentType: string }> {
-    const found = await this.#avatars.findById(avatarId, { bytes: 1, contentType: 1 }).lean();
-    if (!found) throw new NotFoundError('There is no such picture');
-    return { bytes: bufferOf(found.bytes), contentType: found.contentType };
+  getAvatar(avatarId: string): Promise<{ bytes: Uint8Array; contentType: string }> {
+    return this.#pictures.get(avatarId);
   }
 
   /** Removes the profile and its pictures: from then on the person shows as deleted. */
   async erasePerson({ tenantId, personId }: Actor): Promise<void> {
     await this.#profiles.deleteOne({ _id: personId, tenantId });
-    await this.#avatars.deleteMany({ tenantId, personId });
+    await this.#pictures.remove({ tenantId, ownerId: personId });
     this.#events.announce('profileChanged', { tenantId, personId });
   }
 
@@ -233,7 +205,7 @@ function keyOf(tenantId: string, personId: string): string {
 type SummaryFields = Pick<ProfileDoc, '_id' | 'handle' | 'displayName' | 'avatarId'>;
 
 function toSummary({ _id, handle, displayName, avatarId }: SummaryFields): ProfileSummary {
-  return { id: _id, handle, displayName, avatarUrl: avatarId && `${API_PREFIX}/avatars/${avatarId}` };
+  return { id: _id, handle, displayName, avatarUrl: pictureUrl(avatarId) };
 }
 
 function toProfile(doc: ProfileDoc): Profile {
@@ -258,9 +230,4 @@ function deletedPerson(id: string): ProfileSummary {
 
 function handleTaken(): ConflictError {
   return new ConflictError('This handle is taken; choose another', { reason: 'handle_taken' });
-}
-
-/** A lean read gives BSON's own kind of bytes. */
-function bufferOf(bytes: Uint8Array | { buffer: Uint8Array }): Uint8Array {
-  return bytes instanceof Uint8Array ? bytes : bytes.buffer;
 }

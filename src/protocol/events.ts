@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { circleSchema, emptySchema, idSchema } from './common.ts';
+import { communityNewsSchema } from './communities.ts';
 import {
   messageSchema,
   readConversationSchema,
@@ -84,6 +85,12 @@ export const requests = {
     summary: 'The rooms that are live, and from now on `room:changed` for each change of one.',
   },
   'rooms:unwatch': { input: emptySchema, output: emptySchema, summary: 'Ends `rooms:watch`.' },
+  'communities:watch': {
+    input: emptySchema,
+    output: emptySchema,
+    summary: 'From now on `community:changed` for each change of a community that the reader sees, or saw until then.',
+  },
+  'communities:unwatch': { input: emptySchema, output: emptySchema, summary: 'Ends `communities:watch`.' },
   'room:join': {
     input: joinRoomSchema,
     output: joinedRoomSchema,
@@ -132,6 +139,10 @@ export const announcements = {
   },
   'presence:changed': { payload: presenceSchema, summary: 'A match went online or offline.' },
   'room:changed': { payload: roomSchema, summary: 'A room opened, closed, or someone entered, left, muted or spoke.' },
+  'community:changed': {
+    payload: communityNewsSchema,
+    summary: 'A community, or how one stands to it, changed; or it can be seen no more. It is to be read again.',
+  },
   'session:ended': {
     payload: z.object({ reason: z.enum(['revoked', 'expired', 'account_deleted']) }),
     summary: 'This session is over; the connection closes.',

@@ -1,6 +1,8 @@
 /** The wire contract: what client and server agree on, and nothing else. Imports only zod. */
 export * from './accounts.ts';
 export * from './common.ts';
+export * from './communities.ts';
+export * from './community-life.ts';
 export * from './conversations.ts';
 export * from './events.ts';
 export * from './free-hours.ts';

@@ -43,6 +43,22 @@ export const wireLimits = {
   pushEndpointChars: 1000,
   /** People of one table of a round, without oneself. */
   roundPartners: 2,
+  /** Characters of a community's name, description and rules. */
+  communityNameChars: 60,
+  communityDescriptionChars: 2000,
+  communityRulesChars: 4000,
+  channelNameChars: 40,
+  /** Characters of an announcement of a community. */
+  noticeChars: 4000,
+  /** Words that a community bans, and the characters of one. */
+  bannedWords: 100,
+  bannedWordChars: 40,
+  slowModeSeconds: 3_600,
+  /** Characters of a reason, or of a note to moderators. */
+  reasonChars: 500,
+  /** Hours that an invitation link lives at most, and people it can bring in. */
+  invitationHours: 2_160,
+  invitationUses: 1_000,
   /** People whose presence one request may ask for. */
   presencePeople: 200,
 } as const;

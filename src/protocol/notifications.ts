@@ -21,6 +21,8 @@ interface NotificationKindDefinition {
 
 /** A talk with someone. */
 const talkData = z.object({ personId: idSchema, conversationId: idSchema, startsAt: timeSchema });
+/** Of a community. */
+const communityData = z.object({ communityId: idSchema, communityName: z.string() });
 
 /** Every kind of notification. */
 export const notificationKinds = {
@@ -42,6 +44,19 @@ export const notificationKinds = {
   talk_reminder: { group: 'matches', data: talkData, isTimely: true },
   /** The other one called off what we had agreed on. */
   talk_cancelled: { group: 'matches', data: talkData, isTimely: true },
+  /** A community invited me by name. */
+  community_invited: { group: 'communities', data: communityData },
+  /** A community that I asked to join let me in. */
+  community_admitted: { group: 'communities', data: communityData },
+  /** Someone asks to join a community that I moderate. */
+  community_requested: { group: 'communities', data: communityData.extend({ personId: idSchema }) },
+  /** A moderator announced something in a community of mine. */
+  community_notice: {
+    group: 'communities',
+    data: communityData.extend({ personId: idSchema, title: z.string() }),
+  },
+  /** A message was reported in a community that I moderate. */
+  community_reported: { group: 'communities', data: communityData },
 } satisfies Record<string, NotificationKindDefinition>;
 
 type NotificationKinds = typeof notificationKinds;

@@ -4,6 +4,9 @@
  */
 import type { z } from 'zod';
 import { accountRoutes } from './routes/accounts.ts';
+import { communityRoutes } from './routes/communities.ts';
+import { communityLifeRoutes } from './routes/community-life.ts';
+import { communityMemberRoutes } from './routes/community-members.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
@@ -26,6 +29,9 @@ export const routes = {
   ...proposalRoutes,
   ...roomRoutes,
   ...notificationRoutes,
+  ...communityRoutes,
+  ...communityMemberRoutes,
+  ...communityLifeRoutes,
 } satisfies RouteTable;
 
 export type Routes = typeof routes;

@@ -12,9 +12,10 @@ import type { BlockList } from '../moderation/block-list.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CreateTopic, EditTopic, ListTopics, Topic } from '../protocol/topics.ts';
 import type { InterestStore } from './interest-store.ts';
+import { searchFilter } from './search-filter.ts';
 import type { TopicCards } from './topic-cards.ts';
 import { NO_EXPIRY, type StoredTopic, type TopicDoc, WITHOUT_SEARCH } from './topic-model.ts';
-import { gramsOf, readSearch, searchTextOf, type TopicSearch } from './topic-search.ts';
+import { gramsOf, readSearch, searchTextOf } from './topic-search.ts';
 import { topicState, toStoredExpiry } from './topic-state.ts';
 import type { TopicStore } from './topic-store.ts';
 
@@ -295,13 +296,4 @@ function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclu
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   // Only undefined values were taken out, which the type of `fromEntries` cannot tell.
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
-/** The index finds by grams, the text proves. No pattern is made of what people type. */
-function searchFilter({ grams, texts }: TopicSearch) {
-  const proofs = texts.map((text) => ({ $gte: [{ $indexOfBytes: ['$searchText', { $literal: text }] }, 0] }));
-  return {
-    grams: trusted({ $all: [...grams] }),
-    ...(proofs.length > 0 && { $expr: trusted({ $and: proofs }) }),
-  };
 }

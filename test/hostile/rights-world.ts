@@ -157,7 +157,7 @@ async function actorOf(app: TestApp, person: Person): Promise<Actor> {
 }
 
 /** Someone of another organisation, as one whose accounts are made there would be. */
-async function signUpElsewhere(app: TestApp): Promise<Person> {
+export async function signUpElsewhere(app: TestApp): Promise<Person> {
   const [tenantId, personId] = ['elsewhere', newId()];
   const look = { handle: 'zoe_elsewhere', displayName: 'Zoe', language: 'en', timeZone: 'Europe/Paris' } as const;
   await app.services.profiles.create({ tenantId, personId, ...look });
@@ -172,7 +172,7 @@ async function matchOver(topicId: string, owner: Person, other: Person) {
   return owner.call('matches.create', { params: { topicId, profileId: other.id } });
 }
 
-async function picture(): Promise<Uint8Array> {
+export async function picture(): Promise<Uint8Array> {
   return sharp({ create: { width: 8, height: 8, channels: 3, background: '#c33' } })
     .png()
     .toBuffer();

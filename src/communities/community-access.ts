@@ -1,0 +1,103 @@
+/** Who may see a community and do what in it: the one place that every other part of communities asks. */
+import type { Actor } from '../access/actor.ts';
+import { ForbiddenError, NotFoundError } from '../errors.ts';
+import type { CommunityPermission, CommunityRole } from '../protocol/communities.ts';
+import type { StoredCommunity } from './community-model.ts';
+import { may, outranks } from './community-roles.ts';
+import type { CommunityStore } from './community-store.ts';
+import { INSIDE, type MembershipDoc } from './membership-model.ts';
+
+/** A community as someone meets it. */
+export interface Place {
+  community: StoredCommunity;
+  membership: MembershipDoc | null;
+  /** Null for who is not inside. */
+  role: CommunityRole | null;
+}
+
+/** The same for a member. */
+export interface MemberPlace extends Place {
+  membership: MembershipDoc;
+  role: CommunityRole;
+}
+
+/** Of whom something is done. */
+export interface Target {
+  personId: string;
+  membership: MembershipDoc | null;
+  role: CommunityRole | null;
+}
+
+export class CommunityAccess {
+  readonly #store: CommunityStore;
+
+  constructor({ store }: { store: CommunityStore }) {
+    this.#store = store;
+  }
+
+  /** A community that the actor may see. @throws NotFoundError also for a private one that the actor is not in */
+  async see({ tenantId, personId }: Actor, communityId: string): Promise<Place> {
+    const place = await this.meet(tenantId, personId, communityId);
+    if (!place || (place.role === null && place.community.visibility === 'private')) throw noSuchCommunity();
+    return place;
+  }
+
+  /** As `see`, for members. @throws ForbiddenError `not_a_member` for a public one that the actor is not in */
+  async seeInside(actor: Actor, communityId: string): Promise<MemberPlace> {
+    const { community, membership, role } = await this.see(actor, communityId);
+    if (membership === null || role === null) {
+      throw new ForbiddenError('Only its members may see this', { reason: 'not_a_member' });
+    }
+    return { community, membership, role };
+  }
+
+  /** As `seeInside`, for those whose role allows it. @throws ForbiddenError `not_allowed` */
+  async need(actor: Actor, communityId: string, permission: CommunityPermission): Promise<MemberPlace> {
+    const place = await this.seeInside(actor, communityId);
+    if (!may(place.role, permission)) {
+      throw new ForbiddenError('Your role in this community does not allow it', { reason: 'not_allowed' });
+    }
+    return place;
+  }
+
+  /** Someone else, of whom the actor wants something that only who stands above may do. @throws ForbiddenError */
+  async targetBelow(actor: Actor, { community, role }: MemberPlace, personId: string): Promise<Target> {
+    const target = await this.target(actor.tenantId, community, personId);
+    if (personId === actor.personId || !outranks(role, target.role)) {
+      throw new ForbiddenError('This person stands as high as you in this community', { reason: 'not_allowed' });
+    }
+    return target;
+  }
+
+  async target(tenantId: string, community: StoredCommunity, personId: string): Promise<Target> {
+    const membership = await this.#store.membership({ tenantId, communityId: community._id, personId });
+    return { personId, membership, role: roleIn(community, membership) };
+  }
+
+  /** As it is, whoever may see it; null where it does not exist. */
+  async meet(tenantId: string, personId: string, communityId: string): Promise<Place | null> {
+    const [community, membership] = await Promise.all([
+      this.#store.find(tenantId, communityId),
+      this.#store.membership({ tenantId, communityId, personId }),
+    ]);
+    return community && { community, membership, role: roleIn(community, membership) };
+  }
+}
+
+/** Owners are those whom the community names, as long as they are inside. */
+export function roleIn(
+  { ownerIds }: Pick<StoredCommunity, 'ownerIds'>,
+  membership: Pick<MembershipDoc, 'personId' | 'standing'> | null,
+): CommunityRole | null {
+  if (membership === null || !INSIDE.includes(membership.standing)) return null;
+  if (ownerIds.includes(membership.personId)) return 'owner';
+  return membership.standing === 'moderator' ? 'moderator' : 'member';
+}
+
+export function noSuchCommunity(): NotFoundError {
+  return new NotFoundError('There is no such community');
+}
+
+export function noSuchMember(): NotFoundError {
+  return new NotFoundError('This person is not in the community');
+}

@@ -1,0 +1,81 @@
+/**
+ * The end of a community: everything that belongs to it goes. Each step may be taken twice, and a job takes them again
+ * should the server die between two of them.
+ */
+import type { Model } from 'mongoose';
+import { circleName } from '../access/circles.ts';
+import type { Clock } from '../clock.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { PictureStore } from '../profiles/picture-store.ts';
+import type { TopicService } from '../topics/topic-service.ts';
+import type { ChannelService } from './channel-service.ts';
+import type { CommunityNews } from './community-news.ts';
+import type { CommunityStore } from './community-store.ts';
+import type { CommunityTelling } from './community-telling.ts';
+import type { InvitationDoc } from './invitation-model.ts';
+import type { ModerationLog } from './moderation-log.ts';
+import type { NoticeDoc } from './notice-model.ts';
+import type { ReportDoc } from './report-model.ts';
+
+const JOB = 'community-end';
+const AGAIN_AFTER_MS = 60_000;
+
+export interface CommunityEndOptions {
+  store: CommunityStore;
+  news: CommunityNews;
+  log: ModerationLog;
+  telling: Pick<CommunityTelling, 'forget'>;
+  channels: Pick<ChannelService, 'closeAll'>;
+  topics: Pick<TopicService, 'endCircle'>;
+  /** Closes the room of a community. */
+  closeRooms: (tenantId: string, communityId: string) => Promise<unknown>;
+  pictures: PictureStore;
+  models: { invitations: Model<InvitationDoc>; notices: Model<NoticeDoc>; reports: Model<ReportDoc> };
+  jobs: Jobs;
+  clock: Clock;
+}
+
+export class CommunityEnd {
+  readonly #parts: CommunityEndOptions;
+
+  constructor(parts: CommunityEndOptions) {
+    this.#parts = parts;
+    parts.jobs.on(JOB, ({ tenantId, data }) => this.#finish(tenantId, String(data.communityId)));
+  }
+
+  /** From the first moment on nobody sees it any more. Ending it again changes nothing. */
+  async end(tenantId: string, communityId: string): Promise<void> {
+    const { store, jobs, clock } = this.#parts;
+    const dueAt = new Date(clock.now() + AGAIN_AFTER_MS);
+    await jobs.schedule({ key: jobKey(communityId), tenantId, kind: JOB, dueAt, data: { communityId } });
+    await store.change(tenantId, communityId, {}, { $set: { state: 'closed' } });
+    await this.#finish(tenantId, communityId);
+    await jobs.cancel(jobKey(communityId));
+  }
+
+  async #finish(tenantId: string, communityId: string): Promise<void> {
+    const { store, news, log, telling, channels, topics, closeRooms, pictures, models } = this.#parts;
+    const circle = circleName('community', communityId);
+    const memberIds = await store.memberIds(tenantId, communityId);
+    await channels.closeAll(tenantId, communityId);
+    await store.removeMemberships({ tenantId, communityId });
+    news.moved(tenantId, communityId, memberIds);
+    news.hidden({ _id: communityId, tenantId });
+    await telling.forget({ _id: communityId, tenantId }, memberIds);
+    await topics.endCircle(tenantId, circle);
+    await closeRooms(tenantId, communityId);
+    await Promise.all([
+      pictures.remove({ tenantId, ownerId: communityId }),
+      log.removeOf(tenantId, communityId),
+      models.invitations.deleteMany({ tenantId, communityId }),
+      models.notices.deleteMany({ tenantId, communityId }),
+      models.reports.deleteMany({ tenantId, communityId }),
+    ]);
+    // Last of all: as long as it stands there, a job finds it again.
+    await store.removeCommunity(tenantId, communityId);
+  }
+}
+
+function jobKey(communityId: string): string {
+  return `${JOB}:${communityId}`;
+}

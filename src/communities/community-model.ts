@@ -1,0 +1,88 @@
+/** Communities as they are stored. Who is in one is in `membership-model.ts`; who owns it stands here, in one document. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel, trusted } from '../database/models.ts';
+import type { Language } from '../protocol/common.ts';
+import type { CommunityJoining, CommunityVisibility } from '../protocol/communities.ts';
+
+export interface CommunityDoc {
+  _id: string;
+  tenantId: string;
+  /** Never empty while it is open: one atomic change decides that the last owner stays. */
+  ownerIds: string[];
+  name: string;
+  description: string;
+  tags: string[];
+  language: Language;
+  pictureId: string | null;
+  visibility: CommunityVisibility;
+  joining: CommunityJoining;
+  rules: string;
+  rulesVersion: number;
+  bannedWords: string[];
+  slowModeSeconds: number;
+  /** A closed one is on its way out: nobody sees it any more. */
+  state: 'open' | 'closed';
+  /** Counts the edits: one that was made from an older version must look again. */
+  revision: number;
+  createdAt: Date;
+  /** What `topic-search.ts` makes of name, description and tags. */
+  grams: string[];
+  searchText: string;
+}
+
+/** As communities are read, without what only the search needs. */
+export type StoredCommunity = Omit<CommunityDoc, 'grams' | 'searchText'>;
+export const WITHOUT_SEARCH = '-grams -searchText';
+
+const schema = new Schema<CommunityDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  ownerIds: { type: [String], required: true },
+  name: { type: String, required: true },
+  description: { type: String, default: '' },
+  tags: { type: [String], default: [] },
+  language: { type: String, required: true },
+  pictureId: { type: String, default: null },
+  visibility: { type: String, required: true },
+  joining: { type: String, required: true },
+  rules: { type: String, default: '' },
+  rulesVersion: { type: Number, required: true },
+  bannedWords: { type: [String], default: [] },
+  slowModeSeconds: { type: Number, required: true },
+  state: { type: String, required: true },
+  revision: { type: Number, required: true },
+  createdAt: { type: Date, required: true },
+  grams: { type: [String], default: [] },
+  searchText: { type: String, default: '' },
+});
+schema.index({ tenantId: 1, state: 1, visibility: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, state: 1, visibility: 1, tags: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, state: 1, visibility: 1, language: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, state: 1, visibility: 1, grams: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, ownerIds: 1, state: 1 });
+
+const tenantId = 'public';
+const newestFirst = { sort: { createdAt: -1, _id: -1 }, limit: 26 } as const;
+const found = { tenantId, state: 'open', visibility: 'public' };
+
+export const communityModel = defineModel<CommunityDoc>({
+  name: 'Community',
+  collection: 'communities',
+  schema,
+  hotQueries: [
+    { name: 'a community', filter: { _id: newId(), tenantId, state: 'open' } },
+    { name: 'communities by their ids', filter: { _id: trusted({ $in: [newId()] }), tenantId, state: 'open' } },
+    { name: 'public communities, newest first', filter: found, ...newestFirst },
+    { name: 'public communities by tag', filter: { ...found, tags: 'rust' }, ...newestFirst },
+    { name: 'public communities by language', filter: { ...found, language: 'ja' }, ...newestFirst },
+    { name: 'public communities by text', filter: { ...found, grams: trusted({ $all: ['飯を'] }) }, ...newestFirst },
+    {
+      name: 'public communities that share a tag',
+      filter: { ...found, tags: trusted({ $in: ['rust', 'wasm'] }) },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 100,
+    },
+    { name: 'communities of an owner', filter: { tenantId, ownerIds: newId(), state: 'open' } },
+  ],
+});

@@ -1,0 +1,87 @@
+/** Communities as someone sees them. A page costs the same few questions whatever its length. */
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import { pictureUrl } from '../profiles/picture-store.ts';
+import type { Community, CommunityCard, CommunityReason, CommunityStanding } from '../protocol/communities.ts';
+import { type Place, roleIn } from './community-access.ts';
+import type { StoredCommunity } from './community-model.ts';
+import { may, ROLE_PERMISSIONS } from './community-roles.ts';
+import type { CommunityStore } from './community-store.ts';
+import type { MembershipDoc } from './membership-model.ts';
+
+export class CommunityViews {
+  readonly #store: CommunityStore;
+  readonly #clock: Clock;
+
+  constructor({ store, clock }: { store: CommunityStore; clock: Clock }) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** In the given order; `reasonsOf` says why each is shown, where that is asked. */
+  async cards(
+    { tenantId, personId }: Actor,
+    communities: readonly StoredCommunity[],
+    reasonsOf: (community: StoredCommunity) => CommunityReason[] = () => [],
+  ): Promise<CommunityCard[]> {
+    const ids = communities.map(({ _id }) => _id);
+    const [counts, standings] = await Promise.all([
+      this.#store.memberCounts(tenantId, ids),
+      this.#store.standingsOf(tenantId, personId, ids),
+    ]);
+    return communities.map((community) =>
+      toCard(community, {
+        memberCount: counts.get(community._id) ?? 0,
+        standing: standingIn(community, standings.get(community._id) ?? null),
+        reasons: reasonsOf(community),
+      }),
+    );
+  }
+
+  async card(actor: Actor, community: StoredCommunity): Promise<CommunityCard> {
+    const [card] = await this.cards(actor, [community]);
+    // One in, one out.
+    return card as CommunityCard;
+  }
+
+  async full({ tenantId }: Actor, { community, membership, role }: Place): Promise<Community> {
+    const counts = await this.#store.memberCounts(tenantId, [community._id]);
+    const card = toCard(community, {
+      memberCount: counts.get(community._id) ?? 0,
+      standing: standingIn(community, membership),
+      reasons: [],
+    });
+    return {
+      ...card,
+      rules: community.rules,
+      rulesVersion: community.rulesVersion,
+      acceptedRulesVersion: role && membership ? membership.acceptedRulesVersion : null,
+      permissions: role ? [...ROLE_PERMISSIONS[role]] : [],
+      slowModeSeconds: community.slowModeSeconds,
+      mutedUntil: role && membership ? untilOf(membership.mutedUntil, this.#clock.now()) : null,
+      bannedWords: may(role, 'edit') ? community.bannedWords : null,
+    };
+  }
+}
+
+/** A moment that has not passed yet. */
+export function untilOf(moment: Date, nowMs: number): string | null {
+  return moment.getTime() > nowMs ? moment.toISOString() : null;
+}
+
+function standingIn(community: StoredCommunity, membership: MembershipDoc | null): CommunityStanding {
+  return roleIn(community, membership) ?? (membership?.standing as CommunityStanding | undefined) ?? 'none';
+}
+
+function toCard(
+  community: StoredCommunity,
+  seen: Pick<CommunityCard, 'memberCount' | 'standing' | 'reasons'>,
+): CommunityCard {
+  const { _id: id, name, description, tags, language, visibility, joining, createdAt } = community;
+  return {
+    ...{ id, name, description, tags, language, visibility, joining },
+    pictureUrl: pictureUrl(community.pictureId),
+    ...seen,
+    createdAt: createdAt.toISOString(),
+  };
+}

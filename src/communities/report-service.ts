@@ -1,0 +1,188 @@
+/** The moderation queue: what members report, with its words kept, and messages that moderators hide. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import type { ConversationService } from '../conversations/conversation-service.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import { newestPage } from '../database/newest-page.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Page } from '../protocol/common.ts';
+import type { CreateReport, Report } from '../protocol/community-life.ts';
+import type { Message } from '../protocol/conversations.ts';
+import type { ChannelService } from './channel-service.ts';
+import type { CommunityAccess } from './community-access.ts';
+import type { CommunityNews } from './community-news.ts';
+import type { PageQuery } from './community-store.ts';
+import type { CommunityTelling } from './community-telling.ts';
+import type { ModerationLog } from './moderation-log.ts';
+import type { ReportDoc } from './report-model.ts';
+
+export interface ReportServiceOptions {
+  reports: Model<ReportDoc>;
+  access: CommunityAccess;
+  channels: Pick<ChannelService, 'isIn'>;
+  conversations: Pick<ConversationService, 'sync' | 'hideMessage'>;
+  news: CommunityNews;
+  log: ModerationLog;
+  telling: CommunityTelling;
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: BlockList;
+  clock: Clock;
+  limits: Pick<Limits, 'openReportsPerPerson'>;
+}
+
+interface MessagePlace {
+  conversationId: string;
+  seq: number;
+}
+
+export class ReportService {
+  readonly #parts: ReportServiceOptions;
+
+  constructor(parts: ReportServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Reports a message of a channel, as it reads now. Reporting it again changes nothing.
+   * @throws NotFoundError, ForbiddenError `own_message` or `not_a_member`, ConflictError `too_many_reports`
+   */
+  async report(actor: Actor, communityId: string, { conversationId, seq, reason }: CreateReport): Promise<void> {
+    const { access, reports, telling, news, clock } = this.#parts;
+    const { tenantId, personId: reporterId } = actor;
+    const { community } = await access.seeInside(actor, communityId);
+    const { senderId, text } = await this.#message(actor, communityId, { conversationId, seq });
+    if (senderId === reporterId) {
+      throw new ForbiddenError('This message is your own', { reason: 'own_message' });
+    }
+    await this.#checkCount(actor, communityId);
+    const report: ReportDoc = {
+      ...{ _id: newId(), tenantId, communityId, reporterId, conversationId, seq, senderId, text, reason },
+      ...{ state: 'open', handledById: null, createdAt: new Date(clock.now()) },
+    };
+    try {
+      await reports.create(report);
+    } catch (error) {
+      if (isDuplicateKey(error)) return;
+      throw error;
+    }
+    await telling.reported(community, report._id, [reporterId, senderId]);
+    await news.changed(community);
+  }
+
+  /** The newest first, without those by or about people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  async list(
+    actor: Actor,
+    communityId: string,
+    { state, ...query }: PageQuery & { state: ReportDoc['state'] },
+  ): Promise<Page<Report>> {
+    const { access, reports, blockList } = this.#parts;
+    const { tenantId, personId } = actor;
+    await access.need(actor, communityId, 'moderate');
+    const blocked = await blockList.blockedWith(tenantId, personId);
+    const { docs, nextCursor } = await newestPage({
+      model: reports,
+      filter: { tenantId, communityId, state },
+      ...query,
+    });
+    const seen = docs.filter(({ reporterId, senderId }) => !blocked.has(reporterId) && !blocked.has(senderId));
+    return { items: await this.#view(tenantId, seen), nextCursor };
+  }
+
+  /** Says what came of a report; it can be said anew. @throws NotFoundError, ForbiddenError */
+  async handle(
+    actor: Actor,
+    communityId: string,
+    reportId: string,
+    { state, reason }: { state: 'handled' | 'dismissed'; reason: string },
+  ): Promise<Report> {
+    const { access, reports, log, news } = this.#parts;
+    const { tenantId, personId } = actor;
+    const { community } = await access.need(actor, communityId, 'moderate');
+    const changed = await reports
+      .findOneAndUpdate(
+        { _id: reportId, tenantId, communityId },
+        { $set: { state, handledById: personId } },
+        { returnDocument: 'after' },
+      )
+      .lean<ReportDoc>();
+    if (!changed) throw new NotFoundError('There is no such report');
+    const action = state === 'handled' ? 'report_handled' : 'report_dismissed';
+    await log.add(actor, communityId, { action, targetId: changed.senderId, reason });
+    await news.changed(community);
+    const [view] = await this.#view(tenantId, [changed]);
+    // One in, one out.
+    return view as Report;
+  }
+
+  /** Takes the words of a message away from everyone; a report keeps them. @throws NotFoundError, ForbiddenError */
+  async hideMessage(
+    actor: Actor,
+    communityId: string,
+    { conversationId, seq, reason }: MessagePlace & { reason: string },
+  ): Promise<void> {
+    const { access, channels, conversations, log } = this.#parts;
+    const { tenantId, personId: byId } = actor;
+    await access.need(actor, communityId, 'moderate');
+    if (!(await channels.isIn(tenantId, communityId, conversationId))) throw noSuchMessage();
+    const { senderId, isHidden } = await conversations.hideMessage({ tenantId, conversationId, seq, byId });
+    if (!isHidden) await log.add(actor, communityId, { action: 'message_hidden', targetId: senderId, reason });
+  }
+
+  /** Removes the reports by and about someone who leaves. */
+  async erasePerson({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<void> {
+    await this.#parts.reports.deleteMany({ tenantId, reporterId: personId });
+    await this.#parts.reports.deleteMany({ tenantId, senderId: personId });
+  }
+
+  async #message(actor: Actor, communityId: string, { conversationId, seq }: MessagePlace): Promise<Message> {
+    const { channels, conversations } = this.#parts;
+    if (!(await channels.isIn(actor.tenantId, communityId, conversationId))) throw noSuchMessage();
+    const { messages } = await conversations.sync(actor, { conversationId, afterSeq: seq - 1, limit: 1 });
+    const [message] = messages;
+    if (message?.seq !== seq || message.isHidden) throw noSuchMessage();
+    return message;
+  }
+
+  async #checkCount({ tenantId, personId }: Actor, communityId: string): Promise<void> {
+    const max = this.#parts.limits.openReportsPerPerson;
+    const mine = { tenantId, communityId, reporterId: personId, state: 'open' as const };
+    if ((await this.#parts.reports.countDocuments(mine).limit(max)) < max) return;
+    throw new ConflictError('The moderators have not answered your other reports yet', { reason: 'too_many_reports' });
+  }
+
+  async #view(tenantId: string, docs: readonly ReportDoc[]): Promise<Report[]> {
+    const ids = docs.flatMap(({ reporterId, senderId, handledById }) =>
+      [reporterId, senderId, handledById ?? []].flat(),
+    );
+    const people = await this.#parts.profiles.summaries(tenantId, ids);
+    return docs.flatMap((doc) => {
+      const [reporter, sender] = [people.get(doc.reporterId), people.get(doc.senderId)];
+      if (!reporter || !sender) return [];
+      const { _id: id, conversationId, seq, text, reason, state, handledById, createdAt } = doc;
+      const handledBy = (handledById && people.get(handledById)) || null;
+      return [
+        {
+          id,
+          reporter,
+          sender,
+          conversationId,
+          seq,
+          text,
+          reason,
+          state,
+          handledBy,
+          createdAt: createdAt.toISOString(),
+        },
+      ];
+    });
+  }
+}
+
+function noSuchMessage(): NotFoundError {
+  return new NotFoundError('There is no such message in this community');
+}

@@ -1,0 +1,110 @@
+/** What a community has: channels, announcements, and what its moderators see to. Members alone see it. */
+import { z } from 'zod';
+import { idSchema, nameSchema, pageQuerySchema, textSchema, timeSchema } from './common.ts';
+import { communityParamsSchema } from './communities.ts';
+import { wireLimits } from './limits.ts';
+import { profileSummarySchema } from './profiles.ts';
+
+/** The place of a message in its channel. */
+const seqSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const reasonTextSchema = textSchema(0, wireLimits.reasonChars);
+
+/** A channel is a conversation of all members. */
+export const channelSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  conversationId: idSchema,
+  /** An archived channel can be read, not written. */
+  state: z.enum(['open', 'archived']),
+  createdAt: timeSchema,
+});
+export type Channel = z.infer<typeof channelSchema>;
+export const channelListSchema = z.object({ items: z.array(channelSchema) });
+export const channelNameSchema = z.object({ name: nameSchema(wireLimits.channelNameChars) });
+export const channelParamsSchema = communityParamsSchema.extend({ channelId: idSchema });
+
+/** An announcement of the moderators (お知らせ): members are notified. */
+export const noticeSchema = z.object({
+  id: idSchema,
+  author: profileSummarySchema,
+  title: z.string(),
+  text: z.string(),
+  createdAt: timeSchema,
+});
+export type Notice = z.infer<typeof noticeSchema>;
+export const createNoticeSchema = z.object({
+  title: nameSchema(wireLimits.titleChars),
+  text: textSchema(0, wireLimits.noticeChars).default(''),
+});
+export type CreateNotice = z.infer<typeof createNoticeSchema>;
+
+export const reportStateSchema = z.enum(['open', 'handled', 'dismissed']);
+/** A message that a member reported, with its words as they then were. */
+export const reportSchema = z.object({
+  id: idSchema,
+  reporter: profileSummarySchema,
+  sender: profileSummarySchema,
+  conversationId: idSchema,
+  seq: seqSchema,
+  text: z.string(),
+  reason: z.string(),
+  state: reportStateSchema,
+  handledBy: profileSummarySchema.nullable(),
+  createdAt: timeSchema,
+});
+export type Report = z.infer<typeof reportSchema>;
+export const createReportSchema = z.object({
+  conversationId: idSchema,
+  seq: seqSchema,
+  reason: reasonTextSchema.default(''),
+});
+export type CreateReport = z.infer<typeof createReportSchema>;
+export const listReportsSchema = pageQuerySchema.extend({ state: reportStateSchema.default('open') });
+export const handleReportSchema = z.object({
+  state: z.enum(['handled', 'dismissed']),
+  reason: reasonTextSchema.default(''),
+});
+export const hideMessageSchema = z.object({
+  conversationId: idSchema,
+  seq: seqSchema,
+  reason: reasonTextSchema.default(''),
+});
+
+export const moderationActionSchema = z.enum([
+  'created',
+  'edited',
+  'role_set',
+  'handed_over',
+  'admitted',
+  'declined',
+  'invited',
+  'link_made',
+  'link_revoked',
+  'removed',
+  'banned',
+  'unbanned',
+  'muted',
+  'unmuted',
+  'channel_made',
+  'channel_renamed',
+  'channel_archived',
+  'notice_posted',
+  'notice_deleted',
+  'message_hidden',
+  'report_handled',
+  'report_dismissed',
+]);
+export type ModerationAction = z.infer<typeof moderationActionSchema>;
+
+/** One line of the log: who did what, to whom, and why. Lines are only ever added. */
+export const moderationEntrySchema = z.object({
+  id: idSchema,
+  actor: profileSummarySchema,
+  action: moderationActionSchema,
+  target: profileSummarySchema.nullable(),
+  /** What it was about, such as the name of a channel. */
+  subject: z.string(),
+  reason: z.string(),
+  createdAt: timeSchema,
+});
+export type ModerationEntry = z.infer<typeof moderationEntrySchema>;

@@ -1,0 +1,132 @@
+/** The pure rules of communities: roles, joining, succession, banned words. */
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { may, outranks, ROLE_PERMISSIONS } from '../../src/communities/community-roles.ts';
+import { joinOutcome, successorOf } from '../../src/communities/joining-rules.ts';
+import { WordFilter } from '../../src/communities/word-filter.ts';
+import { communityPermissionSchema, communityRoleSchema } from '../../src/protocol/index.ts';
+
+describe('the roles of a community', () => {
+  it('give each more than the one below it, and owners everything', () => {
+    expect(ROLE_PERMISSIONS.owner).to.have.members(communityPermissionSchema.options);
+    expect(ROLE_PERMISSIONS.owner).to.include.members([...ROLE_PERMISSIONS.moderator]);
+    expect(ROLE_PERMISSIONS.member).to.deep.equal([]);
+    expect(may(null, 'moderate')).to.equal(false);
+  });
+
+  it('leave to owners who sees it, who has which role, and its end', () => {
+    const forOwners = ROLE_PERMISSIONS.owner.filter((permission) => !may('moderator', permission));
+
+    expect(forOwners).to.have.members(['set_visibility', 'set_roles', 'hand_over', 'close']);
+  });
+
+  it('let nobody act on who stands as high', () => {
+    for (const role of communityRoleSchema.options) {
+      expect(outranks(role, role), role).to.equal(false);
+      expect(outranks(role, null), role).to.equal(true);
+      expect(outranks(role, 'owner'), role).to.equal(false);
+    }
+    expect(outranks('owner', 'moderator') && outranks('moderator', 'member')).to.equal(true);
+  });
+});
+
+describe('joining a community', () => {
+  const wish = { joining: 'open', visibility: 'public', standing: 'none', isBanned: false } as const;
+
+  it('is decided by how it lets people in', () => {
+    expect(joinOutcome(wish)).to.equal('member');
+    expect(joinOutcome({ ...wish, joining: 'approval' })).to.equal('requested');
+    expect(joinOutcome({ ...wish, joining: 'invitation' })).to.equal('invitation_needed');
+  });
+
+  it('needs no leave of whom was invited by name, wherever it is', () => {
+    for (const joining of ['open', 'approval', 'invitation'] as const) {
+      expect(joinOutcome({ ...wish, joining, visibility: 'private', standing: 'invited' })).to.equal('member');
+    }
+  });
+
+  it('does not exist for strangers of a private one, banned or not', () => {
+    for (const joining of ['open', 'approval', 'invitation'] as const) {
+      for (const isBanned of [true, false]) {
+        expect(joinOutcome({ ...wish, joining, isBanned, visibility: 'private' })).to.equal('unseen');
+      }
+    }
+  });
+
+  it('is refused to the banned, even where they were invited', () => {
+    expect(joinOutcome({ ...wish, isBanned: true })).to.equal('banned');
+    expect(joinOutcome({ ...wish, isBanned: true, standing: 'invited' })).to.equal('banned');
+  });
+
+  it('changes nothing for who is inside', () => {
+    expect(joinOutcome({ ...wish, standing: 'moderator', joining: 'invitation' })).to.equal('member');
+  });
+
+  it('hands an ownerless one to the longest-standing moderator, then member, and to nobody outside', () => {
+    const at = (day: number) => new Date(day);
+    const member = { personId: 'old member', standing: 'member', createdAt: at(1) } as const;
+    const young = { personId: 'young moderator', standing: 'moderator', createdAt: at(9) } as const;
+    const old = { personId: 'old moderator', standing: 'moderator', createdAt: at(5) } as const;
+    const asked = { personId: 'asked', standing: 'requested', createdAt: at(0) } as const;
+
+    expect(successorOf([asked, member, young, old])).to.equal('old moderator');
+    expect(successorOf([asked, { ...member, personId: 'younger', createdAt: at(2) }, member])).to.equal('old member');
+    expect(successorOf([asked])).to.equal(null);
+  });
+});
+
+describe('banned words', () => {
+  it('are found however they are written', () => {
+    const filter = new WordFilter(['バカ', 'Spam', '株']);
+
+    expect(filter.finds('ばかなことを')).to.equal(true);
+    expect(filter.finds('ﾊﾞｶ')).to.equal(true);
+    expect(filter.finds('ＳＰＡＭ!')).to.equal(true);
+    expect(filter.finds('s\u200bpam')).to.equal(true);
+    expect(filter.finds('いい株あります')).to.equal(true);
+    expect(filter.finds('静かな夜')).to.equal(false);
+  });
+
+  it('of letters are whole words', () => {
+    const filter = new WordFilter(['ass', 'c++']);
+
+    expect(filter.finds('first class')).to.equal(false);
+    expect(filter.finds('you ass.')).to.equal(true);
+    expect(filter.finds('assを')).to.equal(true);
+    expect(filter.finds('I write c++ at night')).to.equal(true);
+  });
+
+  it('are found one inside the other, and as ends of others', () => {
+    expect(new WordFilter(['なべ', 'おでんなべ奉行']).finds('おでんなべ')).to.equal(true);
+    expect(new WordFilter(['abcd', 'bc']).finds('x bc y')).to.equal(true);
+    expect(new WordFilter([]).finds('anything')).to.equal(false);
+  });
+
+  it('are found exactly where a plain search finds them', () => {
+    const word = fc.stringMatching(/^[あいう]{1,4}$/);
+    const text = fc.stringMatching(/^[あいうえ]{0,40}$/);
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 8 }), text, (words, haystack) => {
+        const expected = words.some((one) => haystack.includes(one));
+        expect(new WordFilter(words).finds(haystack)).to.equal(expected);
+      }),
+    );
+  });
+
+  it('take time by the length of the text alone, whatever the words are', () => {
+    const words = Array.from({ length: 100 }, (_, at) => `${'あ'.repeat(39)}${String.fromCharCode(0x3044 + at)}`);
+    const filter = new WordFilter(words);
+    const time = (length: number) => {
+      const hostile = 'あ'.repeat(length);
+      const startedAt = performance.now();
+      for (let round = 0; round < 20; round++) filter.finds(hostile);
+      return performance.now() - startedAt;
+    };
+    time(4_000);
+
+    // Four times the text in not much more than four times the time; a search word by word and place by place takes
+    // thousands of steps for each character.
+    expect(time(16_000)).to.be.below(Math.max(time(4_000), 1) * 20);
+    expect(time(4_000)).to.be.below(500);
+  });
+});

@@ -1,0 +1,127 @@
+/** A private community with something of everything, and the people who are near to it without being in it. */
+import type { RouteOutput } from '../../src/protocol/index.ts';
+import { connectGuest, type Guest } from '../rooms/guest.ts';
+import type { TestApp } from '../support/app.ts';
+import { type Person, signUp } from '../support/people.ts';
+import { type Ids, message, signUpElsewhere } from './rights-world.ts';
+
+/** Someone outside, with everything that was told to that person's connection since the community is private. */
+export interface Outsider {
+  who: string;
+  guest: Guest;
+  heard: { name: string; payload: unknown }[];
+  /** Invited by name: the card and the rules are for this person's eyes, where invitations are read. */
+  isInvited: boolean;
+}
+
+export interface CommunityWorld {
+  owner: Guest;
+  member: Guest;
+  outsiders: Outsider[];
+  /** What belongs to the community, by the names of the fields that carry its ids. */
+  ids: Ids;
+  /** A community's own words and ids, which an invited person may know. */
+  cardWords: string[];
+  /** Words and ids of what is inside. */
+  words: string[];
+}
+
+const NAME = 'Kettle whisperers';
+const TAG = 'kettlecraft';
+const CHANNEL = 'boiling-point';
+const TOPIC = 'Gooseneck or straight spout';
+const NOTICE = 'Descaling on Sunday';
+const SECRET = 'the good water is behind the shrine';
+const REASON = 'steam in the wrong place';
+
+/** It is public at first, so that those outside come by it; then it is made private and filled. */
+export async function makeCommunityWorld(app: TestApp): Promise<CommunityWorld> {
+  const [owner, member, stranger, left, banned, invited, asking, blocked, elsewhere] = await Promise.all([
+    signUp(app, { displayName: 'Okami' }),
+    signUp(app),
+    ...Array.from({ length: 6 }, () => signUp(app)),
+    signUpElsewhere(app),
+  ]);
+  if (!stranger || !left || !banned || !invited || !asking || !blocked || !elsewhere) throw new Error('Too few people');
+  await asking.call('profiles.update', { body: { tags: ['tea'] } });
+  const community = await owner.call('communities.create', {
+    body: {
+      name: NAME,
+      description: `About ${SECRET}`,
+      tags: [TAG, 'tea'],
+      joining: 'approval',
+      rules: 'No microwaves.',
+    },
+  });
+  const params = { communityId: community.id };
+  await letIn(owner, params.communityId, [member, left, banned, blocked]);
+  await asking.call('communities.join', { params, body: { rulesVersion: 1, note: REASON } });
+  await stranger.call('communities.get', { params });
+
+  const made = await fill(app, { owner, member, community });
+  await left.call('communities.leave', { params });
+  await owner.call('communities.ban', { params: { ...params, profileId: banned.id }, body: { reason: REASON } });
+  // A block alone leaves both inside; whoever blocked the owner leaves as well.
+  await blocked.call('communities.leave', { params });
+  await blocked.call('blocks.create', { params: { profileId: owner.id } });
+  await owner.call('communities.invite', { params: { ...params, profileId: invited.id } });
+  await owner.call('communities.edit', { params, body: { visibility: 'private' } });
+
+  const outsiders = await Promise.all(
+    Object.entries({ stranger, left, banned, invited, asking, blocked, elsewhere }).map(async ([who, person]) => ({
+      ...{ who, guest: await connectGuest(app, person), heard: [], isInvited: who === 'invited' },
+    })),
+  );
+  for (const outsider of outsiders) await listen(outsider);
+  const cardWords = [NAME, TAG, 'microwaves', community.id, SECRET];
+  return {
+    owner: made.owner,
+    member: made.member,
+    outsiders,
+    ids: made.ids,
+    cardWords,
+    words: [CHANNEL, TOPIC, NOTICE, REASON, ...made.words],
+  };
+}
+
+async function fill(
+  app: TestApp,
+  { owner, member, community }: { owner: Person; member: Person; community: RouteOutput<'communities.create'> },
+) {
+  const params = { communityId: community.id };
+  const guests = { owner: await connectGuest(app, owner), member: await connectGuest(app, member) };
+  const channel = await owner.call('communities.createChannel', { params, body: { name: CHANNEL } });
+  const { conversationId } = channel;
+  const sent = await guests.owner.line.ask('message:send', message(conversationId, SECRET));
+  await member.call('communities.report', {
+    params,
+    body: { conversationId, seq: sent.seq, reason: REASON },
+  });
+  const topic = await member.call('topics.create', { body: { title: TOPIC, tags: [TAG], communityId: community.id } });
+  await owner.call('topics.showInterest', { params: { topicId: topic.id } });
+  const room = await owner.call('communities.openRoom', { params });
+  const notice = await owner.call('communities.createNotice', { params, body: { title: NOTICE, text: SECRET } });
+  const { invitation, token } = await owner.call('communities.createInvitation', { params, body: {} });
+  const reports = await owner.call('communities.reports', { params });
+  const ids: Ids = {
+    ...params,
+    ...{ channelId: channel.id, conversationId, topicId: topic.id, roomId: room.id },
+    ...{ noticeId: notice.id, invitationId: invitation.id, reportId: reports.items[0]?.id ?? '' },
+    profileId: member.id,
+  };
+  const { profileId: _, communityId: __, ...inner } = ids;
+  return { ...guests, ids, words: [...Object.values(inner).map(String), room.conversationId, token] };
+}
+
+async function letIn(owner: Person, communityId: string, people: readonly Person[]): Promise<void> {
+  for (const { id, call } of people) {
+    await call('communities.join', { params: { communityId }, body: { rulesVersion: 1 } });
+    await owner.call('communities.admit', { params: { communityId, profileId: id } });
+  }
+}
+
+async function listen({ guest, heard }: Outsider): Promise<void> {
+  guest.line.socket.onAny((name: string, payload: unknown) => heard.push({ name, payload }));
+  await guest.line.ask('rooms:watch', {});
+  await guest.line.ask('communities:watch', {});
+}

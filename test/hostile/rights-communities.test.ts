@@ -1,0 +1,186 @@
+/**
+ * A private community does not exist from outside: tried on every route, every request and every announcement of the
+ * contract, with ids of everything that belongs to it, by a stranger, by one who left, one who is banned, one who asked
+ * to join when it was public, one who is only invited, one in a block with its owner, and one of another tenant.
+ */
+import { expect } from 'chai';
+import type { RequestTable } from '../../src/protocol/events.ts';
+import { type RouteDefinition, type RouteTable, requests, routes } from '../../src/protocol/index.ts';
+import { disconnectAll } from '../rooms/guest.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { generous } from '../support/limits.ts';
+import { signUp } from '../support/people.ts';
+import { sampleOf } from '../support/samples.ts';
+import { askRoute, askSocket, expectWithout, idFieldsOf, idNames, idQuery, queriesOf } from './asking.ts';
+import { type CommunityWorld, makeCommunityWorld, type Outsider } from './community-world.ts';
+import { type Ids, idsOfNothing, message, picture } from './rights-world.ts';
+
+/** Where people outside are answered otherwise than about nothing, and by which right. */
+const answered: Readonly<Record<string, readonly string[]>> = {
+  // Withdrawing what one asked for, or what one was invited to, is everyone's.
+  'communities.leave': ['asking', 'invited'],
+  // An invitation by name is there to be accepted.
+  'communities.join': ['invited'],
+};
+/** Where an invited person reads what the invitation is about. */
+const forInvited = ['communities.listInvitations', 'notifications.list', 'communities.join'];
+
+/** The fields that can carry an id of something that belongs to a community. */
+const fields = [
+  'communityId',
+  'channelId',
+  'conversationId',
+  'topicId',
+  'roomId',
+  'noticeId',
+  'invitationId',
+  'reportId',
+];
+
+const everyRoute = Object.entries(routes as RouteTable).filter(([, { auth }]) => auth === 'required');
+const requestsWithIds = Object.entries(requests as RequestTable).filter(([, { input }]) => idNames(input).length > 0);
+
+describe('a private community', () => {
+  let app: TestApp;
+  let world: CommunityWorld;
+  let nothing: Ids;
+  let image: Uint8Array;
+
+  before(async () => {
+    app = await startTestApp({ limits: { ...generous, roomChangeMs: 20 } });
+    world = await makeCommunityWorld(app);
+    image = await picture();
+    nothing = { ...idsOfNothing(world.ids), profileId: world.member.id };
+  });
+  after(async () => {
+    disconnectAll();
+    await app.close();
+  });
+
+  it('is seen by its members, with all that belongs to it', async () => {
+    const seen = JSON.stringify(await everythingInside());
+
+    // Ids that were asked with stand there by their names; the token of a link is told once, to who made it.
+    const words = [...world.cardWords, ...world.words].filter((word) => !/^(?:[0-9a-f]{24}|[\w-]{32})$/.test(word));
+    expect(words.filter((word) => !seen.includes(word))).to.deep.equal([]);
+    for (const field of fields) expect(seen, field).to.include(`<${field}>`);
+  });
+
+  it('is in no list, search or count of anyone outside, however it is asked for', async () => {
+    const lists = everyRoute.filter(([, { method, params }]) => method === 'get' && !params);
+    const asked = { q: 'kettle', tag: 'kettlecraft', ...world.ids, ownerId: world.owner.id };
+
+    for (const [name, route] of lists) {
+      for (const query of [{}, ...queriesOf(route, asked), ...queriesOf(route, { q: 'gooseneck' })]) {
+        for (const outsider of world.outsiders) {
+          const { text } = await askRoute(app, outsider.guest.accessToken, route, { query });
+          expectWithout(text, wordsFor(outsider, name), `${name} to ${outsider.who}`);
+        }
+      }
+    }
+  });
+
+  for (const [name, route] of everyRoute.filter(([, one]) => idFieldsOf(one).some((field) => fields.includes(field)))) {
+    it(`does not exist on ${name}`, async () => {
+      const before = await everythingInside();
+      for (const outsider of world.outsiders) {
+        if (answered[name]?.includes(outsider.who)) continue;
+        const real = await tryRoute(outsider, route, world.ids);
+        const none = await tryRoute(outsider, route, nothing);
+        expect(real, `${name} to ${outsider.who}`).to.deep.equal(none);
+        expect(real.status, `${outsider.who}: ${real.text}`).not.to.be.oneOf(['400', '500']);
+        expectWithout(real.text, wordsFor(outsider, name), `${name} to ${outsider.who}`);
+      }
+      expect(await everythingInside()).to.deep.equal(before);
+    });
+  }
+
+  for (const [name, { input }] of requestsWithIds) {
+    it(`does not exist on ${name}`, async () => {
+      for (const outsider of world.outsiders) {
+        const ask = (ids: Ids) => {
+          const { clientMessageId } = message('', '');
+          return askSocket(outsider.guest.line, name, sampleOf(input, { ...ids, clientMessageId }), ids);
+        };
+        expect(await ask(world.ids), `${name} to ${outsider.who}`).to.deep.equal(await ask(nothing));
+      }
+    });
+  }
+
+  it('is heard of by nobody outside, whatever happens in it', async () => {
+    const { owner, member, ids, outsiders } = world;
+    const params = { communityId: String(ids.communityId) };
+    const conversationId = String(ids.conversationId);
+    for (const { heard } of outsiders) heard.length = 0;
+    const [joining, last] = [await signUp(app), await signUp(app)];
+    const { token } = await owner.call('communities.createInvitation', { params, body: { maxUses: 1 } });
+
+    await member.line.ask('typing:start', { conversationId });
+    const { seq } = await member.line.ask('message:send', message(conversationId, 'whistling softly'));
+    await owner.line.ask('conversation:read', { conversationId, seq });
+    await owner.call('communities.hideMessage', { params, body: { conversationId, seq } });
+    await joining.call('communities.acceptInvitation', { body: { token, rulesVersion: 1 } });
+    await owner.call('communities.createNotice', { params, body: { title: 'whistling', text: '' } });
+    await owner.call('communities.edit', { params, body: { slowModeSeconds: 5, description: 'whistling' } });
+    await owner.call('communities.renameChannel', {
+      params: { ...params, channelId: String(ids.channelId) },
+      body: { name: 'whistling' },
+    });
+    await owner.line.ask('room:join', { roomId: String(ids.roomId) });
+    await owner.call('communities.setRole', {
+      params: { ...params, profileId: member.id },
+      body: { role: 'moderator' },
+    });
+    await joining.call('communities.leave', { params });
+    const topic = await member.call('topics.create', { body: { title: 'whistling', communityId: params.communityId } });
+    await owner.call('topics.showInterest', { params: { topicId: topic.id } });
+    await member.call('matches.create', { params: { topicId: topic.id, profileId: owner.id } });
+
+    // Told after all of the above, so whoever hears it has heard the rest.
+    for (const { who, guest } of outsiders) {
+      const opener = who === 'elsewhere' ? guest : last;
+      await opener.call('rooms.create', { body: { title: `The end for ${who}` } });
+      await guest.line.next('room:changed', ({ title }) => title === `The end for ${who}`);
+    }
+    for (const { who, heard } of outsiders) {
+      const text = JSON.stringify(heard);
+      expectWithout(text, [...world.cardWords, ...world.words, 'whistling', topic.id], `told to ${who}`);
+      expect(heard.map(({ name }) => name).filter((name) => name !== 'room:changed')).to.deep.equal([]);
+    }
+  });
+
+  it('tells nobody in a request to come in that it is there', async () => {
+    const [stranger] = world.outsiders;
+    const body = { rulesVersion: 1 };
+    const params = { communityId: String(world.ids.communityId) };
+
+    const real = await stranger?.guest.call('communities.join', { params, body }).catch((error: Error) => error);
+    const none = await stranger?.guest
+      .call('communities.join', { params: { communityId: String(nothing.communityId) }, body })
+      .catch((error: Error) => error);
+
+    expect(String(real)).to.equal(String(none));
+  });
+
+  /** What the owner can read of it. */
+  function everythingInside(): Promise<unknown> {
+    const inside = everyRoute.filter(([name, { method, output }]) => {
+      return method === 'get' && output !== 'image' && /^(?:communities|topics|conversations|rooms)\./.test(name);
+    });
+    return Promise.all(
+      inside.map(async ([name, route]) => {
+        const query = name === 'communities.list' ? {} : idQuery(route, world.ids);
+        return { name, ...(await askRoute(app, world.owner.accessToken, route, { ids: world.ids, query })) };
+      }),
+    );
+  }
+
+  function tryRoute({ guest }: Outsider, route: RouteDefinition, ids: Ids) {
+    const body = route.body === 'image' ? image : route.body && sampleOf(route.body, ids);
+    return askRoute(app, guest.accessToken, route, { ids, query: idQuery(route, ids), body });
+  }
+
+  function wordsFor({ isInvited }: Outsider, name: string): string[] {
+    return isInvited && forInvited.includes(name) ? world.words : [...world.cardWords, ...world.words];
+  }
+});
