@@ -54,6 +54,8 @@ export interface SignalingParts {
 export interface Signaling {
   /** How this process is linked with others. */
   readonly kind: 'memory' | 'redis';
+  /** Whether a person has a connection, to any process. */
+  isOnline(personId: string): boolean;
   /** Tells everyone what still waits, then ends every connection. */
   close(): Promise<void>;
 }
@@ -124,6 +126,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
 
   return {
     kind: link.kind,
+    isOnline: (personId) => presence.isOnline(personId),
     async close() {
       admission.close();
       clearInterval(sweeping);

@@ -16,8 +16,10 @@ import { createHttpApp } from './http/create-http-app.ts';
 import type { Readiness } from './http/health.ts';
 import { RateLimits } from './http/rate-limit.ts';
 import { createLog, type Log } from './log.ts';
+import { createPushTransport, type PushTransport } from './notifications/push-transport.ts';
 import { createServices, type Services } from './services.ts';
 import { loadDevelopmentKeys } from './token-keys.ts';
+import { loadDevelopmentVapidKeys, type VapidKeys } from './vapid-keys.ts';
 
 const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
 
@@ -25,6 +27,8 @@ const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
 export interface AppParts {
   log?: Log;
   clock?: Clock;
+  /** How push messages reach push services, which a test must stand in for. */
+  pushTransport?: PushTransport;
   /** Open; it is closed with the app. */
   database?: Pick<Database, 'connection' | 'kind' | 'state' | 'close'>;
 }
@@ -62,6 +66,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
 
   const events = new Events();
   const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
+  const vapidKeys = await vapidKeysOf(config);
   let url = '';
   const publicUrl = () => config.http.publicUrl ?? url;
   const services = await createServices({
@@ -71,6 +76,8 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     events,
     connection: database.connection,
     tokenKeys,
+    vapidKeys,
+    pushTransport: parts.pushTransport ?? createPushTransport(),
     publicUrl,
   });
   closers.push(() => services.close());
@@ -108,6 +115,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     clock,
     log,
   });
+  services.online.bind(signaling.isOnline);
   closers.push(() => signaling.close());
   // Before the connections end: the people in rooms are told to come back.
   closers.push(closeRooms);
@@ -123,6 +131,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     processes: signaling.kind,
     rateLimits: rateLimits.kind,
     mail: mailForm(config),
+    push: vapidKeys ? 'on' : 'none',
   };
   log.info({ url, publicUrl: publicUrl(), ...forms, mediaWorkers: rooms.state().alive }, 'Meshi is ready');
   return { url, services, rooms, close };
@@ -130,6 +139,12 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
 
 function mailForm({ mail }: Config): 'smtp' | 'none' {
   return mail.smtpUrl ? 'smtp' : 'none';
+}
+
+/** In production push is sent only with keys of its own: browsers that subscribed with lost ones could never be reached. */
+async function vapidKeysOf({ vapidKeys, environment, dataDir }: Config): Promise<VapidKeys | null> {
+  if (vapidKeys || environment === 'production') return vapidKeys;
+  return loadDevelopmentVapidKeys(dataDir);
 }
 
 /** The database that the configuration names. */

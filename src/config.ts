@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { limits } from './limits.ts';
 import { Secret } from './secret.ts';
 import { parseTokenKeys, type TokenKey } from './token-keys.ts';
+import { parseVapidKeys, type VapidKeys } from './vapid-keys.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const optionalText = z.string().min(1).optional();
@@ -106,13 +107,20 @@ export const variables = {
   SMTP_URL: {
     schema: url(/^smtps?:\/\//, 'expected smtp://… or smtps://…').optional(),
     default: 'no mail',
-    about: 'Mail server, for password resets.',
+    about: 'Mail server, for password resets and notifications.',
     isSecret: true,
   },
   MAIL_FROM: {
     schema: z.string().min(3).default('Meshi <no-reply@localhost>'),
     default: 'Meshi <no-reply@localhost>',
     about: 'Sender of mails.',
+  },
+  VAPID_KEYS: {
+    schema: optionalText,
+    default: 'made at first start in development',
+    about:
+      'Keys for push messages as `public:private` (`npx web-push generate-vapid-keys`). Without them no push in production.',
+    isSecret: true,
   },
   LOG_LEVEL: {
     schema: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
@@ -161,6 +169,8 @@ export interface Config {
     turnSecret: Secret | null;
   };
   mail: { smtpUrl: Secret | null; from: string };
+  /** Null in development: then they are read from or made in `dataDir`. In production null sends no push. */
+  vapidKeys: VapidKeys | null;
   logLevel: string;
   limits: Limits;
 }
@@ -190,6 +200,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     .filter(Boolean);
   if (turnUrls.length > 0 && !turnSecret) problems.push('TURN_SECRET: needed with TURN_URLS');
 
+  const vapidText = read('VAPID_KEYS');
+  const vapidKeys = vapidText ? parseVapidKeys(vapidText) : null;
+  if (vapidText && !vapidKeys) problems.push('VAPID_KEYS: expected public:private, two keys that belong together');
+
   const config: Config = {
     environment,
     http: {
@@ -214,6 +228,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       turnSecret,
     },
     mail: { smtpUrl: secret(read('SMTP_URL')), from: read('MAIL_FROM') },
+    vapidKeys,
     logLevel: read('LOG_LEVEL'),
     limits: readLimits(read('LIMITS'), problems),
   };

@@ -118,6 +118,8 @@ export const limits = {
   jobPollMs: 1_000,
   /** After which another process may take a job that was begun; longer than any takes. */
   jobLeaseMs: 60_000,
+  /** Jobs that one process does at once: one that waits for another server must not hold up a reminder. */
+  jobsAtOnce: 8,
   jobAttempts: 6,
   /** Doubles with each attempt. */
   jobRetryMs: 10_000,
@@ -127,6 +129,11 @@ export const limits = {
   notificationsPerPerson: 300,
   /** What is suggested to a person on a day, of all kinds together. */
   suggestionsPerDay: 2,
+  /** What comes within this while is mailed together; it goes out one to two such whiles after it came. */
+  notificationMailMs: 10 * 60_000,
+  pushDevicesPerPerson: 10,
+  /** Attempts in a row without an answer after which a device is forgotten. */
+  pushFailures: 6,
 
   // Times to talk
   /** For so many days from now shared free times are looked for. */

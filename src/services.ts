@@ -38,15 +38,8 @@ import { topicRoutes } from './topics/topic-routes.ts';
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Every service of the core, ready to use. */
-export async function createServices({
-  config,
-  log,
-  clock,
-  events,
-  connection,
-  tokenKeys: keys,
-  publicUrl,
-}: ServiceParts) {
+export async function createServices(parts: ServiceParts) {
+  const { config, log, clock, events, connection, tokenKeys: keys, publicUrl } = parts;
   const { limits } = config;
   const models = connectModels(connection, definitions);
   // Filled while the app is put together, before anyone can ask for a deletion.
@@ -84,8 +77,8 @@ export async function createServices({
     log,
     limits,
   });
-  const notifying = createNotifications({ config, clock, events, models, profiles, blockList });
-  const { notifications } = notifying;
+  const notifying = createNotifications({ ...parts, models, profiles, blockList, accounts, jobs, mailer });
+  const { notifications, notificationSettings, pushDevices } = notifying;
   const meeting = createMeeting({
     ...{ config, log, clock, events, models },
     ...{ profiles, blockList, circles, notifications },
@@ -113,6 +106,8 @@ export async function createServices({
     neverMatch,
     conversations,
     notifications,
+    notificationSettings,
+    pushDevices,
   ]) {
     erasers.push((actor) => area.erasePerson(actor));
   }

@@ -126,6 +126,12 @@ export class AccountService {
     return found && { personId: found._id };
   }
 
+  /** Where this person gets mail; null once the account is being deleted. */
+  async findEmail({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<string | null> {
+    const found = await this.#accounts.findOne({ _id: personId, tenantId, deletedAt: null }, { email: 1 }).lean();
+    return found?.email ?? null;
+  }
+
   /** Deletes the account with all that belongs to it. @throws ForbiddenError for a wrong password. */
   async delete(actor: Actor, password: string): Promise<void> {
     const account = await this.#checkPassword(actor, password);

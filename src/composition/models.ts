@@ -19,6 +19,8 @@ import { matchModel } from '../matching/match-model.ts';
 import { neverMatchModel } from '../matching/never-match-model.ts';
 import { blockModel } from '../moderation/block-model.ts';
 import { notificationModel } from '../notifications/notification-model.ts';
+import { notificationSettingsModel } from '../notifications/notification-settings-model.ts';
+import { pushDeviceModel } from '../notifications/push-device-model.ts';
 import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { proposalModel } from '../proposals/proposal-model.ts';
@@ -51,6 +53,8 @@ export const definitions = {
   communityPaces: paceModel,
   notifications: notificationModel,
   suggestionDays: suggestionDayModel,
+  notificationSettings: notificationSettingsModel,
+  pushDevices: pushDeviceModel,
 };
 
 export type CoreModels = ConnectedModels<typeof definitions>;

@@ -4,7 +4,9 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Events } from '../events.ts';
 import type { Log } from '../log.ts';
+import type { PushTransport } from '../notifications/push-transport.ts';
 import type { TokenKey } from '../token-keys.ts';
+import type { VapidKeys } from '../vapid-keys.ts';
 
 /** What services are built from. */
 export interface ServiceParts {
@@ -16,6 +18,9 @@ export interface ServiceParts {
   connection: Connection;
   /** The first signs, all verify. */
   tokenKeys: readonly TokenKey[];
+  /** Null where no push is sent. */
+  vapidKeys: VapidKeys | null;
+  pushTransport: PushTransport;
   /** Where people reach this server, for links; known once it listens. */
   publicUrl: () => string;
 }

@@ -20,6 +20,8 @@ import { matchModel } from '../matching/match-model.ts';
 import { neverMatchModel } from '../matching/never-match-model.ts';
 import { blockModel } from '../moderation/block-model.ts';
 import { notificationModel } from '../notifications/notification-model.ts';
+import { notificationSettingsModel } from '../notifications/notification-settings-model.ts';
+import { pushDeviceModel } from '../notifications/push-device-model.ts';
 import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { proposalModel } from '../proposals/proposal-model.ts';
@@ -55,4 +57,6 @@ export const allModels: readonly ModelDefinition[] = [
   paceModel,
   notificationModel,
   suggestionDayModel,
+  notificationSettingsModel,
+  pushDeviceModel,
 ];

@@ -9,6 +9,7 @@ import { model } from '../database/models.ts';
 import type { Database } from '../database/open-database.ts';
 import { Events } from '../events.ts';
 import type { Log } from '../log.ts';
+import { createPushTransport } from '../notifications/push-transport.ts';
 import type { CreateRoom } from '../protocol/rooms.ts';
 import { createServices } from '../services.ts';
 import { loadDevelopmentKeys } from '../token-keys.ts';
@@ -52,7 +53,11 @@ async function fillIfEmpty({ connection }: Database, parts: DemoParts): Promise<
   const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
   // Events of its own: nobody is there yet who could hear of what happened days ago.
   const services = await createServices({
-    ...{ config, log, clock, connection, tokenKeys },
+    ...{ log, clock, connection, tokenKeys },
+    // Nobody is sent anything of days that never were.
+    config: { ...config, mail: { ...config.mail, smtpUrl: null } },
+    vapidKeys: null,
+    pushTransport: createPushTransport(),
     events: new Events(),
     publicUrl: () => config.http.publicUrl ?? '',
   });

@@ -27,7 +27,7 @@ export interface JobsOptions {
   jobs: Model<JobDoc>;
   clock: Clock;
   log: Log;
-  limits: Pick<Limits, 'jobPollMs' | 'jobLeaseMs' | 'jobAttempts' | 'jobRetryMs'>;
+  limits: Pick<Limits, 'jobPollMs' | 'jobLeaseMs' | 'jobsAtOnce' | 'jobAttempts' | 'jobRetryMs'>;
 }
 
 export class Jobs {
@@ -64,19 +64,16 @@ export class Jobs {
     }, this.#options.limits.jobPollMs).unref();
   }
 
-  /** Does what is due now; returns how many jobs were done. */
+  /** Does what is due now, a few at once; returns how many jobs were done. */
   async runDue(): Promise<number> {
-    let done = 0;
-    // One after the other: each is taken only when the one before is out of the way.
-    while (!this.#isClosed) {
-      const job = await this.#take();
-      if (!job) break;
-      if (await this.#do(job)) done += 1;
-    }
-    return done;
+    const first = this.#isClosed ? null : await this.#take();
+    // Mostly there is none, and then nobody else looks.
+    if (!first) return 0;
+    const more = Array.from({ length: this.#options.limits.jobsAtOnce - 1 }, () => this.#runLane(null));
+    return (await Promise.all([this.#runLane(first), ...more])).reduce((sum, done) => sum + done, 0);
   }
 
-  /** Takes no more; waits for the one under way. */
+  /** Takes no more; waits for those under way. */
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#timer) clearTimeout(this.#timer);
@@ -92,6 +89,17 @@ export class Jobs {
     }
     this.#timer = null;
     if (!this.#isClosed) this.start();
+  }
+
+  async #runLane(first: JobDoc | null): Promise<number> {
+    let done = 0;
+    let job = first ?? (await this.#take());
+    // One after the other: each is taken only when the one before is out of the way.
+    while (job) {
+      if (await this.#do(job)) done += 1;
+      job = this.#isClosed ? null : await this.#take();
+    }
+    return done;
   }
 
   #take(): Promise<JobDoc | null> {

@@ -6,6 +6,8 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
+  /** Ends such mails by one POST, for the button that mail programs show (RFC 8058). */
+  oneClickStopUrl?: string;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -21,9 +23,18 @@ export class Mailer {
   }
 
   /** Resolves once the mail server has taken it. */
-  async send(mail: Mail): Promise<void> {
+  async send({ oneClickStopUrl, ...mail }: Mail): Promise<void> {
+    const headers = oneClickStopUrl && {
+      'List-Unsubscribe': `<${oneClickStopUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    };
     // The recipient is an object, so that nothing in an address is read as a list of several.
-    await this.#transport.sendMail({ ...mail, to: { name: '', address: mail.to }, from: this.#from });
+    await this.#transport.sendMail({
+      ...mail,
+      to: { name: '', address: mail.to },
+      from: this.#from,
+      ...(headers && { headers }),
+    });
   }
 
   close(): void {

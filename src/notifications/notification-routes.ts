@@ -2,17 +2,37 @@
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { NotificationService } from './notification-service.ts';
+import type { NotificationSettingsService } from './notification-settings.ts';
+import type { PushDevices } from './push-devices.ts';
 
 /** The handlers of the notifications' routes. */
 export function notificationRoutes({
   notifications,
+  notificationSettings,
+  pushDevices,
 }: {
   notifications: NotificationService;
+  notificationSettings: NotificationSettingsService;
+  pushDevices: PushDevices;
 }): RouteHandlers<Extract<RouteName, `notifications.${string}`>> {
   return {
     'notifications.list': ({ actor, query }) => notifications.list(actor, query),
     'notifications.countUnread': ({ actor }) => notifications.countUnread(actor),
     'notifications.read': ({ actor, body }) => notifications.read(actor, body),
     'notifications.readOne': ({ actor, params }) => notifications.readOne(actor, params.notificationId),
+    'notifications.getSettings': ({ actor }) => notificationSettings.show(actor),
+    'notifications.editSettings': ({ actor, body }) => notificationSettings.edit(actor, body),
+    'notifications.subscribe': async ({ actor, body }) => {
+      await pushDevices.add(actor, body);
+      return null;
+    },
+    'notifications.unsubscribe': async ({ actor, body }) => {
+      await pushDevices.remove(actor, body.endpoint);
+      return null;
+    },
+    'notifications.stopMail': async ({ params }) => {
+      await notificationSettings.stopMail(params.token);
+      return null;
+    },
   };
 }

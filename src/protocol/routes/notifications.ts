@@ -1,7 +1,15 @@
 /** Routes of notifications, of what is sent of them, and of the devices that take push. */
 import { z } from 'zod';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
-import { notificationSchema, readNotificationsSchema, unreadNotificationsSchema } from '../notifications.ts';
+import {
+  editNotificationSettingsSchema,
+  notificationSchema,
+  pushSubscriptionSchema,
+  readNotificationsSchema,
+  removePushSubscriptionSchema,
+  shownNotificationSettingsSchema,
+  unreadNotificationsSchema,
+} from '../notifications.ts';
 import type { RouteTable } from './route-table.ts';
 
 export const notificationRoutes = {
@@ -43,5 +51,54 @@ export const notificationRoutes = {
     output: unreadNotificationsSchema,
     status: 200,
     summary: 'Marks one notification as read; answers how many are still unread.',
+  },
+  'notifications.getSettings': {
+    method: 'get',
+    path: '/notifications/settings',
+    auth: 'required',
+    limit: 'read',
+    output: shownNotificationSettingsSchema,
+    status: 200,
+    summary: 'What is sent to me by push and e-mail, and when not.',
+  },
+  'notifications.editSettings': {
+    method: 'patch',
+    path: '/notifications/settings',
+    auth: 'required',
+    limit: 'write',
+    body: editNotificationSettingsSchema,
+    output: shownNotificationSettingsSchema,
+    status: 200,
+    summary: 'Changes what is sent to me.',
+  },
+  'notifications.subscribe': {
+    method: 'post',
+    path: '/notifications/devices',
+    auth: 'required',
+    limit: 'write',
+    body: pushSubscriptionSchema,
+    output: null,
+    status: 204,
+    summary: 'Sends push to this device until the session ends. Doing it again changes nothing.',
+  },
+  'notifications.unsubscribe': {
+    method: 'post',
+    path: '/notifications/devices/remove',
+    auth: 'required',
+    limit: 'write',
+    body: removePushSubscriptionSchema,
+    output: null,
+    status: 204,
+    summary: 'Sends no more push to this device.',
+  },
+  'notifications.stopMail': {
+    method: 'post',
+    path: '/notifications/stop-mail/:token',
+    auth: 'none',
+    limit: 'write',
+    params: z.object({ token: z.string().min(1).max(512) }),
+    output: null,
+    status: 204,
+    summary: 'Sends no more e-mail to whoever the token of a mail was made for; the one-click unsubscribe of RFC 8058.',
   },
 } satisfies RouteTable;

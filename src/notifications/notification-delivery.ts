@@ -1,0 +1,185 @@
+/**
+ * How notifications leave Meshi: to the devices that take push at once, and by e-mail after a while, several in one, to
+ * whoever is not online. All of it is done as jobs, after the quiet hours of whoever is told.
+ */
+import type { Online } from '../access/online.ts';
+import type { AccountService } from '../accounts/account-service.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import type { Job, Jobs } from '../jobs/jobs.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import { type NotificationContent, notificationKind } from '../protocol/notifications.ts';
+import { API_PREFIX } from '../protocol/routes.ts';
+import { mailLetter } from './mail-letter.ts';
+import type { NotificationDoc } from './notification-model.ts';
+import type { Delivery } from './notification-service.ts';
+import type { NotificationSettingsService } from './notification-settings.ts';
+import type { NotificationStore } from './notification-store.ts';
+import { type NotificationText, notificationText, type Reader, writtenLanguage } from './notification-texts.ts';
+import type { PushDevices } from './push-devices.ts';
+import { quietUntil } from './quiet-hours.ts';
+import type { StopMailTokens } from './stop-mail-tokens.ts';
+
+const PUSH = 'notification-push';
+const MAIL = 'notification-mail';
+
+export interface NotificationDeliveryOptions {
+  notificationStore: NotificationStore;
+  notificationSettings: NotificationSettingsService;
+  pushDevices: PushDevices;
+  stopMailTokens: StopMailTokens;
+  /** Null where this server sends no mail. */
+  mailer: Mailer | null;
+  accounts: Pick<AccountService, 'findEmail'>;
+  profiles: Pick<ProfileService, 'findOwn' | 'summaries'>;
+  blockList: BlockList;
+  online: Online;
+  jobs: Jobs;
+  publicUrl: () => string;
+  clock: Clock;
+  limits: Pick<Limits, 'notificationMailMs' | 'notificationsPerPerson'>;
+}
+
+interface Owner {
+  tenantId: string;
+  personId: string;
+}
+
+export class NotificationDelivery implements Delivery {
+  readonly #parts: NotificationDeliveryOptions;
+
+  constructor(parts: NotificationDeliveryOptions) {
+    this.#parts = parts;
+    parts.jobs.on(PUSH, (job) => this.#push(job));
+    parts.jobs.on(MAIL, (job) => this.#mail(job));
+  }
+
+  async plan({ kind, ...owner }: Owner & Pick<NotificationDoc, 'kind'>): Promise<{ isForMail: boolean }> {
+    const { mailer, notificationSettings } = this.#parts;
+    const isForMail = mailer !== null && (await notificationSettings.of(owner)).mail.includes(groupOf({ kind }));
+    return { isForMail };
+  }
+
+  async begin(notification: NotificationDoc): Promise<void> {
+    const { _id: notificationId, tenantId, personId, isForMail } = notification;
+    const { pushDevices, jobs, notificationSettings } = this.#parts;
+    const devices = await pushDevices.of(notification);
+    if (devices.length > 0 && (await notificationSettings.of(notification)).push.includes(groupOf(notification))) {
+      const dueAt = await this.#afterQuiet(notification, this.#now(), notification);
+      // A job for each, so that a device whose push service is away is tried again without the others.
+      const each = devices.map(({ _id: deviceId }) => {
+        const data = { personId, notificationId, deviceId };
+        return jobs.schedule({ key: `${PUSH}:${notificationId}:${deviceId}`, tenantId, kind: PUSH, dueAt, data });
+      });
+      await Promise.all(each);
+    }
+    if (isForMail) await this.#scheduleMail(notification);
+  }
+
+  /** What comes within the same while has the same key, and is mailed together. */
+  async #scheduleMail(notification: NotificationDoc): Promise<void> {
+    const { tenantId, personId, createdAt } = notification;
+    const { jobs, limits } = this.#parts;
+    const end = (Math.floor(createdAt.getTime() / limits.notificationMailMs) + 2) * limits.notificationMailMs;
+    const dueAt = await this.#afterQuiet(notification, new Date(end), notification);
+    await jobs.schedule({ key: `${MAIL}:${personId}:${end}`, tenantId, kind: MAIL, dueAt, data: { personId } });
+  }
+
+  /** Someone may have read it, switched it off or blocked somebody meanwhile. */
+  async #push({ tenantId, data }: Job): Promise<void> {
+    const { notificationStore, notificationSettings, pushDevices, publicUrl } = this.#parts;
+    const owner = { tenantId, personId: String(data.personId) };
+    const [notification, device, settings] = await Promise.all([
+      notificationStore.find(owner, String(data.notificationId)),
+      pushDevices.find(owner, String(data.deviceId)),
+      notificationSettings.of(owner),
+    ]);
+    if (!device || !notification || notification.readAt || !settings.push.includes(groupOf(notification))) return;
+    const reader = await this.#readerOf(owner);
+    const [text] = await this.#texts(owner, reader, [notification]);
+    if (!text) return;
+    const { title, body, path } = text;
+    const message = { id: notification._id, title, body, url: `${publicUrl()}${path}`, language: reader.language };
+    await pushDevices.send(device, JSON.stringify(message));
+  }
+
+  async #mail(job: Job): Promise<void> {
+    const { notificationStore, notificationSettings, online, limits } = this.#parts;
+    const owner = { tenantId: job.tenantId, personId: String(job.data.personId) };
+    const waiting = await notificationStore.forMail(owner, limits.notificationsPerPerson);
+    const last = waiting.at(-1);
+    if (!last) return;
+    // Whoever is here has seen the bell.
+    if (!online.isOnline(owner.personId)) {
+      const { mail } = await notificationSettings.of(owner);
+      await this.#sendMail(
+        owner,
+        waiting.filter((notification) => mail.includes(groupOf(notification))),
+      );
+    }
+    // Only now: a mail that could not be sent is tried again, and one that was sent twice is the lesser evil.
+    await notificationStore.endMail(owner, last.createdAt);
+  }
+
+  async #sendMail(owner: Owner, notifications: readonly NotificationDoc[]): Promise<void> {
+    const { mailer, accounts, publicUrl, stopMailTokens } = this.#parts;
+    const [to, reader] = await Promise.all([accounts.findEmail(owner), this.#readerOf(owner)]);
+    const items = await this.#texts(owner, reader, notifications);
+    if (!mailer || !to || items.length === 0) return;
+    const token = stopMailTokens.make(owner);
+    const letter = mailLetter(reader.language, {
+      items,
+      publicUrl: publicUrl(),
+      // Behind the "#", the token is in no log of a server or proxy; and a mail scanner that opens the link ends nothing.
+      stopUrl: `${publicUrl()}/stop-mail#token=${token}`,
+    });
+    await mailer.send({
+      to,
+      ...letter,
+      oneClickStopUrl: `${publicUrl()}${API_PREFIX}/notifications/stop-mail/${token}`,
+    });
+  }
+
+  /** What they say, without those about people with whom a block stands between. */
+  async #texts(
+    { tenantId, personId }: Owner,
+    reader: Reader,
+    notifications: readonly NotificationDoc[],
+  ): Promise<NotificationText[]> {
+    const { profiles, blockList } = this.#parts;
+    const blocked = await blockList.blockedWith(tenantId, personId);
+    const shown = notifications.filter(({ aboutId }) => aboutId === null || !blocked.has(aboutId));
+    const people = await profiles.summaries(
+      tenantId,
+      shown.flatMap(({ aboutId }) => aboutId ?? []),
+    );
+    return shown.map(({ kind, data, aboutId }) => {
+      const name = people.get(aboutId ?? '')?.displayName ?? '';
+      // `notify` stored kind and data together, as the table of kinds declares them.
+      return notificationText(reader, { kind, data } as NotificationContent, name);
+    });
+  }
+
+  async #readerOf(owner: Owner): Promise<Reader> {
+    const profile = await this.#parts.profiles.findOwn(owner);
+    return { language: writtenLanguage(profile?.languages ?? []), timeZone: profile?.timeZone ?? 'UTC' };
+  }
+
+  /** The moment, or the end of the quiet hours that it falls into. What is about this very hour does not wait. */
+  async #afterQuiet(owner: Owner, at: Date, { kind }: Pick<NotificationDoc, 'kind'>): Promise<Date> {
+    if (notificationKind(kind).isTimely) return at;
+    const { notificationSettings, profiles } = this.#parts;
+    const [{ quietHours }, profile] = await Promise.all([notificationSettings.of(owner), profiles.findOwn(owner)]);
+    return quietUntil(at, quietHours, profile?.timeZone ?? 'UTC') ?? at;
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+}
+
+function groupOf({ kind }: Pick<NotificationDoc, 'kind'>) {
+  return notificationKind(kind).group;
+}

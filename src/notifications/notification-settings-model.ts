@@ -1,0 +1,27 @@
+/** What a person wants to be sent, as it is stored. Who never chose has no document, and the defaults hold. */
+import { Schema } from 'mongoose';
+import { newId } from '../database/ids.ts';
+import { defineModel } from '../database/models.ts';
+import type { NotificationSettings } from '../protocol/notifications.ts';
+
+/** Only what the person chose; for the rest the defaults hold. */
+export interface NotificationSettingsDoc extends Partial<NotificationSettings> {
+  /** The person's id. */
+  _id: string;
+  tenantId: string;
+}
+
+const schema = new Schema<NotificationSettingsDoc>({
+  _id: { type: String, required: true },
+  tenantId: { type: String, required: true },
+  push: { type: [String], default: undefined },
+  mail: { type: [String], default: undefined },
+  quietHours: { type: new Schema({ from: String, to: String }, { _id: false }), default: undefined },
+});
+
+export const notificationSettingsModel = defineModel<NotificationSettingsDoc>({
+  name: 'NotificationSettings',
+  collection: 'notificationSettings',
+  schema,
+  hotQueries: [{ name: 'the settings of a person', filter: { _id: newId(), tenantId: 'public' } }],
+});

@@ -1,0 +1,78 @@
+/** What people want to be sent by push and e-mail, and when not. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { InvalidInputError } from '../errors.ts';
+import {
+  type EditNotificationSettings,
+  type NotificationSettings,
+  notificationGroupSchema,
+  type ShownNotificationSettings,
+} from '../protocol/notifications.ts';
+import type { NotificationSettingsDoc } from './notification-settings-model.ts';
+import type { StopMailTokens } from './stop-mail-tokens.ts';
+
+/** Push only ever comes to devices that asked for it; mail tells of what someone waits for. */
+const DEFAULTS: NotificationSettings = {
+  push: [...notificationGroupSchema.options],
+  mail: ['matches', 'meals', 'communities'],
+  quietHours: { from: '23:00', to: '07:00' },
+};
+
+export interface NotificationSettingsOptions {
+  notificationSettings: Model<NotificationSettingsDoc>;
+  stopMailTokens: StopMailTokens;
+  /** What this server can send. */
+  ways: { pushKey: string | null; hasMail: boolean };
+}
+
+type Owner = Pick<Actor, 'tenantId' | 'personId'>;
+
+export class NotificationSettingsService {
+  readonly #parts: NotificationSettingsOptions;
+
+  constructor(parts: NotificationSettingsOptions) {
+    this.#parts = parts;
+  }
+
+  /** As the person chose, or as it is for everyone. */
+  async of({ tenantId, personId }: Owner): Promise<NotificationSettings> {
+    const { notificationSettings } = this.#parts;
+    const { push, mail, quietHours } = (await notificationSettings.findOne({ _id: personId, tenantId }).lean()) ?? {};
+    return {
+      push: push ?? DEFAULTS.push,
+      mail: mail ?? DEFAULTS.mail,
+      // Null is a choice: no quiet hours.
+      quietHours: quietHours === undefined ? DEFAULTS.quietHours : quietHours,
+    };
+  }
+
+  /** The same with what this server can send. */
+  async show(actor: Actor): Promise<ShownNotificationSettings> {
+    return { ...(await this.of(actor)), ...this.#parts.ways };
+  }
+
+  /** Changes what is given. */
+  async edit(actor: Actor, change: EditNotificationSettings): Promise<ShownNotificationSettings> {
+    await this.#set(actor, change);
+    return this.show(actor);
+  }
+
+  /** Ends all mail to whoever the token was made for. Doing it again changes nothing. @throws InvalidInputError */
+  async stopMail(token: string): Promise<void> {
+    const person = this.#parts.stopMailTokens.read(token);
+    if (!person) throw new InvalidInputError('This link is not one that a mail has', { reason: 'link_invalid' });
+    await this.#set(person, { mail: [] });
+  }
+
+  async erasePerson({ tenantId, personId }: Owner): Promise<void> {
+    await this.#parts.notificationSettings.deleteOne({ _id: personId, tenantId });
+  }
+
+  async #set({ tenantId, personId }: Owner, change: EditNotificationSettings): Promise<void> {
+    const write = () =>
+      this.#parts.notificationSettings.updateOne({ _id: personId, tenantId }, { $set: change }, { upsert: true });
+    // Of two first choices at once one meets the other, and is then a change of it.
+    await write().catch((error: unknown) => (isDuplicateKey(error) ? write() : Promise.reject(error)));
+  }
+}

@@ -1,0 +1,173 @@
+/** The words of notifications where Meshi's screens are not at hand: in push messages and mails. */
+import type { Language } from '../protocol/common.ts';
+import type { NotificationContent, NotificationData, NotificationKind } from '../protocol/notifications.ts';
+
+export interface NotificationText {
+  title: string;
+  body: string;
+  /** Where it leads, below the public URL. */
+  path: string;
+}
+
+interface Said {
+  /** The name of the person it is about; empty where it is about nobody. */
+  name: string;
+  /** A moment, in the language and the time zone of whoever reads it. */
+  time(iso: string): string;
+}
+
+type Texts = {
+  [Kind in NotificationKind]: (data: NotificationData<Kind>, said: Said) => NotificationText;
+};
+
+const ja: Texts = {
+  interest_shown: ({ topicId, topicTitle }, { name }) => ({
+    title: `${name}さんが気になっています`,
+    body: topicTitle,
+    path: `/topics/mine/${topicId}`,
+  }),
+  match_created: ({ conversationId }, { name }) => ({
+    title: 'マッチしました',
+    body: `${name}さんと話せるようになりました`,
+    path: `/talk/${conversationId}`,
+  }),
+  time_proposed: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `${name}さんから話す時間の提案`,
+    body: time(startsAt),
+    path: `/talk/${conversationId}`,
+  }),
+  time_accepted: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `${name}さんと話す時間が決まりました`,
+    body: time(startsAt),
+    path: `/talk/${conversationId}`,
+  }),
+  talk_reminder: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `まもなく${name}さんと話す時間です`,
+    body: time(startsAt),
+    path: `/talk/${conversationId}`,
+  }),
+  talk_cancelled: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `${name}さんとの約束がなくなりました`,
+    body: time(startsAt),
+    path: `/talk/${conversationId}`,
+  }),
+  community_invited: ({ communityId, communityName }) => ({
+    title: 'コミュニティに招待されました',
+    body: communityName,
+    path: `/communities/${communityId}`,
+  }),
+  community_admitted: ({ communityId, communityName }) => ({
+    title: 'コミュニティに参加できました',
+    body: communityName,
+    path: `/communities/${communityId}`,
+  }),
+  community_requested: ({ communityId, communityName }, { name }) => ({
+    title: `${name}さんが参加を希望しています`,
+    body: communityName,
+    path: `/communities/${communityId}`,
+  }),
+  community_notice: ({ communityId, communityName, title }) => ({
+    title: `${communityName}からのお知らせ`,
+    body: title,
+    path: `/communities/${communityId}`,
+  }),
+  community_reported: ({ communityId, communityName }) => ({
+    title: 'メッセージが報告されました',
+    body: communityName,
+    path: `/communities/${communityId}`,
+  }),
+};
+
+const en: Texts = {
+  interest_shown: ({ topicId, topicTitle }, { name }) => ({
+    title: `${name} is interested`,
+    body: topicTitle,
+    path: `/topics/mine/${topicId}`,
+  }),
+  match_created: ({ conversationId }, { name }) => ({
+    title: 'You have a match',
+    body: `You can now talk with ${name}`,
+    path: `/talk/${conversationId}`,
+  }),
+  time_proposed: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `${name} proposes a time to talk`,
+    body: time(startsAt),
+    path: `/talk/${conversationId}`,
+  }),
+  time_accepted: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `You will talk with ${name}`,
+    body: time(startsAt),
+    path: `/talk/${conversationId}`,
+  }),
+  talk_reminder: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `Your talk with ${name} is about to begin`,
+    body: time(startsAt),
+    path: `/talk/${conversationId}`,
+  }),
+  talk_cancelled: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `Your talk with ${name} is off`,
+    body: time(startsAt),
+    path: `/talk/${conversationId}`,
+  }),
+  community_invited: ({ communityId, communityName }) => ({
+    title: 'You are invited to a community',
+    body: communityName,
+    path: `/communities/${communityId}`,
+  }),
+  community_admitted: ({ communityId, communityName }) => ({
+    title: 'You are in',
+    body: communityName,
+    path: `/communities/${communityId}`,
+  }),
+  community_requested: ({ communityId, communityName }, { name }) => ({
+    title: `${name} asks to join`,
+    body: communityName,
+    path: `/communities/${communityId}`,
+  }),
+  community_notice: ({ communityId, communityName, title }) => ({
+    title: `News from ${communityName}`,
+    body: title,
+    path: `/communities/${communityId}`,
+  }),
+  community_reported: ({ communityId, communityName }) => ({
+    title: 'A message was reported',
+    body: communityName,
+    path: `/communities/${communityId}`,
+  }),
+};
+
+/** The two languages that Meshi writes. */
+export type WrittenLanguage = 'ja' | 'en';
+
+/** Whoever reads it. */
+export interface Reader {
+  language: WrittenLanguage;
+  timeZone: string;
+}
+
+/** Of the languages of a person the first decides. */
+export function writtenLanguage(languages: readonly Language[]): WrittenLanguage {
+  return languages[0] === 'ja' ? 'ja' : 'en';
+}
+
+/** What a notification says. */
+export function notificationText(
+  { language, timeZone }: Reader,
+  { kind, data }: NotificationContent,
+  name: string,
+): NotificationText {
+  const texts = language === 'ja' ? ja : en;
+  const form = new Intl.DateTimeFormat(language, { timeZone, ...TIME_FORM });
+  const said: Said = { name, time: (iso) => form.format(new Date(iso)) };
+  // The table gives each kind the words for its own data.
+  return (texts[kind] as (data: NotificationContent['data'], said: Said) => NotificationText)(data, said);
+}
+
+const TIME_FORM: Intl.DateTimeFormatOptions = {
+  month: 'short',
+  day: 'numeric',
+  weekday: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+};

@@ -1,0 +1,117 @@
+/** The devices that take push: kept for as long as their session lasts and their push service knows them. */
+import { createHash } from 'node:crypto';
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import { trusted } from '../database/models.ts';
+import { InvalidInputError, UnavailableError } from '../errors.ts';
+import type { Events } from '../events.ts';
+import type { Log } from '../log.ts';
+import type { PushSubscriptionInput } from '../protocol/notifications.ts';
+import type { PushDeviceDoc } from './push-device-model.ts';
+import type { PushSender } from './push-sender.ts';
+
+export interface PushDevicesOptions {
+  pushDevices: Model<PushDeviceDoc>;
+  /** Null where this server sends no push. */
+  pushSender: PushSender | null;
+  events: Events;
+  clock: Clock;
+  log: Log;
+  limits: Pick<Limits, 'pushDevicesPerPerson' | 'pushFailures'>;
+}
+
+type Owner = Pick<Actor, 'tenantId' | 'personId'>;
+
+export class PushDevices {
+  readonly #parts: PushDevicesOptions;
+
+  constructor(parts: PushDevicesOptions) {
+    this.#parts = parts;
+    parts.events.on('sessionsEnded', ({ personId, sessionIds }) => void this.#forget(personId, sessionIds));
+  }
+
+  /**
+   * Keeps a device of this session; the oldest goes where there are too many.
+   * @throws UnavailableError where no push is sent, InvalidInputError for an endpoint that no push service has
+   */
+  async add({ tenantId, personId, sessionId }: Actor, { endpoint, keys }: PushSubscriptionInput): Promise<void> {
+    const { pushDevices, pushSender, clock, limits } = this.#parts;
+    if (!pushSender)
+      throw new UnavailableError('This server sends no push; ask whoever runs it', { reason: 'no_push' });
+    if (!pushSender.accepts(new URL(endpoint))) {
+      throw new InvalidInputError('The endpoint is not one of a push service', { reason: 'endpoint_refused' });
+    }
+    const key = { tenantId, personId, endpointHash: hashOf(endpoint) };
+    const now = new Date(clock.now());
+    const change = {
+      $set: { sessionId, endpoint, ...keys, failures: 0, createdAt: now },
+      $setOnInsert: { _id: newId() },
+    };
+    try {
+      await pushDevices.updateOne(key, change, { upsert: true });
+    } catch (error) {
+      // Two tabs subscribed at the same moment, and the other one's entry is the same.
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const devices = await this.of({ tenantId, personId });
+    const surplus = devices.slice(limits.pushDevicesPerPerson).map(({ _id }) => _id);
+    if (surplus.length > 0) await pushDevices.deleteMany({ tenantId, personId, _id: trusted({ $in: surplus }) });
+  }
+
+  /** Without such a device nothing changes. */
+  async remove({ tenantId, personId }: Owner, endpoint: string): Promise<void> {
+    await this.#parts.pushDevices.deleteOne({ tenantId, personId, endpointHash: hashOf(endpoint) });
+  }
+
+  /** The person's devices, the last subscribed first; none where this server sends no push. */
+  async of({ tenantId, personId }: Owner): Promise<PushDeviceDoc[]> {
+    if (!this.#parts.pushSender) return [];
+    const found = await this.#parts.pushDevices.find({ tenantId, personId }).lean<PushDeviceDoc[]>();
+    return found.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  }
+
+  find({ tenantId, personId }: Owner, id: string): Promise<PushDeviceDoc | null> {
+    return this.#parts.pushDevices.findOne({ _id: id, tenantId, personId }).lean<PushDeviceDoc>().exec();
+  }
+
+  /**
+   * Sends to a device, and forgets it where its push service says that it is gone or has not answered for a while.
+   * @throws what the sender throws, to be tried again
+   */
+  async send(device: PushDeviceDoc, message: string): Promise<void> {
+    const { pushDevices, pushSender, limits } = this.#parts;
+    const { _id, tenantId } = device;
+    if (!pushSender) return;
+    try {
+      const outcome = await pushSender.send(device, message);
+      if (outcome === 'gone') await pushDevices.deleteOne({ _id, tenantId });
+      else if (device.failures > 0) await pushDevices.updateOne({ _id, tenantId }, { $set: { failures: 0 } });
+    } catch (error) {
+      if (device.failures + 1 >= limits.pushFailures) await pushDevices.deleteOne({ _id, tenantId });
+      else await pushDevices.updateOne({ _id, tenantId }, { $inc: { failures: 1 } });
+      throw error;
+    }
+  }
+
+  async erasePerson({ tenantId, personId }: Owner): Promise<void> {
+    await this.#parts.pushDevices.deleteMany({ tenantId, personId });
+  }
+
+  /** Whoever signs out on a shared computer must not be told of there any more. */
+  async #forget(personId: string, sessionIds: readonly string[]): Promise<void> {
+    const { pushDevices, log } = this.#parts;
+    try {
+      await pushDevices.deleteMany({ personId, sessionId: trusted({ $in: sessionIds }) });
+    } catch (error) {
+      log.error({ err: error }, 'push devices of a session that ended could not be removed');
+    }
+  }
+}
+
+function hashOf(endpoint: string): string {
+  return createHash('sha256').update(endpoint).digest('base64url');
+}

@@ -1,0 +1,39 @@
+/** How a push message reaches a push service: one POST to the address that the browser gave. */
+import { Agent, request } from 'node:https';
+import { isPublicUrl, lookupPublic } from './public-address.ts';
+
+export interface PushRequest {
+  endpoint: string;
+  headers: Readonly<Record<string, string | number>>;
+  body: Buffer;
+}
+
+/** Replaceable, so that tests can stand in for push services. */
+export interface PushTransport {
+  /** Whether messages may be sent to this address. */
+  accepts(endpoint: URL): boolean;
+  /** Resolves with the status of the answer; rejects where there is none. */
+  post(request: PushRequest): Promise<number>;
+}
+
+const TIMEOUT_MS = 5_000;
+
+/** To services on the open internet alone. Follows no redirects, and reads nothing of an answer but its status. */
+export function createPushTransport(): PushTransport {
+  const agent = new Agent({ lookup: lookupPublic, keepAlive: false, maxSockets: 20 });
+  return {
+    accepts: isPublicUrl,
+    post: ({ endpoint, headers, body }) =>
+      new Promise((resolve, reject) => {
+        const url = new URL(endpoint);
+        if (!isPublicUrl(url)) throw new Error('The endpoint is not on the open internet');
+        const signal = AbortSignal.timeout(TIMEOUT_MS);
+        const sending = request(url, { method: 'POST', headers, agent, signal }, (response) => {
+          resolve(response.statusCode ?? 0);
+          response.destroy();
+        });
+        sending.on('error', reject);
+        sending.end(body);
+      }),
+  };
+}

@@ -1,0 +1,297 @@
+/** How notifications leave Meshi, with a real mail server and a stand-in for a push service; time is moved by hand. */
+import { expect } from 'chai';
+import type { SignUp } from '../../src/protocol/index.ts';
+import { connectGuest } from '../rooms/guest.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { request } from '../support/http.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { type Person, refusal, signUp } from '../support/people.ts';
+import { type PushService, startPushService } from '../support/push-service.ts';
+
+const MINUTE = 60_000;
+/** In the afternoon of Tokyo and the morning of Paris: nobody's quiet hours. */
+const DAY = Date.parse('2026-03-10T08:00:00Z');
+
+describe('the delivery of notifications', () => {
+  let app: TestApp;
+  let mailServer: MailServer;
+  let pushService: PushService;
+  const clock = { nowMs: DAY, now: () => clock.nowMs };
+
+  before(async () => {
+    [mailServer, pushService] = await Promise.all([startMailServer(), startPushService()]);
+    app = await startTestApp({
+      clock,
+      env: { SMTP_URL: mailServer.url },
+      pushTransport: pushService.transport,
+      // By hand alone.
+      limits: { jobPollMs: 3_600_000, accessTokenMs: 20 * 3_600_000, pushFailures: 2, pushDevicesPerPerson: 2 },
+    });
+  });
+
+  beforeEach(() => {
+    clock.nowMs = DAY;
+    mailServer.mails.length = 0;
+  });
+
+  after(async () => {
+    await app.close();
+    await Promise.all([mailServer.close(), pushService.close()]);
+  });
+
+  describe('by push', () => {
+    it('reaches every device, encrypted for it and signed, in the language of the person', async () => {
+      const alice = await newPerson({ language: 'ja' });
+      const [phone, desk] = [await subscribe(alice), await subscribe(alice)];
+      const bob = await newPerson({ displayName: 'Bob' });
+
+      await press(bob, alice, 'Bread');
+      await app.services.jobs.runDue();
+
+      const [{ headers, message } = fail()] = phone.received;
+      expect(message).to.include({ title: 'Bobさんが気になっています', body: 'Bread', language: 'ja' });
+      expect(message.url).to.match(/^http:\/\/127\.0\.0\.1:\d+\/topics\/mine\/[0-9a-f]{24}$/);
+      expect(headers.authorization).to.match(/^vapid t=.+, k=.+$/);
+      expect(headers['content-encoding']).to.equal('aes128gcm');
+      expect(desk.received).to.have.length(1);
+    });
+
+    it('is tried again where the push service is away, without the devices that were reached', async () => {
+      const alice = await newPerson();
+      const [phone, desk] = [await subscribe(alice), await subscribe(alice)];
+      phone.answer(503);
+      await press(await newPerson(), alice);
+      await app.services.jobs.runDue();
+
+      phone.answer(201);
+      clock.nowMs += MINUTE;
+      await app.services.jobs.runDue();
+
+      expect([phone.received.length, desk.received.length]).to.deep.equal([1, 1]);
+    });
+
+    for (const status of [404, 410]) {
+      it(`forgets a device of which the push service answers ${status}`, async () => {
+        const alice = await newPerson();
+        const phone = await subscribe(alice);
+        phone.answer(status);
+
+        await press(await newPerson(), alice);
+        await app.services.jobs.runDue();
+
+        expect(await devicesOf(alice)).to.equal(0);
+      });
+    }
+
+    it('forgets a device that does not answer for a while', async () => {
+      const alice = await newPerson();
+      (await subscribe(alice)).answer(500);
+      await press(await newPerson(), alice);
+      await app.services.jobs.runDue();
+      const afterOne = await devicesOf(alice);
+
+      clock.nowMs += MINUTE;
+      await app.services.jobs.runDue();
+
+      expect([afterOne, await devicesOf(alice)]).to.deep.equal([1, 0]);
+    });
+
+    it('keeps the newest devices of a person, each once', async () => {
+      const alice = await newPerson();
+      const devices = [];
+      for (let number = 0; number < 3; number++) {
+        devices.push(await subscribe(alice));
+        clock.nowMs += MINUTE;
+      }
+      const [, , newest = fail()] = devices;
+      await alice.call('notifications.subscribe', { body: newest.subscription });
+
+      await press(await newPerson(), alice);
+      await app.services.jobs.runDue();
+
+      expect(devices.map(({ received }) => received.length)).to.deep.equal([0, 1, 1]);
+    });
+
+    it('ends with the session, with the device’s own wish, and with the account', async () => {
+      const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
+      const [, hers] = [await subscribe(alice), await subscribe(bob), await subscribe(carol)];
+
+      await alice.call('sessions.signOut');
+      await bob.call('notifications.unsubscribe', { body: { endpoint: hers.subscription.endpoint } });
+      await carol.call('accounts.delete', { body: { password: carol.password } });
+
+      expect(await Promise.all([alice, bob, carol].map(devicesOf))).to.deep.equal([0, 0, 0]);
+    });
+
+    it('sends nothing that was read meanwhile or is not wanted', async () => {
+      const [alice, bob] = [await newPerson(), await newPerson()];
+      const [hers, his] = [await subscribe(alice), await subscribe(bob)];
+      await bob.call('notifications.editSettings', { body: { push: ['matches'] } });
+      await press(await newPerson(), alice);
+      await press(await newPerson(), bob);
+
+      await alice.call('notifications.read', { body: {} });
+      await app.services.jobs.runDue();
+
+      expect([hers.received.length, his.received.length]).to.deep.equal([0, 0]);
+    });
+
+    it('waits for the end of quiet hours, in the person’s own zone', async () => {
+      const alice = await newPerson({ timeZone: 'Asia/Tokyo' });
+      const phone = await subscribe(alice);
+      clock.nowMs = Date.parse('2026-03-10T14:30:00Z');
+      await press(await newPerson(), alice);
+
+      clock.nowMs = Date.parse('2026-03-10T21:59:59Z');
+      await app.services.jobs.runDue();
+      const before = phone.received.length;
+      clock.nowMs = Date.parse('2026-03-10T22:00:00Z');
+      await app.services.jobs.runDue();
+
+      expect([before, phone.received.length]).to.deep.equal([0, 1]);
+    });
+
+    it('goes to push services on the open internet alone', async () => {
+      const { subscription } = pushService.newDevice();
+      const real = await startTestApp();
+      const alice = await signUp(real);
+
+      for (const endpoint of [
+        subscription.endpoint,
+        'https://127.0.0.1/x',
+        'https://localhost/x',
+        'https://10.0.0.1/',
+      ]) {
+        const refused = await refusal(alice.call('notifications.subscribe', { body: { ...subscription, endpoint } }));
+        expect(refused.reason, endpoint).to.equal('invalid_input/endpoint_refused');
+      }
+      await real.close();
+    });
+  });
+
+  describe('by e-mail', () => {
+    it('joins what came within a while into one mail, to whoever is not online', async () => {
+      const alice = await newPerson({ language: 'ja' });
+      const [bob, carol] = [await newPerson({ displayName: 'Bob' }), await newPerson({ displayName: 'Carol' })];
+      await match(alice, bob);
+      await match(alice, carol);
+      await app.services.jobs.runDue();
+      const atOnce = mailServer.mails.length;
+
+      await later(20);
+
+      expect(atOnce).to.equal(0);
+      const [mail = fail(), ...more] = mailServer.mails;
+      expect(more).to.deep.equal([]);
+      expect(mail.to).to.equal(alice.email);
+      expect(mail.text).to.match(/Bobさんと話せるようになりました\s+http:\S+\/talk\/\w+/);
+      expect(mail.text).to.include('Carolさんと話せるようになりました');
+      await later(60);
+      expect(mailServer.mails).to.have.length(1);
+    });
+
+    it('is not sent to whoever is online, nor what was read', async () => {
+      const [alice, bob] = [await newPerson(), await newPerson()];
+      const { line } = await connectGuest(app, alice);
+      while (!app.services.online.isOnline(alice.id)) await new Promise((resolve) => setTimeout(resolve, 20));
+      await match(alice, await newPerson());
+      await match(bob, await newPerson());
+      await bob.call('notifications.read', { body: {} });
+
+      await later(20);
+      line.socket.disconnect();
+      await later(20);
+
+      expect(mailServer.mails).to.deep.equal([]);
+    });
+
+    it('is not sent of what the person does not want by e-mail', async () => {
+      const alice = await newPerson();
+
+      await press(await newPerson(), alice);
+      await later(20);
+
+      expect(mailServer.mails).to.deep.equal([]);
+    });
+
+    it('is ended by the link of a mail, for that person alone, and by the button of mail programs', async () => {
+      const [alice, bob] = [await newPerson(), await newPerson()];
+      await match(alice, await newPerson());
+      await later(20);
+      const [{ raw, text } = fail()] = mailServer.mails;
+      const oneClick = /List-Unsubscribe: <(\S+)>/.exec(raw.replace(/\r\n\s+/g, ' '))?.[1] ?? fail();
+      expect(raw).to.include('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+      expect(text).to.include(`/stop-mail#token=${oneClick.split('/').at(-1)}`);
+
+      const form = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+      const answer = await fetch(oneClick, { method: 'POST', body: form });
+
+      expect(answer.status).to.equal(204);
+      expect((await alice.call('notifications.getSettings')).mail).to.deep.equal([]);
+      expect((await bob.call('notifications.getSettings')).mail).to.include('matches');
+    });
+
+    it('is not ended by a token that was changed', async () => {
+      const alice = await newPerson();
+      await match(alice, await newPerson());
+      await later(20);
+      const token = /stop-mail#token=(\S+)/.exec(mailServer.mails[0]?.text ?? '')?.[1] ?? fail();
+      const parts = token.split('.');
+      const other = [parts[0], parts[1], Buffer.from('someone-else').toString('base64url'), parts[3]].join('.');
+
+      for (const wrong of [other, token.slice(0, -2), `${token}.x`, 'nonsense', '...']) {
+        const { status } = await request(app, `/notifications/stop-mail/${wrong}`, { method: 'POST' });
+        expect(status, wrong).to.equal(400);
+      }
+      expect((await alice.call('notifications.getSettings')).mail).to.include('matches');
+    });
+  });
+
+  it('is as the person chooses; what is left out stays', async () => {
+    const alice = await newPerson();
+    const first = await alice.call('notifications.getSettings');
+
+    await alice.call('notifications.editSettings', { body: { quietHours: null } });
+    const changed = await alice.call('notifications.editSettings', { body: { mail: ['meals', 'meals'] } });
+
+    expect(first.pushKey).to.match(/^[\w-]{87}$/);
+    expect(first).to.deep.include({ hasMail: true, quietHours: { from: '23:00', to: '07:00' } });
+    expect(changed).to.deep.equal({ ...first, quietHours: null, mail: ['meals'] });
+    expect(await alice.call('notifications.getSettings')).to.deep.equal(changed);
+  });
+
+  function newPerson(overrides: Partial<SignUp> = {}): Promise<Person> {
+    return signUp(app, { language: 'en', timeZone: 'Europe/Paris', ...overrides });
+  }
+
+  async function subscribe(person: Person) {
+    const device = pushService.newDevice();
+    await person.call('notifications.subscribe', { body: device.subscription });
+    return device;
+  }
+
+  function devicesOf({ id: personId }: Person): Promise<number> {
+    return app.connection.collection('pushDevices').countDocuments({ personId });
+  }
+
+  async function press(person: Person, owner: Person, title = 'Tea'): Promise<string> {
+    const { id: topicId } = await owner.call('topics.create', { body: { title } });
+    await person.call('topics.showInterest', { params: { topicId } });
+    return topicId;
+  }
+
+  /** A match that the other one makes, so that `person` is told. */
+  async function match(person: Person, other: Person): Promise<void> {
+    const topicId = await press(person, other);
+    await other.call('matches.create', { params: { topicId, profileId: person.id } });
+  }
+
+  async function later(minutes: number): Promise<void> {
+    clock.nowMs += minutes * MINUTE;
+    await app.services.jobs.runDue();
+  }
+});
+
+function fail(): never {
+  throw new Error('Expected something');
+}
