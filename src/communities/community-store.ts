@@ -21,6 +21,11 @@ export interface PageQuery {
 
 type MembershipChange = Partial<Omit<MembershipDoc, '_id' | keyof MembershipKey>>;
 
+/** Filter for communities that this person owns beside others. */
+export function ownedWithOthers(personId: string) {
+  return { ownerIds: personId, $expr: trusted({ $gt: [{ $size: '$ownerIds' }, 1] }) };
+}
+
 const inside = trusted({ $in: [...INSIDE] });
 
 export class CommunityStore {

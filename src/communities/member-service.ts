@@ -12,7 +12,7 @@ import { type CommunityAccess, noSuchMember, roleIn } from './community-access.t
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityNews } from './community-news.ts';
 import { may } from './community-roles.ts';
-import { type CommunityStore, INSIDE_FILTER, type PageQuery } from './community-store.ts';
+import { type CommunityStore, INSIDE_FILTER, ownedWithOthers, type PageQuery } from './community-store.ts';
 import type { CommunityTelling } from './community-telling.ts';
 import { type CommunityViews, untilOf } from './community-views.ts';
 import type { Departures } from './departures.ts';
@@ -177,8 +177,8 @@ export class MemberService {
 
   async #takeOwnership({ tenantId, _id, ownerIds }: StoredCommunity, personId: string): Promise<void> {
     if (!ownerIds.includes(personId)) return;
-    const another = { ownerIds: personId, 'ownerIds.1': { $exists: true } };
-    if (await this.#parts.store.change(tenantId, _id, another, { $pull: { ownerIds: personId } })) return;
+    if (await this.#parts.store.change(tenantId, _id, ownedWithOthers(personId), { $pull: { ownerIds: personId } }))
+      return;
     throw new ConflictError('A community needs an owner: hand it over first', { reason: 'last_owner' });
   }
 

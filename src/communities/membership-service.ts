@@ -7,7 +7,7 @@ import type { Community, CommunityCard, JoinCommunity } from '../protocol/commun
 import { type CommunityAccess, noSuchCommunity, type Place } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityNews } from './community-news.ts';
-import type { CommunityStore } from './community-store.ts';
+import { type CommunityStore, ownedWithOthers } from './community-store.ts';
 import type { CommunityTelling } from './community-telling.ts';
 import type { CommunityViews } from './community-views.ts';
 import type { Departures } from './departures.ts';
@@ -151,12 +151,9 @@ export class MembershipService {
 
   /** One atomic change decides that of two owners who leave at once the second stays. */
   async #stepDown({ tenantId, personId }: Actor, communityId: string): Promise<void> {
-    const changed = await this.#parts.store.change(
-      tenantId,
-      communityId,
-      { ownerIds: personId, 'ownerIds.1': { $exists: true } },
-      { $pull: { ownerIds: personId } },
-    );
+    const changed = await this.#parts.store.change(tenantId, communityId, ownedWithOthers(personId), {
+      $pull: { ownerIds: personId },
+    });
     if (changed) return;
     throw new ConflictError('You are its only owner: hand it over first, or close it', { reason: 'last_owner' });
   }
