@@ -14,7 +14,8 @@ export interface ConversationTopic {
   id: string;
   title: string;
   body: string;
-  /** Missing in what was stored before they were. */
+  /** Missing, as the rest, in what was stored before they were. */
+  ownerId?: string;
   kind?: Topic['kind'];
   tags?: string[];
   language?: Language;

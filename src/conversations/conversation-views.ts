@@ -85,7 +85,9 @@ export class ConversationViews {
 }
 
 /** Of cards that were kept before these were. */
-const WITHOUT_FACTS = { kind: 'talk', tags: [], language: 'ja' } satisfies Partial<Conversation['topic']>;
+const WITHOUT_FACTS = { ownerId: null, kind: 'talk', tags: [], language: 'ja' } satisfies Partial<
+  Conversation['topic']
+>;
 
 const NOBODY: ReadonlySet<string> = new Set();
 

@@ -17,7 +17,7 @@ import { isMatch } from './match-rules.ts';
 import { type MatchStore, otherOf, type Pairing, pairOf } from './match-store.ts';
 
 /** A card as its conversation keeps it. */
-type ConversationCard = Pick<Topic, 'id' | 'title' | 'body' | 'kind' | 'tags' | 'language'>;
+type ConversationCard = Pick<Topic, 'id' | 'title' | 'body' | 'kind' | 'tags' | 'language'> & { ownerId: string };
 
 type StoredCard = Omit<ConversationCard, 'id'> & { _id: string };
 
@@ -292,6 +292,6 @@ export class MatchService {
   }
 }
 
-function cardOf({ _id: id, title, body, kind, tags, language }: StoredCard): ConversationCard {
-  return { id, title, body, kind, tags, language };
+function cardOf({ _id: id, ownerId, title, body, kind, tags, language }: StoredCard): ConversationCard {
+  return { id, ownerId, title, body, kind, tags, language };
 }

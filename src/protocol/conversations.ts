@@ -44,6 +44,8 @@ export const conversationSchema = z.object({
   topic: z
     .object({
       id: idSchema,
+      /** Whose card it is; null where that is no longer known. */
+      ownerId: idSchema.nullable(),
       title: z.string(),
       body: z.string(),
       kind: topicKindSchema,

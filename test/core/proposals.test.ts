@@ -19,7 +19,7 @@ describe('times to talk', () => {
   before(async () => {
     app = await startTestApp({
       clock: { now: () => nowMs },
-      limits: { accessTokenMs: DAY, jobPollMs: 3_600_000 },
+      limits: { accessTokenMs: 12 * HOUR, jobPollMs: 3_600_000 },
     });
   });
 

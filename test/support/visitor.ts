@@ -18,6 +18,8 @@ export interface VisitorOptions {
   size: keyof typeof SIZES;
   /** The file that stands for the microphone. */
   voice: 'a.wav' | 'b.wav';
+  /** Where the browser's clock stands; by default where this machine's does. */
+  timeZone?: string;
   /** Folder under `test-results/` for the pictures of each step. */
   pictures: string;
 }
@@ -45,6 +47,7 @@ export class Visitor {
       locale: LOCALES[options.language],
       viewport: SIZES[options.size],
       permissions: ['microphone'],
+      ...(options.timeZone && { timezoneId: options.timeZone }),
     });
     const page = await context.newPage();
     await watchSound(page);

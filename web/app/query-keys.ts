@@ -6,5 +6,6 @@ export const keys = {
   sessions: ['sessions'],
   blocks: ['blocks'],
   rooms: ['rooms'],
+  proposals: ['proposals'],
   meta: ['meta'],
 } as const;

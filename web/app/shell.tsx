@@ -2,6 +2,7 @@
 import { Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { MatchMoments } from '../features/matching/match-moments.tsx';
+import { TalkMoments } from '../features/proposals/talk-moments.tsx';
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
 import { VoiceProvider } from '../features/rooms/voice-context.tsx';
 import { useWords } from '../i18n/language.tsx';
@@ -20,6 +21,7 @@ export function Shell() {
   return (
     <VoiceProvider>
       <MatchMoments>
+        <TalkMoments />
         <a className="skip-link" href="#content">
           {words.common.skip}
         </a>

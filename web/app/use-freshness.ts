@@ -17,6 +17,7 @@ export function useFreshness(): void {
       meshi.on('interest:withdrawn', () => refresh(keys.interests, keys.topics)),
       meshi.on('match:created', () => refresh(keys.interests, keys.topics)),
       meshi.on('match:ended', () => refresh(keys.interests, keys.topics)),
+      meshi.on('proposal:changed', () => refresh(keys.proposals)),
       meshi.connection.on('changed', ({ state }) => {
         if (state === 'online' && wasAway) void queries.invalidateQueries();
         wasAway = state === 'reconnecting' || state === 'offline' || (wasAway && state !== 'online');

@@ -1,6 +1,8 @@
 /** Every word of the app in English. */
+
 import { homeEn } from './home.ts';
 import type { Words } from './ja.ts';
+import { proposalsEn } from './proposals.ts';
 
 const plurals = new Intl.PluralRules('en');
 const count = (number: number, one: string, other: string) =>
@@ -69,6 +71,11 @@ export const en: Words = {
     conversation_closed: 'This conversation has ended.',
     room_closed: 'This room is closed.',
     not_in_room: 'Enter the room to write.',
+    proposal_changed: 'The proposal has just changed. Look again.',
+    proposal_open: 'There is a proposal already. Change that one.',
+    time_passed: 'That time has passed.',
+    time_taken: 'One of you has something else at that time.',
+    time_too_far: 'That is too far ahead. Choose within 60 days.',
     media_full: 'All places for voice are taken right now. Please try again in a moment.',
     no_webrtc: 'This browser cannot do voice. Please try a newer one.',
     no_mail: 'This server sends no mail. Please ask whoever runs it.',
@@ -262,6 +269,7 @@ export const en: Words = {
     profile: 'Profile',
   },
   home: homeEn,
+  proposals: proposalsEn,
   rooms: {
     title: 'Rooms',
     lead: 'Drop in and talk by voice.',

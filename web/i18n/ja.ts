@@ -1,6 +1,7 @@
 /** Every word of the app in Japanese. Its shape is what every other language must fill. */
 
 import { homeJa } from './home.ts';
+import { proposalsJa } from './proposals.ts';
 
 export const ja = {
   appName: 'Meshi',
@@ -65,6 +66,11 @@ export const ja = {
     conversation_closed: 'この会話は終わっています。',
     room_closed: 'このルームは閉じられました。',
     not_in_room: 'ルームに入ると書けます。',
+    proposal_changed: '提案がいま変わりました。もう一度ごらんください。',
+    proposal_open: 'もう提案があります。それを変えてください。',
+    time_passed: 'その時間はもう過ぎています。',
+    time_taken: 'その時間には、どちらかに別の約束があります。',
+    time_too_far: '先すぎる時間です。60日以内で選んでください。',
     media_full: 'いま声の席がいっぱいです。少し待ってからお試しください。',
     no_webrtc: 'このブラウザーでは声で話せません。新しいブラウザーでお試しください。',
     no_mail: 'このサーバーはメールを送れません。運営している人に聞いてください。',
@@ -258,6 +264,7 @@ export const ja = {
     profile: 'プロフィール',
   },
   home: homeJa,
+  proposals: proposalsJa,
   rooms: {
     title: 'ルーム',
     lead: 'ふらっと入って、声で話す場所です。',

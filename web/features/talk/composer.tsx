@@ -1,7 +1,7 @@
 /** The place to write. What is typed is kept for each conversation until it is sent, over reloads too. */
 import { type LiveConversation, wireLimits } from '@meshi/client';
 import { SendHorizontal } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useId, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useMyself } from '../../app/meshi-context.tsx';
 import { readStored, writeStored } from '../../app/stored.ts';
 import { useWords } from '../../i18n/language.tsx';
@@ -9,10 +9,17 @@ import { useWords } from '../../i18n/language.tsx';
 /** With a finger Enter is a new line, as on every phone; with a keyboard it sends. */
 const enterSends = !matchMedia('(pointer: coarse)').matches;
 
-export function Composer({ conversation }: { conversation: LiveConversation }) {
+interface ComposerProps {
+  conversation: LiveConversation;
+  /** Words to begin with, put into the empty composer by a press; never sent by themselves. */
+  suggestion?: string | null;
+}
+
+export function Composer({ conversation, suggestion = null }: ComposerProps) {
   const words = useWords();
   const id = useId();
   const [draft, setDraft] = useDraft(conversation.id);
+  const input = useRef<HTMLTextAreaElement>(null);
   const tooMany = draft.trim().length - wireLimits.messageChars;
   const canSend = draft.trim() !== '' && tooMany <= 0;
 
@@ -37,9 +44,23 @@ export function Composer({ conversation }: { conversation: LiveConversation }) {
 
   return (
     <form className="composer" onSubmit={onSubmit}>
+      {suggestion !== null && draft === '' && (
+        <button
+          type="button"
+          className="composer-suggestion"
+          onClick={() => {
+            setDraft(suggestion);
+            input.current?.focus();
+          }}
+        >
+          <span className="composer-suggestion-label">{words.proposals.firstQuestion}</span>
+          <span>{suggestion}</span>
+        </button>
+      )}
       <div className="composer-row">
         <textarea
           className="composer-input"
+          ref={input}
           aria-label={words.talk.composer}
           aria-describedby={`${id}-note`}
           placeholder={words.talk.composerHint}

@@ -1,17 +1,19 @@
 /** One conversation: who, the card it grew from, the messages, and the place to write. */
-import type { Conversation } from '@meshi/client';
+import type { Conversation, ConversationSnapshot } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
 import { ArrowLeft } from 'lucide-react';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
-import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
+import { useLanguage, useWords } from '../../i18n/language.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { TalkTime } from '../proposals/talk-time.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationMenu } from './conversation-menu.tsx';
 import { ConversationPicture, conversationKind, conversationName, subjectPath } from './conversation-subject.tsx';
+import { firstQuestion, questionLanguage } from './first-question.ts';
 import { MessageLog } from './message-log.tsx';
 import { SenderName, useNames } from './sender-name.tsx';
 import { TypingLine } from './typing-line.tsx';
@@ -20,6 +22,7 @@ export function ConversationView({ conversationId }: { conversationId: string })
   const words = useWords();
   const meshi = useMeshi();
   const { conversation, snapshot, error } = useConversation(meshi, conversationId);
+  const suggestion = useFirstQuestion(snapshot);
 
   if (error || !conversation || !snapshot) {
     return (
@@ -40,6 +43,7 @@ export function ConversationView({ conversationId }: { conversationId: string })
     <section className="conversation" aria-label={label}>
       <ConversationHead info={info} name={name} />
       <GrewFrom topic={info.topic} />
+      <TalkTime info={info} />
       <MessageLog
         conversation={conversation}
         snapshot={snapshot}
@@ -52,12 +56,23 @@ export function ConversationView({ conversationId }: { conversationId: string })
         <TypingMany typists={snapshot.typists} />
       )}
       {info.state === 'open' ? (
-        <Composer conversation={conversation} />
+        <Composer conversation={conversation} suggestion={suggestion} />
       ) : (
         <p className="conversation-closed quiet">{words.talk.closed}</p>
       )}
     </section>
   );
+}
+
+/** For who has not written yet. */
+function useFirstQuestion(snapshot: ConversationSnapshot | null): string | null {
+  const { language: uiLanguage } = useLanguage();
+  const { account, profile } = useMyself();
+  const topic = snapshot?.info.topic;
+  if (!snapshot || !topic || snapshot.hasOlder || snapshot.messages.some(({ isMine }) => isMine)) return null;
+  const cardLanguage = topic.language;
+  const language = questionLanguage({ cardLanguage, readerLanguages: profile.languages, uiLanguage });
+  return firstQuestion(topic, { language, isOwner: topic.ownerId === account.id });
 }
 
 /** So many are named; the others are few and soon done. */

@@ -1,0 +1,59 @@
+/** Times to talk as people read them: by the own clock, and by that of the other one where it shows something else. */
+import type { SharedSlots } from '@meshi/client';
+import type { UiLanguage } from '../../i18n/language.tsx';
+
+const QUARTER_MS = 15 * 60_000;
+
+/** "Wed, Nov 25, 7:00 – 7:30 PM" by the clock of a zone; without one by the reader's. */
+export function talkTime(
+  { startsAt, endsAt }: { startsAt: string; endsAt: string },
+  language: UiLanguage,
+  timeZone?: string,
+): string {
+  const format = new Intl.DateTimeFormat(language, {
+    ...({ weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const),
+    ...(timeZone && { timeZone }),
+  });
+  return format.formatRange(new Date(startsAt), new Date(endsAt));
+}
+
+/** The same by the other's clock; null where it reads like the reader's own, or the zone is unknown to this browser. */
+export function theirTalkTime(
+  time: { startsAt: string; endsAt: string },
+  language: UiLanguage,
+  timeZone: string | undefined,
+): string | null {
+  if (!timeZone) return null;
+  try {
+    const theirs = talkTime(time, language, timeZone);
+    return theirs === talkTime(time, language) ? null : theirs;
+  } catch {
+    return null;
+  }
+}
+
+type Slot = SharedSlots['slots'][number];
+
+/** By the days of the reader's calendar. */
+export function byDay(slots: readonly Slot[], language: UiLanguage): { day: string; slots: Slot[] }[] {
+  const format = new Intl.DateTimeFormat(language, { weekday: 'short', month: 'short', day: 'numeric' });
+  const days = Map.groupBy(slots, ({ startsAt }) => format.format(new Date(startsAt)));
+  return [...days].map(([day, ofDay]) => ({ day, slots: ofDay }));
+}
+
+/** What an input of a date and a time holds, as a moment; null where it holds none. */
+export function momentOf(local: string): Date | null {
+  const at = new Date(local);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+export function isQuarter(at: Date): boolean {
+  return at.getTime() % QUARTER_MS === 0;
+}
+
+/** For such an input, by the reader's clock. */
+export function localValue(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${date}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
