@@ -72,6 +72,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
   /** Times to talk with a match: shared free slots, proposing, answering. */
   readonly proposals: Resource<'proposals'>;
   readonly blocks: Resource<'blocks'>;
+  readonly home: Resource<'home'>;
   readonly neverMatch: Resource<'neverMatch'>;
   readonly communities: Resource<'communities'>;
   readonly meta: Resource<'meta'>;
@@ -119,6 +120,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.matches = createResource('matches', call);
     this.proposals = createResource('proposals', call);
     this.blocks = createResource('blocks', call);
+    this.home = createResource('home', call);
     this.neverMatch = createResource('neverMatch', call);
     this.communities = createResource('communities', call);
     this.meta = createResource('meta', call);

@@ -61,6 +61,8 @@ export interface DomainEvents {
   roomLeft: { tenantId: string; roomId: string; personId: string; joinId: string | null; reason: 'left' | 'removed' };
   /** A node has started and does not know yet who is in the rooms of the others: each tells its own again. */
   roomsAsked: { nodeId: string };
+  /** Someone wrote other tags: which ones are near to each other may be different. Each process notices its own. */
+  tagsChanged: { tenantId: string };
   /** Someone changed how they are seen, or left. */
   profileChanged: { tenantId: string; personId: string };
   /** Sessions are over: their sockets must go at once, on every process. */

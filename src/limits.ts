@@ -73,6 +73,24 @@ export const limits = {
   /** How long after it was put up a topic counts as new. */
   newTopicMs: 3 * 24 * 3_600_000,
   blocksPerPerson: 1_000,
+
+  // Home
+  /** Cards of one visit. */
+  homeCards: 200,
+  /** Shown less often than this in two weeks, an owner's cards are lifted. */
+  fairShows: 50,
+  /** How often cards are shown is written so long after, or when so many cards are counted. */
+  exposureWriteMs: 5_000,
+  exposureBatch: 2_000,
+  lessLikesPerPerson: 100,
+  /** People who wait for an answer, at one topic and for one owner, over which no more may press. */
+  waitingPerTopic: 20,
+  waitingPerOwner: 60,
+  /** How long someone who pressed counts as waiting. */
+  waitingMs: 14 * 24 * 3_600_000,
+  /** Neighbouring tags are worked out anew at most this often, from so many topics and profiles. */
+  tagNeighboursEveryMs: 30 * 60_000,
+  tagBaskets: 20_000,
   neverMatchesPerPerson: 1_000,
 
   // Rooms

@@ -19,6 +19,7 @@ import { createProposals } from './composition/proposals.ts';
 import { createNeverMatch } from './composition/rounds.ts';
 import { conversationRoutes } from './conversations/conversation-routes.ts';
 import { connectModels } from './database/models.ts';
+import { homeRoutes } from './home/home-routes.ts';
 import { metaRoutes } from './http/meta-routes.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { LimitedWork } from './limited-work.ts';
@@ -81,9 +82,9 @@ export async function createServices(parts: ServiceParts) {
   const { notifications, notificationSettings, pushDevices } = notifying;
   const meeting = createMeeting({
     ...{ config, log, clock, events, models },
-    ...{ profiles, blockList, circles, notifications },
+    ...{ profiles, blockList, circles, neverMatchList, jobs, notifications },
   });
-  const { conversations, matches, topics, interests, blocks } = meeting;
+  const { conversations, matches, topics, interests, blocks, home, lessLikes, exposures } = meeting;
   circles.register('match', matches);
   const proposing = createProposals({
     ...{ config, log, clock, events, models, jobs },
@@ -108,6 +109,9 @@ export async function createServices(parts: ServiceParts) {
     notifications,
     notificationSettings,
     pushDevices,
+    home,
+    lessLikes,
+    exposures,
   ]) {
     erasers.push((actor) => area.erasePerson(actor));
   }
@@ -138,6 +142,7 @@ export async function createServices(parts: ServiceParts) {
       ...profileRoutes({ profiles }),
       ...conversationRoutes({ conversations }),
       ...topicRoutes({ topics, interests }),
+      ...homeRoutes({ home, lessLikes }),
       ...matchRoutes({ matches }),
       ...proposalRoutes({ proposals, matches, profiles, publicUrl, limits }),
       ...blockRoutes({ blocks }),
@@ -147,6 +152,7 @@ export async function createServices(parts: ServiceParts) {
     },
     /** Ends what services hold, before the database is closed. */
     async close() {
+      await exposures.close();
       await conversations.shutDown();
       await passwordResets.close();
     },

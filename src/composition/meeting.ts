@@ -1,8 +1,10 @@
 /** From a card to a conversation: topics, interest, matches, blocks and what people write to each other. */
 import type { Circles } from '../access/circles.ts';
 import { ConversationService } from '../conversations/conversation-service.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import { MatchService } from '../matching/match-service.ts';
 import { MatchStore } from '../matching/match-store.ts';
+import type { NeverMatchList } from '../matching/never-match-list.ts';
 import type { BlockList } from '../moderation/block-list.ts';
 import { BlockService } from '../moderation/block-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
@@ -10,9 +12,8 @@ import type { ProfileService } from '../profiles/profile-service.ts';
 
 import { InterestService } from '../topics/interest-service.ts';
 import { InterestStore } from '../topics/interest-store.ts';
-import { TopicCards } from '../topics/topic-cards.ts';
-import { TopicService } from '../topics/topic-service.ts';
 import { TopicStore } from '../topics/topic-store.ts';
+import { createHome } from './home.ts';
 import type { CoreModels } from './models.ts';
 import type { ServiceParts } from './parts.ts';
 
@@ -21,6 +22,8 @@ interface MeetingParts extends Pick<ServiceParts, 'config' | 'log' | 'clock' | '
   profiles: ProfileService;
   blockList: BlockList;
   circles: Circles;
+  neverMatchList: NeverMatchList;
+  jobs: Jobs;
   notifications: NotificationService;
 }
 
@@ -45,9 +48,9 @@ export function createMeeting(parts: MeetingParts) {
   const interestStore = new InterestStore({ interests: models.interests, events });
   const matchStore = new MatchStore({ matches: models.matches });
   const matches = new MatchService({ ...common, matchStore, topicStore, interestStore, conversations });
-  const topicCards = new TopicCards({ ...common, interestStore, matches });
-  const topics = new TopicService({ ...common, topics: models.topics, topicStore, topicCards, interestStore });
+  const homeParts = createHome({ ...parts, topicStore, interestStore, matches });
+  const { topics, topicCards } = homeParts;
   const interests = new InterestService({ ...common, interestStore, topicStore, topicCards, topics, matches });
   const blocks = new BlockService({ ...common, blocks: models.blocks, matches });
-  return { conversations, matches, topics, interests, blocks };
+  return { conversations, matches, interests, blocks, ...homeParts };
 }

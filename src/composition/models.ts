@@ -14,6 +14,10 @@ import { conversationModel } from '../conversations/conversation-model.ts';
 import { messageModel } from '../conversations/message-model.ts';
 import { readMarkModel } from '../conversations/read-mark-model.ts';
 import type { ConnectedModels } from '../database/models.ts';
+import { exposureModel } from '../home/exposure-model.ts';
+import { homeFeedModel } from '../home/home-feed-model.ts';
+import { lessLikeModel } from '../home/less-like-model.ts';
+import { tagNeighbourModel } from '../home/tag-neighbour-model.ts';
 import { jobModel } from '../jobs/job-model.ts';
 import { matchModel } from '../matching/match-model.ts';
 import { neverMatchModel } from '../matching/never-match-model.ts';
@@ -42,6 +46,10 @@ export const definitions = {
   matches: matchModel,
   neverMatches: neverMatchModel,
   proposals: proposalModel,
+  homeFeeds: homeFeedModel,
+  lessLikes: lessLikeModel,
+  exposures: exposureModel,
+  tagNeighbours: tagNeighbourModel,
   jobs: jobModel,
   communities: communityModel,
   communityMemberships: membershipModel,

@@ -15,6 +15,10 @@ import { reportModel } from '../communities/report-model.ts';
 import { conversationModel } from '../conversations/conversation-model.ts';
 import { messageModel } from '../conversations/message-model.ts';
 import { readMarkModel } from '../conversations/read-mark-model.ts';
+import { exposureModel } from '../home/exposure-model.ts';
+import { homeFeedModel } from '../home/home-feed-model.ts';
+import { lessLikeModel } from '../home/less-like-model.ts';
+import { tagNeighbourModel } from '../home/tag-neighbour-model.ts';
 import { jobModel } from '../jobs/job-model.ts';
 import { matchModel } from '../matching/match-model.ts';
 import { neverMatchModel } from '../matching/never-match-model.ts';
@@ -46,6 +50,10 @@ export const allModels: readonly ModelDefinition[] = [
   readMarkModel,
   roomModel,
   nodeModel,
+  homeFeedModel,
+  lessLikeModel,
+  exposureModel,
+  tagNeighbourModel,
   jobModel,
   communityModel,
   membershipModel,

@@ -46,6 +46,10 @@ export const matchModel = defineModel<MatchDoc>({
       filter: { tenantId, pairKey: { $in: [pairKey(personId, otherId)] }, endedAt: null },
     },
     {
+      name: 'running matches of a few people',
+      filter: { tenantId, personIds: { $in: [personId, otherId] }, endedAt: null },
+    },
+    {
       name: 'my running matches, newest first',
       filter: { tenantId, personIds: personId, endedAt: null },
       sort: { createdAt: -1, _id: -1 },

@@ -55,6 +55,9 @@ export interface MatchServiceOptions {
   clock: Clock;
 }
 
+/** Of someone with very many matches, so many are looked at for people in common. */
+const PARTNERS = 50;
+
 export class MatchService {
   readonly #parts: MatchServiceOptions;
 
@@ -103,6 +106,7 @@ export class MatchService {
       await this.endBetween(tenantId, ...personIds);
       throw new NotFoundError('There is no such person');
     }
+    await this.#parts.interestStore.markTalking(tenantId, personIds);
     const match = await this.#settle(tenantId, personIds);
     if (isNew) this.#announceCircle(match);
     if (isNew && match.endedAt === null) {
@@ -124,6 +128,19 @@ export class MatchService {
   async partnersOf(tenantId: string, personId: string): Promise<string[]> {
     const running = await this.#parts.matchStore.findRunning(tenantId, personId);
     return running.map((match) => otherOf(match, personId));
+  }
+
+  /** How many of those the person has a match with each other person has one with, too; nobody else is in it. */
+  async peopleInCommon(tenantId: string, personId: string): Promise<ReadonlyMap<string, number>> {
+    const partners = new Set((await this.partnersOf(tenantId, personId)).slice(0, PARTNERS));
+    const counts = new Map<string, number>();
+    for (const { personIds } of await this.#parts.matchStore.findRunningOfAny(tenantId, [...partners])) {
+      for (const id of personIds) {
+        const partner = personIds.find((other) => other !== id && partners.has(other));
+        if (partner && id !== personId) counts.set(id, (counts.get(id) ?? 0) + 1);
+      }
+    }
+    return counts;
   }
 
   /** The person's running matches, by their ids: each is a circle of two. */

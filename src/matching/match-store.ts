@@ -67,6 +67,15 @@ export class MatchStore {
     return this.#matches.find({ tenantId, personIds: personId, endedAt: null }).lean<MatchDoc[]>().exec();
   }
 
+  /** Running matches of any of the people, some of them where there are very many. */
+  async findRunningOfAny(tenantId: string, personIds: readonly string[]): Promise<Pick<MatchDoc, 'personIds'>[]> {
+    if (personIds.length === 0) return [];
+    return this.#matches
+      .find({ tenantId, personIds: trusted({ $in: [...personIds] }), endedAt: null }, { personIds: 1 })
+      .limit(1_000)
+      .lean();
+  }
+
   /** Running matches of this person, newest first. */
   pageOfRunning(
     tenantId: string,

@@ -131,6 +131,7 @@ export class ProfileService {
   async update(actor: Actor, { handle, ...change }: UpdateProfile): Promise<Profile> {
     if (handle !== undefined && isReservedHandle(handle) && !(await this.#hasHandle(actor, handle)))
       throw handleTaken();
+    if (change.tags) this.#events.receive('tagsChanged', { tenantId: actor.tenantId });
     try {
       return await this.#change(actor, { ...change, ...(handle !== undefined && { handle }) });
     } catch (error) {

@@ -6,6 +6,7 @@ export * from './community-life.ts';
 export * from './conversations.ts';
 export * from './events.ts';
 export * from './free-hours.ts';
+export * from './home.ts';
 export * from './limits.ts';
 export * from './matching.ts';
 export * from './meta.ts';

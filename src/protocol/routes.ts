@@ -8,6 +8,7 @@ import { communityRoutes } from './routes/communities.ts';
 import { communityLifeRoutes } from './routes/community-life.ts';
 import { communityMemberRoutes } from './routes/community-members.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { homeRoutes } from './routes/home.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { profileRoutes } from './routes/profiles.ts';
@@ -24,6 +25,7 @@ export const routes = {
   ...accountRoutes,
   ...profileRoutes,
   ...topicRoutes,
+  ...homeRoutes,
   ...neverMatchRoutes,
   ...conversationRoutes,
   ...proposalRoutes,

@@ -19,14 +19,45 @@ export const topicLevelSchema = z.enum(['any', 'beginner', 'intermediate', 'adva
 /** Only an open topic is listed and can be pressed. */
 export const topicStateSchema = z.enum(['open', 'closed', 'expired']);
 
-/** Why a card is shown to this reader; the client puts it in words. */
+const points = { points: z.number().int() };
+
+/**
+ * Why a card stands where it does for this reader, with its points and what they rest on; the client puts it in words. New
+ * kinds may come: clients pass over those they do not know.
+ */
 export const topicReasonSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('shared_tags'), tags: z.array(z.string()) }),
-  z.object({ kind: z.literal('you_want_to_learn'), tags: z.array(z.string()) }),
-  z.object({ kind: z.literal('you_can_teach'), tags: z.array(z.string()) }),
-  z.object({ kind: z.literal('interested_in_yours') }),
-  z.object({ kind: z.literal('same_language'), language: languageSchema }),
-  z.object({ kind: z.literal('new') }),
+  z.object({ kind: z.literal('shared_tags'), tags: z.array(z.string()), ...points }),
+  /** Tags that people often put beside the reader's tag `of`. */
+  z.object({
+    kind: z.literal('neighbouring_tags'),
+    tags: z.array(z.object({ tag: z.string(), of: z.string() })),
+    ...points,
+  }),
+  z.object({ kind: z.literal('you_want_to_learn'), tags: z.array(z.string()), ...points }),
+  z.object({ kind: z.literal('you_can_teach'), tags: z.array(z.string()), ...points }),
+  /** What the reader wants to learn and the owner can teach, by their profiles. */
+  z.object({ kind: z.literal('owner_can_teach'), skills: z.array(z.string()), ...points }),
+  z.object({ kind: z.literal('owner_wants_to_learn'), skills: z.array(z.string()), ...points }),
+  z.object({ kind: z.literal('interested_in_yours'), ...points }),
+  z.object({ kind: z.literal('common_communities'), communityIds: z.array(idSchema), ...points }),
+  /** How many people both talk with; never who. */
+  z.object({ kind: z.literal('people_in_common'), count: z.number().int(), ...points }),
+  /** Minutes of a week in which both are usually free; never which. */
+  z.object({ kind: z.literal('shared_free_time'), minutes: z.number().int(), ...points }),
+  z.object({ kind: z.literal('same_language'), language: languageSchema, ...points }),
+  z.object({ kind: z.literal('other_language'), language: languageSchema, ...points }),
+  z.object({ kind: z.literal('new'), ...points }),
+  /** Its owner's cards were rarely shown lately. */
+  z.object({ kind: z.literal('rarely_shown'), ...points }),
+  z.object({ kind: z.literal('already_talking'), ...points }),
+  /** What the reader asked to see less of, and this card is: its tags, its kind, its owner. */
+  z.object({
+    kind: z.literal('less_like_this'),
+    tags: z.array(z.string()),
+    isKind: z.boolean(),
+    isOwner: z.boolean(),
+    ...points,
+  }),
 ]);
 export type TopicReason = z.infer<typeof topicReasonSchema>;
 
@@ -49,7 +80,12 @@ export const topicSchema = z.object({
   isInterested: z.boolean(),
   /** The reader's running match with the owner. */
   matchId: idSchema.nullable(),
+  /** The strongest first; none on the reader's own topics. */
   reasons: z.array(topicReasonSchema),
+  /** The sum of the reasons' points. */
+  score: z.number().int(),
+  /** So many wait for the owner's answer that no further press is taken for now. */
+  isCrowded: z.boolean(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
@@ -99,6 +135,8 @@ export const interestSchema = z.object({
   topicId: idSchema,
   topicTitle: z.string(),
   person: profileSummarySchema,
+  /** I passed; the other one does not learn of it. */
+  isPassed: z.boolean(),
   /** The running match with that person. */
   matchId: idSchema.nullable(),
   createdAt: timeSchema,

@@ -12,6 +12,8 @@ export interface InterestDoc {
   /** Who pressed. */
   personId: string;
   createdAt: Date;
+  /** The owner's: a match came of it, or it was passed on, which nobody but the owner learns. Null while there is none. */
+  answer?: 'talk' | 'pass' | null;
 }
 
 const schema = new Schema<InterestDoc>({
@@ -21,6 +23,7 @@ const schema = new Schema<InterestDoc>({
   ownerId: { type: String, required: true },
   personId: { type: String, required: true },
   createdAt: { type: Date, required: true },
+  answer: { type: String, default: null },
 });
 schema.index({ tenantId: 1, topicId: 1, personId: 1 }, { unique: true });
 schema.index({ tenantId: 1, topicId: 1, createdAt: -1, _id: -1 });
@@ -44,6 +47,23 @@ export const interestModel = defineModel<InterestDoc>({
     {
       name: 'who of a page pressed on mine',
       filter: { tenantId, personId: trusted({ $in: [personId] }), ownerId },
+    },
+    {
+      name: 'who waits at a topic',
+      filter: { tenantId, topicId, createdAt: trusted({ $gte: new Date(0) }) },
+      limit: 20,
+    },
+    {
+      name: 'who waits for an owner',
+      filter: { tenantId, ownerId, createdAt: trusted({ $gte: new Date(0) }) },
+      limit: 60,
+    },
+    {
+      name: 'how many wait for the owners of a page',
+      pipeline: [
+        { $match: { tenantId, ownerId: { $in: [ownerId] }, createdAt: { $gte: new Date(0) } } },
+        { $group: { _id: '$ownerId', count: { $sum: 1 } } },
+      ],
     },
     {
       name: 'how many pressed on the topics of a page',

@@ -15,7 +15,7 @@ import type { InterestResult, Match } from '../protocol/matching.ts';
 import type { Interest, Topic } from '../protocol/topics.ts';
 import type { InterestDoc } from './interest-model.ts';
 import type { InterestStore } from './interest-store.ts';
-import type { TopicCards } from './topic-cards.ts';
+import type { CrowdLimits, TopicCards } from './topic-cards.ts';
 import type { StoredTopic } from './topic-model.ts';
 import type { TopicService } from './topic-service.ts';
 import { topicState } from './topic-state.ts';
@@ -33,12 +33,17 @@ export interface InterestServiceOptions {
   circles: Pick<Circles, 'of' | 'sees'>;
   events: Events;
   clock: Clock;
-  limits: Pick<Limits, 'interestsPerPerson'>;
+  limits: Pick<Limits, 'interestsPerPerson'> & CrowdLimits;
 }
 
 interface PageQuery {
   cursor?: string | undefined;
   limit: number;
+}
+
+interface ReceivedQuery {
+  topicId?: string | undefined;
+  show: 'open' | 'passed';
 }
 
 export class InterestService {
@@ -50,7 +55,7 @@ export class InterestService {
 
   /**
    * Presses 「気になる」. Pressing again stores and announces nothing new. `match` is set where this press made one.
-   * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `topic_closed` or `too_many_interests`
+   * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `topic_closed`, `too_many_interests` or `many_waiting`
    */
   async show(actor: Actor, topicId: string): Promise<InterestResult> {
     const { topics, topicCards } = this.#parts;
@@ -72,16 +77,40 @@ export class InterestService {
     return topicCards.showOne(actor, topic);
   }
 
-  /** Who is interested in my topics, newest first; in one of them with `topicId`. @throws NotFoundError */
-  async listReceived(actor: Actor, query: PageQuery & { topicId?: string | undefined }): Promise<Page<Interest>> {
+  /**
+   * Who is interested in my topics, newest first; in one of them with `topicId`. Those I passed on are a list of their own.
+   * @throws NotFoundError
+   */
+  async listReceived(actor: Actor, { show, ...query }: PageQuery & ReceivedQuery): Promise<Page<Interest>> {
     const { tenantId, personId } = actor;
     const { interestStore, blockList, topicStore } = this.#parts;
     if (query.topicId && (await topicStore.find(tenantId, query.topicId))?.ownerId !== personId) {
       throw new NotFoundError('You have no such topic');
     }
     const without = await blockList.blockedWith(tenantId, personId);
-    const { docs, nextCursor } = await interestStore.listReceived(tenantId, { ...query, ownerId: personId, without });
+    const isPassed = show === 'passed';
+    const wanted = { ...query, ownerId: personId, isPassed, without };
+    const { docs, nextCursor } = await interestStore.listReceived(tenantId, wanted);
     return { items: await this.#viewReceived(actor, docs), nextCursor };
+  }
+
+  /**
+   * Passes on someone interested in a topic of mine, or takes that back. It moves between my lists and is told to nobody:
+   * no event, no count, nothing of the other's changes.
+   * @throws NotFoundError where the topic cannot be seen or the person is not interested, ForbiddenError for a topic of
+   * someone else
+   */
+  async setPassed(actor: Actor, { topicId, profileId }: { topicId: string; profileId: string }, isPassed: boolean) {
+    const { topics, interestStore } = this.#parts;
+    const { tenantId, personId: ownerId } = actor;
+    const topic = await topics.getVisible(actor, topicId);
+    if (topic.ownerId !== ownerId) throw new ForbiddenError("Only a topic's owner answers those who are interested");
+    const isBlocked = await this.#parts.blockList.isBlocked(tenantId, ownerId, profileId);
+    const interest = { tenantId, ownerId, topicId, personId: profileId };
+    if (isBlocked || !(await interestStore.setPassed(interest, isPassed))) {
+      throw new NotFoundError('This person is not interested in the topic, or you talk already');
+    }
+    return null;
   }
 
   /** The topics I am interested in, the last pressed first, closed ones too. */
@@ -124,6 +153,25 @@ export class InterestService {
         reason: 'too_many_interests',
       });
     }
+    await this.#checkCrowd(tenantId, personId, topic);
+  }
+
+  /** Nobody is flooded: while many wait for an owner's answer, only someone whom the owner waits for may press. */
+  async #checkCrowd(tenantId: string, personId: string, { _id, ownerId }: StoredTopic): Promise<void> {
+    const { interestStore, limits, clock } = this.#parts;
+    const { waitingPerTopic, waitingPerOwner } = limits;
+    const since = new Date(clock.now() - limits.waitingMs);
+    const [stats, waiting, wanted] = await Promise.all([
+      interestStore.statsOf(tenantId, [_id], { readerId: personId, since }),
+      interestStore.waitingFor(tenantId, [ownerId], since),
+      interestStore.whoIsInterested(tenantId, personId, [ownerId]),
+    ]);
+    const isCrowded =
+      (stats.get(_id)?.waiting ?? 0) >= waitingPerTopic || (waiting.get(ownerId) ?? 0) >= waitingPerOwner;
+    if (!isCrowded || wanted.has(ownerId)) return;
+    throw new ConflictError('Many are waiting for an answer to this topic: come back later', {
+      reason: 'many_waiting',
+    });
   }
 
   /** A block, or the end of the topic, at the same moment removed the interest it saw; whoever is later looks. */
@@ -179,8 +227,16 @@ export class InterestService {
       const person = people.get(interest.personId);
       if (!topic || !person) return [];
       const matchId = matchIds.get(person.id) ?? null;
+      const isPassed = interest.answer === 'pass';
       return [
-        { topicId: topic._id, topicTitle: topic.title, person, matchId, createdAt: interest.createdAt.toISOString() },
+        {
+          topicId: topic._id,
+          topicTitle: topic.title,
+          person,
+          isPassed,
+          matchId,
+          createdAt: interest.createdAt.toISOString(),
+        },
       ];
     });
   }

@@ -12,10 +12,15 @@ export interface InterestStoreOptions {
   events: Events;
 }
 
+/** Whose interest in one's topics is looked at when cards are ranked. */
+const NEWEST = 200;
+
 /** How many pressed on a topic, and whether the reader is one of them. */
 export interface InterestStats {
   count: number;
   hasReader: boolean;
+  /** How many of them wait for an answer. */
+  waiting: number;
 }
 
 interface PageOf {
@@ -75,19 +80,22 @@ export class InterestStore {
   async statsOf(
     tenantId: string,
     topicIds: readonly string[],
-    readerId: string,
+    { readerId, since }: { readerId: string; since: Date },
   ): Promise<ReadonlyMap<string, InterestStats>> {
-    const found = await this.#interests.aggregate<{ _id: string; count: number; hasReader: boolean }>([
+    const found = await this.#interests.aggregate<InterestStats & { _id: string }>([
       { $match: { tenantId, topicId: { $in: topicIds } } },
       {
         $group: {
           _id: '$topicId',
           count: { $sum: 1 },
           hasReader: { $max: { $eq: ['$personId', { $literal: readerId }] } },
+          waiting: {
+            $sum: { $cond: [{ $and: [{ $gte: ['$createdAt', since] }, { $ne: ['$answer', 'talk'] }] }, 1, 0] },
+          },
         },
       },
     ]);
-    return new Map(found.map(({ _id, count, hasReader }) => [_id, { count, hasReader }]));
+    return new Map(found.map(({ _id, ...stats }) => [_id, stats]));
   }
 
   /** How many topics the person is interested in, counted up to `max`. */
@@ -95,15 +103,64 @@ export class InterestStore {
     return this.#interests.countDocuments({ tenantId, personId }).limit(max).exec();
   }
 
+  /**
+   * How many wait for each owner's answer. Someone who was passed on counts as waiting until it was long ago, as if nothing
+   * had happened: otherwise a number would tell.
+   */
+  async waitingFor(tenantId: string, ownerIds: readonly string[], since: Date): Promise<ReadonlyMap<string, number>> {
+    if (ownerIds.length === 0) return new Map();
+    const found = await this.#interests.aggregate<{ _id: string; count: number }>([
+      { $match: { tenantId, ownerId: { $in: ownerIds }, createdAt: { $gte: since } } },
+      { $group: { _id: '$ownerId', count: { $sum: { $cond: [{ $ne: ['$answer', 'talk'] }, 1, 0] } } } },
+    ]);
+    return new Map(found.map(({ _id, count }) => [_id, count]));
+  }
+
+  /** Who pressed on the person's topics, of the newest. */
+  async interestedIn(tenantId: string, ownerId: string): Promise<string[]> {
+    const found = await this.#interests
+      .find({ tenantId, ownerId }, { personId: 1 })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(NEWEST)
+      .lean();
+    return [...new Set(found.map(({ personId }) => personId))];
+  }
+
+  /** The topics that the person pressed on. */
+  async givenTopics(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+    const found = await this.#interests.find({ tenantId, personId }, { topicId: 1 }).lean();
+    return new Set(found.map(({ topicId }) => topicId));
+  }
+
+  /** Notes that the two talk: neither waits for the other any more. */
+  async markTalking(tenantId: string, [a, b]: readonly [string, string]): Promise<void> {
+    const mark = (personId: string, ownerId: string) =>
+      this.#interests.updateMany({ tenantId, personId, ownerId }, { $set: { answer: 'talk' } });
+    await Promise.all([mark(a, b), mark(b, a)]);
+  }
+
+  /** Passes on someone's interest, or takes that back; says whether there is such interest without a match. */
+  async setPassed(
+    { tenantId, ownerId, topicId, personId }: Pick<InterestDoc, 'tenantId' | 'ownerId' | 'topicId' | 'personId'>,
+    isPassed: boolean,
+  ): Promise<boolean> {
+    const written = await this.#interests.updateOne(
+      { tenantId, topicId, personId, ownerId, answer: trusted({ $ne: 'talk' }) },
+      { $set: { answer: isPassed ? 'pass' : null } },
+    );
+    return written.matchedCount === 1;
+  }
+
   /** Interest in the owner's topics, newest first, without that of some people. */
   listReceived(
     tenantId: string,
-    { ownerId, topicId, without, cursor, limit }: PageOf & ReceivedOf,
+    { ownerId, topicId, isPassed, without, cursor, limit }: PageOf & ReceivedOf,
   ): Promise<InterestPage> {
     const filter = {
       tenantId,
       ownerId,
       ...(topicId && { topicId }),
+      answer: isPassed ? 'pass' : trusted({ $ne: 'pass' }),
       ...(without.size > 0 && { personId: trusted({ $nin: [...without] }) }),
     };
     return newestPage({ model: this.#interests, filter, cursor, limit });
@@ -159,6 +216,8 @@ interface RemovedInterest {
 interface ReceivedOf {
   ownerId: string;
   topicId?: string | undefined;
+  /** Those that were passed on, instead of the others. */
+  isPassed: boolean;
   without: ReadonlySet<string>;
 }
 

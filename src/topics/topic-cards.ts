@@ -6,18 +6,26 @@ import type { Limits } from '../config.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
-import type { Topic } from '../protocol/topics.ts';
+import type { Topic, TopicReason } from '../protocol/topics.ts';
 import type { InterestStats, InterestStore } from './interest-store.ts';
 import type { StoredTopic } from './topic-model.ts';
-import { type ReasonsInput, topicReasons } from './topic-reasons.ts';
+import { scoreOf } from './topic-ranking.ts';
 import { topicState, toWireExpiry } from './topic-state.ts';
 
 export interface TopicCardsOptions {
   interestStore: InterestStore;
   matches: Pick<MatchService, 'activeWith'>;
-  profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  topicReasoner: ReasonsFor;
   clock: Clock;
-  limits: Pick<Limits, 'newTopicMs'>;
+  limits: CrowdLimits;
+}
+
+export type CrowdLimits = Pick<Limits, 'waitingPerTopic' | 'waitingPerOwner' | 'waitingMs'>;
+
+/** Gives the reasons of cards for a reader, by the topics' ids. */
+export interface ReasonsFor {
+  reasonsOf(actor: Actor, topics: readonly StoredTopic[]): Promise<ReadonlyMap<string, TopicReason[]>>;
 }
 
 /** What is known about the topics of one page and the people behind them. */
@@ -28,10 +36,10 @@ interface Surroundings {
   stats: ReadonlyMap<string, InterestStats>;
   matchIds: ReadonlyMap<string, string>;
   interestedInMine: ReadonlySet<string>;
-  reader: ReasonsInput['reader'];
+  /** How many wait for each owner's answer. */
+  waiting: ReadonlyMap<string, number>;
+  reasons: ReadonlyMap<string, TopicReason[]>;
 }
-
-const NOBODY: ReasonsInput['reader'] = { tags: [], canTeach: [], wantsToLearn: [], languages: [] };
 
 export class TopicCards {
   readonly #parts: TopicCardsOptions;
@@ -40,10 +48,17 @@ export class TopicCards {
     this.#parts = parts;
   }
 
-  /** The topics in the given order. A page costs the same few questions whatever its length. */
-  async show(actor: Actor, topics: readonly StoredTopic[]): Promise<Topic[]> {
+  /**
+   * The topics in the given order. A page costs the same few questions whatever its length; `reasons` saves asking for
+   * those that are known.
+   */
+  async show(
+    actor: Actor,
+    topics: readonly StoredTopic[],
+    reasons?: ReadonlyMap<string, TopicReason[]>,
+  ): Promise<Topic[]> {
     if (topics.length === 0) return [];
-    const around = await this.#lookAround(actor, topics);
+    const around = await this.#lookAround(actor, topics, reasons);
     return topics.flatMap((topic) => this.#card(topic, around));
   }
 
@@ -53,31 +68,27 @@ export class TopicCards {
     return card;
   }
 
-  async #lookAround({ tenantId, personId }: Actor, topics: readonly StoredTopic[]): Promise<Surroundings> {
-    const { interestStore, matches, profiles, clock } = this.#parts;
+  async #lookAround(
+    actor: Actor,
+    topics: readonly StoredTopic[],
+    known: ReadonlyMap<string, TopicReason[]> | undefined,
+  ): Promise<Surroundings> {
+    const { interestStore, matches, profiles, clock, limits, topicReasoner } = this.#parts;
+    const { tenantId, personId } = actor;
     const ownerIds = [...new Set(topics.map((topic) => topic.ownerId))];
     const others = ownerIds.filter((id) => id !== personId);
-    const [owners, stats, matchIds, interestedInMine, reader] = await Promise.all([
+    const topicIds = topics.map((topic) => topic._id);
+    const nowMs = clock.now();
+    const since = new Date(nowMs - limits.waitingMs);
+    const [owners, stats, waiting, matchIds, interestedInMine, reasons] = await Promise.all([
       profiles.summaries(tenantId, ownerIds),
-      interestStore.statsOf(
-        tenantId,
-        topics.map((topic) => topic._id),
-        personId,
-      ),
+      interestStore.statsOf(tenantId, topicIds, { readerId: personId, since }),
+      interestStore.waitingFor(tenantId, others, since),
       matches.activeWith(tenantId, personId, others),
       interestStore.whoIsInterested(tenantId, personId, others),
-      // My own cards carry no reasons.
-      others.length > 0 ? profiles.findOwn({ tenantId, personId }) : null,
+      known ?? topicReasoner.reasonsOf(actor, topics),
     ]);
-    return {
-      readerId: personId,
-      nowMs: clock.now(),
-      owners,
-      stats,
-      matchIds,
-      interestedInMine,
-      reader: reader ?? NOBODY,
-    };
+    return { readerId: personId, nowMs, owners, stats, waiting, matchIds, interestedInMine, reasons };
   }
 
   #card(topic: StoredTopic, around: Surroundings): Topic[] {
@@ -86,6 +97,7 @@ export class TopicCards {
     const { _id: id, title, body, tags, language, kind, level } = topic;
     const isMine = topic.ownerId === around.readerId;
     const stats = around.stats.get(id);
+    const reasons = isMine ? [] : (around.reasons.get(id) ?? []);
     const card = {
       communityId: idInCircle('community', topic.circle),
       ...{ id, owner, title, body, tags, language, kind, level },
@@ -95,15 +107,20 @@ export class TopicCards {
       isMine,
       isInterested: stats?.hasReader ?? false,
       matchId: around.matchIds.get(topic.ownerId) ?? null,
-      reasons: isMine ? [] : this.#reasons(topic, around),
+      reasons,
+      score: scoreOf(reasons),
+      isCrowded: !isMine && this.#isCrowded(topic, around),
       createdAt: topic.createdAt.toISOString(),
       updatedAt: topic.updatedAt.toISOString(),
     };
     return [card];
   }
 
-  #reasons(topic: StoredTopic, { reader, interestedInMine, nowMs }: Surroundings): Topic['reasons'] {
-    const isInterestedInYours = interestedInMine.has(topic.ownerId);
-    return topicReasons({ topic, reader, isInterestedInYours, nowMs, newTopicMs: this.#parts.limits.newTopicMs });
+  /** Whoever has pressed already, or would match by pressing, adds nobody to those who wait. */
+  #isCrowded({ _id, ownerId }: StoredTopic, { stats, waiting, interestedInMine }: Surroundings): boolean {
+    const { waitingPerTopic, waitingPerOwner } = this.#parts.limits;
+    const topic = stats.get(_id);
+    if (topic?.hasReader || interestedInMine.has(ownerId)) return false;
+    return (topic?.waiting ?? 0) >= waitingPerTopic || (waiting.get(ownerId) ?? 0) >= waitingPerOwner;
   }
 }

@@ -21,6 +21,8 @@ export interface TopicDoc {
   isOpen: boolean;
   /** `NO_EXPIRY` for none, so that "not expired" is one comparison which an index answers. */
   expiresAt: Date;
+  /** In how many lists of Home it was shown; lacking where it was put up before that was counted. */
+  shownCount?: number;
   /** Counts the edits: one that was made from an older version must look again. */
   revision: number;
   createdAt: Date;
@@ -51,6 +53,7 @@ const schema = new Schema<TopicDoc>({
   level: { type: String, required: true },
   isOpen: { type: Boolean, required: true },
   expiresAt: { type: Date, required: true },
+  shownCount: { type: Number, default: 0 },
   revision: { type: Number, required: true },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
@@ -63,6 +66,7 @@ schema.index({ tenantId: 1, isOpen: 1, tags: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, isOpen: 1, kind: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, isOpen: 1, language: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, isOpen: 1, grams: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, isOpen: 1, shownCount: 1, createdAt: 1, ownerId: 1, expiresAt: 1, circle: 1 });
 schema.index({ tenantId: 1, ownerId: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, circle: 1, isOpen: 1, createdAt: -1, _id: -1 });
 
@@ -89,6 +93,17 @@ export const topicModel = defineModel<TopicDoc>({
     { name: 'open topics by language', filter: { ...open, language: 'ja' }, ...newestFirst },
     { name: 'open topics by person', filter: { ...open, ownerId }, ...newestFirst },
     { name: 'open topics by text', filter: { ...open, grams: trusted({ $all: ['飯を', 'を食'] }) }, ...newestFirst },
+    {
+      name: 'open topics that were never shown, the longest waiting first',
+      filter: { ...open, shownCount: 0 },
+      sort: { createdAt: 1 },
+      limit: 24,
+    },
+    {
+      name: 'open topics of a few people',
+      filter: { ...open, ownerId: trusted({ $in: [ownerId, newId()] }) },
+      ...newestFirst,
+    },
     { name: 'open topics of a circle', filter: { ...open, circle }, ...newestFirst },
     { name: 'topics of a person in a circle', filter: { tenantId, circle, ownerId } },
     { name: 'my topics, newest first', filter: { tenantId, ownerId }, ...newestFirst },

@@ -29,6 +29,8 @@ export function topicRoutes({
     'topics.showInterest': ({ actor, params }) => interests.show(actor, params.topicId),
     'topics.withdrawInterest': ({ actor, params }) => interests.withdraw(actor, params.topicId),
     'interests.listReceived': ({ actor, query }) => interests.listReceived(actor, query),
+    'interests.pass': ({ actor, params }) => interests.setPassed(actor, params, true),
+    'interests.unpass': ({ actor, params }) => interests.setPassed(actor, params, false),
     'interests.listGiven': ({ actor, query }) => interests.listGiven(actor, query),
   };
 }

@@ -8,6 +8,7 @@ import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
+import type { Events } from '../events.ts';
 import type { BlockList } from '../moderation/block-list.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CreateTopic, EditTopic, ListTopics, Topic } from '../protocol/topics.ts';
@@ -26,6 +27,7 @@ export interface TopicServiceOptions {
   interestStore: InterestStore;
   blockList: BlockList;
   circles: Pick<Circles, 'of' | 'sees'>;
+  events: Events;
   clock: Clock;
   limits: Pick<Limits, 'openTopicsPerPerson' | 'topicsPerPerson'>;
 }
@@ -115,6 +117,7 @@ export class TopicService {
       ...fields,
       isOpen: true,
       expiresAt: toStoredExpiry(expiresAt),
+      shownCount: 0,
       revision: 0,
       createdAt: now,
       updatedAt: now,
@@ -122,6 +125,7 @@ export class TopicService {
       searchText: searchTextOf(fields),
     };
     await this.#topics.create(topic);
+    this.#parts.events.receive('tagsChanged', { tenantId: actor.tenantId });
     return this.#parts.topicCards.showOne(actor, topic);
   }
 
@@ -129,6 +133,7 @@ export class TopicService {
   async edit(actor: Actor, topicId: string, { expiresAt, ...fields }: EditTopic): Promise<Topic> {
     if (expiresAt !== undefined) this.#checkExpiry(expiresAt);
     const given = withoutUndefined(fields);
+    if (given.tags) this.#parts.events.receive('tagsChanged', { tenantId: actor.tenantId });
     return this.#change(actor, topicId, (topic) => {
       const edited = { ...topic, ...given };
       return {

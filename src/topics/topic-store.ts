@@ -3,6 +3,8 @@ import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import { type StoredTopic, type TopicDoc, WITHOUT_SEARCH } from './topic-model.ts';
 
+export type { StoredTopic } from './topic-model.ts';
+
 export class TopicStore {
   readonly #topics: Model<TopicDoc>;
 
@@ -23,5 +25,15 @@ export class TopicStore {
       .select(WITHOUT_SEARCH)
       .lean<StoredTopic[]>();
     return new Map(found.map((topic) => [topic._id, topic]));
+  }
+
+  /** Adds to how often topics were shown; those that are gone are passed over. */
+  async addShown(shown: readonly { tenantId: string; id: string; count: number }[]): Promise<void> {
+    await this.#topics.bulkWrite(
+      shown.map(({ tenantId, id, count }) => ({
+        updateOne: { filter: { _id: id, tenantId }, update: { $inc: { shownCount: count } } },
+      })),
+      { ordered: false },
+    );
   }
 }

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { isMatch } from '../../src/matching/match-rules.ts';
 import { pairKey } from '../../src/matching/pair-key.ts';
-import { type ReasonsInput, topicReasons } from '../../src/topics/topic-reasons.ts';
 import { gramsOf, readSearch, searchTextOf } from '../../src/topics/topic-search.ts';
 
 describe('the search for topics', () => {
@@ -58,55 +57,6 @@ describe('the search for topics', () => {
     return (
       search?.grams.every((gram) => grams.includes(gram)) === true && search.texts.every((one) => text.includes(one))
     );
-  }
-});
-
-describe('the reasons for showing a topic', () => {
-  it('names the skills that someone wants to learn, where the topic teaches them', () => {
-    const reasons = reasonsFor({ kind: 'teach', tags: ['rust', 'wasm'] }, { wantsToLearn: ['Rust の所有権', 'Go'] });
-
-    expect(reasons).to.deep.equal([{ kind: 'you_want_to_learn', tags: ['rust'] }]);
-  });
-
-  it('names the skills that someone can teach, where the topic asks for them, also by its title', () => {
-    const reasons = reasonsFor({ kind: 'ask', title: '日本酒を知りたい', tags: [] }, { canTeach: ['日本酒'] });
-
-    expect(reasons).to.deep.equal([{ kind: 'you_can_teach', tags: ['日本酒'] }]);
-  });
-
-  it('does not take a part of a word for the word', () => {
-    expect(reasonsFor({ kind: 'teach', tags: ['java'] }, { wantsToLearn: ['JavaScript'] })).to.deep.equal([]);
-    expect(reasonsFor({ kind: 'teach', tags: ['c'] }, { wantsToLearn: ['C++'] })).to.deep.equal([]);
-  });
-
-  it('puts an interest in the reader before everything else', () => {
-    const reasons = reasonsFor(
-      { tags: ['rust', 'go'], createdAt: new Date(0) },
-      { tags: ['go'], languages: ['ja'] },
-      { isInterestedInYours: true, nowMs: 1_000 },
-    );
-
-    expect(reasons).to.deep.equal([
-      { kind: 'interested_in_yours' },
-      { kind: 'shared_tags', tags: ['go'] },
-      { kind: 'new' },
-      { kind: 'same_language', language: 'ja' },
-    ]);
-  });
-
-  function reasonsFor(
-    topic: Partial<ReasonsInput['topic']>,
-    reader: Partial<ReasonsInput['reader']>,
-    rest: Partial<ReasonsInput> = {},
-  ) {
-    return topicReasons({
-      topic: { title: 'a topic', tags: [], kind: 'talk', language: 'ja', createdAt: new Date(0), ...topic },
-      reader: { tags: [], canTeach: [], wantsToLearn: [], languages: [], ...reader },
-      isInterestedInYours: false,
-      nowMs: 10_000,
-      newTopicMs: 5_000,
-      ...rest,
-    });
   }
 });
 

@@ -36,11 +36,13 @@ describe('topics', () => {
     expect(seen).to.include({ isMine: false, isInterested: false, matchId: null });
     expect(seen.owner.id).to.equal(alice.id);
     expect(seen.reasons).to.deep.equal([
-      { kind: 'you_want_to_learn', tags: ['rust'] },
-      { kind: 'shared_tags', tags: ['wasm'] },
-      { kind: 'new' },
-      { kind: 'same_language', language: 'ja' },
+      { kind: 'you_want_to_learn', tags: ['rust'], points: 24 },
+      { kind: 'rarely_shown', points: 14 },
+      { kind: 'shared_tags', tags: ['wasm'], points: 12 },
+      { kind: 'new', points: 12 },
+      { kind: 'same_language', language: 'ja', points: 10 },
     ]);
+    expect(seen.score).to.equal(72);
   });
 
   it('are listed for others, newest first, never for their owner', async () => {

@@ -2,6 +2,7 @@
 export const keys = {
   topics: ['topics'],
   interests: ['interests'],
+  less: ['less'],
   profiles: ['profiles'],
   sessions: ['sessions'],
   blocks: ['blocks'],

@@ -3,6 +3,7 @@ import {
   Ban,
   ChevronRight,
   KeyRound,
+  ListFilter,
   LogOut,
   type LucideIcon,
   MonitorSmartphone,
@@ -24,6 +25,7 @@ import { ProfileView } from '../people/profile-view.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BlocksSection } from './blocks-section.tsx';
 import { DeleteSection } from './delete-section.tsx';
+import { LessSection } from './less-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
@@ -34,6 +36,7 @@ const SECTIONS: Record<string, ComponentType> = {
   appearance: AppearanceSection,
   sessions: SessionsSection,
   password: PasswordSection,
+  less: LessSection,
   blocks: BlocksSection,
   delete: DeleteSection,
 };
@@ -63,7 +66,7 @@ export function MePage() {
 function MeList({ selected }: { selected: string | undefined }) {
   const words = useWords();
   const { profile, account } = useMyself();
-  const { me } = words;
+  const { me, home } = words;
   return (
     <>
       <header className="page-head">
@@ -88,6 +91,7 @@ function MeList({ selected }: { selected: string | undefined }) {
           selected={selected}
         />
         <Item section="password" icon={KeyRound} label={me.password} hint={me.passwordHint} selected={selected} />
+        <Item section="less" icon={ListFilter} label={home.lessTitle} hint={home.lessHint} selected={selected} />
         <Item section="blocks" icon={Ban} label={me.blocks} hint={me.blocksHint} selected={selected} />
         <Item section="delete" icon={Trash2} label={me.deleteAccount} hint={me.deleteHint} selected={selected} />
       </ul>

@@ -12,6 +12,7 @@ export function InterestButton({ topic }: { topic: Topic }) {
   const toggle = useInterestToggle(topic);
   if (topic.isMine) return null;
   if (topic.matchId !== null) return <OpenConversation topic={topic} />;
+  if (topic.isCrowded && !topic.isInterested) return <p className="quiet crowded">{words.home.manyWaiting}</p>;
   return (
     <button
       type="button"

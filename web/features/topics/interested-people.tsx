@@ -8,7 +8,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { More } from '../../ui/more.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useInterests, useLetsTalk } from './topic-queries.ts';
+import { useInterests, useLetsTalk, usePass } from './topic-queries.ts';
 
 export function InterestedPeople({ topic }: { topic: Topic }) {
   const words = useWords();
@@ -24,6 +24,7 @@ export function InterestedPeople({ topic }: { topic: Topic }) {
       {list.data?.length === 0 && <p className="quiet">{words.topics.nobodyYet}</p>}
       <InterestRows interests={list.data ?? []} />
       {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
+      <PassedPeople topicId={topic.id} />
     </section>
   );
 }
@@ -49,10 +50,44 @@ export function InterestRows({
               <Ago at={interest.createdAt} />
             </p>
           </div>
-          <LetsTalk interest={interest} />
+          <div className="row">
+            <PassButton interest={interest} />
+            <LetsTalk interest={interest} />
+          </div>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Puts someone aside, silently, or takes that back. */
+function PassButton({ interest }: { interest: Interest }) {
+  const words = useWords();
+  const pass = usePass();
+  if (interest.matchId !== null) return null;
+  return (
+    <Button kind="plain" isBusy={pass.isPending} onClick={() => pass.mutate(interest)}>
+      {interest.isPassed ? words.home.unpass : words.home.pass}
+      <span className="hidden-text">
+        {' '}
+        {interest.person.displayName} {words.home.passHint}
+      </span>
+    </Button>
+  );
+}
+
+/** Those one passed on; nothing where there are none. */
+function PassedPeople({ topicId }: { topicId: string }) {
+  const words = useWords();
+  const { data = [] } = useInterests(topicId, 'passed');
+  if (data.length === 0) return null;
+  return (
+    <details>
+      <summary className="quiet">
+        {words.home.passedTitle} ({data.length})
+      </summary>
+      <InterestRows interests={data} />
+    </details>
   );
 }
 

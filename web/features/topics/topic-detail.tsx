@@ -1,6 +1,6 @@
 /** One topic in full: to the owner with who is interested, to others with the press and who put it up. */
 import type { Topic } from '@meshi/client';
-import { ArrowLeft, Sparkles } from 'lucide-react';
+import { ArrowLeft } from 'lucide-react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { shortDate } from '../../i18n/dates.ts';
@@ -10,10 +10,12 @@ import { Ago } from '../../ui/moment.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { InterestButton, InterestCount } from './interest-button.tsx';
 import { InterestedPeople } from './interested-people.tsx';
+import { LessMenu } from './less-menu.tsx';
 import { OwnTopicMenu } from './own-topic-menu.tsx';
 import { OwnerCard } from './owner-card.tsx';
 import { useTopic } from './topic-queries.ts';
-import { reasonText, TopicFacts } from './topic-slip.tsx';
+import { MainReasons } from './topic-reasons.tsx';
+import { TopicFacts } from './topic-slip.tsx';
 
 export function TopicDetail({ topicId, backTo }: { topicId: string; backTo: string }) {
   const { words } = useLanguage();
@@ -42,7 +44,7 @@ function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
       <header>
         <div className="row" style={{ justifyContent: 'space-between' }}>
           <TopicFacts topic={topic} />
-          {topic.isMine && <OwnTopicMenu topic={topic} backTo={backTo} />}
+          {topic.isMine ? <OwnTopicMenu topic={topic} backTo={backTo} /> : <LessMenu topic={topic} />}
         </div>
         <Heading title={topic.title} />
         <p className="quiet">
@@ -72,19 +74,9 @@ function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
 }
 
 function ForOthers({ topic }: { topic: Topic }) {
-  const { words } = useLanguage();
   return (
     <>
-      {topic.reasons.length > 0 && (
-        <ul className="topic-reasons" aria-label={words.topics.why}>
-          {topic.reasons.map((reason) => (
-            <li key={reason.kind}>
-              <Sparkles size={16} aria-hidden />
-              {reasonText(reason, words)}
-            </li>
-          ))}
-        </ul>
-      )}
+      <MainReasons topic={topic} />
       <div className="topic-press">
         <InterestButton topic={topic} />
         <InterestCount topic={topic} />

@@ -23,6 +23,7 @@ export function readFilters(search: URLSearchParams): TopicFilters {
     ...(tag && { tag }),
     ...(kind && { kind }),
     ...(language && isLanguage(language) && { language }),
+    ...(search.get('order') === 'newest' && { order: 'newest' as const }),
   };
 }
 

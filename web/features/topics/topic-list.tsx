@@ -9,7 +9,7 @@ import { More } from '../../ui/more.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { TopicDialog } from './topic-dialog.tsx';
 import { readFilters, TopicFilterBar } from './topic-filters.tsx';
-import { type TopicView, useTopicList, useWaitingInterests } from './topic-queries.ts';
+import { isHome, type TopicFilters, type TopicView, useTopicList, useWaitingInterests } from './topic-queries.ts';
 import { TopicSlip } from './topic-slip.tsx';
 
 interface TopicListProps {
@@ -72,12 +72,14 @@ function ViewTabs({ view }: { view: TopicView }) {
 
 function Items({ view, selectedId, pathOf, onCreate }: TopicListProps & { onCreate: () => void }) {
   const [search] = useSearchParams();
-  const list = useTopicList(view, readFilters(search));
+  const filters = readFilters(search);
+  const list = useTopicList(view, filters);
   if (list.isPending) return <Skeleton />;
   if (list.isError && !list.data) return <Problem error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.data.length === 0) return <Nothing view={view} isFiltered={search.size > 0} onCreate={onCreate} />;
+  if (list.data.length === 0) return <Nothing view={view} isFiltered={!isHome(filters)} onCreate={onCreate} />;
   return (
     <>
+      {view === 'all' && <Order filters={filters} />}
       <ul className="slips">
         {list.data.map((topic) => (
           <li key={topic.id}>
@@ -87,6 +89,19 @@ function Items({ view, selectedId, pathOf, onCreate }: TopicListProps & { onCrea
       </ul>
       {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
     </>
+  );
+}
+
+/** In which order the topics are, with the way to the other one. Searching and filtering is newest first. */
+function Order({ filters }: { filters: TopicFilters }) {
+  const { home } = useWords();
+  const isForYou = isHome(filters);
+  if (!isForYou && (Object.keys(filters).length > 1 || !filters.order)) return null;
+  return (
+    <p className="feed-order">
+      <span className="quiet">{isForYou ? home.forYou : home.newest}</span>
+      <Link to={isForYou ? '/topics?order=newest' : '/topics'}>{isForYou ? home.showNewest : home.showForYou}</Link>
+    </p>
   );
 }
 

@@ -11,18 +11,22 @@ import {
 import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useWords } from '../../i18n/language.tsx';
 import { useTell } from '../../ui/toasts.tsx';
 import { usePress } from '../matching/match-moments.tsx';
 
 export type TopicView = 'all' | 'mine' | 'given';
-export type TopicFilters = Pick<ListTopics, 'q' | 'tag' | 'kind' | 'language' | 'ownerId' | 'communityId'>;
+export type TopicFilters = Pick<ListTopics, 'q' | 'tag' | 'kind' | 'language' | 'ownerId' | 'communityId'> & {
+  /** Newest first instead of the most worthwhile first. Anything that filters does so too. */
+  order?: 'newest';
+};
 type Pages<Item> = InfiniteData<Page<Item>, string | undefined>;
 
 const firstPage = undefined as string | undefined;
 const nextPage = (page: { nextCursor: string | null }) => page.nextCursor ?? undefined;
 const itemsOf = <Item>(data: Pages<Item>) => data.pages.flatMap((page) => page.items);
 
-/** One of the three lists, page by page. */
+/** One of the three lists, page by page. That of all is Home where nothing is filtered. */
 export function useTopicList(view: TopicView, filters: TopicFilters) {
   const meshi = useMeshi();
   return useInfiniteQuery({
@@ -32,12 +36,19 @@ export function useTopicList(view: TopicView, filters: TopicFilters) {
       const page = pageParam === undefined ? {} : { cursor: pageParam };
       if (view === 'mine') return meshi.topics.listMine(page, { signal });
       if (view === 'given') return meshi.interests.listGiven(page, { signal });
-      return meshi.topics.list({ ...filters, ...page }, { signal });
+      if (isHome(filters)) return meshi.home.list(page, { signal });
+      const { order: _, ...wanted } = filters;
+      return meshi.topics.list({ ...wanted, ...page }, { signal });
     },
     getNextPageParam: nextPage,
     select: itemsOf,
     placeholderData: (previous, query) => (query?.queryKey[2] === view ? previous : undefined),
   });
+}
+
+/** Whether nothing is asked for but what is worthwhile. */
+export function isHome(filters: TopicFilters): boolean {
+  return Object.keys(filters).length === 0;
 }
 
 /** One topic: at once from a list that has it, then as the server has it. */
@@ -57,14 +68,14 @@ function findTopic(queries: QueryClient, topicId: string): Topic | undefined {
 }
 
 /** Who pressed 「気になる」 on my topics, or on one of them. */
-export function useInterests(topicId?: string) {
+export function useInterests(topicId?: string, show: 'open' | 'passed' = 'open') {
   const meshi = useMeshi();
   return useInfiniteQuery({
-    queryKey: [...keys.interests, topicId ?? 'all'],
+    queryKey: [...keys.interests, topicId ?? 'all', show],
     initialPageParam: firstPage,
     queryFn: ({ pageParam, signal }) =>
       meshi.interests.listReceived(
-        { ...(topicId !== undefined && { topicId }), ...(pageParam !== undefined && { cursor: pageParam }) },
+        { show, ...(topicId !== undefined && { topicId }), ...(pageParam !== undefined && { cursor: pageParam }) },
         { signal },
       ),
     getNextPageParam: nextPage,
@@ -149,6 +160,26 @@ export function useLetsTalk() {
         (match) => match,
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.interests }),
+    onError: (error) => tell.problem(text(error)),
+  });
+}
+
+/** Passes on someone interested in a topic of mine, or takes that back. */
+export function usePass() {
+  const meshi = useMeshi();
+  const queries = useQueryClient();
+  const tell = useTell();
+  const text = useErrorText();
+  const { home } = useWords();
+  return useMutation({
+    mutationFn: ({ topicId, person, isPassed }: Interest) => {
+      const input = { topicId, profileId: person.id };
+      return isPassed ? meshi.interests.unpass(input) : meshi.interests.pass(input);
+    },
+    onSuccess: (_, { isPassed }) => {
+      if (!isPassed) tell.done(home.passed);
+      return queries.invalidateQueries({ queryKey: keys.interests });
+    },
     onError: (error) => tell.problem(text(error)),
   });
 }

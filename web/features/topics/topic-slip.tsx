@@ -1,12 +1,12 @@
 /** A topic as a slip on a menu: the title large, who, tags, why it is shown, and 「気になる」. */
-import type { Topic, TopicReason } from '@meshi/client';
-import { Sparkles } from 'lucide-react';
+import type { Topic } from '@meshi/client';
 import { Link } from 'react-router';
-import type { Words } from '../../i18n/ja.ts';
 import { useWords } from '../../i18n/language.tsx';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { InterestButton, InterestCount } from './interest-button.tsx';
+import { LessMenu } from './less-menu.tsx';
+import { MainReasons } from './topic-reasons.tsx';
 import './topic-slip.css';
 
 interface TopicSlipProps {
@@ -17,12 +17,13 @@ interface TopicSlipProps {
 }
 
 export function TopicSlip({ topic, to, isSelected = false }: TopicSlipProps) {
-  const words = useWords();
   const titleId = `topic-${topic.id}`;
-  const [reason] = topic.reasons;
   return (
     <article className="slip" aria-labelledby={titleId} data-selected={isSelected || undefined}>
-      <TopicFacts topic={topic} />
+      <div className="slip-head">
+        <TopicFacts topic={topic} />
+        {!topic.isMine && <LessMenu topic={topic} />}
+      </div>
       <h2 className="slip-title" id={titleId}>
         <Link to={to}>{topic.title}</Link>
       </h2>
@@ -36,12 +37,7 @@ export function TopicSlip({ topic, to, isSelected = false }: TopicSlipProps) {
           ))}
         </ul>
       )}
-      {reason && !topic.isMine && (
-        <p className="slip-reason">
-          <Sparkles size={14} aria-hidden />
-          {reasonText(reason, words)}
-        </p>
-      )}
+      {!topic.isMine && <MainReasons topic={topic} />}
       <footer className="slip-foot">
         {topic.isMine ? <Ago at={topic.createdAt} /> : <PersonLink person={topic.owner} />}
         <span className="row slip-press">
@@ -64,19 +60,4 @@ export function TopicFacts({ topic }: { topic: Topic }) {
       <span>{words.languages[topic.language]}</span>
     </p>
   );
-}
-
-export function reasonText(reason: TopicReason, words: Words): string {
-  const { reasons } = words.topics;
-  switch (reason.kind) {
-    case 'shared_tags':
-    case 'you_want_to_learn':
-    case 'you_can_teach':
-      return reasons[reason.kind](reason.tags.join(', '));
-    case 'same_language':
-      return reasons.same_language(words.languages[reason.language]);
-    case 'interested_in_yours':
-    case 'new':
-      return reasons[reason.kind];
-  }
 }

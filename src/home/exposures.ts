@@ -1,0 +1,130 @@
+/**
+ * How often cards are shown in Home. Counted in memory and written together every few seconds: a count that a crash loses
+ * matters to nobody, a write for every card that is looked at would.
+ */
+import type { AnyBulkWriteOperation, Model } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { isUnavailable } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import { trusted } from '../database/models.ts';
+import type { Log } from '../log.ts';
+import type { TopicStore } from '../topics/topic-store.ts';
+import type { ExposureDoc } from './exposure-model.ts';
+
+export interface ExposuresOptions {
+  exposures: Model<ExposureDoc>;
+  topicStore: Pick<TopicStore, 'addShown'>;
+  clock: Clock;
+  log: Log;
+  limits: Pick<Limits, 'exposureWriteMs' | 'exposureBatch'>;
+}
+
+interface Shown {
+  tenantId: string;
+  id: string;
+  count: number;
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+const FIRST_MONDAY_MS = -3 * 24 * 3_600_000;
+
+export class Exposures {
+  readonly #parts: ExposuresOptions;
+  #topics = new Map<string, Shown>();
+  #owners = new Map<string, Shown>();
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(parts: ExposuresOptions) {
+    this.#parts = parts;
+  }
+
+  /** Counts cards that were shown; written a little later. */
+  record(tenantId: string, cards: readonly { id: string; ownerId: string }[]): void {
+    for (const { id, ownerId } of cards) {
+      add(this.#topics, tenantId, id);
+      add(this.#owners, tenantId, ownerId);
+    }
+    const { exposureBatch, exposureWriteMs } = this.#parts.limits;
+    if (this.#topics.size >= exposureBatch) void this.write();
+    else if (this.#topics.size > 0) this.#timer ??= setTimeout(() => void this.write(), exposureWriteMs).unref();
+  }
+
+  /** How often each owner's cards were shown this week and the last, what is not yet written here included. */
+  async ofOwners(tenantId: string, ownerIds: readonly string[]): Promise<Map<string, number>> {
+    const filter = {
+      tenantId,
+      ownerId: trusted({ $in: [...ownerIds] }),
+      week: trusted({ $gte: new Date(this.#week().getTime() - WEEK_MS) }),
+    };
+    const found = await this.#parts.exposures.find(filter, { _id: 0, ownerId: 1, count: 1 }).lean();
+    const counts = new Map(ownerIds.map((id) => [id, this.#owners.get(keyOf(tenantId, id))?.count ?? 0]));
+    for (const { ownerId, count } of found) counts.set(ownerId, (counts.get(ownerId) ?? 0) + count);
+    return counts;
+  }
+
+  /** Writes what was counted so far; one write after the other. */
+  write(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const [topics, owners] = [[...this.#topics.values()], [...this.#owners.values()]];
+    this.#topics = new Map();
+    this.#owners = new Map();
+    this.#writing = this.#writing.then(() => this.#store(topics, owners));
+    return this.#writing;
+  }
+
+  /** Writes the rest. */
+  close(): Promise<void> {
+    return this.write();
+  }
+
+  /** Forgets how often someone who leaves was shown. */
+  async erasePerson({ tenantId, personId }: { tenantId: string; personId: string }): Promise<void> {
+    await this.write();
+    await this.#parts.exposures.deleteMany({ tenantId, ownerId: personId });
+  }
+
+  async #store(topics: readonly Shown[], owners: readonly Shown[]): Promise<void> {
+    const { topicStore, exposures, log } = this.#parts;
+    if (topics.length === 0) return;
+    const week = this.#week();
+    try {
+      await topicStore.addShown(topics);
+      await exposures.bulkWrite(
+        owners.map((owner) => toWrite(owner, week)),
+        { ordered: false },
+      );
+    } catch (error) {
+      // Counts that are lost let a few cards be shown a little more often.
+      if (!isUnavailable(error)) log.error({ err: error }, 'how often cards were shown could not be written');
+    }
+  }
+
+  #week(): Date {
+    const now = this.#parts.clock.now();
+    return new Date(Math.floor((now - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS);
+  }
+}
+
+function add(counts: Map<string, Shown>, tenantId: string, id: string): void {
+  const key = keyOf(tenantId, id);
+  const shown = counts.get(key) ?? { tenantId, id, count: 0 };
+  shown.count += 1;
+  counts.set(key, shown);
+}
+
+function keyOf(tenantId: string, id: string): string {
+  return `${tenantId}:${id}`;
+}
+
+function toWrite({ tenantId, id: ownerId, count }: Shown, week: Date): AnyBulkWriteOperation<ExposureDoc> {
+  return {
+    updateOne: {
+      filter: { tenantId, week, ownerId },
+      update: { $inc: { count }, $setOnInsert: { _id: newId() } },
+      upsert: true,
+    },
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * Home: the topics worth pressing for someone. A few hundred candidates are read from indexes, ranked by the pure
+ * `topic-ranking.ts`, and arranged; the order is kept, so that later pages of one visit repeat and hide nothing.
+ */
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import type { Circles } from '../access/circles.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { decodeCursor, encodeCursor } from '../database/cursor.ts';
+import { newId } from '../database/ids.ts';
+import type { NeverMatchList } from '../matching/never-match-list.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { Page } from '../protocol/common.ts';
+import type { Topic, TopicReason } from '../protocol/topics.ts';
+import type { InterestStore } from '../topics/interest-store.ts';
+import { tagsOfSkill } from '../topics/skills.ts';
+import type { TopicCandidates } from '../topics/topic-candidates.ts';
+import type { TopicCards } from '../topics/topic-cards.ts';
+import { inOrder } from '../topics/topic-ranking.ts';
+import { topicState } from '../topics/topic-state.ts';
+import type { StoredTopic, TopicStore } from '../topics/topic-store.ts';
+import { arrange } from './arrangement.ts';
+import type { Exposures } from './exposures.ts';
+import type { HomeFeedDoc } from './home-feed-model.ts';
+import type { Reader, TopicReasoner } from './topic-reasoner.ts';
+
+export interface HomeServiceOptions {
+  homeFeeds: Model<HomeFeedDoc>;
+  topicCandidates: TopicCandidates;
+  topicReasoner: TopicReasoner;
+  topicCards: Pick<TopicCards, 'show'>;
+  topicStore: Pick<TopicStore, 'findAll'>;
+  interestStore: Pick<InterestStore, 'givenTopics'>;
+  exposures: Pick<Exposures, 'record'>;
+  blockList: BlockList;
+  neverMatchList: NeverMatchList;
+  circles: Pick<Circles, 'of'>;
+  clock: Clock;
+  limits: Pick<Limits, 'homeCards'>;
+}
+
+type Reasons = ReadonlyMap<string, TopicReason[]>;
+
+/** What a page is cut from. */
+interface Feed {
+  id: string;
+  topicIds: readonly string[];
+  /** Known where the order was just made. */
+  reasons?: Reasons;
+}
+
+/** Near tags that candidates are looked for by; more would bring what is far. */
+const NEAR_TAGS = 6;
+const LANGUAGES = 3;
+
+export class HomeService {
+  readonly #parts: HomeServiceOptions;
+
+  constructor(parts: HomeServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /**
+   * A page of Home. Without a cursor a new order is made; with one the page follows in the order that the cursor is from.
+   * What was closed, expired, blocked or has too many waiting meanwhile is left out. An order is kept for an hour, after
+   * which its pages end.
+   * @throws InvalidInputError for a cursor that is none
+   */
+  async list(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<Page<Topic>> {
+    const [feedId, start] = cursor === undefined ? [null, 0] : decodeCursor(cursor, ['string', 'number']);
+    const feed = feedId === null ? await this.#makeFeed(actor) : await this.#findFeed(actor, feedId);
+    const items: Topic[] = [];
+    let at = Math.max(0, Math.floor(start));
+    // Again only where cards have left since the order was made.
+    while (items.length < limit && at < feed.topicIds.length) {
+      const ids = feed.topicIds.slice(at, at + limit - items.length);
+      items.push(...(await this.#cards(actor, ids, feed.reasons)));
+      at += ids.length;
+    }
+    this.#parts.exposures.record(
+      actor.tenantId,
+      items.map(({ id, owner }) => ({ id, ownerId: owner.id })),
+    );
+    return { items, nextCursor: at < feed.topicIds.length ? encodeCursor([feed.id, at]) : null };
+  }
+
+  /** Removes the orders that were made for someone who leaves. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    await this.#parts.homeFeeds.deleteMany({ tenantId, personId });
+  }
+
+  async #makeFeed(actor: Actor): Promise<Feed> {
+    const { homeFeeds, clock, limits, topicReasoner } = this.#parts;
+    const { tenantId, personId } = actor;
+    const [reader, around] = await Promise.all([topicReasoner.readerOf(actor), this.#surroundings(actor)]);
+    const candidates = await this.#candidates(reader, around);
+    const arranged = arrange(inOrder(await topicReasoner.rank(reader, candidates))).slice(0, limits.homeCards);
+    const topicIds = arranged.map(({ topic }) => topic.id);
+    const feed = { _id: newId(), tenantId, personId, topicIds, createdAt: new Date(clock.now()) };
+    await homeFeeds.create(feed);
+    const reasons = new Map(arranged.map((one) => [one.topic.id, one.reasons]));
+    return { id: feed._id, topicIds, reasons };
+  }
+
+  async #findFeed({ tenantId, personId }: Actor, feedId: string): Promise<Feed> {
+    const found = await this.#parts.homeFeeds.findOne({ _id: feedId, tenantId, personId }).lean();
+    return { id: feedId, topicIds: found?.topicIds ?? [] };
+  }
+
+  async #candidates(reader: Reader, { hidden, circles }: Surroundings) {
+    const { tenantId, personId, languages, interestedInMine } = reader;
+    const { topicCandidates, interestStore } = this.#parts;
+    const [found, pressed] = await Promise.all([
+      topicCandidates.find({
+        ...{ tenantId, hidden, circles, tags: tagsToLookFor(reader) },
+        languages: languages.slice(0, LANGUAGES),
+        ownerIds: [...interestedInMine],
+      }),
+      interestStore.givenTopics(tenantId, personId),
+    ]);
+    return found.filter(({ _id }) => !pressed.has(_id));
+  }
+
+  /** Cards of topics that are still to be shown, in the given order. */
+  async #cards(actor: Actor, ids: readonly string[], reasons: Reasons | undefined): Promise<Topic[]> {
+    const { topicStore, topicCards, clock } = this.#parts;
+    const [found, { hidden, circles }] = await Promise.all([
+      topicStore.findAll(actor.tenantId, ids),
+      this.#surroundings(actor),
+    ]);
+    const isShown = (topic: StoredTopic) =>
+      topicState(topic, clock.now()) === 'open' &&
+      !hidden.has(topic.ownerId) &&
+      (!topic.circle || circles.has(topic.circle));
+    const topics = ids.flatMap((id) => found.get(id) ?? []).filter(isShown);
+    const cards = await topicCards.show(actor, topics, reasons);
+    return cards.filter((card) => !card.isCrowded);
+  }
+
+  /** Whose topics are not shown to this reader, and in which circles the reader is. */
+  async #surroundings({ tenantId, personId }: Actor): Promise<Surroundings> {
+    const { blockList, neverMatchList, circles } = this.#parts;
+    const [blocked, never, mine] = await Promise.all([
+      blockList.blockedWith(tenantId, personId),
+      neverMatchList.of(tenantId, personId),
+      circles.of(tenantId, personId),
+    ]);
+    const communities = new Set([...mine].filter((name) => name.startsWith('community:')));
+    return { hidden: new Set([...blocked, ...never, personId]), circles: communities };
+  }
+}
+
+interface Surroundings {
+  hidden: ReadonlySet<string>;
+  circles: ReadonlySet<string>;
+}
+
+/** Own tags and skills in turns, so that many of one kind leave room for the other; then what is near. */
+function tagsToLookFor({ tags, wantsToLearn, canTeach, neighbours }: Reader): string[] {
+  const skills = [...wantsToLearn, ...canTeach].flatMap(tagsOfSkill);
+  const turns = Array.from({ length: Math.max(tags.length, skills.length) }, (_, at) => [tags[at], skills[at]]);
+  const near = [...neighbours].sort(([, a], [, b]) => b.weight - a.weight).map(([tag]) => tag);
+  const own = turns.flat().filter((tag) => tag !== undefined);
+  return [...new Set([...own.slice(0, 2 * NEAR_TAGS), ...near.slice(0, NEAR_TAGS), ...own])];
+}

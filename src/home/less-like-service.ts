@@ -1,0 +1,120 @@
+/** "Less like this": what someone asked to see less of, listed and taken back. Nobody else learns of it. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import { newestPage } from '../database/newest-page.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Page } from '../protocol/common.ts';
+import type { AddLessLike, LessLike } from '../protocol/home.ts';
+import type { LessLike as LowersCards } from '../topics/topic-ranking.ts';
+import type { TopicService } from '../topics/topic-service.ts';
+import type { LessLikeDoc } from './less-like-model.ts';
+
+export interface LessLikeServiceOptions {
+  lessLikes: Model<LessLikeDoc>;
+  topics: Pick<TopicService, 'getVisible'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: BlockList;
+  clock: Clock;
+  limits: Pick<Limits, 'lessLikesPerPerson'>;
+}
+
+export class LessLikeService {
+  readonly #parts: LessLikeServiceOptions;
+  readonly #lessLikes: Model<LessLikeDoc>;
+
+  constructor(parts: LessLikeServiceOptions) {
+    this.#parts = parts;
+    this.#lessLikes = parts.lessLikes;
+  }
+
+  /** What the person asked for, the last first. What is about someone in a block with the person is left out. */
+  async list(actor: Actor, query: { cursor?: string | undefined; limit: number }): Promise<Page<LessLike>> {
+    const { tenantId, personId } = actor;
+    const { docs, nextCursor } = await newestPage({ model: this.#lessLikes, filter: { tenantId, personId }, ...query });
+    return { items: await this.#view(actor, docs), nextCursor };
+  }
+
+  /**
+   * Lowers cards like this one from now on. The same again changes nothing.
+   * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `no_tags` or `too_many_less_likes`
+   */
+  async add(actor: Actor, { topicId, about }: AddLessLike): Promise<LessLike> {
+    const { tenantId, personId } = actor;
+    const topic = await this.#parts.topics.getVisible(actor, topicId);
+    if (topic.ownerId === personId) throw new ForbiddenError('This topic is your own', { reason: 'own_topic' });
+    if (about === 'tags' && topic.tags.length === 0) {
+      throw new ConflictError('This topic has no tags', { reason: 'no_tags' });
+    }
+    const what = {
+      tags: about === 'tags' ? topic.tags : [],
+      kind: about === 'kind' ? topic.kind : null,
+      ownerId: about === 'owner' ? topic.ownerId : null,
+    };
+    const key = [about, ...[...what.tags].sort(), what.kind ?? '', what.ownerId ?? ''].join(' ');
+    const stored = await this.#insert({ tenantId, personId, about, key, ...what });
+    const [view] = await this.#view(actor, [stored]);
+    if (!view) throw new NotFoundError('There is no such topic');
+    return view;
+  }
+
+  /** Takes one back; one that is not there is gone already. */
+  async remove({ tenantId, personId }: Actor, lessId: string): Promise<void> {
+    await this.#lessLikes.deleteOne({ _id: lessId, tenantId, personId });
+  }
+
+  /** As the ranking takes it. */
+  async ofReader(tenantId: string, personId: string): Promise<LowersCards[]> {
+    const found = await this.#lessLikes.find({ tenantId, personId }).lean<LessLikeDoc[]>();
+    return found.map(({ about, tags, kind, ownerId }) => ({
+      about,
+      tags,
+      kind: kind ?? 'talk',
+      ownerId: ownerId ?? '',
+    }));
+  }
+
+  /** Removes what someone who leaves asked for, and what others asked about that person. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    await this.#lessLikes.deleteMany({ tenantId, personId });
+    await this.#lessLikes.deleteMany({ tenantId, ownerId: personId });
+  }
+
+  async #insert({ tenantId, personId, key, ...rest }: Omit<LessLikeDoc, '_id' | 'createdAt'>): Promise<LessLikeDoc> {
+    const filter = { tenantId, personId, key };
+    const known = await this.#lessLikes.findOne(filter).lean<LessLikeDoc>();
+    if (known) return known;
+    const max = this.#parts.limits.lessLikesPerPerson;
+    if ((await this.#lessLikes.countDocuments({ tenantId, personId }).limit(max)) >= max) {
+      throw new ConflictError(`At most ${max} of them: take one back first`, { reason: 'too_many_less_likes' });
+    }
+    const document = { _id: newId(), ...filter, ...rest, createdAt: new Date(this.#parts.clock.now()) };
+    try {
+      await this.#lessLikes.create(document);
+      return document;
+    } catch (error) {
+      // The same was asked for at the same moment.
+      const stored = isDuplicateKey(error) ? await this.#lessLikes.findOne(filter).lean<LessLikeDoc>() : null;
+      if (stored) return stored;
+      throw error;
+    }
+  }
+
+  async #view({ tenantId, personId }: Actor, docs: readonly LessLikeDoc[]): Promise<LessLike[]> {
+    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const visible = docs.filter(({ ownerId }) => ownerId === null || !blocked.has(ownerId));
+    const people = await this.#parts.profiles.summaries(
+      tenantId,
+      visible.flatMap(({ ownerId }) => ownerId ?? []),
+    );
+    return visible.map(({ _id: id, about, tags, kind, ownerId, createdAt }) => {
+      const person = ownerId === null ? null : (people.get(ownerId) ?? null);
+      return { id, about, tags, kind, person, createdAt: createdAt.toISOString() };
+    });
+  }
+}

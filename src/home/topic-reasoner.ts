@@ -1,0 +1,125 @@
+/** Gathers what the ranking is worked out from, about the reader and about the owners of cards, and asks it for reasons. */
+import type { Actor } from '../access/actor.ts';
+import { type Circles, idInCircle } from '../access/circles.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { ProfileFact, ProfileFacts } from '../profiles/profile-facts.ts';
+import type { TopicReason } from '../protocol/topics.ts';
+import type { InterestStore } from '../topics/interest-store.ts';
+import type { Candidate } from '../topics/topic-candidates.ts';
+import {
+  type Ranked,
+  type RankedCard,
+  type RankingOwner,
+  type RankingReader,
+  reasonsFor,
+  scoreOf,
+} from '../topics/topic-ranking.ts';
+import type { Exposures } from './exposures.ts';
+import type { LessLikeService } from './less-like-service.ts';
+import type { TagNeighbourService } from './tag-neighbour-service.ts';
+
+export interface TopicReasonerOptions {
+  profileFacts: ProfileFacts;
+  tagNeighbours: TagNeighbourService;
+  lessLikes: Pick<LessLikeService, 'ofReader'>;
+  exposures: Pick<Exposures, 'ofOwners'>;
+  interestStore: Pick<InterestStore, 'interestedIn'>;
+  matches: Pick<MatchService, 'partnersOf' | 'peopleInCommon'>;
+  circles: Pick<Circles, 'of' | 'members'>;
+  clock: Clock;
+  limits: Pick<Limits, 'newTopicMs' | 'fairShows'>;
+}
+
+/** The reader, and what binds the reader to others. */
+export interface Reader extends RankingReader {
+  tenantId: string;
+  personId: string;
+  partners: ReadonlySet<string>;
+  peopleInCommon: ReadonlyMap<string, number>;
+  /** Who pressed on the reader's topics, of the newest. */
+  interestedInMine: ReadonlySet<string>;
+  /** Members of each of the reader's communities. */
+  communities: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const NOBODY: ProfileFact = { tags: [], canTeach: [], wantsToLearn: [], languages: [], week: [] };
+/** Communities whose members are looked at. */
+const COMMUNITIES = 20;
+
+export class TopicReasoner {
+  readonly #parts: TopicReasonerOptions;
+
+  constructor(parts: TopicReasonerOptions) {
+    this.#parts = parts;
+  }
+
+  async readerOf({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<Reader> {
+    const { profileFacts, tagNeighbours, lessLikes, interestStore, matches } = this.#parts;
+    const facts = (await profileFacts.of(tenantId, [personId])).get(personId) ?? NOBODY;
+    const [neighbours, lessLike, interestedInMine, partners, peopleInCommon, communities] = await Promise.all([
+      tagNeighbours.near(tenantId, facts.tags),
+      lessLikes.ofReader(tenantId, personId),
+      interestStore.interestedIn(tenantId, personId),
+      matches.partnersOf(tenantId, personId),
+      matches.peopleInCommon(tenantId, personId),
+      this.#communitiesOf(tenantId, personId),
+    ]);
+    const known = { tenantId, personId, peopleInCommon, communities, neighbours, lessLike };
+    return { ...facts, ...known, interestedInMine: new Set(interestedInMine), partners: new Set(partners) };
+  }
+
+  /** Cards with their reasons and scores, in the given order. */
+  async rank(reader: Reader, topics: readonly Candidate[]): Promise<Ranked<RankedCard>[]> {
+    const { clock, limits, profileFacts, exposures } = this.#parts;
+    const ownerIds = [...new Set(topics.map(({ ownerId }) => ownerId))];
+    const [facts, shown] = await Promise.all([
+      profileFacts.of(reader.tenantId, ownerIds),
+      exposures.ofOwners(reader.tenantId, ownerIds),
+    ]);
+    const owners = new Map(
+      ownerIds.map((id) => [id, ownerFor(reader, id, facts.get(id) ?? NOBODY, shown.get(id) ?? 0)] as const),
+    );
+    const { newTopicMs, fairShows } = limits;
+    const nowMs = clock.now();
+    return topics.flatMap(({ _id: id, shownCount = 0, ...rest }) => {
+      const [topic, owner] = [{ ...rest, id, shownCount }, owners.get(rest.ownerId)];
+      if (!owner) return [];
+      const reasons = reasonsFor({ topic, reader, owner, nowMs, newTopicMs, fairShows });
+      return [{ topic, reasons, score: scoreOf(reasons), ownerShownCount: owner.shownCount }];
+    });
+  }
+
+  /** The reasons for cards of others, by their ids. */
+  async reasonsOf(actor: Actor, topics: readonly Candidate[]): Promise<Map<string, TopicReason[]>> {
+    const others = topics.filter(({ ownerId }) => ownerId !== actor.personId);
+    if (others.length === 0) return new Map();
+    const ranked = await this.rank(await this.readerOf(actor), others);
+    return new Map(ranked.map(({ topic, reasons }) => [topic.id, reasons]));
+  }
+
+  async #communitiesOf(tenantId: string, personId: string): Promise<Map<string, ReadonlySet<string>>> {
+    const { circles } = this.#parts;
+    const mine = [...(await circles.of(tenantId, personId))].filter((name) => name.startsWith('community:'));
+    const all = mine
+      .slice(0, COMMUNITIES)
+      .map(async (name) => [idInCircle('community', name) ?? name, await circles.members(tenantId, name)] as const);
+    return new Map(await Promise.all(all));
+  }
+}
+
+function ownerFor(reader: Reader, ownerId: string, facts: ProfileFact, shownCount: number): RankingOwner {
+  const { canTeach, wantsToLearn, week } = facts;
+  const common = [...reader.communities].filter(([, members]) => members.has(ownerId));
+  return {
+    canTeach,
+    wantsToLearn,
+    week,
+    communityIds: common.map(([id]) => id),
+    peopleInCommon: reader.peopleInCommon.get(ownerId) ?? 0,
+    isInterestedInYours: reader.interestedInMine.has(ownerId),
+    isTalking: reader.partners.has(ownerId),
+    shownCount,
+  };
+}
