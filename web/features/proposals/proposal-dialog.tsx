@@ -12,13 +12,7 @@ import { TextField } from '../../ui/field.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { usePropose, useSlots } from './proposal-queries.ts';
 import { SlotChoice } from './slot-choice.tsx';
-import { isQuarter, localValue, momentOf, theirTalkTime } from './talk-times.ts';
-
-export interface TalkPartner {
-  id: string;
-  name: string;
-  timeZone: string | undefined;
-}
+import { isQuarter, localValue, momentOf, type TalkPartner, theirTalkTime } from './talk-times.ts';
 
 interface ProposalDialogProps {
   matchId: string;

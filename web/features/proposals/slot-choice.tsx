@@ -3,8 +3,7 @@ import type { SharedSlots } from '@meshi/client';
 import { useId } from 'react';
 import { clockTime } from '../../i18n/dates.ts';
 import { useLanguage } from '../../i18n/language.tsx';
-import type { TalkPartner } from './proposal-dialog.tsx';
-import { byDay, theirTalkTime } from './talk-times.ts';
+import { byDay, type TalkPartner, theirTalkTime } from './talk-times.ts';
 
 interface SlotChoiceProps {
   slots: SharedSlots['slots'];

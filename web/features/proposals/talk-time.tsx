@@ -8,9 +8,9 @@ import { keys } from '../../app/query-keys.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { ProposalDialog, type TalkPartner } from './proposal-dialog.tsx';
+import { ProposalDialog } from './proposal-dialog.tsx';
 import { useAnswer, useCalendarFile, useProposal } from './proposal-queries.ts';
-import { talkTime, theirTalkTime } from './talk-times.ts';
+import { type TalkPartner, talkTime, theirTalkTime } from './talk-times.ts';
 import './talk-time.css';
 
 export function TalkTime({ info }: { info: Conversation }) {

@@ -2,6 +2,13 @@
 import type { SharedSlots } from '@meshi/client';
 import type { UiLanguage } from '../../i18n/language.tsx';
 
+/** With whom one talks. */
+export interface TalkPartner {
+  id: string;
+  name: string;
+  timeZone: string | undefined;
+}
+
 const QUARTER_MS = 15 * 60_000;
 
 /** "Wed, Nov 25, 7:00 – 7:30 PM" by the clock of a zone; without one by the reader's. */

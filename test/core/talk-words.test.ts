@@ -1,0 +1,73 @@
+/** What the web app works out for a conversation before anyone has written: a first question, and times by two clocks. */
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { byDay, theirTalkTime } from '../../web/features/proposals/talk-times.ts';
+import { firstQuestion, questionLanguage } from '../../web/features/talk/first-question.ts';
+
+const kinds = ['teach', 'ask', 'talk'] as const;
+const languages = ['ja', 'en'] as const;
+
+describe('a first question', () => {
+  it('differs by kind, side and language, and names the first tag', () => {
+    const all = kinds.flatMap((kind) =>
+      languages.flatMap((language) =>
+        [true, false].map((isOwner) =>
+          firstQuestion({ kind, tags: ['rust', 'wasm'], title: 'A title' }, { language, isOwner }),
+        ),
+      ),
+    );
+
+    expect(new Set(all).size).to.equal(12);
+    for (const question of all)
+      expect(question)
+        .to.match(/[「“]rust[」”]/)
+        .and.match(/[。?]$/);
+  });
+
+  it('names the title where there is no tag, however long, without tearing a character', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }), (title) => {
+        const question = firstQuestion({ kind: 'talk', tags: [], title }, { language: 'en', isOwner: false });
+
+        expect(question.isWellFormed()).to.equal(true);
+        expect([...question].length).to.be.at.most(90);
+      }),
+    );
+  });
+
+  it('is in the language of the card where its reader knows that, otherwise in that of the screen', () => {
+    const of = (cardLanguage: string, readerLanguages: string[]) =>
+      questionLanguage({ cardLanguage, readerLanguages, uiLanguage: 'en' });
+
+    expect(of('ja', ['ja', 'en'])).to.equal('ja');
+    expect(of('ja', ['en'])).to.equal('en');
+    expect(of('ko', ['ko'])).to.equal('en');
+  });
+});
+
+describe('times by two clocks', () => {
+  const time = { startsAt: '2026-11-24T23:15:00.000Z', endsAt: '2026-11-24T23:45:00.000Z' };
+
+  it('are told where they read differently, also over midnight', () => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
+    expect(theirTalkTime(time, 'en', timeZone)).to.equal(null);
+    expect(theirTalkTime(time, 'ja', 'Pacific/Kiritimati'))
+      .to.include('25')
+      .and.include('13');
+    expect(theirTalkTime(time, 'en', 'Nowhere/Atlantis')).to.equal(null);
+    expect(theirTalkTime(time, 'en', undefined)).to.equal(null);
+  });
+
+  it('stand under the days of the reader', () => {
+    const slots = [0, 12, 24, 36].map((hours) => {
+      const from = Date.parse('2026-11-24T00:00:00Z') + hours * 3_600_000;
+      return { startsAt: new Date(from).toISOString(), endsAt: new Date(from + 1_800_000).toISOString() };
+    });
+
+    const days = byDay(slots, 'en');
+
+    expect(days.flatMap((day) => day.slots)).to.deep.equal(slots);
+    expect(new Set(days.map(({ day }) => day)).size).to.equal(days.length);
+  });
+});
