@@ -75,6 +75,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly home: Resource<'home'>;
   readonly neverMatch: Resource<'neverMatch'>;
   readonly communities: Resource<'communities'>;
+  readonly notifications: Resource<'notifications'>;
   readonly meta: Resource<'meta'>;
   readonly #http: HttpClient;
   readonly #refreshIn: 'cookie' | 'body';
@@ -123,6 +124,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.home = createResource('home', call);
     this.neverMatch = createResource('neverMatch', call);
     this.communities = createResource('communities', call);
+    this.notifications = createResource('notifications', call);
     this.meta = createResource('meta', call);
     this.#listen();
   }

@@ -65,6 +65,7 @@ describe('the screens', function () {
       });
       shows('reset-password', '/reset-password#token=x', heading(words.account.resetTitle));
       shows('forgot-password', '/forgot-password', heading(words.account.forgotTitle));
+      shows('stop-mail', '/stop-mail#token=x', heading(words.notifications.stopTitle));
       shows('sign-in', '/sign-in', heading(words.account.signInTitle));
       it('shows a wrong password', async () => {
         await page.getByLabel(words.account.email).fill('nobody@example.com');
@@ -129,6 +130,8 @@ describe('the screens', function () {
         await check('mini-player');
       });
       shows('me', '/me', heading(words.me.title));
+      shows('notifications', '/notifications', () => page.locator('.notification'));
+      shows('notification-settings', '/me/notifications', () => page.getByText(words.notifications.quietOn));
       shows('profile', '/me/profile', heading(words.me.profile));
       shows('appearance', '/me/appearance', heading(words.me.appearance));
       shows('sessions', '/me/sessions', () => page.getByText(words.me.current));

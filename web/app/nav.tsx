@@ -2,6 +2,7 @@
 import { useConversationList } from '@meshi/client/react';
 import { BookOpenText, type LucideIcon, MessageCircle, Mic, UserRound } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
+import { Bell } from '../features/notifications/bell.tsx';
 import { useWaitingInterests } from '../features/topics/topic-queries.ts';
 import { useWords } from '../i18n/language.tsx';
 import { useMeshi } from './meshi-context.tsx';
@@ -31,6 +32,9 @@ export function Nav() {
           {...(unreadCount > 0 && { badge: unread, badgeLabel: words.navBadge.talk(unread) })}
         />
         <Item to="/rooms" icon={Mic} label={words.nav.rooms} />
+        <li className="nav-bell">
+          <Bell />
+        </li>
         <Item to="/me" icon={UserRound} label={words.nav.me} />
       </ul>
     </nav>

@@ -8,5 +8,6 @@ export const keys = {
   blocks: ['blocks'],
   rooms: ['rooms'],
   proposals: ['proposals'],
+  notifications: ['notifications'],
   meta: ['meta'],
 } as const;

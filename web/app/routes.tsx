@@ -15,6 +15,11 @@ const TopicsPage = lazyNamed(() => import('../features/topics/topics-page.tsx'),
 const TalkPage = lazyNamed(() => import('../features/talk/talk-page.tsx'), 'TalkPage');
 const RoomsPage = lazyNamed(() => import('../features/rooms/rooms-page.tsx'), 'RoomsPage');
 const MePage = lazyNamed(() => import('../features/me/me-page.tsx'), 'MePage');
+const NotificationsPage = lazyNamed(
+  () => import('../features/notifications/notifications-page.tsx'),
+  'NotificationsPage',
+);
+const StopMail = lazyNamed(() => import('../features/notifications/stop-mail.tsx'), 'StopMail');
 const PersonPage = lazyNamed(() => import('../features/people/person-page.tsx'), 'PersonPage');
 
 export function AppRoutes() {
@@ -27,12 +32,14 @@ export function AppRoutes() {
       </Route>
       <Route path="forgot-password" element={<ForgotPassword />} />
       <Route path="reset-password" element={<ResetPassword />} />
+      <Route path="stop-mail" element={<StopMail />} />
       <Route element={<OnlySignedIn />}>
         <Route path="topics/mine/:topicId?" element={<TopicsPage view="mine" />} />
         <Route path="topics/given/:topicId?" element={<TopicsPage view="given" />} />
         <Route path="topics/:topicId?" element={<TopicsPage view="all" />} />
         <Route path="talk/:conversationId?" element={<TalkPage />} />
         <Route path="rooms/:roomId?" element={<RoomsPage />} />
+        <Route path="notifications" element={<NotificationsPage />} />
         <Route path="me/:section?" element={<MePage />} />
         <Route path="people/:personId" element={<PersonPage />} />
         <Route path="*" element={<NotFound />} />

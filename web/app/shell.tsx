@@ -2,6 +2,8 @@
 import { Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { MatchMoments } from '../features/matching/match-moments.tsx';
+import { Bell } from '../features/notifications/bell.tsx';
+import { NotificationVoice } from '../features/notifications/notification-voice.tsx';
 import { TalkMoments } from '../features/proposals/talk-moments.tsx';
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
 import { VoiceProvider } from '../features/rooms/voice-context.tsx';
@@ -28,6 +30,9 @@ export function Shell() {
         <div className="shell">
           <Nav />
           <div className="shell-main">
+            <div className="shell-top">
+              <Bell />
+            </div>
             <ConnectionLine />
             <MiniPlayer />
             <main className="shell-page" id="content" tabIndex={-1}>
@@ -39,6 +44,7 @@ export function Shell() {
             </main>
           </div>
         </div>
+        <NotificationVoice />
       </MatchMoments>
     </VoiceProvider>
   );

@@ -18,6 +18,8 @@ export function useFreshness(): void {
       meshi.on('match:created', () => refresh(keys.interests, keys.topics)),
       meshi.on('match:ended', () => refresh(keys.interests, keys.topics)),
       meshi.on('proposal:changed', () => refresh(keys.proposals)),
+      meshi.on('notification:created', () => refresh(keys.notifications)),
+      meshi.on('notification:read', () => refresh(keys.notifications)),
       meshi.connection.on('changed', ({ state }) => {
         if (state === 'online' && wasAway) void queries.invalidateQueries();
         wasAway = state === 'reconnecting' || state === 'offline' || (wasAway && state !== 'online');

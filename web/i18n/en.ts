@@ -2,6 +2,7 @@
 
 import { homeEn } from './home.ts';
 import type { Words } from './ja.ts';
+import { notificationsEn } from './notifications.ts';
 import { proposalsEn } from './proposals.ts';
 
 const plurals = new Intl.PluralRules('en');
@@ -261,6 +262,7 @@ export const en: Words = {
     profile: 'Profile',
   },
   home: homeEn,
+  notifications: notificationsEn,
   proposals: proposalsEn,
   rooms: {
     title: 'Rooms',

@@ -1,6 +1,7 @@
 /** Every word of the app in Japanese. Its shape is what every other language must fill. */
 
 import { homeJa } from './home.ts';
+import { notificationsJa } from './notifications.ts';
 import { proposalsJa } from './proposals.ts';
 
 export const ja = {
@@ -256,6 +257,7 @@ export const ja = {
     profile: 'プロフィール',
   },
   home: homeJa,
+  notifications: notificationsJa,
   proposals: proposalsJa,
   rooms: {
     title: 'ルーム',

@@ -1,6 +1,7 @@
 /** Me: a list of what one can set, and beside it the part one chose. */
 import {
   Ban,
+  BellRing,
   ChevronRight,
   KeyRound,
   ListFilter,
@@ -21,6 +22,7 @@ import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { useTell } from '../../ui/toasts.tsx';
+import { NotificationsSection } from '../notifications/notifications-section.tsx';
 import { ProfileView } from '../people/profile-view.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BlocksSection } from './blocks-section.tsx';
@@ -34,6 +36,7 @@ import './me-page.css';
 const SECTIONS: Record<string, ComponentType> = {
   profile: ProfileSection,
   appearance: AppearanceSection,
+  notifications: NotificationsSection,
   sessions: SessionsSection,
   password: PasswordSection,
   less: LessSection,
@@ -83,6 +86,13 @@ function MeList({ selected }: { selected: string | undefined }) {
       <ul className="me-list">
         <Item section="profile" icon={UserRound} label={me.profile} hint={me.profileHint} selected={selected} />
         <Item section="appearance" icon={SunMoon} label={me.appearance} hint={me.appearanceHint} selected={selected} />
+        <Item
+          section="notifications"
+          icon={BellRing}
+          label={words.notifications.settings}
+          hint={words.notifications.settingsHint}
+          selected={selected}
+        />
         <Item
           section="sessions"
           icon={MonitorSmartphone}

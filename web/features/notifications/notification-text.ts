@@ -1,0 +1,35 @@
+/** What a notification says, and where it leads. */
+import type { Notification, NotificationContent } from '@meshi/client';
+import { fullTime } from '../../i18n/dates.ts';
+import type { Words } from '../../i18n/ja.ts';
+import type { UiLanguage } from '../../i18n/language.tsx';
+
+interface Reader {
+  words: Words;
+  language: UiLanguage;
+}
+
+type Said = { name: string; time(iso: string): string };
+
+/** In the reader's language and time zone. */
+export function notificationText({ kind, data, person }: Notification, { words, language }: Reader): string {
+  const said: Said = {
+    name: person?.displayName ?? words.person.deleted,
+    time: (iso) => fullTime(iso, language),
+  };
+  // The table gives each kind the words for its own data.
+  const text = words.notifications.texts[kind] as
+    | ((data: NotificationContent['data'], said: Said) => string)
+    | undefined;
+  // A kind that this version of the app does not know yet.
+  return text?.(data, said) ?? words.notifications.title;
+}
+
+/** The screen where one can do something about it. */
+export function notificationPath({ kind, data }: NotificationContent): string {
+  if (kind === 'interest_shown') return `/topics/mine/${data.topicId}`;
+  if ('conversationId' in data) return `/talk/${data.conversationId}`;
+  if ('mealId' in data) return `/meals/${data.mealId}`;
+  if ('communityId' in data) return `/communities/${data.communityId}`;
+  return '/notifications';
+}

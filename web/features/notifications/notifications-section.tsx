@@ -1,0 +1,109 @@
+/** What is sent by push and e-mail, and when not. */
+import type { EditNotificationSettings, NotificationGroup, ShownNotificationSettings } from '@meshi/client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useErrorText } from '../../app/error-text.ts';
+import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useWords } from '../../i18n/language.tsx';
+import { Checks } from '../../ui/choices.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Problem, Skeleton } from '../../ui/states.tsx';
+import { useTell } from '../../ui/toasts.tsx';
+import { SectionHead } from '../me/section-head.tsx';
+import { PushSwitch } from './push-switch.tsx';
+
+const SETTINGS = [...keys.notifications, 'settings'];
+const USUAL = { from: '23:00', to: '07:00' };
+
+export function NotificationsSection() {
+  const words = useWords();
+  const meshi = useMeshi();
+  const { data, error, refetch } = useQuery({
+    queryKey: SETTINGS,
+    queryFn: () => meshi.notifications.getSettings(),
+  });
+  return (
+    <>
+      <SectionHead title={words.notifications.settings} />
+      {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton />}
+      {data && <Choices settings={data} />}
+    </>
+  );
+}
+
+function Choices({ settings }: { settings: ShownNotificationSettings }) {
+  const { notifications: words } = useWords();
+  const change = useChange();
+  const { push, mail, quietHours, pushKey, hasMail } = settings;
+  const options = (Object.keys(words.groups) as NotificationGroup[]).map((value) => ({
+    value,
+    label: words.groups[value],
+  }));
+  return (
+    <div className="stack">
+      {pushKey && <PushSwitch pushKey={pushKey} />}
+      {pushKey && (
+        <Checks
+          label={words.push}
+          values={push}
+          options={options}
+          onChange={(groups) => void change({ push: groups })}
+        />
+      )}
+      {hasMail && (
+        <div>
+          <Checks
+            label={words.mail}
+            values={mail}
+            options={options}
+            onChange={(groups) => void change({ mail: groups })}
+          />
+          <p className="field-hint">{words.mailHint}</p>
+        </div>
+      )}
+      <div>
+        <Checks
+          label={words.quiet}
+          values={quietHours ? ['on'] : []}
+          options={[{ value: 'on', label: words.quietOn }]}
+          onChange={(values) => void change({ quietHours: values.length > 0 ? USUAL : null })}
+        />
+        <p className="field-hint">{words.quietHint}</p>
+      </div>
+      {quietHours && (
+        <div className="row">
+          {(['from', 'to'] as const).map((end) => (
+            <TextField
+              key={end}
+              label={words[end]}
+              type="time"
+              value={quietHours[end]}
+              onChange={({ target }) => {
+                if (target.value) void change({ quietHours: { ...quietHours, [end]: target.value } });
+              }}
+            />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What is pressed shows at once, and goes back if it could not be kept. */
+function useChange() {
+  const meshi = useMeshi();
+  const queries = useQueryClient();
+  const tell = useTell();
+  const text = useErrorText();
+  return async (change: EditNotificationSettings) => {
+    const before = queries.getQueryData<ShownNotificationSettings>(SETTINGS);
+    if (before) queries.setQueryData(SETTINGS, { ...before, ...change });
+    try {
+      queries.setQueryData(SETTINGS, await meshi.notifications.editSettings(change));
+    } catch (error) {
+      queries.setQueryData(SETTINGS, before);
+      tell.problem(text(error));
+    }
+  };
+}
