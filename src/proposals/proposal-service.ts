@@ -172,6 +172,7 @@ export class ProposalService {
   }
 
   async #proposed(proposal: ProposalDoc): Promise<Proposal> {
+    await this.#parts.talks.expect(proposal);
     this.#announce(proposal);
     await this.#tell('time_proposed', proposal, proposal.proposerId);
     return toProposal(proposal);

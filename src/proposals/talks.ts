@@ -36,6 +36,7 @@ export class Talks {
   constructor(parts: TalksOptions) {
     this.#parts = parts;
     const { jobs, events, log } = parts;
+    jobs.on('talk_lapse', (job) => this.#lapse(job));
     jobs.on('talk_remind', (job) => this.#remind(job));
     jobs.on('talk_start', (job) => this.#start(job));
     jobs.on('talk_end', (job) => this.#end(job));
@@ -45,6 +46,12 @@ export class Talks {
         log.warn({ reason: String(error) }, 'a talk of an ended match could not be called off yet');
       });
     });
+  }
+
+  /** Sees to it that a proposal which nobody answers is over when its time comes. */
+  async expect({ _id, tenantId, revision, startsAt: dueAt }: ProposalDoc): Promise<void> {
+    const [kind, data] = ['talk_lapse', { proposalId: _id, revision }];
+    await this.#parts.jobs.schedule({ key: `${kind}:${_id}:${revision}`, tenantId, kind, dueAt, data });
   }
 
   /** Sees to it that it is reminded of, begins and ends, if at that time it is agreed on in this revision. */
@@ -83,6 +90,15 @@ export class Talks {
     if (!matchId || (await matches.members(tenantId, matchId)).length > 0) return;
     const open = await proposalStore.findOpen(tenantId, matchId);
     if (open) await this.callOff(open);
+  }
+
+  async #lapse(job: Job): Promise<void> {
+    const { proposalId, revision } = dataOf(job);
+    const { proposalStore } = this.#parts;
+    const found = await proposalStore.find(job.tenantId, proposalId);
+    if (found?.state !== 'proposed' || found.revision !== revision) return;
+    const ended = await proposalStore.end(found, 'over');
+    if (ended) this.#announce(ended);
   }
 
   async #remind(job: Job): Promise<void> {

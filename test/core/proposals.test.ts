@@ -1,6 +1,7 @@
 /** Times to talk: shared slots, one outcome however simultaneously people answer, and the room that opens then. */
 import { expect } from 'chai';
 import type { Proposal, TalkMinutes } from '../../src/protocol/index.ts';
+import { connectGuest, sitDown } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
 import { connect, type Device, matchedPair, type Pair } from '../support/sockets.ts';
@@ -250,6 +251,38 @@ describe('times to talk', () => {
     await a.told('proposal:changed', ({ state }) => state === 'over');
     expect(s.all('room:changed')).to.deep.equal([]);
     expect(s.all('proposal:changed')).to.deep.equal([]);
+  });
+
+  it('are over when nobody has answered by then, and make room for another', async () => {
+    const pair = await matchedPair(app);
+    const a = await device(pair.alice);
+    const proposed = await propose(pair.alice, pair, at(HOUR));
+
+    await runUntil(HOUR);
+
+    expect(await a.told('proposal:changed', ({ state }) => state === 'over')).to.include({ id: proposed.id });
+    expect(await propose(pair.bob, pair, at(2 * HOUR))).to.include({ state: 'proposed' });
+  });
+
+  it('leave the room open after the end for as long as someone is inside', async () => {
+    const pair = await matchedPair(app);
+    const a = await device(pair.alice);
+    await agreed(pair, at(HOUR));
+    await runUntil(HOUR);
+    const { roomId } = await a.told('proposal:changed', (one) => one.roomId !== null);
+    const params = { roomId: roomId ?? '' };
+    const state = async () => (await pair.alice.call('rooms.get', { params })).state;
+    const guest = await connectGuest(app, pair.bob);
+    const { voice } = await sitDown(app, guest, params.roomId);
+
+    await runUntil(HOUR + 40 * MINUTE);
+    expect(await state()).to.equal('open');
+    voice.socket.disconnect();
+    await guest.line.ask('room:leave', params);
+    guest.line.socket.disconnect();
+    for (let ahead = 50; (await state()) === 'open'; ahead += 10) await runUntil(HOUR + ahead * MINUTE);
+
+    await a.told('proposal:changed', (one) => one.state === 'over');
   });
 
   it('open no room when they were called off, moved, or are long over', async () => {

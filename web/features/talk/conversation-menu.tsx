@@ -21,7 +21,8 @@ export function ConversationMenu({ info, person }: { info: Conversation; person:
 
   const endMatch = async () => {
     try {
-      const matchId = await findMatchId(meshi, info.id);
+      // One that is older than the field names no match yet.
+      const matchId = info.subjectId ?? (await findMatchId(meshi, info.id));
       if (matchId !== null) await meshi.matches.end({ matchId });
       await meshi.conversations.list().refresh();
       tell.done(words.talk.ended);
