@@ -1,6 +1,7 @@
 /** `MeshiClient`: one signed-in person on one server. It puts the parts together; each part does its own work. */
 import type { z } from 'zod';
 import type {
+  CurrentTenant,
   Me,
   Profile,
   RequestInput,
@@ -41,7 +42,7 @@ export interface MeshiClientOptions {
 }
 
 /** `asked`: by `signOut()`; `refused`: the session could not be renewed; the others: as the server announced it. */
-export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'account_deleted';
+export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'account_deleted' | 'removed';
 
 /** Every announcement of the contract, and what happens to the client itself. */
 export type ClientEvents = AnnouncementEvents & {
@@ -63,7 +64,11 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly rooms: Rooms;
   readonly presence: PresenceStore;
   readonly account: Omit<Resource<'accounts'>, 'signUp'>;
-  readonly sessions: Omit<Resource<'sessions'>, 'signIn' | 'signOut' | 'refresh'>;
+  readonly sessions: Omit<Resource<'sessions'>, 'signIn' | 'signOut' | 'refresh' | 'switch'>;
+  readonly tenants: Resource<'tenants'>;
+  readonly tenantMembers: Resource<'tenantMembers'>;
+  readonly tenantDomains: Resource<'tenantDomains'>;
+  readonly tenantInvitations: Resource<'tenantInvitations'>;
   readonly passwordResets: Resource<'passwordResets'>;
   readonly profiles: Resource<'profiles'>;
   readonly topics: Resource<'topics'>;
@@ -98,7 +103,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     });
     this.call = ((name: RouteName, input: UntypedInput = {}) => this.#call(name, input)) as Call;
     const { call } = this;
-    const personId = () => this.#me?.account.id ?? null;
+    const personId = () => this.#me?.profile.id ?? null;
     const connection = new Connection({ url, tokens: this.#tokens });
     this.connection = connection;
     this.#outbox = new Outbox({ store: options.outboxStore ?? defaultOutboxStore(), connection });
@@ -114,6 +119,10 @@ export class MeshiClient extends Emitter<ClientEvents> {
     });
     this.account = createResource('accounts', call);
     this.sessions = createResource('sessions', call);
+    this.tenants = createResource('tenants', call);
+    this.tenantMembers = createResource('tenantMembers', call);
+    this.tenantDomains = createResource('tenantDomains', call);
+    this.tenantInvitations = createResource('tenantInvitations', call);
     this.passwordResets = createResource('passwordResets', call);
     this.profiles = createResource('profiles', call);
     this.topics = createResource('topics', call);
@@ -132,6 +141,11 @@ export class MeshiClient extends Emitter<ClientEvents> {
   /** My account and profile; null while signed out. Replaced, never changed. */
   get me(): Me | null {
     return this.#me;
+  }
+
+  /** The tenant that I am in, and what I am there; null while signed out. */
+  get tenant(): CurrentTenant | null {
+    return this.#me?.tenant ?? null;
   }
 
   /** Makes an account, signs in and connects. @throws MeshiError `conflict`, reason `handle_taken` or `email_taken` … */
@@ -172,6 +186,21 @@ export class MeshiClient extends Emitter<ClientEvents> {
     await this.#leave('asked');
   }
 
+  /**
+   * Goes on in another tenant of mine, as who I am there: everything that was open is put away, as for another sign-in.
+   * Other tabs of the same cookie follow. @throws MeshiError `not_found` where I do not belong
+   */
+  async switchTenant(tenantId: string): Promise<Me> {
+    // Before it is asked for: the end of the old session would look like a switch in another tab.
+    this.connection.stop();
+    try {
+      return await this.#enter(await this.call('sessions.switch', { body: { tenantId } }));
+    } catch (error) {
+      if (this.#me) this.connection.start();
+      throw error;
+    }
+  }
+
   /** Sends any socket request of the contract; waits for the connection within `timeoutMs` (10,000). @throws MeshiError */
   request<Name extends RequestName>(
     name: Name,
@@ -201,7 +230,8 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.connection.on('session:ended', ({ reason }) => {
       // A connection whose token ran out (the device slept) comes back with a renewed one; the session may well live.
       // And the end that one asked for is announced before it is answered.
-      if (reason !== 'expired') void this.#leave(this.#isSigningOut ? 'asked' : reason);
+      if (reason === 'switched') void this.#follow();
+      else if (reason !== 'expired') void this.#leave(this.#isSigningOut ? 'asked' : reason);
     });
     this.#tokens.on('refused', () => void this.#leave('refused'));
     this.#tokens.on('renewed', ({ isOtherSession }) => {
@@ -230,25 +260,36 @@ export class MeshiClient extends Emitter<ClientEvents> {
     }
   }
 
-  async #enter({ account, profile, ...tokens }: SignedIn): Promise<Me> {
+  async #enter({ account, profile, tenant, ...tokens }: SignedIn): Promise<Me> {
     await this.rooms.reset('left');
     this.#stopAll();
     await this.#tokens.start(tokens);
-    return this.#begin({ account, profile });
+    return this.#begin({ account, profile, tenant });
   }
 
   #begin(me: Me): Me {
     this.#setMe(me);
     this.connection.start();
-    void this.#outbox.start(me.account.id);
+    void this.#outbox.start(me.profile.id);
     return me;
   }
 
-  /** Another tab signed in as someone else: the cookie, and with it this client, is theirs now. */
+  /** Another client of the same session went on in another tenant: the cookie, or the token store, leads there. */
+  async #follow(): Promise<void> {
+    if (!this.#me) return;
+    try {
+      await this.#tokens.follow();
+    } catch (error) {
+      // A refusal is told by the token source; when the server is back, the next renewal leads here again.
+      if (MeshiError.from(error).code === 'unauthenticated') await this.#leave('refused');
+    }
+  }
+
+  /** Another tab signed in as someone else, or switched: the cookie, and with it this client, is theirs now. */
   async #reenter(): Promise<void> {
     try {
       const me = await this.call('accounts.me');
-      if (me.account.id !== this.#me?.account.id) {
+      if (me.profile.id !== this.#me?.profile.id) {
         await this.rooms.reset('signed_out');
         this.#stopAll();
       }

@@ -126,6 +126,11 @@ export class TokenSource extends Emitter<TokenEvents> {
     return (await this.#renewOrEnd()).accessToken;
   }
 
+  /** The tokens of whatever session the cookie or the store now leads to. @throws MeshiError */
+  async follow(): Promise<void> {
+    if (this.#access) await this.#renewOrEnd();
+  }
+
   async #renewOrEnd(): Promise<Tokens> {
     const era = this.#era;
     try {

@@ -121,6 +121,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   closers.push(closeRooms);
 
   await services.accounts.finishDeletions();
+  await services.departures.finish();
   url = await listen(server, config.http);
   await rooms.start();
   services.jobs.start();

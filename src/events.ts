@@ -5,6 +5,7 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Message, ReadMark } from './protocol/conversations.ts';
+import type { SessionEnd } from './protocol/events.ts';
 import type { Match } from './protocol/matching.ts';
 import type { Notification } from './protocol/notifications.ts';
 import type { Proposal } from './protocol/proposals.ts';
@@ -66,7 +67,7 @@ export interface DomainEvents {
   /** Someone changed how they are seen, or left. */
   profileChanged: { tenantId: string; personId: string };
   /** Sessions are over: their sockets must go at once, on every process. */
-  sessionsEnded: { personId: string; sessionIds: readonly string[]; reason: 'revoked' | 'expired' | 'account_deleted' };
+  sessionsEnded: { personId: string; sessionIds: readonly string[]; reason: SessionEnd };
   /** Someone came online or went offline; told to the people they share a match with. */
   presenceChanged: { personId: string; isOnline: boolean; partnerIds: readonly string[] };
   /** Who is connected to one server process: all of them, or those who came and went since the last time. */

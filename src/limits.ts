@@ -10,6 +10,9 @@ export const limits = {
   refreshGraceMs: 30_000,
   voiceTicketMs: 60_000,
   passwordResetMs: 30 * 60_000,
+  emailCodeMs: 15 * 60_000,
+  /** Wrong tries of one mailed code. */
+  emailCodeAttempts: 5,
   sessionsPerPerson: 20,
   /** Access tokens whose verification is remembered. */
   verifiedTokens: 10_000,
@@ -92,6 +95,15 @@ export const limits = {
   tagNeighboursEveryMs: 30 * 60_000,
   tagBaskets: 20_000,
   neverMatchesPerPerson: 1_000,
+
+  // Organisations
+  /** That one account may create, and belong to. */
+  tenantsCreatedPerAccount: 5,
+  tenantsPerAccount: 20,
+  domainsPerTenant: 20,
+  openInvitationsPerTenant: 200,
+  /** How long the deletion of an organisation can be taken back. */
+  tenantGraceMs: 7 * 24 * 3_600_000,
 
   // Rooms
   roomPeers: 50,

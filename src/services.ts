@@ -2,14 +2,8 @@
 import { CircleRooms } from './access/circle-rooms.ts';
 import { Circles } from './access/circles.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
-import { AccountService, type Eraser } from './accounts/account-service.ts';
-import { Authenticator } from './accounts/authenticator.ts';
-import { Passwords } from './accounts/password.ts';
-import { PasswordResetService } from './accounts/password-reset-service.ts';
-import { RefreshTokens } from './accounts/refresh-tokens.ts';
-import { SessionService } from './accounts/session-service.ts';
-import { Tokens } from './accounts/tokens.ts';
 import { communityRoutes } from './communities/community-routes.ts';
+import { createAccounts } from './composition/accounts.ts';
 import { createCommunities } from './composition/communities.ts';
 import { createMeeting } from './composition/meeting.ts';
 import { definitions } from './composition/models.ts';
@@ -23,7 +17,6 @@ import { homeRoutes } from './home/home-routes.ts';
 import { metaRoutes } from './http/meta-routes.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { LimitedWork } from './limited-work.ts';
-import { Mailer } from './mail/mailer.ts';
 import { matchRoutes } from './matching/match-routes.ts';
 import { neverMatchRoutes } from './matching/never-match-routes.ts';
 import { BlockList } from './moderation/block-list.ts';
@@ -34,13 +27,19 @@ import { PictureStore } from './profiles/picture-store.ts';
 import { profileRoutes } from './profiles/profile-routes.ts';
 import { ProfileService } from './profiles/profile-service.ts';
 import { proposalRoutes } from './proposals/proposal-routes.ts';
+import type { Eraser } from './tenants/departures.ts';
+import { tenantRoutes } from './tenants/tenant-routes.ts';
 import { topicRoutes } from './topics/topic-routes.ts';
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Every service of the core, ready to use. */
 export async function createServices(parts: ServiceParts) {
-  const { config, log, clock, events, connection, tokenKeys: keys, publicUrl } = parts;
+  const entering = await createAccounts({ ...parts, models, profiles, blockList, jobs, erasers });
+  const { accounts, sessions, passwordResets, emailCodes, emailVerifications, organisations, mailer } = entering;
+  const { invitations } = organisations;
+  const notifying = createNotifications({ ...parts, models, profiles, blockList, accounts, jobs, mailer });
+  const { notifications, notificationSettings, pushDevices } = notifying;
   const { limits } = config;
   const models = connectModels(connection, definitions);
   // Filled while the app is put together, before anyone can ask for a deletion.
@@ -59,6 +58,7 @@ export async function createServices(parts: ServiceParts) {
 
   const { neverMatchList, neverMatch } = createNeverMatch({ config, clock, events, models, profiles, blockList });
 
+<<<<<<< HEAD
   const tokens = new Tokens({ keys, clock });
   const refreshTokens = new RefreshTokens({ keys });
   const sessions = new SessionService({ ...models, tokens, refreshTokens, events, clock, log, limits });
@@ -80,6 +80,13 @@ export async function createServices(parts: ServiceParts) {
   });
   const notifying = createNotifications({ ...parts, models, profiles, blockList, accounts, jobs, mailer });
   const { notifications, notificationSettings, pushDevices } = notifying;
+=======
+  const entering = await createAccounts({ ...parts, models, profiles, blockList, jobs, erasers });
+  const { accounts, sessions, passwordResets, emailCodes, emailVerifications, organisations, mailer } = entering;
+  const { invitations } = organisations;
+  const notifying = createNotifications({ config, clock, events, models, profiles, blockList });
+  const { notifications } = notifying;
+>>>>>>> 35d1af3 (tenants: an organisation's walled space, by domain or invitation; an account is another person in each)
   const meeting = createMeeting({
     ...{ config, log, clock, events, models },
     ...{ profiles, blockList, circles, neverMatchList, jobs, notifications },
@@ -115,18 +122,15 @@ export async function createServices(parts: ServiceParts) {
   ]) {
     erasers.push((actor) => area.erasePerson(actor));
   }
+  erasers.push((actor) => emailCodes.erasePerson(actor));
+  erasers.push((actor) => invitations.revokeOf(actor));
 
   return {
     events,
     jobs,
     circles,
     circleRooms,
-    tokens,
-    authenticator,
-    accounts,
-    sessions,
-    passwords,
-    passwordResets,
+    ...entering,
     profiles,
     blockList,
     neverMatchList,
@@ -138,7 +142,8 @@ export async function createServices(parts: ServiceParts) {
     erasers,
     routes: {
       ...metaRoutes({ hasPasswordReset: mailer !== null }),
-      ...accountRoutes({ accounts, sessions, passwordResets, limits }),
+      ...accountRoutes({ accounts, sessions, passwordResets, emailVerifications, limits }),
+      ...tenantRoutes(organisations),
       ...profileRoutes({ profiles }),
       ...conversationRoutes({ conversations }),
       ...topicRoutes({ topics, interests }),

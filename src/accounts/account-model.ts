@@ -2,22 +2,20 @@
 import { Schema } from 'mongoose';
 import { idField } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
-import type { Language } from '../protocol/common.ts';
-
-/** What the profile is to begin with. */
-export interface FirstProfile {
-  handle: string;
-  displayName: string;
-  language: Language;
-  timeZone: string;
-}
+import { type FirstProfile, firstProfileSchema } from '../profiles/first-profile.ts';
 
 export interface AccountDoc {
+  /** Also the id of the person that the account is in the open space. */
   _id: string;
+  /** Always the open one: accounts are of the whole server. Who they are elsewhere is told by their memberships. */
   tenantId: string;
   /** In lower case. */
   email: string;
   passwordHash: string;
+  /** When it was shown that mail to the address is read; older accounts lack it. */
+  emailVerifiedAt: Date | null;
+  /** Where the next sign-in leads: the tenant switched to last. */
+  lastTenantId: string | null;
   createdAt: Date;
   /** Until the profile is stored too: should the process end between the two writes, it is made at the next sign-in. */
   firstProfile: FirstProfile | null;
@@ -30,12 +28,11 @@ const schema = new Schema<AccountDoc>({
   tenantId: { type: String, required: true },
   email: { type: String, required: true },
   passwordHash: { type: String, required: true },
+  emailVerifiedAt: { type: Date, default: null },
+  lastTenantId: { type: String, default: null },
   createdAt: { type: Date, required: true },
   firstProfile: {
-    type: new Schema<FirstProfile>(
-      { handle: String, displayName: String, language: String, timeZone: String },
-      { _id: false },
-    ),
+    type: firstProfileSchema,
     default: null,
   },
   deletedAt: { type: Date, default: null },

@@ -3,6 +3,7 @@ import { UnauthenticatedError } from '../errors.ts';
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
 import type { AccountService } from './account-service.ts';
+import type { EmailVerificationService } from './email-verification-service.ts';
 import type { PasswordResetService } from './password-reset-service.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
 
@@ -10,10 +11,13 @@ type Names =
   | 'accounts.signUp'
   | 'accounts.me'
   | 'accounts.changePassword'
+  | 'accounts.requestEmailCode'
+  | 'accounts.verifyEmail'
   | 'accounts.delete'
   | 'passwordResets.request'
   | 'passwordResets.confirm'
   | 'sessions.signIn'
+  | 'sessions.switch'
   | 'sessions.refresh'
   | 'sessions.list'
   | 'sessions.signOut'
@@ -23,6 +27,7 @@ export interface AccountRoutesOptions {
   accounts: AccountService;
   sessions: SessionService;
   passwordResets: PasswordResetService;
+  emailVerifications: EmailVerificationService;
   limits: { refreshTokenMs: number };
 }
 
@@ -36,7 +41,7 @@ interface CookieWriter {
 }
 
 export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Names> {
-  const { accounts, sessions, passwordResets, limits } = options;
+  const { accounts, sessions, passwordResets, emailVerifications, limits } = options;
 
   /** Puts the refresh token where it belongs. */
   const handOut = <Issued extends IssuedTokens>({ refreshIn, ...issued }: Issued, call: CookieWriter) => {
@@ -56,6 +61,11 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       await accounts.changePassword(actor, body);
       return null;
     },
+    'accounts.requestEmailCode': async ({ actor }) => {
+      await emailVerifications.request(actor);
+      return null;
+    },
+    'accounts.verifyEmail': ({ actor, body }) => emailVerifications.confirm(actor, body.code),
     'accounts.delete': async ({ actor, body }) => {
       await accounts.delete(actor, body.password);
       return null;
@@ -72,6 +82,8 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
       return handOut(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call);
     },
+    // Where the refresh token goes is the session's: the cookie that is set replaces the one of the session that ends.
+    'sessions.switch': async (call) => handOut(await accounts.switchTenant(call.actor, call.body.tenantId), call),
     'sessions.refresh': async (call) => {
       const token = call.body.refreshToken ?? call.cookies[REFRESH_COOKIE];
       if (!token) throw new UnauthenticatedError('There is no refresh token; sign in', { reason: 'session_over' });

@@ -5,25 +5,30 @@ import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import { ConflictError, ForbiddenError, UnauthenticatedError } from '../errors.ts';
+import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { type FirstProfile, makeProfileLate } from '../profiles/first-profile.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Account, ChangePassword, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';
+import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
-import type { AccountDoc, FirstProfile } from './account-model.ts';
+import type { Departures } from '../tenants/departures.ts';
+import type { Memberships, Person } from '../tenants/memberships.ts';
+import { openTenant, type TenantStore } from '../tenants/tenant-store.ts';
+import type { AccountDoc } from './account-model.ts';
 import type { Passwords } from './password.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
 
-/** Removes what a person leaves behind in one area. Safe to run twice. */
-export type Eraser = (actor: Actor) => Promise<void>;
+export type { Eraser } from '../tenants/departures.ts';
 
 export interface AccountServiceOptions {
   accounts: Model<AccountDoc>;
   passwords: Passwords;
   profiles: ProfileService;
   sessions: SessionService;
-  /** Run in order when an account is deleted; areas add theirs while the app is put together. */
-  erasers: readonly Eraser[];
+  memberships: Memberships;
+  tenantStore: Pick<TenantStore, 'currentOf' | 'ownedAlone'>;
+  departures: Pick<Departures, 'leave' | 'erase'>;
   clock: Clock;
   log: Log;
 }
@@ -35,26 +40,13 @@ export interface Device {
 /** A session was begun. The refresh token is still to be put where `refreshIn` says. */
 export type Entered = Omit<SignedIn, 'refreshToken'> & Pick<IssuedTokens, 'refreshToken' | 'refreshIn'>;
 
-/** Tries of another handle, where the one chosen at sign-up was lost to someone else in the same moment. */
-const HANDLE_TRIES = 20;
-
 export class AccountService {
   readonly #accounts: Model<AccountDoc>;
-  readonly #passwords: Passwords;
-  readonly #profiles: ProfileService;
-  readonly #sessions: SessionService;
-  readonly #erasers: readonly Eraser[];
-  readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #parts: AccountServiceOptions;
 
-  constructor({ accounts, passwords, profiles, sessions, erasers, clock, log }: AccountServiceOptions) {
-    this.#accounts = accounts;
-    this.#passwords = passwords;
-    this.#profiles = profiles;
-    this.#sessions = sessions;
-    this.#erasers = erasers;
-    this.#clock = clock;
-    this.#log = log;
+  constructor(parts: AccountServiceOptions) {
+    this.#accounts = parts.accounts;
+    this.#parts = parts;
   }
 
   /** An account, its profile and a first session. @throws ConflictError with `email_taken` or `handle_taken`. */
@@ -62,19 +54,23 @@ export class AccountService {
     const { email, password, handle, displayName, language, timeZone } = input;
     const tenantId = PUBLIC_TENANT;
     // First looks, before the costly hash; the unique indexes decide.
-    await this.#profiles.checkHandle(tenantId, handle);
+    await this.#parts.profiles.checkHandle(tenantId, handle);
     if (await this.#accounts.exists({ tenantId, email })) throw emailTaken();
-    const passwordHash = await this.#passwords.hash(password);
+    const passwordHash = await this.#parts.passwords.hash(password);
     const account = await this.#insert({
       _id: newId(),
       tenantId,
       email,
       passwordHash,
-      createdAt: new Date(this.#clock.now()),
+      emailVerifiedAt: null,
+      lastTenantId: null,
+      createdAt: new Date(this.#parts.clock.now()),
       firstProfile: { handle, displayName, language, timeZone },
       deletedAt: null,
     });
-    return this.#enter(account, await this.#createProfile(account, { handle, displayName, language, timeZone }), input);
+    const profile = await this.#createProfile(account, { handle, displayName, language, timeZone });
+    const tokens = await this.#parts.sessions.begin({ tenantId, personId: account._id }, input);
+    return { ...tokens, account: toAccount(account), profile, tenant: openTenant() };
   }
 
   /** A new session. @throws UnauthenticatedError, the same for an unknown address and a wrong password. */
@@ -82,42 +78,81 @@ export class AccountService {
     const account = await this.#accounts
       .findOne({ tenantId: PUBLIC_TENANT, email: input.email, deletedAt: null })
       .lean();
-    const isRight = await this.#passwords.verify(account?.passwordHash ?? null, input.password);
+    const isRight = await this.#parts.passwords.verify(account?.passwordHash ?? null, input.password);
     if (!account || !isRight) throw wrongCredentials();
-    const { tenantId, _id: personId } = account;
-    const profile = (await this.#profiles.findOwn({ tenantId, personId })) ?? (await this.#mendProfile(account));
-    const entered = await this.#enter(account, profile, input);
+    const person = await this.#lastPerson(account);
+    const me = await this.#meOf(account, person);
+    const entered = { ...(await this.#parts.sessions.begin(person, input)), ...me };
     // A change of the password, or the end of the account, at the same moment ended the sessions it saw: whoever is
-    // later looks.
-    if (await this.#isAsChecked(account)) return entered;
-    await this.#sessions.signOut({ tenantId, personId, sessionId: entered.sessionId });
+    // later looks. The same holds for the membership.
+    if (await this.#isAsChecked(account, person)) return entered;
+    await this.#parts.sessions.signOut({ ...person, sessionId: entered.sessionId });
     throw wrongCredentials();
   }
 
+  /**
+   * The same device goes on in another tenant: the actor's session ends, and one there takes its place.
+   * @throws NotFoundError where the account does not belong to it
+   */
+  async switchTenant(actor: Actor, tenantId: string): Promise<Entered> {
+    const account = await this.#get(actor);
+    const person = await this.#parts.memberships.personIn(tenantId, account._id);
+    if (!person) throw notYours();
+    const me = await this.#meOf(account, person);
+    const tokens = await this.#parts.sessions.goOn(actor, person);
+    if (!(await this.#isAsChecked(account, person))) {
+      await this.#parts.sessions.signOut({ ...person, sessionId: tokens.sessionId });
+      throw notYours();
+    }
+    await this.#accounts.updateOne(
+      { _id: account._id, tenantId: account.tenantId },
+      { $set: { lastTenantId: tenantId } },
+    );
+    return { ...tokens, ...me };
+  }
+
   async me(actor: Actor): Promise<Me> {
-    const [account, profile] = await Promise.all([this.#get(actor), this.#profiles.findOwn(actor)]);
-    return { account: toAccount(account), profile: profile ?? (await this.#mendProfile(account)) };
+    return this.#meOf(await this.#get(actor), actor);
   }
 
   /** Sets a new password and ends every other session. @throws ForbiddenError for a wrong present one. */
   async changePassword(actor: Actor, { password, newPassword }: ChangePassword): Promise<void> {
-    const account = await this.#checkPassword(actor, password);
-    const passwordHash = await this.#passwords.hash(newPassword);
-    const { tenantId, personId, sessionId } = actor;
+    const account = await this.checkPassword(actor, password);
+    const passwordHash = await this.#parts.passwords.hash(newPassword);
     // Only while it is still the one that was checked: of two changes at once, one is refused.
     const { matchedCount } = await this.#accounts.updateOne(
-      { _id: personId, tenantId, passwordHash: account.passwordHash },
+      { _id: account._id, tenantId: account.tenantId, passwordHash: account.passwordHash },
       { $set: { passwordHash } },
     );
     if (matchedCount === 0) throw wrongPassword();
-    await this.#sessions.endAll(actor, { except: sessionId });
+    await this.#endSessions(account._id, { except: actor.sessionId });
   }
 
-  /** Sets a new password for someone who has shown another proof, and ends every session. */
-  async resetPassword({ tenantId, personId }: Omit<Actor, 'sessionId'>, newPassword: string): Promise<void> {
-    const passwordHash = await this.#passwords.hash(newPassword);
-    await this.#accounts.updateOne({ _id: personId, tenantId, deletedAt: null }, { $set: { passwordHash } });
-    await this.#sessions.endAll({ tenantId, personId });
+  /** Sets a new password for someone who has read the mail that was sent to the account, and ends every session. */
+  async resetPassword({ tenantId, personId }: Person, newPassword: string): Promise<void> {
+    const passwordHash = await this.#parts.passwords.hash(newPassword);
+    const emailVerifiedAt = new Date(this.#parts.clock.now());
+    await this.#accounts.updateOne(
+      { _id: personId, tenantId, deletedAt: null },
+      { $set: { passwordHash, emailVerifiedAt } },
+    );
+    await this.#endSessions(personId);
+  }
+
+  /** The account of whoever acts, in whichever tenant. @throws UnauthenticatedError for one that was deleted */
+  async accountOf(actor: Person): Promise<{ id: string; email: string; isEmailVerified: boolean }> {
+    return toAccount(await this.#get(actor));
+  }
+
+  /** Whether there is such an account, and it is not being deleted. */
+  async isThere(accountId: string): Promise<boolean> {
+    return (await this.#accounts.exists({ _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null })) !== null;
+  }
+
+  /** The address was proved to be read by whoever has the account; only while it is still this one. */
+  async verifyEmail(accountId: string, email: string): Promise<void> {
+    const emailVerifiedAt = new Date(this.#parts.clock.now());
+    await this.#accounts.updateOne({ _id: accountId, tenantId: PUBLIC_TENANT, email }, { $set: { emailVerifiedAt } });
   }
 
   /** Who has this e-mail address; null where nobody does. */
@@ -126,18 +161,25 @@ export class AccountService {
     return found && { personId: found._id };
   }
 
-  /** Where this person gets mail; null once the account is being deleted. */
-  async findEmail({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<string | null> {
-    const found = await this.#accounts.findOne({ _id: personId, tenantId, deletedAt: null }, { email: 1 }).lean();
-    return found?.email ?? null;
+  /** Where this person gets mail, whichever tenant they are in; null once the account is being deleted. */
+  async findEmail(person: Person): Promise<string | null> {
+    const accountId = await this.#parts.memberships.accountOf(person);
+    if (!accountId) return null;
+    const filter = { _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null };
+    return (await this.#accounts.findOne(filter, { email: 1 }).lean())?.email ?? null;
   }
 
-  /** Deletes the account with all that belongs to it. @throws ForbiddenError for a wrong password. */
+  /**
+   * Deletes the account with all that belongs to it, in every tenant. @throws ForbiddenError for a wrong password,
+   * ConflictError `last_owner` where an organisation with other people would be left without an owner
+   */
   async delete(actor: Actor, password: string): Promise<void> {
-    const account = await this.#checkPassword(actor, password);
-    const { tenantId, personId } = actor;
+    const account = await this.checkPassword(actor, password);
+    const { _id, tenantId } = account;
+    await this.#checkOwnership(_id);
     // From here on it is deleted; what follows is finished at the next start, should the process end before.
-    await this.#accounts.updateOne({ _id: personId, tenantId }, { $set: { deletedAt: new Date(this.#clock.now()) } });
+    const deletedAt = new Date(this.#parts.clock.now());
+    await this.#accounts.updateOne({ _id, tenantId }, { $set: { deletedAt } });
     await this.#erase(account);
   }
 
@@ -148,17 +190,38 @@ export class AccountService {
     for (const account of begun) await this.#erase(account);
   }
 
-  async #erase({ _id: personId, tenantId }: AccountDoc): Promise<void> {
-    const actor = { tenantId, personId, sessionId: '' };
-    await this.#sessions.endAll(actor, { reason: 'account_deleted' });
-    try {
-      // In order: who is seen by others goes last, so that what refers to it is gone before.
-      for (const erase of this.#erasers) await erase(actor);
-      await this.#profiles.erasePerson(actor);
-      await this.#accounts.deleteOne({ _id: personId, tenantId });
-    } catch (error) {
-      this.#log.warn({ err: error, personId }, 'deleting an account was cut short; the next start finishes it');
+  /** @throws ForbiddenError for a wrong password */
+  async checkPassword(actor: Person, password: string): Promise<AccountDoc> {
+    const account = await this.#get(actor);
+    if (!(await this.#parts.passwords.verify(account.passwordHash, password))) throw wrongPassword();
+    return account;
+  }
+
+  async #checkOwnership(accountId: string): Promise<void> {
+    const { memberships, tenantStore } = this.#parts;
+    for (const { tenantId, personId } of await memberships.personsOf(accountId)) {
+      if (tenantId === PUBLIC_TENANT) continue;
+      const owned = await tenantStore.ownedAlone(personId);
+      if (owned.length > 0 && (await memberships.countOf(tenantId)) > 1) throw lastOwner();
     }
+  }
+
+  async #erase({ _id, tenantId }: AccountDoc): Promise<void> {
+    const { memberships, departures, log } = this.#parts;
+    // Everywhere at once nobody is in any more; what is theirs goes after, the open space last.
+    await this.#endSessions(_id, { reason: 'account_deleted' });
+    try {
+      const persons = await memberships.personsOf(_id);
+      for (const person of persons.toReversed()) await departures.erase(person, 'account_deleted');
+      await this.#accounts.deleteOne({ _id, tenantId });
+    } catch (error) {
+      log.warn({ err: error, accountId: _id }, 'deleting an account was cut short; the next start finishes it');
+    }
+  }
+
+  async #endSessions(accountId: string, options: { except?: string; reason?: SessionEnd } = {}): Promise<void> {
+    const persons = await this.#parts.memberships.personsOf(accountId);
+    await Promise.all(persons.map((person) => this.#parts.sessions.endAll(person, options)));
   }
 
   async #insert(doc: AccountDoc): Promise<AccountDoc> {
@@ -173,7 +236,7 @@ export class AccountService {
 
   async #createProfile({ _id: personId, tenantId }: AccountDoc, first: FirstProfile): Promise<Profile> {
     try {
-      const profile = await this.#profiles.create({ ...first, tenantId, personId });
+      const profile = await this.#parts.profiles.create({ ...first, tenantId, personId });
       await this.#accounts.updateOne({ _id: personId, tenantId }, { $set: { firstProfile: null } });
       return profile;
     } catch (error) {
@@ -183,45 +246,52 @@ export class AccountService {
     }
   }
 
-  /** The process ended between storing the account and its profile: the profile is made now. */
-  async #mendProfile({ _id: personId, tenantId, firstProfile }: AccountDoc): Promise<Profile> {
-    if (!firstProfile) throw new UnauthenticatedError('This account is being deleted', { reason: 'session_over' });
-    const { handle, displayName, language, timeZone } = firstProfile;
-    for (let attempt = 1; ; attempt++) {
-      const tried = attempt === 1 ? handle : `${handle.slice(0, 20)}_${attempt}`;
-      try {
-        return await this.#profiles.create({ tenantId, personId, handle: tried, displayName, language, timeZone });
-      } catch (error) {
-        if (!(error instanceof ConflictError) || attempt === HANDLE_TRIES) throw error;
-      }
-    }
+  /** Who the account was last; who it is in the open space where it belongs there no more. */
+  async #lastPerson({ _id, lastTenantId }: AccountDoc): Promise<Person> {
+    const last = lastTenantId ? await this.#parts.memberships.personIn(lastTenantId, _id) : null;
+    return last ?? { tenantId: PUBLIC_TENANT, personId: _id };
   }
 
-  async #enter(account: AccountDoc, profile: Profile, { userAgent, refreshIn }: Device & Pick<SignIn, 'refreshIn'>) {
-    const { tenantId, _id: personId } = account;
-    const tokens = await this.#sessions.begin({ tenantId, personId }, { userAgent, refreshIn });
-    return { ...tokens, account: toAccount(account), profile };
+  async #meOf(account: AccountDoc, person: Person): Promise<Me> {
+    const [tenant, stored] = await Promise.all([
+      this.#parts.tenantStore.currentOf(person),
+      this.#parts.profiles.findOwn(person),
+    ]);
+    if (!tenant) throw new UnauthenticatedError('You belong here no more', { reason: 'session_over' });
+    return { account: toAccount(account), profile: stored ?? (await this.#mendProfile(account, person)), tenant };
   }
 
-  async #get({ tenantId, personId }: Actor): Promise<AccountDoc> {
-    const account = await this.#accounts.findOne({ _id: personId, tenantId, deletedAt: null }).lean();
+  /** The process ended between storing the account, or the membership, and its profile: the profile is made now. */
+  async #mendProfile(account: AccountDoc, person: Person): Promise<Profile> {
+    const isOpen = person.tenantId === PUBLIC_TENANT;
+    const first = isOpen ? account.firstProfile : await this.#parts.memberships.firstProfileOf(person);
+    if (!first) throw new UnauthenticatedError('This account is being deleted', { reason: 'session_over' });
+    return makeProfileLate(this.#parts.profiles, pick(person), first);
+  }
+
+  async #get(person: Person): Promise<AccountDoc> {
+    const accountId = await this.#parts.memberships.accountOf(person);
+    const account =
+      accountId && (await this.#accounts.findOne({ _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null }).lean());
     if (!account) throw new UnauthenticatedError('This account was deleted', { reason: 'session_over' });
     return account;
   }
 
-  async #isAsChecked({ _id, tenantId, passwordHash }: AccountDoc): Promise<boolean> {
-    return (await this.#accounts.exists({ _id, tenantId, passwordHash, deletedAt: null })) !== null;
-  }
-
-  async #checkPassword(actor: Actor, password: string): Promise<AccountDoc> {
-    const account = await this.#get(actor);
-    if (!(await this.#passwords.verify(account.passwordHash, password))) throw wrongPassword();
-    return account;
+  async #isAsChecked({ _id, tenantId, passwordHash }: AccountDoc, person: Person): Promise<boolean> {
+    const [account, current] = await Promise.all([
+      this.#accounts.exists({ _id, tenantId, passwordHash, deletedAt: null }),
+      this.#parts.memberships.personIn(person.tenantId, _id),
+    ]);
+    return account !== null && current?.personId === person.personId;
   }
 }
 
-function toAccount({ _id, email, createdAt }: AccountDoc): Account {
-  return { id: _id, email, createdAt: createdAt.toISOString() };
+function pick({ tenantId, personId }: Person): Person {
+  return { tenantId, personId };
+}
+
+function toAccount({ _id, email, emailVerifiedAt, createdAt }: AccountDoc): Account {
+  return { id: _id, email, isEmailVerified: Boolean(emailVerifiedAt), createdAt: createdAt.toISOString() };
 }
 
 function emailTaken(): ConflictError {
@@ -235,4 +305,15 @@ function wrongCredentials(): UnauthenticatedError {
 /** Not `unauthenticated`, which would tell clients that their session is over. */
 function wrongPassword(): ForbiddenError {
   return new ForbiddenError('The password is wrong', { reason: 'wrong_password' });
+}
+
+function lastOwner(): ConflictError {
+  return new ConflictError('You are the last owner of an organisation; give it to someone else, or delete it, first', {
+    reason: 'last_owner',
+  });
+}
+
+/** The same for an organisation that there is not. */
+function notYours(): NotFoundError {
+  return new NotFoundError('You belong to no such organisation');
 }

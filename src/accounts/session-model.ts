@@ -20,6 +20,8 @@ export interface SessionDoc {
   lastUsedAt: Date;
   /** Null while it lasts. Ended ones stay as long as an access token of theirs could be valid. */
   endedAt: Date | null;
+  /** Where the device went on in another tenant: the session that took this one's place. */
+  successor: { tenantId: string; sessionId: string } | null;
   /** When it is over by itself, and when it is removed. */
   expiresAt: Date;
 }
@@ -36,6 +38,7 @@ const schema = new Schema<SessionDoc>({
   createdAt: { type: Date, required: true },
   lastUsedAt: { type: Date, required: true },
   endedAt: { type: Date, default: null },
+  successor: { type: new Schema({ tenantId: String, sessionId: String }, { _id: false }), default: null },
   expiresAt: { type: Date, required: true },
 });
 schema.index({ tenantId: 1, personId: 1, endedAt: 1, lastUsedAt: -1 });

@@ -5,15 +5,19 @@ import type { Clock } from '../clock.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { NotFoundError, UnauthenticatedError } from '../errors.ts';
-import type { DomainEvents, Events } from '../events.ts';
+import type { Events } from '../events.ts';
 import type { Log } from '../log.ts';
 import type { Session, Tokens as WireTokens } from '../protocol/accounts.ts';
+import type { SessionEnd } from '../protocol/events.ts';
+import type { Memberships, Person } from '../tenants/memberships.ts';
 import type { RefreshClaim, RefreshTokens } from './refresh-tokens.ts';
 import type { SessionDoc } from './session-model.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface SessionServiceOptions {
   sessions: Model<SessionDoc>;
+  /** Sessions are the account's, in whichever tenant they are. */
+  memberships: Pick<Memberships, 'personsWith'>;
   tokens: Tokens;
   refreshTokens: RefreshTokens;
   events: Events;
@@ -21,9 +25,6 @@ export interface SessionServiceOptions {
   log: Log;
   limits: { accessTokenMs: number; refreshTokenMs: number; refreshGraceMs: number; sessionsPerPerson: number };
 }
-
-type EndReason = DomainEvents['sessionsEnded']['reason'];
-type Person = Pick<Actor, 'tenantId' | 'personId'>;
 
 /** Tokens as they are handed out, and where the refresh token goes. */
 export interface IssuedTokens extends WireTokens {
@@ -36,6 +37,7 @@ const KEEP_MARGIN_MS = 60_000;
 
 export class SessionService {
   readonly #sessions: Model<SessionDoc>;
+  readonly #memberships: Pick<Memberships, 'personsWith'>;
   readonly #tokens: Tokens;
   readonly #refreshTokens: RefreshTokens;
   readonly #events: Events;
@@ -43,8 +45,10 @@ export class SessionService {
   readonly #log: Log;
   readonly #limits: SessionServiceOptions['limits'];
 
-  constructor({ sessions, tokens, refreshTokens, events, clock, log, limits }: SessionServiceOptions) {
+  constructor(options: SessionServiceOptions) {
+    const { sessions, memberships, tokens, refreshTokens, events, clock, log, limits } = options;
     this.#sessions = sessions;
+    this.#memberships = memberships;
     this.#tokens = tokens;
     this.#refreshTokens = refreshTokens;
     this.#events = events;
@@ -73,10 +77,27 @@ export class SessionService {
       createdAt: new Date(now),
       lastUsedAt: new Date(now),
       endedAt: null,
+      successor: null,
       expiresAt: new Date(now + this.#limits.refreshTokenMs),
     });
     await this.#endSurplus({ tenantId, personId });
     return this.#issue({ tenantId, personId, sessionId }, refreshToken, refreshIn);
+  }
+
+  /**
+   * The same device goes on as another person of the same account: a session of theirs in place of the actor's, which
+   * ends. @throws UnauthenticatedError where the actor's is over already, also by another switch at the same moment
+   */
+  async goOn(actor: Actor, next: Person): Promise<IssuedTokens> {
+    const session = await this.#get(actor);
+    if (session.personId !== actor.personId) throw sessionOver();
+    const issued = await this.begin(next, session);
+    const successor = { tenantId: next.tenantId, sessionId: issued.sessionId };
+    if (!(await this.#end(actor, [actor.sessionId], 'switched', successor))) {
+      await this.#end(next, [issued.sessionId], 'revoked');
+      throw sessionOver();
+    }
+    return issued;
   }
 
   /**
@@ -88,21 +109,24 @@ export class SessionService {
   async refresh(presented: string): Promise<IssuedTokens> {
     const claim = this.#refreshTokens.read(presented);
     if (!claim) throw sessionOver();
-    const session = await this.#findLasting(claim);
+    const session = await this.#find(claim);
+    if (!session) return this.#refreshSuccessor(claim, presented);
     if (claim.generation !== session.generation) return this.#giveAgain(session, claim);
     if (this.#refreshTokens.hash(presented) !== session.tokenHash) throw sessionOver();
-    return (await this.#rotate(session)) ?? this.#giveAgain(await this.#findLasting(claim), claim);
+    return (await this.#rotate(session)) ?? this.#giveAgain(await this.#get(claim), claim);
   }
 
-  /** Where the person is signed in, the last used first. */
-  async list({ tenantId, personId, sessionId }: Actor): Promise<Session[]> {
+  /** Where the account is signed in, in all tenants, the last used first. */
+  async list(actor: Actor): Promise<Session[]> {
+    const persons = await this.#memberships.personsWith(actor);
     const found = await this.#sessions
-      .find({ tenantId, personId, endedAt: null, expiresAt: trusted({ $gt: this.#date() }) })
+      .find({ $or: persons.map(ofPerson), endedAt: null, expiresAt: trusted({ $gt: this.#date() }) })
       .sort({ lastUsedAt: -1 })
       .lean();
     return found.map((session) => ({
       id: session._id,
-      isCurrent: session._id === sessionId,
+      tenantId: session.tenantId,
+      isCurrent: session._id === actor.sessionId,
       userAgent: session.userAgent,
       createdAt: session.createdAt.toISOString(),
       lastUsedAt: session.lastUsedAt.toISOString(),
@@ -114,19 +138,20 @@ export class SessionService {
     await this.#end(actor, [actor.sessionId], 'revoked');
   }
 
-  /** Ends one session of the actor's. @throws NotFoundError for one that is not theirs. */
+  /** Ends one session of the actor's account. @throws NotFoundError for one that is not theirs. */
   async revoke(actor: Actor, sessionId: string): Promise<void> {
-    const { tenantId, personId } = actor;
-    if (!(await this.#sessions.exists({ _id: sessionId, tenantId, personId }))) {
-      throw new NotFoundError('There is no such session of yours');
-    }
-    await this.#end(actor, [sessionId], 'revoked');
+    const persons = await this.#memberships.personsWith(actor);
+    const found = await this.#sessions
+      .findOne({ _id: sessionId, $or: persons.map(ofPerson) }, { tenantId: 1, personId: 1 })
+      .lean();
+    if (!found) throw new NotFoundError('There is no such session of yours');
+    await this.#end(found, [sessionId], 'revoked');
   }
 
   /** Ends every session of a person, but for the one named. */
   async endAll(
     person: Person,
-    { except, reason = 'revoked' }: { except?: string; reason?: EndReason } = {},
+    { except, reason = 'revoked' }: { except?: string; reason?: SessionEnd } = {},
   ): Promise<void> {
     const { tenantId, personId } = person;
     const found = await this.#sessions.find({ tenantId, personId, endedAt: null }, { _id: 1 }).lean();
@@ -183,27 +208,53 @@ export class SessionService {
     return modifiedCount === 1 ? this.#issue({ tenantId, personId, sessionId }, next, refreshIn) : null;
   }
 
+  /**
+   * For a token of a session that another took the place of. The last one is told what the switch answered, for a while:
+   * that answer may have been lost, or another tab of the same browser still brought the old cookie. Any other has been
+   * copied, as above.
+   */
+  async #refreshSuccessor({ tenantId, sessionId }: RefreshClaim, presented: string): Promise<IssuedTokens> {
+    const old = await this.#sessions.findOne({ _id: sessionId, tenantId }).lean<SessionDoc>();
+    const session = old?.successor && (await this.#find(old.successor));
+    if (!session) throw sessionOver();
+    const isLast = this.#refreshTokens.hash(presented) === old.tokenHash;
+    const isLate = this.#clock.now() - (old.endedAt?.getTime() ?? 0) > this.#limits.refreshGraceMs;
+    if (!isLast || isLate) return this.#endCopied(session);
+    const claim = { tenantId: session.tenantId, sessionId: session._id, generation: 0 };
+    return session.generation === 0 ? this.#giveCurrent(session, claim) : this.#giveAgain(session, claim);
+  }
+
   /** For a token that is not the current one: the current one again, or the end of the session. */
   async #giveAgain(session: SessionDoc, claim: RefreshClaim): Promise<IssuedTokens> {
-    const { _id: sessionId, tenantId, personId, generation, refreshIn } = session;
-    const isPrevious = claim.generation === generation - 1;
+    const isPrevious = claim.generation === session.generation - 1;
     const isLate = this.#clock.now() - session.rotatedAt.getTime() > this.#limits.refreshGraceMs;
-    if (!isPrevious || isLate) {
-      this.#log.warn({ personId, sessionId }, 'a refresh token was used twice; its session was ended');
-      await this.#end({ tenantId, personId }, [sessionId], 'revoked');
-      throw sessionOver();
-    }
+    return isPrevious && !isLate ? this.#giveCurrent(session, claim) : this.#endCopied(session);
+  }
+
+  #giveCurrent(session: SessionDoc, claim: RefreshClaim): IssuedTokens {
+    const { _id: sessionId, tenantId, personId, generation, refreshIn } = session;
     const current = this.#refreshTokens.makeAgain({ ...claim, generation }, session.tokenHash);
     if (!current) throw sessionOver();
     return this.#issue({ tenantId, personId, sessionId }, current, refreshIn);
   }
 
-  async #findLasting({ tenantId, sessionId }: RefreshClaim): Promise<SessionDoc> {
-    const session = await this.#sessions
+  async #endCopied({ _id: sessionId, tenantId, personId }: SessionDoc): Promise<never> {
+    this.#log.warn({ personId, sessionId }, 'a refresh token was used twice; its session was ended');
+    await this.#end({ tenantId, personId }, [sessionId], 'revoked');
+    throw sessionOver();
+  }
+
+  #find({ tenantId, sessionId }: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc | null> {
+    return this.#sessions
       .findOne({ _id: sessionId, tenantId, endedAt: null, expiresAt: trusted({ $gt: this.#date() }) })
-      .lean();
-    if (!session) throw sessionOver();
-    return session;
+      .lean<SessionDoc>()
+      .exec();
+  }
+
+  async #get(session: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc> {
+    const found = await this.#find(session);
+    if (!found) throw sessionOver();
+    return found;
   }
 
   #issue(actor: Actor, refreshToken: string, refreshIn: SessionDoc['refreshIn']): IssuedTokens {
@@ -232,21 +283,32 @@ export class SessionService {
     );
   }
 
-  async #end({ tenantId, personId }: Person, sessionIds: string[], reason: EndReason): Promise<void> {
-    if (sessionIds.length === 0) return;
+  /** Returns whether this call ended any. */
+  async #end(
+    { tenantId, personId }: Person,
+    sessionIds: string[],
+    reason: SessionEnd,
+    successor: SessionDoc['successor'] = null,
+  ): Promise<boolean> {
+    if (sessionIds.length === 0) return false;
     const now = this.#clock.now();
     // From then on the database may remove it by itself.
     const expiresAt = new Date(now + this.#limits.accessTokenMs + KEEP_MARGIN_MS);
-    await this.#sessions.updateMany(
+    const { modifiedCount } = await this.#sessions.updateMany(
       { _id: trusted({ $in: sessionIds }), tenantId, personId, endedAt: null },
-      { $set: { endedAt: new Date(now), expiresAt } },
+      { $set: { endedAt: new Date(now), expiresAt, successor } },
     );
     this.#events.announce('sessionsEnded', { personId, sessionIds, reason });
+    return modifiedCount > 0;
   }
 
   #date(): Date {
     return new Date(this.#clock.now());
   }
+}
+
+function ofPerson({ tenantId, personId }: Person): Person {
+  return { tenantId, personId };
 }
 
 function sessionOver(): UnauthenticatedError {

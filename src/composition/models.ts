@@ -1,5 +1,6 @@
 /** Every model that a service of the core uses, under the name by which the services know it. */
 import { accountModel } from '../accounts/account-model.ts';
+import { emailCodeModel } from '../accounts/email-code-model.ts';
 import { passwordResetModel } from '../accounts/password-reset-model.ts';
 import { sessionModel } from '../accounts/session-model.ts';
 import { channelModel } from '../communities/channel-model.ts';
@@ -28,6 +29,9 @@ import { pushDeviceModel } from '../notifications/push-device-model.ts';
 import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { proposalModel } from '../proposals/proposal-model.ts';
+import { tenantInvitationModel } from '../tenants/invitation-model.ts';
+import { membershipModel } from '../tenants/membership-model.ts';
+import { tenantModel } from '../tenants/tenant-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
 
@@ -35,6 +39,10 @@ export const definitions = {
   accounts: accountModel,
   sessions: sessionModel,
   passwordResets: passwordResetModel,
+  emailCodes: emailCodeModel,
+  tenants: tenantModel,
+  memberships: membershipModel,
+  tenantInvitations: tenantInvitationModel,
   profiles: profileModel,
   avatars: avatarModel,
   blocks: blockModel,

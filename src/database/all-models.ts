@@ -2,6 +2,7 @@
 import { nodeModel } from '../../rooms/node-model.ts';
 import { roomModel } from '../../rooms/room-model.ts';
 import { accountModel } from '../accounts/account-model.ts';
+import { emailCodeModel } from '../accounts/email-code-model.ts';
 import { passwordResetModel } from '../accounts/password-reset-model.ts';
 import { sessionModel } from '../accounts/session-model.ts';
 import { channelModel } from '../communities/channel-model.ts';
@@ -29,6 +30,9 @@ import { pushDeviceModel } from '../notifications/push-device-model.ts';
 import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { proposalModel } from '../proposals/proposal-model.ts';
+import { tenantInvitationModel } from '../tenants/invitation-model.ts';
+import { membershipModel } from '../tenants/membership-model.ts';
+import { tenantModel } from '../tenants/tenant-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
 import type { ModelDefinition } from './models.ts';
@@ -37,6 +41,10 @@ export const allModels: readonly ModelDefinition[] = [
   accountModel,
   sessionModel,
   passwordResetModel,
+  emailCodeModel,
+  tenantModel,
+  membershipModel,
+  tenantInvitationModel,
   profileModel,
   avatarModel,
   topicModel,

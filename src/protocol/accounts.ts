@@ -1,14 +1,10 @@
 /** How one signs in: accounts, sessions and passwords. */
 import { z } from 'zod';
 import { idSchema, languageSchema, nameSchema, timeSchema, timeZoneSchema } from './common.ts';
+import { emailSchema } from './email.ts';
 import { wireLimits } from './limits.ts';
 import { handleSchema, profileSchema } from './profiles.ts';
-
-const emailSchema = z
-  .string()
-  .max(254)
-  .overwrite((text) => text.trim().toLowerCase())
-  .pipe(z.email('expected an e-mail address'));
+import { currentTenantSchema } from './tenants.ts';
 
 const newPasswordSchema = z
   .string()
@@ -39,7 +35,13 @@ export type SignIn = z.infer<typeof signInSchema>;
 /** `refreshToken` is left out where the cookie carries it. */
 export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(512).optional() });
 
-export const accountSchema = z.object({ id: idSchema, email: z.string(), createdAt: timeSchema });
+export const accountSchema = z.object({
+  id: idSchema,
+  email: z.string(),
+  /** Whether it was shown that mail to it is read. */
+  isEmailVerified: z.boolean(),
+  createdAt: timeSchema,
+});
 export type Account = z.infer<typeof accountSchema>;
 
 export const tokensSchema = z.object({
@@ -52,14 +54,17 @@ export const tokensSchema = z.object({
 });
 export type Tokens = z.infer<typeof tokensSchema>;
 
-export const signedInSchema = tokensSchema.extend({ account: accountSchema, profile: profileSchema });
-export type SignedIn = z.infer<typeof signedInSchema>;
-
-export const meSchema = z.object({ account: accountSchema, profile: profileSchema });
+/** How I sign in, how I am seen, and in which tenant this session is. */
+export const meSchema = z.object({ account: accountSchema, profile: profileSchema, tenant: currentTenantSchema });
 export type Me = z.infer<typeof meSchema>;
+
+export const signedInSchema = tokensSchema.extend(meSchema.shape);
+export type SignedIn = z.infer<typeof signedInSchema>;
 
 export const sessionSchema = z.object({
   id: idSchema,
+  /** The tenant it is in: sessions belong to the account, wherever they are. */
+  tenantId: idSchema,
   isCurrent: z.boolean(),
   /** What the client said it was, cut to 200 characters. */
   userAgent: z.string(),
@@ -71,6 +76,9 @@ export const sessionListSchema = z.object({ items: z.array(sessionSchema) });
 
 export const changePasswordSchema = z.object({ password: passwordSchema, newPassword: newPasswordSchema });
 export type ChangePassword = z.infer<typeof changePasswordSchema>;
+
+/** The code that was mailed to the account's address. */
+export const verifyEmailSchema = z.object({ code: z.string().min(1).max(20) });
 
 export const deleteAccountSchema = z.object({ password: passwordSchema });
 

@@ -38,6 +38,13 @@ import {
   voiceClosedSchema,
 } from './voice.ts';
 
+/**
+ * Why a session is over. `switched`: the same device went on in another tenant; `removed`: the person belongs to this tenant
+ * no more.
+ */
+export const sessionEndSchema = z.enum(['revoked', 'expired', 'account_deleted', 'switched', 'removed']);
+export type SessionEnd = z.infer<typeof sessionEndSchema>;
+
 export interface RequestDefinition {
   input: z.ZodType;
   output: z.ZodType;
@@ -144,7 +151,7 @@ export const announcements = {
     summary: 'A community, or how one stands to it, changed; or it can be seen no more. It is to be read again.',
   },
   'session:ended': {
-    payload: z.object({ reason: z.enum(['revoked', 'expired', 'account_deleted']) }),
+    payload: z.object({ reason: sessionEndSchema }),
     summary: 'This session is over; the connection closes.',
   },
 } satisfies AnnouncementTable;

@@ -59,6 +59,11 @@ export const wireLimits = {
   /** Hours that an invitation link lives at most, and people it can bring in. */
   invitationHours: 2_160,
   invitationUses: 1_000,
+  /** Characters of an organisation's name. */
+  tenantNameChars: 60,
+  /** People who may use one link into an organisation, and days for which it may hold. */
+  tenantInvitationUses: 1_000,
+  tenantInvitationDays: 30,
   /** People whose presence one request may ask for. */
   presencePeople: 200,
 } as const;

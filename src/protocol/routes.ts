@@ -15,6 +15,7 @@ import { profileRoutes } from './routes/profiles.ts';
 import { proposalRoutes } from './routes/proposals.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { RouteTable } from './routes/route-table.ts';
+import { tenantRoutes } from './routes/tenants.ts';
 import { topicRoutes } from './routes/topics.ts';
 
 export type { RouteDefinition, RouteTable } from './routes/route-table.ts';
@@ -23,6 +24,7 @@ export const API_PREFIX = '/api/v1';
 
 export const routes = {
   ...accountRoutes,
+  ...tenantRoutes,
   ...profileRoutes,
   ...topicRoutes,
   ...homeRoutes,

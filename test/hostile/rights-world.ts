@@ -91,6 +91,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
     ...{ handle: alice.handle, avatarId, sessionId: other.sessionId, matchId: match.id, proposalId: proposal.id },
     conversationId: match.conversationId,
     ...{ notificationId, upToId: notificationId },
+    ...{ tenantId: newId(), invitationId: newId() },
   };
   const privateWords = [
     alice.email,

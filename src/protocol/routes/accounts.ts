@@ -45,6 +45,25 @@ export const accountRoutes = {
     status: 204,
     summary: 'Changes the password and ends every other session.',
   },
+  'accounts.requestEmailCode': {
+    method: 'post',
+    path: '/account/email-code',
+    auth: 'required',
+    limit: 'credential',
+    output: null,
+    status: 202,
+    summary: 'Mails a code to the address of my account, to verify it.',
+  },
+  'accounts.verifyEmail': {
+    method: 'post',
+    path: '/account/email-code/confirm',
+    auth: 'required',
+    limit: 'credential',
+    body: accounts.verifyEmailSchema,
+    output: accounts.meSchema,
+    status: 200,
+    summary: 'Verifies the address of my account with the mailed code.',
+  },
   'accounts.delete': {
     method: 'delete',
     path: '/account',
@@ -53,7 +72,7 @@ export const accountRoutes = {
     body: accounts.deleteAccountSchema,
     output: null,
     status: 204,
-    summary: 'Deletes the account with its topics, interests and matches. It cannot be undone.',
+    summary: 'Deletes the account with all that is its own, in every tenant. It cannot be undone.',
   },
 
   'passwordResets.request': {

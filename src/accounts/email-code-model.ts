@@ -1,0 +1,35 @@
+/** Codes that were mailed to prove an address, and wait to be typed in. Only a hash is stored. */
+import { Schema } from 'mongoose';
+import { newId } from '../database/ids.ts';
+import { defineModel } from '../database/models.ts';
+
+export interface EmailCodeDoc {
+  /** What the code is for; the newest replaces the one before. */
+  _id: string;
+  tenantId: string;
+  /** Who asked for it. */
+  personId: string;
+  email: string;
+  codeHash: string;
+  attemptsLeft: number;
+  expiresAt: Date;
+}
+
+const schema = new Schema<EmailCodeDoc>({
+  _id: { type: String, required: true },
+  tenantId: { type: String, required: true },
+  personId: { type: String, required: true },
+  email: { type: String, required: true },
+  codeHash: { type: String, required: true },
+  attemptsLeft: { type: Number, required: true },
+  expiresAt: { type: Date, required: true },
+});
+schema.index({ tenantId: 1, personId: 1 });
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export const emailCodeModel = defineModel<EmailCodeDoc>({
+  name: 'EmailCode',
+  collection: 'emailCodes',
+  schema,
+  hotQueries: [{ name: 'codes of a person', filter: { tenantId: 'public', personId: newId() } }],
+});

@@ -1,0 +1,117 @@
+/** Codes by mail that prove an address: eight digits, which hold for a while and a few tries. */
+import { createHash, randomInt } from 'node:crypto';
+import type { Model } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { trusted } from '../database/models.ts';
+import { InvalidInputError, UnavailableError } from '../errors.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import type { EmailCodeDoc } from './email-code-model.ts';
+
+export interface EmailCodesOptions {
+  codes: Model<EmailCodeDoc>;
+  /** Null where no mail server is configured. */
+  mailer: Pick<Mailer, 'send'> | null;
+  clock: Clock;
+  limits: { emailCodeMs: number; emailCodeAttempts: number };
+}
+
+/** What a code is for: the newest of a purpose is the one that counts. */
+export interface CodePurpose {
+  tenantId: string;
+  personId: string;
+  /** Of the same person, such as `account` or `domain:example.com`. */
+  use: string;
+}
+
+export class EmailCodes {
+  readonly #options: EmailCodesOptions;
+
+  constructor(options: EmailCodesOptions) {
+    this.#options = options;
+  }
+
+  /** Mails a new code; one of the same purpose holds no more. @throws UnavailableError where no mail can be sent */
+  async send(purpose: CodePurpose, email: string): Promise<void> {
+    const { codes, mailer, clock, limits } = this.#options;
+    if (!mailer) throw new UnavailableError('This server sends no mail; ask whoever runs it', { reason: 'no_mail' });
+    const code = String(randomInt(100_000_000)).padStart(8, '0');
+    const key = keyOf(purpose);
+    const fields = {
+      tenantId: purpose.tenantId,
+      personId: purpose.personId,
+      email,
+      codeHash: hashOf(key, code),
+      attemptsLeft: limits.emailCodeAttempts,
+      expiresAt: new Date(clock.now() + limits.emailCodeMs),
+    };
+    await codes.updateOne({ _id: key }, { $set: fields }, { upsert: true });
+    await mailer
+      .send({ to: email, ...letter(code, Math.round(limits.emailCodeMs / 60_000)) })
+      .catch((cause: unknown) => {
+        throw new UnavailableError(
+          'The mail could not be sent; check the address or try later',
+          { reason: 'mail_failed' },
+          { cause },
+        );
+      });
+  }
+
+  /**
+   * The address that the code was mailed to; it holds once.
+   * @throws InvalidInputError `code_wrong`, also for one that is used, old, tried too often or for something else
+   */
+  async redeem(purpose: CodePurpose, code: string): Promise<string> {
+    const { codes, clock } = this.#options;
+    const key = keyOf(purpose);
+    // Counted before it is compared, so that tries at the same moment are counted too.
+    const found = await codes
+      .findOneAndUpdate(
+        {
+          _id: key,
+          expiresAt: trusted({ $gt: new Date(clock.now()) }),
+          attemptsLeft: trusted({ $gt: 0 }),
+        },
+        { $inc: { attemptsLeft: -1 } },
+      )
+      .lean();
+    const codeHash = hashOf(key, code.replace(/\D/g, ''));
+    if (found?.codeHash !== codeHash) throw wrongCode();
+    const { deletedCount } = await codes.deleteOne({ _id: key, codeHash });
+    if (deletedCount === 0) throw wrongCode();
+    return found.email;
+  }
+
+  /** Removes what waits for a person. */
+  async erasePerson({ tenantId, personId }: { tenantId: string; personId: string }): Promise<void> {
+    await this.#options.codes.deleteMany({ tenantId, personId });
+  }
+}
+
+function keyOf({ tenantId, personId, use }: CodePurpose): string {
+  return `${tenantId}:${personId}:${use}`;
+}
+
+function hashOf(key: string, code: string): string {
+  return createHash('sha256').update(`${key}:${code}`).digest('base64url');
+}
+
+function wrongCode(): InvalidInputError {
+  return new InvalidInputError('This code is wrong or too old; ask for a new one', { reason: 'code_wrong' });
+}
+
+function letter(code: string, minutes: number): { subject: string; text: string } {
+  return {
+    subject: `Meshi: 確認コード ${code} / Your code is ${code}`,
+    text: [
+      `確認コード：${code}`,
+      `${minutes}分以内に Meshi の画面に入力してください。`,
+      '',
+      `Your code: ${code}`,
+      `Type it into Meshi within ${minutes} minutes.`,
+      '',
+      '心当たりがない場合は、このメールを無視してください。',
+      'If you did not ask for this, ignore this mail.',
+      '',
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,39 @@
+/** Verifying the address of an account: what it lets one join counts only once it is proved that its mail is read. */
+import { type Actor, PUBLIC_TENANT } from '../access/actor.ts';
+import { ConflictError } from '../errors.ts';
+import type { Me } from '../protocol/accounts.ts';
+import type { AccountService } from './account-service.ts';
+import type { CodePurpose, EmailCodes } from './email-codes.ts';
+
+export interface EmailVerificationServiceOptions {
+  accounts: Pick<AccountService, 'accountOf' | 'verifyEmail' | 'me'>;
+  emailCodes: Pick<EmailCodes, 'send' | 'redeem'>;
+}
+
+export class EmailVerificationService {
+  readonly #parts: EmailVerificationServiceOptions;
+
+  constructor(parts: EmailVerificationServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** Mails a code to the account's address. @throws ConflictError `email_verified`, UnavailableError `no_mail` */
+  async request(actor: Actor): Promise<void> {
+    const account = await this.#parts.accounts.accountOf(actor);
+    if (account.isEmailVerified) throw new ConflictError('Your address is verified', { reason: 'email_verified' });
+    await this.#parts.emailCodes.send(purposeOf(account.id), account.email);
+  }
+
+  /** @throws InvalidInputError `code_wrong` */
+  async confirm(actor: Actor, code: string): Promise<Me> {
+    const { id } = await this.#parts.accounts.accountOf(actor);
+    const email = await this.#parts.emailCodes.redeem(purposeOf(id), code);
+    await this.#parts.accounts.verifyEmail(id, email);
+    return this.#parts.accounts.me(actor);
+  }
+}
+
+/** The account's, so it is the same from whichever tenant it is asked for. */
+function purposeOf(accountId: string): CodePurpose {
+  return { tenantId: PUBLIC_TENANT, personId: accountId, use: 'account' };
+}

@@ -1,0 +1,128 @@
+/**
+ * Tenants: an organisation's walled space. One account can belong to several, and is another person in each, with an id and
+ * a profile of its own. `public` is the open space, where every account is.
+ */
+import { z } from 'zod';
+import { idSchema, languageSchema, nameSchema, timeSchema, timeZoneSchema } from './common.ts';
+import { emailSchema } from './email.ts';
+import { wireLimits } from './limits.ts';
+import { handleSchema, profileSummarySchema } from './profiles.ts';
+
+/** What someone is in an organisation. In the open space everyone is a `member`. */
+export const tenantRoleSchema = z.enum(['owner', 'admin', 'member']);
+export type TenantRole = z.infer<typeof tenantRoleSchema>;
+
+/** The name of an organisation in addresses: unique on the server. */
+export const tenantSlugSchema = z
+  .string()
+  .overwrite((text) => text.trim().toLowerCase())
+  .regex(/^[a-z0-9][a-z0-9-]{1,30}[a-z0-9]$/, 'expected 3 to 32 letters a-z, digits or hyphens');
+
+/** A tenant as it is named to those inside, or invited. The open space has neither name nor slug. */
+export const tenantSchema = z.object({ id: idSchema, name: z.string().nullable(), slug: z.string().nullable() });
+export type Tenant = z.infer<typeof tenantSchema>;
+
+/** The tenant that a session is in, and what I am there. */
+export const currentTenantSchema = tenantSchema.extend({
+  role: tenantRoleSchema,
+  /** When it is deleted, where an owner asked for that; until then it can be taken back. */
+  deleteAt: timeSchema.nullable(),
+});
+export type CurrentTenant = z.infer<typeof currentTenantSchema>;
+
+/** A tenant that my account belongs to, and who I am there. */
+export const tenantMembershipSchema = z.object({
+  tenant: currentTenantSchema,
+  person: profileSummarySchema,
+  /** Whether this session is in it. */
+  isCurrent: z.boolean(),
+});
+export type TenantMembership = z.infer<typeof tenantMembershipSchema>;
+export const tenantMembershipListSchema = z.object({ items: z.array(tenantMembershipSchema) });
+
+/** How one is first seen in an organisation. */
+export const tenantEntrySchema = z.object({
+  handle: handleSchema,
+  displayName: nameSchema(wireLimits.displayNameChars),
+  language: languageSchema.default('ja'),
+  timeZone: timeZoneSchema.default('Asia/Tokyo'),
+});
+export type TenantEntry = z.infer<typeof tenantEntrySchema>;
+
+const tenantNameSchema = nameSchema(wireLimits.tenantNameChars);
+
+export const createTenantSchema = tenantEntrySchema.extend({ name: tenantNameSchema, slug: tenantSlugSchema });
+export type CreateTenant = z.infer<typeof createTenantSchema>;
+
+export const editTenantSchema = z.object({ name: tenantNameSchema.optional(), slug: tenantSlugSchema.optional() });
+export type EditTenant = z.infer<typeof editTenantSchema>;
+
+/** The organisation I am in. `domains` and `memberCount` are for everyone inside. */
+export const tenantDetailsSchema = currentTenantSchema.extend({
+  createdAt: timeSchema,
+  memberCount: z.number().int(),
+  /** E-mail domains whose people may join by themselves. */
+  domains: z.array(z.string()),
+});
+export type TenantDetails = z.infer<typeof tenantDetailsSchema>;
+
+/** Organisations that my verified e-mail address lets me join. */
+export const tenantOffersSchema = z.object({ isEmailVerified: z.boolean(), items: z.array(tenantSchema) });
+export type TenantOffers = z.infer<typeof tenantOffersSchema>;
+
+export const switchTenantSchema = z.object({ tenantId: idSchema });
+
+export const deleteTenantSchema = z.object({ password: z.string().min(1).max(wireLimits.passwordMaxChars) });
+
+export const tenantMemberSchema = z.object({
+  person: profileSummarySchema,
+  role: tenantRoleSchema,
+  joinedAt: timeSchema,
+});
+export type TenantMember = z.infer<typeof tenantMemberSchema>;
+
+export const setTenantRoleSchema = z.object({ role: tenantRoleSchema });
+
+export const requestTenantDomainSchema = z.object({ email: emailSchema });
+export const verifyTenantDomainSchema = z.object({
+  domain: z.string().min(1).max(253),
+  code: z.string().min(1).max(20),
+});
+
+export const createTenantInvitationSchema = z.object({
+  role: z.enum(['admin', 'member']).default('member'),
+  /** Where to mail it; it then works once. Without, the answer's link is to be passed on. */
+  email: emailSchema.optional(),
+  /** How many may use the link. */
+  uses: z.number().int().min(1).max(wireLimits.tenantInvitationUses).default(1),
+  days: z.number().int().min(1).max(wireLimits.tenantInvitationDays).default(7),
+});
+export type CreateTenantInvitation = z.infer<typeof createTenantInvitationSchema>;
+
+export const tenantInvitationSchema = z.object({
+  id: idSchema,
+  role: z.enum(['admin', 'member']),
+  email: z.string().nullable(),
+  createdBy: profileSummarySchema,
+  createdAt: timeSchema,
+  expiresAt: timeSchema,
+  uses: z.number().int(),
+  usesLeft: z.number().int(),
+});
+export type TenantInvitation = z.infer<typeof tenantInvitationSchema>;
+export const tenantInvitationListSchema = z.object({ items: z.array(tenantInvitationSchema) });
+
+/** A new invitation. The link is told this once: only a hash of its secret is kept. Null where it was mailed. */
+export const createdTenantInvitationSchema = tenantInvitationSchema.extend({ link: z.string().nullable() });
+export type CreatedTenantInvitation = z.infer<typeof createdTenantInvitationSchema>;
+
+const secretSchema = z.string().min(1).max(128);
+export const previewTenantInvitationSchema = z.object({ secret: secretSchema });
+/** What an invitation leads to, for whoever holds its secret. */
+export const tenantInvitationPreviewSchema = z.object({
+  tenant: tenantSchema,
+  role: z.enum(['admin', 'member']),
+  expiresAt: timeSchema,
+});
+export type TenantInvitationPreview = z.infer<typeof tenantInvitationPreviewSchema>;
+export const acceptTenantInvitationSchema = tenantEntrySchema.extend({ secret: secretSchema });

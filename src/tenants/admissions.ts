@@ -1,0 +1,93 @@
+/** Coming into an organisation: the one way in, whichever leads to it. */
+import type { AccountService } from '../accounts/account-service.ts';
+import type { Clock } from '../clock.ts';
+import { newId } from '../database/ids.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { TenantEntry, TenantMembership } from '../protocol/tenants.ts';
+import type { Departures } from './departures.ts';
+import type { MembershipDoc } from './membership-model.ts';
+import type { Memberships, Person } from './memberships.ts';
+import { roleIn, type TenantStore, toCurrent } from './tenant-store.ts';
+
+export interface AdmissionsOptions {
+  memberships: Memberships;
+  tenantStore: TenantStore;
+  departures: Pick<Departures, 'leave'>;
+  accounts: Pick<AccountService, 'isThere'>;
+  profiles: Pick<ProfileService, 'checkHandle' | 'create' | 'summaries'>;
+  clock: Clock;
+  limits: { tenantsPerAccount: number };
+}
+
+export interface Admission {
+  tenantId: string;
+  accountId: string;
+  role: MembershipDoc['role'];
+  entry: TenantEntry;
+  /** Made up before where the organisation must know it first. */
+  personId?: string;
+}
+
+export class Admissions {
+  readonly #parts: AdmissionsOptions;
+
+  constructor(parts: AdmissionsOptions) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Whether this could succeed, before anything is used up for it. Storing is what decides.
+   * @throws ConflictError `already_member`, `too_many_tenants`, `handle_taken`
+   */
+  async check(tenantId: string, accountId: string, { handle }: TenantEntry): Promise<void> {
+    const mine = await this.#parts.memberships.listOf(accountId);
+    if (mine.some((membership) => membership.tenantId === tenantId)) throw alreadyMember();
+    const max = this.#parts.limits.tenantsPerAccount;
+    if (mine.length >= max) {
+      throw new ConflictError(`One can belong to ${max} organisations: leave one first`, {
+        reason: 'too_many_tenants',
+      });
+    }
+    await this.#parts.profiles.checkHandle(tenantId, handle);
+  }
+
+  /**
+   * The account becomes a person of the organisation. @throws ConflictError as `check`, NotFoundError for an organisation
+   * that ended or is going to
+   */
+  async admit(admission: Admission): Promise<TenantMembership> {
+    const { tenantId, accountId, role, entry, personId = newId() } = admission;
+    const { memberships, accounts, clock } = this.#parts;
+    const person = { tenantId, personId };
+    const joinedAt = new Date(clock.now());
+    const doc = { _id: personId, tenantId, accountId, role, joinedAt, firstProfile: entry, removedAt: null };
+    if (!(await memberships.insert(doc))) throw alreadyMember();
+    await this.#createProfile(person, entry);
+    const tenant = await this.#parts.tenantStore.find(tenantId);
+    // The organisation, or the account, was deleted at the same moment: whoever is later looks.
+    if (!tenant || tenant.deleteAt || !(await accounts.isThere(accountId))) {
+      await this.#parts.departures.leave(person, 'removed');
+      throw new NotFoundError('There is no such organisation');
+    }
+    const summaries = await this.#parts.profiles.summaries(tenantId, [personId]);
+    const summary = summaries.get(personId);
+    if (!summary) throw new NotFoundError('There is no such organisation');
+    return { tenant: toCurrent(tenant, roleIn(tenant, doc)), person: summary, isCurrent: false };
+  }
+
+  async #createProfile(person: Person, entry: TenantEntry): Promise<void> {
+    try {
+      await this.#parts.profiles.create({ ...person, ...entry });
+      await this.#parts.memberships.profileStored(person);
+    } catch (error) {
+      // Someone took the handle in the same moment: nothing of this may remain.
+      if (error instanceof ConflictError) await this.#parts.memberships.delete(person);
+      throw error;
+    }
+  }
+}
+
+function alreadyMember(): ConflictError {
+  return new ConflictError('You belong to this organisation', { reason: 'already_member' });
+}

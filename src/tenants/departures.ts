@@ -1,0 +1,86 @@
+/**
+ * Leaving a tenant: whoever goes is out at once, and then who they were there is erased, step by step, each of which may be
+ * done again. What was cut short is finished at the next start.
+ */
+import { type Actor, PUBLIC_TENANT } from '../access/actor.ts';
+import type { SessionService } from '../accounts/session-service.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { SessionEnd } from '../protocol/events.ts';
+import type { Memberships, Person } from './memberships.ts';
+import type { TenantStore } from './tenant-store.ts';
+
+/** Removes what a person leaves behind in one area. Safe to run twice. */
+export type Eraser = (actor: Actor) => Promise<void>;
+
+export interface DeparturesOptions {
+  memberships: Memberships;
+  tenantStore: TenantStore;
+  sessions: Pick<SessionService, 'endAll'>;
+  profiles: Pick<ProfileService, 'erasePerson'>;
+  /** Run in order; areas add theirs while the app is put together. */
+  erasers: readonly Eraser[];
+  /** Removes whatever the collections still hold of a tenant. */
+  sweep: (tenantId: string) => Promise<void>;
+  clock: Clock;
+  log: Log;
+}
+
+export class Departures {
+  readonly #parts: DeparturesOptions;
+
+  constructor(parts: DeparturesOptions) {
+    this.#parts = parts;
+  }
+
+  /** Has someone out of an organisation. The last owner must have been looked for before. */
+  async leave(person: Person, reason: SessionEnd): Promise<void> {
+    const { memberships, clock, log } = this.#parts;
+    await memberships.beginRemoval(person, new Date(clock.now()));
+    try {
+      await this.erase(person, reason);
+    } catch (error) {
+      log.warn({ err: error, ...person }, 'removing a member was cut short; the next start finishes it');
+    }
+  }
+
+  /** Erases who someone was in one tenant; in an organisation the membership goes last. */
+  async erase(person: Person, reason: SessionEnd): Promise<void> {
+    const { sessions, profiles, erasers, memberships, tenantStore } = this.#parts;
+    const actor = { ...person, sessionId: '' };
+    await sessions.endAll(person, { reason });
+    // In order: who is seen by others goes last, so that what refers to it is gone before.
+    for (const erase of erasers) await erase(actor);
+    await profiles.erasePerson(actor);
+    if (person.tenantId === PUBLIC_TENANT) return;
+    await tenantStore.loseOwner(person.tenantId, person.personId);
+    await memberships.delete(person);
+    if ((await memberships.everyoneOf(person.tenantId)).length === 0) await this.#end(person.tenantId);
+  }
+
+  /** Has everyone out of an organisation, and nothing of it left. */
+  async eraseTenant(tenantId: string): Promise<void> {
+    const everyone = await this.#parts.memberships.everyoneOf(tenantId);
+    const at = new Date(this.#parts.clock.now());
+    // All are out before the first is erased, which takes longer.
+    for (const person of everyone) {
+      await this.#parts.memberships.beginRemoval(person, at);
+      await this.#parts.sessions.endAll(person, { reason: 'removed' });
+    }
+    // With the last of them ends the organisation.
+    for (const person of everyone) await this.erase(person, 'removed');
+    if (everyone.length === 0) await this.#end(tenantId);
+  }
+
+  /** Finishes removals that were cut short. */
+  async finish(): Promise<void> {
+    for (const person of await this.#parts.memberships.begunRemovals()) await this.leave(person, 'removed');
+  }
+
+  async #end(tenantId: string): Promise<void> {
+    await this.#parts.sweep(tenantId);
+    await this.#parts.tenantStore.delete(tenantId);
+    this.#parts.log.info({ tenantId }, 'an organisation was deleted');
+  }
+}

@@ -1,0 +1,70 @@
+/** The e-mail domains of an organisation: one counts only after an owner has proved to read mail there. */
+import type { Actor } from '../access/actor.ts';
+import type { EmailCodes } from '../accounts/email-codes.ts';
+import { ConflictError, ForbiddenError, InvalidInputError } from '../errors.ts';
+import type { TenantDetails } from '../protocol/tenants.ts';
+import { domainOf, isFreeMail } from './email-domains.ts';
+import type { TenantAccess } from './tenant-access.ts';
+import type { TenantService } from './tenant-service.ts';
+import type { TenantStore } from './tenant-store.ts';
+
+export interface DomainServiceOptions {
+  tenantStore: TenantStore;
+  access: TenantAccess;
+  tenants: Pick<TenantService, 'current'>;
+  emailCodes: Pick<EmailCodes, 'send' | 'redeem'>;
+  limits: { domainsPerTenant: number };
+}
+
+export class DomainService {
+  readonly #parts: DomainServiceOptions;
+
+  constructor(parts: DomainServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** Mails a code to the address. @throws ForbiddenError `free_mail`, ConflictError `too_many_domains` */
+  async request(actor: Actor, email: string): Promise<{ domain: string }> {
+    const { tenant } = await this.#parts.access.require(actor, 'manageDomains');
+    const domain = domainOf(email);
+    if (isFreeMail(domain)) {
+      throw new ForbiddenError('Anyone can have an address there; use a domain of your organisation', {
+        reason: 'free_mail',
+      });
+    }
+    if (tenant.domains.length >= this.#parts.limits.domainsPerTenant) throw this.#tooMany();
+    await this.#parts.emailCodes.send(purposeOf(actor, domain), email);
+    return { domain };
+  }
+
+  /** @throws InvalidInputError `code_wrong` */
+  async verify(actor: Actor, { domain, code }: { domain: string; code: string }): Promise<TenantDetails> {
+    await this.#parts.access.require(actor, 'manageDomains');
+    const email = await this.#parts.emailCodes.redeem(purposeOf(actor, domain.toLowerCase()), code);
+    const proved = domainOf(email);
+    if (isFreeMail(proved)) throw new InvalidInputError('Anyone can have an address there', { reason: 'free_mail' });
+    const isAdded = await this.#parts.tenantStore.addDomain(
+      actor.tenantId,
+      proved,
+      this.#parts.limits.domainsPerTenant,
+    );
+    if (!isAdded) throw this.#tooMany();
+    return this.#parts.tenants.current(actor);
+  }
+
+  /** Without such a domain nothing changes. */
+  async remove(actor: Actor, domain: string): Promise<TenantDetails> {
+    await this.#parts.access.require(actor, 'manageDomains');
+    await this.#parts.tenantStore.removeDomain(actor.tenantId, domain.toLowerCase());
+    return this.#parts.tenants.current(actor);
+  }
+
+  #tooMany(): ConflictError {
+    const max = this.#parts.limits.domainsPerTenant;
+    return new ConflictError(`An organisation can have ${max} domains`, { reason: 'too_many_domains' });
+  }
+}
+
+function purposeOf({ tenantId, personId }: Actor, domain: string) {
+  return { tenantId, personId, use: `domain:${domain}` };
+}

@@ -1,0 +1,130 @@
+/** The people of an organisation: who they are, their roles, and how they go. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
+import { trusted } from '../database/models.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Page } from '../protocol/common.ts';
+import type { TenantMember, TenantRole } from '../protocol/tenants.ts';
+import type { Departures } from './departures.ts';
+import type { InvitationService } from './invitation-service.ts';
+import type { MembershipDoc } from './membership-model.ts';
+import type { Memberships } from './memberships.ts';
+import { notAllowed, type TenantAccess } from './tenant-access.ts';
+import type { TenantDoc } from './tenant-model.ts';
+import { may, removalOf } from './tenant-rules.ts';
+import { roleIn, type TenantStore } from './tenant-store.ts';
+
+export interface MemberServiceOptions {
+  /** For the list alone; everything else goes through `store`. */
+  memberships: Model<MembershipDoc>;
+  store: Memberships;
+  tenantStore: TenantStore;
+  access: TenantAccess;
+  departures: Pick<Departures, 'leave'>;
+  invitations: Pick<InvitationService, 'revokeOf'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: BlockList;
+}
+
+const FIRST_FIRST: readonly SortKey[] = [
+  ['joinedAt', 1],
+  ['_id', 1],
+];
+
+export class MemberService {
+  readonly #parts: MemberServiceOptions;
+
+  constructor(parts: MemberServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** Members, those who came first first. A block hides two from each other, but nobody from those who can remove them. */
+  async list(
+    actor: Actor,
+    { cursor, limit }: { cursor?: string | undefined; limit: number },
+  ): Promise<Page<TenantMember>> {
+    const { tenantId, personId } = actor;
+    const { tenant, role } = await this.#parts.access.standing(actor);
+    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const hidden = may(role, 'removeMember') ? [] : [...blocked];
+    const after = cursor ? [afterCursor(FIRST_FIRST, decodeCursor(cursor, ['date', 'string']))] : [];
+    const found = await this.#parts.memberships
+      .find({ $and: [{ tenantId, removedAt: null, _id: trusted({ $nin: hidden }) }, ...after] })
+      .sort(sortBy(FIRST_FIRST))
+      .limit(limit + 1)
+      .lean<MembershipDoc[]>();
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const nextCursor = found.length > limit && last ? encodeCursor([last.joinedAt, last._id]) : null;
+    return { items: await this.#present(tenant, page), nextCursor };
+  }
+
+  /** @throws ConflictError `last_owner`, NotFoundError */
+  async setRole(actor: Actor, personId: string, role: TenantRole): Promise<TenantMember> {
+    const { tenantId } = actor;
+    await this.#parts.access.require(actor, 'setRole');
+    const member = await this.#get(tenantId, personId);
+    if (role === 'owner') {
+      await this.#parts.tenantStore.addOwner(tenantId, personId);
+    } else {
+      // First what holds afterwards, so that nobody is ever less, or more, than one of the two.
+      await this.#parts.store.setRole({ tenantId, personId }, role);
+      if (!(await this.#parts.tenantStore.dropOwner(tenantId, personId))) throw lastOwner();
+      // What they could invite to, they may not be able to any more.
+      await this.#parts.invitations.revokeOf({ tenantId, personId });
+    }
+    const tenant = await this.#parts.tenantStore.find(tenantId);
+    const [shown] = tenant ? await this.#present(tenant, [{ ...member, ...(role !== 'owner' && { role }) }]) : [];
+    if (!shown) throw notFound();
+    return shown;
+  }
+
+  /** @throws ForbiddenError, ConflictError `last_owner`, NotFoundError */
+  async remove(actor: Actor, personId: string): Promise<void> {
+    const { tenantId } = actor;
+    const { tenant, role } = await this.#parts.access.require(actor, 'removeMember');
+    const member = await this.#get(tenantId, personId);
+    if (!may(role, removalOf(roleIn(tenant, member)))) throw notAllowed();
+    if (!(await this.#parts.tenantStore.dropOwner(tenantId, personId))) throw lastOwner();
+    await this.#parts.departures.leave({ tenantId, personId }, 'removed');
+  }
+
+  /** The actor goes. @throws ConflictError `last_owner` */
+  async leave(actor: Actor): Promise<void> {
+    const { tenantId, personId } = actor;
+    await this.#parts.access.standing(actor);
+    if (!(await this.#parts.tenantStore.dropOwner(tenantId, personId))) throw lastOwner();
+    await this.#parts.departures.leave({ tenantId, personId }, 'removed');
+  }
+
+  async #get(tenantId: string, personId: string): Promise<MembershipDoc> {
+    const member = await this.#parts.store.find({ tenantId, personId });
+    if (!member) throw notFound();
+    return member;
+  }
+
+  async #present(tenant: TenantDoc, members: readonly MembershipDoc[]): Promise<TenantMember[]> {
+    const people = await this.#parts.profiles.summaries(
+      tenant._id,
+      members.map(({ _id }) => _id),
+    );
+    return members.flatMap((member) => {
+      const person = people.get(member._id);
+      const shown = { role: roleIn(tenant, member), joinedAt: member.joinedAt.toISOString() };
+      return person ? [{ person, ...shown }] : [];
+    });
+  }
+}
+
+function notFound(): NotFoundError {
+  return new NotFoundError('There is no such member of this organisation');
+}
+
+function lastOwner(): ConflictError {
+  return new ConflictError('The last owner stays: make someone else an owner first, or delete the organisation', {
+    reason: 'last_owner',
+  });
+}

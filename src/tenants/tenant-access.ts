@@ -1,0 +1,45 @@
+/** Who acts in which organisation, and whether they may: asked first by every service of organisations. */
+import type { Actor } from '../access/actor.ts';
+import { ForbiddenError, NotFoundError } from '../errors.ts';
+import type { TenantRole } from '../protocol/tenants.ts';
+import type { Memberships } from './memberships.ts';
+import type { TenantDoc } from './tenant-model.ts';
+import { may, type TenantAction } from './tenant-rules.ts';
+import { roleIn, type TenantStore } from './tenant-store.ts';
+
+export interface Standing {
+  tenant: TenantDoc;
+  role: TenantRole;
+  accountId: string;
+}
+
+export class TenantAccess {
+  readonly #memberships: Memberships;
+  readonly #tenantStore: TenantStore;
+
+  constructor({ memberships, tenantStore }: { memberships: Memberships; tenantStore: TenantStore }) {
+    this.#memberships = memberships;
+    this.#tenantStore = tenantStore;
+  }
+
+  /** What the actor is in the organisation of the session. @throws NotFoundError in the open space, or once out */
+  async standing(actor: Actor): Promise<Standing> {
+    const [tenant, membership] = await Promise.all([
+      this.#tenantStore.find(actor.tenantId),
+      this.#memberships.find(actor),
+    ]);
+    if (!tenant || !membership) throw new NotFoundError('You are in the open space; switch to an organisation first');
+    return { tenant, role: roleIn(tenant, membership), accountId: membership.accountId };
+  }
+
+  /** As `standing`. @throws ForbiddenError where the role does not allow it */
+  async require(actor: Actor, action: TenantAction): Promise<Standing> {
+    const standing = await this.standing(actor);
+    if (!may(standing.role, action)) throw notAllowed();
+    return standing;
+  }
+}
+
+export function notAllowed(): ForbiddenError {
+  return new ForbiddenError('Your role does not allow this; ask an owner of the organisation', { reason: 'role' });
+}

@@ -1,0 +1,53 @@
+/** The routes of organisations, their people, domains and invitations. */
+import type { RouteHandlers } from '../http/route-handlers.ts';
+import type { DomainService } from './domain-service.ts';
+import type { InvitationService } from './invitation-service.ts';
+import type { MemberService } from './member-service.ts';
+import type { TenantService } from './tenant-service.ts';
+
+type Names =
+  | `tenants.${'list' | 'create' | 'offers' | 'join' | 'current' | 'edit' | 'delete' | 'restore' | 'leave'}`
+  | `tenantMembers.${'list' | 'setRole' | 'remove'}`
+  | `tenantDomains.${'request' | 'verify' | 'remove'}`
+  | `tenantInvitations.${'list' | 'create' | 'revoke' | 'preview' | 'accept'}`;
+
+export interface TenantRoutesOptions {
+  tenants: TenantService;
+  members: MemberService;
+  domains: DomainService;
+  invitations: InvitationService;
+}
+
+export function tenantRoutes({ tenants, members, domains, invitations }: TenantRoutesOptions): RouteHandlers<Names> {
+  return {
+    'tenants.list': async ({ actor }) => ({ items: await tenants.list(actor) }),
+    'tenants.create': ({ actor, body }) => tenants.create(actor, body),
+    'tenants.offers': ({ actor }) => tenants.offers(actor),
+    'tenants.join': ({ actor, params, body }) => tenants.join(actor, params.tenantId, body),
+    'tenants.current': ({ actor }) => tenants.current(actor),
+    'tenants.edit': ({ actor, body }) => tenants.edit(actor, body),
+    'tenants.delete': ({ actor, body }) => tenants.delete(actor, body.password),
+    'tenants.restore': ({ actor }) => tenants.restore(actor),
+    'tenants.leave': async ({ actor }) => {
+      await members.leave(actor);
+      return null;
+    },
+    'tenantMembers.list': ({ actor, query }) => members.list(actor, query),
+    'tenantMembers.setRole': ({ actor, params, body }) => members.setRole(actor, params.profileId, body.role),
+    'tenantMembers.remove': async ({ actor, params }) => {
+      await members.remove(actor, params.profileId);
+      return null;
+    },
+    'tenantDomains.request': ({ actor, body }) => domains.request(actor, body.email),
+    'tenantDomains.verify': ({ actor, body }) => domains.verify(actor, body),
+    'tenantDomains.remove': ({ actor, params }) => domains.remove(actor, params.domain),
+    'tenantInvitations.list': async ({ actor }) => ({ items: await invitations.list(actor) }),
+    'tenantInvitations.create': ({ actor, body }) => invitations.create(actor, body),
+    'tenantInvitations.revoke': async ({ actor, params }) => {
+      await invitations.revoke(actor, params.invitationId);
+      return null;
+    },
+    'tenantInvitations.preview': ({ body }) => invitations.preview(body.secret),
+    'tenantInvitations.accept': ({ actor, body: { secret, ...entry } }) => invitations.accept(actor, secret, entry),
+  };
+}

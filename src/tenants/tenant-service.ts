@@ -1,0 +1,180 @@
+/** Organisations: creating, finding, joining by domain, changing and deleting them. */
+import type { Actor } from '../access/actor.ts';
+import type { AccountService } from '../accounts/account-service.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { newId } from '../database/ids.ts';
+import { ConflictError, NotFoundError } from '../errors.ts';
+import type { Job, Jobs } from '../jobs/jobs.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type {
+  CreateTenant,
+  EditTenant,
+  TenantDetails,
+  TenantEntry,
+  TenantMembership,
+  TenantOffers,
+} from '../protocol/tenants.ts';
+import type { Admissions } from './admissions.ts';
+import type { Departures } from './departures.ts';
+import { domainOf } from './email-domains.ts';
+import type { Memberships, Person } from './memberships.ts';
+import type { Standing, TenantAccess } from './tenant-access.ts';
+import type { TenantDoc } from './tenant-model.ts';
+import { isReservedSlug } from './tenant-rules.ts';
+import { openTenant, roleIn, slugTaken, type TenantStore, toCurrent, toTenant } from './tenant-store.ts';
+
+export interface TenantServiceOptions {
+  tenantStore: TenantStore;
+  memberships: Memberships;
+  access: TenantAccess;
+  admissions: Admissions;
+  departures: Pick<Departures, 'eraseTenant'>;
+  accounts: Pick<AccountService, 'accountOf' | 'checkPassword'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  jobs: Pick<Jobs, 'on' | 'schedule' | 'cancel'>;
+  clock: Clock;
+  limits: Pick<Limits, 'tenantsCreatedPerAccount' | 'tenantGraceMs'>;
+}
+
+const DELETION = 'tenant-deletion';
+
+export class TenantService {
+  readonly #parts: TenantServiceOptions;
+
+  constructor(parts: TenantServiceOptions) {
+    this.#parts = parts;
+    parts.jobs.on(DELETION, (job) => this.#finishDeletion(job));
+  }
+
+  /** The tenants of the actor's account, the open one first, then in the order of joining. */
+  async list(actor: Actor): Promise<TenantMembership[]> {
+    const { id: accountId } = await this.#parts.accounts.accountOf(actor);
+    const mine = await this.#parts.memberships.listOf(accountId);
+    const tenants = await this.#parts.tenantStore.findAll(mine.map(({ tenantId }) => tenantId));
+    const open = { tenant: openTenant(), personId: accountId };
+    const others = mine.flatMap((membership) => {
+      const tenant = tenants.get(membership.tenantId);
+      return tenant ? [{ tenant: toCurrent(tenant, roleIn(tenant, membership)), personId: membership._id }] : [];
+    });
+    return Promise.all(
+      [open, ...others].map(async ({ tenant, personId }) => {
+        const isCurrent = tenant.id === actor.tenantId;
+        return { tenant, person: await this.#summaryOf({ tenantId: tenant.id, personId }), isCurrent };
+      }),
+    );
+  }
+
+  /** An organisation that the actor's account owns. @throws ConflictError `slug_taken`, `too_many_created` … */
+  async create(actor: Actor, { name, slug, ...entry }: CreateTenant): Promise<TenantMembership> {
+    const { tenantStore, admissions, accounts, clock, limits } = this.#parts;
+    const { id: accountId } = await accounts.accountOf(actor);
+    if (isReservedSlug(slug)) throw slugTaken();
+    const max = limits.tenantsCreatedPerAccount;
+    if ((await tenantStore.countCreatedBy(accountId)) >= max) {
+      throw new ConflictError(`One can create ${max} organisations: delete one first`, { reason: 'too_many_created' });
+    }
+    const [tenantId, personId] = [newId(), newId()];
+    await admissions.check(tenantId, accountId, entry);
+    const createdAt = new Date(clock.now());
+    const tenant = { _id: tenantId, name, slug, ownerIds: [personId], domains: [], createdAt };
+    await tenantStore.insert({ ...tenant, createdBy: accountId, deleteAt: null });
+    try {
+      return await admissions.admit({ tenantId, accountId, role: 'admin', entry, personId });
+    } catch (error) {
+      await tenantStore.delete(tenantId);
+      throw error;
+    }
+  }
+
+  /** What the verified address of the actor's account lets it join. */
+  async offers(actor: Actor): Promise<TenantOffers> {
+    const { id, email, isEmailVerified } = await this.#parts.accounts.accountOf(actor);
+    if (!isEmailVerified) return { isEmailVerified, items: [] };
+    const [found, mine] = await Promise.all([
+      this.#parts.tenantStore.ofDomain(domainOf(email)),
+      this.#parts.memberships.listOf(id),
+    ]);
+    const joined = new Set(mine.map(({ tenantId }) => tenantId));
+    return { isEmailVerified, items: found.filter(({ _id }) => !joined.has(_id)).map(toTenant) };
+  }
+
+  /** Joins by domain. @throws NotFoundError for any organisation that does not have the domain of one's address */
+  async join(actor: Actor, tenantId: string, entry: TenantEntry): Promise<TenantMembership> {
+    const { id: accountId, email, isEmailVerified } = await this.#parts.accounts.accountOf(actor);
+    const tenant = await this.#parts.tenantStore.find(tenantId);
+    if (!isEmailVerified || !tenant || tenant.deleteAt || !tenant.domains.includes(domainOf(email))) {
+      throw new NotFoundError('There is no such organisation for your verified e-mail address');
+    }
+    await this.#parts.admissions.check(tenantId, accountId, entry);
+    return this.#parts.admissions.admit({ tenantId, accountId, role: 'member', entry });
+  }
+
+  /** The organisation of the session. @throws NotFoundError in the open space */
+  async current(actor: Actor): Promise<TenantDetails> {
+    return this.details(await this.#parts.access.standing(actor));
+  }
+
+  /** @throws ConflictError `slug_taken` */
+  async edit(actor: Actor, change: EditTenant): Promise<TenantDetails> {
+    const standing = await this.#parts.access.require(actor, 'edit');
+    if (change.slug && isReservedSlug(change.slug) && change.slug !== standing.tenant.slug) throw slugTaken();
+    return this.#change(standing, {
+      ...(change.name !== undefined && { name: change.name }),
+      ...(change.slug !== undefined && { slug: change.slug }),
+    });
+  }
+
+  /** Has it deleted later. Asking again moves nothing. @throws ForbiddenError also for a wrong password */
+  async delete(actor: Actor, password: string): Promise<TenantDetails> {
+    const { jobs, clock, limits } = this.#parts;
+    const standing = await this.#parts.access.require(actor, 'delete');
+    await this.#parts.accounts.checkPassword(actor, password);
+    const deleteAt = standing.tenant.deleteAt ?? new Date(clock.now() + limits.tenantGraceMs);
+    const { tenantId } = actor;
+    const details = await this.#change(standing, { deleteAt });
+    await jobs.schedule({ key: jobKey(tenantId), tenantId, kind: DELETION, dueAt: deleteAt, data: {} });
+    return details;
+  }
+
+  /** Takes the deletion back. */
+  async restore(actor: Actor): Promise<TenantDetails> {
+    const standing = await this.#parts.access.require(actor, 'delete');
+    const details = await this.#change(standing, { deleteAt: null });
+    await this.#parts.jobs.cancel(jobKey(actor.tenantId));
+    return details;
+  }
+
+  /** An organisation as everyone inside sees it. */
+  async details({ tenant, role }: Pick<Standing, 'tenant' | 'role'>): Promise<TenantDetails> {
+    const memberCount = await this.#parts.memberships.countOf(tenant._id);
+    const { domains, createdAt } = tenant;
+    return { ...toCurrent(tenant, role), createdAt: createdAt.toISOString(), memberCount, domains };
+  }
+
+  async #change(
+    { tenant, role }: Standing,
+    change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>,
+  ): Promise<TenantDetails> {
+    const changed = await this.#parts.tenantStore.change(tenant._id, change);
+    if (!changed) throw new NotFoundError('There is no such organisation');
+    return this.details({ tenant: changed, role });
+  }
+
+  /** The database decides, not the job: it may have been taken back, or moved. */
+  async #finishDeletion({ tenantId }: Job): Promise<void> {
+    const tenant = await this.#parts.tenantStore.find(tenantId);
+    if (!tenant?.deleteAt || tenant.deleteAt.getTime() > this.#parts.clock.now()) return;
+    await this.#parts.departures.eraseTenant(tenantId);
+  }
+
+  async #summaryOf({ tenantId, personId }: Person) {
+    const summary = (await this.#parts.profiles.summaries(tenantId, [personId])).get(personId);
+    if (!summary) throw new NotFoundError('There is no such person');
+    return summary;
+  }
+}
+
+function jobKey(tenantId: string): string {
+  return `${DELETION}:${tenantId}`;
+}
