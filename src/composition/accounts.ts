@@ -40,7 +40,7 @@ interface AccountsParts extends ServiceParts {
 export async function createAccounts(parts: AccountsParts) {
   const { config, log, clock, events, tokenKeys: keys, publicUrl, models, profiles, erasers } = parts;
   const { limits } = config;
-  const memberships = new Memberships(models);
+  const memberships = new Memberships({ memberships: models.tenantMemberships });
   const tenantStore = new TenantStore({ tenants: models.tenants, memberships });
   const tokens = new Tokens({ keys, clock });
   const refreshTokens = new RefreshTokens({ keys });
@@ -83,7 +83,12 @@ function createOrganisations(parts: OrganisationParts) {
   const inside = { ...parts, access, admissions };
   const tenants = new TenantService(inside);
   const invitations = new InvitationService({ ...inside, invitations: models.tenantInvitations });
-  const members = new MemberService({ ...inside, memberships: models.memberships, store: memberships, invitations });
+  const members = new MemberService({
+    ...inside,
+    memberships: models.tenantMemberships,
+    store: memberships,
+    invitations,
+  });
   const domains = new DomainService({ ...inside, tenants });
   return { tenants, invitations, members, domains };
 }

@@ -30,7 +30,7 @@ import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { proposalModel } from '../proposals/proposal-model.ts';
 import { tenantInvitationModel } from '../tenants/invitation-model.ts';
-import { membershipModel } from '../tenants/membership-model.ts';
+import { tenantMembershipModel } from '../tenants/membership-model.ts';
 import { tenantModel } from '../tenants/tenant-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
@@ -41,7 +41,7 @@ export const definitions = {
   passwordResets: passwordResetModel,
   emailCodes: emailCodeModel,
   tenants: tenantModel,
-  memberships: membershipModel,
+  tenantMemberships: tenantMembershipModel,
   tenantInvitations: tenantInvitationModel,
   profiles: profileModel,
   avatars: avatarModel,

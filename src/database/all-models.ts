@@ -31,7 +31,7 @@ import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { proposalModel } from '../proposals/proposal-model.ts';
 import { tenantInvitationModel } from '../tenants/invitation-model.ts';
-import { membershipModel } from '../tenants/membership-model.ts';
+import { tenantMembershipModel } from '../tenants/membership-model.ts';
 import { tenantModel } from '../tenants/tenant-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
@@ -43,7 +43,7 @@ export const allModels: readonly ModelDefinition[] = [
   passwordResetModel,
   emailCodeModel,
   tenantModel,
-  membershipModel,
+  tenantMembershipModel,
   tenantInvitationModel,
   profileModel,
   avatarModel,

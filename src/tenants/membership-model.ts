@@ -37,9 +37,9 @@ schema.index({ removedAt: 1 }, { partialFilterExpression: { removedAt: { $type: 
 
 const tenantId = newId();
 
-export const membershipModel = defineModel<MembershipDoc>({
-  name: 'Membership',
-  collection: 'memberships',
+export const tenantMembershipModel = defineModel<MembershipDoc>({
+  name: 'TenantMembership',
+  collection: 'tenantMemberships',
   schema,
   hotQueries: [
     { name: 'who an account is here', filter: { tenantId, accountId: newId() } },
