@@ -35,11 +35,6 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Every service of the core, ready to use. */
 export async function createServices(parts: ServiceParts) {
-  const entering = await createAccounts({ ...parts, models, profiles, blockList, jobs, erasers });
-  const { accounts, sessions, passwordResets, emailCodes, emailVerifications, organisations, mailer } = entering;
-  const { invitations } = organisations;
-  const notifying = createNotifications({ ...parts, models, profiles, blockList, accounts, jobs, mailer });
-  const { notifications, notificationSettings, pushDevices } = notifying;
   const { limits } = config;
   const models = connectModels(connection, definitions);
   // Filled while the app is put together, before anyone can ask for a deletion.
@@ -58,35 +53,11 @@ export async function createServices(parts: ServiceParts) {
 
   const { neverMatchList, neverMatch } = createNeverMatch({ config, clock, events, models, profiles, blockList });
 
-<<<<<<< HEAD
-  const tokens = new Tokens({ keys, clock });
-  const refreshTokens = new RefreshTokens({ keys });
-  const sessions = new SessionService({ ...models, tokens, refreshTokens, events, clock, log, limits });
-  const endedLately = await sessions.endedLately();
-  const authenticator = new Authenticator({ tokens, clock, events, endedLately, limits });
-  const passwords = new Passwords({
-    work: new LimitedWork({ atOnce: limits.passwordHashesAtOnce, maxWaiting: limits.passwordHashQueue }),
-  });
-  const accounts = new AccountService({ ...models, passwords, profiles, sessions, erasers, clock, log });
-  const mailer = config.mail.smtpUrl && new Mailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from });
-  const passwordResets = new PasswordResetService({
-    resets: models.passwordResets,
-    accounts,
-    mailer,
-    publicUrl,
-    clock,
-    log,
-    limits,
-  });
-  const notifying = createNotifications({ ...parts, models, profiles, blockList, accounts, jobs, mailer });
-  const { notifications, notificationSettings, pushDevices } = notifying;
-=======
   const entering = await createAccounts({ ...parts, models, profiles, blockList, jobs, erasers });
   const { accounts, sessions, passwordResets, emailCodes, emailVerifications, organisations, mailer } = entering;
   const { invitations } = organisations;
-  const notifying = createNotifications({ config, clock, events, models, profiles, blockList });
-  const { notifications } = notifying;
->>>>>>> 35d1af3 (tenants: an organisation's walled space, by domain or invitation; an account is another person in each)
+  const notifying = createNotifications({ ...parts, models, profiles, blockList, accounts, jobs, mailer });
+  const { notifications, notificationSettings, pushDevices } = notifying;
   const meeting = createMeeting({
     ...{ config, log, clock, events, models },
     ...{ profiles, blockList, circles, neverMatchList, jobs, notifications },
