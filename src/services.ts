@@ -35,6 +35,7 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Every service of the core, ready to use. */
 export async function createServices(parts: ServiceParts) {
+  const { config, log, clock, events, connection, publicUrl } = parts;
   const { limits } = config;
   const models = connectModels(connection, definitions);
   // Filled while the app is put together, before anyone can ask for a deletion.
