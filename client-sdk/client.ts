@@ -81,6 +81,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly neverMatch: Resource<'neverMatch'>;
   readonly communities: Resource<'communities'>;
   readonly notifications: Resource<'notifications'>;
+  readonly rounds: Resource<'rounds'>;
   readonly meta: Resource<'meta'>;
   readonly #http: HttpClient;
   readonly #refreshIn: 'cookie' | 'body';
@@ -134,6 +135,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.neverMatch = createResource('neverMatch', call);
     this.communities = createResource('communities', call);
     this.notifications = createResource('notifications', call);
+    this.rounds = createResource('rounds', call);
     this.meta = createResource('meta', call);
     this.#listen();
   }

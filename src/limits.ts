@@ -176,6 +176,18 @@ export const limits = {
   talkReminderMs: 10 * 60_000,
   /** So long after its end the room of a talk is looked after, and again as long as someone is inside. */
   talkGraceMs: 5 * 60_000,
+  // Rounds
+  /** The rounds of everyone of a tenant: weekly, on this day (1 is Monday) at this hour. 12:00 in Tokyo is 3:00 UTC. */
+  tenantRoundWeekday: 3,
+  tenantRoundHourUtc: 3,
+  /** A yes that comes later than this before a round counts for the round after. */
+  roundAnswerLeadMs: 3_600_000,
+  /** "Did you meet?" is asked so long before the next round. */
+  roundAskLeadMs: 2 * 24 * 3_600_000,
+  /** Rounds that are looked back on to see who was left out. */
+  roundsLookedBack: 50,
+  /** How far ahead a pause may reach. */
+  roundPauseMs: 366 * 24 * 3_600_000,
 
   // HTTP
   requestMs: 30_000,

@@ -10,7 +10,7 @@ import { definitions } from './composition/models.ts';
 import { createNotifications } from './composition/notifications.ts';
 import type { ServiceParts } from './composition/parts.ts';
 import { createProposals } from './composition/proposals.ts';
-import { createNeverMatch } from './composition/rounds.ts';
+import { createNeverMatch, createRounds } from './composition/rounds.ts';
 import { conversationRoutes } from './conversations/conversation-routes.ts';
 import { connectModels } from './database/models.ts';
 import { homeRoutes } from './home/home-routes.ts';
@@ -29,6 +29,7 @@ import { ProfileService } from './profiles/profile-service.ts';
 import { proposalRoutes } from './proposals/proposal-routes.ts';
 import type { Eraser } from './tenants/departures.ts';
 import { tenantRoutes } from './tenants/tenant-routes.ts';
+import { roundRoutes } from './rounds/round-routes.ts';
 import { topicRoutes } from './topics/topic-routes.ts';
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
@@ -64,6 +65,11 @@ export async function createServices(parts: ServiceParts) {
     ...{ profiles, blockList, circles, neverMatchList, jobs, notifications },
   });
   const { conversations, matches, topics, interests, blocks, home, lessLikes, exposures } = meeting;
+  const rounding = createRounds({
+    ...{ config, log, clock, events, models, profiles, blockList, circles, jobs },
+    ...{ neverMatchList, neverMatch, matches, notifications },
+  });
+  const { rounds, roundTables } = rounding;
   circles.register('match', matches);
   const proposing = createProposals({
     ...{ config, log, clock, events, models, jobs },
@@ -74,6 +80,7 @@ export async function createServices(parts: ServiceParts) {
     ...{ config, clock, events, models, jobs, circles, circleRooms, blockList, pictures, profiles },
     ...{ notifications, conversations, topics },
   });
+  rounds.permitBy(gathered.mayModerate);
   // Communities first: what someone had in one is put away while its people are still known.
   for (const area of [
     gathered.communityEraser,
@@ -81,6 +88,8 @@ export async function createServices(parts: ServiceParts) {
     interests,
     topics,
     proposals,
+    rounds,
+    roundTables,
     matches,
     blocks,
     neverMatch,
@@ -111,6 +120,7 @@ export async function createServices(parts: ServiceParts) {
     ...meeting,
     ...proposing,
     ...gathered,
+    ...rounding,
     erasers,
     routes: {
       ...metaRoutes({ hasPasswordReset: mailer !== null }),
@@ -124,6 +134,7 @@ export async function createServices(parts: ServiceParts) {
       ...proposalRoutes({ proposals, matches, profiles, publicUrl, limits }),
       ...blockRoutes({ blocks }),
       ...neverMatchRoutes({ neverMatch }),
+      ...roundRoutes(rounding),
       ...notificationRoutes(notifying),
       ...communityRoutes(gathered.communityParts),
     },

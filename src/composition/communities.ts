@@ -1,4 +1,5 @@
 /** Communities and everything that belongs to them. */
+import type { Actor } from '../access/actor.ts';
 import type { CircleRooms } from '../access/circle-rooms.ts';
 import { type Circles, circleName } from '../access/circles.ts';
 import { ChannelGuard } from '../communities/channel-guard.ts';
@@ -7,6 +8,7 @@ import { CommunityAccess } from '../communities/community-access.ts';
 import { CommunityEnd } from '../communities/community-end.ts';
 import { CommunityEraser } from '../communities/community-eraser.ts';
 import { CommunityNews } from '../communities/community-news.ts';
+import { may } from '../communities/community-roles.ts';
 import { CommunityRoom } from '../communities/community-room.ts';
 import { CommunityService } from '../communities/community-service.ts';
 import { CommunityStore } from '../communities/community-store.ts';
@@ -88,6 +90,11 @@ export function createCommunities(parts: CommunitiesParts) {
     communities,
     communityMembers: members,
     communityEraser: eraser,
+    /** Whether someone is an owner or moderator of a community. */
+    async mayModerate({ tenantId, personId }: Actor, communityId: string): Promise<boolean> {
+      const role = (await access.meet(tenantId, personId, communityId))?.role ?? null;
+      return role !== null && may(role, 'moderate');
+    },
     communityParts: {
       ...{ communities, memberships, members, sanctions, invitations },
       ...{ channels, notices, reports, log, room },

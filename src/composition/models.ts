@@ -32,6 +32,11 @@ import { proposalModel } from '../proposals/proposal-model.ts';
 import { tenantInvitationModel } from '../tenants/invitation-model.ts';
 import { tenantMembershipModel } from '../tenants/membership-model.ts';
 import { tenantModel } from '../tenants/tenant-model.ts';
+import { roundAnswerModel } from '../rounds/round-answer-model.ts';
+import { roundModel } from '../rounds/round-model.ts';
+import { roundPairModel } from '../rounds/round-pair-model.ts';
+import { roundPauseModel } from '../rounds/round-pause-model.ts';
+import { roundScheduleModel } from '../rounds/round-schedule-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
 
@@ -58,6 +63,11 @@ export const definitions = {
   lessLikes: lessLikeModel,
   exposures: exposureModel,
   tagNeighbours: tagNeighbourModel,
+  rounds: roundModel,
+  roundSchedules: roundScheduleModel,
+  roundAnswers: roundAnswerModel,
+  roundPairs: roundPairModel,
+  roundPauses: roundPauseModel,
   jobs: jobModel,
   communities: communityModel,
   communityMemberships: membershipModel,

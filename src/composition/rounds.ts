@@ -1,8 +1,18 @@
 /** Rounds, and what keeps people apart in them and in every other suggestion. */
+import type { Circles } from '../access/circles.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { MatchService } from '../matching/match-service.ts';
 import { NeverMatchList } from '../matching/never-match-list.ts';
 import { NeverMatchService } from '../matching/never-match-service.ts';
 import type { BlockList } from '../moderation/block-list.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
+import { planApart } from '../rounds/plan-apart.ts';
+import { RoundCandidates } from '../rounds/round-candidates.ts';
+import { RoundHolder } from '../rounds/round-holder.ts';
+import { RoundSchedules } from '../rounds/round-schedules.ts';
+import { RoundService } from '../rounds/round-service.ts';
+import { RoundTables } from '../rounds/round-tables.ts';
 import type { CoreModels } from './models.ts';
 import type { ServiceParts } from './parts.ts';
 
@@ -19,4 +29,25 @@ export function createNeverMatch({ config, clock, events, models, profiles, bloc
   const { limits } = config;
   const neverMatch = new NeverMatchService({ neverMatches, profiles, blockList, events, clock, limits });
   return { neverMatchList, neverMatch };
+}
+
+interface RoundsParts extends NeverMatchParts, Pick<ServiceParts, 'log'> {
+  neverMatchList: NeverMatchList;
+  neverMatch: NeverMatchService;
+  matches: MatchService;
+  notifications: NotificationService;
+  circles: Circles;
+  jobs: Jobs;
+}
+
+/** Makes them, each with what it uses; from then on due rounds are held. */
+export function createRounds({ config, models, ...parts }: RoundsParts) {
+  const { limits } = config;
+  const common = { ...models, ...parts, limits };
+  const roundSchedules = new RoundSchedules(common);
+  const roundCandidates = new RoundCandidates(common);
+  const roundTables = new RoundTables(common);
+  new RoundHolder({ ...common, roundSchedules, roundCandidates, roundTables, plan: planApart });
+  const rounds = new RoundService({ ...common, roundSchedules });
+  return { rounds, roundTables };
 }

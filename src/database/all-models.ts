@@ -33,6 +33,11 @@ import { proposalModel } from '../proposals/proposal-model.ts';
 import { tenantInvitationModel } from '../tenants/invitation-model.ts';
 import { tenantMembershipModel } from '../tenants/membership-model.ts';
 import { tenantModel } from '../tenants/tenant-model.ts';
+import { roundAnswerModel } from '../rounds/round-answer-model.ts';
+import { roundModel } from '../rounds/round-model.ts';
+import { roundPairModel } from '../rounds/round-pair-model.ts';
+import { roundPauseModel } from '../rounds/round-pause-model.ts';
+import { roundScheduleModel } from '../rounds/round-schedule-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
 import type { ModelDefinition } from './models.ts';
@@ -53,6 +58,11 @@ export const allModels: readonly ModelDefinition[] = [
   proposalModel,
   blockModel,
   neverMatchModel,
+  roundModel,
+  roundScheduleModel,
+  roundAnswerModel,
+  roundPairModel,
+  roundPauseModel,
   conversationModel,
   messageModel,
   readMarkModel,

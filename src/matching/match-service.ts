@@ -111,7 +111,7 @@ export class MatchService {
     if (isNew) this.#announceCircle(match);
     if (isNew && match.endedAt === null) {
       await this.#announceCreated(match);
-      await this.#notifyOther(match, personIds[0]);
+      if (!pairing.isToldElsewhere) await this.#notifyOther(match, personIds[0]);
     }
     return { match, isNew };
   }
@@ -122,6 +122,16 @@ export class MatchService {
     if (others.length === 0) return new Map();
     const running = await this.#parts.matchStore.findRunningWith(tenantId, personId, others);
     return new Map(running.map((match) => [otherOf(match, personId), match._id]));
+  }
+
+  /** The conversations of the person's running matches with some people, by the others' ids. */
+  async conversationsWith(
+    tenantId: string,
+    personId: string,
+    otherIds: readonly string[],
+  ): Promise<Map<string, string>> {
+    const running = await this.#parts.matchStore.findRunningWith(tenantId, personId, otherIds);
+    return new Map(running.map((match) => [otherOf(match, personId), match.conversationId]));
   }
 
   /** Everyone with whom the person has a running match. */
@@ -141,6 +151,12 @@ export class MatchService {
       }
     }
     return counts;
+  }
+
+  /** Who of these people had a match with whom, and since when. */
+  async among(tenantId: string, personIds: readonly string[]): Promise<{ pairKey: string; at: Date }[]> {
+    const found = await this.#parts.matchStore.findAmong(tenantId, personIds);
+    return found.map(({ pairKey, createdAt }) => ({ pairKey, at: createdAt }));
   }
 
   /** The person's running matches, by their ids: each is a circle of two. */

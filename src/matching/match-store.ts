@@ -13,6 +13,8 @@ export interface Pairing {
   personIds: readonly [string, string];
   /** The card that the press was on; kept by the press that makes the match. */
   topicId: string | null;
+  /** The two hear of it in another way than by the notification of a match. */
+  isToldElsewhere?: boolean;
 }
 
 export class MatchStore {
@@ -74,6 +76,15 @@ export class MatchStore {
       .find({ tenantId, personIds: trusted({ $in: [...personIds] }), endedAt: null }, { personIds: 1 })
       .limit(1_000)
       .lean();
+  }
+
+  /** The matches between any of these people, running or ended. */
+  async findAmong(tenantId: string, personIds: readonly string[]): Promise<MatchDoc[]> {
+    const all = new Set(personIds);
+    const found = await this.#matches
+      .find({ tenantId, personIds: trusted({ $in: [...all] }) }, { personIds: 1, pairKey: 1, createdAt: 1 })
+      .lean<MatchDoc[]>();
+    return found.filter((match) => match.personIds.every((id) => all.has(id)));
   }
 
   /** Running matches of this person, newest first. */

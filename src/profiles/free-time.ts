@@ -115,7 +115,7 @@ function changeBetween(timeZone: string, before: number, after: number): number 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** How far the zone's clock is ahead of UTC, in milliseconds. */
-function offsetAt(timeZone: string, at: number): number {
+export function offsetAt(timeZone: string, at: number): number {
   let format = formats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });

@@ -33,6 +33,17 @@ export interface NewProfile {
   timeZone: string;
 }
 
+export interface ProfileTraits {
+  id: string;
+  tags: readonly string[];
+  canTeach: readonly string[];
+  wantsToLearn: readonly string[];
+  languages: readonly Language[];
+  /** Free hours by the clock of `timeZone`. */
+  weekly: readonly FreeHour[];
+  timeZone: string;
+}
+
 type Person = Pick<Actor, 'tenantId' | 'personId'>;
 
 const NOT_FOUND = 'There is no such profile';
@@ -90,6 +101,15 @@ export class ProfileService {
         freeHours.length > 0 ? [[_id, { weekly: freeHours, timeZone }] as const] : [],
       ),
     );
+  }
+
+  /** What speaks for pairing people; who was deleted is left out. */
+  async traits(tenantId: string, ids: Iterable<string>): Promise<ProfileTraits[]> {
+    const wanted = { tags: 1, canTeach: 1, wantsToLearn: 1, languages: 1, freeHours: 1, timeZone: 1 } as const;
+    const found = await this.#profiles.find({ _id: trusted({ $in: [...new Set(ids)] }), tenantId }, wanted).lean();
+    return found.map(({ _id, tags, canTeach, wantsToLearn, languages, freeHours = [], timeZone }) => {
+      return { id: _id, tags, canTeach, wantsToLearn, languages, weekly: freeHours, timeZone };
+    });
   }
 
   /** Every id is in the answer; who was deleted is shown as such. Blocks are not looked at: callers do that. */

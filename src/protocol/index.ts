@@ -17,6 +17,7 @@ export * from './people.ts';
 export * from './profiles.ts';
 export * from './proposals.ts';
 export * from './rooms.ts';
+export * from './rounds.ts';
 export * from './routes.ts';
 export * from './tenants.ts';
 export * from './topics.ts';

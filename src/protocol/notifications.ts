@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { idSchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { roundReasonSchema } from './rounds.ts';
 
 /** What people switch on and off for push and e-mail. */
 export const notificationGroupSchema = z.enum(['interests', 'matches', 'meals', 'communities', 'suggestions']);
@@ -57,6 +58,23 @@ export const notificationKinds = {
   },
   /** A message was reported in a community that I moderate. */
   community_reported: { group: 'communities', data: communityData },
+  /** A round seated me with someone, or with two. */
+  round_paired: {
+    group: 'matches',
+    data: z.object({
+      personId: idSchema,
+      pairId: idSchema,
+      conversationId: idSchema,
+      /** How many others are at the table. */
+      partners: z.number().int(),
+      communityId: idSchema.nullable(),
+      reasons: z.array(roundReasonSchema),
+    }),
+  },
+  /** Nobody was left for me in a round; I come first in the next. */
+  round_left_out: { group: 'matches', data: z.object({ communityId: idSchema.nullable() }) },
+  /** Before the next round. */
+  round_did_you_meet: { group: 'matches', data: z.object({ personId: idSchema, pairId: idSchema }) },
 } satisfies Record<string, NotificationKindDefinition>;
 
 type NotificationKinds = typeof notificationKinds;

@@ -33,7 +33,6 @@ export const roundAnswerSchema = z.enum(['none', 'next', 'always']);
 export type RoundAnswer = z.infer<typeof roundAnswerSchema>;
 
 export const roundScheduleSchema = z.object({
-  id: idSchema,
   /** The community whose members it is for; null for everyone of the tenant. */
   communityId: idSchema.nullable(),
   isOpen: z.boolean(),

@@ -14,6 +14,7 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { proposalRoutes } from './routes/proposals.ts';
 import { roomRoutes } from './routes/rooms.ts';
+import { roundRoutes } from './routes/rounds.ts';
 import type { RouteTable } from './routes/route-table.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { topicRoutes } from './routes/topics.ts';
@@ -32,6 +33,7 @@ export const routes = {
   ...conversationRoutes,
   ...proposalRoutes,
   ...roomRoutes,
+  ...roundRoutes,
   ...notificationRoutes,
   ...communityRoutes,
   ...communityMemberRoutes,

@@ -73,6 +73,8 @@ export async function makeWorld(app: TestApp): Promise<World> {
   const [notification] = (await alice.call('notifications.list')).items;
   const notificationId = notification?.id ?? '';
 
+  const pairId = await seatTogether(app, alice.id, bob.id);
+
   const guests = { alice: await connectGuest(app, alice), bob: await connectGuest(app, bob) };
   const seats = {
     alice: await sitDown(app, guests.alice, room.id),
@@ -88,7 +90,15 @@ export async function makeWorld(app: TestApp): Promise<World> {
   const avatarId = avatarUrl?.split('/').at(-1) ?? '';
   const ids = {
     ...mine,
-    ...{ handle: alice.handle, avatarId, sessionId: other.sessionId, matchId: match.id, proposalId: proposal.id },
+    ...{
+      handle: alice.handle,
+      avatarId,
+      pairId,
+      ratherNotIds: [alice.id],
+      sessionId: other.sessionId,
+      matchId: match.id,
+      proposalId: proposal.id,
+    },
     conversationId: match.conversationId,
     ...{ notificationId, upToId: notificationId },
     ...{ tenantId: newId(), invitationId: newId() },
@@ -166,6 +176,16 @@ export async function signUpElsewhere(app: TestApp): Promise<Person> {
   const { sessionId, accessToken, refreshToken } = tokens;
   const call = caller(app, accessToken);
   return { id: personId, handle: look.handle, email: '', password: '', sessionId, accessToken, refreshToken, call };
+}
+
+/** As a round does that is held. */
+async function seatTogether(app: TestApp, personId: string, otherId: string): Promise<string> {
+  const people = await app.services.profiles.traits('public', [personId, otherId]);
+  const round = { _id: newId(), tenantId: 'public', scheduleId: newId(), number: 1, circle: null, leftOut: [] };
+  const tables = [[personId, otherId]];
+  const known = new Map(people.map(({ weekly, timeZone, ...one }) => [one.id, { ...one, freeHours: [] }]));
+  await app.services.roundTables.seat({ ...round, tables, isDone: false, plannedAt: new Date() }, known, new Map());
+  return `${round._id}-0`;
 }
 
 async function matchOver(topicId: string, owner: Person, other: Person) {

@@ -65,6 +65,12 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   // As a block; but she is told nothing, and may not notice it.
   'neverMatch.add': { stranger: 'reads' },
   'neverMatch.remove': { stranger: 'reads' },
+  // The rounds of a community are unseen from outside of it, and a table by who did not sit at it.
+  'rounds.get': { stranger: 'hidden' },
+  'rounds.open': { stranger: 'hidden' },
+  'rounds.close': { stranger: 'hidden' },
+  'rounds.answer': { stranger: 'hidden' },
+  'rounds.answerMeeting': { stranger: 'hidden' },
 
   'conversations.get': { stranger: 'hidden', room: 'reads', ended: 'reads' },
   'conversations.history': { stranger: 'hidden', room: 'reads', ended: 'reads' },

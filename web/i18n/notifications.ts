@@ -23,6 +23,11 @@ const textsJa: Texts = {
   community_requested: ({ communityName }, { name }) => `${name}さんが「${communityName}」への参加を希望しています。`,
   community_notice: ({ communityName, title }) => `「${communityName}」からのお知らせ: ${title}`,
   community_reported: ({ communityName }) => `「${communityName}」でメッセージが報告されました。`,
+  round_paired: ({ partners }, { name }) =>
+    partners > 1 ? `今回のラウンドは${name}さんたちと3人です。` : `今回のラウンドの相手は${name}さんです。`,
+  round_left_out: () => '今回のラウンドでは相手が見つかりませんでした。次回は優先して決めます。',
+  round_did_you_meet: (_, { name }) => `${name}さんと会えましたか。答えは相手に伝わりません。`,
+  room_waiting: ({ roomTitle }, { name }) => `${name}さんが「${roomTitle}」で待っています。`,
 };
 
 const textsEn: Texts = {
@@ -37,6 +42,11 @@ const textsEn: Texts = {
   community_requested: ({ communityName }, { name }) => `${name} asks to join “${communityName}”.`,
   community_notice: ({ communityName, title }) => `News from “${communityName}”: ${title}`,
   community_reported: ({ communityName }) => `A message was reported in “${communityName}”.`,
+  round_paired: ({ partners }, { name }) =>
+    partners > 1 ? `This round you are three, with ${name} and one more.` : `This round you meet ${name}.`,
+  round_left_out: () => 'Nobody was left for you this round. You come first in the next one.',
+  round_did_you_meet: (_, { name }) => `Did you meet ${name}? Your answer stays with you.`,
+  room_waiting: ({ roomTitle }, { name }) => `${name} is waiting in “${roomTitle}”.`,
 };
 
 const groupsJa: Record<NotificationGroup, string> = {

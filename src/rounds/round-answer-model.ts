@@ -1,0 +1,47 @@
+/** Who said yes to rounds, as it is stored. Without such a document one takes no part. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel, trusted } from '../database/models.ts';
+
+export interface RoundAnswerDoc {
+  _id: string;
+  tenantId: string;
+  scheduleId: string;
+  personId: string;
+  answer: 'next' | 'always';
+  /** The first round that it counts for; with `next` the only one. */
+  fromNumber: number;
+}
+
+const schema = new Schema<RoundAnswerDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  scheduleId: { type: String, required: true },
+  personId: { type: String, required: true },
+  answer: { type: String, required: true },
+  fromNumber: { type: Number, required: true },
+});
+schema.index({ tenantId: 1, scheduleId: 1, personId: 1 }, { unique: true });
+schema.index({ tenantId: 1, personId: 1 });
+
+const tenantId = 'public';
+const [scheduleId, personId] = [newId(), newId()];
+
+export const roundAnswerModel = defineModel<RoundAnswerDoc>({
+  name: 'RoundAnswer',
+  collection: 'roundanswers',
+  schema,
+  hotQueries: [
+    { name: 'who said yes', filter: { tenantId, scheduleId, fromNumber: trusted({ $lte: 3 }) } },
+    { name: 'my answer', filter: { tenantId, scheduleId, personId } },
+    { name: 'all answers of a person', filter: { tenantId, personId } },
+  ],
+});
+
+/** Whether an answer is a yes to the round of this number. */
+export function isYesTo(
+  number: number,
+  { answer, fromNumber }: Pick<RoundAnswerDoc, 'answer' | 'fromNumber'>,
+): boolean {
+  return answer === 'always' ? fromNumber <= number : fromNumber === number;
+}

@@ -1,0 +1,129 @@
+/** Whom a round is planned with: who said yes, is inside and not on a pause; who must not meet, and who has met. */
+import type { Model } from 'mongoose';
+import type { Circles } from '../access/circles.ts';
+import { trusted } from '../database/models.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { NeverMatchList } from '../matching/never-match-list.ts';
+import { pairKey } from '../matching/pair-key.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import { weekInUtc } from '../profiles/free-time.ts';
+import type { ProfileService, ProfileTraits } from '../profiles/profile-service.ts';
+import { lastMeetings } from './meetings.ts';
+import { isYesTo, type RoundAnswerDoc } from './round-answer-model.ts';
+import type { RoundDoc } from './round-model.ts';
+import type { RoundPairDoc } from './round-pair-model.ts';
+import type { RoundHistory } from './round-pairs.ts';
+import type { RoundPauseDoc } from './round-pause-model.ts';
+import type { RoundPerson } from './round-reasons.ts';
+import type { RoundScheduleDoc } from './round-schedule-model.ts';
+import { periodMs } from './round-time.ts';
+
+export interface RoundCandidatesOptions {
+  roundAnswers: Model<RoundAnswerDoc>;
+  roundPauses: Model<RoundPauseDoc>;
+  roundPairs: Model<RoundPairDoc>;
+  rounds: Model<RoundDoc>;
+  circles: Pick<Circles, 'members'>;
+  blockList: Pick<BlockList, 'blockedWith'>;
+  neverMatchList: Pick<NeverMatchList, 'of'>;
+  matches: Pick<MatchService, 'among'>;
+  profiles: Pick<ProfileService, 'traits'>;
+  limits: { roundsLookedBack: number };
+}
+
+/** People of whom lists are read at once, so that a large round does not fill the database's queue. */
+const AT_ONCE = 50;
+
+export class RoundCandidates {
+  readonly #parts: RoundCandidatesOptions;
+
+  constructor(parts: RoundCandidatesOptions) {
+    this.#parts = parts;
+  }
+
+  /** Everyone for the schedule's next round, as of `at`. */
+  async find(schedule: RoundScheduleDoc, at: Date): Promise<RoundPerson[]> {
+    const { tenantId, circle, _id: scheduleId, nextNumber } = schedule;
+    const { roundAnswers, circles } = this.#parts;
+    const [answers, members] = await Promise.all([
+      roundAnswers.find({ tenantId, scheduleId, fromNumber: trusted({ $lte: nextNumber }) }).lean<RoundAnswerDoc[]>(),
+      circle ? circles.members(tenantId, circle) : null,
+    ]);
+    const willing = answers
+      .filter((answer) => isYesTo(nextNumber, answer) && (members?.has(answer.personId) ?? true))
+      .map(({ personId }) => personId);
+    const paused = await this.#pausedAt(tenantId, willing, at);
+    return this.people(
+      tenantId,
+      willing.filter((personId) => !paused.has(personId)),
+      at,
+    );
+  }
+
+  /** What is known of these people; who has left is missing. */
+  async people(tenantId: string, personIds: readonly string[], at: Date): Promise<RoundPerson[]> {
+    return (await this.#parts.profiles.traits(tenantId, personIds)).map((traits) => toRoundPerson(traits, at));
+  }
+
+  /** Who of them must not meet, and who has met. */
+  async history(
+    { tenantId, every }: Pick<RoundScheduleDoc, 'tenantId' | 'every'>,
+    personIds: readonly string[],
+    at: Date,
+  ): Promise<RoundHistory> {
+    const [apart, tables, matches] = await Promise.all([
+      this.#apart(tenantId, personIds),
+      this.#parts.roundPairs
+        .find({ tenantId, personIds: trusted({ $in: [...personIds] }) }, { personIds: 1, answers: 1, createdAt: 1 })
+        .lean<RoundPairDoc[]>(),
+      this.#parts.matches.among(tenantId, personIds),
+    ]);
+    const period = periodMs(every);
+    const ages = [...lastMeetings({ tables, matches })].map(
+      ([key, last]) => [key, Math.max(1, Math.round((at.getTime() - last.getTime()) / period))] as const,
+    );
+    return { apart, met: new Map(ages) };
+  }
+
+  /** How often each was left out in the last rounds. */
+  async leftOut({ tenantId, _id: scheduleId }: RoundScheduleDoc): Promise<Map<string, number>> {
+    const { rounds, limits } = this.#parts;
+    const last = await rounds
+      .find({ tenantId, scheduleId }, { leftOut: 1 })
+      .sort({ number: -1 })
+      .limit(limits.roundsLookedBack)
+      .lean<RoundDoc[]>();
+    const counts = new Map<string, number>();
+    for (const id of last.flatMap(({ leftOut }) => leftOut)) counts.set(id, (counts.get(id) ?? 0) + 1);
+    return counts;
+  }
+
+  async #pausedAt(tenantId: string, personIds: readonly string[], at: Date): Promise<Set<string>> {
+    const pauses = await this.#parts.roundPauses
+      .find({ tenantId, personId: trusted({ $in: [...personIds] }) })
+      .lean<RoundPauseDoc[]>();
+    return new Set(pauses.filter(({ from, until }) => from <= at && at < until).map(({ personId }) => personId));
+  }
+
+  async #apart(tenantId: string, personIds: readonly string[]): Promise<Set<string>> {
+    const { blockList, neverMatchList } = this.#parts;
+    const apart = new Set<string>();
+    for (let start = 0; start < personIds.length; start += AT_ONCE) {
+      const some = personIds.slice(start, start + AT_ONCE).map(async (personId) => {
+        const lists = [blockList.blockedWith(tenantId, personId), neverMatchList.of(tenantId, personId)];
+        for (const list of await Promise.all(lists)) for (const other of list) apart.add(pairKey(personId, other));
+      });
+      // In turns: see `AT_ONCE`.
+      await Promise.all(some);
+    }
+    return apart;
+  }
+}
+
+function toRoundPerson({ weekly, timeZone, ...traits }: ProfileTraits, at: Date): RoundPerson {
+  const week = weekInUtc({ weekly, timeZone }, at.getTime());
+  const freeHours = Array.from({ length: 168 }, (_, hour) => hour).filter((hour) =>
+    week.some(({ start, end }) => start <= hour * 60 && (hour + 1) * 60 <= end),
+  );
+  return { ...traits, freeHours };
+}

@@ -1,0 +1,123 @@
+/**
+ * Holds rounds when they are due: plans, seats and tells people, once, on whichever process and however often it is cut
+ * short. The plan is stored in one step and every step after it can be repeated, so whoever goes on does what is left.
+ */
+import type { Model } from 'mongoose';
+import { type Circles, idInCircle } from '../access/circles.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import type { Job, Jobs } from '../jobs/jobs.ts';
+import type { Log } from '../log.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
+import type { RoundCandidates } from './round-candidates.ts';
+import type { RoundDoc } from './round-model.ts';
+import type { RoundInput, RoundPlan } from './round-plan.ts';
+import type { RoundScheduleDoc } from './round-schedule-model.ts';
+import { HOLD_ROUND, type RoundSchedules } from './round-schedules.ts';
+import type { RoundTables } from './round-tables.ts';
+import { seedOf } from './seeded-random.ts';
+
+export interface RoundHolderOptions {
+  rounds: Model<RoundDoc>;
+  roundSchedules: RoundSchedules;
+  roundCandidates: RoundCandidates;
+  roundTables: RoundTables;
+  /** Away from the main thread: a thousand people take a second. */
+  plan(input: RoundInput): Promise<RoundPlan>;
+  circles: Pick<Circles, 'members'>;
+  notifications: Pick<NotificationService, 'notify'>;
+  jobs: Jobs;
+  clock: Clock;
+  log: Log;
+  limits: Pick<Limits, 'roundAskLeadMs'>;
+}
+
+/** The job that asks "did you meet?". */
+const ASK_WHO_MET = 'round-ask';
+
+export class RoundHolder {
+  readonly #parts: RoundHolderOptions;
+
+  constructor(parts: RoundHolderOptions) {
+    this.#parts = parts;
+    parts.jobs.on(HOLD_ROUND, (job) => this.#hold(job));
+    parts.jobs.on(ASK_WHO_MET, ({ tenantId, data }) => parts.roundTables.askWhoMet(tenantId, String(data.roundId)));
+  }
+
+  async #hold({ tenantId, data: { scheduleId, number } }: Job): Promise<void> {
+    const { roundSchedules, clock, log } = this.#parts;
+    const schedule = await roundSchedules.findById(tenantId, String(scheduleId));
+    // Closed, or held to its end by another process.
+    if (!schedule?.isOpen || schedule.nextNumber !== number) return;
+    if (schedule.circle && (await this.#parts.circles.members(tenantId, schedule.circle)).size === 0) {
+      await roundSchedules.close(schedule);
+      return;
+    }
+    const round = await this.#planned(schedule);
+    if (!round.isDone) await this.#seat(schedule, round);
+    const next = await roundSchedules.advance(schedule, new Date(clock.now()));
+    await this.#askLater(round, next.nextAt);
+    log.info({ tenantId, scheduleId, number, tables: round.tables.length }, 'round held');
+  }
+
+  /** The stored plan; made by the first who comes. */
+  async #planned(schedule: RoundScheduleDoc): Promise<RoundDoc> {
+    const known = await this.#find(schedule);
+    if (known) return known;
+    const plannedAt = new Date(this.#parts.clock.now());
+    const plan = await this.#makePlan(schedule, plannedAt);
+    const { tenantId, _id: scheduleId, nextNumber: number, circle } = schedule;
+    try {
+      const document = { _id: newId(), circle, ...plan, isDone: false, plannedAt };
+      await this.#parts.rounds.updateOne(
+        { tenantId, scheduleId, number },
+        { $setOnInsert: document },
+        { upsert: true },
+      );
+    } catch (error) {
+      // Another process was faster: its plan holds.
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const stored = await this.#find(schedule);
+    if (!stored) throw new Error('A round that was stored is gone');
+    return stored;
+  }
+
+  async #makePlan(schedule: RoundScheduleDoc, at: Date): Promise<RoundPlan> {
+    const { roundCandidates, plan } = this.#parts;
+    const people = await roundCandidates.find(schedule, at);
+    const ids = people.map(({ id }) => id);
+    const [history, leftOut] = await Promise.all([
+      roundCandidates.history(schedule, ids, at),
+      roundCandidates.leftOut(schedule),
+    ]);
+    const { oddOneOut, _id, nextNumber } = schedule;
+    return plan({ people, ...history, leftOut, oddOneOut, seed: seedOf(`${_id}:${nextNumber}`) });
+  }
+
+  async #seat(schedule: RoundScheduleDoc, round: RoundDoc): Promise<void> {
+    const { rounds, roundCandidates, roundTables, notifications } = this.#parts;
+    const { _id, tenantId, circle, tables, leftOut, plannedAt } = round;
+    const ids = tables.flat();
+    const [people, { met }] = await Promise.all([
+      roundCandidates.people(tenantId, ids, plannedAt),
+      roundCandidates.history(schedule, ids, plannedAt),
+    ]);
+    await roundTables.seat(round, new Map(people.map((person) => [person.id, person])), met);
+    const data = { communityId: idInCircle('community', circle) };
+    await notifications.notify({ tenantId, personIds: leftOut, kind: 'round_left_out', key: `round:${_id}`, data });
+    await rounds.updateOne({ _id, tenantId }, { $set: { isDone: true, tables: [] } });
+  }
+
+  async #askLater({ _id: roundId, tenantId }: RoundDoc, nextAt: Date): Promise<void> {
+    const { jobs, limits } = this.#parts;
+    const dueAt = new Date(nextAt.getTime() - limits.roundAskLeadMs);
+    await jobs.schedule({ key: `${ASK_WHO_MET}:${roundId}`, tenantId, kind: ASK_WHO_MET, dueAt, data: { roundId } });
+  }
+
+  #find({ tenantId, _id: scheduleId, nextNumber: number }: RoundScheduleDoc): Promise<RoundDoc | null> {
+    return this.#parts.rounds.findOne({ tenantId, scheduleId, number }).lean<RoundDoc>().exec();
+  }
+}

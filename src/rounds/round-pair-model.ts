@@ -1,0 +1,53 @@
+/** A table of a round as it is stored: two people, or three, why, and what each said to "did you meet?". */
+import { Schema } from 'mongoose';
+import { newId } from '../database/ids.ts';
+import { defineModel, trusted } from '../database/models.ts';
+import type { RoundReason } from '../protocol/rounds.ts';
+
+export interface RoundPairDoc {
+  /** The round's id and the table's number: storing it again changes nothing. */
+  _id: string;
+  tenantId: string;
+  roundId: string;
+  circle: string | null;
+  personIds: string[];
+  /** What speaks for two of them, as the first of the two sees it. */
+  reasons: { personId: string; otherId: string; reasons: RoundReason[] }[];
+  /** Private: nobody is shown another's. */
+  answers: { personId: string; didMeet: boolean }[];
+  /** When the round was planned. */
+  createdAt: Date;
+}
+
+const schema = new Schema<RoundPairDoc>({
+  _id: { type: String, required: true },
+  tenantId: { type: String, required: true },
+  roundId: { type: String, required: true },
+  circle: { type: String, default: null },
+  personIds: { type: [String], required: true },
+  reasons: { type: [Schema.Types.Mixed] as never, default: [] },
+  answers: { type: [Schema.Types.Mixed] as never, default: [] },
+  createdAt: { type: Date, required: true },
+});
+// Nobody sits at two tables of a round.
+schema.index({ tenantId: 1, roundId: 1, personIds: 1 }, { unique: true });
+schema.index({ tenantId: 1, personIds: 1, createdAt: -1, _id: -1 });
+
+const tenantId = 'public';
+const personId = newId();
+
+export const roundPairModel = defineModel<RoundPairDoc>({
+  name: 'RoundPair',
+  collection: 'roundpairs',
+  schema,
+  hotQueries: [
+    { name: 'the tables of a round', filter: { tenantId, roundId: newId() } },
+    {
+      name: 'the tables I sat at, newest first',
+      filter: { tenantId, personIds: personId },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 26,
+    },
+    { name: 'where people have met', filter: { tenantId, personIds: trusted({ $in: [personId, newId()] }) } },
+  ],
+});

@@ -1,0 +1,30 @@
+/** Until when people want to be in no round, as it is stored; one for each person. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel, trusted } from '../database/models.ts';
+
+export interface RoundPauseDoc {
+  _id: string;
+  tenantId: string;
+  personId: string;
+  from: Date;
+  until: Date;
+}
+
+const schema = new Schema<RoundPauseDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  personId: { type: String, required: true },
+  from: { type: Date, required: true },
+  until: { type: Date, required: true },
+});
+schema.index({ tenantId: 1, personId: 1 }, { unique: true });
+
+const tenantId = 'public';
+
+export const roundPauseModel = defineModel<RoundPauseDoc>({
+  name: 'RoundPause',
+  collection: 'roundpauses',
+  schema,
+  hotQueries: [{ name: 'the pauses of people', filter: { tenantId, personId: trusted({ $in: [newId(), newId()] }) } }],
+});

@@ -1,0 +1,46 @@
+/** When rounds are held, as it is stored: one schedule for each circle, and one for everyone of a tenant. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel } from '../database/models.ts';
+import type { OddOneOut, RoundEvery } from '../protocol/rounds.ts';
+
+export interface RoundScheduleDoc {
+  _id: string;
+  tenantId: string;
+  /** Whose rounds they are, such as `community:…`; null for everyone. */
+  circle: string | null;
+  isOpen: boolean;
+  every: RoundEvery;
+  oddOneOut: OddOneOut;
+  timeZone: string;
+  nextAt: Date;
+  /** Of the round at `nextAt`; only ever counts up. */
+  nextNumber: number;
+  createdAt: Date;
+}
+
+const schema = new Schema<RoundScheduleDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  circle: { type: String, default: null },
+  isOpen: { type: Boolean, required: true },
+  every: { type: String, required: true },
+  oddOneOut: { type: String, required: true },
+  timeZone: { type: String, required: true },
+  nextAt: { type: Date, required: true },
+  nextNumber: { type: Number, required: true },
+  createdAt: { type: Date, required: true },
+});
+schema.index({ tenantId: 1, circle: 1 }, { unique: true });
+
+const tenantId = 'public';
+
+export const roundScheduleModel = defineModel<RoundScheduleDoc>({
+  name: 'RoundSchedule',
+  collection: 'roundschedules',
+  schema,
+  hotQueries: [
+    { name: 'the rounds of a circle', filter: { tenantId, circle: `community:${newId()}` } },
+    { name: 'the rounds of everyone', filter: { tenantId, circle: null } },
+  ],
+});

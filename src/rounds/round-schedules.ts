@@ -1,0 +1,101 @@
+/** Schedules of rounds in the database. Each write is one atomic step. */
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { OddOneOut, RoundEvery } from '../protocol/rounds.ts';
+import type { RoundScheduleDoc } from './round-schedule-model.ts';
+import { nextRoundAt, nextWeekday } from './round-time.ts';
+
+export interface RoundSchedulesOptions {
+  roundSchedules: Model<RoundScheduleDoc>;
+  jobs: Pick<Jobs, 'schedule' | 'cancel'>;
+  limits: { tenantRoundWeekday: number; tenantRoundHourUtc: number };
+}
+
+/** The job that holds a round. */
+export const HOLD_ROUND = 'round-hold';
+
+export type RoundSettings = { every: RoundEvery; oddOneOut: OddOneOut; timeZone: string; nextAt: Date };
+
+export class RoundSchedules {
+  readonly #parts: RoundSchedulesOptions;
+  readonly #schedules: Model<RoundScheduleDoc>;
+
+  constructor(parts: RoundSchedulesOptions) {
+    this.#parts = parts;
+    this.#schedules = parts.roundSchedules;
+  }
+
+  find(tenantId: string, circle: string | null): Promise<RoundScheduleDoc | null> {
+    return this.#schedules.findOne({ tenantId, circle }).lean<RoundScheduleDoc>().exec();
+  }
+
+  findById(tenantId: string, scheduleId: string): Promise<RoundScheduleDoc | null> {
+    return this.#schedules.findOne({ _id: scheduleId, tenantId }).lean<RoundScheduleDoc>().exec();
+  }
+
+  /** The rounds of everyone, as they are until the first yes is stored: nobody has to open them. */
+  unopened(tenantId: string, now: Date): RoundScheduleDoc {
+    const { tenantRoundWeekday: weekday, tenantRoundHourUtc: hour } = this.#parts.limits;
+    const nextAt = nextWeekday({ weekday, hour, after: now });
+    const settings = { every: 'week', oddOneOut: 'trio', timeZone: 'UTC' } as const;
+    return { _id: '', tenantId, circle: null, isOpen: true, ...settings, nextAt, nextNumber: 1, createdAt: now };
+  }
+
+  /** Opens rounds with these settings, or changes them. The numbers of rounds go on counting. */
+  async open(tenantId: string, circle: string | null, settings: RoundSettings, now: Date): Promise<RoundScheduleDoc> {
+    const change = {
+      $set: { ...settings, isOpen: true },
+      $setOnInsert: { _id: newId(), nextNumber: 1, createdAt: now },
+    };
+    const write = () => this.#schedules.updateOne({ tenantId, circle }, change, { upsert: true });
+    await write().catch((error: unknown) => {
+      // Someone else opened them at the same moment: now there is one to change.
+      if (!isDuplicateKey(error)) throw error;
+      return write();
+    });
+    return this.#begin(tenantId, circle);
+  }
+
+  /** The rounds of everyone, stored; the first one who says yes makes them. */
+  async ensureOfAll(tenantId: string, now: Date): Promise<RoundScheduleDoc> {
+    const { _id, ...first } = this.unopened(tenantId, now);
+    try {
+      const change = { $setOnInsert: { ...first, _id: newId() } };
+      await this.#schedules.updateOne({ tenantId, circle: null }, change, { upsert: true });
+    } catch (error) {
+      // Someone else was first at the same moment.
+      if (!isDuplicateKey(error)) throw error;
+    }
+    return this.#begin(tenantId, null);
+  }
+
+  async close(schedule: RoundScheduleDoc): Promise<void> {
+    await this.#schedules.updateOne({ _id: schedule._id, tenantId: schedule.tenantId }, { $set: { isOpen: false } });
+    await this.#parts.jobs.cancel(jobKey(schedule));
+  }
+
+  /** After the round of this number: on to the next, once, however often it is called. */
+  async advance(schedule: RoundScheduleDoc, now: Date): Promise<RoundScheduleDoc> {
+    const { _id, tenantId, circle, nextNumber, nextAt: at, every, timeZone } = schedule;
+    const nextAt = nextRoundAt({ at, every, timeZone, after: now });
+    await this.#schedules.updateOne({ _id, tenantId, nextNumber }, { $set: { nextAt }, $inc: { nextNumber: 1 } });
+    return this.#begin(tenantId, circle);
+  }
+
+  /** Sees to it that the next round is held. */
+  async #begin(tenantId: string, circle: string | null): Promise<RoundScheduleDoc> {
+    const schedule = await this.find(tenantId, circle);
+    if (!schedule) throw new Error('A schedule that was stored is gone');
+    const { _id: scheduleId, nextAt: dueAt, nextNumber: number, isOpen } = schedule;
+    const data = { scheduleId, number };
+    if (isOpen) await this.#parts.jobs.schedule({ key: jobKey(schedule), tenantId, kind: HOLD_ROUND, dueAt, data });
+    return schedule;
+  }
+}
+
+/** One job for a schedule: opening it again moves it. */
+function jobKey({ _id }: RoundScheduleDoc): string {
+  return `${HOLD_ROUND}:${_id}`;
+}

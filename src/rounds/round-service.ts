@@ -1,0 +1,188 @@
+/** Rounds as people use them: opening them for a community, saying yes or no, and pauses. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import { type Circles, circleName, idInCircle } from '../access/circles.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
+import type {
+  AnswerRound,
+  OfCommunity,
+  OpenRounds,
+  RoundAnswer,
+  RoundPause,
+  RoundSchedule,
+  ShownRoundPause,
+  ShownRounds,
+} from '../protocol/rounds.ts';
+import { isYesTo, type RoundAnswerDoc } from './round-answer-model.ts';
+import type { RoundPauseDoc } from './round-pause-model.ts';
+import type { RoundScheduleDoc } from './round-schedule-model.ts';
+import type { RoundSchedules } from './round-schedules.ts';
+import { periodMs } from './round-time.ts';
+
+/** Whether someone may open and close the rounds of a community. */
+export type MayOpenRounds = (actor: Actor, communityId: string) => Promise<boolean>;
+
+export interface RoundServiceOptions {
+  roundSchedules: RoundSchedules;
+  roundAnswers: Model<RoundAnswerDoc>;
+  roundPauses: Model<RoundPauseDoc>;
+  circles: Pick<Circles, 'sees'>;
+  clock: Clock;
+  limits: Pick<Limits, 'roundAnswerLeadMs' | 'roundPauseMs'>;
+}
+
+export class RoundService {
+  readonly #parts: RoundServiceOptions;
+  /** Nobody, until the communities say who. */
+  #mayOpen: MayOpenRounds = async () => false;
+
+  constructor(parts: RoundServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** Says who opens the rounds of a community; once, while the app is put together. */
+  permitBy(mayOpen: MayOpenRounds): void {
+    this.#mayOpen = mayOpen;
+  }
+
+  /** The rounds of a community or of everyone. @throws NotFoundError for a community that the actor is not in */
+  async show(actor: Actor, { communityId }: OfCommunity): Promise<ShownRounds> {
+    await this.#checkInside(actor, communityId);
+    const [found, mayOpen] = await Promise.all([
+      this.#parts.roundSchedules.find(actor.tenantId, circleOf(communityId)),
+      communityId ? this.#mayOpen(actor, communityId) : false,
+    ]);
+    const schedule = found ?? (communityId ? null : this.#parts.roundSchedules.unopened(actor.tenantId, this.#now()));
+    return { schedule: schedule?.isOpen ? await this.#view(actor, schedule, mayOpen) : null, mayOpen };
+  }
+
+  /**
+   * Opens the rounds of a community, or changes them.
+   * @throws NotFoundError, ForbiddenError, InvalidInputError for a first round that is past or far away
+   */
+  async open(actor: Actor, { communityId, firstAt, ...settings }: OpenRounds): Promise<RoundSchedule> {
+    await this.#checkMayOpen(actor, communityId);
+    const now = this.#now();
+    const nextAt = new Date(firstAt);
+    const isSoon = nextAt > now && nextAt.getTime() - now.getTime() <= 2 * periodMs('two_weeks');
+    if (!isSoon) throw new InvalidInputError('firstAt: expected a moment within the next four weeks');
+    const circle = circleOf(communityId);
+    const schedule = await this.#parts.roundSchedules.open(actor.tenantId, circle, { ...settings, nextAt }, now);
+    return this.#view(actor, schedule, true);
+  }
+
+  /** Ends the rounds of a community; who said yes is remembered. Again it changes nothing. @throws as `open` */
+  async close(actor: Actor, communityId: string): Promise<void> {
+    await this.#checkMayOpen(actor, communityId);
+    const schedule = await this.#parts.roundSchedules.find(actor.tenantId, circleOf(communityId));
+    if (schedule?.isOpen) await this.#parts.roundSchedules.close(schedule);
+  }
+
+  /** Yes to the next round or to all, or no. @throws NotFoundError, ConflictError `no_rounds` */
+  async answer(actor: Actor, { communityId, answer }: AnswerRound): Promise<RoundSchedule> {
+    await this.#checkInside(actor, communityId);
+    const { tenantId } = actor;
+    const schedule = communityId
+      ? await this.#parts.roundSchedules.find(tenantId, circleOf(communityId))
+      : await this.#parts.roundSchedules.ensureOfAll(tenantId, this.#now());
+    if (!schedule?.isOpen) throw new ConflictError('There are no rounds here', { reason: 'no_rounds' });
+    await this.#store(actor, schedule, answer);
+    return this.#view(actor, schedule, communityId ? await this.#mayOpen(actor, communityId) : false);
+  }
+
+  /** The pause that runs or is to come. */
+  async showPause({ tenantId, personId }: Actor): Promise<ShownRoundPause> {
+    const found = await this.#parts.roundPauses.findOne({ tenantId, personId }).lean<RoundPauseDoc>();
+    const isOver = !found || found.until <= this.#now();
+    return { pause: isOver ? null : { from: found.from.toISOString(), until: found.until.toISOString() } };
+  }
+
+  /** Sets the pause, or ends it. @throws InvalidInputError */
+  async setPause(actor: Actor, pause: RoundPause | null): Promise<ShownRoundPause> {
+    const { tenantId, personId } = actor;
+    if (!pause) {
+      await this.#parts.roundPauses.deleteOne({ tenantId, personId });
+      return { pause: null };
+    }
+    const [from, until] = [new Date(pause.from), new Date(pause.until)];
+    const latest = this.#now().getTime() + this.#parts.limits.roundPauseMs;
+    if (!(from < until && until > this.#now() && until.getTime() <= latest)) {
+      throw new InvalidInputError('pause: expected from before until, and until within the next year');
+    }
+    const change = { $set: { from, until }, $setOnInsert: { _id: newId() } };
+    await this.#upsert(() => this.#parts.roundPauses.updateOne({ tenantId, personId }, change, { upsert: true }));
+    return this.showPause(actor);
+  }
+
+  /** Forgets the answers and the pause of someone who leaves. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    await this.#parts.roundAnswers.deleteMany({ tenantId, personId });
+    await this.#parts.roundPauses.deleteMany({ tenantId, personId });
+  }
+
+  async #store({ tenantId, personId }: Actor, schedule: RoundScheduleDoc, answer: RoundAnswer): Promise<void> {
+    const mine = { tenantId, scheduleId: schedule._id, personId };
+    if (answer === 'none') {
+      await this.#parts.roundAnswers.deleteOne(mine);
+      return;
+    }
+    const before = await this.#parts.roundAnswers.findOne(mine).lean<RoundAnswerDoc>();
+    const { nextNumber } = schedule;
+    const isInTime = this.#now() <= this.#answerBy(schedule);
+    // Who was in the next round already stays in it.
+    const fromNumber = isInTime || (before && isYesTo(nextNumber, before)) ? nextNumber : nextNumber + 1;
+    const change = { $set: { answer, fromNumber }, $setOnInsert: { _id: newId() } };
+    await this.#upsert(() => this.#parts.roundAnswers.updateOne(mine, change, { upsert: true }));
+  }
+
+  /** Again where two devices stored the first at the same moment. */
+  async #upsert(write: () => Promise<unknown>): Promise<void> {
+    await write().catch((error: unknown) => {
+      if (!isDuplicateKey(error)) throw error;
+      return write();
+    });
+  }
+
+  async #view({ tenantId, personId }: Actor, schedule: RoundScheduleDoc, isMine: boolean): Promise<RoundSchedule> {
+    const { _id: scheduleId, circle, isOpen, every, oddOneOut, timeZone, nextAt, nextNumber } = schedule;
+    const mine = await this.#parts.roundAnswers.findOne({ tenantId, scheduleId, personId }).lean<RoundAnswerDoc>();
+    // A yes to one round is used up by it.
+    const isUsed = !mine || (mine.answer === 'next' && mine.fromNumber < nextNumber);
+    return {
+      communityId: idInCircle('community', circle),
+      ...{ isOpen, every, oddOneOut, timeZone },
+      nextAt: nextAt.toISOString(),
+      answerBy: this.#answerBy(schedule).toISOString(),
+      myAnswer: isUsed ? 'none' : mine.answer,
+      isMine,
+    };
+  }
+
+  #answerBy({ nextAt }: RoundScheduleDoc): Date {
+    return new Date(nextAt.getTime() - this.#parts.limits.roundAnswerLeadMs);
+  }
+
+  async #checkInside({ tenantId, personId }: Actor, communityId: string | undefined): Promise<void> {
+    if (!(await this.#parts.circles.sees(tenantId, personId, circleOf(communityId)))) {
+      throw new NotFoundError('There is no such community');
+    }
+  }
+
+  async #checkMayOpen(actor: Actor, communityId: string): Promise<void> {
+    await this.#checkInside(actor, communityId);
+    if (await this.#mayOpen(actor, communityId)) return;
+    throw new ForbiddenError('Only owners and moderators of a community open its rounds', { reason: 'not_allowed' });
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+}
+
+function circleOf(communityId: string | undefined): string | null {
+  return communityId === undefined ? null : circleName('community', communityId);
+}

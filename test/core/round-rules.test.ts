@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { pairKey } from '../../src/matching/pair-key.ts';
+import { lastMeetings } from '../../src/rounds/meetings.ts';
+import { isYesTo } from '../../src/rounds/round-answer-model.ts';
+import { nextRoundAt, nextWeekday } from '../../src/rounds/round-time.ts';
+
+describe('the time of rounds', () => {
+  const cases = [
+    // Summer time begins in Berlin on 29 March and ends in New York on 1 November 2026.
+    ['Europe/Berlin', 'week', '2026-03-24T17:00:00.000Z', '2026-03-31T16:00:00.000Z'],
+    ['America/New_York', 'week', '2026-10-27T22:00:00.000Z', '2026-11-03T23:00:00.000Z'],
+    ['Asia/Tokyo', 'two_weeks', '2026-03-24T03:00:00.000Z', '2026-04-07T03:00:00.000Z'],
+    // The clock leaves out 2:30 on that Sunday.
+    ['Europe/Berlin', 'week', '2026-03-22T01:30:00.000Z', '2026-03-29T01:30:00.000Z'],
+  ] as const;
+  for (const [timeZone, every, at, next] of cases) {
+    it(`is the same hour by the clock in ${timeZone} after ${at}`, () => {
+      const found = nextRoundAt({ at: new Date(at), every, timeZone, after: new Date(at) });
+
+      expect(found.toISOString()).to.equal(next);
+    });
+  }
+
+  it('skips what was missed while nobody held rounds', () => {
+    const at = new Date('2026-01-07T03:00:00.000Z');
+
+    const next = nextRoundAt({ at, every: 'week', timeZone: 'UTC', after: new Date('2026-03-01T00:00:00.000Z') });
+
+    expect(next.toISOString()).to.equal('2026-03-04T03:00:00.000Z');
+  });
+
+  it('is the next such weekday for the rounds of everyone', () => {
+    const after = new Date('2026-11-24T12:00:00.000Z');
+
+    expect(nextWeekday({ weekday: 3, hour: 3, after }).toISOString()).to.equal('2026-11-25T03:00:00.000Z');
+    expect(nextWeekday({ weekday: 2, hour: 3, after }).toISOString()).to.equal('2026-12-01T03:00:00.000Z');
+  });
+});
+
+describe('who has met', () => {
+  const monday = new Date('2026-11-23T03:00:00.000Z');
+  const yes = (personId: string) => ({ personId, didMeet: true });
+  const no = (personId: string) => ({ personId, didMeet: false });
+  const key = pairKey('a', 'b');
+
+  for (const [said, answers, hasMet] of [
+    ['nobody said anything', [], true],
+    ['one said yes and one no', [yes('a'), no('b')], true],
+    ['one said no and one nothing', [no('a')], false],
+    ['both said no', [no('a'), no('b')], false],
+  ] as const) {
+    it(`is ${hasMet ? '' : 'not '}these two where ${said}`, () => {
+      const tables = [{ personIds: ['a', 'b'], answers: [...answers], createdAt: monday }];
+      const matches = [{ pairKey: key, at: new Date(monday.getTime() + 5_000) }];
+
+      expect(lastMeetings({ tables, matches }).has(key)).to.equal(hasMet);
+    });
+  }
+
+  it('is every two of three, each by its own answers, and the two of a match from before', () => {
+    const tables = [{ personIds: ['a', 'b', 'c'], answers: [no('c')], createdAt: monday }];
+    const matches = [{ pairKey: pairKey('a', 'c'), at: new Date(monday.getTime() - 1) }];
+
+    const met = lastMeetings({ tables, matches });
+
+    expect([...met.keys()]).to.have.members([key, pairKey('a', 'c')]);
+  });
+
+  it('counts a yes from its round on', () => {
+    expect([2, 3, 4].map((number) => isYesTo(number, { answer: 'always', fromNumber: 3 }))).to.deep.equal([
+      false,
+      true,
+      true,
+    ]);
+    expect([2, 3, 4].map((number) => isYesTo(number, { answer: 'next', fromNumber: 3 }))).to.deep.equal([
+      false,
+      true,
+      false,
+    ]);
+  });
+});

@@ -1,0 +1,288 @@
+import { expect } from 'chai';
+import type { RoundAnswer } from '../../src/protocol/index.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type Call, caller, type Person, Refusal, refusal, signUpAll } from '../support/people.ts';
+
+const DAY = 24 * 3_600_000;
+
+describe('rounds', () => {
+  let app: TestApp;
+  const clock = { time: Date.now(), now: () => clock.time };
+
+  before(async () => {
+    // Jobs are done when the test says so.
+    app = await startTestApp({ clock, limits: { jobPollMs: 3_600_000 } });
+  });
+
+  after(() => app.close());
+
+  it('pair everyone who said yes with someone, tell both why, and open their conversation', async () => {
+    const circle = await community(4);
+    const [alice, bob] = circle.members;
+    await alice.call('profiles.update', { body: { tags: ['tea', 'rust'] } });
+    await bob.call('profiles.update', { body: { tags: ['tea'] } });
+    await sayYes(circle, circle.members);
+
+    await holdRound(circle);
+
+    expect(await tablesOf(circle.members)).to.have.length(2);
+    const [mine] = (await alice.call('rounds.listPairs')).items;
+    expect(mine?.partners.map(({ person }) => person.id)).to.deep.equal([bob.id]);
+    expect(mine).to.deep.include({ communityId: circle.communityId, didMeet: null });
+    expect(mine?.partners[0]?.reasons).to.deep.include({ kind: 'shared_tags', tags: ['tea'] });
+    const params = { conversationId: mine?.partners[0]?.conversationId ?? '' };
+    expect((await bob.call('conversations.get', { params })).state).to.equal('open');
+    const told = (await bob.call('notifications.list')).items.map(({ kind, person }) => [kind, person?.id]);
+    expect(told).to.deep.include(['round_paired', alice.id]);
+    expect(told.map(([kind]) => kind)).to.not.include('match_created');
+  });
+
+  it('are held once, whoever holds them and however often they are cut short', async () => {
+    const circle = await community(9);
+    await sayYes(circle, circle.members);
+    const { jobs } = app.services;
+    await moveToRound(circle);
+    // Falls over in the middle: some are seated, the others not.
+    const { matches } = app.services;
+    const pair = matches.pair.bind(matches);
+    let left = 2;
+    matches.pair = async (pairing) => {
+      if (left-- <= 0) throw new Error('the power is gone');
+      return pair(pairing);
+    };
+    await jobs.runDue();
+    matches.pair = pair;
+    clock.time += 60_000;
+
+    await Promise.all([jobs.runDue(), jobs.runDue()]);
+    await jobs.runDue();
+
+    const tables = await tablesOf(circle.members);
+    expect(tables.flat()).to.have.members(circle.members.map(({ id }) => id));
+    expect(tables.map((table) => table.length).sort()).to.deep.equal([2, 2, 2, 3]);
+    for (const member of circle.members) {
+      const kinds = (await member.call('notifications.list')).items.map(({ kind }) => kind);
+      expect(kinds.filter((kind) => kind === 'round_paired')).to.have.length(1);
+    }
+    const { schedule } = await show(circle, circle.owner);
+    expect(Date.parse(schedule?.nextAt ?? '') - circle.firstAt).to.equal(7 * DAY);
+  });
+
+  it('meet new people each time, and again only whom they have not met after all', async () => {
+    const circle = await community(4);
+    await sayYes(circle, circle.members, 'always');
+    const seen: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await holdRound(circle);
+      seen.push(...(await tablesOf(circle.members)).slice(-2).map((table) => table.sort().join()));
+    }
+    expect(new Set(seen).size).to.equal(6);
+    const [alice] = circle.members;
+    const missed = (await alice.call('rounds.listPairs')).items[1];
+    await answer(alice, missed?.id ?? '', { didMeet: false });
+
+    await holdRound(circle);
+
+    const [last] = (await alice.call('rounds.listPairs')).items;
+    expect(last?.partners[0]?.person.id).to.equal(missed?.partners[0]?.person.id);
+    expect(last?.partners[0]?.reasons).to.deep.include({ kind: 'never_met' });
+  });
+
+  it('seat nobody with someone of the never-match list, in a block, on a pause, or outside of the circle', async () => {
+    const circle = await community(6);
+    const [alice, bob, carol, dave, eve, frank] = circle.members as Six;
+    await sayYes(circle, circle.members);
+    await alice.call('neverMatch.add', { params: { profileId: bob.id } });
+    await alice.call('blocks.create', { params: { profileId: carol.id } });
+    await eve.call('rounds.setPause', { body: { pause: { from: at(0), until: at(30 * DAY) } } });
+    await frank.call('communities.leave', { params: { communityId: circle.communityId } });
+
+    await holdRound(circle);
+
+    expect(sorted(await tablesOf(circle.members))).to.deep.equal(
+      sorted([
+        [alice.id, dave.id],
+        [bob.id, carol.id],
+      ]),
+    );
+    expect((await eve.call('rounds.listPairs')).items).to.deep.equal([]);
+    await eve.call('rounds.setPause', { body: { pause: null } });
+    expect(await eve.call('rounds.getPause')).to.deep.equal({ pause: null });
+  });
+
+  it('ask whether one met, keep the answer to oneself, and never pair again whom one would rather not meet', async () => {
+    const circle = await community(2);
+    const [alice, bob] = circle.members;
+    await sayYes(circle, circle.members, 'always');
+    await holdRound(circle);
+    const [mine] = (await alice.call('rounds.listPairs')).items;
+    clock.time += 5 * DAY;
+    await app.services.jobs.runDue();
+    const asked = (await alice.call('notifications.list')).items[0];
+    expect(asked).to.deep.include({ kind: 'round_did_you_meet', data: { personId: bob.id, pairId: mine?.id } });
+
+    const said = await answer(alice, mine?.id ?? '', { didMeet: true, ratherNotIds: [bob.id, 'nobody'] });
+
+    expect(said.didMeet).to.equal(true);
+    expect((await bob.call('rounds.listPairs')).items[0]?.didMeet).to.equal(null);
+    expect((await bob.call('neverMatch.list')).items).to.deep.equal([]);
+    await holdRound(circle);
+    expect((await alice.call('rounds.listPairs')).items).to.have.length(1);
+    const told = (await bob.call('notifications.list')).items[0];
+    expect(told).to.deep.include({ kind: 'round_left_out', data: { communityId: circle.communityId } });
+    const [carol] = (await people(1)) as [Person];
+    expect((await refusal(answer(carol, mine?.id ?? '', { didMeet: true }))).status).to.equal(404);
+  });
+
+  it('count a late yes for the round after, a no at once, and one yes for one round', async () => {
+    const circle = await community(3);
+    const [alice, bob, carol] = circle.members as Six;
+    await sayYes(circle, [alice, bob, carol], 'next');
+    clock.time = circle.firstAt - 30 * 60_000;
+    await sayYes(circle, [alice], 'always');
+    await sayYes(circle, [carol], 'none');
+    await sayYes(circle, [carol], 'next');
+
+    await holdRound(circle);
+
+    expect(sorted(await tablesOf(circle.members))).to.deep.equal(sorted([[alice.id, bob.id]]));
+    expect((await show(circle, alice)).schedule?.myAnswer).to.equal('always');
+    expect((await show(circle, bob)).schedule?.myAnswer).to.equal('none');
+    expect((await show(circle, carol)).schedule?.myAnswer).to.equal('next');
+  });
+
+  it('are opened and closed by who moderates the community, and unseen from outside', async () => {
+    const circle = await community(2);
+    const [alice] = circle.members;
+    const [stranger] = (await people(1)) as [Person];
+    const { communityId } = circle;
+
+    expect((await refusal(open(circle, alice))).reason).to.equal('forbidden/not_allowed');
+    expect((await refusal(open(circle, stranger))).status).to.equal(404);
+    expect((await refusal(show(circle, stranger))).status).to.equal(404);
+    expect((await refusal(sayYes(circle, [stranger]))).status).to.equal(404);
+    await circle.owner.call('rounds.close', { body: { communityId } });
+    expect(await show(circle, alice)).to.deep.equal({ schedule: null, mayOpen: false });
+    expect((await refusal(sayYes(circle, [alice]))).reason).to.equal('conflict/no_rounds');
+    expect((await open(circle, circle.owner)).isMine).to.equal(true);
+  });
+
+  it('of everyone need nobody to open them: they begin with the first yes', async () => {
+    const [alice, bob] = (await people(2)) as [Person, Person];
+    const { schedule: before } = await alice.call('rounds.get');
+    await Promise.all([alice, bob].map((one) => one.call('rounds.answer', { body: { answer: 'next' } })));
+    clock.time = Date.parse(before?.nextAt ?? '');
+
+    await app.services.jobs.runDue();
+
+    const [mine] = (await alice.call('rounds.listPairs')).items;
+    expect(mine).to.deep.include({ communityId: null });
+    expect(mine?.partners.map(({ person }) => person.id)).to.deep.equal([bob.id]);
+  });
+
+  it('forget who leaves', async () => {
+    const circle = await community(3);
+    const [alice, ...others] = circle.members;
+    await sayYes(circle, circle.members);
+    await holdRound(circle);
+
+    await alice.call('accounts.delete', { body: { password: alice.password } });
+
+    for (const name of ['rounds', 'roundpairs', 'roundanswers', 'roundpauses', 'nevermatches']) {
+      const left = await app.connection.collection(name).find().toArray();
+      expect(JSON.stringify(left), name).to.not.include(alice.id);
+    }
+    const [table] = (await others[0]?.call('rounds.listPairs'))?.items ?? [];
+    expect(table?.partners.map(({ person }) => person.id)).to.deep.equal([others[1]?.id]);
+  });
+
+  type Six = [Person, Person, Person, Person, Person, Person];
+
+  interface Gathered {
+    communityId: string;
+    owner: Person;
+    members: [Person, Person, ...Person[]];
+    firstAt: number;
+  }
+
+  /** A community with so many members besides its owner, whose rounds begin in three days. */
+  async function community(count: number): Promise<Gathered> {
+    const [owner, ...members] = await people(count + 1);
+    const { id: communityId } = await (owner as Person).call('communities.create', {
+      body: { name: `Tea ${clock.time}` },
+    });
+    for (const member of members)
+      await member.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
+    const firstAt = clock.time + 3 * DAY;
+    const circle = { communityId, owner: owner as Person, members: members as Gathered['members'], firstAt };
+    await open(circle, circle.owner);
+    return circle;
+  }
+
+  /** People who sign in again when weeks have passed. */
+  async function people(count: number): Promise<Person[]> {
+    return (await signUpAll(app, count)).map((person) => {
+      let call = person.call;
+      const lasting: Call = async (name, input) => {
+        try {
+          return await call(name, input);
+        } catch (error) {
+          if (!(error instanceof Refusal) || error.status !== 401) throw error;
+          const body = { email: person.email, password: person.password };
+          call = caller(app, (await caller(app)('sessions.signIn', { body })).accessToken);
+          return call(name, input);
+        }
+      };
+      return { ...person, call: lasting };
+    });
+  }
+
+  function open({ communityId, firstAt }: Gathered, person: Person) {
+    const body = { communityId, firstAt: new Date(firstAt).toISOString(), timeZone: 'UTC' };
+    return person.call('rounds.open', { body });
+  }
+
+  function show({ communityId }: Gathered, person: Person) {
+    return person.call('rounds.get', { query: { communityId } });
+  }
+
+  async function sayYes(
+    { communityId }: Gathered,
+    people: readonly Person[],
+    said: RoundAnswer = 'next',
+  ): Promise<void> {
+    for (const person of people) await person.call('rounds.answer', { body: { communityId, answer: said } });
+  }
+
+  function answer(person: Person, pairId: string, body: { didMeet: boolean; ratherNotIds?: string[] }) {
+    return person.call('rounds.answerMeeting', { params: { pairId }, body });
+  }
+
+  async function moveToRound(circle: Gathered): Promise<void> {
+    const { schedule } = await show(circle, circle.owner);
+    clock.time = Date.parse(schedule?.nextAt ?? '');
+  }
+
+  async function holdRound(circle: Gathered): Promise<void> {
+    await moveToRound(circle);
+    await app.services.jobs.runDue();
+  }
+
+  /** Every table at which one of them sat, the oldest first. */
+  async function tablesOf(people: readonly Person[]): Promise<string[][]> {
+    const ids = people.map(({ id }) => id);
+    const found = await app.connection
+      .collection('roundpairs')
+      .find({ personIds: { $in: ids } })
+      .sort({ createdAt: 1 });
+    return (await found.toArray()).map(({ personIds }) => personIds as string[]);
+  }
+
+  function sorted(tables: readonly string[][]): string[] {
+    return tables.map((table) => [...table].sort().join()).sort();
+  }
+
+  function at(later: number): string {
+    return new Date(clock.time + later).toISOString();
+  }
+});
