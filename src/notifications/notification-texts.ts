@@ -76,6 +76,26 @@ const ja: Texts = {
     body: communityName,
     path: `/communities/${communityId}`,
   }),
+  round_paired: ({ conversationId, partners }, { name }) => ({
+    title: 'ラウンドの相手が決まりました',
+    body: partners > 1 ? `今回は${name}さんたちと3人です` : `今回の相手は${name}さんです`,
+    path: partners > 1 ? '/rounds' : `/talk/${conversationId}`,
+  }),
+  round_left_out: () => ({
+    title: '今回のラウンドでは相手が見つかりませんでした',
+    body: '次回は優先して相手を決めます',
+    path: '/rounds',
+  }),
+  round_did_you_meet: (_data, { name }) => ({
+    title: `${name}さんと会えましたか`,
+    body: '答えは相手に伝わりません',
+    path: '/rounds',
+  }),
+  room_waiting: ({ roomId, roomTitle }, { name }) => ({
+    title: `${name}さんがルームで待っています`,
+    body: roomTitle,
+    path: `/rooms/${roomId}`,
+  }),
 };
 
 const en: Texts = {
@@ -133,6 +153,26 @@ const en: Texts = {
     title: 'A message was reported',
     body: communityName,
     path: `/communities/${communityId}`,
+  }),
+  round_paired: ({ conversationId, partners }, { name }) => ({
+    title: 'Your round is here',
+    body: partners > 1 ? `This time you are three, with ${name} and one more` : `This time you meet ${name}`,
+    path: partners > 1 ? '/rounds' : `/talk/${conversationId}`,
+  }),
+  round_left_out: () => ({
+    title: 'Nobody was left for you this round',
+    body: 'You come first in the next one',
+    path: '/rounds',
+  }),
+  round_did_you_meet: (_data, { name }) => ({
+    title: `Did you meet ${name}?`,
+    body: 'Your answer stays with you',
+    path: '/rounds',
+  }),
+  room_waiting: ({ roomId, roomTitle }, { name }) => ({
+    title: `${name} is waiting in a room`,
+    body: roomTitle,
+    path: `/rooms/${roomId}`,
   }),
 };
 

@@ -75,6 +75,12 @@ export const notificationKinds = {
   round_left_out: { group: 'matches', data: z.object({ communityId: idSchema.nullable() }) },
   /** Before the next round. */
   round_did_you_meet: { group: 'matches', data: z.object({ personId: idSchema, pairId: idSchema }) },
+  /** Someone sits alone in a room about what I want to be called in for. */
+  room_waiting: {
+    group: 'suggestions',
+    data: z.object({ personId: idSchema, roomId: idSchema, roomTitle: z.string(), tags: z.array(z.string()) }),
+    isTimely: true,
+  },
 } satisfies Record<string, NotificationKindDefinition>;
 
 type NotificationKinds = typeof notificationKinds;
