@@ -27,9 +27,9 @@ import { PictureStore } from './profiles/picture-store.ts';
 import { profileRoutes } from './profiles/profile-routes.ts';
 import { ProfileService } from './profiles/profile-service.ts';
 import { proposalRoutes } from './proposals/proposal-routes.ts';
+import { roundRoutes } from './rounds/round-routes.ts';
 import type { Eraser } from './tenants/departures.ts';
 import { tenantRoutes } from './tenants/tenant-routes.ts';
-import { roundRoutes } from './rounds/round-routes.ts';
 import { topicRoutes } from './topics/topic-routes.ts';
 
 export type Services = Awaited<ReturnType<typeof createServices>>;

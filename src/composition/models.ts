@@ -29,14 +29,14 @@ import { pushDeviceModel } from '../notifications/push-device-model.ts';
 import { suggestionDayModel } from '../notifications/suggestion-day-model.ts';
 import { avatarModel, profileModel } from '../profiles/profile-model.ts';
 import { proposalModel } from '../proposals/proposal-model.ts';
-import { tenantInvitationModel } from '../tenants/invitation-model.ts';
-import { tenantMembershipModel } from '../tenants/membership-model.ts';
-import { tenantModel } from '../tenants/tenant-model.ts';
 import { roundAnswerModel } from '../rounds/round-answer-model.ts';
 import { roundModel } from '../rounds/round-model.ts';
 import { roundPairModel } from '../rounds/round-pair-model.ts';
 import { roundPauseModel } from '../rounds/round-pause-model.ts';
 import { roundScheduleModel } from '../rounds/round-schedule-model.ts';
+import { tenantInvitationModel } from '../tenants/invitation-model.ts';
+import { tenantMembershipModel } from '../tenants/membership-model.ts';
+import { tenantModel } from '../tenants/tenant-model.ts';
 import { interestModel } from '../topics/interest-model.ts';
 import { topicModel } from '../topics/topic-model.ts';
 
