@@ -1,6 +1,7 @@
 /** `npm run bench -- chat`: one bench, ended with one JSON object on its last line. Only loopback is used. */
 import { benchChat } from './chat.ts';
 import { benchHttp } from './http.ts';
+import { benchMatching } from './matching.ts';
 import { benchMemory } from './memory.ts';
 import { type BenchOptions, readOptions } from './support/options.ts';
 import { endAll } from './support/processes.ts';
@@ -9,6 +10,7 @@ import type { BenchReport, Say } from './support/report.ts';
 const benches: Record<string, (options: BenchOptions, say: Say) => Promise<BenchReport>> = {
   chat: benchChat,
   http: benchHttp,
+  matching: benchMatching,
   memory: benchMemory,
 };
 

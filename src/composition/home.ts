@@ -53,5 +53,5 @@ export function createHome({ models, config, ...parts }: HomeParts) {
     ...common,
     ...{ homeFeeds: models.homeFeeds, topicCandidates, topicReasoner, topicCards, exposures },
   });
-  return { topics, topicCards, home, lessLikes, exposures, tagNeighbours };
+  return { topics, topicCards, topicCandidates, home, lessLikes, exposures, tagNeighbours };
 }

@@ -15,7 +15,7 @@ import type { Page } from '../protocol/common.ts';
 import type { Topic, TopicReason } from '../protocol/topics.ts';
 import type { InterestStore } from '../topics/interest-store.ts';
 import { tagsOfSkill } from '../topics/skills.ts';
-import type { TopicCandidates } from '../topics/topic-candidates.ts';
+import type { CandidatesWanted, TopicCandidates } from '../topics/topic-candidates.ts';
 import type { TopicCards } from '../topics/topic-cards.ts';
 import { inOrder } from '../topics/topic-ranking.ts';
 import { topicState } from '../topics/topic-state.ts';
@@ -48,6 +48,8 @@ interface Feed {
   topicIds: readonly string[];
   /** Known where the order was just made. */
   reasons?: Reasons;
+  /** Ends when the order is kept. */
+  stored?: Promise<unknown>;
 }
 
 /** Near tags that candidates are looked for by; more would bring what is far. */
@@ -68,21 +70,29 @@ export class HomeService {
    * @throws InvalidInputError for a cursor that is none
    */
   async list(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<Page<Topic>> {
-    const [feedId, start] = cursor === undefined ? [null, 0] : decodeCursor(cursor, ['string', 'number']);
+    const [feedId, offset] = cursor === undefined ? [null, 0] : decodeCursor(cursor, ['string', 'number']);
     const feed = feedId === null ? await this.#makeFeed(actor) : await this.#findFeed(actor, feedId);
-    const items: Topic[] = [];
-    let at = Math.max(0, Math.floor(start));
-    // Again only where cards have left since the order was made.
-    while (items.length < limit && at < feed.topicIds.length) {
-      const ids = feed.topicIds.slice(at, at + limit - items.length);
-      items.push(...(await this.#cards(actor, ids, feed.reasons)));
-      at += ids.length;
-    }
+    const start = { at: Math.max(0, Math.floor(offset)), limit };
+    // The order is written while its first cards are read; both are there before anyone hears of a next page.
+    const [{ items, at }] = await Promise.all([this.#take(actor, feed, start), feed.stored]);
     this.#parts.exposures.record(
       actor.tenantId,
       items.map(({ id, owner }) => ({ id, ownerId: owner.id })),
     );
     return { items, nextCursor: at < feed.topicIds.length ? encodeCursor([feed.id, at]) : null };
+  }
+
+  /** So many cards of the order from there on, and where they end. */
+  async #take(actor: Actor, feed: Feed, start: { at: number; limit: number }): Promise<{ items: Topic[]; at: number }> {
+    const items: Topic[] = [];
+    let { at } = start;
+    // Again only where cards have left since the order was made.
+    while (items.length < start.limit && at < feed.topicIds.length) {
+      const ids = feed.topicIds.slice(at, at + start.limit - items.length);
+      items.push(...(await this.#cards(actor, ids, feed.reasons)));
+      at += ids.length;
+    }
+    return { items, at };
   }
 
   /** Removes the orders that were made for someone who leaves. */
@@ -91,16 +101,20 @@ export class HomeService {
   }
 
   async #makeFeed(actor: Actor): Promise<Feed> {
-    const { homeFeeds, clock, limits, topicReasoner } = this.#parts;
+    const { homeFeeds, clock, limits, topicReasoner, topicCandidates, interestStore } = this.#parts;
     const { tenantId, personId } = actor;
     const [reader, around] = await Promise.all([topicReasoner.readerOf(actor), this.#surroundings(actor)]);
-    const candidates = await this.#candidates(reader, around);
+    const [found, pressed] = await Promise.all([
+      topicCandidates.find(wantedBy(reader, around)),
+      interestStore.givenTopics(tenantId, personId),
+    ]);
+    const candidates = found.filter(({ _id }) => !pressed.has(_id));
     const arranged = arrange(inOrder(await topicReasoner.rank(reader, candidates))).slice(0, limits.homeCards);
     const topicIds = arranged.map(({ topic }) => topic.id);
     const feed = { _id: newId(), tenantId, personId, topicIds, createdAt: new Date(clock.now()) };
-    await homeFeeds.create(feed);
+    const stored = homeFeeds.create(feed);
     const reasons = new Map(arranged.map((one) => [one.topic.id, one.reasons]));
-    return { id: feed._id, topicIds, reasons };
+    return { id: feed._id, topicIds, reasons, stored };
   }
 
   async #findFeed({ tenantId, personId }: Actor, feedId: string): Promise<Feed> {
@@ -108,18 +122,9 @@ export class HomeService {
     return { id: feedId, topicIds: found?.topicIds ?? [] };
   }
 
-  async #candidates(reader: Reader, { hidden, circles }: Surroundings) {
-    const { tenantId, personId, languages, interestedInMine } = reader;
-    const { topicCandidates, interestStore } = this.#parts;
-    const [found, pressed] = await Promise.all([
-      topicCandidates.find({
-        ...{ tenantId, hidden, circles, tags: tagsToLookFor(reader) },
-        languages: languages.slice(0, LANGUAGES),
-        ownerIds: [...interestedInMine],
-      }),
-      interestStore.givenTopics(tenantId, personId),
-    ]);
-    return found.filter(({ _id }) => !pressed.has(_id));
+  /** What candidates are looked for by; also for those who want to see what Home costs. */
+  async candidatesWanted(actor: Actor): Promise<CandidatesWanted> {
+    return wantedBy(await this.#parts.topicReasoner.readerOf(actor), await this.#surroundings(actor));
   }
 
   /** Cards of topics that are still to be shown, in the given order. */
@@ -154,6 +159,12 @@ export class HomeService {
 interface Surroundings {
   hidden: ReadonlySet<string>;
   circles: ReadonlySet<string>;
+}
+
+function wantedBy(reader: Reader, { hidden, circles }: Surroundings): CandidatesWanted {
+  const languages = reader.languages.slice(0, LANGUAGES);
+  const ownerIds = [...reader.interestedInMine];
+  return { tenantId: reader.tenantId, hidden, circles, tags: tagsToLookFor(reader), languages, ownerIds };
 }
 
 /** Own tags and skills in turns, so that many of one kind leave room for the other; then what is near. */

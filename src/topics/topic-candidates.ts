@@ -43,23 +43,12 @@ export class TopicCandidates {
   }
 
   /** Each once, in no particular order. */
-  async find({ tenantId, hidden, circles, tags, languages, ownerIds }: CandidatesWanted): Promise<Candidate[]> {
-    const open = {
-      tenantId,
-      isOpen: true,
-      expiresAt: trusted({ $gt: new Date(this.#clock.now()) }),
-      ownerId: trusted({ $nin: [...hidden] }),
-      circle: trusted({ $in: [null, ...circles] }),
-    };
-    const wanted = ownerIds.filter((id) => !hidden.has(id));
-    const found = await Promise.all([
-      this.#newest(open, EACH.newest),
-      ...tags.slice(0, TAGS).map((tag) => this.#newest({ ...open, tags: tag }, EACH.tag)),
-      ...languages.map((language) => this.#newest({ ...open, language }, EACH.language)),
-      ...(wanted.length > 0 ? [this.#newest({ ...open, ownerId: trusted({ $in: wanted }) }, EACH.owners)] : []),
-      ...[...circles].slice(0, TAGS).map((circle) => this.#newest({ ...open, circle }, EACH.circle)),
-      this.#ask({ ...open, shownCount: 0 }, { createdAt: 1 }, EACH.neverShown),
-    ]);
+  async find(wanted: CandidatesWanted): Promise<Candidate[]> {
+    const found = await Promise.all(
+      questionsFor(wanted, new Date(this.#clock.now())).map(({ filter, sort, limit }) =>
+        this.#topics.find(filter, FIELDS).sort(sort).limit(limit).lean<Candidate[]>(),
+      ),
+    );
     return [...new Map(found.flat().map((topic) => [topic._id, topic])).values()];
   }
 
@@ -72,12 +61,36 @@ export class TopicCandidates {
       .lean();
     return found.map(({ tags }) => tags);
   }
+}
 
-  #newest(filter: Record<string, unknown>, limit: number): Promise<Candidate[]> {
-    return this.#ask(filter, NEWEST_FIRST, limit);
-  }
+/** What is asked of the database, each answered from an index. */
+export interface Question {
+  filter: Record<string, unknown>;
+  sort: Record<string, 1 | -1>;
+  limit: number;
+}
 
-  #ask(filter: Record<string, unknown>, sort: Record<string, 1 | -1>, limit: number): Promise<Candidate[]> {
-    return this.#topics.find(filter, FIELDS).sort(sort).limit(limit).lean<Candidate[]>().exec();
-  }
+/** The questions that find someone's candidates. */
+export function questionsFor(wanted: CandidatesWanted, now: Date): Question[] {
+  const { tenantId, hidden, circles, tags, languages } = wanted;
+  const open = {
+    tenantId,
+    isOpen: true,
+    expiresAt: trusted({ $gt: now }),
+    ownerId: trusted({ $nin: [...hidden] }),
+    circle: trusted({ $in: [null, ...circles] }),
+  };
+  const newest = (filter: Record<string, unknown>, limit: number): Question => {
+    return { filter: { ...open, ...filter }, sort: NEWEST_FIRST, limit };
+  };
+  const ownerIds = wanted.ownerIds.filter((id) => !hidden.has(id));
+  return [
+    newest({}, EACH.newest),
+    ...tags.slice(0, TAGS).map((tag) => newest({ tags: tag }, EACH.tag)),
+    ...languages.map((language) => newest({ language }, EACH.language)),
+    ...(ownerIds.length > 0 ? [newest({ ownerId: trusted({ $in: ownerIds }) }, EACH.owners)] : []),
+    ...[...circles].slice(0, TAGS).map((circle) => newest({ circle }, EACH.circle)),
+    // The longest waiting first.
+    { filter: { ...open, shownCount: 0 }, sort: { createdAt: 1 }, limit: EACH.neverShown },
+  ];
 }
