@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { violations } from '../support/browser.ts';
 import { Visitor } from '../support/visitor.ts';
 
 const HALF_A_DAY = 12 * 3_600_000;
@@ -75,6 +76,7 @@ describe('the way from a card to a talk at a proposed time', function () {
     await ben.page.getByRole('group', { name: shared }).getByRole('radio').nth(1).check({ force: true });
     await ben.sees(/for Aki$/);
     await ben.picture('choosing-a-time');
+    expect(await violations(ben.page), 'what axe finds').to.deep.equal([]);
     await ben.press(send);
 
     await ben.sees(ben.words.proposals.waiting('Aki'));
@@ -98,6 +100,7 @@ describe('the way from a card to a talk at a proposed time', function () {
       .to.include('STATUS:CONFIRMED')
       .and.include(stampOf(await startsAt()));
     await Promise.all([aki.picture('agreed'), ben.picture('agreed')]);
+    expect(await violations(aki.page), 'what axe finds').to.deep.equal([]);
   });
 
   it('opens the room of the two when it is time, and both walk in', async () => {

@@ -27,9 +27,16 @@ export function hiddenText(kind: Kind, words: Words): string {
 
 /** Where the meal or the community is shown. */
 export function subjectPath({ kind, subjectId, roomId }: Conversation): string | null {
-  if (kind === 'room') return roomId && `/rooms/${roomId}`;
-  if (subjectId === null) return null;
-  return kind === 'meal' ? `/meals/${subjectId}` : `/communities/${subjectId}`;
+  switch (kind) {
+    case 'match':
+      return null;
+    case 'room':
+      return roomId && `/rooms/${roomId}`;
+    case 'meal':
+      return subjectId && `/meals/${subjectId}`;
+    case 'channel':
+      return subjectId && `/communities/${subjectId}`;
+  }
 }
 
 export function ConversationPicture({ info, name, size }: { info: Conversation; name: string; size: number }) {
