@@ -82,6 +82,8 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly communities: Resource<'communities'>;
   readonly notifications: Resource<'notifications'>;
   readonly rounds: Resource<'rounds'>;
+  readonly meals: Resource<'meals'>;
+  readonly calendar: Resource<'calendar'>;
   readonly meta: Resource<'meta'>;
   readonly #http: HttpClient;
   readonly #refreshIn: 'cookie' | 'body';
@@ -136,6 +138,8 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.communities = createResource('communities', call);
     this.notifications = createResource('notifications', call);
     this.rounds = createResource('rounds', call);
+    this.meals = createResource('meals', call);
+    this.calendar = createResource('calendar', call);
     this.meta = createResource('meta', call);
     this.#listen();
   }

@@ -15,6 +15,7 @@ import { Channels } from './channels.ts';
 import { communityHandlers, startCommunityNotices } from './community-handlers.ts';
 import { entrance } from './entrance.ts';
 import { handle, type RequestHandlers } from './handle.ts';
+import { createMealSignaling } from './meal-signaling.ts';
 import { messageHandlers } from './message-handlers.ts';
 import { startNotifier } from './notifier.ts';
 import { Presence, presenceHandlers } from './presence.ts';
@@ -84,6 +85,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const presence = new Presence({ matches: services.matches, events, log, limits });
   const guard = new SessionGuard({ namespace, channels, events, clock, limits });
   const rooms = options.rooms({ io, namespace, channels, rates });
+  const meals = createMealSignaling({ ...services, events, channels, log });
   const stopNotifier = startNotifier({ events, channels, apartInRoom: rooms.apartInRoom });
   const stopCommunityNotices = startCommunityNotices({ events, channels });
   const serve = handle({
@@ -93,6 +95,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       ...messageHandlers(services),
       ...presenceHandlers({ presence, matches: services.matches }),
       ...communityHandlers,
+      ...meals.handlers,
       ...rooms.handlers,
     },
     callerOf: (socket: MainSocket) => ({ actor: socket.data.actor, socket }),
@@ -132,6 +135,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       clearInterval(sweeping);
       stopNotifier();
       stopCommunityNotices();
+      meals.close();
       rooms.close();
       guard.close();
       presence.close();

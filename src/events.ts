@@ -7,6 +7,7 @@ import { EventEmitter } from 'node:events';
 import type { Message, ReadMark } from './protocol/conversations.ts';
 import type { SessionEnd } from './protocol/events.ts';
 import type { Match } from './protocol/matching.ts';
+import type { MealChanged } from './protocol/meals.ts';
 import type { Notification } from './protocol/notifications.ts';
 import type { Proposal } from './protocol/proposals.ts';
 import type { Room } from './protocol/rooms.ts';
@@ -49,6 +50,14 @@ export interface DomainEvents {
   notificationsRead: { personId: string; count: number };
   /** A community changed, for these people; null for everyone of the tenant. It may have gone out of their sight. */
   communityChanged: { tenantId: string; communityId: string; personIds: readonly string[] | null };
+  /** Seats, words or times of a meal are others, or it was cancelled. `personIds`: whom it concerns besides those who look. */
+  mealChanged: {
+    tenantId: string;
+    change: MealChanged;
+    hostId: string;
+    circle: string | null;
+    personIds: readonly string[];
+  };
   /** A block between the two began or ended; the first is the one who pressed it. */
   blocksChanged: { tenantId: string; personIds: readonly [string, string] };
   /** Two people are not to be suggested to each other, or may be again. */

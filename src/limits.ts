@@ -104,6 +104,24 @@ export const limits = {
   openInvitationsPerTenant: 200,
   /** How long the deletion of an organisation can be taken back. */
   tenantGraceMs: 7 * 24 * 3_600_000,
+  // Meals
+  /** Coming ones that one person hosts. */
+  comingMealsPerPerson: 30,
+  /** How far ahead one is planned, and how long it lasts, at most. */
+  mealAheadMs: 366 * 24 * 3_600_000,
+  mealLengthMs: 24 * 3_600_000,
+  /** People in line, and everyone who ever answered, at most. */
+  mealWaiting: 300,
+  mealAnswers: 1_000,
+  /** How long an offered seat is kept for a yes; near the start a quarter of what is left, but never less than the least. */
+  mealHoldMs: 12 * 3_600_000,
+  mealHoldLeastMs: 10 * 60_000,
+  /** How long its voice room stays open after the end. */
+  mealRoomGraceMs: 15 * 60_000,
+  /** Words of a host to all, a day. */
+  mealTellsPerDay: 10,
+  mealPicturesAtOnce: 1,
+  mealPictureQueue: 20,
 
   // Rooms
   roomPeers: 50,

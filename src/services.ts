@@ -2,9 +2,11 @@
 import { CircleRooms } from './access/circle-rooms.ts';
 import { Circles } from './access/circles.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
+import { calendarRoutes } from './calendar/calendar-routes.ts';
 import { communityRoutes } from './communities/community-routes.ts';
 import { createAccounts } from './composition/accounts.ts';
 import { createCommunities } from './composition/communities.ts';
+import { createMeals } from './composition/meals.ts';
 import { createMeeting } from './composition/meeting.ts';
 import { definitions } from './composition/models.ts';
 import { createNotifications } from './composition/notifications.ts';
@@ -19,6 +21,7 @@ import { Jobs } from './jobs/jobs.ts';
 import { LimitedWork } from './limited-work.ts';
 import { matchRoutes } from './matching/match-routes.ts';
 import { neverMatchRoutes } from './matching/never-match-routes.ts';
+import { mealRoutes } from './meals/meal-routes.ts';
 import { BlockList } from './moderation/block-list.ts';
 import { blockRoutes } from './moderation/block-routes.ts';
 import { notificationRoutes } from './notifications/notification-routes.ts';
@@ -76,9 +79,18 @@ export async function createServices(parts: ServiceParts) {
     ...{ matches, profiles, notifications, circleRooms },
   });
   const { proposals } = proposing;
+  const dining = createMeals({
+    ...{ config, log, clock, events, publicUrl, models, jobs },
+    ...{ profiles, blockList, circles, circleRooms, conversations, notifications },
+  });
+  const { meals, calendar } = dining;
+  proposing.busyTimes.register((tenantId, personId, within) =>
+    dining.mealCalendar.promisedTo(tenantId, personId, within),
+  );
+  meeting.blockEnders.push((tenantId, a, b) => meals.endBetween(tenantId, a, b));
   const gathered = createCommunities({
     ...{ config, clock, events, models, jobs, circles, circleRooms, blockList, pictures, profiles },
-    ...{ notifications, conversations, topics },
+    ...{ notifications, conversations, topics, meals },
   });
   rounds.permitBy(gathered.mayModerate);
   // Communities first: what someone had in one is put away while its people are still known.
@@ -90,6 +102,8 @@ export async function createServices(parts: ServiceParts) {
     proposals,
     rounds,
     roundTables,
+    meals,
+    calendar,
     matches,
     blocks,
     neverMatch,
@@ -119,6 +133,7 @@ export async function createServices(parts: ServiceParts) {
     ...notifying,
     ...meeting,
     ...proposing,
+    ...dining,
     ...gathered,
     ...rounding,
     erasers,
@@ -132,6 +147,8 @@ export async function createServices(parts: ServiceParts) {
       ...homeRoutes({ home, lessLikes }),
       ...matchRoutes({ matches }),
       ...proposalRoutes({ proposals, matches, profiles, publicUrl, limits }),
+      ...mealRoutes(dining),
+      ...calendarRoutes({ calendar }),
       ...blockRoutes({ blocks }),
       ...neverMatchRoutes({ neverMatch }),
       ...roundRoutes(rounding),

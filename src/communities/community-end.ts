@@ -6,6 +6,7 @@ import type { Model } from 'mongoose';
 import { circleName } from '../access/circles.ts';
 import type { Clock } from '../clock.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { MealService } from '../meals/meal-service.ts';
 import type { PictureStore } from '../profiles/picture-store.ts';
 import type { TopicService } from '../topics/topic-service.ts';
 import type { ChannelService } from './channel-service.ts';
@@ -27,6 +28,7 @@ export interface CommunityEndOptions {
   telling: Pick<CommunityTelling, 'forget'>;
   channels: Pick<ChannelService, 'closeAll'>;
   topics: Pick<TopicService, 'endCircle'>;
+  meals: Pick<MealService, 'endCircle'>;
   /** Closes the room of a community. */
   closeRooms: (tenantId: string, communityId: string) => Promise<unknown>;
   pictures: PictureStore;
@@ -63,6 +65,7 @@ export class CommunityEnd {
     news.hidden({ _id: communityId, tenantId });
     await telling.forget({ _id: communityId, tenantId }, memberIds);
     await topics.endCircle(tenantId, circle);
+    await this.#parts.meals.endCircle(tenantId, circle);
     await closeRooms(tenantId, communityId);
     await Promise.all([
       pictures.remove({ tenantId, ownerId: communityId }),

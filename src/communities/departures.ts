@@ -1,5 +1,6 @@
 /** What follows when someone is no longer in a community, however that came about. Each step may be taken twice. */
 import { circleName } from '../access/circles.ts';
+import type { MealService } from '../meals/meal-service.ts';
 import type { TopicService } from '../topics/topic-service.ts';
 import type { CommunityEnd } from './community-end.ts';
 import type { StoredCommunity } from './community-model.ts';
@@ -13,6 +14,7 @@ export interface DeparturesOptions {
   news: CommunityNews;
   telling: Pick<CommunityTelling, 'forget'>;
   topics: Pick<TopicService, 'leaveCircle'>;
+  meals: Pick<MealService, 'leaveCircle'>;
   end: CommunityEnd;
 }
 
@@ -30,6 +32,7 @@ export class Departures {
     news.moved(tenantId, communityId, [personId]);
     await telling.forget(community, [personId]);
     await topics.leaveCircle(tenantId, personId, circleName('community', communityId));
+    await this.#parts.meals.leaveCircle(tenantId, personId, circleName('community', communityId));
     const settled = await this.settleOwners(tenantId, communityId);
     if (settled) await news.changed(settled, [personId]);
   }

@@ -24,6 +24,7 @@ import { ReportService } from '../communities/report-service.ts';
 import { SanctionService } from '../communities/sanction-service.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { MealService } from '../meals/meal-service.ts';
 import type { BlockList } from '../moderation/block-list.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { PictureStore } from '../profiles/picture-store.ts';
@@ -43,12 +44,13 @@ export interface CommunitiesParts extends Pick<ServiceParts, 'config' | 'clock' 
   notifications: NotificationService;
   conversations: ConversationService;
   topics: TopicService;
+  meals: MealService;
 }
 
 /** Makes them, each with what it uses, and says whose the circles and channels are. */
 export function createCommunities(parts: CommunitiesParts) {
   const { config, clock, events, models, jobs, circles, circleRooms, blockList, pictures, profiles } = parts;
-  const { notifications, conversations, topics } = parts;
+  const { notifications, conversations, topics, meals } = parts;
   const { limits } = config;
   const store = new CommunityStore({ communities: models.communities, memberships: models.communityMemberships });
   const access = new CommunityAccess({ store });
@@ -61,11 +63,11 @@ export function createCommunities(parts: CommunitiesParts) {
   const ends = { invitations: models.communityInvitations, notices: models.communityNotices };
   const end = new CommunityEnd({
     ...common,
-    ...{ channels, topics, pictures, jobs },
+    ...{ channels, topics, meals, pictures, jobs },
     closeRooms: (tenantId, communityId) => circleRooms.close(tenantId, circleName('community', communityId)),
     models: { ...ends, reports: models.communityReports },
   });
-  const departures = new Departures({ ...common, topics, end });
+  const departures = new Departures({ ...common, topics, meals, end });
   const memberships = new MembershipService({ ...common, departures });
   const communities = new CommunityService({ ...common, channels, end, pictures });
   const members = new MemberService({ ...common, departures, memberships });

@@ -6,7 +6,7 @@ import { MatchService } from '../matching/match-service.ts';
 import { MatchStore } from '../matching/match-store.ts';
 import type { NeverMatchList } from '../matching/never-match-list.ts';
 import type { BlockList } from '../moderation/block-list.ts';
-import { BlockService } from '../moderation/block-service.ts';
+import { type BlockEnder, BlockService } from '../moderation/block-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 
@@ -51,6 +51,8 @@ export function createMeeting(parts: MeetingParts) {
   const homeParts = createHome({ ...parts, topicStore, interestStore, matches });
   const { topics, topicCards } = homeParts;
   const interests = new InterestService({ ...common, interestStore, topicStore, topicCards, topics, matches });
-  const blocks = new BlockService({ ...common, blocks: models.blocks, matches });
-  return { conversations, matches, interests, blocks, ...homeParts };
+  // Filled by what is made later, before anyone can block.
+  const blockEnders: BlockEnder[] = [];
+  const blocks = new BlockService({ ...common, blocks: models.blocks, matches, blockEnders });
+  return { conversations, matches, interests, blocks, blockEnders, ...homeParts };
 }

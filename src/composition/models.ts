@@ -3,6 +3,7 @@ import { accountModel } from '../accounts/account-model.ts';
 import { emailCodeModel } from '../accounts/email-code-model.ts';
 import { passwordResetModel } from '../accounts/password-reset-model.ts';
 import { sessionModel } from '../accounts/session-model.ts';
+import { calendarLinkModel } from '../calendar/calendar-link-model.ts';
 import { channelModel } from '../communities/channel-model.ts';
 import { communityModel } from '../communities/community-model.ts';
 import { invitationModel } from '../communities/invitation-model.ts';
@@ -22,6 +23,8 @@ import { tagNeighbourModel } from '../home/tag-neighbour-model.ts';
 import { jobModel } from '../jobs/job-model.ts';
 import { matchModel } from '../matching/match-model.ts';
 import { neverMatchModel } from '../matching/never-match-model.ts';
+import { mealModel } from '../meals/meal-model.ts';
+import { mealSeriesModel } from '../meals/series-model.ts';
 import { blockModel } from '../moderation/block-model.ts';
 import { notificationModel } from '../notifications/notification-model.ts';
 import { notificationSettingsModel } from '../notifications/notification-settings-model.ts';
@@ -68,6 +71,9 @@ export const definitions = {
   roundAnswers: roundAnswerModel,
   roundPairs: roundPairModel,
   roundPauses: roundPauseModel,
+  meals: mealModel,
+  mealSeries: mealSeriesModel,
+  calendarLinks: calendarLinkModel,
   jobs: jobModel,
   communities: communityModel,
   communityMemberships: membershipModel,

@@ -14,9 +14,14 @@ import type { Page } from '../protocol/common.ts';
 import type { Block } from '../protocol/matching.ts';
 import type { BlockDoc } from './block-model.ts';
 
+/** Ends what is between two people; doing it again changes nothing. */
+export type BlockEnder = (tenantId: string, a: string, b: string) => Promise<void>;
+
 export interface BlockServiceOptions {
   blocks: Model<BlockDoc>;
   matches: Pick<MatchService, 'endBetween'>;
+  /** What else ends between two people in a block. Filled while the app is put together. */
+  blockEnders: readonly BlockEnder[];
   profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
   events: Events;
   clock: Clock;
@@ -62,6 +67,7 @@ export class BlockService {
     // Before what was between them ends, so that neither can begin anything new meanwhile.
     if (isNew) this.#announce(tenantId, personId, blockedId);
     await this.#parts.matches.endBetween(tenantId, personId, blockedId);
+    await Promise.all(this.#parts.blockEnders.map((end) => end(tenantId, personId, blockedId)));
   }
 
   /** Takes a block back. What it ended stays ended. */

@@ -96,6 +96,46 @@ const ja: Texts = {
     body: roomTitle,
     path: `/rooms/${roomId}`,
   }),
+  meal_reminder: ({ mealId, title, startsAt, hours }, { time }) => ({
+    title: hours === 1 ? 'あと1時間で食事会です' : '明日は食事会です',
+    body: `${title} ${time(startsAt)}`,
+    path: `/meals/${mealId}`,
+  }),
+  meal_offered: ({ mealId, title, holdUntil }, { time }) => ({
+    title: '席が空きました',
+    body: `${title}。${time(holdUntil)}まで席を取ってあります`,
+    path: `/meals/${mealId}`,
+  }),
+  meal_asked: ({ mealId, title }, { name }) => ({
+    title: `${name}さんが参加を希望しています`,
+    body: title,
+    path: `/meals/${mealId}`,
+  }),
+  meal_accepted: ({ mealId, title, startsAt }, { time }) => ({
+    title: '食事会に参加できます',
+    body: `${title} ${time(startsAt)}`,
+    path: `/meals/${mealId}`,
+  }),
+  meal_changed: ({ mealId, title, startsAt }, { time }) => ({
+    title: '食事会の時間や場所が変わりました',
+    body: `${title} ${time(startsAt)}`,
+    path: `/meals/${mealId}`,
+  }),
+  meal_cancelled: ({ mealId, title, startsAt, reason }, { time }) => ({
+    title: '食事会が中止になりました',
+    body: [`${title} ${time(startsAt)}`, reason].filter(Boolean).join('\n'),
+    path: `/meals/${mealId}`,
+  }),
+  meal_message: ({ mealId, title, text }, { name }) => ({
+    title: `${name}さんから: ${title}`,
+    body: text,
+    path: `/meals/${mealId}`,
+  }),
+  meal_next: ({ mealId, title, startsAt }, { time }) => ({
+    title: '次の食事会があります',
+    body: `${title} ${time(startsAt)}`,
+    path: `/meals/${mealId}`,
+  }),
 };
 
 const en: Texts = {
@@ -173,6 +213,46 @@ const en: Texts = {
     title: `${name} is waiting in a room`,
     body: roomTitle,
     path: `/rooms/${roomId}`,
+  }),
+  meal_reminder: ({ mealId, title, startsAt, hours }, { time }) => ({
+    title: hours === 1 ? 'Your meal begins in an hour' : 'Your meal is tomorrow',
+    body: `${title}, ${time(startsAt)}`,
+    path: `/meals/${mealId}`,
+  }),
+  meal_offered: ({ mealId, title, holdUntil }, { time }) => ({
+    title: 'A seat is free for you',
+    body: `${title}. It is kept until ${time(holdUntil)}`,
+    path: `/meals/${mealId}`,
+  }),
+  meal_asked: ({ mealId, title }, { name }) => ({
+    title: `${name} asks for a seat`,
+    body: title,
+    path: `/meals/${mealId}`,
+  }),
+  meal_accepted: ({ mealId, title, startsAt }, { time }) => ({
+    title: 'You can come to the meal',
+    body: `${title}, ${time(startsAt)}`,
+    path: `/meals/${mealId}`,
+  }),
+  meal_changed: ({ mealId, title, startsAt }, { time }) => ({
+    title: 'The time or place of a meal has changed',
+    body: `${title}, ${time(startsAt)}`,
+    path: `/meals/${mealId}`,
+  }),
+  meal_cancelled: ({ mealId, title, startsAt, reason }, { time }) => ({
+    title: 'A meal is cancelled',
+    body: [`${title}, ${time(startsAt)}`, reason].filter(Boolean).join('\n'),
+    path: `/meals/${mealId}`,
+  }),
+  meal_message: ({ mealId, title, text }, { name }) => ({
+    title: `${name}: ${title}`,
+    body: text,
+    path: `/meals/${mealId}`,
+  }),
+  meal_next: ({ mealId, title, startsAt }, { time }) => ({
+    title: 'There is a next one',
+    body: `${title}, ${time(startsAt)}`,
+    path: `/meals/${mealId}`,
   }),
 };
 

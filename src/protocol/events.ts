@@ -16,6 +16,7 @@ import {
   typingSchema,
 } from './conversations.ts';
 import { matchSchema } from './matching.ts';
+import { mealChangedSchema, watchMealSchema } from './meals.ts';
 import { notificationSchema, unreadNotificationsSchema } from './notifications.ts';
 import { presenceListSchema, presenceSchema, readPresenceSchema } from './people.ts';
 import { proposalSchema } from './proposals.ts';
@@ -86,6 +87,12 @@ export const requests = {
     output: presenceListSchema,
     summary: 'Which of these people, matches of the reader, are online.',
   },
+  'meal:watch': {
+    input: watchMealSchema,
+    output: mealChangedSchema,
+    summary: 'The seats of a meal, and from now on `meal:changed` for each change of it.',
+  },
+  'meal:unwatch': { input: watchMealSchema, output: emptySchema, summary: 'Ends `meal:watch`.' },
   'rooms:watch': {
     input: emptySchema,
     output: z.object({ rooms: z.array(roomSchema) }),
@@ -143,6 +150,10 @@ export const announcements = {
   'proposal:changed': {
     payload: proposalSchema,
     summary: 'A time to talk was proposed, accepted or called off; or its room opened, or it is over.',
+  },
+  'meal:changed': {
+    payload: mealChangedSchema,
+    summary: 'A meal that I watch, or answered to, has other seats, words or times, or was cancelled.',
   },
   'presence:changed': { payload: presenceSchema, summary: 'A match went online or offline.' },
   'room:changed': { payload: roomSchema, summary: 'A room opened, closed, or someone entered, left, muted or spoke.' },

@@ -1,5 +1,6 @@
 /** The wire contract: what client and server agree on, and nothing else. Imports only zod. */
 export * from './accounts.ts';
+export * from './calendar.ts';
 export * from './common.ts';
 export * from './communities.ts';
 export * from './community-life.ts';
@@ -10,6 +11,7 @@ export * from './free-hours.ts';
 export * from './home.ts';
 export * from './limits.ts';
 export * from './matching.ts';
+export * from './meals.ts';
 export * from './meta.ts';
 export * from './never-match.ts';
 export * from './notifications.ts';

@@ -66,4 +66,12 @@ export const wireLimits = {
   tenantInvitationDays: 30,
   /** People whose presence one request may ask for. */
   presencePeople: 200,
+  /** Characters of a meal's description, of its area, of its address, of a note (cost, what to bring), of a word to all. */
+  mealDescriptionChars: 4000,
+  mealAreaChars: 60,
+  mealAddressChars: 300,
+  mealNoteChars: 300,
+  mealTellChars: 1000,
+  /** Seats of a meal at most, the host's included. */
+  mealSeats: 200,
 } as const;

@@ -24,6 +24,8 @@ interface NotificationKindDefinition {
 const talkData = z.object({ personId: idSchema, conversationId: idSchema, startsAt: timeSchema });
 /** Of a community. */
 const communityData = z.object({ communityId: idSchema, communityName: z.string() });
+/** Which meal, and when. Never where: who may know the address reads it on the meal. */
+const mealNews = z.object({ mealId: idSchema, title: z.string(), startsAt: timeSchema });
 
 /** Every kind of notification. */
 export const notificationKinds = {
@@ -81,6 +83,25 @@ export const notificationKinds = {
     data: z.object({ personId: idSchema, roomId: idSchema, roomTitle: z.string(), tags: z.array(z.string()) }),
     isTimely: true,
   },
+  /** A meal I go to begins in a day, or in an hour. */
+  meal_reminder: {
+    group: 'meals',
+    data: mealNews.extend({ hours: z.union([z.literal(24), z.literal(1)]) }),
+    isTimely: true,
+  },
+  /** A seat became free, and is kept for me until then. */
+  meal_offered: { group: 'meals', data: mealNews.extend({ holdUntil: timeSchema }), isTimely: true },
+  /** Someone asks for a seat at a meal of mine. */
+  meal_asked: { group: 'meals', data: mealNews.extend({ personId: idSchema }) },
+  /** The host accepted me. */
+  meal_accepted: { group: 'meals', data: mealNews },
+  /** Time or place of a meal are others now. */
+  meal_changed: { group: 'meals', data: mealNews },
+  meal_cancelled: { group: 'meals', data: mealNews.extend({ reason: z.string() }) },
+  /** A word of the host to all. */
+  meal_message: { group: 'meals', data: mealNews.extend({ personId: idSchema, text: z.string() }) },
+  /** The next one of a meal that repeats, for those who went to the last. */
+  meal_next: { group: 'meals', data: mealNews },
 } satisfies Record<string, NotificationKindDefinition>;
 
 type NotificationKinds = typeof notificationKinds;

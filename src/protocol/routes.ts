@@ -9,6 +9,7 @@ import { communityLifeRoutes } from './routes/community-life.ts';
 import { communityMemberRoutes } from './routes/community-members.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { homeRoutes } from './routes/home.ts';
+import { mealRoutes } from './routes/meals.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { profileRoutes } from './routes/profiles.ts';
@@ -30,6 +31,7 @@ export const routes = {
   ...topicRoutes,
   ...homeRoutes,
   ...neverMatchRoutes,
+  ...mealRoutes,
   ...conversationRoutes,
   ...proposalRoutes,
   ...roomRoutes,

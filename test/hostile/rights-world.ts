@@ -43,6 +43,9 @@ export interface World {
 
 const TITLE = 'Sourdough at midnight';
 const DAY = 24 * 3_600_000;
+const MEAL_TITLE = 'Bread and cheese';
+/** Only for people who have a seat. */
+const ADDRESS = '7 Cellar Lane';
 const SECRET = 'only for Bob to read';
 
 /** Makes it all anew. */
@@ -69,6 +72,8 @@ export async function makeWorld(app: TestApp): Promise<World> {
   const inTwoDays = new Date(Math.ceil(Date.now() / DAY + 2) * DAY).toISOString();
   const time = { startsAt: inTwoDays, minutes: 30 } as const;
   const proposal = await alice.call('proposals.create', { params: { matchId: match.id }, body: time });
+
+  const meal = await alice.call('meals.create', { body: mealAt(inTwoDays) });
 
   const [notification] = (await alice.call('notifications.list')).items;
   const notificationId = notification?.id ?? '';
@@ -99,6 +104,8 @@ export async function makeWorld(app: TestApp): Promise<World> {
       matchId: match.id,
       proposalId: proposal.id,
     },
+    ...{ handle: alice.handle, avatarId, sessionId: other.sessionId, matchId: match.id, proposalId: proposal.id },
+    mealId: meal.id,
     conversationId: match.conversationId,
     ...{ notificationId, upToId: notificationId },
     ...{ tenantId: newId(), invitationId: newId() },
@@ -111,6 +118,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
     match.conversationId,
     proposal.id,
     SECRET,
+    ADDRESS,
   ];
   const { send, receive } = seats.alice.opened;
   return {
@@ -130,6 +138,8 @@ export async function makeWorld(app: TestApp): Promise<World> {
       'Arimoto',
       TITLE,
       topic.id,
+      MEAL_TITLE,
+      meal.id,
       room.id,
       room.conversationId,
       avatarId,
@@ -150,6 +160,13 @@ export function idsOfNothing(ids: Ids): Ids {
     Array.isArray(id) ? id.map((one) => madeFor(name, one)) : madeFor(name, id),
   ]);
   return Object.fromEntries(entries);
+}
+
+/** Who asks for a seat is not told where it is. */
+function mealAt(startsAt: string) {
+  const endsAt = new Date(Date.parse(startsAt) + 3_600_000).toISOString();
+  const place = { area: 'Kobe', address: ADDRESS, isAddressHidden: true };
+  return { title: MEAL_TITLE, startsAt, endsAt, mode: 'both', place, needsApproval: true } as const;
 }
 
 let sent = 0;

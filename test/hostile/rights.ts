@@ -83,6 +83,20 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'proposals.cancel': { stranger: 'hidden' },
   'proposals.calendar': { stranger: 'hidden' },
 
+  'meals.list': { stranger: 'reads' },
+  'meals.create': { stranger: 'hidden' },
+  'meals.get': { stranger: 'reads' },
+  // Only where its host made it public.
+  'meals.getPublic': { stranger: 'hidden' },
+  'meals.edit': { stranger: 'forbidden' },
+  'meals.cancel': { stranger: 'forbidden' },
+  // It is for everyone: a yes asks for a seat.
+  'meals.reply': { stranger: 'acts' },
+  'meals.listGuests': { stranger: 'reads' },
+  'meals.changeGuest': { stranger: 'forbidden' },
+  'meals.tell': { stranger: 'forbidden' },
+  'meals.calendar': { stranger: 'reads' },
+
   'notifications.read': { stranger: 'hidden' },
   'notifications.readOne': { stranger: 'hidden' },
 
@@ -99,6 +113,9 @@ export const requestRights: Readonly<Record<string, Rights>> = {
   'typing:start': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
   'typing:stop': { stranger: 'hidden', room: 'reads', ended: 'reads' },
   'presence:read': { stranger: 'hidden' },
+  'meal:watch': { stranger: 'reads' },
+  // Ending to look at what one does not look at changes nothing.
+  'meal:unwatch': { stranger: 'reads', apart: 'reads' },
   'room:join': { stranger: 'reads' },
   'room:leave': { stranger: 'hidden' },
 };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 type JsonSchema = {
-  type?: string;
+  type?: string | string[];
   enum?: unknown[];
   const?: unknown;
   anyOf?: JsonSchema[];
@@ -47,7 +47,8 @@ function build(schema: JsonSchema, known: Readonly<Record<string, unknown>>, nam
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   if (schema.anyOf) return build(schema.anyOf[0] ?? {}, known, name);
-  switch (schema.type) {
+  // What may also be null is listed first.
+  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'object':
       return Object.fromEntries(
         Object.entries(schema.properties ?? {}).map(([key, field]) => [key, build(field, known, key)]),

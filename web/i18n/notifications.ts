@@ -28,6 +28,15 @@ const textsJa: Texts = {
   round_left_out: () => '今回のラウンドでは相手が見つかりませんでした。次回は優先して決めます。',
   round_did_you_meet: (_, { name }) => `${name}さんと会えましたか。答えは相手に伝わりません。`,
   room_waiting: ({ roomTitle }, { name }) => `${name}さんが「${roomTitle}」で待っています。`,
+  meal_reminder: ({ title, startsAt }, { time }) => `まもなく食事会「${title}」です: ${time(startsAt)}`,
+  meal_offered: ({ title, holdUntil }, { time }) =>
+    `食事会「${title}」の席が空きました。${time(holdUntil)}まで取ってあります。`,
+  meal_asked: ({ title }, { name }) => `${name}さんが食事会「${title}」への参加を希望しています。`,
+  meal_accepted: ({ title }) => `食事会「${title}」に参加できます。`,
+  meal_changed: ({ title, startsAt }, { time }) => `食事会「${title}」の時間や場所が変わりました: ${time(startsAt)}`,
+  meal_cancelled: ({ title, reason }) => `食事会「${title}」が中止になりました。${reason}`,
+  meal_message: ({ title, text }, { name }) => `${name}さんから（${title}）: ${text}`,
+  meal_next: ({ title, startsAt }, { time }) => `食事会「${title}」の次回があります: ${time(startsAt)}`,
 };
 
 const textsEn: Texts = {
@@ -47,6 +56,15 @@ const textsEn: Texts = {
   round_left_out: () => 'Nobody was left for you this round. You come first in the next one.',
   round_did_you_meet: (_, { name }) => `Did you meet ${name}? Your answer stays with you.`,
   room_waiting: ({ roomTitle }, { name }) => `${name} is waiting in “${roomTitle}”.`,
+  meal_reminder: ({ title, startsAt }, { time }) => `The meal “${title}” is near: ${time(startsAt)}`,
+  meal_offered: ({ title, holdUntil }, { time }) =>
+    `A seat at “${title}” is free for you. It is kept until ${time(holdUntil)}.`,
+  meal_asked: ({ title }, { name }) => `${name} asks for a seat at “${title}”.`,
+  meal_accepted: ({ title }) => `You can come to the meal “${title}”.`,
+  meal_changed: ({ title, startsAt }, { time }) => `Time or place of “${title}” has changed: ${time(startsAt)}`,
+  meal_cancelled: ({ title, reason }) => `The meal “${title}” is cancelled. ${reason}`.trim(),
+  meal_message: ({ title, text }, { name }) => `${name} (${title}): ${text}`,
+  meal_next: ({ title, startsAt }, { time }) => `There is a next “${title}”: ${time(startsAt)}`,
 };
 
 const groupsJa: Record<NotificationGroup, string> = {

@@ -1,0 +1,32 @@
+/** Calendar links as they are stored: the hash of the secret alone. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel } from '../database/models.ts';
+
+export interface CalendarLinkDoc {
+  _id: string;
+  tenantId: string;
+  personId: string;
+  tokenHash: string;
+  createdAt: Date;
+}
+
+const schema = new Schema<CalendarLinkDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  personId: { type: String, required: true },
+  tokenHash: { type: String, required: true },
+  createdAt: { type: Date, required: true },
+});
+schema.index({ tenantId: 1, personId: 1 }, { unique: true });
+schema.index({ tokenHash: 1 }, { unique: true });
+
+export const calendarLinkModel = defineModel<CalendarLinkDoc>({
+  name: 'CalendarLink',
+  collection: 'calendarLinks',
+  schema,
+  hotQueries: [
+    { name: 'the link of a person', filter: { tenantId: 'public', personId: newId() } },
+    { name: 'whose link it is', filter: { tokenHash: 'x' } },
+  ],
+});

@@ -1,0 +1,81 @@
+/** The calendar of a person, read by calendar programs at a secret address that can be taken back. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import type { Clock } from '../clock.ts';
+import { newId } from '../database/ids.ts';
+import { NotFoundError } from '../errors.ts';
+import type { CalendarFile } from '../http/route-handlers.ts';
+import type { CalendarLink, NewCalendarLink } from '../protocol/calendar.ts';
+import { API_PREFIX } from '../protocol/routes.ts';
+import type { CalendarLinkDoc } from './calendar-link-model.ts';
+import { type CalendarEvent, calendarText } from './ical.ts';
+
+/** What someone goes to, from a moment on, as one feature knows it. */
+export type CalendarSource = (tenantId: string, personId: string, from: Date) => Promise<readonly CalendarEvent[]>;
+
+export interface CalendarServiceOptions {
+  calendarLinks: Model<CalendarLinkDoc>;
+  publicUrl: () => string;
+  clock: Clock;
+}
+
+/** How far back a feed reaches. */
+const PAST_MS = 90 * 24 * 3_600_000;
+
+export class CalendarService {
+  readonly #parts: CalendarServiceOptions;
+  readonly #sources: CalendarSource[] = [];
+
+  constructor(parts: CalendarServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** Adds what a feature knows to every calendar; while the app is put together. */
+  addSource(source: CalendarSource): void {
+    this.#sources.push(source);
+  }
+
+  async getLink({ tenantId, personId }: Actor): Promise<CalendarLink> {
+    const link = await this.#parts.calendarLinks.findOne({ tenantId, personId }).lean<CalendarLinkDoc>();
+    return { createdAt: link?.createdAt.toISOString() ?? null };
+  }
+
+  /** Makes a new secret address; one made before ends at once. Only its hash is kept. */
+  async createLink({ tenantId, personId }: Actor): Promise<NewCalendarLink> {
+    const { calendarLinks, publicUrl, clock } = this.#parts;
+    const token = randomBytes(32).toString('base64url');
+    const createdAt = new Date(clock.now());
+    await calendarLinks.updateOne(
+      { tenantId, personId },
+      { $set: { tokenHash: hashOf(token), createdAt }, $setOnInsert: { _id: newId() } },
+      { upsert: true },
+    );
+    return { url: `${publicUrl()}${API_PREFIX}/calendar/feeds/${token}`, createdAt: createdAt.toISOString() };
+  }
+
+  /** Without a link nothing changes. */
+  async removeLink({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<void> {
+    await this.#parts.calendarLinks.deleteOne({ tenantId, personId });
+  }
+
+  /** Everything that the owner of the link goes to. @throws NotFoundError */
+  async feed(token: string): Promise<CalendarFile> {
+    const { calendarLinks, clock } = this.#parts;
+    const link = await calendarLinks.findOne({ tokenHash: hashOf(token) }).lean<CalendarLinkDoc>();
+    if (!link) throw new NotFoundError('There is no such calendar');
+    const from = new Date(clock.now() - PAST_MS);
+    const found = await Promise.all(this.#sources.map((source) => source(link.tenantId, link.personId, from)));
+    const events = found.flat().toSorted((a, b) => a.from.getTime() - b.from.getTime());
+    return { fileName: 'meshi.ics', text: calendarText({ name: 'Meshi', events }) };
+  }
+
+  async erasePerson(actor: Actor): Promise<void> {
+    await this.removeLink(actor);
+  }
+}
+
+/** 256 random bits need no slow hash. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}

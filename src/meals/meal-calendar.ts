@@ -1,0 +1,68 @@
+/** Meals in calendar files. */
+import type { Actor } from '../access/actor.ts';
+import { type CalendarEvent, calendarText } from '../calendar/ical.ts';
+import type { Limits } from '../config.ts';
+import type { CalendarFile } from '../http/route-handlers.ts';
+import type { Interval } from '../profiles/free-time.ts';
+import type { MealDoc } from './meal-model.ts';
+import { placeSeenBy } from './meal-rules.ts';
+import type { MealStore } from './meal-store.ts';
+
+export interface MealCalendarOptions {
+  mealStore: MealStore;
+  publicUrl: () => string;
+  limits: Pick<Limits, 'mealLengthMs'>;
+}
+
+/** So many of someone's newest meals are in the feed. */
+const FEED_MEALS = 200;
+
+export class MealCalendar {
+  readonly #parts: MealCalendarOptions;
+
+  constructor(parts: MealCalendarOptions) {
+    this.#parts = parts;
+  }
+
+  /** One meal as a file. @throws NotFoundError */
+  async file(actor: Actor, mealId: string): Promise<CalendarFile> {
+    const meal = await this.#parts.mealStore.getVisible(actor, mealId);
+    const events = [this.#event(meal, actor.personId)];
+    return { fileName: `meshi-${mealId}.ics`, text: calendarText({ events }) };
+  }
+
+  /** What someone goes to, from a moment on. */
+  async eventsOf(tenantId: string, personId: string, from: Date): Promise<CalendarEvent[]> {
+    const meals = await this.#parts.mealStore.goingFrom(tenantId, personId, from, FEED_MEALS);
+    return meals.map((meal) => this.#event(meal, personId));
+  }
+
+  /** When someone is taken by meals, as far as that touches this time. */
+  async promisedTo(tenantId: string, personId: string, { from, to }: Interval): Promise<Interval[]> {
+    const earliest = new Date(from.getTime() - this.#parts.limits.mealLengthMs);
+    const meals = await this.#parts.mealStore.goingFrom(tenantId, personId, earliest, FEED_MEALS);
+    return meals
+      .filter(({ state, startsAt, endsAt }) => state === 'open' && startsAt < to && endsAt > from)
+      .map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt }));
+  }
+
+  #event(meal: MealDoc, readerId: string): CalendarEvent {
+    const place = placeSeenBy(meal, readerId);
+    const url = `${this.#parts.publicUrl()}/meals/${meal._id}`;
+    const notes = [meal.description, meal.costNote, meal.bringNote].filter(Boolean);
+    return {
+      uid: `meal-${meal._id}@meshi`,
+      ...{ from: meal.startsAt, to: meal.endsAt, title: meal.title, url },
+      description: [...notes, url].join('\n\n'),
+      place: place?.address ?? place?.area ?? null,
+      state: stateOf(meal, readerId),
+      revision: meal.calendarRevision,
+      changedAt: meal.movedAt ?? meal.createdAt,
+    };
+  }
+}
+
+function stateOf({ state, goingIds }: MealDoc, readerId: string): NonNullable<CalendarEvent['state']> {
+  if (state === 'cancelled') return 'cancelled';
+  return goingIds.includes(readerId) ? 'confirmed' : 'tentative';
+}

@@ -1,0 +1,33 @@
+/** A meal with some of its fields changed: a pure rule. */
+import { ConflictError } from '../errors.ts';
+import type { EditMeal } from '../protocol/meals.ts';
+import type { MealDoc } from './meal-model.ts';
+import { checkPlan, checkShape, hasMoved, type PlanLimits, placeFor } from './meal-rules.ts';
+import { isSeated } from './meal-seats.ts';
+
+/** Fields that are left out stay as they are. */
+export type Fields = Partial<Omit<EditMeal, 'scope'>>;
+
+/** @throws InvalidInputError, ConflictError `meal_cancelled`, `capacity_taken` */
+export function edited(meal: MealDoc, fields: Fields, limits: PlanLimits): MealDoc {
+  if (meal.state !== 'open') throw new ConflictError('The meal is cancelled', { reason: 'meal_cancelled' });
+  const { startsAt, endsAt, ...words } = fields;
+  const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
+  const next: MealDoc = { ...meal, ...given, ...newTimes(meal, { startsAt, endsAt }) };
+  const after = { ...next, place: placeFor(next) };
+  if (after.capacity < after.seats.filter(isSeated).length) {
+    throw new ConflictError('More people have a seat already', { reason: 'capacity_taken' });
+  }
+  if (startsAt || endsAt) checkPlan(after, limits);
+  else checkShape(after);
+  if (!hasMoved(meal, after)) return after;
+  return { ...after, calendarRevision: meal.calendarRevision + 1, movedAt: new Date(limits.nowMs) };
+}
+
+/** Where only the start is given, it lasts as long as before. */
+function newTimes(meal: MealDoc, { startsAt, endsAt }: Pick<Fields, 'startsAt' | 'endsAt'>) {
+  const start = startsAt ? new Date(startsAt) : meal.startsAt;
+  const length = meal.endsAt.getTime() - meal.startsAt.getTime();
+  const end = endsAt ? new Date(endsAt) : startsAt ? new Date(start.getTime() + length) : meal.endsAt;
+  return { startsAt: start, endsAt: end };
+}

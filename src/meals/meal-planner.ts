@@ -1,0 +1,141 @@
+/** Storing meals: the first of a plan, and the next ones of a series, each made once however often it is tried. */
+import { createHash } from 'node:crypto';
+import type { Model } from 'mongoose';
+import type { Clock } from '../clock.ts';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import { trusted } from '../database/models.ts';
+import type { MealRepeat } from '../protocol/meals.ts';
+import type { MealFollowUp } from './meal-follow-up.ts';
+import type { MealDoc } from './meal-model.ts';
+import type { MealNotices } from './meal-notices.ts';
+import { newMeal, type PlannedMeal, wordsOf } from './new-meal.ts';
+import type { SeriesDoc } from './series-model.ts';
+import { localTime, timesOf } from './series-times.ts';
+
+export interface MealPlannerOptions {
+  meals: Model<MealDoc>;
+  mealSeries: Model<SeriesDoc>;
+  followUp: MealFollowUp;
+  notices: MealNotices;
+  clock: Clock;
+}
+
+type FirstMeal = Omit<PlannedMeal, '_id' | 'seriesId' | 'seriesIndex' | 'now'>;
+
+export class MealPlanner {
+  readonly #parts: MealPlannerOptions;
+
+  constructor(parts: MealPlannerOptions) {
+    this.#parts = parts;
+  }
+
+  /** Stores a meal, and the series it is the first of where it repeats. */
+  async plan(planned: FirstMeal): Promise<MealDoc> {
+    const seriesId = planned.repeats ? newId() : null;
+    const meal = newMeal({ ...planned, _id: newId(), seriesId, seriesIndex: 0, now: this.#now() });
+    if (seriesId && planned.repeats) await this.#parts.mealSeries.create(seriesOf(meal, seriesId, planned.repeats));
+    await this.#store(meal);
+    return meal;
+  }
+
+  /** Makes the meal after this one of a series, where there is to be one. Doing it again changes nothing. */
+  async makeNext(last: MealDoc): Promise<void> {
+    const { mealSeries, notices, clock } = this.#parts;
+    const { tenantId, seriesId } = last;
+    const series = seriesId && (await mealSeries.findOne({ _id: seriesId, tenantId }).lean<SeriesDoc>());
+    if (!series) return;
+    const index = nextIndex(series, last.seriesIndex + 1, clock.now());
+    if (series.endsBefore !== null && index >= series.endsBefore) return;
+    const meal = newMeal({
+      ...{ _id: idInSeries(series._id, index), tenantId, hostId: series.hostId, circle: series.circle },
+      ...timesOf(series, index),
+      ...{ timeZone: series.timeZone, seriesId: series._id, seriesIndex: index, repeats: series.every },
+      ...{ words: series.words, now: this.#now() },
+    });
+    if (!(await this.#store(meal))) return;
+    await notices.tellNext(
+      meal,
+      last.goingIds.filter((id) => id !== meal.hostId),
+    );
+  }
+
+  /** What the meals of the series from this one on are made from, from now on. */
+  async rewrite(meal: MealDoc): Promise<SeriesDoc | null> {
+    const { seriesId, tenantId } = meal;
+    if (!seriesId || !meal.repeats) return null;
+    const { _id, ...fields } = seriesOf(meal, seriesId, meal.repeats);
+    return this.#parts.mealSeries
+      .findOneAndUpdate(
+        { _id, tenantId },
+        { $set: { words: fields.words, ...timesIn(fields) } },
+        { returnDocument: 'after' },
+      )
+      .lean<SeriesDoc>();
+  }
+
+  /** From this one on there are no more. */
+  async endFrom({ seriesId, tenantId, seriesIndex }: MealDoc): Promise<void> {
+    if (!seriesId) return;
+    await this.#parts.mealSeries.updateOne({ _id: seriesId, tenantId }, { $set: { endsBefore: seriesIndex } });
+  }
+
+  /** The meals of the series from this one on that are made already. */
+  async following({ _id, seriesId, seriesIndex, tenantId }: MealDoc): Promise<Pick<MealDoc, '_id' | 'seriesIndex'>[]> {
+    if (!seriesId) return [{ _id, seriesIndex }];
+    return this.#parts.meals
+      .find({ tenantId, seriesId, seriesIndex: trusted({ $gte: seriesIndex }) }, { seriesIndex: 1 })
+      .sort({ seriesIndex: 1 })
+      .lean<Pick<MealDoc, '_id' | 'seriesIndex'>[]>();
+  }
+
+  /** No series of someone who leaves, or of a circle that ended, goes on. */
+  async removeSeries(tenantId: string, of: { hostId: string } | { circle: string }): Promise<void> {
+    await this.#parts.mealSeries.deleteMany({ tenantId, ...of });
+  }
+
+  async #store(meal: MealDoc): Promise<boolean> {
+    const { meals, followUp } = this.#parts;
+    await followUp.beforeFirst(meal);
+    try {
+      await meals.create(meal);
+    } catch (error) {
+      // The next of a series, which was made before.
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+    await followUp.afterFirst(meal);
+    return true;
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+}
+
+/** A meal of a series has its id from its number: it cannot be made twice. */
+function idInSeries(seriesId: string, index: number): string {
+  return createHash('sha256').update(`${seriesId}:${index}`).digest('hex').slice(0, 24);
+}
+
+/** The first number from `index` on that lies ahead: after a long standstill, meals of the past are not made up for. */
+function nextIndex(series: SeriesDoc, index: number, nowMs: number): number {
+  let next = index;
+  while (timesOf(series, next).startsAt.getTime() <= nowMs) next += 1;
+  return next;
+}
+
+function seriesOf(meal: MealDoc, seriesId: string, every: MealRepeat): SeriesDoc {
+  const { tenantId, hostId, circle, startsAt, endsAt, timeZone, seriesIndex } = meal;
+  return {
+    ...{ _id: seriesId, tenantId, hostId, circle, words: wordsOf(meal), every, timeZone },
+    anchor: localTime(startsAt, timeZone),
+    anchorIndex: seriesIndex,
+    minutes: Math.round((endsAt.getTime() - startsAt.getTime()) / 60_000),
+    endsBefore: null,
+  };
+}
+
+function timesIn({ timeZone, anchor, anchorIndex, minutes }: Omit<SeriesDoc, '_id'>) {
+  return { timeZone, anchor, anchorIndex, minutes };
+}

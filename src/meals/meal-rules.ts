@@ -1,0 +1,68 @@
+/** What a meal must be like: rules without input or output. */
+import { InvalidInputError } from '../errors.ts';
+import type { MealPlace } from '../protocol/meals.ts';
+import type { MealDoc, MealWords } from './meal-model.ts';
+
+interface Planned extends Pick<MealWords, 'mode' | 'place' | 'isPublic'> {
+  circle: string | null;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** @throws InvalidInputError with the field that is wrong */
+export function checkPlan(plan: Planned, { nowMs, aheadMs, lengthMs }: PlanLimits): void {
+  const start = plan.startsAt.getTime();
+  const length = plan.endsAt.getTime() - start;
+  if (start <= nowMs || start > nowMs + aheadMs) throw invalid('startsAt', 'a moment in the coming year');
+  if (length <= 0 || length > lengthMs) throw invalid('endsAt', 'a moment after the start, by 24 hours at most');
+  checkShape(plan);
+}
+
+/** The same without the times, for edits that leave them alone. @throws InvalidInputError */
+export function checkShape({ mode, place, isPublic, circle }: Omit<Planned, 'startsAt' | 'endsAt'>): void {
+  if (mode !== 'online' && !place) throw invalid('place', 'a place, since it is not online');
+  if (isPublic && circle !== null) throw invalid('isPublic', 'false, since it belongs to a community');
+}
+
+export interface PlanLimits {
+  nowMs: number;
+  aheadMs: number;
+  lengthMs: number;
+}
+
+/** An online meal has no place. */
+export function placeFor({ mode, place }: Pick<MealWords, 'mode' | 'place'>): MealWords['place'] {
+  return mode === 'online' ? null : place;
+}
+
+/** Whether this reader may know the address: everyone, where the host hides none. */
+export function seesAddress({ place, hostId, goingIds }: MealDoc, readerId: string | null): boolean {
+  if (!place?.isAddressHidden) return true;
+  return readerId !== null && (readerId === hostId || goingIds.includes(readerId));
+}
+
+/** The place as it travels: without the address where the reader may not know it. The one way by which a place leaves. */
+export function placeSeenBy(meal: MealDoc, readerId: string | null): MealPlace | null {
+  if (!meal.place) return null;
+  const { area, address, isAddressHidden } = meal.place;
+  const isShown = address !== '' && seesAddress(meal, readerId);
+  return { area, isAddressHidden, mapUrl: mapUrl(isShown ? address : area), ...(isShown && { address }) };
+}
+
+/** What is told as news of a change: when or where it is. */
+export function hasMoved(before: MealDoc, after: MealDoc): boolean {
+  return (
+    before.startsAt.getTime() !== after.startsAt.getTime() ||
+    before.endsAt.getTime() !== after.endsAt.getTime() ||
+    before.mode !== after.mode ||
+    JSON.stringify(before.place) !== JSON.stringify(after.place)
+  );
+}
+
+function mapUrl(what: string): string {
+  return `https://www.openstreetmap.org/search?query=${encodeURIComponent(what)}`;
+}
+
+function invalid(field: string, expected: string): InvalidInputError {
+  return new InvalidInputError(`${field}: expected ${expected}`, { problems: [{ path: `body.${field}`, expected }] });
+}

@@ -1,0 +1,218 @@
+/** Meals: planning, finding, changing and calling off. Who sits where is in `guest-service.ts`. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import { PUBLIC_TENANT } from '../access/actor.ts';
+import type { CircleRooms } from '../access/circle-rooms.ts';
+import { type Circles, circleName } from '../access/circles.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { trusted } from '../database/models.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
+import type { Page } from '../protocol/common.ts';
+import type { CancelMeal, CreateMeal, EditMeal, ListMeals, ListMyMeals, Meal, PublicMeal } from '../protocol/meals.ts';
+import type { MealChanges } from './meal-changes.ts';
+import { edited, type Fields } from './meal-edit.ts';
+import type { MealDoc } from './meal-model.ts';
+import type { MealPlanner } from './meal-planner.ts';
+import { checkPlan, placeFor } from './meal-rules.ts';
+import { isHostOf, without } from './meal-seats.ts';
+import { type MealPage, type MealStore, noSuchMeal } from './meal-store.ts';
+import type { MealViews } from './meal-views.ts';
+import { timesOf } from './series-times.ts';
+
+export interface MealServiceOptions {
+  meals: Model<MealDoc>;
+  mealStore: MealStore;
+  changes: MealChanges;
+  planner: MealPlanner;
+  views: MealViews;
+  circles: Pick<Circles, 'sees'>;
+  circleRooms: CircleRooms;
+  clock: Clock;
+  limits: Limits;
+}
+
+export class MealService {
+  readonly #parts: MealServiceOptions;
+
+  constructor(parts: MealServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** Coming meals, the soonest first, or past ones: of everyone and of the reader's communities. */
+  async list(actor: Actor, query: ListMeals): Promise<Page<Meal>> {
+    return this.#page(actor, await this.#parts.mealStore.list(actor, query));
+  }
+
+  /** Meals that concern me, cancelled ones too. */
+  async listMine(actor: Actor, query: ListMyMeals): Promise<Page<Meal>> {
+    return this.#page(actor, await this.#parts.mealStore.listMine(actor, query));
+  }
+
+  /** @throws NotFoundError */
+  async get(actor: Actor, mealId: string): Promise<Meal> {
+    return this.#parts.views.showOne(actor, await this.#parts.mealStore.getVisible(actor, mealId));
+  }
+
+  /**
+   * What anyone may read, signed in or not. Organisations' meals are never public. @throws NotFoundError for all others
+   */
+  async getPublic(mealId: string): Promise<PublicMeal> {
+    const meal = await this.#parts.mealStore.findPublic(PUBLIC_TENANT, mealId);
+    const view = meal && (await this.#parts.views.showPublic(meal));
+    if (!view) throw noSuchMeal();
+    return view;
+  }
+
+  /** Plans a meal. @throws InvalidInputError, NotFoundError for a community the actor is not in, ConflictError `too_many_meals` */
+  async create(actor: Actor, input: CreateMeal): Promise<Meal> {
+    const { startsAt, endsAt, timeZone, repeats, communityId, ...words } = input;
+    const { tenantId, personId: hostId } = actor;
+    const circle = communityId === null ? null : circleName('community', communityId);
+    if (!(await this.#parts.circles.sees(tenantId, hostId, circle))) {
+      throw new NotFoundError('There is no such community');
+    }
+    const times = { startsAt: new Date(startsAt), endsAt: new Date(endsAt), timeZone };
+    checkPlan({ ...words, ...times, circle }, this.#planLimits());
+    await this.#checkCount(actor);
+    const planned = { tenantId, hostId, circle, repeats, ...times };
+    const meal = await this.#parts.planner.plan({ ...planned, words: { ...words, place: placeFor(words) } });
+    return this.#parts.views.showOne(actor, meal);
+  }
+
+  /**
+   * Changes the given fields, of this meal or of all that follow in its series.
+   * @throws NotFoundError, ForbiddenError, InvalidInputError, ConflictError
+   */
+  async edit(actor: Actor, mealId: string, { scope, ...fields }: EditMeal): Promise<Meal> {
+    const meal = await this.#getHosted(actor, mealId);
+    const changed = await this.#edit(meal, fields);
+    const series = scope === 'following' ? await this.#parts.planner.rewrite(changed) : null;
+    if (series) {
+      const others = (await this.#parts.planner.following(meal)).filter(({ _id }) => _id !== mealId);
+      for (const { _id, seriesIndex } of others) {
+        // One after the other: each is a write and its news.
+        const times = fields.startsAt || fields.endsAt || fields.timeZone ? timesOf(series, seriesIndex) : {};
+        await this.#edit({ ...meal, _id }, { ...fields, ...isoTimes(times) });
+      }
+    }
+    return this.#parts.views.showOne(actor, changed);
+  }
+
+  /** Calls it off, or it and all that follow. Cancelling again changes nothing. @throws NotFoundError, ForbiddenError */
+  async cancel(actor: Actor, mealId: string, { scope, reason }: CancelMeal): Promise<Meal> {
+    const meal = await this.#getHosted(actor, mealId);
+    if (meal.hostId !== actor.personId) throw new ForbiddenError('Only its host may cancel a meal');
+    const all = scope === 'following' ? await this.#parts.planner.following(meal) : [meal];
+    if (scope === 'following') await this.#parts.planner.endFrom(meal);
+    for (const { _id } of all) {
+      // One after the other, this one first.
+      await this.#cancel(meal.tenantId, _id, reason);
+    }
+    return this.get(actor, mealId);
+  }
+
+  /** A block between host and guest ends what is between them: the guest has no seat any more. */
+  async endBetween(tenantId: string, a: string, b: string): Promise<void> {
+    const { mealStore } = this.#parts;
+    for (const [hostId, guestId] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const mealIds = await mealStore.idsWith(tenantId, { hostId, 'seats.personId': guestId });
+      for (const mealId of mealIds) await this.#remove(tenantId, mealId, guestId);
+    }
+  }
+
+  /** What someone who has left a circle had there: seats are given back, meals that they host are cancelled. */
+  async leaveCircle(tenantId: string, personId: string, circle: string): Promise<void> {
+    const { mealStore, planner, clock } = this.#parts;
+    const mealIds = await mealStore.idsWith(tenantId, {
+      ...{ circle, 'seats.personId': personId },
+      endsAt: trusted({ $gt: new Date(clock.now()) }),
+    });
+    for (const mealId of mealIds) {
+      const meal = await mealStore.find(tenantId, mealId);
+      if (meal?.hostId === personId) {
+        await planner.endFrom(meal);
+        await this.#cancel(tenantId, mealId, '');
+      } else await this.#remove(tenantId, mealId, personId);
+    }
+  }
+
+  /** Removes all meals of a circle that has ended. */
+  async endCircle(tenantId: string, circle: string): Promise<void> {
+    await this.#parts.planner.removeSeries(tenantId, { circle });
+    await this.#removeAll(tenantId, { circle });
+  }
+
+  /** Removes the meals of someone who leaves, and their seats at those of others. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    const { mealStore, planner } = this.#parts;
+    await planner.removeSeries(tenantId, { hostId: personId });
+    await this.#removeAll(tenantId, { hostId: personId });
+    const mealIds = await mealStore.idsWith(tenantId, { 'seats.personId': personId });
+    for (const mealId of mealIds) await this.#remove(tenantId, mealId, personId);
+  }
+
+  /** Its people are told while they can still be found, then it goes. */
+  async #removeAll(tenantId: string, filter: Record<string, unknown>): Promise<void> {
+    const { meals, mealStore, clock } = this.#parts;
+    for (const mealId of await mealStore.idsWith(tenantId, filter)) {
+      const meal = await mealStore.find(tenantId, mealId);
+      if (meal && meal.endsAt.getTime() > clock.now()) await this.#cancel(tenantId, mealId, '');
+      await meals.deleteOne({ _id: mealId, tenantId });
+    }
+  }
+
+  #remove(tenantId: string, mealId: string, personId: string): Promise<MealDoc> {
+    const { changes, limits } = this.#parts;
+    return changes.change(tenantId, mealId, (meal, nowMs) => without(meal, personId, { nowMs, limits }));
+  }
+
+  #edit(meal: MealDoc, fields: Fields): Promise<MealDoc> {
+    return this.#parts.changes.change(meal.tenantId, meal._id, (one) => edited(one, fields, this.#planLimits()));
+  }
+
+  async #cancel(tenantId: string, mealId: string, reason: string): Promise<void> {
+    const { changes, circleRooms } = this.#parts;
+    await changes.change(tenantId, mealId, (meal, nowMs) =>
+      meal.state === 'cancelled'
+        ? meal
+        : {
+            ...{ ...meal, state: 'cancelled', roomId: null, cancelReason: reason },
+            ...{ calendarRevision: meal.calendarRevision + 1, movedAt: new Date(nowMs) },
+          },
+    );
+    await circleRooms.close(tenantId, circleName('meal', mealId));
+  }
+
+  async #getHosted(actor: Actor, mealId: string): Promise<MealDoc> {
+    const meal = await this.#parts.mealStore.getVisible(actor, mealId);
+    if (!isHostOf(meal, actor.personId)) throw new ForbiddenError('Only its hosts may change a meal');
+    return meal;
+  }
+
+  async #page(actor: Actor, { docs, nextCursor }: MealPage): Promise<Page<Meal>> {
+    return { items: await this.#parts.views.show(actor, docs), nextCursor };
+  }
+
+  /** Requests at the very same moment may pass it together: the rate limit bounds by how many. */
+  async #checkCount({ tenantId, personId }: Actor): Promise<void> {
+    const { meals, clock, limits } = this.#parts;
+    const max = limits.comingMealsPerPerson;
+    const startsAt = trusted({ $gt: new Date(clock.now()) });
+    const count = await meals.countDocuments({ tenantId, hostId: personId, startsAt, state: 'open' }).limit(max);
+    if (count < max) return;
+    throw new ConflictError(`At most ${max} coming meals can be hosted`, { reason: 'too_many_meals' });
+  }
+
+  #planLimits() {
+    const { clock, limits } = this.#parts;
+    return { nowMs: clock.now(), aheadMs: limits.mealAheadMs, lengthMs: limits.mealLengthMs };
+  }
+}
+
+function isoTimes({ startsAt, endsAt }: { startsAt?: Date; endsAt?: Date }): Fields {
+  return startsAt && endsAt ? { startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() } : {};
+}

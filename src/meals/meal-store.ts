@@ -1,0 +1,149 @@
+/** Reading meals: pages, by id for someone who may see it, and who goes to which. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../access/actor.ts';
+import { type Circles, circleName } from '../access/circles.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../config.ts';
+import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
+import { trusted } from '../database/models.ts';
+import { NotFoundError } from '../errors.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ListMeals, ListMyMeals } from '../protocol/meals.ts';
+import type { MealDoc } from './meal-model.ts';
+
+export interface MealStoreOptions {
+  meals: Model<MealDoc>;
+  blockList: BlockList;
+  circles: Pick<Circles, 'of' | 'sees'>;
+  clock: Clock;
+  limits: Pick<Limits, 'mealLengthMs'>;
+}
+
+export interface MealPage {
+  docs: MealDoc[];
+  nextCursor: string | null;
+}
+
+/** Meals whose people still count as a circle: the newest, so that the list of someone's circles stays short. */
+const CIRCLES_OF_PERSON = 300;
+
+export class MealStore {
+  readonly #parts: MealStoreOptions;
+  readonly #meals: Model<MealDoc>;
+
+  constructor(parts: MealStoreOptions) {
+    this.#parts = parts;
+    this.#meals = parts.meals;
+  }
+
+  /** @throws NotFoundError where it is not there, its host and the reader are in a block, or it is of a circle they are not in */
+  async getVisible({ tenantId, personId }: Actor, mealId: string): Promise<MealDoc> {
+    const { blockList, circles } = this.#parts;
+    const [meal, blocked] = await Promise.all([this.find(tenantId, mealId), blockList.blockedWith(tenantId, personId)]);
+    if (!meal || blocked.has(meal.hostId)) throw noSuchMeal();
+    // One's own can be cancelled after one has left, too.
+    if (meal.hostId === personId || (await circles.sees(tenantId, personId, meal.circle))) return meal;
+    throw noSuchMeal();
+  }
+
+  /** A meal of the tenant, or null. Does not ask who may see it. */
+  find(tenantId: string, mealId: string): Promise<MealDoc | null> {
+    return this.#meals.findOne({ _id: mealId, tenantId }).lean<MealDoc>().exec();
+  }
+
+  /** One that its host made public by its link, or null. */
+  findPublic(tenantId: string, mealId: string): Promise<MealDoc | null> {
+    return this.#meals.findOne({ _id: mealId, tenantId, isPublic: true, circle: null }).lean<MealDoc>().exec();
+  }
+
+  /** Meals that the reader may see. Cancelled ones are left out. */
+  async list({ tenantId, personId }: Actor, query: ListMeals): Promise<MealPage> {
+    const { blockList, circles } = this.#parts;
+    const [blocked, mine] = await Promise.all([
+      blockList.blockedWith(tenantId, personId),
+      circles.of(tenantId, personId),
+    ]);
+    const { communityId, mode, tag, language } = query;
+    const wanted = communityId === undefined ? null : circleName('community', communityId);
+    if (wanted && !mine.has(wanted)) return { docs: [], nextCursor: null };
+    const communities = [...mine].filter((circle) => circle.startsWith('community:'));
+    const filter = {
+      ...{ tenantId, state: 'open' },
+      hostId: trusted({ $nin: [...blocked] }),
+      circle: wanted ?? trusted({ $in: [null, ...communities] }),
+      ...(mode && { mode: trusted({ $in: [mode, 'both'] }) }),
+      ...(tag && { tags: tag }),
+      ...(language && { language }),
+    };
+    return this.#page(filter, query);
+  }
+
+  /** Meals that concern the reader: as host, with a seat, in line, or with a maybe. */
+  async listMine({ tenantId, personId }: Actor, query: ListMyMeals): Promise<MealPage> {
+    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    return this.#page({ tenantId, involvedIds: personId, hostId: trusted({ $nin: [...blocked] }) }, query);
+  }
+
+  /** What someone goes to, from a moment on; for calendars. */
+  goingFrom(tenantId: string, personId: string, from: Date, max: number): Promise<MealDoc[]> {
+    return this.#meals
+      .find({ tenantId, goingIds: personId, startsAt: trusted({ $gte: from }) })
+      .sort({ startsAt: -1 })
+      .limit(max)
+      .lean<MealDoc[]>()
+      .exec();
+  }
+
+  /** For `Circles`: the meals that this person goes to. */
+  async idsOf(tenantId: string, personId: string): Promise<string[]> {
+    const found = await this.#meals
+      .find({ tenantId, goingIds: personId }, { _id: 1 })
+      .sort({ startsAt: -1 })
+      .limit(CIRCLES_OF_PERSON)
+      .lean();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** For `Circles`: who goes. */
+  async members(tenantId: string, mealId: string): Promise<string[]> {
+    const found = await this.#meals.findOne({ _id: mealId, tenantId }, { goingIds: 1 }).lean<MealDoc>();
+    return found?.goingIds ?? [];
+  }
+
+  /** Ids of the meals in which this person answered, or that one hosts. */
+  idsWith(tenantId: string, filter: Record<string, unknown>): Promise<string[]> {
+    return this.#meals.distinct('_id', { tenantId, ...filter }).exec();
+  }
+
+  async #page(filter: Record<string, unknown>, { when, cursor, limit }: ListMyMeals): Promise<MealPage> {
+    const order = when === 'coming' ? SOONEST_FIRST : LAST_FIRST;
+    const now = new Date(this.#parts.clock.now());
+    const ends = trusted(when === 'coming' ? { $gt: now } : { $lte: now });
+    // Implied by the end, but with it a scan passes over nothing that is long past, or far ahead.
+    const earliest = new Date(now.getTime() - this.#parts.limits.mealLengthMs);
+    const starts = trusted(when === 'coming' ? { $gte: earliest } : { $lte: now });
+    const after = cursor ? [afterCursor(order, decodeCursor(cursor, ['date', 'string']))] : [];
+    const found = await this.#meals
+      .find({ $and: [{ ...filter, startsAt: starts, endsAt: ends }, ...after] })
+      .sort(sortBy(order))
+      .limit(limit + 1)
+      .lean<MealDoc[]>();
+    const docs = found.slice(0, limit);
+    const last = docs.at(-1);
+    const nextCursor = found.length > limit && last ? encodeCursor([last.startsAt, last._id]) : null;
+    return { docs, nextCursor };
+  }
+}
+
+export function noSuchMeal(): NotFoundError {
+  return new NotFoundError('There is no such meal');
+}
+
+const SOONEST_FIRST: readonly SortKey[] = [
+  ['startsAt', 1],
+  ['_id', 1],
+];
+const LAST_FIRST: readonly SortKey[] = [
+  ['startsAt', -1],
+  ['_id', -1],
+];

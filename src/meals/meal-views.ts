@@ -1,0 +1,153 @@
+/** Meals as someone sees them: with their people, the reader's own place, and no address that is not for the reader. */
+import type { Actor } from '../access/actor.ts';
+import { idInCircle } from '../access/circles.ts';
+import type { BlockList } from '../moderation/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Meal, MealChanged, MealGuest, PublicMeal } from '../protocol/meals.ts';
+import type { ProfileSummary } from '../protocol/profiles.ts';
+import type { MealDoc, Seat } from './meal-model.ts';
+import { placeSeenBy } from './meal-rules.ts';
+import { isHostOf, isSeated, lineOf, seatOf } from './meal-seats.ts';
+
+export interface MealViewsOptions {
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: BlockList;
+}
+
+export class MealViews {
+  readonly #parts: MealViewsOptions;
+
+  constructor(parts: MealViewsOptions) {
+    this.#parts = parts;
+  }
+
+  /** The meals in the given order. */
+  async show(actor: Actor, meals: readonly MealDoc[]): Promise<Meal[]> {
+    if (meals.length === 0) return [];
+    const people = await this.#visible(actor, meals.flatMap(hostsOf));
+    return meals.flatMap((meal) => {
+      const host = people.get(meal.hostId);
+      return host ? [mealView(meal, { readerId: actor.personId, host, people })] : [];
+    });
+  }
+
+  async showOne(actor: Actor, meal: MealDoc): Promise<Meal> {
+    const [view] = await this.show(actor, [meal]);
+    if (!view) throw new Error('A meal has no host');
+    return view;
+  }
+
+  /** Who goes, the host first; for hosts everyone who answered, those in line in their order. */
+  async guests(actor: Actor, meal: MealDoc): Promise<MealGuest[]> {
+    const isForHost = isHostOf(meal, actor.personId);
+    const seats = isForHost ? meal.seats : meal.seats.filter(({ state }) => state === 'going');
+    const people = await this.#visible(
+      actor,
+      seats.map(({ personId }) => personId),
+    );
+    return inOrder(meal, seats).flatMap((seat) => {
+      const person = people.get(seat.personId);
+      return person ? [guestView(meal, seat, { person, isForHost })] : [];
+    });
+  }
+
+  /** As anyone with the link reads it; null where its host is gone. */
+  async showPublic(meal: MealDoc): Promise<PublicMeal | null> {
+    const { _id: id, title, description, tags, language, mode, timeZone, capacity, state } = meal;
+    const host = (await this.#parts.profiles.summaries(meal.tenantId, [meal.hostId])).get(meal.hostId);
+    if (!host) return null;
+    return {
+      ...{ id, title, description, tags, language, mode, timeZone, capacity, state },
+      startsAt: meal.startsAt.toISOString(),
+      endsAt: meal.endsAt.toISOString(),
+      seatsTaken: meal.seats.filter(isSeated).length,
+      hostName: host.displayName,
+      area: meal.place?.area ?? null,
+    };
+  }
+
+  /** People in a block with the reader are left out. */
+  async #visible({ tenantId, personId }: Actor, personIds: readonly string[]): Promise<Map<string, ProfileSummary>> {
+    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const visible = [...new Set(personIds)].filter((id) => !blocked.has(id));
+    return this.#parts.profiles.summaries(tenantId, visible);
+  }
+}
+
+/** What changes while people look at it. */
+export function changeView({ _id: mealId, capacity, seats, state }: MealDoc): MealChanged {
+  return { mealId, capacity, state, seatsTaken: seats.filter(isSeated).length, waitingCount: lineOf(seats).length };
+}
+
+function mealView(
+  meal: MealDoc,
+  { readerId, host, people }: { readerId: string; host: ProfileSummary; people: ReadonlyMap<string, ProfileSummary> },
+): Meal {
+  const { title, description, tags, language, mode, timeZone, capacity, needsApproval, isPublic } = meal;
+  const seat = seatOf(meal, readerId);
+  const isGoing = meal.goingIds.includes(readerId);
+  return {
+    ...{ id: meal._id, title, description, tags, language, mode, timeZone, capacity, needsApproval, isPublic },
+    host,
+    coHosts: coHostsOf(meal).flatMap((id) => people.get(id) ?? []),
+    communityId: idInCircle('community', meal.circle),
+    place: placeSeenBy(meal, readerId),
+    startsAt: meal.startsAt.toISOString(),
+    endsAt: meal.endsAt.toISOString(),
+    seatsTaken: meal.seats.filter(isSeated).length,
+    waitingCount: lineOf(meal.seats).length,
+    maybeCount: meal.seats.filter(({ state }) => state === 'maybe').length,
+    ...{ costNote: meal.costNote, bringNote: meal.bringNote, state: meal.state, repeats: meal.repeats },
+    role: isGoing ? roleOf(meal, readerId) : null,
+    reply: seat && { state: seat.state, ...lineView(meal, seat) },
+    conversationId: isGoing ? conversationIdOf(meal._id) : null,
+    roomId: isGoing ? meal.roomId : null,
+    createdAt: meal.createdAt.toISOString(),
+    updatedAt: meal.updatedAt.toISOString(),
+  };
+}
+
+/** A meal has one conversation, of the same id. */
+export function conversationIdOf(mealId: string): string {
+  return mealId;
+}
+
+function guestView(
+  meal: MealDoc,
+  seat: Seat,
+  { person, isForHost }: { person: ProfileSummary; isForHost: boolean },
+): MealGuest {
+  return {
+    person,
+    role: roleOf(meal, seat.personId),
+    state: seat.state,
+    ...lineView(meal, seat),
+    attended: isForHost ? seat.attended : null,
+    since: seat.since.toISOString(),
+  };
+}
+
+function lineView({ seats }: MealDoc, seat: Seat): { waitingNumber: number | null; holdUntil: string | null } {
+  const at = lineOf(seats).findIndex(({ personId }) => personId === seat.personId);
+  return { waitingNumber: at === -1 ? null : at + 1, holdUntil: seat.holdUntil?.toISOString() ?? null };
+}
+
+function roleOf(meal: MealDoc, personId: string): 'host' | 'cohost' | 'guest' {
+  if (meal.hostId === personId) return 'host';
+  return seatOf(meal, personId)?.isCoHost ? 'cohost' : 'guest';
+}
+
+function hostsOf(meal: MealDoc): string[] {
+  return [meal.hostId, ...coHostsOf(meal)];
+}
+
+function coHostsOf({ seats }: MealDoc): string[] {
+  return seats.filter(({ isCoHost }) => isCoHost).map(({ personId }) => personId);
+}
+
+const STATES = ['going', 'offered', 'asked', 'waiting', 'maybe', 'missed', 'no', 'refused'];
+
+function inOrder(meal: MealDoc, seats: readonly Seat[]): Seat[] {
+  const rank = (seat: Seat) => (seat.personId === meal.hostId ? -1 : STATES.indexOf(seat.state));
+  return seats.toSorted((a, b) => rank(a) - rank(b) || a.queue - b.queue || a.since.getTime() - b.since.getTime());
+}
