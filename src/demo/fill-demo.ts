@@ -8,10 +8,12 @@ import { newId } from '../database/ids.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../services.ts';
 import type { DemoClock } from './demo-clock.ts';
+import { communities } from './demo-communities.ts';
 import { conversations, type DemoConversation, waitingInterests } from './demo-conversations.ts';
 import { type DemoPerson, people, signInHandles } from './demo-people.ts';
 import { demoPicture } from './demo-picture.ts';
 import { type DemoTopic, topics } from './demo-topics.ts';
+import { communitySteps } from './fill-communities.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -63,13 +65,17 @@ export async function fillDemo({ services, clock, nowMs, log }: FillDemoParts): 
     ...demo.presses(),
     ...demo.waitingInterests(),
     ...conversations.flatMap((conversation) => demo.conversation(conversation)),
+    ...communitySteps({ services, nowMs, actor: (handle) => demo.actor(handle) }),
   ];
   // In order, because each step builds on those before it.
   for (const { atMs, run } of steps.toSorted((a, b) => a.atMs - b.atMs)) {
     clock.moveTo(atMs);
     await run();
   }
-  const counts = { people: people.length, topics: topics.length, conversations: conversations.length };
+  const counts = {
+    ...{ people: people.length, topics: topics.length },
+    ...{ conversations: conversations.length, communities: communities.length },
+  };
   log.info({ ...counts, tookMs: Math.round(performance.now() - startedAt) }, 'the demo is filled in');
   return { credentials: demo.credentials, actors: demo.actors };
 }
@@ -161,7 +167,7 @@ class Demo {
   }
 
   async #putUp({ owner, ...topic }: DemoTopic): Promise<void> {
-    const { id } = await this.#services.topics.create(this.#actor(owner), {
+    const { id } = await this.#services.topics.create(this.actor(owner), {
       level: 'any',
       expiresAt: null,
       communityId: null,
@@ -177,20 +183,20 @@ class Demo {
   }
 
   async #showInterest(handle: string, title: string): Promise<void> {
-    await this.#services.interests.show(this.#actor(handle), this.#topicId(title));
+    await this.#services.interests.show(this.actor(handle), this.#topicId(title));
   }
 
   async #match(conversation: DemoConversation): Promise<void> {
     const { topic, guest } = conversation;
-    const personId = this.#actor(guest).personId;
-    const owner = this.#actor(ownerOf(topic));
+    const personId = this.actor(guest).personId;
+    const owner = this.actor(ownerOf(topic));
     const match = await this.#services.matches.talkWith(owner, { topicId: this.#topicId(topic), personId });
     this.#conversationIds.set(conversation, match.conversationId);
   }
 
   async #say(conversation: DemoConversation, handle: string, text: string): Promise<void> {
     const conversationId = this.#conversationId(conversation);
-    await this.#services.conversations.send(this.#actor(handle), { conversationId, clientMessageId: newId(), text });
+    await this.#services.conversations.send(this.actor(handle), { conversationId, clientMessageId: newId(), text });
   }
 
   /** Who wrote last has read everything; the other one has not come to the last lines yet. */
@@ -199,7 +205,7 @@ class Demo {
     const lastWriter = lines.at(-1)?.[0];
     for (const handle of [guest, ownerOf(topic)]) {
       const seq = handle === lastWriter ? lines.length : lines.length - unread;
-      await this.#services.conversations.read(this.#actor(handle), this.#conversationId(conversation), seq);
+      await this.#services.conversations.read(this.actor(handle), this.#conversationId(conversation), seq);
     }
   }
 
@@ -209,7 +215,8 @@ class Demo {
     return this.#nowMs - LAST_TOPIC_MS - age * (FIRST_TOPIC_MS - LAST_TOPIC_MS);
   }
 
-  #actor(handle: string): Actor {
+  /** A person by the handle, once signed up. */
+  actor(handle: string): Actor {
     return known(this.actors.get(handle), handle);
   }
 

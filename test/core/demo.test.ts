@@ -41,13 +41,29 @@ describe('the demo', () => {
 
   it('has conversations to read, some of it unread, and interest that waits for an answer', async () => {
     const minato = await signInAs('minato@meshi.example');
-    const conversations = (await minato('conversations.list')).items;
+    const conversations = (await minato('conversations.list')).items.filter(({ kind }) => kind === 'match');
     const received = (await minato('interests.listReceived')).items;
 
     expect(conversations).to.have.length(4);
     expect(conversations.filter((conversation) => conversation.unreadCount > 0)).to.have.length(2);
     expect(conversations.every((conversation) => (conversation.lastMessage?.seq ?? 0) > 5)).to.equal(true);
     expect(received.filter((interest) => interest.matchId === null).length).to.be.at.least(4);
+  });
+
+  it('has communities to look into: one’s own that nobody else sees, and others to find', async () => {
+    const [minato, emma] = [await signInAs('minato@meshi.example'), await signInAs('emma-w@meshi.example')];
+    const mine = (await minato('communities.listMine')).items;
+    const found = (await emma('communities.list')).items;
+
+    expect(mine.map(({ standing, visibility }) => `${visibility} ${standing}`).sort()).to.deep.equal([
+      'private owner',
+      'public member',
+    ]);
+    expect(found.map(({ visibility }) => visibility)).to.deep.equal(['public', 'public']);
+    expect(found.every(({ memberCount }) => memberCount >= 5)).to.equal(true);
+    const params = { communityId: found.find(({ standing }) => standing === 'owner')?.id ?? '' };
+    expect((await emma('communities.requests', { params })).items).to.have.length(1);
+    expect((await emma('communities.notices', { params })).items).to.have.length(1);
   });
 
   it('has rooms to walk into', async () => {

@@ -29,6 +29,19 @@ const REASONS = [
   'no_webrtc',
   'no_mail',
   'network',
+  'banned',
+  'invitation_needed',
+  'rules_changed',
+  'last_owner',
+  'invitation_over',
+  'muted',
+  'banned_word',
+  'not_allowed',
+  'not_a_member',
+  'own_message',
+  'too_many_communities',
+  'too_many_channels',
+  'community_full',
 ] as const;
 type Reason = (typeof REASONS)[number];
 
@@ -87,6 +100,7 @@ function fieldText(name: string, words: Words): string {
     case 'tags':
       return words.errors.tag;
     case 'title':
+    case 'name':
     case 'displayName':
       return words.errors.required;
     default:

@@ -7,6 +7,7 @@ export function loadAheadWhenIdle(): () => void {
       import('../features/talk/talk-page.tsx'),
       import('../features/rooms/rooms-page.tsx'),
       import('../features/me/me-page.tsx'),
+      import('../features/communities/communities-page.tsx'),
     ]);
   };
   if (!('requestIdleCallback' in window)) {

@@ -1,6 +1,6 @@
 /** The way about: a bar at the bottom of phones, a rail at the left elsewhere. */
 import { useConversationList } from '@meshi/client/react';
-import { BookOpenText, type LucideIcon, MessageCircle, Mic, UserRound } from 'lucide-react';
+import { BookOpenText, type LucideIcon, MessageCircle, Mic, UserRound, UsersRound } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
 import { Bell } from '../features/notifications/bell.tsx';
 import { useWaitingInterests } from '../features/topics/topic-queries.ts';
@@ -35,6 +35,7 @@ export function Nav() {
         <li className="nav-bell">
           <Bell />
         </li>
+        <Item to="/communities" icon={UsersRound} label={words.nav.communities} isOnRailOnly />
         <Item to="/me" icon={UserRound} label={words.nav.me} />
       </ul>
     </nav>
@@ -47,13 +48,15 @@ interface ItemProps {
   label: string;
   badge?: string;
   badgeLabel?: string;
+  /** The bar of phones has no place for it: there it is reached from Topics and from Me. */
+  isOnRailOnly?: boolean;
 }
 
-function Item({ to, icon: Icon, label, badge, badgeLabel }: ItemProps) {
+function Item({ to, icon: Icon, label, badge, badgeLabel, isOnRailOnly = false }: ItemProps) {
   const { pathname } = useLocation();
   const isHere = pathname === to || pathname.startsWith(`${to}/`);
   return (
-    <li>
+    <li className={isOnRailOnly ? 'nav-rail-only' : undefined}>
       <Link className="nav-link" to={to} {...(isHere && { 'aria-current': 'page' as const })}>
         <Icon size={22} aria-hidden />
         {label}

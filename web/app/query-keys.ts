@@ -9,5 +9,6 @@ export const keys = {
   rooms: ['rooms'],
   proposals: ['proposals'],
   notifications: ['notifications'],
+  communities: ['communities'],
   meta: ['meta'],
 } as const;

@@ -14,6 +14,8 @@ const ResetPassword = lazyNamed(() => import('../features/account/reset-password
 const TopicsPage = lazyNamed(() => import('../features/topics/topics-page.tsx'), 'TopicsPage');
 const TalkPage = lazyNamed(() => import('../features/talk/talk-page.tsx'), 'TalkPage');
 const RoomsPage = lazyNamed(() => import('../features/rooms/rooms-page.tsx'), 'RoomsPage');
+const CommunitiesPage = lazyNamed(() => import('../features/communities/communities-page.tsx'), 'CommunitiesPage');
+const InvitationPage = lazyNamed(() => import('../features/communities/invitation-page.tsx'), 'InvitationPage');
 const MePage = lazyNamed(() => import('../features/me/me-page.tsx'), 'MePage');
 const NotificationsPage = lazyNamed(
   () => import('../features/notifications/notifications-page.tsx'),
@@ -40,6 +42,8 @@ export function AppRoutes() {
         <Route path="talk/:conversationId?" element={<TalkPage />} />
         <Route path="rooms/:roomId?" element={<RoomsPage />} />
         <Route path="notifications" element={<NotificationsPage />} />
+        <Route path="communities/:communityId?/:tab?" element={<CommunitiesPage />} />
+        <Route path="invitation" element={<InvitationPage />} />
         <Route path="me/:section?" element={<MePage />} />
         <Route path="people/:personId" element={<PersonPage />} />
         <Route path="*" element={<NotFound />} />
@@ -55,14 +59,14 @@ interface Wanted {
 
 function OnlySignedIn() {
   const me = useMe(useMeshi());
-  const { pathname, search } = useLocation();
+  const { pathname, search, hash } = useLocation();
   const wasIn = useRef(false);
   if (me) {
     wasIn.current = true;
     return <Shell />;
   }
   // Whoever signs in next after a sign-out may be someone else, and begins at the beginning.
-  const state: Wanted = wasIn.current ? {} : { from: pathname + search };
+  const state: Wanted = wasIn.current ? {} : { from: pathname + search + hash };
   return <Navigate to="/sign-in" replace state={state} />;
 }
 

@@ -1,5 +1,6 @@
 /** Every word of the app in English. */
 
+import { communitiesEn, communityErrorsEn } from './communities.ts';
 import { homeEn } from './home.ts';
 import type { Words } from './ja.ts';
 import { notificationsEn } from './notifications.ts';
@@ -30,7 +31,7 @@ export const en: Words = {
     optional: 'optional',
     people: (number) => count(number, 'person', 'people'),
   },
-  nav: { label: 'Main menu', topics: 'Topics', talk: 'Talk', rooms: 'Rooms', me: 'Me' },
+  nav: { label: 'Main menu', topics: 'Topics', talk: 'Talk', rooms: 'Rooms', communities: 'Communities', me: 'Me' },
   navBadge: {
     talk: (number) => `${number} unread`,
     rooms: (number) => `${count(number, 'room', 'rooms')} live`,
@@ -43,6 +44,7 @@ export const en: Words = {
     reload: 'Reload',
   },
   errors: {
+    ...communityErrorsEn,
     title: 'That did not work',
     invalid_input: 'Please check what you entered and try again.',
     unauthenticated: 'Please sign in again.',
@@ -264,6 +266,7 @@ export const en: Words = {
   home: homeEn,
   notifications: notificationsEn,
   proposals: proposalsEn,
+  communities: communitiesEn,
   rooms: {
     title: 'Rooms',
     lead: 'Drop in and talk by voice.',

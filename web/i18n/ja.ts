@@ -1,5 +1,6 @@
 /** Every word of the app in Japanese. Its shape is what every other language must fill. */
 
+import { communitiesJa, communityErrorsJa } from './communities.ts';
 import { homeJa } from './home.ts';
 import { notificationsJa } from './notifications.ts';
 import { proposalsJa } from './proposals.ts';
@@ -25,7 +26,14 @@ export const ja = {
     optional: '任意',
     people: (count: number) => `${count}人`,
   },
-  nav: { label: 'メインメニュー', topics: '話題', talk: '会話', rooms: 'ルーム', me: '私' },
+  nav: {
+    label: 'メインメニュー',
+    topics: '話題',
+    talk: '会話',
+    rooms: 'ルーム',
+    communities: 'コミュニティ',
+    me: '私',
+  },
   navBadge: {
     talk: (count: string) => `未読 ${count}件`,
     rooms: (count: number) => `${count}部屋で話し中`,
@@ -38,6 +46,7 @@ export const ja = {
     reload: '読み込み直す',
   },
   errors: {
+    ...communityErrorsJa,
     title: 'うまくいきませんでした',
     invalid_input: '入力を確かめて、もう一度お試しください。',
     unauthenticated: 'もう一度ログインしてください。',
@@ -259,6 +268,7 @@ export const ja = {
   home: homeJa,
   notifications: notificationsJa,
   proposals: proposalsJa,
+  communities: communitiesJa,
   rooms: {
     title: 'ルーム',
     lead: 'ふらっと入って、声で話す場所です。',

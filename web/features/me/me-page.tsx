@@ -11,6 +11,7 @@ import {
   SunMoon,
   Trash2,
   UserRound,
+  UsersRound,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { Link, useParams } from 'react-router';
@@ -84,6 +85,12 @@ function MeList({ selected }: { selected: string | undefined }) {
         </span>
       </Link>
       <ul className="me-list">
+        <PlaceItem
+          to="/communities"
+          icon={UsersRound}
+          label={words.communities.title}
+          hint={words.communities.meHint}
+        />
         <Item section="profile" icon={UserRound} label={me.profile} hint={me.profileHint} selected={selected} />
         <Item section="appearance" icon={SunMoon} label={me.appearance} hint={me.appearanceHint} selected={selected} />
         <Item
@@ -110,6 +117,22 @@ function MeList({ selected }: { selected: string | undefined }) {
         {me.email}: {account.email}
       </p>
     </>
+  );
+}
+
+/** A place of its own that the bar of phones has no room for. */
+function PlaceItem({ to, icon: Icon, label, hint }: Pick<ItemProps, 'icon' | 'label' | 'hint'> & { to: string }) {
+  return (
+    <li>
+      <Link className="me-item" to={to}>
+        <Icon size={22} aria-hidden />
+        <span className="grow">
+          <span className="me-item-label">{label}</span>
+          <span className="quiet me-item-hint">{hint}</span>
+        </span>
+        <ChevronRight size={18} aria-hidden />
+      </Link>
+    </li>
   );
 }
 

@@ -6,6 +6,7 @@ import { useErrorText } from '../../app/error-text.ts';
 import { clockTime } from '../../i18n/dates.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
+import { MessageMenu } from '../communities/message-menu.tsx';
 import { hiddenText } from './conversation-subject.tsx';
 
 interface MessageLineProps {
@@ -17,6 +18,7 @@ interface MessageLineProps {
 
 export function MessageLine({ message, conversation, isTogether, name }: MessageLineProps) {
   const { words, language } = useLanguage();
+  const { id, kind, subjectId } = conversation.info;
   return (
     <article
       className={`message${message.isMine ? ' message-mine' : ''}${isTogether ? ' message-together' : ''}`}
@@ -36,6 +38,9 @@ export function MessageLine({ message, conversation, isTogether, name }: Message
           <time dateTime={message.createdAt}>{clockTime(message.createdAt, language)}</time>
           {message.isMine && <State state={message.state} />}
         </span>
+        {kind === 'channel' && subjectId && (
+          <MessageMenu communityId={subjectId} conversationId={id} message={message} />
+        )}
       </div>
       {message.state === 'failed' && <Failed message={message} conversation={conversation} />}
     </article>

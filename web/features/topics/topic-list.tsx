@@ -1,5 +1,5 @@
 /** The list of topics with its tabs and filters. Filters live in the address, so that going back finds them again. */
-import { Plus } from 'lucide-react';
+import { Plus, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
@@ -31,6 +31,14 @@ export function TopicList({ view, selectedId, pathOf }: TopicListProps) {
         </Button>
       </header>
       <ViewTabs view={view} />
+      {view === 'all' && (
+        <p className="to-communities">
+          <Link to="/communities">
+            <UsersRound size={18} aria-hidden />
+            {words.communities.title}
+          </Link>
+        </p>
+      )}
       {view === 'all' && <TopicFilterBar />}
       <Items view={view} selectedId={selectedId} pathOf={pathOf} onCreate={() => setCreating(true)} />
       <TopicDialog isOpen={isCreating} onClose={() => setCreating(false)} />
