@@ -1,7 +1,7 @@
 /** One community: who it is for, a way in, and for members what it has, a tab each. */
 import type { Community } from '@meshi/client';
 import { ArrowLeft } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { type ComponentType, useEffect } from 'react';
 import { Link, Navigate } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useWords } from '../../i18n/language.tsx';
@@ -86,8 +86,12 @@ function BackLink() {
 
 /** It ended, became private, or never was; only whoever is invited can come in. */
 function Gone({ communityId }: { communityId: string }) {
-  const { communities: words } = useWords();
+  const { communities: words, appName } = useWords();
   const { data } = useReceivedInvitations();
+  useEffect(() => {
+    // Its name stood there.
+    document.title = `${words.goneTitle} · ${appName}`;
+  }, [words, appName]);
   const invitation = data?.find(({ community }) => community.id === communityId);
   if (invitation) return <InvitationCard community={invitation.community} />;
   return (
