@@ -46,7 +46,7 @@ describe('a community in the browser', function () {
     await makePrivate(ofOwner, made.id);
 
     await ofStranger.getByRole('heading', { name: en.communities.goneTitle }).waitFor();
-    await ofStranger.waitForFunction((name) => !document.body.innerText.includes(name), NAME);
+    await ofStranger.waitForFunction((name) => !document.body.textContent.includes(name), NAME);
     expect(await ofStranger.evaluate(() => Object.hasOwn(window, 'sameVisit'))).to.equal(true);
     expect(await ofStranger.content()).to.not.include(NAME);
     for (const path of ['', '/topics', '/channels', '/room', '/members', '/moderation']) {
