@@ -1,4 +1,5 @@
 /** The people of the demo: engineers of many kinds, as they would write about themselves. */
+import type { FreeHour } from '../protocol/free-hours.ts';
 import type { UpdateProfile } from '../protocol/profiles.ts';
 
 export interface DemoPerson {
@@ -7,6 +8,21 @@ export interface DemoPerson {
   language: 'ja' | 'en';
   timeZone: string;
   profile: UpdateProfile;
+}
+
+const FRIDAY = 5;
+const SATURDAY = 6;
+const HOUR = 60;
+
+/** Evenings from Tuesday to Thursday, of some also Friday, and of others Saturday afternoon. */
+export function freeEvenings(index: number): FreeHour[] {
+  const evening = (weekday: number) => ({
+    weekday,
+    startMinute: (index % 2 === 0 ? 20 : 21) * HOUR,
+    minutes: 2 * HOUR,
+  });
+  const extra = index % 3 === 0 ? evening(FRIDAY) : { weekday: SATURDAY, startMinute: 14 * HOUR, minutes: 3 * HOUR };
+  return [evening(2), evening(3), evening(4), extra];
 }
 
 /** Those whom a visitor can be. Both get a password when the demo is made. */

@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { communities } from './demo-communities.ts';
 import { conversations, type DemoConversation, waitingInterests } from './demo-conversations.ts';
-import { type DemoPerson, people, signInHandles } from './demo-people.ts';
+import { type DemoPerson, freeEvenings, people, signInHandles } from './demo-people.ts';
 import { demoPicture } from './demo-picture.ts';
 import { type DemoTopic, topics } from './demo-topics.ts';
 import { communitySteps } from './fill-communities.ts';
@@ -139,7 +139,7 @@ class Demo {
     const { profiles } = this.#services;
     const actor = isOnlySeen(person) ? await this.#createSeen(person) : await this.#createAccount(person);
     this.actors.set(person.handle, actor);
-    await profiles.update(actor, person.profile);
+    await profiles.update(actor, { freeHours: freeEvenings(index), ...person.profile });
     // Not everyone has a picture.
     if (index % 3 !== 2) await profiles.setAvatar(actor, demoPicture(person.handle));
   }
