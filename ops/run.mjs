@@ -20,6 +20,7 @@ const commands = {
   dev: { needs: needs.app, programs: (args) => [['--watch', 'src/main.ts', ...args]] },
   test: { needs: needs.everything, programs: (args) => [['node_modules/mocha/bin/mocha.js', ...testArguments(args)]] },
   bench: { needs: needs.app, programs: (args) => [['bench/run.ts', ...args]] },
+  simulate: { needs: needs.app, programs: (args) => [['bench/simulate.ts', ...args]] },
   'db-check': { needs: needs.database, programs: (args) => [['src/database/db-check.ts', ...args]] },
   docs: { needs: needs.tools, programs: (args) => [['ops/write-docs.ts', ...args]] },
   format: {

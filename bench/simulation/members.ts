@@ -1,0 +1,53 @@
+/** The members and when they are here, week by week. */
+import type { RoundPerson } from '../../src/rounds/round-reasons.ts';
+import { makePeople } from '../support/round-people.ts';
+import { assumptions } from './assumptions.ts';
+
+export const WEEK_MINUTES = 7 * 24 * 60;
+export const DAY_MINUTES = 24 * 60;
+
+export interface Member extends RoundPerson {
+  /** Visits in a week, on average. */
+  visits: number;
+  isInRounds: boolean;
+  /** The tags to be called in for; empty for none. */
+  calledFor: readonly string[];
+  /** In how many weeks out of `topicWeeks` from now the topic is changed; null without a topic. */
+  topicFrom: number | null;
+}
+
+/** Someone is here from this minute of the week on. */
+export interface Visit {
+  member: Member;
+  minute: number;
+}
+
+/** Evenings in Tokyo, for those who gave no free hours. */
+const EVENINGS = Array.from({ length: 7 }, (_, day) => [10, 11, 12, 13, 14].map((hour) => day * 24 + hour)).flat();
+
+export function makeMembers(count: number, random: () => number): Member[] {
+  return makePeople(count, random).map((person) => ({
+    ...person,
+    visits: assumptions.visitsPerWeek * 3 ** (random() * 2 - 1),
+    isInRounds: random() < assumptions.inRounds,
+    calledFor: random() < assumptions.callMeIn ? person.tags.slice(0, 3) : [],
+    topicFrom: random() < assumptions.withTopic ? Math.floor(random() * assumptions.topicWeeks) : null,
+  }));
+}
+
+/** The visits of a week, the earliest first. */
+export function visitsOf(members: readonly Member[], random: () => number): Visit[] {
+  const visits = members.flatMap((member) => {
+    const whole = Math.floor(member.visits);
+    const count = whole + (random() < member.visits - whole ? 1 : 0);
+    return Array.from({ length: count }, () => ({ member, minute: minuteOf(member, random) }));
+  });
+  return visits.sort((a, b) => a.minute - b.minute || (a.member.id < b.member.id ? -1 : 1));
+}
+
+/** Two visits in three are in free hours, the others whenever. */
+function minuteOf({ freeHours }: Member, random: () => number): number {
+  const hours = freeHours.length > 0 ? freeHours : EVENINGS;
+  if (random() < 1 / 3) return Math.floor(random() * WEEK_MINUTES);
+  return (hours[Math.floor(random() * hours.length)] as number) * 60 + Math.floor(random() * 60);
+}

@@ -1,0 +1,107 @@
+/** Rooms of the simulation: the same openings once with and once without calling others in. */
+import { type CallCandidate, whomToCall } from '../../src/call-in/call-in-rules.ts';
+import { limits } from '../../src/limits.ts';
+import { assumptions } from './assumptions.ts';
+import { DAY_MINUTES, type Member, type Visit } from './members.ts';
+
+export interface RoomWeek {
+  opened: number;
+  /** Reached two people in time, unasked. */
+  alone: number;
+  /** The same rooms where others were called in. */
+  called: number;
+  talks: [string, string][];
+  /** Notices of each person on each day of the week. */
+  notices: Map<string, number>;
+}
+
+const LATELY_MINUTES = 60;
+
+/** The rooms of a week. `timesCalled` goes on from week to week. */
+export function playRooms(
+  { members, visits }: { members: readonly Member[]; visits: readonly Visit[] },
+  timesCalled: Map<string, number>,
+  random: () => number,
+): RoomWeek {
+  const week: RoomWeek = { opened: 0, alone: 0, called: 0, talks: [], notices: new Map() };
+  for (const { member: opener, minute } of visits) {
+    if (random() >= assumptions.opensRoom) continue;
+    week.opened += 1;
+    const here = presenceAt(visits, minute);
+    const walker = walksIn(opener, here, random);
+    if (walker) week.alone += 1;
+    const invited = callIn(opener, { members, here, minute }, week, timesCalled);
+    const comer = invited.find((candidate) => random() < chanceToCome(candidate))?.id;
+    const guest = walker ?? comer;
+    if (!guest) continue;
+    week.called += 1;
+    week.talks.push([opener.id, guest]);
+  }
+  return week;
+}
+
+/** Who is here, and who was lately. */
+interface Presence {
+  online: ReadonlyMap<string, Member>;
+  lately: ReadonlySet<string>;
+}
+
+function presenceAt(visits: readonly Visit[], minute: number): Presence {
+  const [online, lately] = [new Map<string, Member>(), new Set<string>()];
+  for (const { member, minute: from } of visits) {
+    if (from > minute) break;
+    if (from + assumptions.visitMinutes > minute) online.set(member.id, member);
+    else if (from + assumptions.visitMinutes + LATELY_MINUTES > minute) lately.add(member.id);
+  }
+  return { online, lately };
+}
+
+function walksIn(opener: Member, { online }: Presence, random: () => number): string | null {
+  for (const member of online.values()) {
+    if (member.id === opener.id || !member.languages.includes(opener.languages[0] as never)) continue;
+    const { sharesTag, other } = assumptions.walksIn;
+    const each = member.tags.some((tag) => opener.tags.includes(tag)) ? sharesTag : other;
+    if (random() < 1 - (1 - each) ** assumptions.waitMinutes) return member.id;
+  }
+  return null;
+}
+
+function callIn(
+  opener: Member,
+  { members, here, minute }: { members: readonly Member[]; here: Presence; minute: number },
+  { notices }: RoomWeek,
+  timesCalled: Map<string, number>,
+): CallCandidate[] {
+  const hour = Math.floor(minute / 60);
+  const candidates = members
+    .filter(({ calledFor }) => calledFor.length > 0)
+    .map(
+      ({ id, calledFor, languages, freeHours }): CallCandidate => ({
+        id,
+        tags: calledFor,
+        languages,
+        isOnline: here.online.has(id),
+        wasHereLately: here.lately.has(id),
+        isFree: freeHours.length > 0 ? freeHours.includes(hour) : null,
+        isInRoom: false,
+        timesCalled: timesCalled.get(id) ?? 0,
+      }),
+    );
+  const room = { ownerId: opener.id, tags: opener.tags, language: opener.languages[0] ?? 'ja' } as const;
+  const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
+  const day = Math.floor(minute / DAY_MINUTES);
+  return whomToCall(room, candidates).flatMap((id) => {
+    const key = `${id}:${day}`;
+    const before = notices.get(key) ?? 0;
+    // As the server does: whoever had the day's few is told nothing more.
+    if (before >= limits.suggestionsPerDay) return [];
+    notices.set(key, before + 1);
+    timesCalled.set(id, (timesCalled.get(id) ?? 0) + 1);
+    return byId.get(id) ?? [];
+  });
+}
+
+function chanceToCome({ isOnline, wasHereLately }: CallCandidate): number {
+  const { online, lately, away } = assumptions.comes;
+  return isOnline ? online : wasHereLately ? lately : away;
+}
