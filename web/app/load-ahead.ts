@@ -6,6 +6,7 @@ export function loadAheadWhenIdle(): () => void {
       import('../features/topics/topics-page.tsx'),
       import('../features/talk/talk-page.tsx'),
       import('../features/rooms/rooms-page.tsx'),
+      import('../features/meals/meals-page.tsx'),
       import('../features/me/me-page.tsx'),
       import('../features/communities/communities-page.tsx'),
     ]);

@@ -1,6 +1,14 @@
 /** The way about: a bar at the bottom of phones, a rail at the left elsewhere. */
 import { useConversationList } from '@meshi/client/react';
-import { BookOpenText, type LucideIcon, MessageCircle, Mic, UserRound, UsersRound } from 'lucide-react';
+import {
+  BookOpenText,
+  type LucideIcon,
+  MessageCircle,
+  Mic,
+  UserRound,
+  UsersRound,
+  UtensilsCrossed,
+} from 'lucide-react';
 import { Link, useLocation } from 'react-router';
 import { Bell } from '../features/notifications/bell.tsx';
 import { useWaitingInterests } from '../features/topics/topic-queries.ts';
@@ -32,6 +40,7 @@ export function Nav() {
           {...(unreadCount > 0 && { badge: unread, badgeLabel: words.navBadge.talk(unread) })}
         />
         <Item to="/rooms" icon={Mic} label={words.nav.rooms} />
+        <Item to="/meals" icon={UtensilsCrossed} label={words.nav.meals} />
         <li className="nav-bell">
           <Bell />
         </li>

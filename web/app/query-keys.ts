@@ -10,5 +10,7 @@ export const keys = {
   proposals: ['proposals'],
   notifications: ['notifications'],
   communities: ['communities'],
+  meals: ['meals'],
+  calendar: ['calendar'],
   meta: ['meta'],
 } as const;

@@ -16,6 +16,7 @@ const TalkPage = lazyNamed(() => import('../features/talk/talk-page.tsx'), 'Talk
 const RoomsPage = lazyNamed(() => import('../features/rooms/rooms-page.tsx'), 'RoomsPage');
 const CommunitiesPage = lazyNamed(() => import('../features/communities/communities-page.tsx'), 'CommunitiesPage');
 const InvitationPage = lazyNamed(() => import('../features/communities/invitation-page.tsx'), 'InvitationPage');
+const MealsPage = lazyNamed(() => import('../features/meals/meals-page.tsx'), 'MealsPage');
 const MePage = lazyNamed(() => import('../features/me/me-page.tsx'), 'MePage');
 const NotificationsPage = lazyNamed(
   () => import('../features/notifications/notifications-page.tsx'),
@@ -44,6 +45,7 @@ export function AppRoutes() {
         <Route path="notifications" element={<NotificationsPage />} />
         <Route path="communities/:communityId?/:tab?" element={<CommunitiesPage />} />
         <Route path="invitation" element={<InvitationPage />} />
+        <Route path="meals/:mealId?" element={<MealsPage />} />
         <Route path="me/:section?" element={<MePage />} />
         <Route path="people/:personId" element={<PersonPage />} />
         <Route path="*" element={<NotFound />} />

@@ -1,6 +1,7 @@
 /** Keeps what was read over HTTP true: reads again what an announcement or a lost connection may have changed. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { applyMealChange } from '../features/meals/meal-queries.ts';
 import { useMeshi } from './meshi-context.tsx';
 import { keys } from './query-keys.ts';
 
@@ -20,6 +21,7 @@ export function useFreshness(): void {
       meshi.on('proposal:changed', () => refresh(keys.proposals)),
       meshi.on('notification:created', () => refresh(keys.notifications)),
       meshi.on('notification:read', () => refresh(keys.notifications)),
+      meshi.on('meal:changed', (change) => applyMealChange(queries, change)),
       meshi.connection.on('changed', ({ state }) => {
         if (state === 'online' && wasAway) void queries.invalidateQueries();
         wasAway = state === 'reconnecting' || state === 'offline' || (wasAway && state !== 'online');

@@ -3,6 +3,7 @@
 import { communitiesEn, communityErrorsEn } from './communities.ts';
 import { homeEn } from './home.ts';
 import type { Words } from './ja.ts';
+import { mealsEn } from './meals.ts';
 import { notificationsEn } from './notifications.ts';
 import { proposalsEn } from './proposals.ts';
 
@@ -31,7 +32,16 @@ export const en: Words = {
     optional: 'optional',
     people: (number) => count(number, 'person', 'people'),
   },
-  nav: { label: 'Main menu', topics: 'Topics', talk: 'Talk', rooms: 'Rooms', communities: 'Communities', me: 'Me' },
+  nav: {
+    label: 'Main menu',
+    topics: 'Topics',
+    talk: 'Talk',
+    rooms: 'Rooms',
+    meals: 'Meals',
+    communities: 'Communities',
+    me: 'Me',
+  },
+  meals: mealsEn,
   navBadge: {
     talk: (number) => `${number} unread`,
     rooms: (number) => `${count(number, 'room', 'rooms')} live`,
@@ -60,6 +70,11 @@ export const en: Words = {
     errorId: (id) => `If you write to us, please mention this number: ${id}`,
     unavailable: 'It is a little busy right now. Please try again in a moment.',
     network: 'The server cannot be reached. Check your connection and try again.',
+    meal_full: 'The waiting list is full, too.',
+    meal_cancelled: 'This meal is cancelled.',
+    meal_over: 'This meal is over.',
+    too_many_meals: 'You host as many meals as one can.',
+    capacity_taken: 'More people than that have a seat already.',
     email_taken: 'This e-mail address is already signed up.',
     handle_taken: 'This handle is taken.',
     room_full: 'The room is full. Wait a little or try another room.',

@@ -2,6 +2,7 @@
 
 import { communitiesJa, communityErrorsJa } from './communities.ts';
 import { homeJa } from './home.ts';
+import { mealsJa } from './meals.ts';
 import { notificationsJa } from './notifications.ts';
 import { proposalsJa } from './proposals.ts';
 
@@ -31,9 +32,11 @@ export const ja = {
     topics: '話題',
     talk: '会話',
     rooms: 'ルーム',
+    meals: '食事会',
     communities: 'コミュニティ',
     me: '私',
   },
+  meals: mealsJa,
   navBadge: {
     talk: (count: string) => `未読 ${count}件`,
     rooms: (count: number) => `${count}部屋で話し中`,
@@ -62,6 +65,11 @@ export const ja = {
     errorId: (id: string) => `お問い合わせの際は、この番号をお知らせください: ${id}`,
     unavailable: 'いま少し混み合っています。少し待ってからお試しください。',
     network: 'サーバーにつながりません。接続を確かめて、もう一度お試しください。',
+    meal_full: '順番待ちもいっぱいです。',
+    meal_cancelled: 'この食事会は中止になりました。',
+    meal_over: 'この食事会は終わりました。',
+    too_many_meals: 'ひらける食事会の数を超えています。',
+    capacity_taken: 'すでにそれより多くの人が参加します。',
     email_taken: 'このメールアドレスは登録済みです。',
     handle_taken: 'このハンドルは使われています。',
     room_full: 'ルームがいっぱいです。少し待つか、別のルームへどうぞ。',

@@ -2,6 +2,7 @@
 import {
   Ban,
   BellRing,
+  CalendarDays,
   ChevronRight,
   KeyRound,
   ListFilter,
@@ -27,6 +28,7 @@ import { NotificationsSection } from '../notifications/notifications-section.tsx
 import { ProfileView } from '../people/profile-view.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BlocksSection } from './blocks-section.tsx';
+import { CalendarSection } from './calendar-section.tsx';
 import { DeleteSection } from './delete-section.tsx';
 import { LessSection } from './less-section.tsx';
 import { PasswordSection } from './password-section.tsx';
@@ -41,6 +43,7 @@ const SECTIONS: Record<string, ComponentType> = {
   sessions: SessionsSection,
   password: PasswordSection,
   less: LessSection,
+  calendar: CalendarSection,
   blocks: BlocksSection,
   delete: DeleteSection,
 };
@@ -70,7 +73,7 @@ export function MePage() {
 function MeList({ selected }: { selected: string | undefined }) {
   const words = useWords();
   const { profile, account } = useMyself();
-  const { me, home } = words;
+  const { me, home, meals } = words;
   return (
     <>
       <header className="page-head">
@@ -108,6 +111,7 @@ function MeList({ selected }: { selected: string | undefined }) {
           selected={selected}
         />
         <Item section="password" icon={KeyRound} label={me.password} hint={me.passwordHint} selected={selected} />
+        <Item section="calendar" icon={CalendarDays} label={meals.link} hint={meals.linkHint} selected={selected} />
         <Item section="less" icon={ListFilter} label={home.lessTitle} hint={home.lessHint} selected={selected} />
         <Item section="blocks" icon={Ban} label={me.blocks} hint={me.blocksHint} selected={selected} />
         <Item section="delete" icon={Trash2} label={me.deleteAccount} hint={me.deleteHint} selected={selected} />

@@ -1,0 +1,119 @@
+/** One meal in full: when and where, one's answer, who comes, and for hosts what they decide. */
+import type { Meal } from '@meshi/client';
+import { ArrowLeft, MapPin } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { Heading } from '../../app/heading.tsx';
+import { useLanguage } from '../../i18n/language.tsx';
+import { PersonLink } from '../../ui/avatar.tsx';
+import { LinkedText } from '../../ui/linked-text.tsx';
+import { Problem, Skeleton } from '../../ui/states.tsx';
+import { MealActions } from './meal-actions.tsx';
+import { MealGuests } from './meal-guests.tsx';
+import { MealHostMenu } from './meal-host-menu.tsx';
+import { useMeal } from './meal-queries.ts';
+import { MealReply } from './meal-reply.tsx';
+import { MealFacts } from './meal-slip.tsx';
+import { mealTime } from './meal-times.ts';
+
+export function MealDetail({ mealId, backTo }: { mealId: string; backTo: string }) {
+  const { words } = useLanguage();
+  const { data: meal, error, refetch } = useMeal(mealId);
+  return (
+    <div className="measure meal-detail">
+      <Link className="back-link back-link-phone" to={backTo}>
+        <ArrowLeft size={20} aria-hidden />
+        {words.meals.title}
+      </Link>
+      {meal ? (
+        <Details meal={meal} />
+      ) : error ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Skeleton slips={1} />
+      )}
+    </div>
+  );
+}
+
+function Details({ meal }: { meal: Meal }) {
+  const { words } = useLanguage();
+  const isHost = meal.role === 'host' || meal.role === 'cohost';
+  return (
+    <article className="meal-detail">
+      <header>
+        <div className="meal-head">
+          <MealFacts meal={meal} />
+          {isHost && meal.state === 'open' && <MealHostMenu meal={meal} />}
+        </div>
+        <Heading title={meal.title} />
+      </header>
+      <Facts meal={meal} />
+      <MealReply meal={meal} />
+      <MealActions meal={meal} />
+      {meal.description && (
+        <p className="preline">
+          <LinkedText text={meal.description} />
+        </p>
+      )}
+      {meal.tags.length > 0 && (
+        <ul className="row" aria-label={words.topics.tags}>
+          {meal.tags.map((tag) => (
+            <li key={tag}>
+              <Link className="chip" to={`/meals?tag=${encodeURIComponent(tag)}`}>
+                #{tag}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      <MealGuests meal={meal} isHost={isHost} />
+    </article>
+  );
+}
+
+function Facts({ meal }: { meal: Meal }) {
+  const { words, language } = useLanguage();
+  const { meals } = words;
+  const here = mealTime(meal, language);
+  const there = mealTime(meal, language, meal.timeZone);
+  return (
+    <dl className="meal-facts">
+      <Fact name={meals.when}>
+        <time dateTime={meal.startsAt}>{here}</time>
+        {here !== there && <p className="quiet">{meals.theirTime(there, meal.timeZone)}</p>}
+      </Fact>
+      {meal.place && (
+        <Fact name={meals.where}>
+          {meal.place.address ?? meal.place.area}
+          {meal.place.isAddressHidden && !meal.place.address && <p className="quiet">{meals.addressLater}</p>}
+          <p>
+            <a className="meal-map" href={meal.place.mapUrl} target="_blank" rel="noreferrer">
+              <MapPin size={16} aria-hidden />
+              {meals.map}
+            </a>
+          </p>
+        </Fact>
+      )}
+      <Fact name={meals.host}>
+        <div className="row">
+          <PersonLink person={meal.host} />
+          {meal.coHosts.map((person) => (
+            <PersonLink key={person.id} person={person} />
+          ))}
+        </div>
+      </Fact>
+      {meal.costNote && <Fact name={meals.cost}>{meal.costNote}</Fact>}
+      {meal.bringNote && <Fact name={meals.bring}>{meal.bringNote}</Fact>}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="meal-fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+/** Times of meals: shown in the reader's zone, written by the clock of the meal's own. */
+import type { UiLanguage } from '../../i18n/language.tsx';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** `Fri, 3 Apr, 19:00 – 21:00`, with both days where they differ. Without a zone in that of the reader. */
+export function mealTime(
+  { startsAt, endsAt }: { startsAt: string; endsAt: string },
+  language: UiLanguage,
+  timeZone?: string,
+): string {
+  const format = new Intl.DateTimeFormat(language, {
+    ...{ month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit' },
+    ...(timeZone && { timeZone }),
+  });
+  return format.formatRange(new Date(startsAt), new Date(endsAt));
+}
+
+/** What an `<input type="datetime-local">` takes. */
+export function toLocalInput(iso: string, timeZone: string): string {
+  return new Date(wallOf(Date.parse(iso), timeZone)).toISOString().slice(0, 16);
+}
+
+/** The moment at which the clock of the zone shows it; null for what is no time. */
+export function fromLocalInput(text: string, timeZone: string): string | null {
+  const local = Date.parse(`${text}:00.000Z`);
+  if (Number.isNaN(local)) return null;
+  // Before and after a change of the clock: the one that really shows it, or the later one in an hour that is left out.
+  const candidates = [-DAY_MS, DAY_MS].map((away) => local - (wallOf(local + away, timeZone) - (local + away)));
+  const shown = candidates.filter((at) => wallOf(at, timeZone) === local);
+  return new Date(shown.length > 0 ? Math.min(...shown) : Math.max(...candidates)).toISOString();
+}
+
+/** The zones this browser knows, the given one among them. */
+export function timeZones(own: string): string[] {
+  return [...new Set([own, ...Intl.supportedValuesOf('timeZone')])].sort();
+}
+
+/** Milliseconds of the clock on the wall, as if it were UTC. */
+function wallOf(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone, calendar: 'gregory', hourCycle: 'h23' },
+    ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+}
