@@ -72,6 +72,9 @@ export async function fillDemo({ services, clock, nowMs, log }: FillDemoParts): 
     clock.moveTo(atMs);
     await run();
   }
+  clock.moveTo(nowMs);
+  // From the first visit on, cards tell of near tags.
+  await services.tagNeighbours.refresh(PUBLIC_TENANT);
   const counts = {
     ...{ people: people.length, topics: topics.length },
     ...{ conversations: conversations.length, communities: communities.length },

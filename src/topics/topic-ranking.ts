@@ -144,7 +144,8 @@ const rules: readonly Rule[] = [
     const points = Math.ceil((1 - owner.shownCount / fairShows) * MOST.rarelyShown);
     return points > 0 ? { kind: 'rarely_shown', points } : null;
   },
-  ({ owner }) => (owner.isTalking ? { kind: 'already_talking', points: -20 } : null),
+  // There is nothing to press: even someone who is interested stands behind who can be met anew.
+  ({ owner }) => (owner.isTalking ? { kind: 'already_talking', points: -60 } : null),
   lessLikeThis,
 ];
 

@@ -39,6 +39,19 @@ describe('the demo', () => {
     expect(Date.parse(topics[0]?.createdAt ?? '')).to.be.greaterThan(Date.parse(topics.at(-1)?.createdAt ?? ''));
   });
 
+  it('shows each of the two a Home with many kinds of reasons, and of many people', async () => {
+    for (const email of ['minato@meshi.example', 'emma-w@meshi.example']) {
+      const someone = await signInAs(email);
+
+      const { items } = await someone('home.list', { query: { limit: 20 } });
+
+      const kinds = new Set(items.flatMap(({ reasons }) => reasons.map(({ kind }) => kind)));
+      expect(kinds.size).to.be.at.least(8);
+      expect([...kinds]).to.include.members(['shared_tags', 'neighbouring_tags', 'shared_free_time', 'rarely_shown']);
+      expect(new Set(items.slice(0, 5).map(({ owner }) => owner.id)).size).to.equal(5);
+    }
+  });
+
   it('has conversations to read, some of it unread, and interest that waits for an answer', async () => {
     const minato = await signInAs('minato@meshi.example');
     const conversations = (await minato('conversations.list')).items.filter(({ kind }) => kind === 'match');

@@ -83,7 +83,7 @@ describe('the reasons for showing a topic', () => {
 
     expect(reasons).to.deep.equal([
       { kind: 'less_like_this', tags: ['go'], isKind: false, isOwner: false, points: -15 },
-      { kind: 'already_talking', points: -20 },
+      { kind: 'already_talking', points: -60 },
     ]);
   });
 

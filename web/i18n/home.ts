@@ -9,7 +9,8 @@ export const homeJa = {
   showForYou: 'おすすめ順で見る',
   showNewest: '新しい順で見る',
   why: 'なぜ？',
-  whyHint: '点数を足した順に並びます。ほかのことは使っていません。',
+  whyHint:
+    '点数を足した順に並びます。同じ人の話題は続けず、五枚に一枚は、まだだれにも見られていない話題のための場所です。',
   sum: '合計',
   points: (points: number) => `${points}点`,
   editProfile: 'プロフィールを直す',
@@ -82,7 +83,8 @@ export const homeEn: typeof homeJa = {
   showForYou: 'Show for you',
   showNewest: 'Show newest first',
   why: 'Why this?',
-  whyHint: 'Cards are ordered by the sum of these points, and by nothing else.',
+  whyHint:
+    'Cards are ordered by the sum of these points. No one’s cards follow each other, and every fifth place is kept for one that nobody has seen yet.',
   sum: 'Together',
   points: (points) => count(points, 'point', 'points'),
   editProfile: 'Edit your profile',

@@ -10,10 +10,16 @@ import './topic-reasons.css';
 
 const ON_A_CARD = 3;
 
+/** True of many cards at once: on a card, what is between these two people comes before it. */
+const GENERAL: readonly TopicReason['kind'][] = ['rarely_shown', 'new', 'same_language'];
+const isGeneral = (kind: TopicReason['kind']) => GENERAL.includes(kind);
+
 /** The strongest two or three, and the way to the rest. */
 export function MainReasons({ topic }: { topic: Topic }) {
   const words = useWords();
-  const main = topic.reasons.filter(({ points }) => points > 0).slice(0, ON_A_CARD);
+  const speaking = topic.reasons.filter(({ points }) => points > 0);
+  const own = speaking.filter(({ kind }) => !isGeneral(kind));
+  const main = [...own, ...speaking.filter(({ kind }) => isGeneral(kind))].slice(0, ON_A_CARD);
   if (topic.reasons.length === 0) return null;
   return (
     <div className="slip-reasons">
