@@ -45,6 +45,22 @@ describe('the way from a card to a voice', function () {
     await aki.picture('topic-is-up');
   });
 
+  it('reads why a card is shown, asks for less like it, and takes that back', async () => {
+    const { home, topics } = ben.words;
+    await ben.page.reload();
+    await ben.sees('型レベルプログラミングで遊びたい');
+    await ben.page.getByRole('button', { name: home.why }).first().click();
+    await ben.page.getByRole('dialog').getByText(home.reasons.rarely_shown).waitFor();
+    await ben.picture('why-this');
+    await ben.page.keyboard.press('Escape');
+
+    await ben.page.getByRole('button', { name: home.lessMenu('型レベルプログラミングで遊びたい') }).click();
+    await ben.page.getByRole('menuitem', { name: home.lessKind(topics.kinds.talk) }).click();
+    await ben.sees(home.lessDone);
+    await ben.press(home.undo);
+    await ben.page.getByText(home.lessDone).waitFor({ state: 'hidden' });
+  });
+
   it('presses 「気になる」, and the owner hears of it', async () => {
     await ben.page.reload();
     await ben.sees('型レベルプログラミングで遊びたい');

@@ -83,6 +83,12 @@ describe('the screens', function () {
         await page.getByRole('article').first().waitFor();
         await check('topics');
       });
+      it('shows why a topic is shown', async () => {
+        await page.getByRole('button', { name: words.home.why }).first().click();
+        await page.getByRole('dialog', { name: words.topics.why }).waitFor();
+        await check('why');
+        await page.keyboard.press('Escape');
+      });
       it('shows a topic', async () => {
         await page.getByRole('article').first().getByRole('link').first().click();
         await page.getByRole('heading', { name: words.topics.owner }).waitFor();
@@ -136,6 +142,7 @@ describe('the screens', function () {
       shows('appearance', '/me/appearance', heading(words.me.appearance));
       shows('sessions', '/me/sessions', () => page.getByText(words.me.current));
       shows('password', '/me/password', heading(words.me.changePassword));
+      shows('less', '/me/less', heading(words.home.noLess));
       shows('blocks', '/me/blocks', heading(words.me.noBlocks));
       shows('delete', '/me/delete', heading(words.me.deleteTitle));
       shows('not-found', '/nowhere', heading(words.errors.notFoundTitle));
