@@ -84,6 +84,8 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly rounds: Resource<'rounds'>;
   readonly meals: Resource<'meals'>;
   readonly calendar: Resource<'calendar'>;
+  /** Someone to talk with this minute: `talk:paired` tells of one. */
+  readonly talkNow: Resource<'talkNow'>;
   readonly meta: Resource<'meta'>;
   readonly #http: HttpClient;
   readonly #refreshIn: 'cookie' | 'body';
@@ -140,6 +142,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.rounds = createResource('rounds', call);
     this.meals = createResource('meals', call);
     this.calendar = createResource('calendar', call);
+    this.talkNow = createResource('talkNow', call);
     this.meta = createResource('meta', call);
     this.#listen();
   }

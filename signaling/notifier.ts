@@ -52,6 +52,12 @@ export function startNotifier(options: NotifierOptions): () => void {
     events.on('matchEnded', ({ personIds, matchId, conversationId }) =>
       channels.send(personIds.map(personChannel), 'match:ended', { matchId, conversationId }),
     ),
+    events.on('talkPaired', (sides) => {
+      for (const { personId, talk } of sides) channels.send([personChannel(personId)], 'talk:paired', talk);
+    }),
+    events.on('talkEnded', ({ personIds, talkId }) =>
+      channels.send(personIds.map(personChannel), 'talk:ended', { talkId }),
+    ),
     events.on('notificationCreated', ({ personId, notification }) =>
       channels.send([personChannel(personId)], 'notification:created', notification),
     ),

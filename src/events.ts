@@ -11,6 +11,7 @@ import type { MealChanged } from './protocol/meals.ts';
 import type { Notification } from './protocol/notifications.ts';
 import type { Proposal } from './protocol/proposals.ts';
 import type { Room } from './protocol/rooms.ts';
+import type { Talk } from './protocol/talk-now.ts';
 import type { Interest } from './protocol/topics.ts';
 
 /** Whom a conversation's announcements reach: the two of a match, the people of a circle, or whoever is in the room. */
@@ -44,6 +45,9 @@ export interface DomainEvents {
   proposalChanged: { personIds: readonly string[]; proposal: Proposal };
   /** These people entered or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */
   circlesChanged: { tenantId: string; circle: string; personIds: readonly string[] };
+  /** Two who waited were brought together; the talk as each of the two sees it. */
+  talkPaired: { personId: string; talk: Talk }[];
+  talkEnded: { personIds: readonly string[]; talkId: string };
   /** Stored, for this person alone. */
   notificationCreated: { personId: string; notification: Notification };
   /** The person read some; `count` are still unread. */

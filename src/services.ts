@@ -13,6 +13,7 @@ import { createNotifications } from './composition/notifications.ts';
 import type { ServiceParts } from './composition/parts.ts';
 import { createProposals } from './composition/proposals.ts';
 import { createNeverMatch, createRounds } from './composition/rounds.ts';
+import { createTalkNow } from './composition/talk-now.ts';
 import { conversationRoutes } from './conversations/conversation-routes.ts';
 import { connectModels } from './database/models.ts';
 import { homeRoutes } from './home/home-routes.ts';
@@ -31,6 +32,7 @@ import { profileRoutes } from './profiles/profile-routes.ts';
 import { ProfileService } from './profiles/profile-service.ts';
 import { proposalRoutes } from './proposals/proposal-routes.ts';
 import { roundRoutes } from './rounds/round-routes.ts';
+import { talkNowRoutes } from './talk-now/talk-now-routes.ts';
 import type { Eraser } from './tenants/departures.ts';
 import { tenantRoutes } from './tenants/tenant-routes.ts';
 import { topicRoutes } from './topics/topic-routes.ts';
@@ -93,6 +95,11 @@ export async function createServices(parts: ServiceParts) {
     ...{ notifications, conversations, topics, meals },
   });
   rounds.permitBy(gathered.mayModerate);
+  const { online } = notifying;
+  const talking = createTalkNow({
+    ...{ config, log, clock, events, models, jobs, circles, circleRooms },
+    ...{ online, matches, profiles, blockList, neverMatchList },
+  });
   // Communities first: what someone had in one is put away while its people are still known.
   for (const area of [
     gathered.communityEraser,
@@ -104,6 +111,7 @@ export async function createServices(parts: ServiceParts) {
     roundTables,
     meals,
     calendar,
+    talking.talkNow,
     matches,
     blocks,
     neverMatch,
@@ -131,6 +139,7 @@ export async function createServices(parts: ServiceParts) {
     neverMatchList,
     neverMatch,
     ...notifying,
+    ...talking,
     ...meeting,
     ...proposing,
     ...dining,
@@ -153,6 +162,7 @@ export async function createServices(parts: ServiceParts) {
       ...neverMatchRoutes({ neverMatch }),
       ...roundRoutes(rounding),
       ...notificationRoutes(notifying),
+      ...talkNowRoutes(talking),
       ...communityRoutes(gathered.communityParts),
     },
     /** Ends what services hold, before the database is closed. */

@@ -37,6 +37,9 @@ import { roundModel } from '../rounds/round-model.ts';
 import { roundPairModel } from '../rounds/round-pair-model.ts';
 import { roundPauseModel } from '../rounds/round-pause-model.ts';
 import { roundScheduleModel } from '../rounds/round-schedule-model.ts';
+import { talkHoursModel } from '../talk-now/talk-hours-model.ts';
+import { talkModel } from '../talk-now/talk-model.ts';
+import { talkWaitModel } from '../talk-now/talk-wait-model.ts';
 import { tenantInvitationModel } from '../tenants/invitation-model.ts';
 import { tenantMembershipModel } from '../tenants/membership-model.ts';
 import { tenantModel } from '../tenants/tenant-model.ts';
@@ -87,6 +90,9 @@ export const definitions = {
   suggestionDays: suggestionDayModel,
   notificationSettings: notificationSettingsModel,
   pushDevices: pushDeviceModel,
+  talkWaits: talkWaitModel,
+  talks: talkModel,
+  talkHours: talkHoursModel,
 };
 
 export type CoreModels = ConnectedModels<typeof definitions>;

@@ -21,6 +21,7 @@ import { notificationSchema, unreadNotificationsSchema } from './notifications.t
 import { presenceListSchema, presenceSchema, readPresenceSchema } from './people.ts';
 import { proposalSchema } from './proposals.ts';
 import { joinedRoomSchema, joinRoomSchema, peerSchema, roomSchema } from './rooms.ts';
+import { talkSchema } from './talk-now.ts';
 import { interestSchema } from './topics.ts';
 import {
   connectTransportSchema,
@@ -155,6 +156,8 @@ export const announcements = {
     payload: mealChangedSchema,
     summary: 'A meal that I watch, or answered to, has other seats, words or times, or was cancelled.',
   },
+  'talk:paired': { payload: talkSchema, summary: 'Someone is there to talk with now, in a room of our own.' },
+  'talk:ended': { payload: z.object({ talkId: idSchema }), summary: 'The talk is over; its room is closed.' },
   'presence:changed': { payload: presenceSchema, summary: 'A match went online or offline.' },
   'room:changed': { payload: roomSchema, summary: 'A room opened, closed, or someone entered, left, muted or spoke.' },
   'community:changed': {

@@ -21,6 +21,7 @@ export * from './proposals.ts';
 export * from './rooms.ts';
 export * from './rounds.ts';
 export * from './routes.ts';
+export * from './talk-now.ts';
 export * from './tenants.ts';
 export * from './topics.ts';
 export * from './version.ts';

@@ -17,6 +17,7 @@ import { proposalRoutes } from './routes/proposals.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { roundRoutes } from './routes/rounds.ts';
 import type { RouteTable } from './routes/route-table.ts';
+import { talkNowRoutes } from './routes/talk-now.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { topicRoutes } from './routes/topics.ts';
 
@@ -37,6 +38,7 @@ export const routes = {
   ...roomRoutes,
   ...roundRoutes,
   ...notificationRoutes,
+  ...talkNowRoutes,
   ...communityRoutes,
   ...communityMemberRoutes,
   ...communityLifeRoutes,

@@ -75,6 +75,8 @@ export async function makeWorld(app: TestApp): Promise<World> {
 
   const meal = await alice.call('meals.create', { body: mealAt(inTwoDays) });
 
+  await bob.call('talkNow.wait', { body: { tag: null } });
+  const { talk } = await alice.call('talkNow.wait', { body: { tag: null } });
   const [notification] = (await alice.call('notifications.list')).items;
   const notificationId = notification?.id ?? '';
 
@@ -107,8 +109,8 @@ export async function makeWorld(app: TestApp): Promise<World> {
     ...{ handle: alice.handle, avatarId, sessionId: other.sessionId, matchId: match.id, proposalId: proposal.id },
     mealId: meal.id,
     conversationId: match.conversationId,
-    ...{ notificationId, upToId: notificationId },
     ...{ tenantId: newId(), invitationId: newId() },
+    ...{ notificationId, upToId: notificationId, talkId: talk?.id ?? '' },
   };
   const privateWords = [
     alice.email,
