@@ -33,6 +33,16 @@ const REASONS = [
   'media_full',
   'no_webrtc',
   'no_mail',
+  'slug_taken',
+  'too_many_created',
+  'too_many_tenants',
+  'already_member',
+  'last_owner',
+  'free_mail',
+  'code_wrong',
+  'mail_failed',
+  'invitation_over',
+  'role',
   'network',
   'banned',
   'invitation_needed',
@@ -75,6 +85,9 @@ const REASON_FIELDS: Partial<Record<Reason, string>> = {
   email_taken: 'email',
   handle_taken: 'handle',
   wrong_password: 'password',
+  slug_taken: 'slug',
+  code_wrong: 'code',
+  free_mail: 'email',
 };
 
 /** The problems at fields that an error tells of; empty where it is about something else. */

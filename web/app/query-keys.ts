@@ -12,5 +12,6 @@ export const keys = {
   communities: ['communities'],
   meals: ['meals'],
   calendar: ['calendar'],
+  tenants: ['tenants'],
   meta: ['meta'],
 } as const;

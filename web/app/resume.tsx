@@ -12,6 +12,7 @@ export function Resume({ children }: { children: ReactNode }) {
   const meshi = useMeshi();
   const [state, setState] = useState<State>({ kind: 'asking' });
   useSignedOutNotice();
+  useOwnAnswers();
 
   const ask = useCallback(() => {
     setState({ kind: 'asking' });
@@ -34,6 +35,19 @@ export function Resume({ children }: { children: ReactNode }) {
       )}
     </main>
   );
+}
+
+/** In another space one is someone else: nothing that was read before is shown there. */
+function useOwnAnswers(): void {
+  const meshi = useMeshi();
+  const queries = useQueryClient();
+  useEffect(() => {
+    let personId = meshi.me?.profile.id;
+    return meshi.on('me:changed', (me) => {
+      if (me?.profile.id !== personId) queries.clear();
+      personId = me?.profile.id;
+    });
+  }, [meshi, queries]);
 }
 
 function useSignedOutNotice(): void {

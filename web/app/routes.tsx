@@ -23,6 +23,7 @@ const NotificationsPage = lazyNamed(
   'NotificationsPage',
 );
 const StopMail = lazyNamed(() => import('../features/notifications/stop-mail.tsx'), 'StopMail');
+const InvitationPage = lazyNamed(() => import('../features/tenants/invitation-page.tsx'), 'InvitationPage');
 const PersonPage = lazyNamed(() => import('../features/people/person-page.tsx'), 'PersonPage');
 
 export function AppRoutes() {
@@ -35,6 +36,7 @@ export function AppRoutes() {
       </Route>
       <Route path="forgot-password" element={<ForgotPassword />} />
       <Route path="reset-password" element={<ResetPassword />} />
+      <Route path="invitation" element={<InvitationPage />} />
       <Route path="stop-mail" element={<StopMail />} />
       <Route element={<OnlySignedIn />}>
         <Route path="topics/mine/:topicId?" element={<TopicsPage view="mine" />} />
@@ -65,7 +67,8 @@ function OnlySignedIn() {
   const wasIn = useRef(false);
   if (me) {
     wasIn.current = true;
-    return <Shell />;
+    // Another space, another person: whatever a screen holds goes with the one before.
+    return <Shell key={me.profile.id} />;
   }
   // Whoever signs in next after a sign-out may be someone else, and begins at the beginning.
   const state: Wanted = wasIn.current ? {} : { from: pathname + search + hash };

@@ -7,6 +7,7 @@ import { NotificationVoice } from '../features/notifications/notification-voice.
 import { TalkMoments } from '../features/proposals/talk-moments.tsx';
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
 import { VoiceProvider } from '../features/rooms/voice-context.tsx';
+import { SpaceLine } from '../features/tenants/space-line.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { Skeleton } from '../ui/states.tsx';
 import { ConnectionLine } from './connection-line.tsx';
@@ -34,6 +35,7 @@ export function Shell() {
               <Bell />
             </div>
             <ConnectionLine />
+            <SpaceLine />
             <MiniPlayer />
             <main className="shell-page" id="content" tabIndex={-1}>
               <ErrorBoundary key={pathname.split('/')[1] ?? ''}>

@@ -6,6 +6,7 @@ import type { Words } from './ja.ts';
 import { mealsEn } from './meals.ts';
 import { notificationsEn } from './notifications.ts';
 import { proposalsEn } from './proposals.ts';
+import { tenantErrorsEn, tenantsEn } from './tenants.ts';
 
 const plurals = new Intl.PluralRules('en');
 const count = (number: number, one: string, other: string) =>
@@ -97,6 +98,7 @@ export const en: Words = {
     media_full: 'All places for voice are taken right now. Please try again in a moment.',
     no_webrtc: 'This browser cannot do voice. Please try a newer one.',
     no_mail: 'This server sends no mail. Please ask whoever runs it.',
+    ...tenantErrorsEn,
     required: 'Please fill this in.',
     email: 'Please enter an e-mail address.',
     password: (min) => `Please use at least ${min} characters.`,
@@ -282,6 +284,7 @@ export const en: Words = {
   notifications: notificationsEn,
   proposals: proposalsEn,
   communities: communitiesEn,
+  tenants: tenantsEn,
   rooms: {
     title: 'Rooms',
     lead: 'Drop in and talk by voice.',

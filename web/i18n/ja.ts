@@ -5,6 +5,7 @@ import { homeJa } from './home.ts';
 import { mealsJa } from './meals.ts';
 import { notificationsJa } from './notifications.ts';
 import { proposalsJa } from './proposals.ts';
+import { tenantErrorsJa, tenantsJa } from './tenants.ts';
 
 export const ja = {
   appName: 'Meshi',
@@ -92,6 +93,7 @@ export const ja = {
     media_full: 'いま声の席がいっぱいです。少し待ってからお試しください。',
     no_webrtc: 'このブラウザーでは声で話せません。新しいブラウザーでお試しください。',
     no_mail: 'このサーバーはメールを送れません。運営している人に聞いてください。',
+    ...tenantErrorsJa,
     required: '入力してください。',
     email: 'メールアドレスの形で入力してください。',
     password: (min: number) => `${min}文字以上で入力してください。`,
@@ -277,6 +279,7 @@ export const ja = {
   notifications: notificationsJa,
   proposals: proposalsJa,
   communities: communitiesJa,
+  tenants: tenantsJa,
   rooms: {
     title: 'ルーム',
     lead: 'ふらっと入って、声で話す場所です。',

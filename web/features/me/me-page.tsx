@@ -3,8 +3,10 @@ import {
   Ban,
   BellRing,
   CalendarDays,
+  Building2,
   ChevronRight,
   KeyRound,
+  Layers,
   ListFilter,
   LogOut,
   type LucideIcon,
@@ -26,6 +28,8 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { useTell } from '../../ui/toasts.tsx';
 import { NotificationsSection } from '../notifications/notifications-section.tsx';
 import { ProfileView } from '../people/profile-view.tsx';
+import { OrganisationSection } from '../tenants/organisation-section.tsx';
+import { SpacesSection } from '../tenants/spaces-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BlocksSection } from './blocks-section.tsx';
 import { CalendarSection } from './calendar-section.tsx';
@@ -40,6 +44,8 @@ const SECTIONS: Record<string, ComponentType> = {
   profile: ProfileSection,
   appearance: AppearanceSection,
   notifications: NotificationsSection,
+  spaces: SpacesSection,
+  organisation: OrganisationSection,
   sessions: SessionsSection,
   password: PasswordSection,
   less: LessSection,
@@ -74,6 +80,8 @@ function MeList({ selected }: { selected: string | undefined }) {
   const words = useWords();
   const { profile, account } = useMyself();
   const { me, home, meals } = words;
+  const { profile, account, tenant } = useMyself();
+  const { me, home, tenants } = words;
   return (
     <>
       <header className="page-head">
@@ -95,6 +103,16 @@ function MeList({ selected }: { selected: string | undefined }) {
           hint={words.communities.meHint}
         />
         <Item section="profile" icon={UserRound} label={me.profile} hint={me.profileHint} selected={selected} />
+        <Item section="spaces" icon={Layers} label={tenants.spaces} hint={tenants.spacesHint} selected={selected} />
+        {tenant.name !== null && (
+          <Item
+            section="organisation"
+            icon={Building2}
+            label={tenants.organisation}
+            hint={tenants.organisationHint}
+            selected={selected}
+          />
+        )}
         <Item section="appearance" icon={SunMoon} label={me.appearance} hint={me.appearanceHint} selected={selected} />
         <Item
           section="notifications"

@@ -18,7 +18,7 @@ import { ProfileView } from './profile-view.tsx';
 export function PersonPage() {
   const words = useWords();
   const meshi = useMeshi();
-  const { account } = useMyself();
+  const { profile } = useMyself();
   const navigate = useNavigate();
   const { personId = '' } = useParams();
   const [isBlocking, setBlocking] = useState(false);
@@ -26,7 +26,7 @@ export function PersonPage() {
     queryKey: [...keys.profiles, personId],
     queryFn: ({ signal }) => meshi.profiles.get({ profileId: personId }, { signal }),
   });
-  const isMe = personId === account.id;
+  const isMe = personId === profile.id;
   return (
     <div className="page">
       <div className="row" style={{ justifyContent: 'space-between' }}>

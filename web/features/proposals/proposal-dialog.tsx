@@ -117,11 +117,11 @@ interface SharedTimesProps {
 
 function SharedTimes({ matchId, minutes, partner, value, onChange }: SharedTimesProps) {
   const { words } = useLanguage();
-  const { account } = useMyself();
+  const { profile } = useMyself();
   const { data, error, refetch } = useSlots(matchId, minutes);
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />;
   if (!data) return <p className="quiet">{words.proposals.looking}</p>;
-  if (data.withoutHours.includes(account.id)) {
+  if (data.withoutHours.includes(profile.id)) {
     return (
       <p className="quiet">
         {words.proposals.mineMissing} <Link to="/me">{words.proposals.toProfile}</Link>

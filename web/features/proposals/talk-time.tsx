@@ -64,8 +64,8 @@ interface StandingProps {
 
 function Standing({ proposal, partner, onChange }: StandingProps) {
   const { words, language } = useLanguage();
-  const { account } = useMyself();
-  const isMine = proposal.proposerId === account.id;
+  const { profile } = useMyself();
+  const isMine = proposal.proposerId === profile.id;
   const theirs = theirTalkTime(proposal, language, partner.timeZone);
   return (
     <>

@@ -14,7 +14,7 @@ import { RoomDialog } from './room-dialog.tsx';
 export function RoomMenu({ room }: { room: Room }) {
   const words = useWords();
   const meshi = useMeshi();
-  const { account } = useMyself();
+  const { profile } = useMyself();
   const tell = useTell();
   const text = useErrorText();
   const navigate = useNavigate();
@@ -34,7 +34,7 @@ export function RoomMenu({ room }: { room: Room }) {
     }
   };
 
-  if (room.owner.id !== account.id) return <Menu entries={[owner]} />;
+  if (room.owner.id !== profile.id) return <Menu entries={[owner]} />;
   return (
     <>
       <Menu

@@ -92,8 +92,8 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
 }
 
 function useDraft(conversationId: string): [string, (text: string) => void] {
-  const { account } = useMyself();
-  const key = `meshi.draft.${account.id}.${conversationId}`;
+  const { profile } = useMyself();
+  const key = `meshi.draft.${profile.id}.${conversationId}`;
   const [draft, setDraft] = useState(() => readStored(key) ?? '');
   return [
     draft,

@@ -108,11 +108,11 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
 
 function LastMessage({ conversation }: { conversation: Conversation }) {
   const words = useWords();
-  const { account } = useMyself();
+  const { profile } = useMyself();
   const message = conversation.lastMessage;
   if (!message) return null;
   if (message.isHidden) return <i>{hiddenText(conversation.kind, words)}</i>;
-  if (message.senderId === account.id) return words.talk.youWrote(message.text);
+  if (message.senderId === profile.id) return words.talk.youWrote(message.text);
   if (conversation.kind === 'match') return message.text;
   return (
     <>

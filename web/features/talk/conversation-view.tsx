@@ -67,12 +67,12 @@ export function ConversationView({ conversationId }: { conversationId: string })
 /** For who has not written yet. */
 function useFirstQuestion(snapshot: ConversationSnapshot | null): string | null {
   const { language: uiLanguage } = useLanguage();
-  const { account, profile } = useMyself();
+  const { profile } = useMyself();
   const topic = snapshot?.info.topic;
   if (!snapshot || !topic || snapshot.hasOlder || snapshot.messages.some(({ isMine }) => isMine)) return null;
   const cardLanguage = topic.language;
   const language = questionLanguage({ cardLanguage, readerLanguages: profile.languages, uiLanguage });
-  return firstQuestion(topic, { language, isOwner: topic.ownerId === account.id });
+  return firstQuestion(topic, { language, isOwner: topic.ownerId === profile.id });
 }
 
 /** So many are named; the others are few and soon done. */

@@ -1,0 +1,48 @@
+/** Organisations and their people, made through the API. */
+import { caller, type Person, signUp } from './people.ts';
+
+let count = 0;
+
+/** How someone is first seen in an organisation. */
+export function newEntry(displayName = `Colleague ${count + 1}`) {
+  count += 1;
+  return { handle: `c${Date.now().toString(36)}${count.toString(36)}`.slice(0, 24), displayName };
+}
+
+/** A new organisation of this person; its id. */
+export async function createTenant(owner: Person, name = `Organisation ${count + 1}`): Promise<string> {
+  const entry = newEntry(`${name} owner`);
+  const slug = `org-${Date.now().toString(36)}-${count}`;
+  return (await owner.call('tenants.create', { body: { name, slug, ...entry } })).tenant.id;
+}
+
+/** The same account in another tenant: the session goes on there. */
+export async function switchTo(app: { url: string }, person: Person, tenantId: string): Promise<Person> {
+  const { profile, ...tokens } = await person.call('sessions.switch', { body: { tenantId } });
+  const { sessionId, accessToken, refreshToken } = tokens;
+  const call = caller(app, accessToken);
+  return { ...person, id: profile.id, handle: profile.handle, sessionId, accessToken, refreshToken, call };
+}
+
+/** Brings an account into the organisation of `inviter`, by a link; its session stays where it is. */
+export async function bringIn(inviter: Person, account: Person, role: 'admin' | 'member' = 'member'): Promise<void> {
+  const { link } = await inviter.call('tenantInvitations.create', { body: { role } });
+  await account.call('tenantInvitations.accept', { body: { secret: secretOf(link), ...newEntry() } });
+}
+
+/** Someone new who signed up, came in and is there now. */
+export async function signUpInto(
+  app: { url: string },
+  inviter: Person,
+  overrides: Parameters<typeof signUp>[1] = {},
+): Promise<Person> {
+  const account = await signUp(app);
+  const { link } = await inviter.call('tenantInvitations.create', { body: {} });
+  const entry = { ...newEntry(), ...overrides };
+  const { tenant } = await account.call('tenantInvitations.accept', { body: { secret: secretOf(link), ...entry } });
+  return switchTo(app, account, tenant.id);
+}
+
+export function secretOf(link: string | null): string {
+  return link?.split('#secret=')[1] ?? '';
+}
