@@ -23,7 +23,10 @@ const NotificationsPage = lazyNamed(
   'NotificationsPage',
 );
 const StopMail = lazyNamed(() => import('../features/notifications/stop-mail.tsx'), 'StopMail');
-const InvitationPage = lazyNamed(() => import('../features/tenants/invitation-page.tsx'), 'InvitationPage');
+const TenantInvitationPage = lazyNamed(
+  () => import('../features/tenants/tenant-invitation-page.tsx'),
+  'TenantInvitationPage',
+);
 const PersonPage = lazyNamed(() => import('../features/people/person-page.tsx'), 'PersonPage');
 
 export function AppRoutes() {
@@ -36,7 +39,7 @@ export function AppRoutes() {
       </Route>
       <Route path="forgot-password" element={<ForgotPassword />} />
       <Route path="reset-password" element={<ResetPassword />} />
-      <Route path="invitation" element={<InvitationPage />} />
+      <Route path="invitation" element={<TenantInvitationPage />} />
       <Route path="stop-mail" element={<StopMail />} />
       <Route element={<OnlySignedIn />}>
         <Route path="topics/mine/:topicId?" element={<TopicsPage view="mine" />} />

@@ -14,7 +14,7 @@ import { FormEnd } from '../account/form-end.tsx';
 import { EntryFields, useEntry } from './entry-fields.tsx';
 import { useSwitch } from './use-switch.ts';
 
-export function InvitationPage() {
+export function TenantInvitationPage() {
   const words = useWords();
   const { tenants } = words;
   const meshi = useMeshi();
