@@ -87,7 +87,7 @@ export class InvitationService {
     };
     await invitations.create(doc);
     // Behind the "#", the secret is in no log of a server or proxy.
-    const link = `${this.#parts.publicUrl()}/invitation#secret=${secret}`;
+    const link = `${this.#parts.publicUrl()}/organisation-invitation#secret=${secret}`;
     if (email && mailer) await this.#mail(mailer, doc, email, { tenant, link, days });
     const [shown] = await this.#present(tenantId, [doc]);
     if (!shown) throw over();
