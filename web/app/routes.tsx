@@ -39,7 +39,7 @@ export function AppRoutes() {
       </Route>
       <Route path="forgot-password" element={<ForgotPassword />} />
       <Route path="reset-password" element={<ResetPassword />} />
-      <Route path="invitation" element={<TenantInvitationPage />} />
+      <Route path="organisation-invitation" element={<TenantInvitationPage />} />
       <Route path="stop-mail" element={<StopMail />} />
       <Route element={<OnlySignedIn />}>
         <Route path="topics/mine/:topicId?" element={<TopicsPage view="mine" />} />

@@ -2,8 +2,8 @@
 import {
   Ban,
   BellRing,
-  CalendarDays,
   Building2,
+  CalendarDays,
   ChevronRight,
   KeyRound,
   Layers,
