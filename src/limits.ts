@@ -80,6 +80,8 @@ export const limits = {
   // Home
   /** Cards of one visit. */
   homeCards: 200,
+  /** Orders that are kept of one person; more visits at once are rare, and each is some kilobytes. */
+  homeOrders: 10,
   /** Shown less often than this in two weeks, an owner's cards are lifted. */
   fairShows: 50,
   /** How often cards are shown is written so long after, or when so many cards are counted. */

@@ -30,5 +30,11 @@ export const homeFeedModel = defineModel<HomeFeedDoc>({
   hotQueries: [
     { name: 'the order of a visit', filter: { _id: newId(), tenantId, personId } },
     { name: 'the orders of a person', filter: { tenantId, personId } },
+    {
+      name: 'the orders of a person, newest first',
+      filter: { tenantId, personId },
+      sort: { createdAt: -1 },
+      limit: 11,
+    },
   ],
 });

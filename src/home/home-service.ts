@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Limits } from '../config.ts';
 import { decodeCursor, encodeCursor } from '../database/cursor.ts';
 import { newId } from '../database/ids.ts';
+import { trusted } from '../database/models.ts';
 import type { NeverMatchList } from '../matching/never-match-list.ts';
 import type { BlockList } from '../moderation/block-list.ts';
 import type { Page } from '../protocol/common.ts';
@@ -37,7 +38,7 @@ export interface HomeServiceOptions {
   neverMatchList: NeverMatchList;
   circles: Pick<Circles, 'of'>;
   clock: Clock;
-  limits: Pick<Limits, 'homeCards'>;
+  limits: Pick<Limits, 'homeCards' | 'homeOrders'>;
 }
 
 type Reasons = ReadonlyMap<string, TopicReason[]>;
@@ -101,7 +102,7 @@ export class HomeService {
   }
 
   async #makeFeed(actor: Actor): Promise<Feed> {
-    const { homeFeeds, clock, limits, topicReasoner, topicCandidates, interestStore } = this.#parts;
+    const { clock, limits, topicReasoner, topicCandidates, interestStore } = this.#parts;
     const { tenantId, personId } = actor;
     const [reader, around] = await Promise.all([topicReasoner.readerOf(actor), this.#surroundings(actor)]);
     const [found, pressed] = await Promise.all([
@@ -112,9 +113,23 @@ export class HomeService {
     const arranged = arrange(inOrder(await topicReasoner.rank(reader, candidates))).slice(0, limits.homeCards);
     const topicIds = arranged.map(({ topic }) => topic.id);
     const feed = { _id: newId(), tenantId, personId, topicIds, createdAt: new Date(clock.now()) };
-    const stored = homeFeeds.create(feed);
+    const stored = this.#store(feed);
     const reasons = new Map(arranged.map((one) => [one.topic.id, one.reasons]));
     return { id: feed._id, topicIds, reasons, stored };
+  }
+
+  /** Keeps it, and the newest few of the person with it. */
+  async #store(feed: HomeFeedDoc): Promise<void> {
+    const { homeFeeds, limits } = this.#parts;
+    const { tenantId, personId } = feed;
+    await homeFeeds.create(feed);
+    const [oldest] = await homeFeeds
+      .find({ tenantId, personId }, { createdAt: 1 })
+      .sort({ createdAt: -1 })
+      .skip(limits.homeOrders)
+      .limit(1)
+      .lean();
+    if (oldest) await homeFeeds.deleteMany({ tenantId, personId, createdAt: trusted({ $lte: oldest.createdAt }) });
   }
 
   async #findFeed({ tenantId, personId }: Actor, feedId: string): Promise<Feed> {

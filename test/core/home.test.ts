@@ -163,6 +163,21 @@ describe('Home', () => {
       expect(restIds).to.include.members(left);
     });
 
+    it('of which only the newest few are kept', async () => {
+      const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
+      for (const title of ['one', 'two']) await put(other, { title });
+      const visit = async () => (await me.call('home.list', { query: { limit: 1 } })).nextCursor ?? '';
+      const first = await visit();
+      for (let count = 0; count < 11; count += 1) {
+        nowMs += 1_000;
+        await visit();
+      }
+
+      const kept = await app.connection.collection('homefeeds').countDocuments({ personId: me.id });
+      expect(kept).to.be.at.most(11);
+      expect((await me.call('home.list', { query: { cursor: first } })).items).to.deep.equal([]);
+    });
+
     it('and takes no cursor of someone else, or of nothing', async () => {
       const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
       const { nextCursor } = await me.call('home.list', { query: { limit: 1 } });

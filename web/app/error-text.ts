@@ -14,6 +14,8 @@ const REASONS = [
   'topic_closed',
   'too_many_topics',
   'too_many_interests',
+  'many_waiting',
+  'too_many_less_likes',
   'too_many_rooms',
   'too_many_blocks',
   'meal_full',

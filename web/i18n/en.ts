@@ -84,6 +84,8 @@ export const en: Words = {
     wrong_password: 'The password is wrong.',
     topic_closed: 'This topic is closed.',
     too_many_topics: 'You have as many open topics as one may have. Close one first.',
+    many_waiting: 'Many are waiting for an answer to this topic. Come back in a few days.',
+    too_many_less_likes: 'You asked for less of as much as one may. Take one back first.',
     too_many_interests: 'You are interested in as many topics as one may be. Take one back first.',
     too_many_rooms: 'That is as many rooms as one may have. Close or leave one first.',
     too_many_blocks: 'You have blocked as many people as one may. Unblock someone first.',
