@@ -78,10 +78,8 @@ export function MePage() {
 
 function MeList({ selected }: { selected: string | undefined }) {
   const words = useWords();
-  const { profile, account } = useMyself();
-  const { me, home, meals } = words;
   const { profile, account, tenant } = useMyself();
-  const { me, home, tenants } = words;
+  const { me, home, meals, tenants } = words;
   return (
     <>
       <header className="page-head">
