@@ -7,6 +7,8 @@ const INDEX_OPTIONS_CONFLICT = 85;
 const INDEX_KEY_SPECS_CONFLICT = 86;
 const NAMESPACE_NOT_FOUND = 26;
 const INDEX_NOT_FOUND = 27;
+/** Collections at once: the engine makes one index after the other anyway, and whoever waits for it holds a connection. */
+const AT_ONCE = 4;
 
 /**
  * Creates every declared index that is not there; what is there costs one question a collection. An index whose
@@ -17,7 +19,11 @@ export async function ensureIndexes(
   definitions: readonly ModelDefinition[],
   log: Log,
 ): Promise<void> {
-  await Promise.all(definitions.map((definition) => ensureIndexesOf(connection, definition, log)));
+  const waiting = definitions.values();
+  const lane = async () => {
+    for (const definition of waiting) await ensureIndexesOf(connection, definition, log);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }
 
 async function ensureIndexesOf(connection: Connection, definition: ModelDefinition, log: Log): Promise<void> {
