@@ -135,6 +135,24 @@ describe('the screens', function () {
         await page.getByRole('complementary', { name: words.rooms.inRoom }).waitFor();
         await check('mini-player');
       });
+      shows('communities', '/communities', () => page.locator('.community-card'));
+      it('shows the dialog for a new community', async () => {
+        await page.getByRole('button', { name: words.communities.create, exact: true }).first().click();
+        await page.getByRole('dialog').waitFor();
+        await check('new-community');
+        await page.keyboard.press('Escape');
+      });
+      it('shows a community, and a tab of each kind', async () => {
+        const { mine, tabs } = words.communities;
+        await page.getByRole('region', { name: mine }).getByRole('link').first().click();
+        await page.getByRole('link', { name: tabs.members }).waitFor();
+        await check('community');
+        for (const tab of ['topics', 'channels', 'members', 'moderation'] as const) {
+          await page.getByRole('link', { name: tabs[tab], exact: true }).last().click();
+          await page.getByRole('region', { name: tab === 'moderation' ? words.communities.log : tabs[tab] }).waitFor();
+          await check(`community-${tab}`);
+        }
+      });
       shows('me', '/me', heading(words.me.title));
       shows('notifications', '/notifications', () => page.locator('.notification'));
       shows('notification-settings', '/me/notifications', () => page.getByText(words.notifications.quietOn));

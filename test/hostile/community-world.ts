@@ -30,6 +30,7 @@ const NAME = 'Kettle whisperers';
 const TAG = 'kettlecraft';
 const CHANNEL = 'boiling-point';
 const TOPIC = 'Gooseneck or straight spout';
+const MEAL = 'Supper by the samovar';
 const NOTICE = 'Descaling on Sunday';
 const SECRET = 'the good water is behind the shrine';
 const REASON = 'steam in the wrong place';
@@ -80,7 +81,7 @@ export async function makeCommunityWorld(app: TestApp): Promise<CommunityWorld> 
     outsiders,
     ids: made.ids,
     cardWords,
-    words: [CHANNEL, TOPIC, NOTICE, REASON, ...made.words],
+    words: [CHANNEL, TOPIC, MEAL, NOTICE, REASON, ...made.words],
   };
 }
 
@@ -100,17 +101,24 @@ async function fill(
   const topic = await member.call('topics.create', { body: { title: TOPIC, tags: [TAG], communityId: community.id } });
   await owner.call('topics.showInterest', { params: { topicId: topic.id } });
   const room = await owner.call('communities.openRoom', { params });
+  const [startsAt, endsAt] = [inHours(48), inHours(50)];
+  const meal = await member.call('meals.create', { body: { title: MEAL, startsAt, endsAt, ...params } });
+  await owner.call('rounds.open', { body: { ...params, firstAt: startsAt } });
   const notice = await owner.call('communities.createNotice', { params, body: { title: NOTICE, text: SECRET } });
   const { invitation, token } = await owner.call('communities.createInvitation', { params, body: {} });
   const reports = await owner.call('communities.reports', { params });
   const ids: Ids = {
     ...params,
-    ...{ channelId: channel.id, conversationId, topicId: topic.id, roomId: room.id },
+    ...{ channelId: channel.id, conversationId, topicId: topic.id, roomId: room.id, mealId: meal.id },
     ...{ noticeId: notice.id, invitationId: invitation.id, reportId: reports.items[0]?.id ?? '' },
     profileId: member.id,
   };
   const { profileId: _, communityId: __, ...inner } = ids;
   return { ...guests, ids, words: [...Object.values(inner).map(String), room.conversationId, token] };
+}
+
+function inHours(hours: number): string {
+  return new Date(Date.now() + hours * 3_600_000).toISOString();
 }
 
 async function letIn(owner: Person, communityId: string, people: readonly Person[]): Promise<void> {

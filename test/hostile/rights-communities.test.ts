@@ -32,6 +32,7 @@ const fields = [
   'conversationId',
   'topicId',
   'roomId',
+  'mealId',
   'noticeId',
   'invitationId',
   'reportId',
@@ -134,6 +135,10 @@ describe('a private community', () => {
     await joining.call('communities.leave', { params });
     const topic = await member.call('topics.create', { body: { title: 'whistling', communityId: params.communityId } });
     await owner.call('topics.showInterest', { params: { topicId: topic.id } });
+    const [startsAt, endsAt] = [99, 100].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+    await member.call('meals.create', {
+      body: { title: 'whistling', startsAt: startsAt ?? '', endsAt: endsAt ?? '', ...params },
+    });
     await member.call('matches.create', { params: { topicId: topic.id, profileId: owner.id } });
 
     // Told after all of the above, so whoever hears it has heard the rest.
@@ -165,7 +170,11 @@ describe('a private community', () => {
   /** What the owner can read of it. */
   function everythingInside(): Promise<unknown> {
     const inside = everyRoute.filter(([name, { method, output }]) => {
-      return method === 'get' && output !== 'image' && /^(?:communities|topics|conversations|rooms)\./.test(name);
+      return (
+        method === 'get' &&
+        output !== 'image' &&
+        /^(?:communities|topics|conversations|rooms|meals|rounds)\./.test(name)
+      );
     });
     return Promise.all(
       inside.map(async ([name, route]) => {

@@ -23,6 +23,8 @@ const CHOSEN = [
   'table-desktop',
   'table-phone',
   'mini-player-phone-ja-light',
+  'communities-phone-ja-light',
+  'community-moderation-phone-ja-light',
   'profile-desktop-ja-light',
   'offline',
 ];

@@ -107,14 +107,17 @@ function Own({ selectedId }: ListProps) {
 function Found({ q, selectedId }: ListProps & { q: string | undefined }) {
   const { communities: words } = useWords();
   const list = useFoundCommunities(q ? { q } : {});
+  const recommended = useRecommendedCommunities();
   const mine = useMyCommunities();
   if (list.isPending) return <Skeleton />;
   if (list.isError && !list.data) return <Problem error={list.error} onRetry={() => void list.refetch()} />;
   if (list.data.length === 0 && q) return <Empty title={words.nothingFound} hint={words.nothingFoundHint} />;
   if (list.data.length === 0 && mine.data?.length === 0)
     return <Empty title={words.emptyTitle} hint={words.emptyHint} />;
-  // Mine stand above already.
-  const others = q ? list.data : list.data.filter(({ standing }) => standing === 'none' || standing === 'requested');
+  // Mine and those that are recommended stand above already.
+  const above = new Set(recommended.data?.items.map(({ id }) => id));
+  const isNew = ({ id, standing }: Card) => !above.has(id) && (standing === 'none' || standing === 'requested');
+  const others = q ? list.data : list.data.filter(isNew);
   return (
     <Group title={q ? words.found : words.all} cards={others} selectedId={selectedId}>
       {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
