@@ -7,6 +7,7 @@ export const keys = {
   sessions: ['sessions'],
   blocks: ['blocks'],
   rooms: ['rooms'],
+  rounds: ['rounds'],
   proposals: ['proposals'],
   notifications: ['notifications'],
   communities: ['communities'],

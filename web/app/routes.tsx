@@ -14,6 +14,7 @@ const ResetPassword = lazyNamed(() => import('../features/account/reset-password
 const TopicsPage = lazyNamed(() => import('../features/topics/topics-page.tsx'), 'TopicsPage');
 const TalkPage = lazyNamed(() => import('../features/talk/talk-page.tsx'), 'TalkPage');
 const RoomsPage = lazyNamed(() => import('../features/rooms/rooms-page.tsx'), 'RoomsPage');
+const RoundsPage = lazyNamed(() => import('../features/rounds/rounds-page.tsx'), 'RoundsPage');
 const CommunitiesPage = lazyNamed(() => import('../features/communities/communities-page.tsx'), 'CommunitiesPage');
 const InvitationPage = lazyNamed(() => import('../features/communities/invitation-page.tsx'), 'InvitationPage');
 const MealsPage = lazyNamed(() => import('../features/meals/meals-page.tsx'), 'MealsPage');
@@ -47,6 +48,7 @@ export function AppRoutes() {
         <Route path="topics/:topicId?" element={<TopicsPage view="all" />} />
         <Route path="talk/:conversationId?" element={<TalkPage />} />
         <Route path="rooms/:roomId?" element={<RoomsPage />} />
+        <Route path="rounds" element={<RoundsPage />} />
         <Route path="notifications" element={<NotificationsPage />} />
         <Route path="communities/:communityId?/:tab?" element={<CommunitiesPage />} />
         <Route path="invitation" element={<InvitationPage />} />

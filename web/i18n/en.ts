@@ -7,6 +7,7 @@ import { mealsEn } from './meals.ts';
 import { notificationsEn } from './notifications.ts';
 import { proposalsEn } from './proposals.ts';
 import { tenantErrorsEn, tenantsEn } from './tenants.ts';
+import { roundsEn } from './rounds.ts';
 
 const plurals = new Intl.PluralRules('en');
 const count = (number: number, one: string, other: string) =>
@@ -285,6 +286,7 @@ export const en: Words = {
   home: homeEn,
   notifications: notificationsEn,
   proposals: proposalsEn,
+  rounds: roundsEn,
   communities: communitiesEn,
   tenants: tenantsEn,
   rooms: {

@@ -6,6 +6,7 @@ import { mealsJa } from './meals.ts';
 import { notificationsJa } from './notifications.ts';
 import { proposalsJa } from './proposals.ts';
 import { tenantErrorsJa, tenantsJa } from './tenants.ts';
+import { roundsJa } from './rounds.ts';
 
 export const ja = {
   appName: 'Meshi',
@@ -280,6 +281,7 @@ export const ja = {
   home: homeJa,
   notifications: notificationsJa,
   proposals: proposalsJa,
+  rounds: roundsJa,
   communities: communitiesJa,
   tenants: tenantsJa,
   rooms: {

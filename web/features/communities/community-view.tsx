@@ -17,6 +17,7 @@ import { InvitationCard } from './invitation-card.tsx';
 import { MembersTab } from './members-tab.tsx';
 import { ModerationTab } from './moderation-tab.tsx';
 import { RoomTab } from './room-tab.tsx';
+import { RoundsTab } from './rounds-tab.tsx';
 import { TopicsTab } from './topics-tab.tsx';
 
 const TABS = {
@@ -24,13 +25,14 @@ const TABS = {
   topics: TopicsTab,
   channels: ChannelsTab,
   room: RoomTab,
+  rounds: RoundsTab,
   members: MembersTab,
   moderation: ModerationTab,
 } satisfies Record<string, ComponentType<{ community: Community }>>;
 type Tab = keyof typeof TABS;
 
 function tabsOf(community: Community): Tab[] {
-  const all: Tab[] = ['about', 'topics', 'channels', 'room', 'members', 'moderation'];
+  const all: Tab[] = ['about', 'topics', 'channels', 'room', 'rounds', 'members', 'moderation'];
   if (!isMember(community)) return ['about'];
   return community.permissions.includes('moderate') ? all : all.filter((tab) => tab !== 'moderation');
 }

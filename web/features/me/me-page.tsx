@@ -11,6 +11,7 @@ import {
   LogOut,
   type LucideIcon,
   MonitorSmartphone,
+  Shuffle,
   SunMoon,
   Trash2,
   UserRound,
@@ -100,6 +101,7 @@ function MeList({ selected }: { selected: string | undefined }) {
           label={words.communities.title}
           hint={words.communities.meHint}
         />
+        <PlaceItem to="/rounds" icon={Shuffle} label={words.rounds.title} hint={words.rounds.meHint} />
         <Item section="profile" icon={UserRound} label={me.profile} hint={me.profileHint} selected={selected} />
         <Item section="spaces" icon={Layers} label={tenants.spaces} hint={tenants.spacesHint} selected={selected} />
         {tenant.name !== null && (

@@ -1,0 +1,81 @@
+/** Rounds in the browser: yes by keyboard on a phone and on a desktop, the pair with its reasons, "did you meet?", never again. */
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { en } from '../../web/i18n/en.ts';
+import { ja } from '../../web/i18n/ja.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
+import { type Person, signUp } from '../support/people.ts';
+
+const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
+const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'dark' };
+
+describe('rounds in the browser', function () {
+  this.timeout(120_000);
+  let app: TestApp;
+
+  before(async () => {
+    app = await startTestApp();
+  });
+  after(() => app.close());
+
+  it('pair two who say yes, say why, and keep to themselves who would rather not meet again', async () => {
+    const [alice, bob] = [await signUp(app, { displayName: '有本アリス' }), await signUp(app, { displayName: 'Bob' })];
+    await alice.call('profiles.update', { body: { tags: ['rust', 'ramen'], canTeach: ['Go'] } });
+    await bob.call('profiles.update', { body: { tags: ['ramen'], wantsToLearn: ['go'], languages: ['en', 'ja'] } });
+    const [ofAlice, ofBob] = [await signIn(PHONE, alice), await signIn(DESKTOP, bob)];
+
+    await ofAlice.goto(`${app.url}/me`);
+    await ofAlice.getByRole('link', { name: ja.rounds.title }).click();
+    await sayYes(ofAlice, ja.rounds);
+    await ofBob.goto(`${app.url}/rounds`);
+    await sayYes(ofBob, en.rounds);
+    await holdRound();
+
+    await ofAlice.reload();
+    await ofAlice.getByText(ja.rounds.together('Bob'), { exact: true }).waitFor();
+    await ofAlice.getByText(ja.rounds.reasons.you_can_teach('Go')).waitFor();
+    expect(await violations(ofAlice), 'what axe finds on the phone').to.deep.equal([]);
+    await keepPicture(ofAlice, 'rounds', 'rounds-phone-ja-light');
+    await ofBob.reload();
+    await ofBob.getByText(en.rounds.reasons.you_want_to_learn('go')).waitFor();
+    await keepPicture(ofBob, 'rounds', 'rounds-desktop-en-dark');
+    expect(await violations(ofBob), 'what axe finds on the desktop').to.deep.equal([]);
+
+    await ofBob.getByLabel(en.rounds.ratherNot('有本アリス')).check();
+    await ofBob.getByRole('button', { name: en.rounds.met, exact: true }).press('Enter');
+
+    await ofBob.getByRole('button', { name: `${en.rounds.takeOff}: 有本アリス` }).waitFor();
+    await ofAlice.reload();
+    await ofAlice.getByText(ja.rounds.nobodyNever).waitFor();
+    expect((await alice.call('rounds.listPairs')).items[0]?.didMeet).to.equal(null);
+    await Promise.all([ofAlice, ofBob].map((page) => page.context().close()));
+  });
+
+  async function signIn(look: Look, { email, password }: Person): Promise<Page> {
+    const words = look.language === 'ja' ? ja : en;
+    const { page } = await openPage(look);
+    await page.goto(`${app.url}/sign-in`);
+    await page.getByLabel(words.account.email).fill(email);
+    await page.getByLabel(words.account.password, { exact: true }).fill(password);
+    await page.getByRole('button', { name: words.account.signIn }).click();
+    await page.waitForURL('**/topics');
+    return page;
+  }
+
+  async function sayYes(page: Page, words: typeof ja.rounds): Promise<void> {
+    const no = page.getByRole('radio', { name: words.answers.none });
+    await no.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: words.change }).press('Enter');
+    await page.getByText(words.saved).first().waitFor();
+  }
+
+  /** The round that both said yes to falls due now. */
+  async function holdRound(): Promise<void> {
+    const now = new Date(Date.now() - 1_000);
+    await app.connection.collection('roundschedules').updateMany({}, { $set: { nextAt: now } });
+    await app.connection.collection('jobs').updateMany({ kind: 'round-hold' }, { $set: { dueAt: now } });
+    await app.services.jobs.runDue();
+  }
+});

@@ -1,0 +1,60 @@
+/** Opens the rounds of a community, changes and ends them. */
+import type { OddOneOut, RoundEvery, RoundSchedule } from '@meshi/client';
+import { type FormEvent, useState } from 'react';
+import { useMeshi } from '../../app/meshi-context.tsx';
+import { useWords } from '../../i18n/language.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Segments } from '../../ui/choices.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { localMinute } from './local-time.ts';
+import { useSend } from './use-send.ts';
+
+const DAY = 24 * 3_600_000;
+
+export function RoundsForm({ communityId, schedule }: { communityId: string; schedule: RoundSchedule | null }) {
+  const { rounds: words } = useWords();
+  const meshi = useMeshi();
+  const { send, isBusy } = useSend();
+  const [every, setEvery] = useState<RoundEvery>(schedule?.every ?? 'week');
+  const [oddOneOut, setOdd] = useState<OddOneOut>(schedule?.oddOneOut ?? 'trio');
+  const [firstAt, setFirstAt] = useState(localMinute(schedule ? new Date(schedule.nextAt) : inThreeDays()));
+  const open = (event: FormEvent) => {
+    event.preventDefault();
+    const at = new Date(firstAt);
+    if (Number.isNaN(at.getTime())) return;
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    void send(() => meshi.rounds.open({ communityId, every, oddOneOut, firstAt: at.toISOString(), timeZone }));
+  };
+  const everyOptions = (['week', 'two_weeks'] as const).map((value) => ({ value, label: words.everyOf[value] }));
+  const oddOptions = (['trio', 'next_time'] as const).map((value) => ({ value, label: words.oddOf[value] }));
+  return (
+    <form className="rounds-part" onSubmit={open}>
+      <Segments label={words.every} value={every} onChange={setEvery} options={everyOptions} />
+      <Segments label={words.oddOneOut} value={oddOneOut} onChange={setOdd} options={oddOptions} />
+      <TextField
+        label={words.firstAt}
+        hint={words.firstAtHint}
+        type="datetime-local"
+        required
+        value={firstAt}
+        onChange={(event) => setFirstAt(event.target.value)}
+      />
+      <div className="row">
+        <Button type="submit" isBusy={isBusy}>
+          {schedule ? words.change : words.open}
+        </Button>
+        {schedule && (
+          <Button kind="danger" isBusy={isBusy} onClick={() => void send(() => meshi.rounds.close({ communityId }))}>
+            {words.close}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function inThreeDays(): Date {
+  const at = new Date(Date.now() + 3 * DAY);
+  at.setMinutes(0, 0, 0);
+  return at;
+}
