@@ -6,8 +6,8 @@ import type { Words } from './ja.ts';
 import { mealsEn } from './meals.ts';
 import { notificationsEn } from './notifications.ts';
 import { proposalsEn } from './proposals.ts';
-import { tenantErrorsEn, tenantsEn } from './tenants.ts';
 import { roundsEn } from './rounds.ts';
+import { tenantErrorsEn, tenantsEn } from './tenants.ts';
 
 const plurals = new Intl.PluralRules('en');
 const count = (number: number, one: string, other: string) =>

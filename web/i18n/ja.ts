@@ -5,8 +5,8 @@ import { homeJa } from './home.ts';
 import { mealsJa } from './meals.ts';
 import { notificationsJa } from './notifications.ts';
 import { proposalsJa } from './proposals.ts';
-import { tenantErrorsJa, tenantsJa } from './tenants.ts';
 import { roundsJa } from './rounds.ts';
+import { tenantErrorsJa, tenantsJa } from './tenants.ts';
 
 export const ja = {
   appName: 'Meshi',
