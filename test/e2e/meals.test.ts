@@ -1,0 +1,71 @@
+/** A full meal: someone cancels, and the next in line is promoted and told, in both languages. */
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { en } from '../../web/i18n/en.ts';
+import { ja } from '../../web/i18n/ja.ts';
+import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
+import { type Credential, type DemoApp, demoApp } from '../support/demo-app.ts';
+import { closeClients, newPerson } from '../support/sdk.ts';
+
+const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
+const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'light' };
+const DAY_MS = 24 * 3_600_000;
+
+describe('a full meal', function () {
+  this.timeout(90_000);
+  let app: DemoApp;
+
+  before(async () => {
+    app = await demoApp();
+  });
+
+  afterEach(closeClients);
+
+  it('gives the seat of someone who cancels to the next in line, who is told at once', async () => {
+    const [host, guest, waiting] = await Promise.all([newPerson(app), newPerson(app), newPerson(app)]);
+    const startsAt = new Date(Date.now() + 3 * DAY_MS).toISOString();
+    const endsAt = new Date(Date.now() + 3 * DAY_MS + DAY_MS / 12).toISOString();
+    const meal = await host.sdk.meals.create({ title: '小さな鍋の会', startsAt, endsAt, capacity: 2 });
+    const phone = await openMeal(PHONE, guest, meal.id);
+    const desktop = await openMeal(DESKTOP, waiting, meal.id);
+
+    await phone.getByRole('button', { name: ja.meals.yes, exact: true }).click();
+    await phone.getByText(ja.meals.states.going, { exact: true }).filter({ visible: true }).first().waitFor();
+    // Nobody reloads: the last seat is gone before the eyes of whoever looks on.
+    await desktop.getByRole('button', { name: en.meals.yesWaiting, exact: true }).click();
+    await desktop.getByText(en.meals.waitingNumber(1)).waitFor();
+    await check(desktop, 'meal-waiting');
+    await phone.getByText(ja.meals.waitingCount(1)).filter({ visible: true }).first().waitFor();
+
+    await phone.getByRole('button', { name: ja.meals.no, exact: true }).click();
+
+    await desktop.getByRole('button', { name: en.meals.takeOffer, exact: true }).waitFor();
+    await check(desktop, 'meal-offered');
+    const [told] = (await waiting.sdk.notifications.list()).items;
+    expect(told?.kind).to.equal('meal_offered');
+    await desktop.getByRole('button', { name: en.meals.takeOffer, exact: true }).click();
+    await desktop.getByText(en.meals.states.going, { exact: true }).filter({ visible: true }).first().waitFor();
+    await phone.getByText(ja.meals.seatsLeft(0), { exact: true }).filter({ visible: true }).first().waitFor();
+    await check(phone, 'meal-full-phone');
+    expect((await host.sdk.meals.get({ mealId: meal.id })).seatsTaken).to.equal(2);
+    await Promise.all([phone, desktop].map((page) => page.context().close()));
+  });
+
+  async function openMeal(look: Look, { email, password }: Credential, mealId: string): Promise<Page> {
+    const words = look.language === 'ja' ? ja : en;
+    const { page } = await openPage(look);
+    await page.goto(`${app.url}/sign-in`);
+    await page.getByLabel(words.account.email).fill(email);
+    await page.getByLabel(words.account.password, { exact: true }).fill(password);
+    await page.getByRole('button', { name: words.account.signIn }).click();
+    await page.getByRole('heading', { name: words.topics.title, exact: true }).waitFor();
+    await page.goto(`${app.url}/meals/${mealId}`);
+    await page.getByRole('button', { name: words.meals.yes, exact: true }).waitFor();
+    return page;
+  }
+
+  async function check(page: Page, name: string): Promise<void> {
+    await keepPicture(page, 'screens', name);
+    expect(await violations(page), 'what axe finds').to.deep.equal([]);
+  }
+});
