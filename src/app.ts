@@ -100,6 +100,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
     readiness,
     webDirectory: WEB_DIRECTORY,
+    shared: services.mealPages,
     log,
   });
   const server = createServer({ requestTimeout: limits.requestMs, keepAliveTimeout: limits.keepAliveMs }, httpApp);

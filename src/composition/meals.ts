@@ -4,6 +4,7 @@ import type { Circles } from '../access/circles.ts';
 import { CalendarService } from '../calendar/calendar-service.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { LimitedWork } from '../limited-work.ts';
 import { GuestService } from '../meals/guest-service.ts';
 import { MealCalendar } from '../meals/meal-calendar.ts';
 import { MealChanges } from '../meals/meal-changes.ts';
@@ -11,6 +12,8 @@ import { serveMealJobs } from '../meals/meal-due.ts';
 import { MealFollowUp } from '../meals/meal-follow-up.ts';
 import { MealJobs } from '../meals/meal-jobs.ts';
 import { MealNotices } from '../meals/meal-notices.ts';
+import { mealPages } from '../meals/meal-page.ts';
+import { MealPictures } from '../meals/meal-picture.ts';
 import { MealPlanner } from '../meals/meal-planner.ts';
 import { MealService } from '../meals/meal-service.ts';
 import { MealStore } from '../meals/meal-store.ts';
@@ -54,5 +57,8 @@ export function createMeals(parts: MealParts) {
   serveMealJobs({ jobs, mealStore, changes, followUp, planner, notices, circleRooms });
   circles.register('meal', mealStore);
   calendar.addSource((tenantId, personId, from) => mealCalendar.eventsOf(tenantId, personId, from));
-  return { meals, guests, mealCalendar, calendar };
+  const { mealPicturesAtOnce: atOnce, mealPictureQueue: maxWaiting } = config.limits;
+  const pictures = new MealPictures({ work: new LimitedWork({ atOnce, maxWaiting }) });
+  const pages = mealPages({ ...common, meals, pictures });
+  return { meals, guests, mealCalendar, calendar, mealPages: pages };
 }

@@ -8,6 +8,7 @@ import { healthz, type Readiness, readyz } from './health.ts';
 import { handlerOf, type RouteParts, route } from './route.ts';
 import type { RouteHandlers } from './route-handlers.ts';
 import { docsHeaders, pageHeaders } from './security-headers.ts';
+import { type SharedPages, sharedPages } from './shared-pages.ts';
 import { webApp } from './web-app.ts';
 
 export interface HttpAppParts extends RouteParts {
@@ -15,17 +16,18 @@ export interface HttpAppParts extends RouteParts {
   readiness: () => Readiness;
   /** Where the web app was built to. */
   webDirectory: string;
+  shared: SharedPages;
 }
 
 /** Answers every request. The API goes straight to its routers: what Express does around them costs as much again. */
-export function createHttpApp({ handlers, readiness, webDirectory, ...parts }: HttpAppParts): RequestListener {
+export function createHttpApp({ handlers, readiness, webDirectory, shared, ...parts }: HttpAppParts): RequestListener {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(readiness));
   app.use('/docs', docsHeaders(), docsPage());
-  app.use(pageHeaders(parts.settings.publicUrl), webApp(webDirectory));
+  app.use(pageHeaders(parts.settings.publicUrl), sharedPages(shared, webDirectory), webApp(webDirectory));
   app.use(...errorHandlers(parts.log));
 
   const api = createApi(handlers, parts);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import sharp from 'sharp';
 import { PUBLIC_TENANT } from '../../src/access/actor.ts';
 import type { EditMeal, Meal, Notification, RouteInput } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -231,6 +232,31 @@ describe('meals', () => {
     expect((await read()).status).to.equal(404);
     await host.call('calendar.removeLink');
     expect((await host.call('calendar.getLink')).createdAt).to.equal(null);
+  });
+
+  it('that are public by link are a page and a picture for crawlers, with nothing in it that could run', async () => {
+    const [host] = await people(1);
+    const title = '<script>alert(1)</script> & "$&"';
+    const place = { area: '神戸', address: ADDRESS, isAddressHidden: true };
+    const meal = await plan(host, { title, mode: 'both', place, isPublic: true });
+    const hidden = await plan(host, { title: 'ないしょの会' });
+    const read = (path: string) => fetch(app.url + path, { headers: { accept: 'text/html' } });
+
+    const page = await read(`/meals/${meal.id}`);
+    const html = await page.text();
+    expect(page.status).to.equal(200);
+    expect(page.headers.get('content-security-policy')).to.include("script-src 'self'");
+    const escaped = '&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;$&amp;&quot;';
+    expect(html).to.include(`<meta property="og:title" content="${escaped}" />`).and.include('神戸');
+    expect(html).to.not.include('<script>alert').and.not.include('道玄坂');
+    const picture = await sharp(await (await read(`/meals/${meal.id}/picture.png`)).bytes()).metadata();
+    expect(picture).to.include({ format: 'png', width: 1200, height: 630 });
+
+    const refused = await read(`/meals/${hidden.id}`);
+    expect([refused.status, (await refused.text()).includes('ないしょ')]).to.deep.equal([404, false]);
+    expect((await read(`/meals/${hidden.id}/picture.png`)).status).to.equal(404);
+    await edit(host, meal, { isPublic: false });
+    expect((await read(`/meals/${meal.id}`)).status).to.equal(404);
   });
 
   it('go with their host, and give back the seat of a guest who leaves', async () => {

@@ -153,6 +153,21 @@ describe('the screens', function () {
           await check(`community-${tab}`);
         }
       });
+      shows('meals', '/meals', () => page.getByRole('article'));
+      it('shows a meal', async () => {
+        await page.getByRole('article').first().getByRole('link').first().click();
+        await page.getByRole('heading', { name: words.meals.guests(4) }).waitFor();
+        await check('meal');
+      });
+      it('shows the dialog for a new meal', async () => {
+        await walkTo(page, '/meals');
+        await page.getByRole('button', { name: words.meals.create }).first().click();
+        await page.getByRole('dialog').waitFor();
+        await page.getByText(words.meals.both, { exact: true }).filter({ visible: true }).last().click();
+        await check('new-meal');
+        await page.keyboard.press('Escape');
+      });
+      shows('calendar', '/me/calendar', heading(words.meals.link));
       shows('me', '/me', heading(words.me.title));
       shows('notifications', '/notifications', () => page.locator('.notification'));
       shows('notification-settings', '/me/notifications', () => page.getByText(words.notifications.quietOn));

@@ -56,7 +56,12 @@ export function useMeal(mealId: string) {
   }, [meshi, mealId]);
   return useQuery({
     queryKey: [...keys.meals, 'one', mealId],
-    queryFn: ({ signal }) => meshi.meals.get({ mealId }, { signal }),
+    queryFn: async ({ signal }) => {
+      const meal = await meshi.meals.get({ mealId }, { signal });
+      // What is newer here is newer in the lists, too.
+      patchMeal(queries, mealId, () => meal);
+      return meal;
+    },
     placeholderData: () => findMeal(queries, mealId),
   });
 }
