@@ -163,7 +163,7 @@ describe('the screens', function () {
         await walkTo(page, '/meals');
         await page.getByRole('button', { name: words.meals.create }).first().click();
         await page.getByRole('dialog').waitFor();
-        await page.getByText(words.meals.both, { exact: true }).filter({ visible: true }).last().click();
+        await page.getByRole('radio', { name: words.meals.both, exact: true }).check();
         await check('new-meal');
         await page.keyboard.press('Escape');
       });
