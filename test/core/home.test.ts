@@ -225,6 +225,36 @@ describe('Home', () => {
     expect(plan.stages).to.not.include('COLLSCAN').and.not.include('SORT');
   });
 
+  it('shows what belongs to a community to its members alone, and says that both are in it', async () => {
+    const [me, other, stranger] = (await signUpAll(app, 3)) as [Person, Person, Person];
+    const { id: communityId } = await other.call('communities.create', { body: { name: 'Bread' } });
+    await me.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
+    const topic = await put(other, { title: 'among us', communityId });
+
+    const card = await cardOf(me, topic.id);
+
+    expect(card?.reasons).to.deep.include({ kind: 'common_communities', communityIds: [communityId], points: 6 });
+    expect(await cardOf(stranger, topic.id)).to.equal(undefined);
+  });
+
+  it('keeps nothing of someone who has left', async () => {
+    const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
+    const { id: topicId } = await put(other, { title: 'here' });
+    await homeOf(me);
+    await me.call('home.addLess', { body: { topicId, about: 'owner' } });
+    await app.services.exposures.write();
+
+    await me.call('accounts.delete', { body: { password: me.password } });
+    await other.call('accounts.delete', { body: { password: other.password } });
+
+    const ids = [me.id, other.id];
+    const collections = ['homefeeds', 'lesslikes', 'exposures'].map((name) => app.connection.collection(name));
+    for (const collection of collections) {
+      const left = await collection.countDocuments({ $or: [{ personId: { $in: ids } }, { ownerId: { $in: ids } }] });
+      expect(left).to.equal(0);
+    }
+  });
+
   describe('does not flood anyone', () => {
     it('so that once many wait, the card says so and takes no more presses', async () => {
       const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
