@@ -147,7 +147,7 @@ describe('the screens', function () {
         await page.getByRole('region', { name: mine }).getByRole('link').first().click();
         await page.getByRole('link', { name: tabs.members }).waitFor();
         await check('community');
-        for (const tab of ['topics', 'channels', 'members', 'moderation'] as const) {
+        for (const tab of ['topics', 'channels', 'meals', 'members', 'moderation'] as const) {
           await page.getByRole('link', { name: tabs[tab], exact: true }).last().click();
           await page.getByRole('region', { name: tab === 'moderation' ? words.communities.log : tabs[tab] }).waitFor();
           await check(`community-${tab}`);

@@ -14,6 +14,7 @@ import { CommunityMenu } from './community-menu.tsx';
 import { useCommunity, useReceivedInvitations } from './community-queries.ts';
 import { isMember } from './community-standing.ts';
 import { InvitationCard } from './invitation-card.tsx';
+import { MealsTab } from './meals-tab.tsx';
 import { MembersTab } from './members-tab.tsx';
 import { ModerationTab } from './moderation-tab.tsx';
 import { RoomTab } from './room-tab.tsx';
@@ -25,6 +26,7 @@ const TABS = {
   topics: TopicsTab,
   channels: ChannelsTab,
   room: RoomTab,
+  meals: MealsTab,
   rounds: RoundsTab,
   members: MembersTab,
   moderation: ModerationTab,
@@ -32,7 +34,7 @@ const TABS = {
 type Tab = keyof typeof TABS;
 
 function tabsOf(community: Community): Tab[] {
-  const all: Tab[] = ['about', 'topics', 'channels', 'room', 'rounds', 'members', 'moderation'];
+  const all: Tab[] = ['about', 'topics', 'channels', 'room', 'meals', 'rounds', 'members', 'moderation'];
   if (!isMember(community)) return ['about'];
   return community.permissions.includes('moderate') ? all : all.filter((tab) => tab !== 'moderation');
 }

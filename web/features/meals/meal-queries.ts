@@ -15,7 +15,7 @@ import { keys } from '../../app/query-keys.ts';
 import { useTell } from '../../ui/toasts.tsx';
 
 export type MealView = 'coming' | 'mine' | 'past';
-export type MealFilters = Pick<ListMeals, 'mode' | 'tag'>;
+export type MealFilters = Pick<ListMeals, 'mode' | 'tag' | 'communityId'>;
 type Pages = InfiniteData<Page<Meal>, string | undefined>;
 
 const firstPage = undefined as string | undefined;
