@@ -75,7 +75,7 @@ export const meals: readonly DemoMeal[] = [
     host: 'minato',
     ...{ inDays: 6, hour: 11, hours: 1 },
     meal: {
-      title: '水曜もくもく飯',
+      title: '週いちのもくもく飯',
       description: 'おのおの好きなものを食べながら、30分だけ手を動かして、30分だけ話します。',
       tags: ['もくもく会'],
       mode: 'both',

@@ -25,6 +25,9 @@ const CHOSEN = [
   'mini-player-phone-ja-light',
   'communities-phone-ja-light',
   'community-moderation-phone-ja-light',
+  'meals-phone-ja-light',
+  'meal-desktop-en-dark',
+  'meal-offered',
   'profile-desktop-ja-light',
   'offline',
 ];
