@@ -9,7 +9,6 @@ import { RefreshTokens } from '../accounts/refresh-tokens.ts';
 import { SessionService } from '../accounts/session-service.ts';
 import { Tokens } from '../accounts/tokens.ts';
 import { allModels } from '../database/all-models.ts';
-import { model } from '../database/models.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { LimitedWork } from '../limited-work.ts';
 import { Mailer } from '../mail/mailer.ts';
@@ -93,12 +92,15 @@ function createOrganisations(parts: OrganisationParts) {
   return { tenants, invitations, members, domains };
 }
 
-/** Removes what is left of a tenant in any collection: areas that refer to people have erased theirs before. */
+/**
+ * Removes what is left of a tenant in any collection: areas that refer to people have erased theirs before. A document
+ * without a field for it is the tenant's where it has the tenant's id.
+ */
 function sweeperOf({ connection }: ServiceParts) {
-  const scoped = allModels.filter(({ schema }) => schema.path('tenantId') !== undefined);
   return async (tenantId: string): Promise<void> => {
-    for (const definition of scoped) {
-      await model<{ tenantId: string }>(connection, definition as never).deleteMany({ tenantId });
+    for (const { collection, schema } of allModels) {
+      const key = schema.path('tenantId') === undefined ? '_id' : 'tenantId';
+      await connection.collection<{ _id: string; tenantId: string }>(collection).deleteMany({ [key]: tenantId });
     }
   };
 }

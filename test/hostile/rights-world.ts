@@ -48,15 +48,18 @@ const MEAL_TITLE = 'Bread and cheese';
 const ADDRESS = '7 Cellar Lane';
 const SECRET = 'only for Bob to read';
 
+/** How people come to be: by signing up, or into an organisation. */
+type NewPerson = (app: TestApp, overrides?: Parameters<typeof signUp>[1]) => Promise<Person>;
+
 /** Makes it all anew. */
-export async function makeWorld(app: TestApp): Promise<World> {
+export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Promise<World> {
   const [alice, bob, frank, carol, dave, eve, zoe] = await Promise.all([
-    signUp(app, { displayName: 'Alice Arimoto', handle: 'alice_arimoto' }),
-    signUp(app),
-    signUp(app),
-    signUp(app),
-    signUp(app),
-    signUp(app),
+    newPerson(app, { displayName: 'Alice Arimoto', handle: 'alice_arimoto' }),
+    newPerson(app),
+    newPerson(app),
+    newPerson(app),
+    newPerson(app),
+    newPerson(app),
     signUpElsewhere(app),
   ]);
   const topic = await alice.call('topics.create', { body: { title: TITLE, tags: ['sourdough'] } });
@@ -106,7 +109,6 @@ export async function makeWorld(app: TestApp): Promise<World> {
       matchId: match.id,
       proposalId: proposal.id,
     },
-    ...{ handle: alice.handle, avatarId, sessionId: other.sessionId, matchId: match.id, proposalId: proposal.id },
     mealId: meal.id,
     conversationId: match.conversationId,
     ...{ tenantId: newId(), invitationId: newId() },

@@ -1,0 +1,174 @@
+/**
+ * Two organisations with something of everything: nothing crosses. Every route and socket request that names an id is
+ * asked from the other one with real ids, made from the contract, so that a new one is covered by being declared.
+ */
+import { expect } from 'chai';
+import { allModels } from '../../src/database/all-models.ts';
+import {
+  type RequestTable,
+  type RouteDefinition,
+  type RouteTable,
+  requests,
+  routes,
+} from '../../src/protocol/index.ts';
+import { connectGuest, disconnectAll, type Guest } from '../rooms/guest.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { generous } from '../support/limits.ts';
+import { createTenant, newEntry, secretOf, signUpInto, switchTo } from '../support/organisations.ts';
+import { caller, type Person, signUp } from '../support/people.ts';
+import { sampleOf } from '../support/samples.ts';
+import { askRoute, askSocket, expectWithout, idFieldsOf, idNames, idQuery } from './asking.ts';
+import { type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
+
+/** Of the whole server, or of an account wherever it is; each with why. */
+const UNSCOPED: Readonly<Record<string, string>> = {
+  tenants: 'the document is the tenant: its id is what everything else is scoped by',
+  mediaNodes: 'media servers carry the rooms of all tenants',
+  talkHours: 'one document a tenant, whose id is the tenant',
+};
+
+/** Unique keys that need no tenant in them. */
+const UNSCOPED_KEYS: Readonly<Record<string, string>> = {
+  'tenants slug': 'the name of an organisation is unique on the server',
+  'tenantInvitations secretHash': 'who comes with a secret says by it which organisation',
+  'calendarLinks tokenHash': 'the same of a feed',
+  'messages conversationId senderId clientMessageId': 'the id of a conversation is unique on the server',
+  'readMarks conversationId personId': 'the same',
+  'proposals openPlace': 'the value begins with the tenant',
+  'proposals promised': 'the same',
+  'rooms openPlace': 'the same',
+};
+
+/** What an account may see and do from any of its tenants, because it is the account's own. */
+const OF_THE_ACCOUNT = ['sessions.revoke', 'sessions.switch', 'sessions.list', 'tenants.list', 'accounts.me'];
+
+const allRoutes = Object.entries(routes as RouteTable).filter(([, { auth }]) => auth === 'required');
+const withIds = allRoutes.filter(([, route]) => idFieldsOf(route).length > 0);
+const requestsWithIds = Object.entries(requests as RequestTable).filter(([, { input }]) => idNames(input).length > 0);
+
+describe('organisations are apart', () => {
+  let app: TestApp;
+  let world: World;
+  let ids: Ids;
+  /** The owner of the other organisation, and who Alice is there. */
+  let others: { who: string; guest: Guest; heard: unknown[] }[];
+
+  before(async () => {
+    app = await startTestApp({ limits: { ...generous, roomChangeMs: 20 } });
+    const [one, other] = [await signUp(app), await signUp(app)];
+    const [tenantId, otherId] = [await createTenant(one, 'Bakers Inc'), await createTenant(other, 'Brewers Inc')];
+    const [owner, otherOwner] = [await switchTo(app, one, tenantId), await switchTo(app, other, otherId)];
+    world = await makeWorld(app, (_, overrides) => signUpInto(app, owner, overrides));
+    const invitation = await owner.call('tenantInvitations.create', { body: {} });
+    ids = { ...world.ids, tenantId, invitationId: invitation.id };
+    others = await Promise.all(
+      [
+        { who: 'an owner', person: otherOwner },
+        { who: 'the same account', person: await aliceIn(otherOwner, otherId) },
+      ].map(async ({ who, person }) => {
+        const guest = await connectGuest(app, person);
+        const heard: unknown[] = [];
+        guest.line.socket.onAny((...said: unknown[]) => heard.push(said));
+        await guest.line.ask('rooms:watch', {});
+        return { who, guest, heard };
+      }),
+    );
+  });
+  after(async () => {
+    disconnectAll();
+    await app.close();
+  });
+
+  /** Another device of Alice's account, in the other organisation. */
+  async function aliceIn(inviter: Person, tenantId: string): Promise<Person> {
+    const { email, password } = world.alice;
+    const { accessToken, refreshToken, sessionId } = await world.alice.call('sessions.signIn', {
+      body: { email, password },
+    });
+    const call = caller(app, accessToken);
+    const device = { ...world.alice, accessToken, refreshToken, sessionId, call };
+    const { link } = await inviter.call('tenantInvitations.create', { body: {} });
+    await device.call('tenantInvitations.accept', { body: { secret: secretOf(link), ...newEntry('Al Brewer') } });
+    return switchTo(app, device, tenantId);
+  }
+
+  const ask = (token: string, route: RouteDefinition, named: Ids) => {
+    const body = route.body && route.body !== 'image' ? sampleOf(route.body, named) : undefined;
+    return askRoute(app, token, route, { ids: named, query: idQuery(route, named), body });
+  };
+  const everything = () =>
+    Promise.all(
+      allRoutes
+        .filter(([, { method }]) => method === 'get')
+        .map(async ([name, route]) => ({ name, ...(await ask(world.alice.accessToken, route, ids)) })),
+    );
+
+  it('on every route that names an id, which answers as for ids of nothing, and changes nothing', async () => {
+    const before = await everything();
+    expect(before.find(({ name }) => name === 'topics.get')?.status, 'what Alice sees').to.equal('200');
+    for (const [name, route] of withIds) {
+      // Pictures are loaded without a token, by ids that nobody can guess.
+      if (name === 'avatars.get') continue;
+      for (const { who, guest } of others) {
+        if (who === 'the same account' && OF_THE_ACCOUNT.includes(name)) continue;
+        const real = await ask(guest.accessToken, route, ids);
+        const nothing = await ask(guest.accessToken, route, idsOfNothing(ids));
+        expect(real, `${name} by ${who}`).to.deep.equal(nothing);
+      }
+    }
+    expect(await everything()).to.deep.equal(before);
+  });
+
+  it('on every request over sockets that names an id', async () => {
+    for (const [name, { input }] of requestsWithIds) {
+      for (const { who, guest } of others) {
+        for (const real of [ids, { ...ids, conversationId: String(world.roomText.conversationId) }]) {
+          const sample = (named: Ids) => ({
+            ...(sampleOf(input, named) as object),
+            clientMessageId: message('', '').clientMessageId,
+          });
+          const nothing = idsOfNothing(real);
+          const answers = [
+            await askSocket(guest.line, name, sample(real), real),
+            await askSocket(guest.line, name, sample(nothing), nothing),
+          ];
+          expect(answers[0], `${name} by ${who}`).to.deep.equal(answers[1]);
+        }
+      }
+    }
+  });
+
+  it('in every list and in all that is announced', async () => {
+    const { alice } = world;
+    const accountWords = [alice.email, alice.sessionId, String(ids.sessionId)];
+    const words = [...world.words, 'Bakers Inc'].filter((word) => !accountWords.includes(word));
+    await alice.line.ask('message:send', message(String(ids.conversationId), 'a word among bakers'));
+    await alice.call('rooms.edit', { params: { roomId: String(ids.roomId) }, body: { title: 'Only for bakers' } });
+    for (const { who, guest, heard } of others) {
+      const lists = allRoutes.filter(([, { method, params }]) => method === 'get' && !params);
+      for (const [name, route] of lists) {
+        if (OF_THE_ACCOUNT.includes(name)) continue;
+        const { text } = await askRoute(app, guest.accessToken, route, {});
+        expectWithout(text, words, `${name} by ${who}`);
+      }
+      // Told after what Alice did, so whatever leaked of it came before.
+      await guest.call('rooms.create', { body: { title: `The end for ${who}` } });
+      await guest.line.next('room:changed', ({ title }) => title === `The end for ${who}`);
+      expectWithout(JSON.stringify(heard), [...words, 'a word among bakers', 'Only for bakers'], `told to ${who}`);
+    }
+  });
+
+  it('in every collection, by a tenant in each document and in each unique key', () => {
+    const open = allModels.filter(({ schema }) => !schema.path('tenantId')).map(({ collection }) => collection);
+    const keys = allModels
+      .filter(({ collection }) => !(collection in UNSCOPED))
+      .flatMap(({ collection, schema }) =>
+        schema.indexes().map(([fields, options]) => ({ collection, fields: Object.keys(fields), options })),
+      )
+      .filter(({ fields, options }) => options?.unique && !fields.includes('tenantId'))
+      .map(({ collection, fields }) => `${collection} ${fields.join(' ')}`);
+
+    expect(open.toSorted()).to.deep.equal(Object.keys(UNSCOPED).toSorted());
+    expect(keys.filter((key) => !(key in UNSCOPED_KEYS))).to.deep.equal([]);
+  });
+});
