@@ -14,5 +14,6 @@ export const keys = {
   meals: ['meals'],
   calendar: ['calendar'],
   tenants: ['tenants'],
+  talkNow: ['talkNow'],
   meta: ['meta'],
 } as const;

@@ -7,6 +7,7 @@ import { NotificationVoice } from '../features/notifications/notification-voice.
 import { TalkMoments } from '../features/proposals/talk-moments.tsx';
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
 import { VoiceProvider } from '../features/rooms/voice-context.tsx';
+import { TalkNowMoments } from '../features/talk-now/talk-now-moments.tsx';
 import { SpaceLine } from '../features/tenants/space-line.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { Skeleton } from '../ui/states.tsx';
@@ -47,6 +48,7 @@ export function Shell() {
           </div>
         </div>
         <NotificationVoice />
+        <TalkNowMoments />
       </MatchMoments>
     </VoiceProvider>
   );

@@ -7,6 +7,7 @@ import { mealsEn } from './meals.ts';
 import { notificationsEn } from './notifications.ts';
 import { proposalsEn } from './proposals.ts';
 import { roundsEn } from './rounds.ts';
+import { talkNowEn } from './talk-now.ts';
 import { tenantErrorsEn, tenantsEn } from './tenants.ts';
 
 const plurals = new Intl.PluralRules('en');
@@ -285,6 +286,7 @@ export const en: Words = {
   },
   home: homeEn,
   notifications: notificationsEn,
+  talkNow: talkNowEn,
   proposals: proposalsEn,
   rounds: roundsEn,
   communities: communitiesEn,

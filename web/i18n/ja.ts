@@ -6,6 +6,7 @@ import { mealsJa } from './meals.ts';
 import { notificationsJa } from './notifications.ts';
 import { proposalsJa } from './proposals.ts';
 import { roundsJa } from './rounds.ts';
+import { talkNowJa } from './talk-now.ts';
 import { tenantErrorsJa, tenantsJa } from './tenants.ts';
 
 export const ja = {
@@ -280,6 +281,7 @@ export const ja = {
   },
   home: homeJa,
   notifications: notificationsJa,
+  talkNow: talkNowJa,
   proposals: proposalsJa,
   rounds: roundsJa,
   communities: communitiesJa,

@@ -2,6 +2,7 @@
 import { useWords } from '../../i18n/language.tsx';
 import { Bowl } from '../../ui/states.tsx';
 import { LiveRooms } from '../rooms/live-rooms.tsx';
+import { TalkNowPanel } from '../talk-now/talk-now-panel.tsx';
 import { InterestRows } from './interested-people.tsx';
 import { useWaitingInterests } from './topic-queries.ts';
 
@@ -25,6 +26,7 @@ export function HomePane() {
           <InterestRows interests={waiting.slice(0, 5)} isOnTopic />
         </section>
       )}
+      <TalkNowPanel />
       <LiveRooms />
     </div>
   );
