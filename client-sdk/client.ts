@@ -82,6 +82,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
   readonly communities: Resource<'communities'>;
   readonly notifications: Resource<'notifications'>;
   readonly rounds: Resource<'rounds'>;
+  readonly callIn: Resource<'callIn'>;
   readonly meals: Resource<'meals'>;
   readonly calendar: Resource<'calendar'>;
   /** Someone to talk with this minute: `talk:paired` tells of one. */
@@ -140,6 +141,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     this.communities = createResource('communities', call);
     this.notifications = createResource('notifications', call);
     this.rounds = createResource('rounds', call);
+    this.callIn = createResource('callIn', call);
     this.meals = createResource('meals', call);
     this.calendar = createResource('calendar', call);
     this.talkNow = createResource('talkNow', call);

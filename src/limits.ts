@@ -196,6 +196,9 @@ export const limits = {
   talkReminderMs: 10 * 60_000,
   /** So long after its end the room of a talk is looked after, and again as long as someone is inside. */
   talkGraceMs: 5 * 60_000,
+  /** How long someone sits alone in a room before others are called in. */
+  roomWaitingMs: 30_000,
+
   // Rounds
   /** The rounds of everyone of a tenant: weekly, on this day (1 is Monday) at this hour. 12:00 in Tokyo is 3:00 UTC. */
   tenantRoundWeekday: 3,

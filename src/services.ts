@@ -3,6 +3,7 @@ import { CircleRooms } from './access/circle-rooms.ts';
 import { Circles } from './access/circles.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { calendarRoutes } from './calendar/calendar-routes.ts';
+import { callInRoutes } from './call-in/call-in-routes.ts';
 import { communityRoutes } from './communities/community-routes.ts';
 import { createAccounts } from './composition/accounts.ts';
 import { createCommunities } from './composition/communities.ts';
@@ -71,10 +72,10 @@ export async function createServices(parts: ServiceParts) {
   });
   const { conversations, matches, topics, interests, blocks, home, lessLikes, exposures } = meeting;
   const rounding = createRounds({
-    ...{ config, log, clock, events, models, profiles, blockList, circles, jobs },
+    ...{ config, log, clock, events, models, profiles, blockList, circles, jobs, online: notifying.online },
     ...{ neverMatchList, neverMatch, matches, notifications },
   });
-  const { rounds, roundTables } = rounding;
+  const { rounds, roundTables, callIn } = rounding;
   circles.register('match', matches);
   const proposing = createProposals({
     ...{ config, log, clock, events, models, jobs },
@@ -109,6 +110,7 @@ export async function createServices(parts: ServiceParts) {
     proposals,
     rounds,
     roundTables,
+    callIn,
     meals,
     calendar,
     talking.talkNow,
@@ -161,6 +163,7 @@ export async function createServices(parts: ServiceParts) {
       ...blockRoutes({ blocks }),
       ...neverMatchRoutes({ neverMatch }),
       ...roundRoutes(rounding),
+      ...callInRoutes(rounding),
       ...notificationRoutes(notifying),
       ...talkNowRoutes(talking),
       ...communityRoutes(gathered.communityParts),

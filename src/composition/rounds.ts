@@ -1,5 +1,6 @@
-/** Rounds, and what keeps people apart in them and in every other suggestion. */
+/** Rounds, being called into rooms, and what keeps people apart in them and in every other suggestion. */
 import type { Circles } from '../access/circles.ts';
+import { CallInService } from '../call-in/call-in-service.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import { NeverMatchList } from '../matching/never-match-list.ts';
@@ -38,6 +39,7 @@ interface RoundsParts extends NeverMatchParts, Pick<ServiceParts, 'log'> {
   notifications: NotificationService;
   circles: Circles;
   jobs: Jobs;
+  online: { isOnline(personId: string): boolean };
 }
 
 /** Makes them, each with what it uses; from then on due rounds are held. */
@@ -49,5 +51,6 @@ export function createRounds({ config, models, ...parts }: RoundsParts) {
   const roundTables = new RoundTables(common);
   new RoundHolder({ ...common, roundSchedules, roundCandidates, roundTables, plan: planApart });
   const rounds = new RoundService({ ...common, roundSchedules });
-  return { rounds, roundTables };
+  const callIn = new CallInService(common);
+  return { rounds, roundTables, callIn };
 }

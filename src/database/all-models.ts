@@ -6,6 +6,7 @@ import { emailCodeModel } from '../accounts/email-code-model.ts';
 import { passwordResetModel } from '../accounts/password-reset-model.ts';
 import { sessionModel } from '../accounts/session-model.ts';
 import { calendarLinkModel } from '../calendar/calendar-link-model.ts';
+import { callInModel } from '../call-in/call-in-model.ts';
 import { channelModel } from '../communities/channel-model.ts';
 import { communityModel } from '../communities/community-model.ts';
 import { invitationModel } from '../communities/invitation-model.ts';
@@ -64,6 +65,7 @@ export const allModels: readonly ModelDefinition[] = [
   proposalModel,
   blockModel,
   neverMatchModel,
+  callInModel,
   roundModel,
   roundScheduleModel,
   roundAnswerModel,

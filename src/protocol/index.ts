@@ -1,6 +1,7 @@
 /** The wire contract: what client and server agree on, and nothing else. Imports only zod. */
 export * from './accounts.ts';
 export * from './calendar.ts';
+export * from './call-in.ts';
 export * from './common.ts';
 export * from './communities.ts';
 export * from './community-life.ts';

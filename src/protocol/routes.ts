@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { accountRoutes } from './routes/accounts.ts';
+import { callInRoutes } from './routes/call-in.ts';
 import { communityRoutes } from './routes/communities.ts';
 import { communityLifeRoutes } from './routes/community-life.ts';
 import { communityMemberRoutes } from './routes/community-members.ts';
@@ -37,6 +38,7 @@ export const routes = {
   ...proposalRoutes,
   ...roomRoutes,
   ...roundRoutes,
+  ...callInRoutes,
   ...notificationRoutes,
   ...talkNowRoutes,
   ...communityRoutes,

@@ -38,6 +38,10 @@ export const roundsJa = {
   never: '組み合わせない人',
   neverHint: 'おたがいに勧められなくなります。相手には伝わりません。',
   nobodyNever: 'だれもいません。',
+  callIn: 'ルームに呼んでほしい話題',
+  callInHint: 'だれかがひとりで待っているとき、今いそうな人に1日2回まで知らせます。空にすると届きません。',
+  callInTags: 'タグ',
+  callInSave: '保存する',
   takeOff: '外す',
   reasons: {
     shared_tags: (list: string) => `ふたりとも ${list} に興味があります`,
@@ -90,6 +94,10 @@ export const roundsEn: typeof roundsJa = {
   never: 'Never paired with',
   neverHint: 'Neither of you is suggested to the other. They are not told.',
   nobodyNever: 'Nobody.',
+  callIn: 'Call me into rooms about',
+  callInHint: 'Told when someone waits alone and you may have a moment, twice a day at most. Empty for never.',
+  callInTags: 'Tags',
+  callInSave: 'Save',
   takeOff: 'Take off',
   reasons: {
     shared_tags: (list) => `You both care about ${list}`,

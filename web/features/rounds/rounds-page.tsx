@@ -1,6 +1,7 @@
 /** Rounds of everyone, my pause, whom I was paired with, and whom I do not want to be paired with. */
 import { Heading } from '../../app/heading.tsx';
 import { useWords } from '../../i18n/language.tsx';
+import { CallInForm } from './call-in-form.tsx';
 import { NeverMatchList } from './never-match-list.tsx';
 import { PauseForm } from './pause-form.tsx';
 import { RoundPairs } from './round-pairs.tsx';
@@ -17,6 +18,7 @@ export function RoundsPage() {
       <RoundPairs />
       <PauseForm />
       <NeverMatchList />
+      <CallInForm />
     </div>
   );
 }

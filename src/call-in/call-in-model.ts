@@ -1,0 +1,32 @@
+/** Who wants to be called into rooms, and for which tags, as it is stored; one for each person. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel, trusted } from '../database/models.ts';
+
+export interface CallInDoc {
+  _id: string;
+  tenantId: string;
+  personId: string;
+  tags: string[];
+}
+
+const schema = new Schema<CallInDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  personId: { type: String, required: true },
+  tags: { type: [String], required: true },
+});
+schema.index({ tenantId: 1, personId: 1 }, { unique: true });
+schema.index({ tenantId: 1, tags: 1 });
+
+const tenantId = 'public';
+
+export const callInModel = defineModel<CallInDoc>({
+  name: 'CallIn',
+  collection: 'callins',
+  schema,
+  hotQueries: [
+    { name: 'my tags to be called in for', filter: { tenantId, personId: newId() } },
+    { name: 'who is called in for tags', filter: { tenantId, tags: trusted({ $in: ['rust', 'tea'] }) }, limit: 500 },
+  ],
+});

@@ -1,0 +1,25 @@
+/** Routes of being called into rooms. */
+import { callInSchema } from '../call-in.ts';
+import type { RouteTable } from './route-table.ts';
+
+export const callInRoutes = {
+  'callIn.get': {
+    method: 'get',
+    path: '/call-in',
+    auth: 'required',
+    limit: 'read',
+    output: callInSchema,
+    status: 200,
+    summary: 'For which tags I am called into a room in which someone waits.',
+  },
+  'callIn.set': {
+    method: 'put',
+    path: '/call-in',
+    auth: 'required',
+    limit: 'write',
+    body: callInSchema,
+    output: callInSchema,
+    status: 200,
+    summary: 'Sets these tags; none ends it.',
+  },
+} satisfies RouteTable;

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import type { Person } from '../support/people.ts';
+import { disconnectAll, newGuest, sitDown } from './guest.ts';
+
+describe('a room in which someone waits', () => {
+  let app: TestApp;
+
+  before(async () => {
+    app = await startTestApp({ limits: { roomWaitingMs: 0, jobPollMs: 3_600_000, presenceBatchMs: 1 } });
+  });
+  after(async () => {
+    disconnectAll();
+    await app.close();
+  });
+
+  it('calls in those who asked for its tags and are here, once, and nobody whom one must not meet', async () => {
+    const [owner, friend, never, blocked, other] = await Promise.all(Array.from({ length: 5 }, () => newGuest(app)));
+    if (!owner || !friend || !never || !blocked || !other) throw new Error('Not all came');
+    for (const one of [owner, friend, never, blocked]) await callIn(one, ['ramen']);
+    await callIn(other, ['sake']);
+    await owner.call('neverMatch.add', { params: { profileId: never.id } });
+    await blocked.call('blocks.create', { params: { profileId: owner.id } });
+    const room = await owner.call('rooms.create', { body: { title: 'Noodles', tags: ['ramen'] } });
+    const scheduled = waitingJob(room.id);
+
+    await sitDown(app, owner, room.id);
+    await scheduled;
+    await app.services.jobs.runDue();
+
+    expect(await callsOf(friend)).to.deep.equal([[owner.id, room.id]]);
+    for (const one of [owner, never, blocked, other]) expect(await callsOf(one)).to.deep.equal([]);
+    await sitDown(app, friend, room.id);
+    await app.services.jobs.runDue();
+    expect(await callsOf(friend)).to.have.length(1);
+  });
+
+  it('is told to nobody who took it back', async () => {
+    const person = await newGuest(app);
+    await callIn(person, ['tea']);
+    expect(await person.call('callIn.get')).to.deep.equal({ tags: ['tea'] });
+
+    await callIn(person, []);
+
+    expect(await person.call('callIn.get')).to.deep.equal({ tags: [] });
+  });
+
+  function callIn(person: Person, tags: string[]) {
+    return person.call('callIn.set', { body: { tags } });
+  }
+
+  async function callsOf(person: Person): Promise<unknown[]> {
+    const { items } = await person.call('notifications.list');
+    return items.flatMap(({ kind, data }) => {
+      return kind === 'room_waiting' && 'roomId' in data ? [[data.personId, data.roomId]] : [];
+    });
+  }
+
+  /** When the job of the room has been stored. */
+  function waitingJob(roomId: string): Promise<void> {
+    const { jobs } = app.services;
+    const schedule = jobs.schedule.bind(jobs);
+    return new Promise((resolve) => {
+      jobs.schedule = async (job) => {
+        await schedule(job);
+        if (job.key === `room-waiting:${roomId}`) resolve();
+      };
+    });
+  }
+});
