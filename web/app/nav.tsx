@@ -41,10 +41,10 @@ export function Nav() {
         />
         <Item to="/rooms" icon={Mic} label={words.nav.rooms} />
         <Item to="/meals" icon={UtensilsCrossed} label={words.nav.meals} />
+        <Item to="/communities" icon={UsersRound} label={words.nav.communities} isOnRailOnly />
         <li className="nav-bell">
           <Bell />
         </li>
-        <Item to="/communities" icon={UsersRound} label={words.nav.communities} isOnRailOnly />
         <Item to="/me" icon={UserRound} label={words.nav.me} />
       </ul>
     </nav>

@@ -117,7 +117,7 @@ export const notificationsJa = {
 };
 
 export const notificationsEn: typeof notificationsJa = {
-  title: 'Notifications',
+  title: 'Notices',
   unread: (count: string) => `${count} unread`,
   isUnread: 'Unread',
   readAll: 'Mark all as read',
