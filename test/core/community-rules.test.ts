@@ -116,17 +116,12 @@ describe('banned words', () => {
   it('take time by the length of the text alone, whatever the words are', () => {
     const words = Array.from({ length: 100 }, (_, at) => `${'あ'.repeat(39)}${String.fromCharCode(0x3044 + at)}`);
     const filter = new WordFilter(words);
-    const time = (length: number) => {
-      const hostile = 'あ'.repeat(length);
-      const startedAt = performance.now();
-      for (let round = 0; round < 20; round++) filter.finds(hostile);
-      return performance.now() - startedAt;
-    };
-    time(4_000);
+    const hostile = 'あ'.repeat(200_000);
+    const startedAt = performance.now();
 
-    // Four times the text in not much more than four times the time; a search word by word and place by place takes
-    // thousands of steps for each character.
-    expect(time(16_000)).to.be.below(Math.max(time(4_000), 1) * 20);
-    expect(time(4_000)).to.be.below(500);
+    expect(filter.finds(hostile)).to.equal(false);
+
+    // Word by word and place by place it would be some 800 million comparisons, which take many seconds.
+    expect(performance.now() - startedAt).to.be.below(1_500);
   });
 });
