@@ -1,0 +1,112 @@
+import { expect } from 'chai';
+import type { MealDoc } from '../../src/meals/meal-model.ts';
+import {
+  accepted,
+  holdUntil,
+  isSeated,
+  lineOf,
+  refused,
+  replied,
+  settled,
+  without,
+} from '../../src/meals/meal-seats.ts';
+import { newMeal } from '../../src/meals/new-meal.ts';
+import type { SeriesTimes } from '../../src/meals/series-model.ts';
+import { localTime, timesOf } from '../../src/meals/series-times.ts';
+
+const HOUR_MS = 3_600_000;
+const START_MS = Date.parse('2026-10-20T10:00:00.000Z');
+const limits = { mealWaiting: 10, mealAnswers: 40, mealHoldMs: 12 * HOUR_MS, mealHoldLeastMs: 600_000 };
+
+describe('the rules of meals', () => {
+  it('never seat more people than there are seats, nor leave one free while someone waits, whatever happens', () => {
+    const random = seeded(7);
+    for (let round = 0; round < 60; round++) {
+      const isAsking = round % 2 === 0;
+      let meal = table({ capacity: 2 + Math.floor(random() * 4), needsApproval: isAsking });
+      let nowMs = START_MS - 48 * HOUR_MS;
+      for (let step = 0; step < 60; step++) {
+        nowMs += random() * HOUR_MS;
+        meal = attempt(meal, `p${Math.floor(random() * 12)}`, random, nowMs);
+        const seated = meal.seats.filter(isSeated).length;
+        expect(seated).to.be.at.most(meal.capacity);
+        if (nowMs < START_MS && lineOf(meal.seats).length > 0) expect(seated).to.equal(meal.capacity);
+        expect(new Set(meal.seats.map(({ personId }) => personId)).size).to.equal(meal.seats.length);
+      }
+    }
+  });
+
+  it('keep an offer for half a day, less when the start is near, and never beyond it', () => {
+    const hold = (leftMs: number) =>
+      holdUntil(new Date(START_MS), { nowMs: START_MS - leftMs, limits }).getTime() - (START_MS - leftMs);
+
+    expect(hold(10 * 24 * HOUR_MS)).to.equal(12 * HOUR_MS);
+    expect(hold(8 * HOUR_MS)).to.equal(2 * HOUR_MS);
+    expect(hold(HOUR_MS / 3)).to.equal(600_000);
+    expect(hold(60_000)).to.equal(60_000);
+  });
+
+  it('find the next times on the calendar of the zone: weekday of the month, missing hours and doubled ones', () => {
+    const series = (fields: Partial<SeriesTimes>): SeriesTimes => ({
+      ...{ every: 'weekly', timeZone: 'Europe/Berlin', anchor: '2026-10-20T19:00', anchorIndex: 0, minutes: 120 },
+      ...fields,
+    });
+    const at = (times: SeriesTimes, index: number) => timesOf(times, index).startsAt.toISOString();
+    const monthly = series({ every: 'monthly', timeZone: 'Asia/Tokyo', anchor: '2026-10-13T19:00' });
+    const fifth = series({ every: 'monthly', timeZone: 'Asia/Tokyo', anchor: '2026-10-30T19:00' });
+
+    expect([at(series({}), 0), at(series({}), 1)]).to.deep.equal([
+      '2026-10-20T17:00:00.000Z',
+      '2026-10-27T18:00:00.000Z',
+    ]);
+    expect(at(series({ every: 'biweekly' }), 1)).to.equal('2026-11-03T18:00:00.000Z');
+    // The second Tuesdays; a fifth Friday that November lacks is its last.
+    expect([at(monthly, 1), at(monthly, 3)]).to.deep.equal(['2026-11-10T10:00:00.000Z', '2027-01-12T10:00:00.000Z']);
+    expect(at(fifth, 1)).to.equal('2026-11-27T10:00:00.000Z');
+    // Half past two is left out on the 29th of March, and shown twice on the 25th of October: then the first counts.
+    expect(at(series({ anchor: '2026-03-22T02:30' }), 1)).to.equal('2026-03-29T01:30:00.000Z');
+    expect(at(series({ anchor: '2026-10-18T02:30' }), 1)).to.equal('2026-10-25T00:30:00.000Z');
+    expect(localTime(new Date('2026-10-25T01:30:00.000Z'), 'Europe/Berlin')).to.equal('2026-10-25T02:30');
+  });
+});
+
+function attempt(meal: MealDoc, personId: string, random: () => number, nowMs: number): MealDoc {
+  const now = { nowMs, limits };
+  const actions = [
+    () => replied(meal, personId, 'yes', now),
+    () => replied(meal, personId, 'yes', now),
+    () => replied(meal, personId, 'no', now),
+    () => replied(meal, personId, 'maybe', now),
+    () => accepted(meal, personId, now),
+    () => refused(meal, personId, now),
+    () => without(meal, personId, now),
+    () => settled(meal, now),
+  ];
+  try {
+    return actions[Math.floor(random() * actions.length)]?.() ?? meal;
+  } catch {
+    // Refused, as some of these must be: the meal stays as it was, but time has gone on.
+    return settled(meal, now);
+  }
+}
+
+function table({ capacity, needsApproval }: { capacity: number; needsApproval: boolean }): MealDoc {
+  return newMeal({
+    ...{ _id: 'meal', tenantId: 'public', hostId: 'host', circle: null, timeZone: 'UTC' },
+    ...{ startsAt: new Date(START_MS), endsAt: new Date(START_MS + HOUR_MS), now: new Date(0) },
+    ...{ seriesId: null, seriesIndex: 0, repeats: null },
+    words: {
+      ...{ title: 'x', description: '', tags: [], language: 'ja', mode: 'online', place: null },
+      ...{ capacity, needsApproval, isPublic: false, costNote: '', bringNote: '' },
+    },
+  });
+}
+
+/** A small generator, so that a failure can be seen again. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+}
