@@ -78,7 +78,7 @@ export async function createServices(parts: ServiceParts) {
   const { rounds, roundTables, callIn } = rounding;
   circles.register('match', matches);
   const proposing = createProposals({
-    ...{ config, log, clock, events, models, jobs },
+    ...{ config, log, clock, events, publicUrl, models, jobs },
     ...{ matches, profiles, notifications, circleRooms },
   });
   const { proposals } = proposing;
@@ -87,6 +87,7 @@ export async function createServices(parts: ServiceParts) {
     ...{ profiles, blockList, circles, circleRooms, conversations, notifications },
   });
   const { meals, calendar } = dining;
+  calendar.addSource(proposing.talkEvents);
   proposing.busyTimes.register((tenantId, personId, within) =>
     dining.mealCalendar.promisedTo(tenantId, personId, within),
   );

@@ -1,17 +1,19 @@
 /** Times to talk, and what follows from them. */
 import type { CircleRooms } from '../access/circle-rooms.ts';
 import { BusyTimes } from '../calendar/busy-times.ts';
+import type { CalendarSource } from '../calendar/calendar-service.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import { ProposalService } from '../proposals/proposal-service.ts';
 import { ProposalStore } from '../proposals/proposal-store.ts';
+import { talkEvent } from '../proposals/talk-calendar.ts';
 import { Talks } from '../proposals/talks.ts';
 import type { CoreModels } from './models.ts';
 import type { ServiceParts } from './parts.ts';
 
-interface ProposalParts extends Pick<ServiceParts, 'config' | 'log' | 'clock' | 'events'> {
+interface ProposalParts extends Pick<ServiceParts, 'config' | 'log' | 'clock' | 'events' | 'publicUrl'> {
   models: CoreModels;
   jobs: Jobs;
   matches: MatchService;
@@ -20,7 +22,7 @@ interface ProposalParts extends Pick<ServiceParts, 'config' | 'log' | 'clock' | 
   circleRooms: CircleRooms;
 }
 
-/** Makes them. `busyTimes` is where other features say when people are taken. */
+/** Makes them. `busyTimes` is where other features say when people are taken; `talkEvents` are for calendars. */
 export function createProposals({ config, models, ...parts }: ProposalParts) {
   const common = {
     ...parts,
@@ -31,5 +33,19 @@ export function createProposals({ config, models, ...parts }: ProposalParts) {
   busyTimes.register((tenantId, personId, within) => common.proposalStore.promisedTo(tenantId, personId, within));
   const talks = new Talks(common);
   const proposals = new ProposalService({ ...common, talks, busyTimes });
-  return { proposals, busyTimes };
+  const talkEvents: CalendarSource = async (tenantId, personId) => {
+    const open = await common.proposalStore.openOf(tenantId, personId);
+    const agreed = open.filter(({ state }) => state === 'accepted');
+    const people = await parts.profiles.summaries(
+      tenantId,
+      agreed.flatMap(({ personIds }) => personIds),
+    );
+    return agreed.map((proposal) => {
+      const otherId = proposal.personIds.find((id) => id !== personId) ?? personId;
+      const url = `${parts.publicUrl()}/talk/${proposal.conversationId}`;
+      const name = people.get(otherId)?.displayName ?? '';
+      return talkEvent({ proposal, name, topic: null, url, remindMinutes: config.limits.talkReminderMs / 60_000 });
+    });
+  };
+  return { proposals, busyTimes, talkEvents };
 }

@@ -1,5 +1,5 @@
 /** A talk as a calendar file for one of the two. */
-import { calendarText } from '../calendar/ical.ts';
+import { type CalendarEvent, calendarText } from '../calendar/ical.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen } from './proposal-rules.ts';
 
@@ -14,24 +14,25 @@ export interface TalkCalendarParts {
   remindMinutes: number;
 }
 
-export function talkCalendar({ proposal, name, topic, url, remindMinutes }: TalkCalendarParts): string {
+export function talkCalendar(parts: TalkCalendarParts): string {
+  return calendarText({ events: [talkEvent(parts)] });
+}
+
+/** The talk among other things in a calendar. */
+export function talkEvent({ proposal, name, topic, url, remindMinutes }: TalkCalendarParts): CalendarEvent {
   const { _id, startsAt, endsAt, state, revision, changedAt } = proposal;
-  return calendarText({
-    events: [
-      {
-        uid: `talk-${_id}@meshi`,
-        from: startsAt,
-        to: endsAt,
-        title: `飯 Meshi: ${name}`,
-        description: [topic, url].filter((line) => line !== null).join('\n'),
-        url,
-        state: stateOf(state),
-        revision,
-        changedAt,
-        remindMinutes,
-      },
-    ],
-  });
+  return {
+    uid: `talk-${_id}@meshi`,
+    from: startsAt,
+    to: endsAt,
+    title: `飯 Meshi: ${name}`,
+    description: [topic, url].filter((line) => line !== null).join('\n'),
+    url,
+    state: stateOf(state),
+    revision,
+    changedAt,
+    remindMinutes,
+  };
 }
 
 function stateOf(state: ProposalDoc['state']): 'confirmed' | 'tentative' | 'cancelled' {
