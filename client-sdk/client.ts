@@ -255,6 +255,11 @@ export class MeshiClient extends Emitter<ClientEvents> {
     if (name === 'profiles.update' || name === 'profiles.setAvatar' || name === 'profiles.removeAvatar') {
       if (this.#me) this.#setMe({ ...this.#me, profile: output as Profile });
     }
+    if (name === 'accounts.verifyEmail') this.#setMe(output as Me);
+    if (name === 'tenants.edit' || name === 'tenants.delete' || name === 'tenants.restore') {
+      const { id, name: called, slug, role, deleteAt } = output as CurrentTenant;
+      if (this.#me) this.#setMe({ ...this.#me, tenant: { id, name: called, slug, role, deleteAt } });
+    }
     return output;
   }
 

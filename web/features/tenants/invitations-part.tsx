@@ -84,7 +84,7 @@ function InviteForm({ isOwner }: { isOwner: boolean }) {
       )}
       {isOwner && (
         <SelectField
-          label={tenants.members}
+          label={tenants.inviteRole}
           value={role}
           onChange={setRole}
           options={(['member', 'admin'] as const).map((value) => ({ value, label: tenants.roles[value] }))}

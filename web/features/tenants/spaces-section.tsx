@@ -24,6 +24,8 @@ export function SpacesSection() {
   const meshi = useMeshi();
   const list = useQuery({ queryKey: [...keys.tenants, 'list'], queryFn: () => meshi.tenants.list() });
   const offers = useQuery({ queryKey: [...keys.tenants, 'offers'], queryFn: () => meshi.tenants.offers() });
+  // Where no mail is sent, no code could come.
+  const { data: meta } = useQuery({ queryKey: keys.meta, queryFn: () => meshi.meta.get() });
   const [joining, setJoining] = useState<Tenant | null>(null);
   return (
     <>
@@ -51,7 +53,7 @@ export function SpacesSection() {
           </ul>
         </section>
       )}
-      {offers.data && !offers.data.isEmailVerified && <VerifyEmail />}
+      {offers.data && !offers.data.isEmailVerified && meta?.hasPasswordReset && <VerifyEmail />}
       <CreateOrganisation />
       {joining && <JoinDialog tenant={joining} onClose={() => setJoining(null)} />}
     </>

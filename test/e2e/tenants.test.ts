@@ -1,0 +1,64 @@
+/** Two spaces of one account in a browser: one switches, and sees nothing of the other. */
+import { expect } from 'chai';
+import { en } from '../../web/i18n/en.ts';
+import { ja } from '../../web/i18n/ja.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
+import { createTenant, signUpInto, switchTo } from '../support/organisations.ts';
+import { signUp } from '../support/people.ts';
+
+const LOOKS: Look[] = [
+  { size: 'phone', language: 'ja', theme: 'light' },
+  { size: 'desktop', language: 'en', theme: 'dark' },
+];
+
+describe('an organisation on the screen', function () {
+  this.timeout(60_000);
+  let app: TestApp;
+
+  before(async () => {
+    app = await startTestApp();
+  });
+  after(() => app.close());
+
+  for (const look of LOOKS) {
+    it(`is switched to on a ${look.size}, and nothing outside is seen there`, async () => {
+      const words = { ja, en }[look.language];
+      const person = await signUp(app, { displayName: 'Ada Outside' });
+      await person.call('topics.create', { body: { title: 'Seen outside alone' } });
+      const name = look.language === 'ja' ? '解析機関' : 'Analytical Engines';
+      const tenantId = await createTenant(person, name);
+      const inside = await switchTo(app, person, tenantId);
+      await signUpInto(app, inside, { displayName: 'Mary' });
+      await inside.call('topics.create', { body: { title: 'Seen inside alone' } });
+      await inside.call('sessions.switch', { body: { tenantId: 'public' } });
+      const { page, failures } = await openPage(look);
+      await page.goto(`${app.url}/sign-in`);
+      await page.getByLabel(words.account.email, { exact: true }).fill(person.email);
+      await page.getByLabel(words.account.password, { exact: true }).fill(person.password);
+      await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
+      await page.getByRole('navigation', { name: words.nav.label }).waitFor();
+      const picture = (screen: string) => keepPicture(page, 'tenants', `${screen}-${look.size}-${look.language}`);
+
+      await walkTo(page, '/me/spaces');
+      const switching = page.getByRole('button', { name: words.tenants.switchTo(name) });
+      await switching.waitFor();
+      await picture('spaces');
+      const found = await violations(page);
+      await switching.click();
+      await page.getByRole('link', { name: words.tenants.here(name) }).waitFor();
+      await walkTo(page, '/topics/mine');
+      await page.getByText('Seen inside alone').filter({ visible: true }).first().waitFor();
+      const outside = await page.getByText('Seen outside alone').count();
+      await walkTo(page, '/me/organisation');
+      await page.getByText('Mary').filter({ visible: true }).first().waitFor();
+      await picture('organisation');
+      found.push(...(await violations(page)));
+
+      expect(outside, 'what is outside').to.equal(0);
+      expect(found, 'what axe finds').to.deep.equal([]);
+      expect(failures, 'what the page throws').to.deep.equal([]);
+      await page.context().close();
+    });
+  }
+});
