@@ -15,6 +15,7 @@ import { demoPicture } from './demo-picture.ts';
 import { type DemoTopic, topics } from './demo-topics.ts';
 import { communitySteps } from './fill-communities.ts';
 import { mealSteps } from './fill-meals.ts';
+import { roundSteps } from './fill-rounds.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -68,6 +69,7 @@ export async function fillDemo({ services, clock, nowMs, log }: FillDemoParts): 
     ...conversations.flatMap((conversation) => demo.conversation(conversation)),
     ...communitySteps({ services, nowMs, actor: (handle) => demo.actor(handle) }),
     ...mealSteps({ services, nowMs, actor: (handle) => demo.actor(handle) }),
+    ...roundSteps({ services, nowMs, actor: (handle) => demo.actor(handle) }),
   ];
   // In order, because each step builds on those before it.
   for (const { atMs, run } of steps.toSorted((a, b) => a.atMs - b.atMs)) {

@@ -63,6 +63,20 @@ describe('the demo', () => {
     expect(received.filter((interest) => interest.matchId === null).length).to.be.at.least(4);
   });
 
+  it('has rounds ahead that both of the two take part in, of everyone and of a community of theirs', async () => {
+    for (const email of ['minato@meshi.example', 'emma-w@meshi.example']) {
+      const someone = await signInAs(email);
+      const owned = (await someone('communities.listMine')).items.find(({ standing }) => standing === 'owner');
+      const ofAll = await someone('rounds.get');
+      const ofCommunity = await someone('rounds.get', { query: { communityId: owned?.id ?? '' } });
+
+      for (const { schedule } of [ofAll, ofCommunity]) {
+        expect(schedule?.myAnswer).to.equal('always');
+        expect(Date.parse(schedule?.nextAt ?? '')).to.be.greaterThan(Date.now());
+      }
+    }
+  });
+
   it('has communities to look into: one’s own that nobody else sees, and others to find', async () => {
     const [minato, emma] = [await signInAs('minato@meshi.example'), await signInAs('emma-w@meshi.example')];
     const mine = (await minato('communities.listMine')).items;
