@@ -28,7 +28,7 @@ describe('rounds in the browser', function () {
     await ofAlice.goto(`${app.url}/me`);
     await ofAlice.getByRole('link', { name: ja.rounds.title }).click();
     await sayYes(ofAlice, ja.rounds);
-    await ofBob.goto(`${app.url}/rounds`);
+    await ofBob.getByRole('link', { name: en.rounds.fromTopics }).press('Enter');
     await sayYes(ofBob, en.rounds);
     await holdRound();
 
@@ -49,6 +49,16 @@ describe('rounds in the browser', function () {
     await ofAlice.reload();
     await ofAlice.getByText(ja.rounds.nobodyNever).waitFor();
     expect((await alice.call('rounds.listPairs')).items[0]?.didMeet).to.equal(null);
+
+    await ofAlice.goto(`${app.url}/people/${bob.id}`);
+    await ofAlice.getByRole('button', { name: ja.common.menu, exact: true }).press('Enter');
+    await ofAlice.getByRole('menuitem', { name: ja.person.keepApart }).press('Enter');
+    await ofAlice.getByText(ja.person.keptApart('Bob')).first().waitFor();
+    expect((await alice.call('neverMatch.list')).items).to.have.length(1);
+    const undone = ofAlice.waitForResponse((response) => response.request().method() === 'DELETE');
+    await ofAlice.getByRole('button', { name: ja.home.undo }).press('Enter');
+    await undone;
+    expect((await alice.call('neverMatch.list')).items).to.deep.equal([]);
     await Promise.all([ofAlice, ofBob].map((page) => page.context().close()));
   });
 

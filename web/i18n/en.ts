@@ -422,6 +422,8 @@ export const en: Words = {
     blockTitle: (name) => `Block ${name}?`,
     blockHint: 'Neither of you sees the other any more, and a match ends. They are not told.',
     blocked: 'Blocked.',
+    keepApart: 'Do not suggest us to each other',
+    keptApart: (name) => `You and ${name} are no longer suggested to each other. They are not told.`,
     topics: 'Topics',
     noTopics: 'No topics up right now.',
     localTime: (time) => `${time} local time`,

@@ -417,6 +417,8 @@ export const ja = {
     blockTitle: (name: string) => `${name} さんをブロックしますか`,
     blockHint: 'おたがいに見えなくなり、マッチも終わります。相手には知らせません。',
     blocked: 'ブロックしました。',
+    keepApart: 'おたがいに勧めない',
+    keptApart: (name: string) => `${name} さんとは、おたがいに勧められなくなりました。相手には伝わりません。`,
     topics: '話題',
     noTopics: 'いま出している話題はありません。',
     localTime: (time: string) => `現地時間 ${time}`,

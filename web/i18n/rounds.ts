@@ -2,6 +2,7 @@
 export const roundsJa = {
   title: 'ラウンド',
   meHint: '定期的に、新しい人と話す',
+  fromTopics: 'ラウンドで新しい人と話す',
   intro: '参加すると、話の合いそうな新しい人と組み合わせます。組み合わせが決まると、ふたりの会話が開きます。',
   next: (time: string) => `次のラウンド: ${time}`,
   answerBy: (time: string) => `${time} までに答えてください。そのあとの「参加」は、次の次のラウンドからです。`,
@@ -17,6 +18,8 @@ export const roundsJa = {
   open: 'ラウンドを始める',
   change: '変える',
   close: 'ラウンドをやめる',
+  closeTitle: 'ラウンドをやめますか',
+  closeHint: '次のラウンドはなくなります。それぞれの答えは残り、また始めたときに使われます。',
   none: 'ラウンドはまだありません',
   noneHint: 'コミュニティのオーナーかモデレーターが始められます。',
   pause: 'お休み',
@@ -57,6 +60,7 @@ export const roundsJa = {
 export const roundsEn: typeof roundsJa = {
   title: 'Rounds',
   meHint: 'Talk with someone new, regularly',
+  fromTopics: 'Rounds with someone new',
   intro:
     'Say yes, and you are paired with someone new whom you may get on with. A conversation opens for the two of you.',
   next: (time) => `Next round: ${time}`,
@@ -73,6 +77,8 @@ export const roundsEn: typeof roundsJa = {
   open: 'Start rounds',
   change: 'Change',
   close: 'End rounds',
+  closeTitle: 'End the rounds?',
+  closeHint: 'The next round is not held. The answers of everyone are kept, for when you start again.',
   none: 'There are no rounds yet',
   noneHint: 'An owner or moderator of the community can start them.',
   pause: 'Pause',

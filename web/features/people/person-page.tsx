@@ -1,6 +1,6 @@
 /** Someone's page: who they are, what they can teach and want to learn, and their topics. */
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft, Ban } from 'lucide-react';
+import { ArrowLeft, Ban, UserMinus } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
@@ -14,6 +14,7 @@ import { useTopicList } from '../topics/topic-queries.ts';
 import { TopicSlip } from '../topics/topic-slip.tsx';
 import { BlockConfirm } from './block-confirm.tsx';
 import { ProfileView } from './profile-view.tsx';
+import { useKeepApart } from './use-keep-apart.ts';
 
 export function PersonPage() {
   const words = useWords();
@@ -26,6 +27,7 @@ export function PersonPage() {
     queryKey: [...keys.profiles, personId],
     queryFn: ({ signal }) => meshi.profiles.get({ profileId: personId }, { signal }),
   });
+  const keepApart = useKeepApart();
   const isMe = personId === profile.id;
   return (
     <div className="page">
@@ -36,7 +38,10 @@ export function PersonPage() {
         </button>
         {data && !isMe && (
           <Menu
-            entries={[{ label: words.person.block, icon: Ban, isDanger: true, onSelect: () => setBlocking(true) }]}
+            entries={[
+              { label: words.person.keepApart, icon: UserMinus, onSelect: () => void keepApart(data) },
+              { label: words.person.block, icon: Ban, isDanger: true, onSelect: () => setBlocking(true) },
+            ]}
           />
         )}
         {isMe && <ButtonLink to="/me/profile">{words.person.edit}</ButtonLink>}

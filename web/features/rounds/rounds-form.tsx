@@ -5,6 +5,7 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/choices.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { localMinute } from './local-time.ts';
 import { useSend } from './use-send.ts';
@@ -18,6 +19,7 @@ export function RoundsForm({ communityId, schedule }: { communityId: string; sch
   const [every, setEvery] = useState<RoundEvery>(schedule?.every ?? 'week');
   const [oddOneOut, setOdd] = useState<OddOneOut>(schedule?.oddOneOut ?? 'trio');
   const [firstAt, setFirstAt] = useState(localMinute(schedule ? new Date(schedule.nextAt) : inThreeDays()));
+  const [isEnding, setEnding] = useState(false);
   const open = (event: FormEvent) => {
     event.preventDefault();
     const at = new Date(firstAt);
@@ -44,11 +46,19 @@ export function RoundsForm({ communityId, schedule }: { communityId: string; sch
           {schedule ? words.change : words.open}
         </Button>
         {schedule && (
-          <Button kind="danger" isBusy={isBusy} onClick={() => void send(() => meshi.rounds.close({ communityId }))}>
+          <Button kind="danger" isBusy={isBusy} onClick={() => setEnding(true)}>
             {words.close}
           </Button>
         )}
       </div>
+      <Confirm
+        isOpen={isEnding}
+        onClose={() => setEnding(false)}
+        title={words.closeTitle}
+        text={words.closeHint}
+        action={words.close}
+        onConfirm={() => send(() => meshi.rounds.close({ communityId }))}
+      />
     </form>
   );
 }

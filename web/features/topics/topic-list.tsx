@@ -1,5 +1,5 @@
 /** The list of topics with its tabs and filters. Filters live in the address, so that going back finds them again. */
-import { Plus, UsersRound } from 'lucide-react';
+import { Plus, Shuffle, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
@@ -32,10 +32,14 @@ export function TopicList({ view, selectedId, pathOf }: TopicListProps) {
       </header>
       <ViewTabs view={view} />
       {view === 'all' && (
-        <p className="to-communities">
-          <Link to="/communities">
+        <p className="ways-on">
+          <Link className="way-on way-to-communities" to="/communities">
             <UsersRound size={18} aria-hidden />
             {words.communities.title}
+          </Link>
+          <Link className="way-on" to="/rounds">
+            <Shuffle size={18} aria-hidden />
+            {words.rounds.fromTopics}
           </Link>
         </p>
       )}
