@@ -147,11 +147,18 @@ describe('the screens', function () {
         await page.getByRole('region', { name: mine }).getByRole('link').first().click();
         await page.getByRole('link', { name: tabs.members }).waitFor();
         await check('community');
-        for (const tab of ['topics', 'channels', 'meals', 'members', 'moderation'] as const) {
+        for (const tab of ['topics', 'channels', 'rounds', 'meals', 'members', 'moderation'] as const) {
           await page.getByRole('link', { name: tabs[tab], exact: true }).last().click();
           await page.getByRole('region', { name: tab === 'moderation' ? words.communities.log : tabs[tab] }).waitFor();
           await check(`community-${tab}`);
         }
+      });
+      it('asks before it ends the rounds of a community', async () => {
+        await page.getByRole('link', { name: words.communities.tabs.rounds, exact: true }).last().click();
+        await page.getByRole('button', { name: words.rounds.close }).click();
+        await page.getByRole('alertdialog', { name: words.rounds.closeTitle }).waitFor();
+        await check('end-rounds');
+        await page.keyboard.press('Escape');
       });
       shows('meals', '/meals', () => page.getByRole('article'));
       it('shows a meal', async () => {
@@ -167,6 +174,7 @@ describe('the screens', function () {
         await check('new-meal');
         await page.keyboard.press('Escape');
       });
+      shows('rounds', '/rounds', () => page.getByText(words.rounds.everyOf.week));
       shows('calendar', '/me/calendar', heading(words.meals.link));
       shows('me', '/me', heading(words.me.title));
       shows('notifications', '/notifications', () => page.locator('.notification'));
