@@ -45,8 +45,8 @@ function NextRound({ schedule, of }: { schedule: RoundSchedule; of: { communityI
   return (
     <div className="rounds-next">
       <p>
-        <strong>{words.next(fullTime(schedule.nextAt, language))}</strong>
-        <span className="quiet"> {words.everyOf[schedule.every]}</span>
+        <strong>{words.next(fullTime(schedule.nextAt, language))}</strong>{' '}
+        <span className="quiet rounds-every">{words.everyOf[schedule.every]}</span>
       </p>
       <Segments label={words.answer} value={chosen} onChange={choose} options={answers} />
       <Button
