@@ -99,6 +99,17 @@ describe('the demo', () => {
     expect((await minato('rooms.list')).items).to.have.length(6);
   });
 
+  it('has a meal that anyone with its link may read', async () => {
+    const minato = await signInAs('minato@meshi.example');
+    const { items } = await minato('meals.list', { query: {} });
+    const meal = items.find(({ isPublic }) => isPublic);
+
+    const read = await caller(app)('meals.getPublic', { params: { mealId: meal?.id ?? '' } });
+
+    expect(read.title).to.equal(meal?.title);
+    expect(read.seatsTaken).to.be.at.least(2);
+  });
+
   it('leaves a database alone that is not empty', async () => {
     await app.close();
     printed.length = 0;

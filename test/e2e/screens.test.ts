@@ -9,6 +9,7 @@ import { en } from '../../web/i18n/en.ts';
 import { ja } from '../../web/i18n/ja.ts';
 import { keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
 import { type DemoApp, demoApp } from '../support/demo-app.ts';
+import { caller } from '../support/people.ts';
 
 const WORDS = { ja, en };
 const LOOKS: Look[] = [
@@ -22,9 +23,15 @@ if (process.env.SCREENS === 'all') {
 describe('the screens', function () {
   this.timeout(120_000);
   let app: DemoApp;
+  let publicMeal: { id: string; title: string };
 
   before(async () => {
     app = await demoApp();
+    const { accessToken } = await caller(app)('sessions.signIn', { body: app.credentials[0] });
+    const { items } = await caller(app, accessToken)('meals.list', { query: {} });
+    const found = items.find(({ isPublic }) => isPublic);
+    if (!found) throw new Error('The demo has a public meal');
+    publicMeal = found;
   });
 
   for (const look of LOOKS) {
@@ -66,6 +73,12 @@ describe('the screens', function () {
       shows('reset-password', '/reset-password#token=x', heading(words.account.resetTitle));
       shows('forgot-password', '/forgot-password', heading(words.account.forgotTitle));
       shows('stop-mail', '/stop-mail#token=x', heading(words.notifications.stopTitle));
+      it('shows a public meal', async () => {
+        await walkTo(page, `/meals/${publicMeal.id}`);
+        await page.getByRole('heading', { name: publicMeal.title }).waitFor();
+        await check('public-meal');
+      });
+      shows('no-public-meal', '/meals/nothing', heading(words.meals.notPublic));
       shows('sign-in', '/sign-in', heading(words.account.signInTitle));
       it('shows a wrong password', async () => {
         await page.getByLabel(words.account.email).fill('nobody@example.com');

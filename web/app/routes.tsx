@@ -1,7 +1,7 @@
 /** Which address shows which screen. Each area is loaded when it is first visited. */
 import { useMe } from '@meshi/client/react';
 import { type ComponentType, lazy, useRef } from 'react';
-import { Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
+import { Navigate, Outlet, Route, Routes, useLocation, useMatch } from 'react-router';
 import { useMeshi } from './meshi-context.tsx';
 import { NotFound } from './not-found.tsx';
 
@@ -18,6 +18,7 @@ const RoundsPage = lazyNamed(() => import('../features/rounds/rounds-page.tsx'),
 const CommunitiesPage = lazyNamed(() => import('../features/communities/communities-page.tsx'), 'CommunitiesPage');
 const InvitationPage = lazyNamed(() => import('../features/communities/invitation-page.tsx'), 'InvitationPage');
 const MealsPage = lazyNamed(() => import('../features/meals/meals-page.tsx'), 'MealsPage');
+const PublicMealPage = lazyNamed(() => import('../features/meals/public-meal.tsx'), 'PublicMealPage');
 const MePage = lazyNamed(() => import('../features/me/me-page.tsx'), 'MePage');
 const NotificationsPage = lazyNamed(
   () => import('../features/notifications/notifications-page.tsx'),
@@ -69,6 +70,7 @@ interface Wanted {
 function OnlySignedIn() {
   const me = useMe(useMeshi());
   const { pathname, search, hash } = useLocation();
+  const mealId = useMatch('/meals/:mealId')?.params.mealId;
   const wasIn = useRef(false);
   if (me) {
     wasIn.current = true;
@@ -77,6 +79,8 @@ function OnlySignedIn() {
   }
   // Whoever signs in next after a sign-out may be someone else, and begins at the beginning.
   const state: Wanted = wasIn.current ? {} : { from: pathname + search + hash };
+  // Meals are shared with people who are not here yet.
+  if (mealId && state.from) return <PublicMealPage mealId={mealId} from={state.from} />;
   return <Navigate to="/sign-in" replace state={state} />;
 }
 

@@ -122,6 +122,9 @@ export const mealsJa = {
     endsEarly: '終了は開始より後にしてください。',
   },
   published: '食事会をひらきました。',
+  signInToCome: '参加するには、ログインか登録をしてください。',
+  notPublic: 'この食事会は公開されていません',
+  notPublicHint: 'なくなったか、ログインした人だけが見られます。',
   link: 'カレンダーのリンク',
   linkHint: '参加する食事会をほかのカレンダーで見る',
   linkText:
@@ -258,6 +261,9 @@ export const mealsEn: typeof mealsJa = {
     endsEarly: 'It must end after it starts.',
   },
   published: 'Your meal is up.',
+  signInToCome: 'To come along, sign in or sign up.',
+  notPublic: 'This meal is not public',
+  notPublicHint: 'It is gone, or only people who are signed in may see it.',
   link: 'Calendar link',
   linkHint: 'See your meals in another calendar',
   linkText:

@@ -1,23 +1,22 @@
 /** One meal in full: when and where, one's answer, who comes, and for hosts what they decide. */
 import type { Meal } from '@meshi/client';
 import { ArrowLeft, MapPin } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.tsx';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { MealActions } from './meal-actions.tsx';
+import { Fact, WhenFact } from './meal-fact.tsx';
 import { MealGuests } from './meal-guests.tsx';
 import { MealHostMenu } from './meal-host-menu.tsx';
 import { useMeal } from './meal-queries.ts';
 import { MealReply } from './meal-reply.tsx';
 import { MealFacts } from './meal-slip.tsx';
-import { mealTime } from './meal-times.ts';
 
 export function MealDetail({ mealId, backTo }: { mealId: string; backTo: string }) {
-  const { words } = useLanguage();
+  const words = useWords();
   const { data: meal, error, refetch } = useMeal(mealId);
   return (
     <div className="measure meal-detail">
@@ -37,7 +36,7 @@ export function MealDetail({ mealId, backTo }: { mealId: string; backTo: string 
 }
 
 function Details({ meal }: { meal: Meal }) {
-  const { words } = useLanguage();
+  const words = useWords();
   const isHost = meal.role === 'host' || meal.role === 'cohost';
   return (
     <article className="meal-detail">
@@ -73,16 +72,10 @@ function Details({ meal }: { meal: Meal }) {
 }
 
 function Facts({ meal }: { meal: Meal }) {
-  const { words, language } = useLanguage();
-  const { meals } = words;
-  const here = mealTime(meal, language);
-  const there = mealTime(meal, language, meal.timeZone);
+  const { meals } = useWords();
   return (
     <dl className="meal-facts">
-      <Fact name={meals.when}>
-        <time dateTime={meal.startsAt}>{here}</time>
-        {here !== there && <p className="quiet">{meals.theirTime(there, meal.timeZone)}</p>}
-      </Fact>
+      <WhenFact meal={meal} />
       {meal.place && (
         <Fact name={meals.where}>
           {meal.place.address ?? meal.place.area}
@@ -106,14 +99,5 @@ function Facts({ meal }: { meal: Meal }) {
       {meal.costNote && <Fact name={meals.cost}>{meal.costNote}</Fact>}
       {meal.bringNote && <Fact name={meals.bring}>{meal.bringNote}</Fact>}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="meal-fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
