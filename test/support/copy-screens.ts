@@ -28,6 +28,7 @@ const CHOSEN = [
   'meals-phone-ja-light',
   'meal-desktop-en-dark',
   'meal-offered',
+  'rounds-phone-ja-light',
   'profile-desktop-ja-light',
   'offline',
 ];
