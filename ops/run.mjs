@@ -18,7 +18,7 @@ import { supportedNode } from './setup/supported-node.mjs';
 const commands = {
   start: { needs: needs.app, programs: (args) => [['src/main.ts', ...args]] },
   dev: { needs: needs.app, programs: (args) => [['--watch', 'src/main.ts', ...args]] },
-  test: { needs: needs.everything, programs: (args) => [['node_modules/mocha/bin/mocha.js', ...testArguments(args)]] },
+  test: { needs: needs.everything, programs: (args) => [testProgram(args)] },
   bench: { needs: needs.app, programs: (args) => [['bench/run.ts', ...args]] },
   simulate: { needs: needs.app, programs: (args) => [['bench/simulate.ts', ...args]] },
   'db-check': { needs: needs.database, programs: (args) => [['src/database/db-check.ts', ...args]] },
@@ -39,11 +39,11 @@ const commands = {
   setup: { needs: needs.app, programs: () => [] },
 };
 
-/** Files named by hand are run alone; otherwise all tests are. */
-function testArguments(args) {
+/** Files named by hand are run alone; otherwise all tests are, in two lanes. */
+function testProgram(args) {
   mkdirSync(inProject('test-results'), { recursive: true });
   const namesFiles = args.some((arg) => !arg.startsWith('-') && /^(\.\/)?test\/|\.test\.ts$/.test(arg));
-  return namesFiles ? args : ['test/**/*.test.ts', ...args];
+  return [namesFiles ? 'node_modules/mocha/bin/mocha.js' : 'test/support/run-lanes.mjs', ...args];
 }
 
 async function main([name, ...args]) {
