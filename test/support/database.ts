@@ -1,6 +1,6 @@
 /**
- * Databases for tests: real ones, each empty and its own. All tests of a process share one engine, which is started by
- * the first and closed after the last.
+ * Databases for tests: real ones, each empty and its own. A few share one engine, which is closed with the last of them: an
+ * engine grows slow with the collections that it has ever held, and each database has fifty of them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,19 +20,32 @@ export const engineLoader = config.engineLoader;
 
 export interface TestDatabase {
   database: Database;
-  /** Drops the data and closes the connection. */
+  /** Closes the connection; the data goes with the engine. */
   close(): Promise<void>;
 }
 
-/** An empty database on the engine that this process shares. */
+const DATABASES_PER_ENGINE = 6;
+
+/** An engine with how many databases it was asked for, and how many of them are open. */
+interface SharedEngine {
+  started: Promise<{ engine: EmbeddedMongo; directory: string }>;
+  asked: number;
+  open: number;
+}
+
+/** An empty database on an engine that this process shares. */
 export async function startTestDatabase(): Promise<TestDatabase> {
-  const { engine, directory } = await sharedEngine();
+  const shared = sharedEngine();
+  const { engine, directory } = await shared.started;
   const database = await openDatabase({ engine, dataDir: directory, databaseName: `test-${newId()}`, log });
+  let isOpen = true;
   return {
     database,
     async close() {
-      if (database.state() !== 'closed') await database.connection.dropDatabase();
       await database.close();
+      if (isOpen) shared.open -= 1;
+      isOpen = false;
+      if (shared.open === 0 && shared.asked === DATABASES_PER_ENGINE) await engine.close();
     },
   };
 }
@@ -45,14 +58,17 @@ export async function temporaryDirectory(): Promise<string> {
 }
 
 const cleanups: (() => Promise<void>)[] = [];
-let shared: Promise<{ engine: EmbeddedMongo; directory: string }> | null = null;
+/** The one that takes databases now. */
+let current: SharedEngine | null = null;
 
-function sharedEngine(): Promise<{ engine: EmbeddedMongo; directory: string }> {
-  shared ??= startSharedEngine();
-  return shared;
+function sharedEngine(): SharedEngine {
+  if (!current || current.asked === DATABASES_PER_ENGINE) current = { started: startEngine(), asked: 0, open: 0 };
+  current.asked += 1;
+  current.open += 1;
+  return current;
 }
 
-async function startSharedEngine(): Promise<{ engine: EmbeddedMongo; directory: string }> {
+async function startEngine(): Promise<{ engine: EmbeddedMongo; directory: string }> {
   const directory = await temporaryDirectory();
   const engine = await EmbeddedMongo.start({ directory, loader: engineLoader, log });
   cleanups.push(() => engine.close());
