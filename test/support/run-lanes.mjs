@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-const WITH_BROWSERS_AND_KILLS = /^test\/(e2e|faults|client-sdk)\//;
+const WITH_BROWSERS_AND_KILLS = /^test\/(e2e|faults)\//;
 
 const files = globSync('test/**/*.test.ts', { cwd: root }).sort();
 const first = startLane(files.filter((file) => WITH_BROWSERS_AND_KILLS.test(file)));
