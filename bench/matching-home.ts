@@ -5,12 +5,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Actor, PUBLIC_TENANT } from '../src/access/actor.ts';
 import { type App, startApp } from '../src/app.ts';
-import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/database/open-database.ts';
 import { explain } from '../src/database/query-plan.ts';
-import { createLog } from '../src/log.ts';
+import { type Actor, PUBLIC_TENANT } from '../src/kernel/actor.ts';
+import { readConfig } from '../src/kernel/config.ts';
+import { createLog } from '../src/kernel/log.ts';
 import { questionsFor } from '../src/topics/topic-candidates.ts';
 import { topicModel } from '../src/topics/topic-model.ts';
 import { fillHomeWorld } from './support/home-world.ts';

@@ -21,7 +21,7 @@ const commands = {
   test: { needs: needs.everything, programs: (args) => [testProgram(args)] },
   bench: { needs: needs.app, programs: (args) => [['bench/run.ts', ...args]] },
   simulate: { needs: needs.app, programs: (args) => [['bench/simulate.ts', ...args]] },
-  'db-check': { needs: needs.database, programs: (args) => [['src/database/db-check.ts', ...args]] },
+  'db-check': { needs: needs.database, programs: (args) => [['ops/db-check.ts', ...args]] },
   docs: { needs: needs.tools, programs: (args) => [['ops/write-docs.ts', ...args]] },
   format: {
     needs: needs.tools,

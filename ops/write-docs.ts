@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { variables } from '../src/config.ts';
+import { variables } from '../src/kernel/config.ts';
 import type { AnnouncementTable, RequestTable } from '../src/protocol/events.ts';
 import { announcements, requests, voiceAnnouncements, voiceRequests } from '../src/protocol/events.ts';
 import { API_PREFIX, type RouteTable, routes } from '../src/protocol/routes.ts';

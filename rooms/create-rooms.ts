@@ -1,11 +1,11 @@
 /** Puts the rooms together: media workers, live rooms, their stored side, and which node carries what. */
 import type { Connection } from 'mongoose';
-import type { Clock } from '../src/clock.ts';
-import type { Config } from '../src/config.ts';
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
 import { newId } from '../src/database/ids.ts';
 import { connectModels } from '../src/database/models.ts';
-import type { Log } from '../src/log.ts';
+import type { Clock } from '../src/kernel/clock.ts';
+import type { Config } from '../src/kernel/config.ts';
+import type { Log } from '../src/kernel/log.ts';
 import type { Services } from '../src/services.ts';
 import { VoiceRooms } from './live/voice-rooms.ts';
 import { MediaWorkers, type MediaWorkersState } from './media/media-workers.ts';

@@ -1,10 +1,10 @@
 /** The nodes that live: this process alone, or several that tell of themselves in the database every few seconds. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Model } from 'mongoose';
-import type { Clock } from '../src/clock.ts';
-import type { Limits } from '../src/config.ts';
 import { trusted } from '../src/database/models.ts';
-import type { Log } from '../src/log.ts';
+import type { Clock } from '../src/kernel/clock.ts';
+import type { Limits } from '../src/kernel/config.ts';
+import type { Log } from '../src/kernel/log.ts';
 import type { NodeDoc } from './node-model.ts';
 import type { MediaNode, Nodes } from './placement.ts';
 

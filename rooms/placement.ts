@@ -1,8 +1,8 @@
 /** Which node carries a room: a rule without input or output, and the lease that holds its answer in the room. */
 import type { Model } from 'mongoose';
-import type { Clock } from '../src/clock.ts';
 import { trusted } from '../src/database/models.ts';
-import { ConflictError, NotFoundError, UnavailableError } from '../src/errors.ts';
+import type { Clock } from '../src/kernel/clock.ts';
+import { ConflictError, NotFoundError, UnavailableError } from '../src/kernel/errors.ts';
 import type { RoomDoc } from './room-model.ts';
 
 export interface MediaNode {

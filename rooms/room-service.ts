@@ -1,12 +1,13 @@
 /** Rooms: opening, finding, editing, closing them, and walking in. Their live side is `VoiceService`. */
-import type { Actor } from '../src/access/actor.ts';
-import type { CircleRoom } from '../src/access/circle-rooms.ts';
-import { circleOf } from '../src/access/circles.ts';
-import type { Limits } from '../src/config.ts';
+
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
 import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
-import { ForbiddenError, NotFoundError } from '../src/errors.ts';
-import type { Events } from '../src/events.ts';
+import type { Actor } from '../src/kernel/actor.ts';
+import type { CircleRoom } from '../src/kernel/circle-rooms.ts';
+import { circleOf } from '../src/kernel/circles.ts';
+import type { Limits } from '../src/kernel/config.ts';
+import { ForbiddenError, NotFoundError } from '../src/kernel/errors.ts';
+import type { Events } from '../src/kernel/events.ts';
 import type { ProfileService } from '../src/profiles/profile-service.ts';
 import type { Page } from '../src/protocol/common.ts';
 import type { CreateRoom, EditRoom, JoinedRoom, ListRooms, Room } from '../src/protocol/rooms.ts';

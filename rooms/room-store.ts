@@ -1,13 +1,13 @@
 /** Rooms in the database: every query about them that changes or lists something. */
 import type { Model, QueryFilter } from 'mongoose';
-import type { Actor } from '../src/access/actor.ts';
-import type { CircleRoom } from '../src/access/circle-rooms.ts';
-import type { Clock } from '../src/clock.ts';
-import type { Limits } from '../src/config.ts';
 import { isDuplicateKey } from '../src/database/database-errors.ts';
 import { newId } from '../src/database/ids.ts';
 import { trusted } from '../src/database/models.ts';
-import { ConflictError } from '../src/errors.ts';
+import type { Actor } from '../src/kernel/actor.ts';
+import type { CircleRoom } from '../src/kernel/circle-rooms.ts';
+import type { Clock } from '../src/kernel/clock.ts';
+import type { Limits } from '../src/kernel/config.ts';
+import { ConflictError } from '../src/kernel/errors.ts';
 import type { CreateRoom, EditRoom } from '../src/protocol/rooms.ts';
 import type { RoomDoc } from './room-model.ts';
 

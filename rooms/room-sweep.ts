@@ -1,8 +1,8 @@
 /** What must happen to rooms in time, whoever died meanwhile: empty ones close, and lost or forgotten facts are put right. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionService } from '../src/accounts/session-service.ts';
-import type { Limits } from '../src/config.ts';
-import type { Log } from '../src/log.ts';
+import type { Limits } from '../src/kernel/config.ts';
+import type { Log } from '../src/kernel/log.ts';
 import type { VoiceRooms } from './live/voice-rooms.ts';
 import type { Nodes } from './placement.ts';
 import type { RoomService } from './room-service.ts';

@@ -1,5 +1,5 @@
 /** The rooms with people inside, on whichever node, as they were last told of. Kept by events; nothing is read. */
-import type { Events } from '../src/events.ts';
+import type { Events } from '../src/kernel/events.ts';
 import type { Peer, Room } from '../src/protocol/rooms.ts';
 
 interface RoomView {

@@ -1,5 +1,5 @@
 /** Who may see a room, and who must leave it when a block comes between two people. Rules without input or output. */
-import { circleName } from '../src/access/circles.ts';
+import { circleName } from '../src/kernel/circles.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 
 /** Who looks: with whom in a block, and in which circles, by their names. */

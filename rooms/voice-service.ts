@@ -3,14 +3,14 @@
  * sessions end or people leave. Tells everyone else what changes inside.
  */
 import { LRUCache } from 'lru-cache';
-import { type Circles, circleName } from '../src/access/circles.ts';
 import type { Authenticator } from '../src/accounts/authenticator.ts';
-import type { Clock } from '../src/clock.ts';
-import type { Config } from '../src/config.ts';
-import { NotFoundError, UnauthenticatedError, UnavailableError } from '../src/errors.ts';
-import type { DomainEvents, Events } from '../src/events.ts';
-import type { Log } from '../src/log.ts';
-import type { BlockList } from '../src/moderation/block-list.ts';
+import { type Circles, circleName } from '../src/kernel/circles.ts';
+import type { Clock } from '../src/kernel/clock.ts';
+import type { Config } from '../src/kernel/config.ts';
+import { NotFoundError, UnauthenticatedError, UnavailableError } from '../src/kernel/errors.ts';
+import type { DomainEvents, Events } from '../src/kernel/events.ts';
+import type { Log } from '../src/kernel/log.ts';
+import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { ProfileService } from '../src/profiles/profile-service.ts';
 import type { ProfileSummary } from '../src/protocol/profiles.ts';
 import type { Room } from '../src/protocol/rooms.ts';

@@ -9,9 +9,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'redis';
-import type { DomainEvents, Events } from '../src/events.ts';
-import type { Log } from '../src/log.ts';
-import type { Secret } from '../src/secret.ts';
+import type { DomainEvents, Events } from '../src/kernel/events.ts';
+import type { Log } from '../src/kernel/log.ts';
+import type { Secret } from '../src/kernel/secret.ts';
 
 const STREAM = 'meshi:events';
 /** Events older than this are of no use to anyone: a process that was away longer asks the database. */

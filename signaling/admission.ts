@@ -1,9 +1,9 @@
 /** Which handshakes are let in at all: not too many from one address, and no page of another site. */
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
-import type { Config } from '../src/config.ts';
 import { clientAddress } from '../src/http/client-address.ts';
 import { checkOrigin } from '../src/http/origins.ts';
+import type { Config } from '../src/kernel/config.ts';
 
 export interface AdmissionOptions {
   http: Pick<Config['http'], 'publicUrl' | 'trustedProxies'>;

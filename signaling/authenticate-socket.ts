@@ -1,7 +1,7 @@
 /** Who may connect: checked once in the handshake, refused with the same errors as everything else. */
 import type { Authenticator } from '../src/accounts/authenticator.ts';
-import type { Limits } from '../src/config.ts';
-import { IncompatibleProtocolError, LimitExceededError, UnauthenticatedError } from '../src/errors.ts';
+import type { Limits } from '../src/kernel/config.ts';
+import { IncompatibleProtocolError, LimitExceededError, UnauthenticatedError } from '../src/kernel/errors.ts';
 import { checkProtocol } from '../src/protocol/version.ts';
 import { type MainSocket, personChannel } from './sockets.ts';
 

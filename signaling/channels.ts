@@ -7,7 +7,7 @@
  * Connections that cannot take the short way (polling, upgrading, with unsent packets) get the same packets through
  * Socket.IO, in the same order.
  */
-import type { Log } from '../src/log.ts';
+import type { Log } from '../src/kernel/log.ts';
 import type { Announcement, AnnouncementName, Announcements } from '../src/protocol/events.ts';
 import { encodeAcknowledgement, encodeAnnouncement, type Frame } from './frames.ts';
 import { SlowReaders, type SlowReadersOptions } from './slow-readers.ts';

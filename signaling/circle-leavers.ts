@@ -1,6 +1,6 @@
 /** Who leaves a circle is out of its room at once, as after a block; and the room is gone from the list that is watched. */
-import { type Circles, circleName } from '../src/access/circles.ts';
-import type { DomainEvents, Events } from '../src/events.ts';
+import { type Circles, circleName } from '../src/kernel/circles.ts';
+import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { RoomMembers } from './room-members.ts';
 
 export interface CircleLeaversOptions {

@@ -1,5 +1,5 @@
 /** Watching communities: connections that show some are told when one changes, or is gone. */
-import type { Events } from '../src/events.ts';
+import type { Events } from '../src/kernel/events.ts';
 import type { Requests } from '../src/protocol/events.ts';
 import type { Channels } from './channels.ts';
 import type { RequestHandlers } from './handle.ts';

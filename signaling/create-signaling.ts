@@ -1,10 +1,10 @@
 /** Puts the socket layer together on an HTTP server: who may connect, what they may ask, what they are told. */
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import type { Clock } from '../src/clock.ts';
-import type { Config } from '../src/config.ts';
-import type { Events } from '../src/events.ts';
-import type { Log } from '../src/log.ts';
+import type { Clock } from '../src/kernel/clock.ts';
+import type { Config } from '../src/kernel/config.ts';
+import type { Events } from '../src/kernel/events.ts';
+import type { Log } from '../src/kernel/log.ts';
 import { type Requests, requests } from '../src/protocol/events.ts';
 import { wireLimits } from '../src/protocol/limits.ts';
 import type { Services } from '../src/services.ts';

@@ -1,8 +1,8 @@
 /** The door of a namespace: one socket for each connection, the same errors as everywhere, and no end of tries for nobody. */
 import type { Socket } from 'socket.io';
-import { ConflictError } from '../src/errors.ts';
 import { toWireError } from '../src/http/error-handler.ts';
-import type { Log } from '../src/log.ts';
+import { ConflictError } from '../src/kernel/errors.ts';
+import type { Log } from '../src/kernel/log.ts';
 
 /** A Socket.IO error whose `data` travels to the client: a `WireError`. */
 class ConnectError extends Error {

@@ -5,10 +5,10 @@
  * One listener serves every socket of a namespace: thirty closures a connection would be memory for nothing.
  */
 import { toAppError } from '../src/database/database-errors.ts';
-import { AppError, InvalidInputError, LimitExceededError } from '../src/errors.ts';
 import { toWireError } from '../src/http/error-handler.ts';
 import { validate } from '../src/http/validate.ts';
-import type { Log } from '../src/log.ts';
+import { AppError, InvalidInputError, LimitExceededError } from '../src/kernel/errors.ts';
+import type { Log } from '../src/kernel/log.ts';
 import type { ParsedInput, RequestDefinition, RequestOutput, RequestTable } from '../src/protocol/events.ts';
 import type { Result, WireError } from '../src/protocol/wire.ts';
 import type { Rates } from './rates.ts';

@@ -1,9 +1,9 @@
 /** The socket side of meals: who looks at one hears of its seats at once, and so does everyone whom it concerns. */
-import type { Circles } from '../src/access/circles.ts';
-import type { DomainEvents, Events } from '../src/events.ts';
-import type { Log } from '../src/log.ts';
+import type { Circles } from '../src/kernel/circles.ts';
+import type { DomainEvents, Events } from '../src/kernel/events.ts';
+import type { Log } from '../src/kernel/log.ts';
 import type { GuestService } from '../src/meals/guest-service.ts';
-import type { BlockList } from '../src/moderation/block-list.ts';
+import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { Requests } from '../src/protocol/events.ts';
 import type { Channels } from './channels.ts';
 import type { RequestHandlers } from './handle.ts';

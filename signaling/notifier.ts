@@ -2,9 +2,10 @@
  * Turns what happened into announcements: the only place where a domain event becomes a socket message. Its part for rooms
  * is in `room-notices.ts`.
  */
-import { circleOf } from '../src/access/circles.ts';
+
 import { hiddenMessage } from '../src/conversations/hidden-message.ts';
-import type { Audience, Events } from '../src/events.ts';
+import { circleOf } from '../src/kernel/circles.ts';
+import type { Audience, Events } from '../src/kernel/events.ts';
 import type { Message } from '../src/protocol/conversations.ts';
 import type { Announcement, AnnouncementName, Announcements } from '../src/protocol/events.ts';
 import type { Channels } from './channels.ts';

@@ -3,9 +3,9 @@
  * nobody else, and in batches: someone who reloads a page, or five thousand who come back at once, make no storm.
  */
 import { randomUUID } from 'node:crypto';
-import type { Limits } from '../src/config.ts';
-import type { DomainEvents, Events } from '../src/events.ts';
-import type { Log } from '../src/log.ts';
+import type { Limits } from '../src/kernel/config.ts';
+import type { DomainEvents, Events } from '../src/kernel/events.ts';
+import type { Log } from '../src/kernel/log.ts';
 import type { MatchService } from '../src/matching/match-service.ts';
 import type { Requests } from '../src/protocol/events.ts';
 import type { RequestHandlers } from './handle.ts';

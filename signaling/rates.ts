@@ -1,6 +1,6 @@
 /** How much one person may ask in a time: token buckets in memory, a few numbers for each person who was just active. */
-import type { Clock } from '../src/clock.ts';
-import type { Limits } from '../src/config.ts';
+import type { Clock } from '../src/kernel/clock.ts';
+import type { Limits } from '../src/kernel/config.ts';
 
 const WINDOW_MS = 10_000;
 /** A person who asked nothing for so long has full buckets again, which is the same as none. */

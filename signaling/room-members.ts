@@ -1,8 +1,9 @@
 /** Which connections of this process are in which rooms: they get the room's text and may write in it. */
-import { type Circles, circleName } from '../src/access/circles.ts';
+
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
-import { ConflictError, NotFoundError } from '../src/errors.ts';
-import type { BlockList } from '../src/moderation/block-list.ts';
+import { type Circles, circleName } from '../src/kernel/circles.ts';
+import { ConflictError, NotFoundError } from '../src/kernel/errors.ts';
+import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 import { type MainSocket, roomChannel } from './sockets.ts';
 

@@ -1,10 +1,10 @@
 /** The notifier's part for rooms: what happens to rooms reaches those who watch and those who are inside, and nobody else. */
 import type { RoomViews } from '../rooms/room-views.ts';
 import { isBlockedFrom, whoMustLeave } from '../rooms/room-visibility.ts';
-import type { Circles } from '../src/access/circles.ts';
-import type { DomainEvents, Events } from '../src/events.ts';
-import type { Log } from '../src/log.ts';
-import type { BlockList } from '../src/moderation/block-list.ts';
+import type { Circles } from '../src/kernel/circles.ts';
+import type { DomainEvents, Events } from '../src/kernel/events.ts';
+import type { Log } from '../src/kernel/log.ts';
+import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 import type { Channels } from './channels.ts';
 import { takeOutLeavers } from './circle-leavers.ts';

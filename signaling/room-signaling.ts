@@ -1,11 +1,11 @@
 /** The socket side of rooms, put together: who watches, who is inside, what they are told, and the voice namespace. */
 import type { Rooms } from '../rooms/create-rooms.ts';
-import type { Circles } from '../src/access/circles.ts';
-import type { Config } from '../src/config.ts';
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
-import type { Events } from '../src/events.ts';
-import type { Log } from '../src/log.ts';
-import type { BlockList } from '../src/moderation/block-list.ts';
+import type { Circles } from '../src/kernel/circles.ts';
+import type { Config } from '../src/kernel/config.ts';
+import type { Events } from '../src/kernel/events.ts';
+import type { Log } from '../src/kernel/log.ts';
+import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { Channels } from './channels.ts';
 import type { Rates } from './rates.ts';
 import { roomHandlers } from './room-handlers.ts';

@@ -6,7 +6,7 @@ import type { RoomService } from '../rooms/room-service.ts';
 import type { RoomViewers } from '../rooms/room-viewers.ts';
 import type { RoomViews } from '../rooms/room-views.ts';
 import { isHidden, type Viewer } from '../rooms/room-visibility.ts';
-import type { DomainEvents } from '../src/events.ts';
+import type { DomainEvents } from '../src/kernel/events.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 import { lobbyChannel, type MainSocket } from './sockets.ts';
 

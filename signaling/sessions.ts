@@ -1,9 +1,9 @@
 /** Ends connections whose right has ended: the token ran out and was not renewed, or the session was revoked. */
 import type { Authenticator } from '../src/accounts/authenticator.ts';
-import type { Clock } from '../src/clock.ts';
-import type { Limits } from '../src/config.ts';
-import { ForbiddenError } from '../src/errors.ts';
-import type { DomainEvents, Events } from '../src/events.ts';
+import type { Clock } from '../src/kernel/clock.ts';
+import type { Limits } from '../src/kernel/config.ts';
+import { ForbiddenError } from '../src/kernel/errors.ts';
+import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Requests } from '../src/protocol/events.ts';
 import type { Channels } from './channels.ts';
 import type { RequestHandlers } from './handle.ts';

@@ -3,8 +3,8 @@
  * Once too much waits for one of them it is sent nothing more, and after a while, or as soon as it has read the rest,
  * it is cut: it comes back, and asks for what it missed.
  */
-import type { Limits } from '../src/config.ts';
-import type { Log } from '../src/log.ts';
+import type { Limits } from '../src/kernel/config.ts';
+import type { Log } from '../src/kernel/log.ts';
 import type { MainSocket } from './sockets.ts';
 import { cut, pipeOf, unsentBytes } from './wire-write.ts';
 

@@ -1,6 +1,6 @@
 /** The types of the sockets, and the names of the channels they listen to. */
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
-import type { Actor } from '../src/access/actor.ts';
+import type { Actor } from '../src/kernel/actor.ts';
 
 /** What is known of a connection on the main namespace. Kept small: there is one for every open tab. */
 export interface MainData {

@@ -5,21 +5,21 @@ import { join } from 'node:path';
 import { createRooms, type Rooms } from '../rooms/create-rooms.ts';
 import { createSignaling } from '../signaling/create-signaling.ts';
 import { createRoomSignaling } from '../signaling/room-signaling.ts';
-import { type Clock, realClock } from './clock.ts';
-import type { Config } from './config.ts';
 import { allModels } from './database/all-models.ts';
 import { Expiry } from './database/expiry.ts';
 import { ensureIndexes } from './database/indexes.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
-import { Events } from './events.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import type { Readiness } from './http/health.ts';
 import { RateLimits } from './http/rate-limit.ts';
-import { createLog, type Log } from './log.ts';
+import { type Clock, realClock } from './kernel/clock.ts';
+import type { Config } from './kernel/config.ts';
+import { Events } from './kernel/events.ts';
+import { createLog, type Log } from './kernel/log.ts';
+import { loadDevelopmentKeys } from './kernel/token-keys.ts';
+import { loadDevelopmentVapidKeys, type VapidKeys } from './kernel/vapid-keys.ts';
 import { createPushTransport, type PushTransport } from './notifications/push-transport.ts';
 import { createServices, type Services } from './services.ts';
-import { loadDevelopmentKeys } from './token-keys.ts';
-import { loadDevelopmentVapidKeys, type VapidKeys } from './vapid-keys.ts';
 
 const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
 

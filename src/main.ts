@@ -1,9 +1,9 @@
 /** The process: reads the configuration, starts the app, and ends it when asked. */
 import { startApp } from './app.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
 import { startWithDemo } from './demo/start-with-demo.ts';
-import { AppError } from './errors.ts';
-import { createLog } from './log.ts';
+import { type Config, ConfigError, readConfig } from './kernel/config.ts';
+import { AppError } from './kernel/errors.ts';
+import { createLog } from './kernel/log.ts';
 
 const config = configOrExit();
 const log = createLog({ level: config.logLevel });

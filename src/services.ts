@@ -1,6 +1,5 @@
 /** Makes each service and gives it exactly what it uses. Nothing else calls `new SomeService`. */
-import { CircleRooms } from './access/circle-rooms.ts';
-import { Circles } from './access/circles.ts';
+
 import { accountRoutes } from './accounts/account-routes.ts';
 import { calendarRoutes } from './calendar/calendar-routes.ts';
 import { callInRoutes } from './call-in/call-in-routes.ts';
@@ -19,21 +18,23 @@ import { conversationRoutes } from './conversations/conversation-routes.ts';
 import { connectModels } from './database/models.ts';
 import { homeRoutes } from './home/home-routes.ts';
 import { metaRoutes } from './http/meta-routes.ts';
-import { Jobs } from './jobs/jobs.ts';
-import { LimitedWork } from './limited-work.ts';
+import { talkNowRoutes } from './instant-talks/instant-talk-routes.ts';
+import { CircleRooms } from './kernel/circle-rooms.ts';
+import { Circles } from './kernel/circles.ts';
+import { Jobs } from './kernel/jobs.ts';
+import { LimitedWork } from './kernel/limited-work.ts';
 import { matchRoutes } from './matching/match-routes.ts';
-import { neverMatchRoutes } from './matching/never-match-routes.ts';
 import { mealRoutes } from './meals/meal-routes.ts';
-import { BlockList } from './moderation/block-list.ts';
-import { blockRoutes } from './moderation/block-routes.ts';
 import { notificationRoutes } from './notifications/notification-routes.ts';
+import { BlockList } from './people-lists/block-list.ts';
+import { blockRoutes } from './people-lists/block-routes.ts';
+import { neverMatchRoutes } from './people-lists/never-match-routes.ts';
 import { AvatarMaker } from './profiles/avatar.ts';
 import { PictureStore } from './profiles/picture-store.ts';
 import { profileRoutes } from './profiles/profile-routes.ts';
 import { ProfileService } from './profiles/profile-service.ts';
 import { proposalRoutes } from './proposals/proposal-routes.ts';
 import { roundRoutes } from './rounds/round-routes.ts';
-import { talkNowRoutes } from './talk-now/talk-now-routes.ts';
 import type { Eraser } from './tenants/departures.ts';
 import { tenantRoutes } from './tenants/tenant-routes.ts';
 import { topicRoutes } from './topics/topic-routes.ts';

@@ -91,20 +91,13 @@ describe('the architecture', () => {
     const readers = files.filter((file) => /process\.env/.test(codeOf(file)));
 
     expect(
-      readers
-        .map(nameOf)
-        .filter((file) => !['src/config.ts', 'src/main.ts', 'src/database/db-check.ts'].includes(file)),
+      readers.map(nameOf).filter((file) => !['src/kernel/config.ts', 'src/main.ts', 'ops/db-check.ts'].includes(file)),
     ).to.deep.equal([]);
   });
 
   it('makes services in the composition alone', () => {
     const makers = files.filter((file) => /new [A-Z]\w*Service\(/.test(codeOf(file))).map(nameOf);
-    const composers = [
-      ...composition,
-      'rooms/create-rooms.ts',
-      'signaling/create-signaling.ts',
-      'src/database/db-check.ts',
-    ];
+    const composers = [...composition, 'rooms/create-rooms.ts', 'signaling/create-signaling.ts', 'ops/db-check.ts'];
 
     expect(makers.filter((file) => !composers.includes(file))).to.deep.equal([]);
   });

@@ -1,6 +1,6 @@
 /** Rooms of the simulation: the same openings once with and once without calling others in. */
 import { type CallCandidate, whomToCall } from '../../src/call-in/call-in-rules.ts';
-import { limits } from '../../src/limits.ts';
+import { limits } from '../../src/kernel/limits.ts';
 import { assumptions } from './assumptions.ts';
 import { DAY_MINUTES, type Member, type Visit } from './members.ts';
 

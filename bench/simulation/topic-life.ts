@@ -1,6 +1,6 @@
 /** Cards, presses and talks of the simulation, ranked by the rules that Home ranks by. */
 import { arrange } from '../../src/home/arrangement.ts';
-import { limits } from '../../src/limits.ts';
+import { limits } from '../../src/kernel/limits.ts';
 import { isMatch } from '../../src/matching/match-rules.ts';
 import { pairKey } from '../../src/matching/pair-key.ts';
 import type { WeekStretch } from '../../src/protocol/free-hours.ts';

@@ -1,7 +1,7 @@
 /** Fifty thousand open topics of five thousand people, written past the API: by hand it would take an hour. */
 import type { Connection } from 'mongoose';
-import { PUBLIC_TENANT } from '../../src/access/actor.ts';
 import { newId } from '../../src/database/ids.ts';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { type ProfileDoc, profileModel } from '../../src/profiles/profile-model.ts';
 import { seededRandom } from '../../src/rounds/seeded-random.ts';
 import { NO_EXPIRY, type TopicDoc, topicModel } from '../../src/topics/topic-model.ts';

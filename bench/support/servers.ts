@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { limits } from '../../src/limits.ts';
+import type { limits } from '../../src/kernel/limits.ts';
 import { BenchProcess, SERVER_CORE } from './processes.ts';
 
 export interface BenchServer {

@@ -1,7 +1,7 @@
 /** One connected participant of a live room: two transports, a microphone, and a consumer for each other microphone. */
 import { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
-import { ConflictError, NotFoundError } from '../../src/errors.ts';
+import { ConflictError, NotFoundError } from '../../src/kernel/errors.ts';
 import type { Announcement, VoiceAnnouncementName, VoiceAnnouncements } from '../../src/protocol/events.ts';
 import type { ProfileSummary } from '../../src/protocol/profiles.ts';
 import type { VoiceClosedReason } from '../../src/protocol/voice.ts';

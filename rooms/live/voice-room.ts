@@ -1,10 +1,10 @@
 /** A room that people are in now: its router on one worker, who speaks, and its peers. Closes when the last one left. */
 import { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
-import type { Clock } from '../../src/clock.ts';
-import type { Limits } from '../../src/config.ts';
-import { ConflictError, UnavailableError } from '../../src/errors.ts';
-import type { Log } from '../../src/log.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
+import type { Limits } from '../../src/kernel/config.ts';
+import { ConflictError, UnavailableError } from '../../src/kernel/errors.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import type { Announcement, VoiceAnnouncementName, VoiceAnnouncements } from '../../src/protocol/events.ts';
 import type { Peer as PeerView } from '../../src/protocol/rooms.ts';
 import type { VoiceClosedReason } from '../../src/protocol/voice.ts';

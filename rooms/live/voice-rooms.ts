@@ -1,9 +1,9 @@
 /** The live rooms of this process: made when the first walks in, gone when the last has left. */
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../../src/clock.ts';
-import type { Limits } from '../../src/config.ts';
-import type { Log } from '../../src/log.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
+import type { Limits } from '../../src/kernel/config.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import type { ProfileSummary } from '../../src/protocol/profiles.ts';
 import type { Peer as PeerView } from '../../src/protocol/rooms.ts';
 import type { VoiceClosedReason } from '../../src/protocol/voice.ts';

@@ -1,6 +1,6 @@
 /** TURN servers for browsers whose network lets nothing through directly, with a password that ends by itself. */
 import { createHmac } from 'node:crypto';
-import type { Secret } from '../../src/secret.ts';
+import type { Secret } from '../../src/kernel/secret.ts';
 
 const CREDENTIAL_S = 12 * 3_600;
 

@@ -1,5 +1,5 @@
 /** What mediasoup throws, as errors that mean something to a client. */
-import { AppError, InvalidInputError, UnavailableError } from '../../src/errors.ts';
+import { AppError, InvalidInputError, UnavailableError } from '../../src/kernel/errors.ts';
 
 /**
  * Runs a call to mediasoup. A worker that went away meanwhile is `unavailable`; anything else that mediasoup refuses lies

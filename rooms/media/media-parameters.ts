@@ -4,7 +4,7 @@
  */
 import type { types } from 'mediasoup';
 import { z } from 'zod';
-import { InvalidInputError } from '../../src/errors.ts';
+import { InvalidInputError } from '../../src/kernel/errors.ts';
 
 /** Bytes of each certificate hash: the text is so many pairs of hexadecimal digits with colons between. */
 const HASH_BYTES = { 'sha-1': 20, 'sha-224': 28, 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 } as const;

@@ -6,9 +6,9 @@ import { EventEmitter, once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as mediasoup from 'mediasoup';
-import type { Config } from '../../src/config.ts';
-import { UnavailableError } from '../../src/errors.ts';
-import type { Log } from '../../src/log.ts';
+import type { Config } from '../../src/kernel/config.ts';
+import { UnavailableError } from '../../src/kernel/errors.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import { chooseAnnouncedAddress, workerLogLevel } from './media-options.ts';
 import { MediaWorker } from './media-worker.ts';
 

@@ -1,6 +1,7 @@
 /** The routes of accounts, sessions and password resets, and the cookie that carries a page's refresh token. */
-import { UnauthenticatedError } from '../errors.ts';
+
 import type { RouteHandlers } from '../http/route-handlers.ts';
+import { UnauthenticatedError } from '../kernel/errors.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
 import type { AccountService } from './account-service.ts';
 import type { EmailVerificationService } from './email-verification-service.ts';

@@ -1,12 +1,12 @@
 /** Accounts: signing up and in, passwords, leaving. */
 import type { Model } from 'mongoose';
-import { type Actor, PUBLIC_TENANT } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
 import { type FirstProfile, makeProfileLate } from '../profiles/first-profile.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Account, ChangePassword, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';

@@ -3,10 +3,10 @@
  * kept in memory, filled at start and kept current by events.
  */
 import { LRUCache } from 'lru-cache';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
-import { UnauthenticatedError } from '../errors.ts';
-import type { Events } from '../events.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { UnauthenticatedError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
 import type { TokenClaims, Tokens } from './tokens.ts';
 
 export interface AuthenticatorOptions {

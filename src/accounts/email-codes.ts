@@ -1,9 +1,9 @@
 /** Codes by mail that prove an address: eight digits, which hold for a while and a few tries. */
 import { createHash, randomInt } from 'node:crypto';
 import type { Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
 import { trusted } from '../database/models.ts';
-import { InvalidInputError, UnavailableError } from '../errors.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { EmailCodeDoc } from './email-code-model.ts';
 

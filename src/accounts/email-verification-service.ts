@@ -1,6 +1,6 @@
 /** Verifying the address of an account: what it lets one join counts only once it is proved that its mail is read. */
-import { type Actor, PUBLIC_TENANT } from '../access/actor.ts';
-import { ConflictError } from '../errors.ts';
+import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
+import { ConflictError } from '../kernel/errors.ts';
 import type { Me } from '../protocol/accounts.ts';
 import type { AccountService } from './account-service.ts';
 import type { CodePurpose, EmailCodes } from './email-codes.ts';

@@ -1,11 +1,11 @@
 /** Forgotten passwords: a link by mail that works once, for a while. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
-import { PUBLIC_TENANT } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
 import { trusted } from '../database/models.ts';
-import { InvalidInputError, UnavailableError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { ResetPassword } from '../protocol/accounts.ts';
 import type { AccountService } from './account-service.ts';

@@ -1,7 +1,7 @@
 /** Passwords: hashed with argon2id, off the main thread. */
 import { randomBytes } from 'node:crypto';
 import { hash, type Options, verify } from '@node-rs/argon2';
-import type { LimitedWork } from '../limited-work.ts';
+import type { LimitedWork } from '../kernel/limited-work.ts';
 
 /**
  * 19 MiB, two passes, one lane: the first recommendation for argon2id of

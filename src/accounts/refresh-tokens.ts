@@ -4,7 +4,7 @@
  * only its hash is stored.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { TokenKey } from '../token-keys.ts';
+import type { TokenKey } from '../kernel/token-keys.ts';
 
 /** Which token of which session a token claims to be. */
 export interface RefreshClaim {

@@ -1,12 +1,12 @@
 /** Sessions: begun at sign-in, prolonged by refresh tokens, listed, ended. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import { NotFoundError, UnauthenticatedError } from '../errors.ts';
-import type { Events } from '../events.ts';
-import type { Log } from '../log.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
+import type { Log } from '../kernel/log.ts';
 import type { Session, Tokens as WireTokens } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Memberships, Person } from '../tenants/memberships.ts';

@@ -4,9 +4,9 @@
  */
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import type { Clock } from '../clock.ts';
-import { UnauthenticatedError } from '../errors.ts';
-import type { TokenKey } from '../token-keys.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { UnauthenticatedError } from '../kernel/errors.ts';
+import type { TokenKey } from '../kernel/token-keys.ts';
 
 export type TokenAudience = 'meshi:access' | 'meshi:voice';
 

@@ -1,11 +1,11 @@
 /** The calendar of a person, read by calendar programs at a secret address that can be taken back. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
 import { newId } from '../database/ids.ts';
-import { NotFoundError } from '../errors.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { NotFoundError } from '../kernel/errors.ts';
 import type { CalendarLink, NewCalendarLink } from '../protocol/calendar.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
 import type { CalendarLinkDoc } from './calendar-link-model.ts';

@@ -1,16 +1,16 @@
 /** Call me in: who asked for it is told, once and together, when someone sits alone in a room. */
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import { type Circles, circleName } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import type { DomainEvents, Events } from '../events.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { NeverMatchList } from '../matching/never-match-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { type Circles, circleName } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { DomainEvents, Events } from '../kernel/events.ts';
+import type { Jobs } from '../kernel/jobs.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import { weekInUtc } from '../profiles/free-time.ts';
 import type { ProfileService, ProfileTraits } from '../profiles/profile-service.ts';
 import type { CallIn } from '../protocol/call-in.ts';

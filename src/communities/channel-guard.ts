@@ -1,12 +1,12 @@
 /** What a community asks of a message before it is stored in one of its channels. Moderators may always write. */
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
 import type { GuardedMessage } from '../conversations/moderation.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
-import { ForbiddenError, LimitExceededError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ForbiddenError, LimitExceededError } from '../kernel/errors.ts';
 import type { CommunityAccess } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import { may } from './community-roles.ts';

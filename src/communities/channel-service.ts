@@ -1,12 +1,12 @@
 /** Channels: conversations of all members, named and archived by moderators. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import { circleName } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import { newId } from '../database/ids.ts';
-import { ConflictError, NotFoundError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { circleName } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { Channel } from '../protocol/community-life.ts';
 import type { ChannelDoc } from './channel-model.ts';
 import type { CommunityAccess } from './community-access.ts';

@@ -1,6 +1,6 @@
 /** Who may see a community and do what in it: the one place that every other part of communities asks. */
-import type { Actor } from '../access/actor.ts';
-import { ForbiddenError, NotFoundError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { CommunityPermission, CommunityRole } from '../protocol/communities.ts';
 import type { StoredCommunity } from './community-model.ts';
 import { may, outranks } from './community-roles.ts';

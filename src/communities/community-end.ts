@@ -3,9 +3,9 @@
  * should the server die between two of them.
  */
 import type { Model } from 'mongoose';
-import { circleName } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import { circleName } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Jobs } from '../kernel/jobs.ts';
 import type { MealService } from '../meals/meal-service.ts';
 import type { PictureStore } from '../profiles/picture-store.ts';
 import type { TopicService } from '../topics/topic-service.ts';

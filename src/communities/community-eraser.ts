@@ -1,5 +1,5 @@
 /** What becomes of the communities of someone who deletes the account. */
-import type { Actor } from '../access/actor.ts';
+import type { Actor } from '../kernel/actor.ts';
 import type { CommunityStore } from './community-store.ts';
 import type { Departures } from './departures.ts';
 import type { MembershipDoc } from './membership-model.ts';

@@ -1,6 +1,6 @@
 /** Tells what changed in a community: to those who see it, and to those who have just lost sight of it. */
-import { circleName } from '../access/circles.ts';
-import type { Events } from '../events.ts';
+import { circleName } from '../kernel/circles.ts';
+import type { Events } from '../kernel/events.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
 

@@ -1,7 +1,7 @@
 /** The room of a community: opened by whoever of its members comes first, seen and entered by its members alone. */
-import type { Actor } from '../access/actor.ts';
-import type { CircleRooms } from '../access/circle-rooms.ts';
-import { circleName } from '../access/circles.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import { circleName } from '../kernel/circles.ts';
 import type { Room } from '../protocol/rooms.ts';
 import { type CommunityAccess, noSuchCommunity } from './community-access.ts';
 

@@ -1,10 +1,11 @@
 /** Communities: making, finding, reading, changing and closing them. Who is in one is the matter of `MembershipService`. */
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
+
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import { ConflictError, ForbiddenError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
 import type { PictureStore } from '../profiles/picture-store.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';

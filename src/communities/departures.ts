@@ -1,5 +1,5 @@
 /** What follows when someone is no longer in a community, however that came about. Each step may be taken twice. */
-import { circleName } from '../access/circles.ts';
+import { circleName } from '../kernel/circles.ts';
 import type { MealService } from '../meals/meal-service.ts';
 import type { TopicService } from '../topics/topic-service.ts';
 import type { CommunityEnd } from './community-end.ts';

@@ -1,13 +1,13 @@
 /** Invitation links: whoever holds the secret may come in, as often and as long as the link says. Only its hash is kept. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
-import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Community, CreateInvitation, Invitation, InvitationPreview } from '../protocol/communities.ts';

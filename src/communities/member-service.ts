@@ -1,9 +1,10 @@
 /** The people of a community as moderators see to them: roles, requests and invitations by name. */
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
+
 import { trusted } from '../database/models.ts';
-import { ConflictError, NotFoundError } from '../errors.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ConflictError, NotFoundError } from '../kernel/errors.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Community, CommunityMember, CommunityRequest, CommunityRole } from '../protocol/communities.ts';

@@ -1,8 +1,8 @@
 /** Coming into a community and going out of it. */
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
-import { ConflictError, ForbiddenError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
 import type { Community, CommunityCard, JoinCommunity } from '../protocol/communities.ts';
 import { type CommunityAccess, noSuchCommunity, type Place } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';

@@ -1,10 +1,10 @@
 /** Who did what to whom, and why: only ever added to, and read by moderators. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
 import { newId } from '../database/ids.ts';
 import { newestPage } from '../database/newest-page.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { ModerationAction, ModerationEntry } from '../protocol/community-life.ts';

@@ -1,13 +1,13 @@
 /** Announcements of moderators: on top for every member, and told to each. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
-import { ConflictError, NotFoundError } from '../errors.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, NotFoundError } from '../kernel/errors.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CreateNotice, Notice } from '../protocol/community-life.ts';

@@ -1,9 +1,10 @@
 /** Bans and mutes: kept with the person and the community, so that they outlive leaving and coming back. */
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
+
 import { trusted } from '../database/models.ts';
-import { InvalidInputError, NotFoundError } from '../errors.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { InvalidInputError, NotFoundError } from '../kernel/errors.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CommunityBan } from '../protocol/communities.ts';

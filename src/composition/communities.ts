@@ -1,7 +1,5 @@
 /** Communities and everything that belongs to them. */
-import type { Actor } from '../access/actor.ts';
-import type { CircleRooms } from '../access/circle-rooms.ts';
-import { type Circles, circleName } from '../access/circles.ts';
+
 import { ChannelGuard } from '../communities/channel-guard.ts';
 import { ChannelService } from '../communities/channel-service.ts';
 import { CommunityAccess } from '../communities/community-access.ts';
@@ -23,10 +21,13 @@ import { NoticeService } from '../communities/notice-service.ts';
 import { ReportService } from '../communities/report-service.ts';
 import { SanctionService } from '../communities/sanction-service.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import { type Circles, circleName } from '../kernel/circles.ts';
+import type { Jobs } from '../kernel/jobs.ts';
 import type { MealService } from '../meals/meal-service.ts';
-import type { BlockList } from '../moderation/block-list.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { PictureStore } from '../profiles/picture-store.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { TopicService } from '../topics/topic-service.ts';

@@ -1,14 +1,15 @@
 /** Home: which cards are shown to whom and why. Made in two steps, since cards everywhere carry the reasons. */
-import type { Circles } from '../access/circles.ts';
+
 import { Exposures } from '../home/exposures.ts';
 import { HomeService } from '../home/home-service.ts';
 import { LessLikeService } from '../home/less-like-service.ts';
 import { TagNeighbourService } from '../home/tag-neighbour-service.ts';
 import { TopicReasoner } from '../home/topic-reasoner.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Circles } from '../kernel/circles.ts';
+import type { Jobs } from '../kernel/jobs.ts';
 import type { MatchService } from '../matching/match-service.ts';
-import type { NeverMatchList } from '../matching/never-match-list.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import { ProfileFacts } from '../profiles/profile-facts.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { InterestStore } from '../topics/interest-store.ts';

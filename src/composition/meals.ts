@@ -1,10 +1,11 @@
 /** Meals: planning them, who sits where, what is due for them, and the calendar they are read in. */
-import type { CircleRooms } from '../access/circle-rooms.ts';
-import type { Circles } from '../access/circles.ts';
+
 import { CalendarService } from '../calendar/calendar-service.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import { LimitedWork } from '../limited-work.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import type { Circles } from '../kernel/circles.ts';
+import type { Jobs } from '../kernel/jobs.ts';
+import { LimitedWork } from '../kernel/limited-work.ts';
 import { GuestService } from '../meals/guest-service.ts';
 import { MealCalendar } from '../meals/meal-calendar.ts';
 import { MealChanges } from '../meals/meal-changes.ts';
@@ -18,8 +19,8 @@ import { MealPlanner } from '../meals/meal-planner.ts';
 import { MealService } from '../meals/meal-service.ts';
 import { MealStore } from '../meals/meal-store.ts';
 import { MealViews } from '../meals/meal-views.ts';
-import type { BlockList } from '../moderation/block-list.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { CoreModels } from './models.ts';
 import type { ServiceParts } from './parts.ts';

@@ -1,13 +1,14 @@
 /** From a card to a conversation: topics, interest, matches, blocks and what people write to each other. */
-import type { Circles } from '../access/circles.ts';
+
 import { ConversationService } from '../conversations/conversation-service.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Circles } from '../kernel/circles.ts';
+import type { Jobs } from '../kernel/jobs.ts';
 import { MatchService } from '../matching/match-service.ts';
 import { MatchStore } from '../matching/match-store.ts';
-import type { NeverMatchList } from '../matching/never-match-list.ts';
-import type { BlockList } from '../moderation/block-list.ts';
-import { type BlockEnder, BlockService } from '../moderation/block-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import { type BlockEnder, BlockService } from '../people-lists/block-service.ts';
+import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 
 import { InterestService } from '../topics/interest-service.ts';

@@ -1,10 +1,10 @@
 /** What people are told of while they look elsewhere, and how it reaches them. */
-import { Online } from '../access/online.ts';
+
 import type { AccountService } from '../accounts/account-service.ts';
-import type { Config } from '../config.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Config } from '../kernel/config.ts';
+import type { Jobs } from '../kernel/jobs.ts';
+import { Online } from '../kernel/online.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import type { BlockList } from '../moderation/block-list.ts';
 import { NotificationDelivery } from '../notifications/notification-delivery.ts';
 import { NotificationService } from '../notifications/notification-service.ts';
 import { NotificationSettingsService } from '../notifications/notification-settings.ts';
@@ -13,6 +13,7 @@ import { PushDevices } from '../notifications/push-devices.ts';
 import { PushSender } from '../notifications/push-sender.ts';
 import { StopMailTokens } from '../notifications/stop-mail-tokens.ts';
 import { SuggestionLimit } from '../notifications/suggestion-limit.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { CoreModels } from './models.ts';
 import type { ServiceParts } from './parts.ts';

@@ -1,12 +1,12 @@
 /** What every part of the core is put together from. */
 import type { Connection } from 'mongoose';
-import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import type { Events } from '../events.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Config } from '../kernel/config.ts';
+import type { Events } from '../kernel/events.ts';
+import type { Log } from '../kernel/log.ts';
+import type { TokenKey } from '../kernel/token-keys.ts';
+import type { VapidKeys } from '../kernel/vapid-keys.ts';
 import type { PushTransport } from '../notifications/push-transport.ts';
-import type { TokenKey } from '../token-keys.ts';
-import type { VapidKeys } from '../vapid-keys.ts';
 
 /** What services are built from. */
 export interface ServiceParts {

@@ -1,15 +1,16 @@
 /** Times to talk, and what follows from them. */
-import type { CircleRooms } from '../access/circle-rooms.ts';
+
 import { BusyTimes } from '../calendar/busy-times.ts';
 import type { CalendarSource } from '../calendar/calendar-service.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import type { Jobs } from '../kernel/jobs.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
+import { talkEvent } from '../proposals/appointment-calendar.ts';
+import { Talks } from '../proposals/appointments.ts';
 import { ProposalService } from '../proposals/proposal-service.ts';
 import { ProposalStore } from '../proposals/proposal-store.ts';
-import { talkEvent } from '../proposals/talk-calendar.ts';
-import { Talks } from '../proposals/talks.ts';
 import type { CoreModels } from './models.ts';
 import type { ServiceParts } from './parts.ts';
 

@@ -1,12 +1,13 @@
 /** Rounds, being called into rooms, and what keeps people apart in them and in every other suggestion. */
-import type { Circles } from '../access/circles.ts';
+
 import { CallInService } from '../call-in/call-in-service.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Circles } from '../kernel/circles.ts';
+import type { Jobs } from '../kernel/jobs.ts';
 import type { MatchService } from '../matching/match-service.ts';
-import { NeverMatchList } from '../matching/never-match-list.ts';
-import { NeverMatchService } from '../matching/never-match-service.ts';
-import type { BlockList } from '../moderation/block-list.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import { NeverMatchList } from '../people-lists/never-match-list.ts';
+import { NeverMatchService } from '../people-lists/never-match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import { planApart } from '../rounds/plan-apart.ts';
 import { RoundCandidates } from '../rounds/round-candidates.ts';

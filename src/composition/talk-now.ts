@@ -1,15 +1,16 @@
 /** Two people who are free this minute, in a room of their own. */
-import type { CircleRooms } from '../access/circle-rooms.ts';
-import type { Circles } from '../access/circles.ts';
-import type { Online } from '../access/online.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+
+import { TalkPairing } from '../instant-talks/instant-talk-pairing.ts';
+import { TalkNowService } from '../instant-talks/instant-talk-service.ts';
+import { TalkStore } from '../instant-talks/instant-talk-store.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import type { Circles } from '../kernel/circles.ts';
+import type { Jobs } from '../kernel/jobs.ts';
+import type { Online } from '../kernel/online.ts';
 import type { MatchService } from '../matching/match-service.ts';
-import type { NeverMatchList } from '../matching/never-match-list.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
-import { TalkNowService } from '../talk-now/talk-now-service.ts';
-import { TalkPairing } from '../talk-now/talk-pairing.ts';
-import { TalkStore } from '../talk-now/talk-store.ts';
 import type { CoreModels } from './models.ts';
 import type { ServiceParts } from './parts.ts';
 

@@ -1,6 +1,6 @@
 /** When each conversation was last active: gathered, and written together, since it only orders a list. */
 import type { Model } from 'mongoose';
-import type { Log } from '../log.ts';
+import type { Log } from '../kernel/log.ts';
 import type { ConversationDoc } from './conversation-model.ts';
 
 const GATHER_MS = 1_000;

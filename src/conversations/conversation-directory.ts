@@ -1,14 +1,14 @@
 /** Which conversations there are, whose they are, and who may write: read for every message, so it is kept in memory. */
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { CircleName, Circles } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
-import { ForbiddenError, NotFoundError } from '../errors.ts';
-import type { Audience, Events } from '../events.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { CircleName, Circles } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Audience, Events } from '../kernel/events.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
 
 const REMEMBERED_CONVERSATIONS = 20_000;

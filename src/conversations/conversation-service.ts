@@ -1,15 +1,15 @@
 /** Conversations: sending, reading, catching up. The rules of who may do what are in the directory. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Circles } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
-import { NotFoundError } from '../errors.ts';
-import type { Events } from '../events.ts';
 import type { RawJson } from '../http/raw-json.ts';
-import type { Log } from '../log.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Circles } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
+import type { Log } from '../kernel/log.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { Page } from '../protocol/common.ts';
 import type {
   Conversation,

@@ -6,8 +6,8 @@
  * the database.
  */
 import { LRUCache } from 'lru-cache';
-import type { Limits } from '../config.ts';
 import { RawJson } from '../http/raw-json.ts';
+import type { Limits } from '../kernel/config.ts';
 import type { History, Message } from '../protocol/conversations.ts';
 
 interface HotConversation {

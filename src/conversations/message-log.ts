@@ -12,11 +12,11 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Model, mongo } from 'mongoose';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { databaseUnavailable, duplicateKeys, isUnavailable } from '../database/database-errors.ts';
-import { UnavailableError } from '../errors.ts';
-import type { Audience, DomainEvents, Events } from '../events.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { UnavailableError } from '../kernel/errors.ts';
+import type { Audience, DomainEvents, Events } from '../kernel/events.ts';
 import type { Message } from '../protocol/conversations.ts';
 import type { HotMessages } from './hot-messages.ts';
 import { CLIENT_ID_INDEX, type MessageDoc, messageId, SEQ_INDEX, toMessage } from './message-model.ts';

@@ -1,8 +1,8 @@
 /** What the owners of circles decide about words: whether a message may be sent now, and which are taken away again. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
 import { trusted } from '../database/models.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Message } from '../protocol/conversations.ts';
 import type { ConversationDoc, ConversationKind } from './conversation-model.ts';
 import type { HotMessages } from './hot-messages.ts';

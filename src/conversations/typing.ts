@@ -1,5 +1,5 @@
 /** Who is typing where. It ends by itself: a client that goes away while typing says nothing more. */
-import type { Audience, Events } from '../events.ts';
+import type { Audience, Events } from '../kernel/events.ts';
 
 interface Typing {
   conversationId: string;

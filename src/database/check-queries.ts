@@ -1,6 +1,6 @@
 /** Whether every declared hot query is answered from an index: asked of a real database with documents in it. */
 import type { Connection, mongo } from 'mongoose';
-import type { Log } from '../log.ts';
+import type { Log } from '../kernel/log.ts';
 import { isDuplicateKey } from './database-errors.ts';
 import { ensureIndexes } from './indexes.ts';
 import type { ModelDefinition } from './models.ts';

@@ -3,7 +3,7 @@
  * its last item, so things that come or go meanwhile neither repeat nor hide an item.
  */
 import { trusted } from 'mongoose';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../kernel/errors.ts';
 
 /** What a cursor holds for one sort key. */
 export type CursorPart = 'string' | 'number' | 'date';

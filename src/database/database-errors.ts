@@ -1,6 +1,6 @@
 /** What errors of the driver mean to Meshi. */
 import { mongo } from 'mongoose';
-import { AppError, UnavailableError } from '../errors.ts';
+import { AppError, UnavailableError } from '../kernel/errors.ts';
 
 const DUPLICATE_KEY = 11000;
 

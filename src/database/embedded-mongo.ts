@@ -7,8 +7,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { UnavailableError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { UnavailableError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
 import { EngineChild, type EngineChildOptions, type EngineExit } from './engine-child.ts';
 
 /** Numbers of the supervision; each may be given to `EmbeddedMongo.start`. */

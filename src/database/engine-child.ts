@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UnavailableError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { UnavailableError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
 import { type EngineReport, isEngineReport } from './engine-report.ts';
 
 const PROGRAM = fileURLToPath(new URL('./engine-process.ts', import.meta.url));

@@ -3,7 +3,7 @@
  * that part left out. Until then a document is only late: whoever reads one looks at its time.
  */
 import type { Connection } from 'mongoose';
-import type { Log } from '../log.ts';
+import type { Log } from '../kernel/log.ts';
 import { isUnavailable } from './database-errors.ts';
 import { type ModelDefinition, model } from './models.ts';
 import type { Database } from './open-database.ts';

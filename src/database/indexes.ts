@@ -1,6 +1,6 @@
 /** Creating the indexes that the schemas declare. */
 import type { Connection, mongo } from 'mongoose';
-import type { Log } from '../log.ts';
+import type { Log } from '../kernel/log.ts';
 import { type ModelDefinition, model } from './models.ts';
 
 const INDEX_OPTIONS_CONFLICT = 85;

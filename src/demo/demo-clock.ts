@@ -1,5 +1,5 @@
 /** A clock that can be set: what the demo's people did days ago is stored as done days ago. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../kernel/clock.ts';
 
 export class DemoClock implements Clock {
   #nowMs: number;

@@ -1,6 +1,7 @@
 /** What happened in the communities of the demo, in the order in which it would have. */
-import type { Actor } from '../access/actor.ts';
+
 import { newId } from '../database/ids.ts';
+import type { Actor } from '../kernel/actor.ts';
 import type { Services } from '../services.ts';
 import { communities, type DemoCommunity } from './demo-communities.ts';
 

@@ -3,9 +3,9 @@
  * All of it goes through the services, in the order in which it would have happened, on a clock that is set for each step.
  */
 import { randomBytes } from 'node:crypto';
-import { type Actor, PUBLIC_TENANT } from '../access/actor.ts';
 import { newId } from '../database/ids.ts';
-import type { Log } from '../log.ts';
+import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Log } from '../kernel/log.ts';
 import type { Services } from '../services.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { communities } from './demo-communities.ts';

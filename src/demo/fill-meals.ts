@@ -1,5 +1,5 @@
 /** The meals of the demo, as their hosts planned them and others answered. */
-import type { Actor } from '../access/actor.ts';
+import type { Actor } from '../kernel/actor.ts';
 import { createMealSchema } from '../protocol/meals.ts';
 import type { Services } from '../services.ts';
 import { type DemoMeal, meals } from './demo-meals.ts';

@@ -1,5 +1,5 @@
 /** The rounds of the demo: opened by those who lead the communities, and said yes to. */
-import type { Actor } from '../access/actor.ts';
+import type { Actor } from '../kernel/actor.ts';
 import { openRoundsSchema } from '../protocol/rounds.ts';
 import type { Services } from '../services.ts';
 import { type DemoRounds, roundsOfCommunities, roundsOfEveryone } from './demo-rounds.ts';

@@ -1,18 +1,18 @@
 /** `--demo`: the app with a database that was filled before it started. */
 import type { Connection } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
 import { type App, openConfigured, startApp } from '../app.ts';
-import type { Config } from '../config.ts';
 import { allModels } from '../database/all-models.ts';
 import { ensureIndexes } from '../database/indexes.ts';
 import { model } from '../database/models.ts';
 import type { Database } from '../database/open-database.ts';
-import { Events } from '../events.ts';
-import type { Log } from '../log.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Config } from '../kernel/config.ts';
+import { Events } from '../kernel/events.ts';
+import type { Log } from '../kernel/log.ts';
+import { loadDevelopmentKeys } from '../kernel/token-keys.ts';
 import { createPushTransport } from '../notifications/push-transport.ts';
 import type { CreateRoom } from '../protocol/rooms.ts';
 import { createServices } from '../services.ts';
-import { loadDevelopmentKeys } from '../token-keys.ts';
 import { DemoClock } from './demo-clock.ts';
 import { rooms } from './demo-rooms.ts';
 import { type FilledDemo, fillDemo } from './fill-demo.ts';

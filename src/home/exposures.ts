@@ -3,12 +3,12 @@
  * matters to nobody, a write for every card that is looked at would.
  */
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { isUnavailable } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import type { Log } from '../kernel/log.ts';
 import type { TopicStore } from '../topics/topic-store.ts';
 import type { ExposureDoc } from './exposure-model.ts';
 

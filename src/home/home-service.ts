@@ -3,15 +3,15 @@
  * `topic-ranking.ts`, and arranged; the order is kept, so that later pages of one visit repeat and hide nothing.
  */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Circles } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { decodeCursor, encodeCursor } from '../database/cursor.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import type { NeverMatchList } from '../matching/never-match-list.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Circles } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Topic, TopicReason } from '../protocol/topics.ts';
 import type { InterestStore } from '../topics/interest-store.ts';

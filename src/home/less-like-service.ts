@@ -1,13 +1,13 @@
 /** "Less like this": what someone asked to see less of, listed and taken back. Nobody else learns of it. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { newestPage } from '../database/newest-page.ts';
-import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { AddLessLike, LessLike } from '../protocol/home.ts';

@@ -1,13 +1,13 @@
 /** Keeps the table of neighbouring tags: worked out by a job some time after tags have changed, read by everyone. */
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { isUnavailable } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import type { Events } from '../events.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import type { Events } from '../kernel/events.ts';
+import type { Jobs } from '../kernel/jobs.ts';
+import type { Log } from '../kernel/log.ts';
 import type { TagNeighbourDoc } from './tag-neighbour-model.ts';
 import { nearTags, type TagNeighbour, tagNeighbours } from './tag-neighbours.ts';
 

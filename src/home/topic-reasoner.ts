@@ -1,8 +1,8 @@
 /** Gathers what the ranking is worked out from, about the reader and about the owners of cards, and asks it for reasons. */
-import type { Actor } from '../access/actor.ts';
-import { type Circles, idInCircle } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { type Circles, idInCircle } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileFact, ProfileFacts } from '../profiles/profile-facts.ts';
 import type { TopicReason } from '../protocol/topics.ts';

@@ -1,7 +1,7 @@
 /** From the `Authorization` header to the actor. */
 import type { IncomingMessage } from 'node:http';
-import type { Actor } from '../access/actor.ts';
-import { UnauthenticatedError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { UnauthenticatedError } from '../kernel/errors.ts';
 
 /** As much of the authenticator as a request needs. */
 export interface ActorSource {

@@ -1,6 +1,6 @@
 /** Reading a request's body, bounded before and after decompression. */
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../kernel/errors.ts';
 import { wireLimits } from '../protocol/limits.ts';
 import type { RouteDefinition } from '../protocol/routes.ts';
 import { fromExpress } from './error-handler.ts';

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { toAppError } from '../database/database-errors.ts';
-import { AppError, InvalidInputError, NotFoundError, TooLargeError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { AppError, InvalidInputError, NotFoundError, TooLargeError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
 import { ERROR_STATUS, type WireError } from '../protocol/wire.ts';
 import { sendJson } from './send.ts';
 

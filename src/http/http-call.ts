@@ -1,7 +1,7 @@
 /** One request as a handler sees it. A class, so that what few handlers use is worked out only when asked for. */
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import type { Actor } from '../access/actor.ts';
+import type { Actor } from '../kernel/actor.ts';
 import { clientAddress } from './client-address.ts';
 import { checkOrigin } from './origins.ts';
 

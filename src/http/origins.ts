@@ -1,6 +1,6 @@
 /** Which pages may use the refresh cookie: Meshi's own. */
 import type { IncomingMessage } from 'node:http';
-import { ForbiddenError } from '../errors.ts';
+import { ForbiddenError } from '../kernel/errors.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 

@@ -1,5 +1,5 @@
 /** The query string as a flat record: no nesting, no arrays, nothing that a name could reach into. */
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../kernel/errors.ts';
 
 const NO_QUERY: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 

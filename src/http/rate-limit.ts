@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { createClient } from 'redis';
-import type { Limits } from '../config.ts';
-import { LimitExceededError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import type { Limits } from '../kernel/config.ts';
+import { LimitExceededError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Secret } from '../kernel/secret.ts';
 import type { RouteDefinition } from '../protocol/routes.ts';
-import type { Secret } from '../secret.ts';
 
 export type LimitClass = RouteDefinition['limit'];
 

@@ -1,5 +1,5 @@
 /** What a feature's `*-routes.ts` gives: for each route of the contract a handler that returns the answer or throws. */
-import type { Actor } from '../access/actor.ts';
+import type { Actor } from '../kernel/actor.ts';
 import type { RouteName, RouteOutput, RouteParsed, Routes } from '../protocol/routes.ts';
 import type { RawJson } from './raw-json.ts';
 

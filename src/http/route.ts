@@ -3,8 +3,8 @@
  * counted, answered and logged. Handlers return or throw.
  */
 import type { Request, RequestHandler, Response } from 'express';
-import { IncompatibleProtocolError, InvalidInputError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { IncompatibleProtocolError, InvalidInputError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
 import type { RouteDefinition, RouteName } from '../protocol/routes.ts';
 import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
 import { type ActorSource, authenticate } from './authenticate.ts';

@@ -1,6 +1,6 @@
 /** Checks a part of an input against its schema; used at both edges, HTTP and sockets. */
 import type { z } from 'zod';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../kernel/errors.ts';
 
 /** More problems than this help nobody. */
 const MAX_PROBLEMS = 20;

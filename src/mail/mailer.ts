@@ -1,6 +1,6 @@
 /** Sends mail through the configured server. */
 import nodemailer, { type Transporter } from 'nodemailer';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../kernel/secret.ts';
 
 export interface Mail {
   to: string;

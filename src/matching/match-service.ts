@@ -1,11 +1,11 @@
 /** Matches: two people who both want to talk, with one conversation however often and however simultaneously they press. */
-import type { Actor } from '../access/actor.ts';
-import { type Circles, circleName } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import { ForbiddenError, NotFoundError } from '../errors.ts';
-import type { Events } from '../events.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { type Circles, circleName } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Match } from '../protocol/matching.ts';

@@ -1,10 +1,11 @@
 /** The people of a meal: who goes, who waits, and what hosts decide about them. */
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
+
 import { newId } from '../database/ids.ts';
-import { ForbiddenError, LimitExceededError, NotFoundError } from '../errors.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ForbiddenError, LimitExceededError, NotFoundError } from '../kernel/errors.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ChangeMealGuest, Meal, MealAnswer, MealChanged, MealGuest } from '../protocol/meals.ts';
 import type { MealChanges } from './meal-changes.ts';
 import type { MealDoc } from './meal-model.ts';

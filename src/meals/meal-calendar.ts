@@ -1,8 +1,9 @@
 /** Meals in calendar files. */
-import type { Actor } from '../access/actor.ts';
+
 import { type CalendarEvent, calendarText } from '../calendar/ical.ts';
-import type { Limits } from '../config.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Limits } from '../kernel/config.ts';
 import type { Interval } from '../profiles/free-time.ts';
 import type { MealDoc } from './meal-model.ts';
 import { placeSeenBy } from './meal-rules.ts';

@@ -4,8 +4,8 @@
  * process in between makes this one look again, so that no seat is given away twice however many processes there are.
  */
 import type { Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
-import { NotFoundError } from '../errors.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { NotFoundError } from '../kernel/errors.ts';
 import type { MealDoc } from './meal-model.ts';
 import { type SeatLimits, settled } from './meal-seats.ts';
 

@@ -1,7 +1,7 @@
 /** Does what is due for a meal. Every step may be done again: a job that was cut short is done anew. */
-import type { CircleRooms } from '../access/circle-rooms.ts';
-import { circleName } from '../access/circles.ts';
-import type { Job, Jobs } from '../jobs/jobs.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import { circleName } from '../kernel/circles.ts';
+import type { Job, Jobs } from '../kernel/jobs.ts';
 import type { MealChanges } from './meal-changes.ts';
 import type { MealFollowUp } from './meal-follow-up.ts';
 import { MEAL_END, MEAL_FOLLOW_UP, MEAL_REMINDER, MEAL_START } from './meal-jobs.ts';

@@ -1,5 +1,5 @@
 /** A meal with some of its fields changed: a pure rule. */
-import { ConflictError } from '../errors.ts';
+import { ConflictError } from '../kernel/errors.ts';
 import type { EditMeal } from '../protocol/meals.ts';
 import type { MealDoc } from './meal-model.ts';
 import { checkPlan, checkShape, hasMoved, type PlanLimits, placeFor } from './meal-rules.ts';

@@ -1,10 +1,11 @@
 /** What follows a change of a meal: news to its people, its jobs, its circle and its conversation. All of it may be repeated. */
-import { circleName } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
+
 import type { ConversationService } from '../conversations/conversation-service.ts';
-import type { Events } from '../events.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { Log } from '../log.ts';
+import { circleName } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Events } from '../kernel/events.ts';
+import type { Jobs } from '../kernel/jobs.ts';
+import type { Log } from '../kernel/log.ts';
 import type { Written } from './meal-changes.ts';
 import { MEAL_FOLLOW_UP, type MealJobs } from './meal-jobs.ts';
 import type { MealDoc } from './meal-model.ts';

@@ -1,7 +1,7 @@
 /** When something is due for a meal: reminders, its room, the end of an offer, and the next one of a series. */
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import type { Jobs } from '../kernel/jobs.ts';
 import type { MealDoc } from './meal-model.ts';
 
 export const MEAL_FOLLOW_UP = 'meal:follow-up';

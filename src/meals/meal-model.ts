@@ -3,9 +3,9 @@
  * and who is in line change together or not at all.
  */
 import { Schema } from 'mongoose';
-import { circleName } from '../access/circles.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { circleName } from '../kernel/circles.ts';
 import type { Language } from '../protocol/common.ts';
 import type { MealMode, MealRepeat, SeatState } from '../protocol/meals.ts';
 

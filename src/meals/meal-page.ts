@@ -2,8 +2,9 @@
  * A meal that its host made public by its link, as crawlers read it: the web app's own page with the meal's words in it.
  * For people the app takes over. Every other meal is not there.
  */
-import { NotFoundError } from '../errors.ts';
+
 import type { SharedPage, SharedPages } from '../http/shared-pages.ts';
+import { NotFoundError } from '../kernel/errors.ts';
 import type { PublicMeal } from '../protocol/meals.ts';
 import { escapeMarkup } from './markup.ts';
 import type { MealPictures } from './meal-picture.ts';

@@ -1,7 +1,7 @@
 /** The picture of a shared meal, as networks show it beside a link: 1200 by 630, drawn from its words. */
 import { LRUCache } from 'lru-cache';
 import sharp from 'sharp';
-import type { LimitedWork } from '../limited-work.ts';
+import type { LimitedWork } from '../kernel/limited-work.ts';
 import { escapeMarkup } from './markup.ts';
 
 export interface MealPictureWords {

@@ -1,10 +1,10 @@
 /** Storing meals: the first of a plan, and the next ones of a series, each made once however often it is tried. */
 import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { MealRepeat } from '../protocol/meals.ts';
 import type { MealFollowUp } from './meal-follow-up.ts';
 import type { MealDoc } from './meal-model.ts';

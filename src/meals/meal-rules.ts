@@ -1,5 +1,5 @@
 /** What a meal must be like: rules without input or output. */
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../kernel/errors.ts';
 import type { MealPlace } from '../protocol/meals.ts';
 import type { MealDoc, MealWords } from './meal-model.ts';
 

@@ -2,7 +2,7 @@
  * Who sits where: pure rules over the seats of one meal. Each takes the meal as it is and gives it as it should be, so
  * that whoever writes it decides about all seats in one step. After each change `settled` fills what became free.
  */
-import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { MealAnswer, SeatState } from '../protocol/meals.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
 

@@ -1,13 +1,13 @@
 /** Meals: planning, finding, changing and calling off. Who sits where is in `guest-service.ts`. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import { PUBLIC_TENANT } from '../access/actor.ts';
-import type { CircleRooms } from '../access/circle-rooms.ts';
-import { type Circles, circleName } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { trusted } from '../database/models.ts';
-import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import { type Circles, circleName } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CancelMeal, CreateMeal, EditMeal, ListMeals, ListMyMeals, Meal, PublicMeal } from '../protocol/meals.ts';
 import type { MealChanges } from './meal-changes.ts';

@@ -1,13 +1,13 @@
 /** Reading meals: pages, by id for someone who may see it, and who goes to which. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import { type Circles, circleName } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
 import { trusted } from '../database/models.ts';
-import { NotFoundError } from '../errors.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { type Circles, circleName } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { NotFoundError } from '../kernel/errors.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ListMeals, ListMyMeals } from '../protocol/meals.ts';
 import type { MealDoc } from './meal-model.ts';
 

@@ -1,7 +1,7 @@
 /** Meals as someone sees them: with their people, the reader's own place, and no address that is not for the reader. */
-import type { Actor } from '../access/actor.ts';
-import { idInCircle } from '../access/circles.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { idInCircle } from '../kernel/circles.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Meal, MealChanged, MealGuest, PublicMeal } from '../protocol/meals.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';

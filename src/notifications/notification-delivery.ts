@@ -2,13 +2,14 @@
  * How notifications leave Meshi: to the devices that take push at once, and by e-mail after a while, several in one, to
  * whoever is not online. All of it is done as jobs, after the quiet hours of whoever is told.
  */
-import type { Online } from '../access/online.ts';
+
 import type { AccountService } from '../accounts/account-service.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
-import type { Job, Jobs } from '../jobs/jobs.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import type { Job, Jobs } from '../kernel/jobs.ts';
+import type { Online } from '../kernel/online.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import { type NotificationContent, notificationKind } from '../protocol/notifications.ts';
 import { API_PREFIX } from '../protocol/routes.ts';

@@ -1,10 +1,10 @@
 /** Notifications: what people are told of, once, wherever they are; and what they have read of it. */
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
-import { NotFoundError } from '../errors.ts';
-import type { Events } from '../events.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import { wireLimits } from '../protocol/limits.ts';

@@ -1,8 +1,8 @@
 /** What people want to be sent by push and e-mail, and when not. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
-import { InvalidInputError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { InvalidInputError } from '../kernel/errors.ts';
 import {
   type EditNotificationSettings,
   type NotificationSettings,

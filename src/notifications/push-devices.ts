@@ -1,15 +1,15 @@
 /** The devices that take push: kept for as long as their session lasts and their push service knows them. */
 import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import { InvalidInputError, UnavailableError } from '../errors.ts';
-import type { Events } from '../events.ts';
-import type { Log } from '../log.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
+import type { Log } from '../kernel/log.ts';
 import type { PushSubscriptionInput } from '../protocol/notifications.ts';
 import type { PushDeviceDoc } from './push-device-model.ts';
 import type { PushSender } from './push-sender.ts';

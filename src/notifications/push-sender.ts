@@ -1,6 +1,6 @@
 /** Encrypts and signs push messages (RFC 8291 and 8292) and hands them to the push service of a device. */
 import webPush from 'web-push';
-import type { VapidKeys } from '../vapid-keys.ts';
+import type { VapidKeys } from '../kernel/vapid-keys.ts';
 import type { PushDeviceDoc } from './push-device-model.ts';
 import type { PushTransport } from './push-transport.ts';
 

@@ -3,7 +3,7 @@
  * never expire, and open nothing else. Signed with a key derived for this alone.
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { TokenKey } from '../token-keys.ts';
+import type { TokenKey } from '../kernel/token-keys.ts';
 
 interface Addressee {
   tenantId: string;

@@ -1,9 +1,9 @@
 /** Suggestions: what nobody did or asked for. So that they stay welcome, a person gets few a day, of all kinds together. */
 import type { Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { SuggestionDayDoc } from './suggestion-day-model.ts';
 

@@ -1,7 +1,7 @@
 /** From an uploaded file to the picture that is kept: recognised by its content, made anew from its pixels alone. */
 import sharp from 'sharp';
-import { InvalidInputError } from '../errors.ts';
-import type { LimitedWork } from '../limited-work.ts';
+import { InvalidInputError } from '../kernel/errors.ts';
+import type { LimitedWork } from '../kernel/limited-work.ts';
 
 const SIDE_PIXELS = 256;
 export const AVATAR_CONTENT_TYPE = 'image/webp';

@@ -1,6 +1,6 @@
 /** What a profile is to begin with, kept until it is stored: should the process end between the two writes, it is made later. */
 import { Schema } from 'mongoose';
-import { ConflictError } from '../errors.ts';
+import { ConflictError } from '../kernel/errors.ts';
 import type { Language } from '../protocol/common.ts';
 import type { Profile } from '../protocol/profiles.ts';
 import type { NewProfile } from './profile-service.ts';

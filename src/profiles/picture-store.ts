@@ -1,9 +1,9 @@
 /** Pictures of people and communities: made anew, kept under a random id, one for each owner. */
 import { randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
 import { trusted } from '../database/models.ts';
-import { NotFoundError } from '../errors.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { NotFoundError } from '../kernel/errors.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
 import { AVATAR_CONTENT_TYPE, type AvatarMaker } from './avatar.ts';
 import type { AvatarDoc } from './profile-model.ts';

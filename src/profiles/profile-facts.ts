@@ -1,9 +1,9 @@
 /** What ranking and suggesting ask of many profiles at once; kept in memory until news of a change. */
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
 import { trusted } from '../database/models.ts';
-import type { Events } from '../events.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Events } from '../kernel/events.ts';
 import type { Language } from '../protocol/common.ts';
 import type { WeekStretch } from '../protocol/free-hours.ts';
 import { weekInUtc } from './free-time.ts';

@@ -1,13 +1,13 @@
 /** Profiles: how people are seen. */
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
-import { ConflictError, NotFoundError } from '../errors.ts';
-import type { Events } from '../events.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ConflictError, NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { Language } from '../protocol/common.ts';
 import type { FreeHour } from '../protocol/free-hours.ts';
 import type { Profile, ProfileSummary, UpdateProfile } from '../protocol/profiles.ts';

@@ -2,8 +2,8 @@
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
+import { talkCalendar } from './appointment-calendar.ts';
 import type { ProposalService } from './proposal-service.ts';
-import { talkCalendar } from './talk-calendar.ts';
 
 type Names =
   | 'proposals.slots'

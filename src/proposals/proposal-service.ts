@@ -1,19 +1,20 @@
 /** Times to talk between the two of a match: shared free slots, proposing, answering. What follows then is in `talks.ts`. */
-import type { Actor } from '../access/actor.ts';
+
 import type { BusyTimes } from '../calendar/busy-times.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
-import type { Events } from '../events.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
 import type { MatchService, RunningMatch } from '../matching/match-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import { sharedSlots } from '../profiles/free-time.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { ChangeProposal, Proposal, ProposeTime, SharedSlots, TalkMinutes } from '../protocol/proposals.ts';
+import type { Talks } from './appointments.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { endStateOf, isOpen, problemWith, toProposal } from './proposal-rules.ts';
 import type { ProposalStore, ProposedTime } from './proposal-store.ts';
-import type { Talks } from './talks.ts';
 
 /** Slots that are told at most: more than anyone looks through. */
 const SLOTS = 200;

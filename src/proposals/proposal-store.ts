@@ -3,10 +3,10 @@
  * once the first counts, and the second finds nothing to change.
  */
 import type { Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Interval } from '../profiles/free-time.ts';
 import type { TalkMinutes } from '../protocol/proposals.ts';
 import type { ProposalDoc } from './proposal-model.ts';

@@ -15,13 +15,13 @@ import {
   typingNoticeSchema,
   typingSchema,
 } from './conversations.ts';
+import { talkSchema } from './instant-talks.ts';
 import { matchSchema } from './matching.ts';
 import { mealChangedSchema, watchMealSchema } from './meals.ts';
 import { notificationSchema, unreadNotificationsSchema } from './notifications.ts';
 import { presenceListSchema, presenceSchema, readPresenceSchema } from './people.ts';
 import { proposalSchema } from './proposals.ts';
 import { joinedRoomSchema, joinRoomSchema, peerSchema, roomSchema } from './rooms.ts';
-import { talkSchema } from './talk-now.ts';
 import { interestSchema } from './topics.ts';
 import {
   connectTransportSchema,

@@ -1,6 +1,6 @@
 /**
  * The sizes that are part of the contract: a client may count on them, so a change here is a change of the wire.
- * Limits that only the server knows (rates, timeouts) live in `config.ts`.
+ * Limits that only the server knows (rates, timeouts) live in `src/kernel/limits.ts`.
  */
 export const wireLimits = {
   /** Characters (UTF-16 units) of one message. */

@@ -1,11 +1,11 @@
 /** Whom a round is planned with: who said yes, is inside and not on a pause; who must not meet, and who has met. */
 import type { Model } from 'mongoose';
-import type { Circles } from '../access/circles.ts';
 import { trusted } from '../database/models.ts';
+import type { Circles } from '../kernel/circles.ts';
 import type { MatchService } from '../matching/match-service.ts';
-import type { NeverMatchList } from '../matching/never-match-list.ts';
 import { pairKey } from '../matching/pair-key.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import { weekInUtc } from '../profiles/free-time.ts';
 import type { ProfileService, ProfileTraits } from '../profiles/profile-service.ts';
 import { lastMeetings } from './meetings.ts';

@@ -3,13 +3,13 @@
  * short. The plan is stored in one step and every step after it can be repeated, so whoever goes on does what is left.
  */
 import type { Model } from 'mongoose';
-import { type Circles, idInCircle } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
-import type { Job, Jobs } from '../jobs/jobs.ts';
-import type { Log } from '../log.ts';
+import { type Circles, idInCircle } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import type { Job, Jobs } from '../kernel/jobs.ts';
+import type { Log } from '../kernel/log.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { RoundCandidates } from './round-candidates.ts';
 import type { RoundDoc } from './round-model.ts';

@@ -2,7 +2,7 @@
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
-import type { Jobs } from '../jobs/jobs.ts';
+import type { Jobs } from '../kernel/jobs.ts';
 import type { OddOneOut, RoundEvery } from '../protocol/rounds.ts';
 import type { RoundScheduleDoc } from './round-schedule-model.ts';
 import { nextRoundAt, nextWeekday } from './round-time.ts';

@@ -1,12 +1,12 @@
 /** Rounds as people use them: opening them for a community, saying yes or no, and pauses. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import { type Circles, circleName, idInCircle } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { type Circles, circleName, idInCircle } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
 import type {
   AnswerRound,
   OfCommunity,

@@ -1,16 +1,16 @@
 /** The tables of rounds: seating people, who sat with whom, and whether they met. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import { idInCircle } from '../access/circles.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
-import { NotFoundError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { idInCircle } from '../kernel/circles.ts';
+import { NotFoundError } from '../kernel/errors.ts';
 import type { MatchService } from '../matching/match-service.ts';
-import type { NeverMatchService } from '../matching/never-match-service.ts';
 import { pairKey } from '../matching/pair-key.ts';
-import type { BlockList } from '../moderation/block-list.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { NeverMatchService } from '../people-lists/never-match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { AnswerMeeting, RoundPair } from '../protocol/rounds.ts';

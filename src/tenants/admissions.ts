@@ -1,8 +1,8 @@
 /** Coming into an organisation: the one way in, whichever leads to it. */
 import type { AccountService } from '../accounts/account-service.ts';
-import type { Clock } from '../clock.ts';
 import { newId } from '../database/ids.ts';
-import { ConflictError, NotFoundError } from '../errors.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { TenantEntry, TenantMembership } from '../protocol/tenants.ts';
 import type { Departures } from './departures.ts';

@@ -2,10 +2,11 @@
  * Leaving a tenant: whoever goes is out at once, and then who they were there is erased, step by step, each of which may be
  * done again. What was cut short is finished at the next start.
  */
-import { type Actor, PUBLIC_TENANT } from '../access/actor.ts';
+
 import type { SessionService } from '../accounts/session-service.ts';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Memberships, Person } from './memberships.ts';

@@ -1,7 +1,8 @@
 /** The e-mail domains of an organisation: one counts only after an owner has proved to read mail there. */
-import type { Actor } from '../access/actor.ts';
+
 import type { EmailCodes } from '../accounts/email-codes.ts';
-import { ConflictError, ForbiddenError, InvalidInputError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { ConflictError, ForbiddenError, InvalidInputError } from '../kernel/errors.ts';
 import type { TenantDetails } from '../protocol/tenants.ts';
 import { domainOf, isFreeMail } from './email-domains.ts';
 import type { TenantAccess } from './tenant-access.ts';

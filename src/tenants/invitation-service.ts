@@ -1,13 +1,13 @@
 /** Invitations into an organisation: by mail, or by a link that is passed on. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
 import type { AccountService } from '../accounts/account-service.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import { ConflictError, NotFoundError, UnavailableError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type {

@@ -1,10 +1,10 @@
 /** The people of an organisation: who they are, their roles, and how they go. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
 import { trusted } from '../database/models.ts';
-import { ConflictError, NotFoundError } from '../errors.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { ConflictError, NotFoundError } from '../kernel/errors.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { TenantMember, TenantRole } from '../protocol/tenants.ts';

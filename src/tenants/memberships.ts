@@ -3,9 +3,9 @@
  * account's id, so accounts that are older than organisations belong to it as they are.
  */
 import type { Model } from 'mongoose';
-import { PUBLIC_TENANT } from '../access/actor.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
+import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { FirstProfile } from '../profiles/first-profile.ts';
 import type { MembershipDoc } from './membership-model.ts';
 

@@ -1,6 +1,6 @@
 /** Who acts in which organisation, and whether they may: asked first by every service of organisations. */
-import type { Actor } from '../access/actor.ts';
-import { ForbiddenError, NotFoundError } from '../errors.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { TenantRole } from '../protocol/tenants.ts';
 import type { Memberships } from './memberships.ts';
 import type { TenantDoc } from './tenant-model.ts';

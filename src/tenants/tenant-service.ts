@@ -1,11 +1,12 @@
 /** Organisations: creating, finding, joining by domain, changing and deleting them. */
-import type { Actor } from '../access/actor.ts';
+
 import type { AccountService } from '../accounts/account-service.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { newId } from '../database/ids.ts';
-import { ConflictError, NotFoundError } from '../errors.ts';
-import type { Job, Jobs } from '../jobs/jobs.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, NotFoundError } from '../kernel/errors.ts';
+import type { Job, Jobs } from '../kernel/jobs.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type {
   CreateTenant,

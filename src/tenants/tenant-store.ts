@@ -1,9 +1,9 @@
 /** Organisations in the database, each write one atomic step; and how a tenant is shown to those inside. */
 import type { Model } from 'mongoose';
-import { PUBLIC_TENANT } from '../access/actor.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
-import { ConflictError } from '../errors.ts';
+import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import { ConflictError } from '../kernel/errors.ts';
 import type { CurrentTenant, Tenant, TenantRole } from '../protocol/tenants.ts';
 import type { MembershipDoc } from './membership-model.ts';
 import type { Memberships, Person } from './memberships.ts';

@@ -1,14 +1,14 @@
 /** 「気になる」: showing interest in topics of others, taking it back, and seeing who is interested in mine. */
-import type { Actor } from '../access/actor.ts';
-import type { Circles } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
-import { ConflictError, ForbiddenError, NotFoundError } from '../errors.ts';
-import type { Events } from '../events.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Circles } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
 import { isMatch } from '../matching/match-rules.ts';
 import type { MatchService } from '../matching/match-service.ts';
-import type { BlockList } from '../moderation/block-list.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { InterestResult, Match } from '../protocol/matching.ts';

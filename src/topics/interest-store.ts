@@ -4,7 +4,7 @@ import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
-import type { Events } from '../events.ts';
+import type { Events } from '../kernel/events.ts';
 import type { InterestDoc } from './interest-model.ts';
 
 export interface InterestStoreOptions {

@@ -4,8 +4,8 @@
  * looks at what was found.
  */
 import type { Model } from 'mongoose';
-import type { Clock } from '../clock.ts';
 import { trusted } from '../database/models.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Language } from '../protocol/common.ts';
 import type { TopicDoc } from './topic-model.ts';
 

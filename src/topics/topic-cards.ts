@@ -1,8 +1,8 @@
 /** Topics as someone sees them: with their owner, the reader's own interest and match, and why they are shown. */
-import type { Actor } from '../access/actor.ts';
-import { idInCircle } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { idInCircle } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';

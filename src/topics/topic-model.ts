@@ -1,8 +1,8 @@
 /** Topics as they are stored, with what makes them findable. */
 import { Schema } from 'mongoose';
-import { circleName } from '../access/circles.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { circleName } from '../kernel/circles.ts';
 import type { Language } from '../protocol/common.ts';
 
 export interface TopicDoc {

@@ -1,15 +1,15 @@
 /** Topics: putting up, finding, changing and taking down. */
 import type { Model } from 'mongoose';
-import type { Actor } from '../access/actor.ts';
-import { type Circles, circleName } from '../access/circles.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../config.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../errors.ts';
-import type { Events } from '../events.ts';
-import type { BlockList } from '../moderation/block-list.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { type Circles, circleName } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CreateTopic, EditTopic, ListTopics, Topic } from '../protocol/topics.ts';
 import type { InterestStore } from './interest-store.ts';

@@ -1,7 +1,7 @@
 /** Conversations of circles in the SDK: in the list as people enter and leave, and without the words that a moderator hid. */
 import { expect } from 'chai';
-import { circleName } from '../../src/access/circles.ts';
 import { newId } from '../../src/database/ids.ts';
+import { circleName } from '../../src/kernel/circles.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { generous } from '../support/limits.ts';
 import { startNetwork } from '../support/network.ts';

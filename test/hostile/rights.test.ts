@@ -4,7 +4,7 @@
  */
 import { expect } from 'chai';
 import type { z } from 'zod';
-import { PUBLIC_TENANT } from '../../src/access/actor.ts';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import type { RequestTable } from '../../src/protocol/events.ts';
 import { type RouteDefinition, type RouteTable, requests, routes, voiceRequests } from '../../src/protocol/index.ts';
 import { disconnectAll, dtlsParameters, newGuest, openMicrophone, sitDown } from '../rooms/guest.ts';

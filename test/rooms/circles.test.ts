@@ -1,7 +1,7 @@
 /** The room of a circle: its people see it and walk in; to everyone else it does not exist, in whichever way it is asked for. */
 import { expect } from 'chai';
-import { type CircleName, circleName } from '../../src/access/circles.ts';
 import { newId } from '../../src/database/ids.ts';
+import { type CircleName, circleName } from '../../src/kernel/circles.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectVoice, disconnectAll, type Guest, newGuest, refusalOf, sitDown } from './guest.ts';
 

@@ -4,7 +4,7 @@ import type { NetworkInterfaceInfo } from 'node:os';
 import { expect } from 'chai';
 import { iceServers } from '../../rooms/media/ice-servers.ts';
 import { chooseAnnouncedAddress, listenInfos } from '../../rooms/media/media-options.ts';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/kernel/secret.ts';
 
 const address = (ip: string, family: 'IPv4' | 'IPv6', internal: boolean): NetworkInterfaceInfo =>
   ({ address: ip, family, internal, netmask: '', mac: '', cidr: null, scopeid: 0 }) as NetworkInterfaceInfo;

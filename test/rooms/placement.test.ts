@@ -7,9 +7,9 @@ import { chooseNode, Placement } from '../../rooms/placement.ts';
 import { type RoomDoc, roomModel } from '../../rooms/room-model.ts';
 import { newId } from '../../src/database/ids.ts';
 import { model } from '../../src/database/models.ts';
-import { AppError } from '../../src/errors.ts';
-import { limits } from '../../src/limits.ts';
-import { createLog } from '../../src/log.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import { limits } from '../../src/kernel/limits.ts';
+import { createLog } from '../../src/kernel/log.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const TENANT = 'public';

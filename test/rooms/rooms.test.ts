@@ -1,6 +1,6 @@
 /** Rooms as they are stored and listed: opening, finding, editing, closing, and closing by themselves. */
 import { expect } from 'chai';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { signUp } from '../support/people.ts';
 import { connectGuest, disconnectAll, type Guest, newGuest, refusalOf, sitDown } from './guest.ts';

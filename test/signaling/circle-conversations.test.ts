@@ -1,8 +1,8 @@
 /** Conversations of circles: the people of one read and write, everyone else knows nothing of it. */
 import { expect } from 'chai';
-import { circleName } from '../../src/access/circles.ts';
 import { newId } from '../../src/database/ids.ts';
-import { ForbiddenError } from '../../src/errors.ts';
+import { circleName } from '../../src/kernel/circles.ts';
+import { ForbiddenError } from '../../src/kernel/errors.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
 import { connect, type Device, message } from '../support/sockets.ts';

@@ -1,8 +1,8 @@
 /** The real app for tests: on a free port of loopback, with an empty database of its own. */
 import type { Connection } from 'mongoose';
 import { type App, type AppParts, startApp } from '../../src/app.ts';
-import { type Config, type Limits, readConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
+import { type Config, type Limits, readConfig } from '../../src/kernel/config.ts';
+import { createLog } from '../../src/kernel/log.ts';
 import { startTestDatabase, temporaryDirectory } from './database.ts';
 
 /** Sign-ups of a test file all come from one address; tests of limits set their own. */

@@ -6,11 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'mocha';
-import { readConfig } from '../../src/config.ts';
 import { EmbeddedMongo } from '../../src/database/embedded-mongo.ts';
 import { newId } from '../../src/database/ids.ts';
 import { type Database, openDatabase } from '../../src/database/open-database.ts';
-import { createLog } from '../../src/log.ts';
+import { readConfig } from '../../src/kernel/config.ts';
+import { createLog } from '../../src/kernel/log.ts';
 
 const config = readConfig({ ...process.env, NODE_ENV: 'test' });
 const log = createLog({ level: process.env.LOG_LEVEL ? config.logLevel : 'silent' });

@@ -2,7 +2,7 @@
 import { after } from 'mocha';
 import type { App } from '../../src/app.ts';
 import { startWithDemo } from '../../src/demo/start-with-demo.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/kernel/log.ts';
 import { testConfig } from './app.ts';
 import { generous } from './limits.ts';
 

@@ -1,5 +1,5 @@
 /** Limits for tests that ask much: the limits are on, their numbers do not stand in the way. */
-import type { Limits } from '../../src/config.ts';
+import type { Limits } from '../../src/kernel/config.ts';
 
 const much = 10_000_000;
 

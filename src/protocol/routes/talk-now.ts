@@ -1,7 +1,7 @@
 /** Routes of "talk now". */
 import { z } from 'zod';
 import { idSchema } from '../common.ts';
-import { answeredTalkSchema, talkAnswerSchema, talkNowSchema, waitForTalkSchema } from '../talk-now.ts';
+import { answeredTalkSchema, talkAnswerSchema, talkNowSchema, waitForTalkSchema } from '../instant-talks.ts';
 import type { RouteTable } from './route-table.ts';
 
 export const talkNowRoutes = {

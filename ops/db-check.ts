@@ -1,0 +1,46 @@
+/**
+ * The program `npm run db:check`: explains the queries of the hot paths on a database made for it, and ends with 1 when
+ * one of them scans a collection or sorts in memory. Uses MONGODB_URI where it is set, otherwise an engine of its own.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { allModels } from '../src/database/all-models.ts';
+import { type CheckedQuery, checkQueries } from '../src/database/check-queries.ts';
+import { newId } from '../src/database/ids.ts';
+import { openDatabase } from '../src/database/open-database.ts';
+import { readConfig } from '../src/kernel/config.ts';
+import { createLog } from '../src/kernel/log.ts';
+
+const { mongodbUri, engineLoader } = readConfig(process.env);
+const log = createLog({ level: 'warn' });
+const dataDir = await mkdtemp(join(tmpdir(), 'meshi-db-check-'));
+try {
+  // A name of its own: nothing that is there is touched.
+  const databaseName = `meshi-check-${newId()}`;
+  const database = await openDatabase({ mongodbUri, dataDir, engineLoader, databaseName, log });
+  try {
+    report(await checkQueries(database.connection, allModels, log));
+  } finally {
+    await database.connection.dropDatabase();
+    await database.close();
+  }
+} finally {
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+function report(checked: readonly CheckedQuery[]): void {
+  const rows = checked.map(({ model, query, plan, problems }) => ({
+    model,
+    query,
+    plan: plan.stages.join(' < '),
+    index: plan.indexes.join(', '),
+    'keys/docs/found': `${plan.keysExamined}/${plan.docsExamined}/${plan.returned}`,
+    problem: problems.join(', '),
+  }));
+  console.table(rows);
+  const slow = checked.filter(({ problems }) => problems.length > 0);
+  for (const { model, query, problems } of slow) console.error(`${model}: "${query}" ${problems.join(', ')}`);
+  console.log(`${checked.length} hot queries, ${slow.length} of them not answered from an index`);
+  if (slow.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,142 @@
+/** Pairs those who wait. Any number of processes may do so at once. */
+
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import type { Online } from '../kernel/online.ts';
+import { pairKey } from '../matching/pair-key.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { NeverMatchList } from '../people-lists/never-match-list.ts';
+import type { TalkDoc } from './instant-talk-model.ts';
+import type { TalkStore } from './instant-talk-store.ts';
+import type { TalkWaitDoc } from './instant-talk-wait-model.ts';
+import { type Acquaintance, pickPair } from './pick-pair.ts';
+
+export interface TalkPairingOptions {
+  talkStore: TalkStore;
+  blockList: BlockList;
+  neverMatchList: NeverMatchList;
+  clock: Clock;
+  online: Online;
+  limits: Pick<Limits, 'talkAgainMs' | 'talkGoneMs'>;
+}
+
+/** Should news of a block be slow, whoever it concerns is tried no more often; the next one who comes tries again. */
+const MAX_ROUNDS = 20;
+
+export class TalkPairing {
+  readonly #parts: TalkPairingOptions;
+  /** One run at a time in each tenant; whoever comes meanwhile is looked at by the next one, which all of them share. */
+  readonly #runs = new Map<string, { now: Promise<TalkDoc[]>; next: Promise<TalkDoc[]> | null }>();
+
+  constructor(parts: TalkPairingOptions) {
+    this.#parts = parts;
+  }
+
+  /** Pairs everyone who waited when this was called and can be paired. Each talk is in the answer of one call only. */
+  async run(tenantId: string): Promise<TalkDoc[]> {
+    const runs = this.#runs.get(tenantId);
+    if (runs?.next) {
+      await runs.next;
+      return [];
+    }
+    if (runs) {
+      runs.next = runs.now.catch(() => []).then(() => this.#begin(tenantId));
+      return runs.next;
+    }
+    return this.#begin(tenantId);
+  }
+
+  #begin(tenantId: string): Promise<TalkDoc[]> {
+    const now = this.#pairAll(tenantId);
+    const runs = { now, next: null };
+    this.#runs.set(tenantId, runs);
+    const forget = () => {
+      if (this.#runs.get(tenantId) === runs && runs.next === null) this.#runs.delete(tenantId);
+    };
+    now.then(forget, forget);
+    return now;
+  }
+
+  async #pairAll(tenantId: string): Promise<TalkDoc[]> {
+    const made: TalkDoc[] = [];
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      // Read anew where something came in between: another process, or someone who left.
+      const waiting = await this.#parts.talkStore.waiting(tenantId);
+      const acquaintance = await this.#acquaintance(tenantId, waiting);
+      const left = await this.#withoutStale(waiting, acquaintance.isTalking);
+      const talks = await this.#pairEach(tenantId, left, acquaintance);
+      made.push(...talks.flatMap((talk) => talk ?? []));
+      if (!talks.includes(null)) break;
+    }
+    return made;
+  }
+
+  async #pairEach(
+    tenantId: string,
+    waiting: readonly TalkWaitDoc[],
+    acquaintance: Acquaintance,
+  ): Promise<(TalkDoc | null)[]> {
+    const talks: (TalkDoc | null)[] = [];
+    let left = waiting;
+    for (let pair = pickPair(left, acquaintance); pair; pair = pickPair(left, acquaintance)) {
+      const [one, other] = pair;
+      talks.push(await this.#pair(tenantId, one, other));
+      left = left.filter((wait) => wait !== one && wait !== other);
+    }
+    return talks;
+  }
+
+  /** Null where another process was faster with one of them, or one of them left. */
+  async #pair(tenantId: string, one: TalkWaitDoc, other: TalkWaitDoc): Promise<TalkDoc | null> {
+    const { talkStore, blockList, clock } = this.#parts;
+    const personIds = [one.personId, other.personId];
+    const tag = one.tag ?? other.tag;
+    const talk = await talkStore.begin({ tenantId, personIds, tag, createdAt: new Date(clock.now()) });
+    if (!talk) return null;
+    const taken = await Promise.all(personIds.map((personId) => talkStore.takeWait({ tenantId, personId })));
+    const isBlocked = await blockList.isBlockedNow(tenantId, one.personId, other.personId);
+    if (!isBlocked && taken.every((wait) => wait !== null)) return talk;
+    // Whoever left meanwhile saw no talk to end; the other one waits on, in the old place.
+    await talkStore.undo(talk);
+    await Promise.all(taken.map((wait) => wait && talkStore.putBack(wait)));
+    return null;
+  }
+
+  /** Whoever talks already, after a crash between pairing and clearing up, or went away with a process that crashed. */
+  async #withoutStale(waiting: readonly TalkWaitDoc[], isTalking: ReadonlySet<string>): Promise<TalkWaitDoc[]> {
+    const { talkStore, online, clock, limits } = this.#parts;
+    const before = clock.now() - limits.talkGoneMs;
+    const isStale = ({ personId, createdAt }: TalkWaitDoc) =>
+      isTalking.has(personId) || (createdAt.getTime() < before && !online.isOnline(personId));
+    await Promise.all(waiting.filter(isStale).map((wait) => talkStore.takeWait(wait)));
+    return waiting.filter((wait) => !isStale(wait));
+  }
+
+  async #acquaintance(
+    tenantId: string,
+    waiting: readonly TalkWaitDoc[],
+  ): Promise<Acquaintance & { isTalking: ReadonlySet<string> }> {
+    const { talkStore, blockList, neverMatchList, clock, limits } = this.#parts;
+    const personIds = waiting.map(({ personId }) => personId);
+    const [talks, blocks, nevers] = await Promise.all([
+      talkStore.among(tenantId, personIds),
+      Promise.all(personIds.map((personId) => blockList.blockedWith(tenantId, personId))),
+      Promise.all(personIds.map((personId) => neverMatchList.of(tenantId, personId))),
+    ]);
+    const apartFrom = new Map(personIds.map((id, at) => [id, [blocks[at], nevers[at]] as const]));
+    const recently = clock.now() - limits.talkAgainMs;
+    const met = new Map(talks.map((talk) => [keyOf(talk), talk]));
+    const apart = new Set(
+      talks.filter(({ notAgainIds, createdAt }) => notAgainIds.length > 0 || createdAt.getTime() > recently).map(keyOf),
+    );
+    return {
+      isApart: (a, b) => apart.has(pairKey(a, b)) || (apartFrom.get(a)?.some((list) => list?.has(b)) ?? false),
+      hasMet: (a, b) => met.has(pairKey(a, b)),
+      isTalking: new Set(talks.filter(({ isRunning }) => isRunning).flatMap((talk) => talk.personIds)),
+    };
+  }
+}
+
+function keyOf({ personIds: [a = '', b = ''] }: TalkDoc): string {
+  return pairKey(a, b);
+}

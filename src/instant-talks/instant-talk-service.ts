@@ -1,0 +1,227 @@
+/**
+ * Talk now: those who are free this minute wait, and are paired at once into a room of their own. Each process pairs
+ * whoever waits whenever someone comes; the insert of a talk, under its unique index, is what decides between them.
+ */
+import type { Actor } from '../kernel/actor.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import { circleName } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
+import type { Jobs } from '../kernel/jobs.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Online } from '../kernel/online.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Talk, TalkAnswer, TalkNow } from '../protocol/instant-talks.ts';
+import type { TalkDoc } from './instant-talk-model.ts';
+import type { TalkPairing } from './instant-talk-pairing.ts';
+import type { TalkStore } from './instant-talk-store.ts';
+import { usualTimes } from './usual-times.ts';
+
+const GONE = 'talk-now-gone';
+const EMPTY = 'talk-now-empty';
+
+export interface TalkNowServiceOptions {
+  talkStore: TalkStore;
+  talkPairing: TalkPairing;
+  circleRooms: CircleRooms;
+  online: Online;
+  matches: Pick<MatchService, 'pair'>;
+  profiles: Pick<ProfileService, 'findOwn' | 'summaries'>;
+  jobs: Jobs;
+  events: Events;
+  clock: Clock;
+  log: Log;
+  limits: Pick<Limits, 'talkGoneMs' | 'talkEmptyMs'>;
+}
+
+type Owner = Pick<Actor, 'tenantId' | 'personId'>;
+
+export class TalkNowService {
+  readonly #parts: TalkNowServiceOptions;
+
+  constructor(parts: TalkNowServiceOptions) {
+    this.#parts = parts;
+    parts.jobs.on(GONE, ({ tenantId, data }) => this.#leaveIfGone({ tenantId, personId: String(data.personId) }));
+    parts.jobs.on(EMPTY, ({ tenantId, data }) => this.#endIfEmpty(tenantId, String(data.talkId)));
+    parts.events.on('presenceReported', ({ offline }) => void this.#watch(offline));
+    parts.events.on('blocksChanged', ({ tenantId, personIds }) => void this.#endBetween(tenantId, personIds));
+  }
+
+  /** Whether I wait or talk, and when people are usually here. */
+  async get(actor: Actor): Promise<TalkNow> {
+    const { talkStore, clock } = this.#parts;
+    const running = await talkStore.findRunning(actor);
+    const wait = running ? null : await talkStore.findWait(actor);
+    return {
+      state: running ? 'talking' : wait ? 'waiting' : 'idle',
+      tag: wait?.tag ?? null,
+      since: wait?.createdAt.toISOString() ?? null,
+      talk: running && (await this.#show(running, actor.personId)),
+      usualTimes: usualTimes(await talkStore.hours(actor.tenantId), new Date(clock.now())).map((at) =>
+        at.toISOString(),
+      ),
+    };
+  }
+
+  /** Waits, and pairs whoever can be. Whoever talks already goes on talking. Asking again while waiting keeps the place. */
+  async wait(actor: Actor, { tag }: { tag: string | null }): Promise<TalkNow> {
+    const { talkStore, talkPairing, profiles } = this.#parts;
+    const { tenantId, personId } = actor;
+    if (!(await talkStore.findRunning(actor))) {
+      const languages = (await profiles.findOwn(actor))?.languages ?? [];
+      const createdAt = this.#now();
+      const isNew = await talkStore.addWait({ tenantId, personId, tag, languages, createdAt });
+      if (isNew) await talkStore.countHour(tenantId, createdAt);
+      await this.#scheduleGone(actor);
+      for (const talk of await talkPairing.run(tenantId)) await this.#start(talk);
+    }
+    return this.get(actor);
+  }
+
+  /** Waits no more, and ends the talk that runs. Doing it again changes nothing. */
+  async leave({ tenantId, personId }: Owner): Promise<void> {
+    const { talkStore } = this.#parts;
+    // First the wait: whoever pairs looks whether it is still there after the talk was written.
+    await talkStore.takeWait({ tenantId, personId });
+    const running = await talkStore.findRunning({ tenantId, personId });
+    if (running) await this.#end(running);
+  }
+
+  /**
+   * Says of a talk of mine whether I want to stay in touch, or not to meet this way again. The other one learns of it only
+   * where both want to stay in touch: then it is a match. @throws NotFoundError
+   */
+  async answer(actor: Actor, talkId: string, answer: TalkAnswer): Promise<{ conversationId: string | null }> {
+    const { talkStore, matches } = this.#parts;
+    const { tenantId, personId } = actor;
+    const found = await talkStore.findById(tenantId, talkId);
+    const talk = found?.personIds.includes(personId) ? await talkStore.answer(found, personId, answer) : null;
+    if (!talk) throw new NotFoundError('You had no such talk');
+    if (answer === 'not_again' && talk.isRunning) await this.#end(talk);
+    if (!talk.personIds.every((id) => talk.stayIds.includes(id))) return { conversationId: null };
+    const personIds: [string, string] = [personId, otherOf(talk, personId)];
+    const { match } = await matches.pair({ tenantId, personIds, topicId: null });
+    return { conversationId: match.conversationId };
+  }
+
+  /** The person's running talk: it is a circle of two. */
+  async idsOf(tenantId: string, personId: string): Promise<string[]> {
+    const running = await this.#parts.talkStore.findRunning({ tenantId, personId });
+    return running ? [running._id] : [];
+  }
+
+  /** The two of a running talk; nobody where it has ended. */
+  async members(tenantId: string, talkId: string): Promise<readonly string[]> {
+    const talk = await this.#parts.talkStore.findById(tenantId, talkId);
+    return talk?.isRunning ? talk.personIds : [];
+  }
+
+  /** Ends what runs, and forgets whom someone who leaves has met. */
+  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+    await this.leave({ tenantId, personId });
+    await this.#parts.talkStore.removeOfPerson({ tenantId, personId });
+  }
+
+  /** Opens the room and tells both. */
+  async #start(talk: TalkDoc): Promise<void> {
+    const { jobs, events, clock, limits } = this.#parts;
+    const { _id: talkId, tenantId, personIds } = talk;
+    events.announce('circlesChanged', { tenantId, circle: circleName('talk', talkId), personIds });
+    const dueAt = new Date(clock.now() + limits.talkEmptyMs);
+    await jobs.schedule({ key: `${EMPTY}:${talkId}`, tenantId, kind: EMPTY, dueAt, data: { talkId } });
+    const views = personIds.map(async (personId) => ({ personId, talk: await this.#show(talk, personId) }));
+    events.announce('talkPaired', await Promise.all(views));
+  }
+
+  async #end(talk: TalkDoc): Promise<void> {
+    const { talkStore, circleRooms, events } = this.#parts;
+    const { _id: talkId, tenantId, personIds } = talk;
+    const circle = circleName('talk', talkId);
+    const hasEnded = await talkStore.end(talk, this.#now());
+    await circleRooms.close(tenantId, circle);
+    if (!hasEnded) return;
+    events.announce('circlesChanged', { tenantId, circle, personIds });
+    events.announce('talkEnded', { personIds, talkId });
+  }
+
+  /** The room is opened by whoever looks first, so that a crash between pairing and opening heals. */
+  async #show(talk: TalkDoc, readerId: string): Promise<Talk> {
+    const { profiles, talkStore } = this.#parts;
+    const { _id: id, tenantId, tag, createdAt } = talk;
+    const otherId = otherOf(talk, readerId);
+    const roomId = talk.roomId ?? (await this.#openRoom(talk));
+    if (!talk.roomId) await talkStore.setRoom(talk, roomId);
+    const person = (await profiles.summaries(tenantId, [otherId])).get(otherId);
+    // A summary is given for every id.
+    if (!person) throw new Error('A person of a talk has no summary');
+    return { id, person, tag, roomId, startedAt: createdAt.toISOString() };
+  }
+
+  async #openRoom({ _id, tenantId, personIds, tag }: TalkDoc): Promise<string> {
+    const { circleRooms, profiles } = this.#parts;
+    const [ownerId = '', otherId = ''] = personIds;
+    const [owner, other] = await Promise.all([
+      profiles.findOwn({ tenantId, personId: ownerId }),
+      profiles.findOwn({ tenantId, personId: otherId }),
+    ]);
+    const language = owner?.languages.find((one) => other?.languages.includes(one)) ?? 'en';
+    const title = tag ? `#${tag}` : language === 'ja' ? 'いま話す' : 'Talk now';
+    const circle = circleName('talk', _id);
+    const tags = tag ? [tag] : [];
+    return (await circleRooms.open({ tenantId, circle, ownerId, title, tags, language })).id;
+  }
+
+  /** Whoever has closed the tab waits no more, after a grace for a connection that comes back. */
+  async #watch(offline: readonly string[]): Promise<void> {
+    if (offline.length === 0) return;
+    const { talkStore, log } = this.#parts;
+    try {
+      const gone = await talkStore.whoWaits(offline);
+      await Promise.all(gone.map((owner) => this.#scheduleGone(owner)));
+    } catch (error) {
+      log.warn({ err: error }, 'those who went offline may wait for a talk a little longer');
+    }
+  }
+
+  async #scheduleGone({ tenantId, personId }: Owner): Promise<void> {
+    const { jobs, clock, limits } = this.#parts;
+    const dueAt = new Date(clock.now() + limits.talkGoneMs);
+    await jobs.schedule({ key: `${GONE}:${personId}`, tenantId, kind: GONE, dueAt, data: { personId } });
+  }
+
+  async #leaveIfGone(owner: Owner): Promise<void> {
+    if (this.#parts.online.isOnline(owner.personId)) return;
+    await this.#parts.talkStore.takeWait(owner);
+  }
+
+  /** A talk in whose room nobody is any more is over. */
+  async #endIfEmpty(tenantId: string, talkId: string): Promise<void> {
+    const { talkStore, circleRooms, jobs, clock, limits } = this.#parts;
+    const talk = await talkStore.findById(tenantId, talkId);
+    if (!talk?.isRunning) return;
+    if (await circleRooms.closeIfEmpty(tenantId, circleName('talk', talkId))) return this.#end(talk);
+    const dueAt = new Date(clock.now() + limits.talkEmptyMs);
+    await jobs.schedule({ key: `${EMPTY}:${talkId}`, tenantId, kind: EMPTY, dueAt, data: { talkId } });
+  }
+
+  async #endBetween(tenantId: string, [personId, otherId]: readonly [string, string]): Promise<void> {
+    const { talkStore, log } = this.#parts;
+    try {
+      const running = await talkStore.findRunning({ tenantId, personId });
+      if (running?.personIds.includes(otherId)) await this.#end(running);
+    } catch (error) {
+      log.error({ err: error }, 'a talk between people with a block could not be ended');
+    }
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+}
+
+function otherOf({ personIds }: TalkDoc, personId: string): string {
+  return personIds.find((id) => id !== personId) ?? personId;
+}

@@ -1,0 +1,83 @@
+/**
+ * Circles: the people of a match, a meal or a community, who alone see what belongs to it. What is stored for one carries
+ * its name, such as `meal:652f…`; null there means everyone of the tenant. Who is in a circle is known by the feature that
+ * owns it and nowhere stored twice; what was read is kept in memory until `circlesChanged` says otherwise.
+ */
+
+import type { Circle } from '../protocol/common.ts';
+import type { Events } from './events.ts';
+import { Remembered } from './remembered.ts';
+
+export type CircleKind = Circle['kind'];
+
+/** `kind:id`, as stored. */
+export type CircleName = `${CircleKind}:${string}`;
+
+/** What the owner of one kind of circle knows. Both are asked of the database. */
+export interface CircleSource {
+  /** Ids of the circles that this person is in. */
+  idsOf(tenantId: string, personId: string): Promise<readonly string[]>;
+  /** Who is in the circle. */
+  members(tenantId: string, id: string): Promise<readonly string[]>;
+}
+
+export class Circles {
+  readonly #sources = new Map<CircleKind, CircleSource>();
+  readonly #ofPeople = new Remembered<ReadonlySet<string>>();
+  readonly #members = new Remembered<ReadonlySet<string>>();
+
+  constructor({ events }: { events: Events }) {
+    events.on('circlesChanged', ({ tenantId, circle, personIds }) => {
+      this.#members.forget(keyOf(tenantId, circle));
+      for (const personId of personIds) this.#ofPeople.forget(keyOf(tenantId, personId));
+    });
+  }
+
+  /** Says who knows of the circles of this kind; once, while the app is put together. */
+  register(kind: CircleKind, source: CircleSource): void {
+    this.#sources.set(kind, source);
+  }
+
+  /** The names of every circle that this person is in. */
+  of(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+    return this.#ofPeople.get(keyOf(tenantId, personId), async () => {
+      const names = [...this.#sources].map(async ([kind, source]) =>
+        (await source.idsOf(tenantId, personId)).map((id) => circleName(kind, id)),
+      );
+      return new Set((await Promise.all(names)).flat());
+    });
+  }
+
+  /** Everyone in the circle; nobody where it does not exist. */
+  members(tenantId: string, circle: string): Promise<ReadonlySet<string>> {
+    return this.#members.get(keyOf(tenantId, circle), async () => {
+      const [kind = '', id = ''] = circle.split(':');
+      return new Set(await this.#sources.get(kind as CircleKind)?.members(tenantId, id));
+    });
+  }
+
+  /** Whether someone may see what belongs to the circle. What belongs to none is everyone's. */
+  async sees(tenantId: string, personId: string, circle: string | null): Promise<boolean> {
+    return circle === null || (await this.members(tenantId, circle)).has(personId);
+  }
+}
+
+export function circleName(kind: CircleKind, id: string): CircleName {
+  return `${kind}:${id}`;
+}
+
+/** The id of a circle of this kind; null for one of another kind, and for none. */
+export function idInCircle(kind: CircleKind, circle: string | null | undefined): string | null {
+  return circle?.startsWith(`${kind}:`) ? circle.slice(kind.length + 1) : null;
+}
+
+/** A circle's name as it travels. */
+export function circleOf(name: string): Circle {
+  const [kind = '', id = ''] = name.split(':');
+  // Names are made by `circleName` alone.
+  return { kind: kind as CircleKind, id };
+}
+
+function keyOf(tenantId: string, name: string): string {
+  return `${tenantId}/${name}`;
+}

@@ -1,0 +1,268 @@
+/**
+ * The environment as a typed `Config`: the only reader of `process.env`, and the place of every limit and timeout. All
+ * problems are reported together. The README's table is generated from `variables`.
+ */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { Secret } from './secret.ts';
+import { parseTokenKeys, type TokenKey } from './token-keys.ts';
+import { parseVapidKeys, type VapidKeys } from './vapid-keys.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const optionalText = z.string().min(1).optional();
+const url = (protocols: RegExp, expected: string) => z.string().regex(protocols, expected);
+
+interface Variable {
+  schema: z.ZodType;
+  /** Shown in the README; the schema holds the real one. */
+  default: string;
+  about: string;
+  isSecret?: true;
+}
+
+/** Every variable that Meshi reads. */
+export const variables = {
+  NODE_ENV: {
+    schema: z.enum(['development', 'production', 'test']).default('development'),
+    default: 'development',
+    about: '`production` refuses to start without proper secrets.',
+  },
+  PORT: { schema: port.default(3000), default: '3000', about: 'TCP port of HTTP and sockets; 0 takes a free one.' },
+  HOST: { schema: z.string().min(1).default('0.0.0.0'), default: '0.0.0.0', about: 'Address to listen on.' },
+  PUBLIC_URL: {
+    schema: url(/^https?:\/\/[^\s/]+$/, 'expected a URL such as https://meshi.example, without a path').optional(),
+    default: 'http://localhost:PORT',
+    about: 'Where browsers reach Meshi: for links, cookies and origin checks. Needed in production.',
+  },
+  NODE_URL: {
+    schema: url(
+      /^https?:\/\/[^\s/]+$/,
+      'expected a URL such as https://node1.meshi.example, without a path',
+    ).optional(),
+    default: 'PUBLIC_URL',
+    about: 'Where browsers reach this very process, where several share `REDIS_URL`: voice connects straight to it.',
+  },
+  TRUSTED_PROXIES: {
+    schema: z.coerce.number().int().min(0).max(10).default(0),
+    default: '0',
+    about: 'How many reverse proxies stand in front; only so many `X-Forwarded-For` entries are believed.',
+  },
+  DATA_DIR: {
+    schema: z.string().min(1).default('./data'),
+    default: './data',
+    about: 'Folder of the embedded engine and of development secrets.',
+  },
+  MONGODB_URI: {
+    schema: url(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…').optional(),
+    default: 'the embedded engine',
+    about: 'A MongoDB replica set, for more than one machine.',
+    isSecret: true,
+  },
+  REDIS_URL: {
+    schema: url(/^rediss?:\/\//, 'expected redis://… or rediss://…').optional(),
+    default: 'in memory',
+    about: 'Redis 7, for more than one server process.',
+    isSecret: true,
+  },
+  TOKEN_SECRETS: {
+    schema: optionalText,
+    default: 'made at first start in development',
+    about:
+      'Signing keys as `id:secret,id:secret`, 32 bytes or more each. The first signs, all verify. Needed in production.',
+    isSecret: true,
+  },
+  MEDIA_PORT: {
+    schema: port.default(20_000),
+    default: '20000',
+    about: 'UDP and TCP port of the first media worker; the next takes the next port. 0 takes free ones.',
+  },
+  MEDIA_LISTEN_ADDRESS: {
+    schema: z.string().min(1).default('0.0.0.0'),
+    default: '0.0.0.0',
+    about: 'Address the media workers listen on.',
+  },
+  MEDIA_ANNOUNCED_ADDRESS: {
+    schema: optionalText,
+    default: "this machine's first address",
+    about: 'Address or host name under which browsers reach the media port. Behind NAT it must be the public one.',
+  },
+  MEDIA_WORKERS: {
+    schema: z.coerce.number().int().min(1).max(256).optional(),
+    default: 'one a core',
+    about: 'Number of media workers.',
+  },
+  TURN_URLS: {
+    schema: optionalText,
+    default: 'none',
+    about: 'TURN servers, comma-separated, such as turn:turn.example:3478.',
+  },
+  TURN_SECRET: {
+    schema: optionalText,
+    default: 'none',
+    about: 'Shared secret of the TURN servers (coturn `use-auth-secret`).',
+    isSecret: true,
+  },
+  SMTP_URL: {
+    schema: url(/^smtps?:\/\//, 'expected smtp://… or smtps://…').optional(),
+    default: 'no mail',
+    about: 'Mail server, for password resets and notifications.',
+    isSecret: true,
+  },
+  MAIL_FROM: {
+    schema: z.string().min(3).default('Meshi <no-reply@localhost>'),
+    default: 'Meshi <no-reply@localhost>',
+    about: 'Sender of mails.',
+  },
+  VAPID_KEYS: {
+    schema: optionalText,
+    default: 'made at first start in development',
+    about:
+      'Keys for push messages as `public:private` (`npx web-push generate-vapid-keys`). Without them no push in production.',
+    isSecret: true,
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+    default: 'info',
+    about: 'Least level that is logged.',
+  },
+  LIMITS: {
+    schema: optionalText,
+    default: 'as in src/kernel/limits.ts',
+    about: 'A JSON object with other numbers for the limits and timeouts named in `src/kernel/limits.ts`.',
+  },
+  ENGINE_LOADER: {
+    schema: optionalText,
+    default: 'set by the set-up',
+    about: 'Newer dynamic loader for the embedded engine, where glibc is older than 2.38.',
+  },
+  MEDIASOUP_WORKER_BIN: { schema: optionalText, default: 'set by the set-up', about: 'The mediasoup worker.' },
+} satisfies Record<string, Variable>;
+
+/** Ends the start with exit code 78 (EX_CONFIG of sysexits.h); the message has one line a problem. */
+export class ConfigError extends Error {
+  static readonly exitCode = 78;
+
+  constructor(problems: readonly string[]) {
+    super(['The configuration does not fit:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+export interface Config {
+  environment: 'development' | 'production' | 'test';
+  http: { port: number; host: string; publicUrl: string | null; nodeUrl: string | null; trustedProxies: number };
+  dataDir: string;
+  mongodbUri: Secret | null;
+  engineLoader: string | null;
+  redisUrl: Secret | null;
+  /** Empty in development: then they are read from or made in `dataDir`. */
+  tokenKeys: readonly TokenKey[];
+  media: {
+    port: number;
+    listenAddress: string;
+    announcedAddress: string | null;
+    workers: number;
+    workerBin: string | null;
+    turnUrls: readonly string[];
+    turnSecret: Secret | null;
+  };
+  mail: { smtpUrl: Secret | null; from: string };
+  /** Null in development: then they are read from or made in `dataDir`. In production null sends no push. */
+  vapidKeys: VapidKeys | null;
+  logLevel: string;
+  limits: Limits;
+}
+
+export type Limits = { [Key in keyof typeof limits]: number };
+
+/** Reads the environment. @throws ConfigError with every problem at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const read = <Name extends keyof typeof variables>(name: Name) => {
+    // An empty variable is one that a compose file left unset.
+    const parsed = variables[name].schema.safeParse(env[name] === '' ? undefined : env[name]);
+    if (!parsed.success) problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+    return parsed.data as z.output<(typeof variables)[Name]['schema']>;
+  };
+
+  const environment = read('NODE_ENV');
+  const publicUrl = read('PUBLIC_URL') ?? null;
+  const keys = parseTokenKeys(read('TOKEN_SECRETS') ?? '');
+  problems.push(...keys.problems.map((problem) => `TOKEN_SECRETS: ${problem}`));
+  if (environment === 'production')
+    problems.push(...productionProblems({ publicUrl, hasKeys: keys.keys.length > 0 || keys.problems.length > 0 }));
+  const turnSecret = secret(read('TURN_SECRET'));
+  const turnUrls = (read('TURN_URLS') ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  if (turnUrls.length > 0 && !turnSecret) problems.push('TURN_SECRET: needed with TURN_URLS');
+
+  const vapidText = read('VAPID_KEYS');
+  const vapidKeys = vapidText ? parseVapidKeys(vapidText) : null;
+  if (vapidText && !vapidKeys) problems.push('VAPID_KEYS: expected public:private, two keys that belong together');
+
+  const config: Config = {
+    environment,
+    http: {
+      port: read('PORT'),
+      host: read('HOST'),
+      publicUrl,
+      nodeUrl: read('NODE_URL') ?? null,
+      trustedProxies: read('TRUSTED_PROXIES'),
+    },
+    dataDir: resolve(read('DATA_DIR') ?? '.'),
+    mongodbUri: secret(read('MONGODB_URI')),
+    engineLoader: read('ENGINE_LOADER') ?? null,
+    redisUrl: secret(read('REDIS_URL')),
+    tokenKeys: keys.keys,
+    media: {
+      port: read('MEDIA_PORT'),
+      listenAddress: read('MEDIA_LISTEN_ADDRESS'),
+      announcedAddress: read('MEDIA_ANNOUNCED_ADDRESS') ?? null,
+      workers: read('MEDIA_WORKERS') ?? availableParallelism(),
+      workerBin: read('MEDIASOUP_WORKER_BIN') ?? null,
+      turnUrls,
+      turnSecret,
+    },
+    mail: { smtpUrl: secret(read('SMTP_URL')), from: read('MAIL_FROM') },
+    vapidKeys,
+    logLevel: read('LOG_LEVEL'),
+    limits: readLimits(read('LIMITS'), problems),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function readLimits(text: string | undefined, problems: string[]): Limits {
+  const names = Object.keys(limits) as [keyof Limits, ...(keyof Limits)[]];
+  const parsed = z.partialRecord(z.enum(names), z.number().min(0)).safeParse(parseJson(text ?? '{}'));
+  if (parsed.success) return { ...limits, ...parsed.data };
+  problems.push('LIMITS: expected a JSON object of names in src/kernel/limits.ts with numbers of 0 or more');
+  return { ...limits };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function productionProblems({ publicUrl, hasKeys }: { publicUrl: string | null; hasKeys: boolean }): string[] {
+  const problems: string[] = [];
+  if (!publicUrl) problems.push('PUBLIC_URL: needed in production, such as https://meshi.example');
+  if (!hasKeys) {
+    problems.push(
+      'TOKEN_SECRETS: needed in production; set it to the output of: echo "k1:$(openssl rand -base64 48 | tr -d \'\\n\')"',
+    );
+  }
+  return problems;
+}
+
+function secret(value: string | undefined): Secret | null {
+  return value ? new Secret(value) : null;
+}

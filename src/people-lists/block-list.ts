@@ -1,0 +1,57 @@
+/** Who may not see whom. Read by every service that shows people to people, so it is cached and depends on none. */
+import type { Model } from 'mongoose';
+import type { Events } from '../kernel/events.ts';
+import { Remembered } from '../kernel/remembered.ts';
+import type { BlockDoc } from './block-model.ts';
+
+export interface BlockListOptions {
+  blocks: Model<BlockDoc>;
+  events: Events;
+}
+
+/** The blocks between people, in both directions alike. */
+export class BlockList {
+  readonly #blocks: Model<BlockDoc>;
+  readonly #lists = new Remembered<ReadonlySet<string>>();
+
+  constructor({ blocks, events }: BlockListOptions) {
+    this.#blocks = blocks;
+    events.on('blocksChanged', ({ tenantId, personIds }) => {
+      for (const personId of personIds) this.#lists.forget(keyOf(tenantId, personId));
+    });
+  }
+
+  /** Everyone whom this person blocked, or who blocked this person. */
+  blockedWith(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+    return this.#lists.get(keyOf(tenantId, personId), () => this.#read(tenantId, personId));
+  }
+
+  /** Whether a block stands between the two, from the cache. */
+  async isBlocked(tenantId: string, personId: string, otherId: string): Promise<boolean> {
+    return (await this.blockedWith(tenantId, personId)).has(otherId);
+  }
+
+  /** As `isBlocked`, asked of the database: for the moment after a write that a block at the same time must undo. */
+  async isBlockedNow(tenantId: string, personId: string, otherId: string): Promise<boolean> {
+    const found = await this.#blocks.exists({
+      tenantId,
+      $or: [
+        { blockerId: personId, blockedId: otherId },
+        { blockerId: otherId, blockedId: personId },
+      ],
+    });
+    return found !== null;
+  }
+
+  async #read(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+    const [given, received] = await Promise.all([
+      this.#blocks.distinct('blockedId', { tenantId, blockerId: personId }),
+      this.#blocks.distinct('blockerId', { tenantId, blockedId: personId }),
+    ]);
+    return new Set([...given, ...received]);
+  }
+}
+
+function keyOf(tenantId: string, personId: string): string {
+  return `${tenantId}:${personId}`;
+}

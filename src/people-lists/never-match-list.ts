@@ -1,0 +1,40 @@
+/** Who is never to be suggested to whom. Read by everything that suggests people to people, so it is cached. */
+import type { Model } from 'mongoose';
+import type { Events } from '../kernel/events.ts';
+import { Remembered } from '../kernel/remembered.ts';
+import type { NeverMatchDoc } from './never-match-model.ts';
+
+export interface NeverMatchListOptions {
+  neverMatches: Model<NeverMatchDoc>;
+  events: Events;
+}
+
+/** The never-match lists of people, in both directions alike. */
+export class NeverMatchList {
+  readonly #neverMatches: Model<NeverMatchDoc>;
+  readonly #lists = new Remembered<ReadonlySet<string>>();
+
+  constructor({ neverMatches, events }: NeverMatchListOptions) {
+    this.#neverMatches = neverMatches;
+    events.on('neverMatchChanged', ({ tenantId, personIds }) => {
+      for (const personId of personIds) this.#lists.forget(keyOf(tenantId, personId));
+    });
+  }
+
+  /** Everyone who must not be suggested to this person: whom the person put on the list, and who put the person on theirs. */
+  of(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+    return this.#lists.get(keyOf(tenantId, personId), () => this.#read(tenantId, personId));
+  }
+
+  async #read(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+    const [given, received] = await Promise.all([
+      this.#neverMatches.distinct('otherId', { tenantId, personId }),
+      this.#neverMatches.distinct('personId', { tenantId, otherId: personId }),
+    ]);
+    return new Set([...given, ...received]);
+  }
+}
+
+function keyOf(tenantId: string, personId: string): string {
+  return `${tenantId}:${personId}`;
+}

@@ -1,0 +1,184 @@
+/**
+ * What follows when a time to talk was agreed on: a reminder, the room of the two at that time, and its end. Each is a job
+ * that looks whether the same is still agreed on; done twice, or too late, it does no harm.
+ */
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import { circleName, idInCircle } from '../kernel/circles.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import type { DomainEvents, Events } from '../kernel/events.ts';
+import type { Job, Jobs } from '../kernel/jobs.ts';
+import type { Log } from '../kernel/log.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import { wireLimits } from '../protocol/limits.ts';
+import type { ProposalDoc } from './proposal-model.ts';
+import { isOpen, toProposal } from './proposal-rules.ts';
+import type { ProposalStore } from './proposal-store.ts';
+
+export interface TalksOptions {
+  proposalStore: ProposalStore;
+  matches: Pick<MatchService, 'members' | 'topicOf'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  circleRooms: CircleRooms;
+  notifications: Pick<NotificationService, 'notify'>;
+  jobs: Jobs;
+  events: Events;
+  clock: Clock;
+  log: Log;
+  limits: Pick<Limits, 'talkReminderMs' | 'talkGraceMs'>;
+}
+
+export class Talks {
+  readonly #parts: TalksOptions;
+
+  constructor(parts: TalksOptions) {
+    this.#parts = parts;
+    const { jobs, events, log } = parts;
+    jobs.on('talk_lapse', (job) => this.#lapse(job));
+    jobs.on('talk_remind', (job) => this.#remind(job));
+    jobs.on('talk_start', (job) => this.#start(job));
+    jobs.on('talk_end', (job) => this.#end(job));
+    events.on('circlesChanged', (event) => {
+      this.#matchChanged(event).catch((error: unknown) => {
+        // The jobs of the talk find the same and call it off then.
+        log.warn({ reason: String(error) }, 'a talk of an ended match could not be called off yet');
+      });
+    });
+  }
+
+  /** Sees to it that a proposal which nobody answers is over when its time comes. */
+  async expect({ _id, tenantId, revision, startsAt: dueAt }: ProposalDoc): Promise<void> {
+    const [kind, data] = ['talk_lapse', { proposalId: _id, revision }];
+    await this.#parts.jobs.schedule({ key: `${kind}:${_id}:${revision}`, tenantId, kind, dueAt, data });
+  }
+
+  /** Sees to it that it is reminded of, begins and ends, if at that time it is agreed on in this revision. */
+  async plan({ _id, tenantId, revision, startsAt, endsAt }: ProposalDoc): Promise<void> {
+    const { jobs, limits } = this.#parts;
+    const data = { proposalId: _id, revision };
+    const schedule = (kind: string, dueAt: number) =>
+      jobs.schedule({ key: `${kind}:${_id}:${revision}`, tenantId, kind, dueAt: new Date(dueAt), data });
+    await schedule('talk_remind', startsAt.getTime() - limits.talkReminderMs);
+    await schedule('talk_start', startsAt.getTime());
+    await schedule('talk_end', endsAt.getTime() + limits.talkGraceMs);
+  }
+
+  /** A talk that is no longer agreed on needs no room; where someone is inside, the job of its end comes back for it. */
+  async leaveRoom({ tenantId, matchId, roomId }: ProposalDoc): Promise<void> {
+    if (roomId) await this.#parts.circleRooms.closeIfEmpty(tenantId, circleName('match', matchId));
+  }
+
+  /** Ends it because the two are no match any more, whatever it is at. */
+  async callOff(proposal: ProposalDoc): Promise<void> {
+    const { proposalStore, circleRooms } = this.#parts;
+    const { tenantId, matchId } = proposal;
+    let current: ProposalDoc | null = proposal;
+    // Again where it was answered at the same moment.
+    while (current && isOpen(current)) {
+      const ended = await proposalStore.end(current, 'cancelled');
+      if (ended) this.#announce(ended);
+      current = ended ?? (await proposalStore.find(tenantId, proposal._id));
+    }
+    await circleRooms.close(tenantId, circleName('match', matchId));
+  }
+
+  async #matchChanged({ tenantId, circle }: DomainEvents['circlesChanged']): Promise<void> {
+    const { matches, proposalStore } = this.#parts;
+    const matchId = idInCircle('match', circle);
+    if (!matchId || (await matches.members(tenantId, matchId)).length > 0) return;
+    const open = await proposalStore.findOpen(tenantId, matchId);
+    if (open) await this.callOff(open);
+  }
+
+  async #lapse(job: Job): Promise<void> {
+    const { proposalId, revision } = dataOf(job);
+    const { proposalStore } = this.#parts;
+    const found = await proposalStore.find(job.tenantId, proposalId);
+    if (found?.state !== 'proposed' || found.revision !== revision) return;
+    const ended = await proposalStore.end(found, 'over');
+    if (ended) this.#announce(ended);
+  }
+
+  async #remind(job: Job): Promise<void> {
+    const agreed = await this.#findAgreed(job);
+    if (!agreed || agreed.startsAt.getTime() <= this.#parts.clock.now()) return;
+    const { _id, tenantId, personIds, conversationId, revision, startsAt } = agreed;
+    for (const personId of personIds) {
+      const otherId = personIds.find((id) => id !== personId) ?? personId;
+      await this.#parts.notifications.notify({
+        ...{ tenantId, personIds: [personId], key: `talk:${_id}:${revision}`, kind: 'talk_reminder' },
+        data: { personId: otherId, conversationId, startsAt: startsAt.toISOString() },
+      });
+    }
+  }
+
+  async #start(job: Job): Promise<void> {
+    const agreed = await this.#findAgreed(job);
+    // So late that it is over: no room needs to open any more.
+    if (!agreed || agreed.endsAt.getTime() <= this.#parts.clock.now()) return;
+    const { circleRooms, proposalStore } = this.#parts;
+    const { tenantId, matchId, proposerId } = agreed;
+    const topic = await this.#parts.matches.topicOf(tenantId, matchId);
+    const room = await circleRooms.open({
+      ...{ tenantId, circle: circleName('match', matchId), ownerId: proposerId },
+      title: topic?.title ?? (await this.#names(agreed)),
+      tags: topic?.tags ?? [],
+      language: topic?.language ?? 'ja',
+    });
+    const started = await proposalStore.setRoom(agreed, room.id);
+    if (started) this.#announce(started);
+    // Called off meanwhile.
+    else await circleRooms.closeIfEmpty(tenantId, circleName('match', matchId));
+  }
+
+  /** Past its end: over, once nobody is inside any more. */
+  async #end(job: Job): Promise<void> {
+    const { proposalStore, circleRooms, jobs, clock, limits } = this.#parts;
+    const { proposalId, revision } = dataOf(job);
+    const proposal = await proposalStore.find(job.tenantId, proposalId);
+    if (!proposal || (await this.#isAnotherOn(proposal, revision))) return;
+    const { tenantId, matchId } = proposal;
+    if (await circleRooms.closeIfEmpty(tenantId, circleName('match', matchId))) {
+      const agreed = await this.#findAgreed(job);
+      const ended = agreed && (await proposalStore.end(agreed, 'over'));
+      if (ended) this.#announce(ended);
+      return;
+    }
+    await jobs.schedule({ ...job, dueAt: new Date(clock.now() + limits.talkGraceMs) });
+  }
+
+  /** Whether the two have agreed on something else that is on by now: the room is its own then. */
+  async #isAnotherOn({ _id, tenantId, matchId }: ProposalDoc, revision: number): Promise<boolean> {
+    const open = await this.#parts.proposalStore.findOpen(tenantId, matchId);
+    if (!open || (open._id === _id && open.revision === revision)) return false;
+    return open.state === 'accepted' && open.roomId !== null;
+  }
+
+  /** What the job is about, where it is still agreed on. That of a match which has ended is called off. */
+  async #findAgreed(job: Job): Promise<ProposalDoc | null> {
+    const { proposalId, revision } = dataOf(job);
+    const found = await this.#parts.proposalStore.find(job.tenantId, proposalId);
+    if (found?.state !== 'accepted' || found.revision !== revision) return null;
+    if ((await this.#parts.matches.members(found.tenantId, found.matchId)).length > 0) return found;
+    await this.callOff(found);
+    return null;
+  }
+
+  async #names({ tenantId, personIds }: ProposalDoc): Promise<string> {
+    const people = await this.#parts.profiles.summaries(tenantId, personIds);
+    const names = personIds.flatMap((id) => people.get(id)?.displayName ?? []);
+    return names.join(' × ').slice(0, wireLimits.titleChars);
+  }
+
+  #announce(proposal: ProposalDoc): void {
+    const { personIds } = proposal;
+    this.#parts.events.announce('proposalChanged', { personIds, proposal: toProposal(proposal) });
+  }
+}
+
+/** As `plan` wrote it. */
+function dataOf({ data }: Job): { proposalId: string; revision: number } {
+  return { proposalId: String(data.proposalId), revision: Number(data.revision) };
+}

@@ -1,0 +1,162 @@
+/** Access tokens: what is taken, and every way in which a token can be wrong. */
+import { createHmac } from 'node:crypto';
+import { expect } from 'chai';
+import { Authenticator } from '../../src/accounts/authenticator.ts';
+import { Tokens } from '../../src/accounts/tokens.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import { Events } from '../../src/kernel/events.ts';
+import { Secret } from '../../src/kernel/secret.ts';
+
+const NOW = Date.UTC(2030, 0, 1);
+const clock = { nowMs: NOW, now: () => clock.nowMs };
+const oldKey = { id: 'old', secret: new Secret('0rT8m3vQpL5xZ7wK2yB9nC4dF6gH1jS+') };
+const newKey = { id: 'new', secret: new Secret('9aQ2zW7sX4eD1cR8fV5tG3bY6hN0uJmK') };
+const tokens = new Tokens({ keys: [oldKey], clock });
+const claims = { sid: 'session-1', tid: 'public' };
+const request = { audience: 'meshi:access', subject: 'ada', claims, expiresInMs: 60_000 } as const;
+
+/** A token made by hand. */
+function forge(header: object, payload: object, secret: string = oldKey.secret.reveal()): string {
+  const signed = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}
+
+function outcome(run: () => unknown): string {
+  try {
+    run();
+    return 'taken';
+  } catch (error) {
+    if (error instanceof AppError) return `${error.code}/${error.details?.reason}`;
+    throw error;
+  }
+}
+
+describe('tokens', () => {
+  const header = { alg: 'HS256', typ: 'JWT', kid: 'old' };
+  const payload = { ...claims, aud: 'meshi:access', iss: 'meshi', sub: 'ada', iat: NOW / 1000, exp: NOW / 1000 + 60 };
+  const verify = (token: string) => outcome(() => tokens.verify(token, 'meshi:access'));
+
+  beforeEach(() => {
+    clock.nowMs = NOW;
+  });
+
+  it('are taken as they were signed', () => {
+    expect(tokens.verify(tokens.sign(request), 'meshi:access')).to.include({ ...claims, sub: 'ada' });
+    expect(verify(forge(header, payload))).to.equal('taken');
+  });
+
+  it('are over after their time', () => {
+    const token = tokens.sign(request);
+
+    clock.nowMs += 61_000;
+
+    expect(verify(token)).to.equal('unauthenticated/token_expired');
+  });
+
+  it('open nothing that they were not made for', () => {
+    expect(verify(tokens.sign({ ...request, audience: 'meshi:voice' }))).to.equal('unauthenticated/token_invalid');
+  });
+
+  it('are taken when signed with any known key, and signed with the first', () => {
+    const rotated = new Tokens({ keys: [newKey, oldKey], clock });
+    const retired = new Tokens({ keys: [newKey], clock });
+
+    expect(outcome(() => rotated.verify(tokens.sign(request), 'meshi:access'))).to.equal('taken');
+    expect(outcome(() => retired.verify(rotated.sign(request), 'meshi:access'))).to.equal('taken');
+    expect(outcome(() => retired.verify(tokens.sign(request), 'meshi:access'))).to.match(/^unauthenticated/);
+  });
+
+  const wrong: Record<string, string> = {
+    'no token': '',
+    'no JWT': 'a.b.c',
+    'a huge one': 'a'.repeat(1_000_000),
+    'alg none': `${forge({ ...header, alg: 'none' }, payload)
+      .split('.')
+      .slice(0, 2)
+      .join('.')}.`,
+    'alg none with a signature': forge({ ...header, alg: 'none' }, payload),
+    'another algorithm': forge({ ...header, alg: 'HS512' }, payload),
+    'an algorithm of key pairs': forge({ ...header, alg: 'RS256' }, payload),
+    'no key id': forge({ alg: 'HS256' }, payload),
+    'an unknown key id': forge({ ...header, kid: 'other' }, payload),
+    'a key id that is a path': forge({ ...header, kid: '../../../../dev/null' }, payload, ''),
+    'a key id that is a property': forge({ ...header, kid: '__proto__' }, payload),
+    'a key id that is no text': forge({ ...header, kid: { $ne: '' } }, payload),
+    'a key of its own': forge({ ...header, jwk: { kty: 'oct', k: 'c2VjcmV0' } }, payload, 'secret'),
+    'the address of a key': forge({ ...header, jku: 'https://evil.example/keys' }, payload, 'secret'),
+    'a wrong signature': forge(header, payload, 'another key'),
+    'an empty key': forge(header, payload, ''),
+    'no expiry': forge(header, { ...payload, exp: undefined }),
+    'an expiry that is no number': forge(header, { ...payload, exp: 'tomorrow' }),
+    'an absurd expiry': forge(header, { ...payload, exp: 1e15 }),
+    'an expiry years away': forge(header, { ...payload, exp: NOW / 1000 + 3e7 }),
+    'no audience': forge(header, { ...payload, aud: undefined }),
+    'several audiences': forge(header, { ...payload, aud: ['meshi:access', 'meshi:voice'] }),
+    'another issuer': forge(header, { ...payload, iss: 'elsewhere' }),
+    'no subject': forge(header, { ...payload, sub: undefined }),
+    'a subject that is no text': forge(header, { ...payload, sub: { $gt: '' } }),
+    'text as its content': forge(header, 'text' as unknown as object),
+    'null as its content': forge(header, null as unknown as object),
+  };
+  for (const [name, token] of Object.entries(wrong)) {
+    it(`are refused with ${name}`, () => {
+      expect(verify(token)).to.match(/^unauthenticated/);
+    });
+  }
+});
+
+describe('the authenticator', () => {
+  const limits = { accessTokenMs: 60_000, verifiedTokens: 10 };
+  const make = (endedLately: { sessionId: string; endedAt: number }[] = []) => {
+    const events = new Events();
+    return { events, authenticator: new Authenticator({ tokens, clock, events, endedLately, limits }) };
+  };
+
+  beforeEach(() => {
+    clock.nowMs = NOW;
+  });
+
+  it('knows the actor and when the token ends', () => {
+    const { authenticator } = make();
+
+    expect(authenticator.authenticate(tokens.sign(request))).to.deep.equal({
+      actor: { tenantId: 'public', personId: 'ada', sessionId: 'session-1' },
+      expiresAt: NOW + 60_000,
+    });
+  });
+
+  it('refuses a remembered token once its session has ended or its time is over', () => {
+    const { authenticator, events } = make();
+    const token = tokens.sign(request);
+    const other = tokens.sign({ ...request, claims: { ...claims, sid: 'session-2' } });
+    for (const one of [token, other]) authenticator.authenticate(one);
+
+    events.announce('sessionsEnded', { personId: 'ada', sessionIds: ['session-1'], reason: 'revoked' });
+
+    expect(outcome(() => authenticator.authenticate(token))).to.equal('unauthenticated/session_over');
+    expect(outcome(() => authenticator.authenticate(other))).to.equal('taken');
+    clock.nowMs += 61_000;
+    expect(outcome(() => authenticator.authenticate(other))).to.equal('unauthenticated/token_expired');
+  });
+
+  it('knows at start which sessions ended before', () => {
+    const { authenticator } = make([{ sessionId: 'session-1', endedAt: NOW - 1_000 }]);
+
+    expect(outcome(() => authenticator.authenticate(tokens.sign(request)))).to.equal('unauthenticated/session_over');
+  });
+
+  it('forgets ended sessions when no token of theirs can be left', () => {
+    const { authenticator, events } = make([{ sessionId: 'long-ago', endedAt: NOW - 70_000 }]);
+
+    events.announce('sessionsEnded', { personId: 'ada', sessionIds: ['session-1'], reason: 'revoked' });
+
+    expect([authenticator.isEnded('long-ago'), authenticator.isEnded('session-1')]).to.deep.equal([false, true]);
+  });
+
+  it('refuses a token that lacks what makes an actor', () => {
+    const { authenticator } = make();
+    const token = tokens.sign({ ...request, claims: { sid: 'session-1', tid: { $ne: null } } });
+
+    expect(outcome(() => authenticator.authenticate(token))).to.equal('unauthenticated/token_invalid');
+  });
+});

@@ -1,0 +1,88 @@
+/** Two server processes that share a database and Redis are one server to those who use it. */
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import type { DomainEvents } from '../../src/kernel/events.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { request } from '../support/http.ts';
+import { signUp } from '../support/people.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+describe('two processes', () => {
+  const secrets = `shared:${randomBytes(48).toString('base64url')}`;
+  let redis: TestRedis;
+  let database: TestDatabase;
+  let [one, other]: TestApp[] = [];
+
+  before(async () => {
+    [redis, database] = await Promise.all([startTestRedis(), startTestDatabase()]);
+    [one, other] = await Promise.all([startOne(), startOne()]);
+  });
+  after(async () => {
+    await Promise.all([one?.close(), other?.close()]);
+    await database.close();
+    await redis.close();
+  });
+
+  it('take each other’s tokens, and end a session on both at once', async () => {
+    const [here, there] = both();
+    const ada = await signUp(here);
+    const me = () => request(there, '/account', { token: ada.accessToken });
+    const before = await me();
+
+    const ended = heard(there, 'sessionsEnded');
+    await ada.call('sessions.signOut');
+    await ended;
+
+    expect([before.status, (await me()).status]).to.deep.equal([200, 401]);
+  });
+
+  it('let a refresh token be used once, whichever is asked', async () => {
+    const [here, there] = both();
+    const ada = await signUp(here);
+    const refresh = (app: TestApp) =>
+      request(app, '/sessions/refresh', { method: 'POST', json: { refreshToken: ada.refreshToken } });
+
+    const answers = await Promise.all([refresh(here), refresh(there), refresh(here), refresh(there)]);
+
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200]);
+    expect(new Set(answers.map(({ json }) => json.refreshToken)).size).to.equal(1);
+  });
+
+  it('show a changed name on both', async () => {
+    const [here, there] = both();
+    const ada = await signUp(here);
+    const nameThere = async () =>
+      (await there.services.profiles.summaries('public', [ada.id])).get(ada.id)?.displayName;
+    await nameThere();
+
+    const changed = heard(there, 'profileChanged');
+    await ada.call('profiles.update', { body: { displayName: 'Countess' } });
+    await changed;
+
+    expect(await nameThere()).to.equal('Countess');
+  });
+
+  function both(): [TestApp, TestApp] {
+    if (!one || !other) throw new Error('The processes are not started');
+    return [one, other];
+  }
+
+  function startOne(): Promise<TestApp> {
+    const { connection, kind } = database.database;
+    return startTestApp({
+      env: { REDIS_URL: redis.url, TOKEN_SECRETS: secrets },
+      database: { connection, kind, state: () => database.database.state(), close: async () => {} },
+    });
+  }
+});
+
+/** The next event of this name that reaches the process. */
+function heard(app: TestApp, name: keyof DomainEvents): Promise<unknown> {
+  return new Promise((resolve) => {
+    const stop = app.services.events.on(name, (event) => {
+      stop();
+      resolve(event);
+    });
+  });
+}

@@ -1,0 +1,426 @@
+import { expect } from 'chai';
+import type { App } from '../../src/app.ts';
+import { newId } from '../../src/database/ids.ts';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import type { AppError } from '../../src/kernel/errors.ts';
+import type { Community, RouteInput } from '../../src/protocol/index.ts';
+import { connectGuest, disconnectAll, type Guest } from '../rooms/guest.ts';
+import { startTestApp } from '../support/app.ts';
+import { type Person, refusal, signUp, signUpAll } from '../support/people.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+describe('communities', () => {
+  let app: App;
+  let nowMs = Date.now();
+
+  before(async () => {
+    app = await startTestApp({ clock: { now: () => nowMs } });
+  });
+  after(async () => {
+    disconnectAll();
+    await app.close();
+  });
+
+  it('are made with a first channel, and found by tag, text and what one has in common with them', async () => {
+    const [alice, bob] = await people(2);
+    const tag = `tag-${newId()}`;
+    const made = await make(alice, { name: '深夜のRust部', tags: [tag], description: 'Borrow checker and beer' });
+    await bob.call('profiles.update', { body: { tags: [tag] } });
+
+    expect(made).to.include({ standing: 'owner', memberCount: 1, rulesVersion: 0, visibility: 'public' });
+    expect(await channelNames(alice, made)).to.deep.equal(['雑談']);
+    for (const query of [{ tag }, { q: '深夜のrust部' }, { q: 'BORROW checker' }]) {
+      const { items } = await bob.call('communities.list', { query });
+      expect(items.map(({ id }) => id)).to.deep.equal([made.id]);
+    }
+    const { items } = await bob.call('communities.recommended');
+    expect(items[0]).to.include({ id: made.id, standing: 'none' });
+    expect(items[0]?.reasons[0]).to.deep.equal({ kind: 'shared_tags', tags: [tag] });
+    expect((await alice.call('communities.listMine')).items.map(({ id }) => id)).to.deep.equal([made.id]);
+  });
+
+  it('are joined by accepting the rules as they now are', async () => {
+    const [alice, bob] = await people(2);
+    const { id: communityId } = await make(alice, { rules: 'Be kind.' });
+    const params = { communityId };
+    await alice.call('communities.edit', { params, body: { rules: 'Be kind, and on time.' } });
+
+    const late = await refusal(bob.call('communities.join', { params, body: { rulesVersion: 1 } }));
+    const joined = await bob.call('communities.join', { params, body: { rulesVersion: 2 } });
+    await alice.call('communities.edit', { params, body: { rules: 'Be kind.' } });
+    const changed = await bob.call('communities.get', { params });
+    const accepted = await bob.call('communities.acceptRules', { params, body: { rulesVersion: 3 } });
+
+    expect(late.reason).to.equal('conflict/rules_changed');
+    expect(joined).to.include({ standing: 'member', memberCount: 2 });
+    expect(changed).to.include({ rulesVersion: 3, acceptedRulesVersion: 2 });
+    expect(accepted.acceptedRulesVersion).to.equal(3);
+  });
+
+  it('answer requests, and tell who asked and who is asked', async () => {
+    const [alice, bob, carol] = await people(3);
+    const params = { communityId: (await make(alice, { joining: 'approval' })).id };
+    await bob.call('communities.join', { params, body: { rulesVersion: 0, note: 'I bring bread' } });
+    await carol.call('communities.join', { params, body: { rulesVersion: 0 } });
+
+    const waiting = await alice.call('communities.requests', { params });
+    await alice.call('communities.admit', { params: { ...params, profileId: bob.id } });
+    await alice.call('communities.decline', { params: { ...params, profileId: carol.id } });
+
+    expect(waiting.items.map(({ person, note }) => [person.id, note])).to.have.deep.members([
+      [bob.id, 'I bring bread'],
+      [carol.id, ''],
+    ]);
+    expect((await bob.call('communities.get', { params })).standing).to.equal('member');
+    expect((await carol.call('communities.get', { params })).standing).to.equal('none');
+    expect(await kindsOf(alice)).to.include('community_requested');
+    expect(await kindsOf(bob)).to.deep.equal(['community_admitted']);
+    expect(await kindsOf(carol)).to.deep.equal([]);
+  });
+
+  it('let in who holds a link, as often and as long as it says', async () => {
+    const [alice, ...others] = await people(4);
+    const [bob, carol, dave] = others as [Person, Person, Person];
+    const made = await make(alice, { joining: 'invitation', visibility: 'private', rules: 'Hush.' });
+    const params = { communityId: made.id };
+    const { token } = await alice.call('communities.createInvitation', { params, body: { maxUses: 1 } });
+
+    const preview = await bob.call('communities.readInvitation', { body: { token } });
+    const both = await Promise.allSettled(
+      [bob, carol].map(({ call }) => call('communities.acceptInvitation', { body: { token, rulesVersion: 1 } })),
+    );
+    const { invitation, token: hourly } = await alice.call('communities.createInvitation', {
+      params,
+      body: { validHours: 1 },
+    });
+
+    expect(preview).to.include({ name: made.name, rules: 'Hush.', standing: 'none' });
+    expect(both.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
+    expect((await alice.call('communities.get', { params })).memberCount).to.equal(2);
+    // A token lives a quarter of an hour, so on the other side of the hour the service is asked directly.
+    const { invitations } = app.services.communityParts;
+    const actor = { tenantId: PUBLIC_TENANT, personId: dave.id, sessionId: dave.sessionId };
+    expect((await invitations.read(actor, hourly)).id).to.equal(made.id);
+    nowMs += HOUR_MS;
+    const late = await invitations.read(actor, hourly).catch((error: AppError) => error.details?.reason);
+    nowMs -= HOUR_MS;
+    expect(late).to.equal('invitation_over');
+    await alice.call('communities.revokeInvitation', { params: { ...params, invitationId: invitation.id } });
+    expect(await codeOf(dave, 'communities.readInvitation', { body: { token: hourly } })).to.equal(
+      'not_found/invitation_over',
+    );
+    const links = await alice.call('communities.invitations', { params });
+    expect(links.items.map(({ state, uses }) => [state, uses])).to.deep.equal([
+      ['revoked', 0],
+      ['used_up', 1],
+    ]);
+  });
+
+  it('invite by name, also to what nobody sees', async () => {
+    const [alice, bob] = await people(2);
+    const params = { communityId: (await make(alice, { joining: 'invitation', visibility: 'private' })).id };
+    expect(await codeOf(bob, 'communities.get', { params })).to.equal('not_found');
+
+    await alice.call('communities.invite', { params: { ...params, profileId: bob.id } });
+    const { items } = await bob.call('communities.listInvitations');
+    expect(await kindsOf(bob)).to.deep.equal(['community_invited']);
+    expect(await codeOf(bob, 'communities.get', { params })).to.equal('not_found');
+    await bob.call('communities.join', { params, body: { rulesVersion: 0 } });
+
+    expect(items.map(({ community }) => community.id)).to.deep.equal([params.communityId]);
+    expect((await bob.call('communities.get', { params })).standing).to.equal('member');
+  });
+
+  it('keep out who is banned, by whatever way, until the ban ends', async () => {
+    const [alice, bob] = await people(2);
+    const params = { communityId: (await make(alice, {})).id };
+    const { token } = await alice.call('communities.createInvitation', { params, body: {} });
+    await join(bob, params);
+    const until = new Date(nowMs + MINUTE_MS).toISOString();
+
+    await alice.call('communities.ban', { params: { ...params, profileId: bob.id }, body: { reason: 'spam', until } });
+
+    const body = { rulesVersion: 0 };
+    expect(await codeOf(bob, 'communities.join', { params, body })).to.equal('forbidden/banned');
+    expect(await codeOf(bob, 'communities.acceptInvitation', { body: { ...body, token } })).to.equal(
+      'forbidden/banned',
+    );
+    await bob.call('communities.leave', { params });
+    expect(await codeOf(bob, 'communities.join', { params, body })).to.equal('forbidden/banned');
+    const { items } = await alice.call('communities.bans', { params });
+    expect(items.map(({ person, reason, until: end }) => [person.id, reason, end])).to.deep.equal([
+      [bob.id, 'spam', until],
+    ]);
+    nowMs += MINUTE_MS + 1;
+    expect((await join(bob, params)).standing).to.equal('member');
+    nowMs -= MINUTE_MS + 1;
+  });
+
+  it('are kept by an owner: the last one stays until another takes over', async () => {
+    const [alice, bob, carol] = await people(3);
+    const params = { communityId: (await make(alice, {})).id };
+    await join(bob, params);
+    await join(carol, params);
+
+    expect(await codeOf(alice, 'communities.leave', { params })).to.equal('conflict/last_owner');
+    await alice.call('communities.setRole', { params: { ...params, profileId: bob.id }, body: { role: 'owner' } });
+    const left = await Promise.allSettled([alice, bob].map(({ call }) => call('communities.leave', { params })));
+    const [stayed] = [alice, bob].filter((_, at) => left[at]?.status === 'rejected');
+    await stayed?.call('communities.handOver', { params, body: { profileId: carol.id } });
+    await stayed?.call('communities.leave', { params });
+
+    expect(left.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
+    expect(await carol.call('communities.get', { params })).to.include({ standing: 'owner', memberCount: 1 });
+  });
+
+  it('let moderators act on members, and nobody on who stands as high', async () => {
+    const [alice, bob, carol] = await people(3);
+    const params = { communityId: (await make(alice, {})).id };
+    await join(bob, params);
+    await join(carol, params);
+    const of = ({ id }: Person) => ({ ...params, profileId: id });
+    const body = { reason: '' };
+    expect(await codeOf(bob, 'communities.remove', { params: of(carol), body })).to.equal('forbidden/not_allowed');
+
+    await alice.call('communities.setRole', { params: of(bob), body: { role: 'moderator' } });
+
+    expect(await codeOf(bob, 'communities.remove', { params: of(alice), body })).to.equal('forbidden/not_allowed');
+    expect(await codeOf(bob, 'communities.ban', { params: of(bob), body })).to.equal('forbidden/not_allowed');
+    expect(await codeOf(bob, 'communities.edit', { params, body: { visibility: 'private' } })).to.equal(
+      'forbidden/not_allowed',
+    );
+    expect(await codeOf(bob, 'communities.close', { params })).to.equal('forbidden/not_allowed');
+    await bob.call('communities.remove', { params: of(carol), body: { reason: 'asked to' } });
+    const { items } = await bob.call('communities.log', { params });
+    expect(items[0]).to.include({ action: 'removed', reason: 'asked to' });
+    expect([items[0]?.actor.id, items[0]?.target?.id]).to.deep.equal([bob.id, carol.id]);
+  });
+
+  it('keep topics to themselves, match over them, and let them go with who leaves', async () => {
+    const [alice, bob, carol] = await people(3);
+    const communityId = (await make(alice, {})).id;
+    const params = { communityId };
+    await join(bob, params);
+    const topic = await bob.call('topics.create', { body: { title: 'for members', communityId } });
+    const topicParams = { topicId: topic.id };
+    const listed = async (person: Person, query: object) =>
+      (await person.call('topics.list', { query })).items.map(({ id }) => id);
+
+    expect(await listed(alice, { communityId })).to.deep.equal([topic.id]);
+    expect(await listed(carol, { communityId })).to.deep.equal([]);
+    expect(await listed(carol, { ownerId: bob.id })).to.deep.equal([]);
+    expect(await codeOf(carol, 'topics.showInterest', { params: topicParams })).to.equal('not_found');
+    expect(await codeOf(carol, 'topics.create', { body: { title: 'mine', communityId } })).to.equal('not_found');
+    await alice.call('topics.showInterest', { params: topicParams });
+    const match = await bob.call('matches.create', { params: { ...topicParams, profileId: alice.id } });
+    expect(match.topic?.id).to.equal(topic.id);
+
+    await bob.call('communities.leave', { params });
+    expect(await listed(alice, { communityId })).to.deep.equal([]);
+    expect((await bob.call('topics.listMine')).items.map(({ state }) => state)).to.deep.equal(['closed']);
+  });
+
+  it('end for good, with all that was theirs', async () => {
+    const [alice, bob] = await people(2);
+    const communityId = (await make(alice, {})).id;
+    const params = { communityId };
+    await join(bob, params);
+    const room = await bob.call('communities.openRoom', { params });
+    await bob.call('topics.create', { body: { title: 'for members', communityId } });
+
+    await alice.call('communities.close', { params });
+
+    for (const person of [alice, bob]) {
+      expect(await codeOf(person, 'communities.get', { params })).to.equal('not_found');
+      expect(await codeOf(person, 'rooms.get', { params: { roomId: room.id } })).to.equal('not_found');
+      expect((await person.call('conversations.list')).items).to.deep.equal([]);
+      expect((await person.call('communities.listMine')).items).to.deep.equal([]);
+    }
+    expect((await bob.call('topics.listMine')).items).to.deep.equal([]);
+  });
+
+  it('pass to whoever moderates them longest when their owner deletes the account, and end with the last member', async () => {
+    const [alice, bob, carol] = await people(3);
+    const params = { communityId: (await make(alice, {})).id };
+    await join(bob, params);
+    await join(carol, params);
+    await alice.call('communities.setRole', {
+      params: { ...params, profileId: carol.id },
+      body: { role: 'moderator' },
+    });
+    const lonely = await make(alice, {});
+
+    await alice.call('accounts.delete', { body: { password: alice.password } });
+
+    expect((await carol.call('communities.get', { params })).standing).to.equal('owner');
+    expect((await bob.call('communities.get', { params })).memberCount).to.equal(2);
+    expect(await codeOf(carol, 'communities.get', { params: { communityId: lonely.id } })).to.equal('not_found');
+  });
+
+  describe('channels', () => {
+    let alice: Guest;
+    let bob: Guest;
+    let params: { communityId: string };
+    let conversationId: string;
+
+    beforeEach(async () => {
+      [alice, bob] = await Promise.all([guest(), guest()]);
+      params = { communityId: (await make(alice, {})).id };
+      await join(bob, params);
+      conversationId = (await bob.call('communities.channels', { params })).items[0]?.conversationId ?? '';
+    });
+
+    it('are heard by every member at once, and by nobody who has left', async () => {
+      const heard = alice.line.next('message:created', ({ text }) => text === 'hello');
+      await bob.line.ask('message:send', message(conversationId, 'hello'));
+      await heard;
+
+      await bob.call('communities.leave', { params });
+      expect(await sending(bob, conversationId, 'still here?')).to.equal('not_found');
+      expect((await bob.call('conversations.list')).items).to.deep.equal([]);
+    });
+
+    it('are renamed and archived by moderators', async () => {
+      const { id: channelId } = await alice.call('communities.createChannel', { params, body: { name: 'sake' } });
+      const made = (await alice.call('communities.channels', { params })).items[1];
+      await alice.call('communities.renameChannel', { params: { ...params, channelId }, body: { name: '日本酒' } });
+      await alice.call('communities.archiveChannel', { params: { ...params, channelId } });
+
+      expect(await channelNames(bob, { id: params.communityId })).to.deep.equal(['雑談', '日本酒']);
+      expect(await sending(bob, made?.conversationId ?? '', 'hello')).to.equal('forbidden/conversation_closed');
+      const body = { name: 'mine' };
+      expect(await codeOf(bob, 'communities.createChannel', { params, body })).to.equal('forbidden/not_allowed');
+    });
+
+    it('take no banned word, however it is written, and no word of who is muted', async () => {
+      await alice.call('communities.edit', { params, body: { bannedWords: ['カエレ'] } });
+      expect(await sending(bob, conversationId, 'もう ｶｴﾚ よ')).to.equal('forbidden/banned_word');
+      expect(await sending(alice, conversationId, '「かえれ」は禁止です')).to.equal('ok');
+
+      const until = new Date(nowMs + HOUR_MS).toISOString();
+      const bobs = { ...params, profileId: bob.id };
+      await alice.call('communities.mute', { params: bobs, body: { until, reason: 'too loud' } });
+      expect(await sending(bob, conversationId, 'hello')).to.equal('forbidden/muted');
+      expect((await bob.call('communities.get', { params })).mutedUntil).to.equal(until);
+      // A mute outlives leaving and coming back.
+      await bob.call('communities.leave', { params });
+      await join(bob, params);
+      expect(await sending(bob, conversationId, 'hello')).to.equal('forbidden/muted');
+      await alice.call('communities.unmute', { params: bobs });
+      expect(await sending(bob, conversationId, 'hello')).to.equal('ok');
+    });
+
+    it('are slow where moderators want it: one message of two at once, the other is told when', async () => {
+      await alice.call('communities.edit', { params, body: { slowModeSeconds: 30 } });
+      const phone = await connectGuest(app, bob);
+
+      const first = message(conversationId, 'one');
+      const answers = await Promise.all([
+        bob.line.ask('message:send', first).then(() => 'ok', reasonOf),
+        phone.line.ask('message:send', message(conversationId, 'two')).then(() => 'ok', reasonOf),
+      ]);
+      expect(answers.toSorted()).to.deep.equal(['limit_exceeded/slow_mode', 'ok']);
+      if (answers[0] === 'ok') expect((await bob.line.ask('message:send', first)).text).to.equal('one');
+      nowMs += 30_000;
+      expect(await sending(bob, conversationId, 'three')).to.equal('ok');
+      nowMs -= 30_000;
+    });
+
+    it('have a queue of reports that keeps the words, though the message is hidden', async () => {
+      const { seq } = await bob.line.ask('message:send', message(conversationId, 'buy my coin'));
+      const carol = await signUp(app);
+      await join(carol, params);
+      const body = { conversationId, seq, reason: 'spam' };
+      await carol.call('communities.report', { params, body });
+      await carol.call('communities.report', { params, body });
+
+      await alice.call('communities.hideMessage', { params, body });
+      const { items } = await alice.call('communities.reports', { params });
+      const [report] = items;
+      const history = await carol.call('conversations.history', { params: { conversationId } });
+
+      expect(items).to.have.length(1);
+      expect(report).to.include({ text: 'buy my coin', reason: 'spam', state: 'open' });
+      expect([report?.reporter.id, report?.sender.id]).to.deep.equal([carol.id, bob.id]);
+      expect(history.messages[0]).to.include({ text: '', isHidden: true });
+      expect(await kindsOf(alice)).to.include('community_reported');
+      const reportParams = { ...params, reportId: report?.id ?? '' };
+      await alice.call('communities.handleReport', { params: reportParams, body: { state: 'handled' } });
+      expect((await alice.call('communities.reports', { params })).items).to.deep.equal([]);
+      expect(await codeOf(carol, 'communities.reports', { params })).to.equal('forbidden/not_allowed');
+      const { items: log } = await alice.call('communities.log', { params });
+      expect(log.slice(0, 2).map(({ action }) => action)).to.deep.equal(['report_handled', 'message_hidden']);
+    });
+
+    it('stand under announcements that every member is told of', async () => {
+      const told = bob.line.next('notification:created');
+      await alice.call('communities.createNotice', { params, body: { title: 'Sunday walk', text: 'Bring rain.' } });
+
+      expect((await told).kind).to.equal('community_notice');
+      const { items } = await bob.call('communities.notices', { params });
+      expect(items.map(({ title, author }) => [title, author.id])).to.deep.equal([['Sunday walk', alice.id]]);
+      expect(await codeOf(bob, 'communities.createNotice', { params, body: { title: 'mine' } })).to.equal(
+        'forbidden/not_allowed',
+      );
+    });
+
+    it('lose who leaves from the room of the community as well', async () => {
+      const room = await alice.call('communities.openRoom', { params });
+      const again = await bob.call('communities.openRoom', { params });
+      await bob.line.ask('room:join', { roomId: room.id });
+      const said = alice.line.ask('room:join', { roomId: room.id });
+      await said;
+
+      await alice.call('communities.remove', { params: { ...params, profileId: bob.id }, body: {} });
+
+      expect(again.id).to.equal(room.id);
+      expect(await codeOf(bob, 'rooms.get', { params: { roomId: room.id } })).to.equal('not_found');
+      expect(await sending(bob, room.conversationId, 'hello?')).to.equal('not_found');
+      expect((await bob.call('rooms.list')).items.map(({ id }) => id)).to.not.include(room.id);
+    });
+  });
+
+  async function people(howMany: number) {
+    return (await signUpAll(app, howMany)) as [Person, Person, Person, Person];
+  }
+
+  async function guest(): Promise<Guest> {
+    return connectGuest(app, await signUp(app));
+  }
+});
+
+function make(person: Person, fields: Partial<RouteInput<'communities.create', 'body'>>): Promise<Community> {
+  return person.call('communities.create', { body: { name: 'A quiet place', ...fields } });
+}
+
+function join(person: Person, params: { communityId: string }) {
+  return person.call('communities.join', { params, body: { rulesVersion: 0 } });
+}
+
+async function channelNames(person: Person, { id }: { id: string }): Promise<string[]> {
+  const { items } = await person.call('communities.channels', { params: { communityId: id } });
+  return items.map(({ name }) => name);
+}
+
+async function kindsOf(person: Person): Promise<string[]> {
+  return (await person.call('notifications.list')).items.map(({ kind }) => kind);
+}
+
+const codeOf: Person['call'] extends (name: infer _, input?: infer __) => unknown
+  ? (person: Person, ...call: Parameters<Person['call']>) => Promise<string>
+  : never = async (person, name, input) => (await refusal(person.call(name, input))).reason;
+
+function message(conversationId: string, text: string) {
+  return { conversationId, clientMessageId: newId(), text };
+}
+
+function sending({ line }: Guest, conversationId: string, text: string): Promise<string> {
+  return line.ask('message:send', message(conversationId, text)).then(() => 'ok', reasonOf);
+}
+
+function reasonOf(error: { error: { code: string; details?: { reason?: string } } }): string {
+  const { code, details } = error.error;
+  return details?.reason ? `${code}/${details.reason}` : code;
+}

@@ -1,0 +1,416 @@
+/** The database layer on a real engine: durability, kills, recovery, indexes, cursors. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect } from 'chai';
+import { Schema } from 'mongoose';
+import { checkQueries } from '../../src/database/check-queries.ts';
+import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../../src/database/cursor.ts';
+import { duplicateKeys, isDuplicateKey, isUnavailable, toAppError } from '../../src/database/database-errors.ts';
+import { EmbeddedMongo, type EmbeddedMongoOptions } from '../../src/database/embedded-mongo.ts';
+import { removeExpired } from '../../src/database/expiry.ts';
+import { idField, isId, newId } from '../../src/database/ids.ts';
+import { ensureIndexes } from '../../src/database/indexes.ts';
+import { connectModels, defineModel, type HotQuery, model, trusted } from '../../src/database/models.ts';
+import { type Database, openDatabase } from '../../src/database/open-database.ts';
+import { InvalidInputError, UnavailableError } from '../../src/kernel/errors.ts';
+import { createLog } from '../../src/kernel/log.ts';
+import { engineLoader, startTestDatabase, type TestDatabase, temporaryDirectory } from '../support/database.ts';
+
+const log = createLog({ level: 'silent' });
+
+interface DishDoc {
+  _id: string;
+  name: string;
+  price: number;
+  tags: string[];
+  cookedAt: Date | null;
+}
+
+function dishModel(change: (schema: Schema<DishDoc>) => void = () => {}, hotQueries: HotQuery[] = []) {
+  const schema = new Schema<DishDoc>({
+    _id: idField,
+    name: { type: String, required: true },
+    price: { type: Number, default: 0 },
+    tags: { type: [String], default: [] },
+    cookedAt: { type: Date, default: () => new Date() },
+  });
+  schema.index({ name: 1 }, { unique: true });
+  change(schema);
+  return defineModel<DishDoc>({ name: 'Dish', collection: 'dishes', schema, hotQueries });
+}
+
+describe('the embedded engine', () => {
+  const closers: (() => Promise<void>)[] = [];
+
+  afterEach(async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  });
+
+  it('keeps every acknowledged write through kills, and those who write meanwhile wait or are told', async () => {
+    const { database, engine } = await openOwn();
+    const Dish = model(database.connection, dishModel());
+    const writers = startWriters(Dish);
+
+    for (let kills = 0; kills < 5; kills++) {
+      const back = once(engine, 'back');
+      process.kill(engine.pid, 'SIGKILL');
+      await back;
+      await writers.untilMoreAreAcknowledged(20);
+    }
+    await writers.stop();
+
+    const stored = new Set((await Dish.find().select('_id').lean()).map((dish) => dish._id));
+    expect(writers.acknowledged.filter((id) => !stored.has(id))).to.deep.equal([]);
+    expect(writers.failures.filter((failure) => !isUnavailable(failure))).to.deep.equal([]);
+  });
+
+  it('comes back at the same address, as another process', async () => {
+    const { engine } = await openOwn();
+    const { uri, pid } = engine;
+    const back = once(engine, 'back');
+
+    process.kill(pid, 'SIGKILL');
+    await back;
+
+    expect(engine.uri).to.equal(uri);
+    expect(engine.pid).to.not.equal(pid);
+  });
+
+  it('tells that it recovers, lets an operation wait meanwhile, and tells when it is ready', async () => {
+    const { database, engine } = await openOwn();
+    const Dish = model(database.connection, dishModel());
+    const recovering = once(database, 'recovering');
+
+    process.kill(engine.pid, 'SIGKILL');
+    await recovering;
+    const stateWhileAway = database.state();
+    await Dish.create({ _id: newId(), name: 'ramen' });
+    await database.whenReady(5_000);
+
+    expect(stateWhileAway).to.equal('recovering');
+    expect(database.state()).to.equal('ready');
+    expect(await Dish.countDocuments({ name: 'ramen' })).to.equal(1);
+  });
+
+  it('answers unavailable when the engine stays away, and closes all the same', async () => {
+    const { database, engine } = await openOwn({
+      promptRestarts: 0,
+      restartDelayMs: 600_000,
+      maxRestartDelayMs: 600_000,
+    });
+    const Dish = model(database.connection, dishModel());
+    const recovering = once(database, 'recovering');
+
+    process.kill(engine.pid, 'SIGKILL');
+    await recovering;
+    const write = await Dish.create({ name: 'ramen' }).catch(toAppError);
+    const read = await Dish.findOne({ name: 'ramen' }).lean().catch(toAppError);
+    const wait = await database.whenReady(10).catch((error: unknown) => error);
+
+    expect([write, read, wait].every((answer) => answer instanceof UnavailableError)).to.equal(true);
+    await database.close();
+    expect(database.state()).to.equal('closed');
+  });
+
+  it('ends with a parent that is killed, and the next one opens the same directory at once', async () => {
+    const directory = await temporaryDirectory();
+    const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', PARENT], {
+      env: { DIRECTORY: directory, LOADER: engineLoader ?? '', MODULE: import.meta.resolve('../../src/database/') },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(parent.stdout, 'data');
+
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+    const { database } = await openOwn({ directory });
+
+    expect(await database.connection.collection('dishes').countDocuments()).to.equal(1);
+  });
+
+  it('refuses a directory that another engine keeps open, and says so', async () => {
+    const directory = await temporaryDirectory();
+    await openOwn({ directory });
+
+    const second = await EmbeddedMongo.start({ directory, loader: engineLoader, log, lockWaitMs: 50 }).catch((e) => e);
+
+    expect(second).to.be.instanceOf(UnavailableError);
+    expect(second.message).to.include('Another process uses the database');
+  });
+
+  it('says what to do where the engine does not load', async () => {
+    const directory = await temporaryDirectory();
+
+    const started = await EmbeddedMongo.start({ directory, loader: '/nowhere/ld-linux.so', log }).catch((e) => e);
+
+    expect(started).to.be.instanceOf(UnavailableError);
+    expect(started.message).to.include('MONGODB_URI');
+  });
+
+  it('serves a directory whose path is too long for a socket', async () => {
+    const directory = `${await temporaryDirectory()}/${'long/'.repeat(20)}`;
+
+    const { database } = await openOwn({ directory });
+
+    expect(await database.connection.collection('dishes').countDocuments()).to.equal(0);
+  });
+
+  it('closes once, however often it is asked', async () => {
+    const { database, engine } = await openOwn();
+    const { pid } = engine;
+
+    await Promise.all([database.close(), database.close()]);
+    await Promise.all([engine.close(), engine.close()]);
+
+    expect(database.state()).to.equal('closed');
+    expect(isRunning(pid)).to.equal(false);
+  });
+
+  async function openOwn(
+    options: Partial<EmbeddedMongoOptions> = {},
+  ): Promise<{ database: Database; engine: EmbeddedMongo }> {
+    const directory = options.directory ?? (await temporaryDirectory());
+    const engine = await EmbeddedMongo.start({ loader: engineLoader, log, ...options, directory });
+    closers.push(() => engine.close());
+    const database = await openDatabase({ engine, dataDir: directory, databaseWaitMs: 2_000, log });
+    closers.push(() => database.close());
+    return { database, engine };
+  }
+});
+
+describe('a database', () => {
+  let test: TestDatabase;
+
+  beforeEach(async () => {
+    test = await startTestDatabase();
+  });
+
+  afterEach(() => test.close());
+
+  it('is empty and its own for each test', async () => {
+    const other = await startTestDatabase();
+    await model(other.database.connection, dishModel()).create({ name: 'ramen' });
+
+    const found = await model(test.database.connection, dishModel()).countDocuments();
+
+    await other.close();
+    expect(found).to.equal(0);
+  });
+
+  it('gives models whose documents have an id made here', async () => {
+    const { dishes } = connectModels(test.database.connection, { dishes: dishModel() });
+
+    const made = await dishes.create({ name: 'ramen' });
+
+    expect(isId(made._id)).to.equal(true);
+    expect(await dishes.findById(made._id).lean()).to.include({ name: 'ramen', price: 0 });
+  });
+
+  it('compares an operator that came in as a value instead of obeying it', async () => {
+    const Dish = model(test.database.connection, dishModel());
+    await Dish.create({ name: 'ramen' });
+    const fromOutside: unknown = JSON.parse('{"$gt":""}');
+
+    const found = await Dish.find({ name: fromOutside as string }).catch((error: Error) => error);
+
+    expect(found).to.be.instanceOf(Error);
+    expect(await Dish.countDocuments({ name: trusted({ $gt: '' }) })).to.equal(1);
+  });
+
+  it('throws for a filter on a field that the schema lacks', async () => {
+    const Dish = model(test.database.connection, dishModel());
+
+    const found = await Dish.find({ colour: 'red' } as object).catch((error: Error) => error);
+
+    expect(found).to.be.instanceOf(Error);
+  });
+
+  it('creates declared indexes, again without complaint, and remakes one that is declared differently', async () => {
+    const { connection } = test.database;
+    const before = dishModel((schema) => schema.index({ price: 1 }, { name: 'by_price' }));
+    await ensureIndexes(connection, [before], log);
+    await ensureIndexes(connection, [before], log);
+    connection.deleteModel('Dish');
+
+    const after = dishModel((schema) => schema.index({ price: -1, name: 1 }, { name: 'by_price' }));
+    await ensureIndexes(connection, [after], log);
+
+    const indexes = await connection.collection('dishes').indexes();
+    const keys = new Map(indexes.map((index) => [index.name, index.key]));
+    expect(keys.get('by_price')).to.deep.equal({ price: -1, name: 1 });
+    expect([...keys.keys()].sort()).to.deep.equal(['_id_', 'by_price', 'name_1']);
+  });
+
+  it('removes what has expired, and nothing else', async () => {
+    const definition = dishModel((schema) => schema.index({ cookedAt: 1 }, { expireAfterSeconds: 60 }));
+    const Dish = model(test.database.connection, definition);
+    await Dish.create([
+      { name: 'old', cookedAt: new Date(Date.now() - 61_000) },
+      { name: 'fresh', cookedAt: new Date(Date.now() - 30_000) },
+      { name: 'never', cookedAt: null },
+    ]);
+
+    const removed = await removeExpired(test.database.connection, [definition]);
+
+    expect(removed).to.equal(1);
+    expect(await Dish.distinct('name')).to.have.members(['fresh', 'never']);
+  });
+
+  it('tells which documents of a batch a unique index refused, and which index', async () => {
+    const Dish = model(test.database.connection, dishModel());
+    await ensureIndexes(test.database.connection, [dishModel()], log);
+    await Dish.create({ name: 'ramen' });
+
+    const batch = [{ name: 'soba' }, { name: 'ramen' }, { name: 'udon' }, { name: 'soba' }];
+    const error = await Dish.insertMany(batch, { ordered: false }).catch((e: unknown) => e);
+
+    expect(duplicateKeys(error)).to.deep.equal([
+      { position: 1, indexName: 'name_1' },
+      { position: 3, indexName: 'name_1' },
+    ]);
+    expect(isDuplicateKey(error, 'name_1')).to.equal(true);
+    expect(isDuplicateKey(error, 'price_1')).to.equal(false);
+  });
+
+  it('finds hot queries that scan or sort, and passes those that an index answers', async () => {
+    const definition = dishModel(
+      (schema) => schema.index({ tags: 1, cookedAt: -1 }),
+      [
+        { name: 'by tag, newest first', filter: { tags: 'spicy' }, sort: { cookedAt: -1 }, limit: 10 },
+        { name: 'by name', filter: { name: trusted({ $in: ['a', 'b'] }) } },
+        { name: 'by price', filter: { price: 3 } },
+        { name: 'by name, cheapest first', filter: { name: 'a' }, sort: { price: 1 } },
+        { name: 'tags counted', pipeline: [{ $match: { price: 1 } }, { $group: { _id: '$tags' } }] },
+      ],
+    );
+
+    const checked = await checkQueries(test.database.connection, [definition], log);
+
+    expect(checked.map(({ problems }) => problems)).to.deep.equal([
+      [],
+      [],
+      ['scans the collection'],
+      ['sorts in memory'],
+      ['scans the collection'],
+    ]);
+  });
+
+  it('pages through equal keys without repeating or missing one, though more arrive meanwhile', async () => {
+    const keys: SortKey[] = [
+      ['price', -1],
+      ['_id', 1],
+    ];
+    const Dish = model(test.database.connection, dishModel());
+    const made = Array.from({ length: 25 }, (_, at) => ({ _id: newId(), name: `dish ${at}`, price: at % 3 }));
+    await Dish.insertMany(made);
+
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const after = cursor ? afterCursor(keys, decodeCursor(cursor, ['number', 'string'])) : {};
+      const page = await Dish.find(after).sort(sortBy(keys)).limit(4).lean();
+      seen.push(...page.map((dish) => dish._id));
+      const last = page.at(-1);
+      cursor = last ? encodeCursor([last.price, last._id]) : '';
+      await Dish.create({ name: `late ${seen.length}`, price: 9 });
+    } while (cursor);
+
+    const expected = made.toSorted((a, b) => b.price - a.price || (a._id < b._id ? -1 : 1)).map((dish) => dish._id);
+    expect(seen).to.deep.equal(expected);
+  });
+});
+
+describe('a cursor', () => {
+  it('gives back what was put in', () => {
+    const at = new Date('2026-11-01T12:00:00.123Z');
+
+    const [date, text, number] = decodeCursor(encodeCursor([at, 'id 🍜', 4]), ['date', 'string', 'number']);
+
+    expect([date.getTime(), text, number]).to.deep.equal([at.getTime(), 'id 🍜', 4]);
+  });
+
+  const plain = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const garbage = {
+    nothing: '',
+    'no base64': '%%%',
+    'no JSON': Buffer.from('{').toString('base64url'),
+    'no list': plain({ 0: 1, length: 2 }),
+    'too few values': plain([1]),
+    'too many values': plain([1, 'a', 'b']),
+    'an operator for a text': plain([1, { $gt: '' }]),
+    'a text for a date': plain(['2026', 'a']),
+    'a date beyond all time': plain([1e300, 'a']),
+    'half a character': Buffer.from('[1,"\\ud800"]').toString('base64url'),
+    'a NUL': plain([1, 'a\0']),
+    'a megabyte': 'A'.repeat(1_000_000),
+  };
+  for (const [name, text] of Object.entries(garbage)) {
+    it(`is refused when it holds ${name}`, () => {
+      expect(() => decodeCursor(text, ['date', 'string'])).to.throw(InvalidInputError);
+    });
+  }
+});
+
+/** Starts an engine, stores one dish, says so and stays, until it is killed. */
+const PARENT = `
+  const { openDatabase } = await import(process.env.MODULE + 'open-database.ts');
+  const { EmbeddedMongo } = await import(process.env.MODULE + 'embedded-mongo.ts');
+  const { createLog } = await import(process.env.MODULE + '../log.ts');
+  const log = createLog({ level: 'silent' });
+  const directory = process.env.DIRECTORY;
+  const engine = await EmbeddedMongo.start({ directory, loader: process.env.LOADER, log });
+  const database = await openDatabase({ engine, dataDir: directory, log });
+  await database.connection.collection('dishes').insertOne({ name: 'ramen' });
+  console.log('stored');
+`;
+
+interface Writers {
+  acknowledged: string[];
+  failures: unknown[];
+  untilMoreAreAcknowledged(count: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Eight that write one dish after the other, whatever happens, until they are stopped. */
+function startWriters(Dish: { create(dish: { _id: string; name: string }): Promise<unknown> }): Writers {
+  const acknowledged: string[] = [];
+  const failures: unknown[] = [];
+  let isRunning = true;
+  let onAcknowledged = () => {};
+
+  async function write(): Promise<void> {
+    while (isRunning) {
+      const id = newId();
+      try {
+        await Dish.create({ _id: id, name: id });
+        acknowledged.push(id);
+        onAcknowledged();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  }
+  const writing = Promise.all(Array.from({ length: 8 }, write));
+  return {
+    acknowledged,
+    failures,
+    untilMoreAreAcknowledged(count) {
+      const goal = acknowledged.length + count;
+      return new Promise((resolve) => {
+        onAcknowledged = () => acknowledged.length >= goal && resolve();
+      });
+    },
+    async stop() {
+      isRunning = false;
+      await writing;
+    },
+  };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

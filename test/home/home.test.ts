@@ -1,0 +1,325 @@
+/** Home over HTTP: what is worth pressing for whom, page by page, and what leaves it. */
+import { expect } from 'chai';
+import { explain } from '../../src/database/query-plan.ts';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import type { CreateTopic, Topic } from '../../src/protocol/topics.ts';
+import { topicModel } from '../../src/topics/topic-model.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { allPages, type Person, refusal, signUp, signUpAll } from '../support/people.ts';
+
+const HOUR = 3_600_000;
+const START = Date.UTC(2026, 5, 15, 12);
+
+describe('Home', () => {
+  let app: TestApp;
+  let nowMs = START;
+
+  before(async () => {
+    app = await startTestApp({
+      clock: { now: () => nowMs },
+      limits: { accessTokenMs: 24 * HOUR, waitingPerTopic: 2, waitingPerOwner: 3 },
+    });
+  });
+  after(() => app.close());
+
+  const put = (person: Person, topic: Partial<CreateTopic> & { title: string }) =>
+    person.call('topics.create', { body: topic });
+  const homeOf = (person: Person, limit = 20) =>
+    allPages((cursor) => person.call('home.list', { query: { limit, ...(cursor && { cursor }) } }));
+  const cardOf = async (person: Person, topicId: string) => (await homeOf(person)).find(({ id }) => id === topicId);
+
+  describe('shows topics of others', () => {
+    let [reader, near, far, teacher]: Person[] = [];
+    const everyone = () => [reader, near, far, teacher] as [Person, Person, Person, Person];
+
+    before(async () => {
+      [reader, near, far, teacher] = await signUpAll(app, 4);
+      const [me, , , other] = everyone();
+      const freeHours = [{ weekday: 3, startMinute: 1_200, minutes: 120 }];
+      await me.call('profiles.update', {
+        body: { tags: ['zig', 'wasm'], wantsToLearn: ['Erlang'], languages: ['ja'], timeZone: 'Asia/Tokyo', freeHours },
+      });
+      await other.call('profiles.update', {
+        body: {
+          canTeach: ['Erlang'],
+          timeZone: 'Australia/Brisbane',
+          freeHours: [{ weekday: 3, startMinute: 1_260, minutes: 60 }],
+        },
+      });
+    });
+
+    it('with the reasons, whose points are the score, the best first', async () => {
+      const [me, one, two, other] = everyone();
+      const german = await put(two, { title: 'Auf Deutsch', language: 'de' });
+      const shared = await put(one, { title: 'Zig と wasm', tags: ['zig', 'wasm'] });
+      const taught = await put(other, { title: 'はじめての Erlang', kind: 'teach', tags: ['erlang'] });
+
+      const ids = [german, shared, taught].map(({ id }) => id);
+      const cards = (await homeOf(me)).filter(({ id }) => ids.includes(id));
+
+      expect(cards.map(({ id }) => id)).to.deep.equal([taught.id, shared.id, german.id]);
+      for (const { score, reasons } of cards) {
+        expect(score).to.equal(reasons.reduce((sum, { points }) => sum + points, 0));
+      }
+      expect(cards[0]?.reasons).to.deep.include({ kind: 'you_want_to_learn', tags: ['erlang'], points: 24 });
+      expect(cards[0]?.reasons).to.deep.include({ kind: 'owner_can_teach', skills: ['Erlang'], points: 10 });
+      // Eight to ten in Tokyo and nine to ten in Brisbane, an hour ahead, share an hour.
+      expect(cards[0]?.reasons).to.deep.include({ kind: 'shared_free_time', minutes: 60, points: 2 });
+      expect(cards[2]?.reasons).to.deep.include({ kind: 'other_language', language: 'de', points: -15 });
+    });
+
+    it('to someone of whom nothing is known, too', async () => {
+      const stranger = await signUp(app);
+
+      expect((await homeOf(stranger)).length).to.be.at.least(3);
+    });
+
+    it('of tags that people put together, once that has been worked out', async () => {
+      const [me, one, two] = everyone();
+      await put(one, { title: 'first', tags: ['zig', 'comptime'] });
+      await put(two, { title: 'second', tags: ['zig', 'comptime'] });
+      const topic = await put(two, { title: 'third', tags: ['comptime'] });
+      nowMs += HOUR;
+
+      await app.services.jobs.runDue();
+
+      expect((await cardOf(me, topic.id))?.reasons.find(({ kind }) => kind === 'neighbouring_tags')).to.deep.include({
+        tags: [{ tag: 'comptime', of: 'zig' }],
+      });
+    });
+
+    it('less of what someone asked to see less of, at once, until it is taken back', async () => {
+      const [me, one] = everyone();
+      const { id: topicId } = await put(one, { title: 'Zig again', tags: ['zig'], kind: 'talk' });
+      const before = await cardOf(me, topicId);
+
+      const less = await me.call('home.addLess', { body: { topicId, about: 'tags' } });
+      const again = await me.call('home.addLess', { body: { topicId, about: 'tags' } });
+      await me.call('home.addLess', { body: { topicId, about: 'owner' } });
+
+      const lowered = await cardOf(me, topicId);
+      expect(again.id).to.equal(less.id);
+      expect(lowered?.score).to.be.at.most((before?.score ?? 0) - 45);
+      expect(lowered?.reasons.at(-1)).to.deep.equal({
+        ...{ kind: 'less_like_this', tags: ['zig'], isKind: false, isOwner: true, points: -45 },
+      });
+
+      const { items } = await me.call('home.listLess');
+      expect(items.map(({ about, person }) => [about, person?.id ?? null])).to.deep.equal([
+        ['owner', one.id],
+        ['tags', null],
+      ]);
+      for (const { id: lessId } of items) await me.call('home.removeLess', { params: { lessId } });
+      const restored = await cardOf(me, topicId);
+      expect(restored?.reasons.some(({ kind }) => kind === 'less_like_this')).to.equal(false);
+    });
+
+    it('tells of people in common by their number alone', async () => {
+      const [me, one, two, other] = everyone();
+      const mine = await put(me, { title: 'mine' });
+      const theirs = await put(two, { title: 'theirs' });
+      for (const [person, topic] of [
+        [one, mine],
+        [one, theirs],
+      ] as const) {
+        await person.call('topics.showInterest', { params: { topicId: topic.id } });
+      }
+      await me.call('matches.create', { params: { topicId: mine.id, profileId: one.id } });
+      await two.call('matches.create', { params: { topicId: theirs.id, profileId: one.id } });
+
+      const card = await cardOf(me, theirs.id);
+      expect(card?.reasons).to.deep.include({ kind: 'people_in_common', count: 1, points: 4 });
+      expect((await cardOf(other, mine.id))?.reasons.some(({ kind }) => kind === 'people_in_common')).to.equal(false);
+    });
+  });
+
+  describe('keeps to one order', () => {
+    it('through all pages, and leaves out what is gone', async () => {
+      const [me, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
+      const tags = ['paging'];
+      await me.call('profiles.update', { body: { tags } });
+      const topics: Topic[] = [];
+      for (const owner of [a, b, c, a, b, c, a, b, c]) topics.push(await put(owner, { title: 'page', tags }));
+      const whole = (await homeOf(me, 100)).map(({ id }) => id);
+
+      const first = await me.call('home.list', { query: { limit: 4 } });
+      // Meanwhile something new comes, one is closed, one expires and someone is blocked.
+      await put(a, { title: 'late', tags });
+      const [closed, blocked] = [whole[4], whole[5]].map((id) => topics.find((topic) => topic.id === id));
+      const owner = [a, b, c].find(({ id }) => id === closed?.owner.id);
+      await owner?.call('topics.close', { params: { topicId: closed?.id ?? '' } });
+      await me.call('blocks.create', { params: { profileId: blocked?.owner.id ?? '' } });
+      const rest = await allPages((cursor) =>
+        me.call('home.list', { query: { limit: 4, cursor: cursor ?? first.nextCursor ?? '' } }),
+      );
+
+      const gone = new Set(topics.filter(({ owner: { id } }) => id === blocked?.owner.id).map(({ id }) => id));
+      const firstIds = first.items.map(({ id }) => id);
+      const restIds = rest.map(({ id }) => id);
+      expect(new Set([...firstIds, ...restIds]).size).to.equal(firstIds.length + restIds.length);
+      expect(restIds).to.not.include(closed?.id);
+      expect(restIds.some((id) => gone.has(id))).to.equal(false);
+      const left = whole.filter((id) => !firstIds.includes(id) && id !== closed?.id && !gone.has(id));
+      expect(restIds).to.include.members(left);
+    });
+
+    it('of which only the newest few are kept', async () => {
+      const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
+      for (const title of ['one', 'two']) await put(other, { title });
+      const visit = async () => (await me.call('home.list', { query: { limit: 1 } })).nextCursor ?? '';
+      const first = await visit();
+      for (let count = 0; count < 11; count += 1) {
+        nowMs += 1_000;
+        await visit();
+      }
+
+      const kept = await app.connection.collection('homefeeds').countDocuments({ personId: me.id });
+      expect(kept).to.be.at.most(11);
+      expect((await me.call('home.list', { query: { cursor: first } })).items).to.deep.equal([]);
+    });
+
+    it('and takes no cursor of someone else, or of nothing', async () => {
+      const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
+      const { nextCursor } = await me.call('home.list', { query: { limit: 1 } });
+
+      const stolen = await other.call('home.list', { query: { cursor: nextCursor ?? '' } });
+
+      expect(nextCursor).to.be.a('string');
+      expect(stolen).to.deep.equal({ items: [], nextCursor: null });
+      expect((await refusal(me.call('home.list', { query: { cursor: 'x' } }))).reason).to.equal('invalid_input');
+    });
+  });
+
+  it('never shows whom someone is never to meet', async () => {
+    const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
+    const topic = await put(other, { title: 'hello' });
+    expect(await cardOf(me, topic.id)).not.to.equal(undefined);
+
+    await other.call('neverMatch.add', { params: { profileId: me.id } });
+
+    expect(await cardOf(me, topic.id)).to.equal(undefined);
+  });
+
+  it('counts what it shows, so that whoever was shown makes room for whoever was not', async () => {
+    const [me, often] = (await signUpAll(app, 2)) as [Person, Person];
+    await me.call('profiles.update', { body: { tags: ['fair'] } });
+    const topic = await put(often, { title: 'fair', tags: ['fair'] });
+    const first = await cardOf(me, topic.id);
+    for (let visit = 0; visit < 5; visit += 1) await homeOf(me);
+
+    await app.services.exposures.write();
+
+    const later = await cardOf(me, topic.id);
+    const points = (card: typeof first) => card?.reasons.find(({ kind }) => kind === 'rarely_shown')?.points ?? 0;
+    expect(points(first)).to.equal(14);
+    expect(points(later)).to.be.lessThan(14);
+  });
+
+  it('asks the database for a few hundred documents at most, by indexes alone', async () => {
+    const connection = app.connection.getClient().db(app.connection.name);
+    const open = { tenantId: PUBLIC_TENANT, isOpen: true, shownCount: 0, circle: { $in: [null] } };
+    const plan = await explain(connection, topicModel.collection, {
+      ...{ name: 'never shown', filter: open, sort: { createdAt: 1 }, limit: 24 },
+    });
+
+    expect(plan.stages).to.not.include('COLLSCAN').and.not.include('SORT');
+  });
+
+  it('shows what belongs to a community to its members alone, and says that both are in it', async () => {
+    const [me, other, stranger] = (await signUpAll(app, 3)) as [Person, Person, Person];
+    const { id: communityId } = await other.call('communities.create', { body: { name: 'Bread' } });
+    await me.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
+    const topic = await put(other, { title: 'among us', communityId });
+
+    const card = await cardOf(me, topic.id);
+
+    expect(card?.reasons).to.deep.include({ kind: 'common_communities', communityIds: [communityId], points: 6 });
+    expect(await cardOf(stranger, topic.id)).to.equal(undefined);
+  });
+
+  it('keeps nothing of someone who has left', async () => {
+    const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
+    const { id: topicId } = await put(other, { title: 'here' });
+    await homeOf(me);
+    await me.call('home.addLess', { body: { topicId, about: 'owner' } });
+    await app.services.exposures.write();
+
+    await me.call('accounts.delete', { body: { password: me.password } });
+    await other.call('accounts.delete', { body: { password: other.password } });
+
+    const ids = [me.id, other.id];
+    const collections = ['homefeeds', 'lesslikes', 'exposures'].map((name) => app.connection.collection(name));
+    for (const collection of collections) {
+      const left = await collection.countDocuments({ $or: [{ personId: { $in: ids } }, { ownerId: { $in: ids } }] });
+      expect(left).to.equal(0);
+    }
+  });
+
+  describe('does not flood anyone', () => {
+    it('so that once many wait, the card says so and takes no more presses', async () => {
+      const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
+      const { id: topicId } = await put(owner, { title: 'popular' });
+      for (const person of [a, b]) await person.call('topics.showInterest', { params: { topicId } });
+
+      const card = await c.call('topics.get', { params: { topicId } });
+      const refused = await refusal(c.call('topics.showInterest', { params: { topicId } }));
+
+      expect(card.isCrowded).to.equal(true);
+      expect(refused.reason).to.equal('conflict/many_waiting');
+      expect(await cardOf(c, topicId)).to.equal(undefined);
+      expect((await a.call('topics.get', { params: { topicId } })).isCrowded).to.equal(false);
+
+      // Talking with one of them makes room.
+      await owner.call('matches.create', { params: { topicId, profileId: a.id } });
+      await c.call('topics.showInterest', { params: { topicId } });
+    });
+
+    it('and whoever would match by pressing may press', async () => {
+      const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
+      const { id: topicId } = await put(owner, { title: 'popular' });
+      const theirs = await put(c, { title: 'wanted' });
+      for (const person of [a, b]) await person.call('topics.showInterest', { params: { topicId } });
+      await owner.call('topics.showInterest', { params: { topicId: theirs.id } });
+
+      const { match } = await c.call('topics.showInterest', { params: { topicId } });
+
+      expect(match?.person.id).to.equal(owner.id);
+    });
+  });
+
+  describe('passing on someone', () => {
+    it('is told to nobody: neither count nor card nor list of the other changes', async () => {
+      const [owner, guest] = (await signUpAll(app, 2)) as [Person, Person];
+      const { id: topicId } = await put(owner, { title: 'quiet' });
+      await guest.call('topics.showInterest', { params: { topicId } });
+      const params = { topicId, profileId: guest.id };
+      const looks = async () => [
+        await guest.call('topics.get', { params: { topicId } }),
+        await guest.call('interests.listGiven'),
+        await guest.call('notifications.list'),
+      ];
+      const before = await looks();
+
+      await owner.call('interests.pass', { params });
+
+      expect(await looks()).to.deep.equal(before);
+      expect((await owner.call('interests.listReceived')).items).to.deep.equal([]);
+      const passed = await owner.call('interests.listReceived', { query: { show: 'passed' } });
+      expect(passed.items.map(({ person, isPassed }) => [person.id, isPassed])).to.deep.equal([[guest.id, true]]);
+
+      await owner.call('interests.unpass', { params });
+      expect((await owner.call('interests.listReceived')).items).to.have.length(1);
+    });
+
+    it('can be the owner’s alone, of someone who is interested', async () => {
+      const [owner, guest, other] = (await signUpAll(app, 3)) as [Person, Person, Person];
+      const { id: topicId } = await put(owner, { title: 'mine' });
+      await guest.call('topics.showInterest', { params: { topicId } });
+      const pass = (by: Person, profileId: string) =>
+        refusal(by.call('interests.pass', { params: { topicId, profileId } }));
+
+      expect((await pass(other, guest.id)).reason).to.equal('forbidden');
+      expect((await pass(owner, other.id)).reason).to.equal('not_found');
+    });
+  });
+});

@@ -1,0 +1,106 @@
+/** Circles: who alone sees what belongs to a match, a meal or a community, asked once and right again after every change. */
+import { expect } from 'chai';
+import { Circles } from '../../src/kernel/circles.ts';
+import { Events } from '../../src/kernel/events.ts';
+
+const TENANT = 'public';
+
+describe('circles', () => {
+  let events: Events;
+  let circles: Circles;
+  let members: Map<string, Set<string>>;
+  let reads: number;
+
+  beforeEach(() => {
+    events = new Events();
+    circles = new Circles({ events });
+    members = new Map([['m1', new Set(['alice', 'bob'])]]);
+    reads = 0;
+    circles.register('meal', {
+      async idsOf(tenantId, personId) {
+        reads += 1;
+        return tenantId === TENANT ? [...members].flatMap(([id, people]) => (people.has(personId) ? [id] : [])) : [];
+      },
+      async members(tenantId, id) {
+        reads += 1;
+        return tenantId === TENANT ? [...(members.get(id) ?? [])] : [];
+      },
+    });
+  });
+
+  it('are known by their names, of every kind', async () => {
+    circles.register('match', { idsOf: async () => ['x'], members: async () => [] });
+
+    expect([...(await circles.of(TENANT, 'alice'))]).to.have.members(['meal:m1', 'match:x']);
+  });
+
+  it('let their members see what is theirs, and everyone what is nobody’s', async () => {
+    const sees = (personId: string, circle: string | null) => circles.sees(TENANT, personId, circle);
+
+    expect(await sees('alice', 'meal:m1')).to.equal(true);
+    expect(await sees('carol', 'meal:m1')).to.equal(false);
+    expect(await sees('carol', null)).to.equal(true);
+  });
+
+  it('have no members where they do not exist, are of an unknown kind, or of another tenant', async () => {
+    const sizes = [
+      await circles.members(TENANT, 'meal:gone'),
+      await circles.members(TENANT, 'community:c1'),
+      await circles.members(TENANT, 'nonsense'),
+      await circles.members('elsewhere', 'meal:m1'),
+    ].map((set) => set.size);
+
+    expect(sizes).to.deep.equal([0, 0, 0, 0]);
+    expect((await circles.of('elsewhere', 'alice')).size).to.equal(0);
+  });
+
+  it('are asked for once', async () => {
+    await Promise.all([circles.of(TENANT, 'alice'), circles.of(TENANT, 'alice'), circles.members(TENANT, 'meal:m1')]);
+    await circles.sees(TENANT, 'bob', 'meal:m1');
+
+    expect(reads).to.equal(2);
+  });
+
+  it('are right again as soon as someone enters or leaves', async () => {
+    await circles.of(TENANT, 'carol');
+    await circles.sees(TENANT, 'carol', 'meal:m1');
+    members.get('m1')?.add('carol');
+    events.announce('circlesChanged', { tenantId: TENANT, circle: 'meal:m1', personIds: ['carol'] });
+
+    expect(await circles.sees(TENANT, 'carol', 'meal:m1')).to.equal(true);
+    expect([...(await circles.of(TENANT, 'carol'))]).to.deep.equal(['meal:m1']);
+  });
+
+  it('keep nothing that was read before a change and arrives after it', async () => {
+    let answer = (_ids: string[]) => {};
+    circles.register('community', {
+      idsOf: async () => [],
+      members: () => new Promise((resolve) => (answer = resolve)),
+    });
+    const before = circles.members(TENANT, 'community:c1');
+    events.announce('circlesChanged', { tenantId: TENANT, circle: 'community:c1', personIds: ['bob'] });
+    answer(['alice', 'bob']);
+    await before;
+
+    const after = circles.members(TENANT, 'community:c1');
+    answer(['alice']);
+
+    expect([...(await after)]).to.deep.equal(['alice']);
+  });
+
+  it('are asked for anew when they could not be read', async () => {
+    let isAway = true;
+    circles.register('community', {
+      idsOf: async () => {
+        if (isAway) throw new Error('the database is away');
+        return ['c1'];
+      },
+      members: async () => [],
+    });
+    const failed = await circles.of(TENANT, 'alice').catch((error: Error) => error.message);
+    isAway = false;
+
+    expect(failed).to.equal('the database is away');
+    expect([...(await circles.of(TENANT, 'alice'))]).to.include('community:c1');
+  });
+});

@@ -1,0 +1,216 @@
+/** Jobs on a real database: what is due later is done once, by one of several runners, and none is forgotten. */
+import { expect } from 'chai';
+import { model } from '../../src/database/models.ts';
+import type { Clock } from '../../src/kernel/clock.ts';
+import { jobModel } from '../../src/kernel/job-model.ts';
+import { Jobs } from '../../src/kernel/jobs.ts';
+import { limits } from '../../src/kernel/limits.ts';
+import { createLog } from '../../src/kernel/log.ts';
+import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+
+const MINUTE = 60_000;
+const log = createLog({ level: 'silent' });
+
+describe('jobs', () => {
+  let test: TestDatabase;
+  let clock: Clock & { nowMs: number };
+  let done: string[];
+
+  before(async () => {
+    test = await startTestDatabase();
+  });
+
+  after(() => test.close());
+
+  beforeEach(async () => {
+    await jobs().deleteMany({});
+    clock = {
+      nowMs: Date.parse('2026-03-01T00:00:00Z'),
+      now() {
+        return this.nowMs;
+      },
+    };
+    done = [];
+  });
+
+  it('are done when they are due, and none before its time', async () => {
+    const runner = newRunner();
+    await schedule(runner, 'later', 10);
+    await schedule(runner, 'soon', 5);
+
+    const early = await runner.runDue();
+    clock.nowMs += 5 * MINUTE;
+    const onTime = await runner.runDue();
+
+    expect([early, onTime]).to.deep.equal([0, 1]);
+    expect(done).to.deep.equal(['soon']);
+  });
+
+  it('are done once by two runners that look at the same moment', async () => {
+    const [one, other] = [newRunner(), newRunner()];
+    const keys = Array.from({ length: 40 }, (_, number) => `job-${number}`);
+    await Promise.all(keys.map((key) => schedule(one, key, 0)));
+
+    const counts = await Promise.all([one.runDue(), other.runDue()]);
+
+    expect(done).to.have.members(keys);
+    expect(counts.reduce((sum, count) => sum + count, 0)).to.equal(keys.length);
+    expect(await jobs().countDocuments({})).to.equal(0);
+  });
+
+  it('are tried again after a while when they fail, the while doubling, and given up in the end', async () => {
+    let attempts = 0;
+    const runner = newRunner(async () => {
+      attempts += 1;
+      throw new Error('the mail server is away');
+    });
+    await schedule(runner, 'mail', 0);
+
+    const waits: number[] = [];
+    for (let seconds = 0; seconds < 1_000; seconds += 5) {
+      const before = attempts;
+      await runner.runDue();
+      if (attempts > before) waits.push(seconds);
+      clock.nowMs += 5_000;
+    }
+
+    expect(waits).to.deep.equal([0, 10, 30, 70, 150, 310]);
+    expect(await jobs().countDocuments({})).to.equal(0);
+  });
+
+  it('that fail do not hold up the others', async () => {
+    const runner = newRunner(async (key) => {
+      if (key === 'broken') throw new Error('broken');
+      done.push(key);
+    });
+    await Promise.all(['broken', 'a', 'b'].map((key) => schedule(runner, key, 0)));
+
+    await runner.runDue();
+
+    expect(done).to.have.members(['a', 'b']);
+  });
+
+  it('that wait for something slow do not hold up the others', async () => {
+    let finish = () => {};
+    const slow = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const others = ['a', 'b', 'c'];
+    const runner = newRunner(async (key) => {
+      if (key === 'slow') return slow;
+      done.push(key);
+      if (done.length === others.length) finish();
+    });
+    await Promise.all(['slow', ...others].map((key) => schedule(runner, key, 0)));
+
+    // Would never end if the others came after the slow one.
+    const count = await runner.runDue();
+
+    expect(count).to.equal(4);
+  });
+
+  it('are moved by being scheduled again, and there is never a second one', async () => {
+    const runner = newRunner();
+    await schedule(runner, 'meal', 5);
+    await schedule(runner, 'meal', 20);
+
+    clock.nowMs += 10 * MINUTE;
+    await runner.runDue();
+    const early = [...done];
+    clock.nowMs += 10 * MINUTE;
+    await runner.runDue();
+
+    expect(early).to.deep.equal([]);
+    expect(done).to.deep.equal(['meal']);
+  });
+
+  it('that are moved while they are done are done again at the new time', async () => {
+    const runner: Jobs = newRunner(async (key) => {
+      done.push(key);
+      if (done.length === 1) await schedule(runner, key, 5);
+    });
+    await schedule(runner, 'quiet', 0);
+
+    await runner.runDue();
+    clock.nowMs += 5 * MINUTE;
+    await runner.runDue();
+
+    expect(done).to.deep.equal(['quiet', 'quiet']);
+    expect(await jobs().countDocuments({})).to.equal(0);
+  });
+
+  it('are not done once they are cancelled', async () => {
+    const runner = newRunner();
+    await schedule(runner, 'kept', 0);
+    await schedule(runner, 'cancelled', 0);
+
+    await runner.cancel('cancelled', 'never there');
+    await runner.runDue();
+
+    expect(done).to.deep.equal(['kept']);
+  });
+
+  it('survive a restart, also one in the middle of a job', async () => {
+    const crashed = newRunner(() => new Promise(() => {}));
+    await schedule(crashed, 'begun', 0);
+    void crashed.runDue();
+    await until(async () => (await jobs().countDocuments({ attempts: 1 })) === 1);
+    const restarted = newRunner();
+
+    await restarted.runDue();
+    const atOnce = [...done];
+    clock.nowMs += limits.jobLeaseMs;
+    await restarted.runDue();
+
+    expect(atOnce, 'while another process may be at it').to.deep.equal([]);
+    expect(done).to.deep.equal(['begun']);
+  });
+
+  it('of a kind that nobody does here are left to others', async () => {
+    const runner = newRunner();
+    await runner.schedule({ key: 'x', tenantId: 'public', kind: 'unknown', dueAt: at(0), data: {} });
+
+    await runner.runDue();
+
+    expect(await jobs().countDocuments({})).to.equal(1);
+  });
+
+  it('are looked for by themselves, until they are closed', async () => {
+    const runner = newRunner();
+    await schedule(runner, 'soon', 0);
+    runner.start();
+    await until(async () => done.length === 1);
+
+    await runner.close();
+    await schedule(runner, 'after', 0);
+
+    expect(await runner.runDue()).to.equal(0);
+    expect(await jobs().countDocuments({})).to.equal(1);
+  });
+
+  function jobs() {
+    return model(test.database.connection, jobModel);
+  }
+
+  function newRunner(handle: (key: string) => Promise<void> = record): Jobs {
+    const runner = new Jobs({ jobs: jobs(), clock, log, limits: { ...limits, jobPollMs: 5 } });
+    runner.on('test', ({ key }) => handle(key));
+    return runner;
+  }
+
+  async function record(key: string): Promise<void> {
+    done.push(key);
+  }
+
+  function schedule(runner: Jobs, key: string, minutes: number): Promise<void> {
+    return runner.schedule({ key, tenantId: 'public', kind: 'test', dueAt: at(minutes), data: {} });
+  }
+
+  function at(minutes: number): Date {
+    return new Date(clock.nowMs + minutes * MINUTE);
+  }
+});
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
+}

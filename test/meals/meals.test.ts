@@ -1,0 +1,345 @@
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import type { EditMeal, Meal, Notification, RouteInput } from '../../src/protocol/index.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { answerOf } from '../support/http.ts';
+import { caller, type Person, refusal, signUpAll } from '../support/people.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const START_MS = Date.parse('2026-10-15T03:00:00.000Z');
+const ADDRESS = '東京都渋谷区道玄坂1-2-3 地下1階';
+
+describe('meals', () => {
+  let app: TestApp;
+  let nowMs = START_MS;
+  /** The people of the test. */
+  let here: Person[] = [];
+
+  before(async () => {
+    app = await startTestApp({
+      clock: { now: () => nowMs },
+      limits: { accessTokenMs: DAY_MS, jobPollMs: 24 * HOUR_MS },
+    });
+  });
+
+  after(() => app.close());
+
+  afterEach(() => {
+    nowMs = START_MS;
+  });
+
+  it('offer a free seat to the first in line, keep it for a while, and ask the next when nobody says yes', async () => {
+    const [host, guest, first, second] = await people(4);
+    const meal = await plan(host, { capacity: 2 });
+    await reply(guest, meal, 'yes');
+    expect((await reply(first, meal, 'yes')).reply).to.include({ state: 'waiting', waitingNumber: 1 });
+    expect((await reply(second, meal, 'yes')).reply).to.include({ state: 'waiting', waitingNumber: 2 });
+
+    await reply(guest, meal, 'no');
+
+    const offered = (await get(first, meal)).reply;
+    expect(offered?.state).to.equal('offered');
+    expect(await kindsOf(first)).to.deep.equal(['meal_offered']);
+    expect((await get(second, meal)).reply).to.include({ state: 'waiting', waitingNumber: 1 });
+
+    await travel(Date.parse(offered?.holdUntil ?? ''));
+
+    expect((await get(first, meal)).reply?.state).to.equal('missed');
+    expect((await reply(second, meal, 'yes')).reply?.state).to.equal('going');
+    expect((await get(second, meal)).seatsTaken).to.equal(2);
+    expect((await reply(first, meal, 'yes')).reply).to.include({ state: 'waiting', waitingNumber: 1 });
+  });
+
+  it('keep an offer shorter when the start is near, and offer nothing from the start on', async () => {
+    const [host, guest, next] = await people(3);
+    const meal = await plan(host, { capacity: 2, startsInMs: 4 * HOUR_MS });
+    await reply(guest, meal, 'yes');
+    await reply(next, meal, 'yes');
+
+    await reply(guest, meal, 'no');
+
+    expect((await get(next, meal)).reply?.holdUntil).to.equal(new Date(nowMs + HOUR_MS).toISOString());
+    await reply(next, meal, 'no');
+    await reply(guest, meal, 'yes');
+    await reply(next, meal, 'yes');
+    await travel(Date.parse(meal.startsAt) + 1_000);
+    await reply(guest, meal, 'no');
+    expect((await get(next, meal)).reply?.state).to.equal('waiting');
+    expect((await reply(next, meal, 'yes')).reply?.state).to.equal('going');
+  });
+
+  it('tell the address to nobody who has no seat, in any answer', async () => {
+    const [host, asking, stranger] = await people(3);
+    const place = { area: '東京・渋谷', address: ADDRESS, isAddressHidden: true };
+    const meal = await plan(host, { mode: 'place', place, needsApproval: true, isPublic: true });
+    expect(meal.place?.address).to.equal(ADDRESS);
+    expect((await reply(asking, meal, 'yes')).reply?.state).to.equal('asked');
+    await asking.call('calendar.createLink').then(({ url }) => (feedOf.url = url));
+
+    const hidden = async (person: Person) => [
+      await get(person, meal),
+      await person.call('meals.list', { query: { limit: 100 } }),
+      await person.call('meals.listMine'),
+      await person.call('meals.listGuests', { params: { mealId: meal.id } }),
+      await person.call('meals.calendar', { params: { mealId: meal.id } }),
+      await person.call('notifications.list'),
+      await caller(app)('meals.getPublic', { params: { mealId: meal.id } }),
+      await (await fetch(feedOf.url)).text(),
+    ];
+    for (const person of [asking, stranger]) expect(JSON.stringify(await hidden(person))).to.not.include('道玄坂');
+
+    await decide(host, meal, asking, { isAccepted: true });
+
+    expect((await get(asking, meal)).place?.address).to.equal(ADDRESS);
+    expect(await kindsOf(asking)).to.deep.equal(['meal_accepted']);
+    expect(await kindsOf(host)).to.deep.equal(['meal_asked']);
+    expect(JSON.stringify(await hidden(stranger))).to.include(meal.id);
+    expect(JSON.stringify(await get(stranger, meal))).to.not.include('道玄坂');
+    await reply(asking, meal, 'no');
+    expect(JSON.stringify(await get(asking, meal))).to.not.include('道玄坂');
+  });
+
+  it('are decided about by hosts alone, who may be several', async () => {
+    const [host, helper, asking] = await people(3);
+    const meal = await plan(host, { capacity: 3 });
+    await reply(helper, meal, 'yes');
+    expect((await refusal(decide(helper, meal, helper, { attended: true }))).reason).to.equal('forbidden');
+    await decide(host, meal, helper, { isCoHost: true });
+    await reply(asking, meal, 'yes');
+
+    await decide(helper, meal, asking, { isAccepted: false });
+
+    expect((await refusal(reply(asking, meal, 'yes'))).reason).to.equal('forbidden/refused');
+    expect((await refusal(decide(helper, meal, helper, { isCoHost: false }))).reason).to.equal('forbidden');
+    expect((await refusal(decide(host, meal, helper, { attended: true }))).reason).to.equal('conflict/not_started');
+    await travel(Date.parse(meal.startsAt));
+    expect((await decide(host, meal, helper, { attended: true })).attended).to.equal(true);
+    expect((await guestsOf(asking, meal)).map(({ attended }) => attended)).to.deep.equal([null, null]);
+  });
+
+  it('remind a day and an hour before, once, and anew when they were moved', async () => {
+    const [host, guest] = await people(2);
+    const meal = await plan(host, { startsInMs: 3 * DAY_MS });
+    await reply(guest, meal, 'yes');
+
+    await travel(START_MS + 2 * DAY_MS);
+    await app.services.jobs.runDue();
+    expect(await kindsOf(guest)).to.deep.equal(['meal_reminder']);
+
+    await edit(host, meal, { startsAt: new Date(START_MS + 5 * DAY_MS).toISOString() });
+    await travel(START_MS + 3 * DAY_MS + HOUR_MS);
+    expect(await kindsOf(guest)).to.deep.equal(['meal_changed', 'meal_reminder']);
+    await travel(START_MS + 5 * DAY_MS - HOUR_MS);
+    expect(await kindsOf(guest)).to.deep.equal(['meal_reminder', 'meal_reminder', 'meal_changed', 'meal_reminder']);
+  });
+
+  it('open their room at the start, for those who go, and close it after the end', async () => {
+    const [host, guest, stranger] = await people(3);
+    const meal = await plan(host, {});
+    await reply(guest, meal, 'yes');
+
+    await travel(Date.parse(meal.startsAt));
+
+    const { roomId } = await get(guest, meal);
+    expect(roomId).to.be.a('string');
+    expect((await get(stranger, meal)).roomId).to.equal(null);
+    const params = { roomId: roomId ?? '' };
+    expect((await guest.call('rooms.get', { params })).title).to.equal(meal.title);
+    expect((await refusal(stranger.call('rooms.get', { params }))).reason).to.equal('not_found');
+    await travel(Date.parse(meal.endsAt) + HOUR_MS);
+    expect((await get(guest, meal)).roomId).to.equal(null);
+  });
+
+  it('give those who go a conversation, and let the host write to all', async () => {
+    const [host, guest, stranger] = await people(3);
+    const meal = await plan(host, {});
+    const { conversationId } = await reply(guest, meal, 'yes');
+
+    const params = { conversationId: conversationId ?? '' };
+    expect((await guest.call('conversations.get', { params })).title).to.equal(meal.title);
+    expect((await refusal(stranger.call('conversations.get', { params }))).reason).to.equal('not_found');
+    await host.call('meals.tell', { params: { mealId: meal.id }, body: { text: '入口は裏手です' } });
+    expect((await newsOf(guest))[0]).to.deep.include({ kind: 'meal_message' });
+    await reply(guest, meal, 'no');
+    expect((await refusal(guest.call('conversations.get', { params }))).reason).to.equal('not_found');
+  });
+
+  it('end between two people with a block, whoever made it, and the seat goes to the next', async () => {
+    const [host, guest, waiting] = await people(3);
+    const meal = await plan(host, { capacity: 2 });
+    await reply(guest, meal, 'yes');
+    await reply(waiting, meal, 'yes');
+
+    await host.call('blocks.create', { params: { profileId: guest.id } });
+
+    expect((await refusal(get(guest, meal))).reason).to.equal('not_found');
+    expect((await refusal(reply(guest, meal, 'yes'))).reason).to.equal('not_found');
+    expect((await get(waiting, meal)).reply?.state).to.equal('offered');
+    await waiting.call('blocks.create', { params: { profileId: host.id } });
+    expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id]);
+  });
+
+  it('repeat by the clock of their own zone, one made once, and end where they are told to', async () => {
+    const [host, guest] = await people(2);
+    // Seven in the evening in Berlin; summer time ends on the 25th of October.
+    const first = { startsAt: '2026-10-20T17:00:00.000Z', endsAt: '2026-10-20T19:00:00.000Z' };
+    const meal = await plan(host, { ...first, timeZone: 'Europe/Berlin', repeats: 'weekly' });
+    await reply(guest, meal, 'yes');
+
+    await travel(Date.parse(meal.startsAt));
+    const [next] = await comingOf(host);
+    expect(next?.startsAt).to.equal('2026-10-27T18:00:00.000Z');
+    expect(await kindsOf(guest)).to.include('meal_next');
+
+    await edit(host, next as Meal, { title: 'ずっとこの名前', scope: 'following' });
+    await travel(Date.parse(next?.startsAt ?? ''));
+    const [third] = await comingOf(host);
+    expect(third).to.include({ startsAt: '2026-11-03T18:00:00.000Z', title: 'ずっとこの名前' });
+
+    await host.call('meals.cancel', { params: { mealId: third?.id ?? '' }, body: { scope: 'following' } });
+    await travel(Date.parse(third?.startsAt ?? ''));
+    expect((await comingOf(host)).filter(({ state }) => state === 'open')).to.deep.equal([]);
+  });
+
+  it('are called off with a word to everyone, and leave calendars', async () => {
+    const [host, guest, maybe] = await people(3);
+    const meal = await plan(host, {});
+    await reply(guest, meal, 'yes');
+    await reply(maybe, meal, 'maybe');
+
+    await host.call('meals.cancel', { params: { mealId: meal.id }, body: { reason: '風邪をひきました' } });
+
+    for (const person of [guest, maybe]) expect(await kindsOf(person)).to.deep.equal(['meal_cancelled']);
+    expect((await refusal(reply(maybe, meal, 'yes'))).reason).to.equal('conflict/meal_cancelled');
+    const file = await guest.call('meals.calendar', { params: { mealId: meal.id } });
+    expect(String(file)).to.include('STATUS:CANCELLED').and.include('SEQUENCE:1');
+  });
+
+  it('are in a calendar feed at a secret link, until it is taken back', async () => {
+    const [host] = await people(1);
+    const meal = await plan(host, {});
+    const { url } = await host.call('calendar.createLink');
+    const read = async () => answerOf(await fetch(url));
+
+    const feed = await read();
+    expect(feed.headers.get('content-type')).to.equal('text/calendar; charset=utf-8');
+    expect(feed.text).to.include(`UID:meal-${meal.id}@meshi`).and.include('BEGIN:VCALENDAR\r\n');
+    const stored = await app.connection.collection('calendarLinks').find().toArray();
+    expect(JSON.stringify(stored)).to.not.include(url.split('/').at(-1));
+    await host.call('calendar.createLink');
+    expect((await read()).status).to.equal(404);
+    await host.call('calendar.removeLink');
+    expect((await host.call('calendar.getLink')).createdAt).to.equal(null);
+  });
+
+  it('that are public by link are a page and a picture for crawlers, with nothing in it that could run', async () => {
+    const [host] = await people(1);
+    const title = '<script>alert(1)</script> & "$&"';
+    const place = { area: '神戸', address: ADDRESS, isAddressHidden: true };
+    const meal = await plan(host, { title, mode: 'both', place, isPublic: true });
+    const hidden = await plan(host, { title: 'ないしょの会' });
+    const read = (path: string) => fetch(app.url + path, { headers: { accept: 'text/html' } });
+
+    const page = await read(`/meals/${meal.id}`);
+    const html = await page.text();
+    expect(page.status).to.equal(200);
+    expect(page.headers.get('content-security-policy')).to.include("script-src 'self'");
+    const escaped = '&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;$&amp;&quot;';
+    expect(html).to.include(`<meta property="og:title" content="${escaped}" />`).and.include('神戸');
+    expect(html).to.not.include('<script>alert').and.not.include('道玄坂');
+    const picture = await sharp(await (await read(`/meals/${meal.id}/picture.png`)).bytes()).metadata();
+    expect(picture).to.include({ format: 'png', width: 1200, height: 630 });
+
+    const refused = await read(`/meals/${hidden.id}`);
+    expect([refused.status, (await refused.text()).includes('ないしょ')]).to.deep.equal([404, false]);
+    expect((await read(`/meals/${hidden.id}/picture.png`)).status).to.equal(404);
+    await edit(host, meal, { isPublic: false });
+    expect((await read(`/meals/${meal.id}`)).status).to.equal(404);
+  });
+
+  it('go with their host, and give back the seat of a guest who leaves', async () => {
+    const [host, guest, other] = await people(3);
+    const [mine, theirs] = [await plan(guest, {}), await plan(host, {})];
+    await reply(guest, theirs, 'yes');
+    await reply(other, mine, 'yes');
+
+    await guest.call('accounts.delete', { body: { password: guest.password } });
+
+    expect((await refusal(get(other, mine))).reason).to.equal('not_found');
+    expect(await kindsOf(other)).to.deep.equal(['meal_cancelled']);
+    expect((await guestsOf(host, theirs)).map(({ person }) => person.id)).to.deep.equal([host.id]);
+    const left = await app.connection.collection('meals').findOne({ 'seats.personId': guest.id });
+    expect(left).to.equal(null);
+  });
+
+  const feedOf = { url: '' };
+
+  /** Goes on to this moment, with sessions that are still good then, and does what is due. */
+  async function travel(toMs: number): Promise<void> {
+    nowMs = toMs;
+    for (const person of here) {
+      const { accessToken } = await app.services.sessions.begin(
+        { tenantId: PUBLIC_TENANT, personId: person.id },
+        { userAgent: '', refreshIn: 'body' },
+      );
+      person.call = caller(app, accessToken);
+    }
+    await app.services.jobs.runDue();
+  }
+
+  interface Plan extends Partial<RouteInput<'meals.create', 'body'>> {
+    startsInMs?: number;
+  }
+
+  function plan(host: Person, { startsInMs = 2 * DAY_MS, ...fields }: Plan): Promise<Meal> {
+    const startsAt = new Date(nowMs + startsInMs).toISOString();
+    const endsAt = new Date(nowMs + startsInMs + 2 * HOUR_MS).toISOString();
+    return host.call('meals.create', { body: { title: 'ワインの夕べ', startsAt, endsAt, ...fields } });
+  }
+
+  function edit(host: Person, meal: Meal, body: Partial<EditMeal>): Promise<Meal> {
+    return host.call('meals.edit', { params: { mealId: meal.id }, body });
+  }
+
+  function decide(
+    host: Person,
+    meal: Meal,
+    person: Person,
+    body: { isAccepted?: boolean; isCoHost?: boolean; attended?: boolean },
+  ) {
+    return host.call('meals.changeGuest', { params: { mealId: meal.id, profileId: person.id }, body });
+  }
+
+  /** As many people as the test names, so that none of them can be missing. */
+  async function people<Count extends 1 | 2 | 3 | 4>(count: Count) {
+    here = await signUpAll(app, count);
+    return here as [Person, Person, Person, Person];
+  }
+});
+
+function reply(person: Person, meal: Meal, answer: 'yes' | 'no' | 'maybe'): Promise<Meal> {
+  return person.call('meals.reply', { params: { mealId: meal.id }, body: { answer } });
+}
+
+function get(person: Person, meal: Meal): Promise<Meal> {
+  return person.call('meals.get', { params: { mealId: meal.id } });
+}
+
+async function guestsOf(person: Person, meal: Meal) {
+  return (await person.call('meals.listGuests', { params: { mealId: meal.id } })).items;
+}
+
+async function comingOf(person: Person): Promise<Meal[]> {
+  return (await person.call('meals.listMine')).items.filter(({ startsAt, endsAt }) => startsAt < endsAt).slice(-1);
+}
+
+async function newsOf(person: Person): Promise<Notification[]> {
+  return (await person.call('notifications.list')).items;
+}
+
+/** Newest first. */
+async function kindsOf(person: Person): Promise<string[]> {
+  return (await newsOf(person)).map(({ kind }) => kind);
+}

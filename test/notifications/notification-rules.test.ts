@@ -1,0 +1,163 @@
+/** The rules of delivery: quiet hours in every zone, addresses that are never asked, keys, and the words of mails. */
+import { lookup } from 'node:dns/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { Secret } from '../../src/kernel/secret.ts';
+import { loadDevelopmentVapidKeys, makeVapidKeys, parseVapidKeys } from '../../src/kernel/vapid-keys.ts';
+import { mailLetter } from '../../src/notifications/mail-letter.ts';
+import { isPublicAddress, isPublicUrl, lookupPublic } from '../../src/notifications/public-address.ts';
+import { createPushTransport } from '../../src/notifications/push-transport.ts';
+import { quietUntil } from '../../src/notifications/quiet-hours.ts';
+import { StopMailTokens } from '../../src/notifications/stop-mail-tokens.ts';
+import { dayOf } from '../../src/notifications/suggestion-limit.ts';
+
+const NIGHT = { from: '23:00', to: '07:00' };
+
+describe('quiet hours', () => {
+  it('last over midnight, in the zone of the person', () => {
+    const until = (at: string, zone: string) => quietUntil(new Date(at), NIGHT, zone)?.toISOString() ?? null;
+
+    expect(until('2026-03-10T14:00:00Z', 'Asia/Tokyo')).to.equal('2026-03-10T22:00:00.000Z');
+    expect(until('2026-03-10T21:59:59Z', 'Asia/Tokyo')).to.equal('2026-03-10T22:00:00.000Z');
+    expect(until('2026-03-10T22:00:00Z', 'Asia/Tokyo')).to.equal(null);
+    expect(until('2026-03-10T14:00:00Z', 'Europe/Paris')).to.equal(null);
+    expect(until('2026-03-10T20:00:00Z', 'Asia/Kathmandu')).to.equal('2026-03-11T01:15:00.000Z');
+  });
+
+  it('end at the hour on the wall where clocks are changed during the night', () => {
+    const night = (at: string) => quietUntil(new Date(at), NIGHT, 'Europe/Paris')?.toISOString();
+
+    expect(night('2026-03-28T23:00:00Z')).to.equal('2026-03-29T05:00:00.000Z');
+    expect(night('2026-10-24T22:00:00Z')).to.equal('2026-10-25T06:00:00.000Z');
+  });
+
+  it('are none where none are chosen or they begin as they end', () => {
+    expect(quietUntil(new Date(), null, 'UTC')).to.equal(null);
+    expect(quietUntil(new Date('2026-03-10T09:00:00Z'), { from: '09:00', to: '09:00' }, 'UTC')).to.equal(null);
+  });
+
+  it('always end later, within a day, at a moment that is not quiet', () => {
+    const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }));
+    const text = ([hours, minutes]: [number, number]) =>
+      `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+    const zone = fc.constantFrom('Asia/Tokyo', 'America/New_York', 'Europe/Paris', 'Australia/Lord_Howe', 'UTC');
+    const at = fc.integer({ min: Date.parse('2026-01-01'), max: Date.parse('2027-01-01') });
+
+    fc.assert(
+      fc.property(time, time, zone, at, (from, to, timeZone, ms) => {
+        const end = quietUntil(new Date(ms), { from: text(from), to: text(to) }, timeZone);
+        if (!end) return;
+        expect(end.getTime()).to.be.greaterThan(ms);
+        expect(end.getTime() - ms).to.be.at.most(25 * 3_600_000);
+      }),
+    );
+  });
+});
+
+describe('the day of suggestions', () => {
+  it('is the one of the person’s zone', () => {
+    const at = new Date('2026-03-10T16:00:00Z');
+
+    expect(dayOf(at, 'Asia/Tokyo')).to.equal('2026-03-11');
+    expect(dayOf(at, 'America/New_York')).to.equal('2026-03-10');
+  });
+});
+
+describe('addresses that a client gives', () => {
+  it('are never of this machine or of a network behind it', () => {
+    const hidden = [
+      ...['127.0.0.1', '127.8.8.8', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1'],
+      ...['169.254.169.254', '100.64.0.1', '224.0.0.1', '255.255.255.255', '198.18.0.1'],
+      ...['::1', '::', 'fe80::1', 'fc00::1', 'fd12::1', 'ff02::1', '::ffff:127.0.0.1', '::ffff:8.8.8.8'],
+      ...['64:ff9b::7f00:1', '2002:7f00:1::', '2001:db8::1', '2001::1', 'not an address'],
+    ];
+
+    expect(hidden.filter(isPublicAddress)).to.deep.equal([]);
+    expect(['8.8.8.8', '172.32.0.1', '2606:4700::1111'].filter(isPublicAddress)).to.have.length(3);
+  });
+
+  it('are https, on the usual port, with a name of the open internet', () => {
+    const refused = [
+      ...['http://push.example.com/x', 'https://push.example.com:8443/x', 'https://who:pass@push.example.com/'],
+      ...['https://localhost/', 'https://intranet/', 'https://[::1]/', 'https://2130706433/', 'https://0x7f.1/'],
+      ...['https://[::ffff:10.0.0.1]/', 'https://127.1/', 'ftp://push.example.com/'],
+    ];
+
+    expect(refused.filter((url) => isPublicUrl(new URL(url)))).to.deep.equal([]);
+    expect(isPublicUrl(new URL('https://fcm.googleapis.com/fcm/send/abc'))).to.equal(true);
+  });
+
+  it('are looked at again when the name is looked up, so that a name of this machine leads nowhere', async () => {
+    expect((await lookup('localhost')).address).to.match(/^(?:127\.|::1)/);
+
+    const failure = await new Promise((resolve) => lookupPublic('localhost', {}, resolve));
+
+    expect(String(failure)).to.include('not public');
+    const endpoint = 'https://localhost/x';
+    const posted = createPushTransport().post({ endpoint, headers: {}, body: Buffer.alloc(1) });
+    expect(await posted.catch((error: Error) => error.message)).to.include('open internet');
+  });
+});
+
+describe('the keys of push', () => {
+  it('belong together, or are refused', () => {
+    const [one, other] = [makeVapidKeys(), makeVapidKeys()];
+    const text = (publicKey: string, secret: Secret) => `${publicKey}:${secret.reveal()}`;
+
+    expect(parseVapidKeys(text(one.publicKey, one.privateKey))?.publicKey).to.equal(one.publicKey);
+    expect(parseVapidKeys(text(one.publicKey, other.privateKey))).to.equal(null);
+    for (const wrong of ['', 'a', 'a:b', `${one.publicKey}:`, `${text(one.publicKey, one.privateKey)}:x`]) {
+      expect(parseVapidKeys(wrong), wrong).to.equal(null);
+    }
+  });
+
+  it('are made once in development, for nobody else to read', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'meshi-vapid-'));
+
+    const [first, again] = [await loadDevelopmentVapidKeys(directory), await loadDevelopmentVapidKeys(directory)];
+
+    expect(again.publicKey).to.equal(first.publicKey);
+    expect((await stat(join(directory, 'vapid-keys'))).mode & 0o777).to.equal(0o600);
+    await rm(directory, { recursive: true });
+  });
+});
+
+describe('the tokens that end mail', () => {
+  it('are read with every key that is still known', () => {
+    const key = (id: string) => ({ id, secret: new Secret(`${id} is long enough to sign with`) });
+    const person = { tenantId: 'public', personId: 'alice' };
+    const token = new StopMailTokens({ keys: [key('old')] }).make(person);
+
+    expect(new StopMailTokens({ keys: [key('new'), key('old')] }).read(token)).to.deep.equal(person);
+    expect(new StopMailTokens({ keys: [key('new')] }).read(token)).to.equal(null);
+  });
+});
+
+describe('the mail of notifications', () => {
+  const parts = { publicUrl: 'https://meshi.example', stopUrl: 'https://meshi.example/stop-mail#token=t' };
+  const item = (number: number) => ({ title: `Title ${number}`, body: `Body ${number}`, path: `/talk/${number}` });
+
+  it('says what happened, where it leads, and how to end it', () => {
+    const { subject, text } = mailLetter('en', { ...parts, items: [item(1)] });
+
+    expect(subject).to.equal('Meshi: Title 1');
+    expect(text).to.equal(
+      ['Title 1', 'Body 1', 'https://meshi.example/talk/1', '', '-- ', 'Stop these mails:', parts.stopUrl, ''].join(
+        '\n',
+      ),
+    );
+  });
+
+  it('tells of many only the first, and how many more there are', () => {
+    const items = Array.from({ length: 13 }, (_, at) => item(at + 1));
+
+    const { subject, text } = mailLetter('ja', { ...parts, items });
+
+    expect(subject).to.equal('Meshi: お知らせが13件あります');
+    expect(text).to.include('Title 10').and.not.include('Title 11');
+    expect(text).to.include('ほか3件: https://meshi.example/notifications');
+  });
+});

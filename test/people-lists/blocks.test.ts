@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import type { App } from '../../src/app.ts';
+import type { DomainEvents } from '../../src/kernel/events.ts';
+import type { Topic } from '../../src/protocol/index.ts';
+import { startTestApp } from '../support/app.ts';
+import { type Person, refusal, signUp } from '../support/people.ts';
+
+describe('a block', () => {
+  let app: App;
+
+  before(async () => {
+    app = await startTestApp({ limits: { blocksPerPerson: 2 } });
+  });
+
+  after(() => app.close());
+
+  it('makes two people invisible to each other, whoever of them pressed it', async () => {
+    const { alice, bob, hers, his } = await matchedPair();
+
+    await alice.call('blocks.create', { params: { profileId: bob.id } });
+
+    for (const [reader, other, topic] of [
+      [alice, bob, his],
+      [bob, alice, hers],
+    ] as const) {
+      const params = { topicId: topic.id };
+      expect(await topicIdsSeenBy(reader)).to.not.include(topic.id);
+      expect((await reader.call('topics.list', { query: { ownerId: other.id } })).items).to.deep.equal([]);
+      expect((await reader.call('topics.list', { query: { q: topic.title } })).items).to.deep.equal([]);
+      expect((await reader.call('interests.listGiven')).items).to.deep.equal([]);
+      expect((await reader.call('interests.listReceived')).items).to.deep.equal([]);
+      expect((await reader.call('matches.list')).items).to.deep.equal([]);
+      expect((await reader.call('conversations.list')).items).to.deep.equal([]);
+      expect((await refusal(reader.call('topics.get', { params }))).status).to.equal(404);
+      expect((await refusal(reader.call('topics.showInterest', { params }))).status).to.equal(404);
+      expect((await refusal(reader.call('profiles.get', { params: { profileId: other.id } }))).status).to.equal(404);
+    }
+  });
+
+  it('ends their match and takes back their interest, announced once', async () => {
+    const { alice, bob, hers, conversationId } = await matchedPair();
+    const ended = record('matchEnded');
+    const changed = record('blocksChanged');
+
+    await Promise.all([1, 2, 3].map(() => bob.call('blocks.create', { params: { profileId: alice.id } })));
+
+    expect(ended.map((event) => event.conversationId)).to.deep.equal([conversationId]);
+    expect(changed).to.have.length(1);
+    expect(changed[0]?.personIds).to.have.members([alice.id, bob.id]);
+    expect((await alice.call('topics.get', { params: { topicId: hers.id } })).interestCount).to.equal(0);
+  });
+
+  it('is seen by the one who made it, and by nobody else', async () => {
+    const [alice, bob] = [await signUp(app), await signUp(app)];
+
+    await alice.call('blocks.create', { params: { profileId: bob.id } });
+
+    expect((await alice.call('blocks.list')).items.map(({ person }) => person.id)).to.deep.equal([bob.id]);
+    expect((await bob.call('blocks.list')).items).to.deep.equal([]);
+  });
+
+  it('is taken back by the one who made it; what it ended stays ended', async () => {
+    const { alice, bob, hers, his } = await matchedPair();
+    await alice.call('blocks.create', { params: { profileId: bob.id } });
+
+    await bob.call('blocks.remove', { params: { profileId: alice.id } });
+    expect(await topicIdsSeenBy(bob)).to.not.include(hers.id);
+    await alice.call('blocks.remove', { params: { profileId: bob.id } });
+    await alice.call('blocks.remove', { params: { profileId: bob.id } });
+
+    expect(await topicIdsSeenBy(bob)).to.include(hers.id);
+    expect(await topicIdsSeenBy(alice)).to.include(his.id);
+    expect((await alice.call('matches.list')).items).to.deep.equal([]);
+  });
+
+  it('stands while either of the two holds one', async () => {
+    const { alice, bob, hers } = await matchedPair();
+    await alice.call('blocks.create', { params: { profileId: bob.id } });
+    await bob.call('blocks.create', { params: { profileId: alice.id } });
+
+    await alice.call('blocks.remove', { params: { profileId: bob.id } });
+
+    expect((await refusal(bob.call('topics.get', { params: { topicId: hers.id } }))).status).to.equal(404);
+  });
+
+  it('leaves no interest and no match behind when it meets a press', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { alice, bob, hers, his } = await pairWithTopics();
+      await press(alice, his);
+
+      await Promise.allSettled([press(bob, hers), alice.call('blocks.create', { params: { profileId: bob.id } })]);
+
+      expect((await alice.call('topics.get', { params: { topicId: hers.id } })).interestCount).to.equal(0);
+      expect(await app.services.matches.partnersOf('public', alice.id)).to.deep.equal([]);
+    }
+  });
+
+  it('is not for oneself, changes nothing for an id of nobody, and is limited in number', async () => {
+    const [alice, bob, carol, dave] = [await signUp(app), await signUp(app), await signUp(app), await signUp(app)];
+    const block = (profileId: string) => alice.call('blocks.create', { params: { profileId } });
+
+    expect((await refusal(block(alice.id))).reason).to.equal('forbidden/yourself');
+    await block('nobody');
+    expect((await alice.call('blocks.list')).items).to.deep.equal([]);
+    await block(bob.id);
+    await block(carol.id);
+    await block(carol.id);
+    expect((await refusal(block(dave.id))).reason).to.equal('conflict/too_many_blocks');
+  });
+
+  it('reaches no other tenant', async () => {
+    const [alice, bob] = [await signUp(app), await signUp(app)];
+    const { blocks, blockList } = app.services;
+
+    await blocks.block({ tenantId: 'another', personId: alice.id, sessionId: alice.sessionId }, bob.id);
+
+    expect(await blockList.isBlockedNow('public', alice.id, bob.id)).to.equal(false);
+    expect(await blockList.isBlockedNow('another', alice.id, bob.id)).to.equal(false);
+  });
+
+  async function matchedPair() {
+    const pair = await pairWithTopics();
+    await press(pair.alice, pair.his);
+    const { match } = await press(pair.bob, pair.hers);
+    return { ...pair, conversationId: match?.conversationId ?? '' };
+  }
+
+  async function pairWithTopics() {
+    const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
+    const [hers, his] = await Promise.all([put(alice, 'her topic'), put(bob, 'his topic')]);
+    return { alice, bob, hers, his };
+  }
+
+  function put(person: Person, title: string): Promise<Topic> {
+    return person.call('topics.create', { body: { title: `${title} ${person.handle}` } });
+  }
+
+  function press(person: Person, topic: Topic) {
+    return person.call('topics.showInterest', { params: { topicId: topic.id } });
+  }
+
+  async function topicIdsSeenBy(person: Person): Promise<string[]> {
+    return (await person.call('topics.list', { query: { limit: 100 } })).items.map((topic) => topic.id);
+  }
+
+  function record<Name extends keyof DomainEvents>(name: Name): DomainEvents[Name][] {
+    const seen: DomainEvents[Name][] = [];
+    app.services.events.on(name, (event) => seen.push(event));
+    return seen;
+  }
+});
