@@ -61,23 +61,23 @@ function peopleHandlers({ members, sanctions }: CommunityRoutesParts) {
     'communities.members': ({ actor, params, query }) => members.list(actor, params.communityId, query),
     'communities.requests': ({ actor, params, query }) => members.requests(actor, params.communityId, query),
     'communities.invited': ({ actor, params, query }) => members.invited(actor, params.communityId, query),
-    'communities.admit': ({ actor, params }) => nothing(members.admit(actor, params.communityId, params.profileId)),
-    'communities.decline': ({ actor, params }) => nothing(members.decline(actor, params.communityId, params.profileId)),
-    'communities.invite': ({ actor, params }) => nothing(members.invite(actor, params.communityId, params.profileId)),
+    'communities.admit': ({ actor, params }) => nothing(members.admit(actor, params.communityId, params.personId)),
+    'communities.decline': ({ actor, params }) => nothing(members.decline(actor, params.communityId, params.personId)),
+    'communities.invite': ({ actor, params }) => nothing(members.invite(actor, params.communityId, params.personId)),
     'communities.uninvite': ({ actor, params }) =>
-      nothing(members.uninvite(actor, params.communityId, params.profileId)),
+      nothing(members.uninvite(actor, params.communityId, params.personId)),
     'communities.setRole': ({ actor, params, body }) =>
-      members.setRole(actor, params.communityId, params.profileId, body.role),
-    'communities.handOver': ({ actor, params, body }) => members.handOver(actor, params.communityId, body.profileId),
+      members.setRole(actor, params.communityId, params.personId, body.role),
+    'communities.handOver': ({ actor, params, body }) => members.handOver(actor, params.communityId, body.personId),
     'communities.remove': ({ actor, params, body }) =>
-      nothing(members.remove(actor, params.communityId, params.profileId, body.reason)),
+      nothing(members.remove(actor, params.communityId, params.personId, body.reason)),
     'communities.bans': ({ actor, params, query }) => sanctions.bans(actor, params.communityId, query),
     'communities.ban': ({ actor, params, body }) =>
-      nothing(sanctions.ban(actor, params.communityId, params.profileId, body)),
-    'communities.unban': ({ actor, params }) => nothing(sanctions.unban(actor, params.communityId, params.profileId)),
+      nothing(sanctions.ban(actor, params.communityId, params.personId, body)),
+    'communities.unban': ({ actor, params }) => nothing(sanctions.unban(actor, params.communityId, params.personId)),
     'communities.mute': ({ actor, params, body }) =>
-      nothing(sanctions.mute(actor, params.communityId, params.profileId, body)),
-    'communities.unmute': ({ actor, params }) => nothing(sanctions.unmute(actor, params.communityId, params.profileId)),
+      nothing(sanctions.mute(actor, params.communityId, params.personId, body)),
+    'communities.unmute': ({ actor, params }) => nothing(sanctions.unmute(actor, params.communityId, params.personId)),
   } satisfies Partial<RouteHandlers<CommunityRouteName>>;
 }
 

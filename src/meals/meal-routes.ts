@@ -27,7 +27,7 @@ export function mealRoutes({
     'meals.cancel': ({ actor, params, body }) => meals.cancel(actor, params.mealId, body),
     'meals.reply': ({ actor, params, body }) => guests.reply(actor, params.mealId, body.answer),
     'meals.listGuests': async ({ actor, params }) => ({ items: await guests.list(actor, params.mealId) }),
-    'meals.changeGuest': ({ actor, params, body }) => guests.change(actor, params.mealId, params.profileId, body),
+    'meals.changeGuest': ({ actor, params, body }) => guests.change(actor, params.mealId, params.personId, body),
     'meals.tell': async ({ actor, params, body }) => {
       await guests.tell(actor, params.mealId, body.text);
       return null;

@@ -11,11 +11,11 @@ export function blockRoutes({
   return {
     'blocks.list': ({ actor, query }) => blocks.list(actor, query),
     'blocks.create': async ({ actor, params }) => {
-      await blocks.block(actor, params.profileId);
+      await blocks.block(actor, params.personId);
       return null;
     },
     'blocks.remove': async ({ actor, params }) => {
-      await blocks.unblock(actor, params.profileId);
+      await blocks.unblock(actor, params.personId);
       return null;
     },
   };

@@ -11,11 +11,11 @@ export function neverMatchRoutes({
   return {
     'neverMatch.list': ({ actor, query }) => neverMatch.list(actor, query),
     'neverMatch.add': async ({ actor, params }) => {
-      await neverMatch.add(actor, params.profileId);
+      await neverMatch.add(actor, params.personId);
       return null;
     },
     'neverMatch.remove': async ({ actor, params }) => {
-      await neverMatch.remove(actor, params.profileId);
+      await neverMatch.remove(actor, params.personId);
       return null;
     },
   };

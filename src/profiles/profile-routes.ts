@@ -12,7 +12,7 @@ type Names =
 
 export function profileRoutes({ profiles }: { profiles: ProfileService }): RouteHandlers<Names> {
   return {
-    'profiles.get': ({ actor, params }) => profiles.get(actor, params.profileId),
+    'profiles.get': ({ actor, params }) => profiles.get(actor, params.personId),
     'profiles.getByHandle': ({ actor, params }) => profiles.getByHandle(actor, params.handle),
     'profiles.update': ({ actor, body }) => profiles.update(actor, body),
     'profiles.setAvatar': ({ actor, body }) => profiles.setAvatar(actor, body),

@@ -73,8 +73,8 @@ export class ProfileService {
   }
 
   /** A profile. @throws NotFoundError also where a block stands between the two. */
-  async get(actor: Actor, profileId: string): Promise<Profile> {
-    return this.#seenBy(actor, await this.#profiles.findOne({ _id: profileId, tenantId: actor.tenantId }).lean());
+  async get(actor: Actor, personId: string): Promise<Profile> {
+    return this.#seenBy(actor, await this.#profiles.findOne({ _id: personId, tenantId: actor.tenantId }).lean());
   }
 
   /** As `get`, by the handle. */

@@ -131,7 +131,7 @@ export const listCommunitiesSchema = pageQuerySchema.extend({
 export type ListCommunities = z.infer<typeof listCommunitiesSchema>;
 
 export const communityParamsSchema = z.object({ communityId: idSchema });
-export const communityPersonParamsSchema = communityParamsSchema.extend({ profileId: idSchema });
+export const communityPersonParamsSchema = communityParamsSchema.extend({ personId: idSchema });
 
 /** The version of the rules that was shown. */
 export const acceptRulesSchema = z.object({ rulesVersion: z.number().int().min(0) });
@@ -177,7 +177,7 @@ export const receivedInvitationSchema = z.object({
 export type ReceivedInvitation = z.infer<typeof receivedInvitationSchema>;
 
 export const setRoleSchema = z.object({ role: communityRoleSchema });
-export const handOverSchema = z.object({ profileId: idSchema });
+export const handOverSchema = z.object({ personId: idSchema });
 export const removeMemberSchema = z.object({ reason: reasonTextSchema.default('') });
 export const banSchema = z.object({
   reason: reasonTextSchema.default(''),

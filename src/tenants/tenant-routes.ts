@@ -33,9 +33,9 @@ export function tenantRoutes({ tenants, members, domains, invitations }: TenantR
       return null;
     },
     'tenantMembers.list': ({ actor, query }) => members.list(actor, query),
-    'tenantMembers.setRole': ({ actor, params, body }) => members.setRole(actor, params.profileId, body.role),
+    'tenantMembers.setRole': ({ actor, params, body }) => members.setRole(actor, params.personId, body.role),
     'tenantMembers.remove': async ({ actor, params }) => {
-      await members.remove(actor, params.profileId);
+      await members.remove(actor, params.personId);
       return null;
     },
     'tenantDomains.request': ({ actor, body }) => domains.request(actor, body.email),

@@ -100,13 +100,13 @@ export class InterestService {
    * @throws NotFoundError where the topic cannot be seen or the person is not interested, ForbiddenError for a topic of
    * someone else
    */
-  async setPassed(actor: Actor, { topicId, profileId }: { topicId: string; profileId: string }, isPassed: boolean) {
+  async setPassed(actor: Actor, { topicId, personId }: { topicId: string; personId: string }, isPassed: boolean) {
     const { topics, interestStore } = this.#parts;
     const { tenantId, personId: ownerId } = actor;
     const topic = await topics.getVisible(actor, topicId);
     if (topic.ownerId !== ownerId) throw new ForbiddenError("Only a topic's owner answers those who are interested");
-    const isBlocked = await this.#parts.blockList.isBlocked(tenantId, ownerId, profileId);
-    const interest = { tenantId, ownerId, topicId, personId: profileId };
+    const isBlocked = await this.#parts.blockList.isBlocked(tenantId, ownerId, personId);
+    const interest = { tenantId, ownerId, topicId, personId };
     if (isBlocked || !(await interestStore.setPassed(interest, isPassed))) {
       throw new NotFoundError('This person is not interested in the topic, or you talk already');
     }

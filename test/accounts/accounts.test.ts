@@ -380,12 +380,12 @@ describe('accounts', () => {
   describe('deleting the account', () => {
     it('ends sessions, frees address and handle, and shows the person as deleted', async () => {
       const [ada, bob] = [await signUp(app), await signUp(app)];
-      await bob.call('profiles.get', { params: { profileId: ada.id } });
+      await bob.call('profiles.get', { params: { personId: ada.id } });
 
       await ada.call('accounts.delete', { body: { password: ada.password } });
 
       expect((await meWith(ada.accessToken)).status).to.equal(401);
-      expect((await refusal(bob.call('profiles.get', { params: { profileId: ada.id } }))).reason).to.equal('not_found');
+      expect((await refusal(bob.call('profiles.get', { params: { personId: ada.id } }))).reason).to.equal('not_found');
       const summaries = await app.services.profiles.summaries('public', [ada.id]);
       expect(summaries.get(ada.id)).to.include({ handle: 'deleted', displayName: '—' });
       await signUp(app, { email: ada.email, handle: ada.handle });

@@ -27,7 +27,7 @@ describe("the SDK's README", () => {
     const bob = await newPerson(app);
     const topic = await alice.topics.create({ title: 'Rust' });
     await bob.sdk.topics.showInterest({ topicId: topic.id });
-    const { conversationId } = await alice.matches.create({ topicId: topic.id, profileId: bob.me.profile.id });
+    const { conversationId } = await alice.matches.create({ topicId: topic.id, personId: bob.me.profile.id });
     const conversation = await bob.sdk.conversations.open(conversationId);
     const arrived = waitFor(conversation, 'message');
 

@@ -66,8 +66,8 @@ describe('communities', () => {
     await carol.call('communities.join', { params, body: { rulesVersion: 0 } });
 
     const waiting = await alice.call('communities.requests', { params });
-    await alice.call('communities.admit', { params: { ...params, profileId: bob.id } });
-    await alice.call('communities.decline', { params: { ...params, profileId: carol.id } });
+    await alice.call('communities.admit', { params: { ...params, personId: bob.id } });
+    await alice.call('communities.decline', { params: { ...params, personId: carol.id } });
 
     expect(waiting.items.map(({ person, note }) => [person.id, note])).to.have.deep.members([
       [bob.id, 'I bring bread'],
@@ -123,7 +123,7 @@ describe('communities', () => {
     const params = { communityId: (await make(alice, { joining: 'invitation', visibility: 'private' })).id };
     expect(await codeOf(bob, 'communities.get', { params })).to.equal('not_found');
 
-    await alice.call('communities.invite', { params: { ...params, profileId: bob.id } });
+    await alice.call('communities.invite', { params: { ...params, personId: bob.id } });
     const { items } = await bob.call('communities.listInvitations');
     expect(await kindsOf(bob)).to.deep.equal(['community_invited']);
     expect(await codeOf(bob, 'communities.get', { params })).to.equal('not_found');
@@ -140,7 +140,7 @@ describe('communities', () => {
     await join(bob, params);
     const until = new Date(nowMs + MINUTE_MS).toISOString();
 
-    await alice.call('communities.ban', { params: { ...params, profileId: bob.id }, body: { reason: 'spam', until } });
+    await alice.call('communities.ban', { params: { ...params, personId: bob.id }, body: { reason: 'spam', until } });
 
     const body = { rulesVersion: 0 };
     expect(await codeOf(bob, 'communities.join', { params, body })).to.equal('forbidden/banned');
@@ -165,10 +165,10 @@ describe('communities', () => {
     await join(carol, params);
 
     expect(await codeOf(alice, 'communities.leave', { params })).to.equal('conflict/last_owner');
-    await alice.call('communities.setRole', { params: { ...params, profileId: bob.id }, body: { role: 'owner' } });
+    await alice.call('communities.setRole', { params: { ...params, personId: bob.id }, body: { role: 'owner' } });
     const left = await Promise.allSettled([alice, bob].map(({ call }) => call('communities.leave', { params })));
     const [stayed] = [alice, bob].filter((_, at) => left[at]?.status === 'rejected');
-    await stayed?.call('communities.handOver', { params, body: { profileId: carol.id } });
+    await stayed?.call('communities.handOver', { params, body: { personId: carol.id } });
     await stayed?.call('communities.leave', { params });
 
     expect(left.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
@@ -180,7 +180,7 @@ describe('communities', () => {
     const params = { communityId: (await make(alice, {})).id };
     await join(bob, params);
     await join(carol, params);
-    const of = ({ id }: Person) => ({ ...params, profileId: id });
+    const of = ({ id }: Person) => ({ ...params, personId: id });
     const body = { reason: '' };
     expect(await codeOf(bob, 'communities.remove', { params: of(carol), body })).to.equal('forbidden/not_allowed');
 
@@ -214,7 +214,7 @@ describe('communities', () => {
     expect(await codeOf(carol, 'topics.showInterest', { params: topicParams })).to.equal('not_found');
     expect(await codeOf(carol, 'topics.create', { body: { title: 'mine', communityId } })).to.equal('not_found');
     await alice.call('topics.showInterest', { params: topicParams });
-    const match = await bob.call('matches.create', { params: { ...topicParams, profileId: alice.id } });
+    const match = await bob.call('matches.create', { params: { ...topicParams, personId: alice.id } });
     expect(match.topic?.id).to.equal(topic.id);
 
     await bob.call('communities.leave', { params });
@@ -247,7 +247,7 @@ describe('communities', () => {
     await join(bob, params);
     await join(carol, params);
     await alice.call('communities.setRole', {
-      params: { ...params, profileId: carol.id },
+      params: { ...params, personId: carol.id },
       body: { role: 'moderator' },
     });
     const lonely = await make(alice, {});
@@ -300,7 +300,7 @@ describe('communities', () => {
       expect(await sending(alice, conversationId, '「かえれ」は禁止です')).to.equal('ok');
 
       const until = new Date(nowMs + HOUR_MS).toISOString();
-      const bobs = { ...params, profileId: bob.id };
+      const bobs = { ...params, personId: bob.id };
       await alice.call('communities.mute', { params: bobs, body: { until, reason: 'too loud' } });
       expect(await sending(bob, conversationId, 'hello')).to.equal('forbidden/muted');
       expect((await bob.call('communities.get', { params })).mutedUntil).to.equal(until);
@@ -373,7 +373,7 @@ describe('communities', () => {
       const said = alice.line.ask('room:join', { roomId: room.id });
       await said;
 
-      await alice.call('communities.remove', { params: { ...params, profileId: bob.id }, body: {} });
+      await alice.call('communities.remove', { params: { ...params, personId: bob.id }, body: {} });
 
       expect(again.id).to.equal(room.id);
       expect(await codeOf(bob, 'rooms.get', { params: { roomId: room.id } })).to.equal('not_found');

@@ -95,7 +95,7 @@ describe('moments', function () {
     const [owner, guest] = await Promise.all([called('夏目 あおい'), called('Noah')]);
     const topic = await owner.sdk.topics.create({ title: 'Curry for compilers' });
     await guest.sdk.topics.showInterest({ topicId: topic.id });
-    const match = await owner.sdk.matches.create({ topicId: topic.id, profileId: guest.me.profile.id });
+    const match = await owner.sdk.matches.create({ topicId: topic.id, personId: guest.me.profile.id });
     const page = await signIn(PHONE, guest);
     await page.goto(`${app.url}/talk/${match.conversationId}`);
     await page.getByRole('log').waitFor();

@@ -124,8 +124,8 @@ describe('Home', () => {
       ] as const) {
         await person.call('topics.showInterest', { params: { topicId: topic.id } });
       }
-      await me.call('matches.create', { params: { topicId: mine.id, profileId: one.id } });
-      await two.call('matches.create', { params: { topicId: theirs.id, profileId: one.id } });
+      await me.call('matches.create', { params: { topicId: mine.id, personId: one.id } });
+      await two.call('matches.create', { params: { topicId: theirs.id, personId: one.id } });
 
       const card = await cardOf(me, theirs.id);
       expect(card?.reasons).to.deep.include({ kind: 'people_in_common', count: 1, points: 4 });
@@ -148,7 +148,7 @@ describe('Home', () => {
       const [closed, blocked] = [whole[4], whole[5]].map((id) => topics.find((topic) => topic.id === id));
       const owner = [a, b, c].find(({ id }) => id === closed?.owner.id);
       await owner?.call('topics.close', { params: { topicId: closed?.id ?? '' } });
-      await me.call('blocks.create', { params: { profileId: blocked?.owner.id ?? '' } });
+      await me.call('blocks.create', { params: { personId: blocked?.owner.id ?? '' } });
       const rest = await allPages((cursor) =>
         me.call('home.list', { query: { limit: 4, cursor: cursor ?? first.nextCursor ?? '' } }),
       );
@@ -195,7 +195,7 @@ describe('Home', () => {
     const topic = await put(other, { title: 'hello' });
     expect(await cardOf(me, topic.id)).not.to.equal(undefined);
 
-    await other.call('neverMatch.add', { params: { profileId: me.id } });
+    await other.call('neverMatch.add', { params: { personId: me.id } });
 
     expect(await cardOf(me, topic.id)).to.equal(undefined);
   });
@@ -270,7 +270,7 @@ describe('Home', () => {
       expect((await a.call('topics.get', { params: { topicId } })).isCrowded).to.equal(false);
 
       // Talking with one of them makes room.
-      await owner.call('matches.create', { params: { topicId, profileId: a.id } });
+      await owner.call('matches.create', { params: { topicId, personId: a.id } });
       await c.call('topics.showInterest', { params: { topicId } });
     });
 
@@ -292,7 +292,7 @@ describe('Home', () => {
       const [owner, guest] = (await signUpAll(app, 2)) as [Person, Person];
       const { id: topicId } = await put(owner, { title: 'quiet' });
       await guest.call('topics.showInterest', { params: { topicId } });
-      const params = { topicId, profileId: guest.id };
+      const params = { topicId, personId: guest.id };
       const looks = async () => [
         await guest.call('topics.get', { params: { topicId } }),
         await guest.call('interests.listGiven'),
@@ -315,8 +315,8 @@ describe('Home', () => {
       const [owner, guest, other] = (await signUpAll(app, 3)) as [Person, Person, Person];
       const { id: topicId } = await put(owner, { title: 'mine' });
       await guest.call('topics.showInterest', { params: { topicId } });
-      const pass = (by: Person, profileId: string) =>
-        refusal(by.call('interests.pass', { params: { topicId, profileId } }));
+      const pass = (by: Person, personId: string) =>
+        refusal(by.call('interests.pass', { params: { topicId, personId } }));
 
       expect((await pass(other, guest.id)).reason).to.equal('forbidden');
       expect((await pass(owner, other.id)).reason).to.equal('not_found');

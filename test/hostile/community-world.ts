@@ -61,11 +61,11 @@ export async function makeCommunityWorld(app: TestApp): Promise<CommunityWorld> 
 
   const made = await fill(app, { owner, member, community });
   await left.call('communities.leave', { params });
-  await owner.call('communities.ban', { params: { ...params, profileId: banned.id }, body: { reason: REASON } });
+  await owner.call('communities.ban', { params: { ...params, personId: banned.id }, body: { reason: REASON } });
   // A block alone leaves both inside; whoever blocked the owner leaves as well.
   await blocked.call('communities.leave', { params });
-  await blocked.call('blocks.create', { params: { profileId: owner.id } });
-  await owner.call('communities.invite', { params: { ...params, profileId: invited.id } });
+  await blocked.call('blocks.create', { params: { personId: owner.id } });
+  await owner.call('communities.invite', { params: { ...params, personId: invited.id } });
   await owner.call('communities.edit', { params, body: { visibility: 'private' } });
 
   const outsiders = await Promise.all(
@@ -111,9 +111,9 @@ async function fill(
     ...params,
     ...{ channelId: channel.id, conversationId, topicId: topic.id, roomId: room.id, mealId: meal.id },
     ...{ noticeId: notice.id, invitationId: invitation.id, reportId: reports.items[0]?.id ?? '' },
-    profileId: member.id,
+    personId: member.id,
   };
-  const { profileId: _, communityId: __, ...inner } = ids;
+  const { personId: _, communityId: __, ...inner } = ids;
   return { ...guests, ids, words: [...Object.values(inner).map(String), room.conversationId, token] };
 }
 
@@ -124,7 +124,7 @@ function inHours(hours: number): string {
 async function letIn(owner: Person, communityId: string, people: readonly Person[]): Promise<void> {
   for (const { id, call } of people) {
     await call('communities.join', { params: { communityId }, body: { rulesVersion: 1 } });
-    await owner.call('communities.admit', { params: { communityId, profileId: id } });
+    await owner.call('communities.admit', { params: { communityId, personId: id } });
   }
 }
 

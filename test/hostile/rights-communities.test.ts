@@ -51,7 +51,7 @@ describe('a private community', () => {
     app = await startTestApp({ limits: { ...generous, roomChangeMs: 20 } });
     world = await makeCommunityWorld(app);
     image = await picture();
-    nothing = { ...idsOfNothing(world.ids), profileId: world.member.id };
+    nothing = { ...idsOfNothing(world.ids), personId: world.member.id };
   });
   after(async () => {
     disconnectAll();
@@ -129,7 +129,7 @@ describe('a private community', () => {
     });
     await owner.line.ask('room:join', { roomId: String(ids.roomId) });
     await owner.call('communities.setRole', {
-      params: { ...params, profileId: member.id },
+      params: { ...params, personId: member.id },
       body: { role: 'moderator' },
     });
     await joining.call('communities.leave', { params });
@@ -139,7 +139,7 @@ describe('a private community', () => {
     await member.call('meals.create', {
       body: { title: 'whistling', startsAt: startsAt ?? '', endsAt: endsAt ?? '', ...params },
     });
-    await member.call('matches.create', { params: { topicId: topic.id, profileId: owner.id } });
+    await member.call('matches.create', { params: { topicId: topic.id, personId: owner.id } });
 
     // Told after all of the above, so whoever hears it has heard the rest.
     for (const { who, guest } of outsiders) {

@@ -67,7 +67,7 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
   const ended = await matchOver(topic.id, alice, eve);
   await alice.call('matches.end', { params: { matchId: ended.id } });
   await frank.call('topics.showInterest', { params: { topicId: topic.id } });
-  await alice.call('blocks.create', { params: { profileId: dave.id } });
+  await alice.call('blocks.create', { params: { personId: dave.id } });
   const { avatarUrl } = await alice.call('profiles.setAvatar', { body: await picture() });
   const other = await alice.call('sessions.signIn', { body: { email: alice.email, password: alice.password } });
   const room = await alice.call('rooms.create', { body: { title: 'The oven is on' } });
@@ -96,7 +96,7 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
   await guests.alice.line.ask('message:send', message(match.conversationId, SECRET));
   await guests.alice.line.ask('message:send', message(room.conversationId, 'flour everywhere'));
 
-  const mine = { topicId: topic.id, profileId: alice.id, ownerId: alice.id, personIds: [alice.id], roomId: room.id };
+  const mine = { topicId: topic.id, personId: alice.id, ownerId: alice.id, personIds: [alice.id], roomId: room.id };
   const avatarId = avatarUrl?.split('/').at(-1) ?? '';
   const ids = {
     ...mine,
@@ -211,7 +211,7 @@ async function seatTogether(app: TestApp, personId: string, otherId: string): Pr
 
 async function matchOver(topicId: string, owner: Person, other: Person) {
   await other.call('topics.showInterest', { params: { topicId } });
-  return owner.call('matches.create', { params: { topicId, profileId: other.id } });
+  return owner.call('matches.create', { params: { topicId, personId: other.id } });
 }
 
 export async function picture(): Promise<Uint8Array> {

@@ -56,7 +56,7 @@ describe('the rights to things of other people', () => {
   for (const [name, route] of withIds) {
     it(`hold on ${name}`, async () => {
       await expectRights(rightsOf(routeRights, name), async (actor, ids) => {
-        const topical = name === 'matches.create' ? { ...ids, profileId: profileToMatch(ids) } : ids;
+        const topical = name === 'matches.create' ? { ...ids, personId: profileToMatch(ids) } : ids;
         return askRoute(actor.guest.accessToken, route, topical);
       });
     });
@@ -191,7 +191,7 @@ describe('the rights to things of other people', () => {
 
   /** "Let's talk" is tried with someone who is really interested. */
   function profileToMatch(ids: Ids): string {
-    return ids === nothing ? String(nothing.profileId) : world.frank.id;
+    return ids === nothing ? String(nothing.personId) : world.frank.id;
   }
 
   function everythingOf({ alice, ids }: World): Promise<unknown> {

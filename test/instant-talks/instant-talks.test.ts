@@ -100,8 +100,8 @@ describe('talk now', () => {
 
   it('never brings together people with a block or on a never-match list', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
-    await alice?.call('blocks.create', { params: { profileId: bob?.id ?? '' } });
-    await alice?.call('neverMatch.add', { params: { profileId: carol?.id ?? '' } });
+    await alice?.call('blocks.create', { params: { personId: bob?.id ?? '' } });
+    await alice?.call('neverMatch.add', { params: { personId: carol?.id ?? '' } });
 
     const states = [await wait(alice), await wait(bob), await wait(carol)];
 
@@ -115,7 +115,7 @@ describe('talk now', () => {
     await wait(bob);
     const ended = new Promise((resolve) => app.services.events.on('talkEnded', resolve));
 
-    await bob?.call('blocks.create', { params: { profileId: alice?.id ?? '' } });
+    await bob?.call('blocks.create', { params: { personId: alice?.id ?? '' } });
     await ended;
 
     expect((await stateOf(alice)).state).to.equal('idle');

@@ -199,7 +199,7 @@ describe('matching', () => {
   }
 
   function talk(owner: Person, topic: Topic, other: Person): Promise<Match> {
-    return owner.call('matches.create', { params: { topicId: topic.id, profileId: other.id } });
+    return owner.call('matches.create', { params: { topicId: topic.id, personId: other.id } });
   }
 
   /** The events of one name from now on. */

@@ -172,12 +172,12 @@ describe('meals', () => {
     await reply(guest, meal, 'yes');
     await reply(waiting, meal, 'yes');
 
-    await host.call('blocks.create', { params: { profileId: guest.id } });
+    await host.call('blocks.create', { params: { personId: guest.id } });
 
     expect((await refusal(get(guest, meal))).reason).to.equal('not_found');
     expect((await refusal(reply(guest, meal, 'yes'))).reason).to.equal('not_found');
     expect((await get(waiting, meal)).reply?.state).to.equal('offered');
-    await waiting.call('blocks.create', { params: { profileId: host.id } });
+    await waiting.call('blocks.create', { params: { personId: host.id } });
     expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id]);
   });
 
@@ -309,7 +309,7 @@ describe('meals', () => {
     person: Person,
     body: { isAccepted?: boolean; isCoHost?: boolean; attended?: boolean },
   ) {
-    return host.call('meals.changeGuest', { params: { mealId: meal.id, profileId: person.id }, body });
+    return host.call('meals.changeGuest', { params: { mealId: meal.id, personId: person.id }, body });
   }
 
   /** As many people as the test names, so that none of them can be missing. */

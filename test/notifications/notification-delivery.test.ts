@@ -283,7 +283,7 @@ describe('the delivery of notifications', () => {
   /** A match that the other one makes, so that `person` is told. */
   async function match(person: Person, other: Person): Promise<void> {
     const topicId = await press(person, other);
-    await other.call('matches.create', { params: { topicId, profileId: person.id } });
+    await other.call('matches.create', { params: { topicId, personId: person.id } });
   }
 
   async function later(minutes: number): Promise<void> {

@@ -34,7 +34,7 @@ describe('notifications', () => {
   it('tell the other one of a match, and whoever pressed sees it on the screen', async () => {
     const { alice, bob, topicId } = await pressedTopic();
 
-    const match = await alice.call('matches.create', { params: { topicId, profileId: bob.id } });
+    const match = await alice.call('matches.create', { params: { topicId, personId: bob.id } });
 
     const [told] = (await bob.call('notifications.list')).items;
     const data = { personId: alice.id, matchId: match.id, conversationId: match.conversationId };
@@ -58,7 +58,7 @@ describe('notifications', () => {
 
   it('tell nobody of someone with whom a block stands between, before and after', async () => {
     const { alice, bob } = await pressedTopic();
-    await alice.call('blocks.create', { params: { profileId: bob.id } });
+    await alice.call('blocks.create', { params: { personId: bob.id } });
 
     const told = await tell([alice], 'blocked', { about: bob });
 
@@ -124,7 +124,7 @@ describe('notifications', () => {
 
   it('go with the person, and so does what others were told about that person', async () => {
     const { alice, bob, topicId } = await pressedTopic();
-    await alice.call('matches.create', { params: { topicId, profileId: bob.id } });
+    await alice.call('matches.create', { params: { topicId, personId: bob.id } });
 
     await bob.call('accounts.delete', { body: { password: bob.password } });
 

@@ -17,7 +17,7 @@ describe('a block', () => {
   it('makes two people invisible to each other, whoever of them pressed it', async () => {
     const { alice, bob, hers, his } = await matchedPair();
 
-    await alice.call('blocks.create', { params: { profileId: bob.id } });
+    await alice.call('blocks.create', { params: { personId: bob.id } });
 
     for (const [reader, other, topic] of [
       [alice, bob, his],
@@ -33,7 +33,7 @@ describe('a block', () => {
       expect((await reader.call('conversations.list')).items).to.deep.equal([]);
       expect((await refusal(reader.call('topics.get', { params }))).status).to.equal(404);
       expect((await refusal(reader.call('topics.showInterest', { params }))).status).to.equal(404);
-      expect((await refusal(reader.call('profiles.get', { params: { profileId: other.id } }))).status).to.equal(404);
+      expect((await refusal(reader.call('profiles.get', { params: { personId: other.id } }))).status).to.equal(404);
     }
   });
 
@@ -42,7 +42,7 @@ describe('a block', () => {
     const ended = record('matchEnded');
     const changed = record('blocksChanged');
 
-    await Promise.all([1, 2, 3].map(() => bob.call('blocks.create', { params: { profileId: alice.id } })));
+    await Promise.all([1, 2, 3].map(() => bob.call('blocks.create', { params: { personId: alice.id } })));
 
     expect(ended.map((event) => event.conversationId)).to.deep.equal([conversationId]);
     expect(changed).to.have.length(1);
@@ -53,7 +53,7 @@ describe('a block', () => {
   it('is seen by the one who made it, and by nobody else', async () => {
     const [alice, bob] = [await signUp(app), await signUp(app)];
 
-    await alice.call('blocks.create', { params: { profileId: bob.id } });
+    await alice.call('blocks.create', { params: { personId: bob.id } });
 
     expect((await alice.call('blocks.list')).items.map(({ person }) => person.id)).to.deep.equal([bob.id]);
     expect((await bob.call('blocks.list')).items).to.deep.equal([]);
@@ -61,12 +61,12 @@ describe('a block', () => {
 
   it('is taken back by the one who made it; what it ended stays ended', async () => {
     const { alice, bob, hers, his } = await matchedPair();
-    await alice.call('blocks.create', { params: { profileId: bob.id } });
+    await alice.call('blocks.create', { params: { personId: bob.id } });
 
-    await bob.call('blocks.remove', { params: { profileId: alice.id } });
+    await bob.call('blocks.remove', { params: { personId: alice.id } });
     expect(await topicIdsSeenBy(bob)).to.not.include(hers.id);
-    await alice.call('blocks.remove', { params: { profileId: bob.id } });
-    await alice.call('blocks.remove', { params: { profileId: bob.id } });
+    await alice.call('blocks.remove', { params: { personId: bob.id } });
+    await alice.call('blocks.remove', { params: { personId: bob.id } });
 
     expect(await topicIdsSeenBy(bob)).to.include(hers.id);
     expect(await topicIdsSeenBy(alice)).to.include(his.id);
@@ -75,10 +75,10 @@ describe('a block', () => {
 
   it('stands while either of the two holds one', async () => {
     const { alice, bob, hers } = await matchedPair();
-    await alice.call('blocks.create', { params: { profileId: bob.id } });
-    await bob.call('blocks.create', { params: { profileId: alice.id } });
+    await alice.call('blocks.create', { params: { personId: bob.id } });
+    await bob.call('blocks.create', { params: { personId: alice.id } });
 
-    await alice.call('blocks.remove', { params: { profileId: bob.id } });
+    await alice.call('blocks.remove', { params: { personId: bob.id } });
 
     expect((await refusal(bob.call('topics.get', { params: { topicId: hers.id } }))).status).to.equal(404);
   });
@@ -88,7 +88,7 @@ describe('a block', () => {
       const { alice, bob, hers, his } = await pairWithTopics();
       await press(alice, his);
 
-      await Promise.allSettled([press(bob, hers), alice.call('blocks.create', { params: { profileId: bob.id } })]);
+      await Promise.allSettled([press(bob, hers), alice.call('blocks.create', { params: { personId: bob.id } })]);
 
       expect((await alice.call('topics.get', { params: { topicId: hers.id } })).interestCount).to.equal(0);
       expect(await app.services.matches.partnersOf('public', alice.id)).to.deep.equal([]);
@@ -97,7 +97,7 @@ describe('a block', () => {
 
   it('is not for oneself, changes nothing for an id of nobody, and is limited in number', async () => {
     const [alice, bob, carol, dave] = [await signUp(app), await signUp(app), await signUp(app), await signUp(app)];
-    const block = (profileId: string) => alice.call('blocks.create', { params: { profileId } });
+    const block = (personId: string) => alice.call('blocks.create', { params: { personId } });
 
     expect((await refusal(block(alice.id))).reason).to.equal('forbidden/yourself');
     await block('nobody');

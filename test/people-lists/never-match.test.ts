@@ -20,7 +20,7 @@ describe('the never-match list', () => {
     expect([await apart(alice), await apart(bob)]).to.deep.equal([[bob.id], [alice.id]]);
     expect((await alice.call('neverMatch.list')).items.map(({ person }) => person.id)).to.deep.equal([bob.id]);
     expect((await bob.call('neverMatch.list')).items).to.deep.equal([]);
-    expect((await bob.call('profiles.get', { params: { profileId: alice.id } })).id).to.equal(alice.id);
+    expect((await bob.call('profiles.get', { params: { personId: alice.id } })).id).to.equal(alice.id);
   });
 
   it('stands while either of the two wants it', async () => {
@@ -49,7 +49,7 @@ describe('the never-match list', () => {
     const [alice, bob] = await two();
     await add(alice, bob.id);
 
-    await bob.call('blocks.create', { params: { profileId: alice.id } });
+    await bob.call('blocks.create', { params: { personId: alice.id } });
     await app.services.neverMatch.add({ tenantId: 'another', personId: bob.id }, alice.id);
 
     expect((await alice.call('neverMatch.list')).items).to.deep.equal([]);
@@ -72,8 +72,8 @@ describe('the never-match list', () => {
     return [await signUp(app), await signUp(app)];
   }
 
-  const add = (person: Person, profileId: string) => person.call('neverMatch.add', { params: { profileId } });
-  const remove = (person: Person, profileId: string) => person.call('neverMatch.remove', { params: { profileId } });
+  const add = (person: Person, personId: string) => person.call('neverMatch.add', { params: { personId } });
+  const remove = (person: Person, personId: string) => person.call('neverMatch.remove', { params: { personId } });
 
   async function apart(person: Person): Promise<string[]> {
     return [...(await app.services.neverMatchList.of('public', person.id))];

@@ -178,8 +178,8 @@ describe('the free hours of a profile', () => {
   it('are seen by their person alone', async () => {
     await ada.call('profiles.update', { body: { freeHours: [{ weekday: 2, startMinute: 600, minutes: 60 }] } });
 
-    const own = await ada.call('profiles.get', { params: { profileId: ada.id } });
-    const seen = await bob.call('profiles.get', { params: { profileId: ada.id } });
+    const own = await ada.call('profiles.get', { params: { personId: ada.id } });
+    const seen = await bob.call('profiles.get', { params: { personId: ada.id } });
 
     expect(own.freeHours).to.have.length(1);
     expect(seen.freeHours).to.equal(null);

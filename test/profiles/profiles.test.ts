@@ -40,7 +40,7 @@ describe('profiles', () => {
   });
 
   it('are seen by others, by id and by handle', async () => {
-    const byId = await bob.call('profiles.get', { params: { profileId: ada.id } });
+    const byId = await bob.call('profiles.get', { params: { personId: ada.id } });
     const byHandle = await bob.call('profiles.getByHandle', { params: { handle: ada.handle } });
 
     expect(byId).to.deep.equal(byHandle);
@@ -81,8 +81,8 @@ describe('profiles', () => {
     await app.connection.collection<{ _id: string }>('blocks').insertOne({ _id: `block-${eve.id}`, ...block });
     app.services.events.announce('blocksChanged', { tenantId: 'public', personIds: [eve.id, carol.id] });
 
-    const missing = await refusal(eve.call('profiles.get', { params: { profileId: 'nobody' } }));
-    const blocked = await refusal(eve.call('profiles.get', { params: { profileId: carol.id } }));
+    const missing = await refusal(eve.call('profiles.get', { params: { personId: 'nobody' } }));
+    const blocked = await refusal(eve.call('profiles.get', { params: { personId: carol.id } }));
     const blocking = await refusal(carol.call('profiles.getByHandle', { params: { handle: eve.handle } }));
 
     expect([blocked.error, blocking.error]).to.deep.equal([missing.error, missing.error]);

@@ -311,7 +311,7 @@ describe('times to talk', () => {
 
   for (const [how, end] of Object.entries({
     'a match that ends': (pair: Pair) => pair.alice.call('matches.end', { params: { matchId: pair.match.id } }),
-    'a block': (pair: Pair) => pair.alice.call('blocks.create', { params: { profileId: pair.bob.id } }),
+    'a block': (pair: Pair) => pair.alice.call('blocks.create', { params: { personId: pair.bob.id } }),
     'an account that is deleted': (pair: Pair) =>
       pair.alice.call('accounts.delete', { body: { password: pair.alice.password } }),
   })) {
@@ -353,7 +353,7 @@ describe('times to talk', () => {
     const alice = await signUp(app);
     const topic = await alice.call('topics.create', { body: { title: 'Tea' } });
     await busy.call('topics.showInterest', { params: { topicId: topic.id } });
-    const match = await alice.call('matches.create', { params: { topicId: topic.id, profileId: busy.id } });
+    const match = await alice.call('matches.create', { params: { topicId: topic.id, personId: busy.id } });
     return { alice, bob: busy, match, conversationId: match.conversationId };
   }
 });

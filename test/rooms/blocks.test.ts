@@ -79,7 +79,7 @@ describe('rooms between people with a block', () => {
 
     await block(bob, ann);
     await bob.line.next('room:changed', ({ id, state }) => id === roomId && state === 'closed');
-    await bob.call('blocks.remove', { params: { profileId: ann.id } });
+    await bob.call('blocks.remove', { params: { personId: ann.id } });
 
     const back = await bob.line.next('room:changed', ({ id, state }) => id === roomId && state === 'open');
     expect(back.peers).to.have.length(1);
@@ -130,6 +130,6 @@ describe('rooms between people with a block', () => {
   }
 
   function block(blocker: Guest, blocked: Guest): Promise<unknown> {
-    return blocker.call('blocks.create', { params: { profileId: blocked.id } });
+    return blocker.call('blocks.create', { params: { personId: blocked.id } });
   }
 });

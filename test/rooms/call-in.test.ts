@@ -19,8 +19,8 @@ describe('a room in which someone waits', () => {
     if (!owner || !friend || !never || !blocked || !other) throw new Error('Not all came');
     for (const one of [owner, friend, never, blocked]) await callIn(one, ['ramen']);
     await callIn(other, ['sake']);
-    await owner.call('neverMatch.add', { params: { profileId: never.id } });
-    await blocked.call('blocks.create', { params: { profileId: owner.id } });
+    await owner.call('neverMatch.add', { params: { personId: never.id } });
+    await blocked.call('blocks.create', { params: { personId: owner.id } });
     const room = await owner.call('rooms.create', { body: { title: 'Noodles', tags: ['ramen'] } });
     const scheduled = waitingJob(room.id);
 

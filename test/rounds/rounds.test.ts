@@ -92,8 +92,8 @@ describe('rounds', () => {
     const circle = await community(6);
     const [alice, bob, carol, dave, eve, frank] = circle.members as Six;
     await sayYes(circle, circle.members);
-    await alice.call('neverMatch.add', { params: { profileId: bob.id } });
-    await alice.call('blocks.create', { params: { profileId: carol.id } });
+    await alice.call('neverMatch.add', { params: { personId: bob.id } });
+    await alice.call('blocks.create', { params: { personId: carol.id } });
     await eve.call('rounds.setPause', { body: { pause: { from: at(0), until: at(30 * DAY) } } });
     await frank.call('communities.leave', { params: { communityId: circle.communityId } });
 

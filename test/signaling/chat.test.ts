@@ -130,7 +130,7 @@ describe('chat', () => {
     const topic = await alice.call('topics.create', { body: { title: 'Tea', body: '', kind: 'talk' } });
     const carol = await signUp(app);
     await carol.call('topics.showInterest', { params: { topicId: topic.id } });
-    const newer = await alice.call('matches.create', { params: { topicId: topic.id, profileId: carol.id } });
+    const newer = await alice.call('matches.create', { params: { topicId: topic.id, personId: carol.id } });
 
     const before = await alice.call('conversations.list');
     const sent = await a.get('message:send', message(conversationId, 'last'));
@@ -206,7 +206,7 @@ describe('chat', () => {
     const { alice, bob, a, b, conversationId } = await talking();
     await a.get('message:send', message(conversationId));
 
-    await bob.call('blocks.create', { params: { profileId: alice.id } });
+    await bob.call('blocks.create', { params: { personId: alice.id } });
 
     for (const [person, device] of [[alice, a] as const, [bob, b] as const]) {
       expect(await device.ask('message:send', message(conversationId))).to.have.nested.property(

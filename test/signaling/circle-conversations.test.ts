@@ -165,7 +165,7 @@ describe('a conversation of a circle', () => {
   it('keeps the words of two in a block from each other, in place', async () => {
     const [ada, ben, cleo] = await Promise.all([signUp(app), signUp(app), signUp(app)]);
     const { conversationId } = await meal(ada, ben, cleo);
-    await ada.call('blocks.create', { params: { profileId: ben.id } });
+    await ada.call('blocks.create', { params: { personId: ben.id } });
     const [a, b, c] = await Promise.all([device(ada), device(ben), device(cleo)]);
 
     await a.get('typing:start', { conversationId });

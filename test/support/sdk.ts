@@ -64,7 +64,7 @@ export async function matchedPair(
   const [alice, bob] = await Promise.all([newPerson(app, options.alice), newPerson(app, options.bob)]);
   const topic = await alice.sdk.topics.create({ title: 'Rust over ramen' });
   await bob.sdk.topics.showInterest({ topicId: topic.id });
-  const match = await alice.sdk.matches.create({ topicId: topic.id, profileId: bob.me.profile.id });
+  const match = await alice.sdk.matches.create({ topicId: topic.id, personId: bob.me.profile.id });
   const { conversationId } = match;
   const [ofAlice, ofBob] = await Promise.all(
     [alice, bob].map(({ sdk }) => sdk.conversations.open(conversationId)) as [

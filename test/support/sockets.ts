@@ -131,7 +131,7 @@ export async function matchedPair(app: { url: string }): Promise<Pair> {
   const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
   const topic = await alice.call('topics.create', { body: { title: 'Coffee', body: 'and code', kind: 'talk' } });
   await bob.call('topics.showInterest', { params: { topicId: topic.id } });
-  const match = await alice.call('matches.create', { params: { topicId: topic.id, profileId: bob.id } });
+  const match = await alice.call('matches.create', { params: { topicId: topic.id, personId: bob.id } });
   return { alice, bob, match, conversationId: match.conversationId };
 }
 

@@ -135,7 +135,7 @@ describe('organisations', () => {
       const body = { password: account.password };
 
       const refused = await refusal(owner.call('accounts.delete', { body }));
-      await owner.call('tenantMembers.setRole', { params: { profileId: member.id }, body: { role: 'owner' } });
+      await owner.call('tenantMembers.setRole', { params: { personId: member.id }, body: { role: 'owner' } });
       await owner.call('accounts.delete', { body });
 
       expect(refused.reason).to.equal('conflict/last_owner');
@@ -242,7 +242,7 @@ describe('organisations', () => {
     it('are refused what it does not', async () => {
       const { owner } = await organisation();
       const [member, other] = [await signUpInto(app, owner), await signUpInto(app, owner)];
-      const params = { profileId: other.id };
+      const params = { personId: other.id };
 
       const refused = await Promise.all([
         refusal(member.call('tenants.edit', { body: { name: 'Mine' } })),
@@ -266,13 +266,13 @@ describe('organisations', () => {
 
       const [told] = await Promise.all([
         line.told('session:ended'),
-        owner.call('tenantMembers.remove', { params: { profileId: mary.id } }),
+        owner.call('tenantMembers.remove', { params: { personId: mary.id } }),
       ]);
 
       expect(told).to.deep.equal({ reason: 'removed' });
       expect((await refusal(mary.call('topics.list'))).error.code).to.equal('unauthenticated');
       expect((await refusal(owner.call('topics.get', { params: { topicId: topic.id } }))).reason).to.equal('not_found');
-      expect((await refusal(owner.call('profiles.get', { params: { profileId: mary.id } }))).reason).to.equal(
+      expect((await refusal(owner.call('profiles.get', { params: { personId: mary.id } }))).reason).to.equal(
         'not_found',
       );
       const json = { email: account.email, password: account.password };
@@ -283,7 +283,7 @@ describe('organisations', () => {
     it('keep one owner, also when the last two go at once', async () => {
       const { owner } = await organisation();
       const second = await signUpInto(app, owner);
-      await owner.call('tenantMembers.setRole', { params: { profileId: second.id }, body: { role: 'owner' } });
+      await owner.call('tenantMembers.setRole', { params: { personId: second.id }, body: { role: 'owner' } });
 
       const results = await Promise.allSettled([owner.call('tenants.leave'), second.call('tenants.leave')]);
 

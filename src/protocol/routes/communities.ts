@@ -151,7 +151,7 @@ export const communityRoutes = {
   },
   'communities.invite': {
     method: 'put',
-    path: '/communities/:communityId/invited/:profileId',
+    path: '/communities/:communityId/invited/:personId',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,
@@ -161,7 +161,7 @@ export const communityRoutes = {
   },
   'communities.uninvite': {
     method: 'delete',
-    path: '/communities/:communityId/invited/:profileId',
+    path: '/communities/:communityId/invited/:personId',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,

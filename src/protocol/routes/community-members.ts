@@ -17,7 +17,7 @@ export const communityMemberRoutes = {
   },
   'communities.setRole': {
     method: 'put',
-    path: '/communities/:communityId/members/:profileId/role',
+    path: '/communities/:communityId/members/:personId/role',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,
@@ -28,7 +28,7 @@ export const communityMemberRoutes = {
   },
   'communities.remove': {
     method: 'delete',
-    path: '/communities/:communityId/members/:profileId',
+    path: '/communities/:communityId/members/:personId',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,
@@ -50,7 +50,7 @@ export const communityMemberRoutes = {
   },
   'communities.admit': {
     method: 'put',
-    path: '/communities/:communityId/requests/:profileId',
+    path: '/communities/:communityId/requests/:personId',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,
@@ -60,7 +60,7 @@ export const communityMemberRoutes = {
   },
   'communities.decline': {
     method: 'delete',
-    path: '/communities/:communityId/requests/:profileId',
+    path: '/communities/:communityId/requests/:personId',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,
@@ -81,7 +81,7 @@ export const communityMemberRoutes = {
   },
   'communities.ban': {
     method: 'put',
-    path: '/communities/:communityId/bans/:profileId',
+    path: '/communities/:communityId/bans/:personId',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,
@@ -92,7 +92,7 @@ export const communityMemberRoutes = {
   },
   'communities.unban': {
     method: 'delete',
-    path: '/communities/:communityId/bans/:profileId',
+    path: '/communities/:communityId/bans/:personId',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,
@@ -102,7 +102,7 @@ export const communityMemberRoutes = {
   },
   'communities.mute': {
     method: 'put',
-    path: '/communities/:communityId/mutes/:profileId',
+    path: '/communities/:communityId/mutes/:personId',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,
@@ -113,7 +113,7 @@ export const communityMemberRoutes = {
   },
   'communities.unmute': {
     method: 'delete',
-    path: '/communities/:communityId/mutes/:profileId',
+    path: '/communities/:communityId/mutes/:personId',
     auth: 'required',
     limit: 'write',
     params: communities.communityPersonParamsSchema,

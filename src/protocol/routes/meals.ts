@@ -116,10 +116,10 @@ export const mealRoutes = {
   },
   'meals.changeGuest': {
     method: 'patch',
-    path: '/meals/:mealId/guests/:profileId',
+    path: '/meals/:mealId/guests/:personId',
     auth: 'required',
     limit: 'write',
-    params: mealParams.extend({ profileId: idSchema }),
+    params: mealParams.extend({ personId: idSchema }),
     body: changeMealGuestSchema,
     output: mealGuestSchema,
     status: 200,

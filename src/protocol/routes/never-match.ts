@@ -4,7 +4,7 @@ import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
 import { neverMatchSchema } from '../never-match.ts';
 import type { RouteTable } from './route-table.ts';
 
-const params = z.object({ profileId: idSchema });
+const params = z.object({ personId: idSchema });
 
 export const neverMatchRoutes = {
   'neverMatch.list': {
@@ -19,7 +19,7 @@ export const neverMatchRoutes = {
   },
   'neverMatch.add': {
     method: 'put',
-    path: '/never-match/:profileId',
+    path: '/never-match/:personId',
     auth: 'required',
     limit: 'write',
     params,
@@ -29,7 +29,7 @@ export const neverMatchRoutes = {
   },
   'neverMatch.remove': {
     method: 'delete',
-    path: '/never-match/:profileId',
+    path: '/never-match/:personId',
     auth: 'required',
     limit: 'write',
     params,

@@ -5,12 +5,12 @@ import { blockSchema } from '../matching.ts';
 import { handleSchema, profileSchema, updateProfileSchema } from '../profiles.ts';
 import type { RouteTable } from './route-table.ts';
 
-const profileParams = z.object({ profileId: idSchema });
+const profileParams = z.object({ personId: idSchema });
 
 export const profileRoutes = {
   'profiles.get': {
     method: 'get',
-    path: '/profiles/:profileId',
+    path: '/profiles/:personId',
     auth: 'required',
     limit: 'read',
     params: profileParams,
@@ -81,7 +81,7 @@ export const profileRoutes = {
   },
   'blocks.create': {
     method: 'put',
-    path: '/blocks/:profileId',
+    path: '/blocks/:personId',
     auth: 'required',
     limit: 'write',
     params: profileParams,
@@ -91,7 +91,7 @@ export const profileRoutes = {
   },
   'blocks.remove': {
     method: 'delete',
-    path: '/blocks/:profileId',
+    path: '/blocks/:personId',
     auth: 'required',
     limit: 'write',
     params: profileParams,

@@ -123,20 +123,20 @@ export const topicRoutes = {
   },
   'interests.pass': {
     method: 'put',
-    path: '/topics/:topicId/interests/:profileId/pass',
+    path: '/topics/:topicId/interests/:personId/pass',
     auth: 'required',
     limit: 'write',
-    params: topicParams.extend({ profileId: idSchema }),
+    params: topicParams.extend({ personId: idSchema }),
     output: null,
     status: 204,
     summary: 'Passes on someone interested in a topic of mine. The other one does not learn of it.',
   },
   'interests.unpass': {
     method: 'delete',
-    path: '/topics/:topicId/interests/:profileId/pass',
+    path: '/topics/:topicId/interests/:personId/pass',
     auth: 'required',
     limit: 'write',
-    params: topicParams.extend({ profileId: idSchema }),
+    params: topicParams.extend({ personId: idSchema }),
     output: null,
     status: 204,
     summary: 'Takes a pass back.',
@@ -154,10 +154,10 @@ export const topicRoutes = {
 
   'matches.create': {
     method: 'post',
-    path: '/topics/:topicId/interests/:profileId/match',
+    path: '/topics/:topicId/interests/:personId/match',
     auth: 'required',
     limit: 'write',
-    params: topicParams.extend({ profileId: idSchema }),
+    params: topicParams.extend({ personId: idSchema }),
     output: matchSchema,
     status: 200,
     summary:

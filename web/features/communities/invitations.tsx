@@ -115,7 +115,7 @@ function ByName({ communityId }: PlaceProps) {
         const person = await meshi.profiles.getByHandle({ handle: name }).catch((error: unknown) => {
           throw MeshiError.from(error);
         });
-        await meshi.communities.invite({ communityId, profileId: person.id });
+        await meshi.communities.invite({ communityId, personId: person.id });
         tell.done(words.communities.invited);
         setHandle('');
       },

@@ -87,7 +87,7 @@ function useEntries(
   const { communities: words } = useWords();
   const meshi = useMeshi();
   const act = useAct();
-  const place = { communityId, profileId: person.id };
+  const place = { communityId, personId: person.id };
   const isBelow = standing in RANKS && RANKS[standing as keyof typeof RANKS] > RANKS[role];
   const may = (permission: Community['permissions'][number]) => permissions.includes(permission);
   const setRole = (next: CommunityMember['role']) => () =>

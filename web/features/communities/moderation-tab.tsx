@@ -56,7 +56,7 @@ function Requests({ communityId }: PlaceProps) {
   return (
     <Section title={words.requests} isEmpty={data.length === 0}>
       {data.map(({ person, note, createdAt }) => {
-        const place = { communityId, profileId: person.id };
+        const place = { communityId, personId: person.id };
         return (
           <li className="community-row" key={person.id}>
             <div className="grow stack-tight">
@@ -145,7 +145,7 @@ function Bans({ communityId }: PlaceProps) {
             </p>
           </div>
           <Button
-            onClick={() => void act(() => meshi.communities.unban({ communityId, profileId: person.id }), own.done)}
+            onClick={() => void act(() => meshi.communities.unban({ communityId, personId: person.id }), own.done)}
           >
             {own.unban}
           </Button>

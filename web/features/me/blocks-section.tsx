@@ -47,7 +47,7 @@ function BlockRow({ block: { person } }: { block: Block }) {
   const text = useErrorText();
   const unblock = async () => {
     try {
-      await meshi.blocks.remove({ profileId: person.id });
+      await meshi.blocks.remove({ personId: person.id });
       tell.done(words.me.unblocked);
     } catch (error) {
       tell.problem(text(error));

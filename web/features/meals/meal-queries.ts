@@ -123,8 +123,8 @@ export function useMealActions(mealId: string) {
     }
   };
   return {
-    decide: (profileId: string, change: { isAccepted?: boolean; isCoHost?: boolean; attended?: boolean | null }) =>
-      run(() => meshi.meals.changeGuest({ mealId, profileId, ...change })),
+    decide: (personId: string, change: { isAccepted?: boolean; isCoHost?: boolean; attended?: boolean | null }) =>
+      run(() => meshi.meals.changeGuest({ mealId, personId, ...change })),
     cancel: (input: Partial<CancelMeal>) => run(() => meshi.meals.cancel({ mealId, ...input })),
     tellAll: (message: string, done: string) => run(() => meshi.meals.tell({ mealId, text: message }), done),
   };

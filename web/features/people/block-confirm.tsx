@@ -22,7 +22,7 @@ export function BlockConfirm({ person, isOpen, onClose, onBlocked }: BlockConfir
   const text = useErrorText();
   const block = async () => {
     try {
-      await meshi.blocks.create({ profileId: person.id });
+      await meshi.blocks.create({ personId: person.id });
       // Leaves first: the screens about this person would only find that they may not see them any more.
       onBlocked();
       tell.done(words.person.blocked);

@@ -25,7 +25,7 @@ export function PersonPage() {
   const [isBlocking, setBlocking] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.profiles, personId],
-    queryFn: ({ signal }) => meshi.profiles.get({ profileId: personId }, { signal }),
+    queryFn: ({ signal }) => meshi.profiles.get({ personId }, { signal }),
   });
   const keepApart = useKeepApart();
   const isMe = personId === profile.id;

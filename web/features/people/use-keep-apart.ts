@@ -23,9 +23,9 @@ export function useKeepApart(): (person: ProfileSummary) => Promise<void> {
       return false;
     }
   };
-  return async ({ id: profileId, displayName }) => {
-    if (!(await attempt(() => meshi.neverMatch.add({ profileId })))) return;
-    const undo = () => void attempt(() => meshi.neverMatch.remove({ profileId }));
+  return async ({ id: personId, displayName }) => {
+    if (!(await attempt(() => meshi.neverMatch.add({ personId })))) return;
+    const undo = () => void attempt(() => meshi.neverMatch.remove({ personId }));
     tell.moment({ text: words.keptApart(displayName), action: home.undo, onAction: undo });
   };
 }

@@ -51,7 +51,7 @@ function usePartner({ id, displayName }: ProfileSummary): TalkPartner {
   const meshi = useMeshi();
   const { data } = useQuery({
     queryKey: [...keys.profiles, id],
-    queryFn: ({ signal }) => meshi.profiles.get({ profileId: id }, { signal }),
+    queryFn: ({ signal }) => meshi.profiles.get({ personId: id }, { signal }),
   });
   return { id, name: displayName, timeZone: data?.timeZone };
 }

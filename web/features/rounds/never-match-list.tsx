@@ -35,7 +35,7 @@ export function NeverMatchList() {
             <Button
               isBusy={isBusy}
               aria-label={`${words.takeOff}: ${person.displayName}`}
-              onClick={() => void send(() => meshi.neverMatch.remove({ profileId: person.id }))}
+              onClick={() => void send(() => meshi.neverMatch.remove({ personId: person.id }))}
             >
               {words.takeOff}
             </Button>

@@ -12,9 +12,9 @@ export function useNames(personIds: readonly string[]): string[] {
   const words = useWords();
   const meshi = useMeshi();
   const found = useQueries({
-    queries: personIds.map((profileId) => ({
-      queryKey: [...keys.profiles, profileId],
-      queryFn: ({ signal }: { signal: AbortSignal }) => meshi.profiles.get({ profileId }, { signal }),
+    queries: personIds.map((personId) => ({
+      queryKey: [...keys.profiles, personId],
+      queryFn: ({ signal }: { signal: AbortSignal }) => meshi.profiles.get({ personId }, { signal }),
       staleTime: KEPT_MS,
     })),
   });

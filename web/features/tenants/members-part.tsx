@@ -52,7 +52,7 @@ function MemberRow({ member: { person, role }, myRole }: { member: TenantMember;
   const setRole = (next: string) => {
     const chosen = ROLES.find((one) => one === next);
     if (!chosen) return;
-    void act(() => meshi.tenantMembers.setRole({ profileId: person.id, role: chosen }), tenants.roleChanged);
+    void act(() => meshi.tenantMembers.setRole({ personId: person.id, role: chosen }), tenants.roleChanged);
   };
   return (
     <li className="rows-row">
@@ -83,7 +83,7 @@ function MemberRow({ member: { person, role }, myRole }: { member: TenantMember;
         title={tenants.removeTitle(person.displayName)}
         text={tenants.removeText}
         action={tenants.remove}
-        onConfirm={() => act(() => meshi.tenantMembers.remove({ profileId: person.id }), tenants.removed)}
+        onConfirm={() => act(() => meshi.tenantMembers.remove({ personId: person.id }), tenants.removed)}
       />
     </li>
   );

@@ -12,7 +12,7 @@ export function OwnerCard({ owner }: { owner: ProfileSummary }) {
   const meshi = useMeshi();
   const { data: profile } = useQuery({
     queryKey: [...keys.profiles, owner.id],
-    queryFn: ({ signal }) => meshi.profiles.get({ profileId: owner.id }, { signal }),
+    queryFn: ({ signal }) => meshi.profiles.get({ personId: owner.id }, { signal }),
     enabled: owner.handle !== 'deleted',
   });
   return (

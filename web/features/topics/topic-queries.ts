@@ -156,7 +156,7 @@ export function useLetsTalk() {
   return useMutation({
     mutationFn: ({ topicId, person }: Interest) =>
       press(
-        () => meshi.matches.create({ topicId, profileId: person.id }),
+        () => meshi.matches.create({ topicId, personId: person.id }),
         (match) => match,
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.interests }),
@@ -173,7 +173,7 @@ export function usePass() {
   const { home } = useWords();
   return useMutation({
     mutationFn: ({ topicId, person, isPassed }: Interest) => {
-      const input = { topicId, profileId: person.id };
+      const input = { topicId, personId: person.id };
       return isPassed ? meshi.interests.unpass(input) : meshi.interests.pass(input);
     },
     onSuccess: (_, { isPassed }) => {
