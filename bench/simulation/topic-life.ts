@@ -86,7 +86,7 @@ export class TopicLife {
   }
 
   #makeCard(owner: Member, week: number): RankedCard {
-    const kind = owner.canTeach.length > 0 ? 'teach' : owner.wantsToLearn.length > 0 ? 'ask' : 'talk';
+    const kind = owner.canTeach.length > 0 ? 'teach' : owner.wantsToLearn.length > 0 ? 'ask' : 'discuss';
     const about = kind === 'teach' ? owner.canTeach : kind === 'ask' ? owner.wantsToLearn : owner.tags;
     const minute = week * WEEK_MINUTES + Math.floor(this.#random() * 60);
     return {

@@ -16,7 +16,7 @@ const TAGS = 400;
 const DAY_MS = 24 * 3_600_000;
 const BATCH = 2_000;
 const LANGUAGES = ['ja', 'ja', 'ja', 'en', 'en', 'zh', 'de'] as const;
-const KINDS = ['teach', 'ask', 'talk'] as const;
+const KINDS = ['teach', 'ask', 'discuss'] as const;
 const ZONES = ['Asia/Tokyo', 'Asia/Tokyo', 'Europe/Berlin', 'America/New_York'] as const;
 
 type Random = () => number;

@@ -85,7 +85,7 @@ export class ConversationViews {
 }
 
 /** Of cards that were kept before these were. */
-const WITHOUT_FACTS = { ownerId: null, kind: 'talk', tags: [], language: 'ja' } satisfies Partial<
+const WITHOUT_FACTS = { ownerId: null, kind: 'discuss', tags: [], language: 'ja' } satisfies Partial<
   Conversation['topic']
 >;
 

@@ -26,7 +26,7 @@ export const topics: readonly DemoTopic[] = [
     'databases',
     'postgresql',
   ]),
-  ja('akane', 'talk', '1on1 で沈黙が続いたとき、どうしていますか', '正解のない話をゆっくりしたいです。', [
+  ja('akane', 'discuss', '1on1 で沈黙が続いたとき、どうしていますか', '正解のない話をゆっくりしたいです。', [
     'management',
     'career',
   ]),
@@ -34,7 +34,7 @@ export const topics: readonly DemoTopic[] = [
     'distributed-systems',
     'databases',
   ]),
-  ja('masa', 'talk', '最後のラーメン屋を決める会', '東京で一軒だけ残すならどこか。議論は穏やかに。', ['ラーメン']),
+  ja('masa', 'discuss', '最後のラーメン屋を決める会', '東京で一軒だけ残すならどこか。議論は穏やかに。', ['ラーメン']),
   ja('daichi', 'teach', 'はじめてのはんだ付け、画面越しに', '手元のカメラを映しながら、LED を一つ光らせます。', [
     '電子工作',
     'embedded',
@@ -46,13 +46,13 @@ export const topics: readonly DemoTopic[] = [
     '割り込みとページングまで来ました。先輩の話を聞きたいです。',
     ['os', 'c'],
   ),
-  en('tomas_h', 'talk', 'Show me your worst keyboard', 'Mine has a key that types a whole apology.', [
+  en('tomas_h', 'discuss', 'Show me your worst keyboard', 'Mine has a key that types a whole apology.', [
     'keyboards',
     'embedded',
   ]),
   ja('nagisa', 'teach', '小さな会社の脅威分析を一時間で', '付箋だけで始められます。実例つき。', ['security']),
   ja('mio_t', 'teach', 'デザイナーに渡す前に直せる余白の話', '八の倍数より大事なことがあります。', ['design', 'css']),
-  ja('ryota', 'talk', '畑とサーバー、どちらが手がかかるか', '夏は畑です。リモートで地方に住む話もどうぞ。', [
+  ja('ryota', 'discuss', '畑とサーバー、どちらが手がかかるか', '夏は畑です。リモートで地方に住む話もどうぞ。', [
     'remote',
     '畑',
   ]),
@@ -77,18 +77,18 @@ export const topics: readonly DemoTopic[] = [
     'testing',
   ]),
   ja('rin_y', 'teach', 'WebRTC の音はなぜ途切れるのか', 'ジッターバッファの気持ちになる会です。', ['webrtc', 'audio']),
-  ja('yui_m', 'talk', '論文を一本、三十分で一緒に読む', 'その場で開いて、わからないと言い合います。', [
+  ja('yui_m', 'discuss', '論文を一本、三十分で一緒に読む', 'その場で開いて、わからないと言い合います。', [
     '論文',
     'machine-learning',
   ]),
   en(
     'kofi_a',
-    'talk',
+    'discuss',
     'Maintaining a library nobody pays for',
     'Boundaries, burnout, and the joy of a good bug report.',
     ['open-source'],
   ),
-  en('noah_k', 'talk', 'Film cameras for people who stare at screens', 'I can bring two spare cameras in Osaka.', [
+  en('noah_k', 'discuss', 'Film cameras for people who stare at screens', 'I can bring two spare cameras in Osaka.', [
     'photography',
   ]),
   ja('sora', 'ask', '型を書く順番がわかりません', '先に型か、先に動くものか。みなさんの手順を見たいです。', [
@@ -102,7 +102,7 @@ export const topics: readonly DemoTopic[] = [
     'sre',
     'kubernetes',
   ]),
-  ja('gaku', 'talk', '山で使えるコードレビューの話', '登りながら話すと、言いかたがやさしくなります。', ['登山']),
+  ja('gaku', 'discuss', '山で使えるコードレビューの話', '登りながら話すと、言いかたがやさしくなります。', ['登山']),
   ja(
     'haruka_k',
     'ask',
@@ -114,12 +114,15 @@ export const topics: readonly DemoTopic[] = [
     'kubernetes',
     '自宅サーバー',
   ]),
-  en('lars', 'talk', 'Sourdough and compilers', 'Both reward patience and punish parallelism.', ['パン', 'compilers']),
+  en('lars', 'discuss', 'Sourdough and compilers', 'Both reward patience and punish parallelism.', [
+    'パン',
+    'compilers',
+  ]),
   ja('akane', 'ask', '機械学習チームの評価、どう決めていますか', '成果が見えにくい時期の話を聞きたいです。', [
     'machine-learning',
     'management',
   ]),
-  ja('nagisa', 'talk', '紅茶を飲みながら CTF の作問', '解かれるか解かれないかの境目を探します。', ['ctf', '紅茶']),
+  ja('nagisa', 'discuss', '紅茶を飲みながら CTF の作問', '解かれるか解かれないかの境目を探します。', ['ctf', '紅茶']),
   ja('daichi', 'ask', '3D プリンタ、最初の一台', '子どもと使います。置き場所は机の端だけ。', ['電子工作', 'robot']),
   en('priya_r', 'ask', 'How does audio code meet its deadlines', 'Twenty years of servers, zero of real-time audio.', [
     'audio',
@@ -134,14 +137,14 @@ export const topics: readonly DemoTopic[] = [
     'keyboards',
     'c',
   ]),
-  ja('shun_i', 'talk', 'サウナで障害対応を振り返る', 'ととのう前に原因を書き出します。', ['サウナ', 'sre']),
+  ja('shun_i', 'discuss', 'サウナで障害対応を振り返る', 'ととのう前に原因を書き出します。', ['サウナ', 'sre']),
   en('chloe_d', 'teach', 'SQL window functions without fear', 'Three pictures, ten queries, no jargon.', [
     'sql',
     'data',
   ]),
   ja('ryota', 'ask', '温度センサーを電池で一年動かしたい', 'ビニールハウスに置きます。', ['iot', 'embedded']),
   ja('yui_m', 'ask', '英語の発表、質疑が怖いです', '練習相手になってくださる方。', ['english', '論文']),
-  ja('rin_y', 'talk', 'シンセを鳴らしながら雑談', '音を聞いて名前をつける遊びをします。', ['synth', 'music']),
+  ja('rin_y', 'discuss', 'シンセを鳴らしながら雑談', '音を聞いて名前をつける遊びをします。', ['synth', 'music']),
   en('noah_k', 'ask', 'Which backend for a tiny app', 'Two hundred users, one developer, no budget.', [
     'backend',
     'ios',
@@ -151,10 +154,10 @@ export const topics: readonly DemoTopic[] = [
     'elixir',
     'python',
   ]),
-  ja('hinata', 'talk', '就活と自作、どちらも中途半端な人の会', '学生も社会人もどうぞ。', ['career', 'os']),
+  ja('hinata', 'discuss', '就活と自作、どちらも中途半端な人の会', '学生も社会人もどうぞ。', ['career', 'os']),
   en('sofia_m', 'ask', 'Captions in live voice rooms', 'What works today, and for whom?', ['webrtc', 'accessibility']),
-  ja('sora', 'talk', '焼きたてパンとコードレビュー', '土曜の朝、発酵を待つあいだに。', ['パン', 'react']),
-  ja('minato', 'talk', '金曜の夜、日本酒と設計の話', 'きれいに作れなかった話を肴に。途中で抜けても大丈夫です。', [
+  ja('sora', 'discuss', '焼きたてパンとコードレビュー', '土曜の朝、発酵を待つあいだに。', ['パン', 'react']),
+  ja('minato', 'discuss', '金曜の夜、日本酒と設計の話', 'きれいに作れなかった話を肴に。途中で抜けても大丈夫です。', [
     '日本酒',
     '設計',
   ]),
@@ -162,8 +165,8 @@ export const topics: readonly DemoTopic[] = [
     'japanese',
     'sre',
   ]),
-  ja('haruka_k', 'talk', '猫がキーボードに乗る問題', '対策を持ち寄りましょう。猫の紹介だけでも。', ['猫']),
-  ja('kenji_s', 'talk', '深夜の配線写真を見せ合う', 'きれいな人も、そうでない人も。', ['network', '自宅サーバー']),
+  ja('haruka_k', 'discuss', '猫がキーボードに乗る問題', '対策を持ち寄りましょう。猫の紹介だけでも。', ['猫']),
+  ja('kenji_s', 'discuss', '深夜の配線写真を見せ合う', 'きれいな人も、そうでない人も。', ['network', '自宅サーバー']),
 ];
 
 function ja(owner: string, kind: DemoTopic['kind'], title: string, body: string, tags: string[]): DemoTopic {

@@ -57,7 +57,7 @@ function stepsOf(community: DemoCommunity, index: number, { services, nowMs, act
       run: () =>
         topics.create(actor(handle), {
           ...{ ...topic, communityId, language: community.language },
-          ...{ kind: 'talk', level: 'any', expiresAt: null },
+          ...{ kind: 'discuss', level: 'any', expiresAt: null },
         }),
     })),
     ...(community.notice ? [community.notice] : []).map((notice) => ({

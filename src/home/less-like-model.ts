@@ -12,7 +12,7 @@ export interface LessLikeDoc {
   /** What it is about as one text, so that the same is stored once. */
   key: string;
   tags: string[];
-  kind: 'teach' | 'ask' | 'talk' | null;
+  kind: 'teach' | 'ask' | 'discuss' | null;
   ownerId: string | null;
   createdAt: Date;
 }

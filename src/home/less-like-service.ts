@@ -74,7 +74,7 @@ export class LessLikeService {
     return found.map(({ about, tags, kind, ownerId }) => ({
       about,
       tags,
-      kind: kind ?? 'talk',
+      kind: kind ?? 'discuss',
       ownerId: ownerId ?? '',
     }));
   }

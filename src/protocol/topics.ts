@@ -13,8 +13,8 @@ import {
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 
-/** teach: I can teach it; ask: I want to ask; talk: just chat. */
-export const topicKindSchema = z.enum(['teach', 'ask', 'talk']);
+/** teach: I can teach it; ask: I want to ask; discuss: just talk. */
+export const topicKindSchema = z.enum(['teach', 'ask', 'discuss']);
 export const topicLevelSchema = z.enum(['any', 'beginner', 'intermediate', 'advanced']);
 /** Only an open topic is listed and can be pressed. */
 export const topicStateSchema = z.enum(['open', 'closed', 'expired']);
@@ -96,7 +96,7 @@ export const createTopicSchema = z.object({
   body: textSchema(0, wireLimits.topicBodyChars).default(''),
   tags: tagsSchema.default([]),
   language: languageSchema.default('ja'),
-  kind: topicKindSchema.default('talk'),
+  kind: topicKindSchema.default('discuss'),
   level: topicLevelSchema.default('any'),
   /** A moment in the future, or null for none. */
   expiresAt: timeSchema.nullable().default(null),

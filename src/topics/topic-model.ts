@@ -15,7 +15,7 @@ export interface TopicDoc {
   body: string;
   tags: string[];
   language: Language;
-  kind: 'teach' | 'ask' | 'talk';
+  kind: 'teach' | 'ask' | 'discuss';
   level: 'any' | 'beginner' | 'intermediate' | 'advanced';
   /** Not closed by its owner. It may still have expired. */
   isOpen: boolean;

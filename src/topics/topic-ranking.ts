@@ -15,7 +15,7 @@ export interface RankedCard {
   ownerId: string;
   title: string;
   tags: readonly string[];
-  kind: 'teach' | 'ask' | 'talk';
+  kind: 'teach' | 'ask' | 'discuss';
   language: Language;
   createdAt: Date;
   /** In how many lists of Home it was shown. */

@@ -55,7 +55,7 @@ describe('the way from a card to a voice', function () {
     await ben.page.keyboard.press('Escape');
 
     await ben.page.getByRole('button', { name: home.lessMenu('型レベルプログラミングで遊びたい') }).click();
-    await ben.page.getByRole('menuitem', { name: home.lessKind(topics.kinds.talk) }).click();
+    await ben.page.getByRole('menuitem', { name: home.lessKind(topics.kinds.discuss) }).click();
     await ben.sees(home.lessDone);
     await ben.press(home.undo);
     await ben.page.getByText(home.lessDone).waitFor({ state: 'hidden' });

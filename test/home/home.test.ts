@@ -90,7 +90,7 @@ describe('Home', () => {
 
     it('less of what someone asked to see less of, at once, until it is taken back', async () => {
       const [me, one] = everyone();
-      const { id: topicId } = await put(one, { title: 'Zig again', tags: ['zig'], kind: 'talk' });
+      const { id: topicId } = await put(one, { title: 'Zig again', tags: ['zig'], kind: 'discuss' });
       const before = await cardOf(me, topicId);
 
       const less = await me.call('home.addLess', { body: { topicId, about: 'tags' } });

@@ -127,7 +127,7 @@ describe('chat', () => {
 
   it('lists conversations with the last message, the last active first', async () => {
     const { alice, a, conversationId } = await talking();
-    const topic = await alice.call('topics.create', { body: { title: 'Tea', body: '', kind: 'talk' } });
+    const topic = await alice.call('topics.create', { body: { title: 'Tea', body: '', kind: 'discuss' } });
     const carol = await signUp(app);
     await carol.call('topics.showInterest', { params: { topicId: topic.id } });
     const newer = await alice.call('matches.create', { params: { topicId: topic.id, personId: carol.id } });

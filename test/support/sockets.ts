@@ -129,7 +129,7 @@ export interface Pair {
 /** Two people who have just matched. */
 export async function matchedPair(app: { url: string }): Promise<Pair> {
   const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
-  const topic = await alice.call('topics.create', { body: { title: 'Coffee', body: 'and code', kind: 'talk' } });
+  const topic = await alice.call('topics.create', { body: { title: 'Coffee', body: 'and code', kind: 'discuss' } });
   await bob.call('topics.showInterest', { params: { topicId: topic.id } });
   const match = await alice.call('matches.create', { params: { topicId: topic.id, personId: bob.id } });
   return { alice, bob, match, conversationId: match.conversationId };

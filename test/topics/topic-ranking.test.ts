@@ -78,7 +78,7 @@ describe('the reasons for showing a topic', () => {
   });
 
   it('lower what someone asked to see less of, and who is talked with already', () => {
-    const less = { about: 'tags', tags: ['go'], kind: 'talk', ownerId: '' } as const;
+    const less = { about: 'tags', tags: ['go'], kind: 'discuss', ownerId: '' } as const;
     const reasons = ask({ topic: { tags: ['go'] }, reader: { lessLike: [less] }, owner: { isTalking: true } });
 
     expect(reasons).to.deep.equal([
@@ -267,7 +267,7 @@ const CARD: RankedCard = {
   ownerId: 'owner',
   title: 'a topic',
   tags: [],
-  kind: 'talk',
+  kind: 'discuss',
   language: 'ja',
   createdAt: new Date(NOW - 30 * DAY),
   shownCount: 9,
@@ -300,7 +300,7 @@ const tags = fc.uniqueArray(fc.constantFrom(...TAGS), { maxLength: 4 });
 const skills = fc.uniqueArray(fc.constantFrom('Rust の所有権', 'Go', '日本酒', 'React', 'CSS', '英会話'), {
   maxLength: 3,
 });
-const kind = fc.constantFrom('teach' as const, 'ask' as const, 'talk' as const);
+const kind = fc.constantFrom('teach' as const, 'ask' as const, 'discuss' as const);
 const languages = fc.uniqueArray(fc.constantFrom('ja' as const, 'en' as const), { maxLength: 2 });
 const week = fc.array(
   fc.nat(160).map((hour) => ({ start: hour * 60, end: hour * 60 + 120 })),

@@ -66,7 +66,7 @@ describe('topics', () => {
     expect(await idsOf(bob, { tag, kind: 'ask' })).to.deep.equal([asked.id]);
     expect(await idsOf(bob, { tag, language: 'ja' })).to.deep.equal([taught.id]);
     expect(await idsOf(bob, { kind: 'ask', language: 'en', ownerId: alice.id })).to.deep.equal([asked.id]);
-    expect(await idsOf(bob, { tag, kind: 'talk' })).to.deep.equal([]);
+    expect(await idsOf(bob, { tag, kind: 'discuss' })).to.deep.equal([]);
   });
 
   it('are found by text, in Japanese and English, and by nothing that only looks similar', async () => {

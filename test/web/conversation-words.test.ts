@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { byDay, theirTalkTime } from '../../web/features/proposals/talk-times.ts';
 import { firstQuestion, questionLanguage } from '../../web/features/talk/first-question.ts';
 
-const kinds = ['teach', 'ask', 'talk'] as const;
+const kinds = ['teach', 'ask', 'discuss'] as const;
 const languages = ['ja', 'en'] as const;
 
 describe('a first question', () => {
@@ -27,7 +27,7 @@ describe('a first question', () => {
   it('names the title where there is no tag, however long, without tearing a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }), (title) => {
-        const question = firstQuestion({ kind: 'talk', tags: [], title }, { language: 'en', isOwner: false });
+        const question = firstQuestion({ kind: 'discuss', tags: [], title }, { language: 'en', isOwner: false });
 
         expect(question.isWellFormed()).to.equal(true);
         expect([...question].length).to.be.at.most(90);

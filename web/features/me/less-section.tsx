@@ -68,6 +68,6 @@ function LessRow({ less }: { less: LessLike }) {
 
 function nameOf({ about, tags, kind, person }: LessLike, { home, topics }: Words): string {
   if (about === 'tags') return home.lessTags(tags.join(', '));
-  if (about === 'kind') return home.lessKind(topics.kinds[kind ?? 'talk']);
+  if (about === 'kind') return home.lessKind(topics.kinds[kind ?? 'discuss']);
   return home.lessOwner(person?.displayName ?? '—');
 }

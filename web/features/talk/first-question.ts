@@ -18,7 +18,7 @@ const questions: Record<UiLanguage, Record<Card['kind'], Record<Side, (subject: 
       owner: (subject) => `${subject}は、最初はどうやって覚えましたか。`,
       other: (subject) => `${subject}で、いまいちばん気になっているのはどこですか。`,
     },
-    talk: {
+    discuss: {
       owner: (subject) => `${subject}のどんなところが気になりましたか。`,
       other: (subject) => `${subject}の話をしたいと思ったきっかけは何でしたか。`,
     },
@@ -32,7 +32,7 @@ const questions: Record<UiLanguage, Record<Card['kind'], Record<Side, (subject: 
       owner: (subject) => `How did you first get the hang of ${subject}?`,
       other: (subject) => `What puzzles you most about ${subject} right now?`,
     },
-    talk: {
+    discuss: {
       owner: (subject) => `What caught your eye about ${subject}?`,
       other: (subject) => `What made you want to talk about ${subject}?`,
     },

@@ -45,7 +45,7 @@ type Expiry = 'never' | 'keep' | (typeof EXPIRY_DAYS)[number];
 type Fields = Required<Omit<CreateTopic, 'communityId'>>;
 
 function blankFields(language: 'ja' | 'en'): Fields {
-  return { title: '', body: '', tags: [], language, kind: 'talk', level: 'any', expiresAt: null };
+  return { title: '', body: '', tags: [], language, kind: 'discuss', level: 'any', expiresAt: null };
 }
 
 function TopicForm(props: {
@@ -102,7 +102,7 @@ function TopicForm(props: {
         label={words.topics.kindLabel}
         value={fields.kind}
         onChange={(kind) => set({ kind })}
-        options={(['teach', 'ask', 'talk'] as const).map((kind) => ({
+        options={(['teach', 'ask', 'discuss'] as const).map((kind) => ({
           value: kind,
           label: words.topics.kinds[kind],
         }))}

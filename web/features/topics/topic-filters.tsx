@@ -8,7 +8,7 @@ import { isLanguage, LANGUAGES } from '../../i18n/languages.ts';
 import { Segments } from '../../ui/choices.tsx';
 import type { TopicFilters } from './topic-queries.ts';
 
-const KINDS = ['teach', 'ask', 'talk'] as const;
+const KINDS = ['teach', 'ask', 'discuss'] as const;
 // Long enough that one word typed is one request, short enough to feel immediate.
 const TYPING_PAUSE_MS = 250;
 

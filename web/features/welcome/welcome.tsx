@@ -66,7 +66,7 @@ function Step({ number, title, hint }: { number: number; title: string; hint: st
 function Samples() {
   const words = useWords();
   const samples = [
-    { kind: 'talk', title: words.welcome.sample1, tags: ['rust'] },
+    { kind: 'discuss', title: words.welcome.sample1, tags: ['rust'] },
     { kind: 'ask', title: words.welcome.sample2, tags: ['homelab'] },
     { kind: 'teach', title: words.welcome.sample3, tags: ['curry'] },
   ] as const;
