@@ -1,7 +1,7 @@
 /** Rooms in the database: every query about them that changes or lists something. */
 import type { Model, QueryFilter } from 'mongoose';
-import { isDuplicateKey } from '../src/database/database-errors.ts';
 import { newId } from '../src/database/ids.ts';
+import { insertOnce } from '../src/database/insert-once.ts';
 import { trusted } from '../src/database/models.ts';
 import type { Actor } from '../src/kernel/actor.ts';
 import type { CircleRoom } from '../src/kernel/circle-rooms.ts';
@@ -46,7 +46,7 @@ export class RoomStore {
       const stored = { ...input, _id, tenantId, ownerId: personId, conversationId, openPlace };
       const room: RoomDoc = { ...stored, state: 'open', nodeId: null, emptySince: now, createdAt: now, closedAt: null };
       // One after the other: only a place that was lost to a request at the same moment leads to the next.
-      if (await this.#insertUnlessTaken(room)) return room;
+      if (await insertOnce(this.#rooms, room)) return room;
     }
     throw new ConflictError('You have as many open rooms as one may have; close one first', {
       reason: 'too_many_rooms',
@@ -64,7 +64,7 @@ export class RoomStore {
       // Again only where it was closed between the two questions.
       const found = await this.findOfCircle(tenantId, circle);
       if (found) return { doc: found, isNew: false };
-      if (await this.#insertUnlessTaken(room)) return { doc: room, isNew: true };
+      if (await insertOnce(this.#rooms, room)) return { doc: room, isNew: true };
     }
   }
 
@@ -209,16 +209,6 @@ export class RoomStore {
       $unset: { openPlace: 1 },
     };
     return this.#rooms.findOneAndUpdate(scope, change, { returnDocument: 'after' }).lean<RoomDoc>().exec();
-  }
-
-  async #insertUnlessTaken(room: RoomDoc): Promise<boolean> {
-    try {
-      await this.#rooms.create(room);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
   }
 
   #now(): Date {

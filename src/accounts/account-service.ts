@@ -1,7 +1,7 @@
 /** Accounts: signing up and in, passwords, leaving. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -225,13 +225,8 @@ export class AccountService {
   }
 
   async #insert(doc: AccountDoc): Promise<AccountDoc> {
-    try {
-      await this.#accounts.create(doc);
-      return doc;
-    } catch (error) {
-      if (isDuplicateKey(error)) throw emailTaken();
-      throw error;
-    }
+    if (!(await insertOnce(this.#accounts, doc))) throw emailTaken();
+    return doc;
   }
 
   async #createProfile({ _id: personId, tenantId }: AccountDoc, first: FirstProfile): Promise<Profile> {

@@ -1,8 +1,8 @@
 /** Call me in: who asked for it is told, once and together, when someone sits alone in a room. */
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
@@ -70,12 +70,7 @@ export class CallInService {
     if (tags.length === 0) await callIns.deleteOne({ tenantId, personId });
     else {
       const change = { $set: { tags }, $setOnInsert: { _id: newId() } };
-      const write = () => callIns.updateOne({ tenantId, personId }, change, { upsert: true });
-      await write().catch((error: unknown) => {
-        // Another device stored the first at the same moment.
-        if (!isDuplicateKey(error)) throw error;
-        return write();
-      });
+      await upsertOnce(() => callIns.updateOne({ tenantId, personId }, change, { upsert: true }));
     }
     return { tags };
   }

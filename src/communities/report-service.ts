@@ -1,8 +1,8 @@
 /** The moderation queue: what members report, with its words kept, and messages that moderators hide. */
 import type { Model } from 'mongoose';
 import type { ConversationService } from '../conversations/conversation-service.ts';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { newestPage } from '../database/newest-page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -64,12 +64,7 @@ export class ReportService {
       ...{ _id: newId(), tenantId, communityId, reporterId, conversationId, seq, senderId, text, reason },
       ...{ state: 'open', handledById: null, createdAt: new Date(clock.now()) },
     };
-    try {
-      await reports.create(report);
-    } catch (error) {
-      if (isDuplicateKey(error)) return;
-      throw error;
-    }
+    if (!(await insertOnce(reports, report))) return;
     await telling.reported(community, report._id, [reporterId, senderId]);
     await news.changed(community);
   }

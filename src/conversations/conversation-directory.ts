@@ -1,7 +1,7 @@
 /** Which conversations there are, whose they are, and who may write: read for every message, so it is kept in memory. */
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { CircleName, Circles } from '../kernel/circles.ts';
@@ -199,13 +199,9 @@ export class ConversationDirectory {
       $set: { state: 'open', ...changing } as const,
       $setOnInsert: { ...fixed, createdAt: now, activeAt: now },
     };
-    const write = () =>
-      this.#options.conversations.updateOne({ _id: conversationId, tenantId }, update, { upsert: true });
-    // Two who ensure the same at once both insert: the second then finds what the first has made.
-    const { modifiedCount, upsertedCount } = await write().catch((error) => {
-      if (isDuplicateKey(error)) return write();
-      throw error;
-    });
+    const { modifiedCount, upsertedCount } = await upsertOnce(() =>
+      this.#options.conversations.updateOne({ _id: conversationId, tenantId }, update, { upsert: true }),
+    );
     const isNews = modifiedCount + upsertedCount > 0;
     if (isNews) this.#options.events.announce('conversationChanged', { conversationId });
     return isNews;

@@ -1,6 +1,6 @@
 /** Up to where each has read: marks that only move forward, however late or often a client says so. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { ReadMarkDoc } from './read-mark-model.ts';
 
@@ -13,15 +13,12 @@ export class ReadMarks {
 
   /** Moves a mark to `seq` unless it stands further on. Says where it stands now, and whether it moved. */
   async move(key: Pick<ReadMarkDoc, 'tenantId' | 'conversationId' | 'personId'>, seq: number) {
-    const write = () =>
+    const before = await upsertOnce(() =>
       this.#marks
         .findOneAndUpdate(key, { $max: { seq } }, { upsert: true, returnDocument: 'before', setDefaultsOnInsert: true })
-        .lean<ReadMarkDoc>();
-    // Two devices that read for the first time at once both insert: the second then finds the first's mark.
-    const before = await write().catch((error) => {
-      if (isDuplicateKey(error)) return write();
-      throw error;
-    });
+        .lean<ReadMarkDoc>()
+        .exec(),
+    );
     const stood = before?.seq ?? 0;
     return { seq: Math.max(stood, seq), hasMoved: seq > stood };
   }

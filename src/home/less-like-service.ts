@@ -1,7 +1,7 @@
 /** "Less like this": what someone asked to see less of, listed and taken back. Nobody else learns of it. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { newestPage } from '../database/newest-page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -85,24 +85,18 @@ export class LessLikeService {
     await this.#lessLikes.deleteMany({ tenantId, ownerId: personId });
   }
 
-  async #insert({ tenantId, personId, key, ...rest }: Omit<LessLikeDoc, '_id' | 'createdAt'>): Promise<LessLikeDoc> {
-    const filter = { tenantId, personId, key };
-    const known = await this.#lessLikes.findOne(filter).lean<LessLikeDoc>();
+  async #insert(lessLike: Omit<LessLikeDoc, '_id' | 'createdAt'>): Promise<LessLikeDoc> {
+    const { tenantId, personId, key } = lessLike;
+    const known = await this.#lessLikes.findOne({ tenantId, personId, key }).lean<LessLikeDoc>();
     if (known) return known;
     const max = this.#parts.limits.lessLikesPerPerson;
     if ((await this.#lessLikes.countDocuments({ tenantId, personId }).limit(max)) >= max) {
       throw new ConflictError(`At most ${max} of them: take one back first`, { reason: 'too_many_less_likes' });
     }
-    const document = { _id: newId(), ...filter, ...rest, createdAt: new Date(this.#parts.clock.now()) };
-    try {
-      await this.#lessLikes.create(document);
-      return document;
-    } catch (error) {
-      // The same was asked for at the same moment.
-      const stored = isDuplicateKey(error) ? await this.#lessLikes.findOne(filter).lean<LessLikeDoc>() : null;
-      if (stored) return stored;
-      throw error;
-    }
+    const document = { _id: newId(), ...lessLike, createdAt: new Date(this.#parts.clock.now()) };
+    if (await insertOnce(this.#lessLikes, document)) return document;
+    // Another request stored the same at the same moment: return what it stored.
+    return this.#insert(lessLike);
   }
 
   async #view({ tenantId, personId }: Actor, docs: readonly LessLikeDoc[]): Promise<LessLike[]> {

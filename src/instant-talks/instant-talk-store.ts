@@ -1,7 +1,7 @@
 /** Talks and those who wait for one, in the database. Each write is one atomic step that also tells what it changed. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce, upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { TalkHoursDoc } from './instant-talk-hours-model.ts';
 import type { TalkDoc } from './instant-talk-model.ts';
@@ -32,14 +32,10 @@ export class TalkStore {
   /** Waits from now on, or goes on waiting, for another tag where it differs. Whether the person did not wait before. */
   async addWait({ tenantId, personId, tag, languages, createdAt }: Omit<TalkWaitDoc, '_id'>): Promise<boolean> {
     const change = { $set: { tag, languages }, $setOnInsert: { _id: newId(), createdAt } };
-    try {
-      const written = await this.#parts.talkWaits.updateOne({ tenantId, personId }, change, { upsert: true });
-      return written.upsertedCount === 1;
-    } catch (error) {
-      // The same person pressed twice at the same moment.
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    const written = await upsertOnce(() =>
+      this.#parts.talkWaits.updateOne({ tenantId, personId }, change, { upsert: true }),
+    );
+    return written.upsertedCount === 1;
   }
 
   findWait({ tenantId, personId }: Owner): Promise<TalkWaitDoc | null> {
@@ -80,13 +76,7 @@ export class TalkStore {
       ...talk,
       ...{ _id: newId(), roomId: null, isRunning: true, endedAt: null, stayIds: [], notAgainIds: [] },
     };
-    try {
-      await this.#parts.talks.create(doc);
-      return doc;
-    } catch (error) {
-      if (isDuplicateKey(error)) return null;
-      throw error;
-    }
+    return (await insertOnce(this.#parts.talks, doc)) ? doc : null;
   }
 
   /** A talk that must never have been: one of the two had left. */
@@ -138,14 +128,8 @@ export class TalkStore {
 
   /** Someone began to wait. */
   async countHour(tenantId: string, at: Date): Promise<void> {
-    const count = () =>
-      this.#parts.talkHours.updateOne(
-        { _id: tenantId },
-        { $inc: { [`counts.h${hourOfWeek(at)}`]: 1 } },
-        { upsert: true },
-      );
-    // Of two first ones at once, one meets the other.
-    await count().catch((error: unknown) => (isDuplicateKey(error) ? count() : Promise.reject(error)));
+    const change = { $inc: { [`counts.h${hourOfWeek(at)}`]: 1 } };
+    await upsertOnce(() => this.#parts.talkHours.updateOne({ _id: tenantId }, change, { upsert: true }));
   }
 
   /** How often people began to wait, by hour of the week. */

@@ -1,7 +1,7 @@
 /** Matches in the database. Each write is one atomic step that also tells whether it changed anything. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
 import type { MatchDoc } from './match-model.ts';
@@ -96,27 +96,17 @@ export class MatchStore {
     return newestPage({ model: this.#matches, filter: { tenantId, personIds: personId, endedAt: null }, ...query });
   }
 
-  async #insert({ tenantId, personIds, topicId }: Pairing, at: Date): Promise<boolean> {
-    const document = {
+  #insert({ tenantId, personIds, topicId }: Pairing, at: Date): Promise<boolean> {
+    return insertOnce(this.#matches, {
       _id: newId(),
+      tenantId,
+      pairKey: pairKey(...personIds),
       personIds: [...personIds].sort(),
       topicId,
       conversationId: newId(),
       createdAt: at,
       endedAt: null,
-    };
-    try {
-      const written = await this.#matches.updateOne(
-        { tenantId, pairKey: pairKey(...personIds) },
-        { $setOnInsert: document },
-        { upsert: true },
-      );
-      return written.upsertedCount === 1;
-    } catch (error) {
-      // The other one pressed at the same moment.
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    });
   }
 
   async #revive({ tenantId, personIds, topicId }: Pairing, at: Date): Promise<boolean> {

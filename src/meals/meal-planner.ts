@@ -1,8 +1,8 @@
 /** Storing meals: the first of a plan, and the next ones of a series, each made once however often it is tried. */
 import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { MealRepeat } from '../protocol/meals.ts';
@@ -97,13 +97,8 @@ export class MealPlanner {
   async #store(meal: MealDoc): Promise<boolean> {
     const { meals, followUp } = this.#parts;
     await followUp.beforeFirst(meal);
-    try {
-      await meals.create(meal);
-    } catch (error) {
-      // The next of a series, which was made before.
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    // False for the next meal of a series that was stored before.
+    if (!(await insertOnce(meals, meal))) return false;
     await followUp.afterFirst(meal);
     return true;
   }

@@ -1,6 +1,6 @@
 /** What people want to be sent by push and e-mail, and when not. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { InvalidInputError } from '../kernel/errors.ts';
 import {
@@ -70,9 +70,8 @@ export class NotificationSettingsService {
   }
 
   async #set({ tenantId, personId }: Owner, change: EditNotificationSettings): Promise<void> {
-    const write = () =>
-      this.#parts.notificationSettings.updateOne({ _id: personId, tenantId }, { $set: change }, { upsert: true });
-    // Of two first choices at once one meets the other, and is then a change of it.
-    await write().catch((error: unknown) => (isDuplicateKey(error) ? write() : Promise.reject(error)));
+    await upsertOnce(() =>
+      this.#parts.notificationSettings.updateOne({ _id: personId, tenantId }, { $set: change }, { upsert: true }),
+    );
   }
 }

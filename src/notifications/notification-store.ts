@@ -1,7 +1,7 @@
 /** Notifications in the database. Each write is one atomic step that also tells whether it changed anything. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
 import type { NotificationDoc } from './notification-model.ts';
@@ -24,20 +24,8 @@ export class NotificationStore {
 
   /** Stores it where the person has none of this key; null where there is one. */
   async add(notification: Omit<NotificationDoc, '_id' | 'readAt'>): Promise<NotificationDoc | null> {
-    const { tenantId, personId, key, ...rest } = notification;
-    const first = { _id: newId(), ...rest, readAt: null };
-    try {
-      const written = await this.#notifications.updateOne(
-        { tenantId, personId, key },
-        { $setOnInsert: first },
-        { upsert: true },
-      );
-      return written.upsertedCount === 1 ? { tenantId, personId, key, ...first } : null;
-    } catch (error) {
-      // Another process told the person at the same moment.
-      if (isDuplicateKey(error)) return null;
-      throw error;
-    }
+    const doc = { _id: newId(), ...notification, readAt: null };
+    return (await insertOnce(this.#notifications, doc)) ? doc : null;
   }
 
   /** Leaves the newest `max` of a person. */

@@ -1,8 +1,8 @@
 /** The devices that take push: kept for as long as their session lasts and their push service knows them. */
 import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -51,12 +51,7 @@ export class PushDevices {
       $set: { sessionId, endpoint, ...keys, failures: 0, createdAt: now },
       $setOnInsert: { _id: newId() },
     };
-    try {
-      await pushDevices.updateOne(key, change, { upsert: true });
-    } catch (error) {
-      // Two tabs subscribed at the same moment, and the other one's entry is the same.
-      if (!isDuplicateKey(error)) throw error;
-    }
+    await upsertOnce(() => pushDevices.updateOne(key, change, { upsert: true }));
     const devices = await this.of({ tenantId, personId });
     const surplus = devices.slice(limits.pushDevicesPerPerson).map(({ _id }) => _id);
     if (surplus.length > 0) await pushDevices.deleteMany({ tenantId, personId, _id: trusted({ $in: surplus }) });

@@ -5,6 +5,7 @@
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Interval } from '../profiles/free-time.ts';
@@ -54,13 +55,7 @@ export class ProposalStore {
       ...{ state: 'proposed', revision: 0, openPlace: placeOf(match.tenantId, match.matchId) },
       ...{ roomId: null, createdAt: now, changedAt: now },
     };
-    try {
-      await this.#proposals.create(proposal);
-      return proposal;
-    } catch (error) {
-      if (isDuplicateKey(error)) return null;
-      throw error;
-    }
+    return (await insertOnce(this.#proposals, proposal)) ? proposal : null;
   }
 
   /** Another time instead. Null where it was changed or ended meanwhile. */

@@ -3,8 +3,8 @@
  * short. The plan is stored in one step and every step after it can be repeated, so whoever goes on does what is left.
  */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { type Circles, idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -69,17 +69,18 @@ export class RoundHolder {
     const plannedAt = new Date(this.#parts.clock.now());
     const plan = await this.#makePlan(schedule, plannedAt);
     const { tenantId, _id: scheduleId, nextNumber: number, circle } = schedule;
-    try {
-      const document = { _id: newId(), circle, ...plan, isDone: false, plannedAt };
-      await this.#parts.rounds.updateOne(
-        { tenantId, scheduleId, number },
-        { $setOnInsert: document },
-        { upsert: true },
-      );
-    } catch (error) {
-      // Another process was faster: its plan holds.
-      if (!isDuplicateKey(error)) throw error;
-    }
+    await insertOnce(this.#parts.rounds, {
+      _id: newId(),
+      tenantId,
+      scheduleId,
+      number,
+      circle,
+      tables: plan.tables,
+      leftOut: plan.leftOut,
+      isDone: false,
+      plannedAt,
+    });
+    // The plan of the process that was first.
     const stored = await this.#find(schedule);
     if (!stored) throw new Error('A round that was stored is gone');
     return stored;

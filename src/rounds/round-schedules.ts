@@ -1,7 +1,7 @@
 /** Schedules of rounds in the database. Each write is one atomic step. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce, upsertOnce } from '../database/insert-once.ts';
 import type { Jobs } from '../kernel/jobs.ts';
 import type { OddOneOut, RoundEvery } from '../protocol/rounds.ts';
 import type { RoundScheduleDoc } from './round-schedule-model.ts';
@@ -49,25 +49,13 @@ export class RoundSchedules {
       $set: { ...settings, isOpen: true },
       $setOnInsert: { _id: newId(), nextNumber: 1, createdAt: now },
     };
-    const write = () => this.#schedules.updateOne({ tenantId, circle }, change, { upsert: true });
-    await write().catch((error: unknown) => {
-      // Someone else opened them at the same moment: now there is one to change.
-      if (!isDuplicateKey(error)) throw error;
-      return write();
-    });
+    await upsertOnce(() => this.#schedules.updateOne({ tenantId, circle }, change, { upsert: true }));
     return this.#begin(tenantId, circle);
   }
 
   /** The rounds of everyone, stored; the first one who says yes makes them. */
   async ensureOfAll(tenantId: string, now: Date): Promise<RoundScheduleDoc> {
-    const { _id, ...first } = this.unopened(tenantId, now);
-    try {
-      const change = { $setOnInsert: { ...first, _id: newId() } };
-      await this.#schedules.updateOne({ tenantId, circle: null }, change, { upsert: true });
-    } catch (error) {
-      // Someone else was first at the same moment.
-      if (!isDuplicateKey(error)) throw error;
-    }
+    await insertOnce(this.#schedules, { ...this.unopened(tenantId, now), _id: newId() });
     return this.#begin(tenantId, null);
   }
 

@@ -1,7 +1,7 @@
 /** Rounds as people use them: opening them for a community, saying yes or no, and pauses. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName, idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -114,7 +114,7 @@ export class RoundService {
       throw new InvalidInputError('pause: expected from before until, and until within the next year');
     }
     const change = { $set: { from, until }, $setOnInsert: { _id: newId() } };
-    await this.#upsert(() => this.#parts.roundPauses.updateOne({ tenantId, personId }, change, { upsert: true }));
+    await upsertOnce(() => this.#parts.roundPauses.updateOne({ tenantId, personId }, change, { upsert: true }));
     return this.showPause(actor);
   }
 
@@ -136,15 +136,7 @@ export class RoundService {
     // Who was in the next round already stays in it.
     const fromNumber = isInTime || (before && isYesTo(nextNumber, before)) ? nextNumber : nextNumber + 1;
     const change = { $set: { answer, fromNumber }, $setOnInsert: { _id: newId() } };
-    await this.#upsert(() => this.#parts.roundAnswers.updateOne(mine, change, { upsert: true }));
-  }
-
-  /** Again where two devices stored the first at the same moment. */
-  async #upsert(write: () => Promise<unknown>): Promise<void> {
-    await write().catch((error: unknown) => {
-      if (!isDuplicateKey(error)) throw error;
-      return write();
-    });
+    await upsertOnce(() => this.#parts.roundAnswers.updateOne(mine, change, { upsert: true }));
   }
 
   async #view({ tenantId, personId }: Actor, schedule: RoundScheduleDoc, isMine: boolean): Promise<RoundSchedule> {

@@ -1,6 +1,6 @@
 /** The tables of rounds: seating people, who sat with whom, and whether they met. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -134,13 +134,16 @@ export class RoundTables {
       const found = one && other ? reasonsOf(one, other, met.get(pairKey(a, b)) ?? null) : [];
       return { personId: a, otherId: b, reasons: found.map(({ reason }) => reason) };
     });
-    const document = { circle, roundId, personIds, reasons, answers: [], createdAt: plannedAt };
-    try {
-      await this.#pairs.updateOne({ _id: pairId, tenantId }, { $setOnInsert: document }, { upsert: true });
-    } catch (error) {
-      // Another process seats the same table at this moment.
-      if (!isDuplicateKey(error)) throw error;
-    }
+    await insertOnce(this.#pairs, {
+      _id: pairId,
+      tenantId,
+      circle,
+      roundId,
+      personIds,
+      reasons,
+      answers: [],
+      createdAt: plannedAt,
+    });
     const table = await this.#pairs.findOne({ _id: pairId, tenantId }).lean<RoundPairDoc>();
     if (table) await this.#introduce(table);
   }

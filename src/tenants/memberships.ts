@@ -3,7 +3,7 @@
  * account's id, so accounts that are older than organisations belong to it as they are.
  */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { FirstProfile } from '../profiles/first-profile.ts';
@@ -65,14 +65,8 @@ export class Memberships {
   }
 
   /** False where the account belongs to the tenant already. */
-  async insert(doc: MembershipDoc): Promise<boolean> {
-    try {
-      await this.#memberships.create(doc);
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+  insert(doc: MembershipDoc): Promise<boolean> {
+    return insertOnce(this.#memberships, doc);
   }
 
   async profileStored({ tenantId, personId }: Person): Promise<void> {

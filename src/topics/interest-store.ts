@@ -1,7 +1,7 @@
 /** Interest in the database. Each write is one atomic step that also tells whether it changed anything. */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
 import type { Events } from '../kernel/events.ts';
@@ -38,20 +38,8 @@ export class InterestStore {
   }
 
   /** Stores the interest where it is not yet stored, and says whether this call did. */
-  async show(interest: Omit<InterestDoc, '_id'>): Promise<boolean> {
-    const { tenantId, topicId, personId, ...rest } = interest;
-    try {
-      const written = await this.#interests.updateOne(
-        { tenantId, topicId, personId },
-        { $setOnInsert: { _id: newId(), ...rest } },
-        { upsert: true },
-      );
-      return written.upsertedCount === 1;
-    } catch (error) {
-      // The same person pressed twice at the same moment, and the other press was stored.
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+  show(interest: Omit<InterestDoc, '_id'>): Promise<boolean> {
+    return insertOnce(this.#interests, { _id: newId(), ...interest });
   }
 
   /** Takes the interest back, and announces it where there was one. */

@@ -1,0 +1,27 @@
+/** Writes that two processes may try at the same moment. A unique index decides which of them inserts. */
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from './database-errors.ts';
+
+/** Inserts the document unless a unique index holds its key already. Returns whether this call inserted it. */
+export async function insertOnce<TDoc>(model: Model<TDoc>, doc: TDoc): Promise<boolean> {
+  try {
+    await model.create(doc);
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Runs an upsert whose filter is the key of a unique index. Two such writes may both try to insert: the one that is
+ * refused runs again and then updates what the other has inserted.
+ */
+export async function upsertOnce<TResult>(write: () => Promise<TResult>): Promise<TResult> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isDuplicateKey(error)) return write();
+    throw error;
+  }
+}
