@@ -82,7 +82,7 @@ export const meals: readonly DemoMeal[] = [
       place: { area: '京都・出町', address: '左京区田中 4-5 コワーキング出町', isAddressHidden: true },
       capacity: 5,
       needsApproval: true,
-      repeats: 'weekly',
+      every: 'week',
     },
     answers: [
       ['hinata', 'yes'],

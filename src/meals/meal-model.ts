@@ -7,7 +7,7 @@ import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { circleName } from '../kernel/circles.ts';
 import type { Language } from '../protocol/common.ts';
-import type { MealMode, MealRepeat, SeatState } from '../protocol/meals.ts';
+import type { MealEvery, MealMode, SeatState } from '../protocol/meals.ts';
 
 /** What someone answered, and where that puts them. */
 export interface Seat {
@@ -50,7 +50,7 @@ export interface MealDoc extends MealWords {
   /** Of a repeating meal: its series, and the how manieth it is. */
   seriesId: string | null;
   seriesIndex: number;
-  repeats: MealRepeat | null;
+  every: MealEvery | null;
   roomId: string | null;
   seats: Seat[];
   /** The next place in the line. */
@@ -118,7 +118,7 @@ const schema = new Schema<MealDoc>({
   state: { type: String, required: true },
   seriesId: { type: String, default: null },
   seriesIndex: { type: Number, default: 0 },
-  repeats: { type: String, default: null },
+  every: { type: String, default: null },
   roomId: { type: String, default: null },
   seats: { type: [seatSchema], default: [] },
   nextQueue: { type: Number, default: 1 },

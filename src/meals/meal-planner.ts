@@ -5,7 +5,7 @@ import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { MealRepeat } from '../protocol/meals.ts';
+import type { MealEvery } from '../protocol/meals.ts';
 import type { MealFollowUp } from './meal-follow-up.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealNotices } from './meal-notices.ts';
@@ -32,9 +32,9 @@ export class MealPlanner {
 
   /** Stores a meal, and the series it is the first of where it repeats. */
   async plan(planned: FirstMeal): Promise<MealDoc> {
-    const seriesId = planned.repeats ? newId() : null;
+    const seriesId = planned.every ? newId() : null;
     const meal = newMeal({ ...planned, _id: newId(), seriesId, seriesIndex: 0, now: this.#now() });
-    if (seriesId && planned.repeats) await this.#parts.mealSeries.create(seriesOf(meal, seriesId, planned.repeats));
+    if (seriesId && planned.every) await this.#parts.mealSeries.create(seriesOf(meal, seriesId, planned.every));
     await this.#store(meal);
     return meal;
   }
@@ -50,7 +50,7 @@ export class MealPlanner {
     const meal = newMeal({
       ...{ _id: idInSeries(series._id, index), tenantId, hostId: series.hostId, circle: series.circle },
       ...timesOf(series, index),
-      ...{ timeZone: series.timeZone, seriesId: series._id, seriesIndex: index, repeats: series.every },
+      ...{ timeZone: series.timeZone, seriesId: series._id, seriesIndex: index, every: series.every },
       ...{ words: series.words, now: this.#now() },
     });
     if (!(await this.#store(meal))) return;
@@ -63,8 +63,8 @@ export class MealPlanner {
   /** What the meals of the series from this one on are made from, from now on. */
   async rewrite(meal: MealDoc): Promise<SeriesDoc | null> {
     const { seriesId, tenantId } = meal;
-    if (!seriesId || !meal.repeats) return null;
-    const { _id, ...fields } = seriesOf(meal, seriesId, meal.repeats);
+    if (!seriesId || !meal.every) return null;
+    const { _id, ...fields } = seriesOf(meal, seriesId, meal.every);
     return this.#parts.mealSeries
       .findOneAndUpdate(
         { _id, tenantId },
@@ -120,7 +120,7 @@ function nextIndex(series: SeriesDoc, index: number, nowMs: number): number {
   return next;
 }
 
-function seriesOf(meal: MealDoc, seriesId: string, every: MealRepeat): SeriesDoc {
+function seriesOf(meal: MealDoc, seriesId: string, every: MealEvery): SeriesDoc {
   const { tenantId, hostId, circle, startsAt, endsAt, timeZone, seriesIndex } = meal;
   return {
     ...{ _id: seriesId, tenantId, hostId, circle, words: wordsOf(meal), every, timeZone },

@@ -66,7 +66,7 @@ export class MealService {
 
   /** Plans a meal. @throws InvalidInputError, NotFoundError for a community the actor is not in, ConflictError `too_many_meals` */
   async create(actor: Actor, input: CreateMeal): Promise<Meal> {
-    const { startsAt, endsAt, timeZone, repeats, communityId, ...words } = input;
+    const { startsAt, endsAt, timeZone, every, communityId, ...words } = input;
     const { tenantId, personId: hostId } = actor;
     const circle = communityId === null ? null : circleName('community', communityId);
     if (!(await this.#parts.circles.sees(tenantId, hostId, circle))) {
@@ -75,7 +75,7 @@ export class MealService {
     const times = { startsAt: new Date(startsAt), endsAt: new Date(endsAt), timeZone };
     checkPlan({ ...words, ...times, circle }, this.#planLimits());
     await this.#checkCount(actor);
-    const planned = { tenantId, hostId, circle, repeats, ...times };
+    const planned = { tenantId, hostId, circle, every, ...times };
     const meal = await this.#parts.planner.plan({ ...planned, words: { ...words, place: placeFor(words) } });
     return this.#parts.views.showOne(actor, meal);
   }

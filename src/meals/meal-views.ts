@@ -97,7 +97,7 @@ function mealView(
     seatsTaken: meal.seats.filter(isSeated).length,
     waitingCount: lineOf(meal.seats).length,
     maybeCount: meal.seats.filter(({ state }) => state === 'maybe').length,
-    ...{ costNote: meal.costNote, bringNote: meal.bringNote, state: meal.state, repeats: meal.repeats },
+    ...{ costNote: meal.costNote, bringNote: meal.bringNote, state: meal.state, every: meal.every },
     role: isGoing ? roleOf(meal, readerId) : null,
     reply: seat && { state: seat.state, ...lineView(meal, seat) },
     conversationId: isGoing ? conversationIdOf(meal._id) : null,

@@ -5,7 +5,7 @@ import type { MealDoc, MealWords } from './meal-model.ts';
 
 export type PlannedMeal = Pick<
   MealDoc,
-  '_id' | 'tenantId' | 'hostId' | 'circle' | 'startsAt' | 'endsAt' | 'timeZone' | 'seriesId' | 'seriesIndex' | 'repeats'
+  '_id' | 'tenantId' | 'hostId' | 'circle' | 'startsAt' | 'endsAt' | 'timeZone' | 'seriesId' | 'seriesIndex' | 'every'
 > & { words: MealWords; now: Date };
 
 /** The host has the first seat. */

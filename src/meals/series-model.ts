@@ -2,12 +2,12 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
-import type { MealRepeat } from '../protocol/meals.ts';
+import type { MealEvery } from '../protocol/meals.ts';
 import { type MealWords, wordsFields } from './meal-model.ts';
 
 /** When the meals of a series are, by the clock on the wall of its zone. */
 export interface SeriesTimes {
-  every: MealRepeat;
+  every: MealEvery;
   timeZone: string;
   /** The local moment of meal number `anchorIndex`, such as 2026-04-03T19:00; the others are counted from it. */
   anchor: string;

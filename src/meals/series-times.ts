@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 export function timesOf({ every, timeZone, anchor, anchorIndex, minutes }: SeriesTimes, index: number) {
   const steps = index - anchorIndex;
   const first = Date.parse(`${anchor}:00.000Z`);
-  const local = every === 'monthly' ? monthsLater(first, steps) : first + steps * DAYS[every] * DAY_MS;
+  const local = every === 'month' ? monthsLater(first, steps) : first + steps * DAYS[every] * DAY_MS;
   const startsAt = instantOf(local, timeZone);
   return { startsAt, endsAt: new Date(startsAt.getTime() + minutes * MINUTE_MS) };
 }
@@ -21,7 +21,7 @@ export function localTime(at: Date, timeZone: string): string {
   return new Date(wallOf(at.getTime(), timeZone)).toISOString().slice(0, 16);
 }
 
-const DAYS = { weekly: 7, biweekly: 14 } as const;
+const DAYS = { week: 7, two_weeks: 14 } as const;
 
 /** The same weekday of the month: the second Tuesday stays the second Tuesday, a fifth one is the last where there is none. */
 function monthsLater(local: number, months: number): number {

@@ -18,9 +18,9 @@ import { profileSummarySchema } from './profiles.ts';
 export const mealModeSchema = z.enum(['online', 'place', 'both']);
 export type MealMode = z.infer<typeof mealModeSchema>;
 
-/** monthly: by weekday, such as every second Tuesday; where a month has no fifth one, on its last. */
-export const mealRepeatSchema = z.enum(['weekly', 'biweekly', 'monthly']);
-export type MealRepeat = z.infer<typeof mealRepeatSchema>;
+/** month: by weekday, such as every second Tuesday; where a month has no fifth one, on its last. */
+export const mealEverySchema = z.enum(['week', 'two_weeks', 'month']);
+export type MealEvery = z.infer<typeof mealEverySchema>;
 
 /**
  * Where someone stands with a meal.
@@ -78,7 +78,7 @@ export const mealSchema = z.object({
   costNote: z.string(),
   bringNote: z.string(),
   state: z.enum(['open', 'cancelled']),
-  repeats: mealRepeatSchema.nullable(),
+  every: mealEverySchema.nullable(),
   /** What the reader is to it; null for someone without a seat. */
   role: z.enum(['host', 'cohost', 'guest']).nullable(),
   /** Null where the reader has said nothing. */
@@ -118,7 +118,7 @@ export const createMealSchema = z.object({
   isPublic: z.boolean().default(false),
   costNote: textSchema(0, wireLimits.mealNoteChars).default(''),
   bringNote: textSchema(0, wireLimits.mealNoteChars).default(''),
-  repeats: mealRepeatSchema.nullable().default(null),
+  every: mealEverySchema.nullable().default(null),
   /** A community of mine whose members alone see it; it stays there. Null for everyone. */
   communityId: idSchema.nullable().default(null),
 });

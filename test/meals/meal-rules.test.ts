@@ -48,18 +48,18 @@ describe('the rules of meals', () => {
 
   it('find the next times on the calendar of the zone: weekday of the month, missing hours and doubled ones', () => {
     const series = (fields: Partial<SeriesTimes>): SeriesTimes => ({
-      ...{ every: 'weekly', timeZone: 'Europe/Berlin', anchor: '2026-10-20T19:00', anchorIndex: 0, minutes: 120 },
+      ...{ every: 'week', timeZone: 'Europe/Berlin', anchor: '2026-10-20T19:00', anchorIndex: 0, minutes: 120 },
       ...fields,
     });
     const at = (times: SeriesTimes, index: number) => timesOf(times, index).startsAt.toISOString();
-    const monthly = series({ every: 'monthly', timeZone: 'Asia/Tokyo', anchor: '2026-10-13T19:00' });
-    const fifth = series({ every: 'monthly', timeZone: 'Asia/Tokyo', anchor: '2026-10-30T19:00' });
+    const monthly = series({ every: 'month', timeZone: 'Asia/Tokyo', anchor: '2026-10-13T19:00' });
+    const fifth = series({ every: 'month', timeZone: 'Asia/Tokyo', anchor: '2026-10-30T19:00' });
 
     expect([at(series({}), 0), at(series({}), 1)]).to.deep.equal([
       '2026-10-20T17:00:00.000Z',
       '2026-10-27T18:00:00.000Z',
     ]);
-    expect(at(series({ every: 'biweekly' }), 1)).to.equal('2026-11-03T18:00:00.000Z');
+    expect(at(series({ every: 'two_weeks' }), 1)).to.equal('2026-11-03T18:00:00.000Z');
     // The second Tuesdays; a fifth Friday that November lacks is its last.
     expect([at(monthly, 1), at(monthly, 3)]).to.deep.equal(['2026-11-10T10:00:00.000Z', '2027-01-12T10:00:00.000Z']);
     expect(at(fifth, 1)).to.equal('2026-11-27T10:00:00.000Z');
@@ -94,7 +94,7 @@ function table({ capacity, needsApproval }: { capacity: number; needsApproval: b
   return newMeal({
     ...{ _id: 'meal', tenantId: 'public', hostId: 'host', circle: null, timeZone: 'UTC' },
     ...{ startsAt: new Date(START_MS), endsAt: new Date(START_MS + HOUR_MS), now: new Date(0) },
-    ...{ seriesId: null, seriesIndex: 0, repeats: null },
+    ...{ seriesId: null, seriesIndex: 0, every: null },
     words: {
       ...{ title: 'x', description: '', tags: [], language: 'ja', mode: 'online', place: null },
       ...{ capacity, needsApproval, isPublic: false, costNote: '', bringNote: '' },

@@ -185,7 +185,7 @@ describe('meals', () => {
     const [host, guest] = await people(2);
     // Seven in the evening in Berlin; summer time ends on the 25th of October.
     const first = { startsAt: '2026-10-20T17:00:00.000Z', endsAt: '2026-10-20T19:00:00.000Z' };
-    const meal = await plan(host, { ...first, timeZone: 'Europe/Berlin', repeats: 'weekly' });
+    const meal = await plan(host, { ...first, timeZone: 'Europe/Berlin', every: 'week' });
     await reply(guest, meal, 'yes');
 
     await travel(Date.parse(meal.startsAt));

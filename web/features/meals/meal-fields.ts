@@ -16,7 +16,7 @@ export interface MealFields
   ends: string;
   costNote: string;
   bringNote: string;
-  repeats: NonNullable<CreateMeal['repeats']> | 'once';
+  every: NonNullable<CreateMeal['every']> | 'once';
   scope: EditMeal['scope'];
 }
 
@@ -28,7 +28,7 @@ export function blankMeal(language: UiLanguage, timeZone: string): MealFields {
   return {
     ...{ title: '', description: '', tags: [], language, mode: 'online', timeZone, capacity: 6 },
     ...{ needsApproval: false, isPublic: false, area: '', address: '', isAddressHidden: true },
-    ...{ starts: `${day}T19:00`, ends: `${day}T21:00`, costNote: '', bringNote: '', repeats: 'once', scope: 'one' },
+    ...{ starts: `${day}T19:00`, ends: `${day}T21:00`, costNote: '', bringNote: '', every: 'once', scope: 'one' },
   };
 }
 
@@ -41,7 +41,7 @@ export function mealFieldsOf(meal: Meal): MealFields {
     isAddressHidden: meal.place?.isAddressHidden ?? true,
     starts: toLocalInput(meal.startsAt, timeZone),
     ends: toLocalInput(meal.endsAt, timeZone),
-    ...{ costNote: meal.costNote, bringNote: meal.bringNote, repeats: meal.repeats ?? 'once', scope: 'one' },
+    ...{ costNote: meal.costNote, bringNote: meal.bringNote, every: meal.every ?? 'once', scope: 'one' },
   };
 }
 
@@ -54,7 +54,7 @@ export function toMeal(
   fields: MealFields,
   times: { startsAt: string; endsAt: string },
 ): Omit<CreateMeal, 'communityId'> {
-  const { area, address, isAddressHidden, starts: _starts, ends: _ends, scope: _scope, repeats, ...rest } = fields;
+  const { area, address, isAddressHidden, starts: _starts, ends: _ends, scope: _scope, every, ...rest } = fields;
   const place = rest.mode === 'online' ? null : { area, address, isAddressHidden };
-  return { ...rest, ...times, place, repeats: repeats === 'once' ? null : repeats };
+  return { ...rest, ...times, place, every: every === 'once' ? null : every };
 }

@@ -74,7 +74,7 @@ export function MealFormFields(props: MealFormFieldsProps) {
       {props.isForAll && (
         <Check label={form.isPublic} isOn={fields.isPublic} onChange={(on) => onChange({ isPublic: on })} />
       )}
-      {meal?.repeats && (
+      {meal?.every && (
         <Segments
           label={form.scope}
           value={fields.scope ?? 'one'}
@@ -118,10 +118,10 @@ function When({ fields, onChange, problems, meal }: MealFormFieldsProps) {
         />
         {!meal && (
           <SelectField
-            label={form.repeats}
-            value={fields.repeats}
-            onChange={(repeats) => onChange({ repeats })}
-            options={(['once', 'weekly', 'biweekly', 'monthly'] as const).map((value) => ({
+            label={form.every}
+            value={fields.every}
+            onChange={(every) => onChange({ every })}
+            options={(['once', 'week', 'two_weeks', 'month'] as const).map((value) => ({
               value,
               label: form[value],
             }))}

@@ -37,7 +37,7 @@ export function MealHostMenu({ meal }: { meal: Meal }) {
         text={
           <>
             <p>{meals.cancelText}</p>
-            {meal.repeats && (
+            {meal.every && (
               <label className="meal-check">
                 <input type="checkbox" checked={isFollowing} onChange={(event) => setFollowing(event.target.checked)} />
                 {meals.cancelFollowing}

@@ -135,7 +135,7 @@ export function useSaveMeal() {
   const meshi = useMeshi();
   const queries = useQueryClient();
   return async (fields: CreateMeal, edit?: { mealId: string; scope: EditMeal['scope'] }): Promise<Meal> => {
-    const { repeats: _repeats, communityId: _communityId, ...editable } = fields;
+    const { every: _every, communityId: _communityId, ...editable } = fields;
     const saved = await (edit ? meshi.meals.edit({ ...edit, ...editable }) : meshi.meals.create(fields));
     patchMeal(queries, saved.id, () => saved);
     void queries.invalidateQueries({ queryKey: keys.meals });

@@ -47,7 +47,7 @@ export function MealFacts({ meal }: { meal: Meal }) {
       <span className={`stamp stamp-${meal.mode === 'online' ? 'ask' : 'teach'}`}>{meals[meal.mode]}</span>
       {meal.state === 'cancelled' && <span className="slip-state">{meals.cancelled}</span>}
       {meal.place && <span>{meal.place.area}</span>}
-      {meal.repeats && <span>{meals.repeats[meal.repeats]}</span>}
+      {meal.every && <span>{meals.everyOf[meal.every]}</span>}
       <span>{words.languages[meal.language]}</span>
       {meal.state === 'open' && meal.reply && meal.role !== 'host' && (
         <span className="slip-state">{meals.states[meal.reply.state]}</span>
