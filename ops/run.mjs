@@ -5,6 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
+import { checks } from './checks.mjs';
 import { stopCommands } from './setup/command.mjs';
 import { inCache, inProject, projectDir } from './setup/places.mjs';
 import { commandEnvironment, needs, stepsNamed } from './setup/plan.mjs';
@@ -27,14 +28,7 @@ const commands = {
     needs: needs.tools,
     programs: (args) => [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]],
   },
-  check: {
-    needs: needs.tools,
-    programs: () => [
-      ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'],
-      // Checkers that run side by side repeat most of each other's work: four took three times as long on two cores.
-      ['node_modules/typescript/bin/tsc', '-p', '.', '--checkers', '1'],
-    ],
-  },
+  check: { needs: needs.tools, programs: () => checks.map(({ program }) => program) },
   // Only the set-up: `--tests` adds what the tests need, `--no-web` leaves out the web app (for a container's first layer).
   setup: { needs: needs.app, programs: () => [] },
 };

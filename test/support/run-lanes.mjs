@@ -1,15 +1,21 @@
 /**
- * Runs all tests in two lanes side by side: nearly all of them wait for something most of the time, a browser, a restart, the
- * database. What the first lane says is shown as it comes, what the second said when both have ended, then what they come
- * to together. Arguments are handed to mocha.
+ * Runs formatter, linter and types, then all tests in two lanes side by side: most tests wait most of the time, for a browser,
+ * a restart or the database. Prints the first lane's output as it comes, the second lane's output at the end, and last the
+ * sum of both; a failed check counts as a failure. Arguments are passed on to mocha, and then only the tests run.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
+import { checks, failedChecks } from '../../ops/checks.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 const WITH_BROWSERS_AND_KILLS = /^test\/(e2e|faults)\//;
+
+const mochaArgs = process.argv.slice(2);
+const checked = mochaArgs.length > 0 ? [] : checks;
+const failed = checked.length > 0 ? await failedChecks() : [];
+reportFailedChecks();
 
 const files = globSync('test/**/*.test.ts', { cwd: root }).sort();
 const first = startLane(files.filter((file) => WITH_BROWSERS_AND_KILLS.test(file)));
@@ -21,15 +27,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-const said = collected(second.child.stdout);
-const results = await Promise.all([first.ended, second.ended]);
-process.stdout.write(await said);
+const secondOutput = collected(second.child.stdout);
+const lanes = await Promise.all([first.ended, second.ended]);
+process.stdout.write(await secondOutput);
+reportFailedChecks();
+const results = [...lanes, { code: 0, passes: checked.length - failed.length, failures: failed.length, pending: 0 }];
 process.stdout.write(`${summaryLine(results)}\n`);
 process.exitCode = results.some(({ code, failures }) => code !== 0 || failures > 0) ? 1 : 0;
 
-/** `ended` gives the lane's exit code and counts; one that breaks off without having counted has failed. */
+/** Printed before the tests and again at the end, where it is read. */
+function reportFailedChecks() {
+  for (const name of failed) process.stdout.write(`\nThe check "${name}" failed. Run it alone with: npm run check\n\n`);
+}
+
+/** `ended` gives the lane's exit code and counts; a lane that ends without counts has failed. */
 function startLane(names) {
-  const args = [mocha, ...names, ...process.argv.slice(2)];
+  const args = [mocha, ...names, ...mochaArgs];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   let counts = null;
   child.on('message', (message) => {
