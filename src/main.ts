@@ -10,13 +10,11 @@ const log = createLog({ level: config.logLevel });
 /** Fills an empty database with people, topics, conversations and rooms. */
 const isDemo = process.argv.includes('--demo');
 
-// Nothing is left to chance after an error that nobody expected: the process ends, and whoever runs it starts it again.
-process.on('uncaughtException', (error) => {
-  log.fatal({ err: error }, 'an error that nobody handled; ending');
+// After an unexpected error the state of the process is unknown: it ends, and its supervisor starts it again. Node hands a
+// rejection that nobody handles to this listener as well.
+process.on('uncaughtException', (error, origin) => {
+  log.fatal({ err: error, origin }, 'an error was not handled; the process ends');
   process.exit(1);
-});
-process.on('unhandledRejection', (error) => {
-  log.error({ err: error }, 'a failure that nobody waited for');
 });
 
 await run();

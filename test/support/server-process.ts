@@ -71,6 +71,14 @@ export class ServerProcess {
     await once(child, 'exit');
   }
 
+  /** Resolves with the server's exit code, or null if a signal ended it. */
+  async exitCode(): Promise<number | null> {
+    const child = this.#child;
+    if (!child) throw new Error('The server is not running');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+    return child.exitCode;
+  }
+
   /** Ends a child of the server without warning: the first whose command line contains `name`. */
   async killChild(name: string): Promise<number> {
     for (;;) {
