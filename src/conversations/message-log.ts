@@ -13,6 +13,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Model, mongo } from 'mongoose';
 import { databaseUnavailable, duplicateKeys, isUnavailable } from '../database/database-errors.ts';
+import { driverCollection } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { UnavailableError } from '../kernel/errors.ts';
@@ -170,7 +171,7 @@ export class MessageLog {
     const docs = this.#number(batch);
     try {
       // Through the driver: nothing of Mongoose is needed for documents that are right by construction.
-      await this.#options.messages.collection.insertMany(docs as never[], { ordered: true });
+      await driverCollection(this.#options.messages).insertMany(docs, { ordered: true });
       this.#batch = [];
       this.#created(batch, docs);
       return false;

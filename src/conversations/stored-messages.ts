@@ -1,6 +1,6 @@
 /** Which of a batch of messages are stored already: asked after an insert that was refused or whose outcome is unknown. */
 import type { Model } from 'mongoose';
-import { trusted } from '../database/models.ts';
+import { driverCollection, trusted } from '../database/models.ts';
 import type { MessageDoc } from './message-model.ts';
 
 interface Sent {
@@ -27,7 +27,7 @@ export async function findStored(messages: Model<MessageDoc>, sent: readonly Sen
 
 /** Returns when all that was written before is durable: a write that finds nothing waits for the journal like any other. */
 export async function barrier(messages: Model<MessageDoc>): Promise<void> {
-  await messages.collection.updateOne({ _id: 'none' as never }, { $set: { text: '' } });
+  await driverCollection(messages).updateOne({ _id: 'none' }, { $set: { text: '' } });
 }
 
 function bySender(sent: readonly Sent[]): Map<string, object> {

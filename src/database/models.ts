@@ -8,7 +8,7 @@
  * Filters are sanitised: an operator is written `{ seq: trusted({ $gt: 5 }) }`. A filter that names a field which the
  * schema lacks throws, because dropping it silently would match everything.
  */
-import type { Connection, Model, PipelineStage, Schema } from 'mongoose';
+import type { Connection, Model, mongo, PipelineStage, Schema } from 'mongoose';
 
 export { trusted } from 'mongoose';
 
@@ -60,6 +60,15 @@ export function model<TDoc>(connection: Connection, definition: ModelDefinition<
   const known = connection.models[definition.name];
   // The definition's schema was declared for `TDoc`, which is all that this restores.
   return (known ?? connection.model(definition.name, definition.schema)) as unknown as Model<TDoc>;
+}
+
+/**
+ * The driver's collection of a model, for writes that must not pay for Mongoose. Casts, defaults and sanitised filters do
+ * not apply.
+ */
+export function driverCollection<TDoc extends mongo.Document>(of: Model<TDoc>): mongo.Collection<TDoc> {
+  // Mongoose types the collection without the documents' type.
+  return of.collection as unknown as mongo.Collection<TDoc>;
 }
 
 /** `{ topics: topicModel }` becomes `{ topics: Model<TopicDoc> }`. */

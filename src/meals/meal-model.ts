@@ -2,7 +2,7 @@
  * Meals as they are stored. Everything that decides about seats is in the meal's one document: who goes, who has an offer
  * and who is in line change together or not at all.
  */
-import { Schema } from 'mongoose';
+import { Schema, type SchemaDefinition } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { circleName } from '../kernel/circles.ts';
@@ -92,7 +92,7 @@ const placeSchema = new Schema(
 );
 
 /** The fields of `MealWords`, for a meal and for a series. */
-export const wordsFields = {
+export const wordsFields: SchemaDefinition<MealWords> = {
   title: { type: String, required: true },
   description: { type: String, default: '' },
   tags: { type: [String], default: [] },
@@ -104,7 +104,7 @@ export const wordsFields = {
   isPublic: { type: Boolean, default: false },
   costNote: { type: String, default: '' },
   bringNote: { type: String, default: '' },
-} as const;
+};
 
 const schema = new Schema<MealDoc>({
   _id: idField,
@@ -130,7 +130,7 @@ const schema = new Schema<MealDoc>({
   revision: { type: Number, required: true },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
-} as never);
+});
 schema.index({ tenantId: 1, state: 1, startsAt: 1, _id: 1, hostId: 1, endsAt: 1, circle: 1 });
 schema.index({ tenantId: 1, state: 1, tags: 1, startsAt: 1, _id: 1 });
 schema.index({ tenantId: 1, circle: 1, state: 1, startsAt: 1, _id: 1 });

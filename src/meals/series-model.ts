@@ -30,14 +30,14 @@ const schema = new Schema<SeriesDoc>({
   tenantId: { type: String, required: true },
   hostId: { type: String, required: true },
   circle: { type: String, default: null },
-  words: { type: new Schema(wordsFields as never, { _id: false }), required: true },
+  words: { type: new Schema(wordsFields, { _id: false }), required: true },
   every: { type: String, required: true },
   timeZone: { type: String, required: true },
   anchor: { type: String, required: true },
   anchorIndex: { type: Number, required: true },
   minutes: { type: Number, required: true },
   endsBefore: { type: Number, default: null },
-} as never);
+});
 schema.index({ tenantId: 1, hostId: 1 });
 schema.index({ tenantId: 1, circle: 1 });
 

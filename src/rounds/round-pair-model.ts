@@ -19,14 +19,31 @@ export interface RoundPairDoc {
   createdAt: Date;
 }
 
+const reasonsSchema = new Schema<RoundPairDoc['reasons'][number]>(
+  {
+    personId: { type: String, required: true },
+    otherId: { type: String, required: true },
+    reasons: { type: Schema.Types.Mixed, required: true },
+  },
+  { _id: false },
+);
+
+const answerSchema = new Schema<RoundPairDoc['answers'][number]>(
+  {
+    personId: { type: String, required: true },
+    didMeet: { type: Boolean, required: true },
+  },
+  { _id: false },
+);
+
 const schema = new Schema<RoundPairDoc>({
   _id: { type: String, required: true },
   tenantId: { type: String, required: true },
   roundId: { type: String, required: true },
   circle: { type: String, default: null },
   personIds: { type: [String], required: true },
-  reasons: { type: [Schema.Types.Mixed] as never, default: [] },
-  answers: { type: [Schema.Types.Mixed] as never, default: [] },
+  reasons: { type: [reasonsSchema], default: [] },
+  answers: { type: [answerSchema], default: [] },
   createdAt: { type: Date, required: true },
 });
 // Nobody sits at two tables of a round.
