@@ -39,10 +39,21 @@ function tableOf(all: readonly WeekReport[]): string {
     String(one.rooms),
     percent(one.filledAlone),
     percent(one.filledCalled),
-    one.noticesPerDay.toFixed(3),
-    String(one.mostNotices),
+    one.notificationsPerDay.toFixed(3),
+    String(one.mostNotifications),
   ]);
-  const heads = ['week', 'talking', 'gini', 'pairs', 'repeats', 'rooms', 'filled', 'called in', 'notices/day', 'most'];
+  const heads = [
+    'week',
+    'talking',
+    'gini',
+    'pairs',
+    'repeats',
+    'rooms',
+    'filled',
+    'called in',
+    'notifications/day',
+    'most',
+  ];
   const widths = heads.map((head, at) => Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  ');
   return [line(heads), ...rows.map(line)].join('\n');

@@ -20,7 +20,7 @@ export const communityHandlers: RequestHandlers<Requests, Names, MainCaller> = {
 };
 
 /** Tells whoever watches, and of what only some may know those alone. Returns a function that ends it. */
-export function startCommunityNotices({ events, channels }: { events: Events; channels: Channels }): () => void {
+export function startCommunityEvents({ events, channels }: { events: Events; channels: Channels }): () => void {
   return events.on('communityChanged', ({ tenantId, communityId, personIds }) => {
     const told = personIds && new Set(personIds);
     const isFor = told && ((personId: string) => told.has(personId));

@@ -12,7 +12,7 @@ import { linkProcesses } from './adapter.ts';
 import { Admission } from './admission.ts';
 import { authenticateSocket } from './authenticate-socket.ts';
 import { Channels } from './channels.ts';
-import { communityHandlers, startCommunityNotices } from './community-handlers.ts';
+import { communityHandlers, startCommunityEvents } from './community-handlers.ts';
 import { entrance } from './entrance.ts';
 import { handle, type RequestHandlers } from './handle.ts';
 import { createMealSignaling } from './meal-signaling.ts';
@@ -87,7 +87,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const rooms = options.rooms({ io, namespace, channels, rates });
   const meals = createMealSignaling({ ...services, events, channels, log });
   const stopNotifier = startNotifier({ events, channels, apartInRoom: rooms.apartInRoom });
-  const stopCommunityNotices = startCommunityNotices({ events, channels });
+  const stopCommunityEvents = startCommunityEvents({ events, channels });
   const serve = handle({
     table: requests,
     handlers: {
@@ -134,7 +134,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       admission.close();
       clearInterval(sweeping);
       stopNotifier();
-      stopCommunityNotices();
+      stopCommunityEvents();
       meals.close();
       rooms.close();
       guard.close();

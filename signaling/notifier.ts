@@ -1,6 +1,6 @@
 /**
  * Turns what happened into announcements: the only place where a domain event becomes a socket message. Its part for rooms
- * is in `room-notices.ts`.
+ * is in `room-events.ts`.
  */
 
 import { hiddenMessage } from '../src/conversations/hidden-message.ts';

@@ -8,9 +8,9 @@ import type { Log } from '../src/kernel/log.ts';
 import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { Channels } from './channels.ts';
 import type { Rates } from './rates.ts';
+import { startRoomEvents } from './room-events.ts';
 import { roomHandlers } from './room-handlers.ts';
 import { RoomMembers } from './room-members.ts';
-import { startRoomNotices } from './room-notices.ts';
 import { RoomWatchers } from './room-watchers.ts';
 import { serveVoice, type VoiceNamespace } from './voice-handlers.ts';
 
@@ -32,7 +32,7 @@ export function createRoomSignaling(options: RoomSignalingOptions) {
 
   const members = new RoomMembers({ conversations, blockList, circles, limits });
   const watchers = new RoomWatchers({ rooms: roomService, views, viewers });
-  const stopNotices = startRoomNotices({ events, channels, members, watchers, views, blockList, circles, log });
+  const stopEvents = startRoomEvents({ events, channels, members, watchers, views, blockList, circles, log });
   serveVoice({ namespace: voice, voiceService, tickets, rates, limits, log });
 
   return {
@@ -40,6 +40,6 @@ export function createRoomSignaling(options: RoomSignalingOptions) {
     handlers: roomHandlers({ rooms: roomService, members, watchers }),
     apartInRoom: (roomId: string, personId: string) => members.apartFrom(roomId, personId),
     /** Ends the announcements. */
-    close: stopNotices,
+    close: stopEvents,
   };
 }

@@ -19,8 +19,8 @@ export interface WeekReport {
   /** Of the rooms. */
   filledAlone: number;
   filledCalled: number;
-  noticesPerDay: number;
-  mostNotices: number;
+  notificationsPerDay: number;
+  mostNotifications: number;
 }
 
 export function playWeeks({ seed, members: count, weeks }: { seed: number; members: number; weeks: number }) {
@@ -41,7 +41,7 @@ export function playWeeks({ seed, members: count, weeks }: { seed: number; membe
     // A chance of its own, so that what happens in rooms changes nothing else.
     const rooms = playRooms({ members, visits }, timesCalled, seededRandom(seed * 1_000 + week));
     for (const pair of rooms.talks) for (const id of pair) talking.add(id);
-    const notices = [...rooms.notices.values()];
+    const notifications = [...rooms.notifications.values()];
     reports.push({
       week: week + 1,
       talking: talking.size / count,
@@ -51,8 +51,8 @@ export function playWeeks({ seed, members: count, weeks }: { seed: number; membe
       rooms: rooms.opened,
       filledAlone: rooms.alone / Math.max(1, rooms.opened),
       filledCalled: rooms.called / Math.max(1, rooms.opened),
-      noticesPerDay: notices.reduce((sum, one) => sum + one, 0) / count / 7,
-      mostNotices: Math.max(0, ...notices),
+      notificationsPerDay: notifications.reduce((sum, one) => sum + one, 0) / count / 7,
+      mostNotifications: Math.max(0, ...notifications),
     });
   }
   return reports;

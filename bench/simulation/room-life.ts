@@ -11,8 +11,8 @@ export interface RoomWeek {
   /** The same rooms where others were called in. */
   called: number;
   talks: [string, string][];
-  /** Notices of each person on each day of the week. */
-  notices: Map<string, number>;
+  /** Notifications of each person on each day of the week. */
+  notifications: Map<string, number>;
 }
 
 const LATELY_MINUTES = 60;
@@ -23,7 +23,7 @@ export function playRooms(
   timesCalled: Map<string, number>,
   random: () => number,
 ): RoomWeek {
-  const week: RoomWeek = { opened: 0, alone: 0, called: 0, talks: [], notices: new Map() };
+  const week: RoomWeek = { opened: 0, alone: 0, called: 0, talks: [], notifications: new Map() };
   for (const { member: opener, minute } of visits) {
     if (random() >= assumptions.opensRoom) continue;
     week.opened += 1;
@@ -69,7 +69,7 @@ function walksIn(opener: Member, { online }: Presence, random: () => number): st
 function callIn(
   opener: Member,
   { members, here, minute }: { members: readonly Member[]; here: Presence; minute: number },
-  { notices }: RoomWeek,
+  { notifications }: RoomWeek,
   timesCalled: Map<string, number>,
 ): CallCandidate[] {
   const hour = Math.floor(minute / 60);
@@ -92,10 +92,10 @@ function callIn(
   const day = Math.floor(minute / DAY_MINUTES);
   return whomToCall(room, candidates).flatMap((id) => {
     const key = `${id}:${day}`;
-    const before = notices.get(key) ?? 0;
+    const before = notifications.get(key) ?? 0;
     // As the server does: whoever had the day's few is told nothing more.
     if (before >= limits.suggestionsPerDay) return [];
-    notices.set(key, before + 1);
+    notifications.set(key, before + 1);
     timesCalled.set(id, (timesCalled.get(id) ?? 0) + 1);
     return byId.get(id) ?? [];
   });

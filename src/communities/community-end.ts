@@ -9,13 +9,13 @@ import type { Jobs } from '../kernel/jobs.ts';
 import type { MealService } from '../meals/meal-service.ts';
 import type { PictureStore } from '../profiles/picture-store.ts';
 import type { TopicService } from '../topics/topic-service.ts';
+import type { AnnouncementDoc } from './announcement-model.ts';
 import type { ChannelService } from './channel-service.ts';
 import type { CommunityNews } from './community-news.ts';
+import type { CommunityNotifications } from './community-notifications.ts';
 import type { CommunityStore } from './community-store.ts';
-import type { CommunityTelling } from './community-telling.ts';
 import type { InvitationDoc } from './invitation-model.ts';
 import type { ModerationLog } from './moderation-log.ts';
-import type { NoticeDoc } from './notice-model.ts';
 import type { ReportDoc } from './report-model.ts';
 
 const JOB = 'community-end';
@@ -25,14 +25,14 @@ export interface CommunityEndOptions {
   store: CommunityStore;
   news: CommunityNews;
   log: ModerationLog;
-  telling: Pick<CommunityTelling, 'forget'>;
+  notifications: Pick<CommunityNotifications, 'forget'>;
   channels: Pick<ChannelService, 'closeAll'>;
   topics: Pick<TopicService, 'endCircle'>;
   meals: Pick<MealService, 'endCircle'>;
   /** Closes the room of a community. */
   closeRooms: (tenantId: string, communityId: string) => Promise<unknown>;
   pictures: PictureStore;
-  models: { invitations: Model<InvitationDoc>; notices: Model<NoticeDoc>; reports: Model<ReportDoc> };
+  models: { invitations: Model<InvitationDoc>; announcements: Model<AnnouncementDoc>; reports: Model<ReportDoc> };
   jobs: Jobs;
   clock: Clock;
 }
@@ -56,14 +56,14 @@ export class CommunityEnd {
   }
 
   async #finish(tenantId: string, communityId: string): Promise<void> {
-    const { store, news, log, telling, channels, topics, closeRooms, pictures, models } = this.#parts;
+    const { store, news, log, notifications, channels, topics, closeRooms, pictures, models } = this.#parts;
     const circle = circleName('community', communityId);
     const memberIds = await store.memberIds(tenantId, communityId);
     await channels.closeAll(tenantId, communityId);
     await store.removeMemberships({ tenantId, communityId });
     news.moved(tenantId, communityId, memberIds);
     news.hidden({ _id: communityId, tenantId });
-    await telling.forget({ _id: communityId, tenantId }, memberIds);
+    await notifications.forget({ _id: communityId, tenantId }, memberIds);
     await topics.endCircle(tenantId, circle);
     await this.#parts.meals.endCircle(tenantId, circle);
     await closeRooms(tenantId, communityId);
@@ -71,7 +71,7 @@ export class CommunityEnd {
       pictures.remove({ tenantId, ownerId: communityId }),
       log.removeOf(tenantId, communityId),
       models.invitations.deleteMany({ tenantId, communityId }),
-      models.notices.deleteMany({ tenantId, communityId }),
+      models.announcements.deleteMany({ tenantId, communityId }),
       models.reports.deleteMany({ tenantId, communityId }),
     ]);
     // Last of all: as long as it stands there, a job finds it again.

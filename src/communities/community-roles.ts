@@ -9,7 +9,7 @@ const MODERATOR: readonly CommunityPermission[] = [
   'ban',
   'mute',
   'keep_channels',
-  'post_notices',
+  'post_announcements',
   'moderate',
 ];
 

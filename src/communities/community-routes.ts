@@ -1,6 +1,7 @@
 /** Communities over HTTP. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
+import type { AnnouncementService } from './announcement-service.ts';
 import type { ChannelService } from './channel-service.ts';
 import type { CommunityRoom } from './community-room.ts';
 import type { CommunityService } from './community-service.ts';
@@ -8,7 +9,6 @@ import type { InvitationService } from './invitation-service.ts';
 import type { MemberService } from './member-service.ts';
 import type { MembershipService } from './membership-service.ts';
 import type { ModerationLog } from './moderation-log.ts';
-import type { NoticeService } from './notice-service.ts';
 import type { ReportService } from './report-service.ts';
 import type { SanctionService } from './sanction-service.ts';
 
@@ -21,7 +21,7 @@ export interface CommunityRoutesParts {
   sanctions: SanctionService;
   invitations: InvitationService;
   channels: ChannelService;
-  notices: NoticeService;
+  announcements: AnnouncementService;
   reports: ReportService;
   log: ModerationLog;
   room: CommunityRoom;
@@ -92,7 +92,7 @@ function invitationHandlers({ invitations }: CommunityRoutesParts) {
   } satisfies Partial<RouteHandlers<CommunityRouteName>>;
 }
 
-function lifeHandlers({ channels, notices, reports, log, room }: CommunityRoutesParts) {
+function lifeHandlers({ channels, announcements, reports, log, room }: CommunityRoutesParts) {
   return {
     'communities.channels': ({ actor, params }) => channels.list(actor, params.communityId),
     'communities.createChannel': ({ actor, params, body }) => channels.create(actor, params.communityId, body.name),
@@ -100,10 +100,11 @@ function lifeHandlers({ channels, notices, reports, log, room }: CommunityRoutes
       channels.rename(actor, params.communityId, params.channelId, body.name),
     'communities.archiveChannel': ({ actor, params }) => channels.archive(actor, params.communityId, params.channelId),
     'communities.openRoom': ({ actor, params }) => room.open(actor, params.communityId),
-    'communities.notices': ({ actor, params, query }) => notices.list(actor, params.communityId, query),
-    'communities.createNotice': ({ actor, params, body }) => notices.create(actor, params.communityId, body),
-    'communities.deleteNotice': ({ actor, params }) =>
-      nothing(notices.delete(actor, params.communityId, params.noticeId)),
+    'communities.announcements': ({ actor, params, query }) => announcements.list(actor, params.communityId, query),
+    'communities.createAnnouncement': ({ actor, params, body }) =>
+      announcements.create(actor, params.communityId, body),
+    'communities.deleteAnnouncement': ({ actor, params }) =>
+      nothing(announcements.delete(actor, params.communityId, params.announcementId)),
     'communities.report': ({ actor, params, body }) => nothing(reports.report(actor, params.communityId, body)),
     'communities.reports': ({ actor, params, query }) => reports.list(actor, params.communityId, query),
     'communities.handleReport': ({ actor, params, body }) =>

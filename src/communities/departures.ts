@@ -5,14 +5,14 @@ import type { TopicService } from '../topics/topic-service.ts';
 import type { CommunityEnd } from './community-end.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityNews } from './community-news.ts';
+import type { CommunityNotifications } from './community-notifications.ts';
 import type { CommunityStore } from './community-store.ts';
-import type { CommunityTelling } from './community-telling.ts';
 import { successorOf } from './joining-rules.ts';
 
 export interface DeparturesOptions {
   store: CommunityStore;
   news: CommunityNews;
-  telling: Pick<CommunityTelling, 'forget'>;
+  notifications: Pick<CommunityNotifications, 'forget'>;
   topics: Pick<TopicService, 'leaveCircle'>;
   meals: Pick<MealService, 'leaveCircle'>;
   end: CommunityEnd;
@@ -27,10 +27,10 @@ export class Departures {
 
   /** This person has gone: out of rooms, channels and lists at once, and what was theirs there is put away. */
   async follow(community: StoredCommunity, personId: string): Promise<void> {
-    const { news, topics, telling } = this.#parts;
+    const { news, topics, notifications } = this.#parts;
     const { tenantId, _id: communityId } = community;
     news.moved(tenantId, communityId, [personId]);
-    await telling.forget(community, [personId]);
+    await notifications.forget(community, [personId]);
     await topics.leaveCircle(tenantId, personId, circleName('community', communityId));
     await this.#parts.meals.leaveCircle(tenantId, personId, circleName('community', communityId));
     const settled = await this.settleOwners(tenantId, communityId);

@@ -12,9 +12,9 @@ import type { ProfileSummary } from '../protocol/profiles.ts';
 import { type CommunityAccess, noSuchMember, roleIn } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityNews } from './community-news.ts';
+import type { CommunityNotifications } from './community-notifications.ts';
 import { may } from './community-roles.ts';
 import { type CommunityStore, INSIDE_FILTER, ownedWithOthers, type PageQuery } from './community-store.ts';
-import type { CommunityTelling } from './community-telling.ts';
 import { type CommunityViews, untilOf } from './community-views.ts';
 import type { Departures } from './departures.ts';
 import { INSIDE, type MembershipDoc } from './membership-model.ts';
@@ -27,7 +27,7 @@ export interface MemberServiceOptions {
   views: CommunityViews;
   news: CommunityNews;
   log: ModerationLog;
-  telling: CommunityTelling;
+  notifications: CommunityNotifications;
   departures: Departures;
   memberships: Pick<MembershipService, 'admit'>;
   profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
@@ -73,11 +73,11 @@ export class MemberService {
 
   /** Lets someone in who asked. @throws NotFoundError where there is no such request, ForbiddenError */
   async admit(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, memberships, log, telling } = this.#parts;
+    const { access, memberships, log, notifications } = this.#parts;
     const { community } = await access.need(actor, communityId, 'admit');
     if (!(await memberships.admit(community, personId))) throw noSuchRequest();
     await log.add(actor, communityId, { action: 'admitted', targetId: personId });
-    await telling.admitted(community, personId, this.#now());
+    await notifications.admitted(community, personId, this.#now());
   }
 
   /** Declines a request, silently. @throws NotFoundError, ForbiddenError */
@@ -96,7 +96,7 @@ export class MemberService {
    * @throws NotFoundError for someone whom the actor cannot see, ForbiddenError, ConflictError `banned`
    */
   async invite(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, log, telling, news } = this.#parts;
+    const { access, store, log, notifications, news } = this.#parts;
     const { tenantId } = actor;
     const { community } = await access.need(actor, communityId, 'invite');
     await this.#checkSeen(actor, personId);
@@ -109,18 +109,18 @@ export class MemberService {
     }
     if (!(await store.move(key, ['none'], { standing: 'invited', createdAt: now }, now))) return;
     await log.add(actor, communityId, { action: 'invited', targetId: personId });
-    await telling.invited(community, personId, now);
+    await notifications.invited(community, personId, now);
     await news.changed(community, [personId]);
   }
 
   /** Takes an invitation by name back; without one nothing changes. @throws NotFoundError, ForbiddenError */
   async uninvite(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, news, telling } = this.#parts;
+    const { access, store, news, notifications } = this.#parts;
     const { community } = await access.need(actor, communityId, 'invite');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const isGone = await store.changeIf(key, ['invited'], { standing: 'none', createdAt: this.#now() });
     if (!isGone) return;
-    await telling.forget(community, [personId]);
+    await notifications.forget(community, [personId]);
     await news.changed(community, [personId]);
   }
 

@@ -7,8 +7,8 @@ import type { Community, CommunityCard, JoinCommunity } from '../protocol/commun
 import { type CommunityAccess, noSuchCommunity, type Place } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityNews } from './community-news.ts';
+import type { CommunityNotifications } from './community-notifications.ts';
 import { type CommunityStore, ownedWithOthers } from './community-store.ts';
-import type { CommunityTelling } from './community-telling.ts';
 import type { CommunityViews } from './community-views.ts';
 import type { Departures } from './departures.ts';
 import { joinOutcome } from './joining-rules.ts';
@@ -21,7 +21,7 @@ export interface MembershipServiceOptions {
   access: CommunityAccess;
   views: CommunityViews;
   news: CommunityNews;
-  telling: CommunityTelling;
+  notifications: CommunityNotifications;
   departures: Departures;
   clock: Clock;
   limits: Pick<Limits, 'communitiesPerPerson' | 'membersPerCommunity' | 'communityRequestsPerPerson'>;
@@ -73,7 +73,7 @@ export class MembershipService {
    * @throws NotFoundError, ConflictError `last_owner`
    */
   async leave(actor: Actor, communityId: string): Promise<void> {
-    const { store, access, departures, news, telling } = this.#parts;
+    const { store, access, departures, news, notifications } = this.#parts;
     const { tenantId, personId } = actor;
     const place = await access.meet(tenantId, personId, communityId);
     const isKnown = place && (place.community.visibility === 'public' || OUTSIDE_KNOWING.has(standingOf(place)));
@@ -84,7 +84,7 @@ export class MembershipService {
     const wasInside = await store.changeIf(key, INSIDE, change);
     if (wasInside) await departures.follow(place.community, personId);
     else if (await store.changeIf(key, ['requested', 'invited'], change)) {
-      await telling.forget(place.community, [personId]);
+      await notifications.forget(place.community, [personId]);
       await news.changed(place.community, [personId]);
     }
   }
@@ -133,7 +133,7 @@ export class MembershipService {
   }
 
   async #ask({ tenantId, personId }: Actor, community: StoredCommunity, note: string): Promise<void> {
-    const { store, telling, news, limits } = this.#parts;
+    const { store, notifications, news, limits } = this.#parts;
     const max = limits.communityRequestsPerPerson;
     if ((await store.countOf(tenantId, personId, 'requested', max)) >= max) {
       throw new ConflictError(`At most ${max} requests can be open: take one back first`, {
@@ -145,7 +145,7 @@ export class MembershipService {
     const { rulesVersion: acceptedRulesVersion } = community;
     const change = { standing: 'requested', createdAt: now, note, acceptedRulesVersion } as const;
     if (!(await store.move(key, ['none'], change, now))) return;
-    await telling.requested(community, personId, now);
+    await notifications.requested(community, personId, now);
     await news.changed(community, [personId]);
   }
 

@@ -16,8 +16,8 @@ import type { Message } from '../protocol/conversations.ts';
 import type { ChannelService } from './channel-service.ts';
 import type { CommunityAccess } from './community-access.ts';
 import type { CommunityNews } from './community-news.ts';
+import type { CommunityNotifications } from './community-notifications.ts';
 import type { PageQuery } from './community-store.ts';
-import type { CommunityTelling } from './community-telling.ts';
 import type { ModerationLog } from './moderation-log.ts';
 import type { ReportDoc } from './report-model.ts';
 
@@ -28,7 +28,7 @@ export interface ReportServiceOptions {
   conversations: Pick<ConversationService, 'sync' | 'hideMessage'>;
   news: CommunityNews;
   log: ModerationLog;
-  telling: CommunityTelling;
+  notifications: CommunityNotifications;
   profiles: Pick<ProfileService, 'summaries'>;
   blockList: BlockList;
   clock: Clock;
@@ -52,7 +52,7 @@ export class ReportService {
    * @throws NotFoundError, ForbiddenError `own_message` or `not_a_member`, ConflictError `too_many_reports`
    */
   async report(actor: Actor, communityId: string, { conversationId, seq, reason }: CreateReport): Promise<void> {
-    const { access, reports, telling, news, clock } = this.#parts;
+    const { access, reports, notifications, news, clock } = this.#parts;
     const { tenantId, personId: reporterId } = actor;
     const { community } = await access.seeInside(actor, communityId);
     const { senderId, text } = await this.#message(actor, communityId, { conversationId, seq });
@@ -65,7 +65,7 @@ export class ReportService {
       ...{ state: 'open', handledById: null, createdAt: new Date(clock.now()) },
     };
     if (!(await insertOnce(reports, report))) return;
-    await telling.reported(community, report._id, [reporterId, senderId]);
+    await notifications.reported(community, report._id, [reporterId, senderId]);
     await news.changed(community);
   }
 

@@ -1,23 +1,23 @@
 /** Communities and everything that belongs to them. */
 
+import { AnnouncementService } from '../communities/announcement-service.ts';
 import { ChannelGuard } from '../communities/channel-guard.ts';
 import { ChannelService } from '../communities/channel-service.ts';
 import { CommunityAccess } from '../communities/community-access.ts';
 import { CommunityEnd } from '../communities/community-end.ts';
 import { CommunityEraser } from '../communities/community-eraser.ts';
 import { CommunityNews } from '../communities/community-news.ts';
+import { CommunityNotifications } from '../communities/community-notifications.ts';
 import { may } from '../communities/community-roles.ts';
 import { CommunityRoom } from '../communities/community-room.ts';
 import { CommunityService } from '../communities/community-service.ts';
 import { CommunityStore } from '../communities/community-store.ts';
-import { CommunityTelling } from '../communities/community-telling.ts';
 import { CommunityViews } from '../communities/community-views.ts';
 import { Departures } from '../communities/departures.ts';
 import { InvitationService } from '../communities/invitation-service.ts';
 import { MemberService } from '../communities/member-service.ts';
 import { MembershipService } from '../communities/membership-service.ts';
 import { ModerationLog } from '../communities/moderation-log.ts';
-import { NoticeService } from '../communities/notice-service.ts';
 import { ReportService } from '../communities/report-service.ts';
 import { SanctionService } from '../communities/sanction-service.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
@@ -51,17 +51,17 @@ export interface CommunitiesParts extends Pick<ServiceParts, 'config' | 'clock' 
 /** Makes them, each with what it uses, and says whose the circles and channels are. */
 export function createCommunities(parts: CommunitiesParts) {
   const { config, clock, events, models, jobs, circles, circleRooms, blockList, pictures, profiles } = parts;
-  const { notifications, conversations, topics, meals } = parts;
+  const { conversations, topics, meals } = parts;
   const { limits } = config;
   const store = new CommunityStore({ communities: models.communities, memberships: models.communityMemberships });
   const access = new CommunityAccess({ store });
   const views = new CommunityViews({ store, clock });
   const news = new CommunityNews({ store, events });
   const log = new ModerationLog({ entries: models.communityModerationEntries, access, profiles, blockList, clock });
-  const telling = new CommunityTelling({ store, notifications });
-  const common = { store, access, views, news, log, telling, profiles, blockList, clock, limits };
+  const notifications = new CommunityNotifications({ store, notifications: parts.notifications });
+  const common = { store, access, views, news, log, notifications, profiles, blockList, clock, limits };
   const channels = new ChannelService({ ...common, channels: models.communityChannels, conversations });
-  const ends = { invitations: models.communityInvitations, notices: models.communityNotices };
+  const ends = { invitations: models.communityInvitations, announcements: models.communityAnnouncements };
   const end = new CommunityEnd({
     ...common,
     ...{ channels, topics, meals, pictures, jobs },
@@ -78,7 +78,7 @@ export function createCommunities(parts: CommunitiesParts) {
     invitations: models.communityInvitations,
     memberships,
   });
-  const notices = new NoticeService({ ...common, notices: models.communityNotices });
+  const announcements = new AnnouncementService({ ...common, announcements: models.communityAnnouncements });
   const reports = new ReportService({ ...common, reports: models.communityReports, channels, conversations });
   const guard = new ChannelGuard({ access, paces: models.communityPaces, clock });
   const room = new CommunityRoom({ access, circleRooms });
@@ -100,7 +100,7 @@ export function createCommunities(parts: CommunitiesParts) {
     },
     communityParts: {
       ...{ communities, memberships, members, sanctions, invitations },
-      ...{ channels, notices, reports, log, room },
+      ...{ channels, announcements, reports, log, room },
     },
   };
 }

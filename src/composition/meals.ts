@@ -12,7 +12,7 @@ import { MealChanges } from '../meals/meal-changes.ts';
 import { serveMealJobs } from '../meals/meal-due.ts';
 import { MealFollowUp } from '../meals/meal-follow-up.ts';
 import { MealJobs } from '../meals/meal-jobs.ts';
-import { MealNotices } from '../meals/meal-notices.ts';
+import { MealNotifications } from '../meals/meal-notifications.ts';
 import { mealPages } from '../meals/meal-page.ts';
 import { MealPictures } from '../meals/meal-picture.ts';
 import { MealPlanner } from '../meals/meal-planner.ts';
@@ -42,20 +42,20 @@ export function createMeals(parts: MealParts) {
   const common = { ...parts, limits: config.limits, meals: models.meals };
   const mealStore = new MealStore(common);
   const views = new MealViews(common);
-  const notices = new MealNotices(common);
+  const notifications = new MealNotifications(common);
   const mealJobs = new MealJobs(common);
-  const followUp = new MealFollowUp({ ...common, notices, mealJobs });
+  const followUp = new MealFollowUp({ ...common, notifications, mealJobs });
   const changes = new MealChanges({
     ...common,
     beforeWrite: (written) => followUp.beforeWrite(written),
     afterWrite: (written) => followUp.afterWrite(written),
   });
-  const planner = new MealPlanner({ ...common, mealSeries: models.mealSeries, followUp, notices });
+  const planner = new MealPlanner({ ...common, mealSeries: models.mealSeries, followUp, notifications });
   const meals = new MealService({ ...common, mealStore, changes, planner, views });
-  const guests = new GuestService({ ...common, mealStore, changes, notices, views });
+  const guests = new GuestService({ ...common, mealStore, changes, notifications, views });
   const mealCalendar = new MealCalendar({ ...common, mealStore });
   const calendar = new CalendarService({ ...common, calendarLinks: models.calendarLinks });
-  serveMealJobs({ jobs, mealStore, changes, followUp, planner, notices, circleRooms });
+  serveMealJobs({ jobs, mealStore, changes, followUp, planner, notifications, circleRooms });
   circles.register('meal', mealStore);
   calendar.addSource((tenantId, personId, from) => mealCalendar.eventsOf(tenantId, personId, from));
   const { mealPicturesAtOnce: atOnce, mealPictureQueue: maxWaiting } = config.limits;

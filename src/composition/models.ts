@@ -5,12 +5,12 @@ import { passwordResetModel } from '../accounts/password-reset-model.ts';
 import { sessionModel } from '../accounts/session-model.ts';
 import { calendarLinkModel } from '../calendar/calendar-link-model.ts';
 import { callInModel } from '../call-in/call-in-model.ts';
+import { announcementModel } from '../communities/announcement-model.ts';
 import { channelModel } from '../communities/channel-model.ts';
 import { communityModel } from '../communities/community-model.ts';
 import { invitationModel } from '../communities/invitation-model.ts';
 import { membershipModel } from '../communities/membership-model.ts';
 import { moderationEntryModel } from '../communities/moderation-entry-model.ts';
-import { noticeModel } from '../communities/notice-model.ts';
 import { paceModel } from '../communities/pace-model.ts';
 import { reportModel } from '../communities/report-model.ts';
 import { conversationModel } from '../conversations/conversation-model.ts';
@@ -84,7 +84,7 @@ export const definitions = {
   communityMemberships: membershipModel,
   communityInvitations: invitationModel,
   communityChannels: channelModel,
-  communityNotices: noticeModel,
+  communityAnnouncements: announcementModel,
   communityReports: reportModel,
   communityModerationEntries: moderationEntryModel,
   communityPaces: paceModel,

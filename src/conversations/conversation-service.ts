@@ -33,7 +33,7 @@ import { MessageReader } from './message-reader.ts';
 import { Moderation, type SendGuard } from './moderation.ts';
 import type { ReadMarkDoc } from './read-mark-model.ts';
 import { ReadMarks } from './read-marks.ts';
-import { TypingNotices } from './typing.ts';
+import { TypingIndicators } from './typing-indicators.ts';
 
 export interface HideMessage {
   tenantId: string;
@@ -67,7 +67,7 @@ export class ConversationService {
   readonly #messages: MessageLog;
   readonly #reader: MessageReader;
   readonly #marks: ReadMarks;
-  readonly #typing: TypingNotices;
+  readonly #typing: TypingIndicators;
   readonly #activity: Activity;
   readonly #views: ConversationViews;
   readonly #moderation: Moderation;
@@ -91,7 +91,7 @@ export class ConversationService {
       hotMessages: limits.hotMessages,
     });
     this.#marks = new ReadMarks(models.readMarks);
-    this.#typing = new TypingNotices({ events, typingMs: limits.typingMs });
+    this.#typing = new TypingIndicators({ events, typingMs: limits.typingMs });
     this.#activity = new Activity({ conversations: models.conversations, log });
     const { unreadCountMax } = limits;
     this.#views = new ConversationViews({ profiles, blocks, marks: this.#marks, reader: this.#reader, unreadCountMax });

@@ -7,7 +7,7 @@ export interface DemoCommunity extends CreateCommunity {
   members: readonly string[];
   /** Someone who waits for an answer, with what was written to the moderators. */
   asking?: readonly [handle: string, note: string];
-  notice?: { title: string; text: string };
+  announcement?: { title: string; text: string };
   topics: readonly { owner: string; title: string; body: string; tags: string[] }[];
   /** What was said in the first channel. */
   lines: readonly (readonly [handle: string, text: string])[];
@@ -26,7 +26,7 @@ export const communities: readonly DemoCommunity[] = [
     visibility: 'public',
     joining: 'open',
     rules: '一、書けないことを笑わない。\n二、終電を気にする人を引き止めない。',
-    notice: {
+    announcement: {
       title: '木曜は所有権の日です',
       text: '21時からルームを開けます。つまずいた借用のエラーを一つずつ持ってきてください。',
     },
@@ -63,7 +63,7 @@ export const communities: readonly DemoCommunity[] = [
     visibility: 'public',
     joining: 'approval',
     rules: 'Correct others only when they ask for it.',
-    notice: { title: 'New here?', text: 'Say what you had for lunch. It is the only entrance exam.' },
+    announcement: { title: 'New here?', text: 'Say what you had for lunch. It is the only entrance exam.' },
     topics: [
       {
         owner: 'chloe_d',

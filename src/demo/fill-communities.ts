@@ -29,7 +29,7 @@ export function communitySteps(parts: FillCommunitiesParts): Step[] {
 
 function stepsOf(community: DemoCommunity, index: number, { services, nowMs, actor }: FillCommunitiesParts): Step[] {
   const { communityParts, topics } = services;
-  const { memberships, members, notices } = communityParts;
+  const { memberships, members, announcements } = communityParts;
   const madeAt = nowMs - FIRST_MADE_MS + index * DAY_MS;
   const owner = () => actor(community.owner);
   let communityId = '';
@@ -60,9 +60,9 @@ function stepsOf(community: DemoCommunity, index: number, { services, nowMs, act
           ...{ kind: 'discuss', level: 'any', expiresAt: null },
         }),
     })),
-    ...(community.notice ? [community.notice] : []).map((notice) => ({
+    ...(community.announcement ? [community.announcement] : []).map((announcement) => ({
       atMs: talkAt - HOUR_MS,
-      run: () => notices.create(owner(), communityId, notice),
+      run: () => announcements.create(owner(), communityId, announcement),
     })),
     ...(community.asking ? [community.asking] : []).map(([handle, note]) => ({
       atMs: talkAt - 2 * HOUR_MS,

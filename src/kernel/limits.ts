@@ -160,7 +160,7 @@ export const limits = {
   channelsPerCommunity: 30,
   /** Invitation links that hold at once. */
   invitationsPerCommunity: 50,
-  noticesPerCommunity: 200,
+  announcementsPerCommunity: 200,
   /** Reports of one person in one community that wait for an answer. */
   openReportsPerPerson: 20,
 

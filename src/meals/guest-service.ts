@@ -9,7 +9,7 @@ import type { BlockList } from '../people-lists/block-list.ts';
 import type { ChangeMealGuest, Meal, MealAnswer, MealChanged, MealGuest } from '../protocol/meals.ts';
 import type { MealChanges } from './meal-changes.ts';
 import type { MealDoc } from './meal-model.ts';
-import type { MealNotices } from './meal-notices.ts';
+import type { MealNotifications } from './meal-notifications.ts';
 import { accepted, isHostOf, refused, replied, seatOf, withAttendance, withCoHost, without } from './meal-seats.ts';
 import { type MealStore, noSuchMeal } from './meal-store.ts';
 import { changeView, type MealViews } from './meal-views.ts';
@@ -17,7 +17,7 @@ import { changeView, type MealViews } from './meal-views.ts';
 export interface GuestServiceOptions {
   mealStore: MealStore;
   changes: MealChanges;
-  notices: MealNotices;
+  notifications: MealNotifications;
   views: MealViews;
   blockList: BlockList;
   clock: Clock;
@@ -74,7 +74,7 @@ export class GuestService {
   async tell(actor: Actor, mealId: string, text: string): Promise<void> {
     const meal = await this.#getHosted(actor, mealId);
     this.#countTell(meal);
-    await this.#parts.notices.tellMessage(meal, { byId: actor.personId, text, key: newId() });
+    await this.#parts.notifications.notifyMessage(meal, { byId: actor.personId, text, key: newId() });
   }
 
   /** The seats as they are now, for someone who looks on. @throws NotFoundError */

@@ -6,7 +6,7 @@ import type { MealChanges } from './meal-changes.ts';
 import type { MealFollowUp } from './meal-follow-up.ts';
 import { MEAL_END, MEAL_FOLLOW_UP, MEAL_REMINDER, MEAL_START } from './meal-jobs.ts';
 import type { MealDoc } from './meal-model.ts';
-import type { MealNotices } from './meal-notices.ts';
+import type { MealNotifications } from './meal-notifications.ts';
 import type { MealPlanner } from './meal-planner.ts';
 import type { MealStore } from './meal-store.ts';
 
@@ -16,7 +16,7 @@ export interface MealDueOptions {
   changes: MealChanges;
   followUp: MealFollowUp;
   planner: MealPlanner;
-  notices: MealNotices;
+  notifications: MealNotifications;
   circleRooms: CircleRooms;
 }
 
@@ -40,8 +40,8 @@ async function followUp(meal: MealDoc, { changes, followUp }: MealDueOptions): P
   await followUp.makeUp(settled);
 }
 
-async function remind(meal: MealDoc, { data }: Job, { notices }: MealDueOptions): Promise<void> {
-  if (isMeant(meal, data)) await notices.tellReminder(meal, data.hours === 24 ? 24 : 1);
+async function remind(meal: MealDoc, { data }: Job, { notifications }: MealDueOptions): Promise<void> {
+  if (isMeant(meal, data)) await notifications.notifyReminder(meal, data.hours === 24 ? 24 : 1);
 }
 
 async function start(meal: MealDoc, { data }: Job, { planner, circleRooms, changes }: MealDueOptions): Promise<void> {

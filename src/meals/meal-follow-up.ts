@@ -9,12 +9,12 @@ import type { Log } from '../kernel/log.ts';
 import type { Written } from './meal-changes.ts';
 import { MEAL_FOLLOW_UP, type MealJobs } from './meal-jobs.ts';
 import type { MealDoc } from './meal-model.ts';
-import type { MealNotices } from './meal-notices.ts';
+import type { MealNotifications } from './meal-notifications.ts';
 import { seatOf } from './meal-seats.ts';
 import { changeView, conversationIdOf } from './meal-views.ts';
 
 export interface MealFollowUpOptions {
-  notices: MealNotices;
+  notifications: MealNotifications;
   mealJobs: MealJobs;
   jobs: Pick<Jobs, 'schedule'>;
   conversations: Pick<ConversationService, 'ensureCircleConversation' | 'close'>;
@@ -42,7 +42,7 @@ export class MealFollowUp {
   async afterFirst(meal: MealDoc): Promise<void> {
     await this.#ensureConversation(meal);
     this.#announce(meal, [meal.hostId]);
-    await this.#tell(() => this.#parts.mealJobs.scheduleHold(meal));
+    await this.#notify(() => this.#parts.mealJobs.scheduleHold(meal));
   }
 
   async beforeWrite({ before, after }: Written): Promise<void> {
@@ -56,9 +56,9 @@ export class MealFollowUp {
     this.#announce(after, difference(before.goingIds, after.goingIds));
     if (after.state !== before.state || after.title !== before.title) await this.#ensureConversation(after);
     if (isNews(before, after)) {
-      await this.#tell(async () => {
-        await this.#parts.notices.tellAll(after);
-        await this.#tellAccepted(before, after);
+      await this.#notify(async () => {
+        await this.#parts.notifications.notifyAll(after);
+        await this.notifyAccepted(before, after);
         await this.#parts.mealJobs.scheduleHold(after);
       });
     }
@@ -67,7 +67,7 @@ export class MealFollowUp {
   /** For the job that makes up for what a crash has cut short. */
   async makeUp(meal: MealDoc): Promise<void> {
     await this.#ensureConversation(meal);
-    await this.#parts.notices.tellAll(meal);
+    await this.#parts.notifications.notifyAll(meal);
     await this.#parts.mealJobs.scheduleHold(meal);
   }
 
@@ -99,17 +99,17 @@ export class MealFollowUp {
     events.announce('mealChanged', { tenantId, change: changeView(meal), hostId, circle, personIds });
   }
 
-  async #tellAccepted(before: MealDoc, after: MealDoc): Promise<void> {
+  async notifyAccepted(before: MealDoc, after: MealDoc): Promise<void> {
     for (const seat of after.seats) {
       const was = seatOf(before, seat.personId)?.state;
       const isAccepted = (was === 'asked' || was === 'refused') && (seat.state === 'going' || seat.state === 'waiting');
       // Few at a time: a host presses for each.
-      if (isAccepted) await this.#parts.notices.tellAccepted(after, seat);
+      if (isAccepted) await this.#parts.notifications.notifyAccepted(after, seat);
     }
   }
 
   /** The seat is stored: that the news of it failed is no reason to refuse it. The job makes up for it. */
-  async #tell(telling: () => Promise<void>): Promise<void> {
+  async #notify(telling: () => Promise<void>): Promise<void> {
     await telling().catch((error: unknown) => {
       this.#parts.log.warn({ err: error }, 'what follows a change of a meal is made up for later');
     });

@@ -8,7 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { MealEvery } from '../protocol/meals.ts';
 import type { MealFollowUp } from './meal-follow-up.ts';
 import type { MealDoc } from './meal-model.ts';
-import type { MealNotices } from './meal-notices.ts';
+import type { MealNotifications } from './meal-notifications.ts';
 import { newMeal, type PlannedMeal, wordsOf } from './new-meal.ts';
 import type { SeriesDoc } from './series-model.ts';
 import { localTime, timesOf } from './series-times.ts';
@@ -17,7 +17,7 @@ export interface MealPlannerOptions {
   meals: Model<MealDoc>;
   mealSeries: Model<SeriesDoc>;
   followUp: MealFollowUp;
-  notices: MealNotices;
+  notifications: MealNotifications;
   clock: Clock;
 }
 
@@ -41,7 +41,7 @@ export class MealPlanner {
 
   /** Makes the meal after this one of a series, where there is to be one. Doing it again changes nothing. */
   async makeNext(last: MealDoc): Promise<void> {
-    const { mealSeries, notices, clock } = this.#parts;
+    const { mealSeries, notifications, clock } = this.#parts;
     const { tenantId, seriesId } = last;
     const series = seriesId && (await mealSeries.findOne({ _id: seriesId, tenantId }).lean<SeriesDoc>());
     if (!series) return;
@@ -54,7 +54,7 @@ export class MealPlanner {
       ...{ words: series.words, now: this.#now() },
     });
     if (!(await this.#store(meal))) return;
-    await notices.tellNext(
+    await notifications.notifyNext(
       meal,
       last.goingIds.filter((id) => id !== meal.hostId),
     );

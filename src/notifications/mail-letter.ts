@@ -14,7 +14,7 @@ const SHOWN = 10;
 
 const words = {
   ja: {
-    several: (count: number) => `Meshi: お知らせが${count}件あります`,
+    several: (count: number) => `Meshi: 通知が${count}件あります`,
     more: (count: number, url: string) => `ほか${count}件: ${url}`,
     stop: 'このメールの配信を止める:',
   },

@@ -66,7 +66,7 @@ const ja: Texts = {
     body: communityName,
     path: `/communities/${communityId}`,
   }),
-  community_notice: ({ communityId, communityName, title }) => ({
+  community_announcement: ({ communityId, communityName, title }) => ({
     title: `${communityName}からのお知らせ`,
     body: title,
     path: `/communities/${communityId}`,
@@ -184,8 +184,8 @@ const en: Texts = {
     body: communityName,
     path: `/communities/${communityId}`,
   }),
-  community_notice: ({ communityId, communityName, title }) => ({
-    title: `News from ${communityName}`,
+  community_announcement: ({ communityId, communityName, title }) => ({
+    title: `Announcement from ${communityName}`,
     body: title,
     path: `/communities/${communityId}`,
   }),

@@ -44,7 +44,7 @@ export const communityPermissionSchema = z.enum([
   'ban',
   'mute',
   'keep_channels',
-  'post_notices',
+  'post_announcements',
   'moderate',
 ]);
 export type CommunityPermission = z.infer<typeof communityPermissionSchema>;

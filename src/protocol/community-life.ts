@@ -24,19 +24,19 @@ export const channelNameSchema = z.object({ name: nameSchema(wireLimits.channelN
 export const channelParamsSchema = communityParamsSchema.extend({ channelId: idSchema });
 
 /** An announcement of the moderators (お知らせ): members are notified. */
-export const noticeSchema = z.object({
+export const communityAnnouncementSchema = z.object({
   id: idSchema,
   author: profileSummarySchema,
   title: z.string(),
   text: z.string(),
   createdAt: timeSchema,
 });
-export type Notice = z.infer<typeof noticeSchema>;
-export const createNoticeSchema = z.object({
+export type CommunityAnnouncement = z.infer<typeof communityAnnouncementSchema>;
+export const createCommunityAnnouncementSchema = z.object({
   title: nameSchema(wireLimits.titleChars),
-  text: textSchema(0, wireLimits.noticeChars).default(''),
+  text: textSchema(0, wireLimits.announcementChars).default(''),
 });
-export type CreateNotice = z.infer<typeof createNoticeSchema>;
+export type CreateCommunityAnnouncement = z.infer<typeof createCommunityAnnouncementSchema>;
 
 export const reportStateSchema = z.enum(['open', 'handled', 'dismissed']);
 /** A message that a member reported, with its words as they then were. */
@@ -88,8 +88,8 @@ export const moderationActionSchema = z.enum([
   'channel_made',
   'channel_renamed',
   'channel_archived',
-  'notice_posted',
-  'notice_deleted',
+  'announcement_posted',
+  'announcement_deleted',
   'message_hidden',
   'report_handled',
   'report_dismissed',

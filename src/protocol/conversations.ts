@@ -111,4 +111,4 @@ export const readMarkSchema = z.object({ conversationId: idSchema, personId: idS
 export type ReadMark = z.infer<typeof readMarkSchema>;
 
 export const typingSchema = z.object({ conversationId: idSchema });
-export const typingNoticeSchema = z.object({ conversationId: idSchema, personId: idSchema });
+export const typingEventSchema = z.object({ conversationId: idSchema, personId: idSchema });

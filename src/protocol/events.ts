@@ -12,7 +12,7 @@ import {
   sendMessageSchema,
   syncConversationSchema,
   syncedConversationSchema,
-  typingNoticeSchema,
+  typingEventSchema,
   typingSchema,
 } from './conversations.ts';
 import { talkSchema } from './instant-talks.ts';
@@ -131,8 +131,8 @@ export const announcements = {
       'I entered or left the people of a match, a meal or a community, or it ended: what is theirs is to be read anew.',
   },
   'read:moved': { payload: readMarkSchema, summary: 'Someone of the conversation read up to a seq.' },
-  'typing:started': { payload: typingNoticeSchema, summary: 'Someone is typing.' },
-  'typing:stopped': { payload: typingNoticeSchema, summary: 'Someone stopped typing.' },
+  'typing:started': { payload: typingEventSchema, summary: 'Someone is typing.' },
+  'typing:stopped': { payload: typingEventSchema, summary: 'Someone stopped typing.' },
   'interest:shown': { payload: interestSchema, summary: 'Someone pressed 「気になる」 on a topic of mine.' },
   'interest:withdrawn': {
     payload: z.object({ topicId: idSchema, personId: idSchema }),

@@ -49,7 +49,7 @@ export const wireLimits = {
   communityRulesChars: 4000,
   channelNameChars: 40,
   /** Characters of an announcement of a community. */
-  noticeChars: 4000,
+  announcementChars: 4000,
   /** Words that a community bans, and the characters of one. */
   bannedWords: 100,
   bannedWordChars: 40,

@@ -54,7 +54,7 @@ export const notificationKinds = {
   /** Someone asks to join a community that I moderate. */
   community_requested: { group: 'communities', data: communityData.extend({ personId: idSchema }) },
   /** A moderator announced something in a community of mine. */
-  community_notice: {
+  community_announcement: {
     group: 'communities',
     data: communityData.extend({ personId: idSchema, title: z.string() }),
   },

@@ -47,9 +47,9 @@ describe('the simulation', () => {
 
     expect(playWeeks(options)).to.deep.equal(reports);
     expect(playWeeks({ ...options, seed: 4 })).to.not.deep.equal(reports);
-    for (const { repeats, mostNotices, filledAlone, filledCalled, talking } of reports) {
+    for (const { repeats, mostNotifications, filledAlone, filledCalled, talking } of reports) {
       expect(repeats).to.equal(0);
-      expect(mostNotices).to.be.at.most(2);
+      expect(mostNotifications).to.be.at.most(2);
       expect(filledCalled).to.be.at.least(filledAlone);
       expect(talking).to.be.within(0, 1);
     }

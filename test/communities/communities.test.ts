@@ -356,12 +356,15 @@ describe('communities', () => {
 
     it('stand under announcements that every member is told of', async () => {
       const told = bob.line.next('notification:created');
-      await alice.call('communities.createNotice', { params, body: { title: 'Sunday walk', text: 'Bring rain.' } });
+      await alice.call('communities.createAnnouncement', {
+        params,
+        body: { title: 'Sunday walk', text: 'Bring rain.' },
+      });
 
-      expect((await told).kind).to.equal('community_notice');
-      const { items } = await bob.call('communities.notices', { params });
+      expect((await told).kind).to.equal('community_announcement');
+      const { items } = await bob.call('communities.announcements', { params });
       expect(items.map(({ title, author }) => [title, author.id])).to.deep.equal([['Sunday walk', alice.id]]);
-      expect(await codeOf(bob, 'communities.createNotice', { params, body: { title: 'mine' } })).to.equal(
+      expect(await codeOf(bob, 'communities.createAnnouncement', { params, body: { title: 'mine' } })).to.equal(
         'forbidden/not_allowed',
       );
     });

@@ -90,7 +90,7 @@ describe('the demo', () => {
     expect(found.every(({ memberCount }) => memberCount >= 5)).to.equal(true);
     const params = { communityId: found.find(({ standing }) => standing === 'owner')?.id ?? '' };
     expect((await emma('communities.requests', { params })).items).to.have.length(1);
-    expect((await emma('communities.notices', { params })).items).to.have.length(1);
+    expect((await emma('communities.announcements', { params })).items).to.have.length(1);
   });
 
   it('has rooms to walk into', async () => {

@@ -31,7 +31,7 @@ const TAG = 'kettlecraft';
 const CHANNEL = 'boiling-point';
 const TOPIC = 'Gooseneck or straight spout';
 const MEAL = 'Supper by the samovar';
-const NOTICE = 'Descaling on Sunday';
+const ANNOUNCEMENT = 'Descaling on Sunday';
 const SECRET = 'the good water is behind the shrine';
 const REASON = 'steam in the wrong place';
 
@@ -81,7 +81,7 @@ export async function makeCommunityWorld(app: TestApp): Promise<CommunityWorld> 
     outsiders,
     ids: made.ids,
     cardWords,
-    words: [CHANNEL, TOPIC, MEAL, NOTICE, REASON, ...made.words],
+    words: [CHANNEL, TOPIC, MEAL, ANNOUNCEMENT, REASON, ...made.words],
   };
 }
 
@@ -104,13 +104,16 @@ async function fill(
   const [startsAt, endsAt] = [inHours(48), inHours(50)];
   const meal = await member.call('meals.create', { body: { title: MEAL, startsAt, endsAt, ...params } });
   await owner.call('rounds.open', { body: { ...params, firstAt: startsAt } });
-  const notice = await owner.call('communities.createNotice', { params, body: { title: NOTICE, text: SECRET } });
+  const announcement = await owner.call('communities.createAnnouncement', {
+    params,
+    body: { title: ANNOUNCEMENT, text: SECRET },
+  });
   const { invitation, token } = await owner.call('communities.createInvitation', { params, body: {} });
   const reports = await owner.call('communities.reports', { params });
   const ids: Ids = {
     ...params,
     ...{ channelId: channel.id, conversationId, topicId: topic.id, roomId: room.id, mealId: meal.id },
-    ...{ noticeId: notice.id, invitationId: invitation.id, reportId: reports.items[0]?.id ?? '' },
+    ...{ announcementId: announcement.id, invitationId: invitation.id, reportId: reports.items[0]?.id ?? '' },
     personId: member.id,
   };
   const { personId: _, communityId: __, ...inner } = ids;

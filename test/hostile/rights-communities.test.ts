@@ -33,7 +33,7 @@ const fields = [
   'topicId',
   'roomId',
   'mealId',
-  'noticeId',
+  'announcementId',
   'invitationId',
   'reportId',
 ];
@@ -121,7 +121,7 @@ describe('a private community', () => {
     await owner.line.ask('conversation:read', { conversationId, seq });
     await owner.call('communities.hideMessage', { params, body: { conversationId, seq } });
     await joining.call('communities.acceptInvitation', { body: { token, rulesVersion: 1 } });
-    await owner.call('communities.createNotice', { params, body: { title: 'whistling', text: '' } });
+    await owner.call('communities.createAnnouncement', { params, body: { title: 'whistling', text: '' } });
     await owner.call('communities.edit', { params, body: { slowModeSeconds: 5, description: 'whistling' } });
     await owner.call('communities.renameChannel', {
       params: { ...params, channelId: String(ids.channelId) },

@@ -156,7 +156,7 @@ describe('the mail of notifications', () => {
 
     const { subject, text } = mailLetter('ja', { ...parts, items });
 
-    expect(subject).to.equal('Meshi: お知らせが13件あります');
+    expect(subject).to.equal('Meshi: 通知が13件あります');
     expect(text).to.include('Title 10').and.not.include('Title 11');
     expect(text).to.include('ほか3件: https://meshi.example/notifications');
   });

@@ -160,11 +160,11 @@ describe('chat', () => {
 
   it('tells the others that someone types, until it stops by itself or a message comes', async () => {
     const { alice, a, b, conversationId } = await talking();
-    const notice = { conversationId, personId: alice.id };
+    const typing = { conversationId, personId: alice.id };
 
     await a.get('typing:start', { conversationId });
-    expect(await b.told('typing:started')).to.deep.equal(notice);
-    expect(await b.told('typing:stopped')).to.deep.equal(notice);
+    expect(await b.told('typing:started')).to.deep.equal(typing);
+    expect(await b.told('typing:stopped')).to.deep.equal(typing);
     await a.get('typing:start', { conversationId });
     await a.get('message:send', message(conversationId));
     await b.told('message:created');

@@ -17,13 +17,13 @@ export function ConnectionLine() {
   return (
     <div role="status">
       {state === 'incompatible' && (
-        <div className="line-notice">
+        <div className="line-banner">
           {words.connection.tooOld}
           <Button onClick={() => location.reload()}>{words.connection.reload}</Button>
         </div>
       )}
       {isAway && isLate && (
-        <div className="line-notice">
+        <div className="line-banner">
           {state === 'offline' ? words.connection.offline : words.connection.connecting}
           <button type="button" className="link-button" onClick={() => meshi.connection.retryNow()}>
             {words.common.retry}

@@ -11,7 +11,7 @@ type State = { kind: 'asking' } | { kind: 'ready' } | { kind: 'failed'; error: u
 export function Resume({ children }: { children: ReactNode }) {
   const meshi = useMeshi();
   const [state, setState] = useState<State>({ kind: 'asking' });
-  useSignedOutNotice();
+  useSignedOutToast();
   useOwnAnswers();
 
   const ask = useCallback(() => {
@@ -50,7 +50,7 @@ function useOwnAnswers(): void {
   }, [meshi, queries]);
 }
 
-function useSignedOutNotice(): void {
+function useSignedOutToast(): void {
   const meshi = useMeshi();
   const words = useWords();
   const tell = useTell();

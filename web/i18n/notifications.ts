@@ -21,7 +21,7 @@ const textsJa: Texts = {
   community_invited: ({ communityName }) => `「${communityName}」に招待されました。`,
   community_admitted: ({ communityName }) => `「${communityName}」に参加できました。`,
   community_requested: ({ communityName }, { name }) => `${name}さんが「${communityName}」への参加を希望しています。`,
-  community_notice: ({ communityName, title }) => `「${communityName}」からのお知らせ: ${title}`,
+  community_announcement: ({ communityName, title }) => `「${communityName}」からのお知らせ: ${title}`,
   community_reported: ({ communityName }) => `「${communityName}」でメッセージが報告されました。`,
   round_paired: ({ partners }, { name }) =>
     partners > 1 ? `今回のラウンドは${name}さんたちと3人です。` : `今回のラウンドの相手は${name}さんです。`,
@@ -49,7 +49,7 @@ const textsEn: Texts = {
   community_invited: ({ communityName }) => `You are invited to “${communityName}”.`,
   community_admitted: ({ communityName }) => `You are now in “${communityName}”.`,
   community_requested: ({ communityName }, { name }) => `${name} asks to join “${communityName}”.`,
-  community_notice: ({ communityName, title }) => `News from “${communityName}”: ${title}`,
+  community_announcement: ({ communityName, title }) => `Announcement from “${communityName}”: ${title}`,
   community_reported: ({ communityName }) => `A message was reported in “${communityName}”.`,
   round_paired: ({ partners }, { name }) =>
     partners > 1 ? `This round you are three, with ${name} and one more.` : `This round you meet ${name}.`,
@@ -84,14 +84,14 @@ const groupsEn: Record<NotificationGroup, string> = {
 };
 
 export const notificationsJa = {
-  title: 'お知らせ',
+  title: '通知',
   unread: (count: string) => `未読 ${count}件`,
   isUnread: '未読',
   readAll: 'すべて既読にする',
-  empty: 'お知らせはまだありません',
+  empty: '通知はまだありません',
   emptyHint: 'だれかが話題を気になったり、マッチしたりすると、ここに届きます。',
   seeTopics: '話題を見る',
-  news: (text: string) => `お知らせ: ${text}`,
+  news: (text: string) => `通知: ${text}`,
   texts: textsJa,
   groups: groupsJa,
   settings: '通知',
@@ -111,13 +111,13 @@ export const notificationsJa = {
   from: '開始',
   to: '終了',
   stopTitle: 'メールの配信を止める',
-  stopLead: 'お知らせのメールを止めます。アプリの中では引き続き見られます。',
+  stopLead: '通知のメールを止めます。アプリの中では引き続き見られます。',
   stop: '止める',
   stopped: '止めました。設定からいつでも戻せます。',
 };
 
 export const notificationsEn: typeof notificationsJa = {
-  title: 'Notices',
+  title: 'Notifications',
   unread: (count: string) => `${count} unread`,
   isUnread: 'Unread',
   readAll: 'Mark all as read',

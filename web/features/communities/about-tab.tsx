@@ -6,10 +6,10 @@ import { fullTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.tsx';
 import { Button } from '../../ui/button.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
+import { Announcements } from './announcements.tsx';
 import { useAct } from './community-queries.ts';
 import { isMember } from './community-standing.ts';
 import { JoinDialog } from './join-dialog.tsx';
-import { Notices } from './notices.tsx';
 
 export function AboutTab({ community }: { community: Community }) {
   const { communities: words } = useWords();
@@ -19,7 +19,7 @@ export function AboutTab({ community }: { community: Community }) {
       {!inside && <WayIn community={community} />}
       {inside && <RulesNews community={community} />}
       {inside && <MutedNote community={community} />}
-      {inside && <Notices community={community} />}
+      {inside && <Announcements community={community} />}
       {community.description && (
         <p className="preline">
           <LinkedText text={community.description} />

@@ -180,7 +180,7 @@ function LogLine({ entry }: { entry: ModerationEntry }) {
   const { communities: words } = useWords();
   const { actor, action, target, subject, reason, createdAt } = entry;
   const about = action === 'role_set' ? words.roles[subject as keyof typeof words.roles] : subject;
-  const isNamed = action.startsWith('channel') || action.startsWith('notice') || action === 'role_set';
+  const isNamed = action.startsWith('channel') || action.startsWith('announcement') || action === 'role_set';
   return (
     <div className="grow">
       <p>

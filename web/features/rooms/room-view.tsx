@@ -14,7 +14,7 @@ import { JoinBar } from './join-bar.tsx';
 import { PeopleNews } from './people-news.tsx';
 import { RoomMenu } from './room-menu.tsx';
 import { InsideText, OutsideText } from './room-text.tsx';
-import { SoundNotices } from './sound-notices.tsx';
+import { SoundProblems } from './sound-problems.tsx';
 import { Table } from './table.tsx';
 import { useVoiceRoom } from './voice-context.tsx';
 import { VoiceControls } from './voice-controls.tsx';
@@ -77,7 +77,7 @@ function OpenRoom({ room }: { room: Room }) {
       </header>
       <div className="room-parts">
         <div className="room-table">
-          {isInside && <SoundNotices session={session} snapshot={snapshot} />}
+          {isInside && <SoundProblems session={session} snapshot={snapshot} />}
           <Table
             peers={isInside ? snapshot.peers : room.peers}
             {...(isInside && { onVolume: session.setVolume.bind(session) })}

@@ -32,7 +32,7 @@ export function VoiceProvider({ children }: { children: ReactNode }) {
   const [joiningId, setJoiningId] = useState<string | null>(null);
   const [failure, setFailure] = useState<VoiceContextState['failure']>(null);
   const snapshot = useLive(session);
-  useClosedNotice(session, setSession);
+  useClosedToast(session, setSession);
 
   const join = useCallback(
     async (roomId: string) => {
@@ -67,7 +67,7 @@ export function VoiceProvider({ children }: { children: ReactNode }) {
 }
 
 /** Forgets a session that ended from elsewhere, and says why. */
-function useClosedNotice(session: VoiceSession | null, setSession: (session: null) => void): void {
+function useClosedToast(session: VoiceSession | null, setSession: (session: null) => void): void {
   const words = useWords();
   const tell = useTell();
   useEffect(() => {

@@ -5,19 +5,19 @@ import { Button } from '../../ui/button.tsx';
 import { useVoiceRoom } from './voice-context.tsx';
 import { useAttempt } from './voice-controls.tsx';
 
-export function SoundNotices({ session, snapshot }: { session: VoiceSession; snapshot: VoiceSnapshot }) {
+export function SoundProblems({ session, snapshot }: { session: VoiceSession; snapshot: VoiceSnapshot }) {
   const words = useWords();
   const voice = useVoiceRoom();
   const attempt = useAttempt();
   const problem = snapshot.microphoneProblem;
   return (
-    <div className="sound-notices">
+    <div className="sound-problems">
       <p role="status" className="sound-state">
         {snapshot.state === 'connecting' && words.rooms.connecting}
         {snapshot.state === 'recovering' && words.rooms.reconnecting}
       </p>
       {snapshot.needsGesture && (
-        <div className="sound-notice" role="alert">
+        <div className="sound-problem" role="alert">
           <p>{words.rooms.needsGesture}</p>
           <Button kind="main" onClick={() => attempt(() => session.resumePlayback())}>
             {words.rooms.startSound}
@@ -25,7 +25,7 @@ export function SoundNotices({ session, snapshot }: { session: VoiceSession; sna
         </div>
       )}
       {problem !== null && (
-        <div className="sound-notice" role="alert">
+        <div className="sound-problem" role="alert">
           <div className="grow">
             <strong>{problem === 'denied' ? words.rooms.micDenied : words.rooms.micMissing}</strong>
             <p className="small">{problem === 'denied' ? words.rooms.micDeniedHint : words.rooms.micMissingHint}</p>

@@ -1,5 +1,5 @@
 /** Announcements of the moderators, the newest on top, and a form to make one. */
-import { type Community, type Notice, wireLimits } from '@meshi/client';
+import { type Community, type CommunityAnnouncement, wireLimits } from '@meshi/client';
 import { Megaphone, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -14,30 +14,35 @@ import { Ago } from '../../ui/moment.tsx';
 import { More } from '../../ui/more.tsx';
 import { useAct, usePages } from './community-queries.ts';
 
-export function Notices({ community }: { community: Community }) {
+export function Announcements({ community }: { community: Community }) {
   const { communities: words } = useWords();
   const meshi = useMeshi();
   const [isPosting, setPosting] = useState(false);
   const { id: communityId, permissions } = community;
-  const mayPost = permissions.includes('post_notices');
-  const list = usePages(['of', communityId, 'notices'], (page, options) =>
-    meshi.communities.notices({ communityId, ...page }, options),
+  const mayPost = permissions.includes('post_announcements');
+  const list = usePages(['of', communityId, 'announcements'], (page, options) =>
+    meshi.communities.announcements({ communityId, ...page }, options),
   );
   if (!mayPost && !list.data?.length) return null;
   return (
-    <section className="community-section" aria-label={words.notices}>
-      {list.data?.map((notice) => (
-        <NoticeSlip key={notice.id} notice={notice} communityId={communityId} mayDelete={mayPost} />
+    <section className="community-section" aria-label={words.announcements}>
+      {list.data?.map((announcement) => (
+        <AnnouncementSlip
+          key={announcement.id}
+          announcement={announcement}
+          communityId={communityId}
+          mayDelete={mayPost}
+        />
       ))}
       {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
       {mayPost && (
         <div>
           <Button onClick={() => setPosting(true)}>
             <Megaphone size={18} aria-hidden />
-            {words.postNotice}
+            {words.postAnnouncement}
           </Button>
-          <Dialog isOpen={isPosting} onClose={() => setPosting(false)} title={words.postNotice}>
-            <NoticeForm communityId={communityId} onDone={() => setPosting(false)} />
+          <Dialog isOpen={isPosting} onClose={() => setPosting(false)} title={words.postAnnouncement}>
+            <AnnouncementForm communityId={communityId} onDone={() => setPosting(false)} />
           </Dialog>
         </div>
       )}
@@ -45,38 +50,40 @@ export function Notices({ community }: { community: Community }) {
   );
 }
 
-function NoticeSlip(props: { notice: Notice; communityId: string; mayDelete: boolean }) {
+function AnnouncementSlip(props: { announcement: CommunityAnnouncement; communityId: string; mayDelete: boolean }) {
   const { communities: words } = useWords();
   const meshi = useMeshi();
   const act = useAct();
-  const { notice, communityId } = props;
+  const { announcement, communityId } = props;
   return (
-    <article className="community-notice stack-tight">
+    <article className="community-announcement stack-tight">
       <div className="row">
-        <h3 className="grow">{notice.title}</h3>
+        <h3 className="grow">{announcement.title}</h3>
         {props.mayDelete && (
           <IconButton
-            label={words.deleteNotice}
-            onClick={() => void act(() => meshi.communities.deleteNotice({ communityId, noticeId: notice.id }))}
+            label={words.deleteAnnouncement}
+            onClick={() =>
+              void act(() => meshi.communities.deleteAnnouncement({ communityId, announcementId: announcement.id }))
+            }
           >
             <X size={18} aria-hidden />
           </IconButton>
         )}
       </div>
-      {notice.text && (
+      {announcement.text && (
         <p className="preline">
-          <LinkedText text={notice.text} />
+          <LinkedText text={announcement.text} />
         </p>
       )}
       <p className="row quiet small">
-        <PersonLink person={notice.author} size={24} />
-        <Ago at={notice.createdAt} />
+        <PersonLink person={announcement.author} size={24} />
+        <Ago at={announcement.createdAt} />
       </p>
     </article>
   );
 }
 
-function NoticeForm({ communityId, onDone }: { communityId: string; onDone: () => void }) {
+function AnnouncementForm({ communityId, onDone }: { communityId: string; onDone: () => void }) {
   const words = useWords();
   const meshi = useMeshi();
   const act = useAct();
@@ -87,8 +94,8 @@ function NoticeForm({ communityId, onDone }: { communityId: string; onDone: () =
     event.preventDefault();
     void form.submit(
       async () => {
-        const post = () => meshi.communities.createNotice({ communityId, title, text });
-        if (await act(post, words.communities.noticePosted)) onDone();
+        const post = () => meshi.communities.createAnnouncement({ communityId, title, text });
+        if (await act(post, words.communities.announcementPosted)) onDone();
       },
       title.trim() ? {} : { title: words.errors.required },
     );
@@ -96,23 +103,23 @@ function NoticeForm({ communityId, onDone }: { communityId: string; onDone: () =
   return (
     <form className="stack" onSubmit={onSubmit} noValidate>
       <TextField
-        label={words.communities.noticeTitle}
+        label={words.communities.announcementTitle}
         problem={form.problems.title}
         maxLength={wireLimits.titleChars}
         value={title}
         onChange={(event) => setTitle(event.target.value)}
       />
       <TextAreaField
-        label={words.communities.noticeText}
+        label={words.communities.announcementText}
         isOptional
-        maxLength={wireLimits.noticeChars}
+        maxLength={wireLimits.announcementChars}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
       <div className="dialog-actions">
         <Button onClick={onDone}>{words.common.cancel}</Button>
         <Button kind="main" type="submit" isBusy={form.isBusy}>
-          {words.communities.postNotice}
+          {words.communities.postAnnouncement}
         </Button>
       </div>
     </form>

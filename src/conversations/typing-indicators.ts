@@ -8,19 +8,19 @@ interface Typing {
   endsAt: number;
 }
 
-export interface TypingOptions {
+export interface TypingIndicatorsOptions {
   events: Events;
   typingMs: number;
 }
 
-export class TypingNotices {
+export class TypingIndicators {
   readonly #events: Events;
   readonly #typingMs: number;
   /** In the order in which they end: each ends equally long after it was last said. One timer is enough. */
   readonly #typing = new Map<string, Typing>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor({ events, typingMs }: TypingOptions) {
+  constructor({ events, typingMs }: TypingIndicatorsOptions) {
     this.#events = events;
     this.#typingMs = typingMs;
   }

@@ -1,20 +1,20 @@
 /** What people are notified of in communities. Only those who may know of one are told. */
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { AnnouncementDoc } from './announcement-model.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
-import type { NoticeDoc } from './notice-model.ts';
 
-export interface CommunityTellingOptions {
+export interface CommunityNotificationsOptions {
   store: CommunityStore;
   notifications: Pick<NotificationService, 'notify' | 'forget'>;
 }
 
 type Told = Pick<StoredCommunity, '_id' | 'tenantId' | 'name'>;
 
-export class CommunityTelling {
-  readonly #parts: CommunityTellingOptions;
+export class CommunityNotifications {
+  readonly #parts: CommunityNotificationsOptions;
 
-  constructor(parts: CommunityTellingOptions) {
+  constructor(parts: CommunityNotificationsOptions) {
     this.#parts = parts;
   }
 
@@ -41,10 +41,12 @@ export class CommunityTelling {
   }
 
   /** An announcement: every member but its author is told. */
-  async announced(community: Told, { _id: noticeId, authorId, title }: NoticeDoc): Promise<void> {
+  async announced(community: Told, { _id: announcementId, authorId, title }: AnnouncementDoc): Promise<void> {
     const memberIds = await this.#parts.store.memberIds(community.tenantId, community._id);
     await this.#parts.notifications.notify({
-      ...{ tenantId: community.tenantId, kind: 'community_notice', key: `community_notice:${noticeId}` },
+      tenantId: community.tenantId,
+      kind: 'community_announcement',
+      key: `community_announcement:${announcementId}`,
       personIds: memberIds.filter((id) => id !== authorId),
       data: { ...subjectOf(community), personId: authorId, title },
     });

@@ -12,7 +12,7 @@ import type { RoomMembers } from './room-members.ts';
 import type { RoomWatchers } from './room-watchers.ts';
 import { lobbyChannel, type MainSocket, roomChannel } from './sockets.ts';
 
-export interface RoomNoticesOptions {
+export interface RoomEventsOptions {
   events: Events;
   channels: Channels;
   members: RoomMembers;
@@ -24,7 +24,7 @@ export interface RoomNoticesOptions {
 }
 
 /** Announces from now on. Returns a function that ends it. */
-export function startRoomNotices(options: RoomNoticesOptions): () => void {
+export function startRoomEvents(options: RoomEventsOptions): () => void {
   const { events, members, watchers, log } = options;
   const inBackground = (work: Promise<void>) => {
     work.catch((error: unknown) =>
@@ -51,7 +51,7 @@ export function startRoomNotices(options: RoomNoticesOptions): () => void {
   };
 }
 
-function tellRoom({ tenantId, room }: DomainEvents['roomChanged'], options: RoomNoticesOptions): void {
+function tellRoom({ tenantId, room }: DomainEvents['roomChanged'], options: RoomEventsOptions): void {
   const { channels, members, watchers } = options;
   const { seeing, losing } = watchers.audience({ tenantId, room });
   // What belongs to a circle is never told by the channel that everyone listens to.
@@ -90,7 +90,7 @@ async function reconsider({ tenantId, personIds }: DomainEvents['blocksChanged']
 /** Takes one of the two out of rooms where both are inside: with their text here, and with their voice on any node. */
 async function separate(
   { tenantId, personIds: [blockerId, blockedId] }: DomainEvents['blocksChanged'],
-  { events, members, views, blockList }: RoomNoticesOptions,
+  { events, members, views, blockList }: RoomEventsOptions,
 ): Promise<void> {
   const concerned = [...members.rooms()].filter(
     ({ personIds }) => personIds.has(blockerId) || personIds.has(blockedId),
@@ -105,7 +105,7 @@ async function separate(
 
 async function tellWatchers(
   { tenantId, personIds }: { tenantId: string; personIds: readonly string[] },
-  { channels, watchers }: RoomNoticesOptions,
+  { channels, watchers }: RoomEventsOptions,
 ): Promise<void> {
   const reconsidered = await Promise.all(personIds.map((personId) => watchers.reconsider(tenantId, personId)));
   for (const { socket, come, gone: hidden } of reconsidered.flat()) {

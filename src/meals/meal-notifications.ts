@@ -1,38 +1,35 @@
-/**
- * What people are told of a meal. Every notice has a key, so that telling it again after a crash tells only those who
- * were left out.
- */
+/** Notifications of meals. Each has a key: sent again after a crash, it reaches only the people who did not get it. */
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
 
-export interface MealNoticesOptions {
+export interface MealNotificationsOptions {
   notifications: Pick<NotificationService, 'notify'>;
 }
 
-export class MealNotices {
-  readonly #notifications: MealNoticesOptions['notifications'];
+export class MealNotifications {
+  readonly #notifications: MealNotificationsOptions['notifications'];
 
-  constructor({ notifications }: MealNoticesOptions) {
+  constructor({ notifications }: MealNotificationsOptions) {
     this.#notifications = notifications;
   }
 
   /** Everything that the meal as it stands gives reason to tell: offers, requests, a change, a cancellation. */
-  async tellAll(meal: MealDoc): Promise<void> {
-    if (meal.state === 'cancelled') return this.#tellCancelled(meal);
+  async notifyAll(meal: MealDoc): Promise<void> {
+    if (meal.state === 'cancelled') return this.#notifyCancelled(meal);
     await Promise.all([
-      ...meal.seats.filter(({ state }) => state === 'offered').map((seat) => this.#tellOffered(meal, seat)),
-      ...meal.seats.filter(({ state }) => state === 'asked').map((seat) => this.#tellAsked(meal, seat)),
-      this.#tellMoved(meal),
+      ...meal.seats.filter(({ state }) => state === 'offered').map((seat) => this.#notifyOffered(meal, seat)),
+      ...meal.seats.filter(({ state }) => state === 'asked').map((seat) => this.#notifyAsked(meal, seat)),
+      this.#notifyMoved(meal),
     ]);
   }
 
   /** That the host said yes. */
-  async tellAccepted(meal: MealDoc, seat: Seat): Promise<void> {
+  async notifyAccepted(meal: MealDoc, seat: Seat): Promise<void> {
     const key = `meal-accepted:${meal._id}:${seat.since.getTime()}`;
-    await this.#tell(meal, { kind: 'meal_accepted', personIds: [seat.personId], key });
+    await this.#notify(meal, { kind: 'meal_accepted', personIds: [seat.personId], key });
   }
 
-  async tellReminder(meal: MealDoc, hours: 1 | 24): Promise<void> {
+  async notifyReminder(meal: MealDoc, hours: 1 | 24): Promise<void> {
     // The start is part of the key: a meal that was moved is reminded of anew.
     const key = `meal-reminder:${meal._id}:${meal.startsAt.getTime()}:${hours}`;
     const data = { ...newsOf(meal), hours };
@@ -41,7 +38,7 @@ export class MealNotices {
   }
 
   /** A word of a host to all who go, wait or have an offer. */
-  async tellMessage(meal: MealDoc, { byId, text, key }: { byId: string; text: string; key: string }): Promise<void> {
+  async notifyMessage(meal: MealDoc, { byId, text, key }: { byId: string; text: string; key: string }): Promise<void> {
     const seats = meal.seats.filter(({ state }) => state === 'going' || state === 'offered' || state === 'waiting');
     await this.#notifications.notify({
       tenantId: meal.tenantId,
@@ -53,14 +50,14 @@ export class MealNotices {
   }
 
   /** That there is a next one, to those who went to the last. Nobody asked for it: it counts against the day's few. */
-  async tellNext(meal: MealDoc, personIds: readonly string[]): Promise<void> {
+  async notifyNext(meal: MealDoc, personIds: readonly string[]): Promise<void> {
     const { tenantId, _id } = meal;
     const key = `meal-next:${_id}`;
     const data = newsOf(meal);
     await this.#notifications.notify({ tenantId, personIds, kind: 'meal_next', key, data, isSuggestion: true });
   }
 
-  async #tellOffered(meal: MealDoc, { personId, holdUntil }: Seat): Promise<void> {
+  async #notifyOffered(meal: MealDoc, { personId, holdUntil }: Seat): Promise<void> {
     if (!holdUntil) return;
     await this.#notifications.notify({
       tenantId: meal.tenantId,
@@ -71,7 +68,7 @@ export class MealNotices {
     });
   }
 
-  async #tellAsked(meal: MealDoc, { personId, since }: Seat): Promise<void> {
+  async #notifyAsked(meal: MealDoc, { personId, since }: Seat): Promise<void> {
     const hosts = meal.seats.filter(({ isCoHost }) => isCoHost).map((seat) => seat.personId);
     await this.#notifications.notify({
       tenantId: meal.tenantId,
@@ -83,22 +80,22 @@ export class MealNotices {
   }
 
   /** Those who answered before it moved: whoever came later knows only the new time. */
-  async #tellMoved(meal: MealDoc): Promise<void> {
+  async #notifyMoved(meal: MealDoc): Promise<void> {
     const { movedAt, calendarRevision } = meal;
     if (!movedAt) return;
     const told = meal.seats.filter(({ personId, since }) => personId !== meal.hostId && since < movedAt);
     const personIds = concerned(told);
-    await this.#tell(meal, { kind: 'meal_changed', personIds, key: `meal-changed:${meal._id}:${calendarRevision}` });
+    await this.#notify(meal, { kind: 'meal_changed', personIds, key: `meal-changed:${meal._id}:${calendarRevision}` });
   }
 
-  async #tellCancelled(meal: MealDoc): Promise<void> {
+  async #notifyCancelled(meal: MealDoc): Promise<void> {
     const personIds = concerned(meal.seats).filter((id) => id !== meal.hostId);
     const data = { ...newsOf(meal), reason: meal.cancelReason };
     const key = `meal-cancelled:${meal._id}`;
     await this.#notifications.notify({ tenantId: meal.tenantId, personIds, kind: 'meal_cancelled', key, data });
   }
 
-  async #tell(
+  async #notify(
     meal: MealDoc,
     news: { kind: 'meal_accepted' | 'meal_changed'; personIds: readonly string[]; key: string },
   ): Promise<void> {

@@ -3,7 +3,7 @@ import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 
-export interface NoticeDoc {
+export interface AnnouncementDoc {
   _id: string;
   tenantId: string;
   communityId: string;
@@ -13,7 +13,7 @@ export interface NoticeDoc {
   createdAt: Date;
 }
 
-const schema = new Schema<NoticeDoc>({
+const schema = new Schema<AnnouncementDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   communityId: { type: String, required: true },
@@ -24,9 +24,9 @@ const schema = new Schema<NoticeDoc>({
 });
 schema.index({ tenantId: 1, communityId: 1, createdAt: -1, _id: -1 });
 
-export const noticeModel = defineModel<NoticeDoc>({
-  name: 'CommunityNotice',
-  collection: 'communityNotices',
+export const announcementModel = defineModel<AnnouncementDoc>({
+  name: 'CommunityAnnouncement',
+  collection: 'communityAnnouncements',
   schema,
   hotQueries: [
     {
