@@ -3,10 +3,10 @@
  * anyone met someone again who did not have to, and whether the turns of being left out are fair.
  */
 import { pairKey } from '../src/matching/pair-key.ts';
-import { type Edge, maximumWeightMatching } from '../src/rounds/maximum-weight-matching.ts';
-import { planOptions, planRound, type RoundInput, type RoundPlan } from '../src/rounds/round-plan.ts';
-import { comparable, pointsOf, type RoundPerson } from '../src/rounds/round-reasons.ts';
-import { seededRandom } from '../src/rounds/seeded-random.ts';
+import { type Edge, maximumWeightMatching } from '../src/rounds/matching/maximum-weight-matching.ts';
+import { planOptions, planRound, type RoundInput, type RoundPlan } from '../src/rounds/plan/round-plan.ts';
+import { comparable, pointsOf, type RoundPerson } from '../src/rounds/plan/round-reasons.ts';
+import { seededRandom } from '../src/rounds/plan/seeded-random.ts';
 import { median, rounded, type Say } from './support/report.ts';
 import { makePeople } from './support/round-people.ts';
 

@@ -90,7 +90,7 @@ export async function createServices(parts: ServiceParts) {
   const { meals, calendar } = dining;
   calendar.addSource(proposing.talkEvents);
   proposing.busyTimes.register((tenantId, personId, within) =>
-    dining.mealCalendar.promisedTo(tenantId, personId, within),
+    dining.mealCalendar.committedTimes(tenantId, personId, within),
   );
   meeting.blockEnders.push((tenantId, a, b) => meals.endBetween(tenantId, a, b));
   const gathered = createCommunities({

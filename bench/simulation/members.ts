@@ -1,5 +1,5 @@
 /** The members and when they are here, week by week. */
-import type { RoundPerson } from '../../src/rounds/round-reasons.ts';
+import type { RoundPerson } from '../../src/rounds/plan/round-reasons.ts';
 import { makePeople } from '../support/round-people.ts';
 import { assumptions } from './assumptions.ts';
 

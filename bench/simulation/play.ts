@@ -1,7 +1,7 @@
 /** Plays the weeks: visits, cards, rounds and rooms, all by Meshi's own rules, and counts. */
 import { pairKey } from '../../src/matching/pair-key.ts';
-import { planRound } from '../../src/rounds/round-plan.ts';
-import { seededRandom } from '../../src/rounds/seeded-random.ts';
+import { planRound } from '../../src/rounds/plan/round-plan.ts';
+import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
 import { assumptions } from './assumptions.ts';
 import { type Member, makeMembers, visitsOf } from './members.ts';
 import { playRooms } from './room-life.ts';

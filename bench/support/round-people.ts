@@ -1,6 +1,6 @@
 /** People made up for rounds and the simulation: a few popular interests, many rare ones, evenings and weekends free. */
 import type { Language } from '../../src/protocol/common.ts';
-import type { RoundPerson } from '../../src/rounds/round-reasons.ts';
+import type { RoundPerson } from '../../src/rounds/plan/round-reasons.ts';
 
 const INTERESTS = 60;
 const ZONES_AHEAD = [9, 9, 9, 9, 9, 8, 1, 0, -5, -8];

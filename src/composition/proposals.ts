@@ -31,7 +31,7 @@ export function createProposals({ config, models, ...parts }: ProposalParts) {
     proposalStore: new ProposalStore({ ...models, clock: parts.clock }),
   };
   const busyTimes = new BusyTimes();
-  busyTimes.register((tenantId, personId, within) => common.proposalStore.promisedTo(tenantId, personId, within));
+  busyTimes.register((tenantId, personId, within) => common.proposalStore.committedTimes(tenantId, personId, within));
   const talks = new Talks(common);
   const proposals = new ProposalService({ ...common, talks, busyTimes });
   const talkEvents: CalendarSource = async (tenantId, personId) => {

@@ -9,7 +9,7 @@ import type { BlockList } from '../people-lists/block-list.ts';
 import { NeverMatchList } from '../people-lists/never-match-list.ts';
 import { NeverMatchService } from '../people-lists/never-match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
-import { planApart } from '../rounds/plan-apart.ts';
+import { planInWorker } from '../rounds/plan/plan-in-worker.ts';
 import { RoundCandidates } from '../rounds/round-candidates.ts';
 import { RoundHolder } from '../rounds/round-holder.ts';
 import { RoundSchedules } from '../rounds/round-schedules.ts';
@@ -50,7 +50,7 @@ export function createRounds({ config, models, ...parts }: RoundsParts) {
   const roundSchedules = new RoundSchedules(common);
   const roundCandidates = new RoundCandidates(common);
   const roundTables = new RoundTables(common);
-  new RoundHolder({ ...common, roundSchedules, roundCandidates, roundTables, plan: planApart });
+  new RoundHolder({ ...common, roundSchedules, roundCandidates, roundTables, plan: planInWorker });
   const rounds = new RoundService({ ...common, roundSchedules });
   const callIn = new CallInService(common);
   return { rounds, roundTables, callIn };

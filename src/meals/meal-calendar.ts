@@ -39,7 +39,7 @@ export class MealCalendar {
   }
 
   /** When someone is taken by meals, as far as that touches this time. */
-  async promisedTo(tenantId: string, personId: string, { from, to }: Interval): Promise<Interval[]> {
+  async committedTimes(tenantId: string, personId: string, { from, to }: Interval): Promise<Interval[]> {
     const earliest = new Date(from.getTime() - this.#parts.limits.mealLengthMs);
     const meals = await this.#parts.mealStore.goingFrom(tenantId, personId, earliest, FEED_MEALS);
     return meals

@@ -64,7 +64,7 @@ export function accepted(meal: MealDoc, personId: string, now: Now): MealDoc {
   const fresh = settled(meal, now);
   checkOpen(fresh, now.nowMs);
   const seat = seatOf(fresh, personId);
-  if (!seat || seat.state === 'no' || seat.state === 'maybe' || seat.state === 'missed') throw askedNot();
+  if (!seat || seat.state === 'no' || seat.state === 'maybe' || seat.state === 'missed') throw noSuchGuest();
   if (seat.state !== 'asked' && seat.state !== 'refused') return fresh;
   return settled(seatedOrWaiting(fresh, personId, now), now);
 }
@@ -72,7 +72,7 @@ export function accepted(meal: MealDoc, personId: string, now: Now): MealDoc {
 /** The host takes seat and place away, for good. @throws NotFoundError, ForbiddenError */
 export function refused(meal: MealDoc, personId: string, now: Now): MealDoc {
   if (personId === meal.hostId) throw new ForbiddenError('The host stays', { reason: 'own_meal' });
-  if (!seatOf(meal, personId)) throw askedNot();
+  if (!seatOf(meal, personId)) throw noSuchGuest();
   return settled(withSeat(meal, personId, 'refused', now), now);
 }
 
@@ -85,7 +85,7 @@ export function without(meal: MealDoc, personId: string, now: Now): MealDoc {
 /** Only who goes can be a co-host. @throws NotFoundError, ConflictError */
 export function withCoHost(meal: MealDoc, personId: string, isCoHost: boolean): MealDoc {
   const seat = seatOf(meal, personId);
-  if (!seat || personId === meal.hostId) throw askedNot();
+  if (!seat || personId === meal.hostId) throw noSuchGuest();
   if (seat.state !== 'going') throw new ConflictError('Only who goes can be a co-host', { reason: 'not_going' });
   return changed(meal, { ...seat, isCoHost });
 }
@@ -93,7 +93,7 @@ export function withCoHost(meal: MealDoc, personId: string, isCoHost: boolean): 
 /** Who came is marked from the start on. @throws NotFoundError, ConflictError `not_started` */
 export function withAttendance(meal: MealDoc, personId: string, attended: boolean | null, nowMs: number): MealDoc {
   const seat = seatOf(meal, personId);
-  if (!seat) throw askedNot();
+  if (!seat) throw noSuchGuest();
   if (nowMs < meal.startsAt.getTime()) throw new ConflictError('It has not begun', { reason: 'not_started' });
   return changed(meal, { ...seat, attended });
 }
@@ -168,6 +168,6 @@ function isFull(): ConflictError {
   return new ConflictError('The line of this meal is full', { reason: 'meal_full' });
 }
 
-function askedNot(): NotFoundError {
+function noSuchGuest(): NotFoundError {
   return new NotFoundError('This person did not ask for a seat');
 }

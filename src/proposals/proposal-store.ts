@@ -94,7 +94,7 @@ export class ProposalStore {
   }
 
   /** Talks that the person has agreed on and that touch this time. */
-  async promisedTo(tenantId: string, personId: string, { from, to }: Interval): Promise<Interval[]> {
+  async committedTimes(tenantId: string, personId: string, { from, to }: Interval): Promise<Interval[]> {
     const found = await this.#proposals
       .find({ tenantId, personIds: personId, state: 'accepted', endsAt: trusted({ $gt: from }) })
       .lean<ProposalDoc[]>();

@@ -1,4 +1,4 @@
-/** Who said yes to rounds, as it is stored. Without such a document one takes no part. */
+/** The stored yes of a person to rounds. A person without this document does not take part. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
@@ -9,7 +9,7 @@ export interface RoundAnswerDoc {
   scheduleId: string;
   personId: string;
   answer: 'next' | 'always';
-  /** The first round that it counts for; with `next` the only one. */
+  /** The first round for which the answer counts; for `next` the only one. */
   fromNumber: number;
 }
 
@@ -38,7 +38,7 @@ export const roundAnswerModel = defineModel<RoundAnswerDoc>({
   ],
 });
 
-/** Whether an answer is a yes to the round of this number. */
+/** Whether the answer is a yes to the round with this number. */
 export function isYesTo(
   number: number,
   { answer, fromNumber }: Pick<RoundAnswerDoc, 'answer' | 'fromNumber'>,

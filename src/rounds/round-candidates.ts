@@ -1,4 +1,4 @@
-/** Whom a round is planned with: who said yes, is inside and not on a pause; who must not meet, and who has met. */
+/** Reads what a plan needs: people who said yes, are in the circle and are not on a pause; blocks; and who has met. */
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Circles } from '../kernel/circles.ts';
@@ -8,15 +8,15 @@ import type { BlockList } from '../people-lists/block-list.ts';
 import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import { weekInUtc } from '../profiles/free-time.ts';
 import type { ProfileService, ProfileTraits } from '../profiles/profile-service.ts';
-import { lastMeetings } from './meetings.ts';
+import type { RoundHistory } from './plan/round-pairs.ts';
+import type { RoundPerson } from './plan/round-reasons.ts';
 import { isYesTo, type RoundAnswerDoc } from './round-answer-model.ts';
 import type { RoundDoc } from './round-model.ts';
 import type { RoundPairDoc } from './round-pair-model.ts';
-import type { RoundHistory } from './round-pairs.ts';
 import type { RoundPauseDoc } from './round-pause-model.ts';
-import type { RoundPerson } from './round-reasons.ts';
 import type { RoundScheduleDoc } from './round-schedule-model.ts';
 import { periodMs } from './round-time.ts';
+import { lastMeetings } from './table-rules.ts';
 
 export interface RoundCandidatesOptions {
   roundAnswers: Model<RoundAnswerDoc>;
@@ -31,7 +31,7 @@ export interface RoundCandidatesOptions {
   limits: { roundsLookedBack: number };
 }
 
-/** People of whom lists are read at once, so that a large round does not fill the database's queue. */
+/** Lists of this many people are read at the same time, so that a large round does not fill the database's queue. */
 const AT_ONCE = 50;
 
 export class RoundCandidates {
@@ -41,7 +41,7 @@ export class RoundCandidates {
     this.#parts = parts;
   }
 
-  /** Everyone for the schedule's next round, as of `at`. */
+  /** The people of the schedule's next round, as of `at`. */
   async find(schedule: RoundScheduleDoc, at: Date): Promise<RoundPerson[]> {
     const { tenantId, circle, _id: scheduleId, nextNumber } = schedule;
     const { roundAnswers, circles } = this.#parts;
@@ -60,12 +60,12 @@ export class RoundCandidates {
     );
   }
 
-  /** What is known of these people; who has left is missing. */
+  /** The traits of these people, without people who have left. */
   async people(tenantId: string, personIds: readonly string[], at: Date): Promise<RoundPerson[]> {
     return (await this.#parts.profiles.traits(tenantId, personIds)).map((traits) => toRoundPerson(traits, at));
   }
 
-  /** Who of them must not meet, and who has met. */
+  /** The pairs among these people that must not meet, and those that have met. */
   async history(
     { tenantId, every }: Pick<RoundScheduleDoc, 'tenantId' | 'every'>,
     personIds: readonly string[],
@@ -85,7 +85,7 @@ export class RoundCandidates {
     return { apart, met: new Map(ages) };
   }
 
-  /** How often each was left out in the last rounds. */
+  /** How often each person was left out of the last rounds. */
   async leftOut({ tenantId, _id: scheduleId }: RoundScheduleDoc): Promise<Map<string, number>> {
     const { rounds, limits } = this.#parts;
     const last = await rounds
@@ -113,7 +113,7 @@ export class RoundCandidates {
         const lists = [blockList.blockedWith(tenantId, personId), neverMatchList.of(tenantId, personId)];
         for (const list of await Promise.all(lists)) for (const other of list) apart.add(pairKey(personId, other));
       });
-      // In turns: see `AT_ONCE`.
+      // Awaited before the next people: see `AT_ONCE`.
       await Promise.all(some);
     }
     return apart;

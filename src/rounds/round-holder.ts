@@ -1,6 +1,6 @@
 /**
- * Holds rounds when they are due: plans, seats and tells people, once, on whichever process and however often it is cut
- * short. The plan is stored in one step and every step after it can be repeated, so whoever goes on does what is left.
+ * Holds due rounds: plans them, seats people and notifies them, exactly once, even if a process stops in the middle. The plan
+ * is stored in one atomic step and every later step is idempotent, so that another process can continue.
  */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
@@ -11,20 +11,20 @@ import type { Limits } from '../kernel/config.ts';
 import type { Job, Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
+import type { RoundInput, RoundPlan } from './plan/round-plan.ts';
+import { seedOf } from './plan/seeded-random.ts';
 import type { RoundCandidates } from './round-candidates.ts';
 import type { RoundDoc } from './round-model.ts';
-import type { RoundInput, RoundPlan } from './round-plan.ts';
 import type { RoundScheduleDoc } from './round-schedule-model.ts';
 import { HOLD_ROUND, type RoundSchedules } from './round-schedules.ts';
 import type { RoundTables } from './round-tables.ts';
-import { seedOf } from './seeded-random.ts';
 
 export interface RoundHolderOptions {
   rounds: Model<RoundDoc>;
   roundSchedules: RoundSchedules;
   roundCandidates: RoundCandidates;
   roundTables: RoundTables;
-  /** Away from the main thread: a thousand people take a second. */
+  /** Runs in a worker thread: a plan for a thousand people takes a second. */
   plan(input: RoundInput): Promise<RoundPlan>;
   circles: Pick<Circles, 'members'>;
   notifications: Pick<NotificationService, 'notify'>;
@@ -49,7 +49,7 @@ export class RoundHolder {
   async #hold({ tenantId, data: { scheduleId, number } }: Job): Promise<void> {
     const { roundSchedules, clock, log } = this.#parts;
     const schedule = await roundSchedules.findById(tenantId, String(scheduleId));
-    // Closed, or held to its end by another process.
+    // The rounds were closed, or another process has held this one.
     if (!schedule?.isOpen || schedule.nextNumber !== number) return;
     if (schedule.circle && (await this.#parts.circles.members(tenantId, schedule.circle)).size === 0) {
       await roundSchedules.close(schedule);
@@ -62,7 +62,7 @@ export class RoundHolder {
     log.info({ tenantId, scheduleId, number, tables: round.tables.length }, 'round held');
   }
 
-  /** The stored plan; made by the first who comes. */
+  /** Returns the stored plan; the first process stores it. */
   async #planned(schedule: RoundScheduleDoc): Promise<RoundDoc> {
     const known = await this.#find(schedule);
     if (known) return known;
@@ -82,7 +82,7 @@ export class RoundHolder {
     });
     // The plan of the process that was first.
     const stored = await this.#find(schedule);
-    if (!stored) throw new Error('A round that was stored is gone');
+    if (!stored) throw new Error('The stored round is missing');
     return stored;
   }
 

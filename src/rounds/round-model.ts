@@ -1,4 +1,4 @@
-/** A round as it is stored: its plan, written in one step, so that whoever goes on after a crash goes on with the same. */
+/** A stored round. Its plan is written in one step, so that after a crash another process continues with the same plan. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -9,7 +9,7 @@ export interface RoundDoc {
   scheduleId: string;
   number: number;
   circle: string | null;
-  /** Who sits with whom. Emptied when all are told: from then on `RoundPairDoc` knows. */
+  /** The planned tables. Emptied when everyone has been notified: from then on `RoundPairDoc` has them. */
   tables: string[][];
   leftOut: string[];
   isDone: boolean;
@@ -27,7 +27,7 @@ const schema = new Schema<RoundDoc>({
   isDone: { type: Boolean, required: true },
   plannedAt: { type: Date, required: true },
 });
-// One round of a number, however many processes begin it.
+// One round for each number, however many processes start it.
 schema.index({ tenantId: 1, scheduleId: 1, number: -1 }, { unique: true });
 schema.index({ tenantId: 1, leftOut: 1 });
 

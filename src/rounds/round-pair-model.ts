@@ -1,19 +1,19 @@
-/** A table of a round as it is stored: two people, or three, why, and what each said to "did you meet?". */
+/** A stored table of a round: two or three people, the reasons, and their answers to "did you meet?". */
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import type { RoundReason } from '../protocol/rounds.ts';
 
 export interface RoundPairDoc {
-  /** The round's id and the table's number: storing it again changes nothing. */
+  /** The round's id and the table's number, which makes storing idempotent. */
   _id: string;
   tenantId: string;
   roundId: string;
   circle: string | null;
   personIds: string[];
-  /** What speaks for two of them, as the first of the two sees it. */
+  /** The reasons for each pair, as `personId` sees them. */
   reasons: { personId: string; otherId: string; reasons: RoundReason[] }[];
-  /** Private: nobody is shown another's. */
+  /** Private: a person sees only their own answer. */
   answers: { personId: string; didMeet: boolean }[];
   /** When the round was planned. */
   createdAt: Date;
@@ -46,7 +46,7 @@ const schema = new Schema<RoundPairDoc>({
   answers: { type: [answerSchema], default: [] },
   createdAt: { type: Date, required: true },
 });
-// Nobody sits at two tables of a round.
+// A person sits at one table of a round.
 schema.index({ tenantId: 1, roundId: 1, personIds: 1 }, { unique: true });
 schema.index({ tenantId: 1, personIds: 1, createdAt: -1, _id: -1 });
 

@@ -1,4 +1,4 @@
-/** Until when people want to be in no round, as it is stored; one for each person. */
+/** The stored pause of a person: a time without rounds. At most one for each person. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';

@@ -1,4 +1,4 @@
-/** Rounds over HTTP. */
+/** HTTP handlers of rounds. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RoundService } from './round-service.ts';
 import type { RoundTables } from './round-tables.ts';
@@ -13,7 +13,6 @@ type Names =
   | 'rounds.listPairs'
   | 'rounds.answerMeeting';
 
-/** The handlers of the rounds' routes. */
 export function roundRoutes({
   rounds,
   roundTables,

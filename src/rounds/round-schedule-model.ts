@@ -1,4 +1,4 @@
-/** When rounds are held, as it is stored: one schedule for each circle, and one for everyone of a tenant. */
+/** A stored schedule of rounds: one for each circle, and one for everyone in a tenant. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -7,14 +7,14 @@ import type { OddOneOut, RoundEvery } from '../protocol/rounds.ts';
 export interface RoundScheduleDoc {
   _id: string;
   tenantId: string;
-  /** Whose rounds they are, such as `community:…`; null for everyone. */
+  /** The circle, such as `community:…`; null for everyone. */
   circle: string | null;
   isOpen: boolean;
   every: RoundEvery;
   oddOneOut: OddOneOut;
   timeZone: string;
   nextAt: Date;
-  /** Of the round at `nextAt`; only ever counts up. */
+  /** The number of the round at `nextAt`; it never decreases. */
   nextNumber: number;
   createdAt: Date;
 }

@@ -1,4 +1,4 @@
-/** Schedules of rounds in the database. Each write is one atomic step. */
+/** The schedules of rounds in the database. Each write is one atomic step. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce, upsertOnce } from '../database/insert-once.ts';
@@ -35,7 +35,7 @@ export class RoundSchedules {
     return this.#schedules.findOne({ _id: scheduleId, tenantId }).lean<RoundScheduleDoc>().exec();
   }
 
-  /** The rounds of everyone, as they are until the first yes is stored: nobody has to open them. */
+  /** The rounds of everyone before the first yes is stored: nobody has to open them. */
   unopened(tenantId: string, now: Date): RoundScheduleDoc {
     const { tenantRoundWeekday: weekday, tenantRoundHourUtc: hour } = this.#parts.limits;
     const nextAt = nextWeekday({ weekday, hour, after: now });
@@ -43,20 +43,20 @@ export class RoundSchedules {
     return { _id: '', tenantId, circle: null, isOpen: true, ...settings, nextAt, nextNumber: 1, createdAt: now };
   }
 
-  /** Opens rounds with these settings, or changes them. The numbers of rounds go on counting. */
+  /** Opens rounds with these settings, or changes them. The numbering of rounds continues. */
   async open(tenantId: string, circle: string | null, settings: RoundSettings, now: Date): Promise<RoundScheduleDoc> {
     const change = {
       $set: { ...settings, isOpen: true },
       $setOnInsert: { _id: newId(), nextNumber: 1, createdAt: now },
     };
     await upsertOnce(() => this.#schedules.updateOne({ tenantId, circle }, change, { upsert: true }));
-    return this.#begin(tenantId, circle);
+    return this.#scheduleNext(tenantId, circle);
   }
 
-  /** The rounds of everyone, stored; the first one who says yes makes them. */
-  async ensureOfAll(tenantId: string, now: Date): Promise<RoundScheduleDoc> {
+  /** Stores the schedule of everyone unless it is stored; called when someone says yes. */
+  async ensureForEveryone(tenantId: string, now: Date): Promise<RoundScheduleDoc> {
     await insertOnce(this.#schedules, { ...this.unopened(tenantId, now), _id: newId() });
-    return this.#begin(tenantId, null);
+    return this.#scheduleNext(tenantId, null);
   }
 
   async close(schedule: RoundScheduleDoc): Promise<void> {
@@ -64,18 +64,18 @@ export class RoundSchedules {
     await this.#parts.jobs.cancel(jobKey(schedule));
   }
 
-  /** After the round of this number: on to the next, once, however often it is called. */
+  /** Moves the schedule to the next round. Idempotent for the same `nextNumber`. */
   async advance(schedule: RoundScheduleDoc, now: Date): Promise<RoundScheduleDoc> {
     const { _id, tenantId, circle, nextNumber, nextAt: at, every, timeZone } = schedule;
     const nextAt = nextRoundAt({ at, every, timeZone, after: now });
     await this.#schedules.updateOne({ _id, tenantId, nextNumber }, { $set: { nextAt }, $inc: { nextNumber: 1 } });
-    return this.#begin(tenantId, circle);
+    return this.#scheduleNext(tenantId, circle);
   }
 
-  /** Sees to it that the next round is held. */
-  async #begin(tenantId: string, circle: string | null): Promise<RoundScheduleDoc> {
+  /** Schedules the job that holds the next round. */
+  async #scheduleNext(tenantId: string, circle: string | null): Promise<RoundScheduleDoc> {
     const schedule = await this.find(tenantId, circle);
-    if (!schedule) throw new Error('A schedule that was stored is gone');
+    if (!schedule) throw new Error('The stored schedule is missing');
     const { _id: scheduleId, nextAt: dueAt, nextNumber: number, isOpen } = schedule;
     const data = { scheduleId, number };
     if (isOpen) await this.#parts.jobs.schedule({ key: jobKey(schedule), tenantId, kind: HOLD_ROUND, dueAt, data });
@@ -83,7 +83,7 @@ export class RoundSchedules {
   }
 }
 
-/** One job for a schedule: opening it again moves it. */
+/** One job for each schedule: scheduling it again moves it. */
 function jobKey({ _id }: RoundScheduleDoc): string {
   return `${HOLD_ROUND}:${_id}`;
 }

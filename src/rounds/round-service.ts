@@ -1,4 +1,4 @@
-/** Rounds as people use them: opening them for a community, saying yes or no, and pauses. */
+/** What people do with rounds: open them for a community, say yes or no, and pause. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { upsertOnce } from '../database/insert-once.ts';
@@ -69,39 +69,39 @@ export class RoundService {
     const now = this.#now();
     const nextAt = new Date(firstAt);
     const isSoon = nextAt > now && nextAt.getTime() - now.getTime() <= 2 * periodMs('two_weeks');
-    if (!isSoon) throw new InvalidInputError('firstAt: expected a moment within the next four weeks');
+    if (!isSoon) throw new InvalidInputError('firstAt: expected a time within the next four weeks');
     const circle = circleOf(communityId);
     const schedule = await this.#parts.roundSchedules.open(actor.tenantId, circle, { ...settings, nextAt }, now);
     return this.#view(actor, schedule, true);
   }
 
-  /** Ends the rounds of a community; who said yes is remembered. Again it changes nothing. @throws as `open` */
+  /** Ends the rounds of a community; answers stay stored. Idempotent. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, communityId: string): Promise<void> {
     await this.#checkMayOpen(actor, communityId);
     const schedule = await this.#parts.roundSchedules.find(actor.tenantId, circleOf(communityId));
     if (schedule?.isOpen) await this.#parts.roundSchedules.close(schedule);
   }
 
-  /** Yes to the next round or to all, or no. @throws NotFoundError, ConflictError `no_rounds` */
+  /** Says yes to the next round or to all rounds, or no. @throws NotFoundError, ConflictError `no_rounds` */
   async answer(actor: Actor, { communityId, answer }: AnswerRound): Promise<RoundSchedule> {
     await this.#checkInside(actor, communityId);
     const { tenantId } = actor;
     const schedule = communityId
       ? await this.#parts.roundSchedules.find(tenantId, circleOf(communityId))
-      : await this.#parts.roundSchedules.ensureOfAll(tenantId, this.#now());
+      : await this.#parts.roundSchedules.ensureForEveryone(tenantId, this.#now());
     if (!schedule?.isOpen) throw new ConflictError('There are no rounds here', { reason: 'no_rounds' });
     await this.#store(actor, schedule, answer);
     return this.#view(actor, schedule, communityId ? await this.#mayOpen(actor, communityId) : false);
   }
 
-  /** The pause that runs or is to come. */
+  /** The current or coming pause. */
   async showPause({ tenantId, personId }: Actor): Promise<ShownRoundPause> {
     const found = await this.#parts.roundPauses.findOne({ tenantId, personId }).lean<RoundPauseDoc>();
     const isOver = !found || found.until <= this.#now();
     return { pause: isOver ? null : { from: found.from.toISOString(), until: found.until.toISOString() } };
   }
 
-  /** Sets the pause, or ends it. @throws InvalidInputError */
+  /** Sets the pause, or ends it. @throws InvalidInputError for a pause that has ended or is more than a year away */
   async setPause(actor: Actor, pause: RoundPause | null): Promise<ShownRoundPause> {
     const { tenantId, personId } = actor;
     if (!pause) {
@@ -118,7 +118,7 @@ export class RoundService {
     return this.showPause(actor);
   }
 
-  /** Forgets the answers and the pause of someone who leaves. */
+  /** Deletes the answers and the pause of a person who leaves. */
   async erasePerson({ tenantId, personId }: Actor): Promise<void> {
     await this.#parts.roundAnswers.deleteMany({ tenantId, personId });
     await this.#parts.roundPauses.deleteMany({ tenantId, personId });
@@ -133,7 +133,7 @@ export class RoundService {
     const before = await this.#parts.roundAnswers.findOne(mine).lean<RoundAnswerDoc>();
     const { nextNumber } = schedule;
     const isInTime = this.#now() <= this.#answerBy(schedule);
-    // Who was in the next round already stays in it.
+    // A late change does not remove a person from the next round.
     const fromNumber = isInTime || (before && isYesTo(nextNumber, before)) ? nextNumber : nextNumber + 1;
     const change = { $set: { answer, fromNumber }, $setOnInsert: { _id: newId() } };
     await upsertOnce(() => this.#parts.roundAnswers.updateOne(mine, change, { upsert: true }));
@@ -142,7 +142,7 @@ export class RoundService {
   async #view({ tenantId, personId }: Actor, schedule: RoundScheduleDoc, isMine: boolean): Promise<RoundSchedule> {
     const { _id: scheduleId, circle, isOpen, every, oddOneOut, timeZone, nextAt, nextNumber } = schedule;
     const mine = await this.#parts.roundAnswers.findOne({ tenantId, scheduleId, personId }).lean<RoundAnswerDoc>();
-    // A yes to one round is used up by it.
+    // A yes to one round ends with that round.
     const isUsed = !mine || (mine.answer === 'next' && mine.fromNumber < nextNumber);
     return {
       communityId: idInCircle('community', circle),

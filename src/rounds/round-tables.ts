@@ -1,4 +1,4 @@
-/** The tables of rounds: seating people, who sat with whom, and whether they met. */
+/** The tables of rounds: seats people, lists their tables, and stores whether they met. */
 import type { Model } from 'mongoose';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
@@ -14,11 +14,10 @@ import type { NeverMatchService } from '../people-lists/never-match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { AnswerMeeting, RoundPair } from '../protocol/rounds.ts';
-import { twosOf } from './meetings.ts';
+import { type RoundPerson, reasonsOf } from './plan/round-reasons.ts';
 import type { RoundDoc } from './round-model.ts';
 import type { RoundPairDoc } from './round-pair-model.ts';
-import { type RoundPerson, reasonsOf } from './round-reasons.ts';
-import { ratherNotAmong, reasonsFor, whoIsUnasked } from './table-rules.ts';
+import { pairsAt, partnersNamed, reasonsFor, withoutAnswer } from './table-rules.ts';
 
 export interface RoundTablesOptions {
   rounds: Model<RoundDoc>;
@@ -30,7 +29,7 @@ export interface RoundTablesOptions {
   profiles: Pick<ProfileService, 'summaries'>;
 }
 
-/** Tables seated at once: each takes a few writes. */
+/** This many tables are seated at the same time; each takes a few writes. */
 const AT_ONCE = 10;
 
 export class RoundTables {
@@ -42,7 +41,7 @@ export class RoundTables {
     this.#pairs = parts.roundPairs;
   }
 
-  /** Seats everyone of a round's plan and tells them; again it does what is left. */
+  /** Seats the people of a round's plan and notifies them. Idempotent: a repeated call does what is left. */
   async seat(
     round: RoundDoc,
     people: ReadonlyMap<string, RoundPerson>,
@@ -50,10 +49,10 @@ export class RoundTables {
   ): Promise<void> {
     for (let start = 0; start < round.tables.length; start += AT_ONCE) {
       const some = round.tables.slice(start, start + AT_ONCE);
-      // In turns: see `AT_ONCE`.
+      // Awaited before the next tables: see `AT_ONCE`.
       await Promise.all(
         some.map((table, at) => {
-          // Who has left since the plan was made is at no table.
+          // People who have left since the plan was made are not seated.
           const present = table.flatMap((id) => people.get(id) ?? []);
           return present.length < 2 ? null : this.#seatTable(round, `${round._id}-${start + at}`, present, met);
         }),
@@ -61,7 +60,7 @@ export class RoundTables {
     }
   }
 
-  /** The tables I sat at, newest first, without those apart from me. */
+  /** My tables, newest first, without people in a block with me. */
   async list(actor: Actor, query: { cursor?: string | undefined; limit: number }): Promise<Page<RoundPair>> {
     const filter = { tenantId: actor.tenantId, personIds: actor.personId };
     const { docs, nextCursor } = await newestPage({ model: this.#pairs, filter, ...query });
@@ -69,16 +68,16 @@ export class RoundTables {
   }
 
   /**
-   * Whether we met, kept for myself; whom I would rather not meet again goes to my never-match list.
-   * @throws NotFoundError for a table I did not sit at
+   * Stores whether we met; only I see the answer. Adds the people of `ratherNotIds` to my never-match list.
+   * @throws NotFoundError for a table that is not mine
    */
   async answer(actor: Actor, pairId: string, { didMeet, ratherNotIds }: AnswerMeeting): Promise<RoundPair> {
     const { tenantId, personId } = actor;
     const mine = { _id: pairId, tenantId, personIds: personId };
     const table = await this.#pairs.findOne(mine).lean<RoundPairDoc>();
     const [shown] = table ? await this.#view(actor, [table]) : [];
-    if (!table || !shown) throw new NotFoundError('You sat at no such table');
-    for (const otherId of ratherNotAmong(table, personId, ratherNotIds)) {
+    if (!table || !shown) throw new NotFoundError('You have no such table');
+    for (const otherId of partnersNamed(table, personId, ratherNotIds)) {
       await this.#parts.neverMatch.add(actor, otherId);
     }
     await this.#pairs.updateOne(mine, { $pull: { answers: { personId } } });
@@ -86,11 +85,11 @@ export class RoundTables {
     return { ...shown, didMeet };
   }
 
-  /** Asks those of a round who have not said whether they met. */
+  /** Asks the people of a round who have not answered "did you meet?". */
   async askWhoMet(tenantId: string, roundId: string): Promise<void> {
     const tables = await this.#pairs.find({ tenantId, roundId }).lean<RoundPairDoc[]>();
     for (const table of tables) {
-      for (const [askedId, otherId] of whoIsUnasked(table)) {
+      for (const [askedId, otherId] of withoutAnswer(table)) {
         await this.#parts.notifications.notify({
           tenantId,
           personIds: [askedId],
@@ -102,7 +101,7 @@ export class RoundTables {
     }
   }
 
-  /** Removes someone who leaves; a table at which only one is left goes too. */
+  /** Removes a person who leaves, and deletes tables that would have one person left. */
   async erasePerson({ tenantId, personId }: Actor): Promise<void> {
     const { rounds } = this.#parts;
     await this.#pairs.deleteMany({ tenantId, personIds: personId, 'personIds.2': trusted({ $exists: false }) });
@@ -117,7 +116,7 @@ export class RoundTables {
       },
     );
     await rounds.updateMany({ tenantId, leftOut: personId }, { $pull: { leftOut: personId } });
-    // A round that is held at this very moment; its tables are emptied when it is done.
+    // A round that is being held right now. Its tables are emptied when it is done.
     await rounds.updateMany({ tenantId, isDone: false }, { $pull: { 'tables.$[]': personId } });
   }
 
@@ -129,7 +128,7 @@ export class RoundTables {
   ): Promise<void> {
     const { tenantId, _id: roundId, circle, plannedAt } = round;
     const personIds = people.map(({ id }) => id);
-    const reasons = twosOf(personIds).map(([a, b]) => {
+    const reasons = pairsAt(personIds).map(([a, b]) => {
       const [one, other] = [people.find(({ id }) => id === a), people.find(({ id }) => id === b)];
       const found = one && other ? reasonsOf(one, other, met.get(pairKey(a, b)) ?? null) : [];
       return { personId: a, otherId: b, reasons: found.map(({ reason }) => reason) };
@@ -149,33 +148,33 @@ export class RoundTables {
   }
 
   /**
-   * Opens a conversation for each two: three at a table have three, which need no circle of their own, and a block or the
-   * end of one leaves the others as they are.
+   * Opens a conversation for each pair. A table of three gets three conversations, so that a block or the end of one match
+   * leaves the others unchanged, and no new circle is needed.
    */
   async #introduce(table: RoundPairDoc): Promise<void> {
     const { matches } = this.#parts;
     const { tenantId, personIds } = table;
-    const opened: { twoIds: readonly string[]; conversationId: string }[] = [];
-    for (const twoIds of twosOf(personIds)) {
+    const opened: { pairIds: readonly string[]; conversationId: string }[] = [];
+    for (const pairIds of pairsAt(personIds)) {
       try {
-        const { match } = await matches.pair({ tenantId, personIds: twoIds, topicId: null, isToldElsewhere: true });
-        opened.push({ twoIds, conversationId: match.conversationId });
+        const { match } = await matches.pair({ tenantId, personIds: pairIds, topicId: null, isToldElsewhere: true });
+        opened.push({ pairIds, conversationId: match.conversationId });
       } catch (error) {
-        // A block came between the two since the plan was made: they are told nothing.
+        // One of the two blocked the other after the plan was made: neither is notified.
         if (!(error instanceof NotFoundError)) throw error;
       }
     }
-    for (const personId of personIds) await this.#tell(table, personId, opened);
+    for (const personId of personIds) await this.#notify(table, personId, opened);
   }
 
-  async #tell(
+  async #notify(
     table: RoundPairDoc,
     personId: string,
-    opened: readonly { twoIds: readonly string[]; conversationId: string }[],
+    opened: readonly { pairIds: readonly string[]; conversationId: string }[],
   ): Promise<void> {
-    const mine = opened.filter(({ twoIds }) => twoIds.includes(personId));
+    const mine = opened.filter(({ pairIds }) => pairIds.includes(personId));
     const [first] = mine;
-    const otherId = first?.twoIds.find((id) => id !== personId);
+    const otherId = first?.pairIds.find((id) => id !== personId);
     if (!first || !otherId) return;
     await this.#parts.notifications.notify({
       tenantId: table.tenantId,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { type Edge, type Matching, maximumWeightMatching } from '../../src/rounds/maximum-weight-matching.ts';
-import { seededRandom } from '../../src/rounds/seeded-random.ts';
+import { type Edge, type Matching, maximumWeightMatching } from '../../src/rounds/matching/maximum-weight-matching.ts';
+import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
 import { problemsOfProof } from '../support/matching-proof.ts';
 
 interface Graph {

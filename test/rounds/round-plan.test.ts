@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { makePeople } from '../../bench/support/round-people.ts';
 import { pairKey } from '../../src/matching/pair-key.ts';
-import { maximumWeightMatching } from '../../src/rounds/maximum-weight-matching.ts';
-import { planOptions, planRound, type RoundInput, type RoundPlan } from '../../src/rounds/round-plan.ts';
+import { maximumWeightMatching } from '../../src/rounds/matching/maximum-weight-matching.ts';
+import { planOptions, planRound, type RoundInput, type RoundPlan } from '../../src/rounds/plan/round-plan.ts';
 import {
   comparable,
   MOST_POINTS,
@@ -10,8 +10,8 @@ import {
   type RoundPerson,
   reasonsOf,
   roundPoints,
-} from '../../src/rounds/round-reasons.ts';
-import { seededRandom } from '../../src/rounds/seeded-random.ts';
+} from '../../src/rounds/plan/round-reasons.ts';
+import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
 
 describe('the reasons of a pair', () => {
   const people = makePeople(60, seededRandom(3));

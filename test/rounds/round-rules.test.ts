@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { pairKey } from '../../src/matching/pair-key.ts';
-import { lastMeetings } from '../../src/rounds/meetings.ts';
 import { isYesTo } from '../../src/rounds/round-answer-model.ts';
 import { nextRoundAt, nextWeekday } from '../../src/rounds/round-time.ts';
+import { lastMeetings } from '../../src/rounds/table-rules.ts';
 
 describe('the time of rounds', () => {
   const cases = [

@@ -1,5 +1,5 @@
 /** Checks by weak duality that no matching is better than this one: adds up numbers, and trusts nothing of the search. */
-import type { Matching, MatchingOptions } from '../../src/rounds/maximum-weight-matching.ts';
+import type { Matching, MatchingOptions } from '../../src/rounds/matching/maximum-weight-matching.ts';
 
 /** What speaks against it; empty where it is proven. See the head of `maximum-weight-matching.ts` for the bound. */
 export function problemsOfProof(

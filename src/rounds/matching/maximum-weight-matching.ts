@@ -1,13 +1,13 @@
 /**
- * Maximum-weight matching in any graph: the blossom algorithm (Edmonds 1965, primal-dual as Galil 1986 tells it), in
+ * Maximum-weight matching in general graphs: the blossom algorithm (Edmonds 1965, in the primal-dual form of Galil 1986), in
  * O(n³ + n·m·log m). Weights are whole numbers.
  *
- * The idea. Give each vertex v a number u(v) and each blossom B a number z(B) ≥ 0 so that every edge is covered:
- * u(v) + u(w) + Σ z(B with both) ≥ 2·weight. Then no matching weighs more than (Σ u + Σ z(B)·(|B|−1)/2) / 2. The search grows
- * trees of tight edges (covered with nothing to spare) from all unmatched vertices at once: even ones (S) lower their u as
- * time goes on, odd ones (T) raise it. Two trees that meet are a longer matching; two branches of one tree that meet are a
- * blossom, shrunk to one vertex; an odd blossom whose z is used up is opened again. When unmatched vertices reach u = 0 the
- * bound is met with equality: the matching is a best one, and u and z are the proof, which is handed out with it.
+ * The idea: give each vertex v a number u(v) and each blossom B a number z(B) ≥ 0 such that every edge (v, w) is covered:
+ * u(v) + u(w) + Σ z(B containing v and w) ≥ 2·weight. Then no matching weighs more than (Σ u + Σ z(B)·(|B|−1)/2) / 2. The
+ * search grows trees of tight edges (covered with equality) from all unmatched vertices at the same time: even vertices (S)
+ * lower their u as time advances, odd vertices (T) raise it. If two trees meet, the matching gains a pair. If two branches of
+ * one tree meet, they form a blossom, which is shrunk to one vertex. An odd blossom whose z reaches 0 is opened again. When
+ * the unmatched vertices reach u = 0, the matching reaches the bound: it is optimal. u and z are returned as the proof.
  */
 import { Blossoms, type Link, NONE } from './blossoms.ts';
 import { EventHeap } from './event-heap.ts';
@@ -16,17 +16,17 @@ import { EventHeap } from './event-heap.ts';
 export type Edge = readonly [number, number, number];
 
 export interface MatchingOptions {
-  /** Number of vertices: they are called 0 to n−1. */
+  /** The number of vertices, which are numbered 0 to n−1. */
   n: number;
   edges: readonly Edge[];
-  /** Of the matchings with the most pairs the heaviest, even where fewer pairs weigh more. */
+  /** Returns the heaviest of the matchings with the most pairs, even if fewer pairs would weigh more. */
   isMaximumCardinality?: boolean;
 }
 
 export interface Matching {
   /** The partner of each vertex; −1 for none. */
   mate: Int32Array;
-  /** The proof that there is nothing better: see the head of the file; `matching-proof.ts` checks it. */
+  /** Proves that no matching is heavier: see the top of this file. `test/support/matching-proof.ts` checks it. */
   proof: MatchingProof;
 }
 
@@ -35,7 +35,7 @@ export interface MatchingProof {
   blossoms: { members: number[]; value: number }[];
 }
 
-/** The heaviest matching. Of several the same one every time. */
+/** The heaviest matching. Deterministic: of several heaviest matchings it always returns the same. */
 export function maximumWeightMatching(options: MatchingOptions): Matching {
   return new Search(options).run();
 }
@@ -53,13 +53,13 @@ class Search {
   /** The edges at vertex v are `incident[first[v]]` to `incident[first[v + 1] - 1]`. */
   readonly #first: Int32Array;
   readonly #incident: Int32Array;
-  /** u of vertices, z of circles. */
+  /** u of vertices, z of cycles. */
   readonly #value: Float64Array;
   readonly #label: Uint8Array;
-  /** The edge by which an outermost blossom hangs in its tree: the vertex in its parent, and that in itself. */
+  /** The edge from the parent in the tree to a top-level blossom: its vertex in the parent, and its vertex in the blossom. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
-  /** Edges by their number, then circles by theirs. */
+  /** Numbers below the number of edges are edges, the others are cycles. */
   readonly #heap = new EventHeap();
   #time = 0;
 
@@ -81,20 +81,20 @@ class Search {
 
   run(): Matching {
     while (this.#stage()) {}
-    const blossoms = [...this.#blossoms.circles()].map((circle) => ({
-      members: this.#blossoms.leaves(circle),
-      value: this.#value[circle] as number,
+    const blossoms = [...this.#blossoms.cycles()].map((cycle) => ({
+      members: this.#blossoms.leaves(cycle),
+      value: this.#value[cycle] as number,
     }));
     return { mate: this.#blossoms.mate, proof: { vertices: this.#value.slice(0, this.#n), blossoms } };
   }
 
-  /** Grows trees until one pair more is found; false when there is none to be found. */
+  /** Grows trees until the matching gains a pair; returns false if it cannot. */
   #stage(): boolean {
     const exposed = this.#blossoms.mate.indexOf(NONE);
     if (exposed === NONE) return false;
     this.#begin();
     for (;;) {
-      // Unmatched vertices are all worth the same. Once that is nothing, to match them would gain nothing.
+      // All unmatched vertices have the same u. Once it is 0, matching them would gain nothing.
       const left = this.#isMaximumCardinality ? Number.POSITIVE_INFINITY : (this.#value[exposed] as number);
       const dueIn = this.#heap.nextTime - this.#time;
       if (dueIn >= left) {
@@ -102,10 +102,10 @@ class Search {
         return false;
       }
       const event = this.#heap.pop();
-      // What something else came before is dropped, without moving the time.
-      if (!this.#isStill(event, dueIn)) continue;
+      // Outdated: another event changed this edge or blossom first.
+      if (!this.#isCurrent(event, dueIn)) continue;
       this.#advance(dueIn);
-      if (this.#happen(event)) return true;
+      if (this.#apply(event)) return true;
     }
   }
 
@@ -125,25 +125,25 @@ class Search {
       if (label === S) (this.#value[vertex] as number) -= by;
       else if (label === T) (this.#value[vertex] as number) += by;
     }
-    for (const circle of this.#blossoms.circles()) {
-      if (!this.#blossoms.isTop(circle)) continue;
-      if (this.#label[circle] === S) (this.#value[circle] as number) += 2 * by;
-      else if (this.#label[circle] === T) (this.#value[circle] as number) -= 2 * by;
+    for (const cycle of this.#blossoms.cycles()) {
+      if (!this.#blossoms.isTop(cycle)) continue;
+      if (this.#label[cycle] === S) (this.#value[cycle] as number) += 2 * by;
+      else if (this.#label[cycle] === T) (this.#value[cycle] as number) -= 2 * by;
     }
   }
 
-  /** Whether what was expected of an event when it was pushed still holds. */
-  #isStill(event: number, dueIn: number): boolean {
+  /** Whether the event is still due at the time for which it was pushed. */
+  #isCurrent(event: number, dueIn: number): boolean {
     if (event >= this.#weights.length) {
-      const circle = event - this.#weights.length;
-      const isOpen = this.#blossoms.isTop(circle) && this.#label[circle] === T;
-      return isOpen && this.#value[circle] === 2 * dueIn;
+      const cycle = event - this.#weights.length;
+      const isOpen = this.#blossoms.isTop(cycle) && this.#label[cycle] === T;
+      return isOpen && this.#value[cycle] === 2 * dueIn;
     }
     const [v, w] = this.#endsOf(event);
     return this.#dueIn(event, v, w) === dueIn;
   }
 
-  /** How long until the edge is tight and matters; infinity where it does not. One of its ends is S. */
+  /** The time until the edge becomes tight; infinity if it does not connect different trees or blossoms. One end is S. */
   #dueIn(edge: number, v: number, w: number): number {
     const [top, other] = [this.#blossoms.top[v] as number, this.#blossoms.top[w] as number];
     if (top === other) return Number.POSITIVE_INFINITY;
@@ -154,8 +154,8 @@ class Search {
     return isGrowing ? slack : slack / 2;
   }
 
-  /** Does what the event stands for. Returns whether the matching has grown. */
-  #happen(event: number): boolean {
+  /** Applies an event. Returns whether the matching gained a pair. */
+  #apply(event: number): boolean {
     if (event >= this.#weights.length) {
       this.#open(event - this.#weights.length);
       return false;
@@ -167,7 +167,7 @@ class Search {
     return false;
   }
 
-  /** `to` hangs itself under `from`, and its partner under it. */
+  /** Adds the blossom of `to` to the tree below `from`, and its matched partner below it. */
   #grow(from: number, to: number): void {
     const odd = this.#blossoms.top[to] as number;
     this.#setLabel(odd, T, from, to);
@@ -189,7 +189,7 @@ class Search {
     return true;
   }
 
-  /** The outermost blossom where the ways from both to the root join; none where they are of two trees. */
+  /** The top-level blossom where the paths to the root join; NONE if `v` and `w` are in different trees. */
   #commonAncestor(v: number, w: number): number {
     const seen = new Set<number>();
     let [one, other] = [this.#blossoms.top[v] as number, this.#blossoms.top[w] as number];
@@ -197,7 +197,7 @@ class Search {
       if (seen.has(one)) return one;
       seen.add(one);
       one = this.#evenAbove(one);
-      // In turns, so that the walk is no longer than the circle it finds.
+      // Alternating keeps the walk as short as the cycle that it finds.
       if (other !== NONE) [one, other] = [other, one];
     }
     return NONE;
@@ -214,35 +214,35 @@ class Search {
   }
 
   #shrink(common: number, v: number, w: number): void {
-    const down = this.#wayUp(this.#blossoms.top[v] as number, common).reverse();
-    const up = this.#wayUp(this.#blossoms.top[w] as number, common);
+    const down = this.#pathUp(this.#blossoms.top[v] as number, common).reverse();
+    const up = this.#pathUp(this.#blossoms.top[w] as number, common);
     const links: Link[] = [
       ...down.map((child): Link => [this.#from[child] as number, this.#to[child] as number]),
       [v, w],
       ...up.map((child): Link => [this.#to[child] as number, this.#from[child] as number]),
     ];
     const odd = [...down, ...up].filter((child) => this.#label[child] === T);
-    const circle = this.#blossoms.shrink([common, ...down, ...up], links);
-    this.#value[circle] = 0;
-    this.#setLabel(circle, S, this.#from[common] as number, this.#to[common] as number);
+    const cycle = this.#blossoms.shrink([common, ...down, ...up], links);
+    this.#value[cycle] = 0;
+    this.#setLabel(cycle, S, this.#from[common] as number, this.#to[common] as number);
     for (const child of odd) for (const vertex of this.#blossoms.leaves(child)) this.#scan(vertex);
   }
 
-  /** The outermost blossoms from this one up to, and without, `end`. */
-  #wayUp(blossom: number, end: number): number[] {
-    const way: number[] = [];
-    for (let at = blossom; at !== end; at = this.#above(at)) way.push(at);
-    return way;
+  /** The top-level blossoms from this one up to `end`, which is excluded. */
+  #pathUp(blossom: number, end: number): number[] {
+    const path: number[] = [];
+    for (let at = blossom; at !== end; at = this.#above(at)) path.push(at);
+    return path;
   }
 
-  /** Opens an odd blossom whose value is used up: the part of its circle on the way of the tree stays in it. */
-  #open(circle: number): void {
+  /** Opens an odd blossom whose z is 0. The children on the path of the tree stay in the tree. */
+  #open(cycle: number): void {
     const blossoms = this.#blossoms;
-    const [from, to] = [this.#from[circle] as number, this.#to[circle] as number];
-    const children = [...blossoms.childrenOf(circle)];
-    const links = children.map((_, at) => blossoms.linkAt(circle, at));
-    const entry = blossoms.placeOf(to, circle);
-    blossoms.expand(circle);
+    const [from, to] = [this.#from[cycle] as number, this.#to[cycle] as number];
+    const children = [...blossoms.childrenOf(cycle)];
+    const links = children.map((_, at) => blossoms.linkAt(cycle, at));
+    const entry = blossoms.positionOf(to, cycle);
+    blossoms.expand(cycle);
     for (const child of children) this.#label[child] = FREE;
     const step = entry % 2 === 1 ? 1 : -1;
     const end = step === 1 ? children.length : 0;
@@ -258,7 +258,7 @@ class Search {
     }
   }
 
-  /** Changes matched and unmatched along the way from `v` up to its root; `v` is matched with `w` then. */
+  /** Swaps matched and unmatched edges on the path from `v` to its root, and matches `v` with `w`. */
   #augment(v: number, w: number): void {
     const { mate, top } = this.#blossoms;
     let [inner, outer] = [v, w];
@@ -282,7 +282,7 @@ class Search {
     this.#heap.push(this.#time + (this.#value[blossom] as number) / 2, this.#weights.length + blossom);
   }
 
-  /** Expects what the edges of a vertex will do that has become S, or free of a blossom. */
+  /** Pushes the events of the edges of a vertex that became S, or that left a blossom. */
   #scan(vertex: number): void {
     const end = this.#first[vertex + 1] as number;
     for (let at = this.#first[vertex] as number; at < end; at += 1) {

@@ -1,52 +1,52 @@
 /**
- * Who sits with whom in a round. Of all ways to pair those who said yes the best one, by these ranks, a lower one deciding
- * only where all higher ones are equal:
+ * Decides who meets whom in a round. The plan is the best pairing of the people who said yes, by these criteria. A criterion
+ * counts only if all criteria above it are equal:
  *
- * 1. who was left out before more often than others is not left out again;
- * 2. as many as possible meet someone they have not met;
- * 3. as many as possible meet someone at all;
- * 4. the sum of what speaks for the pairs (`round-reasons.ts`).
+ * 1. people who were left out more often than others are not left out again;
+ * 2. as many people as possible meet someone whom they have not met;
+ * 3. as many people as possible meet someone at all;
+ * 4. the sum of the points of the pairs (`round-reasons.ts`).
  *
- * The ranks are one number, each step of a rank larger than all lower ranks together, and a maximum-weight matching finds
- * the best. With the same people, history and seed the plan is the same.
+ * The criteria form one number: a step of one is larger than everything below it together. A maximum-weight matching finds
+ * the best pairing. The same people, history and seed give the same plan.
  */
-import { type Edge, maximumWeightMatching } from './maximum-weight-matching.ts';
+import { type Edge, maximumWeightMatching } from '../matching/maximum-weight-matching.ts';
 import { type RoundHistory, RoundPairs } from './round-pairs.ts';
 import { MOST_POINTS, type RoundPerson } from './round-reasons.ts';
 import { seededRandom, shuffled } from './seeded-random.ts';
 
 export interface RoundInput extends RoundHistory {
   people: readonly RoundPerson[];
-  /** How often each was left out; who is missing never was. */
+  /** How often each person was left out; missing means never. */
   leftOut: ReadonlyMap<string, number>;
-  /** A third at someone's table, or first next time. */
+  /** With an odd number of people: the last one joins a pair, or has priority in the next round. */
   oddOneOut: 'trio' | 'next_time';
   seed: number;
 }
 
 export interface RoundPlan {
-  /** Two people each, or three. */
+  /** Each has two people, or three. */
   tables: string[][];
-  /** Nobody was left for them. */
+  /** People without a partner in this round. */
   leftOut: string[];
 }
 
 export interface PlanOptions {
-  /** Up to so many people every pair is looked at; above, only the promising ones. */
+  /** Up to this many people all pairs are considered; above, only a selection (`RoundPairs.promising`). */
   exactUpTo: number;
-  /** Of each person so many partners, among the best of whom to choose. */
+  /** How many partners the selection has for each person. */
   partners: number;
-  /** More people are drawn by lot into parts of at most so many, each a round of its own. */
+  /** More people are divided at random into parts of at most this size, each planned separately. */
   together: number;
 }
 
-/** Measured: the weight stays above 99.5 % of the exact best, and a thousand people take a second. */
+/** Measured: the weight stays above 99.5 % of the exact optimum, and a thousand people take a second. */
 export const planOptions: PlanOptions = { exactUpTo: 200, partners: 24, together: 1_200 };
 
 /** Plans a round. */
 export function planRound(input: RoundInput, options: PlanOptions = planOptions): RoundPlan {
   const random = seededRandom(input.seed);
-  // From an order that does not depend on how they were read into one that favours nobody.
+  // Sorted, so that the order of reading does not change the plan; then shuffled, so that no person has an advantage.
   const people = shuffled(
     input.people.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     random,
@@ -69,7 +69,7 @@ function planTogether(input: RoundInput, options: PlanOptions): RoundPlan {
   return { tables: tables.map((table) => table.map(idOf)), leftOut: left.map(idOf) };
 }
 
-/** How much more often than the luckiest each was left out; beyond a few it makes no difference. */
+/** How much more often than the luckiest person each was left out, up to `MOST_DEBT`. */
 function debtsOf({ people, leftOut }: RoundInput): number[] {
   const counts = people.map(({ id }) => leftOut.get(id) ?? 0);
   const least = counts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
@@ -78,7 +78,7 @@ function debtsOf({ people, leftOut }: RoundInput): number[] {
 
 const MOST_DEBT = 3;
 
-/** The partner of each; −1 for none. */
+/** The partner of each person; −1 for none. */
 function bestMates(pairs: RoundPairs, debts: readonly number[], { exactUpTo, partners }: PlanOptions): Int32Array {
   const weigh = ranksOf(pairs, debts);
   const solve = (chosen: readonly [number, number][]) => {
@@ -88,11 +88,11 @@ function bestMates(pairs: RoundPairs, debts: readonly number[], { exactUpTo, par
   if (pairs.n <= exactUpTo) return solve(pairs.all());
   const mate = solve(pairs.promising(partners));
   if (countUnseen(mate, pairs) === pairs.mostUnseenPairs()) return mate;
-  // Someone new might be left whom the choice left out: once more, with many more to choose from.
+  // The selection may lack a pair that has not met: repeat with four times as many partners.
   return solve(pairs.promising(partners * 4));
 }
 
-/** What a pair is worth, all ranks in one whole number. */
+/** The weight of a pair: all criteria in one whole number. */
 function ranksOf(pairs: RoundPairs, debts: readonly number[]): (i: number, j: number) => number {
   const mostPairs = Math.ceil(pairs.n / 2);
   const any = mostPairs * (MOST_POINTS + 1);
@@ -106,7 +106,7 @@ function countUnseen(mate: Int32Array, pairs: RoundPairs): number {
   return mate.reduce((count, j, i) => count + (i < j && pairs.isUnseen(i, j) ? 1 : 0), 0);
 }
 
-/** Seats someone with the two with whom it goes best, and those who are new to the person first. */
+/** Adds a person to the best table of two: people whom the person has not met first, then by points. */
 function joinTable(i: number, tables: number[][], pairs: RoundPairs): boolean {
   let [best, bestWorth] = [null as number[] | null, -1];
   for (const table of tables) {

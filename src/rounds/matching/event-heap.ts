@@ -1,4 +1,4 @@
-/** A binary heap of numbered events by the time at which they fall due; in typed arrays, since a round pushes millions. */
+/** A binary heap of numbered events by due time; in typed arrays, because planning a round pushes millions. */
 
 export class EventHeap {
   #times = new Float64Array(1024);
@@ -22,12 +22,12 @@ export class EventHeap {
     this.#events[at] = event;
   }
 
-  /** When the earliest is due; infinity where there is none. */
+  /** When the earliest event is due; infinity if the heap is empty. */
   get nextTime(): number {
     return this.#size > 0 ? (this.#times[0] as number) : Number.POSITIVE_INFINITY;
   }
 
-  /** Takes the earliest; of those due at once the one of the smallest number, so that the order is always the same. */
+  /** Removes the earliest event. Of events due at the same time the smallest number comes first: the order is deterministic. */
   pop(): number {
     const first = this.#events[0] as number;
     const last = --this.#size;

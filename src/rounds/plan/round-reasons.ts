@@ -1,40 +1,39 @@
 /**
- * What speaks for two people at one table, each reason with its points; the weight of a pair is their sum and nothing else.
- * Points are whole numbers, at most 1,000 together.
+ * The reasons to pair two people, each with its points. The weight of a pair is the sum of its points. Points are whole
+ * numbers, at most 1,000 for a pair.
  */
-import type { Language } from '../protocol/common.ts';
-import type { RoundReason } from '../protocol/rounds.ts';
+import type { Language } from '../../protocol/common.ts';
+import type { RoundReason } from '../../protocol/rounds.ts';
 
-/** Someone who said yes. */
+/** A person who said yes to a round. */
 export interface RoundPerson {
   id: string;
   tags: readonly string[];
   canTeach: readonly string[];
   wantsToLearn: readonly string[];
   languages: readonly Language[];
-  /** In which hours of the UTC week (0 to 167, from Monday) the person is usually free; empty where that is not known. */
+  /** The hours of the UTC week (0 to 167, from Monday) in which the person is usually free; empty if unknown. */
   freeHours: readonly number[];
 }
 
-/** As much of each reason as counts. */
+/** Points for each occurrence of a reason, and how many occurrences count. */
 export const roundPoints = {
-  /** For each shared interest, up to three. */
   tag: { each: 120, most: 3 },
-  /** For each thing that one can teach and the other wants to learn, up to two. */
+  /** A skill that one can teach and the other wants to learn. */
   lesson: { each: 150, most: 2 },
-  /** For each hour of the week in which both are free. */
+  /** An hour of the week in which both are free. */
   hour: { each: 8, most: 25 },
-  /** For a second language in common; the first is a must, and so is worth nothing. */
+  /** A second shared language. The first is required, therefore it has no points. */
   moreLanguages: { each: 40, most: 1 },
   neverMet: 100,
-  /** For each round that has passed since the two last met. */
+  /** A round since the two last met. */
   roundSince: { each: 8, most: 10 },
 } as const;
 
-/** Most points that a pair can have. */
+/** The most points that a pair can have. */
 export const MOST_POINTS = 1_000;
 
-/** People as numbers, so that half a million pairs are compared within a moment. */
+/** A person's traits as ordered numbers: comparing strings of half a million pairs would take too long. */
 export interface ComparablePerson {
   id: string;
   tags: Int32Array;
@@ -44,7 +43,7 @@ export interface ComparablePerson {
   hours: Int32Array;
 }
 
-/** Makes people comparable with each other; all of a round in one call. */
+/** Converts all people of a round in one call, because the numbers are valid only among them. */
 export function comparable(people: readonly RoundPerson[]): ComparablePerson[] {
   const numbers = new Map<string, number>();
   const numbered = (words: readonly string[]) => {
@@ -66,7 +65,7 @@ export function comparable(people: readonly RoundPerson[]): ComparablePerson[] {
   }));
 }
 
-/** The points of a pair; −1 where the two have no language in common. `roundsSince` is null where they never met. */
+/** The points of a pair; −1 if the two share no language. `roundsSince` is null if they never met. */
 export function pointsOf(a: ComparablePerson, b: ComparablePerson, roundsSince: number | null): number {
   const languages = countShared(a.languages, b.languages);
   if (languages === 0) return -1;
@@ -80,7 +79,7 @@ export function pointsOf(a: ComparablePerson, b: ComparablePerson, roundsSince: 
   );
 }
 
-/** The same in words, as `a` sees it; the points of all of them together are `pointsOf`. */
+/** The reasons of a pair as `a` sees them; their points add up to `pointsOf`. */
 export function reasonsOf(
   a: RoundPerson,
   b: RoundPerson,
@@ -93,7 +92,7 @@ export function reasonsOf(
   const hours = a.freeHours.filter((one) => b.freeHours.includes(one)).length;
   const languages = a.languages.filter((one) => b.languages.includes(one));
   const lessons = points(lesson, teach.length + learn.length);
-  // The two share one limit: what is left of it is the second's.
+  // Both directions share one limit; learning gets what teaching leaves.
   const teaching = Math.min(lessons, points(lesson, teach.length));
   const all: { reason: RoundReason; points: number }[] = [
     { reason: { kind: 'shared_tags', tags }, points: points(tag, tags.length) },
@@ -103,7 +102,7 @@ export function reasonsOf(
     { reason: { kind: 'same_languages', languages }, points: points(moreLanguages, languages.length - 1) },
     { reason: meetingReason(roundsSince), points: freshness(roundsSince) },
   ];
-  // What is beyond the most that counts, and the language without which there is no pair, is worth telling all the same.
+  // A shared language, and a skill beyond the limit, have no points but are shown.
   return all.filter(({ reason, points: worth }) => {
     return worth > 0 || reason.kind === 'same_languages' || (reason.kind === 'you_want_to_learn' && learn.length > 0);
   });
@@ -121,7 +120,7 @@ function points({ each, most }: { each: number; most: number }, count: number): 
   return each * Math.min(count, most);
 }
 
-/** The form in which two ways to write the same skill are equal. */
+/** Equal for different spellings of the same skill. */
 function skillKey(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase();
 }
@@ -141,7 +140,7 @@ function ordered(numbers: readonly number[]): Int32Array {
   return Int32Array.from(new Set(numbers)).sort();
 }
 
-/** How many numbers both of two ordered lists hold. */
+/** How many numbers two ordered lists share. */
 function countShared(a: Int32Array, b: Int32Array): number {
   let count = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {

@@ -1,21 +1,18 @@
-/**
- * Every pair that a round could make, with what it is worth. Kept in typed arrays: a thousand people are half a million
- * pairs.
- */
-import { pairKey } from '../matching/pair-key.ts';
+/** All pairs that a round could make, with their points, in typed arrays: a thousand people are half a million pairs. */
+import { pairKey } from '../../matching/pair-key.ts';
 import { comparable, pointsOf, type RoundPerson } from './round-reasons.ts';
 
-/** What is known of the people besides themselves. All keys are `pairKey`s. */
+/** What is known about pairs of people. All keys are `pairKey`s. */
 export interface RoundHistory {
-  /** Who must not meet: blocks and never-match lists. */
+  /** Pairs that must not meet: blocks and never-match lists. */
   apart: ReadonlySet<string>;
-  /** Who has met, and how many rounds ago for the last time. */
+  /** Pairs that have met, and how many rounds ago they last did. */
   met: ReadonlyMap<string, number>;
 }
 
 export class RoundPairs {
   readonly n: number;
-  /** −1 where the two cannot be paired. */
+  /** −1 if the two cannot be paired. */
   readonly #points: Int16Array;
   readonly #isUnseen: Uint8Array;
 
@@ -40,7 +37,7 @@ export class RoundPairs {
     return this.points(i, j) >= 0;
   }
 
-  /** Possible, and the two have not met. */
+  /** Whether the two can be paired and have not met. */
   isUnseen(i: number, j: number): boolean {
     return this.#isUnseen[i * this.n + j] === 1;
   }
@@ -59,8 +56,8 @@ export class RoundPairs {
   }
 
   /**
-   * Enough of the pairs to choose from: of each person the `best` partners who are new, a quarter as many who are not, and
-   * the next ones round the table, so that those whom nobody has among the best are not left alone.
+   * A selection of pairs to choose from: for each person the `best` partners whom the person has not met, a quarter as many
+   * whom the person has met, and the next people in order, so that people whom nobody ranks high have partners too.
    */
   promising(best: number): [number, number][] {
     const chosen = new Set<number>();
@@ -73,7 +70,7 @@ export class RoundPairs {
     return [...chosen].sort((a, b) => a - b).map((pair) => [Math.floor(pair / this.n), pair % this.n]);
   }
 
-  /** How many new pairs there can be at most: of each group of people tied by unseen pairs every two. */
+  /** An upper bound of the pairs that have not met: half of each group of people connected by such pairs. */
   mostUnseenPairs(): number {
     const seen = new Uint8Array(this.n);
     let most = 0;
@@ -98,7 +95,7 @@ export class RoundPairs {
     for (let j = 0; j < this.n; j += 1) {
       if (this.isPossible(i, j) && this.isUnseen(i, j) === areUnseen) ranked.push(this.points(i, j) * this.n + j);
     }
-    // As numbers, which sort without a call for each comparison.
+    // A typed array sorts numbers without a function call for each comparison.
     const order = Float64Array.from(ranked).sort();
     return [...order.subarray(Math.max(0, order.length - count))].map((rank) => rank % this.n);
   }

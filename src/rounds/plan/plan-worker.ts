@@ -1,4 +1,4 @@
-/** The thread on which a round is planned: see `plan-apart.ts`. */
+/** The worker thread that plans a round: see `plan-in-worker.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { planRound, type RoundInput } from './round-plan.ts';
 

@@ -1,10 +1,10 @@
 /**
- * Blossoms: odd circles of vertices that are treated as one, nested in each other. Numbers below `n` are vertices, each a
- * blossom of its own; those from `n` on are circles. Within a circle every second link is matched, and the one child that
- * is left over holds its base, the only vertex that may be matched outside.
+ * Blossoms: odd cycles that the algorithm treats as one vertex. They can be nested. Numbers below `n` are vertices, which are
+ * trivial blossoms; numbers from `n` on are cycles. Within a cycle every second link is matched. The remaining child contains
+ * the base, the only vertex of the blossom that may be matched to a vertex outside.
  */
 
-/** From a child to the next: the vertex in the one, and the vertex in the other. */
+/** An edge between neighbouring children of a cycle: its vertex in the first child and its vertex in the second. */
 export type Link = readonly [number, number];
 
 export const NONE = -1;
@@ -13,7 +13,7 @@ export class Blossoms {
   readonly n: number;
   /** The partner of each vertex. */
   readonly mate: Int32Array;
-  /** The outermost blossom of each vertex. */
+  /** The top-level blossom of each vertex. */
   readonly top: Int32Array;
   readonly #parent: Int32Array;
   readonly #base: Int32Array;
@@ -34,7 +34,7 @@ export class Blossoms {
     return blossom < this.n;
   }
 
-  /** Whether the number stands for a blossom that is in no other. */
+  /** Whether the number is a blossom in use that is not nested in another. */
   isTop(blossom: number): boolean {
     return this.#base[blossom] !== NONE && this.#parent[blossom] === NONE;
   }
@@ -47,13 +47,13 @@ export class Blossoms {
     return this.mate[this.baseOf(blossom)] === NONE;
   }
 
-  /** Every blossom that is in no other, vertices among them. */
+  /** Every top-level blossom, including vertices. */
   *tops(): Generator<number> {
     for (let blossom = 0; blossom < 2 * this.n; blossom += 1) if (this.isTop(blossom)) yield blossom;
   }
 
-  /** Every circle, the inner ones too. */
-  *circles(): Generator<number> {
+  /** Every cycle, including nested ones. */
+  *cycles(): Generator<number> {
     for (let blossom = this.n; blossom < 2 * this.n; blossom += 1) if (this.#base[blossom] !== NONE) yield blossom;
   }
 
@@ -68,13 +68,13 @@ export class Blossoms {
     return this.#children[blossom] ?? [];
   }
 
-  /** The link from the child at this place of the circle to the next. */
+  /** The link from the child at this position of the cycle to the next child. */
   linkAt(blossom: number, at: number): Link {
     const links = this.#links[blossom] ?? [];
     return links[at % links.length] as Link;
   }
 
-  /** Makes a circle of outermost blossoms, the first of which holds the base. */
+  /** Combines top-level blossoms into a cycle. The first child must contain the base. */
   shrink(children: readonly number[], links: readonly Link[]): number {
     const blossom = this.#unused.pop() as number;
     this.#children[blossom] = [...children];
@@ -85,7 +85,7 @@ export class Blossoms {
     return blossom;
   }
 
-  /** Undoes an outermost circle: its children are outermost now. */
+  /** Dissolves a top-level cycle: its children become top-level. */
   expand(blossom: number): void {
     for (const child of this.childrenOf(blossom)) {
       this.#parent[child] = NONE;
@@ -97,31 +97,31 @@ export class Blossoms {
     this.#unused.push(blossom);
   }
 
-  /** Where in the circle of an outermost blossom the vertex is. */
-  placeOf(vertex: number, blossom: number): number {
+  /** The position, in the cycle, of the child that contains the vertex. */
+  positionOf(vertex: number, blossom: number): number {
     let child = vertex;
     while (this.#parent[child] !== blossom) child = this.#parent[child] as number;
     return this.childrenOf(blossom).indexOf(child);
   }
 
-  /** Rotates the matching within the blossom so that this vertex is its base. */
+  /** Rotates the matching within the blossom so that this vertex becomes its base. */
   rebase(blossom: number, vertex: number): void {
     if (this.isVertex(blossom)) return;
-    const place = this.placeOf(vertex, blossom);
-    this.rebase(this.childrenOf(blossom)[place] as number, vertex);
-    this.#rematch(blossom, place);
+    const position = this.positionOf(vertex, blossom);
+    this.rebase(this.childrenOf(blossom)[position] as number, vertex);
+    this.#rematch(blossom, position);
     const children = this.#children[blossom] as number[];
     const links = this.#links[blossom] as Link[];
-    children.push(...children.splice(0, place));
-    links.push(...links.splice(0, place));
+    children.push(...children.splice(0, position));
+    links.push(...links.splice(0, position));
     this.#base[blossom] = vertex;
   }
 
-  /** Matches the children between `place` and the base in pairs: on that side of the circle where their number is even. */
-  #rematch(blossom: number, place: number): void {
-    const isForward = place % 2 === 1;
+  /** Matches the children between `position` and the base in pairs, on the side of the cycle with an even number of them. */
+  #rematch(blossom: number, position: number): void {
+    const isForward = position % 2 === 1;
     const end = isForward ? this.childrenOf(blossom).length : 0;
-    for (let at = place; at !== end; at += isForward ? 2 : -2) {
+    for (let at = position; at !== end; at += isForward ? 2 : -2) {
       const between = isForward ? at + 1 : at - 2;
       const [x, y] = this.linkAt(blossom, between);
       this.rebase(this.#childAt(blossom, between), x);

@@ -1,6 +1,6 @@
-/** Chance that can be repeated: the same seed gives the same numbers, on every machine. */
+/** Repeatable random numbers: the same seed gives the same numbers on every machine. */
 
-/** Numbers from 0 up to but not 1 (mulberry32). */
+/** Numbers in [0, 1) (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,14 +11,14 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A seed from a text, such as a round's id (FNV-1a). */
+/** Makes a seed from a text, such as a round's id (FNV-1a). */
 export function seedOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash >>> 0;
 }
 
-/** The items in an order that only chance knows. */
+/** The items in random order. */
 export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
   const mixed = [...items];
   for (let at = mixed.length - 1; at > 0; at -= 1) {
