@@ -1,20 +1,22 @@
-/** `MeshiClient`: one signed-in person on one server. It puts the parts together; each part does its own work. */
+/** `MeshiClient`: one signed-in person on one server. Puts the parts together; each part does its own work. */
 import type { z } from 'zod';
 import type {
   CurrentTenant,
   Me,
-  Profile,
   RequestInput,
   RequestName,
   RequestOutput,
   Requests,
+  RouteDefinition,
   RouteName,
   SignedIn,
   signInSchema,
   signUpSchema,
 } from '../src/protocol/index.ts';
-import { announcements } from '../src/protocol/index.ts';
-import { type AnnouncementEvents, Connection } from './connection.ts';
+import { announcements, routes } from '../src/protocol/index.ts';
+import type { Call } from './calls.ts';
+import { Connection } from './connection.ts';
+import type { AnnouncementEvents, ClientResources } from './contract.generated.ts';
 import { Conversations } from './conversations.ts';
 import { MeshiError } from './errors.ts';
 import { Emitter } from './events.ts';
@@ -22,72 +24,71 @@ import { HttpClient, type UntypedInput } from './http-client.ts';
 import { Outbox } from './outbox.ts';
 import { defaultOutboxStore, type OutboxStore } from './outbox-store.ts';
 import { PresenceStore } from './presence.ts';
-import { type Call, createResource, type Resource } from './resources.ts';
+import { createResources } from './resources.ts';
 import { Rooms } from './rooms.ts';
 import { MemoryTokenStore, TokenSource, type TokenStore } from './token-source.ts';
 import type { VoiceSession } from './voice-session.ts';
 
+/** Options of `new MeshiClient()`. */
 export interface MeshiClientOptions {
-  /** Where Meshi is, such as https://meshi.example. Default: the page's own origin; needed outside of a page. */
+  /** The server's address, such as `https://meshi.example`. Default: the page's own origin; required outside a page. */
   url?: string;
   /**
-   * Where the refresh token lives. `cookie`: httpOnly, out of reach of scripts, for pages of Meshi's own origin.
-   * `body`: in `tokenStore`. Default: `cookie` in a page of that origin, otherwise `body`.
+   * Where the refresh token is kept. `cookie`: in an httpOnly cookie, which scripts cannot read; only for pages of Meshi's
+   * own origin. `body`: in `tokenStore`. Default: `cookie` on a page of Meshi's origin, otherwise `body`.
    */
   refreshIn?: 'cookie' | 'body';
-  /** With `body`. Default: memory, so one is signed out when the program ends. */
+  /** Keeps the refresh token with `refreshIn: 'body'`. Default: memory, which lasts until the program ends. */
   tokenStore?: TokenStore;
-  /** Default: IndexedDB in browsers, memory elsewhere. */
+  /** Keeps messages until the server has stored them. Default: IndexedDB in browsers, memory elsewhere. */
   outboxStore?: OutboxStore;
 }
 
-/** `asked`: by `signOut()`; `refused`: the session could not be renewed; the others: as the server announced it. */
+/**
+ * - `asked`: `signOut()` was called;
+ * - `refused`: the server refused to renew the session;
+ * - `revoked`: the session was ended on another device, or by a new password;
+ * - `account_deleted`: the account was deleted;
+ * - `removed`: the person no longer belongs to this organisation.
+ */
 export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'account_deleted' | 'removed';
 
-/** Every announcement of the contract, and what happens to the client itself. */
-export type ClientEvents = AnnouncementEvents & {
-  /** Signed in, resumed, signed out, or the own profile was changed by this client. */
+/** Events of the client: every announcement of the server, and changes of the client itself. */
+export interface ClientEvents extends Omit<AnnouncementEvents, 'session:ended'> {
+  /**
+   * Fired after signing in, resuming, switching the organisation and signing out, and when a call of this client changed my
+   * account, profile or organisation. Not fired for changes that another device made.
+   */
   'me:changed': Me | null;
-  /** Not fired by a sign-in that failed, nor by a `resume()` that found no session. */
-  signed_out: { reason: SignedOutReason };
-  /** Walked into a room, or out of it: `rooms.current` is another one. */
+  /**
+   * Fired when this client is signed out, after `me:changed`. Not fired by a sign-in that failed, by a `resume()` that found
+   * no session, by `switchTenant()`, or when an access token has expired: the client renews it.
+   */
+  'session:ended': { reason: SignedOutReason };
+  /** Fired when `rooms.current` is replaced: after joining a room (the new session) and after leaving it (null). */
   'voice:changed': VoiceSession | null;
-};
+}
 
-export class MeshiClient extends Emitter<ClientEvents> {
-  /** Where Meshi is, without a slash at the end. */
+// The resources are assigned in the constructor, all at once: their types come from the route table.
+const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
+
+/**
+ * One signed-in person on one server: calls, conversations, rooms and events. Each group of routes is a property, such as
+ * `topics` or `meals`. Everything that the client throws or rejects with is a `MeshiError`.
+ */
+export class MeshiClient extends ClientBase {
+  /** The server's address, without a slash at the end. */
   readonly url: string;
-  /** Calls any route of the contract by its name, signed in where the route needs it. @throws MeshiError */
+  /** Calls any route by its name, with the access token while signed in. @throws MeshiError */
   readonly call: Call;
+  /** The socket to the server: its state, and requests over it. */
   readonly connection: Connection;
+  /** My conversations: opening one, and the live list. */
   readonly conversations: Conversations;
+  /** Voice rooms: their routes, the live list, and joining one. */
   readonly rooms: Rooms;
+  /** Which of my matches are online. */
   readonly presence: PresenceStore;
-  readonly account: Omit<Resource<'accounts'>, 'signUp'>;
-  readonly sessions: Omit<Resource<'sessions'>, 'signIn' | 'signOut' | 'refresh' | 'switch'>;
-  readonly tenants: Resource<'tenants'>;
-  readonly tenantMembers: Resource<'tenantMembers'>;
-  readonly tenantDomains: Resource<'tenantDomains'>;
-  readonly tenantInvitations: Resource<'tenantInvitations'>;
-  readonly passwordResets: Resource<'passwordResets'>;
-  readonly profiles: Resource<'profiles'>;
-  readonly topics: Resource<'topics'>;
-  readonly interests: Resource<'interests'>;
-  readonly matches: Resource<'matches'>;
-  /** Times to talk with a match: shared free slots, proposing, answering. */
-  readonly proposals: Resource<'proposals'>;
-  readonly blocks: Resource<'blocks'>;
-  readonly home: Resource<'home'>;
-  readonly neverMatch: Resource<'neverMatch'>;
-  readonly communities: Resource<'communities'>;
-  readonly notifications: Resource<'notifications'>;
-  readonly rounds: Resource<'rounds'>;
-  readonly callIn: Resource<'callIn'>;
-  readonly meals: Resource<'meals'>;
-  readonly calendar: Resource<'calendar'>;
-  /** Someone to talk with this minute: `talk:paired` tells of one. */
-  readonly talkNow: Resource<'talkNow'>;
-  readonly meta: Resource<'meta'>;
   readonly #http: HttpClient;
   readonly #refreshIn: 'cookie' | 'body';
   readonly #tokens: TokenSource;
@@ -95,6 +96,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
   #me: Me | null = null;
   #isSigningOut = false;
 
+  /** Creates a client that is signed out. It makes no request before `signUp`, `signIn`, `resume` or another call. */
   constructor(options: MeshiClientOptions = {}) {
     super();
     const url = (options.url ?? pageOrigin()).replace(/\/+$/, '');
@@ -108,6 +110,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
       url,
     });
     this.call = ((name: RouteName, input: UntypedInput = {}) => this.#call(name, input)) as Call;
+    Object.assign(this, createResources(this.call));
     const { call } = this;
     const personId = () => this.#me?.profile.id ?? null;
     const connection = new Connection({ url, tokens: this.#tokens });
@@ -123,57 +126,40 @@ export class MeshiClient extends Emitter<ClientEvents> {
       personId,
       onCurrent: (session) => this.emit('voice:changed', session),
     });
-    this.account = createResource('accounts', call);
-    this.sessions = createResource('sessions', call);
-    this.tenants = createResource('tenants', call);
-    this.tenantMembers = createResource('tenantMembers', call);
-    this.tenantDomains = createResource('tenantDomains', call);
-    this.tenantInvitations = createResource('tenantInvitations', call);
-    this.passwordResets = createResource('passwordResets', call);
-    this.profiles = createResource('profiles', call);
-    this.topics = createResource('topics', call);
-    this.interests = createResource('interests', call);
-    this.matches = createResource('matches', call);
-    this.proposals = createResource('proposals', call);
-    this.blocks = createResource('blocks', call);
-    this.home = createResource('home', call);
-    this.neverMatch = createResource('neverMatch', call);
-    this.communities = createResource('communities', call);
-    this.notifications = createResource('notifications', call);
-    this.rounds = createResource('rounds', call);
-    this.callIn = createResource('callIn', call);
-    this.meals = createResource('meals', call);
-    this.calendar = createResource('calendar', call);
-    this.talkNow = createResource('talkNow', call);
-    this.meta = createResource('meta', call);
     this.#listen();
   }
 
-  /** My account and profile; null while signed out. Replaced, never changed. */
+  /** My account, profile and organisation; null while signed out. The object is replaced, never mutated. */
   get me(): Me | null {
     return this.#me;
   }
 
-  /** The tenant that I am in, and what I am there; null while signed out. */
+  /** The organisation that this session is in, with my role; null while signed out. */
   get tenant(): CurrentTenant | null {
     return this.#me?.tenant ?? null;
   }
 
-  /** Makes an account, signs in and connects. @throws MeshiError `conflict`, reason `handle_taken` or `email_taken` … */
+  /**
+   * Creates an account, signs in and connects.
+   * @throws MeshiError `conflict` with the reason `handle_taken` or `email_taken`; `invalid_input` with the fields at fault
+   */
   async signUp(input: Omit<z.input<typeof signUpSchema>, 'refreshIn'>): Promise<Me> {
     const body = { ...input, refreshIn: this.#refreshIn };
     return this.#enter((await this.#http.request('accounts.signUp', { body }, null)) as SignedIn);
   }
 
-  /** Signs in and connects, in place of whoever was. @throws MeshiError `unauthenticated`, `limit_exceeded` … */
+  /**
+   * Signs in and connects. It replaces the session that this client had.
+   * @throws MeshiError `unauthenticated` with the reason `wrong_credentials`; `limit_exceeded` after too many attempts
+   */
   async signIn(input: Omit<z.input<typeof signInSchema>, 'refreshIn'>): Promise<Me> {
     const body = { ...input, refreshIn: this.#refreshIn };
     return this.#enter((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
   }
 
   /**
-   * Takes up the session of the cookie or the token store, and connects. Resolves to false where there is none.
-   * @throws MeshiError `unavailable` where the server could not be asked: trying again makes sense
+   * Continues the session of the cookie or the token store, and connects. Resolves to false if there is no session.
+   * @throws MeshiError `unavailable` if the server cannot be reached. The client does not retry: call `resume` again.
    */
   async resume(): Promise<boolean> {
     if (this.#me) return true;
@@ -182,14 +168,17 @@ export class MeshiClient extends Emitter<ClientEvents> {
     return true;
   }
 
-  /** Ends this session on the server and here. @throws MeshiError `unavailable`: one is then still signed in */
+  /**
+   * Ends this session on the server and in this client. Does nothing while signed out.
+   * @throws MeshiError `unavailable` if the server cannot be reached: the client is then still signed in
+   */
   async signOut(): Promise<void> {
     if (!this.#tokens.isSignedIn) return;
     this.#isSigningOut = true;
     try {
       await this.call('sessions.signOut');
     } catch (error) {
-      // A session that is over already needs no end.
+      // `unauthenticated`: the session is over already.
       if (MeshiError.from(error).code !== 'unauthenticated') throw error;
     } finally {
       this.#isSigningOut = false;
@@ -198,11 +187,12 @@ export class MeshiClient extends Emitter<ClientEvents> {
   }
 
   /**
-   * Goes on in another tenant of mine, as who I am there: everything that was open is put away, as for another sign-in.
-   * Other tabs of the same cookie follow. @throws MeshiError `not_found` where I do not belong
+   * Continues in another organisation of mine, with my profile there. Everything that was open is closed, as for another
+   * sign-in. Other tabs that share the cookie follow.
+   * @throws MeshiError `not_found` if my account does not belong to that organisation
    */
   async switchTenant(tenantId: string): Promise<Me> {
-    // Before it is asked for: the end of the old session would look like a switch in another tab.
+    // Before the request: the end of the old session would look like a switch in another tab.
     this.connection.stop();
     try {
       return await this.#enter(await this.call('sessions.switch', { body: { tenantId } }));
@@ -212,7 +202,11 @@ export class MeshiClient extends Emitter<ClientEvents> {
     }
   }
 
-  /** Sends any socket request of the contract; waits for the connection within `timeoutMs` (10,000). @throws MeshiError */
+  /**
+   * Sends a socket request, such as `meal:watch`. Waits for the connection and the answer, together at most `timeoutMs`
+   * (default 10,000).
+   * @throws MeshiError
+   */
   request<Name extends RequestName>(
     name: Name,
     input: RequestInput<Requests, Name>,
@@ -221,12 +215,15 @@ export class MeshiClient extends Emitter<ClientEvents> {
     return this.connection.request(name, input, options);
   }
 
-  /** A path of the server, such as `profile.avatarUrl`, as a whole URL. */
+  /** Turns a path of the server, such as `profile.avatarUrl`, into a whole URL. */
   resolveUrl(path: string): string {
     return new URL(path, `${this.url}/`).href;
   }
 
-  /** Ends voice and connection and stops every timer. The session stays: `resume()` of another client finds it. */
+  /**
+   * Leaves the room, disconnects and stops every timer. The session stays valid: `resume()` of another client continues it.
+   * Fires neither `me:changed` nor `session:ended`. Idempotent.
+   */
   async close(): Promise<void> {
     await this.rooms.reset('left');
     this.#tokens.close();
@@ -236,11 +233,12 @@ export class MeshiClient extends Emitter<ClientEvents> {
 
   #listen(): void {
     for (const name of Object.keys(announcements) as (keyof AnnouncementEvents)[]) {
+      if (name === 'session:ended') continue;
       this.connection.on(name, (payload) => this.emit(name, payload as never));
     }
     this.connection.on('session:ended', ({ reason }) => {
-      // A connection whose token ran out (the device slept) comes back with a renewed one; the session may well live.
-      // And the end that one asked for is announced before it is answered.
+      // `expired`: only the access token of this connection, because the device slept; the connection comes back with a new
+      // token. While signing out, the announcement arrives before the answer of the call.
       if (reason === 'switched') void this.#follow();
       else if (reason !== 'expired') void this.#leave(this.#isSigningOut ? 'asked' : reason);
     });
@@ -252,26 +250,22 @@ export class MeshiClient extends Emitter<ClientEvents> {
 
   async #call(name: RouteName, input: UntypedInput): Promise<unknown> {
     const output = await this.#callSignedIn(name, input);
-    if (name === 'profiles.update' || name === 'profiles.setAvatar' || name === 'profiles.removeAvatar') {
-      if (this.#me) this.#setMe({ ...this.#me, profile: output as Profile });
-    }
-    if (name === 'accounts.verifyEmail') this.#setMe(output as Me);
-    if (name === 'tenants.edit' || name === 'tenants.delete' || name === 'tenants.restore') {
-      const { id, name: called, slug, role, deleteAt } = output as CurrentTenant;
-      if (this.#me) this.#setMe({ ...this.#me, tenant: { id, name: called, slug, role, deleteAt } });
+    const { changesMe }: RouteDefinition = routes[name];
+    if (changesMe === 'all') this.#setMe(output as Me);
+    else if (changesMe && this.#me) {
+      this.#setMe({ ...this.#me, [changesMe]: sameFields(this.#me[changesMe], output as Me[typeof changesMe]) });
     }
     return output;
   }
 
-  /** A token that the server refuses is renewed, and the call made once more. */
+  /** Renews a token that the server refuses, and repeats the call once. */
   async #callSignedIn(name: RouteName, input: UntypedInput): Promise<unknown> {
     if (!this.#tokens.isSignedIn) return this.#http.request(name, input, null);
     const token = await this.#tokens.get();
     try {
       return await this.#http.request(name, input, token);
     } catch (error) {
-      const isStale = error instanceof MeshiError && error.code === 'unauthenticated' && !isPasswordRoute(name);
-      if (!isStale) throw error;
+      if (MeshiError.from(error).code !== 'unauthenticated') throw error;
       return this.#http.request(name, input, await this.#tokens.replace(token));
     }
   }
@@ -290,7 +284,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     return me;
   }
 
-  /** Another client of the same session went on in another tenant: the cookie, or the token store, leads there. */
+  /** Another client of this session switched the organisation: the cookie or the token store has the new session. */
   async #follow(): Promise<void> {
     if (!this.#me) return;
     try {
@@ -301,7 +295,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     }
   }
 
-  /** Another tab signed in as someone else, or switched: the cookie, and with it this client, is theirs now. */
+  /** Another tab signed in as someone else, or switched: the cookie, and therefore this client, belongs to that session. */
   async #reenter(): Promise<void> {
     try {
       const me = await this.call('accounts.me');
@@ -311,7 +305,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
       }
       this.#begin(me);
     } catch (error) {
-      // Unreachable for a moment: the old session's socket is refused soon, and the way back leads here again.
+      // If the server cannot be reached: it soon refuses the old session's socket, and the reconnection leads here again.
       if (MeshiError.from(error).code === 'unauthenticated') await this.#leave('refused');
     }
   }
@@ -322,7 +316,7 @@ export class MeshiClient extends Emitter<ClientEvents> {
     await this.rooms.reset('signed_out');
     this.#stopAll();
     this.#setMe(null);
-    this.emit('signed_out', { reason });
+    this.emit('session:ended', { reason });
   }
 
   #stopAll(): void {
@@ -339,9 +333,9 @@ export class MeshiClient extends Emitter<ClientEvents> {
   }
 }
 
-/** There `unauthenticated` may mean a wrong password; a renewed token would only count as another guess. */
-function isPasswordRoute(name: RouteName): boolean {
-  return name === 'accounts.changePassword' || name === 'accounts.delete';
+/** The new values of the fields of `before`: an answer may have more fields than `me`. */
+function sameFields<Part extends object>(before: Part, after: Part): Part {
+  return Object.fromEntries(Object.keys(before).map((key) => [key, after[key as keyof Part]])) as Part;
 }
 
 function pageOrigin(): string {

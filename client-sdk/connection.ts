@@ -4,9 +4,7 @@
  */
 import { io, type Socket } from 'socket.io-client';
 import {
-  type Announcement,
   type AnnouncementName,
-  type Announcements,
   announcements,
   ERROR_STATUS,
   PROTOCOL_VERSION,
@@ -17,6 +15,7 @@ import {
   type Result,
   type WireError,
 } from '../src/protocol/index.ts';
+import type { AnnouncementEvents } from './contract.generated.ts';
 import { MeshiError, networkError, notSignedInError, timeoutError } from './errors.ts';
 import { Live } from './events.ts';
 import { later, retryDelayMs } from './timers.ts';
@@ -43,14 +42,11 @@ export interface ConnectionSnapshot {
   readonly error: MeshiError | null;
 }
 
-/** Every announcement of the contract with what it carries. */
-export type AnnouncementEvents = { [Name in AnnouncementName]: Announcement<Announcements, Name> };
-
-export type ConnectionEvents = AnnouncementEvents & {
+export interface ConnectionEvents extends AnnouncementEvents {
   changed: ConnectionSnapshot;
   /** Each time it came online: whatever was announced before may have been missed. */
   opened: { isFirst: boolean };
-};
+}
 
 export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   readonly #url: string;

@@ -1,9 +1,9 @@
 /** My conversations with matches and in circles, the last active first, kept up to date by announcements and after each reconnection. */
 import type { Conversation, Match, Message, ReadMark } from '../src/protocol/index.ts';
+import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
 import { MeshiError } from './errors.ts';
 import { Live } from './events.ts';
-import type { Call } from './resources.ts';
 import { later, retryDelayMs } from './timers.ts';
 
 const PAGE = 50;

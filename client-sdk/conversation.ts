@@ -1,12 +1,12 @@
 /** One open conversation: its messages in order and without a gap, mine on their way, who types and what is unread. */
 import type { Conversation, History, Message, ReadMark, SyncedConversation } from '../src/protocol/index.ts';
+import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
 import { type ConversationMessage, pendingMessage, storedMessage } from './conversation-message.ts';
 import { MeshiError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
 import { MessageLog } from './message-log.ts';
 import type { Outbox } from './outbox.ts';
-import type { Call } from './resources.ts';
 import { delay, later, retryDelayMs } from './timers.ts';
 import { Typing, Typists } from './typing.ts';
 
@@ -38,7 +38,7 @@ export interface ConversationEvents {
    * A message by anyone, me included, became part of the conversation: in `seq` order, each once. Not fired for what was
    * there when it was opened, nor for older messages that are loaded.
    */
-  message: Message;
+  'message:added': Message;
 }
 
 interface ConversationParts {
@@ -209,7 +209,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       if (message.senderId === this.#parts.personId) this.#parts.outbox.settle(message);
     }
     this.#show();
-    for (const message of added) this.emit('message', message);
+    for (const message of added) this.emit('message:added', message);
     if (this.#log.hasGap) this.#checkGapLater();
   }
 

@@ -1,10 +1,13 @@
 /** Opening conversations, and the list of mine. */
+
+import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
+import type { ConversationsResource } from './contract.generated.ts';
 import { LiveConversation } from './conversation.ts';
 import { ConversationList } from './conversation-list.ts';
 import { notSignedInError } from './errors.ts';
 import type { Outbox } from './outbox.ts';
-import { type Call, createResource, type Resource } from './resources.ts';
+import { createResource } from './resources.ts';
 
 const FIRST_PAGE = 50;
 
@@ -18,9 +21,9 @@ interface ConversationsParts {
 
 export class Conversations {
   /** Reads one conversation, once. @throws MeshiError */
-  readonly get: Resource<'conversations'>['get'];
+  readonly get: ConversationsResource['get'];
   /** Reads a page of messages, once: the newest, or those before `beforeSeq`; ascending. @throws MeshiError */
-  readonly history: Resource<'conversations'>['history'];
+  readonly history: ConversationsResource['history'];
   readonly #parts: ConversationsParts;
   readonly #open = new Map<string, LiveConversation>();
   readonly #opening = new Map<string, Promise<LiveConversation>>();

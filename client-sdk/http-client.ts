@@ -10,8 +10,8 @@ import {
   routes,
   type WireError,
 } from '../src/protocol/index.ts';
+import type { CallOptions } from './calls.ts';
 import { MeshiError, networkError, timeoutError } from './errors.ts';
-import type { CallOptions } from './resources.ts';
 import { delay, retryDelayMs } from './timers.ts';
 
 const TIMEOUT_MS = 15_000;

@@ -5,8 +5,10 @@
 export type * from '../src/protocol/index.ts';
 export { wireLimits } from '../src/protocol/limits.ts';
 export { PROTOCOL_VERSION } from '../src/protocol/version.ts';
+export type { Call, CallInput, CallOptions, Method, Picture } from './calls.ts';
 export { type ClientEvents, MeshiClient, type MeshiClientOptions, type SignedOutReason } from './client.ts';
-export type { AnnouncementEvents, Connection, ConnectionSnapshot, ConnectionState } from './connection.ts';
+export type { Connection, ConnectionSnapshot, ConnectionState } from './connection.ts';
+export type * from './contract.generated.ts';
 export type {
   ConversationEvents,
   ConversationSnapshot,
@@ -20,7 +22,6 @@ export { Emitter, Live, type Unsubscribe } from './events.ts';
 export type { MicrophoneProblem } from './microphone.ts';
 export { IndexedDbOutboxStore, MemoryOutboxStore, type OutboxEntry, type OutboxStore } from './outbox-store.ts';
 export type { PresenceSnapshot, PresenceStore } from './presence.ts';
-export type { Call, CallInput, CallOptions, Picture, Resource } from './resources.ts';
 export type { RoomList, RoomListSnapshot } from './room-list.ts';
 export type { Rooms } from './rooms.ts';
 export { MemoryTokenStore, type TokenStore } from './token-source.ts';

@@ -1,69 +1,44 @@
-/** `meshi.topics.list({ tag: 'rust' })`: one object of typed methods for each resource, derived from the routes table. */
-import { type RouteInput, type RouteName, type RouteOutput, type Routes, routes } from '../src/protocol/index.ts';
+/** Turns the route table into methods: `meshi.topics.list({ tag: 'rust' })` calls the route `topics.list`. */
+import { type RouteDefinition, type RouteGroup, type RouteName, routes } from '../src/protocol/index.ts';
+import type { Call, CallOptions, Picture } from './calls.ts';
+import type { ClientResources, Resources } from './contract.generated.ts';
 
-/** What every call takes beside its input. */
-export interface CallOptions {
-  /** Ends the call early; it then rejects with `unavailable`, reason `aborted`. */
-  signal?: AbortSignal;
-  /** Milliseconds for one attempt. Default 15,000; for pictures 60,000. */
-  timeoutMs?: number;
+/** The groups of routes for which the client has an object of its own; `createResources` leaves them out. */
+export const handMadeResources = ['conversations', 'rooms'] as const satisfies RouteGroup[];
+
+/** Creates one object of methods for each group of routes. */
+export function createResources(call: Call): ClientResources {
+  const groups = new Set(Object.keys(routes).map((name) => splitName(name as RouteName)[0]));
+  for (const group of handMadeResources) groups.delete(group);
+  return Object.fromEntries(
+    [...groups].map((group) => [group, createResource(group, call)]),
+  ) as unknown as ClientResources;
 }
 
-/** The parts of a call as the routes table names them; parts that a route does not have are left out. */
-export type CallInput<Name extends RouteName> = CallOptions &
-  Part<'params', RouteInput<Name, 'params'>> &
-  Part<'query', RouteInput<Name, 'query'>> &
-  Part<'body', Routes[Name] extends { body: 'image' } ? Picture : RouteInput<Name, 'body'>>;
-
-/** Bytes of a picture to upload. */
-export type Picture = Blob | Uint8Array<ArrayBuffer>;
-
-/** Calls any route of the contract. */
-export type Call = <Name extends RouteName>(
-  name: Name,
-  ...input: Record<never, never> extends CallInput<Name> ? [input?: CallInput<Name>] : [input: CallInput<Name>]
-) => Promise<RouteOutput<Name>>;
-
-/** The methods of one resource: those routes whose name begins with `Prefix`. */
-export type Resource<Prefix extends string> = {
-  [Name in RouteName as Name extends `${Prefix}.${infer Action}` ? Action : never]: Method<Name>;
-};
-
-/** A method takes path, query and body fields as one object, then a picture where it uploads one, then the call's options. */
-type Method<Name extends RouteName> = Routes[Name] extends { body: 'image' }
-  ? RouteInput<Name, 'params'> extends undefined
-    ? (image: Picture, options?: CallOptions) => Promise<RouteOutput<Name>>
-    : (place: RouteInput<Name, 'params'>, image: Picture, options?: CallOptions) => Promise<RouteOutput<Name>>
-  : Record<never, never> extends Flat<Name>
-    ? (input?: Flat<Name>, options?: CallOptions) => Promise<RouteOutput<Name>>
-    : (input: Flat<Name>, options?: CallOptions) => Promise<RouteOutput<Name>>;
-
-type Flat<Name extends RouteName> = Simplify<
-  Fields<RouteInput<Name, 'params'>> & Fields<RouteInput<Name, 'query'>> & Fields<RouteInput<Name, 'body'>>
->;
-type Fields<Value> = [Value] extends [undefined] ? unknown : Value;
-type Simplify<Value> = { [Key in keyof Value]: Value[Key] };
-type Part<Key extends string, Value> = [Value] extends [undefined]
-  ? unknown
-  : Record<never, never> extends Value
-    ? { [K in Key]?: Value }
-    : { [K in Key]: Value };
-
-/** Builds the methods of a resource upon `call`. */
-export function createResource<Prefix extends string>(prefix: Prefix, call: Call): Resource<Prefix> {
-  const names = (Object.keys(routes) as RouteName[]).filter((name) => name.startsWith(`${prefix}.`));
+/** Creates the methods of one group, without those that the client makes itself because they change the session. */
+export function createResource<Group extends RouteGroup>(group: Group, call: Call): Resources[Group] {
+  const names = (Object.keys(routes) as RouteName[]).filter(
+    (name) => splitName(name)[0] === group && !(routes[name] as RouteDefinition).changesSession,
+  );
   // The table's types are lost where its names become strings: this is the one place that puts them back.
   const untypedCall = call as unknown as UntypedCall;
-  return Object.fromEntries(
-    names.map((name) => [name.slice(prefix.length + 1), createMethod(name, untypedCall)]),
-  ) as Resource<Prefix>;
+  const methods: unknown = Object.fromEntries(
+    names.map((name) => [splitName(name)[1], createMethod(name, untypedCall)]),
+  );
+  return methods as Resources[Group];
+}
+
+/** `topics.list` is the method `list` of the group `topics`. */
+function splitName(name: RouteName): [group: RouteGroup, method: string] {
+  const [group, method] = name.split('.');
+  return [group as RouteGroup, method ?? ''];
 }
 
 type UntypedCall = (name: RouteName, input: Record<string, unknown>) => Promise<unknown>;
 
 function createMethod(name: RouteName, call: UntypedCall) {
-  const route: { path: string; query?: unknown; body?: unknown } = routes[name];
-  if (route.body === 'image') return route.path.includes(':') ? placedUpload(name, call) : upload(name, call);
+  const route: RouteDefinition = routes[name];
+  if (route.body === 'image') return route.params ? uploadTo(name, call) : upload(name, call);
   return (input: Record<string, unknown> = {}, options: CallOptions = {}) => {
     const [params, rest] = splitParams(route.path, input);
     return call(name, {
@@ -76,12 +51,12 @@ function createMethod(name: RouteName, call: UntypedCall) {
 }
 
 function upload(name: RouteName, call: UntypedCall) {
-  return (image: Picture, options: CallOptions = {}) => call(name, { ...options, body: image });
+  return (picture: Picture, options: CallOptions = {}) => call(name, { ...options, body: picture });
 }
 
-function placedUpload(name: RouteName, call: UntypedCall) {
-  return (params: Record<string, unknown>, image: Picture, options: CallOptions = {}) =>
-    call(name, { ...options, params, body: image });
+function uploadTo(name: RouteName, call: UntypedCall) {
+  return (params: Record<string, unknown>, picture: Picture, options: CallOptions = {}) =>
+    call(name, { ...options, params, body: picture });
 }
 
 function splitParams(path: string, input: Record<string, unknown>): [Record<string, unknown>, Record<string, unknown>] {

@@ -1,9 +1,9 @@
 /** Open rooms with who is inside and who is speaking, kept up to date. */
 import type { Room } from '../src/protocol/index.ts';
+import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
 import { MeshiError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
-import type { Call } from './resources.ts';
 import { later, retryDelayMs } from './timers.ts';
 
 const PAGE = 100;

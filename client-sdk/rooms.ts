@@ -1,9 +1,12 @@
 /** The rooms: their routes, the list of them, and walking in. */
+
+import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
+import type { RoomsResource } from './contract.generated.ts';
 import type { Conversations } from './conversations.ts';
 import { MeshiError, notSignedInError } from './errors.ts';
 import type { Unsubscribe } from './events.ts';
-import { type Call, createResource, type Resource } from './resources.ts';
+import { createResource } from './resources.ts';
 import { type RoomList, RoomWatch } from './room-list.ts';
 import type { VoiceSession } from './voice-session.ts';
 import type { JoinRoomOptions } from './voice-types.ts';
@@ -19,19 +22,11 @@ interface RoomsParts {
   onCurrent: (session: VoiceSession | null) => void;
 }
 
-type RoomRoutes = Resource<'rooms'>;
+// The routes are assigned in the constructor: their types come from the route table.
+const RoomsBase = Object as unknown as new () => RoomsResource;
 
-export class Rooms {
-  /** A page of open rooms, once; `watch` keeps them up to date. @throws MeshiError */
-  readonly list: RoomRoutes['list'];
-  /** @throws MeshiError */
-  readonly create: RoomRoutes['create'];
-  /** @throws MeshiError */
-  readonly get: RoomRoutes['get'];
-  /** Edits a room of mine. @throws MeshiError */
-  readonly edit: RoomRoutes['edit'];
-  /** Closes a room of mine for everyone. @throws MeshiError */
-  readonly close: RoomRoutes['close'];
+/** Voice rooms: the routes `rooms.*`, the live list, and joining. `list` gives one page once; `watch` stays up to date. */
+export class Rooms extends RoomsBase {
   readonly #parts: RoomsParts;
   readonly #watch: RoomWatch;
   #current: VoiceSession | null = null;
@@ -39,14 +34,10 @@ export class Rooms {
 
   /** @internal */
   constructor(parts: RoomsParts) {
+    super();
+    Object.assign(this, createResource('rooms', parts.call));
     this.#parts = parts;
     this.#watch = new RoomWatch(parts);
-    const routes = createResource('rooms', parts.call);
-    this.list = routes.list;
-    this.create = routes.create;
-    this.get = routes.get;
-    this.edit = routes.edit;
-    this.close = routes.close;
   }
 
   /** The session one is in now, or null. */

@@ -1,5 +1,6 @@
 /**
- * Writes the parts of the documents that are made from code: the README's configuration table and `docs/protocol.md`.
+ * Writes what is made from code: the README's configuration table, `docs/protocol.md` and the interfaces of the
+ * SDK that describe the contract.
  * `npm run docs` writes them; with `--check` it only says whether they are current.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { announcements, requests, voiceAnnouncements, voiceRequests } from '../s
 import { API_PREFIX, type RouteTable, routes } from '../src/protocol/routes.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION, SERVED_PROTOCOLS } from '../src/protocol/version.ts';
 import { ERROR_STATUS } from '../src/protocol/wire.ts';
+import { sdkContract } from './sdk-contract.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -21,6 +23,7 @@ export function currentDocuments(): { path: string; text: string }[] {
   return [
     { path: 'README.md', text: withSdkExamples(between(readme, 'configuration', configurationTable())) },
     { path: 'docs/protocol.md', text: between(protocol, 'contract', contractTables()) },
+    { path: 'client-sdk/contract.generated.ts', text: sdkContract() },
   ];
 }
 

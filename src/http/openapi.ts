@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, made from the table of routes alone. */
 import { z } from 'zod';
-import { API_PREFIX, type RouteDefinition, routes } from '../protocol/routes.ts';
+import { API_PREFIX, type RouteDefinition, routeGroups, routes } from '../protocol/routes.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../protocol/version.ts';
 import { ERROR_STATUS, type ErrorCode, errorBodySchema } from '../protocol/wire.ts';
 
@@ -21,7 +21,7 @@ export function openApiDocument(): Json {
       description: `Ids are opaque, times ISO 8601 in UTC. Unknown fields are ignored. Clients may name their protocol in the header \`${PROTOCOL_HEADER}\`.`,
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(Object.keys(routes).map(tagOf))].map((name) => ({ name })),
+    tags: Object.entries(routeGroups).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },

@@ -68,10 +68,19 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Which page: `cursor` as the last page gave it. */
+/**
+ * A number in a query string. Clients pass a number and the server parses its text: every number of a query is declared
+ * with this function, because `z.coerce.number()` alone would accept any type from a client.
+ */
+export function queryNumberSchema<Value extends number = number>() {
+  return z.coerce.number<Value>();
+}
+
+/** Which page: `cursor` is the `nextCursor` of the page before; left out for the first page. */
 export const pageQuerySchema = z.object({
   cursor: z.string().min(1).max(512).optional(),
-  limit: z.coerce.number().int().min(1).max(wireLimits.pageItemsMax).default(wireLimits.pageItems),
+  /** Items on one page. */
+  limit: queryNumberSchema().int().min(1).max(wireLimits.pageItemsMax).default(wireLimits.pageItems),
 });
 
 /** One page of items; `nextCursor` is null on the last. */

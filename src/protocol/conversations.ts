@@ -3,7 +3,7 @@
  * after 5 knows that it lacks 6 and asks for it with `conversation:sync`.
  */
 import { z } from 'zod';
-import { idSchema, languageSchema, textSchema, timeSchema } from './common.ts';
+import { idSchema, languageSchema, queryNumberSchema, textSchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 import { topicKindSchema } from './topics.ts';
@@ -74,10 +74,10 @@ export const conversationSchema = z.object({
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
-/** The newest messages, or those before or after a seq. Always in ascending order. */
+/** The newest messages, or those before `beforeSeq`. Always in ascending order. */
 export const historyQuerySchema = z.object({
-  beforeSeq: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: z.coerce.number().int().min(1).max(wireLimits.pageItemsMax).default(50),
+  beforeSeq: queryNumberSchema().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: queryNumberSchema().int().min(1).max(wireLimits.pageItemsMax).default(50),
 });
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 

@@ -1,6 +1,6 @@
 /** Times to talk: one of a match proposes a time, the other accepts it, and at that time the room of the two opens. */
 import { z } from 'zod';
-import { idSchema, timeSchema } from './common.ts';
+import { idSchema, queryNumberSchema, timeSchema } from './common.ts';
 
 /** How long a talk lasts. */
 export const talkMinutesSchema = z.union([z.literal(30), z.literal(60)]);
@@ -46,7 +46,8 @@ export type ChangeProposal = z.infer<typeof changeProposalSchema>;
 export const currentProposalSchema = z.object({ proposal: proposalSchema.nullable() });
 
 export const slotsQuerySchema = z.object({
-  minutes: z.coerce.number().pipe(talkMinutesSchema).default(30),
+  /** Length of the appointment in minutes. */
+  minutes: queryNumberSchema<TalkMinutes>().pipe(talkMinutesSchema).default(30),
 });
 
 /** Times of the coming days at which both are free and promised to nobody. */

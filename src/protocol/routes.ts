@@ -48,6 +48,39 @@ export const routes = {
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
+/** The part of a route's name before the dot: a resource of the SDK and a tag of the OpenAPI document. */
+export type RouteGroup = GroupOf<RouteName>;
+type GroupOf<Name> = Name extends `${infer Group}.${string}` ? Group : never;
+
+/** What each group of routes is about. */
+export const routeGroups: Record<RouteGroup, string> = {
+  meta: 'The server: its version and the protocols it serves.',
+  accounts: 'My account: e-mail address, password, deletion.',
+  passwordResets: 'Resetting a forgotten password by e-mail.',
+  sessions: 'The sessions of my account: one for each device that is signed in.',
+  tenants: 'Organisations: those my account belongs to, and the one this session is in.',
+  tenantMembers: 'Members of the organisation this session is in.',
+  tenantDomains: 'E-mail domains whose people may join the organisation by themselves.',
+  tenantInvitations: 'Invitations to the organisation, by e-mail or by a link.',
+  profiles: 'Profiles of people, and mine.',
+  avatars: 'Pictures of people and communities.',
+  blocks: 'People I blocked: neither of us sees the other.',
+  topics: 'Topics: cards of what someone wants to talk about, and the interest in them.',
+  interests: 'Interest that I received in my topics, and that I gave to those of others.',
+  matches: 'Matches: pairs of people who have a conversation because both were interested.',
+  home: 'Recommended topics, and what to recommend less of.',
+  neverMatch: 'People with whom I am never matched.',
+  meals: 'Meals: planning them, answering, and seats.',
+  calendar: 'The secret link under which calendar programs read my appointments.',
+  conversations: 'Conversations and their messages.',
+  proposals: 'Proposals of a time to talk with a match, and the appointments they become.',
+  rooms: 'Voice rooms.',
+  rounds: 'Rounds: regular random pairs in a community or among everyone.',
+  callIn: 'Tags for which I am called into a room in which someone waits.',
+  notifications: 'My notifications, and what is sent to me by push and e-mail.',
+  talkNow: 'Instant talks: pairing two people who are free this minute.',
+  communities: 'Communities: members, invitations, channels, announcements and moderation.',
+};
 
 type SchemaOf<Route, Key extends string> =
   Route extends Record<Key, infer Schema extends z.ZodType> ? Schema : undefined;

@@ -146,7 +146,7 @@ describe('the SDK in a browser', function () {
       await open(page, conversationId);
       network.cut();
       await page.waitForFunction(() => window.meshi.connection.state === 'reconnecting');
-      const arrived = waitFor(bob.conversation, 'message');
+      const arrived = waitFor(bob.conversation, 'message:added');
 
       await write(page, 'written in a tunnel');
       await page.reload();
@@ -161,7 +161,7 @@ describe('the SDK in a browser', function () {
       const { alice, bob, conversationId } = await matchedPair(app);
       const page = await arrive(network, alice);
       await open(page, conversationId);
-      const arrived = waitFor(bob.conversation, 'message');
+      const arrived = waitFor(bob.conversation, 'message:added');
       network.deafen();
       await write(page, 'did you get this?');
       await arrived;

@@ -20,7 +20,7 @@ describe('a conversation in the SDK', () => {
     const { alice, bob, conversationId } = await matchedPair(app);
     const phone = await bob.secondDevice();
     const onPhone = await phone.conversations.open(conversationId);
-    const arrivals = [waitFor(bob.conversation, 'message'), waitFor(onPhone, 'message')];
+    const arrivals = [waitFor(bob.conversation, 'message:added'), waitFor(onPhone, 'message:added')];
 
     const sent = await alice.conversation.send('hello');
 
@@ -31,7 +31,7 @@ describe('a conversation in the SDK', () => {
   it('shows my message on my other device as mine, once on each', async () => {
     const { alice, bob, conversationId } = await matchedPair(app);
     const tablet = await (await alice.secondDevice()).conversations.open(conversationId);
-    const arrived = waitFor(tablet, 'message');
+    const arrived = waitFor(tablet, 'message:added');
 
     await alice.conversation.send('from here');
     await arrived;
@@ -196,7 +196,7 @@ describe('a conversation in the SDK', () => {
       await whenState(alice.sdk, 'reconnecting');
       for (let index = 0; index < 5; index++) await bob.conversation.send(`away ${index}`);
       const told: string[] = [];
-      alice.conversation.on('message', ({ text }) => told.push(text));
+      alice.conversation.on('message:added', ({ text }) => told.push(text));
 
       network.mend();
       await whenever(alice.conversation, ({ messages }) => messages.length === 6);
@@ -222,7 +222,7 @@ describe('a conversation in the SDK', () => {
 
     it('stores a message once whose acknowledgement was lost', async () => {
       const { alice, bob, conversationId } = await matchedPair(app, { alice: { url: network.url } });
-      const stored = waitFor(bob.conversation, 'message');
+      const stored = waitFor(bob.conversation, 'message:added');
       network.deafen();
       const sending = alice.conversation.send('did you get this?');
       await stored;
@@ -248,7 +248,7 @@ describe('a conversation in the SDK', () => {
       await outboxHolds(stores.outboxStore, alice.me.account.id, 1);
       await alice.sdk.close();
       await lost;
-      const arrived = waitFor(bob.conversation, 'message');
+      const arrived = waitFor(bob.conversation, 'message:added');
 
       const next = createClient(app, stores);
       await next.resume();

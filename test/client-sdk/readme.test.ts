@@ -29,7 +29,7 @@ describe("the SDK's README", () => {
     await bob.sdk.topics.showInterest({ topicId: topic.id });
     const { conversationId } = await alice.matches.create({ topicId: topic.id, personId: bob.me.profile.id });
     const conversation = await bob.sdk.conversations.open(conversationId);
-    const arrived = waitFor(conversation, 'message');
+    const arrived = waitFor(conversation, 'message:added');
 
     const program = await Program.run(code.replace('http://localhost:3000', app.url));
     const { text } = await arrived;

@@ -47,7 +47,7 @@ describe('a session in the SDK', () => {
   it('cannot be resumed after signing out', async () => {
     const tokenStore = new MemoryTokenStore();
     const { sdk } = await newPerson(app, { tokenStore });
-    const signedOut = waitFor(sdk, 'signed_out');
+    const signedOut = waitFor(sdk, 'session:ended');
 
     await sdk.signOut();
 
@@ -65,11 +65,25 @@ describe('a session in the SDK', () => {
     tokenStore.save = async (token) => void saved.push(token);
     clock.shiftMs = 16 * 60_000;
 
-    const answers = await Promise.all(Array.from({ length: 5 }, () => sdk.account.me()));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => sdk.accounts.me()));
 
     expect(answers.map(({ account }) => account.id)).to.deep.equal(Array(5).fill(sdk.me?.account.id));
     expect(saved).to.have.length(1);
     expect(saved[0]).to.be.a('string').and.not.equal(before);
+  });
+
+  it('does not renew its token because a password was wrong', async () => {
+    const tokenStore = new MemoryTokenStore();
+    const { sdk } = await newPerson(app, { tokenStore });
+    const before = await tokenStore.load();
+
+    const errors = [
+      await rejection(sdk.accounts.delete({ password: 'not mine' })),
+      await rejection(sdk.accounts.changePassword({ password: 'not mine', newPassword: 'another quiet evening' })),
+    ];
+
+    expect(errors.map((error) => (error as MeshiError).details.reason)).to.deep.equal(Array(2).fill('wrong_password'));
+    expect(await tokenStore.load()).to.equal(before);
   });
 
   it('keeps its connection when a newer token is handed in', async () => {
@@ -78,7 +92,7 @@ describe('a session in the SDK', () => {
     sdk.connection.on('changed', ({ state }) => states.push(state));
     clock.shiftMs = 16 * 60_000;
 
-    await sdk.account.me();
+    await sdk.accounts.me();
     await sdk.request('presence:read', { personIds: [] });
 
     expect(states).to.deep.equal([]);
@@ -88,7 +102,7 @@ describe('a session in the SDK', () => {
     const { sdk, secondDevice } = await newPerson(app);
     const phone = await secondDevice();
     const { items } = await sdk.sessions.list();
-    const signedOut = waitFor(phone, 'signed_out');
+    const signedOut = waitFor(phone, 'session:ended');
 
     await sdk.sessions.revoke({ sessionId: items.find(({ isCurrent }) => !isCurrent)?.id ?? '' });
 
@@ -99,10 +113,10 @@ describe('a session in the SDK', () => {
 
   it('ends with an event when its renewal is refused', async () => {
     const { sdk } = await newPerson(app);
-    const signedOut = waitFor(sdk, 'signed_out');
+    const signedOut = waitFor(sdk, 'session:ended');
     clock.shiftMs = 40 * 24 * 3_600_000;
 
-    const error = await rejection(sdk.account.me());
+    const error = await rejection(sdk.accounts.me());
 
     expect((error as MeshiError).code).to.equal('unauthenticated');
     expect(await signedOut)

@@ -57,7 +57,8 @@ function describeContract() {
     served: SERVED_PROTOCOLS,
     errors: ERROR_STATUS,
     routes: Object.fromEntries(
-      Object.entries(routes as RouteTable).map(([name, route]) => [
+      // What the SDK does with an answer is not on the wire.
+      Object.entries(routes as RouteTable).map(([name, { changesMe: _, changesSession: __, ...route }]) => [
         name,
         {
           ...route,

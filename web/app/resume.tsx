@@ -57,7 +57,7 @@ function useSignedOutToast(): void {
   const queries = useQueryClient();
   useEffect(
     () =>
-      meshi.on('signed_out', ({ reason }) => {
+      meshi.on('session:ended', ({ reason }) => {
         // The next person at this device must not see a glimpse of the last one's screens.
         queries.clear();
         if (reason === 'asked') tell.done(words.me.signedOut);

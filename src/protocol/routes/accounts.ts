@@ -24,6 +24,7 @@ export const accountRoutes = {
     body: accounts.signUpSchema,
     output: accounts.signedInSchema,
     status: 201,
+    changesSession: true,
     summary: 'Signs up: an account, its profile and a first session.',
   },
   'accounts.me': {
@@ -62,6 +63,7 @@ export const accountRoutes = {
     body: accounts.verifyEmailSchema,
     output: accounts.meSchema,
     status: 200,
+    changesMe: 'all',
     summary: 'Verifies the address of my account with the mailed code.',
   },
   'accounts.delete': {
@@ -104,6 +106,7 @@ export const accountRoutes = {
     body: accounts.signInSchema,
     output: accounts.signedInSchema,
     status: 201,
+    changesSession: true,
     summary: 'Signs in.',
   },
   'sessions.refresh': {
@@ -114,6 +117,7 @@ export const accountRoutes = {
     body: accounts.refreshSchema,
     output: accounts.tokensSchema,
     status: 200,
+    changesSession: true,
     summary: 'A new access token and the next refresh token. A refresh token used twice ends its session.',
   },
   'sessions.list': {
@@ -132,6 +136,7 @@ export const accountRoutes = {
     limit: 'write',
     output: null,
     status: 204,
+    changesSession: true,
     summary: 'Signs out: ends this session.',
   },
   'sessions.revoke': {

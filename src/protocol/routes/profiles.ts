@@ -36,6 +36,7 @@ export const profileRoutes = {
     body: updateProfileSchema,
     output: profileSchema,
     status: 200,
+    changesMe: 'profile',
     summary: 'Changes my profile.',
   },
   'profiles.setAvatar': {
@@ -46,6 +47,7 @@ export const profileRoutes = {
     body: 'image',
     output: profileSchema,
     status: 200,
+    changesMe: 'profile',
     summary: 'Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; kept as a square of 256 pixels.',
   },
   'profiles.removeAvatar': {
@@ -55,6 +57,7 @@ export const profileRoutes = {
     limit: 'write',
     output: profileSchema,
     status: 200,
+    changesMe: 'profile',
     summary: 'Removes my picture.',
   },
 

@@ -1,21 +1,29 @@
-/** What is said of each route. */
+/** What the table says about each route. */
 import type { z } from 'zod';
 
 export interface RouteDefinition {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below `/api/v1`, with `:name` for each field of `params`. */
   path: string;
-  /** `none` may be called by nobody in particular. */
+  /** `none`: no access token is needed. */
   auth: 'required' | 'none';
-  /** Which rate limit counts it. `credential` is the strictest: it is what guessing would use. */
+  /** The rate limit that counts the call. `credential` is the strictest: an attacker would use these routes to guess. */
   limit: 'read' | 'write' | 'credential' | 'upload';
   params?: z.ZodObject;
   query?: z.ZodObject;
-  /** A JSON body; `image` stands for the bytes of a picture. */
+  /** A JSON body, or `image`: the bytes of a picture. */
   body?: z.ZodType | 'image';
-  /** Null answers 204 with no body; `image` answers bytes, `calendar` the text of a calendar file. */
+  /** Null: status 204 without a body. `image`: bytes. `calendar`: the text of an iCalendar file. */
   output: z.ZodType | 'image' | 'calendar' | null;
   status: 200 | 201 | 202 | 204;
+  /**
+   * The call changes what `accounts.me` answers, and its answer is the new value of this part (`all`: of the whole). The
+   * SDK keeps its `me` up to date with it.
+   */
+  changesMe?: 'all' | 'profile' | 'tenant';
+  /** The call begins, renews or ends a session: the SDK makes it itself, because it must keep or forget the tokens. */
+  changesSession?: true;
+  /** One sentence, for the documents, the OpenAPI document and the hover documentation of the SDK. */
   summary: string;
 }
 

@@ -14,6 +14,7 @@ export const tenantRoutes = {
     body: tenants.switchTenantSchema,
     output: signedInSchema,
     status: 201,
+    changesSession: true,
     summary: 'A session in another tenant of mine, in place of this one, which ends.',
   },
 
@@ -73,6 +74,7 @@ export const tenantRoutes = {
     body: tenants.editTenantSchema,
     output: tenants.tenantDetailsSchema,
     status: 200,
+    changesMe: 'tenant',
     summary: 'Changes its name or slug. Owners and admins.',
   },
   'tenants.delete': {
@@ -83,6 +85,7 @@ export const tenantRoutes = {
     body: tenants.deleteTenantSchema,
     output: tenants.tenantDetailsSchema,
     status: 200,
+    changesMe: 'tenant',
     summary: 'Has the organisation deleted with everything inside, after a time in which it can be taken back. Owners.',
   },
   'tenants.restore': {
@@ -92,6 +95,7 @@ export const tenantRoutes = {
     limit: 'write',
     output: tenants.tenantDetailsSchema,
     status: 200,
+    changesMe: 'tenant',
     summary: 'Takes the deletion back. Owners.',
   },
   'tenants.leave': {

@@ -16,7 +16,7 @@ export function DeleteSection() {
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    void form.submit(() => meshi.account.delete({ password }), checkFields({ password }, words));
+    void form.submit(() => meshi.accounts.delete({ password }), checkFields({ password }, words));
   };
 
   return (

@@ -22,7 +22,7 @@ export function PasswordSection() {
     event.preventDefault();
     void form.submit(
       async () => {
-        await meshi.account.changePassword({ password, newPassword });
+        await meshi.accounts.changePassword({ password, newPassword });
         setPassword('');
         setNewPassword('');
         tell.done(words.me.passwordChanged);

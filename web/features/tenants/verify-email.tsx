@@ -23,11 +23,11 @@ export function VerifyEmail() {
     event.preventDefault();
     void form.submit(async () => {
       if (!isSent) {
-        await meshi.account.requestEmailCode();
+        await meshi.accounts.requestEmailCode();
         setSent(true);
         return;
       }
-      await meshi.account.verifyEmail({ code });
+      await meshi.accounts.verifyEmail({ code });
       tell.done(tenants.verified);
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });

@@ -1,0 +1,48 @@
+/** The types of calls, derived from the route table. */
+import type { RouteInput, RouteName, RouteOutput, Routes } from '../src/protocol/index.ts';
+
+/** Options of every call. */
+export interface CallOptions {
+  /** Ends the call early; it then rejects with `unavailable`, reason `aborted`. */
+  signal?: AbortSignal;
+  /** Milliseconds for one attempt. Default 15,000; 60,000 for an upload. */
+  timeoutMs?: number;
+}
+
+/** The input of a call by name: `params`, `query` and `body` as the route declares them, and the options. */
+export type CallInput<Name extends RouteName> = CallOptions &
+  Part<'params', RouteInput<Name, 'params'>> &
+  Part<'query', RouteInput<Name, 'query'>> &
+  Part<'body', Routes[Name] extends { body: 'image' } ? Picture : RouteInput<Name, 'body'>>;
+
+/** The bytes of a picture to upload. */
+export type Picture = Blob | Uint8Array<ArrayBuffer>;
+
+/** Calls any route by its name. */
+export type Call = <Name extends RouteName>(
+  name: Name,
+  ...input: Record<never, never> extends CallInput<Name> ? [input?: CallInput<Name>] : [input: CallInput<Name>]
+) => Promise<RouteOutput<Name>>;
+
+/**
+ * The method of one route. It takes the fields of path, query and body as one object, then the picture if the route takes
+ * one, then the options of the call. It rejects with a `MeshiError`.
+ */
+export type Method<Name extends RouteName> = Routes[Name] extends { body: 'image' }
+  ? RouteInput<Name, 'params'> extends undefined
+    ? (picture: Picture, options?: CallOptions) => Promise<RouteOutput<Name>>
+    : (params: RouteInput<Name, 'params'>, picture: Picture, options?: CallOptions) => Promise<RouteOutput<Name>>
+  : Record<never, never> extends Flat<Name>
+    ? (input?: Flat<Name>, options?: CallOptions) => Promise<RouteOutput<Name>>
+    : (input: Flat<Name>, options?: CallOptions) => Promise<RouteOutput<Name>>;
+
+type Flat<Name extends RouteName> = Simplify<
+  Fields<RouteInput<Name, 'params'>> & Fields<RouteInput<Name, 'query'>> & Fields<RouteInput<Name, 'body'>>
+>;
+type Fields<Value> = [Value] extends [undefined] ? unknown : Value;
+type Simplify<Value> = { [Key in keyof Value]: Value[Key] };
+type Part<Key extends string, Value> = [Value] extends [undefined]
+  ? unknown
+  : Record<never, never> extends Value
+    ? { [K in Key]?: Value }
+    : { [K in Key]: Value };
