@@ -8,7 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Log } from '../src/kernel/log.ts';
 import type { Secret } from '../src/kernel/secret.ts';

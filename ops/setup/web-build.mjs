@@ -1,22 +1,33 @@
-/** The web app's build, made anew when its sources, the SDK, the contract or a dependency changed. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** The build of the web app. It runs again when its sources, the SDK, the contract, a dependency or the build itself changed. */
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { runCommand } from './command.mjs';
+import { compressFiles } from './compress-files.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { inProject } from './places.mjs';
 import { supportedNode } from './supported-node.mjs';
 
-const BUILT_FROM = ['web', 'client-sdk', 'src/protocol', 'package-lock.json'];
+const BUILT_FROM = [
+  'web',
+  'client-sdk',
+  'src/protocol',
+  'package-lock.json',
+  'ops/setup/web-build.mjs',
+  'ops/setup/compress-files.mjs',
+];
 const STAMP = 'web/dist/.built-from';
+/** Swagger UI without the package of its own, which depends on one that reports each installation. */
+const SWAGGER_UI = 'node_modules/@fastify/swagger-ui/static';
+const SWAGGER_UI_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
-/** Whether web/dist was built from what lies in the clone now. */
+/** Whether web/dist was built from the current sources. */
 export function hasWebBuild() {
   const stamp = inProject(STAMP);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === currentFingerprint();
 }
 
-/** Builds the web app into web/dist. */
+/** Builds the web app and the page of the API's documentation into web/dist. */
 export async function buildWeb() {
-  // Taken before the build: what is edited meanwhile leads to another build at the next start.
+  // Taken before the build: an edit during the build leads to another build at the next start.
   const builtFrom = currentFingerprint();
   rmSync(inProject(STAMP), { force: true });
   await runCommand({
@@ -25,6 +36,8 @@ export async function buildWeb() {
     cwd: inProject(),
     log: 'web',
   });
+  for (const name of SWAGGER_UI_FILES) copyFileSync(inProject(SWAGGER_UI, name), inProject('web/dist/docs', name));
+  await compressFiles(inProject('web/dist'));
   writeFileSync(inProject(STAMP), builtFrom);
 }
 

@@ -26,7 +26,7 @@ export function createHttpApp({ handlers, readiness, webDirectory, shared, ...pa
   app.disable('etag');
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(readiness));
-  app.use('/docs', docsHeaders(), docsPage());
+  app.use('/docs', docsHeaders(), docsPage(webDirectory));
   app.use(pageHeaders(parts.settings.publicUrl), sharedPages(shared, webDirectory), webApp(webDirectory));
   app.use(...errorHandlers(parts.log));
 

@@ -3,8 +3,8 @@
  * processes. Reads stay local: a round trip for each would cost more than it protects.
  */
 import { createHash } from 'node:crypto';
+import { createClient } from '@redis/client';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { createClient } from 'redis';
 import type { Limits } from '../kernel/config.ts';
 import { LimitExceededError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';

@@ -1,8 +1,8 @@
 /** Serves the built web app: its files, and its one page for every address that belongs to the app. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { type Request, type RequestHandler, Router } from 'express';
-import { compressedFiles } from './compressed-files.ts';
+import { type Request, type RequestHandler, Router } from 'express';
+import { builtFiles } from './built-files.ts';
 
 /** Addresses that never belong to the app. */
 const NOT_THE_APP = /^\/(?:api|docs|socket\.io|healthz|readyz)(?:\/|$)/;
@@ -13,15 +13,11 @@ const HASHED_FOLDER = '/assets/';
 export function webApp(directory: string): Router {
   const router = Router();
   const page = join(directory, 'index.html');
-  router.use(HASHED_FOLDER, compressedFiles(join(directory, HASHED_FOLDER)));
+  const hashedFiles = join(directory, HASHED_FOLDER);
   router.use(
-    express.static(directory, {
+    builtFiles(directory, {
       index: false,
-      redirect: false,
-      setHeaders(response, path) {
-        const isHashed = path.slice(directory.length).replaceAll('\\', '/').startsWith(HASHED_FOLDER);
-        response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
+      cacheControl: (file) => (file.startsWith(hashedFiles) ? 'public, max-age=31536000, immutable' : 'no-cache'),
     }),
   );
   const sendPage: RequestHandler = (request, response, next) => {
@@ -34,7 +30,7 @@ export function webApp(directory: string): Router {
   return router;
 }
 
-/** A file that is missing must be told apart from a page: a script that is answered with a page only confuses. */
+/** A missing file gets no page: a browser that asked for a script cannot use one. */
 function wantsPage(request: Request): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   if (NOT_THE_APP.test(request.path) || request.path.startsWith(HASHED_FOLDER)) return false;

@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { clientAddress } from '../../src/http/client-address.ts';
-import { routes } from '../../src/protocol/routes.ts';
+import { OPENAPI_PATH } from '../../src/http/docs-page.ts';
+import { API_PREFIX, routes } from '../../src/protocol/routes.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { answerOf, cookieOf, request } from '../support/http.ts';
 import { type Person, signUp } from '../support/people.ts';
@@ -360,6 +361,7 @@ describe('beside the API', () => {
       expect((await get(file)).status, file).to.equal(200);
     }
     expect(page.headers.get('content-security-policy')).to.contain("default-src 'none'");
+    expect((await get('/docs/start.js')).text).to.contain(`url: '${API_PREFIX}${OPENAPI_PATH}'`);
   });
 
   it('pages may run their own scripts only, and use the microphone', async () => {

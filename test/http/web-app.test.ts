@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import express from 'express';
+import { compressFiles } from '../../ops/setup/compress-files.mjs';
 import { webApp } from '../../src/http/web-app.ts';
 import { temporaryDirectory } from '../support/database.ts';
 
@@ -21,6 +22,7 @@ describe('the web app', () => {
     await writeFile(join(build, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
     await writeFile(join(build, 'assets', 'index-abc.js'), script);
     await writeFile(join(build, 'assets', 'speech-abc.woff2'), 'font');
+    await compressFiles(build);
     server = createServer(express().use(webApp(build)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -49,6 +51,21 @@ describe('the web app', () => {
       expect(await answer.text()).to.equal(script);
     });
   }
+
+  it('answers 304 to a client that has the file, compressed or not', async () => {
+    for (const encoding of ['br', 'identity']) {
+      const headers = { 'accept-encoding': encoding };
+      const etag = (await get('/assets/index-abc.js', headers)).headers.get('etag') ?? '';
+
+      // By default `fetch` adds "Cache-Control: no-cache" to a conditional request.
+      const again = await fetch(`${url}/assets/index-abc.js`, {
+        headers: { ...headers, 'if-none-match': etag },
+        cache: 'force-cache',
+      });
+
+      expect(again.status, encoding).to.equal(304);
+    }
+  });
 
   it('sends plain what cannot be compressed or asked to be plain', async () => {
     const plain = await get('/assets/index-abc.js', { 'accept-encoding': 'identity' });
