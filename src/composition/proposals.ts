@@ -43,7 +43,7 @@ export function createProposals({ config, models, ...parts }: ProposalParts) {
     );
     return agreed.map((proposal) => {
       const otherId = proposal.personIds.find((id) => id !== personId) ?? personId;
-      const url = `${parts.publicUrl()}/talk/${proposal.conversationId}`;
+      const url = `${parts.publicUrl()}/conversations/${proposal.conversationId}`;
       const name = people.get(otherId)?.displayName ?? '';
       return talkEvent({ proposal, name, topic: null, url, remindMinutes: config.limits.talkReminderMs / 60_000 });
     });

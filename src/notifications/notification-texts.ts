@@ -29,27 +29,27 @@ const ja: Texts = {
   match_created: ({ conversationId }, { name }) => ({
     title: 'マッチしました',
     body: `${name}さんと話せるようになりました`,
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   time_proposed: ({ conversationId, startsAt }, { name, time }) => ({
     title: `${name}さんから話す時間の提案`,
     body: time(startsAt),
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   time_accepted: ({ conversationId, startsAt }, { name, time }) => ({
     title: `${name}さんと話す時間が決まりました`,
     body: time(startsAt),
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   talk_reminder: ({ conversationId, startsAt }, { name, time }) => ({
     title: `まもなく${name}さんと話す時間です`,
     body: time(startsAt),
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   talk_cancelled: ({ conversationId, startsAt }, { name, time }) => ({
     title: `${name}さんとの約束がなくなりました`,
     body: time(startsAt),
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   community_invited: ({ communityId, communityName }) => ({
     title: 'コミュニティに招待されました',
@@ -79,7 +79,7 @@ const ja: Texts = {
   round_paired: ({ conversationId, partners }, { name }) => ({
     title: 'ラウンドの相手が決まりました',
     body: partners > 1 ? `今回は${name}さんたちと3人です` : `今回の相手は${name}さんです`,
-    path: partners > 1 ? '/rounds' : `/talk/${conversationId}`,
+    path: partners > 1 ? '/rounds' : `/conversations/${conversationId}`,
   }),
   round_left_out: () => ({
     title: '今回のラウンドでは相手が見つかりませんでした',
@@ -147,27 +147,27 @@ const en: Texts = {
   match_created: ({ conversationId }, { name }) => ({
     title: 'You have a match',
     body: `You can now talk with ${name}`,
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   time_proposed: ({ conversationId, startsAt }, { name, time }) => ({
     title: `${name} proposes a time to talk`,
     body: time(startsAt),
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   time_accepted: ({ conversationId, startsAt }, { name, time }) => ({
     title: `You will talk with ${name}`,
     body: time(startsAt),
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   talk_reminder: ({ conversationId, startsAt }, { name, time }) => ({
     title: `Your talk with ${name} is about to begin`,
     body: time(startsAt),
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   talk_cancelled: ({ conversationId, startsAt }, { name, time }) => ({
     title: `Your talk with ${name} is off`,
     body: time(startsAt),
-    path: `/talk/${conversationId}`,
+    path: `/conversations/${conversationId}`,
   }),
   community_invited: ({ communityId, communityName }) => ({
     title: 'You are invited to a community',
@@ -197,7 +197,7 @@ const en: Texts = {
   round_paired: ({ conversationId, partners }, { name }) => ({
     title: 'Your round is here',
     body: partners > 1 ? `This time you are three, with ${name} and one more` : `This time you meet ${name}`,
-    path: partners > 1 ? '/rounds' : `/talk/${conversationId}`,
+    path: partners > 1 ? '/rounds' : `/conversations/${conversationId}`,
   }),
   round_left_out: () => ({
     title: 'Nobody was left for you this round',

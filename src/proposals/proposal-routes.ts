@@ -43,7 +43,7 @@ export function proposalRoutes(options: ProposalRoutesOptions): RouteHandlers<Na
         proposal,
         name: people.get(otherId)?.displayName ?? '',
         topic: topic?.title ?? null,
-        url: `${publicUrl()}/talk/${proposal.conversationId}`,
+        url: `${publicUrl()}/conversations/${proposal.conversationId}`,
         remindMinutes: limits.talkReminderMs / 60_000,
       });
       return { fileName: 'meshi-talk.ics', text };

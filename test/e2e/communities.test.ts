@@ -104,8 +104,8 @@ describe('a community in the browser', function () {
     await page.goto(`${app.url}/communities/${communityId}/channels`);
     await page.getByRole('link', { name: '雑談' }).click();
     await page.getByRole('log').waitFor();
-    await page.getByLabel(ja.talk.composer).fill(text);
-    await page.getByRole('button', { name: ja.talk.send }).click();
+    await page.getByLabel(ja.conversations.composer).fill(text);
+    await page.getByRole('button', { name: ja.conversations.send }).click();
     await page.getByRole('log').getByText(text).waitFor();
   }
 });

@@ -79,16 +79,16 @@ describe('the way from a card to a voice', function () {
 
   it('chats in real time', async () => {
     await aki.press(aki.words.match.open);
-    await aki.fill(aki.words.talk.composer, 'はじめまして。何から話しましょうか');
-    await aki.press(aki.words.talk.send);
-    await ben.visit('talk');
+    await aki.fill(aki.words.conversations.composer, 'はじめまして。何から話しましょうか');
+    await aki.press(aki.words.conversations.send);
+    await ben.visit('conversations');
     await ben.sees('はじめまして。何から話しましょうか');
     await ben.page.getByRole('link', { name: /Aki/ }).first().click();
-    await ben.fill(ben.words.talk.composer, 'Shall we just open a room?');
-    await ben.press(ben.words.talk.send);
+    await ben.fill(ben.words.conversations.composer, 'Shall we just open a room?');
+    await ben.press(ben.words.conversations.send);
 
     await aki.sees('Shall we just open a room?');
-    await aki.sees(aki.words.talk.read);
+    await aki.sees(aki.words.conversations.read);
     await Promise.all([aki.picture('conversation'), ben.picture('conversation')]);
   });
 

@@ -97,21 +97,21 @@ describe('moments', function () {
     await guest.sdk.topics.showInterest({ topicId: topic.id });
     const match = await owner.sdk.matches.create({ topicId: topic.id, personId: guest.me.profile.id });
     const page = await signIn(PHONE, guest);
-    await page.goto(`${app.url}/talk/${match.conversationId}`);
+    await page.goto(`${app.url}/conversations/${match.conversationId}`);
     await page.getByRole('log').waitFor();
 
     await page.context().setOffline(true);
     await page.getByText(ja.connection.offline).waitFor();
-    await page.getByLabel(ja.talk.composer).fill('つながったら届きますように');
-    await page.getByRole('button', { name: ja.talk.send, exact: true }).click();
+    await page.getByLabel(ja.conversations.composer).fill('つながったら届きますように');
+    await page.getByRole('button', { name: ja.conversations.send, exact: true }).click();
     await page.locator('[data-state="queued"], [data-state="sending"]').waitFor();
     await check(page, 'offline');
     await owner.sdk.matches.end({ matchId: match.id });
     await page.context().setOffline(false);
 
-    await page.getByRole('button', { name: ja.talk.resend }).waitFor();
+    await page.getByRole('button', { name: ja.conversations.resend }).waitFor();
     await check(page, 'refused');
-    await page.getByRole('button', { name: ja.talk.discard }).click();
+    await page.getByRole('button', { name: ja.conversations.discard }).click();
     await page.locator('[data-state="failed"]').waitFor({ state: 'detached' });
     await page.context().close();
   });

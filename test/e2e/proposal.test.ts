@@ -48,7 +48,7 @@ describe('the way from a card to a talk at a proposed time', function () {
     await ben.page.getByRole('button', { name: ben.words.topics.interested, exact: true }).first().click();
     await aki.page.getByRole('button', { name: aki.words.topics.letsTalk }).first().click();
     await aki.press(aki.words.match.open);
-    await ben.visit('talk');
+    await ben.visit('conversations');
     await ben.page.getByRole('link', { name: /Aki/ }).first().click();
 
     await Promise.all([aki.sees(TITLE), ben.sees(TITLE)]);
@@ -59,10 +59,10 @@ describe('the way from a card to a talk at a proposed time', function () {
   it('begins with a question from the card, once it is sent', async () => {
     const suggestion = aki.page.getByRole('button', { name: aki.words.proposals.firstQuestion });
     await suggestion.click();
-    const question = await aki.page.getByLabel(aki.words.talk.composer, { exact: true }).inputValue();
+    const question = await aki.page.getByLabel(aki.words.conversations.composer, { exact: true }).inputValue();
     expect(question).to.include(TITLE);
     await aki.picture('question-in-the-composer');
-    await aki.press(aki.words.talk.send);
+    await aki.press(aki.words.conversations.send);
 
     await ben.sees(question);
     await suggestion.waitFor({ state: 'detached' });

@@ -122,7 +122,7 @@ describe('the screens', function () {
         await check('my-topic');
       });
       shows('given', '/topics/given', heading(words.topics.title));
-      shows('talk', '/talk', () => page.locator('.conversation-row'));
+      shows('conversations', '/conversations', () => page.locator('.conversation-row'));
       it('shows a conversation', async () => {
         await page.locator('.conversation-row').nth(2).click();
         await page.getByRole('log').waitFor();
@@ -144,7 +144,7 @@ describe('the screens', function () {
         await page.getByRole('button', { name: words.rooms.join, exact: true }).click();
         await page.getByRole('toolbar', { name: words.rooms.controls }).waitFor();
         await check('room');
-        await page.getByRole('link', { name: words.nav.talk }).first().click();
+        await page.getByRole('link', { name: words.nav.conversations }).first().click();
         await page.getByRole('complementary', { name: words.rooms.inRoom }).waitFor();
         await check('mini-player');
       });

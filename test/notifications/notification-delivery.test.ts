@@ -184,7 +184,7 @@ describe('the delivery of notifications', () => {
       const [mail = fail(), ...more] = mailServer.mails;
       expect(more).to.deep.equal([]);
       expect(mail.to).to.equal(alice.email);
-      expect(mail.text).to.match(/Bobさんと話せるようになりました\s+http:\S+\/talk\/\w+/);
+      expect(mail.text).to.match(/Bobさんと話せるようになりました\s+http:\S+\/conversations\/\w+/);
       expect(mail.text).to.include('Carolさんと話せるようになりました');
       await later(60);
       expect(mailServer.mails).to.have.length(1);

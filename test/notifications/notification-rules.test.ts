@@ -138,16 +138,27 @@ describe('the tokens that end mail', () => {
 
 describe('the mail of notifications', () => {
   const parts = { publicUrl: 'https://meshi.example', stopUrl: 'https://meshi.example/stop-mail#token=t' };
-  const item = (number: number) => ({ title: `Title ${number}`, body: `Body ${number}`, path: `/talk/${number}` });
+  const item = (number: number) => ({
+    title: `Title ${number}`,
+    body: `Body ${number}`,
+    path: `/conversations/${number}`,
+  });
 
   it('says what happened, where it leads, and how to end it', () => {
     const { subject, text } = mailLetter('en', { ...parts, items: [item(1)] });
 
     expect(subject).to.equal('Meshi: Title 1');
     expect(text).to.equal(
-      ['Title 1', 'Body 1', 'https://meshi.example/talk/1', '', '-- ', 'Stop these mails:', parts.stopUrl, ''].join(
-        '\n',
-      ),
+      [
+        'Title 1',
+        'Body 1',
+        'https://meshi.example/conversations/1',
+        '',
+        '-- ',
+        'Stop these mails:',
+        parts.stopUrl,
+        '',
+      ].join('\n'),
     );
   });
 

@@ -75,7 +75,7 @@ export class Visitor {
   }
 
   /** Goes to one of the main areas. */
-  async visit(area: 'topics' | 'talk' | 'rooms' | 'me'): Promise<void> {
+  async visit(area: 'topics' | 'conversations' | 'rooms' | 'me'): Promise<void> {
     const nav = this.page.getByRole('navigation', { name: this.words.nav.label });
     await nav.getByRole('link', { name: this.words.nav[area] }).click();
   }

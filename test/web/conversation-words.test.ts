@@ -1,8 +1,8 @@
 /** What the web app works out for a conversation before anyone has written: a first question, and times by two clocks. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { byDay, theirTalkTime } from '../../web/features/proposals/talk-times.ts';
-import { firstQuestion, questionLanguage } from '../../web/features/talk/first-question.ts';
+import { firstQuestion, questionLanguage } from '../../web/features/conversations/first-question.ts';
+import { byDay, theirAppointmentTime } from '../../web/features/proposals/appointment-times.ts';
 
 const kinds = ['teach', 'ask', 'discuss'] as const;
 const languages = ['ja', 'en'] as const;
@@ -51,12 +51,12 @@ describe('times by two clocks', () => {
   it('are told where they read differently, also over midnight', () => {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 
-    expect(theirTalkTime(time, 'en', timeZone)).to.equal(null);
-    expect(theirTalkTime(time, 'ja', 'Pacific/Kiritimati'))
+    expect(theirAppointmentTime(time, 'en', timeZone)).to.equal(null);
+    expect(theirAppointmentTime(time, 'ja', 'Pacific/Kiritimati'))
       .to.include('25')
       .and.include('13');
-    expect(theirTalkTime(time, 'en', 'Nowhere/Atlantis')).to.equal(null);
-    expect(theirTalkTime(time, 'en', undefined)).to.equal(null);
+    expect(theirAppointmentTime(time, 'en', 'Nowhere/Atlantis')).to.equal(null);
+    expect(theirAppointmentTime(time, 'en', undefined)).to.equal(null);
   });
 
   it('stand under the days of the reader', () => {

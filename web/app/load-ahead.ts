@@ -4,7 +4,7 @@ export function loadAheadWhenIdle(): () => void {
     // What could not be fetched ahead is fetched, and its failure told, when one walks there.
     void Promise.allSettled([
       import('../features/topics/topics-page.tsx'),
-      import('../features/talk/talk-page.tsx'),
+      import('../features/conversations/conversations-page.tsx'),
       import('../features/rooms/rooms-page.tsx'),
       import('../features/meals/meals-page.tsx'),
       import('../features/me/me-page.tsx'),

@@ -34,10 +34,10 @@ export function Nav() {
           {...(waiting > 0 && { badge: String(waiting), badgeLabel: words.navBadge.topics(waiting) })}
         />
         <Item
-          to="/talk"
+          to="/conversations"
           icon={MessageCircle}
-          label={words.nav.talk}
-          {...(unreadCount > 0 && { badge: unread, badgeLabel: words.navBadge.talk(unread) })}
+          label={words.nav.conversations}
+          {...(unreadCount > 0 && { badge: unread, badgeLabel: words.navBadge.conversations(unread) })}
         />
         <Item to="/rooms" icon={Mic} label={words.nav.rooms} />
         <Item to="/meals" icon={UtensilsCrossed} label={words.nav.meals} />

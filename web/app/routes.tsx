@@ -12,7 +12,10 @@ const SignIn = lazyNamed(() => import('../features/account/sign-in.tsx'), 'SignI
 const ForgotPassword = lazyNamed(() => import('../features/account/forgot-password.tsx'), 'ForgotPassword');
 const ResetPassword = lazyNamed(() => import('../features/account/reset-password.tsx'), 'ResetPassword');
 const TopicsPage = lazyNamed(() => import('../features/topics/topics-page.tsx'), 'TopicsPage');
-const TalkPage = lazyNamed(() => import('../features/talk/talk-page.tsx'), 'TalkPage');
+const ConversationsPage = lazyNamed(
+  () => import('../features/conversations/conversations-page.tsx'),
+  'ConversationsPage',
+);
 const RoomsPage = lazyNamed(() => import('../features/rooms/rooms-page.tsx'), 'RoomsPage');
 const RoundsPage = lazyNamed(() => import('../features/rounds/rounds-page.tsx'), 'RoundsPage');
 const CommunitiesPage = lazyNamed(() => import('../features/communities/communities-page.tsx'), 'CommunitiesPage');
@@ -47,7 +50,7 @@ export function AppRoutes() {
         <Route path="topics/mine/:topicId?" element={<TopicsPage view="mine" />} />
         <Route path="topics/given/:topicId?" element={<TopicsPage view="given" />} />
         <Route path="topics/:topicId?" element={<TopicsPage view="all" />} />
-        <Route path="talk/:conversationId?" element={<TalkPage />} />
+        <Route path="conversations/:conversationId?" element={<ConversationsPage />} />
         <Route path="rooms/:roomId?" element={<RoomsPage />} />
         <Route path="rounds" element={<RoundsPage />} />
         <Route path="notifications" element={<NotificationsPage />} />

@@ -1,13 +1,13 @@
 /** The frame of every screen behind the sign-in. */
 import { Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { InstantTalkMoments } from '../features/instant-talk/instant-talk-moments.tsx';
 import { MatchMoments } from '../features/matching/match-moments.tsx';
 import { Bell } from '../features/notifications/bell.tsx';
 import { NotificationVoice } from '../features/notifications/notification-voice.tsx';
-import { TalkMoments } from '../features/proposals/talk-moments.tsx';
+import { AppointmentMoments } from '../features/proposals/appointment-moments.tsx';
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
 import { VoiceProvider } from '../features/rooms/voice-context.tsx';
-import { TalkNowMoments } from '../features/talk-now/talk-now-moments.tsx';
 import { SpaceLine } from '../features/tenants/space-line.tsx';
 import { useWords } from '../i18n/language.tsx';
 import { Skeleton } from '../ui/states.tsx';
@@ -25,7 +25,7 @@ export function Shell() {
   return (
     <VoiceProvider>
       <MatchMoments>
-        <TalkMoments />
+        <AppointmentMoments />
         <a className="skip-link" href="#content">
           {words.common.skip}
         </a>
@@ -48,7 +48,7 @@ export function Shell() {
           </div>
         </div>
         <NotificationVoice />
-        <TalkNowMoments />
+        <InstantTalkMoments />
       </MatchMoments>
     </VoiceProvider>
   );

@@ -2,12 +2,12 @@
 
 import { communitiesEn, communityErrorsEn } from './communities.ts';
 import { homeEn } from './home.ts';
+import { instantTalkEn } from './instant-talk.ts';
 import type { Words } from './ja.ts';
 import { mealsEn } from './meals.ts';
 import { notificationsEn } from './notifications.ts';
 import { proposalsEn } from './proposals.ts';
 import { roundsEn } from './rounds.ts';
-import { talkNowEn } from './talk-now.ts';
 import { tenantErrorsEn, tenantsEn } from './tenants.ts';
 
 const plurals = new Intl.PluralRules('en');
@@ -38,7 +38,7 @@ export const en: Words = {
   nav: {
     label: 'Main menu',
     topics: 'Topics',
-    talk: 'Talk',
+    conversations: 'Chats',
     rooms: 'Rooms',
     meals: 'Meals',
     communities: 'Communities',
@@ -46,7 +46,7 @@ export const en: Words = {
   },
   meals: mealsEn,
   navBadge: {
-    talk: (number) => `${number} unread`,
+    conversations: (number) => `${number} unread`,
     rooms: (number) => `${count(number, 'room', 'rooms')} live`,
     topics: (number) => `${number} interested`,
   },
@@ -242,8 +242,8 @@ export const en: Words = {
     newInterest: (name, topic) => `${name} is interested in “${topic}”.`,
     see: 'See',
   },
-  talk: {
-    title: 'Talk',
+  conversations: {
+    title: 'Chats',
     emptyTitle: 'No conversations yet',
     emptyHint: 'They grow from topics: press “Interested” on one.',
     findTopics: 'See topics',
@@ -252,8 +252,8 @@ export const en: Words = {
     unreadLine: 'Unread from here',
     online: 'Online',
     offline: 'Offline',
-    from: 'What it grew from',
-    noTopic: 'The topic it grew from was deleted.',
+    from: 'Started from',
+    noTopic: 'The topic it started from was deleted.',
     noMessages: 'No messages yet. A short hello is enough.',
     composer: 'Message',
     composerHint: 'Write a message',
@@ -286,7 +286,7 @@ export const en: Words = {
   },
   home: homeEn,
   notifications: notificationsEn,
-  talkNow: talkNowEn,
+  instantTalk: instantTalkEn,
   proposals: proposalsEn,
   rounds: roundsEn,
   communities: communitiesEn,

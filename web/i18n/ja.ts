@@ -2,11 +2,11 @@
 
 import { communitiesJa, communityErrorsJa } from './communities.ts';
 import { homeJa } from './home.ts';
+import { instantTalkJa } from './instant-talk.ts';
 import { mealsJa } from './meals.ts';
 import { notificationsJa } from './notifications.ts';
 import { proposalsJa } from './proposals.ts';
 import { roundsJa } from './rounds.ts';
-import { talkNowJa } from './talk-now.ts';
 import { tenantErrorsJa, tenantsJa } from './tenants.ts';
 
 export const ja = {
@@ -33,7 +33,7 @@ export const ja = {
   nav: {
     label: 'メインメニュー',
     topics: '話題',
-    talk: '会話',
+    conversations: '会話',
     rooms: 'ルーム',
     meals: '食事会',
     communities: 'コミュニティ',
@@ -41,7 +41,7 @@ export const ja = {
   },
   meals: mealsJa,
   navBadge: {
-    talk: (count: string) => `未読 ${count}件`,
+    conversations: (count: string) => `未読 ${count}件`,
     rooms: (count: number) => `${count}部屋で話し中`,
     topics: (count: number) => `気になる ${count}件`,
   },
@@ -237,7 +237,7 @@ export const ja = {
     newInterest: (name: string, topic: string) => `${name} さんは「${topic}」が気になっています。`,
     see: '見る',
   },
-  talk: {
+  conversations: {
     title: '会話',
     emptyTitle: 'まだ会話はありません',
     emptyHint: '話題の「気になる」から、会話がはじまります。',
@@ -281,7 +281,7 @@ export const ja = {
   },
   home: homeJa,
   notifications: notificationsJa,
-  talkNow: talkNowJa,
+  instantTalk: instantTalkJa,
   proposals: proposalsJa,
   rounds: roundsJa,
   communities: communitiesJa,

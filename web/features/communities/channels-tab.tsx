@@ -61,7 +61,7 @@ function ChannelRow(props: { channel: Channel; communityId: string; mayKeep: boo
   const archive = () => void act(() => meshi.communities.archiveChannel({ communityId, channelId }), words.done);
   return (
     <li className="community-row">
-      <Link className="link-row grow" to={`/talk/${channel.conversationId}`}>
+      <Link className="link-row grow" to={`/conversations/${channel.conversationId}`}>
         <Hash size={18} aria-hidden />
         {channel.name}
         {state === 'archived' && <span className="chip">{words.archived}</span>}

@@ -67,7 +67,7 @@ function useAnnouncements(pressing: { current: number }): void {
           text: words.match.text(match.person.displayName),
           action: words.topics.openConversation,
           isMatch: true,
-          onAction: () => navigate(`/talk/${match.conversationId}`),
+          onAction: () => navigate(`/conversations/${match.conversationId}`),
         });
       }),
       meshi.on('interest:shown', (interest) => {
@@ -110,7 +110,7 @@ function MatchDialog({ match, onClose }: { match: Match | null; onClose: () => v
             isWide
             onClick={() => {
               onClose();
-              navigate(`/talk/${shown.conversationId}`);
+              navigate(`/conversations/${shown.conversationId}`);
             }}
           >
             {words.match.open}

@@ -18,7 +18,7 @@ export function MealActions({ meal }: { meal: Meal }) {
         </ButtonLink>
       )}
       {meal.conversationId && (
-        <ButtonLink to={`/talk/${meal.conversationId}`}>
+        <ButtonLink to={`/conversations/${meal.conversationId}`}>
           <MessageCircle size={18} aria-hidden />
           {meals.comments}
         </ButtonLink>

@@ -30,7 +30,7 @@ export function notificationPath({ kind, data }: NotificationContent): string {
   if (kind === 'interest_shown') return `/topics/mine/${data.topicId}`;
   if (kind === 'round_left_out' || kind === 'round_did_you_meet') return '/rounds';
   if (kind === 'room_waiting') return `/rooms/${data.roomId}`;
-  if ('conversationId' in data) return `/talk/${data.conversationId}`;
+  if ('conversationId' in data) return `/conversations/${data.conversationId}`;
   if ('mealId' in data) return `/meals/${data.mealId}`;
   if ('communityId' in data) return `/communities/${data.communityId}`;
   return '/notifications';

@@ -10,13 +10,13 @@ import { Segments } from '../../ui/choices.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Problem } from '../../ui/states.tsx';
+import { type AppointmentPartner, isQuarter, localValue, momentOf, theirAppointmentTime } from './appointment-times.ts';
 import { usePropose, useSlots } from './proposal-queries.ts';
 import { SlotChoice } from './slot-choice.tsx';
-import { isQuarter, localValue, momentOf, type TalkPartner, theirTalkTime } from './talk-times.ts';
 
 interface ProposalDialogProps {
   matchId: string;
-  partner: TalkPartner;
+  partner: AppointmentPartner;
   /** What stands, and is replaced. */
   before: Proposal | null;
   isOpen: boolean;
@@ -46,7 +46,7 @@ function ProposalForm({ matchId, partner, before, onClose }: Omit<ProposalDialog
   const end = at && new Date(at.getTime() + minutes * MINUTE_MS);
   const theirs =
     other && at && end
-      ? theirTalkTime({ startsAt: at.toISOString(), endsAt: end.toISOString() }, language, partner.timeZone)
+      ? theirAppointmentTime({ startsAt: at.toISOString(), endsAt: end.toISOString() }, language, partner.timeZone)
       : null;
 
   const onSubmit = (event: FormEvent) => {
@@ -110,7 +110,7 @@ function ProposalForm({ matchId, partner, before, onClose }: Omit<ProposalDialog
 interface SharedTimesProps {
   matchId: string;
   minutes: TalkMinutes;
-  partner: TalkPartner;
+  partner: AppointmentPartner;
   value: string | null;
   onChange: (startsAt: string) => void;
 }

@@ -3,11 +3,11 @@ import type { SharedSlots } from '@meshi/client';
 import { useId } from 'react';
 import { clockTime } from '../../i18n/dates.ts';
 import { useLanguage } from '../../i18n/language.tsx';
-import { byDay, type TalkPartner, theirTalkTime } from './talk-times.ts';
+import { type AppointmentPartner, byDay, theirAppointmentTime } from './appointment-times.ts';
 
 interface SlotChoiceProps {
   slots: SharedSlots['slots'];
-  partner: TalkPartner;
+  partner: AppointmentPartner;
   value: string | null;
   onChange: (startsAt: string) => void;
 }
@@ -16,7 +16,7 @@ export function SlotChoice({ slots, partner, value, onChange }: SlotChoiceProps)
   const { words, language } = useLanguage();
   const name = useId();
   const chosen = slots.find(({ startsAt }) => startsAt === value);
-  const theirs = chosen && theirTalkTime(chosen, language, partner.timeZone);
+  const theirs = chosen && theirAppointmentTime(chosen, language, partner.timeZone);
   return (
     <fieldset className="field">
       <legend className="field-label">{words.proposals.shared}</legend>

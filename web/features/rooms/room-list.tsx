@@ -9,7 +9,7 @@ import { useLanguage } from '../../i18n/language.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { TalkNowPanel } from '../talk-now/talk-now-panel.tsx';
+import { InstantTalkPanel } from '../instant-talk/instant-talk-panel.tsx';
 import { RoomDialog } from './room-dialog.tsx';
 
 interface RoomListProps {
@@ -33,7 +33,7 @@ export function RoomList({ rooms, selectedId }: RoomListProps) {
           {words.rooms.create}
         </Button>
       </header>
-      <TalkNowPanel />
+      <InstantTalkPanel />
       {rooms?.error && !rooms.isLoaded && <Problem error={rooms.error} />}
       {!rooms?.isLoaded && !rooms?.error && <Skeleton />}
       {rooms?.isLoaded && rooms.rooms.length === 0 && (

@@ -4,9 +4,9 @@ import { useConversation, useLive } from '@meshi/client/react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { Composer } from '../talk/composer.tsx';
-import { MessageLog } from '../talk/message-log.tsx';
-import { SenderName } from '../talk/sender-name.tsx';
+import { Composer } from '../conversations/composer.tsx';
+import { MessageLog } from '../conversations/message-log.tsx';
+import { SenderName } from '../conversations/sender-name.tsx';
 
 export function InsideText({ session }: { session: VoiceSession }) {
   return (

@@ -83,7 +83,7 @@ function Seat({ peer, onVolume }: SeatProps) {
             />
             <Link className="menu-item" to={`/people/${peer.person.id}`}>
               <UserRound size={18} aria-hidden />
-              {words.talk.profile}
+              {words.conversations.profile}
             </Link>
           </Popover.Popup>
         </Popover.Positioner>

@@ -56,7 +56,9 @@ function PairItem({ pair }: { pair: RoundPair }) {
                 <li key={reason.kind}>{roundReasonText(reason, words, language)}</li>
               ))}
             </ul>
-            {conversationId && <ButtonLink to={`/talk/${conversationId}`}>{words.rounds.talk}</ButtonLink>}
+            {conversationId && (
+              <ButtonLink to={`/conversations/${conversationId}`}>{words.rounds.toConversation}</ButtonLink>
+            )}
           </div>
         </div>
       ))}

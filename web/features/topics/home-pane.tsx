@@ -1,8 +1,8 @@
 /** What stands beside the list while no topic is chosen: who waits for an answer, and where people are talking now. */
 import { useWords } from '../../i18n/language.tsx';
 import { Bowl } from '../../ui/states.tsx';
+import { InstantTalkPanel } from '../instant-talk/instant-talk-panel.tsx';
 import { LiveRooms } from '../rooms/live-rooms.tsx';
-import { TalkNowPanel } from '../talk-now/talk-now-panel.tsx';
 import { InterestRows } from './interested-people.tsx';
 import { useWaitingInterests } from './topic-queries.ts';
 
@@ -26,7 +26,7 @@ export function HomePane() {
           <InterestRows interests={waiting.slice(0, 5)} isOnTopic />
         </section>
       )}
-      <TalkNowPanel />
+      <InstantTalkPanel />
       <LiveRooms />
     </div>
   );

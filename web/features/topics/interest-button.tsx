@@ -32,7 +32,9 @@ function OpenConversation({ topic }: { topic: Topic }) {
   const { items } = useConversationList(useMeshi());
   const conversation = items.find((item) => item.person?.id === topic.owner.id && item.state === 'open');
   return (
-    <ButtonLink to={conversation ? `/talk/${conversation.id}` : '/talk'}>{words.topics.openConversation}</ButtonLink>
+    <ButtonLink to={conversation ? `/conversations/${conversation.id}` : '/conversations'}>
+      {words.topics.openConversation}
+    </ButtonLink>
   );
 }
 

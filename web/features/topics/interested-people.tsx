@@ -104,6 +104,8 @@ function LetsTalk({ interest }: { interest: Interest }) {
   }
   const conversation = items.find((item) => item.person?.id === interest.person.id && item.state === 'open');
   return (
-    <ButtonLink to={conversation ? `/talk/${conversation.id}` : '/talk'}>{words.topics.openConversation}</ButtonLink>
+    <ButtonLink to={conversation ? `/conversations/${conversation.id}` : '/conversations'}>
+      {words.topics.openConversation}
+    </ButtonLink>
   );
 }

@@ -50,11 +50,11 @@ export function MessageLine({ message, conversation, isTogether, name }: Message
 function State({ state }: { state: ConversationMessage['state'] }) {
   const { words } = useLanguage();
   const shown = {
-    queued: { icon: Clock, label: words.talk.queued },
-    sending: { icon: Clock, label: words.talk.sending },
-    durable: { icon: Check, label: words.talk.sent },
-    read: { icon: CheckCheck, label: words.talk.read },
-    failed: { icon: TriangleAlert, label: words.talk.failed },
+    queued: { icon: Clock, label: words.conversations.queued },
+    sending: { icon: Clock, label: words.conversations.sending },
+    durable: { icon: Check, label: words.conversations.sent },
+    read: { icon: CheckCheck, label: words.conversations.read },
+    failed: { icon: TriangleAlert, label: words.conversations.failed },
   }[state];
   return (
     <span className="message-state" title={shown.label}>
@@ -70,7 +70,7 @@ function Failed({ message, conversation }: Pick<MessageLineProps, 'message' | 'c
   return (
     <div className="message-failed" role="alert">
       <span>
-        {words.talk.failed}: {text(message.error)}
+        {words.conversations.failed}: {text(message.error)}
       </span>
       <button
         type="button"
@@ -78,10 +78,10 @@ function Failed({ message, conversation }: Pick<MessageLineProps, 'message' | 'c
         // Where it fails again, the message itself says so.
         onClick={() => void conversation.retry(message.clientMessageId).catch(() => undefined)}
       >
-        {words.talk.resend}
+        {words.conversations.resend}
       </button>
       <button type="button" className="link-button" onClick={() => void conversation.discard(message.clientMessageId)}>
-        {words.talk.discard}
+        {words.conversations.discard}
       </button>
     </div>
   );

@@ -5,9 +5,9 @@ import { useWords } from '../../i18n/language.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ConversationView } from './conversation-view.tsx';
-import './talk-page.css';
+import './conversations-page.css';
 
-export function TalkPage() {
+export function ConversationsPage() {
   const words = useWords();
   const { conversationId } = useParams();
   const isWide = useIsWide();
@@ -20,7 +20,7 @@ export function TalkPage() {
       </div>
       <div className="pane-thing pane-fill">
         {conversationId && <ConversationView key={conversationId} conversationId={conversationId} />}
-        {!conversationId && isWide && <Empty title={words.talk.pick} hint={words.talk.emptyHint} />}
+        {!conversationId && isWide && <Empty title={words.conversations.pick} hint={words.conversations.emptyHint} />}
       </div>
     </div>
   );

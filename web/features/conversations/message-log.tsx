@@ -46,10 +46,10 @@ export function MessageLog({ conversation, snapshot, label, nameOf, empty }: Mes
         <div className="log-start">
           {hasOlder && (
             <button type="button" className="link-button" onClick={loadOlder} disabled={isLoadingOlder}>
-              {isLoadingOlder ? words.common.loading : words.talk.older}
+              {isLoadingOlder ? words.common.loading : words.conversations.older}
             </button>
           )}
-          {messages.length === 0 && <p className="log-empty quiet">{empty ?? words.talk.noMessages}</p>}
+          {messages.length === 0 && <p className="log-empty quiet">{empty ?? words.conversations.noMessages}</p>}
         </div>
         {messages.map((message, index) => {
           const previous = messages[index - 1];
@@ -57,8 +57,8 @@ export function MessageLog({ conversation, snapshot, label, nameOf, empty }: Mes
           const isFirstUnread = isUnreadLine(unreadAfter, previous, message);
           return (
             <Fragment key={message.key}>
-              {isNewDay && <p className="log-day">{dayName(message.createdAt, language, words.talk)}</p>}
-              {isFirstUnread && <p className="log-unread">{words.talk.unreadLine}</p>}
+              {isNewDay && <p className="log-day">{dayName(message.createdAt, language, words.conversations)}</p>}
+              {isFirstUnread && <p className="log-unread">{words.conversations.unreadLine}</p>}
               <MessageLine
                 message={message}
                 conversation={conversation}
@@ -72,7 +72,7 @@ export function MessageLog({ conversation, snapshot, label, nameOf, empty }: Mes
       {!scroll.isAtEnd && (
         <button type="button" className="log-newest button" onClick={scroll.toEnd}>
           <ArrowDown size={16} aria-hidden />
-          {words.talk.newest}
+          {words.conversations.newest}
         </button>
       )}
     </div>

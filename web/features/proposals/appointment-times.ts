@@ -3,7 +3,7 @@ import type { SharedSlots } from '@meshi/client';
 import type { UiLanguage } from '../../i18n/language.tsx';
 
 /** With whom one talks. */
-export interface TalkPartner {
+export interface AppointmentPartner {
   id: string;
   name: string;
   timeZone: string | undefined;
@@ -12,7 +12,7 @@ export interface TalkPartner {
 const QUARTER_MS = 15 * 60_000;
 
 /** "Wed, Nov 25, 7:00 – 7:30 PM" by the clock of a zone; without one by the reader's. */
-export function talkTime(
+export function appointmentTime(
   { startsAt, endsAt }: { startsAt: string; endsAt: string },
   language: UiLanguage,
   timeZone?: string,
@@ -25,15 +25,15 @@ export function talkTime(
 }
 
 /** The same by the other's clock; null where it reads like the reader's own, or the zone is unknown to this browser. */
-export function theirTalkTime(
+export function theirAppointmentTime(
   time: { startsAt: string; endsAt: string },
   language: UiLanguage,
   timeZone: string | undefined,
 ): string | null {
   if (!timeZone) return null;
   try {
-    const theirs = talkTime(time, language, timeZone);
-    return theirs === talkTime(time, language) ? null : theirs;
+    const theirs = appointmentTime(time, language, timeZone);
+    return theirs === appointmentTime(time, language) ? null : theirs;
   } catch {
     return null;
   }

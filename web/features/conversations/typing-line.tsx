@@ -12,7 +12,7 @@ export function TypingLine({ names }: { names: readonly string[] }) {
             <i />
             <i />
           </span>
-          {names.map((name) => words.talk.typing(name)).join(' ')}
+          {names.map((name) => words.conversations.typing(name)).join(' ')}
         </>
       )}
     </p>

@@ -25,7 +25,7 @@ export function ConversationMenu({ info, person }: { info: Conversation; person:
       const matchId = info.subjectId ?? (await findMatchId(meshi, info.id));
       if (matchId !== null) await meshi.matches.end({ matchId });
       await meshi.conversations.list().refresh();
-      tell.done(words.talk.ended);
+      tell.done(words.conversations.ended);
     } catch (error) {
       tell.problem(text(error));
     }
@@ -35,9 +35,9 @@ export function ConversationMenu({ info, person }: { info: Conversation; person:
     <>
       <Menu
         entries={[
-          { label: words.talk.profile, icon: UserRound, to: `/people/${person.id}` },
+          { label: words.conversations.profile, icon: UserRound, to: `/people/${person.id}` },
           ...(info.state === 'open'
-            ? [{ label: words.talk.endMatch, icon: UserRoundX, onSelect: () => setOpen('end') }]
+            ? [{ label: words.conversations.endMatch, icon: UserRoundX, onSelect: () => setOpen('end') }]
             : []),
           { label: words.person.block, icon: Ban, isDanger: true, onSelect: () => setOpen('block') },
         ]}
@@ -45,16 +45,16 @@ export function ConversationMenu({ info, person }: { info: Conversation; person:
       <Confirm
         isOpen={open === 'end'}
         onClose={() => setOpen(null)}
-        title={words.talk.endMatchTitle(person.displayName)}
-        text={words.talk.endMatchHint}
-        action={words.talk.endMatch}
+        title={words.conversations.endMatchTitle(person.displayName)}
+        text={words.conversations.endMatchHint}
+        action={words.conversations.endMatch}
         onConfirm={endMatch}
       />
       <BlockConfirm
         person={person}
         isOpen={open === 'block'}
         onClose={() => setOpen(null)}
-        onBlocked={() => navigate('/talk')}
+        onBlocked={() => navigate('/conversations')}
       />
     </>
   );

@@ -10,12 +10,12 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { useTalkNow } from './use-talk-now.ts';
-import './talk-now.css';
+import { useInstantTalk } from './use-instant-talk.ts';
+import './instant-talk.css';
 
-export function TalkNowPanel() {
+export function InstantTalkPanel() {
   const { words } = useLanguage();
-  const { now, isBusy, wait, leave } = useTalkNow();
+  const { now, isBusy, wait, leave } = useInstantTalk();
   const [answered, setAnswered] = useState<string | null>(null);
   // A talk that has just ended is asked about, until it is answered or put aside.
   const last = useRef<Talk | null>(null);
@@ -23,9 +23,9 @@ export function TalkNowPanel() {
   if (!now) return null;
   const over = now.state !== 'talking' && last.current && last.current.id !== answered ? last.current : null;
   return (
-    <section className="talk-now" aria-labelledby="talk-now-title">
-      <h2 className="section-title" id="talk-now-title">
-        {words.talkNow.title}
+    <section className="instant-talk" aria-labelledby="instant-talk-title">
+      <h2 className="section-title" id="instant-talk-title">
+        {words.instantTalk.title}
       </h2>
       {over && <After talk={over} onDone={() => setAnswered(over.id)} />}
       {now.talk && <There talk={now.talk} isBusy={isBusy} onLeave={() => void leave()} />}
@@ -44,10 +44,10 @@ function Start({ isBusy, onStart }: { isBusy: boolean; onStart: (tag: string | n
   };
   return (
     <form className="stack" onSubmit={onSubmit}>
-      <p className="quiet">{words.talkNow.lead}</p>
+      <p className="quiet">{words.instantTalk.lead}</p>
       <TextField
-        label={words.talkNow.tag}
-        hint={words.talkNow.tagHint}
+        label={words.instantTalk.tag}
+        hint={words.instantTalk.tagHint}
         isOptional
         maxLength={32}
         value={tag}
@@ -55,7 +55,7 @@ function Start({ isBusy, onStart }: { isBusy: boolean; onStart: (tag: string | n
       />
       <div>
         <Button kind="main" type="submit" isBusy={isBusy}>
-          {words.talkNow.start}
+          {words.instantTalk.start}
         </Button>
       </div>
     </form>
@@ -71,12 +71,12 @@ function Waits({ now, isBusy, onLeave }: { now: TalkNow; isBusy: boolean; onLeav
   );
   return (
     <div className="stack">
-      <p role="status">{now.tag ? words.talkNow.waitingFor(now.tag) : words.talkNow.waiting}</p>
-      <p className="quiet">{words.talkNow.waitingHint}</p>
-      {times && <p className="quiet">{words.talkNow.usual(times)}</p>}
+      <p role="status">{now.tag ? words.instantTalk.waitingFor(now.tag) : words.instantTalk.waiting}</p>
+      <p className="quiet">{words.instantTalk.waitingHint}</p>
+      {times && <p className="quiet">{words.instantTalk.usual(times)}</p>}
       <div>
         <Button isBusy={isBusy} onClick={onLeave}>
-          {words.talkNow.leave}
+          {words.instantTalk.leave}
         </Button>
       </div>
     </div>
@@ -89,14 +89,14 @@ function There({ talk, isBusy, onLeave }: { talk: Talk; isBusy: boolean; onLeave
     <div className="stack">
       <div className="row">
         <Avatar person={talk.person} />
-        <p role="status">{words.talkNow.paired(talk.person.displayName)}</p>
+        <p role="status">{words.instantTalk.paired(talk.person.displayName)}</p>
       </div>
       <div className="row">
         <Link className="button button-main" to={`/rooms/${talk.roomId}`}>
-          {words.talkNow.enter}
+          {words.instantTalk.enter}
         </Link>
         <Button isBusy={isBusy} onClick={onLeave}>
-          {words.talkNow.end}
+          {words.instantTalk.end}
         </Button>
       </div>
     </div>
@@ -111,7 +111,7 @@ function After({ talk, onDone }: { talk: Talk; onDone: () => void }) {
   const say = async (answer: 'stay_in_touch' | 'not_again') => {
     try {
       const { conversationId } = await meshi.talkNow.answer({ talkId: talk.id, answer });
-      tell.done(conversationId ? words.talkNow.matched : words.talkNow.thanks);
+      tell.done(conversationId ? words.instantTalk.matched : words.instantTalk.thanks);
       onDone();
     } catch (error) {
       tell.problem(text(error));
@@ -119,15 +119,15 @@ function After({ talk, onDone }: { talk: Talk; onDone: () => void }) {
   };
   return (
     <div className="stack">
-      <p role="status">{words.talkNow.after(talk.person.displayName)}</p>
-      <p className="quiet">{words.talkNow.afterHint}</p>
+      <p role="status">{words.instantTalk.after(talk.person.displayName)}</p>
+      <p className="quiet">{words.instantTalk.afterHint}</p>
       <div className="row">
         <Button kind="main" onClick={() => void say('stay_in_touch')}>
-          {words.talkNow.stay}
+          {words.instantTalk.stay}
         </Button>
-        <Button onClick={() => void say('not_again')}>{words.talkNow.notAgain}</Button>
+        <Button onClick={() => void say('not_again')}>{words.instantTalk.notAgain}</Button>
         <Button kind="plain" onClick={onDone}>
-          {words.talkNow.later}
+          {words.instantTalk.later}
         </Button>
       </div>
     </div>

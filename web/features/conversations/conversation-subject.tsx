@@ -10,19 +10,19 @@ const icons: Partial<Record<Kind, LucideIcon>> = { meal: UtensilsCrossed, channe
 
 /** The other person of a match, or the title. */
 export function conversationName({ kind, person, title }: Conversation, words: Words): string {
-  if (kind !== 'match') return title ?? words.talk.kinds[kind];
+  if (kind !== 'match') return title ?? words.conversations.kinds[kind];
   return person && person.handle !== 'deleted' ? person.displayName : words.person.deleted;
 }
 
 /** What kind it is of, in a word; nothing for a match, whose person says enough. */
 export function conversationKind({ kind }: Conversation, words: Words): string | null {
-  return kind === 'match' ? null : words.talk.kinds[kind];
+  return kind === 'match' ? null : words.conversations.kinds[kind];
 }
 
 /** What stands in the place of a message without words. */
 export function hiddenText(kind: Kind, words: Words): string {
   // Among people of a circle also a moderator may have hidden it.
-  return kind === 'meal' || kind === 'channel' ? words.talk.hiddenHere : words.talk.hidden;
+  return kind === 'meal' || kind === 'channel' ? words.conversations.hiddenHere : words.conversations.hidden;
 }
 
 /** Where the meal or the community is shown. */

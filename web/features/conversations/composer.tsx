@@ -61,9 +61,9 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
         <textarea
           className="composer-input"
           ref={input}
-          aria-label={words.talk.composer}
+          aria-label={words.conversations.composer}
           aria-describedby={`${id}-note`}
-          placeholder={words.talk.composerHint}
+          placeholder={words.conversations.composerHint}
           rows={1}
           value={draft}
           onChange={(event) => {
@@ -77,15 +77,15 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
         <button
           type="submit"
           className="icon-button icon-button-main"
-          aria-label={words.talk.send}
-          title={words.talk.send}
+          aria-label={words.conversations.send}
+          title={words.conversations.send}
           disabled={!canSend}
         >
           <SendHorizontal size={20} aria-hidden />
         </button>
       </div>
       <p className={tooMany > 0 ? 'field-problem' : 'composer-note'} id={`${id}-note`}>
-        {tooMany > 0 ? words.talk.tooLong(tooMany) : enterSends && words.talk.sendHint}
+        {tooMany > 0 ? words.conversations.tooLong(tooMany) : enterSends && words.conversations.sendHint}
       </p>
     </form>
   );

@@ -9,7 +9,7 @@ import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { useLanguage, useWords } from '../../i18n/language.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { TalkTime } from '../proposals/talk-time.tsx';
+import { AppointmentLine } from '../proposals/appointment-line.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationMenu } from './conversation-menu.tsx';
 import { ConversationPicture, conversationKind, conversationName, subjectPath } from './conversation-subject.tsx';
@@ -27,9 +27,9 @@ export function ConversationView({ conversationId }: { conversationId: string })
   if (error || !conversation || !snapshot) {
     return (
       <div className="pane-body">
-        <Link className="back-link back-link-phone" to="/talk">
+        <Link className="back-link back-link-phone" to="/conversations">
           <ArrowLeft size={20} aria-hidden />
-          {words.talk.title}
+          {words.conversations.title}
         </Link>
         {error ? <Problem error={error} onRetry={() => location.reload()} /> : <Skeleton slips={2} />}
       </div>
@@ -38,12 +38,12 @@ export function ConversationView({ conversationId }: { conversationId: string })
   const { info } = snapshot;
   const name = conversationName(info, words);
   const isOfTwo = info.kind === 'match';
-  const label = isOfTwo ? words.talk.log(name) : name;
+  const label = isOfTwo ? words.conversations.log(name) : name;
   return (
     <section className="conversation" aria-label={label}>
       <ConversationHead info={info} name={name} />
       <GrewFrom topic={info.topic} />
-      <TalkTime info={info} />
+      <AppointmentLine info={info} />
       <MessageLog
         conversation={conversation}
         snapshot={snapshot}
@@ -58,7 +58,7 @@ export function ConversationView({ conversationId }: { conversationId: string })
       {info.state === 'open' ? (
         <Composer conversation={conversation} suggestion={suggestion} />
       ) : (
-        <p className="conversation-closed quiet">{words.talk.closed}</p>
+        <p className="conversation-closed quiet">{words.conversations.closed}</p>
       )}
     </section>
   );
@@ -94,7 +94,7 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
   const path = subjectPath(info);
   return (
     <header className="thing-head">
-      <Link className="icon-button back-link-phone" to="/talk" aria-label={words.common.back}>
+      <Link className="icon-button back-link-phone" to="/conversations" aria-label={words.common.back}>
         <ArrowLeft size={22} aria-hidden />
       </Link>
       <span className="with-presence">
@@ -104,7 +104,7 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
       <div className="grow">
         <Heading title={name} />
         {person && info.state === 'open' && (
-          <p className="thing-note">{isOnline ? words.talk.online : words.talk.offline}</p>
+          <p className="thing-note">{isOnline ? words.conversations.online : words.conversations.offline}</p>
         )}
         {path && (
           <p className="thing-note">
@@ -124,7 +124,7 @@ function GrewFrom({ topic }: { topic: Conversation['topic'] }) {
   return (
     <details className="grew-from">
       <summary>
-        <span className="grew-from-label">{words.talk.from}</span>
+        <span className="grew-from-label">{words.conversations.from}</span>
         <span className="grew-from-title">{topic.title}</span>
       </summary>
       {topic.body && (

@@ -7,7 +7,7 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useTell } from '../../ui/toasts.tsx';
 
-export function useTalkNow() {
+export function useInstantTalk() {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const tell = useTell();

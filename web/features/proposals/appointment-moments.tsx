@@ -5,7 +5,7 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.tsx';
 import { useTell } from '../../ui/toasts.tsx';
 
-export function TalkMoments() {
+export function AppointmentMoments() {
   const meshi = useMeshi();
   const words = useWords();
   const tell = useTell();

@@ -8,12 +8,12 @@ import { keys } from '../../app/query-keys.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
+import { type AppointmentPartner, appointmentTime, theirAppointmentTime } from './appointment-times.ts';
 import { ProposalDialog } from './proposal-dialog.tsx';
 import { useAnswer, useCalendarFile, useProposal } from './proposal-queries.ts';
-import { type TalkPartner, talkTime, theirTalkTime } from './talk-times.ts';
-import './talk-time.css';
+import './appointment-line.css';
 
-export function TalkTime({ info }: { info: Conversation }) {
+export function AppointmentLine({ info }: { info: Conversation }) {
   const { kind, state, subjectId, person } = info;
   if (kind !== 'match' || state !== 'open' || subjectId === null || person === null) return null;
   return <OfMatch matchId={subjectId} person={person} />;
@@ -27,7 +27,7 @@ function OfMatch({ matchId, person }: { matchId: string; person: ProfileSummary 
   // Not known yet; where it cannot be read, the conversation says so itself.
   if (proposal === undefined) return null;
   return (
-    <section className="talk-time" aria-label={words.proposals.label}>
+    <section className="appointment-line" aria-label={words.proposals.label}>
       {proposal ? (
         <Standing proposal={proposal} partner={partner} onChange={() => setChoosing(true)} />
       ) : (
@@ -47,7 +47,7 @@ function OfMatch({ matchId, person }: { matchId: string; person: ProfileSummary 
   );
 }
 
-function usePartner({ id, displayName }: ProfileSummary): TalkPartner {
+function usePartner({ id, displayName }: ProfileSummary): AppointmentPartner {
   const meshi = useMeshi();
   const { data } = useQuery({
     queryKey: [...keys.profiles, id],
@@ -58,7 +58,7 @@ function usePartner({ id, displayName }: ProfileSummary): TalkPartner {
 
 interface StandingProps {
   proposal: Proposal;
-  partner: TalkPartner;
+  partner: AppointmentPartner;
   onChange: () => void;
 }
 
@@ -66,12 +66,12 @@ function Standing({ proposal, partner, onChange }: StandingProps) {
   const { words, language } = useLanguage();
   const { profile } = useMyself();
   const isMine = proposal.proposerId === profile.id;
-  const theirs = theirTalkTime(proposal, language, partner.timeZone);
+  const theirs = theirAppointmentTime(proposal, language, partner.timeZone);
   return (
     <>
-      <div className="talk-time-text" role="status">
-        <span className="talk-time-state">{stateText(proposal, partner.name, isMine, words)}</span>
-        <time dateTime={proposal.startsAt}>{talkTime(proposal, language)}</time>
+      <div className="appointment-line-text" role="status">
+        <span className="appointment-line-state">{stateText(proposal, partner.name, isMine, words)}</span>
+        <time dateTime={proposal.startsAt}>{appointmentTime(proposal, language)}</time>
         {theirs && <span className="quiet small">{words.proposals.theirTime(partner.name, theirs)}</span>}
       </div>
       {proposal.state === 'accepted' ? (

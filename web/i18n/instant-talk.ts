@@ -1,5 +1,5 @@
 /** Words of "talk now". */
-export const talkNowJa = {
+export const instantTalkJa = {
   title: 'いま話す',
   lead: 'いま時間のある人と、すぐに二人で話せます。',
   tag: '話したいタグ',
@@ -22,7 +22,7 @@ export const talkNowJa = {
   matched: 'マッチしました。会話で続きを話せます。',
 };
 
-export const talkNowEn: typeof talkNowJa = {
+export const instantTalkEn: typeof instantTalkJa = {
   title: 'Talk now',
   lead: 'Meet someone who is free this minute, just the two of you.',
   tag: 'About a tag',

@@ -26,16 +26,16 @@ export function ConversationList({ selectedId }: { selectedId: string | undefine
   return (
     <>
       <header className="page-head">
-        <Heading title={words.talk.title} />
+        <Heading title={words.conversations.title} />
       </header>
       {list.error && list.items.length === 0 && (
         <Problem error={list.error} onRetry={() => void meshi.conversations.list().refresh()} />
       )}
       {!list.isLoaded && !list.error && <Skeleton />}
       {list.isLoaded && list.items.length === 0 && (
-        <Empty title={words.talk.emptyTitle} hint={words.talk.emptyHint}>
+        <Empty title={words.conversations.emptyTitle} hint={words.conversations.emptyHint}>
           <ButtonLink kind="main" to="/topics">
-            {words.talk.findTopics}
+            {words.conversations.findTopics}
           </ButtonLink>
         </Empty>
       )}
@@ -70,7 +70,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
   return (
     <Link
       className="conversation-row"
-      to={`/talk/${conversation.id}`}
+      to={`/conversations/${conversation.id}`}
       data-unread={unreadCount > 0 || undefined}
       {...(isSelected && { 'aria-current': 'true' as const })}
     >
@@ -78,7 +78,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
         <ConversationPicture info={conversation} name={name} size={48} />
         {isOnline && (
           <span className="presence-dot">
-            <span className="hidden-text">{words.talk.online}</span>
+            <span className="hidden-text">{words.conversations.online}</span>
           </span>
         )}
       </span>
@@ -88,7 +88,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
           {kind && <span className="conversation-kind"> {kind}</span>}
         </span>
         <span className="conversation-last one-line">
-          {lastMessage ? <LastMessage conversation={conversation} /> : (topic?.title ?? words.talk.noMessages)}
+          {lastMessage ? <LastMessage conversation={conversation} /> : (topic?.title ?? words.conversations.noMessages)}
         </span>
       </span>
       <span className="conversation-side">
@@ -98,7 +98,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
             <span className="badge" aria-hidden="true">
               {count}
             </span>
-            <span className="hidden-text">{words.talk.unread(count)}</span>
+            <span className="hidden-text">{words.conversations.unread(count)}</span>
           </>
         )}
       </span>
@@ -112,7 +112,7 @@ function LastMessage({ conversation }: { conversation: Conversation }) {
   const message = conversation.lastMessage;
   if (!message) return null;
   if (message.isHidden) return <i>{hiddenText(conversation.kind, words)}</i>;
-  if (message.senderId === profile.id) return words.talk.youWrote(message.text);
+  if (message.senderId === profile.id) return words.conversations.youWrote(message.text);
   if (conversation.kind === 'match') return message.text;
   return (
     <>

@@ -5,7 +5,7 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.tsx';
 import { useTell } from '../../ui/toasts.tsx';
 
-export function TalkNowMoments() {
+export function InstantTalkMoments() {
   const meshi = useMeshi();
   const words = useWords();
   const tell = useTell();
@@ -14,9 +14,9 @@ export function TalkNowMoments() {
     () =>
       meshi.on('talk:paired', ({ person, roomId }) =>
         tell.moment({
-          title: words.talkNow.title,
-          text: words.talkNow.paired(person.displayName),
-          action: words.talkNow.enter,
+          title: words.instantTalk.title,
+          text: words.instantTalk.paired(person.displayName),
+          action: words.instantTalk.enter,
           onAction: () => navigate(`/rooms/${roomId}`),
         }),
       ),
