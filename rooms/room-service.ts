@@ -8,6 +8,7 @@ import { circleOf } from '../src/kernel/circles.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import { ForbiddenError, NotFoundError } from '../src/kernel/errors.ts';
 import type { Events } from '../src/kernel/events.ts';
+import type { Person } from '../src/kernel/person.ts';
 import type { ProfileService } from '../src/profiles/profile-service.ts';
 import type { Page } from '../src/protocol/common.ts';
 import type { CreateRoom, EditRoom, JoinedRoom, ListRooms, Room } from '../src/protocol/rooms.ts';
@@ -138,9 +139,9 @@ export class RoomService {
   }
 
   /** Closes the rooms of someone who deletes the account. Safe to run twice. */
-  async erasePerson(actor: Actor): Promise<void> {
-    const open = await this.#parts.store.openOf(actor.tenantId, actor.personId);
-    const closed = await Promise.all(open.map(({ _id }) => this.#parts.store.close(actor, _id)));
+  async erasePerson(person: Person): Promise<void> {
+    const open = await this.#parts.store.openOf(person.tenantId, person.personId);
+    const closed = await Promise.all(open.map(({ _id }) => this.#parts.store.close(person, _id)));
     await Promise.all(closed.map((doc) => doc && this.#closed(doc)));
   }
 

@@ -8,6 +8,7 @@ import type { CircleRoom } from '../src/kernel/circle-rooms.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import { ConflictError } from '../src/kernel/errors.ts';
+import type { Person } from '../src/kernel/person.ts';
 import type { CreateRoom, EditRoom } from '../src/protocol/rooms.ts';
 import type { RoomDoc } from './room-model.ts';
 
@@ -94,7 +95,7 @@ export class RoomStore {
   }
 
   /** Null where the room is not open, or not the actor's. */
-  close({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>, roomId: string): Promise<RoomDoc | null> {
+  close({ tenantId, personId }: Person, roomId: string): Promise<RoomDoc | null> {
     return this.#close({ _id: roomId, tenantId, ownerId: personId, state: 'open' });
   }
 

@@ -10,6 +10,7 @@ import type { Config } from '../src/kernel/config.ts';
 import { NotFoundError, UnauthenticatedError, UnavailableError } from '../src/kernel/errors.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Log } from '../src/kernel/log.ts';
+import type { Person } from '../src/kernel/person.ts';
 import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { ProfileService } from '../src/profiles/profile-service.ts';
 import type { ProfileSummary } from '../src/protocol/profiles.ts';
@@ -241,7 +242,7 @@ export class VoiceService {
     }
   }
 
-  async #profileChanged({ tenantId, personId }: { tenantId: string; personId: string }): Promise<void> {
+  async #profileChanged({ tenantId, personId }: Person): Promise<void> {
     const owned = [...this.#stored.values()].filter(({ room }) => room.owner.id === personId);
     if (owned.length === 0 && !this.#parts.voiceRooms.hasPerson(personId)) return;
     const person = (await this.#parts.profiles.summaries(tenantId, [personId])).get(personId);

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Limits } from '../src/kernel/config.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Log } from '../src/kernel/log.ts';
+import type { Person } from '../src/kernel/person.ts';
 import type { MatchService } from '../src/matching/match-service.ts';
 import type { Requests } from '../src/protocol/events.ts';
 import type { RequestHandlers } from './handle.ts';
@@ -28,11 +29,6 @@ interface Elsewhere {
   /** Person → tenant. */
   people: Map<string, string>;
   reportedAt: number;
-}
-
-interface Person {
-  tenantId: string;
-  personId: string;
 }
 
 export class Presence {

@@ -85,7 +85,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   const rooms = await createRooms({ config, log, clock, connection: database.connection, services, publicUrl });
   const closeRooms = once(() => rooms.close());
   closers.push(closeRooms);
-  services.erasers.push((actor) => rooms.roomService.erasePerson(actor));
+  services.erasers.push((person) => rooms.roomService.erasePerson(person));
 
   const rateLimits = await RateLimits.create({ limits, redisUrl: config.redisUrl, log });
   closers.push(() => rateLimits.close());

@@ -127,10 +127,10 @@ export async function createServices(parts: ServiceParts) {
     lessLikes,
     exposures,
   ]) {
-    erasers.push((actor) => area.erasePerson(actor));
+    erasers.push((person) => area.erasePerson(person));
   }
-  erasers.push((actor) => emailCodes.erasePerson(actor));
-  erasers.push((actor) => invitations.revokeOf(actor));
+  erasers.push((person) => emailCodes.erasePerson(person));
+  erasers.push((person) => invitations.revokeOf(person));
 
   return {
     events,

@@ -4,6 +4,7 @@ import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { EmailCodeDoc } from './email-code-model.ts';
 
@@ -82,7 +83,7 @@ export class EmailCodes {
   }
 
   /** Removes what waits for a person. */
-  async erasePerson({ tenantId, personId }: { tenantId: string; personId: string }): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#options.codes.deleteMany({ tenantId, personId });
   }
 }

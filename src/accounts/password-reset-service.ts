@@ -6,6 +6,7 @@ import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Person } from '../kernel/person.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { ResetPassword } from '../protocol/accounts.ts';
 import type { AccountService } from './account-service.ts';
@@ -74,7 +75,7 @@ export class PasswordResetService {
   }
 
   /** Removes what waits for a person. */
-  async erasePerson({ tenantId, personId }: { tenantId: string; personId: string }): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#resets.deleteMany({ tenantId, personId });
   }
 

@@ -6,6 +6,7 @@ import type { CalendarFile } from '../http/route-handlers.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { CalendarLink, NewCalendarLink } from '../protocol/calendar.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
 import type { CalendarLinkDoc } from './calendar-link-model.ts';
@@ -55,7 +56,7 @@ export class CalendarService {
   }
 
   /** Without a link nothing changes. */
-  async removeLink({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<void> {
+  async removeLink({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.calendarLinks.deleteOne({ tenantId, personId });
   }
 
@@ -70,8 +71,8 @@ export class CalendarService {
     return { fileName: 'meshi.ics', text: calendarText({ name: 'Meshi', events }) };
   }
 
-  async erasePerson(actor: Actor): Promise<void> {
-    await this.removeLink(actor);
+  async erasePerson(person: Person): Promise<void> {
+    await this.removeLink(person);
   }
 }
 

@@ -9,6 +9,7 @@ import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { DomainEvents, Events } from '../kernel/events.ts';
 import type { Jobs } from '../kernel/jobs.ts';
+import type { Person } from '../kernel/person.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import { weekInUtc } from '../profiles/free-time.ts';
@@ -75,7 +76,7 @@ export class CallInService {
     return { tags };
   }
 
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.callIns.deleteMany({ tenantId, personId });
   }
 

@@ -7,6 +7,7 @@ import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, LimitExceededError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { CommunityAccess } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import { may } from './community-roles.ts';
@@ -53,7 +54,7 @@ export class ChannelGuard {
   }
 
   /** Removes when someone who leaves may write next. */
-  async erasePerson({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.paces.deleteMany({ tenantId, personId });
   }
 

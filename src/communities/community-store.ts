@@ -4,6 +4,7 @@ import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
+import type { Person } from '../kernel/person.ts';
 import { type CommunityDoc, type StoredCommunity, WITHOUT_SEARCH } from './community-model.ts';
 import { INSIDE, type MembershipDoc, NEVER, type StoredStanding } from './membership-model.ts';
 
@@ -173,9 +174,9 @@ export class CommunityStore {
     return newestPage({ model: this.#memberships, filter, ...query });
   }
 
-  /** Everything about a person; of one community, or of all. */
-  async membershipsOf(filter: { tenantId: string; personId: string }): Promise<MembershipDoc[]> {
-    return this.#memberships.find(filter).lean<MembershipDoc[]>();
+  /** Every membership of a person, whatever its standing. */
+  async membershipsOf({ tenantId, personId }: Person): Promise<MembershipDoc[]> {
+    return this.#memberships.find({ tenantId, personId }).lean<MembershipDoc[]>();
   }
 
   async removeMemberships(filter: { tenantId: string; personId?: string; communityId?: string }): Promise<void> {

@@ -8,6 +8,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Community, CreateInvitation, Invitation, InvitationPreview } from '../protocol/communities.ts';
@@ -127,7 +128,7 @@ export class InvitationService {
   }
 
   /** Removes the links that someone who leaves has made. */
-  async erasePerson({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.invitations.deleteMany({ tenantId, createdById: personId });
   }
 

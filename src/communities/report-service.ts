@@ -8,6 +8,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
@@ -129,7 +130,7 @@ export class ReportService {
   }
 
   /** Removes the reports by and about someone who leaves. */
-  async erasePerson({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.reports.deleteMany({ tenantId, reporterId: personId });
     await this.#parts.reports.deleteMany({ tenantId, senderId: personId });
   }

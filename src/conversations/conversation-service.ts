@@ -9,6 +9,7 @@ import type { Limits } from '../kernel/config.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { Page } from '../protocol/common.ts';
 import type {
@@ -263,7 +264,7 @@ export class ConversationService {
   }
 
   /** Removes what only this person's reading has left. Messages stay: they are the other person's conversation too. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#marks.erase(tenantId, personId);
   }
 

@@ -9,6 +9,7 @@ import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Person } from '../kernel/person.ts';
 import type { TopicStore } from '../topics/topic-store.ts';
 import type { ExposureDoc } from './exposure-model.ts';
 
@@ -81,7 +82,7 @@ export class Exposures {
   }
 
   /** Forgets how often someone who leaves was shown. */
-  async erasePerson({ tenantId, personId }: { tenantId: string; personId: string }): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.write();
     await this.#parts.exposures.deleteMany({ tenantId, ownerId: personId });
   }

@@ -10,6 +10,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
+import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import type { Page } from '../protocol/common.ts';
@@ -97,7 +98,7 @@ export class HomeService {
   }
 
   /** Removes the orders that were made for someone who leaves. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.homeFeeds.deleteMany({ tenantId, personId });
   }
 

@@ -7,6 +7,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
@@ -80,7 +81,7 @@ export class LessLikeService {
   }
 
   /** Removes what someone who leaves asked for, and what others asked about that person. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#lessLikes.deleteMany({ tenantId, personId });
     await this.#lessLikes.deleteMany({ tenantId, ownerId: personId });
   }

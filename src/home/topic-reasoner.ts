@@ -3,6 +3,7 @@ import type { Actor } from '../kernel/actor.ts';
 import { type Circles, idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
+import type { Person } from '../kernel/person.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileFact, ProfileFacts } from '../profiles/profile-facts.ts';
 import type { TopicReason } from '../protocol/topics.ts';
@@ -55,7 +56,7 @@ export class TopicReasoner {
     this.#parts = parts;
   }
 
-  async readerOf({ tenantId, personId }: Pick<Actor, 'tenantId' | 'personId'>): Promise<Reader> {
+  async readerOf({ tenantId, personId }: Person): Promise<Reader> {
     const { profileFacts, tagNeighbours, lessLikes, interestStore, matches } = this.#parts;
     const facts = (await profileFacts.of(tenantId, [personId])).get(personId) ?? NOBODY;
     const [neighbours, lessLike, interestedInMine, partners, peopleInCommon, communities] = await Promise.all([

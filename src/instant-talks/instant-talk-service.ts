@@ -12,6 +12,7 @@ import type { Events } from '../kernel/events.ts';
 import type { Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Online } from '../kernel/online.ts';
+import type { Person } from '../kernel/person.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Talk, TalkAnswer, TalkNow } from '../protocol/instant-talks.ts';
@@ -36,8 +37,6 @@ export interface TalkNowServiceOptions {
   log: Log;
   limits: Pick<Limits, 'talkGoneMs' | 'talkEmptyMs'>;
 }
-
-type Owner = Pick<Actor, 'tenantId' | 'personId'>;
 
 export class TalkNowService {
   readonly #parts: TalkNowServiceOptions;
@@ -82,11 +81,11 @@ export class TalkNowService {
   }
 
   /** Waits no more, and ends the talk that runs. Doing it again changes nothing. */
-  async leave({ tenantId, personId }: Owner): Promise<void> {
+  async leave(person: Person): Promise<void> {
     const { talkStore } = this.#parts;
     // First the wait: whoever pairs looks whether it is still there after the talk was written.
-    await talkStore.takeWait({ tenantId, personId });
-    const running = await talkStore.findRunning({ tenantId, personId });
+    await talkStore.takeWait(person);
+    const running = await talkStore.findRunning(person);
     if (running) await this.#end(running);
   }
 
@@ -120,9 +119,9 @@ export class TalkNowService {
   }
 
   /** Ends what runs, and forgets whom someone who leaves has met. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
-    await this.leave({ tenantId, personId });
-    await this.#parts.talkStore.removeOfPerson({ tenantId, personId });
+  async erasePerson(person: Person): Promise<void> {
+    await this.leave(person);
+    await this.#parts.talkStore.removeOfPerson(person);
   }
 
   /** Opens the room and tells both. */
@@ -180,21 +179,21 @@ export class TalkNowService {
     const { talkStore, log } = this.#parts;
     try {
       const gone = await talkStore.whoWaits(offline);
-      await Promise.all(gone.map((owner) => this.#scheduleGone(owner)));
+      await Promise.all(gone.map((person) => this.#scheduleGone(person)));
     } catch (error) {
       log.warn({ err: error }, 'those who went offline may wait for a talk a little longer');
     }
   }
 
-  async #scheduleGone({ tenantId, personId }: Owner): Promise<void> {
+  async #scheduleGone({ tenantId, personId }: Person): Promise<void> {
     const { jobs, clock, limits } = this.#parts;
     const dueAt = new Date(clock.now() + limits.talkGoneMs);
     await jobs.schedule({ key: `${GONE}:${personId}`, tenantId, kind: GONE, dueAt, data: { personId } });
   }
 
-  async #leaveIfGone(owner: Owner): Promise<void> {
-    if (this.#parts.online.isOnline(owner.personId)) return;
-    await this.#parts.talkStore.takeWait(owner);
+  async #leaveIfGone(person: Person): Promise<void> {
+    if (this.#parts.online.isOnline(person.personId)) return;
+    await this.#parts.talkStore.takeWait(person);
   }
 
   /** A talk in whose room nobody is any more is over. */

@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce, upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
+import type { Person } from '../kernel/person.ts';
 import type { TalkHoursDoc } from './instant-talk-hours-model.ts';
 import type { TalkDoc } from './instant-talk-model.ts';
 import type { TalkWaitDoc } from './instant-talk-wait-model.ts';
@@ -12,11 +13,6 @@ export interface TalkStoreOptions {
   talkWaits: Model<TalkWaitDoc>;
   talks: Model<TalkDoc>;
   talkHours: Model<TalkHoursDoc>;
-}
-
-interface Owner {
-  tenantId: string;
-  personId: string;
 }
 
 /** More are looked at when these have been paired. */
@@ -38,7 +34,7 @@ export class TalkStore {
     return written.upsertedCount === 1;
   }
 
-  findWait({ tenantId, personId }: Owner): Promise<TalkWaitDoc | null> {
+  findWait({ tenantId, personId }: Person): Promise<TalkWaitDoc | null> {
     return this.#parts.talkWaits.findOne({ tenantId, personId }).lean<TalkWaitDoc>().exec();
   }
 
@@ -53,7 +49,7 @@ export class TalkStore {
   }
 
   /** Which of these people wait, in whatever tenant. */
-  whoWaits(personIds: readonly string[]): Promise<Owner[]> {
+  whoWaits(personIds: readonly string[]): Promise<Person[]> {
     return this.#parts.talkWaits
       .find({ personId: trusted({ $in: personIds }) }, { tenantId: 1, personId: 1 })
       .lean<TalkWaitDoc[]>()
@@ -61,7 +57,7 @@ export class TalkStore {
   }
 
   /** Takes someone out of those who wait; what was taken, to be put back. */
-  takeWait({ tenantId, personId }: Owner): Promise<TalkWaitDoc | null> {
+  takeWait({ tenantId, personId }: Person): Promise<TalkWaitDoc | null> {
     return this.#parts.talkWaits.findOneAndDelete({ tenantId, personId }).lean<TalkWaitDoc>().exec();
   }
 
@@ -97,7 +93,7 @@ export class TalkStore {
     return written.modifiedCount === 1;
   }
 
-  findRunning({ tenantId, personId }: Owner): Promise<TalkDoc | null> {
+  findRunning({ tenantId, personId }: Person): Promise<TalkDoc | null> {
     return this.#parts.talks.findOne({ tenantId, personIds: personId, isRunning: true }).lean<TalkDoc>().exec();
   }
 
@@ -138,7 +134,7 @@ export class TalkStore {
     return new Map(Object.entries(found?.counts ?? {}).map(([hour, count]) => [Number(hour.slice(1)), count]));
   }
 
-  async removeOfPerson({ tenantId, personId }: Owner): Promise<void> {
+  async removeOfPerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.talkWaits.deleteOne({ tenantId, personId });
     await this.#parts.talks.deleteMany({ tenantId, personIds: personId });
   }

@@ -1,11 +1,9 @@
-/** Who is acting: comes first in every service method, and carries what scoping, checks and audit need. */
+import type { Person } from './person.ts';
 
-export interface Actor {
-  readonly tenantId: string;
-  /** The account's and the profile's id. */
-  readonly personId: string;
+/** The person who acts and the session they act from: the first argument of every service method. */
+export interface Actor extends Person {
   readonly sessionId: string;
 }
 
-/** The open tenant, where everyone is who belongs to no organisation's. */
+/** The id of the open tenant, which is no organisation. */
 export const PUBLIC_TENANT = 'public';

@@ -13,6 +13,7 @@ import type { Notification } from '../protocol/notifications.ts';
 import type { Proposal } from '../protocol/proposals.ts';
 import type { Room } from '../protocol/rooms.ts';
 import type { Interest } from '../protocol/topics.ts';
+import type { Person } from './person.ts';
 
 /** Whom a conversation's announcements reach: the two of a match, the people of a circle, or whoever is in the room. */
 export type Audience =
@@ -78,7 +79,7 @@ export interface DomainEvents {
   /** Someone wrote other tags: which ones are near to each other may be different. Each process notices its own. */
   tagsChanged: { tenantId: string };
   /** Someone changed how they are seen, or left. */
-  profileChanged: { tenantId: string; personId: string };
+  profileChanged: Person;
   /** Sessions are over: their sockets must go at once, on every process. */
   sessionsEnded: { personId: string; sessionIds: readonly string[]; reason: SessionEnd };
   /** Someone came online or went offline; told to the people they share a match with. */
@@ -87,7 +88,7 @@ export interface DomainEvents {
   presenceReported: {
     processId: string;
     isWhole: boolean;
-    online: readonly { tenantId: string; personId: string }[];
+    online: readonly Person[];
     offline: readonly string[];
   };
   /** A server process started, or lost touch, and asks the others for their `presenceReported`. */

@@ -4,6 +4,7 @@ import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
@@ -221,7 +222,7 @@ export class MatchService {
   }
 
   /** Ends all matches of someone who leaves. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     const running = await this.#parts.matchStore.findRunning(tenantId, personId);
     await Promise.all(running.map((match) => this.#end(match)));
   }

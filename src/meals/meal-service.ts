@@ -8,6 +8,7 @@ import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CancelMeal, CreateMeal, EditMeal, ListMeals, ListMyMeals, Meal, PublicMeal } from '../protocol/meals.ts';
 import type { MealChanges } from './meal-changes.ts';
@@ -147,7 +148,7 @@ export class MealService {
   }
 
   /** Removes the meals of someone who leaves, and their seats at those of others. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     const { mealStore, planner } = this.#parts;
     await planner.removeSeries(tenantId, { hostId: personId });
     await this.#removeAll(tenantId, { hostId: personId });

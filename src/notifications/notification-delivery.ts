@@ -8,6 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Job, Jobs } from '../kernel/jobs.ts';
 import type { Online } from '../kernel/online.ts';
+import type { Person } from '../kernel/person.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
@@ -43,11 +44,6 @@ export interface NotificationDeliveryOptions {
   limits: Pick<Limits, 'notificationMailMs' | 'notificationsPerPerson'>;
 }
 
-interface Owner {
-  tenantId: string;
-  personId: string;
-}
-
 export class NotificationDelivery implements Delivery {
   readonly #parts: NotificationDeliveryOptions;
 
@@ -57,9 +53,9 @@ export class NotificationDelivery implements Delivery {
     parts.jobs.on(MAIL, (job) => this.#mail(job));
   }
 
-  async plan({ kind, ...owner }: Owner & Pick<NotificationDoc, 'kind'>): Promise<{ isForMail: boolean }> {
+  async plan({ kind, ...person }: Person & Pick<NotificationDoc, 'kind'>): Promise<{ isForMail: boolean }> {
     const { mailer, notificationSettings } = this.#parts;
-    const isForMail = mailer !== null && (await notificationSettings.of(owner)).mail.includes(groupOf({ kind }));
+    const isForMail = mailer !== null && (await notificationSettings.of(person)).mail.includes(groupOf({ kind }));
     return { isForMail };
   }
 
@@ -91,15 +87,15 @@ export class NotificationDelivery implements Delivery {
   /** Someone may have read it, switched it off or blocked somebody meanwhile. */
   async #push({ tenantId, data }: Job): Promise<void> {
     const { notificationStore, notificationSettings, pushDevices, publicUrl } = this.#parts;
-    const owner = { tenantId, personId: String(data.personId) };
+    const person = { tenantId, personId: String(data.personId) };
     const [notification, device, settings] = await Promise.all([
-      notificationStore.find(owner, String(data.notificationId)),
-      pushDevices.find(owner, String(data.deviceId)),
-      notificationSettings.of(owner),
+      notificationStore.find(person, String(data.notificationId)),
+      pushDevices.find(person, String(data.deviceId)),
+      notificationSettings.of(person),
     ]);
     if (!device || !notification || notification.readAt || !settings.push.includes(groupOf(notification))) return;
-    const reader = await this.#readerOf(owner);
-    const [text] = await this.#texts(owner, reader, [notification]);
+    const reader = await this.#readerOf(person);
+    const [text] = await this.#texts(person, reader, [notification]);
     if (!text) return;
     const { title, body, path } = text;
     const message = { id: notification._id, title, body, url: `${publicUrl()}${path}`, language: reader.language };
@@ -108,28 +104,28 @@ export class NotificationDelivery implements Delivery {
 
   async #mail(job: Job): Promise<void> {
     const { notificationStore, notificationSettings, online, limits } = this.#parts;
-    const owner = { tenantId: job.tenantId, personId: String(job.data.personId) };
-    const waiting = await notificationStore.forMail(owner, limits.notificationsPerPerson);
+    const person = { tenantId: job.tenantId, personId: String(job.data.personId) };
+    const waiting = await notificationStore.forMail(person, limits.notificationsPerPerson);
     const last = waiting.at(-1);
     if (!last) return;
     // Whoever is here has seen the bell.
-    if (!online.isOnline(owner.personId)) {
-      const { mail } = await notificationSettings.of(owner);
+    if (!online.isOnline(person.personId)) {
+      const { mail } = await notificationSettings.of(person);
       await this.#sendMail(
-        owner,
+        person,
         waiting.filter((notification) => mail.includes(groupOf(notification))),
       );
     }
     // Only now: a mail that could not be sent is tried again, and one that was sent twice is the lesser evil.
-    await notificationStore.endMail(owner, last.createdAt);
+    await notificationStore.endMail(person, last.createdAt);
   }
 
-  async #sendMail(owner: Owner, notifications: readonly NotificationDoc[]): Promise<void> {
+  async #sendMail(person: Person, notifications: readonly NotificationDoc[]): Promise<void> {
     const { mailer, accounts, publicUrl, stopMailTokens } = this.#parts;
-    const [to, reader] = await Promise.all([accounts.findEmail(owner), this.#readerOf(owner)]);
-    const items = await this.#texts(owner, reader, notifications);
+    const [to, reader] = await Promise.all([accounts.findEmail(person), this.#readerOf(person)]);
+    const items = await this.#texts(person, reader, notifications);
     if (!mailer || !to || items.length === 0) return;
-    const token = stopMailTokens.make(owner);
+    const token = stopMailTokens.make(person);
     const letter = mailLetter(reader.language, {
       items,
       publicUrl: publicUrl(),
@@ -145,7 +141,7 @@ export class NotificationDelivery implements Delivery {
 
   /** What they say, without those about people with whom a block stands between. */
   async #texts(
-    { tenantId, personId }: Owner,
+    { tenantId, personId }: Person,
     reader: Reader,
     notifications: readonly NotificationDoc[],
   ): Promise<NotificationText[]> {
@@ -163,16 +159,16 @@ export class NotificationDelivery implements Delivery {
     });
   }
 
-  async #readerOf(owner: Owner): Promise<Reader> {
-    const profile = await this.#parts.profiles.findOwn(owner);
+  async #readerOf(person: Person): Promise<Reader> {
+    const profile = await this.#parts.profiles.findOwn(person);
     return { language: writtenLanguage(profile?.languages ?? []), timeZone: profile?.timeZone ?? 'UTC' };
   }
 
   /** The moment, or the end of the quiet hours that it falls into. What is about this very hour does not wait. */
-  async #afterQuiet(owner: Owner, at: Date, { kind }: Pick<NotificationDoc, 'kind'>): Promise<Date> {
+  async #afterQuiet(person: Person, at: Date, { kind }: Pick<NotificationDoc, 'kind'>): Promise<Date> {
     if (notificationKind(kind).isTimely) return at;
     const { notificationSettings, profiles } = this.#parts;
-    const [{ quietHours }, profile] = await Promise.all([notificationSettings.of(owner), profiles.findOwn(owner)]);
+    const [{ quietHours }, profile] = await Promise.all([notificationSettings.of(person), profiles.findOwn(person)]);
     return quietUntil(at, quietHours, profile?.timeZone ?? 'UTC') ?? at;
   }
 

@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import { upsertOnce } from '../database/insert-once.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { InvalidInputError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import {
   type EditNotificationSettings,
   type NotificationSettings,
@@ -26,8 +27,6 @@ export interface NotificationSettingsOptions {
   ways: { pushKey: string | null; hasMail: boolean };
 }
 
-type Owner = Pick<Actor, 'tenantId' | 'personId'>;
-
 export class NotificationSettingsService {
   readonly #parts: NotificationSettingsOptions;
 
@@ -36,7 +35,7 @@ export class NotificationSettingsService {
   }
 
   /** As the person chose, or as it is for everyone. */
-  async of({ tenantId, personId }: Owner): Promise<NotificationSettings> {
+  async of({ tenantId, personId }: Person): Promise<NotificationSettings> {
     const { notificationSettings } = this.#parts;
     const { push, mail, quietHours } = (await notificationSettings.findOne({ _id: personId, tenantId }).lean()) ?? {};
     return {
@@ -65,11 +64,11 @@ export class NotificationSettingsService {
     await this.#set(person, { mail: [] });
   }
 
-  async erasePerson({ tenantId, personId }: Owner): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.notificationSettings.deleteOne({ _id: personId, tenantId });
   }
 
-  async #set({ tenantId, personId }: Owner, change: EditNotificationSettings): Promise<void> {
+  async #set({ tenantId, personId }: Person, change: EditNotificationSettings): Promise<void> {
     await upsertOnce(() =>
       this.#parts.notificationSettings.updateOne({ _id: personId, tenantId }, { $set: change }, { upsert: true }),
     );

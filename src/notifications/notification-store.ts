@@ -4,12 +4,8 @@ import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
+import type { Person } from '../kernel/person.ts';
 import type { NotificationDoc } from './notification-model.ts';
-
-interface Owner {
-  tenantId: string;
-  personId: string;
-}
 
 export class NotificationStore {
   readonly #notifications: Model<NotificationDoc>;
@@ -18,7 +14,7 @@ export class NotificationStore {
     this.#notifications = notifications;
   }
 
-  async has({ tenantId, personId, key }: Owner & { key: string }): Promise<boolean> {
+  async has({ tenantId, personId, key }: Person & { key: string }): Promise<boolean> {
     return (await this.#notifications.exists({ tenantId, personId, key })) !== null;
   }
 
@@ -29,7 +25,7 @@ export class NotificationStore {
   }
 
   /** Leaves the newest `max` of a person. */
-  async trim({ tenantId, personId }: Owner, max: number): Promise<void> {
+  async trim({ tenantId, personId }: Person, max: number): Promise<void> {
     const [first] = await this.#notifications
       .find({ tenantId, personId }, { createdAt: 1 })
       .sort({ createdAt: -1, _id: -1 })
@@ -40,20 +36,20 @@ export class NotificationStore {
     await this.#notifications.deleteMany({ tenantId, personId, createdAt: trusted({ $lte: first.createdAt }) });
   }
 
-  find({ tenantId, personId }: Owner, id: string): Promise<NotificationDoc | null> {
+  find({ tenantId, personId }: Person, id: string): Promise<NotificationDoc | null> {
     return this.#notifications.findOne({ _id: id, tenantId, personId }).lean<NotificationDoc>().exec();
   }
 
   /** One page of a person's, newest first, without what is about some people. */
   page(
-    { tenantId, personId }: Owner,
+    { tenantId, personId }: Person,
     { without, ...query }: { without: ReadonlySet<string>; cursor?: string | undefined; limit: number },
   ): Promise<{ docs: NotificationDoc[]; nextCursor: string | null }> {
     return newestPage({ model: this.#notifications, filter: { tenantId, personId, ...notAbout(without) }, ...query });
   }
 
   /** How many are unread, counted up to `max`. */
-  countUnread({ tenantId, personId }: Owner, without: ReadonlySet<string>, max: number): Promise<number> {
+  countUnread({ tenantId, personId }: Person, without: ReadonlySet<string>, max: number): Promise<number> {
     return this.#notifications
       .countDocuments({ tenantId, personId, readAt: null, ...notAbout(without) })
       .limit(max)
@@ -61,7 +57,7 @@ export class NotificationStore {
   }
 
   /** Marks what is no newer than `upTo` as read, or this one alone; says whether anything was unread. */
-  async markRead({ tenantId, personId }: Owner, which: { upTo?: Date; id?: string }, at: Date): Promise<boolean> {
+  async markRead({ tenantId, personId }: Person, which: { upTo?: Date; id?: string }, at: Date): Promise<boolean> {
     const { upTo, id } = which;
     const written = await this.#notifications.updateMany(
       {
@@ -75,7 +71,7 @@ export class NotificationStore {
   }
 
   /** What waits to be mailed to the person, oldest first. */
-  forMail({ tenantId, personId }: Owner, max: number): Promise<NotificationDoc[]> {
+  forMail({ tenantId, personId }: Person, max: number): Promise<NotificationDoc[]> {
     return this.#notifications
       .find({ tenantId, personId, readAt: null, isForMail: true })
       .sort({ createdAt: 1 })
@@ -85,7 +81,7 @@ export class NotificationStore {
   }
 
   /** These wait no more to be mailed. */
-  async endMail({ tenantId, personId }: Owner, upTo: Date): Promise<void> {
+  async endMail({ tenantId, personId }: Person, upTo: Date): Promise<void> {
     await this.#notifications.updateMany(
       { tenantId, personId, isForMail: true, createdAt: trusted({ $lte: upTo }) },
       { $set: { isForMail: false } },
@@ -99,7 +95,7 @@ export class NotificationStore {
   }
 
   /** Removes what is the person's, and what is about the person. */
-  async removeOfPerson({ tenantId, personId }: Owner): Promise<void> {
+  async removeOfPerson({ tenantId, personId }: Person): Promise<void> {
     await this.#notifications.deleteMany({ tenantId, personId });
     await this.#notifications.deleteMany({ tenantId, aboutId: personId });
   }

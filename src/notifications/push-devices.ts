@@ -10,6 +10,7 @@ import type { Limits } from '../kernel/config.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Person } from '../kernel/person.ts';
 import type { PushSubscriptionInput } from '../protocol/notifications.ts';
 import type { PushDeviceDoc } from './push-device-model.ts';
 import type { PushSender } from './push-sender.ts';
@@ -23,8 +24,6 @@ export interface PushDevicesOptions {
   log: Log;
   limits: Pick<Limits, 'pushDevicesPerPerson' | 'pushFailures'>;
 }
-
-type Owner = Pick<Actor, 'tenantId' | 'personId'>;
 
 export class PushDevices {
   readonly #parts: PushDevicesOptions;
@@ -58,18 +57,18 @@ export class PushDevices {
   }
 
   /** Without such a device nothing changes. */
-  async remove({ tenantId, personId }: Owner, endpoint: string): Promise<void> {
+  async remove({ tenantId, personId }: Person, endpoint: string): Promise<void> {
     await this.#parts.pushDevices.deleteOne({ tenantId, personId, endpointHash: hashOf(endpoint) });
   }
 
   /** The person's devices, the last subscribed first; none where this server sends no push. */
-  async of({ tenantId, personId }: Owner): Promise<PushDeviceDoc[]> {
+  async of({ tenantId, personId }: Person): Promise<PushDeviceDoc[]> {
     if (!this.#parts.pushSender) return [];
     const found = await this.#parts.pushDevices.find({ tenantId, personId }).lean<PushDeviceDoc[]>();
     return found.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   }
 
-  find({ tenantId, personId }: Owner, id: string): Promise<PushDeviceDoc | null> {
+  find({ tenantId, personId }: Person, id: string): Promise<PushDeviceDoc | null> {
     return this.#parts.pushDevices.findOne({ _id: id, tenantId, personId }).lean<PushDeviceDoc>().exec();
   }
 
@@ -92,7 +91,7 @@ export class PushDevices {
     }
   }
 
-  async erasePerson({ tenantId, personId }: Owner): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.pushDevices.deleteMany({ tenantId, personId });
   }
 

@@ -4,6 +4,7 @@ import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
+import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { SuggestionDayDoc } from './suggestion-day-model.ts';
 
@@ -25,7 +26,7 @@ export class SuggestionLimit {
    * Takes one of the day's places for this key, and says whether there was one; the same key asks in vain for no second.
    * One atomic step, so that of many processes asking at once no more are let through than there are places.
    */
-  async take({ tenantId, personId, key }: { tenantId: string; personId: string; key: string }): Promise<boolean> {
+  async take({ tenantId, personId, key }: Person & { key: string }): Promise<boolean> {
     const { suggestionDays, profiles, clock, limits } = this.#parts;
     if (limits.suggestionsPerDay < 1) return false;
     const now = new Date(clock.now());

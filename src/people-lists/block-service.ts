@@ -8,6 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
@@ -77,7 +78,7 @@ export class BlockService {
   }
 
   /** Removes the blocks by and of someone who leaves. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     const filter = { tenantId, $or: [{ blockerId: personId }, { blockedId: personId }] };
     const gone = await this.#blocks.find(filter).lean<BlockDoc[]>();
     await this.#blocks.deleteMany(filter);

@@ -8,6 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { NeverMatch } from '../protocol/never-match.ts';
@@ -22,8 +23,6 @@ export interface NeverMatchServiceOptions {
   clock: Clock;
   limits: Pick<Limits, 'neverMatchesPerPerson'>;
 }
-
-type Person = Pick<Actor, 'tenantId' | 'personId'>;
 
 export class NeverMatchService {
   readonly #parts: NeverMatchServiceOptions;
@@ -76,7 +75,7 @@ export class NeverMatchService {
   }
 
   /** Removes someone who leaves from all lists, and theirs. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     const filter = { tenantId, $or: [{ personId }, { otherId: personId }] };
     const gone = await this.#neverMatches.find(filter).lean<NeverMatchDoc[]>();
     await this.#neverMatches.deleteMany(filter);

@@ -1,6 +1,7 @@
 /** What a profile is to begin with, kept until it is stored: should the process end between the two writes, it is made later. */
 import { Schema } from 'mongoose';
 import { ConflictError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { Language } from '../protocol/common.ts';
 import type { Profile } from '../protocol/profiles.ts';
 import type { NewProfile } from './profile-service.ts';
@@ -23,7 +24,7 @@ const HANDLE_TRIES = 20;
 /** Makes the profile late, under a handle like the one that was chosen. */
 export async function makeProfileLate(
   profiles: { create(profile: NewProfile): Promise<Profile> },
-  person: { tenantId: string; personId: string },
+  person: Person,
   { handle, ...first }: FirstProfile,
 ): Promise<Profile> {
   for (let attempt = 1; ; attempt++) {

@@ -7,6 +7,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { Language } from '../protocol/common.ts';
 import type { FreeHour } from '../protocol/free-hours.ts';
@@ -43,8 +44,6 @@ export interface ProfileTraits {
   weekly: readonly FreeHour[];
   timeZone: string;
 }
-
-type Person = Pick<Actor, 'tenantId' | 'personId'>;
 
 const NOT_FOUND = 'There is no such profile';
 
@@ -178,7 +177,7 @@ export class ProfileService {
   }
 
   /** Removes the profile and its pictures: from then on the person shows as deleted. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#profiles.deleteOne({ _id: personId, tenantId });
     await this.#pictures.remove({ tenantId, ownerId: personId });
     this.#events.announce('profileChanged', { tenantId, personId });

@@ -6,6 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import type { MatchService, RunningMatch } from '../matching/match-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import { sharedSlots } from '../profiles/free-time.ts';
@@ -143,7 +144,7 @@ export class ProposalService {
   }
 
   /** Ends what someone who leaves has open, and removes it all. Safe to run twice. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     const { proposalStore, talks } = this.#parts;
     const open = await proposalStore.openOf(tenantId, personId);
     await Promise.all(open.map((proposal) => talks.callOff(proposal)));

@@ -7,6 +7,7 @@ import { type Circles, circleName, idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type {
   AnswerRound,
   OfCommunity,
@@ -119,7 +120,7 @@ export class RoundService {
   }
 
   /** Deletes the answers and the pause of a person who leaves. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.roundAnswers.deleteMany({ tenantId, personId });
     await this.#parts.roundPauses.deleteMany({ tenantId, personId });
   }

@@ -6,6 +6,7 @@ import { newestPage } from '../database/newest-page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { idInCircle } from '../kernel/circles.ts';
 import { NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import { pairKey } from '../matching/pair-key.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
@@ -102,7 +103,7 @@ export class RoundTables {
   }
 
   /** Removes a person who leaves, and deletes tables that would have one person left. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     const { rounds } = this.#parts;
     await this.#pairs.deleteMany({ tenantId, personIds: personId, 'personIds.2': trusted({ $exists: false }) });
     await this.#pairs.updateMany(

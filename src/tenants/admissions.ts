@@ -3,11 +3,12 @@ import type { AccountService } from '../accounts/account-service.ts';
 import { newId } from '../database/ids.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { TenantEntry, TenantMembership } from '../protocol/tenants.ts';
 import type { Departures } from './departures.ts';
 import type { MembershipDoc } from './membership-model.ts';
-import type { Memberships, Person } from './memberships.ts';
+import type { Memberships } from './memberships.ts';
 import { roleIn, type TenantStore, toCurrent } from './tenant-store.ts';
 
 export interface AdmissionsOptions {

@@ -4,16 +4,17 @@
  */
 
 import type { SessionService } from '../accounts/session-service.ts';
-import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
+import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { SessionEnd } from '../protocol/events.ts';
-import type { Memberships, Person } from './memberships.ts';
+import type { Memberships } from './memberships.ts';
 import type { TenantStore } from './tenant-store.ts';
 
 /** Removes what a person leaves behind in one area. Safe to run twice. */
-export type Eraser = (actor: Actor) => Promise<void>;
+export type Eraser = (person: Person) => Promise<void>;
 
 export interface DeparturesOptions {
   memberships: Memberships;
@@ -49,11 +50,10 @@ export class Departures {
   /** Erases who someone was in one tenant; in an organisation the membership goes last. */
   async erase(person: Person, reason: SessionEnd): Promise<void> {
     const { sessions, profiles, erasers, memberships, tenantStore } = this.#parts;
-    const actor = { ...person, sessionId: '' };
     await sessions.endAll(person, { reason });
     // In order: who is seen by others goes last, so that what refers to it is gone before.
-    for (const erase of erasers) await erase(actor);
-    await profiles.erasePerson(actor);
+    for (const erase of erasers) await erase(person);
+    await profiles.erasePerson(person);
     if (person.tenantId === PUBLIC_TENANT) return;
     await tenantStore.loseOwner(person.tenantId, person.personId);
     await memberships.delete(person);

@@ -8,6 +8,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type {
@@ -21,7 +22,6 @@ import type {
 import type { Admissions } from './admissions.ts';
 import { invitationLetter } from './invitation-letter.ts';
 import type { TenantInvitationDoc } from './invitation-model.ts';
-import type { Person } from './memberships.ts';
 import type { TenantAccess } from './tenant-access.ts';
 import type { TenantDoc } from './tenant-model.ts';
 import { invitationTo } from './tenant-rules.ts';

@@ -6,14 +6,9 @@ import type { Model } from 'mongoose';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Person } from '../kernel/person.ts';
 import type { FirstProfile } from '../profiles/first-profile.ts';
 import type { MembershipDoc } from './membership-model.ts';
-
-/** Someone in one tenant. */
-export interface Person {
-  readonly tenantId: string;
-  readonly personId: string;
-}
 
 export class Memberships {
   readonly #memberships: Model<MembershipDoc>;

@@ -7,6 +7,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { Job, Jobs } from '../kernel/jobs.ts';
+import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type {
   CreateTenant,
@@ -19,7 +20,7 @@ import type {
 import type { Admissions } from './admissions.ts';
 import type { Departures } from './departures.ts';
 import { domainOf } from './email-domains.ts';
-import type { Memberships, Person } from './memberships.ts';
+import type { Memberships } from './memberships.ts';
 import type { Standing, TenantAccess } from './tenant-access.ts';
 import type { TenantDoc } from './tenant-model.ts';
 import { isReservedSlug } from './tenant-rules.ts';

@@ -4,9 +4,10 @@ import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import { ConflictError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { CurrentTenant, Tenant, TenantRole } from '../protocol/tenants.ts';
 import type { MembershipDoc } from './membership-model.ts';
-import type { Memberships, Person } from './memberships.ts';
+import type { Memberships } from './memberships.ts';
 import { SLUG_INDEX, type TenantDoc } from './tenant-model.ts';
 
 export interface TenantStoreOptions {

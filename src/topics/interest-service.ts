@@ -5,6 +5,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import { isMatch } from '../matching/match-rules.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
@@ -125,7 +126,7 @@ export class InterestService {
   }
 
   /** Removes all interest of someone who leaves, and that of others in the topics of that person. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.interestStore.removeOfPerson(tenantId, personId);
   }
 

@@ -9,6 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CreateTopic, EditTopic, ListTopics, Topic } from '../protocol/topics.ts';
@@ -168,7 +169,7 @@ export class TopicService {
   }
 
   /** Removes all topics of someone who leaves. The interest in them goes with the interest of the person. */
-  async erasePerson({ tenantId, personId }: Actor): Promise<void> {
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#topics.deleteMany({ tenantId, ownerId: personId });
   }
 
