@@ -8,6 +8,7 @@ import {
   isEngineReady,
   needsNewerLoader,
 } from './engine-loader.mjs';
+import { hasGitHooks, useGitHooks } from './git-hooks.mjs';
 import { fetchNode, hasSupportedNode, supportedNode } from './supported-node.mjs';
 import { findBrowser, hasSpeech, hasTestPrograms, installTestPrograms, makeSpeech, speechDir } from './test-tools.mjs';
 import { buildWeb, hasWebBuild } from './web-build.mjs';
@@ -49,6 +50,12 @@ const allSteps = [
     run: buildWeb,
   },
   {
+    name: 'git hooks',
+    doing: 'setting core.hooksPath',
+    isDone: () => hasGitHooks(),
+    run: () => useGitHooks(),
+  },
+  {
     name: 'test programs',
     doing: 'installing Chromium, a Japanese font, redis-server, espeak-ng and sox',
     isDone: hasTestPrograms,
@@ -63,11 +70,15 @@ const allSteps = [
   },
 ];
 
-/** The names of the steps that kinds of commands need. */
+const toolSteps = ['Node', 'dependencies'];
+const appSteps = [...toolSteps, 'database engine', 'media worker', 'web app'];
+
+/** The names of the steps that each kind of command needs. */
 export const needs = {
-  tools: ['Node', 'dependencies'],
-  database: ['Node', 'dependencies', 'database engine'],
-  app: ['Node', 'dependencies', 'database engine', 'media worker', 'web app'],
+  tools: [...toolSteps, 'git hooks'],
+  database: [...toolSteps, 'database engine'],
+  app: appSteps,
+  development: [...appSteps, 'git hooks'],
   web: 'web app',
   everything: allSteps.map((step) => step.name),
 };
