@@ -1,9 +1,10 @@
 /** Codes by mail that prove an address: eight digits, which hold for a while and a few tries. */
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
+import { hashOf } from '../kernel/hash.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { EmailCodeDoc } from './email-code-model.ts';
@@ -41,7 +42,7 @@ export class EmailCodes {
       tenantId: purpose.tenantId,
       personId: purpose.personId,
       email,
-      codeHash: hashOf(key, code),
+      codeHash: hashOf(`${key}:${code}`),
       attemptsLeft: limits.emailCodeAttempts,
       expiresAt: new Date(clock.now() + limits.emailCodeMs),
     };
@@ -75,7 +76,7 @@ export class EmailCodes {
         { $inc: { attemptsLeft: -1 } },
       )
       .lean();
-    const codeHash = hashOf(key, code.replace(/\D/g, ''));
+    const codeHash = hashOf(`${key}:${code.replace(/\D/g, '')}`);
     if (found?.codeHash !== codeHash) throw wrongCode();
     const { deletedCount } = await codes.deleteOne({ _id: key, codeHash });
     if (deletedCount === 0) throw wrongCode();
@@ -90,10 +91,6 @@ export class EmailCodes {
 
 function keyOf({ tenantId, personId, use }: CodePurpose): string {
   return `${tenantId}:${personId}:${use}`;
-}
-
-function hashOf(key: string, code: string): string {
-  return createHash('sha256').update(`${key}:${code}`).digest('base64url');
 }
 
 function wrongCode(): InvalidInputError {

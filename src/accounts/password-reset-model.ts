@@ -1,22 +1,22 @@
-/** Password resets that wait for their link to be followed. Only a hash of the token is stored. */
+/** Password resets that wait for their link to be opened. */
 import { Schema } from 'mongoose';
-import { newId } from '../database/ids.ts';
+import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { type TokenFields, tokenFields } from '../kernel/one-time-token.ts';
 
-export interface PasswordResetDoc {
-  /** Hash of the token. */
+export interface PasswordResetDoc extends TokenFields {
   _id: string;
   tenantId: string;
   personId: string;
-  expiresAt: Date;
 }
 
 const schema = new Schema<PasswordResetDoc>({
-  _id: { type: String, required: true },
+  _id: idField,
   tenantId: { type: String, required: true },
   personId: { type: String, required: true },
-  expiresAt: { type: Date, required: true },
+  ...tokenFields,
 });
+schema.index({ tokenHash: 1 }, { unique: true });
 schema.index({ tenantId: 1, personId: 1 });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
@@ -24,5 +24,8 @@ export const passwordResetModel = defineModel<PasswordResetDoc>({
   name: 'PasswordReset',
   collection: 'passwordResets',
   schema,
-  hotQueries: [{ name: 'resets of a person', filter: { tenantId: 'public', personId: newId() } }],
+  hotQueries: [
+    { name: 'a reset by its token', filter: { tenantId: 'public', tokenHash: 'abc' } },
+    { name: 'resets of a person', filter: { tenantId: 'public', personId: newId() } },
+  ],
 });

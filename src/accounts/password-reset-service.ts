@@ -1,11 +1,11 @@
 /** Forgotten passwords: a link by mail that works once, for a while. */
-import { createHash, randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
-import { trusted } from '../database/models.ts';
+import { newId } from '../database/ids.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import { newToken, OneTimeTokens } from '../kernel/one-time-token.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { ResetPassword } from '../protocol/accounts.ts';
@@ -23,10 +23,9 @@ export interface PasswordResetServiceOptions {
   limits: { passwordResetMs: number };
 }
 
-const TOKEN_BYTES = 32;
-
 export class PasswordResetService {
   readonly #resets: Model<PasswordResetDoc>;
+  readonly #tokens: OneTimeTokens<PasswordResetDoc>;
   readonly #accounts: AccountService;
   readonly #mailer: Mailer | null;
   readonly #publicUrl: () => string;
@@ -37,6 +36,7 @@ export class PasswordResetService {
 
   constructor({ resets, accounts, mailer, publicUrl, clock, log, limits }: PasswordResetServiceOptions) {
     this.#resets = resets;
+    this.#tokens = new OneTimeTokens({ docs: resets, clock });
     this.#accounts = accounts;
     this.#mailer = mailer;
     this.#publicUrl = publicUrl;
@@ -61,14 +61,8 @@ export class PasswordResetService {
 
   /** Sets the new password and ends every session. @throws InvalidInputError for a token that is used, old or unknown. */
   async confirm({ token, newPassword }: ResetPassword): Promise<void> {
-    const found = await this.#resets
-      .findOneAndDelete({
-        _id: hashOf(token),
-        tenantId: PUBLIC_TENANT,
-        expiresAt: trusted({ $gt: new Date(this.#clock.now()) }),
-      })
-      .lean();
-    if (!found)
+    const found = await this.#tokens.find(token, { tenantId: PUBLIC_TENANT });
+    if (!found || !(await this.#tokens.take(found)))
       throw new InvalidInputError('This link was used or is too old; ask for a new one', { reason: 'reset_over' });
     await this.#accounts.resetPassword(found, newPassword);
     await this.#resets.deleteMany({ tenantId: found.tenantId, personId: found.personId });
@@ -89,19 +83,23 @@ export class PasswordResetService {
     const tenantId = PUBLIC_TENANT;
     const person = await this.#accounts.findByEmail(tenantId, email);
     if (!person) return;
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const { token, tokenHash } = newToken();
     const expiresAt = new Date(this.#clock.now() + this.#passwordResetMs);
     // The newest link is the one that works.
     await this.#resets.deleteMany({ tenantId, personId: person.personId });
-    await this.#resets.create({ _id: hashOf(token), tenantId, personId: person.personId, expiresAt });
+    await this.#resets.create({
+      _id: newId(),
+      tenantId,
+      personId: person.personId,
+      tokenHash,
+      maxUses: 1,
+      uses: 0,
+      expiresAt,
+    });
     // Behind the "#", the token is in no log of a server or proxy.
     const link = `${this.#publicUrl()}/reset-password#token=${token}`;
     await mailer.send({ to: email, ...letter(link, Math.round(this.#passwordResetMs / 60_000)) });
   }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }
 
 function letter(link: string, minutes: number): { subject: string; text: string } {

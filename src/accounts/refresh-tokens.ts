@@ -3,7 +3,8 @@
  * id and generation with a server key, so the same one can be given again to a client that did not get the answer, though
  * only its hash is stored.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hashOf } from '../kernel/hash.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 
 /** Which token of which session a token claims to be. */
@@ -42,7 +43,7 @@ export class RefreshTokens {
 
   /** What is stored. The token is as random as its key, so a plain hash keeps it. */
   hash(token: string): string {
-    return createHash('sha256').update(token).digest('base64url');
+    return hashOf(token);
   }
 
   #allOf({ tenantId, sessionId, generation }: RefreshClaim): string[] {

@@ -1,11 +1,12 @@
 /** The calendar of a person, read by calendar programs at a secret address that can be taken back. */
-import { createHash, randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { NotFoundError } from '../kernel/errors.ts';
+import { hashOf } from '../kernel/hash.ts';
+import { newToken } from '../kernel/one-time-token.ts';
 import type { Person } from '../kernel/person.ts';
 import type { CalendarLink, NewCalendarLink } from '../protocol/calendar.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
@@ -45,11 +46,11 @@ export class CalendarService {
   /** Makes a new secret address; one made before ends at once. Only its hash is kept. */
   async createLink({ tenantId, personId }: Actor): Promise<NewCalendarLink> {
     const { calendarLinks, publicUrl, clock } = this.#parts;
-    const token = randomBytes(32).toString('base64url');
+    const { token, tokenHash } = newToken();
     const createdAt = new Date(clock.now());
     await calendarLinks.updateOne(
       { tenantId, personId },
-      { $set: { tokenHash: hashOf(token), createdAt }, $setOnInsert: { _id: newId() } },
+      { $set: { tokenHash, createdAt }, $setOnInsert: { _id: newId() } },
       { upsert: true },
     );
     return { url: `${publicUrl()}${API_PREFIX}/calendar/feeds/${token}`, createdAt: createdAt.toISOString() };
@@ -74,9 +75,4 @@ export class CalendarService {
   async erasePerson(person: Person): Promise<void> {
     await this.removeLink(person);
   }
-}
-
-/** 256 random bits need no slow hash. */
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }

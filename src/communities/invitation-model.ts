@@ -1,40 +1,26 @@
-/** Invitation links as they are stored. Of the secret only a hash is kept. */
+/** Invitation links of communities as they are stored. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { type TokenFields, tokenFields } from '../kernel/one-time-token.ts';
 
-export interface InvitationDoc {
+export interface InvitationDoc extends TokenFields {
   _id: string;
   tenantId: string;
   communityId: string;
   createdById: string;
-  secretHash: string;
-  expiresAt: Date;
-  /** Null for any number. */
-  maxUses: number | null;
-  /** Taken one by one; `ANY_NUMBER` at first where there is no limit. */
-  usesLeft: number;
-  uses: number;
-  isRevoked: boolean;
   createdAt: Date;
 }
-
-export const ANY_NUMBER = Number.MAX_SAFE_INTEGER;
 
 const schema = new Schema<InvitationDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   communityId: { type: String, required: true },
   createdById: { type: String, required: true },
-  secretHash: { type: String, required: true },
-  expiresAt: { type: Date, required: true },
-  maxUses: { type: Number, default: null },
-  usesLeft: { type: Number, required: true },
-  uses: { type: Number, required: true },
-  isRevoked: { type: Boolean, required: true },
+  ...tokenFields,
   createdAt: { type: Date, required: true },
 });
-schema.index({ tenantId: 1, secretHash: 1 }, { unique: true });
+schema.index({ tokenHash: 1 }, { unique: true });
 schema.index({ tenantId: 1, communityId: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, createdById: 1 });
 
@@ -45,7 +31,7 @@ export const invitationModel = defineModel<InvitationDoc>({
   collection: 'communityInvitations',
   schema,
   hotQueries: [
-    { name: 'the invitation of a secret', filter: { tenantId, secretHash: 'abc' } },
+    { name: 'an invitation by its token', filter: { tenantId, tokenHash: 'abc' } },
     {
       name: 'invitations of a community',
       filter: { tenantId, communityId: newId() },

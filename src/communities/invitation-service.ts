@@ -1,14 +1,14 @@
-/** Invitation links: whoever holds the secret may come in, as often and as long as the link says. Only its hash is kept. */
-import { createHash, randomBytes } from 'node:crypto';
+/** Invitation links into a community. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
-import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import { newToken, OneTimeTokens } from '../kernel/one-time-token.ts';
 import type { Person } from '../kernel/person.ts';
+import { DAY_MS } from '../kernel/time.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Community, CreateInvitation, Invitation, InvitationPreview } from '../protocol/communities.ts';
@@ -17,12 +17,9 @@ import type { CommunityAccess } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore, PageQuery } from './community-store.ts';
 import type { CommunityViews } from './community-views.ts';
-import { ANY_NUMBER, type InvitationDoc } from './invitation-model.ts';
+import type { InvitationDoc } from './invitation-model.ts';
 import { checkRules, type MembershipService } from './membership-service.ts';
 import type { ModerationLog } from './moderation-log.ts';
-
-const SECRET_BYTES = 24;
-const HOUR_MS = 3_600_000;
 
 export interface InvitationServiceOptions {
   invitations: Model<InvitationDoc>;
@@ -38,12 +35,14 @@ export interface InvitationServiceOptions {
 
 export class InvitationService {
   readonly #parts: InvitationServiceOptions;
+  readonly #tokens: OneTimeTokens<InvitationDoc>;
 
   constructor(parts: InvitationServiceOptions) {
     this.#parts = parts;
+    this.#tokens = new OneTimeTokens({ docs: parts.invitations, clock: parts.clock });
   }
 
-  /** The links of a community, the newest first. @throws NotFoundError, ForbiddenError */
+  /** The links of a community, newest first. @throws NotFoundError, ForbiddenError */
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<Invitation>> {
     const { access, invitations, profiles } = this.#parts;
     const { tenantId } = actor;
@@ -64,17 +63,23 @@ export class InvitationService {
   async create(
     actor: Actor,
     communityId: string,
-    { validHours, maxUses }: CreateInvitation,
+    { validDays, maxUses }: CreateInvitation,
   ): Promise<{ invitation: Invitation; token: string }> {
     const { access, invitations, log, profiles, clock } = this.#parts;
     const { tenantId, personId } = actor;
     await access.need(actor, communityId, 'invite');
     await this.#checkCount(tenantId, communityId);
-    const token = randomBytes(SECRET_BYTES).toString('base64url');
+    const { token, tokenHash } = newToken();
     const doc: InvitationDoc = {
-      ...{ _id: newId(), tenantId, communityId, createdById: personId, secretHash: hashOf(token) },
-      expiresAt: new Date(clock.now() + validHours * HOUR_MS),
-      ...{ maxUses, usesLeft: maxUses ?? ANY_NUMBER, uses: 0, isRevoked: false, createdAt: this.#now() },
+      _id: newId(),
+      tenantId,
+      communityId,
+      tokenHash,
+      maxUses,
+      uses: 0,
+      expiresAt: new Date(clock.now() + validDays * DAY_MS),
+      createdById: personId,
+      createdAt: this.#now(),
     };
     await invitations.create(doc);
     await log.add(actor, communityId, { action: 'link_made', subject: doc.expiresAt.toISOString() });
@@ -83,19 +88,17 @@ export class InvitationService {
     return { invitation: this.#view(doc, createdBy as ProfileSummary), token };
   }
 
-  /** From now on it lets nobody in. @throws NotFoundError, ForbiddenError */
+  /** Removes a link. @throws NotFoundError, ForbiddenError */
   async revoke(actor: Actor, communityId: string, invitationId: string): Promise<void> {
     const { access, invitations, log } = this.#parts;
     await access.need(actor, communityId, 'invite');
-    const written = await invitations.updateOne(
-      { _id: invitationId, tenantId: actor.tenantId, communityId },
-      { $set: { isRevoked: true } },
-    );
-    if (written.matchedCount === 0) throw new NotFoundError('There is no such invitation');
-    if (written.modifiedCount > 0) await log.add(actor, communityId, { action: 'link_revoked' });
+    const { tenantId } = actor;
+    const { deletedCount } = await invitations.deleteOne({ _id: invitationId, tenantId, communityId });
+    if (deletedCount === 0) throw new NotFoundError('There is no such invitation');
+    await log.add(actor, communityId, { action: 'link_revoked' });
   }
 
-  /** What the holder of a link may know before coming in. @throws NotFoundError `invitation_over` */
+  /** What the holder of a link may know before entering. @throws NotFoundError `invitation_over` */
   async read(actor: Actor, token: string): Promise<InvitationPreview> {
     const { community } = await this.#find(actor, token);
     const { rules, rulesVersion } = community;
@@ -103,11 +106,11 @@ export class InvitationService {
   }
 
   /**
-   * Comes in by a link, and counts it; for who is inside already nothing changes.
+   * Enters by a link and takes one of its uses. Does nothing for someone who is inside already.
    * @throws NotFoundError `invitation_over`, ForbiddenError `banned`, ConflictError `rules_changed` …
    */
   async accept(actor: Actor, token: string, rulesVersion: number): Promise<Community> {
-    const { access, memberships, views, invitations } = this.#parts;
+    const { access, memberships, views } = this.#parts;
     const { tenantId, personId } = actor;
     const { community, invitation } = await this.#find(actor, token);
     const place = await access.meet(tenantId, personId, community._id);
@@ -115,14 +118,14 @@ export class InvitationService {
       checkRules(community, rulesVersion);
       const isBanned = place.membership !== null && place.membership.bannedUntil > this.#now();
       if (isBanned) throw new ForbiddenError('You cannot come into this community', { reason: 'banned' });
-      // Taken first: of two who use the last one at once, one comes in.
-      await this.#take(invitation);
-      const hasEntered = await memberships.enter(actor, community).catch(async (error: unknown) => {
-        await invitations.updateOne({ _id: invitation._id, tenantId }, { $inc: { usesLeft: 1, uses: -1 } });
-        throw error;
-      });
-      if (!hasEntered)
-        await invitations.updateOne({ _id: invitation._id, tenantId }, { $inc: { usesLeft: 1, uses: -1 } });
+      // Taken first: of two who use the last one at once, one enters.
+      if (!(await this.#tokens.take(invitation))) throw over();
+      let hasEntered = false;
+      try {
+        hasEntered = await memberships.enter(actor, community);
+      } finally {
+        if (!hasEntered) await this.#tokens.giveBack(invitation);
+      }
     }
     return views.full(actor, await access.see(actor, community._id));
   }
@@ -133,28 +136,17 @@ export class InvitationService {
   }
 
   async #find({ tenantId }: Actor, token: string): Promise<{ community: StoredCommunity; invitation: InvitationDoc }> {
-    const { invitations, store } = this.#parts;
-    const invitation = await invitations.findOne({ tenantId, secretHash: hashOf(token) }).lean<InvitationDoc>();
-    const isOpen = invitation && this.#stateOf(invitation) === 'open';
-    const community = isOpen ? await store.find(tenantId, invitation.communityId) : null;
-    if (!community || !invitation) throw over();
+    const invitation = await this.#tokens.find(token, { tenantId });
+    const community = invitation && (await this.#parts.store.find(tenantId, invitation.communityId));
+    if (!community) throw over();
     return { community, invitation };
   }
 
-  async #take({ _id, tenantId }: InvitationDoc): Promise<void> {
-    const open = { isRevoked: false, usesLeft: trusted({ $gt: 0 }), expiresAt: trusted({ $gt: this.#now() }) };
-    const written = await this.#parts.invitations.updateOne(
-      { _id, tenantId, ...open },
-      { $inc: { usesLeft: -1, uses: 1 } },
-    );
-    if (written.modifiedCount === 0) throw over();
-  }
-
   async #checkCount(tenantId: string, communityId: string): Promise<void> {
-    const { invitations, limits } = this.#parts;
-    const open = { tenantId, communityId, isRevoked: false, expiresAt: trusted({ $gt: this.#now() }) };
-    if ((await invitations.countDocuments(open)) < limits.invitationsPerCommunity) return;
-    throw new ConflictError(`At most ${limits.invitationsPerCommunity} links can be open: end one first`, {
+    const max = this.#parts.limits.invitationsPerCommunity;
+    const usable = { tenantId, communityId, ...this.#tokens.usable() };
+    if ((await this.#parts.invitations.countDocuments(usable).limit(max)) < max) return;
+    throw new ConflictError(`At most ${max} links can be open. Revoke one first.`, {
       reason: 'too_many_invitations',
     });
   }
@@ -162,15 +154,19 @@ export class InvitationService {
   #view(doc: InvitationDoc, createdBy: ProfileSummary): Invitation {
     const { _id: id, expiresAt, maxUses, uses, createdAt } = doc;
     return {
-      ...{ id, state: this.#stateOf(doc), maxUses, uses, createdBy },
-      ...{ expiresAt: expiresAt.toISOString(), createdAt: createdAt.toISOString() },
+      id,
+      state: this.#stateOf(doc),
+      maxUses,
+      uses,
+      createdBy,
+      expiresAt: expiresAt.toISOString(),
+      createdAt: createdAt.toISOString(),
     };
   }
 
-  #stateOf({ isRevoked, expiresAt, usesLeft }: InvitationDoc): Invitation['state'] {
-    if (isRevoked) return 'revoked';
+  #stateOf({ expiresAt, uses, maxUses }: InvitationDoc): Invitation['state'] {
     if (expiresAt <= this.#now()) return 'expired';
-    return usesLeft > 0 ? 'open' : 'used_up';
+    return maxUses === null || uses < maxUses ? 'open' : 'used_up';
   }
 
   #now(): Date {
@@ -178,11 +174,7 @@ export class InvitationService {
   }
 }
 
-/** The secret has 192 random bits: nothing can be tried out, so a fast hash is enough. */
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
-}
-
+/** The same for every token that opens nothing. */
 function over(): NotFoundError {
-  return new NotFoundError('This invitation does not hold any more: ask for a new one', { reason: 'invitation_over' });
+  return new NotFoundError('This invitation has expired. Ask for a new one.', { reason: 'invitation_over' });
 }

@@ -2,11 +2,11 @@
  * How often something may be asked. Counted in this process; with `REDIS_URL` what changes things is counted across all
  * processes. Reads stay local: a round trip for each would cost more than it protects.
  */
-import { createHash } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Limits } from '../kernel/config.ts';
 import { LimitExceededError } from '../kernel/errors.ts';
+import { hashOf } from '../kernel/hash.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secret } from '../kernel/secret.ts';
 import type { RouteDefinition } from '../protocol/routes.ts';
@@ -65,8 +65,8 @@ export class RateLimits {
    * @throws LimitExceededError
    */
   async takeForEmail(purpose: string, email: string, address: string): Promise<void> {
-    // Hashed, so that addresses of people do not lie about in Redis.
-    const key = `${purpose}:${createHash('sha256').update(email).digest('base64url')}`;
+    // Hashed so that Redis holds no e-mail addresses.
+    const key = `${purpose}:${hashOf(email)}`;
     await this.#consume(this.#byClass.credential, `${key}:${address}`);
     await this.#consume(this.#credentialByEmail, key);
   }

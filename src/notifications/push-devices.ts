@@ -1,5 +1,4 @@
 /** The devices that take push: kept for as long as their session lasts and their push service knows them. */
-import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { upsertOnce } from '../database/insert-once.ts';
@@ -9,6 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import { hashOf } from '../kernel/hash.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { PushSubscriptionInput } from '../protocol/notifications.ts';
@@ -104,8 +104,4 @@ export class PushDevices {
       log.error({ err: error }, 'push devices of a session that ended could not be removed');
     }
   }
-}
-
-function hashOf(endpoint: string): string {
-  return createHash('sha256').update(endpoint).digest('base64url');
 }

@@ -186,10 +186,10 @@ export const banSchema = z.object({
 });
 export const muteMemberSchema = z.object({ reason: reasonTextSchema.default(''), until: timeSchema });
 
-/** A link to come in with. Its secret is told once, when the link is made. */
+/** A link to enter by. Its token is shown once, when the link is made. */
 export const invitationSchema = z.object({
   id: idSchema,
-  state: z.enum(['open', 'expired', 'used_up', 'revoked']),
+  state: z.enum(['open', 'expired', 'used_up']),
   expiresAt: timeSchema,
   /** Null for any number. */
   maxUses: z.number().int().nullable(),
@@ -200,7 +200,7 @@ export const invitationSchema = z.object({
 export type Invitation = z.infer<typeof invitationSchema>;
 
 export const createInvitationSchema = z.object({
-  validHours: z.number().int().min(1).max(wireLimits.invitationHours).default(168),
+  validDays: z.number().int().min(1).max(wireLimits.invitationDays).default(7),
   maxUses: z.number().int().min(1).max(wireLimits.invitationUses).nullable().default(null),
 });
 export type CreateInvitation = z.infer<typeof createInvitationSchema>;

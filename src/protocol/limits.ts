@@ -56,12 +56,12 @@ export const wireLimits = {
   slowModeSeconds: 3_600,
   /** Characters of a reason, or of a note to moderators. */
   reasonChars: 500,
-  /** Hours that an invitation link lives at most, and people it can bring in. */
-  invitationHours: 2_160,
+  /** Days for which an invitation link of a community works at most, and people who may use it. */
+  invitationDays: 90,
   invitationUses: 1_000,
   /** Characters of an organisation's name. */
   tenantNameChars: 60,
-  /** People who may use one link into an organisation, and days for which it may hold. */
+  /** People who may use one invitation link into an organisation, and days for which it works at most. */
   tenantInvitationUses: 1_000,
   tenantInvitationDays: 30,
   /** People whose presence one request may ask for. */

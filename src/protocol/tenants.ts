@@ -93,9 +93,9 @@ export const createTenantInvitationSchema = z.object({
   role: z.enum(['admin', 'member']).default('member'),
   /** Where to mail it; it then works once. Without, the answer's link is to be passed on. */
   email: emailSchema.optional(),
-  /** How many may use the link. */
-  uses: z.number().int().min(1).max(wireLimits.tenantInvitationUses).default(1),
-  days: z.number().int().min(1).max(wireLimits.tenantInvitationDays).default(7),
+  /** How many people may use the link. */
+  maxUses: z.number().int().min(1).max(wireLimits.tenantInvitationUses).default(1),
+  validDays: z.number().int().min(1).max(wireLimits.tenantInvitationDays).default(7),
 });
 export type CreateTenantInvitation = z.infer<typeof createTenantInvitationSchema>;
 
@@ -103,26 +103,26 @@ export const tenantInvitationSchema = z.object({
   id: idSchema,
   role: z.enum(['admin', 'member']),
   email: z.string().nullable(),
-  createdBy: profileSummarySchema,
-  createdAt: timeSchema,
-  expiresAt: timeSchema,
+  maxUses: z.number().int(),
   uses: z.number().int(),
-  usesLeft: z.number().int(),
+  createdBy: profileSummarySchema,
+  expiresAt: timeSchema,
+  createdAt: timeSchema,
 });
 export type TenantInvitation = z.infer<typeof tenantInvitationSchema>;
 export const tenantInvitationListSchema = z.object({ items: z.array(tenantInvitationSchema) });
 
-/** A new invitation. The link is told this once: only a hash of its secret is kept. Null where it was mailed. */
+/** A new invitation. The link is shown only now; null if it was mailed. */
 export const createdTenantInvitationSchema = tenantInvitationSchema.extend({ link: z.string().nullable() });
 export type CreatedTenantInvitation = z.infer<typeof createdTenantInvitationSchema>;
 
-const secretSchema = z.string().min(1).max(128);
-export const previewTenantInvitationSchema = z.object({ secret: secretSchema });
-/** What an invitation leads to, for whoever holds its secret. */
+const tokenSchema = z.string().min(1).max(128);
+export const previewTenantInvitationSchema = z.object({ token: tokenSchema });
+/** What the holder of an invitation's token may know before joining. */
 export const tenantInvitationPreviewSchema = z.object({
   tenant: tenantSchema,
   role: z.enum(['admin', 'member']),
   expiresAt: timeSchema,
 });
 export type TenantInvitationPreview = z.infer<typeof tenantInvitationPreviewSchema>;
-export const acceptTenantInvitationSchema = tenantEntrySchema.extend({ secret: secretSchema });
+export const acceptTenantInvitationSchema = tenantEntrySchema.extend({ token: tokenSchema });

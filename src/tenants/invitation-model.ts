@@ -1,39 +1,33 @@
-/** Invitations into an organisation. Only a hash of the secret is stored: the link is shown once. */
+/** Invitations into organisations as they are stored. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { type TokenFields, tokenFields } from '../kernel/one-time-token.ts';
 
-export interface TenantInvitationDoc {
+export interface TenantInvitationDoc extends TokenFields {
   _id: string;
   tenantId: string;
-  secretHash: string;
+  maxUses: number;
   role: 'admin' | 'member';
   /** Where it was mailed to; null for a link. */
   email: string | null;
   /** The person who invites: with their membership it ends. */
-  createdBy: string;
+  createdById: string;
   createdAt: Date;
-  uses: number;
-  usesLeft: number;
-  /** When it is over, and removed. */
-  expiresAt: Date;
 }
 
 const schema = new Schema<TenantInvitationDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
-  secretHash: { type: String, required: true },
+  ...tokenFields,
   role: { type: String, required: true },
   email: { type: String, default: null },
-  createdBy: { type: String, required: true },
+  createdById: { type: String, required: true },
   createdAt: { type: Date, required: true },
-  uses: { type: Number, default: 0 },
-  usesLeft: { type: Number, required: true },
-  expiresAt: { type: Date, required: true },
 });
-schema.index({ secretHash: 1 }, { unique: true });
+schema.index({ tokenHash: 1 }, { unique: true });
 schema.index({ tenantId: 1, createdAt: -1, _id: -1 });
-schema.index({ tenantId: 1, createdBy: 1 });
+schema.index({ tenantId: 1, createdById: 1 });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const tenantId = newId();
@@ -43,8 +37,8 @@ export const tenantInvitationModel = defineModel<TenantInvitationDoc>({
   collection: 'tenantInvitations',
   schema,
   hotQueries: [
-    { name: 'an invitation by its secret', filter: { secretHash: 'abc' } },
+    { name: 'an invitation by its token', filter: { tokenHash: 'abc' } },
     { name: 'invitations, newest first', filter: { tenantId }, sort: { createdAt: -1, _id: -1 }, limit: 100 },
-    { name: 'invitations by a person', filter: { tenantId, createdBy: newId() } },
+    { name: 'invitations by a person', filter: { tenantId, createdById: newId() } },
   ],
 });

@@ -1,16 +1,17 @@
 /** Invitations into an organisation: by mail, or by a link that is passed on. */
-import { createHash, randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account-service.ts';
 import { newId } from '../database/ids.ts';
-import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
+import { newToken, OneTimeTokens } from '../kernel/one-time-token.ts';
 import type { Person } from '../kernel/person.ts';
+import { DAY_MS } from '../kernel/time.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ProfileSummary } from '../protocol/profiles.ts';
 import type {
   CreatedTenantInvitation,
   CreateTenantInvitation,
@@ -41,14 +42,13 @@ export interface InvitationServiceOptions {
   limits: Pick<Limits, 'openInvitationsPerTenant'>;
 }
 
-const SECRET_BYTES = 32;
-const DAY_MS = 24 * 3_600_000;
-
 export class InvitationService {
   readonly #parts: InvitationServiceOptions;
+  readonly #tokens: OneTimeTokens<TenantInvitationDoc>;
 
   constructor(parts: InvitationServiceOptions) {
     this.#parts = parts;
+    this.#tokens = new OneTimeTokens({ docs: parts.invitations, clock: parts.clock });
   }
 
   /** Those that can still be used, newest first. */
@@ -56,7 +56,7 @@ export class InvitationService {
     await this.#parts.access.require(actor, 'readInvitations');
     const { tenantId } = actor;
     const found = await this.#parts.invitations
-      .find({ tenantId, ...this.#usable() })
+      .find({ tenantId, ...this.#tokens.usable() })
       .sort({ createdAt: -1, _id: -1 })
       .limit(this.#parts.limits.openInvitationsPerTenant)
       .lean<TenantInvitationDoc[]>();
@@ -65,30 +65,30 @@ export class InvitationService {
 
   /** @throws ForbiddenError, ConflictError `too_many_invitations`, UnavailableError `no_mail`, `mail_failed` */
   async create(actor: Actor, input: CreateTenantInvitation): Promise<CreatedTenantInvitation> {
-    const { email = null, role, uses, days } = input;
+    const { email = null, role, maxUses, validDays } = input;
     const { mailer, invitations, clock } = this.#parts;
     const { tenantId, personId } = actor;
     const { tenant } = await this.#parts.access.require(actor, invitationTo(role));
     if (email && !mailer) throw new UnavailableError('This server sends no mail; use a link', { reason: 'no_mail' });
     await this.#checkCount(tenantId);
-    const secret = randomBytes(SECRET_BYTES).toString('base64url');
+    const { token, tokenHash } = newToken();
     const now = clock.now();
     const doc: TenantInvitationDoc = {
       _id: newId(),
       tenantId,
-      secretHash: hashOf(secret),
       role,
       email,
-      createdBy: personId,
-      createdAt: new Date(now),
+      tokenHash,
+      maxUses: email ? 1 : maxUses,
       uses: 0,
-      usesLeft: email ? 1 : uses,
-      expiresAt: new Date(now + days * DAY_MS),
+      expiresAt: new Date(now + validDays * DAY_MS),
+      createdById: personId,
+      createdAt: new Date(now),
     };
     await invitations.create(doc);
-    // Behind the "#", the secret is in no log of a server or proxy.
-    const link = `${this.#parts.publicUrl()}/organisation-invitation#secret=${secret}`;
-    if (email && mailer) await this.#mail(mailer, doc, email, { tenant, link, days });
+    // Behind the "#", the token is in no log of a server or proxy.
+    const link = `${this.#parts.publicUrl()}/organisation-invitation#token=${token}`;
+    if (email && mailer) await this.#mail(mailer, doc, email, { tenant, link, validDays });
     const [shown] = await this.#present(tenantId, [doc]);
     if (!shown) throw over();
     return { ...shown, link: email ? null : link };
@@ -102,40 +102,33 @@ export class InvitationService {
   }
 
   /** What an invitation leads to. @throws NotFoundError for one that is over, used up, revoked or made up */
-  async preview(secret: string): Promise<TenantInvitationPreview> {
-    const { invitation, tenant } = await this.#find(secret);
+  async preview(token: string): Promise<TenantInvitationPreview> {
+    const { invitation, tenant } = await this.#find(token);
     return { tenant: toTenant(tenant), role: invitation.role, expiresAt: invitation.expiresAt.toISOString() };
   }
 
   /** @throws NotFoundError as `preview`, ConflictError `already_member`, `handle_taken`, `too_many_tenants` */
-  async accept(actor: Actor, secret: string, entry: TenantEntry): Promise<TenantMembership> {
+  async accept(actor: Actor, token: string, entry: TenantEntry): Promise<TenantMembership> {
     const { id: accountId } = await this.#parts.accounts.accountOf(actor);
-    const { invitation, tenant } = await this.#find(secret);
+    const { invitation, tenant } = await this.#find(token);
     const { _id: tenantId } = tenant;
     await this.#parts.admissions.check(tenantId, accountId, entry);
-    // One atomic step counts: of two who take the last use, one gets it.
-    const taken = await this.#parts.invitations.updateOne(
-      { _id: invitation._id, tenantId, ...this.#usable() },
-      { $inc: { uses: 1, usesLeft: -1 } },
-    );
-    if (taken.modifiedCount === 0) throw over();
+    if (!(await this.#tokens.take(invitation))) throw over();
     try {
       return await this.#parts.admissions.admit({ tenantId, accountId, role: invitation.role, entry });
     } catch (error) {
-      await this.#parts.invitations.updateOne({ _id: invitation._id, tenantId }, { $inc: { uses: -1, usesLeft: 1 } });
+      await this.#tokens.giveBack(invitation);
       throw error;
     }
   }
 
-  /** Ends what someone has invited to, who may no more. */
+  /** Revokes the invitations of someone who may not invite any more. */
   async revokeOf({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.invitations.deleteMany({ tenantId, createdBy: personId });
+    await this.#parts.invitations.deleteMany({ tenantId, createdById: personId });
   }
 
-  async #find(secret: string): Promise<{ invitation: TenantInvitationDoc; tenant: TenantDoc }> {
-    const invitation = await this.#parts.invitations
-      .findOne({ secretHash: hashOf(secret), ...this.#usable() })
-      .lean<TenantInvitationDoc>();
+  async #find(token: string): Promise<{ invitation: TenantInvitationDoc; tenant: TenantDoc }> {
+    const invitation = await this.#tokens.find(token);
     const tenant = invitation && (await this.#parts.tenantStore.find(invitation.tenantId));
     if (!tenant || tenant.deleteAt) throw over();
     return { invitation, tenant };
@@ -143,7 +136,8 @@ export class InvitationService {
 
   async #checkCount(tenantId: string): Promise<void> {
     const max = this.#parts.limits.openInvitationsPerTenant;
-    const count = await this.#parts.invitations.countDocuments({ tenantId, ...this.#usable() }).limit(max);
+    const usable = { tenantId, ...this.#tokens.usable() };
+    const count = await this.#parts.invitations.countDocuments(usable).limit(max);
     if (count < max) return;
     throw new ConflictError(`At most ${max} invitations can be open: revoke one first`, {
       reason: 'too_many_invitations',
@@ -154,10 +148,10 @@ export class InvitationService {
     mailer: Pick<Mailer, 'send'>,
     { _id, tenantId }: TenantInvitationDoc,
     to: string,
-    { tenant, link, days }: { tenant: TenantDoc; link: string; days: number },
+    { tenant, link, validDays }: { tenant: TenantDoc; link: string; validDays: number },
   ): Promise<void> {
     try {
-      await mailer.send({ to, ...invitationLetter({ name: tenant.name, link, days }) });
+      await mailer.send({ to, ...invitationLetter({ name: tenant.name, link, days: validDays }) });
     } catch (cause) {
       await this.#parts.invitations.deleteOne({ _id, tenantId });
       const reason = { reason: 'mail_failed' };
@@ -165,31 +159,33 @@ export class InvitationService {
     }
   }
 
-  #usable() {
-    return {
-      usesLeft: trusted({ $gt: 0 }),
-      expiresAt: trusted({ $gt: new Date(this.#parts.clock.now()) }),
-    };
-  }
-
   async #present(tenantId: string, docs: readonly TenantInvitationDoc[]): Promise<TenantInvitation[]> {
     const people = await this.#parts.profiles.summaries(
       tenantId,
-      docs.map((doc) => doc.createdBy),
+      docs.map(({ createdById }) => createdById),
     );
-    return docs.flatMap(({ _id: id, role, email, createdBy, createdAt, expiresAt, uses, usesLeft }) => {
-      const person = people.get(createdBy);
-      const times = { createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
-      return person ? [{ id, role, email, createdBy: person, ...times, uses, usesLeft }] : [];
+    return docs.flatMap((doc) => {
+      const createdBy = people.get(doc.createdById);
+      return createdBy ? [view(doc, createdBy)] : [];
     });
   }
 }
 
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+function view(doc: TenantInvitationDoc, createdBy: ProfileSummary): TenantInvitation {
+  const { _id: id, role, email, maxUses, uses, expiresAt, createdAt } = doc;
+  return {
+    id,
+    role,
+    email,
+    maxUses,
+    uses,
+    createdBy,
+    expiresAt: expiresAt.toISOString(),
+    createdAt: createdAt.toISOString(),
+  };
 }
 
-/** The same for every secret that opens nothing. */
+/** The same for every token that opens nothing. */
 function over(): NotFoundError {
-  return new NotFoundError('This invitation was used or is too old; ask for a new one', { reason: 'invitation_over' });
+  return new NotFoundError('This invitation has expired. Ask for a new one.', { reason: 'invitation_over' });
 }

@@ -47,7 +47,7 @@ export function tenantRoutes({ tenants, members, domains, invitations }: TenantR
       await invitations.revoke(actor, params.invitationId);
       return null;
     },
-    'tenantInvitations.preview': ({ body }) => invitations.preview(body.secret),
-    'tenantInvitations.accept': ({ actor, body: { secret, ...entry } }) => invitations.accept(actor, secret, entry),
+    'tenantInvitations.preview': ({ body }) => invitations.preview(body.token),
+    'tenantInvitations.accept': ({ actor, body: { token, ...entry } }) => invitations.accept(actor, token, entry),
   };
 }

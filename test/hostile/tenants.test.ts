@@ -14,7 +14,7 @@ import {
 import { connectGuest, disconnectAll, type Guest } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { generous } from '../support/limits.ts';
-import { createTenant, newEntry, secretOf, signUpInto, switchTo } from '../support/organisations.ts';
+import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, signUp } from '../support/people.ts';
 import { sampleOf } from '../support/samples.ts';
 import { askRoute, askSocket, expectWithout, idFieldsOf, idNames, idQuery } from './asking.ts';
@@ -30,8 +30,10 @@ const UNSCOPED: Readonly<Record<string, string>> = {
 /** Unique keys that need no tenant in them. */
 const UNSCOPED_KEYS: Readonly<Record<string, string>> = {
   'tenants slug': 'the name of an organisation is unique on the server',
-  'tenantInvitations secretHash': 'who comes with a secret says by it which organisation',
-  'calendarLinks tokenHash': 'the same of a feed',
+  'tenantInvitations tokenHash': 'a token is unique on the server, and says which organisation it is for',
+  'communityInvitations tokenHash': 'the same',
+  'passwordResets tokenHash': 'the same',
+  'calendarLinks tokenHash': 'the same',
   'messages conversationId senderId clientMessageId': 'the id of a conversation is unique on the server',
   'readMarks conversationId personId': 'the same',
   'proposals openPlace': 'the value begins with the tenant',
@@ -88,7 +90,7 @@ describe('organisations are apart', () => {
     const call = caller(app, accessToken);
     const device = { ...world.alice, accessToken, refreshToken, sessionId, call };
     const { link } = await inviter.call('tenantInvitations.create', { body: {} });
-    await device.call('tenantInvitations.accept', { body: { secret: secretOf(link), ...newEntry('Al Brewer') } });
+    await device.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...newEntry('Al Brewer') } });
     return switchTo(app, device, tenantId);
   }
 

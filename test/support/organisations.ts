@@ -27,7 +27,7 @@ export async function switchTo(app: { url: string }, person: Person, tenantId: s
 /** Brings an account into the organisation of `inviter`, by a link; its session stays where it is. */
 export async function bringIn(inviter: Person, account: Person, role: 'admin' | 'member' = 'member'): Promise<void> {
   const { link } = await inviter.call('tenantInvitations.create', { body: { role } });
-  await account.call('tenantInvitations.accept', { body: { secret: secretOf(link), ...newEntry() } });
+  await account.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...newEntry() } });
 }
 
 /** Someone new who signed up, came in and is there now. */
@@ -39,10 +39,10 @@ export async function signUpInto(
   const account = await signUp(app);
   const { link } = await inviter.call('tenantInvitations.create', { body: {} });
   const entry = { ...newEntry(), ...overrides };
-  const { tenant } = await account.call('tenantInvitations.accept', { body: { secret: secretOf(link), ...entry } });
+  const { tenant } = await account.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...entry } });
   return switchTo(app, account, tenant.id);
 }
 
-export function secretOf(link: string | null): string {
-  return link?.split('#secret=')[1] ?? '';
+export function tokenOf(link: string | null): string {
+  return link?.split('#token=')[1] ?? '';
 }

@@ -3,7 +3,7 @@ import { may, removalOf } from '../../src/tenants/tenant-rules.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { request } from '../support/http.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';
-import { bringIn, createTenant, newEntry, secretOf, signUpInto, switchTo } from '../support/organisations.ts';
+import { bringIn, createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
 import { connect } from '../support/sockets.ts';
 
@@ -196,11 +196,11 @@ describe('organisations', () => {
     it('are counted, so that of several who come at once as many get in as may', async () => {
       const { owner } = await organisation();
       const guests = await Promise.all([signUp(app), signUp(app), signUp(app)]);
-      const { link } = await owner.call('tenantInvitations.create', { body: { uses: 2 } });
-      const secret = secretOf(link);
+      const { link } = await owner.call('tenantInvitations.create', { body: { maxUses: 2 } });
+      const token = tokenOf(link);
 
       const results = await Promise.allSettled(
-        guests.map((guest) => guest.call('tenantInvitations.accept', { body: { secret, ...newEntry() } })),
+        guests.map((guest) => guest.call('tenantInvitations.accept', { body: { token, ...newEntry() } })),
       );
 
       expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(2);
@@ -211,19 +211,19 @@ describe('organisations', () => {
     it('come by mail, show what they lead to, and end when they are revoked or late', async () => {
       const { owner, tenantId } = await organisation();
       const guest = await signUp(app);
-      const preview = (secret: string) => guest.call('tenantInvitations.preview', { body: { secret } });
+      const preview = (token: string) => guest.call('tenantInvitations.preview', { body: { token } });
       const mail = await mailbox.mailOf(() =>
         owner.call('tenantInvitations.create', { body: { email: 'mary@example.com', role: 'admin' } }),
       );
-      const secret = /#secret=([\w-]+)/.exec(mail)?.[1] ?? '';
+      const token = /#token=([\w-]+)/.exec(mail)?.[1] ?? '';
 
-      const seen = await preview(secret);
+      const seen = await preview(token);
       const [open] = (await owner.call('tenantInvitations.list')).items;
       await owner.call('tenantInvitations.revoke', { params: { invitationId: open?.id ?? '' } });
-      const revoked = await refusal(preview(secret));
-      const { link } = await owner.call('tenantInvitations.create', { body: { days: 1 } });
+      const revoked = await refusal(preview(token));
+      const { link } = await owner.call('tenantInvitations.create', { body: { validDays: 1 } });
       now += 25 * 3_600_000;
-      const late = await refusal(preview(secretOf(link)));
+      const late = await refusal(preview(tokenOf(link)));
 
       expect(seen.tenant.id).to.equal(tenantId);
       expect([open?.email, open?.role]).to.deep.equal(['mary@example.com', 'admin']);

@@ -208,7 +208,7 @@ export const tenantRoutes = {
     body: tenants.previewTenantInvitationSchema,
     output: tenants.tenantInvitationPreviewSchema,
     status: 200,
-    summary: 'What an invitation leads to, for whoever holds its secret.',
+    summary: 'What an invitation leads to, for anyone who holds its token.',
   },
   'tenantInvitations.accept': {
     method: 'post',

@@ -42,16 +42,16 @@ function InviteForm({ isOwner }: { isOwner: boolean }) {
   const tell = useTell();
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<'admin' | 'member'>('member');
-  const [uses, setUses] = useState('10');
+  const [maxUses, setMaxUses] = useState('10');
   const [link, setLink] = useState<string | null>(null);
-  const form = useForm(['email', 'uses']);
+  const form = useForm(['email', 'maxUses']);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     void form.submit(async () => {
       const address = email.trim();
       const made = await meshi.tenantInvitations.create({
         role,
-        ...(address ? { email: address } : { uses: Number(uses) }),
+        ...(address ? { email: address } : { maxUses: Number(maxUses) }),
       });
       setLink(made.link);
       if (address) tell.done(tenants.invited);
@@ -74,12 +74,12 @@ function InviteForm({ isOwner }: { isOwner: boolean }) {
       {email.trim() === '' && (
         <TextField
           label={tenants.inviteUses}
-          problem={form.problems.uses}
+          problem={form.problems.maxUses}
           type="number"
           min={1}
           max={wireLimits.tenantInvitationUses}
-          value={uses}
-          onChange={(event) => setUses(event.target.value)}
+          value={maxUses}
+          onChange={(event) => setMaxUses(event.target.value)}
         />
       )}
       {isOwner && (
@@ -118,11 +118,11 @@ function InvitationRow({ invitation }: { invitation: TenantInvitation }) {
   const { tenants } = words;
   const meshi = useMeshi();
   const act = useTenantAction();
-  const { id, email, usesLeft, role, expiresAt } = invitation;
+  const { id, email, maxUses, uses, role, expiresAt } = invitation;
   return (
     <li className="rows-row">
       <div className="grow">
-        <p className="one-line">{email ?? tenants.byLink(usesLeft)}</p>
+        <p className="one-line">{email ?? tenants.byLink(maxUses - uses)}</p>
         <p className="quiet">
           {tenants.roles[role]} · {tenants.until(shortDate(expiresAt, language))}
         </p>

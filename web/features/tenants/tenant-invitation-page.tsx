@@ -20,18 +20,18 @@ export function TenantInvitationPage() {
   const meshi = useMeshi();
   const me = useMe(meshi);
   const { pathname, hash } = useLocation();
-  const secret = new URLSearchParams(hash.slice(1)).get('secret') ?? '';
+  const token = new URLSearchParams(hash.slice(1)).get('token') ?? '';
   const { data, error, refetch } = useQuery({
-    queryKey: [...keys.tenants, 'preview', secret],
-    queryFn: () => meshi.tenantInvitations.preview({ secret: secret || '-' }),
+    queryKey: [...keys.tenants, 'preview', token],
+    queryFn: () => meshi.tenantInvitations.preview({ token: token || '-' }),
   });
-  // After signing in one comes back here, with the secret.
+  // After signing in one comes back here, with the token.
   const state = { from: pathname + hash };
   return (
     <AccountPage title={data?.tenant.name ? tenants.invitationTo(data.tenant.name) : tenants.invitationTitle}>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton slips={1} />}
-      {data && me && <AcceptForm key={me.profile.id} secret={secret} />}
+      {data && me && <AcceptForm key={me.profile.id} token={token} />}
       {data && !me && (
         <>
           <p>{tenants.invitationSignIn}</p>
@@ -49,7 +49,7 @@ export function TenantInvitationPage() {
   );
 }
 
-function AcceptForm({ secret }: { secret: string }) {
+function AcceptForm({ token }: { token: string }) {
   const { tenants } = useWords();
   const meshi = useMeshi();
   const { switchTo } = useSwitch();
@@ -58,7 +58,7 @@ function AcceptForm({ secret }: { secret: string }) {
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     void form.submit(async () => {
-      const { tenant } = await meshi.tenantInvitations.accept({ secret, ...entry.value() });
+      const { tenant } = await meshi.tenantInvitations.accept({ token, ...entry.value() });
       await switchTo(tenant);
     }, entry.problems());
   };
