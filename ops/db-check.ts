@@ -5,14 +5,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allModels } from '../src/database/all-models.ts';
+import type { Connection } from 'mongoose';
 import { type CheckedQuery, checkQueries } from '../src/database/check-queries.ts';
 import { newId } from '../src/database/ids.ts';
 import { openDatabase } from '../src/database/open-database.ts';
+import { createFeatures } from '../src/features.ts';
+import { realClock } from '../src/kernel/clock.ts';
 import { readConfig } from '../src/kernel/config.ts';
+import { modelsOf } from '../src/kernel/feature.ts';
+import { createKernel } from '../src/kernel/kernel.ts';
 import { createLog } from '../src/kernel/log.ts';
+import { createPushTransport } from '../src/notifications/push-transport.ts';
 
-const { mongodbUri, engineLoader } = readConfig(process.env);
+const config = readConfig(process.env);
+const { mongodbUri, engineLoader } = config;
 const log = createLog({ level: 'warn' });
 const dataDir = await mkdtemp(join(tmpdir(), 'meshi-db-check-'));
 try {
@@ -20,13 +26,20 @@ try {
   const databaseName = `meshi-check-${newId()}`;
   const database = await openDatabase({ mongodbUri, dataDir, engineLoader, databaseName, log });
   try {
-    report(await checkQueries(database.connection, allModels, log));
+    report(await checkQueries(database.connection, modelsIn(database.connection), log));
   } finally {
     await database.connection.dropDatabase();
     await database.close();
   }
 } finally {
   await rm(dataDir, { recursive: true, force: true });
+}
+
+/** The models of every feature: creating features has no effect on anything. */
+function modelsIn(connection: Connection) {
+  const kernel = createKernel({ config, log, clock: realClock, connection });
+  const parts = { kernel, tokenKeys: [], vapidKeys: null, pushTransport: createPushTransport() };
+  return modelsOf(createFeatures(parts));
 }
 
 function report(checked: readonly CheckedQuery[]): void {

@@ -21,10 +21,14 @@ export interface RoomSweepOptions {
 export class RoomSweep {
   readonly #parts: RoomSweepOptions;
   readonly #closing = new AbortController();
-  readonly #sweeping: Promise<void>;
+  #sweeping: Promise<void> = Promise.resolve();
 
   constructor(parts: RoomSweepOptions) {
     this.#parts = parts;
+  }
+
+  /** Sweeps again and again from now on. */
+  start(): void {
     this.#sweeping = this.#keepSweeping();
   }
 

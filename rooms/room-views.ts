@@ -1,5 +1,4 @@
 /** The rooms with people inside, on whichever node, as they were last told of. Kept by events; nothing is read. */
-import type { Events } from '../src/kernel/events.ts';
 import type { Peer, Room } from '../src/protocol/rooms.ts';
 
 interface RoomView {
@@ -9,7 +8,6 @@ interface RoomView {
 }
 
 export interface RoomViewsOptions {
-  events: Events;
   /** People in rooms of a node that went away are inside no more. */
   isAlive: (nodeId: string) => boolean;
 }
@@ -18,9 +16,8 @@ export class RoomViews {
   readonly #views = new Map<string, RoomView>();
   readonly #isAlive: (nodeId: string) => boolean;
 
-  constructor({ events, isAlive }: RoomViewsOptions) {
+  constructor({ isAlive }: RoomViewsOptions) {
     this.#isAlive = isAlive;
-    events.on('roomChanged', (event) => this.#changed(event));
   }
 
   /** Who is inside, as last heard. */
@@ -39,7 +36,8 @@ export class RoomViews {
     return view && this.#isAlive(view.nodeId) ? view : null;
   }
 
-  #changed({ tenantId, room, nodeId }: { tenantId: string; room: Room; nodeId: string | null }): void {
+  /** Keeps what was told of a room. */
+  changed({ tenantId, room, nodeId }: { tenantId: string; room: Room; nodeId: string | null }): void {
     const known = this.#views.get(room.id);
     if (room.state === 'closed') this.#views.delete(room.id);
     // An edit told by a node that does not carry the room says nothing about who is inside.

@@ -9,6 +9,7 @@ import type { Clock } from '../src/kernel/clock.ts';
 import type { Config } from '../src/kernel/config.ts';
 import { NotFoundError, UnauthenticatedError, UnavailableError } from '../src/kernel/errors.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
+import type { Reactions } from '../src/kernel/feature.ts';
 import type { Log } from '../src/kernel/log.ts';
 import type { Person } from '../src/kernel/person.ts';
 import type { BlockList } from '../src/people-lists/block-list.ts';
@@ -55,12 +56,34 @@ export class VoiceService {
   readonly #closed = new LRUCache<string, true>({ max: CLOSED_ROOMS });
   /** Rooms whose worker died, until their people are back or are not expected any more. */
   readonly #returning = new Map<string, NodeJS.Timeout>();
-  readonly #stopListening: (() => void)[];
   #isClosed = false;
 
   constructor(parts: VoiceServiceOptions) {
     this.#parts = parts;
-    this.#stopListening = this.#listen();
+  }
+
+  /** What must happen to seats and to what others see when something changes elsewhere. */
+  get reactions() {
+    const { voiceRooms, nodeId } = this.#parts;
+    return {
+      roomChanged: (event) => this.#roomChanged(event),
+      roomLeft: ({ personId, ...left }) => voiceRooms.removePeer({ ...left, peerId: personId }),
+      sessionsEnded: ({ sessionIds }) => voiceRooms.endSessions(sessionIds),
+      blocksChanged: (event) => this.#inBackground(this.#blocksChanged(event)),
+      circlesChanged: (event) => this.#inBackground(this.#circlesChanged(event)),
+      profileChanged: (event) => this.#inBackground(this.#profileChanged(event)),
+      roomsAsked: (asked) => {
+        if (asked.nodeId !== nodeId) this.tellAll();
+      },
+    } satisfies Reactions;
+  }
+
+  /** Listens to the live rooms from now on. */
+  start(): void {
+    const { voiceRooms } = this.#parts;
+    voiceRooms.on('opened', (roomId) => this.#occupied(roomId));
+    voiceRooms.on('changed', (roomId) => this.#tell(roomId));
+    voiceRooms.on('closed', (roomId, reason) => this.#emptied(roomId, reason));
   }
 
   /**
@@ -82,7 +105,6 @@ export class VoiceService {
 
   close(): void {
     this.#isClosed = true;
-    for (const stop of this.#stopListening) stop();
     for (const timer of this.#returning.values()) clearTimeout(timer);
     this.#parts.voiceRooms.close();
   }
@@ -142,24 +164,6 @@ export class VoiceService {
       receive: transportView(peer.receiving),
       peers: room.peerViews(),
     };
-  }
-
-  #listen(): (() => void)[] {
-    const { events, voiceRooms, nodeId } = this.#parts;
-    voiceRooms.on('opened', (roomId) => this.#occupied(roomId));
-    voiceRooms.on('changed', (roomId) => this.#tell(roomId));
-    voiceRooms.on('closed', (roomId, reason) => this.#emptied(roomId, reason));
-    return [
-      events.on('roomChanged', (event) => this.#roomChanged(event)),
-      events.on('roomLeft', ({ personId, ...left }) => voiceRooms.removePeer({ ...left, peerId: personId })),
-      events.on('sessionsEnded', ({ sessionIds }) => voiceRooms.endSessions(sessionIds)),
-      events.on('blocksChanged', (event) => this.#inBackground(this.#blocksChanged(event))),
-      events.on('circlesChanged', (event) => this.#inBackground(this.#circlesChanged(event))),
-      events.on('profileChanged', (event) => this.#inBackground(this.#profileChanged(event))),
-      events.on('roomsAsked', (asked) => {
-        if (asked.nodeId !== nodeId) this.tellAll();
-      }),
-    ];
   }
 
   #occupied(roomId: string): void {

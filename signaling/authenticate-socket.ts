@@ -2,8 +2,9 @@
 import type { Authenticator } from '../src/accounts/authenticator.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import { IncompatibleProtocolError, LimitExceededError, UnauthenticatedError } from '../src/kernel/errors.ts';
+import { personChannel } from '../src/kernel/socket-channels.ts';
 import { checkProtocol } from '../src/protocol/version.ts';
-import { type MainSocket, personChannel } from './sockets.ts';
+import type { MainSocket } from './sockets.ts';
 
 export interface AuthenticateSocketOptions {
   authenticator: Pick<Authenticator, 'authenticate'>;

@@ -1,27 +1,25 @@
-/** Puts the socket layer together on an HTTP server: who may connect, what they may ask, what they are told. */
+/** Puts the socket layer together on an HTTP server: who may connect, what they may ask, what they receive. */
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import type { Clock } from '../src/kernel/clock.ts';
-import type { Config } from '../src/kernel/config.ts';
-import type { Events } from '../src/kernel/events.ts';
-import type { Log } from '../src/kernel/log.ts';
-import { type Requests, requests } from '../src/protocol/events.ts';
+import type { AppFeatures } from '../src/features.ts';
+import { socketsOf } from '../src/kernel/feature.ts';
+import type { FeatureHooks } from '../src/kernel/hooks.ts';
+import type { Kernel } from '../src/kernel/kernel.ts';
+import { personChannel } from '../src/kernel/socket-channels.ts';
+import { requests } from '../src/protocol/events.ts';
 import { wireLimits } from '../src/protocol/limits.ts';
-import type { Services } from '../src/services.ts';
 import { linkProcesses } from './adapter.ts';
 import { Admission } from './admission.ts';
+import { startAnnouncer } from './announcer.ts';
 import { authenticateSocket } from './authenticate-socket.ts';
 import { Channels } from './channels.ts';
-import { communityHandlers, startCommunityEvents } from './community-handlers.ts';
 import { entrance } from './entrance.ts';
-import { handle, type RequestHandlers } from './handle.ts';
-import { createMealSignaling } from './meal-signaling.ts';
-import { messageHandlers } from './message-handlers.ts';
-import { startNotifier } from './notifier.ts';
-import { Presence, presenceHandlers } from './presence.ts';
+import { handle } from './handle.ts';
+import { Presence, presenceAnnouncements, presenceHandlers } from './presence.ts';
 import { Rates } from './rates.ts';
+import { createRoomSignaling } from './room-signaling.ts';
 import { SessionGuard, sessionHandlers } from './sessions.ts';
-import { type MainCaller, type MainNamespace, type MainSocket, personChannel } from './sockets.ts';
+import { callerOf, type MainNamespace, type MainSocket } from './sockets.ts';
 
 /** A connection that has opened no namespace by then is closed. */
 const CONNECT_MS = 10_000;
@@ -29,42 +27,26 @@ const SWEEP_RATES_MS = 30_000;
 
 export interface SignalingOptions {
   server: HttpServer;
-  rooms: RoomSignaling;
-  services: Services;
-  config: Config;
-  events: Events;
-  clock: Clock;
-  log: Log;
-}
-
-/** What the rooms add: their requests, and a namespace of their own. */
-export type RoomSignaling = (parts: SignalingParts) => {
-  handlers: RequestHandlers<Requests, 'rooms:watch' | 'rooms:unwatch' | 'room:join' | 'room:leave', MainCaller>;
-  /** Who is inside a room and must hear nothing of this person, for a block. */
-  apartInRoom(roomId: string, personId: string): ReadonlySet<string>;
-  close(): void;
-};
-
-export interface SignalingParts {
-  io: Server;
-  namespace: MainNamespace;
-  channels: Channels;
-  rates: Rates;
+  kernel: Kernel;
+  features: AppFeatures;
 }
 
 export interface Signaling {
   /** How this process is linked with others. */
   readonly kind: 'memory' | 'redis';
-  /** Whether a person has a connection, to any process. */
-  isOnline(personId: string): boolean;
-  /** Tells everyone what still waits, then ends every connection. */
+  /** What only the socket layer can answer. */
+  readonly hooks: FeatureHooks;
+  /** Sends everyone what still waits, then ends every connection. Idempotent. */
   close(): Promise<void>;
 }
 
-export async function createSignaling(options: SignalingOptions): Promise<Signaling> {
-  const { server, services, config, events, clock, log } = options;
-  const { limits, http } = config;
-  const admission = new Admission({ http, limits });
+export async function createSignaling({ server, kernel, features }: SignalingOptions): Promise<Signaling> {
+  const { config, circles, clock, events, log, limits } = kernel;
+  const { authenticator } = features.accounts.service;
+  const { matches } = features.matching.service;
+  const { conversations } = features.conversations.service;
+  const { blockList } = features.peopleLists.service;
+  const admission = new Admission({ http: config.http, limits });
   const io = new Server(server, {
     serveClient: false,
     transports: ['polling', 'websocket'],
@@ -82,23 +64,35 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
 
   const channels = new Channels({ namespace, limits, log });
   const rates = new Rates({ limits, clock });
-  const presence = new Presence({ matches: services.matches, events, log, limits });
+  const presence = new Presence({ matches, events, log, limits });
   const guard = new SessionGuard({ namespace, channels, events, clock, limits });
-  const rooms = options.rooms({ io, namespace, channels, rates });
-  const meals = createMealSignaling({ ...services, events, channels, log });
-  const stopNotifier = startNotifier({ events, channels, apartInRoom: rooms.apartInRoom });
-  const stopCommunityEvents = startCommunityEvents({ events, channels });
+  const rooms = createRoomSignaling({
+    rooms: features.rooms.service,
+    conversations,
+    blockList,
+    circles,
+    channels,
+    voice: io.of('/voice'),
+    rates,
+    events,
+    limits,
+    log,
+  });
+  const stopAnnouncer = startAnnouncer({
+    rules: [...Object.values(features).map(({ announcements = {} }) => announcements), presenceAnnouncements],
+    sockets: { apartInRoom: rooms.apartInRoom },
+    events,
+    channels,
+  });
   const serve = handle({
     table: requests,
     handlers: {
-      ...sessionHandlers(services),
-      ...messageHandlers(services),
-      ...presenceHandlers({ presence, matches: services.matches }),
-      ...communityHandlers,
-      ...meals.handlers,
+      ...socketsOf(features),
+      ...sessionHandlers({ authenticator }),
+      ...presenceHandlers({ presence, matches }),
       ...rooms.handlers,
     },
-    callerOf: (socket: MainSocket) => ({ actor: socket.data.actor, socket }),
+    callerOf,
     personOf: (socket) => socket.data.actor.personId,
     isStalled: (socket) => channels.isStalled(socket),
     cut(socket) {
@@ -109,7 +103,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     log,
   });
 
-  const admit = authenticateSocket({ authenticator: services.authenticator, limits });
+  const admit = authenticateSocket({ authenticator, limits });
   namespace.use(entrance({ admit, log }));
   function onDisconnect(this: MainSocket): void {
     presence.remove(this);
@@ -124,18 +118,17 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   });
 
   const link = await linkProcesses({ redisUrl: config.redisUrl, events, log });
+  guard.start();
   presence.start();
   const sweeping = setInterval(() => rates.sweep(), SWEEP_RATES_MS).unref();
 
   return {
     kind: link.kind,
-    isOnline: (personId) => presence.isOnline(personId),
+    hooks: { isOnline: (personId) => presence.isOnline(personId) },
     async close() {
       admission.close();
       clearInterval(sweeping);
-      stopNotifier();
-      stopCommunityEvents();
-      meals.close();
+      stopAnnouncer();
       rooms.close();
       guard.close();
       presence.close();
@@ -159,7 +152,7 @@ const NO_HANDSHAKE: MainSocket['handshake'] = Object.freeze({
   auth: {},
 });
 
-/** It holds the access token and the headers, which nobody needs any more, for as long as the connection lives. */
+/** A handshake holds the access token and the headers, which nobody needs afterwards, for the life of the connection. */
 function forgetHandshake(socket: MainSocket): void {
   Object.assign(socket, { handshake: NO_HANDSHAKE });
 }

@@ -3,10 +3,12 @@
  * nobody else, and in batches: someone who reloads a page, or five thousand who come back at once, make no storm.
  */
 import { randomUUID } from 'node:crypto';
+import type { AnnouncementRules } from '../src/kernel/announcements.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Log } from '../src/kernel/log.ts';
 import type { Person } from '../src/kernel/person.ts';
+import { personChannel } from '../src/kernel/socket-channels.ts';
 import type { MatchService } from '../src/matching/match-service.ts';
 import type { Requests } from '../src/protocol/events.ts';
 import type { RequestHandlers } from './handle.ts';
@@ -41,23 +43,23 @@ export class Presence {
   readonly #changed = new Map<string, string>();
   /** Person → tenant: whoever was told to be online here. */
   readonly #told = new Map<string, string>();
-  readonly #reporting: NodeJS.Timeout;
-  readonly #stopListening: (() => void)[];
+  #reporting: NodeJS.Timeout | null = null;
+  #stopListening: (() => void)[] = [];
   #batch: NodeJS.Timeout | null = null;
 
   constructor(options: PresenceOptions) {
     this.#options = options;
-    const { events } = options;
+  }
+
+  /** Reports to the other processes and asks them who is with them. Called once they can be heard. */
+  start(): void {
+    const { events } = this.#options;
     this.#stopListening = [
       events.on('presenceReported', (report) => this.#receive(report)),
       events.on('presenceAsked', ({ processId }) => processId !== this.#processId && this.#report()),
     ];
     this.#reporting = setInterval(() => this.#tick(), REPORT_MS).unref();
-  }
-
-  /** Asks the other processes who is with them. To be called once they can be heard. */
-  start(): void {
-    this.#options.events.announce('presenceAsked', { processId: this.#processId });
+    events.announce('presenceAsked', { processId: this.#processId });
   }
 
   /** A connection was opened. */
@@ -86,7 +88,7 @@ export class Presence {
   }
 
   close(): void {
-    clearInterval(this.#reporting);
+    if (this.#reporting) clearInterval(this.#reporting);
     if (this.#batch) clearTimeout(this.#batch);
     for (const stop of this.#stopListening) stop();
   }
@@ -180,6 +182,13 @@ export class Presence {
     this.#elsewhere.set(processId, { people, reportedAt: performance.now() });
   }
 }
+
+/** Presence is announced to the people someone shares a match with. */
+export const presenceAnnouncements: AnnouncementRules = {
+  presenceChanged: ({ personId, isOnline, partnerIds }) => [
+    { channels: partnerIds.map(personChannel), name: 'presence:changed', payload: { personId, isOnline } },
+  ],
+};
 
 /** `presence:read`: of people without a match with the reader nothing is told. */
 export function presenceHandlers({

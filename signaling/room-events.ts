@@ -4,13 +4,14 @@ import { isBlockedFrom, whoMustLeave } from '../rooms/room-visibility.ts';
 import type { Circles } from '../src/kernel/circles.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Log } from '../src/kernel/log.ts';
+import { lobbyChannel, roomChannel } from '../src/kernel/socket-channels.ts';
 import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 import type { Channels } from './channels.ts';
 import { takeOutLeavers } from './circle-leavers.ts';
 import type { RoomMembers } from './room-members.ts';
 import type { RoomWatchers } from './room-watchers.ts';
-import { lobbyChannel, type MainSocket, roomChannel } from './sockets.ts';
+import type { MainSocket } from './sockets.ts';
 
 export interface RoomEventsOptions {
   events: Events;

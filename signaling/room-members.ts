@@ -3,9 +3,10 @@
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
 import { type Circles, circleName } from '../src/kernel/circles.ts';
 import { ConflictError, NotFoundError } from '../src/kernel/errors.ts';
+import { roomChannel } from '../src/kernel/socket-channels.ts';
 import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { Room } from '../src/protocol/rooms.ts';
-import { type MainSocket, roomChannel } from './sockets.ts';
+import type { MainSocket } from './sockets.ts';
 
 interface Membership {
   joinId: string;

@@ -1,5 +1,5 @@
 /** The socket side of rooms, put together: who watches, who is inside, what they are told, and the voice namespace. */
-import type { Rooms } from '../rooms/create-rooms.ts';
+import type { Rooms } from '../rooms/index.ts';
 import type { ConversationService } from '../src/conversations/conversation-service.ts';
 import type { Circles } from '../src/kernel/circles.ts';
 import type { Config } from '../src/kernel/config.ts';
@@ -16,7 +16,9 @@ import { serveVoice, type VoiceNamespace } from './voice-handlers.ts';
 
 export interface RoomSignalingOptions {
   rooms: Pick<Rooms, 'roomService' | 'voiceService' | 'tickets' | 'views' | 'viewers'>;
-  services: { conversations: Pick<ConversationService, 'admit' | 'dismiss'>; blockList: BlockList; circles: Circles };
+  conversations: Pick<ConversationService, 'admit' | 'dismiss'>;
+  blockList: BlockList;
+  circles: Circles;
   channels: Channels;
   voice: VoiceNamespace;
   rates: Rates;
@@ -26,9 +28,8 @@ export interface RoomSignalingOptions {
 }
 
 export function createRoomSignaling(options: RoomSignalingOptions) {
-  const { rooms, services, channels, voice, rates, events, limits, log } = options;
+  const { rooms, conversations, blockList, circles, channels, voice, rates, events, limits, log } = options;
   const { roomService, voiceService, tickets, views, viewers } = rooms;
-  const { conversations, blockList, circles } = services;
 
   const members = new RoomMembers({ conversations, blockList, circles, limits });
   const watchers = new RoomWatchers({ rooms: roomService, views, viewers });

@@ -7,8 +7,9 @@ import type { RoomViewers } from '../rooms/room-viewers.ts';
 import type { RoomViews } from '../rooms/room-views.ts';
 import { isHidden, type Viewer } from '../rooms/room-visibility.ts';
 import type { DomainEvents } from '../src/kernel/events.ts';
+import { lobbyChannel } from '../src/kernel/socket-channels.ts';
 import type { Room } from '../src/protocol/rooms.ts';
-import { lobbyChannel, type MainSocket } from './sockets.ts';
+import type { MainSocket } from './sockets.ts';
 
 /** What someone may see, and which rooms were told one by one: one that becomes hidden is told to be gone, others are not. */
 interface Filter {

@@ -4,10 +4,11 @@ import type { Clock } from '../src/kernel/clock.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import { ForbiddenError } from '../src/kernel/errors.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
+import { personChannel } from '../src/kernel/socket-channels.ts';
 import type { Requests } from '../src/protocol/events.ts';
 import type { Channels } from './channels.ts';
 import type { RequestHandlers } from './handle.ts';
-import { type MainCaller, type MainNamespace, type MainSocket, personChannel } from './sockets.ts';
+import type { MainCaller, MainNamespace, MainSocket } from './sockets.ts';
 
 type EndReason = DomainEvents['sessionsEnded']['reason'];
 
@@ -21,21 +22,25 @@ export interface SessionGuardOptions {
 
 export class SessionGuard {
   readonly #options: SessionGuardOptions;
-  readonly #sweeping: NodeJS.Timeout;
-  readonly #stopListening: () => void;
+  #sweeping: NodeJS.Timeout | null = null;
+  #stopListening: () => void = () => {};
 
   constructor(options: SessionGuardOptions) {
     this.#options = options;
+  }
+
+  start(): void {
+    const { limits, events, channels } = this.#options;
     // One sweep for all: a timer for each connection would be memory for nothing.
-    this.#sweeping = setInterval(() => this.#sweep(), options.limits.sessionSweepMs).unref();
-    this.#stopListening = options.events.on('sessionsEnded', ({ personId, sessionIds, reason }) => {
+    this.#sweeping = setInterval(() => this.#sweep(), limits.sessionSweepMs).unref();
+    this.#stopListening = events.on('sessionsEnded', ({ personId, sessionIds, reason }) => {
       const isMeant = ({ data }: MainSocket) => sessionIds.includes(data.actor.sessionId);
-      this.#end([...options.channels.members(personChannel(personId))].filter(isMeant), reason);
+      this.#end([...channels.members(personChannel(personId))].filter(isMeant), reason);
     });
   }
 
   close(): void {
-    clearInterval(this.#sweeping);
+    if (this.#sweeping) clearInterval(this.#sweeping);
     this.#stopListening();
   }
 

@@ -1,25 +1,23 @@
-/** The composition root: database, events, services, rooms, HTTP, sockets, listening; and closing them in reverse. */
+/** Starts and closes Meshi: database, kernel, features, HTTP, sockets. Everything is closed in reverse order. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createRooms, type Rooms } from '../rooms/create-rooms.ts';
 import { createSignaling } from '../signaling/create-signaling.ts';
-import { createRoomSignaling } from '../signaling/room-signaling.ts';
-import { allModels } from './database/all-models.ts';
 import { Expiry } from './database/expiry.ts';
 import { ensureIndexes } from './database/indexes.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
+import { type AppFeatures, createFeatures, type Services } from './features.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import type { Readiness } from './http/health.ts';
 import { RateLimits } from './http/rate-limit.ts';
 import { type Clock, realClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
-import { Events } from './kernel/events.ts';
+import { closeFeatures, listen as listenTo, modelsOf, routesOf, servicesOf } from './kernel/feature.ts';
+import { createKernel, type Kernel } from './kernel/kernel.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { loadDevelopmentKeys } from './kernel/token-keys.ts';
 import { loadDevelopmentVapidKeys, type VapidKeys } from './kernel/vapid-keys.ts';
 import { createPushTransport, type PushTransport } from './notifications/push-transport.ts';
-import { createServices, type Services } from './services.ts';
 
 const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
 
@@ -36,8 +34,10 @@ export interface AppParts {
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:3000`. */
   url: string;
+  kernel: Kernel;
+  features: AppFeatures;
+  /** Every feature's services by their names. */
   services: Services;
-  rooms: Rooms;
   /** Ends everything in reverse order. Idempotent: every call waits for the same end. */
   close(): Promise<void>;
 }
@@ -60,74 +60,57 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
 
   const database = parts.database ?? (await openConfigured(config, log));
   closers.push(() => database.close());
-  await ensureIndexes(database.connection, allModels, log);
-  const expiry = Expiry.start({ database, definitions: allModels, log });
-  closers.push(() => expiry.close());
-
-  const events = new Events();
+  const { connection } = database;
+  const kernel = createKernel({ config, log, clock, connection });
   const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
   const vapidKeys = await vapidKeysOf(config);
-  let url = '';
-  const publicUrl = () => config.http.publicUrl ?? url;
-  const services = await createServices({
-    config,
-    log,
-    clock,
-    events,
-    connection: database.connection,
-    tokenKeys,
-    vapidKeys,
-    pushTransport: parts.pushTransport ?? createPushTransport(),
-    publicUrl,
-  });
-  closers.push(() => services.close());
+  const pushTransport = parts.pushTransport ?? createPushTransport();
+  const features = createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport });
+  const definitions = modelsOf(features);
+  await ensureIndexes(connection, definitions, log);
+  const expiry = Expiry.start({ database, definitions, log });
+  closers.push(() => expiry.close());
 
-  const rooms = await createRooms({ config, log, clock, connection: database.connection, services, publicUrl });
-  const closeRooms = once(() => rooms.close());
-  closers.push(closeRooms);
-  services.erasers.push((person) => rooms.roomService.erasePerson(person));
+  const stopListening = listenTo(features, kernel.events);
+  closers.push(async () => stopListening());
+  closers.push(() => closeFeatures(features));
+  for (const feature of Object.values(features)) await feature.start?.();
 
   const rateLimits = await RateLimits.create({ limits, redisUrl: config.redisUrl, log });
   closers.push(() => rateLimits.close());
+  const rooms = features.rooms.service;
   const readiness = (): Readiness => ({
-    isReady: database.state() === 'ready' && rooms.state().alive > 0,
-    parts: { database: { kind: database.kind, state: database.state() }, media: rooms.state() },
+    isReady: database.state() === 'ready' && rooms.mediaState().alive > 0,
+    parts: { database: { kind: database.kind, state: database.state() }, media: rooms.mediaState() },
   });
   const httpApp = createHttpApp({
-    handlers: { ...services.routes, ...rooms.routes },
-    authenticator: services.authenticator,
+    handlers: routesOf(features),
+    authenticator: features.accounts.service.authenticator,
     rateLimits,
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
     readiness,
     webDirectory: WEB_DIRECTORY,
-    shared: services.mealPages,
+    shared: features.meals.service.pages,
     log,
   });
   const server = createServer({ requestTimeout: limits.requestMs, keepAliveTimeout: limits.keepAliveMs }, httpApp);
   closers.push(() => closeServer(server, limits.shutdownMs));
 
-  const signaling = await createSignaling({
-    server,
-    rooms: ({ io, channels, rates }) =>
-      createRoomSignaling({ rooms, services, channels, voice: io.of('/voice'), rates, events, limits, log }),
-    services,
-    config,
-    events,
-    clock,
-    log,
-  });
-  services.online.bind(signaling.isOnline);
+  const signaling = await createSignaling({ server, kernel, features });
+  kernel.hooks.add([signaling]);
   closers.push(() => signaling.close());
   // Before the connections end: the people in rooms are told to come back.
-  closers.push(closeRooms);
+  closers.push(async () => features.rooms.close?.());
 
-  await services.accounts.finishDeletions();
-  await services.departures.finish();
-  url = await listen(server, config.http);
-  await rooms.start();
-  services.jobs.start();
+  const { accounts, departures } = features.accounts.service;
+  await accounts.finishDeletions();
+  await departures.finish();
+  const url = await listen(server, config.http);
+  kernel.listensAt(url);
+  await rooms.joinNodes();
+  kernel.jobs.start();
   // First of all: a job uses everything else.
-  closers.push(() => services.jobs.close());
+  closers.push(() => kernel.jobs.close());
   const forms = {
     database: database.kind,
     processes: signaling.kind,
@@ -135,8 +118,8 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     mail: mailForm(config),
     push: vapidKeys ? 'on' : 'none',
   };
-  log.info({ url, publicUrl: publicUrl(), ...forms, mediaWorkers: rooms.state().alive }, 'Meshi is ready');
-  return { url, services, rooms, close };
+  log.info({ url, publicUrl: kernel.publicUrl(), ...forms, mediaWorkers: rooms.mediaState().alive }, 'Meshi is ready');
+  return { url, kernel, features, services: servicesOf(features), close };
 }
 
 function mailForm({ mail }: Config): 'smtp' | 'none' {

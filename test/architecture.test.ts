@@ -18,13 +18,7 @@ const allowed: Record<Area, readonly Area[]> = {
 };
 
 /** The files that put the areas together, and so may import anything. */
-const composition = [
-  'src/app.ts',
-  'src/main.ts',
-  'src/services.ts',
-  'src/database/all-models.ts',
-  ...sourceFiles(join(root, 'src/composition')).map(nameOf),
-];
+const composition = ['src/app.ts', 'src/main.ts', 'src/features.ts'];
 
 /** The only files that may import a library, by the library's name. */
 const doors: Record<string, readonly string[]> = {
@@ -76,8 +70,8 @@ describe('the architecture', () => {
   it('lets no feature of the core import the model or the routes of another', () => {
     const broken = imports.filter(({ from, to }) => {
       const isInner = /-(model|routes)\.ts$/.test(to);
-      const isGatherer = composition.includes(from) || /^src\/(database|http)\//.test(from);
-      return isInner && !isGatherer && dirname(from) !== dirname(to);
+      const isGatherer = composition.includes(from) || /^src\/(database|http|kernel)\//.test(from);
+      return isInner && !isGatherer && folderOf(from) !== folderOf(to);
     });
 
     expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
@@ -95,11 +89,27 @@ describe('the architecture', () => {
     ).to.deep.equal([]);
   });
 
-  it('makes services in the composition alone', () => {
+  it('creates services in the index of their feature alone', () => {
     const makers = files.filter((file) => /new [A-Z]\w*Service\(/.test(codeOf(file))).map(nameOf);
-    const composers = [...composition, 'rooms/create-rooms.ts', 'signaling/create-signaling.ts', 'ops/db-check.ts'];
 
-    expect(makers.filter((file) => !composers.includes(file))).to.deep.equal([]);
+    expect(makers.filter((file) => !file.endsWith('/index.ts'))).to.deep.equal([]);
+  });
+
+  it('subscribes to domain events in the reactions of features and in the socket layer alone', () => {
+    const subscribers = files.filter((file) => /\bevents\.on\(/.test(codeOf(file))).map(nameOf);
+
+    expect(subscribers.filter((file) => !file.startsWith('signaling/'))).to.deep.equal(['src/kernel/feature.ts']);
+  });
+
+  it('has no effect in constructors: no subscription, no timer, no job', () => {
+    // Private ones are called by `static create()`, which is a start.
+    const served = files.filter((file) => /^(src|rooms|signaling)\//.test(nameOf(file)));
+    const constructors = served.flatMap((file) =>
+      [...codeOf(file).matchAll(/\n {2}constructor\([\s\S]*?\n {2}\}/g)].map(([code]) => [nameOf(file), code]),
+    );
+    const effects = constructors.filter(([, code = '']) => /\.on\(|\.schedule\(|set(?:Interval|Timeout)\(/.test(code));
+
+    expect(effects.map(([file]) => file)).to.deep.equal([]);
   });
 });
 
@@ -115,6 +125,12 @@ function areaOf(file: string): Area | null {
 
 function isFile(to: string): boolean {
   return areaOf(to) !== null;
+}
+
+/** The folder of a feature, such as `src/topics` or `rooms`. */
+function folderOf(file: string): string {
+  const steps = dirname(file).split('/');
+  return steps.slice(0, file.startsWith('src/') ? 2 : 1).join('/');
 }
 
 function packageOf(specifier: string): string {

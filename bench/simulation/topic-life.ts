@@ -1,10 +1,10 @@
 /** Cards, presses and talks of the simulation, ranked by the rules that Home ranks by. */
 import { arrange } from '../../src/home/arrangement.ts';
+import { inOrder, type RankedCard, reasonsFor, scoreOf } from '../../src/home/topic-ranking.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { isMatch } from '../../src/matching/match-rules.ts';
 import { pairKey } from '../../src/matching/pair-key.ts';
 import type { WeekStretch } from '../../src/protocol/free-hours.ts';
-import { inOrder, type RankedCard, reasonsFor, scoreOf } from '../../src/topics/topic-ranking.ts';
 import { assumptions } from './assumptions.ts';
 import { type Member, WEEK_MINUTES } from './members.ts';
 

@@ -4,8 +4,8 @@ import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { type ProfileDoc, profileModel } from '../../src/profiles/profile-model.ts';
 import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
-import { NO_EXPIRY, type TopicDoc, topicModel } from '../../src/topics/topic-model.ts';
-import { gramsOf, searchTextOf } from '../../src/topics/topic-search.ts';
+import { NO_EXPIRY, type TopicDoc, topicModel } from '../../src/topics/store/topic-model.ts';
+import { gramsOf, searchTextOf } from '../../src/topics/store/topic-search.ts';
 
 export interface HomeWorldSize {
   people: number;

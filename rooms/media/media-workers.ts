@@ -35,31 +35,24 @@ export interface MediaWorkersState {
 
 export class MediaWorkers {
   readonly #options: MediaWorkersOptions;
-  readonly #announcedAddress: string;
+  #announcedAddress = '';
   /** By index; null while that one is being replaced. */
   readonly #workers: (MediaWorker | null)[];
   readonly #events = new EventEmitter<{ started: [] }>();
   readonly #closing = new AbortController();
 
-  /** Starts all workers. Throws where one cannot be started, such as on a port that another program holds. */
-  static async create(options: MediaWorkersOptions): Promise<MediaWorkers> {
-    const workers = new MediaWorkers(options, announcedAddress(options));
-    forwardMediasoupLog(options.log);
-    try {
-      await Promise.all(workers.#workers.map((_, index) => workers.#start(index, START_ATTEMPTS)));
-    } catch (error) {
-      await workers.close();
-      throw error;
-    }
-    return workers;
-  }
-
-  private constructor(options: MediaWorkersOptions, announced: string) {
+  constructor(options: MediaWorkersOptions) {
     this.#options = options;
-    this.#announcedAddress = announced;
     this.#workers = new Array<MediaWorker | null>(options.media.workers).fill(null);
     // Everyone who waits for a worker listens here.
     this.#events.setMaxListeners(0);
+  }
+
+  /** Starts all workers. Throws if one cannot be started, such as on a port that another program holds. */
+  async start(): Promise<void> {
+    this.#announcedAddress = announcedAddress(this.#options);
+    forwardMediasoupLog(this.#options.log);
+    await Promise.all(this.#workers.map((_, index) => this.#start(index, START_ATTEMPTS)));
   }
 
   /**

@@ -13,14 +13,12 @@ import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Account, ChangePassword, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
-import type { Departures } from '../tenants/departures.ts';
-import type { Memberships } from '../tenants/memberships.ts';
-import { openTenant, type TenantStore } from '../tenants/tenant-store.ts';
+import type { Memberships } from '../tenants/memberships/memberships.ts';
+import { openTenant, type TenantStore } from '../tenants/memberships/tenant-store.ts';
 import type { AccountDoc } from './account-model.ts';
+import type { Departures } from './departures.ts';
 import type { Passwords } from './password.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
-
-export type { Eraser } from '../tenants/departures.ts';
 
 export interface AccountServiceOptions {
   accounts: Model<AccountDoc>;

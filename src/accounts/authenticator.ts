@@ -6,15 +6,11 @@ import { LRUCache } from 'lru-cache';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { UnauthenticatedError } from '../kernel/errors.ts';
-import type { Events } from '../kernel/events.ts';
 import type { TokenClaims, Tokens } from './tokens.ts';
 
 export interface AuthenticatorOptions {
   tokens: Tokens;
   clock: Clock;
-  events: Events;
-  /** Sessions that were ended so lately that access tokens of theirs may still be around. */
-  endedLately: Iterable<{ sessionId: string; endedAt: number }>;
   limits: { accessTokenMs: number; verifiedTokens: number };
 }
 
@@ -32,13 +28,16 @@ export class Authenticator {
   /** Session id → when it ended. In the order of ending, so that the oldest stand first. */
   readonly #ended = new Map<string, number>();
 
-  constructor({ tokens, clock, events, endedLately, limits }: AuthenticatorOptions) {
+  constructor({ tokens, clock, limits }: AuthenticatorOptions) {
     this.#tokens = tokens;
     this.#clock = clock;
     this.#accessTokenMs = limits.accessTokenMs;
     this.#verified = new LRUCache({ max: limits.verifiedTokens });
-    for (const { sessionId, endedAt } of endedLately) this.#ended.set(sessionId, endedAt);
-    events.on('sessionsEnded', ({ sessionIds }) => this.#end(sessionIds));
+  }
+
+  /** Takes sessions that ended so recently that access tokens of theirs may still be around, oldest first. */
+  start(endedBefore: Iterable<{ sessionId: string; endedAt: number }>): void {
+    for (const { sessionId, endedAt } of endedBefore) this.#ended.set(sessionId, endedAt);
   }
 
   /** @throws UnauthenticatedError for a token that is no access token of ours, is over, or whose session was ended. */
@@ -65,7 +64,8 @@ export class Authenticator {
     return found;
   }
 
-  #end(sessionIds: readonly string[]): void {
+  /** Refuses the tokens of these sessions from now on. */
+  end(sessionIds: readonly string[]): void {
     const now = this.#clock.now();
     for (const sessionId of sessionIds) this.#ended.set(sessionId, now);
     // Once every token of a session has expired by itself, nobody needs to remember that it was ended. A second is

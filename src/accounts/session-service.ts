@@ -10,7 +10,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Session, Tokens as WireTokens } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
-import type { Memberships } from '../tenants/memberships.ts';
+import type { Memberships } from '../tenants/memberships/memberships.ts';
 import type { RefreshClaim, RefreshTokens } from './refresh-tokens.ts';
 import type { SessionDoc } from './session-model.ts';
 import type { Tokens } from './tokens.ts';

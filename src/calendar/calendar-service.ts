@@ -6,18 +6,18 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import { hashOf } from '../kernel/hash.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import { newToken } from '../kernel/one-time-token.ts';
 import type { Person } from '../kernel/person.ts';
 import type { CalendarLink, NewCalendarLink } from '../protocol/calendar.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
 import type { CalendarLinkDoc } from './calendar-link-model.ts';
-import { type CalendarEvent, calendarText } from './ical.ts';
-
-/** What someone goes to, from a moment on, as one feature knows it. */
-export type CalendarSource = (tenantId: string, personId: string, from: Date) => Promise<readonly CalendarEvent[]>;
+import { calendarText } from './ical.ts';
 
 export interface CalendarServiceOptions {
   calendarLinks: Model<CalendarLinkDoc>;
+  /** Asked for what each feature has in a person's calendar. */
+  hooks: Pick<Hooks, 'calendar'>;
   publicUrl: () => string;
   clock: Clock;
 }
@@ -27,15 +27,9 @@ const PAST_MS = 90 * 24 * 3_600_000;
 
 export class CalendarService {
   readonly #parts: CalendarServiceOptions;
-  readonly #sources: CalendarSource[] = [];
 
   constructor(parts: CalendarServiceOptions) {
     this.#parts = parts;
-  }
-
-  /** Adds what a feature knows to every calendar; while the app is put together. */
-  addSource(source: CalendarSource): void {
-    this.#sources.push(source);
   }
 
   async getLink({ tenantId, personId }: Actor): Promise<CalendarLink> {
@@ -67,12 +61,7 @@ export class CalendarService {
     const link = await calendarLinks.findOne({ tokenHash: hashOf(token) }).lean<CalendarLinkDoc>();
     if (!link) throw new NotFoundError('There is no such calendar');
     const from = new Date(clock.now() - PAST_MS);
-    const found = await Promise.all(this.#sources.map((source) => source(link.tenantId, link.personId, from)));
-    const events = found.flat().toSorted((a, b) => a.from.getTime() - b.from.getTime());
+    const events = await this.#parts.hooks.calendar(link, from);
     return { fileName: 'meshi.ics', text: calendarText({ name: 'Meshi', events }) };
-  }
-
-  async erasePerson(person: Person): Promise<void> {
-    await this.removeLink(person);
   }
 }

@@ -3,28 +3,11 @@
  * which every calendar shows in its reader's zone.
  */
 
+import type { CalendarEvent } from '../kernel/hooks.ts';
+
 /** How many octets a line has at most, its end not counted. Section 3.1 */
 const LINE_OCTETS = 75;
 const PRODUCT = '-//Meshi//Meshi//EN';
-
-/** Something that takes place from one moment to another. */
-export interface CalendarEvent {
-  /** The same for the same thing for ever, also after it was changed: by this a calendar knows it again. */
-  uid: string;
-  from: Date;
-  to: Date;
-  title: string;
-  /** Of several lines, if need be. */
-  description?: string | null;
-  place?: string | null;
-  url?: string | null;
-  state?: 'confirmed' | 'tentative' | 'cancelled';
-  /** Grows by one with each change of time, place or state, from 0. */
-  revision?: number;
-  changedAt: Date;
-  /** The calendar reminds of it so many minutes before. */
-  remindMinutes?: number | null;
-}
 
 export interface Calendar {
   /** Shown by calendars that subscribe to it. */

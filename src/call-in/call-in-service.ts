@@ -1,14 +1,17 @@
 /** Call me in: who asked for it is told, once and together, when someone sits alone in a room. */
+
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
+import { z } from 'zod';
 import { newId } from '../database/ids.ts';
 import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { DomainEvents, Events } from '../kernel/events.ts';
-import type { Jobs } from '../kernel/jobs.ts';
+import type { DomainEvents } from '../kernel/events.ts';
+import type { Hooks } from '../kernel/hooks.ts';
+import { defineJob, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import type { Person } from '../kernel/person.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { NeverMatchList } from '../people-lists/never-match-list.ts';
@@ -25,14 +28,13 @@ export interface CallInServiceOptions {
   circles: Pick<Circles, 'members'>;
   neverMatchList: Pick<NeverMatchList, 'of'>;
   notifications: Pick<NotificationService, 'notify'>;
-  online: { isOnline(personId: string): boolean };
-  jobs: Jobs;
-  events: Events;
+  hooks: Pick<Hooks, 'isOnline'>;
+  jobs: Pick<Jobs, 'schedule'>;
   clock: Clock;
   limits: { roomWaitingMs: number };
 }
 
-const ROOM_WAITING = 'room-waiting';
+const roomWaitingJob = defineJob('call_in.room_waiting', z.object({ roomId: z.string() }));
 const CANDIDATES = 500;
 const LATELY_MS = 3_600_000;
 const MINUTE = 60_000;
@@ -53,11 +55,15 @@ export class CallInService {
 
   constructor(parts: CallInServiceOptions) {
     this.#parts = parts;
-    parts.events.on('roomChanged', (event) => this.#roomChanged(event));
-    parts.events.on('presenceReported', ({ offline }) => {
-      for (const personId of offline) this.#lately.set(personId, true);
-    });
-    parts.jobs.on(ROOM_WAITING, ({ tenantId, data }) => this.#call(tenantId, String(data.roomId)));
+  }
+
+  jobs(): JobHandler[] {
+    return [roomWaitingJob.handledBy(({ tenantId, data }) => this.#call(tenantId, data.roomId))];
+  }
+
+  /** Remembers for an hour who went offline. */
+  wentOffline(personIds: readonly string[]): void {
+    for (const personId of personIds) this.#lately.set(personId, true);
   }
 
   /** For which tags the person is called in; none for never. */
@@ -81,7 +87,7 @@ export class CallInService {
   }
 
   /** Someone who has sat down alone is given a moment before others are called in, all together. */
-  #roomChanged({ tenantId, room }: DomainEvents['roomChanged']): void {
+  roomChanged({ tenantId, room }: DomainEvents['roomChanged']): void {
     const { jobs, clock, limits } = this.#parts;
     const roomId = room.id;
     if (room.state === 'closed' || room.peers.length === 0) {
@@ -95,7 +101,7 @@ export class CallInService {
     const dueAt = new Date(clock.now() + limits.roomWaitingMs);
     // A suggestion that is lost with the database is none that anyone misses.
     jobs
-      .schedule({ key: `${ROOM_WAITING}:${roomId}`, tenantId, kind: ROOM_WAITING, dueAt, data: { roomId } })
+      .schedule(roomWaitingJob, { key: `${roomWaitingJob.name}:${roomId}`, tenantId, dueAt, data: { roomId } })
       .catch(() => this.#waiting.delete(roomId));
   }
 
@@ -110,7 +116,7 @@ export class CallInService {
       tenantId,
       personIds: called,
       kind: 'room_waiting',
-      key: `${ROOM_WAITING}:${roomId}`,
+      key: `room_waiting:${roomId}`,
       data: { personId: waiting.id, roomId, roomTitle: room.title, tags: room.tags },
       isSuggestion: true,
     });
@@ -138,7 +144,7 @@ export class CallInService {
       id: person.id,
       tags: tagsOf.get(person.id) ?? [],
       languages: person.languages,
-      isOnline: this.#parts.online.isOnline(person.id),
+      isOnline: this.#parts.hooks.isOnline(person.id),
       wasHereLately: this.#lately.has(person.id),
       isFree: isFreeAt(person, this.#parts.clock.now()),
       isInRoom: inRooms.has(person.id),

@@ -1,12 +1,13 @@
 /** What a community asks of a message before it is stored in one of its channels. Moderators may always write. */
+
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import type { GuardedMessage } from '../conversations/moderation.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, LimitExceededError } from '../kernel/errors.ts';
+import type { OutgoingMessage } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import type { CommunityAccess } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
@@ -34,7 +35,7 @@ export class ChannelGuard {
    * @throws ForbiddenError `muted` or `banned_word`
    * @throws LimitExceededError `slow_mode`, with when to try again
    */
-  async check(actor: Actor, message: GuardedMessage): Promise<void> {
+  async check(actor: Actor, message: OutgoingMessage): Promise<void> {
     const place = await this.#parts.access.meet(actor.tenantId, actor.personId, message.subjectId ?? '');
     // Who may write at all was decided before; a community that has ended closes its channels.
     if (!place || may(place.role, 'moderate')) return;
@@ -70,7 +71,7 @@ export class ChannelGuard {
   /** One atomic step: of two messages at the same moment, from two devices, the second is too early. */
   async #takePace(
     { tenantId, personId }: Actor,
-    { conversationId }: GuardedMessage,
+    { conversationId }: OutgoingMessage,
     intervalMs: number,
   ): Promise<void> {
     const { paces, clock } = this.#parts;

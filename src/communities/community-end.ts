@@ -3,9 +3,10 @@
  * should the server die between two of them.
  */
 import type { Model } from 'mongoose';
+import { z } from 'zod';
 import { circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Jobs } from '../kernel/jobs.ts';
+import { defineJob, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import type { MealService } from '../meals/meal-service.ts';
 import type { PictureStore } from '../profiles/picture-store.ts';
 import type { TopicService } from '../topics/topic-service.ts';
@@ -18,7 +19,7 @@ import type { InvitationDoc } from './invitation-model.ts';
 import type { ModerationLog } from './moderation-log.ts';
 import type { ReportDoc } from './report-model.ts';
 
-const JOB = 'community-end';
+const endJob = defineJob('communities.end', z.object({ communityId: z.string() }));
 const AGAIN_AFTER_MS = 60_000;
 
 export interface CommunityEndOptions {
@@ -42,14 +43,17 @@ export class CommunityEnd {
 
   constructor(parts: CommunityEndOptions) {
     this.#parts = parts;
-    parts.jobs.on(JOB, ({ tenantId, data }) => this.#finish(tenantId, String(data.communityId)));
+  }
+
+  jobs(): JobHandler[] {
+    return [endJob.handledBy(({ tenantId, data }) => this.#finish(tenantId, data.communityId))];
   }
 
   /** From the first moment on nobody sees it any more. Ending it again changes nothing. */
   async end(tenantId: string, communityId: string): Promise<void> {
     const { store, jobs, clock } = this.#parts;
     const dueAt = new Date(clock.now() + AGAIN_AFTER_MS);
-    await jobs.schedule({ key: jobKey(communityId), tenantId, kind: JOB, dueAt, data: { communityId } });
+    await jobs.schedule(endJob, { key: jobKey(communityId), tenantId, dueAt, data: { communityId } });
     await store.change(tenantId, communityId, {}, { $set: { state: 'closed' } });
     await this.#finish(tenantId, communityId);
     await jobs.cancel(jobKey(communityId));
@@ -80,5 +84,5 @@ export class CommunityEnd {
 }
 
 function jobKey(communityId: string): string {
-  return `${JOB}:${communityId}`;
+  return `${endJob.name}:${communityId}`;
 }

@@ -17,8 +17,8 @@ import type {
   ListCommunities,
   ReceivedInvitation,
 } from '../protocol/communities.ts';
-import { searchFilter } from '../topics/search-filter.ts';
-import { gramsOf, readSearch, searchTextOf } from '../topics/topic-search.ts';
+import { searchFilter } from '../topics/store/search-filter.ts';
+import { gramsOf, readSearch, searchTextOf } from '../topics/store/topic-search.ts';
 import type { ChannelService } from './channel-service.ts';
 import type { CommunityAccess } from './community-access.ts';
 import type { CommunityEnd } from './community-end.ts';

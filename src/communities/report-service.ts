@@ -1,4 +1,5 @@
 /** The moderation queue: what members report, with its words kept, and messages that moderators hide. */
+
 import type { Model } from 'mongoose';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import { newId } from '../database/ids.ts';

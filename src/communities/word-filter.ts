@@ -4,7 +4,7 @@
  * search compares: upper and lower case, full and half width, hiragana and katakana are the same. Words of letters and
  * digits are found only as whole words, so that "ass" is not found in "class".
  */
-import { normaliseText } from '../topics/topic-search.ts';
+import { normaliseText } from '../topics/store/topic-search.ts';
 
 interface Node {
   next: Map<string, Node>;

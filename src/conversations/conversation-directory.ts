@@ -1,4 +1,5 @@
 /** Which conversations there are, whose they are, and who may write: read for every message, so it is kept in memory. */
+
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import { upsertOnce } from '../database/insert-once.ts';
@@ -8,6 +9,7 @@ import type { CircleName, Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Audience, Events } from '../kernel/events.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
 
@@ -16,9 +18,6 @@ const REMEMBERED_CONVERSATIONS = 20_000;
 const REMEMBERED_FOR_MS = 60_000;
 /** So many of the messages that were hidden last are told to whoever comes back. */
 const HIDDEN_SEQS = 200;
-
-/** Whether someone may know of a room: asked before its text is shown to people who are not inside. */
-export type SeesRoom = (actor: Actor, roomId: string) => Promise<boolean>;
 
 /** A conversation of the people of a circle. */
 export interface CircleConversation {
@@ -35,6 +34,8 @@ export interface ConversationDirectoryOptions {
   conversations: Model<ConversationDoc>;
   blocks: BlockList;
   circles: Circles;
+  /** Asked whether the text of a room may be shown to people who are not inside. */
+  hooks: Pick<Hooks, 'seesRoom'>;
   events: Events;
   clock: Clock;
 }
@@ -47,17 +48,14 @@ export class ConversationDirectory {
   });
   /** People inside the rooms of this process, under the id of the room's conversation. */
   readonly #inside = new Map<string, Set<string>>();
-  #seesRoom: SeesRoom = async () => true;
 
   constructor(options: ConversationDirectoryOptions) {
     this.#options = options;
-    options.events.on('conversationChanged', ({ conversationId }) => this.#cache.delete(conversationId));
-    options.events.on('matchEnded', ({ conversationId }) => this.#cache.delete(conversationId));
   }
 
-  /** Who may see a room is known to the rooms, which are made later. */
-  showRoomsBy(seesRoom: SeesRoom): void {
-    this.#seesRoom = seesRoom;
+  /** Reads the conversation again when it is asked for next. */
+  forget({ conversationId }: { conversationId: string }): void {
+    this.#cache.delete(conversationId);
   }
 
   /** Opens the conversation of two people, or opens it again. Doing so twice changes nothing. */
@@ -154,7 +152,10 @@ export class ConversationDirectory {
     const { kind, personIds, roomId, circle } = conversation;
     if (circle) return this.#options.circles.sees(actor.tenantId, actor.personId, circle);
     if (kind === 'room') {
-      return this.#isInside(conversation._id, actor.personId) || (roomId !== null && this.#seesRoom(actor, roomId));
+      return (
+        this.#isInside(conversation._id, actor.personId) ||
+        (roomId !== null && this.#options.hooks.seesRoom(actor, roomId))
+      );
     }
     if (!personIds.includes(actor.personId)) return false;
     const blocked = await this.#options.blocks.blockedWith(actor.tenantId, actor.personId);

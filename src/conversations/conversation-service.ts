@@ -1,4 +1,5 @@
 /** Conversations: sending, reading, catching up. The rules of who may do what are in the directory. */
+
 import type { Model } from 'mongoose';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
 import type { RawJson } from '../http/raw-json.ts';
@@ -8,6 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
@@ -24,14 +26,14 @@ import type {
 } from '../protocol/conversations.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import { Activity } from './activity.ts';
-import { type CircleConversation, ConversationDirectory, type SeesRoom } from './conversation-directory.ts';
-import { type ConversationDoc, type ConversationKind, type ConversationTopic, mineOf } from './conversation-model.ts';
+import { type CircleConversation, ConversationDirectory } from './conversation-directory.ts';
+import { type ConversationDoc, type ConversationTopic, mineOf } from './conversation-model.ts';
 import { ConversationViews } from './conversation-views.ts';
 import { HotMessages } from './hot-messages.ts';
 import { MessageLog } from './message-log.ts';
 import type { MessageDoc } from './message-model.ts';
 import { MessageReader } from './message-reader.ts';
-import { Moderation, type SendGuard } from './moderation.ts';
+import { Moderation } from './moderation.ts';
 import type { ReadMarkDoc } from './read-mark-model.ts';
 import { ReadMarks } from './read-marks.ts';
 import { TypingIndicators } from './typing-indicators.ts';
@@ -49,6 +51,7 @@ export interface ConversationServiceOptions {
   profiles: { summaries(tenantId: string, ids: readonly string[]): Promise<Map<string, ProfileSummary>> };
   blocks: BlockList;
   circles: Circles;
+  hooks: Pick<Hooks, 'seesRoom' | 'sendGuardOf'>;
   events: Events;
   clock: Clock;
   log: Log;
@@ -81,6 +84,7 @@ export class ConversationService {
       conversations: models.conversations,
       blocks,
       circles,
+      hooks: options.hooks,
       events,
       clock,
     });
@@ -96,7 +100,7 @@ export class ConversationService {
     this.#activity = new Activity({ conversations: models.conversations, log });
     const { unreadCountMax } = limits;
     this.#views = new ConversationViews({ profiles, blocks, marks: this.#marks, reader: this.#reader, unreadCountMax });
-    this.#moderation = new Moderation({ messages: models.messages, clock, hot });
+    this.#moderation = new Moderation({ messages: models.messages, hooks: options.hooks, clock, hot });
   }
 
   /** Opens the conversation of a match, or opens it again. Doing so twice changes nothing. */
@@ -120,9 +124,9 @@ export class ConversationService {
     return this.#directory.ensureCircle(conversation);
   }
 
-  /** Says who is asked before a message is stored in conversations of this kind; once, while the app is put together. */
-  guardSends(kind: ConversationKind, guard: SendGuard): void {
-    this.#moderation.guardSends(kind, guard);
+  /** Reads the conversation again when it is asked for next. */
+  forget(conversation: { conversationId: string }): void {
+    this.#directory.forget(conversation);
   }
 
   /**
@@ -154,11 +158,6 @@ export class ConversationService {
   dismiss(_tenantId: string, conversationId: string, personId: string): void {
     this.#directory.dismiss(conversationId, personId);
     this.#typing.stop(conversationId, personId);
-  }
-
-  /** Says how to find out whether someone may see a room; until then everyone of the tenant may. */
-  showRoomsBy(seesRoom: SeesRoom): void {
-    this.#directory.showRoomsBy(seesRoom);
   }
 
   /**

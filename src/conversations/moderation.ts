@@ -3,42 +3,25 @@ import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { Message } from '../protocol/conversations.ts';
-import type { ConversationDoc, ConversationKind } from './conversation-model.ts';
+import type { ConversationDoc } from './conversation-model.ts';
 import type { HotMessages } from './hot-messages.ts';
 import { type MessageDoc, messageId, toMessage } from './message-model.ts';
 import { barrier, findStored } from './stored-messages.ts';
 
-/** A message that someone wants to send, as its guard is asked about it. */
-export interface GuardedMessage {
-  conversationId: string;
-  /** `meal:…` or `community:…`; null for what belongs to none. */
-  circle: string | null;
-  subjectId: string | null;
-  /** Stays the same over resends. */
-  clientMessageId: string;
-  text: string;
-}
-
-/** Throws an `AppError` where the message may not be sent. */
-export type SendGuard = (actor: Actor, message: GuardedMessage) => Promise<void>;
-
 export interface ModerationOptions {
   messages: Model<MessageDoc>;
+  hooks: Pick<Hooks, 'sendGuardOf'>;
   clock: Clock;
   hot: HotMessages | null;
 }
 
 export class Moderation {
   readonly #options: ModerationOptions;
-  readonly #guards = new Map<ConversationKind, SendGuard>();
 
   constructor(options: ModerationOptions) {
     this.#options = options;
-  }
-
-  guardSends(kind: ConversationKind, guard: SendGuard): void {
-    this.#guards.set(kind, guard);
   }
 
   /**
@@ -46,12 +29,13 @@ export class Moderation {
    * then the answer; null where the message is to be stored now. Kinds without a guard cost nothing.
    */
   async admit(actor: Actor, conversation: ConversationDoc, sent: Sent): Promise<Message | null> {
-    const guard = this.#guards.get(conversation.kind);
+    const { kind } = conversation;
+    const guard = this.#options.hooks.sendGuardOf(kind);
     if (!guard) return null;
     const { conversationId, clientMessageId, text } = sent;
     const { circle = null, subjectId = null } = conversation;
     try {
-      await guard(actor, { conversationId, circle, subjectId, clientMessageId, text });
+      await guard.check(actor, { kind, conversationId, circle, subjectId, clientMessageId, text });
       return null;
     } catch (error) {
       const stored = await this.#stored(sent);

@@ -81,13 +81,19 @@ export class Database extends EventEmitter<DatabaseEvents> {
   #state: DatabaseState = 'ready';
   #recovery: Promise<void> = Promise.resolve();
 
-  constructor(parts: DatabaseParts) {
+  /** Recovers by itself from now on, until it is closed. */
+  static create(parts: DatabaseParts): Database {
+    const database = new Database(parts);
+    parts.connection.on('disconnected', database.#recover);
+    parts.engine?.on('died', database.#recover);
+    return database;
+  }
+
+  private constructor(parts: DatabaseParts) {
     super();
     this.#parts = parts;
     this.connection = parts.connection;
     this.kind = parts.engine ? 'embedded' : 'external';
-    this.connection.on('disconnected', this.#recover);
-    parts.engine?.on('died', this.#recover);
   }
 
   /** Address of the server. A getter, so that no log line that is given a database shows the password in it. */
@@ -159,7 +165,7 @@ async function openEmbedded(settings: Settings): Promise<Database> {
       heartbeatFrequencyMS: ENGINE_LOOK_MS,
       minHeartbeatFrequencyMS: RETRY_MS,
     });
-    return new Database({ connection, uri: engine.uri, engine, ownsEngine: !settings.engine, log });
+    return Database.create({ connection, uri: engine.uri, engine, ownsEngine: !settings.engine, log });
   } catch (error) {
     if (!settings.engine) await engine.close();
     throw error;
@@ -168,7 +174,7 @@ async function openEmbedded(settings: Settings): Promise<Database> {
 
 async function openExternal(uri: string, settings: Settings): Promise<Database> {
   const connection = await connectWhenUp(uri, settings);
-  return new Database({ connection, uri, engine: null, ownsEngine: false, log: settings.log });
+  return Database.create({ connection, uri, engine: null, ownsEngine: false, log: settings.log });
 }
 
 async function connectWhenUp(uri: string, settings: Settings): Promise<Connection> {

@@ -1,8 +1,8 @@
 /** What happened in the communities of the demo, in the order in which it would have. */
 
 import { newId } from '../database/ids.ts';
+import type { Services } from '../features.ts';
 import type { Actor } from '../kernel/actor.ts';
-import type { Services } from '../services.ts';
 import { communities, type DemoCommunity } from './demo-communities.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,20 +28,20 @@ export function communitySteps(parts: FillCommunitiesParts): Step[] {
 }
 
 function stepsOf(community: DemoCommunity, index: number, { services, nowMs, actor }: FillCommunitiesParts): Step[] {
-  const { communityParts, topics } = services;
-  const { memberships, members, announcements } = communityParts;
+  const { communityMemberships, communityMembers, communityAnnouncements, topics } = services;
   const madeAt = nowMs - FIRST_MADE_MS + index * DAY_MS;
   const owner = () => actor(community.owner);
   let communityId = '';
   const enter = async (handle: string) => {
     const { personId } = actor(handle);
-    await members.invite(owner(), communityId, personId);
+    await communityMembers.invite(owner(), communityId, personId);
     const { items } = await services.communities.listInvitations(actor(handle), { limit: 1 });
     const rulesVersion = items[0]?.community.rulesVersion ?? 0;
-    await memberships.join(actor(handle), communityId, { rulesVersion, note: '' });
+    await communityMemberships.join(actor(handle), communityId, { rulesVersion, note: '' });
   };
   const people = [...community.moderators, ...community.members];
-  const promote = (handle: string) => members.setRole(owner(), communityId, actor(handle).personId, 'moderator');
+  const promote = (handle: string) =>
+    communityMembers.setRole(owner(), communityId, actor(handle).personId, 'moderator');
   const talkAt = nowMs - (index + 1) * HOUR_MS;
   return [
     {
@@ -62,11 +62,12 @@ function stepsOf(community: DemoCommunity, index: number, { services, nowMs, act
     })),
     ...(community.announcement ? [community.announcement] : []).map((announcement) => ({
       atMs: talkAt - HOUR_MS,
-      run: () => announcements.create(owner(), communityId, announcement),
+      run: () => communityAnnouncements.create(owner(), communityId, announcement),
     })),
     ...(community.asking ? [community.asking] : []).map(([handle, note]) => ({
       atMs: talkAt - 2 * HOUR_MS,
-      run: () => memberships.join(actor(handle), communityId, { rulesVersion: community.rules === '' ? 0 : 1, note }),
+      run: () =>
+        communityMemberships.join(actor(handle), communityId, { rulesVersion: community.rules === '' ? 0 : 1, note }),
     })),
     ...community.lines.map(([handle, text], at) => ({
       atMs: talkAt + at * 7 * MINUTE_MS,
@@ -76,10 +77,10 @@ function stepsOf(community: DemoCommunity, index: number, { services, nowMs, act
 }
 
 async function say(
-  { communityParts, conversations }: Services,
+  { communityChannels, conversations }: Services,
   { speaker, owner, communityId, text }: { speaker: Actor; owner: Actor; communityId: string; text: string },
 ): Promise<void> {
-  const { items } = await communityParts.channels.list(owner, communityId);
+  const { items } = await communityChannels.list(owner, communityId);
   const conversationId = items[0]?.conversationId ?? '';
   const { seq } = await conversations.send(speaker, { conversationId, clientMessageId: newId(), text });
   await conversations.read(speaker, conversationId, seq);

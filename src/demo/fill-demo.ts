@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { newId } from '../database/ids.ts';
+import type { Services } from '../features.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Services } from '../services.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { communities } from './demo-communities.ts';
 import { conversations, type DemoConversation, waitingInterests } from './demo-conversations.ts';

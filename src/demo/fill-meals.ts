@@ -1,7 +1,8 @@
 /** The meals of the demo, as their hosts planned them and others answered. */
+
+import type { Services } from '../features.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { createMealSchema } from '../protocol/meals.ts';
-import type { Services } from '../services.ts';
 import { type DemoMeal, meals } from './demo-meals.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,8 @@
 /** The rounds of the demo: opened by those who lead the communities, and said yes to. */
+
+import type { Services } from '../features.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { openRoundsSchema } from '../protocol/rounds.ts';
-import type { Services } from '../services.ts';
 import { type DemoRounds, roundsOfCommunities, roundsOfEveryone } from './demo-rounds.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,23 +1,23 @@
 /** `--demo`: the app with a database that was filled before it started. */
 import type { Connection } from 'mongoose';
 import { type App, openConfigured, startApp } from '../app.ts';
-import { allModels } from '../database/all-models.ts';
 import { ensureIndexes } from '../database/indexes.ts';
-import { model } from '../database/models.ts';
+import { type ModelDefinition, model } from '../database/models.ts';
 import type { Database } from '../database/open-database.ts';
+import { createFeatures } from '../features.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Config } from '../kernel/config.ts';
-import { Events } from '../kernel/events.ts';
+import { closeFeatures, listen, modelsOf, servicesOf } from '../kernel/feature.ts';
+import { createKernel } from '../kernel/kernel.ts';
 import type { Log } from '../kernel/log.ts';
 import { loadDevelopmentKeys } from '../kernel/token-keys.ts';
 import { createPushTransport } from '../notifications/push-transport.ts';
 import type { CreateRoom } from '../protocol/rooms.ts';
-import { createServices } from '../services.ts';
 import { DemoClock } from './demo-clock.ts';
 import { rooms } from './demo-rooms.ts';
 import { type FilledDemo, fillDemo } from './fill-demo.ts';
 
-/** Whoever has any of these is no empty Meshi. */
+/** A database with documents in any of these is not empty. */
 const OF_PEOPLE = ['accounts', 'profiles', 'topics', 'conversations', 'rooms'];
 
 export interface DemoParts {
@@ -36,37 +36,38 @@ export async function startWithDemo(parts: DemoParts): Promise<App> {
     throw error;
   });
   const app = await startApp(config, { log, database });
-  if (filled) await openRooms(app.rooms.roomService, filled);
+  if (filled) await openRooms(app.services.roomService, filled);
   return app;
 }
 
 /** Before the app starts, because the services of the app would remember that nobody was there. */
 async function fillIfEmpty({ connection }: Database, parts: DemoParts): Promise<FilledDemo | null> {
   const { config, log, print } = parts;
-  await ensureIndexes(connection, allModels, log);
-  if (!(await isEmpty(connection))) {
-    print('The database is not empty: the demo is left out. It wants a data directory of its own (DATA_DIR).');
-    return null;
-  }
   const nowMs = Date.now();
   const clock = new DemoClock(nowMs);
   const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
-  // Events of its own: nobody is there yet who could hear of what happened days ago.
-  const services = await createServices({
-    ...{ log, clock, connection, tokenKeys },
-    // Nobody is sent anything of days that never were.
+  // A kernel of its own, never started: nobody is there yet who could hear of what happened days ago.
+  const kernel = createKernel({
+    log,
+    clock,
+    connection,
+    // Nobody is sent mail about days that never were.
     config: { ...config, mail: { ...config.mail, smtpUrl: null } },
-    vapidKeys: null,
-    pushTransport: createPushTransport(),
-    events: new Events(),
-    publicUrl: () => config.http.publicUrl ?? '',
   });
+  const features = createFeatures({ kernel, tokenKeys, vapidKeys: null, pushTransport: createPushTransport() });
+  await ensureIndexes(connection, modelsOf(features), log);
+  if (!(await isEmpty(connection, modelsOf(features)))) {
+    print('The database is not empty: the demo is left out. It wants a data directory of its own (DATA_DIR).');
+    return null;
+  }
+  const stopListening = listen(features, kernel.events);
   try {
-    const filled = await fillDemo({ services, clock, nowMs, log });
+    const filled = await fillDemo({ services: servicesOf(features), clock, nowMs, log });
     printCredentials(filled, print);
     return filled;
   } finally {
-    await services.close();
+    stopListening();
+    await closeFeatures(features);
   }
 }
 
@@ -82,8 +83,8 @@ async function openRooms(opener: RoomOpener, { actors }: FilledDemo): Promise<vo
   }
 }
 
-async function isEmpty(connection: Connection): Promise<boolean> {
-  const looked = allModels.filter(({ collection }) => OF_PEOPLE.includes(collection));
+async function isEmpty(connection: Connection, definitions: readonly ModelDefinition[]): Promise<boolean> {
+  const looked = definitions.filter(({ collection }) => OF_PEOPLE.includes(collection));
   const found = await Promise.all(looked.map((definition) => model(connection, definition).exists({})));
   return found.every((one) => one === null);
 }

@@ -7,7 +7,7 @@
  *   longest waiting, each owner once before any twice. Points alone cannot promise that everyone is seen: a card that fits
  *   nobody would stay below all others for ever. A card that the reader asked to see less of is not put there.
  */
-import type { Ranked, RankedCard } from '../topics/topic-ranking.ts';
+import type { Ranked, RankedCard } from './topic-ranking.ts';
 
 /** So many cards between two of one owner. */
 export const OWNER_GAP = 4;

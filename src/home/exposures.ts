@@ -2,6 +2,7 @@
  * How often cards are shown in Home. Counted in memory and written together every few seconds: a count that a crash loses
  * matters to nobody, a write for every card that is looked at would.
  */
+
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import { isUnavailable } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
@@ -10,7 +11,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
-import type { TopicStore } from '../topics/topic-store.ts';
+import type { TopicStore } from '../topics/store/topic-store.ts';
 import type { ExposureDoc } from './exposure-model.ts';
 
 export interface ExposuresOptions {

@@ -2,6 +2,7 @@
  * Home: the topics worth pressing for someone. A few hundred candidates are read from indexes, ranked by the pure
  * `topic-ranking.ts`, and arranged; the order is kept, so that later pages of one visit repeat and hide nothing.
  */
+
 import type { Model } from 'mongoose';
 import { decodeCursor, encodeCursor } from '../database/cursor.ts';
 import { newId } from '../database/ids.ts';
@@ -15,16 +16,16 @@ import type { BlockList } from '../people-lists/block-list.ts';
 import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Topic, TopicReason } from '../protocol/topics.ts';
-import type { InterestStore } from '../topics/interest-store.ts';
-import { tagsOfSkill } from '../topics/skills.ts';
-import type { CandidatesWanted, TopicCandidates } from '../topics/topic-candidates.ts';
-import type { TopicCards } from '../topics/topic-cards.ts';
-import { inOrder } from '../topics/topic-ranking.ts';
-import { topicState } from '../topics/topic-state.ts';
-import type { StoredTopic, TopicStore } from '../topics/topic-store.ts';
+import type { InterestStore } from '../topics/store/interest-store.ts';
+import { tagsOfSkill } from '../topics/store/skills.ts';
+import type { CandidatesWanted, TopicCandidates } from '../topics/store/topic-candidates.ts';
+import { topicState } from '../topics/store/topic-state.ts';
+import type { StoredTopic, TopicStore } from '../topics/store/topic-store.ts';
 import { arrange } from './arrangement.ts';
 import type { Exposures } from './exposures.ts';
 import type { HomeFeedDoc } from './home-feed-model.ts';
+import type { TopicCards } from './topic-cards.ts';
+import { inOrder } from './topic-ranking.ts';
 import type { Reader, TopicReasoner } from './topic-reasoner.ts';
 
 export interface HomeServiceOptions {

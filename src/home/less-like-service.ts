@@ -1,4 +1,5 @@
 /** "Less like this": what someone asked to see less of, listed and taken back. Nobody else learns of it. */
+
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
@@ -12,13 +13,13 @@ import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { AddLessLike, LessLike } from '../protocol/home.ts';
-import type { LessLike as LowersCards } from '../topics/topic-ranking.ts';
-import type { TopicService } from '../topics/topic-service.ts';
+import type { TopicStore } from '../topics/store/topic-store.ts';
 import type { LessLikeDoc } from './less-like-model.ts';
+import type { LessLike as LowersCards } from './topic-ranking.ts';
 
 export interface LessLikeServiceOptions {
   lessLikes: Model<LessLikeDoc>;
-  topics: Pick<TopicService, 'getVisible'>;
+  topicStore: Pick<TopicStore, 'getVisible'>;
   profiles: Pick<ProfileService, 'summaries'>;
   blockList: BlockList;
   clock: Clock;
@@ -47,7 +48,7 @@ export class LessLikeService {
    */
   async add(actor: Actor, { topicId, about }: AddLessLike): Promise<LessLike> {
     const { tenantId, personId } = actor;
-    const topic = await this.#parts.topics.getVisible(actor, topicId);
+    const topic = await this.#parts.topicStore.getVisible(actor, topicId);
     if (topic.ownerId === personId) throw new ForbiddenError('This topic is your own', { reason: 'own_topic' });
     if (about === 'tags' && topic.tags.length === 0) {
       throw new ConflictError('This topic has no tags', { reason: 'no_tags' });

@@ -1,17 +1,18 @@
 /** Keeps the table of neighbouring tags: worked out by a job some time after tags have changed, read by everyone. */
+
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
+import { z } from 'zod';
 import { isUnavailable } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import type { Events } from '../kernel/events.ts';
-import type { Jobs } from '../kernel/jobs.ts';
+import { defineJob, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
 import type { TagNeighbourDoc } from './tag-neighbour-model.ts';
 import { nearTags, type TagNeighbour, tagNeighbours } from './tag-neighbours.ts';
 
-export const TAG_NEIGHBOURS_JOB = 'tag-neighbours';
+const refreshJob = defineJob('home.tag_neighbours', z.object({}));
 
 /** Gives the tags that stand together, of topics and of profiles; the newest `max` of each. */
 export interface TagBaskets {
@@ -21,8 +22,7 @@ export interface TagBaskets {
 export interface TagNeighbourServiceOptions {
   tagNeighbours: Model<TagNeighbourDoc>;
   baskets: readonly TagBaskets[];
-  jobs: Jobs;
-  events: Events;
+  jobs: Pick<Jobs, 'schedule'>;
   clock: Clock;
   log: Log;
   limits: Pick<Limits, 'tagNeighboursEveryMs' | 'tagBaskets'>;
@@ -37,8 +37,10 @@ export class TagNeighbourService {
 
   constructor(parts: TagNeighbourServiceOptions) {
     this.#parts = parts;
-    parts.jobs.on(TAG_NEIGHBOURS_JOB, ({ tenantId }) => this.refresh(tenantId));
-    parts.events.on('tagsChanged', ({ tenantId }) => this.#ask(tenantId));
+  }
+
+  jobs(): JobHandler[] {
+    return [refreshJob.handledBy(({ tenantId }) => this.refresh(tenantId))];
   }
 
   /** Tags near to these, none of them among these. */
@@ -62,14 +64,14 @@ export class TagNeighbourService {
   }
 
   /** At a full interval, so that however often tags change, and on however many processes, it is one job. */
-  #ask(tenantId: string): void {
+  askForRefresh(tenantId: string): void {
     const { jobs, clock, limits, log } = this.#parts;
     const every = limits.tagNeighboursEveryMs;
     const due = Math.ceil((clock.now() + 1) / every) * every;
     if (this.#asked.get(tenantId) === due) return;
     this.#asked.set(tenantId, due);
-    const job = { key: `${TAG_NEIGHBOURS_JOB}:${tenantId}`, tenantId, kind: TAG_NEIGHBOURS_JOB, data: {} };
-    jobs.schedule({ ...job, dueAt: new Date(due) }).catch((error: unknown) => {
+    const job = { key: `${refreshJob.name}:${tenantId}`, tenantId, dueAt: new Date(due), data: {} };
+    jobs.schedule(refreshJob, job).catch((error: unknown) => {
       // The next change asks again.
       this.#asked.delete(tenantId);
       if (!isUnavailable(error)) log.error({ err: error }, 'a refresh of neighbouring tags could not be asked for');

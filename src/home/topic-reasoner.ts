@@ -7,8 +7,11 @@ import type { Person } from '../kernel/person.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileFact, ProfileFacts } from '../profiles/profile-facts.ts';
 import type { TopicReason } from '../protocol/topics.ts';
-import type { InterestStore } from '../topics/interest-store.ts';
-import type { Candidate } from '../topics/topic-candidates.ts';
+import type { InterestStore } from '../topics/store/interest-store.ts';
+import type { Candidate } from '../topics/store/topic-candidates.ts';
+import type { Exposures } from './exposures.ts';
+import type { LessLikeService } from './less-like-service.ts';
+import type { TagNeighbourService } from './tag-neighbour-service.ts';
 import {
   type Ranked,
   type RankedCard,
@@ -16,10 +19,7 @@ import {
   type RankingReader,
   reasonsFor,
   scoreOf,
-} from '../topics/topic-ranking.ts';
-import type { Exposures } from './exposures.ts';
-import type { LessLikeService } from './less-like-service.ts';
-import type { TagNeighbourService } from './tag-neighbour-service.ts';
+} from './topic-ranking.ts';
 
 export interface TopicReasonerOptions {
   profileFacts: ProfileFacts;

@@ -1,8 +1,10 @@
 /** What a client may want to know before anyone signs in. */
+import { defineFeature } from '../kernel/feature.ts';
 import { SERVED_PROTOCOLS } from '../protocol/version.ts';
 import type { RouteHandlers } from './route-handlers.ts';
 
-export function metaRoutes({ hasPasswordReset }: { hasPasswordReset: boolean }): RouteHandlers<'meta.get'> {
+export function createMeta({ hasPasswordReset }: { hasPasswordReset: boolean }) {
   const meta = { name: 'Meshi', protocols: { ...SERVED_PROTOCOLS }, hasPasswordReset };
-  return { 'meta.get': async () => meta };
+  const routes: RouteHandlers<'meta.get'> = { 'meta.get': async () => meta };
+  return defineFeature({ name: 'meta', service: null, routes });
 }

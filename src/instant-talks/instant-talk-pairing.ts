@@ -2,7 +2,7 @@
 
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import type { Online } from '../kernel/online.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import { pairKey } from '../matching/pair-key.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { NeverMatchList } from '../people-lists/never-match-list.ts';
@@ -16,7 +16,7 @@ export interface TalkPairingOptions {
   blockList: BlockList;
   neverMatchList: NeverMatchList;
   clock: Clock;
-  online: Online;
+  hooks: Pick<Hooks, 'isOnline'>;
   limits: Pick<Limits, 'talkAgainMs' | 'talkGoneMs'>;
 }
 
@@ -104,10 +104,10 @@ export class TalkPairing {
 
   /** Whoever talks already, after a crash between pairing and clearing up, or went away with a process that crashed. */
   async #withoutStale(waiting: readonly TalkWaitDoc[], isTalking: ReadonlySet<string>): Promise<TalkWaitDoc[]> {
-    const { talkStore, online, clock, limits } = this.#parts;
+    const { talkStore, hooks, clock, limits } = this.#parts;
     const before = clock.now() - limits.talkGoneMs;
     const isStale = ({ personId, createdAt }: TalkWaitDoc) =>
-      isTalking.has(personId) || (createdAt.getTime() < before && !online.isOnline(personId));
+      isTalking.has(personId) || (createdAt.getTime() < before && !hooks.isOnline(personId));
     await Promise.all(waiting.filter(isStale).map((wait) => talkStore.takeWait(wait)));
     return waiting.filter((wait) => !isStale(wait));
   }

@@ -2,16 +2,18 @@
  * Talk now: those who are free this minute wait, and are paired at once into a room of their own. Each process pairs
  * whoever waits whenever someone comes; the insert of a talk, under its unique index, is what decides between them.
  */
+
+import { z } from 'zod';
 import type { Actor } from '../kernel/actor.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { NotFoundError } from '../kernel/errors.ts';
-import type { Events } from '../kernel/events.ts';
-import type { Jobs } from '../kernel/jobs.ts';
+import type { DomainEvents, Events } from '../kernel/events.ts';
+import type { Hooks } from '../kernel/hooks.ts';
+import { defineJob, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Online } from '../kernel/online.ts';
 import type { Person } from '../kernel/person.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
@@ -21,14 +23,14 @@ import type { TalkPairing } from './instant-talk-pairing.ts';
 import type { TalkStore } from './instant-talk-store.ts';
 import { usualTimes } from './usual-times.ts';
 
-const GONE = 'talk-now-gone';
-const EMPTY = 'talk-now-empty';
+const goneJob = defineJob('instant_talks.gone', z.object({ personId: z.string() }));
+const emptyJob = defineJob('instant_talks.empty', z.object({ talkId: z.string() }));
 
 export interface TalkNowServiceOptions {
   talkStore: TalkStore;
   talkPairing: TalkPairing;
   circleRooms: CircleRooms;
-  online: Online;
+  hooks: Pick<Hooks, 'isOnline'>;
   matches: Pick<MatchService, 'pair'>;
   profiles: Pick<ProfileService, 'findOwn' | 'summaries'>;
   jobs: Jobs;
@@ -43,10 +45,13 @@ export class TalkNowService {
 
   constructor(parts: TalkNowServiceOptions) {
     this.#parts = parts;
-    parts.jobs.on(GONE, ({ tenantId, data }) => this.#leaveIfGone({ tenantId, personId: String(data.personId) }));
-    parts.jobs.on(EMPTY, ({ tenantId, data }) => this.#endIfEmpty(tenantId, String(data.talkId)));
-    parts.events.on('presenceReported', ({ offline }) => void this.#watch(offline));
-    parts.events.on('blocksChanged', ({ tenantId, personIds }) => void this.#endBetween(tenantId, personIds));
+  }
+
+  jobs(): JobHandler[] {
+    return [
+      goneJob.handledBy(({ tenantId, data }) => this.#leaveIfGone({ tenantId, personId: data.personId })),
+      emptyJob.handledBy(({ tenantId, data }) => this.#endIfEmpty(tenantId, data.talkId)),
+    ];
   }
 
   /** Whether I wait or talk, and when people are usually here. */
@@ -130,7 +135,7 @@ export class TalkNowService {
     const { _id: talkId, tenantId, personIds } = talk;
     events.announce('circlesChanged', { tenantId, circle: circleName('talk', talkId), personIds });
     const dueAt = new Date(clock.now() + limits.talkEmptyMs);
-    await jobs.schedule({ key: `${EMPTY}:${talkId}`, tenantId, kind: EMPTY, dueAt, data: { talkId } });
+    await jobs.schedule(emptyJob, { key: `${emptyJob.name}:${talkId}`, tenantId, dueAt, data: { talkId } });
     const views = personIds.map(async (personId) => ({ personId, talk: await this.#show(talk, personId) }));
     events.announce('talkPaired', await Promise.all(views));
   }
@@ -174,7 +179,7 @@ export class TalkNowService {
   }
 
   /** Whoever has closed the tab waits no more, after a grace for a connection that comes back. */
-  async #watch(offline: readonly string[]): Promise<void> {
+  async wentOffline(offline: readonly string[]): Promise<void> {
     if (offline.length === 0) return;
     const { talkStore, log } = this.#parts;
     try {
@@ -188,11 +193,11 @@ export class TalkNowService {
   async #scheduleGone({ tenantId, personId }: Person): Promise<void> {
     const { jobs, clock, limits } = this.#parts;
     const dueAt = new Date(clock.now() + limits.talkGoneMs);
-    await jobs.schedule({ key: `${GONE}:${personId}`, tenantId, kind: GONE, dueAt, data: { personId } });
+    await jobs.schedule(goneJob, { key: `${goneJob.name}:${personId}`, tenantId, dueAt, data: { personId } });
   }
 
   async #leaveIfGone(person: Person): Promise<void> {
-    if (this.#parts.online.isOnline(person.personId)) return;
+    if (this.#parts.hooks.isOnline(person.personId)) return;
     await this.#parts.talkStore.takeWait(person);
   }
 
@@ -203,10 +208,11 @@ export class TalkNowService {
     if (!talk?.isRunning) return;
     if (await circleRooms.closeIfEmpty(tenantId, circleName('talk', talkId))) return this.#end(talk);
     const dueAt = new Date(clock.now() + limits.talkEmptyMs);
-    await jobs.schedule({ key: `${EMPTY}:${talkId}`, tenantId, kind: EMPTY, dueAt, data: { talkId } });
+    await jobs.schedule(emptyJob, { key: `${emptyJob.name}:${talkId}`, tenantId, dueAt, data: { talkId } });
   }
 
-  async #endBetween(tenantId: string, [personId, otherId]: readonly [string, string]): Promise<void> {
+  /** Ends what runs between two people of whom one blocked the other. */
+  async endBetween({ tenantId, personIds: [personId, otherId] }: DomainEvents['blocksChanged']): Promise<void> {
     const { talkStore, log } = this.#parts;
     try {
       const running = await talkStore.findRunning({ tenantId, personId });

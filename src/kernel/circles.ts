@@ -5,7 +5,7 @@
  */
 
 import type { Circle } from '../protocol/common.ts';
-import type { Events } from './events.ts';
+import type { DomainEvents } from './events.ts';
 import { Remembered } from './remembered.ts';
 
 export type CircleKind = Circle['kind'];
@@ -21,27 +21,30 @@ export interface CircleSource {
   members(tenantId: string, id: string): Promise<readonly string[]>;
 }
 
+/** Who knows the circles of each kind. */
+export interface CircleSources {
+  circles(): ReadonlyMap<CircleKind, CircleSource>;
+}
+
 export class Circles {
-  readonly #sources = new Map<CircleKind, CircleSource>();
+  readonly #hooks: CircleSources;
   readonly #ofPeople = new Remembered<ReadonlySet<string>>();
   readonly #members = new Remembered<ReadonlySet<string>>();
 
-  constructor({ events }: { events: Events }) {
-    events.on('circlesChanged', ({ tenantId, circle, personIds }) => {
-      this.#members.forget(keyOf(tenantId, circle));
-      for (const personId of personIds) this.#ofPeople.forget(keyOf(tenantId, personId));
-    });
+  constructor({ hooks }: { hooks: CircleSources }) {
+    this.#hooks = hooks;
   }
 
-  /** Says who knows of the circles of this kind; once, while the app is put together. */
-  register(kind: CircleKind, source: CircleSource): void {
-    this.#sources.set(kind, source);
+  /** Reads these people's circles again when they are asked for next. */
+  forget({ tenantId, circle, personIds }: DomainEvents['circlesChanged']): void {
+    this.#members.forget(keyOf(tenantId, circle));
+    for (const personId of personIds) this.#ofPeople.forget(keyOf(tenantId, personId));
   }
 
   /** The names of every circle that this person is in. */
   of(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
     return this.#ofPeople.get(keyOf(tenantId, personId), async () => {
-      const names = [...this.#sources].map(async ([kind, source]) =>
+      const names = [...this.#hooks.circles()].map(async ([kind, source]) =>
         (await source.idsOf(tenantId, personId)).map((id) => circleName(kind, id)),
       );
       return new Set((await Promise.all(names)).flat());
@@ -52,7 +55,12 @@ export class Circles {
   members(tenantId: string, circle: string): Promise<ReadonlySet<string>> {
     return this.#members.get(keyOf(tenantId, circle), async () => {
       const [kind = '', id = ''] = circle.split(':');
-      return new Set(await this.#sources.get(kind as CircleKind)?.members(tenantId, id));
+      return new Set(
+        await this.#hooks
+          .circles()
+          .get(kind as CircleKind)
+          ?.members(tenantId, id),
+      );
     });
   }
 

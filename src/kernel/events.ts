@@ -55,13 +55,15 @@ export interface DomainEvents {
   notificationsRead: { personId: string; count: number };
   /** A community changed, for these people; null for everyone of the tenant. It may have gone out of their sight. */
   communityChanged: { tenantId: string; communityId: string; personIds: readonly string[] | null };
-  /** Seats, words or times of a meal are others, or it was cancelled. `personIds`: whom it concerns besides those who look. */
+  /** Seats, words or times of a meal changed, or it was cancelled. */
   mealChanged: {
-    tenantId: string;
     change: MealChanged;
-    hostId: string;
-    circle: string | null;
+    /** Whom it concerns, besides those who watch the meal. */
     personIds: readonly string[];
+    /** Who may see the meal; null for everyone of the tenant. */
+    visibleToIds: readonly string[] | null;
+    /** People in a block with the host. */
+    hiddenFromIds: readonly string[];
   };
   /** A block between the two began or ended; the first is the one who pressed it. */
   blocksChanged: { tenantId: string; personIds: readonly [string, string] };

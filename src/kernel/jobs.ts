@@ -4,6 +4,7 @@
  * it was done before.
  */
 import type { Model } from 'mongoose';
+import type { z } from 'zod';
 import { isUnavailable } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from './clock.ts';
@@ -11,17 +12,39 @@ import type { Limits } from './config.ts';
 import type { JobDoc } from './job-model.ts';
 import type { Log } from './log.ts';
 
-export interface Job {
+/** One kind of job, and the shape of its data. */
+export interface JobKind<Data> {
+  /** `feature.what`, such as `meals.reminder`. */
+  readonly name: string;
+  /** Makes the handler that the feature lists among its `jobs`. The data has been parsed. */
+  handledBy(handle: (job: Job<Data>) => Promise<void>): JobHandler;
+}
+
+export interface Job<Data = Record<string, unknown>> {
   /** Scheduling the same key again moves the job; there is never a second one. */
   key: string;
   tenantId: string;
-  kind: string;
   dueAt: Date;
-  data: Record<string, unknown>;
+  /** Plain JSON. What may change in the meantime is looked up when the job runs. */
+  data: Data;
 }
 
-/** Does a job. Throwing tries it again later, a few times. */
-export type JobHandler = (job: Job) => Promise<void>;
+/** A job of this kind, as its handler receives it. */
+export type JobOf<Kind> = Kind extends JobKind<infer Data> ? Job<Data> : never;
+
+/** Runs the jobs of one kind. Throwing tries the job again later, a few times. */
+export interface JobHandler {
+  readonly name: string;
+  run(job: Job): Promise<void>;
+}
+
+/** Declares a kind of job. Its data outlives a deploy, so it is parsed when it is read: data that does not fit fails. */
+export function defineJob<Data extends Record<string, unknown>>(name: string, schema: z.ZodType<Data>): JobKind<Data> {
+  return {
+    name,
+    handledBy: (handle) => ({ name, run: async (job) => handle({ ...job, data: schema.parse(job.data) }) }),
+  };
+}
 
 export interface JobsOptions {
   jobs: Model<JobDoc>;
@@ -32,7 +55,7 @@ export interface JobsOptions {
 
 export class Jobs {
   readonly #options: JobsOptions;
-  readonly #handlers = new Map<string, JobHandler>();
+  #handlers: ReadonlyMap<string, JobHandler> = new Map();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -41,14 +64,15 @@ export class Jobs {
     this.#options = options;
   }
 
-  /** Says who does the jobs of this kind; once, while the app is put together. */
-  on(kind: string, handler: JobHandler): void {
-    this.#handlers.set(kind, handler);
+  /** Takes the handlers of all features, before the start. */
+  bind(handlers: readonly JobHandler[]): void {
+    this.#handlers = new Map(handlers.map((handler) => [handler.name, handler]));
   }
 
-  /** Keeps a job until it is due; one of the same key is replaced. */
-  async schedule({ key, tenantId, kind, dueAt, data }: Job): Promise<void> {
-    const fields = { tenantId, kind, data, dueAt, leasedUntil: new Date(0), attempts: 0 };
+  /** Keeps a job until it is due; one with the same key is replaced. */
+  async schedule<Data extends Record<string, unknown>>(kind: JobKind<Data>, job: Job<Data>): Promise<void> {
+    const { key, tenantId, dueAt, data } = job;
+    const fields = { tenantId, kind: kind.name, data, dueAt, leasedUntil: new Date(0), attempts: 0 };
     await this.#options.jobs.updateOne({ _id: key }, { $set: fields }, { upsert: true });
   }
 
@@ -125,7 +149,7 @@ export class Jobs {
     // Moved or taken over meanwhile, it is no longer this one's to end.
     const mine = { _id: key, dueAt, leasedUntil };
     try {
-      await this.#handlers.get(kind)?.({ key, tenantId, kind, dueAt, data });
+      await this.#handlers.get(kind)?.run({ key, tenantId, dueAt, data });
       await jobs.deleteOne(mine);
       return true;
     } catch (error) {

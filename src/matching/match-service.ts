@@ -1,4 +1,5 @@
 /** Matches: two people who both want to talk, with one conversation however often and however simultaneously they press. */
+
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -11,8 +12,8 @@ import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Match } from '../protocol/matching.ts';
 import type { Topic } from '../protocol/topics.ts';
-import type { InterestStore } from '../topics/interest-store.ts';
-import type { TopicStore } from '../topics/topic-store.ts';
+import type { InterestStore } from '../topics/store/interest-store.ts';
+import type { TopicStore } from '../topics/store/topic-store.ts';
 import type { MatchDoc } from './match-model.ts';
 import { isMatch } from './match-rules.ts';
 import { type MatchStore, otherOf, type Pairing, pairOf } from './match-store.ts';

@@ -1,10 +1,10 @@
 /** Meals in calendar files. */
 
-import { type CalendarEvent, calendarText } from '../calendar/ical.ts';
+import { calendarText } from '../calendar/ical.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Limits } from '../kernel/config.ts';
-import type { Interval } from '../profiles/free-time.ts';
+import type { CalendarEvent, Interval } from '../kernel/hooks.ts';
 import type { MealDoc } from './meal-model.ts';
 import { placeSeenBy } from './meal-rules.ts';
 import type { MealStore } from './meal-store.ts';

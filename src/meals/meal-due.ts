@@ -1,17 +1,16 @@
 /** Does what is due for a meal. Every step may be done again: a job that was cut short is done anew. */
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { circleName } from '../kernel/circles.ts';
-import type { Job, Jobs } from '../kernel/jobs.ts';
+import type { Job, JobHandler, JobOf } from '../kernel/jobs.ts';
 import type { MealChanges } from './meal-changes.ts';
 import type { MealFollowUp } from './meal-follow-up.ts';
-import { MEAL_END, MEAL_FOLLOW_UP, MEAL_REMINDER, MEAL_START } from './meal-jobs.ts';
+import { endJob, followUpJob, reminderJob, startJob } from './meal-jobs.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealNotifications } from './meal-notifications.ts';
 import type { MealPlanner } from './meal-planner.ts';
 import type { MealStore } from './meal-store.ts';
 
 export interface MealDueOptions {
-  jobs: Pick<Jobs, 'on'>;
   mealStore: MealStore;
   changes: MealChanges;
   followUp: MealFollowUp;
@@ -20,18 +19,20 @@ export interface MealDueOptions {
   circleRooms: CircleRooms;
 }
 
-/** From now on the jobs of meals are done. */
-export function serveMealJobs(parts: MealDueOptions): void {
-  const { jobs, mealStore } = parts;
-  const serve = (kind: string, work: (meal: MealDoc, job: Job) => Promise<void>) =>
-    jobs.on(kind, async (job) => {
-      const meal = await mealStore.find(job.tenantId, String(job.data.mealId));
-      if (meal) await work(meal, job);
-    });
-  serve(MEAL_FOLLOW_UP, (meal) => followUp(meal, parts));
-  serve(MEAL_REMINDER, (meal, job) => remind(meal, job, parts));
-  serve(MEAL_START, (meal, job) => start(meal, job, parts));
-  serve(MEAL_END, (meal) => end(meal, parts));
+/** The handlers of the jobs of meals. */
+export function mealJobHandlers(parts: MealDueOptions): JobHandler[] {
+  const withMeal =
+    <Data extends { mealId: string }>(work: (meal: MealDoc, data: Data) => Promise<void>) =>
+    async ({ tenantId, data }: Job<Data>) => {
+      const meal = await parts.mealStore.find(tenantId, data.mealId);
+      if (meal) await work(meal, data);
+    };
+  return [
+    followUpJob.handledBy(withMeal((meal) => followUp(meal, parts))),
+    reminderJob.handledBy(withMeal((meal, data) => remind(meal, data, parts))),
+    startJob.handledBy(withMeal((meal, data) => start(meal, data, parts))),
+    endJob.handledBy(withMeal((meal) => end(meal, parts))),
+  ];
 }
 
 /** Offers that ran out go to the next in line. */
@@ -40,11 +41,19 @@ async function followUp(meal: MealDoc, { changes, followUp }: MealDueOptions): P
   await followUp.makeUp(settled);
 }
 
-async function remind(meal: MealDoc, { data }: Job, { notifications }: MealDueOptions): Promise<void> {
-  if (isMeant(meal, data)) await notifications.notifyReminder(meal, data.hours === 24 ? 24 : 1);
+async function remind(
+  meal: MealDoc,
+  data: JobOf<typeof reminderJob>['data'],
+  { notifications }: MealDueOptions,
+): Promise<void> {
+  if (isMeant(meal, data)) await notifications.notifyReminder(meal, data.hours);
 }
 
-async function start(meal: MealDoc, { data }: Job, { planner, circleRooms, changes }: MealDueOptions): Promise<void> {
+async function start(
+  meal: MealDoc,
+  data: { startsAt: string },
+  { planner, circleRooms, changes }: MealDueOptions,
+): Promise<void> {
   if (meal.startsAt.toISOString() !== data.startsAt) return;
   // Also after a cancelled one: that one evening is left out, the series goes on.
   await planner.makeNext(meal);
@@ -60,6 +69,6 @@ async function end({ _id, tenantId, roomId }: MealDoc, { circleRooms, changes }:
 }
 
 /** A job that was set for other times, or for a meal that is cancelled, says nothing. */
-function isMeant(meal: MealDoc, data: Job['data']): boolean {
+function isMeant(meal: MealDoc, data: { startsAt: string }): boolean {
   return meal.state === 'open' && meal.startsAt.toISOString() === data.startsAt;
 }

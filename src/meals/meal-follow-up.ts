@@ -1,13 +1,14 @@
 /** What follows a change of a meal: news to its people, its jobs, its circle and its conversation. All of it may be repeated. */
 
 import type { ConversationService } from '../conversations/conversation-service.ts';
-import { circleName } from '../kernel/circles.ts';
+import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
 import type { Written } from './meal-changes.ts';
-import { MEAL_FOLLOW_UP, type MealJobs } from './meal-jobs.ts';
+import { followUpJob, type MealJobs } from './meal-jobs.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealNotifications } from './meal-notifications.ts';
 import { seatOf } from './meal-seats.ts';
@@ -18,6 +19,8 @@ export interface MealFollowUpOptions {
   mealJobs: MealJobs;
   jobs: Pick<Jobs, 'schedule'>;
   conversations: Pick<ConversationService, 'ensureCircleConversation' | 'close'>;
+  circles: Pick<Circles, 'members'>;
+  blockList: Pick<BlockList, 'blockedWith'>;
   events: Events;
   clock: Clock;
   log: Log;
@@ -41,8 +44,10 @@ export class MealFollowUp {
 
   async afterFirst(meal: MealDoc): Promise<void> {
     await this.#ensureConversation(meal);
-    this.#announce(meal, [meal.hostId]);
-    await this.#notify(() => this.#parts.mealJobs.scheduleHold(meal));
+    await this.#notify(async () => {
+      await this.#announce(meal, [meal.hostId]);
+      await this.#parts.mealJobs.scheduleHold(meal);
+    });
   }
 
   async beforeWrite({ before, after }: Written): Promise<void> {
@@ -53,7 +58,7 @@ export class MealFollowUp {
   }
 
   async afterWrite({ before, after }: Written): Promise<void> {
-    this.#announce(after, difference(before.goingIds, after.goingIds));
+    await this.#notify(() => this.#announce(after, difference(before.goingIds, after.goingIds)));
     if (after.state !== before.state || after.title !== before.title) await this.#ensureConversation(after);
     if (isNews(before, after)) {
       await this.#notify(async () => {
@@ -73,8 +78,8 @@ export class MealFollowUp {
 
   async #scheduleMakeUp({ _id, tenantId }: MealDoc): Promise<void> {
     const dueAt = new Date(this.#parts.clock.now() + MAKE_UP_MS);
-    const key = `${MEAL_FOLLOW_UP}:${_id}`;
-    await this.#parts.jobs.schedule({ key, tenantId, kind: MEAL_FOLLOW_UP, dueAt, data: { mealId: _id } });
+    const key = `${followUpJob.name}:${_id}`;
+    await this.#parts.jobs.schedule(followUpJob, { key, tenantId, dueAt, data: { mealId: _id } });
   }
 
   async #ensureConversation({ _id, tenantId, title, state }: MealDoc): Promise<void> {
@@ -89,14 +94,25 @@ export class MealFollowUp {
     });
   }
 
-  #announce(meal: MealDoc, changedIds: readonly string[]): void {
-    const { events } = this.#parts;
+  async #announce(meal: MealDoc, changedIds: readonly string[]): Promise<void> {
+    const { events, circles, blockList } = this.#parts;
     const { _id, tenantId, hostId, circle } = meal;
     if (changedIds.length > 0) {
       events.announce('circlesChanged', { tenantId, circle: circleName('meal', _id), personIds: changedIds });
     }
     const personIds = [...new Set([...meal.seats.map(({ personId }) => personId), ...changedIds])];
-    events.announce('mealChanged', { tenantId, change: changeView(meal), hostId, circle, personIds });
+    // Whoever watches a meal may have left its circle, or be in a block with its host by now.
+    const [inCircle, blocked] = await Promise.all([
+      circle ? circles.members(tenantId, circle) : null,
+      blockList.blockedWith(tenantId, hostId),
+    ]);
+    events.announce('mealChanged', {
+      change: changeView(meal),
+      personIds,
+      // The host sees the meal even outside of its circle.
+      visibleToIds: inCircle && [...inCircle, hostId],
+      hiddenFromIds: [...blocked],
+    });
   }
 
   async notifyAccepted(before: MealDoc, after: MealDoc): Promise<void> {

@@ -1,4 +1,5 @@
 /** Meals: planning, finding, changing and calling off. Who sits where is in `guest-service.ts`. */
+
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';

@@ -3,11 +3,12 @@
  * whoever is not online. All of it is done as jobs, after the quiet hours of whoever is told.
  */
 
+import { z } from 'zod';
 import type { AccountService } from '../accounts/account-service.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import type { Job, Jobs } from '../kernel/jobs.ts';
-import type { Online } from '../kernel/online.ts';
+import type { Hooks } from '../kernel/hooks.ts';
+import { defineJob, type JobHandler, type JobOf, type Jobs } from '../kernel/jobs.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
@@ -24,8 +25,11 @@ import type { PushDevices } from './push-devices.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { StopMailTokens } from './stop-mail-tokens.ts';
 
-const PUSH = 'notification-push';
-const MAIL = 'notification-mail';
+const pushJob = defineJob(
+  'notifications.push',
+  z.object({ personId: z.string(), notificationId: z.string(), deviceId: z.string() }),
+);
+const mailJob = defineJob('notifications.mail', z.object({ personId: z.string() }));
 
 export interface NotificationDeliveryOptions {
   notificationStore: NotificationStore;
@@ -37,7 +41,7 @@ export interface NotificationDeliveryOptions {
   accounts: Pick<AccountService, 'findEmail'>;
   profiles: Pick<ProfileService, 'findOwn' | 'summaries'>;
   blockList: BlockList;
-  online: Online;
+  hooks: Pick<Hooks, 'isOnline'>;
   jobs: Jobs;
   publicUrl: () => string;
   clock: Clock;
@@ -49,8 +53,10 @@ export class NotificationDelivery implements Delivery {
 
   constructor(parts: NotificationDeliveryOptions) {
     this.#parts = parts;
-    parts.jobs.on(PUSH, (job) => this.#push(job));
-    parts.jobs.on(MAIL, (job) => this.#mail(job));
+  }
+
+  jobs(): JobHandler[] {
+    return [pushJob.handledBy((job) => this.#push(job)), mailJob.handledBy((job) => this.#mail(job))];
   }
 
   async plan({ kind, ...person }: Person & Pick<NotificationDoc, 'kind'>): Promise<{ isForMail: boolean }> {
@@ -68,7 +74,7 @@ export class NotificationDelivery implements Delivery {
       // A job for each, so that a device whose push service is away is tried again without the others.
       const each = devices.map(({ _id: deviceId }) => {
         const data = { personId, notificationId, deviceId };
-        return jobs.schedule({ key: `${PUSH}:${notificationId}:${deviceId}`, tenantId, kind: PUSH, dueAt, data });
+        return jobs.schedule(pushJob, { key: `${pushJob.name}:${notificationId}:${deviceId}`, tenantId, dueAt, data });
       });
       await Promise.all(each);
     }
@@ -81,16 +87,16 @@ export class NotificationDelivery implements Delivery {
     const { jobs, limits } = this.#parts;
     const end = (Math.floor(createdAt.getTime() / limits.notificationMailMs) + 2) * limits.notificationMailMs;
     const dueAt = await this.#afterQuiet(notification, new Date(end), notification);
-    await jobs.schedule({ key: `${MAIL}:${personId}:${end}`, tenantId, kind: MAIL, dueAt, data: { personId } });
+    await jobs.schedule(mailJob, { key: `${mailJob.name}:${personId}:${end}`, tenantId, dueAt, data: { personId } });
   }
 
   /** Someone may have read it, switched it off or blocked somebody meanwhile. */
-  async #push({ tenantId, data }: Job): Promise<void> {
+  async #push({ tenantId, data }: JobOf<typeof pushJob>): Promise<void> {
     const { notificationStore, notificationSettings, pushDevices, publicUrl } = this.#parts;
-    const person = { tenantId, personId: String(data.personId) };
+    const person = { tenantId, personId: data.personId };
     const [notification, device, settings] = await Promise.all([
-      notificationStore.find(person, String(data.notificationId)),
-      pushDevices.find(person, String(data.deviceId)),
+      notificationStore.find(person, data.notificationId),
+      pushDevices.find(person, data.deviceId),
       notificationSettings.of(person),
     ]);
     if (!device || !notification || notification.readAt || !settings.push.includes(groupOf(notification))) return;
@@ -102,14 +108,14 @@ export class NotificationDelivery implements Delivery {
     await pushDevices.send(device, JSON.stringify(message));
   }
 
-  async #mail(job: Job): Promise<void> {
-    const { notificationStore, notificationSettings, online, limits } = this.#parts;
-    const person = { tenantId: job.tenantId, personId: String(job.data.personId) };
+  async #mail(job: JobOf<typeof mailJob>): Promise<void> {
+    const { notificationStore, notificationSettings, hooks, limits } = this.#parts;
+    const person = { tenantId: job.tenantId, personId: job.data.personId };
     const waiting = await notificationStore.forMail(person, limits.notificationsPerPerson);
     const last = waiting.at(-1);
     if (!last) return;
     // Whoever is here has seen the bell.
-    if (!online.isOnline(person.personId)) {
+    if (!hooks.isOnline(person.personId)) {
       const { mail } = await notificationSettings.of(person);
       await this.#sendMail(
         person,

@@ -1,4 +1,5 @@
 /** Notifications: what people are told of, once, wherever they are; and what they have read of it. */
+
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';

@@ -1,4 +1,5 @@
 /** What people want to be sent by push and e-mail, and when not. */
+
 import type { Model } from 'mongoose';
 import { upsertOnce } from '../database/insert-once.ts';
 import type { Actor } from '../kernel/actor.ts';

@@ -7,7 +7,6 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
-import type { Events } from '../kernel/events.ts';
 import { hashOf } from '../kernel/hash.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
@@ -19,7 +18,6 @@ export interface PushDevicesOptions {
   pushDevices: Model<PushDeviceDoc>;
   /** Null where this server sends no push. */
   pushSender: PushSender | null;
-  events: Events;
   clock: Clock;
   log: Log;
   limits: Pick<Limits, 'pushDevicesPerPerson' | 'pushFailures'>;
@@ -30,7 +28,6 @@ export class PushDevices {
 
   constructor(parts: PushDevicesOptions) {
     this.#parts = parts;
-    parts.events.on('sessionsEnded', ({ personId, sessionIds }) => void this.#forget(personId, sessionIds));
   }
 
   /**
@@ -96,7 +93,7 @@ export class PushDevices {
   }
 
   /** Whoever signs out on a shared computer must not be told of there any more. */
-  async #forget(personId: string, sessionIds: readonly string[]): Promise<void> {
+  async forget(personId: string, sessionIds: readonly string[]): Promise<void> {
     const { pushDevices, log } = this.#parts;
     try {
       await pushDevices.deleteMany({ personId, sessionId: trusted({ $in: sessionIds }) });

@@ -1,12 +1,11 @@
 /** Who may not see whom. Read by every service that shows people to people, so it is cached and depends on none. */
 import type { Model } from 'mongoose';
-import type { Events } from '../kernel/events.ts';
+import type { DomainEvents } from '../kernel/events.ts';
 import { Remembered } from '../kernel/remembered.ts';
 import type { BlockDoc } from './block-model.ts';
 
 export interface BlockListOptions {
   blocks: Model<BlockDoc>;
-  events: Events;
 }
 
 /** The blocks between people, in both directions alike. */
@@ -14,11 +13,13 @@ export class BlockList {
   readonly #blocks: Model<BlockDoc>;
   readonly #lists = new Remembered<ReadonlySet<string>>();
 
-  constructor({ blocks, events }: BlockListOptions) {
+  constructor({ blocks }: BlockListOptions) {
     this.#blocks = blocks;
-    events.on('blocksChanged', ({ tenantId, personIds }) => {
-      for (const personId of personIds) this.#lists.forget(keyOf(tenantId, personId));
-    });
+  }
+
+  /** Reads the lists of these two again when they are asked for next. */
+  forget({ tenantId, personIds }: DomainEvents['blocksChanged']): void {
+    for (const personId of personIds) this.#lists.forget(keyOf(tenantId, personId));
   }
 
   /** Everyone whom this person blocked, or who blocked this person. */

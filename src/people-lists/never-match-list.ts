@@ -1,12 +1,11 @@
 /** Who is never to be suggested to whom. Read by everything that suggests people to people, so it is cached. */
 import type { Model } from 'mongoose';
-import type { Events } from '../kernel/events.ts';
+import type { DomainEvents } from '../kernel/events.ts';
 import { Remembered } from '../kernel/remembered.ts';
 import type { NeverMatchDoc } from './never-match-model.ts';
 
 export interface NeverMatchListOptions {
   neverMatches: Model<NeverMatchDoc>;
-  events: Events;
 }
 
 /** The never-match lists of people, in both directions alike. */
@@ -14,11 +13,13 @@ export class NeverMatchList {
   readonly #neverMatches: Model<NeverMatchDoc>;
   readonly #lists = new Remembered<ReadonlySet<string>>();
 
-  constructor({ neverMatches, events }: NeverMatchListOptions) {
+  constructor({ neverMatches }: NeverMatchListOptions) {
     this.#neverMatches = neverMatches;
-    events.on('neverMatchChanged', ({ tenantId, personIds }) => {
-      for (const personId of personIds) this.#lists.forget(keyOf(tenantId, personId));
-    });
+  }
+
+  /** Reads the lists of these two again when they are asked for next. */
+  forget({ tenantId, personIds }: DomainEvents['neverMatchChanged']): void {
+    for (const personId of personIds) this.#lists.forget(keyOf(tenantId, personId));
   }
 
   /** Everyone who must not be suggested to this person: whom the person put on the list, and who put the person on theirs. */

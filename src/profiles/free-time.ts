@@ -3,13 +3,8 @@
  * free exactly where the clock on the wall shows a free hour, so that a change to or from summer time needs no rule: an
  * hour that the clock leaves out is nobody's, one that it shows twice is free twice.
  */
+import type { Interval } from '../kernel/hooks.ts';
 import { type FreeHour, stretchesOf, type WeekStretch } from '../protocol/free-hours.ts';
-
-/** From one moment up to another, which is no longer part of it. */
-export interface Interval {
-  from: Date;
-  to: Date;
-}
 
 /** What is known of someone's time. */
 export interface WeeklyTime {

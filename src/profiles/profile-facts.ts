@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Events } from '../kernel/events.ts';
+import type { DomainEvents } from '../kernel/events.ts';
 import type { Language } from '../protocol/common.ts';
 import type { WeekStretch } from '../protocol/free-hours.ts';
 import { weekInUtc } from './free-time.ts';
@@ -20,7 +20,6 @@ export interface ProfileFact {
 
 export interface ProfileFactsOptions {
   profiles: Model<ProfileDoc>;
-  events: Events;
   clock: Clock;
 }
 
@@ -38,13 +37,15 @@ export class ProfileFacts {
   /** Counts changes, so that what was read before one is not kept after it. */
   #changes = 0;
 
-  constructor({ profiles, events, clock }: ProfileFactsOptions) {
+  constructor({ profiles, clock }: ProfileFactsOptions) {
     this.#profiles = profiles;
     this.#clock = clock;
-    events.on('profileChanged', ({ tenantId, personId }) => {
-      this.#changes++;
-      this.#facts.delete(keyOf(tenantId, personId));
-    });
+  }
+
+  /** Reads this person's facts again when they are asked for next. */
+  forget({ tenantId, personId }: DomainEvents['profileChanged']): void {
+    this.#changes++;
+    this.#facts.delete(keyOf(tenantId, personId));
   }
 
   /** By id; who has no profile is not in it. */

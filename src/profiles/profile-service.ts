@@ -1,4 +1,5 @@
 /** Profiles: how people are seen. */
+
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
@@ -6,7 +7,7 @@ import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
-import type { Events } from '../kernel/events.ts';
+import type { DomainEvents, Events } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { Language } from '../protocol/common.ts';
@@ -65,10 +66,12 @@ export class ProfileService {
     this.#clock = clock;
     // The age is bounded too: should news from another process be missed, a name is wrong for a minute, not for ever.
     this.#summaries = new LRUCache({ max: limits.profileSummaries, ttl: limits.profileSummaryMs });
-    events.on('profileChanged', ({ tenantId, personId }) => {
-      this.#changes++;
-      this.#summaries.delete(keyOf(tenantId, personId));
-    });
+  }
+
+  /** Reads this person's summary again when it is asked for next. */
+  forget({ tenantId, personId }: DomainEvents['profileChanged']): void {
+    this.#changes++;
+    this.#summaries.delete(keyOf(tenantId, personId));
   }
 
   /** A profile. @throws NotFoundError also where a block stands between the two. */

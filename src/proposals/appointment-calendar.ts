@@ -1,7 +1,13 @@
 /** A talk as a calendar file for one of the two. */
-import { type CalendarEvent, calendarText } from '../calendar/ical.ts';
+
+import { calendarText } from '../calendar/ical.ts';
+import type { Limits } from '../kernel/config.ts';
+import type { CalendarEvent } from '../kernel/hooks.ts';
+import type { Person } from '../kernel/person.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen } from './proposal-rules.ts';
+import type { ProposalStore } from './proposal-store.ts';
 
 export interface TalkCalendarParts {
   proposal: ProposalDoc;
@@ -18,8 +24,33 @@ export function talkCalendar(parts: TalkCalendarParts): string {
   return calendarText({ events: [talkEvent(parts)] });
 }
 
+export interface AppointmentEventsParts {
+  proposalStore: Pick<ProposalStore, 'openOf'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  publicUrl: () => string;
+  limits: Pick<Limits, 'talkReminderMs'>;
+}
+
+/** The appointments of a person, for the person's calendar. */
+export async function appointmentEvents(
+  { tenantId, personId }: Person,
+  { proposalStore, profiles, publicUrl, limits }: AppointmentEventsParts,
+): Promise<CalendarEvent[]> {
+  const agreed = (await proposalStore.openOf(tenantId, personId)).filter(({ state }) => state === 'accepted');
+  const people = await profiles.summaries(
+    tenantId,
+    agreed.flatMap(({ personIds }) => personIds),
+  );
+  return agreed.map((proposal) => {
+    const otherId = proposal.personIds.find((id) => id !== personId) ?? personId;
+    const url = `${publicUrl()}/talk/${proposal.conversationId}`;
+    const name = people.get(otherId)?.displayName ?? '';
+    return talkEvent({ proposal, name, topic: null, url, remindMinutes: limits.talkReminderMs / 60_000 });
+  });
+}
+
 /** The talk among other things in a calendar. */
-export function talkEvent({ proposal, name, topic, url, remindMinutes }: TalkCalendarParts): CalendarEvent {
+function talkEvent({ proposal, name, topic, url, remindMinutes }: TalkCalendarParts): CalendarEvent {
   const { _id, startsAt, endsAt, state, revision, changedAt } = proposal;
   return {
     uid: `talk-${_id}@meshi`,

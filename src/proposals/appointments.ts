@@ -2,12 +2,13 @@
  * What follows when a time to talk was agreed on: a reminder, the room of the two at that time, and its end. Each is a job
  * that looks whether the same is still agreed on; done twice, or too late, it does no harm.
  */
+import { z } from 'zod';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { circleName, idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { DomainEvents, Events } from '../kernel/events.ts';
-import type { Job, Jobs } from '../kernel/jobs.ts';
+import { defineJob, type JobHandler, type JobOf, type Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
@@ -30,39 +31,54 @@ export interface TalksOptions {
   limits: Pick<Limits, 'talkReminderMs' | 'talkGraceMs'>;
 }
 
+const ofRevision = z.object({ proposalId: z.string(), revision: z.number() });
+const lapseJob = defineJob('proposals.lapse', ofRevision);
+const remindJob = defineJob('proposals.remind', ofRevision);
+const startJob = defineJob('proposals.start', ofRevision);
+const endJob = defineJob('proposals.end', ofRevision);
+type AppointmentJob = JobOf<typeof lapseJob>;
+
 export class Talks {
   readonly #parts: TalksOptions;
 
   constructor(parts: TalksOptions) {
     this.#parts = parts;
-    const { jobs, events, log } = parts;
-    jobs.on('talk_lapse', (job) => this.#lapse(job));
-    jobs.on('talk_remind', (job) => this.#remind(job));
-    jobs.on('talk_start', (job) => this.#start(job));
-    jobs.on('talk_end', (job) => this.#end(job));
-    events.on('circlesChanged', (event) => {
-      this.#matchChanged(event).catch((error: unknown) => {
-        // The jobs of the talk find the same and call it off then.
-        log.warn({ reason: String(error) }, 'a talk of an ended match could not be called off yet');
-      });
-    });
+  }
+
+  jobs(): JobHandler[] {
+    return [
+      lapseJob.handledBy((job) => this.#lapse(job)),
+      remindJob.handledBy((job) => this.#remind(job)),
+      startJob.handledBy((job) => this.#start(job)),
+      endJob.handledBy((job) => this.#end(job)),
+    ];
+  }
+
+  /** Calls the appointment of an ended match off. */
+  async circlesChanged(event: DomainEvents['circlesChanged']): Promise<void> {
+    try {
+      await this.#matchChanged(event);
+    } catch (error) {
+      // The appointment's jobs notice the same and call it off then.
+      this.#parts.log.warn({ reason: String(error) }, 'an appointment of an ended match could not be called off yet');
+    }
   }
 
   /** Sees to it that a proposal which nobody answers is over when its time comes. */
   async expect({ _id, tenantId, revision, startsAt: dueAt }: ProposalDoc): Promise<void> {
-    const [kind, data] = ['talk_lapse', { proposalId: _id, revision }];
-    await this.#parts.jobs.schedule({ key: `${kind}:${_id}:${revision}`, tenantId, kind, dueAt, data });
+    const data = { proposalId: _id, revision };
+    await this.#parts.jobs.schedule(lapseJob, { key: `${lapseJob.name}:${_id}:${revision}`, tenantId, dueAt, data });
   }
 
   /** Sees to it that it is reminded of, begins and ends, if at that time it is agreed on in this revision. */
   async plan({ _id, tenantId, revision, startsAt, endsAt }: ProposalDoc): Promise<void> {
     const { jobs, limits } = this.#parts;
     const data = { proposalId: _id, revision };
-    const schedule = (kind: string, dueAt: number) =>
-      jobs.schedule({ key: `${kind}:${_id}:${revision}`, tenantId, kind, dueAt: new Date(dueAt), data });
-    await schedule('talk_remind', startsAt.getTime() - limits.talkReminderMs);
-    await schedule('talk_start', startsAt.getTime());
-    await schedule('talk_end', endsAt.getTime() + limits.talkGraceMs);
+    const schedule = (kind: typeof remindJob, dueAt: number) =>
+      jobs.schedule(kind, { key: `${kind.name}:${_id}:${revision}`, tenantId, dueAt: new Date(dueAt), data });
+    await schedule(remindJob, startsAt.getTime() - limits.talkReminderMs);
+    await schedule(startJob, startsAt.getTime());
+    await schedule(endJob, endsAt.getTime() + limits.talkGraceMs);
   }
 
   /** A talk that is no longer agreed on needs no room; where someone is inside, the job of its end comes back for it. */
@@ -92,8 +108,8 @@ export class Talks {
     if (open) await this.callOff(open);
   }
 
-  async #lapse(job: Job): Promise<void> {
-    const { proposalId, revision } = dataOf(job);
+  async #lapse(job: AppointmentJob): Promise<void> {
+    const { proposalId, revision } = job.data;
     const { proposalStore } = this.#parts;
     const found = await proposalStore.find(job.tenantId, proposalId);
     if (found?.state !== 'proposed' || found.revision !== revision) return;
@@ -101,7 +117,7 @@ export class Talks {
     if (ended) this.#announce(ended);
   }
 
-  async #remind(job: Job): Promise<void> {
+  async #remind(job: AppointmentJob): Promise<void> {
     const agreed = await this.#findAgreed(job);
     if (!agreed || agreed.startsAt.getTime() <= this.#parts.clock.now()) return;
     const { _id, tenantId, personIds, conversationId, revision, startsAt } = agreed;
@@ -114,7 +130,7 @@ export class Talks {
     }
   }
 
-  async #start(job: Job): Promise<void> {
+  async #start(job: AppointmentJob): Promise<void> {
     const agreed = await this.#findAgreed(job);
     // So late that it is over: no room needs to open any more.
     if (!agreed || agreed.endsAt.getTime() <= this.#parts.clock.now()) return;
@@ -134,9 +150,9 @@ export class Talks {
   }
 
   /** Past its end: over, once nobody is inside any more. */
-  async #end(job: Job): Promise<void> {
+  async #end(job: AppointmentJob): Promise<void> {
     const { proposalStore, circleRooms, jobs, clock, limits } = this.#parts;
-    const { proposalId, revision } = dataOf(job);
+    const { proposalId, revision } = job.data;
     const proposal = await proposalStore.find(job.tenantId, proposalId);
     if (!proposal || (await this.#isAnotherOn(proposal, revision))) return;
     const { tenantId, matchId } = proposal;
@@ -146,7 +162,7 @@ export class Talks {
       if (ended) this.#announce(ended);
       return;
     }
-    await jobs.schedule({ ...job, dueAt: new Date(clock.now() + limits.talkGraceMs) });
+    await jobs.schedule(endJob, { ...job, dueAt: new Date(clock.now() + limits.talkGraceMs) });
   }
 
   /** Whether the two have agreed on something else that is on by now: the room is its own then. */
@@ -157,8 +173,8 @@ export class Talks {
   }
 
   /** What the job is about, where it is still agreed on. That of a match which has ended is called off. */
-  async #findAgreed(job: Job): Promise<ProposalDoc | null> {
-    const { proposalId, revision } = dataOf(job);
+  async #findAgreed(job: AppointmentJob): Promise<ProposalDoc | null> {
+    const { proposalId, revision } = job.data;
     const found = await this.#parts.proposalStore.find(job.tenantId, proposalId);
     if (found?.state !== 'accepted' || found.revision !== revision) return null;
     if ((await this.#parts.matches.members(found.tenantId, found.matchId)).length > 0) return found;
@@ -176,9 +192,4 @@ export class Talks {
     const { personIds } = proposal;
     this.#parts.events.announce('proposalChanged', { personIds, proposal: toProposal(proposal) });
   }
-}
-
-/** As `plan` wrote it. */
-function dataOf({ data }: Job): { proposalId: string; revision: number } {
-  return { proposalId: String(data.proposalId), revision: Number(data.revision) };
 }

@@ -1,11 +1,11 @@
 /** Times to talk between the two of a match: shared free slots, proposing, answering. What follows then is in `talks.ts`. */
 
-import type { BusyTimes } from '../calendar/busy-times.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import type { MatchService, RunningMatch } from '../matching/match-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
@@ -26,7 +26,7 @@ export interface ProposalServiceOptions {
   talks: Talks;
   matches: Pick<MatchService, 'getRunning' | 'members'>;
   profiles: Pick<ProfileService, 'freeTimes'>;
-  busyTimes: BusyTimes;
+  hooks: Pick<Hooks, 'busyTimes'>;
   notifications: Pick<NotificationService, 'notify'>;
   events: Events;
   clock: Clock;
@@ -42,7 +42,7 @@ export class ProposalService {
 
   /** When both of a match are free in the coming days, and promised to nobody. @throws NotFoundError */
   async slots(actor: Actor, matchId: string, { minutes }: { minutes: TalkMinutes }): Promise<SharedSlots> {
-    const { matches, profiles, busyTimes, clock, limits } = this.#parts;
+    const { matches, profiles, hooks, clock, limits } = this.#parts;
     const { tenantId, personIds } = await matches.getRunning(actor, matchId);
     const from = new Date(clock.now() + limits.talkLeadMs);
     const within = { from, to: new Date(from.getTime() + limits.talkSlotDays * DAY) };
@@ -51,7 +51,7 @@ export class ProposalService {
     const known = await Promise.all(
       personIds.map(async (id) => {
         const time = freeTimes.get(id) ?? { weekly: [], timeZone: 'UTC' };
-        return { ...time, busy: await busyTimes.of(tenantId, id, within) };
+        return { ...time, busy: await hooks.busyTimes({ tenantId, personId: id }, within) };
       }),
     );
     const [a, b] = known;

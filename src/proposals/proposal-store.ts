@@ -8,7 +8,7 @@ import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Interval } from '../profiles/free-time.ts';
+import type { Interval } from '../kernel/hooks.ts';
 import type { TalkMinutes } from '../protocol/proposals.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { endOf, promisesOf } from './proposal-rules.ts';

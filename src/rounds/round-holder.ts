@@ -3,12 +3,13 @@
  * is stored in one atomic step and every later step is idempotent, so that another process can continue.
  */
 import type { Model } from 'mongoose';
+import { z } from 'zod';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { type Circles, idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import type { Job, Jobs } from '../kernel/jobs.ts';
+import { defineJob, type JobHandler, type JobOf, type Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { RoundInput, RoundPlan } from './plan/round-plan.ts';
@@ -16,7 +17,7 @@ import { seedOf } from './plan/seeded-random.ts';
 import type { RoundCandidates } from './round-candidates.ts';
 import type { RoundDoc } from './round-model.ts';
 import type { RoundScheduleDoc } from './round-schedule-model.ts';
-import { HOLD_ROUND, type RoundSchedules } from './round-schedules.ts';
+import { holdJob, type RoundSchedules } from './round-schedules.ts';
 import type { RoundTables } from './round-tables.ts';
 
 export interface RoundHolderOptions {
@@ -35,20 +36,26 @@ export interface RoundHolderOptions {
 }
 
 /** The job that asks "did you meet?". */
-const ASK_WHO_MET = 'round-ask';
+const askWhoMetJob = defineJob('rounds.ask_who_met', z.object({ roundId: z.string() }));
 
 export class RoundHolder {
   readonly #parts: RoundHolderOptions;
 
   constructor(parts: RoundHolderOptions) {
     this.#parts = parts;
-    parts.jobs.on(HOLD_ROUND, (job) => this.#hold(job));
-    parts.jobs.on(ASK_WHO_MET, ({ tenantId, data }) => parts.roundTables.askWhoMet(tenantId, String(data.roundId)));
   }
 
-  async #hold({ tenantId, data: { scheduleId, number } }: Job): Promise<void> {
+  jobs(): JobHandler[] {
+    const { roundTables } = this.#parts;
+    return [
+      holdJob.handledBy((job) => this.#hold(job)),
+      askWhoMetJob.handledBy(({ tenantId, data }) => roundTables.askWhoMet(tenantId, data.roundId)),
+    ];
+  }
+
+  async #hold({ tenantId, data: { scheduleId, number } }: JobOf<typeof holdJob>): Promise<void> {
     const { roundSchedules, clock, log } = this.#parts;
-    const schedule = await roundSchedules.findById(tenantId, String(scheduleId));
+    const schedule = await roundSchedules.findById(tenantId, scheduleId);
     // The rounds were closed, or another process has held this one.
     if (!schedule?.isOpen || schedule.nextNumber !== number) return;
     if (schedule.circle && (await this.#parts.circles.members(tenantId, schedule.circle)).size === 0) {
@@ -115,7 +122,12 @@ export class RoundHolder {
   async #askLater({ _id: roundId, tenantId }: RoundDoc, nextAt: Date): Promise<void> {
     const { jobs, limits } = this.#parts;
     const dueAt = new Date(nextAt.getTime() - limits.roundAskLeadMs);
-    await jobs.schedule({ key: `${ASK_WHO_MET}:${roundId}`, tenantId, kind: ASK_WHO_MET, dueAt, data: { roundId } });
+    await jobs.schedule(askWhoMetJob, {
+      key: `${askWhoMetJob.name}:${roundId}`,
+      tenantId,
+      dueAt,
+      data: { roundId },
+    });
   }
 
   #find({ tenantId, _id: scheduleId, nextNumber: number }: RoundScheduleDoc): Promise<RoundDoc | null> {

@@ -1,8 +1,9 @@
 /** The schedules of rounds in the database. Each write is one atomic step. */
 import type { Model } from 'mongoose';
+import { z } from 'zod';
 import { newId } from '../database/ids.ts';
 import { insertOnce, upsertOnce } from '../database/insert-once.ts';
-import type { Jobs } from '../kernel/jobs.ts';
+import { defineJob, type Jobs } from '../kernel/jobs.ts';
 import type { OddOneOut, RoundEvery } from '../protocol/rounds.ts';
 import type { RoundScheduleDoc } from './round-schedule-model.ts';
 import { nextRoundAt, nextWeekday } from './round-time.ts';
@@ -14,7 +15,7 @@ export interface RoundSchedulesOptions {
 }
 
 /** The job that holds a round. */
-export const HOLD_ROUND = 'round-hold';
+export const holdJob = defineJob('rounds.hold', z.object({ scheduleId: z.string(), number: z.number() }));
 
 export type RoundSettings = { every: RoundEvery; oddOneOut: OddOneOut; timeZone: string; nextAt: Date };
 
@@ -78,12 +79,12 @@ export class RoundSchedules {
     if (!schedule) throw new Error('The stored schedule is missing');
     const { _id: scheduleId, nextAt: dueAt, nextNumber: number, isOpen } = schedule;
     const data = { scheduleId, number };
-    if (isOpen) await this.#parts.jobs.schedule({ key: jobKey(schedule), tenantId, kind: HOLD_ROUND, dueAt, data });
+    if (isOpen) await this.#parts.jobs.schedule(holdJob, { key: jobKey(schedule), tenantId, dueAt, data });
     return schedule;
   }
 }
 
 /** One job for each schedule: scheduling it again moves it. */
 function jobKey({ _id }: RoundScheduleDoc): string {
-  return `${HOLD_ROUND}:${_id}`;
+  return `${holdJob.name}:${_id}`;
 }

@@ -24,13 +24,12 @@ import type { RoundScheduleDoc } from './round-schedule-model.ts';
 import type { RoundSchedules } from './round-schedules.ts';
 import { periodMs } from './round-time.ts';
 
-/** Whether someone may open and close the rounds of a community. */
-export type MayOpenRounds = (actor: Actor, communityId: string) => Promise<boolean>;
-
 export interface RoundServiceOptions {
   roundSchedules: RoundSchedules;
   roundAnswers: Model<RoundAnswerDoc>;
   roundPauses: Model<RoundPauseDoc>;
+  /** Whether someone may open and end the rounds of a community. */
+  mayOpen(actor: Actor, communityId: string): Promise<boolean>;
   circles: Pick<Circles, 'sees'>;
   clock: Clock;
   limits: Pick<Limits, 'roundAnswerLeadMs' | 'roundPauseMs'>;
@@ -38,16 +37,9 @@ export interface RoundServiceOptions {
 
 export class RoundService {
   readonly #parts: RoundServiceOptions;
-  /** Nobody, until the communities say who. */
-  #mayOpen: MayOpenRounds = async () => false;
 
   constructor(parts: RoundServiceOptions) {
     this.#parts = parts;
-  }
-
-  /** Says who opens the rounds of a community; once, while the app is put together. */
-  permitBy(mayOpen: MayOpenRounds): void {
-    this.#mayOpen = mayOpen;
   }
 
   /** The rounds of a community or of everyone. @throws NotFoundError for a community that the actor is not in */
@@ -55,7 +47,7 @@ export class RoundService {
     await this.#checkInside(actor, communityId);
     const [found, mayOpen] = await Promise.all([
       this.#parts.roundSchedules.find(actor.tenantId, circleOf(communityId)),
-      communityId ? this.#mayOpen(actor, communityId) : false,
+      communityId ? this.#parts.mayOpen(actor, communityId) : false,
     ]);
     const schedule = found ?? (communityId ? null : this.#parts.roundSchedules.unopened(actor.tenantId, this.#now()));
     return { schedule: schedule?.isOpen ? await this.#view(actor, schedule, mayOpen) : null, mayOpen };
@@ -92,7 +84,7 @@ export class RoundService {
       : await this.#parts.roundSchedules.ensureForEveryone(tenantId, this.#now());
     if (!schedule?.isOpen) throw new ConflictError('There are no rounds here', { reason: 'no_rounds' });
     await this.#store(actor, schedule, answer);
-    return this.#view(actor, schedule, communityId ? await this.#mayOpen(actor, communityId) : false);
+    return this.#view(actor, schedule, communityId ? await this.#parts.mayOpen(actor, communityId) : false);
   }
 
   /** The current or coming pause. */
@@ -167,7 +159,7 @@ export class RoundService {
 
   async #checkMayOpen(actor: Actor, communityId: string): Promise<void> {
     await this.#checkInside(actor, communityId);
-    if (await this.#mayOpen(actor, communityId)) return;
+    if (await this.#parts.mayOpen(actor, communityId)) return;
     throw new ForbiddenError('Only owners and moderators of a community open its rounds', { reason: 'not_allowed' });
   }
 

@@ -11,7 +11,7 @@ import type { MatchService } from '../matching/match-service.ts';
 import { pairKey } from '../matching/pair-key.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
-import type { NeverMatchService } from '../people-lists/never-match-service.ts';
+import type { NeverMatchService } from '../people-lists/never-match/never-match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { AnswerMeeting, RoundPair } from '../protocol/rounds.ts';

@@ -1,15 +1,15 @@
 /** Coming into an organisation: the one way in, whichever leads to it. */
 import type { AccountService } from '../accounts/account-service.ts';
+import type { Departures } from '../accounts/departures.ts';
 import { newId } from '../database/ids.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { TenantEntry, TenantMembership } from '../protocol/tenants.ts';
-import type { Departures } from './departures.ts';
-import type { MembershipDoc } from './membership-model.ts';
-import type { Memberships } from './memberships.ts';
-import { roleIn, type TenantStore, toCurrent } from './tenant-store.ts';
+import type { MembershipDoc } from './memberships/membership-model.ts';
+import type { Memberships } from './memberships/memberships.ts';
+import { roleIn, type TenantStore, toCurrent } from './memberships/tenant-store.ts';
 
 export interface AdmissionsOptions {
   memberships: Memberships;

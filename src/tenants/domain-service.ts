@@ -5,9 +5,9 @@ import type { Actor } from '../kernel/actor.ts';
 import { ConflictError, ForbiddenError, InvalidInputError } from '../kernel/errors.ts';
 import type { TenantDetails } from '../protocol/tenants.ts';
 import { domainOf, isFreeMail } from './email-domains.ts';
+import type { TenantStore } from './memberships/tenant-store.ts';
 import type { TenantAccess } from './tenant-access.ts';
 import type { TenantService } from './tenant-service.ts';
-import type { TenantStore } from './tenant-store.ts';
 
 export interface DomainServiceOptions {
   tenantStore: TenantStore;

@@ -23,10 +23,10 @@ import type {
 import type { Admissions } from './admissions.ts';
 import { invitationLetter } from './invitation-letter.ts';
 import type { TenantInvitationDoc } from './invitation-model.ts';
+import type { TenantDoc } from './memberships/tenant-model.ts';
+import { type TenantStore, toTenant } from './memberships/tenant-store.ts';
 import type { TenantAccess } from './tenant-access.ts';
-import type { TenantDoc } from './tenant-model.ts';
 import { invitationTo } from './tenant-rules.ts';
-import { type TenantStore, toTenant } from './tenant-store.ts';
 
 export interface InvitationServiceOptions {
   invitations: Model<TenantInvitationDoc>;

@@ -1,5 +1,6 @@
 /** The people of an organisation: who they are, their roles, and how they go. */
 import type { Model } from 'mongoose';
+import type { Departures } from '../accounts/departures.ts';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -8,14 +9,13 @@ import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { TenantMember, TenantRole } from '../protocol/tenants.ts';
-import type { Departures } from './departures.ts';
 import type { InvitationService } from './invitation-service.ts';
-import type { MembershipDoc } from './membership-model.ts';
-import type { Memberships } from './memberships.ts';
+import type { MembershipDoc } from './memberships/membership-model.ts';
+import type { Memberships } from './memberships/memberships.ts';
+import type { TenantDoc } from './memberships/tenant-model.ts';
+import { roleIn, type TenantStore } from './memberships/tenant-store.ts';
 import { notAllowed, type TenantAccess } from './tenant-access.ts';
-import type { TenantDoc } from './tenant-model.ts';
 import { may, removalOf } from './tenant-rules.ts';
-import { roleIn, type TenantStore } from './tenant-store.ts';
 
 export interface MemberServiceOptions {
   /** For the list alone; everything else goes through `store`. */

@@ -2,10 +2,10 @@
 import type { Actor } from '../kernel/actor.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { TenantRole } from '../protocol/tenants.ts';
-import type { Memberships } from './memberships.ts';
-import type { TenantDoc } from './tenant-model.ts';
+import type { Memberships } from './memberships/memberships.ts';
+import type { TenantDoc } from './memberships/tenant-model.ts';
+import { roleIn, type TenantStore } from './memberships/tenant-store.ts';
 import { may, type TenantAction } from './tenant-rules.ts';
-import { roleIn, type TenantStore } from './tenant-store.ts';
 
 export interface Standing {
   tenant: TenantDoc;

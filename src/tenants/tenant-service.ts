@@ -1,12 +1,14 @@
 /** Organisations: creating, finding, joining by domain, changing and deleting them. */
 
+import { z } from 'zod';
 import type { AccountService } from '../accounts/account-service.ts';
+import type { Departures } from '../accounts/departures.ts';
 import { newId } from '../database/ids.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
-import type { Job, Jobs } from '../kernel/jobs.ts';
+import { defineJob, type Job, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type {
@@ -18,13 +20,12 @@ import type {
   TenantOffers,
 } from '../protocol/tenants.ts';
 import type { Admissions } from './admissions.ts';
-import type { Departures } from './departures.ts';
 import { domainOf } from './email-domains.ts';
-import type { Memberships } from './memberships.ts';
+import type { Memberships } from './memberships/memberships.ts';
+import type { TenantDoc } from './memberships/tenant-model.ts';
+import { openTenant, roleIn, slugTaken, type TenantStore, toCurrent, toTenant } from './memberships/tenant-store.ts';
 import type { Standing, TenantAccess } from './tenant-access.ts';
-import type { TenantDoc } from './tenant-model.ts';
 import { isReservedSlug } from './tenant-rules.ts';
-import { openTenant, roleIn, slugTaken, type TenantStore, toCurrent, toTenant } from './tenant-store.ts';
 
 export interface TenantServiceOptions {
   tenantStore: TenantStore;
@@ -34,19 +35,22 @@ export interface TenantServiceOptions {
   departures: Pick<Departures, 'eraseTenant'>;
   accounts: Pick<AccountService, 'accountOf' | 'checkPassword'>;
   profiles: Pick<ProfileService, 'summaries'>;
-  jobs: Pick<Jobs, 'on' | 'schedule' | 'cancel'>;
+  jobs: Pick<Jobs, 'schedule' | 'cancel'>;
   clock: Clock;
   limits: Pick<Limits, 'tenantsCreatedPerAccount' | 'tenantGraceMs'>;
 }
 
-const DELETION = 'tenant-deletion';
+const deletionJob = defineJob('tenants.deletion', z.object({}));
 
 export class TenantService {
   readonly #parts: TenantServiceOptions;
 
   constructor(parts: TenantServiceOptions) {
     this.#parts = parts;
-    parts.jobs.on(DELETION, (job) => this.#finishDeletion(job));
+  }
+
+  jobs(): JobHandler[] {
+    return [deletionJob.handledBy((job) => this.#finishDeletion(job))];
   }
 
   /** The tenants of the actor's account, the open one first, then in the order of joining. */
@@ -135,7 +139,7 @@ export class TenantService {
     const deleteAt = standing.tenant.deleteAt ?? new Date(clock.now() + limits.tenantGraceMs);
     const { tenantId } = actor;
     const details = await this.#change(standing, { deleteAt });
-    await jobs.schedule({ key: jobKey(tenantId), tenantId, kind: DELETION, dueAt: deleteAt, data: {} });
+    await jobs.schedule(deletionJob, { key: jobKey(tenantId), tenantId, dueAt: deleteAt, data: {} });
     return details;
   }
 
@@ -178,5 +182,5 @@ export class TenantService {
 }
 
 function jobKey(tenantId: string): string {
-  return `${DELETION}:${tenantId}`;
+  return `${deletionJob.name}:${tenantId}`;
 }

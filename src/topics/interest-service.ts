@@ -1,4 +1,6 @@
 /** 「気になる」: showing interest in topics of others, taking it back, and seeing who is interested in mine. */
+
+import type { CrowdLimits, TopicCards } from '../home/topic-cards.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -14,19 +16,16 @@ import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { InterestResult, Match } from '../protocol/matching.ts';
 import type { Interest, Topic } from '../protocol/topics.ts';
-import type { InterestDoc } from './interest-model.ts';
-import type { InterestStore } from './interest-store.ts';
-import type { CrowdLimits, TopicCards } from './topic-cards.ts';
-import type { StoredTopic } from './topic-model.ts';
-import type { TopicService } from './topic-service.ts';
-import { topicState } from './topic-state.ts';
-import type { TopicStore } from './topic-store.ts';
+import type { InterestDoc } from './store/interest-model.ts';
+import type { InterestStore } from './store/interest-store.ts';
+import type { StoredTopic } from './store/topic-model.ts';
+import { topicState } from './store/topic-state.ts';
+import type { TopicStore } from './store/topic-store.ts';
 
 export interface InterestServiceOptions {
   interestStore: InterestStore;
   topicStore: TopicStore;
   topicCards: TopicCards;
-  topics: Pick<TopicService, 'getVisible'>;
   matches: Pick<MatchService, 'pair' | 'show' | 'activeWith'>;
   profiles: Pick<ProfileService, 'summaries'>;
   notifications: Pick<NotificationService, 'notify'>;
@@ -59,8 +58,8 @@ export class InterestService {
    * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `topic_closed`, `too_many_interests` or `many_waiting`
    */
   async show(actor: Actor, topicId: string): Promise<InterestResult> {
-    const { topics, topicCards } = this.#parts;
-    const topic = await topics.getVisible(actor, topicId);
+    const { topicStore, topicCards } = this.#parts;
+    const topic = await topicStore.getVisible(actor, topicId);
     if (topic.ownerId === actor.personId) {
       throw new ForbiddenError('This topic is your own', { reason: 'own_topic' });
     }
@@ -72,8 +71,8 @@ export class InterestService {
 
   /** Takes the interest back; without interest, nothing changes. A match stays. @throws NotFoundError */
   async withdraw(actor: Actor, topicId: string): Promise<Topic> {
-    const { topics, topicCards, interestStore } = this.#parts;
-    const topic = await topics.getVisible(actor, topicId);
+    const { topicStore, topicCards, interestStore } = this.#parts;
+    const topic = await topicStore.getVisible(actor, topicId);
     await interestStore.withdraw(actor.tenantId, topicId, actor.personId);
     return topicCards.showOne(actor, topic);
   }
@@ -102,9 +101,9 @@ export class InterestService {
    * someone else
    */
   async setPassed(actor: Actor, { topicId, personId }: { topicId: string; personId: string }, isPassed: boolean) {
-    const { topics, interestStore } = this.#parts;
+    const { topicStore, interestStore } = this.#parts;
     const { tenantId, personId: ownerId } = actor;
-    const topic = await topics.getVisible(actor, topicId);
+    const topic = await topicStore.getVisible(actor, topicId);
     if (topic.ownerId !== ownerId) throw new ForbiddenError("Only a topic's owner answers those who are interested");
     const isBlocked = await this.#parts.blockList.isBlocked(tenantId, ownerId, personId);
     const interest = { tenantId, ownerId, topicId, personId };

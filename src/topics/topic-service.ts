@@ -1,8 +1,10 @@
 /** Topics: putting up, finding, changing and taking down. */
+
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { newestPage } from '../database/newest-page.ts';
+import type { TopicCards } from '../home/topic-cards.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -13,13 +15,12 @@ import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CreateTopic, EditTopic, ListTopics, Topic } from '../protocol/topics.ts';
-import type { InterestStore } from './interest-store.ts';
-import { searchFilter } from './search-filter.ts';
-import type { TopicCards } from './topic-cards.ts';
-import { NO_EXPIRY, type StoredTopic, type TopicDoc, WITHOUT_SEARCH } from './topic-model.ts';
-import { gramsOf, readSearch, searchTextOf } from './topic-search.ts';
-import { topicState, toStoredExpiry } from './topic-state.ts';
-import type { TopicStore } from './topic-store.ts';
+import type { InterestStore } from './store/interest-store.ts';
+import { searchFilter } from './store/search-filter.ts';
+import { NO_EXPIRY, type StoredTopic, type TopicDoc, WITHOUT_SEARCH } from './store/topic-model.ts';
+import { gramsOf, readSearch, searchTextOf } from './store/topic-search.ts';
+import { topicState, toStoredExpiry } from './store/topic-state.ts';
+import type { TopicStore } from './store/topic-store.ts';
 
 export interface TopicServiceOptions {
   topics: Model<TopicDoc>;
@@ -77,23 +78,7 @@ export class TopicService {
 
   /** A topic by its id, also when it is closed. @throws NotFoundError */
   async get(actor: Actor, topicId: string): Promise<Topic> {
-    return this.#parts.topicCards.showOne(actor, await this.getVisible(actor, topicId));
-  }
-
-  /**
-   * As stored. @throws NotFoundError where it does not exist, its owner and the reader are in a block, or it belongs to a
-   * circle that the reader is not in
-   */
-  async getVisible({ tenantId, personId }: Actor, topicId: string): Promise<StoredTopic> {
-    const { topicStore, blockList, circles } = this.#parts;
-    const [topic, blocked] = await Promise.all([
-      topicStore.find(tenantId, topicId),
-      blockList.blockedWith(tenantId, personId),
-    ]);
-    if (!topic || blocked.has(topic.ownerId)) throw noSuchTopic();
-    // What one wrote oneself can be taken down after one has left, too.
-    if (topic.ownerId === personId || (await circles.sees(tenantId, personId, topic.circle ?? null))) return topic;
-    throw noSuchTopic();
+    return this.#parts.topicCards.showOne(actor, await this.#parts.topicStore.getVisible(actor, topicId));
   }
 
   /**
@@ -226,7 +211,7 @@ export class TopicService {
   }
 
   async #getOwn(actor: Actor, topicId: string): Promise<StoredTopic> {
-    const topic = await this.getVisible(actor, topicId);
+    const topic = await this.#parts.topicStore.getVisible(actor, topicId);
     if (topic.ownerId !== actor.personId) throw new ForbiddenError('Only its owner may change a topic');
     return topic;
   }
@@ -291,10 +276,6 @@ function circlesToShow(mine: ReadonlySet<string>, communityId: string | undefine
   if (communityId === undefined) return [null, ...mine];
   const circle = circleName('community', communityId);
   return mine.has(circle) ? [circle] : [];
-}
-
-function noSuchTopic(): NotFoundError {
-  return new NotFoundError('There is no such topic');
 }
 
 /** Fields that were left out stay as they are. */

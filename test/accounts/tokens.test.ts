@@ -4,7 +4,6 @@ import { expect } from 'chai';
 import { Authenticator } from '../../src/accounts/authenticator.ts';
 import { Tokens } from '../../src/accounts/tokens.ts';
 import { AppError } from '../../src/kernel/errors.ts';
-import { Events } from '../../src/kernel/events.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -108,8 +107,9 @@ describe('tokens', () => {
 describe('the authenticator', () => {
   const limits = { accessTokenMs: 60_000, verifiedTokens: 10 };
   const make = (endedLately: { sessionId: string; endedAt: number }[] = []) => {
-    const events = new Events();
-    return { events, authenticator: new Authenticator({ tokens, clock, events, endedLately, limits }) };
+    const authenticator = new Authenticator({ tokens, clock, limits });
+    authenticator.start(endedLately);
+    return { authenticator };
   };
 
   beforeEach(() => {
@@ -126,12 +126,12 @@ describe('the authenticator', () => {
   });
 
   it('refuses a remembered token once its session has ended or its time is over', () => {
-    const { authenticator, events } = make();
+    const { authenticator } = make();
     const token = tokens.sign(request);
     const other = tokens.sign({ ...request, claims: { ...claims, sid: 'session-2' } });
     for (const one of [token, other]) authenticator.authenticate(one);
 
-    events.announce('sessionsEnded', { personId: 'ada', sessionIds: ['session-1'], reason: 'revoked' });
+    authenticator.end(['session-1']);
 
     expect(outcome(() => authenticator.authenticate(token))).to.equal('unauthenticated/session_over');
     expect(outcome(() => authenticator.authenticate(other))).to.equal('taken');
@@ -146,9 +146,9 @@ describe('the authenticator', () => {
   });
 
   it('forgets ended sessions when no token of theirs can be left', () => {
-    const { authenticator, events } = make([{ sessionId: 'long-ago', endedAt: NOW - 70_000 }]);
+    const { authenticator } = make([{ sessionId: 'long-ago', endedAt: NOW - 70_000 }]);
 
-    events.announce('sessionsEnded', { personId: 'ada', sessionIds: ['session-1'], reason: 'revoked' });
+    authenticator.end(['session-1']);
 
     expect([authenticator.isEnded('long-ago'), authenticator.isEnded('session-1')]).to.deep.equal([false, true]);
   });

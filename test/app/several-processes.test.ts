@@ -80,7 +80,7 @@ describe('two processes', () => {
 /** The next event of this name that reaches the process. */
 function heard(app: TestApp, name: keyof DomainEvents): Promise<unknown> {
   return new Promise((resolve) => {
-    const stop = app.services.events.on(name, (event) => {
+    const stop = app.kernel.events.on(name, (event) => {
       stop();
       resolve(event);
     });

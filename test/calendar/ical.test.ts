@@ -1,7 +1,8 @@
 /** Calendar files, read back by the rules of RFC 5545. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type CalendarEvent, calendarText } from '../../src/calendar/ical.ts';
+import { calendarText } from '../../src/calendar/ical.ts';
+import type { CalendarEvent } from '../../src/kernel/hooks.ts';
 
 const event: CalendarEvent = {
   uid: 'abc@meshi',

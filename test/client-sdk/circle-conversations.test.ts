@@ -13,10 +13,13 @@ describe('a conversation of a circle in the SDK', () => {
 
   before(async () => {
     app = await startTestApp({ limits: { ...generous, presenceBatchMs: 1 } });
-    app.services.circles.register('meal', {
-      idsOf: async (_tenantId, personId) => [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
-      members: async (_tenantId, id) => [...(meals.get(id) ?? [])],
-    });
+    const circle = {
+      kind: 'meal' as const,
+      idsOf: async (_tenantId: string, personId: string) =>
+        [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
+      members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
+    };
+    app.kernel.hooks.add([{ hooks: { circle } }]);
   });
   afterEach(closeClients);
   after(() => app.close());
@@ -29,7 +32,7 @@ describe('a conversation of a circle in the SDK', () => {
     else people.delete(idOf(person));
     meals.set(mealId, people);
     const circle = circleName('meal', mealId);
-    app.services.events.announce('circlesChanged', { tenantId: 'public', circle, personIds: [idOf(person)] });
+    app.kernel.events.announce('circlesChanged', { tenantId: 'public', circle, personIds: [idOf(person)] });
   }
 
   async function meal(...people: SdkPerson[]) {

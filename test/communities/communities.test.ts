@@ -101,7 +101,7 @@ describe('communities', () => {
     expect(both.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect((await alice.call('communities.get', { params })).memberCount).to.equal(2);
     // An access token is valid for a quarter of an hour: on the next day the service is asked directly.
-    const { invitations } = app.services.communityParts;
+    const { communityInvitations: invitations } = app.services;
     const actor = { tenantId: PUBLIC_TENANT, personId: dave.id, sessionId: dave.sessionId };
     expect((await invitations.read(actor, daily)).id).to.equal(made.id);
     nowMs += DAY_MS;

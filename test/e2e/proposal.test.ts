@@ -105,7 +105,7 @@ describe('the way from a card to a talk at a proposed time', function () {
 
   it('opens the room of the two when it is time, and both walk in', async () => {
     aheadMs = (await startsAt()).getTime() - Date.now();
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
 
     await Promise.all([aki.sees(aki.words.proposals.isOpen), ben.sees(ben.words.proposals.isOpen)]);
     await Promise.all([aki.picture('room-is-open'), ben.picture('room-is-open')]);

@@ -86,6 +86,6 @@ describe('rounds in the browser', function () {
     const now = new Date(Date.now() - 1_000);
     await app.connection.collection('roundschedules').updateMany({}, { $set: { nextAt: now } });
     await app.connection.collection('jobs').updateMany({ kind: 'round-hold' }, { $set: { dueAt: now } });
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
   }
 });

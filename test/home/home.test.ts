@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { explain } from '../../src/database/query-plan.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import type { CreateTopic, Topic } from '../../src/protocol/topics.ts';
-import { topicModel } from '../../src/topics/topic-model.ts';
+import { topicModel } from '../../src/topics/store/topic-model.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { allPages, type Person, refusal, signUp, signUpAll } from '../support/people.ts';
 
@@ -81,7 +81,7 @@ describe('Home', () => {
       const topic = await put(two, { title: 'third', tags: ['comptime'] });
       nowMs += HOUR;
 
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
 
       expect((await cardOf(me, topic.id))?.reasons.find(({ kind }) => kind === 'neighbouring_tags')).to.deep.include({
         tags: [{ tag: 'comptime', of: 'zig' }],

@@ -101,7 +101,8 @@ describe('the rights to things of other people', () => {
 
   it('are hers without a break while someone of another tenant asks', async () => {
     const { alice, zoe, ids } = world;
-    const { conversations, events } = app.services;
+    const { conversations } = app.services;
+    const { events } = app.kernel;
     const conversationId = String(ids.conversationId);
     const as = ({ id: personId, sessionId }: Person, tenantId: string) => ({ tenantId, personId, sessionId });
     events.announce('conversationChanged', { conversationId });

@@ -3,7 +3,7 @@
  * asked from the other one with real ids, made from the contract, so that a new one is covered by being declared.
  */
 import { expect } from 'chai';
-import { allModels } from '../../src/database/all-models.ts';
+import { modelsOf } from '../../src/kernel/feature.ts';
 import {
   type RequestTable,
   type RouteDefinition,
@@ -161,6 +161,7 @@ describe('organisations are apart', () => {
   });
 
   it('in every collection, by a tenant in each document and in each unique key', () => {
+    const allModels = modelsOf(app.features);
     const open = allModels.filter(({ schema }) => !schema.path('tenantId')).map(({ collection }) => collection);
     const keys = allModels
       .filter(({ collection }) => !(collection in UNSCOPED))

@@ -30,7 +30,7 @@ describe('talk now', () => {
   it('lets the first one wait, and brings the next one to a room of the two', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
     const paired: Talk[] = [];
-    const stop = app.services.events.on('talkPaired', (sides) => paired.push(...sides.map(({ talk }) => talk)));
+    const stop = app.kernel.events.on('talkPaired', (sides) => paired.push(...sides.map(({ talk }) => talk)));
 
     const first = await wait(alice, 'rust');
     const { talk } = await wait(bob, 'rust');
@@ -84,7 +84,7 @@ describe('talk now', () => {
     const alone = await wait(bob);
     const { talk } = await wait(carol);
     const ended: string[] = [];
-    const stop = app.services.events.on('talkEnded', ({ talkId }) => ended.push(talkId));
+    const stop = app.kernel.events.on('talkEnded', ({ talkId }) => ended.push(talkId));
 
     await bob?.call('talkNow.leave');
     await bob?.call('talkNow.leave');
@@ -113,7 +113,7 @@ describe('talk now', () => {
     const [alice, bob] = await signUpAll(app, 2);
     await wait(alice);
     await wait(bob);
-    const ended = new Promise((resolve) => app.services.events.on('talkEnded', resolve));
+    const ended = new Promise((resolve) => app.kernel.events.on('talkEnded', resolve));
 
     await bob?.call('blocks.create', { params: { personId: alice?.id ?? '' } });
     await ended;
@@ -173,16 +173,16 @@ describe('talk now', () => {
     await online(alice, true);
     await wait(alice);
     clock.shiftMs += MINUTE;
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
     const connected = await stateOf(alice);
 
     guest.line.socket.disconnect();
     await online(alice, false);
     while ((await app.connection.collection('jobs').countDocuments({ kind: 'talk-now-gone' })) === 0) await tick();
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
     const inGrace = await stateOf(alice);
     clock.shiftMs += MINUTE;
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
 
     expect([connected.state, inGrace.state]).to.deep.equal(['waiting', 'waiting']);
     expect((await stateOf(alice)).state).to.equal('idle');
@@ -194,7 +194,7 @@ describe('talk now', () => {
     await wait(bob);
 
     clock.shiftMs += 4 * MINUTE;
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
 
     expect((await stateOf(alice)).state).to.equal('idle');
   });
@@ -241,7 +241,7 @@ describe('talk now', () => {
   }
 
   async function online({ id }: Person, isOnline: boolean): Promise<void> {
-    while (app.services.online.isOnline(id) !== isOnline) await tick();
+    while (app.kernel.hooks.isOnline(id) !== isOnline) await tick();
   }
 });
 

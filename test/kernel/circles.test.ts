@@ -1,22 +1,22 @@
 /** Circles: who alone sees what belongs to a match, a meal or a community, asked once and right again after every change. */
 import { expect } from 'chai';
-import { Circles } from '../../src/kernel/circles.ts';
-import { Events } from '../../src/kernel/events.ts';
+import { type CircleKind, type CircleSource, Circles } from '../../src/kernel/circles.ts';
+import { Hooks } from '../../src/kernel/hooks.ts';
 
 const TENANT = 'public';
 
 describe('circles', () => {
-  let events: Events;
+  let hooks: Hooks;
   let circles: Circles;
   let members: Map<string, Set<string>>;
   let reads: number;
 
   beforeEach(() => {
-    events = new Events();
-    circles = new Circles({ events });
+    hooks = new Hooks();
+    circles = new Circles({ hooks });
     members = new Map([['m1', new Set(['alice', 'bob'])]]);
     reads = 0;
-    circles.register('meal', {
+    register('meal', {
       async idsOf(tenantId, personId) {
         reads += 1;
         return tenantId === TENANT ? [...members].flatMap(([id, people]) => (people.has(personId) ? [id] : [])) : [];
@@ -29,7 +29,7 @@ describe('circles', () => {
   });
 
   it('are known by their names, of every kind', async () => {
-    circles.register('match', { idsOf: async () => ['x'], members: async () => [] });
+    register('match', { idsOf: async () => ['x'], members: async () => [] });
 
     expect([...(await circles.of(TENANT, 'alice'))]).to.have.members(['meal:m1', 'match:x']);
   });
@@ -65,7 +65,7 @@ describe('circles', () => {
     await circles.of(TENANT, 'carol');
     await circles.sees(TENANT, 'carol', 'meal:m1');
     members.get('m1')?.add('carol');
-    events.announce('circlesChanged', { tenantId: TENANT, circle: 'meal:m1', personIds: ['carol'] });
+    circles.forget({ tenantId: TENANT, circle: 'meal:m1', personIds: ['carol'] });
 
     expect(await circles.sees(TENANT, 'carol', 'meal:m1')).to.equal(true);
     expect([...(await circles.of(TENANT, 'carol'))]).to.deep.equal(['meal:m1']);
@@ -73,12 +73,12 @@ describe('circles', () => {
 
   it('keep nothing that was read before a change and arrives after it', async () => {
     let answer = (_ids: string[]) => {};
-    circles.register('community', {
+    register('community', {
       idsOf: async () => [],
       members: () => new Promise((resolve) => (answer = resolve)),
     });
     const before = circles.members(TENANT, 'community:c1');
-    events.announce('circlesChanged', { tenantId: TENANT, circle: 'community:c1', personIds: ['bob'] });
+    circles.forget({ tenantId: TENANT, circle: 'community:c1', personIds: ['bob'] });
     answer(['alice', 'bob']);
     await before;
 
@@ -90,7 +90,7 @@ describe('circles', () => {
 
   it('are asked for anew when they could not be read', async () => {
     let isAway = true;
-    circles.register('community', {
+    register('community', {
       idsOf: async () => {
         if (isAway) throw new Error('the database is away');
         return ['c1'];
@@ -103,4 +103,8 @@ describe('circles', () => {
     expect(failed).to.equal('the database is away');
     expect([...(await circles.of(TENANT, 'alice'))]).to.include('community:c1');
   });
+
+  function register(kind: CircleKind, source: CircleSource): void {
+    hooks.add([{ hooks: { circle: { kind, ...source } } }]);
+  }
 });

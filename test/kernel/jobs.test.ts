@@ -1,15 +1,19 @@
 /** Jobs on a real database: what is due later is done once, by one of several runners, and none is forgotten. */
+
 import { expect } from 'chai';
+import { z } from 'zod';
 import { model } from '../../src/database/models.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { jobModel } from '../../src/kernel/job-model.ts';
-import { Jobs } from '../../src/kernel/jobs.ts';
+import { defineJob, Jobs } from '../../src/kernel/jobs.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const MINUTE = 60_000;
 const log = createLog({ level: 'silent' });
+
+const testJob = defineJob('test', z.object({}));
 
 describe('jobs', () => {
   let test: TestDatabase;
@@ -168,7 +172,7 @@ describe('jobs', () => {
 
   it('of a kind that nobody does here are left to others', async () => {
     const runner = newRunner();
-    await runner.schedule({ key: 'x', tenantId: 'public', kind: 'unknown', dueAt: at(0), data: {} });
+    await runner.schedule(defineJob('unknown', z.object({})), { key: 'x', tenantId: 'public', dueAt: at(0), data: {} });
 
     await runner.runDue();
 
@@ -194,7 +198,7 @@ describe('jobs', () => {
 
   function newRunner(handle: (key: string) => Promise<void> = record): Jobs {
     const runner = new Jobs({ jobs: jobs(), clock, log, limits: { ...limits, jobPollMs: 5 } });
-    runner.on('test', ({ key }) => handle(key));
+    runner.bind([testJob.handledBy(({ key }) => handle(key))]);
     return runner;
   }
 
@@ -203,7 +207,7 @@ describe('jobs', () => {
   }
 
   function schedule(runner: Jobs, key: string, minutes: number): Promise<void> {
-    return runner.schedule({ key, tenantId: 'public', kind: 'test', dueAt: at(minutes), data: {} });
+    return runner.schedule(testJob, { key, tenantId: 'public', dueAt: at(minutes), data: {} });
   }
 
   function at(minutes: number): Date {

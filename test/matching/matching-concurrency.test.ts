@@ -24,7 +24,7 @@ describe('a thousand simultaneous mutual interests', function () {
   it('make one match and one conversation each', async () => {
     const players = await Promise.all((await signUpAll(app, people)).map(withTopic));
     let announced = 0;
-    app.services.events.on('matchCreated', () => {
+    app.kernel.events.on('matchCreated', () => {
       announced += 1;
     });
 

@@ -205,7 +205,7 @@ describe('matching', () => {
   /** The events of one name from now on. */
   function record<Name extends keyof DomainEvents>(name: Name): DomainEvents[Name][] {
     const seen: DomainEvents[Name][] = [];
-    app.services.events.on(name, (event) => seen.push(event));
+    app.kernel.events.on(name, (event) => seen.push(event));
     return seen;
   }
 });

@@ -125,7 +125,7 @@ describe('meals', () => {
     await reply(guest, meal, 'yes');
 
     await travel(START_MS + 2 * DAY_MS);
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
     expect(await kindsOf(guest)).to.deep.equal(['meal_reminder']);
 
     await edit(host, meal, { startsAt: new Date(START_MS + 5 * DAY_MS).toISOString() });
@@ -286,7 +286,7 @@ describe('meals', () => {
       );
       person.call = caller(app, accessToken);
     }
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
   }
 
   interface Plan extends Partial<RouteInput<'meals.create', 'body'>> {

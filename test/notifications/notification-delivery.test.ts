@@ -46,7 +46,7 @@ describe('the delivery of notifications', () => {
       const bob = await newPerson({ displayName: 'Bob' });
 
       await press(bob, alice, 'Bread');
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
 
       const [{ headers, message } = fail()] = phone.received;
       expect(message).to.include({ title: 'Bobさんが気になっています', body: 'Bread', language: 'ja' });
@@ -61,11 +61,11 @@ describe('the delivery of notifications', () => {
       const [phone, desk] = [await subscribe(alice), await subscribe(alice)];
       phone.answer(503);
       await press(await newPerson(), alice);
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
 
       phone.answer(201);
       clock.nowMs += MINUTE;
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
 
       expect([phone.received.length, desk.received.length]).to.deep.equal([1, 1]);
     });
@@ -77,7 +77,7 @@ describe('the delivery of notifications', () => {
         phone.answer(status);
 
         await press(await newPerson(), alice);
-        await app.services.jobs.runDue();
+        await app.kernel.jobs.runDue();
 
         expect(await devicesOf(alice)).to.equal(0);
       });
@@ -87,11 +87,11 @@ describe('the delivery of notifications', () => {
       const alice = await newPerson();
       (await subscribe(alice)).answer(500);
       await press(await newPerson(), alice);
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
       const afterOne = await devicesOf(alice);
 
       clock.nowMs += MINUTE;
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
 
       expect([afterOne, await devicesOf(alice)]).to.deep.equal([1, 0]);
     });
@@ -107,7 +107,7 @@ describe('the delivery of notifications', () => {
       await alice.call('notifications.subscribe', { body: newest.subscription });
 
       await press(await newPerson(), alice);
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
 
       expect(devices.map(({ received }) => received.length)).to.deep.equal([0, 1, 1]);
     });
@@ -131,7 +131,7 @@ describe('the delivery of notifications', () => {
       await press(await newPerson(), bob);
 
       await alice.call('notifications.read', { body: {} });
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
 
       expect([hers.received.length, his.received.length]).to.deep.equal([0, 0]);
     });
@@ -143,10 +143,10 @@ describe('the delivery of notifications', () => {
       await press(await newPerson(), alice);
 
       clock.nowMs = Date.parse('2026-03-10T21:59:59Z');
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
       const before = phone.received.length;
       clock.nowMs = Date.parse('2026-03-10T22:00:00Z');
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
 
       expect([before, phone.received.length]).to.deep.equal([0, 1]);
     });
@@ -175,7 +175,7 @@ describe('the delivery of notifications', () => {
       const [bob, carol] = [await newPerson({ displayName: 'Bob' }), await newPerson({ displayName: 'Carol' })];
       await match(alice, bob);
       await match(alice, carol);
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
       const atOnce = mailServer.mails.length;
 
       await later(20);
@@ -193,7 +193,7 @@ describe('the delivery of notifications', () => {
     it('is not sent to whoever is online, nor what was read', async () => {
       const [alice, bob] = [await newPerson(), await newPerson()];
       const { line } = await connectGuest(app, alice);
-      while (!app.services.online.isOnline(alice.id)) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!app.kernel.hooks.isOnline(alice.id)) await new Promise((resolve) => setTimeout(resolve, 20));
       await match(alice, await newPerson());
       await match(bob, await newPerson());
       await bob.call('notifications.read', { body: {} });
@@ -288,7 +288,7 @@ describe('the delivery of notifications', () => {
 
   async function later(minutes: number): Promise<void> {
     clock.nowMs += minutes * MINUTE;
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
   }
 });
 

@@ -45,7 +45,7 @@ describe('notifications', () => {
   it('are stored and announced once for a person and key, also when many processes tell at once', async () => {
     const people = await signUpAll(app, 3);
     const announced: string[] = [];
-    const stop = app.services.events.on('notificationCreated', ({ personId }) => announced.push(personId));
+    const stop = app.kernel.events.on('notificationCreated', ({ personId }) => announced.push(personId));
 
     const told = await Promise.all(Array.from({ length: 8 }, () => tell(people, 'once')));
     stop();
@@ -82,7 +82,7 @@ describe('notifications', () => {
     for (const key of ['a', 'b', 'c', 'd']) await tell([alice], key);
     const [d, , b] = (await alice.call('notifications.list')).items as [Notification, Notification, Notification];
     const counts: number[] = [];
-    const stop = app.services.events.on('notificationsRead', ({ count }) => counts.push(count));
+    const stop = app.kernel.events.on('notificationsRead', ({ count }) => counts.push(count));
 
     await alice.call('notifications.readOne', { params: { notificationId: d.id } });
     await alice.call('notifications.readOne', { params: { notificationId: d.id } });

@@ -145,7 +145,7 @@ describe('a block', () => {
 
   function record<Name extends keyof DomainEvents>(name: Name): DomainEvents[Name][] {
     const seen: DomainEvents[Name][] = [];
-    app.services.events.on(name, (event) => seen.push(event));
+    app.kernel.events.on(name, (event) => seen.push(event));
     return seen;
   }
 });

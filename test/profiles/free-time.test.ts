@@ -1,7 +1,8 @@
 /** Free hours: from someone's week to moments in UTC, through time zones and summer time. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { freeSlots, type Interval, sharedMinutes, sharedSlots, weekInUtc } from '../../src/profiles/free-time.ts';
+import type { Interval } from '../../src/kernel/hooks.ts';
+import { freeSlots, sharedMinutes, sharedSlots, weekInUtc } from '../../src/profiles/free-time.ts';
 import { type FreeHour, freeHoursSchema } from '../../src/protocol/free-hours.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';

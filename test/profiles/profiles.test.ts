@@ -79,7 +79,7 @@ describe('profiles', () => {
     const [eve, carol] = [await signUp(app), await signUp(app)];
     const block = { tenantId: 'public', blockerId: eve.id, blockedId: carol.id, createdAt: new Date() };
     await app.connection.collection<{ _id: string }>('blocks').insertOne({ _id: `block-${eve.id}`, ...block });
-    app.services.events.announce('blocksChanged', { tenantId: 'public', personIds: [eve.id, carol.id] });
+    app.kernel.events.announce('blocksChanged', { tenantId: 'public', personIds: [eve.id, carol.id] });
 
     const missing = await refusal(eve.call('profiles.get', { params: { personId: 'nobody' } }));
     const blocked = await refusal(eve.call('profiles.get', { params: { personId: carol.id } }));

@@ -67,7 +67,7 @@ describe('times to talk', () => {
 
   async function runUntil(ms: number): Promise<void> {
     nowMs = MONDAY + ms;
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
   }
 
   it('are offered where both are free, each by the own clock, also across the end of summer time', async () => {
@@ -231,7 +231,7 @@ describe('times to talk', () => {
     await agreed(pair, at(HOUR));
 
     await runUntil(HOUR - 10 * MINUTE);
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
     const [reminder] = (await pair.bob.call('notifications.list')).items;
     expect(reminder).to.deep.include({
       kind: 'talk_reminder',

@@ -26,12 +26,12 @@ describe('a room in which someone waits', () => {
 
     await sitDown(app, owner, room.id);
     await scheduled;
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
 
     expect(await callsOf(friend)).to.deep.equal([[owner.id, room.id]]);
     for (const one of [owner, never, blocked, other]) expect(await callsOf(one)).to.deep.equal([]);
     await sitDown(app, friend, room.id);
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
     expect(await callsOf(friend)).to.have.length(1);
   });
 
@@ -58,12 +58,12 @@ describe('a room in which someone waits', () => {
 
   /** When the job of the room has been stored. */
   function waitingJob(roomId: string): Promise<void> {
-    const { jobs } = app.services;
+    const { jobs } = app.kernel;
     const schedule = jobs.schedule.bind(jobs);
     return new Promise((resolve) => {
-      jobs.schedule = async (job) => {
-        await schedule(job);
-        if (job.key === `room-waiting:${roomId}`) resolve();
+      jobs.schedule = async (kind, job) => {
+        await schedule(kind, job);
+        if (job.key === `call_in.room_waiting:${roomId}`) resolve();
       };
     });
   }

@@ -11,10 +11,13 @@ describe('the room of a circle', () => {
 
   before(async () => {
     app = await startTestApp({ limits: { roomChangeMs: 20, emptyRoomMs: 1, roomSweepMs: 60_000 } });
-    app.services.circles.register('meal', {
-      idsOf: async (_tenantId, personId) => [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
-      members: async (_tenantId, id) => [...(meals.get(id) ?? [])],
-    });
+    const circle = {
+      kind: 'meal' as const,
+      idsOf: async (_tenantId: string, personId: string) =>
+        [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
+      members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
+    };
+    app.kernel.hooks.add([{ hooks: { circle } }]);
   });
   afterEach(disconnectAll);
   after(() => app.close());
@@ -32,7 +35,7 @@ describe('the room of a circle', () => {
 
   function changed(mealId: string, personId: string): void {
     const circle = circleName('meal', mealId);
-    app.services.events.announce('circlesChanged', { tenantId: 'public', circle, personIds: [personId] });
+    app.kernel.events.announce('circlesChanged', { tenantId: 'public', circle, personIds: [personId] });
   }
 
   function open(circle: CircleName, owner: Guest) {
@@ -94,7 +97,7 @@ describe('the room of a circle', () => {
     ]);
     expect(refusals).to.deep.equal(Array(9).fill('not_found'));
     const forged = { ...stranger, tenantId: 'public', personId: stranger.id, roomId, peerId: stranger.id };
-    const ticket = app.rooms.tickets.issue({ ...forged, nodeId: await nodeOf(roomId), joinId: newId() });
+    const ticket = app.services.tickets.issue({ ...forged, nodeId: await nodeOf(roomId), joinId: newId() });
     const voice = await connectVoice(app, ticket);
     expect(await refusalOf(voice.ask('voice:open', {}))).to.equal('not_found');
     // A room of everyone's is the marker: nothing was told before it but that one.
@@ -167,7 +170,7 @@ describe('the room of a circle', () => {
     const { id: roomId } = await open(circle, ann);
     const { circleRooms } = app.services;
 
-    await app.rooms.sweep.sweep();
+    await app.services.sweep.sweep();
     const { voice } = await sitDown(app, ann, roomId);
     const whileInside = await circleRooms.closeIfEmpty('public', circle);
     const { socket } = voice;

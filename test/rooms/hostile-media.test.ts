@@ -49,13 +49,13 @@ describe('hostile media parameters', () => {
   let seated: Seated;
   before(async () => {
     app = await startTestApp({ limits: { requestsPer10s: 1_000_000, openRoomsPerPerson: 1_000 } });
-    pids = app.rooms.workerPids();
+    pids = app.services.workerPids();
   });
   beforeEach(async () => {
     seated = await newSeat();
   });
   afterEach(() => {
-    expect(app.rooms.workerPids()).to.deep.equal(pids);
+    expect(app.services.workerPids()).to.deep.equal(pids);
     disconnectAll();
   });
   after(() => app.close());
@@ -123,7 +123,7 @@ describe('hostile media parameters', () => {
 
     await hear(other, seated);
 
-    expect(app.rooms.workerPids()).to.deep.equal(pids);
+    expect(app.services.workerPids()).to.deep.equal(pids);
   });
 
   async function newSeat(): Promise<Seated> {

@@ -132,7 +132,7 @@ describe('rooms', () => {
       'conflict/room_closed',
     );
     expect((await ann.call('rooms.list')).items.map(({ id }) => id)).to.deep.equal([lively, visited]);
-    await app.rooms.sweep.sweep();
+    await app.services.sweep.sweep();
 
     const states = await Promise.all(
       [empty, lively, visited].map(async (roomId) => (await ann.call('rooms.get', { params: { roomId } })).state),
@@ -148,9 +148,9 @@ describe('rooms', () => {
       .collection<{ _id: string }>('rooms')
       .updateOne({ _id: roomId }, { $set: { nodeId: 'gone', emptySince: null } });
 
-    await app.rooms.sweep.sweep();
+    await app.services.sweep.sweep();
     clock.forward(7 * HOUR_MS);
-    await app.rooms.sweep.sweep();
+    await app.services.sweep.sweep();
 
     expect(await ann.call('rooms.get', { params: { roomId } })).to.include({ state: 'closed' });
   });

@@ -73,7 +73,7 @@ describe('the voice of a room', () => {
       await openMicrophone(one);
     }
     for (const one of seated) for (const other of seated) if (one !== other) await hear(one, other);
-    const during = fresh.rooms.state();
+    const during = fresh.services.mediaState();
 
     for (const { guest, voice } of seated) {
       await guest.line.ask('room:leave', { roomId });
@@ -81,7 +81,7 @@ describe('the voice of a room', () => {
     }
 
     expect(during).to.deep.equal({ wanted: 1, alive: 1, rooms: 1, peers: 3, consumers: 6 });
-    expect(fresh.rooms.state()).to.deep.equal({ wanted: 1, alive: 1, rooms: 0, peers: 0, consumers: 0 });
+    expect(fresh.services.mediaState()).to.deep.equal({ wanted: 1, alive: 1, rooms: 0, peers: 0, consumers: 0 });
     await fresh.close();
   });
 
@@ -234,7 +234,7 @@ describe('the voice of a room', () => {
     const sessions = app.connection.collection<{ _id: string }>('sessions');
     await sessions.updateOne({ _id: bob.guest.sessionId }, { $set: { endedAt: new Date() } });
 
-    await app.rooms.sweep.sweep();
+    await app.services.sweep.sweep();
 
     expect(await bob.voice.next('voice:closed')).to.deep.equal({ reason: 'session_ended' });
     expect(await ann.voice.next('peer:left')).to.deep.equal({ peerId: bob.opened.peerId });

@@ -29,7 +29,7 @@ describe('a killed media worker', () => {
       await hear(ann, bob);
     }
 
-    expect(app.rooms.state()).to.include({ wanted: 1, alive: 1, rooms: 1, peers: 2 });
+    expect(app.services.mediaState()).to.include({ wanted: 1, alive: 1, rooms: 1, peers: 2 });
   });
 
   it('empties the room in nobody\u2019s list while everyone is on the way back', async () => {
@@ -71,7 +71,7 @@ describe('a killed media worker', () => {
   it('holds up nobody who wants the app to end, even one that hangs', async () => {
     app = await startTestApp();
     const [ann] = await seatTwo();
-    const pid = app.rooms.workerPids()[0] ?? 0;
+    const pid = app.services.workerPids()[0] ?? 0;
     process.kill(pid, 'SIGSTOP');
 
     await app.close();
@@ -81,7 +81,7 @@ describe('a killed media worker', () => {
   });
 
   function killWorker(index: number): void {
-    const pid = app.rooms.workerPids()[index];
+    const pid = app.services.workerPids()[index];
     if (pid === undefined) throw new Error('There is no such worker');
     process.kill(pid, 'SIGKILL');
   }

@@ -40,7 +40,7 @@ describe('rounds', () => {
   it('are held once, whoever holds them and however often they are cut short', async () => {
     const circle = await community(9);
     await sayYes(circle, circle.members);
-    const { jobs } = app.services;
+    const { jobs } = app.kernel;
     await moveToRound(circle);
     // Falls over in the middle: some are seated, the others not.
     const { matches } = app.services;
@@ -117,7 +117,7 @@ describe('rounds', () => {
     await holdRound(circle);
     const [mine] = (await alice.call('rounds.listPairs')).items;
     clock.time += 5 * DAY;
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
     const asked = (await alice.call('notifications.list')).items[0];
     expect(asked).to.deep.include({ kind: 'round_did_you_meet', data: { personId: bob.id, pairId: mine?.id } });
 
@@ -173,7 +173,7 @@ describe('rounds', () => {
     await Promise.all([alice, bob].map((one) => one.call('rounds.answer', { body: { answer: 'next' } })));
     clock.time = Date.parse(before?.nextAt ?? '');
 
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
 
     const [mine] = (await alice.call('rounds.listPairs')).items;
     expect(mine).to.deep.include({ communityId: null });
@@ -265,7 +265,7 @@ describe('rounds', () => {
 
   async function holdRound(circle: Gathered): Promise<void> {
     await moveToRound(circle);
-    await app.services.jobs.runDue();
+    await app.kernel.jobs.runDue();
   }
 
   /** Every table at which one of them sat, the oldest first. */

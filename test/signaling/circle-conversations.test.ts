@@ -1,8 +1,10 @@
 /** Conversations of circles: the people of one read and write, everyone else knows nothing of it. */
+
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { circleName } from '../../src/kernel/circles.ts';
 import { ForbiddenError } from '../../src/kernel/errors.ts';
+import type { SendGuard } from '../../src/kernel/hooks.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
 import { connect, type Device, message } from '../support/sockets.ts';
@@ -14,10 +16,13 @@ describe('a conversation of a circle', () => {
 
   before(async () => {
     app = await startTestApp({ limits: { messagesPer10s: 100_000, requestsPer10s: 100_000, typingMs: 300 } });
-    app.services.circles.register('meal', {
-      idsOf: async (_tenantId, personId) => [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
-      members: async (_tenantId, id) => [...(meals.get(id) ?? [])],
-    });
+    const circle = {
+      kind: 'meal' as const,
+      idsOf: async (_tenantId: string, personId: string) =>
+        [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
+      members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
+    };
+    app.kernel.hooks.add([{ hooks: { circle } }]);
   });
 
   afterEach(() => {
@@ -38,7 +43,7 @@ describe('a conversation of a circle', () => {
   }
 
   function changed(mealId: string, personId: string): void {
-    app.services.events.announce('circlesChanged', {
+    app.kernel.events.announce('circlesChanged', {
       tenantId: 'public',
       circle: circleName('meal', mealId),
       personIds: [personId],
@@ -187,11 +192,12 @@ describe('a conversation of a circle', () => {
     const first = message(conversationId, 'the first');
     const asked: unknown[] = [];
     let isShut = false;
-    app.services.conversations.guardSends('meal', async (_actor, { circle, subjectId, text }) => {
+    const check: SendGuard = async (_actor, { circle, subjectId, text }) => {
       if (subjectId !== mealId) return;
       asked.push({ circle, text });
       if (isShut) throw new ForbiddenError('Not now', { reason: 'slow_mode' });
-    });
+    };
+    app.kernel.hooks.add([{ hooks: { beforeSend: { kind: 'meal', check } } }]);
 
     const stored = await a.get('message:send', first);
     isShut = true;

@@ -300,12 +300,12 @@ describe('organisations', () => {
       const asked = await owner.call('tenants.delete', { body });
       const restored = await owner.call('tenants.restore');
       now += 8 * 24 * 3_600_000;
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
       const json = { email: account.email, password: account.password };
       const { accessToken, tenant } = (await request(app, '/sessions', { method: 'POST', json })).json;
       await request(app, '/tenant', { method: 'DELETE', token: accessToken, json: body });
       now += 8 * 24 * 3_600_000;
-      await app.services.jobs.runDue();
+      await app.kernel.jobs.runDue();
 
       expect([asked.deleteAt === null, restored.deleteAt, tenant.id]).to.deep.equal([false, null, tenantId]);
       const back = (await request(app, '/sessions', { method: 'POST', json })).json;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { isMatch } from '../../src/matching/match-rules.ts';
 import { pairKey } from '../../src/matching/pair-key.ts';
-import { gramsOf, readSearch, searchTextOf } from '../../src/topics/topic-search.ts';
+import { gramsOf, readSearch, searchTextOf } from '../../src/topics/store/topic-search.ts';
 
 describe('the search for topics', () => {
   const ramen = { title: 'ラーメンを食べながら C言語', body: '量子コンピュータの話もしたいです', tags: ['組込み'] };

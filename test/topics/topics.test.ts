@@ -308,7 +308,7 @@ describe('interest', () => {
   /** Keeps the events of one name from now on. */
   function record<Name extends 'interestShown' | 'interestWithdrawn'>(of: App, name: Name) {
     const seen: DomainEvents[Name][] = [];
-    of.services.events.on(name, (event) => seen.push(event));
+    of.kernel.events.on(name, (event) => seen.push(event));
     const topicOf = (event: DomainEvents['interestShown'] | DomainEvents['interestWithdrawn']) =>
       'interest' in event ? event.interest.topicId : event.topicId;
     return { of: (topicId: string) => seen.filter((event) => topicOf(event) === topicId) };

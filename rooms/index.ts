@@ -1,0 +1,168 @@
+/** Rooms: voice rooms that people walk into: media workers, live rooms, their stored side, and which node carries what. */
+import type { Authenticator } from '../src/accounts/authenticator.ts';
+import type { SessionService } from '../src/accounts/session-service.ts';
+import type { Tokens } from '../src/accounts/tokens.ts';
+import type { ConversationService } from '../src/conversations/conversation-service.ts';
+import { newId } from '../src/database/ids.ts';
+import { connectModels } from '../src/database/models.ts';
+import type { CircleRooms } from '../src/kernel/circle-rooms.ts';
+import { defineFeature } from '../src/kernel/feature.ts';
+import type { Kernel } from '../src/kernel/kernel.ts';
+import type { BlockList } from '../src/people-lists/block-list.ts';
+import type { ProfileService } from '../src/profiles/profile-service.ts';
+import { VoiceRooms } from './live/voice-rooms.ts';
+import { MediaWorkers, type MediaWorkersState } from './media/media-workers.ts';
+import { nodeModel } from './node-model.ts';
+import { OneNode, SharedNodes, type SharedNodesOptions } from './nodes.ts';
+import { type Nodes, Placement } from './placement.ts';
+import { roomModel } from './room-model.ts';
+import { roomRoutes } from './room-routes.ts';
+import { RoomService } from './room-service.ts';
+import { RoomStore } from './room-store.ts';
+import { RoomSweep } from './room-sweep.ts';
+import { RoomViewers } from './room-viewers.ts';
+import { RoomViews } from './room-views.ts';
+import { VoiceService } from './voice-service.ts';
+import { VoiceTickets } from './voice-tickets.ts';
+
+const models = { rooms: roomModel, nodes: nodeModel };
+
+export interface RoomsDeps {
+  kernel: Kernel;
+  tokens: Tokens;
+  authenticator: Authenticator;
+  sessions: SessionService;
+  conversations: ConversationService;
+  profiles: ProfileService;
+  blockList: BlockList;
+}
+
+/** For `/readyz`. */
+export interface MediaState extends MediaWorkersState {
+  peers: number;
+}
+
+export type RoomsFeature = ReturnType<typeof createRooms>;
+/** What other areas may ask of the rooms. */
+export type Rooms = RoomsFeature['service'];
+
+export function createRooms(deps: RoomsDeps) {
+  const { kernel, tokens, authenticator, sessions, conversations, profiles, blockList } = deps;
+  const { config, clock, circles, events, limits, log } = kernel;
+  const { media, logLevel } = config;
+  const connected = connectModels(kernel.connection, models);
+
+  const workers = new MediaWorkers({ media, limits, logLevel, log });
+  const voiceRooms = new VoiceRooms({ workers, limits, clock, log });
+  const nodeId = newId();
+  const sharing: SharedNodesOptions = {
+    nodeId,
+    url: () => config.http.nodeUrl ?? kernel.publicUrl(),
+    load: () => workers.state().consumers / (media.workers * limits.consumersPerWorker),
+    nodes: connected.nodes,
+    clock,
+    limits,
+    log,
+  };
+  // Processes hear of each other only with Redis; without, this one is alone whatever the database.
+  const nodes: Nodes = config.redisUrl ? new SharedNodes(sharing) : new OneNode({ nodeId });
+  const views = new RoomViews({ isAlive: (id) => nodes.isAlive(id) });
+  const viewers = new RoomViewers({ circles, blockList });
+  const store = new RoomStore({ rooms: connected.rooms, clock, limits });
+  const placement = new Placement({ rooms: connected.rooms, nodes, clock });
+  const tickets = new VoiceTickets({ tokens, lifetimeMs: limits.voiceTicketMs });
+  const roomService = new RoomService({
+    store,
+    views,
+    placement,
+    tickets,
+    conversations,
+    profiles,
+    viewers,
+    events,
+    limits,
+  });
+  const voiceService = new VoiceService({
+    nodeId,
+    voiceRooms,
+    rooms: roomService,
+    store,
+    profiles,
+    blockList,
+    circles,
+    viewers,
+    authenticator,
+    events,
+    clock,
+    media,
+    limits,
+    log,
+  });
+  const sweep = new RoomSweep({ rooms: roomService, store, voiceRooms, nodes, sessions, limits, log });
+  const circleRooms: CircleRooms = {
+    open: (room) => roomService.openOfCircle(room),
+    async close(tenantId, circle) {
+      await roomService.closeOfCircle({ tenantId, circle, isEmpty: false });
+    },
+    closeIfEmpty: (tenantId, circle) => roomService.closeOfCircle({ tenantId, circle, isEmpty: true }),
+  };
+
+  const voiceReactions = voiceService.reactions;
+  let closing: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    voiceService.close();
+    await sweep.close();
+    await nodes.close();
+    await workers.close();
+  }
+
+  return defineFeature({
+    name: 'rooms',
+    service: {
+      roomService,
+      voiceService,
+      voiceRooms,
+      views,
+      viewers,
+      tickets,
+      sweep,
+      circleRooms,
+      mediaState: (): MediaState => ({ ...workers.state(), peers: voiceRooms.state().peers }),
+      /** The process ids of the media workers. */
+      workerPids: () => workers.pids(),
+      /** Takes rooms from now on, and asks the other processes who is in theirs. Called once this process listens. */
+      async joinNodes(): Promise<void> {
+        await nodes.start();
+        events.announce('roomsAsked', { nodeId });
+      },
+    },
+    models,
+    routes: roomRoutes({ roomService }),
+    reactions: {
+      ...voiceReactions,
+      roomChanged(event) {
+        views.changed(event);
+        voiceReactions.roomChanged(event);
+      },
+      roomsAsked(asked) {
+        voiceReactions.roomsAsked(asked);
+        // A node that has just started is known from its first event on, not only from the next heartbeat.
+        nodes.alive().catch((error: unknown) => log.debug({ reason: String(error) }, 'nodes are asked for again soon'));
+      },
+    },
+    hooks: {
+      onErase: (person) => roomService.erasePerson(person),
+      seesRoom: (actor, roomId) => roomService.sees(actor, roomId),
+    },
+    async start() {
+      await workers.start();
+      voiceService.start();
+      sweep.start();
+    },
+    /** Ends all voice: people are told to come back, which they do on another node or after the restart. */
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  });
+}

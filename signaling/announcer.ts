@@ -1,0 +1,31 @@
+/**
+ * Sends what features announce: the one place where a domain event becomes socket messages by the features' own rules.
+ * What follows for rooms depends on who is inside and who watches, which only this layer knows: see `room-notices.ts`.
+ */
+import type { AnnouncementRules, SocketState } from '../src/kernel/announcements.ts';
+import type { DomainEvents, Events } from '../src/kernel/events.ts';
+import type { Channels } from './channels.ts';
+
+export interface AnnouncerOptions {
+  rules: readonly AnnouncementRules[];
+  sockets: SocketState;
+  events: Events;
+  channels: Channels;
+}
+
+/** Sends announcements from now on. Returns a function that ends it. */
+export function startAnnouncer({ rules, sockets, events, channels }: AnnouncerOptions): () => void {
+  function follow<Name extends keyof DomainEvents>(name: Name, all: AnnouncementRules): () => void {
+    const rule = all[name];
+    if (!rule) return () => {};
+    return events.on(name, (event) => {
+      for (const { channels: names, name: message, payload, isFor = null } of rule(event, sockets)) {
+        channels.send(names, message, payload, isFor);
+      }
+    });
+  }
+  const stops = rules.flatMap((all) => (Object.keys(all) as (keyof DomainEvents)[]).map((name) => follow(name, all)));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

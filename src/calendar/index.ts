@@ -1,0 +1,23 @@
+/** The calendar of a person, which calendar programs read at a secret address. */
+import { connectModels } from '../database/models.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { calendarLinkModel } from './calendar-link-model.ts';
+import { calendarRoutes } from './calendar-routes.ts';
+import { CalendarService } from './calendar-service.ts';
+
+const models = { calendarLinks: calendarLinkModel };
+
+export function createCalendar({ kernel }: { kernel: Kernel }) {
+  const { clock, hooks, publicUrl } = kernel;
+  const { calendarLinks } = connectModels(kernel.connection, models);
+  const calendar = new CalendarService({ calendarLinks, hooks, publicUrl, clock });
+
+  return defineFeature({
+    name: 'calendar',
+    service: { calendar },
+    models,
+    routes: calendarRoutes({ calendar }),
+    hooks: { onErase: (person) => calendar.removeLink(person) },
+  });
+}

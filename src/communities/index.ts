@@ -1,0 +1,220 @@
+/** Communities: people gathered round an interest, and everything that belongs to them. */
+import type { ConversationService } from '../conversations/conversation-service.ts';
+import { connectModels } from '../database/models.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import { circleName } from '../kernel/circles.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { MealService } from '../meals/meal-service.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { PictureStore } from '../profiles/picture-store.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { TopicService } from '../topics/topic-service.ts';
+import { announcementModel } from './announcement-model.ts';
+import { AnnouncementService } from './announcement-service.ts';
+import { ChannelGuard } from './channel-guard.ts';
+import { channelModel } from './channel-model.ts';
+import { ChannelService } from './channel-service.ts';
+import { CommunityAccess } from './community-access.ts';
+import { CommunityEnd } from './community-end.ts';
+import { CommunityEraser } from './community-eraser.ts';
+import { communityModel } from './community-model.ts';
+import { CommunityNews } from './community-news.ts';
+import { CommunityNotifications } from './community-notifications.ts';
+import { may } from './community-roles.ts';
+import { CommunityRoom } from './community-room.ts';
+import { communityRoutes } from './community-routes.ts';
+import { CommunityService } from './community-service.ts';
+import { communityAnnouncements, communitySockets } from './community-sockets.ts';
+import { CommunityStore } from './community-store.ts';
+import { CommunityViews } from './community-views.ts';
+import { Departures } from './departures.ts';
+import { invitationModel } from './invitation-model.ts';
+import { InvitationService } from './invitation-service.ts';
+import { MemberService } from './member-service.ts';
+import { membershipModel } from './membership-model.ts';
+import { MembershipService } from './membership-service.ts';
+import { moderationEntryModel } from './moderation-entry-model.ts';
+import { ModerationLog } from './moderation-log.ts';
+import { paceModel } from './pace-model.ts';
+import { reportModel } from './report-model.ts';
+import { ReportService } from './report-service.ts';
+import { SanctionService } from './sanction-service.ts';
+
+const models = {
+  communities: communityModel,
+  memberships: membershipModel,
+  invitations: invitationModel,
+  channels: channelModel,
+  announcements: announcementModel,
+  reports: reportModel,
+  moderationEntries: moderationEntryModel,
+  paces: paceModel,
+};
+
+export interface CommunitiesDeps {
+  kernel: Kernel;
+  circleRooms: CircleRooms;
+  conversations: ConversationService;
+  topics: TopicService;
+  meals: MealService;
+  notifications: NotificationService;
+  profiles: ProfileService;
+  pictures: PictureStore;
+  blockList: BlockList;
+}
+
+export function createCommunities(deps: CommunitiesDeps) {
+  const { kernel, circleRooms, conversations, topics, meals, notifications, profiles, pictures, blockList } = deps;
+  const { clock, events, jobs, limits } = kernel;
+  const connected = connectModels(kernel.connection, models);
+  const store = new CommunityStore({ communities: connected.communities, memberships: connected.memberships });
+  const access = new CommunityAccess({ store });
+  const views = new CommunityViews({ store, clock });
+  const news = new CommunityNews({ store, events });
+  const log = new ModerationLog({ entries: connected.moderationEntries, access, profiles, blockList, clock });
+  const communityNotifications = new CommunityNotifications({ store, notifications });
+  const channels = new ChannelService({
+    channels: connected.channels,
+    conversations,
+    access,
+    news,
+    log,
+    clock,
+    limits,
+  });
+  const end = new CommunityEnd({
+    store,
+    news,
+    log,
+    notifications: communityNotifications,
+    channels,
+    topics,
+    meals,
+    pictures,
+    jobs,
+    closeRooms: (tenantId, communityId) => circleRooms.close(tenantId, circleName('community', communityId)),
+    models: { invitations: connected.invitations, announcements: connected.announcements, reports: connected.reports },
+    clock,
+  });
+  const departures = new Departures({ store, news, notifications: communityNotifications, topics, meals, end });
+  const memberships = new MembershipService({
+    store,
+    access,
+    views,
+    news,
+    notifications: communityNotifications,
+    departures,
+    clock,
+    limits,
+  });
+  const communities = new CommunityService({
+    store,
+    access,
+    views,
+    news,
+    log,
+    channels,
+    end,
+    pictures,
+    profiles,
+    clock,
+    limits,
+  });
+  const members = new MemberService({
+    store,
+    access,
+    views,
+    news,
+    log,
+    notifications: communityNotifications,
+    departures,
+    memberships,
+    profiles,
+    blockList,
+    clock,
+  });
+  const sanctions = new SanctionService({ store, access, news, log, departures, profiles, blockList, clock });
+  const invitations = new InvitationService({
+    invitations: connected.invitations,
+    store,
+    access,
+    views,
+    log,
+    memberships,
+    profiles,
+    clock,
+    limits,
+  });
+  const announcements = new AnnouncementService({
+    announcements: connected.announcements,
+    access,
+    news,
+    log,
+    notifications: communityNotifications,
+    profiles,
+    blockList,
+    clock,
+    limits,
+  });
+  const reports = new ReportService({
+    reports: connected.reports,
+    access,
+    channels,
+    conversations,
+    news,
+    log,
+    notifications: communityNotifications,
+    profiles,
+    blockList,
+    clock,
+    limits,
+  });
+  const guard = new ChannelGuard({ access, paces: connected.paces, clock });
+  const room = new CommunityRoom({ access, circleRooms });
+  const eraser = new CommunityEraser({ store, departures, others: [invitations, reports, guard] });
+
+  return defineFeature({
+    name: 'communities',
+    service: {
+      communities,
+      communityMemberships: memberships,
+      communityMembers: members,
+      communityChannels: channels,
+      communityAnnouncements: announcements,
+      communityInvitations: invitations,
+      /** Whether someone is an owner or moderator of a community. */
+      async canModerate({ tenantId, personId }: Actor, communityId: string): Promise<boolean> {
+        const role = (await access.meet(tenantId, personId, communityId))?.role ?? null;
+        return role !== null && may(role, 'moderate');
+      },
+    },
+    models,
+    routes: communityRoutes({
+      communities,
+      memberships,
+      members,
+      sanctions,
+      invitations,
+      channels,
+      announcements,
+      reports,
+      log,
+      room,
+    }),
+    sockets: communitySockets,
+    announcements: communityAnnouncements,
+    jobs: end.jobs(),
+    hooks: {
+      onErase: (person) => eraser.erasePerson(person),
+      beforeSend: { kind: 'channel', check: (actor, message) => guard.check(actor, message) },
+      circle: {
+        kind: 'community',
+        idsOf: (tenantId, personId) => store.idsOf(tenantId, personId),
+        members: (tenantId, communityId) => store.memberIds(tenantId, communityId),
+      },
+    },
+  });
+}

@@ -1,0 +1,52 @@
+/** Conversations: what people write to each other, stored and in order, in matches, rooms, meals and channels. */
+import { connectModels } from '../database/models.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import { conversationAnnouncements } from './conversation-announcements.ts';
+import { conversationModel } from './conversation-model.ts';
+import { conversationRoutes } from './conversation-routes.ts';
+import { ConversationService } from './conversation-service.ts';
+import { conversationSockets } from './conversation-sockets.ts';
+import { messageModel } from './message-model.ts';
+import { readMarkModel } from './read-mark-model.ts';
+
+const models = { conversations: conversationModel, messages: messageModel, readMarks: readMarkModel };
+
+export interface ConversationsDeps {
+  kernel: Kernel;
+  profiles: ProfileService;
+  blockList: BlockList;
+}
+
+export function createConversations({ kernel, profiles, blockList }: ConversationsDeps) {
+  const conversations = new ConversationService({
+    models: connectModels(kernel.connection, models),
+    profiles,
+    blocks: blockList,
+    circles: kernel.circles,
+    hooks: kernel.hooks,
+    events: kernel.events,
+    clock: kernel.clock,
+    log: kernel.log,
+    limits: kernel.limits,
+    // Several processes share one database only if Redis connects them.
+    isOnlyWriter: kernel.config.redisUrl === null,
+  });
+
+  return defineFeature({
+    name: 'conversations',
+    service: { conversations },
+    models,
+    routes: conversationRoutes({ conversations }),
+    sockets: conversationSockets({ conversations }),
+    announcements: conversationAnnouncements,
+    reactions: {
+      conversationChanged: (event) => conversations.forget(event),
+      matchEnded: (event) => conversations.forget(event),
+    },
+    hooks: { onErase: (person) => conversations.erasePerson(person) },
+    close: () => conversations.shutDown(),
+  });
+}

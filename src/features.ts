@@ -1,0 +1,174 @@
+/**
+ * The features of Meshi, in order: each is created from explicit arguments, after the features that it uses. The one file
+ * that a new feature edits. Creating them has no effect on anything; `app.ts` starts them.
+ */
+import { createRooms } from '../rooms/index.ts';
+import { createAccounts } from './accounts/index.ts';
+import { createCalendar } from './calendar/index.ts';
+import { createCallIn } from './call-in/index.ts';
+import { createCommunities } from './communities/index.ts';
+import { createConversations } from './conversations/index.ts';
+import { createHome } from './home/index.ts';
+import { createMeta } from './http/meta-routes.ts';
+import { createInstantTalks } from './instant-talks/index.ts';
+import type { servicesOf } from './kernel/feature.ts';
+import { type Kernel, kernelFeature } from './kernel/kernel.ts';
+import type { TokenKey } from './kernel/token-keys.ts';
+import type { VapidKeys } from './kernel/vapid-keys.ts';
+import { createMatching } from './matching/index.ts';
+import { createMeals } from './meals/index.ts';
+import { createNotifications } from './notifications/index.ts';
+import type { PushTransport } from './notifications/push-transport.ts';
+import { createBlocks } from './people-lists/blocks/index.ts';
+import { createPeopleLists } from './people-lists/index.ts';
+import { createNeverMatch } from './people-lists/never-match/index.ts';
+import { createProfiles } from './profiles/index.ts';
+import { createProposals } from './proposals/index.ts';
+import { createRounds } from './rounds/index.ts';
+import { createTenants } from './tenants/index.ts';
+import { createMemberships } from './tenants/memberships/index.ts';
+import { createTopics } from './topics/index.ts';
+import { createTopicStores } from './topics/store/index.ts';
+
+/** What features need besides the kernel, given from outside. */
+export interface FeatureParts {
+  kernel: Kernel;
+  /** The first signs, all verify. */
+  tokenKeys: readonly TokenKey[];
+  /** Null where no push is sent. */
+  vapidKeys: VapidKeys | null;
+  pushTransport: PushTransport;
+}
+
+export type AppFeatures = ReturnType<typeof createFeatures>;
+/** Every feature's services by their names: for tests and the demo, which stand outside of all features. */
+export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
+
+/** Creates every feature and binds what goes through all of them: hooks and jobs. */
+export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
+  const peopleLists = createPeopleLists({ kernel });
+  const { blockList, neverMatchList } = peopleLists.service;
+  const profileFeature = createProfiles({ kernel, blockList });
+  const { profiles, pictures, profileFacts } = profileFeature.service;
+  const membershipFeature = createMemberships({ kernel });
+  const { memberships, tenantStore } = membershipFeature.service;
+  const accountFeature = createAccounts({ kernel, tokenKeys, memberships, tenantStore, profiles });
+  const { accounts, authenticator, departures, emailCodes, mailer, sessions, tokens } = accountFeature.service;
+  const tenantFeature = createTenants({
+    kernel,
+    memberships,
+    tenantStore,
+    accounts,
+    departures,
+    emailCodes,
+    mailer,
+    profiles,
+    blockList,
+  });
+  const notificationFeature = createNotifications({
+    kernel,
+    tokenKeys,
+    vapidKeys,
+    pushTransport,
+    mailer,
+    accounts,
+    profiles,
+    blockList,
+  });
+  const { notifications } = notificationFeature.service;
+  const conversationFeature = createConversations({ kernel, profiles, blockList });
+  const { conversations } = conversationFeature.service;
+  const topicStores = createTopicStores({ kernel, blockList });
+  const { topicStore, interestStore, topicCandidates } = topicStores.service;
+  const matchFeature = createMatching({
+    kernel,
+    topicStore,
+    interestStore,
+    conversations,
+    notifications,
+    profiles,
+    blockList,
+  });
+  const { matches } = matchFeature.service;
+  const homeFeature = createHome({
+    kernel,
+    topicStore,
+    interestStore,
+    topicCandidates,
+    matches,
+    profiles,
+    profileFacts,
+    blockList,
+    neverMatchList,
+  });
+  const { topicCards } = homeFeature.service;
+  const topicFeature = createTopics({
+    kernel,
+    topicStore,
+    interestStore,
+    topicCards,
+    matches,
+    notifications,
+    profiles,
+    blockList,
+  });
+  const { topics } = topicFeature.service;
+  const blockFeature = createBlocks({ kernel, profiles });
+  const neverMatchFeature = createNeverMatch({ kernel, profiles, blockList });
+  const { neverMatch } = neverMatchFeature.service;
+  const roomFeature = createRooms({ kernel, tokens, authenticator, sessions, conversations, profiles, blockList });
+  const { circleRooms } = roomFeature.service;
+  const proposalFeature = createProposals({ kernel, circleRooms, matches, notifications, profiles });
+  const mealFeature = createMeals({ kernel, circleRooms, conversations, notifications, profiles, blockList });
+  const { meals } = mealFeature.service;
+  const communityFeature = createCommunities({
+    kernel,
+    circleRooms,
+    conversations,
+    topics,
+    meals,
+    notifications,
+    profiles,
+    pictures,
+    blockList,
+  });
+  const { canModerate } = communityFeature.service;
+
+  const features = {
+    kernel: kernelFeature(kernel),
+    meta: createMeta({ hasPasswordReset: mailer !== null }),
+    peopleLists,
+    profiles: profileFeature,
+    memberships: membershipFeature,
+    accounts: accountFeature,
+    tenants: tenantFeature,
+    notifications: notificationFeature,
+    conversations: conversationFeature,
+    topicStores,
+    matching: matchFeature,
+    home: homeFeature,
+    topics: topicFeature,
+    blocks: blockFeature,
+    neverMatch: neverMatchFeature,
+    rooms: roomFeature,
+    proposals: proposalFeature,
+    meals: mealFeature,
+    calendar: createCalendar({ kernel }),
+    communities: communityFeature,
+    rounds: createRounds({
+      kernel,
+      matches,
+      notifications,
+      profiles,
+      blockList,
+      neverMatch,
+      neverMatchList,
+      canModerate,
+    }),
+    callIn: createCallIn({ kernel, notifications, profiles, neverMatchList }),
+    instantTalks: createInstantTalks({ kernel, circleRooms, matches, profiles, blockList, neverMatchList }),
+  };
+  kernel.hooks.add(Object.values(features));
+  kernel.jobs.bind(Object.values(features).flatMap(({ jobs = [] }) => jobs));
+  return features;
+}

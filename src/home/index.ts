@@ -1,0 +1,109 @@
+/** Home: which cards are worth pressing for a reader, and why. */
+import { connectModels } from '../database/models.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { NeverMatchList } from '../people-lists/never-match-list.ts';
+import type { ProfileFacts } from '../profiles/profile-facts.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { InterestStore } from '../topics/store/interest-store.ts';
+import type { TopicCandidates } from '../topics/store/topic-candidates.ts';
+import type { TopicStore } from '../topics/store/topic-store.ts';
+import { exposureModel } from './exposure-model.ts';
+import { Exposures } from './exposures.ts';
+import { homeFeedModel } from './home-feed-model.ts';
+import { homeRoutes } from './home-routes.ts';
+import { HomeService } from './home-service.ts';
+import { lessLikeModel } from './less-like-model.ts';
+import { LessLikeService } from './less-like-service.ts';
+import { tagNeighbourModel } from './tag-neighbour-model.ts';
+import { TagNeighbourService } from './tag-neighbour-service.ts';
+import { TopicCards } from './topic-cards.ts';
+import { TopicReasoner } from './topic-reasoner.ts';
+
+const models = {
+  homeFeeds: homeFeedModel,
+  lessLikes: lessLikeModel,
+  exposures: exposureModel,
+  tagNeighbours: tagNeighbourModel,
+};
+
+export interface HomeDeps {
+  kernel: Kernel;
+  topicStore: TopicStore;
+  interestStore: InterestStore;
+  topicCandidates: TopicCandidates;
+  matches: MatchService;
+  profiles: ProfileService;
+  profileFacts: ProfileFacts;
+  blockList: BlockList;
+  neverMatchList: NeverMatchList;
+}
+
+export function createHome(deps: HomeDeps) {
+  const { kernel, topicStore, interestStore, topicCandidates, matches, profiles, profileFacts } = deps;
+  const { blockList, neverMatchList } = deps;
+  const { circles, clock, jobs, log, limits } = kernel;
+  const connected = connectModels(kernel.connection, models);
+  const exposures = new Exposures({ exposures: connected.exposures, topicStore, clock, log, limits });
+  const tagNeighbours = new TagNeighbourService({
+    tagNeighbours: connected.tagNeighbours,
+    baskets: [profileFacts, topicCandidates],
+    jobs,
+    clock,
+    log,
+    limits,
+  });
+  const lessLikes = new LessLikeService({
+    lessLikes: connected.lessLikes,
+    topicStore,
+    profiles,
+    blockList,
+    clock,
+    limits,
+  });
+  const topicReasoner = new TopicReasoner({
+    profileFacts,
+    tagNeighbours,
+    lessLikes,
+    exposures,
+    interestStore,
+    matches,
+    circles,
+    clock,
+    limits,
+  });
+  const topicCards = new TopicCards({ interestStore, matches, profiles, topicReasoner, clock, limits });
+  const home = new HomeService({
+    homeFeeds: connected.homeFeeds,
+    topicCandidates,
+    topicReasoner,
+    topicCards,
+    topicStore,
+    interestStore,
+    exposures,
+    blockList,
+    neverMatchList,
+    circles,
+    clock,
+    limits,
+  });
+
+  return defineFeature({
+    name: 'home',
+    service: { home, topicCards, exposures, tagNeighbours },
+    models,
+    routes: homeRoutes({ home, lessLikes }),
+    reactions: { tagsChanged: ({ tenantId }) => tagNeighbours.askForRefresh(tenantId) },
+    jobs: tagNeighbours.jobs(),
+    hooks: {
+      async onErase(person) {
+        await home.erasePerson(person);
+        await lessLikes.erasePerson(person);
+        await exposures.erasePerson(person);
+      },
+    },
+    close: () => exposures.close(),
+  });
+}

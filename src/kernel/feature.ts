@@ -1,0 +1,117 @@
+/**
+ * A feature: everything that the outside needs to know about one folder of `src` (or about `rooms`). Its `create…` function
+ * makes it from explicit arguments; making it has no effect on anything. `src/features.ts` lists all features in order, and
+ * whatever depends on all of them (routes, indexes, erasure, …) is derived from that list.
+ */
+import type { ModelDefinition } from '../database/models.ts';
+import type { RouteHandlers } from '../http/route-handlers.ts';
+import type { AnnouncementRules } from './announcements.ts';
+import type { DomainEvents, Events } from './events.ts';
+import type { FeatureHooks } from './hooks.ts';
+import type { JobHandler } from './jobs.ts';
+import type { SocketHandlers } from './socket-caller.ts';
+
+/** What a feature does when something happened anywhere. Called in the order of the features; must not throw. */
+export type Reactions = { readonly [Name in keyof DomainEvents]?: (event: DomainEvents[Name]) => void };
+
+export interface Feature<Service = unknown, Routes = object, Sockets = object> {
+  readonly name: string;
+  /** What other features may call. */
+  readonly service: Service;
+  readonly models?: Readonly<Record<string, ModelDefinition>>;
+  readonly routes?: Routes;
+  readonly sockets?: Sockets;
+  readonly announcements?: AnnouncementRules;
+  readonly reactions?: Reactions;
+  readonly jobs?: readonly JobHandler[];
+  readonly hooks?: FeatureHooks;
+  /** Called in order, with the indexes in place, before anyone is served. */
+  start?(): void | Promise<void>;
+  /** Called in reverse order, once nobody is served. Idempotent. */
+  close?(): void | Promise<void>;
+}
+
+/** Checks a feature's shape and keeps its types. */
+export function defineFeature<
+  Service,
+  // biome-ignore lint/complexity/noBannedTypes: without routes or sockets a feature contributes none, not any.
+  Routes extends Partial<RouteHandlers> = {},
+  // biome-ignore lint/complexity/noBannedTypes: as above.
+  Sockets extends Partial<SocketHandlers> = {},
+>(feature: Feature<Service, Routes, Sockets>): Feature<Service, Routes, Sockets> {
+  return feature;
+}
+
+export type Features = Readonly<Record<string, Feature>>;
+
+/** The definitions of every collection. */
+export function modelsOf(features: Features): ModelDefinition[] {
+  return Object.values(features).flatMap(({ models }) => Object.values(models ?? {}));
+}
+
+/** The handlers of all features' routes; the compiler knows which. */
+export function routesOf<All extends Features>(features: All): Merged<All, 'routes'> {
+  return merged(features, 'routes');
+}
+
+/** The handlers of all features' socket requests; the compiler knows which. */
+export function socketsOf<All extends Features>(features: All): Merged<All, 'sockets'> {
+  return merged(features, 'sockets');
+}
+
+/** The services of all features, by their names. */
+export function servicesOf<All extends Features>(features: All): Merged<All, 'service'> {
+  return merged(features, 'service');
+}
+
+/** Calls each feature's reactions from now on. Returns a function that ends it. */
+export function listen(features: Features, events: Events): () => void {
+  const stops = Object.values(features).flatMap(({ reactions = {} }) => subscribe(reactions, events));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Closes all features in reverse order; one that fails does not keep the others from closing. */
+export async function closeFeatures(features: Features): Promise<void> {
+  const failures: unknown[] = [];
+  for (const feature of Object.values(features).toReversed()) {
+    try {
+      await feature.close?.();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Not every feature could be closed');
+}
+
+type Contribution = 'routes' | 'sockets' | 'service';
+/** `A | B` becomes `A & B`. */
+type Intersection<Union> = (Union extends unknown ? (part: Union) => void : never) extends (part: infer All) => void
+  ? All
+  : never;
+type Merged<All extends Features, Key extends Contribution> = Intersection<
+  { [Name in keyof All]: NonNullable<All[Name][Key]> }[keyof All]
+>;
+
+/** Contributions of two features under the same name are a mistake that ends the start. */
+function merged<All extends Features, Key extends Contribution>(features: All, key: Key): Merged<All, Key> {
+  const handlers: Record<string, unknown> = {};
+  for (const { name, [key]: contribution } of Object.values(features)) {
+    for (const [handled, handler] of Object.entries(contribution ?? {})) {
+      if (handled in handlers) throw new Error(`${name}: there is another ${handled} already`);
+      handlers[handled] = handler;
+    }
+  }
+  // Each handler was checked against the contract where its feature was defined.
+  return handlers as Merged<All, Key>;
+}
+
+function subscribe(reactions: Reactions, events: Events): (() => void)[] {
+  return (Object.keys(reactions) as (keyof DomainEvents)[]).map((name) => subscribeTo(name, reactions, events));
+}
+
+function subscribeTo<Name extends keyof DomainEvents>(name: Name, reactions: Reactions, events: Events): () => void {
+  const react = reactions[name];
+  return react ? events.on(name, react) : () => {};
+}

@@ -1,0 +1,71 @@
+/** What every feature is made from. The kernel knows no feature. */
+import type { Connection } from 'mongoose';
+import { connectModels } from '../database/models.ts';
+import { Circles, circleOf } from './circles.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { Events } from './events.ts';
+import { defineFeature } from './feature.ts';
+import { Hooks } from './hooks.ts';
+import { jobModel } from './job-model.ts';
+import { Jobs } from './jobs.ts';
+import type { Log } from './log.ts';
+import { personChannel } from './socket-channels.ts';
+
+export interface KernelOptions {
+  config: Config;
+  log: Log;
+  clock: Clock;
+  connection: Connection;
+}
+
+export interface Kernel extends KernelOptions {
+  limits: Config['limits'];
+  events: Events;
+  hooks: Hooks;
+  circles: Circles;
+  jobs: Jobs;
+  /** Where people reach this server, for links. Known once the server listens. */
+  publicUrl(): string;
+  /** Says at which address the server listens, such as `http://localhost:3000`. */
+  listensAt(url: string): void;
+}
+
+export function createKernel({ config, log, clock, connection }: KernelOptions): Kernel {
+  const { limits } = config;
+  const { jobs: jobsModel } = connectModels(connection, kernelModels);
+  const hooks = new Hooks();
+  let listeningUrl = '';
+  return {
+    config,
+    log,
+    clock,
+    connection,
+    limits,
+    events: new Events(),
+    hooks,
+    circles: new Circles({ hooks }),
+    jobs: new Jobs({ jobs: jobsModel, clock, log, limits }),
+    publicUrl: () => config.http.publicUrl ?? listeningUrl,
+    listensAt(url) {
+      listeningUrl = url;
+    },
+  };
+}
+
+/** The kernel's own part in the list of features. */
+export function kernelFeature({ circles }: Kernel) {
+  return defineFeature({
+    name: 'kernel',
+    service: null,
+    models: kernelModels,
+    reactions: { circlesChanged: (event) => circles.forget(event) },
+    announcements: {
+      circlesChanged: ({ circle, personIds }) => [
+        { channels: personIds.map(personChannel), name: 'circle:changed', payload: { circle: circleOf(circle) } },
+      ],
+    },
+  });
+}
+
+const kernelModels = { jobs: jobModel };

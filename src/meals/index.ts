@@ -1,0 +1,117 @@
+/** Meals (食事会): planning them, who has a seat, what is due for them, and the page they are shared by. */
+import type { ConversationService } from '../conversations/conversation-service.ts';
+import { connectModels } from '../database/models.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { LimitedWork } from '../kernel/limited-work.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import { GuestService } from './guest-service.ts';
+import { MealCalendar } from './meal-calendar.ts';
+import { MealChanges } from './meal-changes.ts';
+import { mealJobHandlers } from './meal-due.ts';
+import { MealFollowUp } from './meal-follow-up.ts';
+import { MealJobs } from './meal-jobs.ts';
+import { mealModel } from './meal-model.ts';
+import { MealNotifications } from './meal-notifications.ts';
+import { mealPages } from './meal-page.ts';
+import { MealPictures } from './meal-picture.ts';
+import { MealPlanner } from './meal-planner.ts';
+import { mealRoutes } from './meal-routes.ts';
+import { MealService } from './meal-service.ts';
+import { mealAnnouncements, mealSockets } from './meal-sockets.ts';
+import { MealStore } from './meal-store.ts';
+import { MealViews } from './meal-views.ts';
+import { mealSeriesModel } from './series-model.ts';
+
+const models = { meals: mealModel, mealSeries: mealSeriesModel };
+
+export interface MealsDeps {
+  kernel: Kernel;
+  circleRooms: CircleRooms;
+  conversations: ConversationService;
+  notifications: NotificationService;
+  profiles: ProfileService;
+  blockList: BlockList;
+}
+
+export function createMeals({ kernel, circleRooms, conversations, notifications, profiles, blockList }: MealsDeps) {
+  const { circles, clock, events, jobs, log, limits, publicUrl } = kernel;
+  const connected = connectModels(kernel.connection, models);
+  const mealStore = new MealStore({ meals: connected.meals, blockList, circles, clock, limits });
+  const views = new MealViews({ profiles, blockList });
+  const mealNotifications = new MealNotifications({ notifications });
+  const mealJobs = new MealJobs({ jobs, clock, limits });
+  const followUp = new MealFollowUp({
+    notifications: mealNotifications,
+    mealJobs,
+    jobs,
+    conversations,
+    circles,
+    blockList,
+    events,
+    clock,
+    log,
+  });
+  const changes = new MealChanges({
+    meals: connected.meals,
+    clock,
+    limits,
+    beforeWrite: (written) => followUp.beforeWrite(written),
+    afterWrite: (written) => followUp.afterWrite(written),
+  });
+  const planner = new MealPlanner({
+    meals: connected.meals,
+    mealSeries: connected.mealSeries,
+    followUp,
+    notifications: mealNotifications,
+    clock,
+  });
+  const meals = new MealService({
+    meals: connected.meals,
+    mealStore,
+    changes,
+    planner,
+    views,
+    circles,
+    circleRooms,
+    clock,
+    limits,
+  });
+  const guests = new GuestService({
+    mealStore,
+    changes,
+    notifications: mealNotifications,
+    views,
+    blockList,
+    clock,
+    limits,
+  });
+  const mealCalendar = new MealCalendar({ mealStore, publicUrl, limits });
+  const pictures = new MealPictures({
+    work: new LimitedWork({ atOnce: limits.mealPicturesAtOnce, maxWaiting: limits.mealPictureQueue }),
+  });
+
+  return defineFeature({
+    name: 'meals',
+    service: { meals, guests, pages: mealPages({ meals, pictures, publicUrl }) },
+    models,
+    routes: mealRoutes({ meals, guests, mealCalendar }),
+    sockets: mealSockets({ guests }),
+    announcements: mealAnnouncements,
+    jobs: mealJobHandlers({ mealStore, changes, followUp, planner, notifications: mealNotifications, circleRooms }),
+    hooks: {
+      onErase: (person) => meals.erasePerson(person),
+      onBlock: ({ tenantId, personIds: [a, b] }) => meals.endBetween(tenantId, a, b),
+      busyTimes: ({ tenantId, personId }, within) => mealCalendar.committedTimes(tenantId, personId, within),
+      calendar: ({ tenantId, personId }, from) => mealCalendar.eventsOf(tenantId, personId, from),
+      circle: {
+        kind: 'meal',
+        idsOf: (tenantId, personId) => mealStore.idsOf(tenantId, personId),
+        members: (tenantId, mealId) => mealStore.members(tenantId, mealId),
+      },
+    },
+  });
+}

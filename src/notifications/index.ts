@@ -1,0 +1,118 @@
+/** Notifications: what people are told, once, wherever they are: stored, announced, sent by push and by e-mail. */
+import type { AccountService } from '../accounts/account-service.ts';
+import { connectModels } from '../database/models.ts';
+import type { Config } from '../kernel/config.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { personChannel } from '../kernel/socket-channels.ts';
+import type { TokenKey } from '../kernel/token-keys.ts';
+import type { VapidKeys } from '../kernel/vapid-keys.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import { NotificationDelivery } from './notification-delivery.ts';
+import { notificationModel } from './notification-model.ts';
+import { notificationRoutes } from './notification-routes.ts';
+import { NotificationService } from './notification-service.ts';
+import { NotificationSettingsService } from './notification-settings.ts';
+import { notificationSettingsModel } from './notification-settings-model.ts';
+import { NotificationStore } from './notification-store.ts';
+import { pushDeviceModel } from './push-device-model.ts';
+import { PushDevices } from './push-devices.ts';
+import { PushSender } from './push-sender.ts';
+import type { PushTransport } from './push-transport.ts';
+import { StopMailTokens } from './stop-mail-tokens.ts';
+import { suggestionDayModel } from './suggestion-day-model.ts';
+import { SuggestionLimit } from './suggestion-limit.ts';
+
+const models = {
+  notifications: notificationModel,
+  suggestionDays: suggestionDayModel,
+  notificationSettings: notificationSettingsModel,
+  pushDevices: pushDeviceModel,
+};
+
+export interface NotificationsDeps {
+  kernel: Kernel;
+  tokenKeys: readonly TokenKey[];
+  /** Null where no push is sent. */
+  vapidKeys: VapidKeys | null;
+  pushTransport: PushTransport;
+  /** Null where no mail is sent. */
+  mailer: Mailer | null;
+  accounts: AccountService;
+  profiles: ProfileService;
+  blockList: BlockList;
+}
+
+export function createNotifications(deps: NotificationsDeps) {
+  const { kernel, tokenKeys, vapidKeys, pushTransport: transport, mailer, accounts, profiles, blockList } = deps;
+  const { clock, log, events, jobs, hooks, limits, publicUrl } = kernel;
+  const connected = connectModels(kernel.connection, models);
+  const contact = () => contactOf(publicUrl(), kernel.config.mail.from);
+  const pushSender = vapidKeys && new PushSender({ transport, keys: vapidKeys, contact });
+  const pushDevices = new PushDevices({ pushDevices: connected.pushDevices, pushSender, clock, log, limits });
+  const stopMailTokens = new StopMailTokens({ keys: tokenKeys });
+  const notificationSettings = new NotificationSettingsService({
+    notificationSettings: connected.notificationSettings,
+    stopMailTokens,
+    ways: { pushKey: pushSender?.publicKey ?? null, hasMail: mailer !== null },
+  });
+  const notificationStore = new NotificationStore({ notifications: connected.notifications });
+  const suggestionLimit = new SuggestionLimit({ suggestionDays: connected.suggestionDays, profiles, clock, limits });
+  const delivery = new NotificationDelivery({
+    notificationStore,
+    notificationSettings,
+    pushDevices,
+    stopMailTokens,
+    mailer,
+    accounts,
+    profiles,
+    blockList,
+    hooks,
+    jobs,
+    publicUrl,
+    clock,
+    limits,
+  });
+  const notifications = new NotificationService({
+    notificationStore,
+    suggestionLimit,
+    delivery,
+    blockList,
+    profiles,
+    events,
+    clock,
+    limits,
+  });
+
+  return defineFeature({
+    name: 'notifications',
+    service: { notifications },
+    models,
+    routes: notificationRoutes({ notifications, notificationSettings, pushDevices }),
+    announcements: {
+      notificationCreated: ({ personId, notification }) => [
+        { channels: [personChannel(personId)], name: 'notification:created', payload: notification },
+      ],
+      notificationsRead: ({ personId, count }) => [
+        { channels: [personChannel(personId)], name: 'notification:read', payload: { count } },
+      ],
+    },
+    reactions: { sessionsEnded: ({ personId, sessionIds }) => void pushDevices.forget(personId, sessionIds) },
+    jobs: delivery.jobs(),
+    hooks: {
+      async onErase(person) {
+        await notifications.erasePerson(person);
+        await notificationSettings.erasePerson(person);
+        await pushDevices.erasePerson(person);
+      },
+    },
+  });
+}
+
+/** Whom push services can turn to. They accept an https address or an e-mail address. */
+function contactOf(publicUrl: string, mailFrom: Config['mail']['from']): string {
+  if (publicUrl.startsWith('https:')) return publicUrl;
+  return `mailto:${/<([^<>]+)>/.exec(mailFrom)?.[1] ?? mailFrom}`;
+}

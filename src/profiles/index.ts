@@ -1,0 +1,45 @@
+/** Profiles: how people are seen, and their pictures. */
+import { connectModels } from '../database/models.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { LimitedWork } from '../kernel/limited-work.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import { AvatarMaker } from './avatar.ts';
+import { PictureStore } from './picture-store.ts';
+import { ProfileFacts } from './profile-facts.ts';
+import { avatarModel, profileModel } from './profile-model.ts';
+import { profileRoutes } from './profile-routes.ts';
+import { ProfileService } from './profile-service.ts';
+
+const models = { profiles: profileModel, avatars: avatarModel };
+
+export interface ProfilesDeps {
+  kernel: Kernel;
+  blockList: BlockList;
+}
+
+export function createProfiles({ kernel, blockList }: ProfilesDeps) {
+  const { clock, events, limits } = kernel;
+  const connected = connectModels(kernel.connection, models);
+  const avatarMaker = new AvatarMaker({
+    work: new LimitedWork({ atOnce: limits.avatarsAtOnce, maxWaiting: limits.avatarQueue }),
+    maxPixels: limits.avatarPixels,
+  });
+  const pictures = new PictureStore({ avatars: connected.avatars, avatarMaker, clock });
+  const profiles = new ProfileService({ profiles: connected.profiles, pictures, blockList, events, clock, limits });
+  const profileFacts = new ProfileFacts({ profiles: connected.profiles, clock });
+
+  return defineFeature({
+    name: 'profiles',
+    service: { profiles, pictures, profileFacts },
+    models,
+    routes: profileRoutes({ profiles }),
+    reactions: {
+      profileChanged: (event) => {
+        profiles.forget(event);
+        profileFacts.forget(event);
+      },
+    },
+    hooks: { onErase: (person) => profiles.erasePerson(person) },
+  });
+}

@@ -1,0 +1,73 @@
+/** Proposals of a time to talk, and the appointments that follow from them. */
+import { connectModels } from '../database/models.ts';
+import type { CircleRooms } from '../kernel/circle-rooms.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { personChannel } from '../kernel/socket-channels.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import { appointmentEvents } from './appointment-calendar.ts';
+import { Talks } from './appointments.ts';
+import { proposalModel } from './proposal-model.ts';
+import { proposalRoutes } from './proposal-routes.ts';
+import { ProposalService } from './proposal-service.ts';
+import { ProposalStore } from './proposal-store.ts';
+
+const models = { proposals: proposalModel };
+
+export interface ProposalsDeps {
+  kernel: Kernel;
+  circleRooms: CircleRooms;
+  matches: MatchService;
+  notifications: NotificationService;
+  profiles: ProfileService;
+}
+
+export function createProposals({ kernel, circleRooms, matches, notifications, profiles }: ProposalsDeps) {
+  const { clock, events, hooks, jobs, log, limits, publicUrl } = kernel;
+  const { proposals: proposalDocs } = connectModels(kernel.connection, models);
+  const proposalStore = new ProposalStore({ proposals: proposalDocs, clock });
+  const talks = new Talks({
+    proposalStore,
+    matches,
+    profiles,
+    circleRooms,
+    notifications,
+    jobs,
+    events,
+    clock,
+    log,
+    limits,
+  });
+  const proposals = new ProposalService({
+    proposalStore,
+    talks,
+    hooks,
+    matches,
+    profiles,
+    notifications,
+    events,
+    clock,
+    limits,
+  });
+
+  return defineFeature({
+    name: 'proposals',
+    service: { proposals },
+    models,
+    routes: proposalRoutes({ proposals, matches, profiles, publicUrl, limits }),
+    announcements: {
+      proposalChanged: ({ personIds, proposal }) => [
+        { channels: personIds.map(personChannel), name: 'proposal:changed', payload: proposal },
+      ],
+    },
+    reactions: { circlesChanged: (event) => void talks.circlesChanged(event) },
+    jobs: talks.jobs(),
+    hooks: {
+      onErase: (person) => proposals.erasePerson(person),
+      busyTimes: ({ tenantId, personId }, within) => proposalStore.committedTimes(tenantId, personId, within),
+      calendar: (person) => appointmentEvents(person, { proposalStore, profiles, publicUrl, limits }),
+    },
+  });
+}

@@ -1,0 +1,88 @@
+/** Organisations (tenants): creating and joining them, their members, domains and invitations. */
+import type { AccountService } from '../accounts/account-service.ts';
+import type { Departures } from '../accounts/departures.ts';
+import type { EmailCodes } from '../accounts/email-codes.ts';
+import { connectModels } from '../database/models.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import { Admissions } from './admissions.ts';
+import { DomainService } from './domain-service.ts';
+import { tenantInvitationModel } from './invitation-model.ts';
+import { InvitationService } from './invitation-service.ts';
+import { MemberService } from './member-service.ts';
+import { tenantMembershipModel } from './memberships/membership-model.ts';
+import type { Memberships } from './memberships/memberships.ts';
+import type { TenantStore } from './memberships/tenant-store.ts';
+import { TenantAccess } from './tenant-access.ts';
+import { tenantRoutes } from './tenant-routes.ts';
+import { TenantService } from './tenant-service.ts';
+
+const models = { invitations: tenantInvitationModel };
+
+export interface TenantsDeps {
+  kernel: Kernel;
+  memberships: Memberships;
+  tenantStore: TenantStore;
+  accounts: AccountService;
+  departures: Departures;
+  emailCodes: EmailCodes;
+  /** Null where no mail is sent. */
+  mailer: Mailer | null;
+  profiles: ProfileService;
+  blockList: BlockList;
+}
+
+export function createTenants(deps: TenantsDeps) {
+  const { kernel, memberships, tenantStore, accounts, departures, emailCodes, mailer, profiles, blockList } = deps;
+  const { clock, jobs, limits, publicUrl } = kernel;
+  const connected = connectModels(kernel.connection, { ...models, memberships: tenantMembershipModel });
+  const access = new TenantAccess({ memberships, tenantStore });
+  const admissions = new Admissions({ memberships, tenantStore, departures, accounts, profiles, clock, limits });
+  const tenants = new TenantService({
+    tenantStore,
+    memberships,
+    access,
+    admissions,
+    departures,
+    accounts,
+    profiles,
+    jobs,
+    clock,
+    limits,
+  });
+  const invitations = new InvitationService({
+    invitations: connected.invitations,
+    tenantStore,
+    access,
+    admissions,
+    accounts,
+    profiles,
+    mailer,
+    publicUrl,
+    clock,
+    limits,
+  });
+  const members = new MemberService({
+    memberships: connected.memberships,
+    store: memberships,
+    tenantStore,
+    access,
+    departures,
+    invitations,
+    profiles,
+    blockList,
+  });
+  const domains = new DomainService({ tenantStore, access, tenants, emailCodes, limits });
+
+  return defineFeature({
+    name: 'tenants',
+    service: { tenants },
+    models,
+    routes: tenantRoutes({ tenants, members, domains, invitations }),
+    jobs: tenants.jobs(),
+    hooks: { onErase: (person) => invitations.revokeOf(person) },
+  });
+}

@@ -1,0 +1,18 @@
+/** Which account is which person in which organisation. */
+import { connectModels } from '../../database/models.ts';
+import { defineFeature } from '../../kernel/feature.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { tenantMembershipModel } from './membership-model.ts';
+import { Memberships } from './memberships.ts';
+import { tenantModel } from './tenant-model.ts';
+import { TenantStore } from './tenant-store.ts';
+
+const models = { tenants: tenantModel, memberships: tenantMembershipModel };
+
+export function createMemberships({ kernel }: { kernel: Kernel }) {
+  const connected = connectModels(kernel.connection, models);
+  const memberships = new Memberships({ memberships: connected.memberships });
+  const tenantStore = new TenantStore({ tenants: connected.tenants, memberships });
+
+  return defineFeature({ name: 'memberships', service: { memberships, tenantStore }, models });
+}

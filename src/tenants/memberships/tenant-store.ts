@@ -1,0 +1,154 @@
+/** Organisations in the database, each write one atomic step; and how a tenant is shown to those inside. */
+
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from '../../database/database-errors.ts';
+import { trusted } from '../../database/models.ts';
+import { PUBLIC_TENANT } from '../../kernel/actor.ts';
+import { ConflictError } from '../../kernel/errors.ts';
+import type { Person } from '../../kernel/person.ts';
+import type { CurrentTenant, Tenant, TenantRole } from '../../protocol/tenants.ts';
+import type { MembershipDoc } from './membership-model.ts';
+import type { Memberships } from './memberships.ts';
+import { SLUG_INDEX, type TenantDoc } from './tenant-model.ts';
+
+export interface TenantStoreOptions {
+  tenants: Model<TenantDoc>;
+  memberships: Memberships;
+}
+
+/** The open space, as it is shown. */
+const OPEN: CurrentTenant = { id: PUBLIC_TENANT, name: null, slug: null, role: 'member', deleteAt: null };
+
+export class TenantStore {
+  readonly #tenants: Model<TenantDoc>;
+  readonly #memberships: Memberships;
+
+  constructor({ tenants, memberships }: TenantStoreOptions) {
+    this.#tenants = tenants;
+    this.#memberships = memberships;
+  }
+
+  find(tenantId: string): Promise<TenantDoc | null> {
+    return this.#tenants.findById(tenantId).lean<TenantDoc>().exec();
+  }
+
+  /** Those of these that there are, by id. */
+  async findAll(tenantIds: readonly string[]): Promise<Map<string, TenantDoc>> {
+    const found = await this.#tenants.find({ _id: trusted({ $in: tenantIds }) }).lean<TenantDoc[]>();
+    return new Map(found.map((tenant) => [tenant._id, tenant]));
+  }
+
+  /** The tenant that someone is in, and what they are there; null for one who belongs to it no more. */
+  async currentOf(person: Person): Promise<CurrentTenant | null> {
+    if (person.tenantId === PUBLIC_TENANT) return OPEN;
+    const [tenant, membership] = await Promise.all([this.find(person.tenantId), this.#memberships.find(person)]);
+    return tenant && membership && toCurrent(tenant, roleIn(tenant, membership));
+  }
+
+  /** Organisations whose proved domains this is one of, and that will last. */
+  ofDomain(domain: string): Promise<TenantDoc[]> {
+    return this.#tenants
+      .find({ domains: domain, deleteAt: null })
+      .sort({ name: 1 })
+      .limit(20)
+      .lean<TenantDoc[]>()
+      .exec();
+  }
+
+  countCreatedBy(accountId: string): Promise<number> {
+    return this.#tenants.countDocuments({ createdBy: accountId }).exec();
+  }
+
+  /** @throws ConflictError `slug_taken` */
+  async insert(tenant: TenantDoc): Promise<void> {
+    await this.#withSlug(() => this.#tenants.create(tenant));
+  }
+
+  /** @throws ConflictError `slug_taken` */
+  change(tenantId: string, change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>): Promise<TenantDoc | null> {
+    return this.#withSlug(() =>
+      this.#tenants
+        .findOneAndUpdate({ _id: tenantId }, { $set: change }, { returnDocument: 'after' })
+        .lean<TenantDoc>()
+        .exec(),
+    );
+  }
+
+  async addOwner(tenantId: string, personId: string): Promise<void> {
+    await this.#tenants.updateOne({ _id: tenantId }, { $addToSet: { ownerIds: personId } });
+  }
+
+  /** Whether the person is an owner no more: false for the last one, who stays. One write, so two cannot both go. */
+  async dropOwner(tenantId: string, personId: string): Promise<boolean> {
+    const written = await this.#tenants.updateOne(
+      { _id: tenantId, ownerIds: personId, 'ownerIds.1': trusted({ $exists: true }) },
+      { $pull: { ownerIds: personId } },
+    );
+    if (written.modifiedCount === 1) return true;
+    return !(await this.find(tenantId))?.ownerIds.includes(personId);
+  }
+
+  /** Takes an owner away who is gone whatever follows. Where none is left, whoever came first takes over. */
+  async loseOwner(tenantId: string, personId: string): Promise<void> {
+    await this.#tenants.updateOne({ _id: tenantId }, { $pull: { ownerIds: personId } });
+    const left = await this.find(tenantId);
+    if (!left || left.ownerIds.length > 0) return;
+    const heir = await this.#memberships.heirOf(tenantId);
+    if (heir) await this.addOwner(tenantId, heir);
+  }
+
+  /** False where the organisation has as many as it may. */
+  async addDomain(tenantId: string, domain: string, max: number): Promise<boolean> {
+    const written = await this.#tenants.updateOne(
+      { _id: tenantId, $or: [{ domains: domain }, { [`domains.${max - 1}`]: trusted({ $exists: false }) }] },
+      { $addToSet: { domains: domain } },
+    );
+    return written.matchedCount === 1;
+  }
+
+  async removeDomain(tenantId: string, domain: string): Promise<void> {
+    await this.#tenants.updateOne({ _id: tenantId }, { $pull: { domains: domain } });
+  }
+
+  /** Organisations that only this person owns. */
+  ownedAlone(personId: string): Promise<TenantDoc[]> {
+    return this.#tenants
+      .find({ ownerIds: trusted({ $eq: [personId] }) })
+      .lean<TenantDoc[]>()
+      .exec();
+  }
+
+  async delete(tenantId: string): Promise<void> {
+    await this.#tenants.deleteOne({ _id: tenantId });
+  }
+
+  async #withSlug<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (isDuplicateKey(error, SLUG_INDEX)) throw slugTaken();
+      throw error;
+    }
+  }
+}
+
+/** What someone is in their organisation. */
+export function roleIn(tenant: TenantDoc, { _id, role }: Pick<MembershipDoc, '_id' | 'role'>): TenantRole {
+  return tenant.ownerIds.includes(_id) ? 'owner' : role;
+}
+
+export function toTenant({ _id, name, slug }: TenantDoc): Tenant {
+  return { id: _id, name, slug };
+}
+
+export function toCurrent(tenant: TenantDoc, role: TenantRole): CurrentTenant {
+  return { ...toTenant(tenant), role, deleteAt: tenant.deleteAt?.toISOString() ?? null };
+}
+
+export function openTenant(): CurrentTenant {
+  return OPEN;
+}
+
+export function slugTaken(): ConflictError {
+  return new ConflictError('This short name is taken; choose another', { reason: 'slug_taken' });
+}

@@ -1,0 +1,77 @@
+/** Topics: cards of what people want to talk about, and interest in them (気になる). */
+import { connectModels } from '../database/models.ts';
+import type { TopicCards } from '../home/topic-cards.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { personChannel } from '../kernel/socket-channels.ts';
+import type { MatchService } from '../matching/match-service.ts';
+import type { NotificationService } from '../notifications/notification-service.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import { InterestService } from './interest-service.ts';
+import type { InterestStore } from './store/interest-store.ts';
+import { topicModel } from './store/topic-model.ts';
+import type { TopicStore } from './store/topic-store.ts';
+import { topicRoutes } from './topic-routes.ts';
+import { TopicService } from './topic-service.ts';
+
+export interface TopicsDeps {
+  kernel: Kernel;
+  topicStore: TopicStore;
+  interestStore: InterestStore;
+  topicCards: TopicCards;
+  matches: MatchService;
+  notifications: NotificationService;
+  profiles: ProfileService;
+  blockList: BlockList;
+}
+
+export function createTopics(deps: TopicsDeps) {
+  const { kernel, topicStore, interestStore, topicCards, matches, notifications, profiles, blockList } = deps;
+  const { circles, clock, events, limits } = kernel;
+  const connected = connectModels(kernel.connection, { topics: topicModel });
+  const topics = new TopicService({
+    topics: connected.topics,
+    topicStore,
+    topicCards,
+    interestStore,
+    blockList,
+    circles,
+    events,
+    clock,
+    limits,
+  });
+  const interests = new InterestService({
+    interestStore,
+    topicStore,
+    topicCards,
+    matches,
+    profiles,
+    notifications,
+    blockList,
+    circles,
+    events,
+    clock,
+    limits,
+  });
+
+  return defineFeature({
+    name: 'topics',
+    service: { topics, interests },
+    routes: topicRoutes({ topics, interests }),
+    announcements: {
+      interestShown: ({ ownerId, interest }) => [
+        { channels: [personChannel(ownerId)], name: 'interest:shown', payload: interest },
+      ],
+      interestWithdrawn: ({ ownerId, topicId, personId }) => [
+        { channels: [personChannel(ownerId)], name: 'interest:withdrawn', payload: { topicId, personId } },
+      ],
+    },
+    hooks: {
+      async onErase(person) {
+        await interests.erasePerson(person);
+        await topics.erasePerson(person);
+      },
+    },
+  });
+}

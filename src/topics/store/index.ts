@@ -1,0 +1,32 @@
+/** Stored topics and interest in them: read by matching and Home, which topics themselves depend on. */
+import { connectModels } from '../../database/models.ts';
+import { defineFeature } from '../../kernel/feature.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { BlockList } from '../../people-lists/block-list.ts';
+import { interestModel } from './interest-model.ts';
+import { InterestStore } from './interest-store.ts';
+import { TopicCandidates } from './topic-candidates.ts';
+import { topicModel } from './topic-model.ts';
+import { TopicStore } from './topic-store.ts';
+
+const models = { topics: topicModel, interests: interestModel };
+
+export interface TopicStoresDeps {
+  kernel: Kernel;
+  blockList: BlockList;
+}
+
+export function createTopicStores({ kernel, blockList }: TopicStoresDeps) {
+  const { circles, clock, events } = kernel;
+  const { topics, interests } = connectModels(kernel.connection, models);
+
+  return defineFeature({
+    name: 'topic-stores',
+    service: {
+      topicStore: new TopicStore({ topics, blockList, circles }),
+      interestStore: new InterestStore({ interests, events }),
+      topicCandidates: new TopicCandidates({ topics, clock }),
+    },
+    models,
+  });
+}

@@ -1,0 +1,363 @@
+/** Which cards come first and why: the pure rules, on cases written by hand and on thousands that are not. */
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { arrange, FAIR_EVERY, OWNER_GAP } from '../../src/home/arrangement.ts';
+import { nearTags, tagNeighbours } from '../../src/home/tag-neighbours.ts';
+import {
+  inOrder,
+  type Ranked,
+  type RankedCard,
+  type RankingInput,
+  reasonsFor,
+  scoreOf,
+} from '../../src/home/topic-ranking.ts';
+import type { TopicReason } from '../../src/protocol/topics.ts';
+import { skillsShared, tagsOfSkill } from '../../src/topics/store/skills.ts';
+
+const DAY = 24 * 3_600_000;
+const NOW = Date.UTC(2026, 5, 15);
+const TAGS = ['rust', 'go', 'wasm', '日本酒', 'react', 'css'];
+
+describe('the reasons for showing a topic', () => {
+  it('name the skills that someone wants to learn, where the topic teaches them', () => {
+    const reasons = ask({
+      topic: { kind: 'teach', tags: ['rust', 'wasm'] },
+      reader: { wantsToLearn: ['Rust の所有権'] },
+    });
+
+    expect(reasons).to.deep.equal([{ kind: 'you_want_to_learn', tags: ['rust'], points: 24 }]);
+  });
+
+  it('name the skills that someone can teach, where the topic asks for them, also by its title', () => {
+    const reasons = ask({ topic: { kind: 'ask', title: '日本酒を知りたい' }, reader: { canTeach: ['日本酒'] } });
+
+    expect(reasons).to.deep.equal([{ kind: 'you_can_teach', tags: ['日本酒'], points: 20 }]);
+  });
+
+  it('do not take a part of a word for the word', () => {
+    expect(ask({ topic: { kind: 'teach', tags: ['java'] }, reader: { wantsToLearn: ['JavaScript'] } })).to.deep.equal(
+      [],
+    );
+    expect(ask({ topic: { kind: 'teach', tags: ['c'] }, reader: { wantsToLearn: ['C++'] } })).to.deep.equal([]);
+  });
+
+  it('put the strongest first', () => {
+    const reasons = ask({
+      topic: { tags: ['go'], createdAt: new Date(NOW - DAY) },
+      reader: { tags: ['go'], languages: ['ja'] },
+      owner: { isInterestedInYours: true, peopleInCommon: 1, communityIds: ['c1'] },
+    });
+
+    expect(reasons.map(({ kind }) => kind)).to.deep.equal([
+      'interested_in_yours',
+      'shared_tags',
+      'same_language',
+      'new',
+      'common_communities',
+      'people_in_common',
+    ]);
+  });
+
+  it('tell of near tags only where the tag itself is not shared', () => {
+    const neighbours = new Map([
+      ['wasm', { of: 'rust', weight: 0.5 }],
+      ['rust', { of: 'go', weight: 0.9 }],
+    ]);
+    const reasons = ask({ topic: { tags: ['rust', 'wasm'] }, reader: { tags: ['rust'], neighbours } });
+
+    expect(reasons).to.deep.include({ kind: 'neighbouring_tags', tags: [{ tag: 'wasm', of: 'rust' }], points: 4 });
+  });
+
+  it('count the hours in which both are free', () => {
+    const reasons = ask({
+      reader: { week: [{ start: 600, end: 720 }] },
+      owner: { week: [{ start: 660, end: 900 }] },
+    });
+
+    expect(reasons).to.deep.equal([{ kind: 'shared_free_time', minutes: 60, points: 2 }]);
+  });
+
+  it('lower what someone asked to see less of, and who is talked with already', () => {
+    const less = { about: 'tags', tags: ['go'], kind: 'discuss', ownerId: '' } as const;
+    const reasons = ask({ topic: { tags: ['go'] }, reader: { lessLike: [less] }, owner: { isTalking: true } });
+
+    expect(reasons).to.deep.equal([
+      { kind: 'less_like_this', tags: ['go'], isKind: false, isOwner: false, points: -15 },
+      { kind: 'already_talking', points: -60 },
+    ]);
+  });
+
+  it('add up to the score, each kind once, for any reader and card', () => {
+    fc.assert(
+      fc.property(input, (one) => {
+        const reasons = reasonsFor(one);
+
+        expect(scoreOf(reasons)).to.equal(reasons.reduce((sum, reason) => sum + reason.points, 0));
+        expect(new Set(reasons.map(({ kind }) => kind)).size).to.equal(reasons.length);
+        expect(reasons.every(({ points }) => Number.isInteger(points) && points !== 0)).to.equal(true);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('move a card by exactly their points when they are taken away', () => {
+    const cards = fc.array(input, { minLength: 2, maxLength: 30 });
+    fc.assert(
+      fc.property(cards, fc.nat(), fc.nat(), (inputs, which, reasonAt) => {
+        const ranked = inputs.map((one, index) => rankedOf(one, `card-${index}`));
+        const card = at(ranked, which);
+        fc.pre(card.reasons.length > 0);
+        const gone = at(card.reasons, reasonAt);
+        const reasons = card.reasons.filter((reason) => reason !== gone);
+        const lowered = { ...card, reasons, score: scoreOf(reasons) };
+        const others = ranked.filter((other) => other !== card);
+
+        const place = inOrder([...others, lowered]).indexOf(lowered);
+
+        // Predicted from the points alone: everyone who beats what is left.
+        const left = card.score - gone.points;
+        const ahead = others.filter(
+          ({ topic, score }) => score > left || (score === left && isBefore(topic, card.topic)),
+        );
+        expect(place).to.equal(ahead.length);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('rest on their own evidence alone: without it the others stay as they are', () => {
+    const withouts: [TopicReason['kind'], (one: RankingInput) => RankingInput][] = [
+      ['interested_in_yours', (one) => ({ ...one, owner: { ...one.owner, isInterestedInYours: false } })],
+      ['common_communities', (one) => ({ ...one, owner: { ...one.owner, communityIds: [] } })],
+      ['people_in_common', (one) => ({ ...one, owner: { ...one.owner, peopleInCommon: 0 } })],
+      ['shared_free_time', (one) => ({ ...one, owner: { ...one.owner, week: [] } })],
+      ['neighbouring_tags', (one) => ({ ...one, reader: { ...one.reader, neighbours: new Map() } })],
+      ['owner_can_teach', (one) => ({ ...one, owner: { ...one.owner, canTeach: [] } })],
+      ['owner_wants_to_learn', (one) => ({ ...one, owner: { ...one.owner, wantsToLearn: [] } })],
+      ['already_talking', (one) => ({ ...one, owner: { ...one.owner, isTalking: false } })],
+      ['rarely_shown', (one) => ({ ...one, owner: { ...one.owner, shownCount: one.fairShows } })],
+      ['less_like_this', (one) => ({ ...one, reader: { ...one.reader, lessLike: [] } })],
+    ];
+    fc.assert(
+      fc.property(input, fc.constantFrom(...withouts), (one, [kind, without]) => {
+        const before = reasonsFor(one);
+        expect(reasonsFor(without(one))).to.deep.equal(before.filter((reason) => reason.kind !== kind));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+describe('the arrangement of Home', () => {
+  const cards = fc.array(fc.record({ owner: fc.nat(8), shown: fc.nat(2), score: fc.integer({ min: -40, max: 90 }) }), {
+    maxLength: 60,
+  });
+  const made = (all: { owner: number; shown: number; score: number }[]) =>
+    inOrder(
+      all.map(({ owner, shown, score }, index): Ranked => {
+        const card = { ...CARD, id: `card-${index}`, ownerId: `owner-${owner}`, shownCount: shown };
+        return {
+          topic: { ...card, createdAt: new Date(NOW - index * DAY) },
+          reasons: [],
+          score,
+          ownerShownCount: shown,
+        };
+      }),
+    );
+
+  it('shows every card once, and nobody again so soon where there is someone else', () => {
+    fc.assert(
+      fc.property(cards, (all) => {
+        const ranked = made(all);
+        const shown = arrange(ranked);
+
+        expect(shown).to.have.members(ranked);
+        for (const [index, { topic }] of shown.entries()) {
+          const recent = new Set(shown.slice(Math.max(0, index - OWNER_GAP), index).map((one) => one.topic.ownerId));
+          const hasOthers = shown.slice(index).some((one) => !recent.has(one.topic.ownerId));
+          if (hasOthers) expect(recent.has(topic.ownerId)).to.equal(false);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('keeps a place in five for who was never shown, however little it fits', () => {
+    const many = Array.from({ length: 40 }, (_, index) => ({ owner: index % 7, shown: 3, score: 80 }));
+    const shown = arrange(made([...many, { owner: 8, shown: 0, score: -40 }]));
+
+    expect(shown.findIndex(({ topic }) => topic.ownerId === 'owner-8')).to.equal(FAIR_EVERY - 1);
+  });
+
+  it('leaves nobody with an open card unseen for long', () => {
+    const counts = new Map(Array.from({ length: 60 }, (_, index) => [index, 0]));
+    // Whoever comes sees the first twenty; those with few points would never be among them.
+    for (let visit = 0; visit < 20; visit += 1) {
+      const all = [...counts].map(([owner, shown]) => ({ owner, shown, score: 60 - owner }));
+      for (const { topic } of arrange(made(all)).slice(0, 20)) {
+        const owner = Number(topic.ownerId.slice('owner-'.length));
+        counts.set(owner, (counts.get(owner) ?? 0) + 1);
+      }
+    }
+
+    expect(Math.min(...counts.values())).to.be.greaterThan(0);
+  });
+
+  it('varies for someone of whom nothing is known: no owner fills the first ten', () => {
+    const night = Array.from({ length: 10 }, () => ({ owner: 1, shown: 1, score: 20 }));
+    const older = Array.from({ length: 10 }, (_, index) => ({ owner: 2 + (index % 5), shown: 1, score: 10 }));
+    const owners = arrange(made([...night, ...older])).map(({ topic }) => topic.ownerId);
+
+    expect(owners.slice(0, 10).filter((id) => id === 'owner-1')).to.have.length(2);
+  });
+});
+
+describe('neighbouring tags', () => {
+  it('are those that people put together more than once, the nearest first', () => {
+    const baskets = [
+      ['rust', 'wasm'],
+      ['rust', 'wasm', 'web'],
+      ['rust', 'go'],
+      ['rust', 'web'],
+      ['web', 'css'],
+    ];
+    const near = tagNeighbours(baskets, { perTag: 8, minTogether: 2 });
+
+    expect(near.get('rust')?.map(({ tag }) => tag)).to.deep.equal(['wasm', 'web']);
+    expect(near.has('css')).to.equal(false);
+    expect([...nearTags(['rust'], near).keys()]).to.deep.equal(['wasm', 'web']);
+    expect([...nearTags(['rust', 'wasm'], near).keys()]).to.deep.equal(['web']);
+  });
+
+  it('are so from both sides, with a weight above 0 and at most 1', () => {
+    const baskets = fc.array(fc.uniqueArray(fc.constantFrom(...TAGS), { maxLength: 4 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(baskets, (all) => {
+        const near = tagNeighbours(all, { perTag: TAGS.length, minTogether: 1 });
+        for (const [tag, others] of near) {
+          for (const { tag: other, weight } of others) {
+            expect(weight)
+              .to.be.greaterThan(0)
+              .and.at.most(1 + 1e-9);
+            expect(near.get(other)?.find((back) => back.tag === tag)?.weight).to.be.closeTo(weight, 1e-9);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('skills', () => {
+  it('are looked for under the tags that people would write for them', () => {
+    expect(tagsOfSkill('Rust の所有権')).to.include('rust');
+    expect(tagsOfSkill('C++')).to.deep.equal(['c++']);
+    expect(tagsOfSkill('incident reviews')).to.include.members(['incident-reviews', 'incident', 'reviews']);
+    expect(tagsOfSkill('TypeScript入門')).to.include('typescript');
+  });
+
+  it('are shared where one names the other', () => {
+    expect(skillsShared(['Rust', 'Haskell'], ['Rust の所有権'])).to.deep.equal(['Rust']);
+    expect(skillsShared(['Java'], ['JavaScript'])).to.deep.equal([]);
+  });
+});
+
+const CARD: RankedCard = {
+  id: 'card',
+  ownerId: 'owner',
+  title: 'a topic',
+  tags: [],
+  kind: 'discuss',
+  language: 'ja',
+  createdAt: new Date(NOW - 30 * DAY),
+  shownCount: 9,
+};
+
+const SILENT: RankingInput = {
+  topic: CARD,
+  reader: { tags: [], canTeach: [], wantsToLearn: [], languages: [], week: [], neighbours: new Map(), lessLike: [] },
+  owner: {
+    ...{ canTeach: [], wantsToLearn: [], week: [], communityIds: [], peopleInCommon: 0 },
+    ...{ isInterestedInYours: false, isTalking: false, shownCount: 50 },
+  },
+  nowMs: NOW,
+  newTopicMs: 3 * DAY,
+  fairShows: 50,
+};
+
+interface Changes {
+  topic?: Partial<RankingInput['topic']>;
+  reader?: Partial<RankingInput['reader']>;
+  owner?: Partial<RankingInput['owner']>;
+}
+
+function ask({ topic, reader, owner }: Changes): TopicReason[] {
+  const changed = { topic: { ...CARD, ...topic }, reader: { ...SILENT.reader, ...reader } };
+  return reasonsFor({ ...SILENT, ...changed, owner: { ...SILENT.owner, ...owner } });
+}
+
+const tags = fc.uniqueArray(fc.constantFrom(...TAGS), { maxLength: 4 });
+const skills = fc.uniqueArray(fc.constantFrom('Rust の所有権', 'Go', '日本酒', 'React', 'CSS', '英会話'), {
+  maxLength: 3,
+});
+const kind = fc.constantFrom('teach' as const, 'ask' as const, 'discuss' as const);
+const languages = fc.uniqueArray(fc.constantFrom('ja' as const, 'en' as const), { maxLength: 2 });
+const week = fc.array(
+  fc.nat(160).map((hour) => ({ start: hour * 60, end: hour * 60 + 120 })),
+  { maxLength: 2 },
+);
+
+const input: fc.Arbitrary<RankingInput> = fc.record({
+  topic: fc.record({
+    id: fc.constant('card'),
+    ownerId: fc.constantFrom('ann', 'ben'),
+    title: fc.constantFrom('Rust を語る', 'a topic', '日本酒の会'),
+    tags,
+    kind,
+    language: fc.constantFrom('ja' as const, 'en' as const, 'de' as const),
+    createdAt: fc.nat(6 * 24).map((hours) => new Date(NOW - hours * 3_600_000)),
+    shownCount: fc.nat(60),
+  }),
+  reader: fc.record({
+    ...{ tags, canTeach: skills, wantsToLearn: skills, languages, week },
+    neighbours: fc
+      .dictionary(
+        fc.constantFrom(...TAGS),
+        fc.record({ of: fc.constant('rust'), weight: fc.double({ min: 0.01, max: 1, noNaN: true }) }),
+      )
+      .map((near) => new Map(Object.entries(near))),
+    lessLike: fc.array(
+      fc.record({
+        about: fc.constantFrom('tags' as const, 'kind' as const, 'owner' as const),
+        ...{ tags, kind, ownerId: fc.constantFrom('ann', 'ben') },
+      }),
+      { maxLength: 3 },
+    ),
+  }),
+  owner: fc.record({
+    ...{ canTeach: skills, wantsToLearn: skills, week },
+    communityIds: fc.uniqueArray(fc.constantFrom('c1', 'c2', 'c3', 'c4'), { maxLength: 4 }),
+    peopleInCommon: fc.nat(5),
+    isInterestedInYours: fc.boolean(),
+    isTalking: fc.boolean(),
+    shownCount: fc.nat(80),
+  }),
+  ...{ nowMs: fc.constant(NOW), newTopicMs: fc.constant(3 * DAY), fairShows: fc.constant(50) },
+});
+
+function rankedOf(one: RankingInput, id: string): Ranked {
+  const topic = { ...one.topic, id };
+  const reasons = reasonsFor({ ...one, topic });
+  return { topic, reasons, score: scoreOf(reasons), ownerShownCount: one.owner.shownCount };
+}
+
+function isBefore(a: RankedCard, b: RankedCard): boolean {
+  const newer = b.createdAt.getTime() - a.createdAt.getTime();
+  return newer === 0 ? a.id < b.id : newer < 0;
+}
+
+function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index % items.length];
+  if (item === undefined) throw new Error('An empty list has no items');
+  return item;
+}
