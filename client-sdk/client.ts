@@ -15,6 +15,7 @@ import type {
 } from '../src/protocol/index.ts';
 import { announcements, routes } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
+import type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
 import { Connection } from './connection.ts';
 import type { AnnouncementEvents, ClientResources } from './contract.generated.ts';
 import { Conversations } from './conversations.ts';
@@ -22,52 +23,11 @@ import { MeshiError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { HttpClient, type UntypedInput } from './http-client.ts';
 import { Outbox } from './outbox.ts';
-import { defaultOutboxStore, type OutboxStore } from './outbox-store.ts';
+import { defaultOutboxStore } from './outbox-store.ts';
 import { PresenceStore } from './presence.ts';
 import { createResources } from './resources.ts';
 import { Rooms } from './rooms.ts';
-import { MemoryTokenStore, TokenSource, type TokenStore } from './token-source.ts';
-import type { VoiceSession } from './voice-session.ts';
-
-/** Options of `new MeshiClient()`. */
-export interface MeshiClientOptions {
-  /** The server's address, such as `https://meshi.example`. Default: the page's own origin; required outside a page. */
-  url?: string;
-  /**
-   * Where the refresh token is kept. `cookie`: in an httpOnly cookie, which scripts cannot read; only for pages of Meshi's
-   * own origin. `body`: in `tokenStore`. Default: `cookie` on a page of Meshi's origin, otherwise `body`.
-   */
-  refreshIn?: 'cookie' | 'body';
-  /** Keeps the refresh token with `refreshIn: 'body'`. Default: memory, which lasts until the program ends. */
-  tokenStore?: TokenStore;
-  /** Keeps messages until the server has stored them. Default: IndexedDB in browsers, memory elsewhere. */
-  outboxStore?: OutboxStore;
-}
-
-/**
- * - `asked`: `signOut()` was called;
- * - `refused`: the server refused to renew the session;
- * - `revoked`: the session was ended on another device, or by a new password;
- * - `account_deleted`: the account was deleted;
- * - `removed`: the person no longer belongs to this organisation.
- */
-export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'account_deleted' | 'removed';
-
-/** Events of the client: every announcement of the server, and changes of the client itself. */
-export interface ClientEvents extends Omit<AnnouncementEvents, 'session:ended'> {
-  /**
-   * Fired after signing in, resuming, switching the organisation and signing out, and when a call of this client changed my
-   * account, profile or organisation. Not fired for changes that another device made.
-   */
-  'me:changed': Me | null;
-  /**
-   * Fired when this client is signed out, after `me:changed`. Not fired by a sign-in that failed, by a `resume()` that found
-   * no session, by `switchTenant()`, or when an access token has expired: the client renews it.
-   */
-  'session:ended': { reason: SignedOutReason };
-  /** Fired when `rooms.current` is replaced: after joining a room (the new session) and after leaving it (null). */
-  'voice:changed': VoiceSession | null;
-}
+import { MemoryTokenStore, TokenSource } from './token-source.ts';
 
 // The resources are assigned in the constructor, all at once: their types come from the route table.
 const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;

@@ -1,7 +1,4 @@
-/**
- * The socket to the server: signs in with the access token, comes back by itself, and knows every request and
- * announcement of the contract.
- */
+/** The socket to the server: authenticates with the access token, reconnects, sends requests and emits announcements. */
 import { io, type Socket } from 'socket.io-client';
 import {
   type AnnouncementName,
@@ -23,31 +20,40 @@ import type { TokenSource } from './token-source.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How long a connection that the device says may be gone has to answer. */
+/** How long the server may take to answer when the device reports that the network may be gone. */
 const PROBE_TIMEOUT_MS = 3_000;
 
 /**
  * - `signed_out`: nobody is signed in;
- * - `connecting`: the first connection of this sign-in is being made;
+ * - `connecting`: the first connection of this sign-in is being opened;
  * - `online`: announcements arrive;
- * - `reconnecting`: it was lost and is tried again, on and on;
- * - `offline`: as `reconnecting`, and the device says that it has no network;
- * - `incompatible`: client and server do not fit (`error.details.reason` says which is too old); not tried again.
+ * - `reconnecting`: the connection was lost, and the client retries without end;
+ * - `offline`: like `reconnecting`, and the device reports that it has no network;
+ * - `incompatible`: client and server have different protocol versions (`error.details.reason` tells which one is too old).
+ *   The client does not retry.
  */
 export type ConnectionState = 'signed_out' | 'connecting' | 'online' | 'reconnecting' | 'offline' | 'incompatible';
 
+/** State of the connection. */
 export interface ConnectionSnapshot {
+  /** Where the connection stands. */
   readonly state: ConnectionState;
-  /** Why it is not online; null while it is, and before anything failed. */
+  /** Why the last attempt failed; null while online, and before the first failure. */
   readonly error: MeshiError | null;
 }
 
+/** Events of the connection: every announcement as it arrives, and changes of the connection. */
 export interface ConnectionEvents extends AnnouncementEvents {
+  /** Fired when the state or the error was replaced. */
   changed: ConnectionSnapshot;
-  /** Each time it came online: whatever was announced before may have been missed. */
+  /**
+   * Fired each time the connection comes online: announcements made while it was away are lost, so read again what must be
+   * current. `isFirst` is true once after each sign-in.
+   */
   opened: { isFirst: boolean };
 }
 
+/** The socket to the server. It connects at sign-in and reconnects by itself until sign-out. */
 export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   readonly #url: string;
   readonly #tokens: TokenSource;
@@ -58,6 +64,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   #wasOnline = false;
   #stopWatchingDevice: (() => void) | null = null;
 
+  /** @internal Created by `MeshiClient`. */
   constructor({ url, tokens }: { url: string; tokens: TokenSource }) {
     super({ state: 'signed_out', error: null });
     this.#url = url;
@@ -65,11 +72,12 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     tokens.on('renewed', ({ tokens: { accessToken }, isOtherSession }) => this.#handIn(accessToken, isOtherSession));
   }
 
+  /** Where the connection stands; the same as `snapshot.state`. */
   get state(): ConnectionState {
     return this.snapshot.state;
   }
 
-  /** Connects, and stays connected until `stop`. */
+  /** @internal Connects, and reconnects until `stop`. */
   start(): void {
     this.stop();
     this.#attempt = 0;
@@ -83,6 +91,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     this.#connect();
   }
 
+  /** @internal Disconnects for good: signed out. */
   stop(): void {
     this.#cancelRetry?.();
     this.#stopWatchingDevice?.();
@@ -93,7 +102,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     this.update({ state: 'signed_out', error: null });
   }
 
-  /** Tries at once instead of waiting for the next attempt. Does nothing while online or signed out. */
+  /** Connects now instead of at the next attempt. While online it checks that the server still answers. */
   retryNow(): void {
     if (!this.#socket || this.state === 'incompatible') return;
     if (this.#socket.connected) return void this.#probe();
@@ -102,8 +111,9 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   }
 
   /**
-   * Sends a request and gives its answer. Waits for the connection if need be, all within `timeoutMs` (default 10,000).
-   * @throws MeshiError `unavailable` where no answer came in time: whether it was carried out is then not known
+   * Sends a socket request and resolves to its answer. Waits for the connection and the answer, together at most `timeoutMs`
+   * milliseconds (default 10,000).
+   * @throws MeshiError `unavailable` if no answer came in time: the server may have carried out the request all the same
    */
   async request<Name extends RequestName>(
     name: Name,
@@ -137,11 +147,11 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
 
   #createSocket(): Socket {
     const socket = io(this.#url, {
-      // Sockets of two clients in one page must not share a connection: each signs in as someone.
+      // Two clients in one page may be signed in as different people, so they cannot share a connection.
       forceNew: true,
       autoConnect: false,
-      // Attempts are timed here: a refused token, a server that says when to come back and a device that is back from
-      // sleep each need another rhythm.
+      // This class times the attempts: a refused token, a server that says when to retry and a device that woke up each
+      // need a different delay.
       reconnection: false,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -198,25 +208,25 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     }
     const socket = this.#socket;
     if (error.code === 'unauthenticated' && this.#usedToken !== null) {
-      // Where the session is over, this makes the token source say so, and the client signs out. A token that is refused
-      // though it is new is tried again later, like any other failure.
+      // If the session is over, the token source emits `refused` and the client signs out. If the new token is refused too,
+      // the client retries later, as after any other failure.
       await this.#tokens.replace(this.#usedToken).catch(() => null);
     }
     if (this.#socket === socket && socket) this.#onLost(error);
   }
 
-  /** A newer token keeps the connection; one of another session cannot, so that connection is made anew. */
+  /** A newer token of the same session keeps the connection. One of another session does not: that client reconnects. */
   #handIn(accessToken: string, isOtherSession: boolean): void {
     const socket = this.#socket;
     if (!socket?.connected || isOtherSession) return;
     this.#usedToken = accessToken;
     ask(socket, 'session:renew', { accessToken }, REQUEST_TIMEOUT_MS).catch(() => {
-      // The server will end a connection whose token ran out; coming back with the new token mends it now.
+      // The server would end this connection when the old token expires: reconnect with the new token now.
       if (this.#socket === socket && socket.connected) this.#reconnect(socket);
     });
   }
 
-  /** After the network changed, a connection may be dead without either end knowing for half a minute: ask it. */
+  /** After a change of network, a dead connection is noticed only after half a minute: a short request tells at once. */
   async #probe(): Promise<void> {
     const socket = this.#socket;
     if (!socket?.connected) return;
@@ -230,12 +240,12 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
 
   #reconnect(socket: Socket): void {
     this.#attempt = 0;
-    // Tells `disconnect`, which begins the next attempt.
+    // Fires `disconnect`, whose handler starts the next attempt.
     socket.disconnect();
   }
 }
 
-/** Sends a request on any socket of Meshi and opens its Result. @throws MeshiError */
+/** Sends a request on any socket of Meshi and unwraps the result. @throws MeshiError */
 export async function ask(socket: Socket, name: string, input: unknown, timeoutMs: number): Promise<unknown> {
   const startedAt = Date.now();
   let result: Result<unknown>;
@@ -249,7 +259,7 @@ export async function ask(socket: Socket, name: string, input: unknown, timeoutM
   return result.data;
 }
 
-/** Why a handshake failed: what the server said, or that it was not reached. */
+/** Why a handshake failed: the server's own error, or that the server was not reached. */
 export function errorOfHandshake(cause: Error & { data?: unknown }): MeshiError {
   const data = cause.data as Partial<WireError> | undefined;
   if (data && typeof data === 'object' && typeof data.code === 'string' && data.code in ERROR_STATUS) {
@@ -262,7 +272,10 @@ function isDeviceOffline(): boolean {
   return typeof navigator !== 'undefined' && navigator.onLine === false;
 }
 
-/** Tells when the device is back on a network, and when an open connection is in doubt. Only browsers can say. */
+/**
+ * Calls `onBack` when the device is back on a network, and `onDoubt` when an open connection may be dead. Does nothing
+ * outside browsers.
+ */
 function watchDevice({ onBack, onDoubt }: { onBack: () => void; onDoubt: () => void }): () => void {
   if (typeof window === 'undefined' || typeof document === 'undefined') return () => {};
   const onVisible = () => {

@@ -307,7 +307,7 @@ export interface TenantInvitationsResource {
    */
   revoke: Method<'tenantInvitations.revoke'>;
   /**
-   * What an invitation leads to, for whoever holds its secret.
+   * What an invitation leads to, for anyone who holds its token.
    *
    * `POST /tenant-invitations/preview`
    */

@@ -1,4 +1,4 @@
-/** My conversations with matches and in circles, the last active first, kept up to date by announcements and after each reconnection. */
+/** My conversations with matches, in meals and in channels, kept up to date by announcements and after each reconnection. */
 import type { Conversation, Match, Message, ReadMark } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -10,19 +10,23 @@ const PAGE = 50;
 const PAGE_MAX = 100;
 const UNREAD_MAX = 100;
 
+/** State of the list. */
 export interface ConversationListSnapshot {
-  /** The last active first. */
+  /** The loaded conversations, most recently active first. */
   readonly items: readonly Conversation[];
-  /** Whether the first page has come. */
+  /** Whether the first page has arrived. */
   readonly isLoaded: boolean;
+  /** Whether `loadMore()` would load further conversations. */
   readonly hasMore: boolean;
-  /** Unread messages of all that is loaded. */
+  /** Unread messages of all loaded conversations. */
   readonly unreadCount: number;
-  /** Why loading failed; it is tried again by itself. */
+  /** Why loading failed, or null. The client retries if the error is temporary. */
   readonly error: MeshiError | null;
 }
 
+/** Events of the list. */
 export interface ConversationListEvents {
+  /** Fired when the snapshot was replaced: by a message, a read mark, a new or removed conversation, or a loaded page. */
   changed: ConversationListSnapshot;
 }
 
@@ -32,10 +36,11 @@ interface ConversationListParts {
   personId: string;
 }
 
+/** My conversations with matches, in meals and in channels. Conversations of voice rooms are not in the list. */
 export class ConversationList extends Live<ConversationListSnapshot, ConversationListEvents> {
   readonly #parts: ConversationListParts;
   readonly #stop: (() => void)[];
-  /** Conversations that are none of this list: those of rooms. */
+  /** Ids of conversations that do not belong to the list: those of voice rooms. */
   readonly #foreign = new Set<string>();
   readonly #reloading = new Map<string, { again: boolean }>();
   #cursor: string | null = null;
@@ -44,7 +49,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
   #attempt = 0;
   #isEnded = false;
 
-  /** @internal Made by `Conversations.list`. */
+  /** @internal Created by `Conversations.list`. */
   constructor(parts: ConversationListParts) {
     super({ items: [], isLoaded: false, hasMore: false, unreadCount: 0, error: null });
     this.#parts = parts;
@@ -62,14 +67,17 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     void this.#refreshOrRetry();
   }
 
+  /** The loaded conversations, most recently active first. */
   get items(): readonly Conversation[] {
     return this.snapshot.items;
   }
+
+  /** Unread messages of all loaded conversations. */
   get unreadCount(): number {
     return this.snapshot.unreadCount;
   }
 
-  /** Loads the next 50. Does nothing where there are no more. @throws MeshiError */
+  /** Loads the next 50 conversations. Does nothing if there are no more. @throws MeshiError */
   async loadMore(): Promise<void> {
     if (!this.snapshot.isLoaded) return this.refresh();
     if (this.#cursor === null) return;
@@ -80,7 +88,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     this.#set([...this.items, ...items.filter(({ id }) => !known.has(id))]);
   }
 
-  /** Reads as many as are shown, anew. Happens by itself after each reconnection. @throws MeshiError */
+  /** Reads the loaded conversations again. The list does this itself after each reconnection. @throws MeshiError */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#readPages().finally(() => {
       this.#refreshing = null;
@@ -88,19 +96,19 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     return this.#refreshing;
   }
 
-  /** @internal I read up to here on this device. */
+  /** @internal I read up to this mark on this device. */
   noteRead(mark: ReadMark): void {
     this.#onRead(mark);
   }
 
-  /** @internal Signed out. */
+  /** @internal Stops listening: signed out. */
   end(): void {
     this.#isEnded = true;
     this.#cancelRetry?.();
     for (const stop of this.#stop) stop();
   }
 
-  /** What is being read now may be older than what was just told. */
+  /** Refreshes after the refresh that is running: its answer may be older than the announcement. */
   async #refreshAgain(): Promise<void> {
     await this.#refreshing?.catch(() => undefined);
     await this.#refreshOrRetry();
@@ -127,7 +135,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     let cursor: string | null = null;
     do {
       const limit = Math.min(PAGE_MAX, wanted - items.length);
-      // In order: each page begins where the last one ended.
+      // One after the other: each page begins where the last one ended.
       const page: { items: Conversation[]; nextCursor: string | null } = await this.#parts.call('conversations.list', {
         query: { limit, ...(cursor !== null && { cursor }) },
       });
@@ -136,7 +144,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     } while (cursor !== null && items.length < wanted);
     if (this.#isEnded) return;
     this.#cursor = cursor;
-    // What was announced while the pages were on their way is newer than they are.
+    // Announcements that arrived during loading are newer than the pages.
     const before = new Map(this.items.map((item) => [item.id, item]));
     this.#set(
       items.map((item) => newer(before.get(item.id), item)),
@@ -148,7 +156,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     const { conversationId, seq, senderId } = message;
     if (this.#foreign.has(conversationId)) return;
     const item = this.items.find(({ id }) => id === conversationId);
-    // Unknown, or more came than was told: only the server knows all of it.
+    // An unknown conversation, or announcements were missed: read it from the server.
     if (!item || seq > item.lastSeq + 1) return void this.#reload(conversationId);
     if (seq <= item.lastSeq) return;
     const isUnread = senderId !== this.#parts.personId && seq > item.lastReadSeq;
@@ -178,7 +186,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     }
   }
 
-  /** Reads one conversation anew; if asked again meanwhile, once more. */
+  /** Reads one conversation again. A call during the reading makes it read once more afterwards. */
   async #reload(conversationId: string): Promise<void> {
     const running = this.#reloading.get(conversationId);
     if (running) {
@@ -208,7 +216,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
       else this.#foreign.add(conversationId);
     } catch (error) {
       if (MeshiError.from(error).code === 'not_found') this.#set(this.items.filter(({ id }) => id !== conversationId));
-      // Otherwise what was known stays; the next reconnection reads everything anew.
+      // Any other error: keep the known state. The next reconnection reads everything again.
     }
   }
 
@@ -223,7 +231,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
   }
 }
 
-/** The one that knows more: an answer may be older than what was announced while it was on its way. */
+/** The more recent of the two: an answer may be older than an announcement that arrived before it. */
 function newer(known: Conversation | undefined, read: Conversation): Conversation {
   if (!known || read.lastSeq >= known.lastSeq) return read;
   return { ...known, state: read.state, person: read.person };

@@ -1,37 +1,79 @@
-/** A message as a list shows it: stored, or mine on its way. */
+/** A message as a list shows it: stored on the server, or mine and not stored yet. */
 import type { Message } from '../src/protocol/index.ts';
 import type { MeshiError } from './errors.ts';
+import type { MessageLog } from './message-log.ts';
 import type { PendingMessage } from './outbox.ts';
 
 /**
- * `queued` → `sending` → `durable` → `read`, or `failed`: refused for good, until `retry` or `discard`. `read` means that
- * the other person of a match has read it, and is for messages of mine only; those of others are always `durable`.
+ * - `queued`: waits to be sent;
+ * - `sending`: sent, not acknowledged yet;
+ * - `failed`: the server refused it for good; call `retry` or `discard`;
+ * - `durable`: stored on the server. Messages of others are always `durable`;
+ * - `read`: mine, and the other person of the match has read it.
  */
 export type MessageState = 'queued' | 'sending' | 'failed' | 'durable' | 'read';
 
+/** A message as a list shows it. The object is replaced when its state changes. */
 export interface ConversationMessage {
-  /** Stays the same from the moment it is queued; unique in the conversation. Made for the keys of lists. */
+  /** A key for lists: unique in the conversation, and the same from the moment the message is queued. */
   readonly key: string;
+  /** The id that the sender's client gave the message. */
   readonly clientMessageId: string;
+  /** The conversation it belongs to. */
   readonly conversationId: string;
+  /** The person who sent it. */
   readonly senderId: string;
+  /** Whether I sent it, on this or another device. */
   readonly isMine: boolean;
+  /** The text; empty if `isHidden`. */
   readonly text: string;
-  /** Sender and reader block each other: there is no text. */
+  /** Whether the text is withheld: sender and reader block each other, or a moderator hid the message. */
   readonly isHidden: boolean;
-  /** Null until durable. */
+  /** The server's id; null until durable. */
   readonly id: string | null;
-  /** Null until durable. */
+  /** Its number in the conversation, counted from 1; null until durable. */
   readonly seq: number | null;
-  /** ISO 8601; by this device's clock until durable. */
+  /** ISO 8601: the server's time, or this device's time until durable. */
   readonly createdAt: string;
+  /** How far it has got. */
   readonly state: MessageState;
-  /** Why it `failed`, or why it is being tried again. */
+  /** Why it failed, or why the client retries; null otherwise. */
   readonly error: MeshiError | null;
 }
 
-/** One that is stored on the server. */
-export function storedMessage(message: Message, isMine: boolean, state: 'durable' | 'read'): ConversationMessage {
+/** Builds the list of messages. A message in the same state is the same object, so that a screen draws only changes. */
+export class MessageList {
+  readonly #personId: string;
+  readonly #shown = new WeakMap<Message, ConversationMessage>();
+
+  /** `personId` is mine. */
+  constructor(personId: string) {
+    this.#personId = personId;
+  }
+
+  /** The log in order, then mine that were stored before a gap was closed, then mine that are not durable. */
+  build(log: MessageLog, pending: readonly PendingMessage[], othersReadSeq: number): ConversationMessage[] {
+    const ahead = log.ahead.filter(({ senderId }) => senderId === this.#personId);
+    const known = new Set(ahead.map(({ clientMessageId }) => clientMessageId));
+    const waiting = pending.filter(({ entry }) => !known.has(entry.clientMessageId));
+    return [
+      ...[...log.messages, ...ahead].map((message) => this.#stored(message, othersReadSeq)),
+      ...waiting.map((message) => pendingMessage(message, this.#personId)),
+    ];
+  }
+
+  #stored(message: Message, othersReadSeq: number): ConversationMessage {
+    const isMine = message.senderId === this.#personId;
+    const state = isMine && message.seq <= othersReadSeq ? 'read' : 'durable';
+    const known = this.#shown.get(message);
+    if (known?.state === state) return known;
+    const shown = storedMessage(message, isMine, state);
+    this.#shown.set(message, shown);
+    return shown;
+  }
+}
+
+function storedMessage(message: Message, isMine: boolean, state: 'durable' | 'read'): ConversationMessage {
   const { id, seq, conversationId, senderId, clientMessageId, text, isHidden, createdAt } = message;
   return {
     key: `${senderId}:${clientMessageId}`,
@@ -49,8 +91,7 @@ export function storedMessage(message: Message, isMine: boolean, state: 'durable
   };
 }
 
-/** One of mine that waits in the outbox. */
-export function pendingMessage({ entry, state, error }: PendingMessage, senderId: string): ConversationMessage {
+function pendingMessage({ entry, state, error }: PendingMessage, senderId: string): ConversationMessage {
   const { clientMessageId, conversationId, text, queuedAt } = entry;
   return {
     key: `${senderId}:${clientMessageId}`,

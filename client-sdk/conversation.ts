@@ -1,42 +1,49 @@
-/** One open conversation: its messages in order and without a gap, mine on their way, who types and what is unread. */
+/** One open conversation: its messages in order and without a gap, mine that are not stored yet, typists and read marks. */
 import type { Conversation, History, Message, ReadMark, SyncedConversation } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
-import { type ConversationMessage, pendingMessage, storedMessage } from './conversation-message.ts';
+import { type ConversationMessage, MessageList } from './conversation-message.ts';
 import { MeshiError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
 import { MessageLog } from './message-log.ts';
 import type { Outbox } from './outbox.ts';
+import { ReadReporter } from './read-reporter.ts';
 import { delay, later, retryDelayMs } from './timers.ts';
-import { Typing, Typists } from './typing.ts';
+import { Typing, type TypingIndicator, Typists } from './typing.ts';
 
 const PAGE = 50;
 const SYNC_PAGE = 200;
-/** An acknowledgement may overtake an announcement by a moment; only what is missing after this is asked for. */
+/** An acknowledgement may arrive a moment before an earlier announcement: only a gap that lasts longer is synced. */
 const GAP_GRACE_MS = 100;
 const UNREAD_MAX = 100;
 
+/** State of an open conversation. */
 export interface ConversationSnapshot {
-  /** As the server last told it: kind, person or title, topic, open or closed. */
+  /** The conversation as the server last described it: kind, person or title, topic, open or closed. */
   readonly info: Conversation;
-  /** In `seq` order without a gap, then mine that are not durable yet. */
+  /** The loaded messages in `seq` order without a gap, then mine that are not durable yet. */
   readonly messages: readonly ConversationMessage[];
+  /** Whether `loadOlder()` would load further messages. */
   readonly hasOlder: boolean;
+  /** Whether `loadOlder()` is loading. */
   readonly isLoadingOlder: boolean;
-  /** Ids of others who are typing. */
+  /** Ids of the other people who are typing. */
   readonly typists: readonly string[];
   /** Messages of others that I have not read, counted up to 100. */
   readonly unreadCount: number;
+  /** The seq up to which I have read. */
   readonly lastReadSeq: number;
-  /** Up to where the other person of a match has read. */
+  /** The seq up to which the other person of a match has read. */
   readonly othersReadSeq: number;
 }
 
+/** Events of an open conversation. */
 export interface ConversationEvents {
+  /** Fired when the snapshot was replaced: by messages, their states, typists, read marks, or the description. */
   changed: ConversationSnapshot;
   /**
-   * A message by anyone, me included, became part of the conversation: in `seq` order, each once. Not fired for what was
-   * there when it was opened, nor for older messages that are loaded.
+   * Fired once for each new message, mine included, in `seq` order. Not fired for messages that were loaded when the
+   * conversation was opened, or by `loadOlder()`.
    */
   'message:added': Message;
 }
@@ -48,26 +55,26 @@ interface ConversationParts {
   connection: Connection;
   outbox: Outbox;
   call: Call;
-  /** Called once, when the last user of it closed it. */
+  /** Called once, when everyone who opened the conversation has closed it. */
   onClose: () => void;
 }
 
+/** One open conversation, followed until `close()`. */
 export class LiveConversation extends Live<ConversationSnapshot, ConversationEvents> {
-  /** Tells the others that I type. `start` may be called at every key; it ends by itself 6 s after the last. */
-  readonly typing: { start(): void; stop(): void };
+  /** Shows the others that I am typing. */
+  readonly typing: TypingIndicator;
   readonly #parts: ConversationParts;
   readonly #log: MessageLog;
   readonly #typists: Typists;
-  readonly #shown = new WeakMap<Message, ConversationMessage>();
+  readonly #list: MessageList;
+  readonly #reads: ReadReporter;
   readonly #stop: Unsubscribe[];
   #syncing: Promise<void> | null = null;
   #cancelGapCheck: (() => void) | null = null;
-  #wantedReadSeq = 0;
-  #readAgain: Promise<void> | null = null;
   #users = 1;
   #isClosed = false;
 
-  /** @internal Made by `Conversations.open`. */
+  /** @internal Created by `Conversations.open`. */
   constructor(parts: ConversationParts) {
     const { info, history } = parts;
     super({
@@ -83,47 +90,63 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     this.#parts = parts;
     this.#log = new MessageLog(history.messages, history.lastSeq);
     this.#typists = new Typists((typists) => this.update({ typists }));
+    this.#list = new MessageList(parts.personId);
+    this.#reads = new ReadReporter({
+      connection: parts.connection,
+      conversationId: info.id,
+      isClosed: () => this.#isClosed,
+    });
     this.typing = new Typing({ connection: parts.connection, conversationId: info.id });
     this.#stop = this.#listen();
     this.#show();
   }
 
+  /** The id of the conversation. */
   get id(): string {
     return this.snapshot.info.id;
   }
+
+  /** The conversation as the server last described it. */
   get info(): Conversation {
     return this.snapshot.info;
   }
+
+  /** The loaded messages in `seq` order without a gap, then mine that are not durable yet. */
   get messages(): readonly ConversationMessage[] {
     return this.snapshot.messages;
   }
+
+  /** Ids of the other people who are typing. */
   get typists(): readonly string[] {
     return this.snapshot.typists;
   }
+
+  /** Messages of others that I have not read, counted up to 100. */
   get unreadCount(): number {
     return this.snapshot.unreadCount;
   }
 
   /**
-   * Sends a message of 1 to 4,000 characters. It is in `messages` at once and survives a lost connection and a closed
-   * tab; resolves when it is durable. @throws MeshiError where it is refused for good: its state is then `failed`
+   * Sends a message of 1 to 4,000 characters. It is in `messages` at once, survives a lost connection and a closed tab, and
+   * the promise resolves when it is stored on the server.
+   * @throws MeshiError if the message is refused for good: `invalid_input` for its length, otherwise its state is `failed`
    */
   send(text: string): Promise<Message> {
     this.typing.stop();
     return this.#parts.outbox.send(this.id, text);
   }
 
-  /** Sends a `failed` message again. @throws MeshiError */
+  /** Sends a `failed` message again. Resolves when it is stored. @throws MeshiError, `not_found` for an unknown id */
   retry(clientMessageId: string): Promise<Message> {
     return this.#parts.outbox.retry(clientMessageId);
   }
 
-  /** Takes a `failed` message out of the list. */
+  /** Removes a `failed` message from the list. Does nothing for any other message. */
   discard(clientMessageId: string): Promise<void> {
     return this.#parts.outbox.discard(clientMessageId);
   }
 
-  /** Loads 50 older messages. Resolves to whether there are more. @throws MeshiError */
+  /** Loads the 50 messages before the first one. Resolves to whether there are still older ones. @throws MeshiError */
   async loadOlder(): Promise<boolean> {
     if (!this.snapshot.hasOlder || this.snapshot.isLoadingOlder) return this.snapshot.hasOlder;
     this.update({ isLoadingOlder: true });
@@ -140,31 +163,30 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     return this.snapshot.hasOlder;
   }
 
-  /** Marks everything up to `seq` as read, by default all there is. Never runs backwards; made up for when offline. */
+  /**
+   * Marks all messages up to `seq` as read, by default all messages. A lower seq than before does nothing. While offline the
+   * mark moves here at once, and the server learns of it later; the promise resolves then.
+   */
   async markRead(seq: number = this.#log.lastSeq): Promise<void> {
     if (seq <= this.snapshot.lastReadSeq) return;
-    this.#wantedReadSeq = Math.max(this.#wantedReadSeq, seq);
     this.#moveRead({ conversationId: this.id, personId: this.#parts.personId, seq });
-    this.#readAgain ??= this.#tellRead().finally(() => {
-      this.#readAgain = null;
-    });
-    await this.#readAgain;
+    await this.#reads.report(seq);
   }
 
-  /** Stops following it, once everyone who opened it has closed it. What waits to be sent is sent nevertheless. */
+  /** Stops following the conversation, when everyone who opened it has closed it. Queued messages are still sent. */
   close(): void {
     this.#users -= 1;
     if (this.#users > 0 || this.#isClosed) return;
     this.end();
   }
 
-  /** @internal Another user of the same object. */
+  /** @internal Counts another user of this object. */
   share(): this {
     this.#users += 1;
     return this;
   }
 
-  /** @internal Ends it for everyone: signed out. */
+  /** @internal Closes it for everyone: signed out. */
   end(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -174,7 +196,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     this.#parts.onClose();
   }
 
-  /** @internal Asks for everything after the last message; needed where announcements may have been missed. */
+  /** @internal Requests the messages after the last one; needed when announcements may have been missed. */
   sync(): Promise<void> {
     this.#syncing ??= this.#askForMissing().finally(() => {
       this.#syncing = null;
@@ -197,7 +219,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       connection.on('conversation:changed', (changed) => isHere(changed) && void this.#reload()),
       connection.on('circle:changed', ({ circle }) => circle.id === this.info.subjectId && void this.#reload()),
       connection.on('opened', () => void Promise.all([this.sync(), this.#reload()])),
-      outbox.on('durable', (message) => isHere(message) && this.#take([message])),
+      outbox.on('message:stored', (message) => isHere(message) && this.#take([message])),
       outbox.on('changed', (changed) => isHere(changed) && this.#show()),
     ];
   }
@@ -240,7 +262,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
         if (!page.hasMore) return;
       } catch (error) {
         const problem = MeshiError.from(error);
-        // Offline: coming back asks again. Refused: there is nothing to be had.
+        // Offline: the reconnection syncs again. Refused: this conversation is not visible to me.
         if (!problem.isTemporary || connection.state !== 'online') return;
         attempt += 1;
         await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0));
@@ -256,22 +278,6 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     }
   }
 
-  async #tellRead(): Promise<void> {
-    const { connection } = this.#parts;
-    for (let told = 0, attempt = 0; told < this.#wantedReadSeq && !this.#isClosed; ) {
-      const seq = this.#wantedReadSeq;
-      try {
-        await connection.request('conversation:read', { conversationId: this.id, seq });
-        told = seq;
-      } catch (error) {
-        const problem = MeshiError.from(error);
-        if (!problem.isTemporary) return;
-        attempt += 1;
-        await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0));
-      }
-    }
-  }
-
   #close(): void {
     this.update({ info: { ...this.snapshot.info, state: 'closed' } });
   }
@@ -283,41 +289,23 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       this.#moveRead({ conversationId: this.id, personId: this.#parts.personId, seq: info.lastReadSeq });
       this.#show({ info, othersReadSeq: Math.max(info.othersReadSeq, this.snapshot.othersReadSeq) });
     } catch (error) {
-      // One that is invisible now (a block) is closed for us. Anything else: what was known stays, until next time.
+      // `not_found`: no longer visible to me, for example after a block. Any other error: keep the known state.
       if (MeshiError.from(error).code === 'not_found') this.#close();
     }
   }
 
-  /** Builds the list anew and counts what is unread, together with whatever else changed. */
+  /** Rebuilds the list of messages and the unread count, and replaces the given fields, in one update. */
   #show(fields: Partial<ConversationSnapshot> = {}): void {
     const next = { ...this.snapshot, ...fields };
-    const mine = this.#parts.personId;
-    const ahead = this.#log.ahead.filter(({ senderId }) => senderId === mine);
-    const known = new Set(ahead.map(({ clientMessageId }) => clientMessageId));
-    const pending = this.#parts.outbox.pendingIn(this.id).filter(({ entry }) => !known.has(entry.clientMessageId));
-    const messages = [
-      ...[...this.#log.messages, ...ahead].map((message) => this.#shownAs(message, next.othersReadSeq)),
-      ...pending.map((message) => pendingMessage(message, mine)),
-    ];
+    const messages = this.#list.build(this.#log, this.#parts.outbox.pendingIn(this.id), next.othersReadSeq);
     this.update({ ...fields, messages, unreadCount: this.#unreadCount(next) });
-  }
-
-  /** The same object for the same message and state, so that a list draws only what changed. */
-  #shownAs(message: Message, othersReadSeq: number): ConversationMessage {
-    const isMine = message.senderId === this.#parts.personId;
-    const state = isMine && message.seq <= othersReadSeq ? 'read' : 'durable';
-    const known = this.#shown.get(message);
-    if (known?.state === state) return known;
-    const shown = storedMessage(message, isMine, state);
-    this.#shown.set(message, shown);
-    return shown;
   }
 
   #unreadCount({ info, lastReadSeq }: ConversationSnapshot): number {
     const unread = this.#log.messages.filter(
       ({ seq, senderId }) => seq > lastReadSeq && senderId !== this.#parts.personId,
     ).length;
-    // Where the read mark lies before what is loaded, only the server can count what lies between.
+    // If the read mark lies before the loaded messages, only the server can count the messages in between.
     const isCovered = this.#log.firstSeq <= lastReadSeq + 1;
     return Math.min(UNREAD_MAX, isCovered ? unread : Math.max(unread, info.unreadCount));
   }

@@ -1,4 +1,4 @@
-/** Opening conversations, and the list of mine. */
+/** Opens conversations, and keeps the list of mine. */
 
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -19,17 +19,18 @@ interface ConversationsParts {
   personId: () => string | null;
 }
 
+/** My conversations: opening one, and the live list. */
 export class Conversations {
-  /** Reads one conversation, once. @throws MeshiError */
+  /** Reads a conversation once, without following it. @throws MeshiError */
   readonly get: ConversationsResource['get'];
-  /** Reads a page of messages, once: the newest, or those before `beforeSeq`; ascending. @throws MeshiError */
+  /** Reads a page of messages once: the newest, or those before `beforeSeq`, in ascending order. @throws MeshiError */
   readonly history: ConversationsResource['history'];
   readonly #parts: ConversationsParts;
   readonly #open = new Map<string, LiveConversation>();
   readonly #opening = new Map<string, Promise<LiveConversation>>();
   #list: ConversationList | null = null;
 
-  /** @internal */
+  /** @internal Created by `MeshiClient`. */
   constructor(parts: ConversationsParts) {
     this.#parts = parts;
     const resource = createResource('conversations', parts.call);
@@ -38,8 +39,9 @@ export class Conversations {
   }
 
   /**
-   * Opens a conversation and follows it: its newest 50 messages, and from now on every one, in order and without a gap.
-   * Opening it again gives the same object; each `open` needs its own `close`. @throws MeshiError
+   * Opens a conversation and follows it: loads its newest 50 messages, then adds every new message in order and without a
+   * gap. Opening it again resolves to the same object; each `open` needs its own `close`.
+   * @throws MeshiError `not_found` if the conversation does not exist or is not visible to me
    */
   async open(conversationId: string): Promise<LiveConversation> {
     const open = this.#open.get(conversationId);
@@ -52,8 +54,9 @@ export class Conversations {
   }
 
   /**
-   * My conversations with matches, the last active first, with what is unread; kept up to date. The same object for as
-   * long as one is signed in; loading begins with the first call. @throws MeshiError `unauthenticated` while signed out
+   * My conversations with matches, in meals and in channels, most recently active first, with unread counts. Loading begins
+   * with the first call; every call returns the same object until sign-out.
+   * @throws MeshiError `unauthenticated` while signed out
    */
   list(): ConversationList {
     const personId = this.#parts.personId();
@@ -62,7 +65,7 @@ export class Conversations {
     return this.#list;
   }
 
-  /** @internal Lets go of everything: signed out. */
+  /** @internal Closes everything: signed out. */
   reset(): void {
     for (const conversation of [...this.#open.values()]) conversation.end();
     this.#open.clear();
@@ -92,7 +95,7 @@ export class Conversations {
       this.#list?.noteRead({ conversationId, personId: me, seq: lastReadSeq });
     });
     this.#open.set(conversationId, conversation);
-    // What was announced while the history was on its way fell on nobody's ears.
+    // Announcements that arrived while the history was loading were missed.
     if (connection.state === 'online') void conversation.sync();
     return conversation;
   }

@@ -1,28 +1,32 @@
-/** Typed events, and live objects: things with an immutable snapshot that tell when it was replaced. */
+/** Typed events, and live objects: objects with an immutable snapshot that fire an event when it is replaced. */
 
-/** Stops listening. Calling it again does nothing. */
+/** Stops listening. Idempotent. */
 export type Unsubscribe = () => void;
 
-/** A typed event source. `Events` maps each event's name to what its listeners are given. */
+/**
+ * A typed event source. `Events` maps each event name to its payload. An event about the object itself is named by a verb
+ * (`changed`, `closed`), any other event `noun:past-participle` (`message:added`).
+ */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(payload: never) => void>>();
 
-  /** Calls `listener` at every `name` from now on. Returns a function that stops it. */
+  /** Calls `listener` each time the event is fired from now on. Returns a function that stops listening. */
   on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): Unsubscribe {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners);
-    // Wrapped so that one function listening twice is called twice and unsubscribed one by one.
+    // Wrapped, so that a function that listens twice is called twice, and each subscription ends by itself.
     const entry = (payload: Events[Name]) => listener(payload);
     listeners.add(entry);
     return () => listeners.delete(entry);
   }
 
+  /** Calls the listeners of the event, in the order in which they were added. */
   protected emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
       try {
         (listener as (payload: Events[Name]) => void)(payload);
       } catch (error) {
-        // A fault in the page's code must neither stop the other listeners nor be swallowed: it surfaces as uncaught.
+        // An error in the page's code must neither stop the other listeners nor be swallowed: it becomes an uncaught error.
         queueMicrotask(() => {
           throw error;
         });
@@ -32,23 +36,24 @@ export class Emitter<Events extends object> {
 }
 
 /**
- * An object whose state is one immutable `snapshot`. `changed` fires after each replacement, with the new snapshot; two
- * snapshots are the same object exactly when nothing changed between them, which is what stores of UI libraries need.
+ * An object whose state is one immutable `snapshot`. `changed` fires after each replacement, with the new snapshot. Two
+ * snapshots are the same object exactly when nothing changed between them, as the stores of UI libraries require.
  */
 export class Live<Snapshot extends object, Events extends { changed: Snapshot }> extends Emitter<Events> {
   #snapshot: Snapshot;
 
+  /** @internal Live objects are created by the client. */
   constructor(snapshot: Snapshot) {
     super();
     this.#snapshot = snapshot;
   }
 
-  /** The state now. It is never mutated; it is replaced. */
+  /** The current state. The object is replaced, never mutated. */
   get snapshot(): Snapshot {
     return this.#snapshot;
   }
 
-  /** Replaces the fields given, and tells it unless all of them were the same already. */
+  /** Replaces the given fields, and fires `changed` unless all of them had these values already. */
   protected update(fields: Partial<Snapshot>): void {
     const isSame = (Object.keys(fields) as (keyof Snapshot)[]).every((key) => fields[key] === this.#snapshot[key]);
     if (isSame) return;

@@ -1,4 +1,4 @@
-/** Calls the routes of the contract with `fetch`: timeouts, typed errors, and another try where that is safe. */
+/** Calls the routes with `fetch`: timeouts, typed errors, and retries of reads. */
 import {
   API_PREFIX,
   ERROR_STATUS,
@@ -18,7 +18,7 @@ const TIMEOUT_MS = 15_000;
 const UPLOAD_TIMEOUT_MS = 60_000;
 const READ_ATTEMPTS = 3;
 
-/** A call whose types were checked where it was made. */
+/** The input of a call whose types the caller has checked. */
 export interface UntypedInput extends CallOptions {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
@@ -35,8 +35,9 @@ export class HttpClient {
   }
 
   /**
-   * Calls a route. Reads are tried up to three times while the server is `unavailable`; anything else is tried once, as a
-   * lost answer does not tell whether the request was carried out. @throws MeshiError
+   * Calls a route. A read is attempted up to three times while the server is `unavailable`. A write is attempted once: without
+   * an answer the client cannot know whether the server carried it out.
+   * @throws MeshiError
    */
   async request(name: RouteName, input: UntypedInput, accessToken: string | null): Promise<unknown> {
     const attempts = routes[name].method === 'get' ? READ_ATTEMPTS : 1;
@@ -78,6 +79,7 @@ export class HttpClient {
 function pathOf(route: RouteDefinition, { params = {}, query = {} }: UntypedInput): string {
   const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
   const search = new URLSearchParams();
+  // The one place where numbers of a query become text; the schema on the server parses them.
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined && value !== null) search.set(key, String(value));
   }
@@ -112,7 +114,7 @@ async function errorOf(response: Response): Promise<MeshiError> {
   const body: unknown = await response.json().catch(() => null);
   const error = (body as { error?: WireError } | null)?.error;
   if (error && error.code in ERROR_STATUS) return MeshiError.fromWire(error);
-  // The answer is not Meshi's own: a proxy in between speaks, with 502 and 504 when it does not reach the server.
+  // The answer is not from Meshi but from a proxy in between; 502 and 504 say that it cannot reach the server.
   return new MeshiError(codeOfStatus(response.status), `The server answered with status ${response.status}`);
 }
 

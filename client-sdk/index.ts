@@ -1,30 +1,32 @@
 /**
- * `@meshi/client`: chat, matching and voice rooms of Meshi, for browsers and Node 22 or newer. Typed and headless; the
- * voice part is loaded on first use.
+ * `@meshi/client`: chat, matching and voice rooms of Meshi, for browsers and Node 22 or newer. Typed, and independent of UI
+ * frameworks. The voice part is loaded on first use.
  */
 export type * from '../src/protocol/index.ts';
 export { wireLimits } from '../src/protocol/limits.ts';
 export { PROTOCOL_VERSION } from '../src/protocol/version.ts';
 export type { Call, CallInput, CallOptions, Method, Picture } from './calls.ts';
-export { type ClientEvents, MeshiClient, type MeshiClientOptions, type SignedOutReason } from './client.ts';
-export type { Connection, ConnectionSnapshot, ConnectionState } from './connection.ts';
+export { MeshiClient } from './client.ts';
+export type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
+export type { Connection, ConnectionEvents, ConnectionSnapshot, ConnectionState } from './connection.ts';
 export type * from './contract.generated.ts';
 export type {
   ConversationEvents,
   ConversationSnapshot,
   LiveConversation,
 } from './conversation.ts';
-export type { ConversationList, ConversationListSnapshot } from './conversation-list.ts';
+export type { ConversationList, ConversationListEvents, ConversationListSnapshot } from './conversation-list.ts';
 export type { ConversationMessage, MessageState } from './conversation-message.ts';
 export type { Conversations } from './conversations.ts';
 export { MeshiError, type MeshiErrorDetails } from './errors.ts';
 export { Emitter, Live, type Unsubscribe } from './events.ts';
 export type { MicrophoneProblem } from './microphone.ts';
 export { IndexedDbOutboxStore, MemoryOutboxStore, type OutboxEntry, type OutboxStore } from './outbox-store.ts';
-export type { PresenceSnapshot, PresenceStore } from './presence.ts';
-export type { RoomList, RoomListSnapshot } from './room-list.ts';
+export type { PresenceEvents, PresenceSnapshot, PresenceStore } from './presence.ts';
+export type { RoomList, RoomListEvents, RoomListSnapshot } from './room-list.ts';
 export type { Rooms } from './rooms.ts';
 export { MemoryTokenStore, type TokenStore } from './token-source.ts';
+export type { TypingIndicator } from './typing.ts';
 export type { IncomingStats } from './voice-device.ts';
 export type { VoiceSession } from './voice-session.ts';
 export type {

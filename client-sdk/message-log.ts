@@ -1,45 +1,46 @@
-/** The messages of a conversation that are known without a gap. Pure: no input or output, so every case can be tested. */
+/** The messages of a conversation in order and without a gap. No I/O. */
 import type { Message } from '../src/protocol/index.ts';
 
 export class MessageLog {
   #messages: readonly Message[];
   #lastSeq: number;
-  /** Those whose words a moderator took away. */
+  /** Seqs of the messages that a moderator hid. */
   readonly #hidden = new Set<number>();
-  /** Messages beyond a gap, until it is closed. */
+  /** Messages after a gap, until the gap is closed. */
   readonly #ahead = new Map<number, Message>();
 
-  /** Begins with `messages`, ascending and without a gap, which end at `lastSeq`. */
+  /** `messages` are ascending and without a gap, and end at `lastSeq`. */
   constructor(messages: readonly Message[], lastSeq: number) {
     this.#messages = messages;
     this.#lastSeq = messages.at(-1)?.seq ?? lastSeq;
   }
 
-  /** Ascending and without a gap. Replaced, never changed. */
+  /** Ascending and without a gap. The array is replaced, never mutated. */
   get messages(): readonly Message[] {
     return this.#messages;
   }
 
-  /** The last seq up to which nothing is missing. */
+  /** The highest seq up to which no message is missing. */
   get lastSeq(): number {
     return this.#lastSeq;
   }
 
-  /** The first seq that is loaded; one more than `lastSeq` where nothing is. */
+  /** The first loaded seq; `lastSeq + 1` if nothing is loaded. */
   get firstSeq(): number {
     return this.#messages[0]?.seq ?? this.#lastSeq + 1;
   }
 
+  /** Whether messages after a gap have arrived. */
   get hasGap(): boolean {
     return this.#ahead.size > 0;
   }
 
-  /** Those that are known already, but beyond a gap. */
+  /** The messages after a gap, ascending. */
   get ahead(): Message[] {
     return [...this.#ahead.values()].sort((a, b) => a.seq - b.seq);
   }
 
-  /** Takes messages in any order, known ones too. Returns those that now continue the log, in order. */
+  /** Adds messages, in any order and possibly known already. Returns those that now continue the log, in order. */
   add(messages: readonly Message[]): Message[] {
     for (const message of messages) {
       if (message.seq > this.#lastSeq) this.#ahead.set(message.seq, this.#asShown(message));
@@ -54,13 +55,13 @@ export class MessageLog {
     return added;
   }
 
-  /** Takes older messages. Those that do not join the beginning without a gap are left out. */
+  /** Adds older messages; ignores them if they do not join the beginning without a gap. */
   prepend(messages: readonly Message[]): void {
     const older = messages.filter(({ seq }) => seq < this.firstSeq).map((message) => this.#asShown(message));
     if (older.at(-1)?.seq === this.firstSeq - 1) this.#messages = [...older, ...this.#messages];
   }
 
-  /** Takes the words of these away, also of those that come later. Says whether one of them is here. */
+  /** Hides the text of these messages, also of those that arrive later. Returns whether one of them is in `messages`. */
   hide(seqs: readonly number[]): boolean {
     const fresh = new Set(seqs.filter((seq) => !this.#hidden.has(seq)));
     for (const seq of fresh) this.#hidden.add(seq);
@@ -70,7 +71,7 @@ export class MessageLog {
     return isHere;
   }
 
-  /** The same object unless it must change. */
+  /** Returns the same object unless the message is hidden now. */
   #asShown(message: Message): Message {
     if (message.isHidden || !this.#hidden.has(message.seq)) return message;
     return { ...message, text: '', isHidden: true };

@@ -1,26 +1,27 @@
 /**
- * The microphone: asked for once, kept over reconnections, and taken anew when the device or the operating system took
- * it away (a phone call, a headset that was unplugged).
+ * The microphone: opened once, kept over reconnections, and opened again when the operating system took it away (a phone
+ * call, a headset that was unplugged).
  */
 import { delay, later } from './timers.ts';
 
-/** Some interruptions end by themselves within this. */
+/** Short interruptions end by themselves within this time. */
 const MUTED_GRACE_MS = 1_000;
 const HEALING_DELAYS_MS = [0, 500, 1_500, 4_000];
 
 /**
- * - `denied`: the person or the page's policy does not allow it;
+ * - `denied`: the person or the page's policy does not allow the microphone;
  * - `not_found`: there is no microphone;
- * - `in_use`: another program or a phone call holds it;
- * - `unsupported`: the page is not in a secure context, or the browser has no microphones.
+ * - `in_use`: another program or a phone call uses it;
+ * - `unsupported`: the page is not a secure context, or the browser has no microphone API.
  */
 export type MicrophoneProblem = 'denied' | 'not_found' | 'in_use' | 'unsupported';
 
 interface MicrophoneParts {
-  /** A track of the integrator's own, which is neither healed nor stopped. */
+  /** The integrator's own track, which is neither reopened nor stopped; null: open the microphone. */
   track: MediaStreamTrack | null;
-  /** Another track is to be sent from now on. */
+  /** Called with the track to send from now on. */
   onTrack: (track: MediaStreamTrack) => void;
+  /** Called with the reason why the microphone cannot be used, and with null when it can. */
   onProblem: (problem: MicrophoneProblem | null) => void;
 }
 
@@ -40,12 +41,12 @@ export class Microphone {
     this.#isOwn = parts.track === null;
   }
 
-  /** What is sent now; null before it is there. */
+  /** The current track; null until the microphone is open. */
   get track(): MediaStreamTrack | null {
     return this.#track;
   }
 
-  /** Asks for it unless it is there. Never rejects: what stands in the way is told by `onProblem`. */
+  /** Opens the microphone unless it is open. Never rejects: `onProblem` gets the reason. */
   async open(): Promise<void> {
     if (this.#track?.readyState === 'live') return;
     this.#opening ??= this.#acquire().finally(() => {
@@ -54,14 +55,14 @@ export class Microphone {
     await this.#opening;
   }
 
-  /** Uses this device from now on. */
+  /** Switches to this device. */
   async choose(deviceId: string): Promise<void> {
     await this.#opening;
     this.#deviceId = deviceId;
     await this.#acquire();
   }
 
-  /** Off sends silence. It holds for the tracks that come later, too. */
+  /** False sends silence, also with later tracks. */
   setEnabled(isEnabled: boolean): void {
     this.#isEnabled = isEnabled;
     if (this.#track) this.#track.enabled = isEnabled;
@@ -103,7 +104,7 @@ export class Microphone {
     this.#stopWatching = watch(track, () => void this.#heal());
     this.#parts.onProblem(null);
     this.#parts.onTrack(track);
-    // Last: the sender must never be without a track that lives.
+    // Last: the sender must always have a live track.
     if (former !== track && this.#isOwn) former?.stop();
   }
 
@@ -117,9 +118,9 @@ export class Microphone {
 
   async #tryAgain(): Promise<void> {
     for (const delayMs of HEALING_DELAYS_MS) {
-      await delay(delayMs); // In order: each attempt gives the device more time to come back.
+      await delay(delayMs); // Each attempt gives the device more time to come back.
       if (this.#isClosed || (await this.#acquire())) return;
-      // The device that was chosen may be the one that is gone: any other is better than silence.
+      // The chosen device may be gone: any other device is better than silence.
       this.#deviceId = null;
     }
   }
@@ -134,7 +135,7 @@ function constraints(deviceId: string | null): MediaTrackConstraints {
   };
 }
 
-/** Calls `onLost` when the track ended, or gives nothing for longer than a moment though it is wanted. */
+/** Calls `onLost` when the track ended, or was muted by the system for longer than a moment. */
 function watch(track: MediaStreamTrack, onLost: () => void): () => void {
   let cancel: (() => void) | null = null;
   const onMute = () => {
@@ -143,7 +144,7 @@ function watch(track: MediaStreamTrack, onLost: () => void): () => void {
       if (track.muted) onLost();
     });
   };
-  // A page in the background is often not given the microphone back: look again when it is shown.
+  // A page in the background often does not get the microphone back: check again when the page is shown.
   const onVisible = () => {
     if (document.visibilityState === 'visible' && track.muted) onMute();
   };

@@ -1,42 +1,48 @@
-/** Where messages wait until they are durable: IndexedDB in browsers, memory elsewhere, or what an integrator gives. */
+/** Where messages wait until they are durable: IndexedDB in browsers, memory elsewhere, or the integrator's own store. */
 
 /** A message that is not durable yet. */
 export interface OutboxEntry {
+  /** Who sends it: `me.profile.id`, which differs between the organisations of one account. */
   accountId: string;
+  /** The conversation it belongs to. */
   conversationId: string;
-  /** Unique with `accountId`; kept over resends. */
+  /** Unique together with `accountId`; the same for every attempt to send it. */
   clientMessageId: string;
+  /** The text to send. */
   text: string;
-  /** ISO 8601, of this device's clock. */
+  /** ISO 8601, by this device's clock. */
   queuedAt: string;
-  /** Grows with each message of this account: the order to send in. */
+  /** The order of sending: grows with each message of this account. */
   order: number;
-  /** Set where the server refused the message for good; it then waits for `retry` or `discard`. */
+  /** Set if the server refused the message for good; it then waits for `retry` or `discard`. */
   failure: { code: string; message: string } | null;
 }
 
-/** A durable queue. Its methods may reject; the outbox then goes on in memory. */
+/** A durable store of messages. Its methods may reject: the outbox then keeps the message in memory only. */
 export interface OutboxStore {
-  /** Every entry of the account, in any order. */
+  /** Resolves to every entry of the account, in any order. */
   load(accountId: string): Promise<OutboxEntry[]>;
-  /** Adds the entry or replaces the one of the same ids. Resolves when it would survive a closed tab. */
+  /** Adds the entry, or replaces the entry with the same ids. Resolves when the entry survives a closed tab. */
   put(entry: OutboxEntry): Promise<void>;
-  /** Does nothing where it is not there. */
+  /** Removes the entry; does nothing if it does not exist. */
   remove(accountId: string, clientMessageId: string): Promise<void>;
 }
 
-/** Keeps entries for as long as this object lives. */
+/** Keeps entries in memory, as long as this object exists. */
 export class MemoryOutboxStore implements OutboxStore {
   readonly #entries = new Map<string, OutboxEntry>();
 
+  /** Resolves to every entry of the account. */
   async load(accountId: string): Promise<OutboxEntry[]> {
     return [...this.#entries.values()].filter((entry) => entry.accountId === accountId);
   }
 
+  /** Adds the entry, or replaces the entry with the same ids. */
   async put(entry: OutboxEntry): Promise<void> {
     this.#entries.set(`${entry.accountId} ${entry.clientMessageId}`, entry);
   }
 
+  /** Removes the entry; does nothing if it does not exist. */
   async remove(accountId: string, clientMessageId: string): Promise<void> {
     this.#entries.delete(`${accountId} ${clientMessageId}`);
   }
@@ -49,20 +55,23 @@ export class IndexedDbOutboxStore implements OutboxStore {
   readonly #name: string;
   #database: Promise<IDBDatabase> | null = null;
 
-  /** `name` of the database; clients of two servers on one page take two. */
+  /** `name` is that of the database: two clients on one page that use different servers need different names. */
   constructor(name = 'meshi-outbox') {
     this.#name = name;
   }
 
+  /** Resolves to every entry of the account. */
   async load(accountId: string): Promise<OutboxEntry[]> {
     const ofAccount = IDBKeyRange.bound([accountId], [accountId, []]);
     return (await this.#run('readonly', (store) => store.getAll(ofAccount))) as OutboxEntry[];
   }
 
+  /** Adds the entry, or replaces the entry with the same ids. */
   async put(entry: OutboxEntry): Promise<void> {
     await this.#run('readwrite', (store) => store.put(entry));
   }
 
+  /** Removes the entry; does nothing if it does not exist. */
   async remove(accountId: string, clientMessageId: string): Promise<void> {
     await this.#run('readwrite', (store) => store.delete([accountId, clientMessageId]));
   }
@@ -70,7 +79,7 @@ export class IndexedDbOutboxStore implements OutboxStore {
   async #run(mode: IDBTransactionMode, use: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
     const database = await this.#open();
     return new Promise((resolve, reject) => {
-      // Strict: what counts is that the entry survives, not only that it was handed to the operating system.
+      // Strict: the entry must be on disk, not only handed to the operating system.
       const transaction = database.transaction(STORE, mode, { durability: 'strict' });
       const request = use(transaction.objectStore(STORE));
       transaction.oncomplete = () => resolve(request.result);
@@ -86,7 +95,7 @@ export class IndexedDbOutboxStore implements OutboxStore {
         request.result.createObjectStore(STORE, { keyPath: ['accountId', 'clientMessageId'] });
       };
       request.onsuccess = () => {
-        // A newer version of the SDK in another tab wants to upgrade: let it, and open again at the next use.
+        // A newer version of the SDK in another tab upgrades the database: close it, and open it again at the next use.
         request.result.onversionchange = () => this.#forget(request.result);
         request.result.onclose = () => this.#forget(request.result);
         resolve(request.result);
@@ -105,7 +114,7 @@ export class IndexedDbOutboxStore implements OutboxStore {
   }
 }
 
-/** The store that fits where the code runs. */
+/** IndexedDB if there is one, otherwise memory. */
 export function defaultOutboxStore(): OutboxStore {
   return typeof indexedDB === 'undefined' ? new MemoryOutboxStore() : new IndexedDbOutboxStore();
 }

@@ -1,6 +1,7 @@
 /**
- * My messages on their way. Each is stored before it is sent, sent again under the same id until it is acknowledged, and
- * forgotten only then: a lost connection, a closed tab or a killed server lose none and double none.
+ * My messages that are not durable yet. Each is stored on the device before it is sent, repeated under the same id until the
+ * server acknowledges it, and removed only then: a lost connection, a closed tab or a killed server neither lose nor
+ * duplicate a message.
  */
 import { type ErrorCode, type Message, wireLimits } from '../src/protocol/index.ts';
 import type { Connection } from './connection.ts';
@@ -10,7 +11,7 @@ import { withLock } from './locks.ts';
 import type { OutboxEntry, OutboxStore } from './outbox-store.ts';
 import { delay, retryDelayMs } from './timers.ts';
 
-/** How often the server's own fault is met by another try before the message counts as failed. */
+/** Attempts after an `internal` error of the server before the message counts as failed. */
 const INTERNAL_ATTEMPTS = 8;
 
 export interface PendingMessage {
@@ -20,17 +21,17 @@ export interface PendingMessage {
 }
 
 export interface OutboxEvents {
-  /** A message of the conversation was queued, is being sent, failed, or is gone. */
+  /** Fired when a message of the conversation was queued, sent, failed or removed. */
   changed: { conversationId: string };
-  /** A message was acknowledged: it is stored on the server. Fired before the `changed` that takes it out. */
-  durable: Message;
+  /** Fired when the server has stored a message, before the `changed` that removes it from the outbox. */
+  'message:stored': Message;
 }
 
 interface Pending extends PendingMessage {
   entry: OutboxEntry;
   state: 'queued' | 'sending' | 'failed';
   error: MeshiError | null;
-  /** Whether the store has it: before, it is not sent. */
+  /** Whether it is in the store: it is not sent before. */
   isStored: boolean;
   settled: PromiseWithResolvers<Message>;
 }
@@ -48,11 +49,11 @@ export class Outbox extends Emitter<OutboxEvents> {
     super();
     this.#store = store;
     this.#connection = connection;
-    // A tab that was closed may have left messages behind; whoever comes online takes them along.
+    // A closed tab may have left messages in the store: the next tab that comes online sends them.
     connection.on('opened', () => void this.#resume());
   }
 
-  /** Begins to send what the account has waiting, once the connection is there. */
+  /** Starts sending the account's messages, as soon as the client is online. */
   async start(accountId: string): Promise<void> {
     this.stop();
     this.#stopped = new AbortController();
@@ -60,7 +61,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     await this.#resume();
   }
 
-  /** Stops sending. What is stored stays there for the next `start`. */
+  /** Stops sending. Stored messages stay in the store for the next `start`. */
   stop(): void {
     this.#stopped.abort();
     this.#accountId = null;
@@ -69,14 +70,14 @@ export class Outbox extends Emitter<OutboxEvents> {
     this.#pumping.clear();
   }
 
-  /** What waits in a conversation, in the order to be sent. */
+  /** The messages of a conversation that are not durable yet, in the order of sending. */
   pendingIn(conversationId: string): PendingMessage[] {
     return [...this.#pending.values()]
       .filter(({ entry }) => entry.conversationId === conversationId)
       .sort((a, b) => a.entry.order - b.entry.order);
   }
 
-  /** Queues a message. Resolves when it is durable. @throws MeshiError where it is refused for good */
+  /** Queues a message. Resolves when it is durable. @throws MeshiError if the server refuses it for good */
   send(conversationId: string, text: string): Promise<Message> {
     const accountId = this.#accountId;
     if (accountId === null) return Promise.reject(notSignedInError());
@@ -98,7 +99,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     return pending.settled.promise;
   }
 
-  /** Sends a failed message again. @throws MeshiError `not_found` where nothing waits under this id */
+  /** Sends a failed message again. @throws MeshiError `not_found` if there is no message with this id */
   async retry(clientMessageId: string): Promise<Message> {
     const pending = this.#pending.get(clientMessageId);
     if (!pending) throw new MeshiError('not_found', 'No such message is waiting');
@@ -112,28 +113,28 @@ export class Outbox extends Emitter<OutboxEvents> {
     return pending.settled.promise;
   }
 
-  /** Gives a failed message up. One that is queued or being sent cannot be taken back. */
+  /** Removes a failed message. A message that is queued or being sent cannot be withdrawn. */
   async discard(clientMessageId: string): Promise<void> {
     const pending = this.#pending.get(clientMessageId);
     if (pending?.state !== 'failed') return;
     await this.#remove(pending);
   }
 
-  /** A message of mine was seen on the server: whoever sent it, it waits no more. */
+  /** Removes a message that the server has stored, whichever tab or device sent it. */
   settle(message: Message): void {
     const pending = this.#pending.get(message.clientMessageId);
     if (pending?.entry.conversationId !== message.conversationId) return;
-    // Taken out first: whoever hears `durable` may call this again with the same message.
+    // Removed first: a listener of the event may call this again with the same message.
     this.#pending.delete(message.clientMessageId);
     pending.settled.resolve(message);
-    this.emit('durable', message);
+    this.emit('message:stored', message);
     void this.#remove(pending);
   }
 
   async #resume(): Promise<void> {
     const accountId = this.#accountId;
     if (accountId === null) return;
-    const entries = await this.#store.load(accountId).catch(() => [] as OutboxEntry[]); // Without a store: memory only.
+    const entries = await this.#store.load(accountId).catch(() => [] as OutboxEntry[]); // A broken store: memory only.
     if (this.#accountId !== accountId) return;
     const conversationIds = new Set([...this.#pending.values()].map(({ entry }) => entry.conversationId));
     for (const entry of entries) {
@@ -161,13 +162,13 @@ export class Outbox extends Emitter<OutboxEvents> {
   }
 
   async #storeAndSend(pending: Pending): Promise<void> {
-    // A store that cannot take it (private window, full disk) must not keep it from being sent.
+    // A store that fails (private window, full disk) must not prevent sending.
     await this.#store.put(pending.entry).catch(() => {});
     pending.isStored = true;
     await this.#pump(pending.entry.conversationId);
   }
 
-  /** Sends a conversation's messages one after the other: the next leaves when the one before is durable. */
+  /** Sends the messages of a conversation one after the other: each is sent when the one before is durable. */
   async #pump(conversationId: string): Promise<void> {
     if (this.#pumping.has(conversationId)) return;
     this.#pumping.add(conversationId);
@@ -175,7 +176,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     for (let attempt = 0; !signal.aborted; ) {
       const next = this.pendingIn(conversationId).find(({ state }) => state !== 'failed') as Pending | undefined;
       if (!next?.isStored) break;
-      if (this.#connection.state !== 'online') break; // `opened` begins again.
+      if (this.#connection.state !== 'online') break; // `opened` starts again.
       const error = await this.#attempt(next, signal);
       attempt = error ? attempt + 1 : 0;
       if (!error || signal.aborted) continue;
@@ -185,7 +186,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     if (!signal.aborted) this.#pumping.delete(conversationId);
   }
 
-  /** Resolves to what went wrong, or null. */
+  /** Resolves to the error of the attempt, or null. */
   async #attempt(pending: Pending, signal: AbortSignal): Promise<MeshiError | null> {
     const { accountId, conversationId, clientMessageId, text } = pending.entry;
     this.#set(pending, 'sending', null);
@@ -212,14 +213,14 @@ export class Outbox extends Emitter<OutboxEvents> {
     pending.entry = { ...pending.entry, failure: { code: error.code, message: error.message } };
     this.#set(pending, 'failed', error);
     pending.settled.reject(error);
-    await this.#store.put(pending.entry).catch(() => {}); // As above: then it is known to this tab only.
+    await this.#store.put(pending.entry).catch(() => {}); // A broken store: only this tab knows that it failed.
   }
 
   async #remove(pending: Pending): Promise<void> {
     const { accountId, conversationId, clientMessageId } = pending.entry;
     this.#pending.delete(clientMessageId);
     this.emit('changed', { conversationId });
-    // If this fails, the next start sends it again, which the server answers with the stored message.
+    // If this fails, the next start sends the message again, and the server answers with the stored message.
     await this.#store.remove(accountId, clientMessageId).catch(() => {});
   }
 
@@ -233,18 +234,18 @@ export class Outbox extends Emitter<OutboxEvents> {
 
 function settleable(): PromiseWithResolvers<Message> {
   const settled = Promise.withResolvers<Message>();
-  // Whoever does not wait for it sees the failure in the message's state; that must not count as unhandled.
+  // A caller that does not await the promise sees the failure in the message's state: no unhandled rejection.
   settled.promise.catch(() => {});
   return settled;
 }
 
-/** Whether trying again cannot help. A lost sign-in is none: the connection comes back with a new token, or ends all. */
+/** Whether a retry cannot help. After `unauthenticated` it can: the connection gets a new token, or the client signs out. */
 function isFinal(error: MeshiError, attempt: number): boolean {
   if (error.code === 'internal') return attempt >= INTERNAL_ATTEMPTS;
   return !error.isTemporary && error.code !== 'unauthenticated' && error.code !== 'incompatible_protocol';
 }
 
-/** What the server would refuse is refused before it is queued. */
+/** Refuses a text that the server would refuse, before it is queued. */
 function problemOf(text: string): MeshiError | null {
   const length = text.trim().length;
   if (length >= 1 && length <= wireLimits.messageChars) return null;

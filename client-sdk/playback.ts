@@ -1,4 +1,4 @@
-/** Hearing the others: one <audio> element for each microphone, with the browser's leave to play. */
+/** Plays the others: one <audio> element for each microphone, as far as the browser's autoplay policy allows. */
 
 interface Sound {
   peerId: string;
@@ -11,7 +11,7 @@ export class Playback {
   readonly #volumes = new Map<string, number>();
   #isSilent = false;
 
-  /** `onBlocked(true)` when the browser lets nothing play before a click or key, `onBlocked(false)` when it does again. */
+  /** `onBlocked(true)`: the browser plays no sound before a click or key press; `onBlocked(false)`: it plays again. */
   constructor({ onBlocked }: { onBlocked: (isBlocked: boolean) => void }) {
     this.#onBlocked = onBlocked;
   }
@@ -41,7 +41,7 @@ export class Playback {
     for (const consumerId of [...this.#sounds.keys()]) this.detach(consumerId);
   }
 
-  /** 0 to 1; 1 where none was set. It is kept when the person comes back. */
+  /** 0 to 1, default 1. It is kept when the person comes back. */
   volumeOf(peerId: string): number {
     return this.#volumes.get(peerId) ?? 1;
   }
@@ -53,13 +53,13 @@ export class Playback {
     }
   }
 
-  /** Silences everyone, those who come later too. */
+  /** Silences everyone, also people who join later. */
   setSilent(isSilent: boolean): void {
     this.#isSilent = isSilent;
     for (const { element } of this.#sounds.values()) element.muted = isSilent;
   }
 
-  /** To be called from a click or key where the browser asked for one. */
+  /** Call it from the handler of a click or key press after `onBlocked(true)`. */
   async resume(): Promise<void> {
     await Promise.all([...this.#sounds.values()].map(({ element }) => this.#play(element)));
   }
@@ -69,7 +69,7 @@ export class Playback {
       await element.play();
       this.#onBlocked(false);
     } catch (error) {
-      // Anything but "not allowed" means that the element was taken away while it began to play.
+      // Any other error: the element was removed while it started to play.
       if (error instanceof DOMException && error.name === 'NotAllowedError') this.#onBlocked(true);
     }
   }

@@ -1,20 +1,28 @@
-/** Who of my matches is online. */
+/** Which of my matches are online. */
 import type { Connection } from './connection.ts';
 import { Live } from './events.ts';
 
-/** As many as one request may ask for. */
+/** The most people that one request may ask for. */
 const BATCH = 200;
 
+/** State of the presence store. */
 export interface PresenceSnapshot {
-  /** Ids of the people who are online, of those that are tracked. */
+  /** Ids of the tracked people who are online. */
   readonly online: ReadonlySet<string>;
 }
 
-export class PresenceStore extends Live<PresenceSnapshot, { changed: PresenceSnapshot }> {
+/** Events of the presence store. */
+export interface PresenceEvents {
+  /** Fired when a tracked person came online or went offline, and when the server answered after `track`. */
+  changed: PresenceSnapshot;
+}
+
+/** Which of my matches are online. Track the people whose presence you show. */
+export class PresenceStore extends Live<PresenceSnapshot, PresenceEvents> {
   readonly #connection: Connection;
   readonly #tracked = new Set<string>();
 
-  /** @internal Made by `MeshiClient`. */
+  /** @internal Created by `MeshiClient`. */
   constructor({ connection }: { connection: Connection }) {
     super({ online: new Set() });
     this.#connection = connection;
@@ -22,19 +30,19 @@ export class PresenceStore extends Live<PresenceSnapshot, { changed: PresenceSna
     connection.on('opened', () => this.#read([...this.#tracked]));
   }
 
-  /** Whether someone who is tracked is online, as far as is known. */
+  /** Whether a tracked person is online. False until the server has answered, and for people who are not my matches. */
   isOnline(personId: string): boolean {
     return this.snapshot.online.has(personId);
   }
 
-  /** Keeps the presence of these people, too. Only matches of mine are ever told as online. */
+  /** Follows the presence of these people too, until sign-out. Only my matches are ever reported as online. */
   track(personIds: readonly string[]): void {
     const added = personIds.filter((id) => !this.#tracked.has(id));
     for (const id of added) this.#tracked.add(id);
     if (this.#connection.state === 'online') this.#read(added);
   }
 
-  /** @internal Signed out. */
+  /** @internal Forgets everyone: signed out. */
   reset(): void {
     this.#tracked.clear();
     this.update({ online: new Set() });
@@ -44,7 +52,7 @@ export class PresenceStore extends Live<PresenceSnapshot, { changed: PresenceSna
     for (let start = 0; start < personIds.length; start += BATCH) {
       this.#connection.request('presence:read', { personIds: personIds.slice(start, start + BATCH) }).then(
         ({ items }) => this.#set(items),
-        () => {}, // Unknown counts as offline; the next connection asks again.
+        () => {}, // Unknown people count as offline; the next connection asks again.
       );
     }
   }

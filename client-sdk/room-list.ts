@@ -1,4 +1,4 @@
-/** Open rooms with who is inside and who is speaking, kept up to date. */
+/** Open rooms with the people inside and who is speaking, kept up to date. */
 import type { Room } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -8,24 +8,31 @@ import { later, retryDelayMs } from './timers.ts';
 
 const PAGE = 100;
 
+/** State of the list. */
 export interface RoomListSnapshot {
-  /** Those with people inside first, then the newest. */
+  /** Open rooms: rooms with people inside first, then the newest. */
   readonly rooms: readonly Room[];
-  /** Whether the first answer has come. */
+  /** Whether the first answer has arrived. */
   readonly isLoaded: boolean;
-  /** Why it is not up to date; it is tried again by itself. */
+  /** Why the list is not up to date, or null. The client retries. */
   readonly error: MeshiError | null;
 }
 
-/** Watches the rooms for as long as anyone holds a `RoomList`. */
-export class RoomWatch extends Live<RoomListSnapshot, { changed: RoomListSnapshot }> {
+/** Events of the list. */
+export interface RoomListEvents {
+  /** Fired when a room was opened, changed or closed, or when someone in it came, left, started or stopped speaking. */
+  changed: RoomListSnapshot;
+}
+
+/** Watches the rooms as long as there is a `RoomList`. */
+export class RoomWatch extends Live<RoomListSnapshot, RoomListEvents> {
   readonly #connection: Connection;
   readonly #call: Call;
   #watchers = 0;
   #stop: Unsubscribe[] = [];
   #attempt = 0;
   #cancelRetry: Unsubscribe | null = null;
-  /** Told while the list was on its way: newer than the list. */
+  /** Rooms announced while the list was loading: newer than the list. */
   #toldMeanwhile: Map<string, Room> | null = null;
 
   constructor({ connection, call }: { connection: Connection; call: Call }) {
@@ -43,7 +50,7 @@ export class RoomWatch extends Live<RoomListSnapshot, { changed: RoomListSnapsho
   #begin(): void {
     this.#stop = [
       this.#connection.on('room:changed', (room) => this.#take(room)),
-      // Which rooms of circles there are for me is to be asked anew.
+      // I see other rooms of matches, meals and communities now.
       this.#connection.on('circle:changed', () => void this.#read()),
       this.#connection.on('opened', () => void this.#read()),
     ];
@@ -55,7 +62,7 @@ export class RoomWatch extends Live<RoomListSnapshot, { changed: RoomListSnapsho
     if (this.#watchers > 0) return;
     this.#cancelRetry?.();
     for (const stop of this.#stop) stop();
-    // If it is lost, a few announcements come that nobody hears.
+    // If the request is lost, a few announcements arrive without a listener.
     if (this.#connection.state === 'online') this.#connection.request('rooms:unwatch', {}).catch(() => {});
     this.update({ rooms: [], isLoaded: false, error: null });
   }
@@ -65,7 +72,7 @@ export class RoomWatch extends Live<RoomListSnapshot, { changed: RoomListSnapsho
     const told = new Map<string, Room>();
     this.#toldMeanwhile = told;
     try {
-      // Watching begins before the list is read, so that nothing falls in between.
+      // Watch before reading the list: otherwise a change in between would be missed.
       const { rooms: live } = await this.#connection.request('rooms:watch', {});
       const { items } = await this.#call('rooms.list', { query: { limit: PAGE } });
       if (this.#toldMeanwhile !== told || this.#watchers === 0) return;
@@ -91,11 +98,11 @@ export class RoomWatch extends Live<RoomListSnapshot, { changed: RoomListSnapsho
   }
 }
 
-/** What `meshi.rooms.watch()` gives. All of them show the same rooms; each is closed by itself. */
-export class RoomList extends Live<RoomListSnapshot, { changed: RoomListSnapshot }> {
+/** Open rooms, kept up to date; created by `meshi.rooms.watch()`. All lists show the same rooms; close each one. */
+export class RoomList extends Live<RoomListSnapshot, RoomListEvents> {
   #end: (() => void) | null;
 
-  /** @internal */
+  /** @internal Created by `RoomWatch`. */
   constructor(watch: RoomWatch, onClose: () => void) {
     super(watch.snapshot);
     const stop = watch.on('changed', (snapshot) => this.update(snapshot));
@@ -105,11 +112,12 @@ export class RoomList extends Live<RoomListSnapshot, { changed: RoomListSnapshot
     };
   }
 
+  /** Open rooms: rooms with people inside first, then the newest. */
   get rooms(): readonly Room[] {
     return this.snapshot.rooms;
   }
 
-  /** Stops watching. Closing again does nothing. */
+  /** Stops watching. Idempotent. */
   close(): void {
     this.#end?.();
     this.#end = null;

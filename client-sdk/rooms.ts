@@ -1,4 +1,4 @@
-/** The rooms: their routes, the list of them, and walking in. */
+/** Voice rooms: their routes, the live list, and joining one. */
 
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -18,7 +18,7 @@ interface RoomsParts {
   call: Call;
   /** Null while signed out. */
   personId: () => string | null;
-  /** Tells that `current` is another one, or null. */
+  /** Called when `current` was replaced. */
   onCurrent: (session: VoiceSession | null) => void;
 }
 
@@ -32,7 +32,7 @@ export class Rooms extends RoomsBase {
   #current: VoiceSession | null = null;
   #joining: Promise<unknown> = Promise.resolve();
 
-  /** @internal */
+  /** @internal Created by `MeshiClient`. */
   constructor(parts: RoomsParts) {
     super();
     Object.assign(this, createResource('rooms', parts.call));
@@ -40,39 +40,41 @@ export class Rooms extends RoomsBase {
     this.#watch = new RoomWatch(parts);
   }
 
-  /** The session one is in now, or null. */
+  /** The session of the room that I am in, or null. */
   get current(): VoiceSession | null {
     return this.#current;
   }
 
-  /** Open rooms with who is inside and who is speaking, kept up to date until the list is closed. */
+  /** Follows the open rooms, with the people inside and who is speaking, until the list is closed. */
   watch(): RoomList {
     return this.#watch.watch();
   }
 
   /**
-   * Walks into a room, out of the one that one is in. Resolves when sound flows. Without leave to use the microphone one
-   * listens, and `voice.microphoneProblem` says why. Works in browsers only. @throws MeshiError
+   * Joins a room, and leaves the one I am in. Resolves when sound can be sent and received. If the microphone cannot be used
+   * I still hear the others, and `voice.snapshot.microphoneProblem` tells why. Browsers only.
+   * @throws MeshiError `invalid_input` with the reason `no_webrtc` if the browser cannot do voice; `not_found` if I do not
+   * see the room; `conflict` with the reason `room_full` or `room_closed`
    */
   async join(roomId: string, options: JoinRoomOptions = {}): Promise<VoiceSession> {
     if (this.#parts.personId() === null) throw notSignedInError();
     if (typeof RTCPeerConnection === 'undefined') {
       throw new MeshiError('invalid_input', 'Voice needs a browser with WebRTC', { details: { reason: 'no_webrtc' } });
     }
-    // One after the other: a double press must not leave two sessions with one seat.
+    // One after the other: a double click must not create two sessions for one seat.
     const joined = this.#joining.then(() => this.#enter(roomId, options));
-    this.#joining = joined.catch(() => {}); // Told to whoever asked for it.
+    this.#joining = joined.catch(() => {}); // The caller gets the error.
     return joined;
   }
 
-  /** @internal Signed out. */
+  /** @internal Leaves the room: signed out or closed. */
   async reset(reason: 'left' | 'signed_out'): Promise<void> {
     await this.#current?.end(reason);
   }
 
   async #enter(roomId: string, options: JoinRoomOptions): Promise<VoiceSession> {
     await this.#current?.leave();
-    // Voice is most of the SDK's size, and many visits never walk into a room.
+    // Voice is most of the SDK's size, and many visits never join a room.
     const { VoiceSession } = await import('./voice-session.ts');
     const session = await VoiceSession.join({ ...this.#parts, roomId, options });
     this.#setCurrent(session);

@@ -1,13 +1,13 @@
-/** Waiting: timers that can be taken back, and the delays between attempts. */
+/** Timers that can be cancelled, and the delays between attempts. */
 
-/** Calls `run` after `ms`. Returns a function that takes it back. A waiting timer keeps no Node process alive. */
+/** Calls `run` after `ms`. Returns a function that cancels it. A pending timer does not keep a Node process alive. */
 export function later(ms: number, run: () => void): () => void {
   const timer: unknown = setTimeout(run, ms);
   if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as { unref(): void }).unref();
   return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
 }
 
-/** Resolves after `ms`, or at once when `signal` fires. */
+/** Resolves after `ms`, or as soon as `signal` is aborted. */
 export function delay(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
@@ -25,8 +25,9 @@ const FIRST_DELAY_MS = 300;
 const MAX_DELAY_MS = 7_000;
 
 /**
- * Milliseconds before attempt number `attempt`, counted from 0: about 0, 0.3 s, 1.2 s, 2.7 s … 7 s. Each is spread by
- * half of itself either way, and the first over 100 ms, so that the clients of a restarted server do not come in step.
+ * Milliseconds before attempt number `attempt`, counted from 0: about 0, 0.3 s, 1.2 s, 2.7 s … 7 s. Each delay varies
+ * randomly by half of itself, and the first by 100 ms, so that the clients of a restarted server do not reconnect at the same
+ * moment.
  */
 export function retryDelayMs(attempt: number): number {
   if (attempt <= 0) return Math.random() * 100;

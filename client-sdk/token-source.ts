@@ -1,6 +1,6 @@
 /**
- * The access token: kept in memory only, renewed before it ends, by one call at a time. The refresh token lives in an
- * httpOnly cookie, which no script can read, or in a `TokenStore`.
+ * The access token: kept in memory only, and renewed before it expires, by one call at a time. The refresh token is kept in
+ * an httpOnly cookie, which scripts cannot read, or in a `TokenStore`.
  */
 import type { Tokens } from '../src/protocol/index.ts';
 import { MeshiError, notSignedInError } from './errors.ts';
@@ -9,31 +9,33 @@ import type { HttpClient } from './http-client.ts';
 import { withLock } from './locks.ts';
 import { later, retryDelayMs } from './timers.ts';
 
-/** Where a client outside of a page keeps its refresh token. Default: in memory. */
+/** Where a client outside a page keeps its refresh token. Whoever has the token is signed in: keep it secret. */
 export interface TokenStore {
-  /** Resolves to what was saved last, or null. */
+  /** Resolves to the token that was saved last, or null. */
   load(): Promise<string | null>;
-  /** Null forgets it. */
+  /** Replaces the token; null removes it. */
   save(refreshToken: string | null): Promise<void>;
 }
 
-/** Keeps the refresh token for as long as this object lives. */
+/** Keeps the refresh token in memory, as long as this object exists. */
 export class MemoryTokenStore implements TokenStore {
   #refreshToken: string | null = null;
 
+  /** Resolves to the token, or null. */
   async load(): Promise<string | null> {
     return this.#refreshToken;
   }
 
+  /** Replaces the token; null removes it. */
   async save(refreshToken: string | null): Promise<void> {
     this.#refreshToken = refreshToken;
   }
 }
 
 export interface TokenEvents {
-  /** A newer access token is there. `isOtherSession` where the cookie had become another session's meanwhile. */
+  /** Fired when the access token was renewed. `isOtherSession`: the cookie belongs to another session by now. */
   renewed: { tokens: Tokens; isOtherSession: boolean };
-  /** The server refused to renew: one is signed out. Not fired by `restore` that finds no session. */
+  /** Fired when the server refuses to renew: the session is over. Not fired by a `restore` that finds no session. */
   refused: MeshiError;
 }
 
@@ -41,14 +43,14 @@ interface TokenSourceParts {
   http: HttpClient;
   refreshIn: 'cookie' | 'body';
   store: TokenStore;
-  /** Names the lock that tabs take in turns. */
+  /** Names the lock that the tabs share. */
   url: string;
 }
 
 interface Access {
   token: string;
   sessionId: string;
-  /** On the own clock, in milliseconds. */
+  /** Milliseconds, by this device's clock. */
   renewAt: number;
   endsAt: number;
 }
@@ -60,7 +62,7 @@ export class TokenSource extends Emitter<TokenEvents> {
   readonly #lockName: string;
   #access: Access | null = null;
   #renewal: Promise<Tokens> | null = null;
-  /** Counts sign-ins and sign-outs, so that an answer that was on its way meanwhile is not taken for the new session's. */
+  /** Counts sign-ins and sign-outs, so that the answer to an earlier request is not used for the new session. */
   #era = 0;
   #cancelTimer: (() => void) | null = null;
 
@@ -76,7 +78,7 @@ export class TokenSource extends Emitter<TokenEvents> {
     return this.#access !== null;
   }
 
-  /** Takes the tokens of a sign-in. */
+  /** Starts with the tokens of a sign-in. */
   async start(tokens: Tokens): Promise<void> {
     this.#era += 1;
     this.#renewal = null;
@@ -84,7 +86,7 @@ export class TokenSource extends Emitter<TokenEvents> {
     await this.#store.save(tokens.refreshToken);
   }
 
-  /** Finds the session of the cookie or the store. Resolves to whether there is one. @throws MeshiError `unavailable` */
+  /** Renews the session of the cookie or the store. Resolves to false if there is none. @throws MeshiError `unavailable` */
   async restore(): Promise<boolean> {
     if (this.#refreshIn === 'body' && (await this.#store.load()) === null) return false;
     try {
@@ -96,7 +98,7 @@ export class TokenSource extends Emitter<TokenEvents> {
     }
   }
 
-  /** Forgets everything. */
+  /** Forgets the tokens, also in the store. */
   async clear(): Promise<void> {
     this.#era += 1;
     this.#access = null;
@@ -105,28 +107,28 @@ export class TokenSource extends Emitter<TokenEvents> {
     await this.#store.save(null);
   }
 
-  /** Stops renewing; what is stored stays, for another client to resume from. */
+  /** Stops renewing. The refresh token stays in the store, from which another client can resume. */
   close(): void {
     this.#era += 1;
     this.#access = null;
     this.#cancelTimer?.();
   }
 
-  /** An access token that is good for now. @throws MeshiError `unauthenticated` while signed out, or `unavailable` */
+  /** A valid access token. @throws MeshiError `unauthenticated` while signed out, `unavailable` if it cannot be renewed */
   async get(): Promise<string> {
     if (!this.#access) throw notSignedInError();
     if (Date.now() < this.#access.endsAt) return this.#access.token;
     return (await this.#renewOrEnd()).accessToken;
   }
 
-  /** A newer access token than `stale`, which the server refused. @throws MeshiError */
+  /** A newer access token than `stale`, which the server has refused. @throws MeshiError */
   async replace(stale: string): Promise<string> {
     if (!this.#access) throw notSignedInError();
     if (this.#access.token !== stale) return this.#access.token;
     return (await this.#renewOrEnd()).accessToken;
   }
 
-  /** The tokens of whatever session the cookie or the store now leads to. @throws MeshiError */
+  /** Renews with the current cookie or store, which may belong to another session by now. @throws MeshiError */
   async follow(): Promise<void> {
     if (this.#access) await this.#renewOrEnd();
   }
@@ -153,7 +155,7 @@ export class TokenSource extends Emitter<TokenEvents> {
 
   async #askForTokens(): Promise<Tokens> {
     const era = this.#era;
-    // Read inside of the lock: another tab may just have stored the next one.
+    // Read while holding the lock: another tab may just have saved a newer token.
     const refreshToken = this.#refreshIn === 'body' ? await this.#store.load() : null;
     const body = refreshToken === null ? {} : { refreshToken };
     const tokens = (await this.#http.request('sessions.refresh', { body }, null)) as Tokens;
@@ -172,7 +174,7 @@ export class TokenSource extends Emitter<TokenEvents> {
       token: tokens.accessToken,
       sessionId: tokens.sessionId,
       renewAt: now + lifetimeMs * 0.8,
-      // A token that ends while it is on its way is refused: the last seconds are not used.
+      // A token that expires on its way to the server is refused: the last seconds are not used.
       endsAt: now + lifetimeMs - Math.min(5_000, lifetimeMs * 0.1),
     };
     this.#renewLater(lifetimeMs * 0.8);
@@ -182,14 +184,14 @@ export class TokenSource extends Emitter<TokenEvents> {
     this.#cancelTimer?.();
     this.#cancelTimer = later(delayMs, () => {
       this.#renewOrEnd().catch((error: unknown) => {
-        // A refusal was told by its event. An outage is met by trying on: the token may still be good for minutes.
+        // A refusal has fired `refused`. During an outage it retries: the token may still be valid for minutes.
         if (!isRefusal(MeshiError.from(error)) && this.#access) this.#renewLater(retryDelayMs(attempt), attempt + 1);
       });
     });
   }
 }
 
-/** Milliseconds from issue to end, as the token says: so a wrong clock on this device does no harm. */
+/** Milliseconds from issue to expiry, from the token's own claims: a wrong clock on this device does no harm. */
 function lifetimeOf(tokens: Tokens, now: number): number {
   const claims = claimsOf(tokens.accessToken);
   if (claims) return (claims.exp - claims.iat) * 1_000;
@@ -203,12 +205,12 @@ function claimsOf(token: string): { iat: number; exp: number } | null {
     const { iat, exp } = claims as { iat: unknown; exp: unknown };
     return typeof iat === 'number' && typeof exp === 'number' && exp > iat ? { iat, exp } : null;
   } catch {
-    // Not a token with readable claims: its end is told beside it as well.
+    // A token without readable claims: the answer also has its expiry time.
     return null;
   }
 }
 
-/** The session is over, or there is none. */
+/** Whether the session is over, or there is none. */
 function isRefusal(error: MeshiError): boolean {
   return error.code === 'unauthenticated' || error.code === 'forbidden' || error.code === 'invalid_input';
 }

@@ -1,15 +1,23 @@
-/** Who is typing: telling it, and knowing it. */
+/** Typing indicators: sending mine, and following those of others. */
 import type { Connection } from './connection.ts';
 import { later } from './timers.ts';
 
 const REPEAT_MS = 2_000;
-/** A little more than the 6 s after which the server lets it end, so that a repeat in time leaves no flicker. */
+/** A little more than the 6 s after which an indicator ends on the server, so that a repeat in time causes no flicker. */
 const EXPIRY_MS = 6_500;
-/** My own ends when I have not touched a key for this long. */
+/** My indicator ends after this time without a key press. */
 const IDLE_MS = 5_000;
 
-/** Tells the others of a conversation that I type: at most every 2 s, and that I stopped. */
-export class Typing {
+/** My typing indicator in a conversation. */
+export interface TypingIndicator {
+  /** Shows it. Call it at every key press: at most one request is sent in 2 s. It ends by itself 5 s after the last call. */
+  start(): void;
+  /** Ends it. `LiveConversation.send` does this too. */
+  stop(): void;
+}
+
+/** Tells the other people in a conversation that I am typing, at most every 2 s, and that I stopped. */
+export class Typing implements TypingIndicator {
   readonly #connection: Connection;
   readonly #conversationId: string;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -20,7 +28,7 @@ export class Typing {
     this.#conversationId = conversationId;
   }
 
-  /** To be called at every key. */
+  /** Call it at every key press. */
   start(): void {
     this.#cancelIdle?.();
     this.#cancelIdle = later(IDLE_MS, () => this.stop());
@@ -39,12 +47,12 @@ export class Typing {
 
   #tell(name: 'typing:start' | 'typing:stop'): void {
     if (this.#connection.state !== 'online') return;
-    // A hint that is lost does no harm: it is repeated, and ends by itself.
+    // A lost hint does no harm: it is repeated, and it ends by itself.
     this.#connection.request(name, { conversationId: this.#conversationId }).catch(() => {});
   }
 }
 
-/** The others who type now, each until told otherwise or not repeated in time. */
+/** The other people who are typing. Each is removed when they stop, or when the hint is not repeated in time. */
 export class Typists {
   readonly #onChange: (personIds: readonly string[]) => void;
   readonly #expiries = new Map<string, () => void>();

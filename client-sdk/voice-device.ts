@@ -1,17 +1,15 @@
-/**
- * The browser's side of the media: the only file that knows mediasoup-client. It is loaded on first use of voice.
- */
+/** The browser's side of the media: the only file that uses mediasoup-client. It is loaded on first use of voice. */
 import { Device, type types } from 'mediasoup-client';
 import type { OpenedVoice, VoiceConsumer, VoiceTransport } from '../src/protocol/index.ts';
 
-/** Speech: mono, silence costs nothing, and a lost packet is made up for by the next. */
+/** Speech: mono, no packets during silence, and each packet repairs the loss of the one before. */
 const CODEC_OPTIONS = { opusStereo: false, opusDtx: true, opusFec: true, opusMaxAverageBitrate: 32_000 };
 
 export type Direction = 'send' | 'receive';
 
 export interface VoiceDeviceParts {
   opened: OpenedVoice;
-  /** A device that was used before: where it fits the router, it need not ask the browser again what it can do. */
+  /** The device of the last connection: if the router has the same capabilities, the browser's need not be read again. */
   former: VoiceDevice | null;
   connectTransport: (transportId: string, dtlsParameters: Record<string, unknown>) => Promise<void>;
   /** Resolves to the producer's id. */
@@ -19,13 +17,17 @@ export interface VoiceDeviceParts {
   onTransportState: (direction: Direction, state: types.ConnectionState) => void;
 }
 
-/** What was measured on one incoming microphone since it is listened to. */
+/** Statistics of one microphone that I receive, since it was added. */
 export interface IncomingStats {
+  /** Whose microphone it is: `VoicePeer.id`. */
   peerId: string;
+  /** Packets that arrived. */
   packetsReceived: number;
+  /** Packets that were lost. */
   packetsLost: number;
-  /** Grows by about 1 in 6 s of speech; stays while it is silent. */
+  /** Grows by about 1 in 6 s of speech, and not during silence. */
   totalAudioEnergy: number;
+  /** Variation of the packets' delay, in milliseconds. */
   jitterMs: number;
 }
 
@@ -37,7 +39,7 @@ export class VoiceDevice {
   readonly #consumers = new Map<string, { consumer: types.Consumer; peerId: string }>();
   #producer: types.Producer | null = null;
 
-  /** Makes both transports. They connect when the first sound is sent or received. */
+  /** Creates both transports. They connect when the first sound is sent or received. */
   static async create(parts: VoiceDeviceParts): Promise<VoiceDevice> {
     const capabilities = JSON.stringify(parts.opened.routerRtpCapabilities);
     const isFitting = parts.former !== null && parts.former.#capabilities === capabilities;
@@ -62,18 +64,18 @@ export class VoiceDevice {
     });
   }
 
-  /** What this browser can receive, to be told to the server. */
+  /** What this browser can receive; the server needs it. */
   get rtpCapabilities(): Record<string, unknown> {
     return asJson(this.#device.recvRtpCapabilities);
   }
 
-  /** Sends a track, in place of the one that was sent before. The track stays the caller's: it is never stopped here. */
+  /** Sends a track, instead of the one before. The caller owns the track: it is never stopped here. */
   async send(track: MediaStreamTrack): Promise<void> {
     if (this.#producer && !this.#producer.closed) return this.#producer.replaceTrack({ track });
     this.#producer = await this.#send.produce({
       track,
       stopTracks: false,
-      // Muting is done on the track and on the server; the producer itself always runs.
+      // Muting happens on the track and on the server; the producer always runs.
       disableTrackOnPause: false,
       codecOptions: CODEC_OPTIONS,
     });
@@ -86,7 +88,7 @@ export class VoiceDevice {
       producerId,
       kind: 'audio',
       rtpParameters: fromJson(rtpParameters),
-      // One stream a person: sounds of two people need not be kept in step, and waiting for that would delay both.
+      // One stream for each person: sounds of two people need no synchronisation, which would delay both.
       streamId: peerId,
     });
     this.#consumers.set(consumerId, { consumer, peerId });
@@ -169,7 +171,7 @@ function numberOf(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
 
-// mediasoup's own parameters cross the wire as JSON of no further type; it validates them itself.
+// mediasoup's parameters are untyped JSON on the wire; mediasoup validates them itself.
 function fromJson<T>(value: unknown): T {
   return value as T;
 }

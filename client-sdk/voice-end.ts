@@ -1,11 +1,11 @@
-/** When there is no way back into a room. Pure. */
+/** Decides when a session cannot join its room again. Pure function, no I/O. */
 import type { MeshiError } from './errors.ts';
 import type { VoiceEndReason } from './voice-types.ts';
 
-/** Coming back to a room that filled up meanwhile: someone may leave. */
+/** Attempts while the room is full: someone may leave. */
 const FULL_ATTEMPTS = 5;
 
-/** Why there is no way back, or null where trying again makes sense. */
+/** Why the session is over, or null if it should try again. */
 export function endReasonOf(problem: MeshiError, attempt: number): VoiceEndReason | null {
   if (problem.isTemporary) return null;
   switch (problem.code) {
@@ -14,7 +14,7 @@ export function endReasonOf(problem: MeshiError, attempt: number): VoiceEndReaso
     case 'forbidden':
       return 'removed';
     case 'unauthenticated':
-      // A ticket that ran out on the way is replaced by the next; without a sign-in there is none.
+      // An expired ticket is replaced at the next attempt. Without a sign-in there is no other ticket.
       return problem.details.reason === 'signed_out' ? 'signed_out' : null;
     case 'conflict':
       if (problem.details.reason === 'room_closed') return 'room_closed';

@@ -1,6 +1,6 @@
 /**
- * One connection to the voice of a room, from its ticket to its end: the socket, the transports, the microphone that is
- * sent and those that are heard. It does not come back; a `VoiceSession` makes the next one.
+ * One connection to the voice of a room, from its ticket to its end: the socket, the transports, my microphone and those of
+ * the others. It does not reconnect: a `VoiceSession` creates the next one.
  */
 import { io, type Socket } from 'socket.io-client';
 import {
@@ -26,20 +26,20 @@ import { type Direction, VoiceDevice } from './voice-device.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 5_000;
-/** How long a new network path may take before everything is made anew. */
+/** How long a new network path may take before the link ends and the session joins again. */
 const ICE_RESTART_MS = 3_000;
 
 export type VoiceLinkEvents = {
   [Name in Exclude<VoiceAnnouncementName, 'voice:closed'>]: Announcement<VoiceAnnouncements, Name>;
 } & {
-  /** The seat is taken; who is there. */
+  /** Fired when I have my seat, with the people in the room. */
   opened: OpenedVoice;
-  /** It is over, once. `lost` where nobody said why: joining again at once is right. Not fired by `close`. */
+  /** Fired once, when the link is over. `lost`: the server gave no reason, join again at once. Not fired by `close`. */
   closed: { reason: VoiceClosedReason | 'lost' };
 };
 
 interface VoiceLinkParts {
-  /** Where Meshi is; `access.url` replaces it where the voice is elsewhere. */
+  /** The server's address; `access.url` replaces it if the voice is on another node. */
   url: string;
   access: VoiceAccess;
   playback: Playback;
@@ -50,7 +50,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
   readonly #playback: Playback;
   readonly #recovering = new Map<Direction, () => void>();
   #device: VoiceDevice | null = null;
-  /** Replacing a track and making the producer must not overlap. */
+  /** Replacing a track and creating the producer must not overlap. */
   #sending: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -60,7 +60,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
     this.#socket = io(`${(access.url || url).replace(/\/$/, '')}/voice`, {
       forceNew: true,
       autoConnect: false,
-      // A ticket is good for one connection, so coming back begins with a new one.
+      // A ticket is valid for one connection: reconnecting needs a new ticket.
       reconnection: false,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -71,14 +71,14 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
     this.#socket.onAny((name: string, payload: unknown) => this.#onAnnounced(name as VoiceAnnouncementName, payload));
   }
 
-  /** For the next link: what was learnt about the browser. */
+  /** The browser's media device, which the next link can use again. */
   get device(): VoiceDevice | null {
     return this.#device;
   }
 
   /**
-   * Takes the seat, sends the track, and begins to hear. Tells `opened` on the way. @throws MeshiError, also where it was
-   * closed meanwhile
+   * Takes the seat, sends the track and starts receiving; fires `opened` on the way.
+   * @throws MeshiError, also if the link was closed in the meantime
    */
   async open({ track, former }: { track: MediaStreamTrack | null; former: VoiceDevice | null }): Promise<void> {
     await this.#connect();
@@ -96,7 +96,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
     ]);
   }
 
-  /** Any request of the voice namespace. @throws MeshiError */
+  /** Sends a request of the voice namespace. @throws MeshiError */
   async ask<Name extends VoiceRequestName>(
     name: Name,
     input: RequestInput<VoiceRequests, Name>,
@@ -105,16 +105,16 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
     return (await ask(this.#socket, name, input, REQUEST_TIMEOUT_MS)) as RequestOutput<VoiceRequests, Name>;
   }
 
-  /** Sends this track from now on. Does nothing before the device is there: `open` is given the track. */
+  /** Sends this track from now on. Does nothing before `open` has created the device. */
   send(track: MediaStreamTrack): Promise<void> {
     const device = this.#device;
     if (!device || this.#isClosed) return Promise.resolve();
     const sent = this.#sending.then(() => device.send(track));
-    this.#sending = sent.catch(() => {}); // Told to whoever asked for it; the next one is tried all the same.
+    this.#sending = sent.catch(() => {}); // The caller gets the error; it must not stop the next track.
     return sent;
   }
 
-  /** Ends it without a word. */
+  /** Ends the link without firing `closed`. Idempotent. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -170,10 +170,10 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
       const track = await device.receive(consumer);
       if (this.#isClosed) return;
       this.#playback.attach({ consumerId: consumer.consumerId, peerId: consumer.peerId, track });
-      // Only now: packets before this would be dropped by a connection that is not ready.
+      // Only now: earlier packets would be dropped by a connection that is not ready.
       await this.ask('consumer:resume', { consumerId: consumer.consumerId });
     } catch (error) {
-      // A microphone that went away meanwhile is told as closed. Otherwise someone would stay unheard: begin anew.
+      // `not_found`: the microphone was closed in the meantime. Any other error would leave a person unheard: join again.
       const isGone = error instanceof MeshiError && error.code === 'not_found';
       if (!isGone) this.#end('lost');
     }
@@ -191,7 +191,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
     if (state === 'disconnected' && !this.#recovering.has(direction)) void this.#restartIce(direction);
   }
 
-  /** The network changed: ask for a new path, and where it does not come in time, begin anew. */
+  /** The network changed: negotiates a new path. If that takes too long the link ends, and the session joins again. */
   async #restartIce(direction: Direction): Promise<void> {
     const device = this.#device;
     if (!device) return;
@@ -203,7 +203,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
       const { iceParameters } = await this.ask('transport:restart-ice', { transportId: device.transportId(direction) });
       if (!this.#isClosed) await device.restartIce(direction, iceParameters);
     } catch {
-      // The path is not mended this way; `lost` has the session join again, which reports its own errors.
+      // No new path. After `lost` the session joins again, and reports its own errors.
       this.#end('lost');
     }
   }

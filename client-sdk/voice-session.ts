@@ -1,6 +1,6 @@
 /**
- * Being in a room: hearing and being heard, kept alive over lost networks, moved rooms and killed media workers. Nobody
- * presses anything: it joins again with a new ticket, with the same microphone, as muted or deaf as one was.
+ * Being in a room: sending and receiving sound. After a lost network, a moved room or a killed media worker the session joins
+ * again by itself, with a new ticket, the same microphone, and muted and deafened as before.
  */
 import type { JoinedRoom, Peer, Room, VoiceClosedReason } from '../src/protocol/index.ts';
 import type { Connection } from './connection.ts';
@@ -14,6 +14,7 @@ import { delay, retryDelayMs } from './timers.ts';
 import type { VoiceDevice } from './voice-device.ts';
 import { endReasonOf } from './voice-end.ts';
 import { VoiceLink } from './voice-link.ts';
+import { VoicePeers } from './voice-peers.ts';
 import type {
   JoinRoomOptions,
   VoiceEndReason,
@@ -25,7 +26,7 @@ import type {
 } from './voice-types.ts';
 import { missingSteps, type VoiceStep, type VoiceWishes, withDeaf, withMute } from './voice-wishes.ts';
 
-/** How often walking in is tried before it fails; once inside it is tried for as long as one stays. */
+/** Attempts to join before `join` fails. A session that was live retries until it is left. */
 const FIRST_ATTEMPTS = 4;
 
 interface JoinParts {
@@ -41,8 +42,9 @@ interface SessionParts extends JoinParts {
   conversation: LiveConversation;
 }
 
+/** My presence in a voice room, from `meshi.rooms.join()` until it is closed. */
 export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
-  /** The text of the room. It is closed with the session. */
+  /** The text conversation of the room. It is closed with the session. */
   readonly conversation: LiveConversation;
   readonly #parts: SessionParts;
   readonly #playback: Playback;
@@ -50,15 +52,14 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   readonly #stop: Unsubscribe[] = [];
   readonly #ended = new AbortController();
   #wishes: VoiceWishes;
-  /** As the server knows them; what is shown has my wishes and volumes in it. */
-  #peers: readonly Peer[] = [];
-  #peerId: string | null = null;
+  /** As the server knows them; the snapshot shows them with my wishes and volumes. */
+  readonly #peers = new VoicePeers(() => this.#showPeers());
   #link: VoiceLink | null = null;
   #formerDevice: VoiceDevice | null = null;
   #telling: Promise<void> = Promise.resolve();
   #recovery: Promise<void> | null = null;
 
-  /** @internal Made by `Rooms.join`. @throws MeshiError */
+  /** @internal Called by `Rooms.join`. @throws MeshiError */
   static async join(parts: JoinParts): Promise<VoiceSession> {
     const joined = await parts.connection.request('room:join', { roomId: parts.roomId });
     const conversation = await parts.conversations.open(joined.room.conversationId);
@@ -101,68 +102,85 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     this.#microphone.setEnabled(!isMuted);
     if (microphone !== false) void this.#openMicrophone();
     this.#stop.push(
-      connection.on('room:changed', (changed) => changed.id === room.id && this.#onRoomChanged(changed)),
+      connection.on('room:changed', (changed) => changed.id === room.id && this.update({ room: changed })),
       connection.on('opened', () => this.#recover()),
     );
   }
 
+  /** How far the session has got. */
   get state(): VoiceState {
     return this.snapshot.state;
   }
+
+  /** The room, as the server last announced it. */
   get room(): Room {
     return this.snapshot.room;
   }
+
+  /** Everyone in the room, me included, in the order of arrival. */
   get peers(): readonly VoicePeer[] {
     return this.snapshot.peers;
   }
+
+  /** My own entry in `peers`; null before I am in and after the end. */
   get me(): VoicePeer | null {
     return this.snapshot.me;
   }
 
-  /** Nothing of mine is forwarded from now on, by the server too. While it recovers, it holds for the next connection. */
+  /**
+   * Mutes me: the client sends silence at once, and the server forwards nothing. While recovering it takes effect with the
+   * next connection.
+   * @throws MeshiError if the server refuses
+   */
   mute(): Promise<void> {
     return this.#wish(withMute(this.#wishes, true));
   }
 
-  /** Ends being deaf, too. Asks for the microphone where there is none yet. */
+  /** Unmutes and undeafens me. Asks for the microphone if it is not open yet. @throws MeshiError if the server refuses */
   async unmute(): Promise<void> {
     await Promise.all([this.#wish(withMute(this.#wishes, false)), this.#openMicrophone()]);
   }
 
-  /** I hear nobody, and am muted. */
+  /** Deafens me: I hear nobody, and am muted too. @throws MeshiError if the server refuses */
   deafen(): Promise<void> {
     return this.#wish(withDeaf(this.#wishes, true));
   }
 
-  /** I hear again, and am as muted as before. */
+  /** Undeafens me, and restores whether I was muted before. @throws MeshiError if the server refuses */
   undeafen(): Promise<void> {
     return this.#wish(withDeaf(this.#wishes, false));
   }
 
+  /** Raises my hand. @throws MeshiError if the server refuses */
   raiseHand(): Promise<void> {
     return this.#wish({ ...this.#wishes, hasHandUp: true });
   }
 
+  /** Lowers my hand. @throws MeshiError if the server refuses */
   lowerHand(): Promise<void> {
     return this.#wish({ ...this.#wishes, hasHandUp: false });
   }
 
-  /** How loud I hear someone, 0 to 1. It holds until I leave. */
+  /** Sets how loud I hear a person, 0 to 1 (default 1), until I leave. Other people do not notice. */
   setVolume(peerId: string, volume: number): void {
     this.#playback.setVolume(peerId, volume);
-    this.#setPeers(this.#peers);
+    this.#showPeers();
   }
 
-  /** Uses this device of `navigator.mediaDevices.enumerateDevices()` from now on. */
+  /**
+   * Switches to another microphone: a `deviceId` of `navigator.mediaDevices.enumerateDevices()`. Does not reject: if the
+   * device cannot be used, `microphoneProblem` tells why.
+   */
   async setMicrophone(deviceId: string): Promise<void> {
     await this.#microphone.choose(deviceId);
   }
 
-  /** To be called from a click or key when `needsGesture`. */
+  /** Starts the sound that the browser blocked. Call it from the handler of a click or key press when `needsGesture`. */
   resumePlayback(): Promise<void> {
     return this.#playback.resume();
   }
 
+  /** Measures the sound of the current connection; all zero and empty while there is none. */
   async stats(): Promise<VoiceStats> {
     const device = this.#link?.device;
     if (!device) return { packetsSent: 0, incoming: [] };
@@ -170,12 +188,12 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     return { packetsSent, incoming };
   }
 
-  /** Walks out. */
+  /** Leaves the room. Idempotent; never rejects. */
   leave(): Promise<void> {
     return this.end('left');
   }
 
-  /** @internal */
+  /** @internal Ends the session for any reason. */
   async end(reason: VoiceEndReason): Promise<void> {
     if (this.#ended.signal.aborted) return;
     this.#ended.abort();
@@ -187,7 +205,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     const isTelling = reason === 'left' && connection.state === 'online';
     this.update({ state: 'closed', peers: [], me: null, microphone: 'off', closedReason: reason });
     this.emit('closed', { reason });
-    // Unheard, the server notices by itself that nobody is on the line.
+    // If the request is lost, the server notices by itself that the connection is gone.
     if (isTelling) await connection.request('room:leave', { roomId: room.id }).catch(() => {});
   }
 
@@ -204,12 +222,12 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     }
   }
 
-  /** One whole way in: ticket, socket, transports, microphone, ears. @throws MeshiError */
+  /** Joins once: ticket, socket, transports, microphone and receiving. @throws MeshiError */
   async #enter(joined: JoinedRoom | null): Promise<void> {
     const { connection, url, roomId, conversation } = this.#parts;
     const { room, voice } = joined ?? (await connection.request('room:join', { roomId }));
     if (this.#ended.signal.aborted) return;
-    // The room's text reaches this connection only from the join on: what came before is asked for.
+    // Messages of the room reach this connection only from the join on: sync the earlier ones.
     void conversation.sync();
     const former = this.#dropLink();
     const link = new VoiceLink({ url, access: voice, playback: this.#playback });
@@ -217,7 +235,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     this.#listenTo(link);
     await link.open({ track: this.#microphone.track, former });
     await this.#tellWishes();
-    // A microphone that came while it opened is sent now.
+    // The microphone may have been opened in the meantime.
     if (this.#microphone.track) await link.send(this.#microphone.track);
     if (this.#link !== link) throw networkError(null);
     this.update({ room, state: 'live' });
@@ -232,15 +250,11 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   }
 
   #listenTo(link: VoiceLink): void {
-    const put = (peer: Peer) => this.#setPeers([...this.#peers.filter(({ id }) => id !== peer.id), peer]);
-    link.on('opened', ({ peers, peerId }) => {
-      this.#peerId = peerId;
-      this.#setPeers(peers);
-    });
-    link.on('peer:joined', put);
-    link.on('peer:changed', put);
-    link.on('peer:left', ({ peerId }) => this.#setPeers(this.#peers.filter(({ id }) => id !== peerId)));
-    link.on('speakers:changed', ({ peerIds }) => this.#onSpeakers(peerIds));
+    link.on('opened', ({ peers, peerId }) => this.#peers.reset(peers, peerId));
+    link.on('peer:joined', (peer) => this.#peers.put(peer));
+    link.on('peer:changed', (peer) => this.#peers.put(peer));
+    link.on('peer:left', ({ peerId }) => this.#peers.remove(peerId));
+    link.on('speakers:changed', ({ peerIds }) => this.#peers.setSpeakers(peerIds));
     link.on('closed', ({ reason }) => this.#onLinkClosed(link, reason));
   }
 
@@ -249,7 +263,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     this.#dropLink();
     const isComingBack = reason === 'lost' || reason === 'media_restarted' || reason === 'moved';
     if (!isComingBack) return void this.end(reason);
-    // While it is still on its way in, that attempt fails by itself and the next one follows.
+    // While it is joining, that attempt fails by itself and is repeated.
     if (this.state === 'live') this.#recover();
   }
 
@@ -258,7 +272,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     this.update({ state: 'recovering' });
     this.#recovery = this.#comeBack().finally(() => {
       this.#recovery = null;
-      // It may have been lost again in the very moment it was there.
+      // The new link may have been lost already.
       if (this.#link === null) this.#recover();
     });
   }
@@ -271,23 +285,10 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
         const problem = MeshiError.from(error);
         const reason = endReasonOf(problem, attempt);
         if (reason) return await this.end(reason);
-        // The first repetition follows at once: an ended worker's successor is there within milliseconds.
+        // The first retry follows at once: the successor of a killed worker starts within milliseconds.
         await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0), this.#ended.signal);
       }
     }
-  }
-
-  #onRoomChanged(room: Room): void {
-    this.update({ room });
-  }
-
-  #onSpeakers(peerIds: readonly string[]): void {
-    this.#setPeers(
-      this.#peers.map((peer) => {
-        const isSpeaking = peerIds.includes(peer.id);
-        return peer.isSpeaking === isSpeaking ? peer : { ...peer, isSpeaking };
-      }),
-    );
   }
 
   async #openMicrophone(): Promise<void> {
@@ -303,45 +304,45 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
 
   async #wish(wishes: VoiceWishes): Promise<void> {
     this.#wishes = wishes;
-    // Here first: what must not be heard stops before the server knows.
+    // On this device first: sound that must not be heard stops before the server answers.
     this.#microphone.setEnabled(!wishes.isMuted);
     this.#playback.setSilent(wishes.isDeaf);
     const { isMuted, isDeaf, hasHandUp } = wishes;
     this.update({ isMuted, isDeaf, hasHandUp });
-    this.#setPeers(this.#peers);
+    this.#showPeers();
     if (this.state !== 'live') return;
     try {
       await this.#tellWishes();
     } catch (error) {
       const problem = MeshiError.from(error);
-      // A connection that is lost here comes back, and tells it then.
+      // After a lost connection the session joins again, and sends the wishes then.
       if (!problem.isTemporary) throw problem;
     }
   }
 
-  /** Brings the server to what I want, one wish after the other: the last one is what remains. */
+  /** Sends what the server does not know of my wishes, one call after the other, so that the last wish wins. */
   #tellWishes(): Promise<void> {
     const told = this.#telling.then(async () => {
       const link = this.#link;
-      const known = this.#peers.find(({ id }) => id === this.#peerId);
+      const known = this.#peers.me;
       if (!link || !known) return;
       for (const step of missingSteps(known, this.#wishes)) {
-        const peer = await tell(link, step); // In order: going deaf remembers how muted one was.
-        this.#setPeers(this.#peers.map((other) => (other.id === peer.id ? peer : other)));
+        // In order: the server remembers at deafening whether I was muted.
+        this.#peers.update(await tell(link, step));
       }
     });
-    this.#telling = told.catch(() => {}); // Told to whoever asked.
+    this.#telling = told.catch(() => {}); // The caller gets the error.
     return told;
   }
 
-  #setPeers(peers: readonly Peer[]): void {
-    this.#peers = [...peers].sort((a, b) => (a.joinedAt < b.joinedAt ? -1 : 1));
-    const shown = this.#peers.map((peer) => this.#shownAs(peer));
+  #showPeers(): void {
+    if (this.#ended.signal.aborted) return;
+    const shown = this.#peers.all.map((peer) => this.#shownAs(peer));
     this.update({ peers: shown, me: shown.find(({ isMe }) => isMe) ?? null });
   }
 
   #shownAs(peer: Peer): VoicePeer {
-    const isMe = peer.id === this.#peerId;
+    const isMe = peer.id === this.#peers.me?.id;
     const { isMuted, isDeaf, hasHandUp } = isMe ? this.#wishes : peer;
     return { ...peer, isMuted, isDeaf, hasHandUp, isMe, volume: this.#playback.volumeOf(peer.id) };
   }

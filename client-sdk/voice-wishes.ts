@@ -1,33 +1,33 @@
-/** What I want to be in a room: kept on this side, so that it holds over every reconnection. Pure. */
+/** What I chose in a room: muted, deafened, hand raised. Kept on the client, so that it survives reconnections. No I/O. */
 
 export interface VoiceWishes {
   readonly isMuted: boolean;
   readonly isDeaf: boolean;
   readonly hasHandUp: boolean;
-  /** Whether I was muted before I went deaf: hearing again brings that back. */
+  /** Whether I was muted before I was deafened: undeafening restores it. */
   readonly wasMuted: boolean;
 }
 
-/** Unmuting also ends being deaf: who speaks wants to hear the answer. */
+/** Unmuting also undeafens: a person who speaks wants to hear the answer. */
 export function withMute(wishes: VoiceWishes, isMuted: boolean): VoiceWishes {
   return { ...wishes, isMuted, wasMuted: isMuted, isDeaf: wishes.isDeaf && isMuted };
 }
 
-/** Deaf is also muted. */
+/** Deafening also mutes. */
 export function withDeaf(wishes: VoiceWishes, isDeaf: boolean): VoiceWishes {
   if (isDeaf === wishes.isDeaf) return wishes;
   if (!isDeaf) return { ...wishes, isDeaf, isMuted: wishes.wasMuted };
   return { ...wishes, isDeaf, isMuted: true, wasMuted: wishes.isMuted };
 }
 
-/** Requests in their order that bring the server from what it knows of me to what I want. */
+/** The requests, in order, that bring my state on the server to my wishes. */
 export function missingSteps(
   peer: { isMuted: boolean; isDeaf: boolean; hasHandUp: boolean },
   wishes: VoiceWishes,
 ): VoiceStep[] {
   const steps: VoiceStep[] = [];
   if (wishes.isDeaf) {
-    // What to go back to must be known before going deaf.
+    // The server must know what to restore before it deafens.
     if (!peer.isDeaf) {
       steps.push({ name: 'microphone:mute', input: { isMuted: wishes.wasMuted } });
       steps.push({ name: 'speaker:deafen', input: { isDeaf: true } });

@@ -1,4 +1,4 @@
-/** React hooks over live objects of `@meshi/client`. Each re-renders when, and only when, the snapshot was replaced. */
+/** React hooks for the live objects of `@meshi/client`. A component renders again only when the snapshot was replaced. */
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { MeshiError } from '../errors.ts';
 import type {
@@ -13,13 +13,15 @@ import type {
   VoiceSnapshot,
 } from '../index.ts';
 
-/** What a hook needs of a live object; every `Live` fits. */
+/** The part of a live object that a hook needs; every `Live` fits. */
 export interface LiveLike<Snapshot> {
+  /** The current state. */
   readonly snapshot: Snapshot;
+  /** Calls `listener` when the snapshot was replaced. Returns a function that stops listening. */
   on(name: 'changed', listener: () => void): () => void;
 }
 
-/** The snapshot of any live object, or null without one. */
+/** The snapshot of any live object; null if `live` is null. */
 export function useLive<Snapshot>(live: LiveLike<Snapshot>): Snapshot;
 export function useLive<Snapshot>(live: LiveLike<Snapshot> | null): Snapshot | null;
 export function useLive<Snapshot>(live: LiveLike<Snapshot> | null): Snapshot | null {
@@ -28,31 +30,34 @@ export function useLive<Snapshot>(live: LiveLike<Snapshot> | null): Snapshot | n
   return useSyncExternalStore(subscribe, read, read);
 }
 
-/** Whether one is online, and why not. */
+/** The state of the connection, and why it is not online. */
 export function useConnection(meshi: MeshiClient): ConnectionSnapshot {
   return useLive(meshi.connection);
 }
 
-/** My account and profile; null while signed out. */
+/** My account, profile and organisation; null while signed out. */
 export function useMe(meshi: MeshiClient): Me | null {
   const subscribe = useCallback((onChange: () => void) => meshi.on('me:changed', onChange), [meshi]);
   const read = useCallback(() => meshi.me, [meshi]);
   return useSyncExternalStore(subscribe, read, read);
 }
 
-/** My conversations, kept up to date. */
+/** My conversations, kept up to date. @throws MeshiError `unauthenticated` while signed out */
 export function useConversationList(meshi: MeshiClient): ConversationListSnapshot {
   return useLive(meshi.conversations.list());
 }
 
+/** What `useConversation` returns. */
 export interface OpenedConversation {
-  /** Null while it opens, and where it cannot be opened. */
+  /** The conversation; null while it opens, and if it cannot be opened. */
   conversation: LiveConversation | null;
+  /** Its current state; null together with `conversation`. */
   snapshot: ConversationSnapshot | null;
+  /** Why it cannot be opened, or null. */
   error: MeshiError | null;
 }
 
-/** Opens a conversation for as long as the component shows it. */
+/** Opens a conversation while the component is mounted, and closes it afterwards. Nothing is open for the id null. */
 export function useConversation(meshi: MeshiClient, conversationId: string | null): OpenedConversation {
   const [opened, setOpened] = useState<{
     id: string;
@@ -79,13 +84,13 @@ export function useConversation(meshi: MeshiClient, conversationId: string | nul
     };
   }, [meshi, conversationId]);
 
-  // What was opened for another id is never shown under this one, not even for one render.
+  // A conversation that was opened for another id must not be shown for this one, not even for one render.
   const current = opened?.id === conversationId ? opened : null;
   const snapshot = useLive(current?.conversation ?? null);
   return { conversation: current?.conversation ?? null, snapshot, error: current?.error ?? null };
 }
 
-/** Open rooms, watched for as long as the component is shown. Null before the first answer. */
+/** The open rooms, watched while the component is mounted. Null in the first render. */
 export function useRooms(meshi: MeshiClient): RoomListSnapshot | null {
   const [list, setList] = useState<ReturnType<MeshiClient['rooms']['watch']> | null>(null);
   useEffect(() => {
@@ -96,7 +101,7 @@ export function useRooms(meshi: MeshiClient): RoomListSnapshot | null {
   return useLive(list);
 }
 
-/** The voice session one is in, or null. */
+/** The state of a voice session; null if `voice` is null. */
 export function useVoice(voice: VoiceSession | null): VoiceSnapshot | null {
   return useLive(voice);
 }
