@@ -1,7 +1,6 @@
 /**
- * Writes what is made from code: the README's configuration table, `docs/protocol.md` and the interfaces of the
- * SDK that describe the contract.
- * `npm run docs` writes them; with `--check` it only says whether they are current.
+ * Writes the documents and files that are made from code: whole ones, and the parts between `<!-- name -->` marks.
+ * `npm run docs` writes them; with `--check` it fails if one is not current.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,37 +12,41 @@ import { API_PREFIX, type RouteTable, routes } from '../src/protocol/routes.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION, SERVED_PROTOCOLS } from '../src/protocol/version.ts';
 import { ERROR_STATUS } from '../src/protocol/wire.ts';
 import { sdkContract } from './sdk-contract.ts';
+import { thirdPartyNotices } from './third-party-notices.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** Each document's path with the text that it should have now. */
 export function currentDocuments(): { path: string; text: string }[] {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const configuration = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
   const protocol = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
   return [
-    { path: 'README.md', text: withSdkExamples(between(readme, 'configuration', configurationTable())) },
+    { path: 'README.md', text: withSdkExample(readme) },
+    { path: 'docs/configuration.md', text: between(configuration, 'configuration', configurationTable()) },
     { path: 'docs/protocol.md', text: between(protocol, 'contract', contractTables()) },
+    { path: 'THIRD-PARTY-NOTICES.md', text: thirdPartyNotices() },
     { path: 'client-sdk/contract.generated.ts', text: sdkContract() },
   ];
 }
 
-/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
+/** Replaces the text between `<!-- name -->` and `<!-- /name -->`. */
 function between(text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [start, end] = [text.indexOf(open), text.indexOf(close)];
-  if (start < 0 || end < start) throw new Error(`Expected the marks ${open} and ${close}`);
+  if (start < 0 || end < start) throw new Error(`No marks ${open} and ${close}`);
   return `${text.slice(0, start + open.length)}\n${content}\n${text.slice(end)}`;
 }
 
-/** The SDK's examples stand in its own README, where a test runs them; here they are shown again. */
-function withSdkExamples(readme: string): string {
+/** The SDK's own README has the example, where a test runs it. */
+function withSdkExample(readme: string): string {
   const sdk = readFileSync(join(root, 'client-sdk/README.md'), 'utf8');
-  return ['sdk:chat', 'sdk:voice'].reduce((text, name) => between(text, name, contentOf(sdk, name)), readme);
+  return between(readme, 'sdk:chat', contentOf(sdk, 'sdk:chat'));
 }
 
 function contentOf(text: string, name: string): string {
   const content = new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)\\n<!-- /${name} -->`).exec(text)?.[1];
-  if (content === undefined) throw new Error(`Expected the marks of ${name} in client-sdk/README.md`);
+  if (content === undefined) throw new Error(`No marks of ${name} in client-sdk/README.md`);
   return content;
 }
 

@@ -9,6 +9,8 @@ const config = configOrExit();
 const log = createLog({ level: config.logLevel });
 /** Fills an empty database with people, topics, conversations and rooms. */
 const isDemo = process.argv.includes('--demo');
+const EXPERIMENTAL_ENGINE =
+  'the embedded database engine is experimental: for data that you cannot afford to lose, set MONGODB_URI';
 
 // After an unexpected error the state of the process is unknown: it ends, and its supervisor starts it again. Node hands a
 // rejection that nobody handles to this listener as well.
@@ -22,6 +24,7 @@ await run();
 async function run(): Promise<void> {
   try {
     const app = await (isDemo ? startWithDemo({ config, log, print }) : startApp(config, { log }));
+    if (config.environment === 'production' && !config.mongodbUri) log.info(EXPERIMENTAL_ENGINE);
     if (config.environment === 'development') print(`Meshi is at ${app.url}  (Ctrl+C ends it)`);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal, app));
   } catch (error) {

@@ -1,32 +1,46 @@
-/** The documents' generated parts are those that the code gives now, and every picture they show is there. */
-import { existsSync, readFileSync } from 'node:fs';
+/** The documents' generated parts are current, and what they point to exists. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { currentDocuments } from '../ops/write-docs.ts';
 
 const root = join(import.meta.dirname, '..');
+const documents = globSync(['*.md', 'client-sdk/*.md', 'docs/**/*.md'], { cwd: root }).sort();
 
 describe('the documents', () => {
   for (const { path, text } of currentDocuments()) {
     it(`${path} is current; npm run docs writes it`, () => {
-      expect(readFileSync(join(root, path), 'utf8')).to.equal(text);
+      expect(textOf(path)).to.equal(text);
     });
   }
 
-  for (const path of [
-    'README.md',
-    'client-sdk/README.md',
-    'docs/architecture.md',
-    'docs/protocol.md',
-    'docs/performance.md',
-  ]) {
-    it(`${path} points only to files that are there`, () => {
-      const targets = [...readFileSync(join(root, path), 'utf8').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(
-        (match) => match[1] ?? '',
-      );
+  for (const path of documents) {
+    it(`${path} points only to files that exist`, () => {
+      const targets = [...textOf(path).matchAll(/\]\(([^)#]+)[^)]*\)/g)].map((match) => match[1] ?? '');
       const files = targets.filter((target) => !/^[a-z]+:/.test(target));
 
       expect(files.filter((file) => !existsSync(join(root, dirname(path), file)))).to.deep.equal([]);
     });
+
+    it(`${path} names only npm scripts that exist`, () => {
+      const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+      const named = [...textOf(path).matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
+
+      expect(named.filter((name) => !(name in scripts))).to.deep.equal([]);
+    });
   }
+
+  it('list every decision, each with a number of its own', () => {
+    const records = globSync('docs/decisions/[0-9]*.md', { cwd: root }).map((path) =>
+      path.replace('docs/decisions/', ''),
+    );
+    const index = textOf('docs/decisions/README.md');
+
+    expect(records.filter((record) => !index.includes(`](${record})`))).to.deep.equal([]);
+    expect(new Set(records.map((record) => record.slice(0, 4))).size).to.equal(records.length);
+  });
 });
+
+function textOf(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}

@@ -9,6 +9,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
+    // The licences of what is bundled must travel with the bundle.
+    license: { fileName: 'licences.md' },
     target: 'es2022',
     // The page's content security policy allows no data: scripts and few inlined files, so small assets stay files.
     assetsInlineLimit: 0,

