@@ -48,7 +48,7 @@ export class Departures {
     await sessions.endAll(person, { reason });
     await hooks.erase(person);
     if (person.tenantId === PUBLIC_TENANT) return;
-    await tenantStore.loseOwner(person.tenantId, person.personId);
+    await tenantStore.loseOwner(person);
     await memberships.delete(person);
     if ((await memberships.everyoneOf(person.tenantId)).length === 0) await this.#end(person.tenantId);
   }

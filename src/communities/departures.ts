@@ -1,5 +1,6 @@
 /** What follows when someone is no longer in a community, however that came about. Each step may be taken twice. */
 import { circleName } from '../kernel/circles.ts';
+import { ownersAfter, type Successor } from '../kernel/ownership.ts';
 import type { MealService } from '../meals/meal-service.ts';
 import type { TopicService } from '../topics/topic-service.ts';
 import type { CommunityEnd } from './community-end.ts';
@@ -7,7 +8,7 @@ import type { StoredCommunity } from './community-model.ts';
 import type { CommunityNews } from './community-news.ts';
 import type { CommunityNotifications } from './community-notifications.ts';
 import type { CommunityStore } from './community-store.ts';
-import { successorOf } from './joining-rules.ts';
+import type { MembershipDoc } from './membership-model.ts';
 
 export interface DeparturesOptions {
   store: CommunityStore;
@@ -37,28 +38,29 @@ export class Departures {
     if (settled) await news.changed(settled, [personId]);
   }
 
-  /**
-   * Sees to it that everyone who owns the community is in it, and that someone does: the moderator who has been there
-   * longest, otherwise the member. Where nobody is left it ends, and the answer is null.
-   */
+  /** Removes owners who are no longer members, and finds a successor. Null if nobody is left: then the community ends. */
   async settleOwners(tenantId: string, communityId: string): Promise<StoredCommunity | null> {
     const { store, end } = this.#parts;
     for (;;) {
       const community = await store.find(tenantId, communityId);
       if (!community) return null;
-      const members = await store.membersOf(tenantId, communityId);
-      const owners = community.ownerIds.filter((id) => members.some(({ personId }) => personId === id));
-      if (owners.length > 0 && owners.length === community.ownerIds.length) return community;
-      const heir = owners.length > 0 ? null : successorOf(members);
-      if (owners.length === 0 && heir === null) {
+      const members = (await store.membersOf(tenantId, communityId)).map(toSuccessor);
+      const ownerIds = ownersAfter(community.ownerIds, members);
+      if (ownerIds.length === 0) {
         await end.end(tenantId, communityId);
         return null;
       }
-      const key = { tenantId, communityId, personId: heir ?? '' };
-      if (heir) await store.changeIf(key, ['member'], { standing: 'moderator' });
-      const ownerIds = heir ? [heir] : owners;
-      // Who was made owner meanwhile is looked at in the next round, as is an heir who has just left.
+      const added = ownerIds.filter((id) => !community.ownerIds.includes(id));
+      if (added.length === 0 && ownerIds.length === community.ownerIds.length) return community;
+      for (const personId of added) {
+        await store.changeIf({ tenantId, communityId, personId }, ['member'], { standing: 'moderator' });
+      }
+      // The next round checks owners who were added meanwhile, and whether the successor has just left.
       await store.change(tenantId, communityId, { ownerIds: community.ownerIds }, { $set: { ownerIds } });
     }
   }
+}
+
+function toSuccessor({ personId, standing, createdAt }: MembershipDoc): Successor {
+  return { personId, isDeputy: standing === 'moderator', memberSince: createdAt };
 }

@@ -1,4 +1,4 @@
-/** What comes of wanting to join. Rules without input or output. */
+/** Decides the outcome of a request to join. Pure functions, no I/O. */
 import type { CommunityJoining, CommunityVisibility } from '../protocol/communities.ts';
 import type { StoredStanding } from './membership-model.ts';
 
@@ -26,15 +26,4 @@ export function joinOutcome({ joining, visibility, standing, isBanned }: JoinWis
   if (isBanned) return 'banned';
   if (standing === 'invited' || joining === 'open') return 'member';
   return joining === 'approval' ? 'requested' : 'invitation_needed';
-}
-
-/** Who has waited longest takes over where no owner is left: a moderator before a member. */
-export function successorOf(
-  members: readonly { personId: string; standing: StoredStanding; createdAt: Date }[],
-): string | null {
-  const rank = (standing: StoredStanding) => (standing === 'moderator' ? 0 : 1);
-  const [first] = members
-    .filter(({ standing }) => standing === 'moderator' || standing === 'member')
-    .toSorted((a, b) => rank(a.standing) - rank(b.standing) || a.createdAt.getTime() - b.createdAt.getTime());
-  return first?.personId ?? null;
 }

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { may, outranks, ROLE_PERMISSIONS } from '../../src/communities/community-roles.ts';
-import { joinOutcome, successorOf } from '../../src/communities/joining-rules.ts';
+import { joinOutcome } from '../../src/communities/joining-rules.ts';
 import { WordFilter } from '../../src/communities/word-filter.ts';
 import { communityPermissionSchema, communityRoleSchema } from '../../src/protocol/index.ts';
 
@@ -60,18 +60,6 @@ describe('joining a community', () => {
 
   it('changes nothing for who is inside', () => {
     expect(joinOutcome({ ...wish, standing: 'moderator', joining: 'invitation' })).to.equal('member');
-  });
-
-  it('hands an ownerless one to the longest-standing moderator, then member, and to nobody outside', () => {
-    const at = (day: number) => new Date(day);
-    const member = { personId: 'old member', standing: 'member', createdAt: at(1) } as const;
-    const young = { personId: 'young moderator', standing: 'moderator', createdAt: at(9) } as const;
-    const old = { personId: 'old moderator', standing: 'moderator', createdAt: at(5) } as const;
-    const asked = { personId: 'asked', standing: 'requested', createdAt: at(0) } as const;
-
-    expect(successorOf([asked, member, young, old])).to.equal('old moderator');
-    expect(successorOf([asked, { ...member, personId: 'younger', createdAt: at(2) }, member])).to.equal('old member');
-    expect(successorOf([asked])).to.equal(null);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Model } from 'mongoose';
 import { insertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
 import { PUBLIC_TENANT } from '../../kernel/actor.ts';
+import type { Successor } from '../../kernel/ownership.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { FirstProfile } from '../../profiles/first-profile.ts';
 import type { MembershipDoc } from './membership-model.ts';
@@ -107,13 +108,13 @@ export class Memberships {
     return this.#memberships.countDocuments({ tenantId, removedAt: null }).exec();
   }
 
-  /** Who should own an organisation that has lost its owner: the admin who came first, or else the member. */
-  async heirOf(tenantId: string): Promise<string | null> {
-    const first = (filter: object) =>
-      this.#memberships
-        .findOne({ tenantId, removedAt: null, ...filter }, { _id: 1 })
-        .sort({ joinedAt: 1, _id: 1 })
-        .lean();
-    return ((await first({ role: 'admin' })) ?? (await first({})))?._id ?? null;
+  /** The members, each as a possible owner. */
+  async successors(tenantId: string): Promise<Successor[]> {
+    const found = await this.#memberships.find({ tenantId, removedAt: null }, { role: 1, joinedAt: 1 }).lean();
+    return found.map(({ _id: personId, role, joinedAt }) => ({
+      personId,
+      isDeputy: role === 'admin',
+      memberSince: joinedAt,
+    }));
   }
 }

@@ -5,6 +5,7 @@ import { isDuplicateKey } from '../../database/database-errors.ts';
 import { trusted } from '../../database/models.ts';
 import { PUBLIC_TENANT } from '../../kernel/actor.ts';
 import { ConflictError } from '../../kernel/errors.ts';
+import { ownersAfter } from '../../kernel/ownership.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { CurrentTenant, Tenant, TenantRole } from '../../protocol/tenants.ts';
 import type { MembershipDoc } from './membership-model.ts';
@@ -88,13 +89,13 @@ export class TenantStore {
     return !(await this.find(tenantId))?.ownerIds.includes(personId);
   }
 
-  /** Takes an owner away who is gone whatever follows. Where none is left, whoever came first takes over. */
-  async loseOwner(tenantId: string, personId: string): Promise<void> {
+  /** Removes an owner who is leaving. If none is left, a successor becomes owner. */
+  async loseOwner({ tenantId, personId }: Person): Promise<void> {
     await this.#tenants.updateOne({ _id: tenantId }, { $pull: { ownerIds: personId } });
     const left = await this.find(tenantId);
     if (!left || left.ownerIds.length > 0) return;
-    const heir = await this.#memberships.heirOf(tenantId);
-    if (heir) await this.addOwner(tenantId, heir);
+    const [successorId] = ownersAfter([], await this.#memberships.successors(tenantId));
+    if (successorId) await this.addOwner(tenantId, successorId);
   }
 
   /** False where the organisation has as many as it may. */
