@@ -30,7 +30,7 @@ export interface AnnouncementEvents {
   'notification:created': Announcement<Announcements, 'notification:created'>;
   /** I read notifications, on this device or another; how many are left. */
   'notification:read': Announcement<Announcements, 'notification:read'>;
-  /** A time to talk was proposed, accepted or called off; or its room opened, or it is over. */
+  /** A proposal was made, accepted or called off; or the room of the appointment opened, or it is over. */
   'proposal:changed': Announcement<Announcements, 'proposal:changed'>;
   /** A meal that I watch, or answered to, has other seats, words or times, or was cancelled. */
   'meal:changed': Announcement<Announcements, 'meal:changed'>;
@@ -86,7 +86,7 @@ export interface ClientResources {
   readonly meals: MealsResource;
   /** The secret link under which calendar programs read my appointments. */
   readonly calendar: CalendarResource;
-  /** Proposals of a time to talk with a match, and the appointments they become. */
+  /** Proposals of a time with a match, and the appointments they become. */
   readonly proposals: ProposalsResource;
   /** Rounds: regular random pairs in a community or among everyone. */
   readonly rounds: RoundsResource;
@@ -677,7 +677,7 @@ export interface ConversationsResource {
   history: Method<'conversations.history'>;
 }
 
-/** Proposals of a time to talk with a match, and the appointments they become. */
+/** Proposals of a time with a match, and the appointments they become. */
 export interface ProposalsResource {
   /**
    * When both of a match are free in the coming 14 days, without the times that one is promised already.
@@ -686,13 +686,13 @@ export interface ProposalsResource {
    */
   slots: Method<'proposals.slots'>;
   /**
-   * The time to talk that is proposed or agreed on.
+   * The open proposal or the appointment of a match.
    *
    * `GET /matches/:matchId/proposal`
    */
   current: Method<'proposals.current'>;
   /**
-   * Proposes a time to talk. One at a time: where one is open already, change that.
+   * Proposes a time. One at a time: where one is open already, change that.
    *
    * `POST /matches/:matchId/proposal`
    */
@@ -716,9 +716,9 @@ export interface ProposalsResource {
    */
   cancel: Method<'proposals.cancel'>;
   /**
-   * The talk as a calendar file.
+   * The appointment as a calendar file.
    *
-   * `GET /proposals/:proposalId/talk.ics`
+   * `GET /proposals/:proposalId/appointment.ics`
    */
   calendar: Method<'proposals.calendar'>;
 }

@@ -42,7 +42,7 @@ export interface DomainEvents {
   /** The match as each of the two sees it. */
   matchCreated: { personId: string; match: Match }[];
   matchEnded: { personIds: readonly string[]; matchId: string; conversationId: string };
-  /** A time to talk was proposed, accepted, called off; its room opened, or it is over. */
+  /** A proposal was made, accepted or called off; or the room of the appointment opened, or it is over. */
   proposalChanged: { personIds: readonly string[]; proposal: Proposal };
   /** These people entered or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */
   circlesChanged: { tenantId: string; circle: string; personIds: readonly string[] };

@@ -185,17 +185,17 @@ export const limits = {
   /** Attempts in a row without an answer after which a device is forgotten. */
   pushFailures: 6,
 
-  // Times to talk
+  // Appointments
   /** For so many days from now shared free times are looked for. */
-  talkSlotDays: 14,
+  appointmentSlotDays: 14,
   /** The first of them is no sooner than this. */
-  talkLeadMs: 30 * 60_000,
+  appointmentLeadMs: 30 * 60_000,
   /** A time may be proposed so far ahead. */
-  talkAheadMs: 60 * 24 * 3_600_000,
-  /** So long before it begins a talk is reminded of. */
-  talkReminderMs: 10 * 60_000,
-  /** So long after its end the room of a talk is looked after, and again as long as someone is inside. */
-  talkGraceMs: 5 * 60_000,
+  appointmentAheadMs: 60 * 24 * 3_600_000,
+  /** The reminder comes this long before the start. */
+  appointmentReminderMs: 10 * 60_000,
+  /** The room closes this long after the end, and later while someone is inside. */
+  appointmentGraceMs: 5 * 60_000,
   /** How long someone sits alone in a room before others are called in. */
   roomWaitingMs: 30_000,
 

@@ -32,21 +32,21 @@ const ja: Texts = {
     path: `/conversations/${conversationId}`,
   }),
   time_proposed: ({ conversationId, startsAt }, { name, time }) => ({
-    title: `${name}さんから話す時間の提案`,
+    title: `${name}さんから約束の時間の提案`,
     body: time(startsAt),
     path: `/conversations/${conversationId}`,
   }),
   time_accepted: ({ conversationId, startsAt }, { name, time }) => ({
-    title: `${name}さんと話す時間が決まりました`,
+    title: `${name}さんとの約束が決まりました`,
     body: time(startsAt),
     path: `/conversations/${conversationId}`,
   }),
-  talk_reminder: ({ conversationId, startsAt }, { name, time }) => ({
-    title: `まもなく${name}さんと話す時間です`,
+  appointment_reminder: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `まもなく${name}さんとの約束の時間です`,
     body: time(startsAt),
     path: `/conversations/${conversationId}`,
   }),
-  talk_cancelled: ({ conversationId, startsAt }, { name, time }) => ({
+  appointment_cancelled: ({ conversationId, startsAt }, { name, time }) => ({
     title: `${name}さんとの約束がなくなりました`,
     body: time(startsAt),
     path: `/conversations/${conversationId}`,
@@ -150,22 +150,22 @@ const en: Texts = {
     path: `/conversations/${conversationId}`,
   }),
   time_proposed: ({ conversationId, startsAt }, { name, time }) => ({
-    title: `${name} proposes a time to talk`,
+    title: `${name} proposes a time`,
     body: time(startsAt),
     path: `/conversations/${conversationId}`,
   }),
   time_accepted: ({ conversationId, startsAt }, { name, time }) => ({
-    title: `You will talk with ${name}`,
+    title: `Appointment with ${name}`,
     body: time(startsAt),
     path: `/conversations/${conversationId}`,
   }),
-  talk_reminder: ({ conversationId, startsAt }, { name, time }) => ({
-    title: `Your talk with ${name} is about to begin`,
+  appointment_reminder: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `Your appointment with ${name} starts soon`,
     body: time(startsAt),
     path: `/conversations/${conversationId}`,
   }),
-  talk_cancelled: ({ conversationId, startsAt }, { name, time }) => ({
-    title: `Your talk with ${name} is off`,
+  appointment_cancelled: ({ conversationId, startsAt }, { name, time }) => ({
+    title: `${name} cancelled your appointment`,
     body: time(startsAt),
     path: `/conversations/${conversationId}`,
   }),

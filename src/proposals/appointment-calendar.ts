@@ -1,4 +1,4 @@
-/** A talk as a calendar file for one of the two. */
+/** An appointment as a calendar file for one of the two. */
 
 import { calendarText } from '../calendar/ical.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -9,26 +9,26 @@ import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen } from './proposal-rules.ts';
 import type { ProposalStore } from './proposal-store.ts';
 
-export interface TalkCalendarParts {
+export interface AppointmentCalendarParts {
   proposal: ProposalDoc;
   /** The other one's name. */
   name: string;
-  /** What they have to talk about. */
+  /** The topic of their match. */
   topic: string | null;
   /** Where the conversation is. */
   url: string;
   remindMinutes: number;
 }
 
-export function talkCalendar(parts: TalkCalendarParts): string {
-  return calendarText({ events: [talkEvent(parts)] });
+export function appointmentCalendar(parts: AppointmentCalendarParts): string {
+  return calendarText({ events: [appointmentEvent(parts)] });
 }
 
 export interface AppointmentEventsParts {
   proposalStore: Pick<ProposalStore, 'openOf'>;
   profiles: Pick<ProfileService, 'summaries'>;
   publicUrl: () => string;
-  limits: Pick<Limits, 'talkReminderMs'>;
+  limits: Pick<Limits, 'appointmentReminderMs'>;
 }
 
 /** The appointments of a person, for the person's calendar. */
@@ -43,17 +43,17 @@ export async function appointmentEvents(
   );
   return agreed.map((proposal) => {
     const otherId = proposal.personIds.find((id) => id !== personId) ?? personId;
-    const url = `${publicUrl()}/talk/${proposal.conversationId}`;
+    const url = `${publicUrl()}/conversations/${proposal.conversationId}`;
     const name = people.get(otherId)?.displayName ?? '';
-    return talkEvent({ proposal, name, topic: null, url, remindMinutes: limits.talkReminderMs / 60_000 });
+    return appointmentEvent({ proposal, name, topic: null, url, remindMinutes: limits.appointmentReminderMs / 60_000 });
   });
 }
 
-/** The talk among other things in a calendar. */
-function talkEvent({ proposal, name, topic, url, remindMinutes }: TalkCalendarParts): CalendarEvent {
+/** The appointment as one event of a calendar. */
+function appointmentEvent({ proposal, name, topic, url, remindMinutes }: AppointmentCalendarParts): CalendarEvent {
   const { _id, startsAt, endsAt, state, revision, changedAt } = proposal;
   return {
-    uid: `talk-${_id}@meshi`,
+    uid: `appointment-${_id}@meshi`,
     from: startsAt,
     to: endsAt,
     title: `飯 Meshi: ${name}`,

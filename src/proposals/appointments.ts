@@ -1,6 +1,6 @@
 /**
- * What follows when a time to talk was agreed on: a reminder, the room of the two at that time, and its end. Each is a job
- * that looks whether the same is still agreed on; done twice, or too late, it does no harm.
+ * The reminder, start and end of appointments. Each is a job that checks that this revision still holds; it is idempotent,
+ * and harmless when it runs late.
  */
 import { z } from 'zod';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
@@ -18,7 +18,7 @@ import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen, toProposal } from './proposal-rules.ts';
 import type { ProposalStore } from './proposal-store.ts';
 
-export interface TalksOptions {
+export interface AppointmentsOptions {
   proposalStore: ProposalStore;
   matches: Pick<MatchService, 'members' | 'topicOf'>;
   profiles: Pick<ProfileService, 'summaries'>;
@@ -28,7 +28,7 @@ export interface TalksOptions {
   events: Events;
   clock: Clock;
   log: Log;
-  limits: Pick<Limits, 'talkReminderMs' | 'talkGraceMs'>;
+  limits: Pick<Limits, 'appointmentReminderMs' | 'appointmentGraceMs'>;
 }
 
 const ofRevision = z.object({ proposalId: z.string(), revision: z.number() });
@@ -38,10 +38,10 @@ const startJob = defineJob('proposals.start', ofRevision);
 const endJob = defineJob('proposals.end', ofRevision);
 type AppointmentJob = JobOf<typeof lapseJob>;
 
-export class Talks {
-  readonly #parts: TalksOptions;
+export class Appointments {
+  readonly #parts: AppointmentsOptions;
 
-  constructor(parts: TalksOptions) {
+  constructor(parts: AppointmentsOptions) {
     this.#parts = parts;
   }
 
@@ -64,24 +64,24 @@ export class Talks {
     }
   }
 
-  /** Sees to it that a proposal which nobody answers is over when its time comes. */
+  /** Schedules the end of a proposal that nobody answers. */
   async expect({ _id, tenantId, revision, startsAt: dueAt }: ProposalDoc): Promise<void> {
     const data = { proposalId: _id, revision };
     await this.#parts.jobs.schedule(lapseJob, { key: `${lapseJob.name}:${_id}:${revision}`, tenantId, dueAt, data });
   }
 
-  /** Sees to it that it is reminded of, begins and ends, if at that time it is agreed on in this revision. */
+  /** Schedules reminder, start and end; each job checks that this revision still holds. */
   async plan({ _id, tenantId, revision, startsAt, endsAt }: ProposalDoc): Promise<void> {
     const { jobs, limits } = this.#parts;
     const data = { proposalId: _id, revision };
     const schedule = (kind: typeof remindJob, dueAt: number) =>
       jobs.schedule(kind, { key: `${kind.name}:${_id}:${revision}`, tenantId, dueAt: new Date(dueAt), data });
-    await schedule(remindJob, startsAt.getTime() - limits.talkReminderMs);
+    await schedule(remindJob, startsAt.getTime() - limits.appointmentReminderMs);
     await schedule(startJob, startsAt.getTime());
-    await schedule(endJob, endsAt.getTime() + limits.talkGraceMs);
+    await schedule(endJob, endsAt.getTime() + limits.appointmentGraceMs);
   }
 
-  /** A talk that is no longer agreed on needs no room; where someone is inside, the job of its end comes back for it. */
+  /** Closes the room of an appointment that was changed or called off. With someone inside, the job of its end closes it. */
   async leaveRoom({ tenantId, matchId, roomId }: ProposalDoc): Promise<void> {
     if (roomId) await this.#parts.circleRooms.closeIfEmpty(tenantId, circleName('match', matchId));
   }
@@ -124,7 +124,7 @@ export class Talks {
     for (const personId of personIds) {
       const otherId = personIds.find((id) => id !== personId) ?? personId;
       await this.#parts.notifications.notify({
-        ...{ tenantId, personIds: [personId], key: `talk:${_id}:${revision}`, kind: 'talk_reminder' },
+        ...{ tenantId, personIds: [personId], key: `appointment:${_id}:${revision}`, kind: 'appointment_reminder' },
         data: { personId: otherId, conversationId, startsAt: startsAt.toISOString() },
       });
     }
@@ -162,7 +162,7 @@ export class Talks {
       if (ended) this.#announce(ended);
       return;
     }
-    await jobs.schedule(endJob, { ...job, dueAt: new Date(clock.now() + limits.talkGraceMs) });
+    await jobs.schedule(endJob, { ...job, dueAt: new Date(clock.now() + limits.appointmentGraceMs) });
   }
 
   /** Whether the two have agreed on something else that is on by now: the room is its own then. */

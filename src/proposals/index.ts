@@ -8,7 +8,7 @@ import type { MatchService } from '../matching/match-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import { appointmentEvents } from './appointment-calendar.ts';
-import { Talks } from './appointments.ts';
+import { Appointments } from './appointments.ts';
 import { proposalModel } from './proposal-model.ts';
 import { proposalRoutes } from './proposal-routes.ts';
 import { ProposalService } from './proposal-service.ts';
@@ -28,7 +28,7 @@ export function createProposals({ kernel, circleRooms, matches, notifications, p
   const { clock, events, hooks, jobs, log, limits, publicUrl } = kernel;
   const { proposals: proposalDocs } = connectModels(kernel.connection, models);
   const proposalStore = new ProposalStore({ proposals: proposalDocs, clock });
-  const talks = new Talks({
+  const appointments = new Appointments({
     proposalStore,
     matches,
     profiles,
@@ -42,7 +42,7 @@ export function createProposals({ kernel, circleRooms, matches, notifications, p
   });
   const proposals = new ProposalService({
     proposalStore,
-    talks,
+    appointments,
     hooks,
     matches,
     profiles,
@@ -62,8 +62,8 @@ export function createProposals({ kernel, circleRooms, matches, notifications, p
         { channels: personIds.map(personChannel), name: 'proposal:changed', payload: proposal },
       ],
     },
-    reactions: { circlesChanged: (event) => void talks.circlesChanged(event) },
-    jobs: talks.jobs(),
+    reactions: { circlesChanged: (event) => void appointments.circlesChanged(event) },
+    jobs: appointments.jobs(),
     hooks: {
       onErase: (person) => proposals.erasePerson(person),
       busyTimes: ({ tenantId, personId }, within) => proposalStore.committedTimes(tenantId, personId, within),

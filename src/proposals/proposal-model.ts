@@ -1,8 +1,8 @@
-/** Proposed times to talk as they are stored. */
+/** Proposals and appointments as they are stored. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
-import type { Proposal, TalkMinutes } from '../protocol/proposals.ts';
+import type { AppointmentMinutes, Proposal } from '../protocol/proposals.ts';
 
 export interface ProposalDoc {
   _id: string;
@@ -14,7 +14,7 @@ export interface ProposalDoc {
   proposerId: string;
   startsAt: Date;
   endsAt: Date;
-  minutes: TalkMinutes;
+  minutes: AppointmentMinutes;
   state: Proposal['state'];
   revision: number;
   /** `tenant:match` while it is proposed or accepted: unique, so that two people have one proposal at a time. */

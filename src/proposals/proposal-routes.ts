@@ -2,7 +2,7 @@
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
-import { talkCalendar } from './appointment-calendar.ts';
+import { appointmentCalendar } from './appointment-calendar.ts';
 import type { ProposalService } from './proposal-service.ts';
 
 type Names =
@@ -19,7 +19,7 @@ export interface ProposalRoutesOptions {
   matches: Pick<MatchService, 'topicOf'>;
   profiles: Pick<ProfileService, 'summaries'>;
   publicUrl: () => string;
-  limits: { talkReminderMs: number };
+  limits: { appointmentReminderMs: number };
 }
 
 export function proposalRoutes(options: ProposalRoutesOptions): RouteHandlers<Names> {
@@ -39,14 +39,14 @@ export function proposalRoutes(options: ProposalRoutesOptions): RouteHandlers<Na
         profiles.summaries(actor.tenantId, [otherId]),
         matches.topicOf(actor.tenantId, proposal.matchId),
       ]);
-      const text = talkCalendar({
+      const text = appointmentCalendar({
         proposal,
         name: people.get(otherId)?.displayName ?? '',
         topic: topic?.title ?? null,
         url: `${publicUrl()}/conversations/${proposal.conversationId}`,
-        remindMinutes: limits.talkReminderMs / 60_000,
+        remindMinutes: limits.appointmentReminderMs / 60_000,
       });
-      return { fileName: 'meshi-talk.ics', text };
+      return { fileName: 'meshi-appointment.ics', text };
     },
   };
 }

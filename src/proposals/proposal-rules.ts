@@ -1,16 +1,16 @@
-/** Rules of times to talk, without input or output. */
-import type { Proposal, TalkMinutes } from '../protocol/proposals.ts';
+/** Pure functions about proposals and appointments, no I/O. */
+import type { AppointmentMinutes, Proposal } from '../protocol/proposals.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 
 const MINUTE = 60_000;
 const QUARTER = 15 * MINUTE;
 
 /** When it ends. */
-export function endOf(startsAt: Date, minutes: TalkMinutes): Date {
+export function endOf(startsAt: Date, minutes: AppointmentMinutes): Date {
   return new Date(startsAt.getTime() + minutes * MINUTE);
 }
 
-/** What each of the two gives away by agreeing: the quarters of an hour that the talk takes. */
+/** What each of the two gives away by agreeing: the quarters of an hour that the appointment takes. */
 export function promisesOf({ tenantId, personIds, startsAt, endsAt }: ProposalDoc): string[] {
   const quarters: number[] = [];
   for (let at = startsAt.getTime(); at < endsAt.getTime(); at += QUARTER) quarters.push(at / QUARTER);

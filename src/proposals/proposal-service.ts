@@ -1,4 +1,4 @@
-/** Times to talk between the two of a match: shared free slots, proposing, answering. What follows then is in `talks.ts`. */
+/** Proposals of a time between the two of a match: shared free slots, proposing, answering. `appointments.ts` handles accepted ones. */
 
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -11,8 +11,8 @@ import type { MatchService, RunningMatch } from '../matching/match-service.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import { sharedSlots } from '../profiles/free-time.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
-import type { ChangeProposal, Proposal, ProposeTime, SharedSlots, TalkMinutes } from '../protocol/proposals.ts';
-import type { Talks } from './appointments.ts';
+import type { AppointmentMinutes, ChangeProposal, Proposal, ProposeTime, SharedSlots } from '../protocol/proposals.ts';
+import type { Appointments } from './appointments.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { endStateOf, isOpen, problemWith, toProposal } from './proposal-rules.ts';
 import type { ProposalStore, ProposedTime } from './proposal-store.ts';
@@ -23,14 +23,14 @@ const DAY = 24 * 3_600_000;
 
 export interface ProposalServiceOptions {
   proposalStore: ProposalStore;
-  talks: Talks;
+  appointments: Appointments;
   matches: Pick<MatchService, 'getRunning' | 'members'>;
   profiles: Pick<ProfileService, 'freeTimes'>;
   hooks: Pick<Hooks, 'busyTimes'>;
   notifications: Pick<NotificationService, 'notify'>;
   events: Events;
   clock: Clock;
-  limits: Pick<Limits, 'talkSlotDays' | 'talkLeadMs' | 'talkAheadMs'>;
+  limits: Pick<Limits, 'appointmentSlotDays' | 'appointmentLeadMs' | 'appointmentAheadMs'>;
 }
 
 export class ProposalService {
@@ -41,11 +41,11 @@ export class ProposalService {
   }
 
   /** When both of a match are free in the coming days, and promised to nobody. @throws NotFoundError */
-  async slots(actor: Actor, matchId: string, { minutes }: { minutes: TalkMinutes }): Promise<SharedSlots> {
+  async slots(actor: Actor, matchId: string, { minutes }: { minutes: AppointmentMinutes }): Promise<SharedSlots> {
     const { matches, profiles, hooks, clock, limits } = this.#parts;
     const { tenantId, personIds } = await matches.getRunning(actor, matchId);
-    const from = new Date(clock.now() + limits.talkLeadMs);
-    const within = { from, to: new Date(from.getTime() + limits.talkSlotDays * DAY) };
+    const from = new Date(clock.now() + limits.appointmentLeadMs);
+    const within = { from, to: new Date(from.getTime() + limits.appointmentSlotDays * DAY) };
     const freeTimes = await profiles.freeTimes(tenantId, personIds);
     const withoutHours = personIds.filter((id) => !freeTimes.has(id));
     const known = await Promise.all(
@@ -96,7 +96,7 @@ export class ProposalService {
     const before = await this.#getOpen(actor, proposalId, revision);
     const after = await this.#parts.proposalStore.change(before, this.#timeBy(actor, input));
     if (!after) throw changed();
-    await this.#parts.talks.leaveRoom(before);
+    await this.#parts.appointments.leaveRoom(before);
     return this.#proposed(after);
   }
 
@@ -114,7 +114,7 @@ export class ProposalService {
       throw new ConflictError('That time has passed; propose another', { reason: 'time_passed' });
     }
     // First what is to happen then: it finds that nothing is agreed on, should the next step not be reached.
-    await this.#parts.talks.plan({ ...found, revision: revision + 1 });
+    await this.#parts.appointments.plan({ ...found, revision: revision + 1 });
     const accepted = await this.#parts.proposalStore.accept(found);
     if (accepted === 'taken') {
       throw new ConflictError('One of you is promised at that time', { reason: 'time_taken' });
@@ -132,9 +132,9 @@ export class ProposalService {
     if (!isOpen(found) || found.revision !== revision) throw changed();
     const ended = await this.#parts.proposalStore.end(found, endStateOf(found, actor.personId));
     if (!ended) throw changed();
-    await this.#parts.talks.leaveRoom(found);
+    await this.#parts.appointments.leaveRoom(found);
     this.#announce(ended);
-    if (found.state === 'accepted') await this.#tell('talk_cancelled', ended, actor.personId);
+    if (found.state === 'accepted') await this.#tell('appointment_cancelled', ended, actor.personId);
     return toProposal(ended);
   }
 
@@ -145,16 +145,16 @@ export class ProposalService {
 
   /** Ends what someone who leaves has open, and removes it all. Safe to run twice. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    const { proposalStore, talks } = this.#parts;
+    const { proposalStore, appointments } = this.#parts;
     const open = await proposalStore.openOf(tenantId, personId);
-    await Promise.all(open.map((proposal) => talks.callOff(proposal)));
+    await Promise.all(open.map((proposal) => appointments.callOff(proposal)));
     await proposalStore.removeOf(tenantId, personId);
   }
 
   #timeBy({ personId }: Actor, input: ProposeTime): ProposedTime {
     const { clock, limits } = this.#parts;
     const startsAt = new Date(input.startsAt);
-    const reason = problemWith(startsAt, { now: clock.now(), aheadMs: limits.talkAheadMs });
+    const reason = problemWith(startsAt, { now: clock.now(), aheadMs: limits.appointmentAheadMs });
     if (reason) throw new InvalidInputError('startsAt: expected a moment in the coming weeks', { reason });
     return { proposerId: personId, startsAt, minutes: input.minutes };
   }
@@ -174,7 +174,7 @@ export class ProposalService {
   }
 
   async #proposed(proposal: ProposalDoc): Promise<Proposal> {
-    await this.#parts.talks.expect(proposal);
+    await this.#parts.appointments.expect(proposal);
     this.#announce(proposal);
     await this.#tell('time_proposed', proposal, proposal.proposerId);
     return toProposal(proposal);
@@ -194,7 +194,7 @@ export class ProposalService {
 
   /** Tells the other of the two what this one did. */
   async #tell(
-    kind: 'time_proposed' | 'time_accepted' | 'talk_cancelled',
+    kind: 'time_proposed' | 'time_accepted' | 'appointment_cancelled',
     { _id, tenantId, personIds, conversationId, startsAt, revision }: ProposalDoc,
     personId: string,
   ): Promise<void> {

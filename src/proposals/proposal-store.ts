@@ -9,7 +9,7 @@ import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Interval } from '../kernel/hooks.ts';
-import type { TalkMinutes } from '../protocol/proposals.ts';
+import type { AppointmentMinutes } from '../protocol/proposals.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { endOf, promisesOf } from './proposal-rules.ts';
 
@@ -17,7 +17,7 @@ import { endOf, promisesOf } from './proposal-rules.ts';
 export interface ProposedTime {
   proposerId: string;
   startsAt: Date;
-  minutes: TalkMinutes;
+  minutes: AppointmentMinutes;
 }
 
 export class ProposalStore {
@@ -93,7 +93,7 @@ export class ProposalStore {
       .exec();
   }
 
-  /** Talks that the person has agreed on and that touch this time. */
+  /** Appointments of the person that overlap this time. */
   async committedTimes(tenantId: string, personId: string, { from, to }: Interval): Promise<Interval[]> {
     const found = await this.#proposals
       .find({ tenantId, personIds: personId, state: 'accepted', endsAt: trusted({ $gt: from }) })

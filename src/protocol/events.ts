@@ -150,7 +150,7 @@ export const announcements = {
   },
   'proposal:changed': {
     payload: proposalSchema,
-    summary: 'A time to talk was proposed, accepted or called off; or its room opened, or it is over.',
+    summary: 'A proposal was made, accepted or called off; or the room of the appointment opened, or it is over.',
   },
   'meal:changed': {
     payload: mealChangedSchema,

@@ -20,8 +20,8 @@ interface NotificationKindDefinition {
   isTimely?: true;
 }
 
-/** A talk with someone. */
-const talkData = z.object({ personId: idSchema, conversationId: idSchema, startsAt: timeSchema });
+/** An appointment, or the proposal of one. */
+const appointmentData = z.object({ personId: idSchema, conversationId: idSchema, startsAt: timeSchema });
 /** Of a community. */
 const communityData = z.object({ communityId: idSchema, communityName: z.string() });
 /** Which meal, and when. Never where: who may know the address reads it on the meal. */
@@ -39,14 +39,14 @@ export const notificationKinds = {
     group: 'matches',
     data: z.object({ personId: idSchema, matchId: idSchema, conversationId: idSchema }),
   },
-  /** The other of a match proposes a time to talk. */
-  time_proposed: { group: 'matches', data: talkData },
+  /** The other of a match proposes a time. */
+  time_proposed: { group: 'matches', data: appointmentData },
   /** The other one agrees on the time that I proposed. */
-  time_accepted: { group: 'matches', data: talkData },
-  /** The talk is about to begin. */
-  talk_reminder: { group: 'matches', data: talkData, isTimely: true },
+  time_accepted: { group: 'matches', data: appointmentData },
+  /** The appointment begins soon. */
+  appointment_reminder: { group: 'matches', data: appointmentData, isTimely: true },
   /** The other one called off what we had agreed on. */
-  talk_cancelled: { group: 'matches', data: talkData, isTimely: true },
+  appointment_cancelled: { group: 'matches', data: appointmentData, isTimely: true },
   /** A community invited me by name. */
   community_invited: { group: 'communities', data: communityData },
   /** A community that I asked to join let me in. */

@@ -1,12 +1,12 @@
-/** Times to talk: one of a match proposes a time, the other accepts it, and at that time the room of the two opens. */
+/** Proposals and appointments: one of a match proposes a time; accepted, it is an appointment, and at that time the room of the two opens. */
 import { z } from 'zod';
 import { idSchema, queryNumberSchema, timeSchema } from './common.ts';
 
-/** How long a talk lasts. */
-export const talkMinutesSchema = z.union([z.literal(30), z.literal(60)]);
-export type TalkMinutes = z.infer<typeof talkMinutesSchema>;
+/** How long an appointment lasts. */
+export const appointmentMinutesSchema = z.union([z.literal(30), z.literal(60)]);
+export type AppointmentMinutes = z.infer<typeof appointmentMinutesSchema>;
 
-/** When a talk begins: at a quarter of an hour, in UTC as everywhere. */
+/** When an appointment begins: at a quarter of an hour, in UTC as everywhere. */
 const startSchema = timeSchema.refine(
   (time) => Date.parse(time) % (15 * 60_000) === 0,
   'expected a quarter of an hour',
@@ -20,7 +20,7 @@ export const proposalSchema = z.object({
   proposerId: idSchema,
   startsAt: timeSchema,
   endsAt: timeSchema,
-  minutes: talkMinutesSchema,
+  minutes: appointmentMinutesSchema,
   /**
    * `proposed` waits for the other's answer, `accepted` is agreed on. `declined` by the other, `cancelled` by who had
    * proposed or agreed, or `over`: then there may be another one.
@@ -34,7 +34,7 @@ export const proposalSchema = z.object({
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
-export const proposeTimeSchema = z.object({ startsAt: startSchema, minutes: talkMinutesSchema });
+export const proposeTimeSchema = z.object({ startsAt: startSchema, minutes: appointmentMinutesSchema });
 export type ProposeTime = z.infer<typeof proposeTimeSchema>;
 
 /** The revision that was on the screen: where it has changed meanwhile the answer is refused with `proposal_changed`. */
@@ -47,7 +47,7 @@ export const currentProposalSchema = z.object({ proposal: proposalSchema.nullabl
 
 export const slotsQuerySchema = z.object({
   /** Length of the appointment in minutes. */
-  minutes: queryNumberSchema<TalkMinutes>().pipe(talkMinutesSchema).default(30),
+  minutes: queryNumberSchema<AppointmentMinutes>().pipe(appointmentMinutesSchema).default(30),
 });
 
 /** Times of the coming days at which both are free and promised to nobody. */

@@ -73,7 +73,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   meals: 'Meals: planning them, answering, and seats.',
   calendar: 'The secret link under which calendar programs read my appointments.',
   conversations: 'Conversations and their messages.',
-  proposals: 'Proposals of a time to talk with a match, and the appointments they become.',
+  proposals: 'Proposals of a time with a match, and the appointments they become.',
   rooms: 'Voice rooms.',
   rounds: 'Rounds: regular random pairs in a community or among everyone.',
   callIn: 'Tags for which I am called into a room in which someone waits.',

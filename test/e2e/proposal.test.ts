@@ -95,7 +95,7 @@ describe('the way from a card to a talk at a proposed time', function () {
     await Promise.all([aki.sees(aki.words.proposals.agreed), ben.sees(ben.words.proposals.agreed)]);
     const [download] = await Promise.all([ben.page.waitForEvent('download'), ben.press(ben.words.proposals.calendar)]);
     const file = await readFile(await download.path(), 'utf8');
-    expect(download.suggestedFilename()).to.equal('meshi-talk.ics');
+    expect(download.suggestedFilename()).to.equal('meshi-appointment.ics');
     expect(file)
       .to.include('STATUS:CONFIRMED')
       .and.include(stampOf(await startsAt()));

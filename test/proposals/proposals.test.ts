@@ -1,6 +1,6 @@
-/** Times to talk: shared slots, one outcome however simultaneously people answer, and the room that opens then. */
+/** Proposals and appointments: shared slots, one outcome however simultaneously people answer, and the room that opens then. */
 import { expect } from 'chai';
-import type { Proposal, TalkMinutes } from '../../src/protocol/index.ts';
+import type { AppointmentMinutes, Proposal } from '../../src/protocol/index.ts';
 import { connectGuest, sitDown } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
@@ -12,7 +12,7 @@ const DAY = 24 * HOUR;
 /** A Monday. In Berlin it is still summer time then, in the week after no more. */
 const MONDAY = Date.UTC(2026, 9, 19);
 
-describe('times to talk', () => {
+describe('proposals and appointments', () => {
   let app: TestApp;
   let nowMs = MONDAY;
   const open: Device[] = [];
@@ -49,7 +49,12 @@ describe('times to talk', () => {
     return person.call('profiles.update', { body: { timeZone, freeHours } });
   }
 
-  function propose(person: Person, { match }: Pair, startsAt: string, minutes: TalkMinutes = 30): Promise<Proposal> {
+  function propose(
+    person: Person,
+    { match }: Pair,
+    startsAt: string,
+    minutes: AppointmentMinutes = 30,
+  ): Promise<Proposal> {
     return person.call('proposals.create', { params: { matchId: match.id }, body: { startsAt, minutes } });
   }
 
@@ -234,7 +239,7 @@ describe('times to talk', () => {
     await app.kernel.jobs.runDue();
     const [reminder] = (await pair.bob.call('notifications.list')).items;
     expect(reminder).to.deep.include({
-      kind: 'talk_reminder',
+      kind: 'appointment_reminder',
       data: { personId: pair.alice.id, conversationId: pair.conversationId, startsAt: at(HOUR) },
     });
 
@@ -300,7 +305,7 @@ describe('times to talk', () => {
     expect(rooms.items.filter(({ circle }) => circle !== null)).to.deep.equal([]);
     expect(await current(moved.alice, moved)).to.include({ state: 'proposed', startsAt: at(5 * HOUR), roomId: null });
     const [news] = (await calledOff.bob.call('notifications.list')).items;
-    expect(news?.kind).to.equal('talk_cancelled');
+    expect(news?.kind).to.equal('appointment_cancelled');
 
     nowMs = MONDAY;
     await agreed(late, at(HOUR));
@@ -344,7 +349,7 @@ describe('times to talk', () => {
 
     expect(file).to.match(/^BEGIN:VCALENDAR\r\n/);
     expect(file).to.include('DTSTART:20261019T010000Z\r\nDTEND:20261019T013000Z\r\n');
-    expect(file.replaceAll('\r\n ', '')).to.include(`UID:talk-${accepted.id}@meshi\r\n`).and.include('Coffee');
+    expect(file.replaceAll('\r\n ', '')).to.include(`UID:appointment-${accepted.id}@meshi\r\n`).and.include('Coffee');
     expect((await refusal(stranger.call('proposals.calendar', { params }))).status).to.equal(404);
   });
 

@@ -14,10 +14,10 @@ type Texts = { [K in Kind]: (data: DataOf<K>, said: Said) => string };
 const textsJa: Texts = {
   interest_shown: ({ topicTitle }, { name }) => `${name}さんが「${topicTitle}」を気になっています。`,
   match_created: (_, { name }) => `${name}さんとマッチしました。`,
-  time_proposed: ({ startsAt }, { name, time }) => `${name}さんから話す時間の提案です: ${time(startsAt)}`,
-  time_accepted: ({ startsAt }, { name, time }) => `${name}さんと話す時間が決まりました: ${time(startsAt)}`,
-  talk_reminder: ({ startsAt }, { name, time }) => `まもなく${name}さんと話す時間です: ${time(startsAt)}`,
-  talk_cancelled: ({ startsAt }, { name, time }) => `${name}さんとの約束がなくなりました: ${time(startsAt)}`,
+  time_proposed: ({ startsAt }, { name, time }) => `${name}さんから約束の時間の提案です: ${time(startsAt)}`,
+  time_accepted: ({ startsAt }, { name, time }) => `${name}さんとの約束が決まりました: ${time(startsAt)}`,
+  appointment_reminder: ({ startsAt }, { name, time }) => `まもなく${name}さんとの約束の時間です: ${time(startsAt)}`,
+  appointment_cancelled: ({ startsAt }, { name, time }) => `${name}さんとの約束がなくなりました: ${time(startsAt)}`,
   community_invited: ({ communityName }) => `「${communityName}」に招待されました。`,
   community_admitted: ({ communityName }) => `「${communityName}」に参加できました。`,
   community_requested: ({ communityName }, { name }) => `${name}さんが「${communityName}」への参加を希望しています。`,
@@ -42,10 +42,11 @@ const textsJa: Texts = {
 const textsEn: Texts = {
   interest_shown: ({ topicTitle }, { name }) => `${name} is interested in “${topicTitle}”.`,
   match_created: (_, { name }) => `You and ${name} have a match.`,
-  time_proposed: ({ startsAt }, { name, time }) => `${name} proposes a time to talk: ${time(startsAt)}`,
-  time_accepted: ({ startsAt }, { name, time }) => `You will talk with ${name}: ${time(startsAt)}`,
-  talk_reminder: ({ startsAt }, { name, time }) => `Your talk with ${name} is about to begin: ${time(startsAt)}`,
-  talk_cancelled: ({ startsAt }, { name, time }) => `Your talk with ${name} is off: ${time(startsAt)}`,
+  time_proposed: ({ startsAt }, { name, time }) => `${name} proposes a time: ${time(startsAt)}`,
+  time_accepted: ({ startsAt }, { name, time }) => `Appointment with ${name}: ${time(startsAt)}`,
+  appointment_reminder: ({ startsAt }, { name, time }) =>
+    `Your appointment with ${name} starts soon: ${time(startsAt)}`,
+  appointment_cancelled: ({ startsAt }, { name, time }) => `${name} cancelled your appointment: ${time(startsAt)}`,
   community_invited: ({ communityName }) => `You are invited to “${communityName}”.`,
   community_admitted: ({ communityName }) => `You are now in “${communityName}”.`,
   community_requested: ({ communityName }, { name }) => `${name} asks to join “${communityName}”.`,
@@ -77,7 +78,7 @@ const groupsJa: Record<NotificationGroup, string> = {
 
 const groupsEn: Record<NotificationGroup, string> = {
   interests: 'Interest in my topics',
-  matches: 'Matches and talks',
+  matches: 'Matches and appointments',
   meals: 'Meals',
   communities: 'Communities',
   suggestions: 'Suggestions',

@@ -1,4 +1,4 @@
-/** Routes of times to talk. */
+/** Routes of proposals and appointments. */
 import { z } from 'zod';
 import { idSchema } from '../common.ts';
 import {
@@ -35,7 +35,7 @@ export const proposalRoutes = {
     params: matchParams,
     output: currentProposalSchema,
     status: 200,
-    summary: 'The time to talk that is proposed or agreed on.',
+    summary: 'The open proposal or the appointment of a match.',
   },
   'proposals.create': {
     method: 'post',
@@ -46,7 +46,7 @@ export const proposalRoutes = {
     body: proposeTimeSchema,
     output: proposalSchema,
     status: 201,
-    summary: 'Proposes a time to talk. One at a time: where one is open already, change that.',
+    summary: 'Proposes a time. One at a time: where one is open already, change that.',
   },
   'proposals.change': {
     method: 'patch',
@@ -83,12 +83,12 @@ export const proposalRoutes = {
   },
   'proposals.calendar': {
     method: 'get',
-    path: '/proposals/:proposalId/talk.ics',
+    path: '/proposals/:proposalId/appointment.ics',
     auth: 'required',
     limit: 'read',
     params: proposalParams,
     output: 'calendar',
     status: 200,
-    summary: 'The talk as a calendar file.',
+    summary: 'The appointment as a calendar file.',
   },
 } satisfies RouteTable;

@@ -1,4 +1,4 @@
-/** The time to talk, within the conversation: proposed, agreed on, and the door of the room when it is time. */
+/** The proposal or appointment within the conversation, and the way into its room when it is time. */
 import type { Conversation, ProfileSummary, Proposal } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarClock, CalendarPlus, DoorOpen } from 'lucide-react';

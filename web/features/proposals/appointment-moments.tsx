@@ -1,4 +1,4 @@
-/** Tells, wherever one is, that the room of a talk has opened. */
+/** Tells on every screen that the room of an appointment has opened. */
 import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';

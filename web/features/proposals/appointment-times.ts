@@ -1,8 +1,8 @@
-/** Times to talk as people read them: by the own clock, and by that of the other one where it shows something else. */
+/** Times of appointments as text: in the reader's time zone, and in the other person's where it differs. */
 import type { SharedSlots } from '@meshi/client';
 import type { UiLanguage } from '../../i18n/language.tsx';
 
-/** With whom one talks. */
+/** The other person of the appointment. */
 export interface AppointmentPartner {
   id: string;
   name: string;

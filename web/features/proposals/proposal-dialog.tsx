@@ -1,5 +1,5 @@
 /** Choosing a time to propose: one at which both are free, or any other. */
-import type { Proposal, TalkMinutes } from '@meshi/client';
+import type { AppointmentMinutes, Proposal } from '@meshi/client';
 import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { useMyself } from '../../app/meshi-context.tsx';
@@ -39,7 +39,7 @@ function ProposalForm({ matchId, partner, before, onClose }: Omit<ProposalDialog
   const { words, language } = useLanguage();
   const propose = usePropose(matchId);
   const form = useForm(['startsAt']);
-  const [minutes, setMinutes] = useState<TalkMinutes>(before?.minutes ?? 30);
+  const [minutes, setMinutes] = useState<AppointmentMinutes>(before?.minutes ?? 30);
   const [slot, setSlot] = useState<string | null>(null);
   const [other, setOther] = useState('');
   const at = other ? momentOf(other) : slot ? new Date(slot) : null;
@@ -109,7 +109,7 @@ function ProposalForm({ matchId, partner, before, onClose }: Omit<ProposalDialog
 
 interface SharedTimesProps {
   matchId: string;
-  minutes: TalkMinutes;
+  minutes: AppointmentMinutes;
   partner: AppointmentPartner;
   value: string | null;
   onChange: (startsAt: string) => void;

@@ -1,5 +1,5 @@
-/** Reading and answering times to talk. */
-import type { Proposal, ProposeTime, TalkMinutes } from '@meshi/client';
+/** Reading and answering proposals. */
+import type { AppointmentMinutes, Proposal, ProposeTime } from '@meshi/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -15,7 +15,7 @@ export function useProposal(matchId: string) {
   });
 }
 
-export function useSlots(matchId: string, minutes: TalkMinutes) {
+export function useSlots(matchId: string, minutes: AppointmentMinutes) {
   const meshi = useMeshi();
   return useQuery({
     queryKey: [...keys.proposals, matchId, 'slots', minutes],
@@ -55,7 +55,7 @@ export function useAnswer(matchId: string) {
   });
 }
 
-/** Saves the talk as a file that calendars open. */
+/** Saves the appointment as a file that calendar programs open. */
 export function useCalendarFile() {
   const meshi = useMeshi();
   const tell = useTell();
@@ -64,7 +64,7 @@ export function useCalendarFile() {
     try {
       const file = new Blob([await meshi.proposals.calendar({ proposalId })], { type: 'text/calendar' });
       const url = URL.createObjectURL(file);
-      Object.assign(document.createElement('a'), { href: url, download: 'meshi-talk.ics' }).click();
+      Object.assign(document.createElement('a'), { href: url, download: 'meshi-appointment.ics' }).click();
       URL.revokeObjectURL(url);
     } catch (error) {
       tell.problem(text(error));
