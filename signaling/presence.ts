@@ -160,7 +160,7 @@ export class Presence {
     const { events } = this.#options;
     void this.#tellPartners(
       gone.filter(({ personId }) => !this.isOnline(personId)),
-      (change) => events.receive('presenceChanged', change),
+      (change) => events.announceLocally('presenceChanged', change),
     );
   }
 

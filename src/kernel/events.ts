@@ -78,7 +78,10 @@ export interface DomainEvents {
   roomLeft: { tenantId: string; roomId: string; personId: string; joinId: string | null; reason: 'left' | 'removed' };
   /** A node has started and does not know yet who is in the rooms of the others: each tells its own again. */
   roomsAsked: { nodeId: string };
-  /** Someone wrote other tags: which ones are near to each other may be different. Each process notices its own. */
+  /**
+   * A person stored other tags, so that which tags are similar may have changed. Announced only locally: the listener schedules
+   * one job for all processes.
+   */
   tagsChanged: { tenantId: string };
   /** Someone changed how they are seen, or left. */
   profileChanged: Person;
@@ -105,13 +108,18 @@ export class Events {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
   #publish: PublishEvent | null = null;
 
-  /** Tells the listeners of this process, and of the others where there are any. */
+  /** Calls the listeners of this process and of all other server processes. Call it after the state has changed. */
   announce<Name extends keyof DomainEvents>(name: Name, event: DomainEvents[Name]): void {
     this.#emitter.emit(name, event);
     this.#publish?.(name, event);
   }
 
-  /** Tells the listeners of this process alone: for what another process announced, or what each process notices itself. */
+  /** Calls only the listeners of this process: for a change that each process notices itself, or that only one must handle. */
+  announceLocally<Name extends keyof DomainEvents>(name: Name, event: DomainEvents[Name]): void {
+    this.#emitter.emit(name, event);
+  }
+
+  /** For the relay: passes an event of another process to the listeners of this one. */
   receive<Name extends keyof DomainEvents>(name: Name, event: DomainEvents[Name]): void {
     this.#emitter.emit(name, event);
   }

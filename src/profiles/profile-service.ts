@@ -153,7 +153,6 @@ export class ProfileService {
   async update(actor: Actor, { handle, ...change }: UpdateProfile): Promise<Profile> {
     if (handle !== undefined && isReservedHandle(handle) && !(await this.#hasHandle(actor, handle)))
       throw handleTaken();
-    if (change.tags) this.#events.receive('tagsChanged', { tenantId: actor.tenantId });
     try {
       return await this.#change(actor, { ...change, ...(handle !== undefined && { handle }) });
     } catch (error) {
@@ -191,6 +190,7 @@ export class ProfileService {
       .findOneAndUpdate({ _id: personId, tenantId }, { $set: change }, { returnDocument: 'after' })
       .lean();
     if (!changed) throw new NotFoundError(NOT_FOUND);
+    if (change.tags) this.#events.announceLocally('tagsChanged', { tenantId });
     this.#events.announce('profileChanged', { tenantId, personId });
     return toProfile(changed);
   }

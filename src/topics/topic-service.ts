@@ -111,7 +111,7 @@ export class TopicService {
       searchText: searchTextOf(fields),
     };
     await this.#topics.create(topic);
-    this.#parts.events.receive('tagsChanged', { tenantId: actor.tenantId });
+    this.#parts.events.announceLocally('tagsChanged', { tenantId: actor.tenantId });
     return this.#parts.topicCards.showOne(actor, topic);
   }
 
@@ -119,7 +119,6 @@ export class TopicService {
   async edit(actor: Actor, topicId: string, { expiresAt, ...fields }: EditTopic): Promise<Topic> {
     if (expiresAt !== undefined) this.#checkExpiry(expiresAt);
     const given = withoutUndefined(fields);
-    if (given.tags) this.#parts.events.receive('tagsChanged', { tenantId: actor.tenantId });
     return this.#change(actor, topicId, (topic) => {
       const edited = { ...topic, ...given };
       return {
@@ -185,8 +184,8 @@ export class TopicService {
   }
 
   /**
-   * Writes what `change` makes of the topic, or nothing for null. Two changes at once are made one after the other, so
-   * that what the search knows always fits the words.
+   * Writes the fields that `change` returns, or nothing for null. Repeats if the topic changed meanwhile, so that the search
+   * fields always match the stored words.
    */
   async #change(
     actor: Actor,
@@ -206,7 +205,9 @@ export class TopicService {
         )
         .select(WITHOUT_SEARCH)
         .lean<StoredTopic>();
-      if (changed) return this.#parts.topicCards.showOne(actor, changed);
+      if (!changed) continue;
+      if (fields.tags) this.#parts.events.announceLocally('tagsChanged', { tenantId: actor.tenantId });
+      return this.#parts.topicCards.showOne(actor, changed);
     }
   }
 

@@ -56,6 +56,19 @@ describe('profiles', () => {
     expect(own.handle).to.equal(ada.handle);
   });
 
+  it('announce other tags after they are stored, and not for an edit that is refused', async () => {
+    const stored: Promise<{ tags: string[] }>[] = [];
+    const stop = app.kernel.events.on('tagsChanged', () => {
+      stored.push(bob.call('profiles.get', { params: { personId: ada.id } }));
+    });
+
+    await refusal(ada.call('profiles.update', { body: { tags: ['sake'], handle: bob.handle } }));
+    await ada.call('profiles.update', { body: { tags: ['trains'] } });
+    stop();
+
+    expect((await Promise.all(stored)).map(({ tags }) => tags)).to.deep.equal([['trains']]);
+  });
+
   it('take only links of the web', async () => {
     const links = ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'ftp://x.example'];
 

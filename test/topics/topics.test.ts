@@ -56,6 +56,22 @@ describe('topics', () => {
     expect((await alice.call('topics.listMine')).items.map((topic) => topic.id)).to.deep.equal([second.id, first.id]);
   });
 
+  it('announce other tags after they are stored, and not for an edit that is refused', async () => {
+    const [alice, bob] = await twoPeople(app);
+    const topic = await put(alice, { title: 'tea', tags: ['tea'] });
+    const stored: Promise<Topic>[] = [];
+    const stop = app.kernel.events.on('tagsChanged', () => {
+      stored.push(bob.call('topics.get', { params: { topicId: topic.id } }));
+    });
+
+    await refusal(bob.call('topics.edit', { params: { topicId: topic.id }, body: { tags: ['coffee'] } }));
+    await alice.call('topics.edit', { params: { topicId: topic.id }, body: { title: 'green tea' } });
+    await alice.call('topics.edit', { params: { topicId: topic.id }, body: { tags: ['sencha'] } });
+    stop();
+
+    expect((await Promise.all(stored)).map(({ tags }) => tags)).to.deep.equal([['sencha']]);
+  });
+
   it('are found by tag, kind, language and person together', async () => {
     const [alice, bob] = await twoPeople(app);
     const tag = `tag-${newId()}`;
