@@ -120,8 +120,8 @@ export const limits = {
   mealHoldLeastMs: 10 * 60_000,
   /** How long its voice room stays open after the end. */
   mealRoomGraceMs: 15 * 60_000,
-  /** Words of a host to all, a day. */
-  mealTellsPerDay: 10,
+  /** Messages that one host sends to everyone of one meal within 24 hours. */
+  mealMessagesPerDay: 10,
   mealPicturesAtOnce: 1,
   mealPictureQueue: 20,
 

@@ -2,12 +2,12 @@
 
 import { newId } from '../database/ids.ts';
 import type { Actor } from '../kernel/actor.ts';
-import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import { ForbiddenError, LimitExceededError, NotFoundError } from '../kernel/errors.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { ChangeMealGuest, Meal, MealAnswer, MealChanged, MealGuest } from '../protocol/meals.ts';
 import type { MealChanges } from './meal-changes.ts';
+import type { MealMessageLimit } from './meal-message-limit.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealNotifications } from './meal-notifications.ts';
 import { accepted, isHostOf, refused, replied, seatOf, withAttendance, withCoHost, without } from './meal-seats.ts';
@@ -20,16 +20,12 @@ export interface GuestServiceOptions {
   notifications: MealNotifications;
   views: MealViews;
   blockList: BlockList;
-  clock: Clock;
+  messageLimit: MealMessageLimit;
   limits: Limits;
 }
 
-const DAY_MS = 24 * 3_600_000;
-
 export class GuestService {
   readonly #parts: GuestServiceOptions;
-  /** When each meal's hosts told all of something, of this process. */
-  readonly #tells = new Map<string, number[]>();
 
   constructor(parts: GuestServiceOptions) {
     this.#parts = parts;
@@ -70,14 +66,14 @@ export class GuestService {
     return guest;
   }
 
-  /** A word to all who go, wait or have an offer. @throws NotFoundError, ForbiddenError, LimitExceededError */
+  /** Sends a message to everyone who has a seat, waits or has an offer. @throws NotFoundError, ForbiddenError, LimitExceededError */
   async tell(actor: Actor, mealId: string, text: string): Promise<void> {
     const meal = await this.#getHosted(actor, mealId);
-    this.#countTell(meal);
+    await this.#parts.messageLimit.take(actor, mealId);
     await this.#parts.notifications.notifyMessage(meal, { byId: actor.personId, text, key: newId() });
   }
 
-  /** The seats as they are now, for someone who looks on. @throws NotFoundError */
+  /** The current seats, for someone who watches the meal. @throws NotFoundError */
   async look(actor: Actor, mealId: string): Promise<MealChanged> {
     return changeView(await this.#parts.mealStore.getVisible(actor, mealId));
   }
@@ -110,17 +106,5 @@ export class GuestService {
     if (!(await blockList.isBlockedNow(tenantId, personId, meal.hostId))) return;
     await changes.change(tenantId, meal._id, (one, nowMs) => without(one, personId, { nowMs, limits }));
     throw noSuchMeal();
-  }
-
-  #countTell({ _id }: MealDoc): void {
-    const { clock, limits } = this.#parts;
-    const nowMs = clock.now();
-    const recent = (this.#tells.get(_id) ?? []).filter((at) => at > nowMs - DAY_MS);
-    const [first] = recent;
-    if (first !== undefined && recent.length >= limits.mealTellsPerDay) {
-      const retryAfterMs = first + DAY_MS - nowMs;
-      throw new LimitExceededError(`At most ${limits.mealTellsPerDay} words to all a day`, { retryAfterMs });
-    }
-    this.#tells.set(_id, [...recent, nowMs]);
   }
 }

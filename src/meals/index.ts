@@ -14,6 +14,8 @@ import { MealChanges } from './meal-changes.ts';
 import { mealJobHandlers } from './meal-due.ts';
 import { MealFollowUp } from './meal-follow-up.ts';
 import { MealJobs } from './meal-jobs.ts';
+import { MealMessageLimit } from './meal-message-limit.ts';
+import { mealMessagesModel } from './meal-message-model.ts';
 import { mealModel } from './meal-model.ts';
 import { MealNotifications } from './meal-notifications.ts';
 import { mealPages } from './meal-page.ts';
@@ -26,7 +28,7 @@ import { MealStore } from './meal-store.ts';
 import { MealViews } from './meal-views.ts';
 import { mealSeriesModel } from './series-model.ts';
 
-const models = { meals: mealModel, mealSeries: mealSeriesModel };
+const models = { meals: mealModel, mealSeries: mealSeriesModel, mealMessages: mealMessagesModel };
 
 export interface MealsDeps {
   kernel: Kernel;
@@ -80,13 +82,14 @@ export function createMeals({ kernel, circleRooms, conversations, notifications,
     clock,
     limits,
   });
+  const messageLimit = new MealMessageLimit({ mealMessages: connected.mealMessages, clock, limits });
   const guests = new GuestService({
     mealStore,
     changes,
     notifications: mealNotifications,
     views,
     blockList,
-    clock,
+    messageLimit,
     limits,
   });
   const mealCalendar = new MealCalendar({ mealStore, publicUrl, limits });
@@ -103,7 +106,10 @@ export function createMeals({ kernel, circleRooms, conversations, notifications,
     announcements: mealAnnouncements,
     jobs: mealJobHandlers({ mealStore, changes, followUp, planner, notifications: mealNotifications, circleRooms }),
     hooks: {
-      onErase: (person) => meals.erasePerson(person),
+      async onErase(person) {
+        await meals.erasePerson(person);
+        await messageLimit.erasePerson(person);
+      },
       onBlock: ({ tenantId, personIds: [a, b] }) => meals.endBetween(tenantId, a, b),
       busyTimes: ({ tenantId, personId }, within) => mealCalendar.committedTimes(tenantId, personId, within),
       calendar: ({ tenantId, personId }, from) => mealCalendar.eventsOf(tenantId, personId, from),

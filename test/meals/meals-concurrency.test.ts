@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
-import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { type Actor, PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { LimitExceededError } from '../../src/kernel/errors.ts';
 import type { MealDoc } from '../../src/meals/meal-model.ts';
 import { isSeated, lineOf } from '../../src/meals/meal-seats.ts';
 import { createMealSchema } from '../../src/protocol/index.ts';
@@ -13,18 +14,14 @@ const LEFT = 5;
 
 describe('the last seats of a meal', () => {
   let app: TestApp;
-  let host: { tenantId: string; personId: string; sessionId: string };
-  let people: (typeof host)[];
+  let host: Actor;
+  let people: Actor[];
 
   before(async function () {
     this.timeout(20_000);
     app = await startTestApp({ limits: { comingMealsPerPerson: ROUNDS + 1 } });
-    people = Array.from({ length: PEOPLE + 1 }, () => ({
-      ...{ tenantId: PUBLIC_TENANT, personId: newId(), sessionId: 'test' },
-    }));
-    // Made directly: that people sign up is tested elsewhere, and a hundred passwords take their time.
-    await Promise.all(people.map((person, at) => app.services.profiles.create({ ...person, ...look(at) })));
-    host = people.shift() as typeof host;
+    people = await Promise.all(Array.from({ length: PEOPLE + 1 }, (_, at) => createPerson(app, at)));
+    host = people.shift() as Actor;
   });
 
   after(() => app.close());
@@ -32,7 +29,7 @@ describe('the last seats of a meal', () => {
   it('go to exactly as many people as there are seats, fifty times, and the others wait in the order they came', async function () {
     this.timeout(30_000);
     for (let round = 0; round < ROUNDS; round++) {
-      const mealId = await plan();
+      const mealId = await planMeal(app, host);
 
       // All at once; one after the other would prove nothing.
       await Promise.all(people.map((person) => app.services.guests.reply(person, mealId, 'yes')));
@@ -51,7 +48,7 @@ describe('the last seats of a meal', () => {
     this.timeout(20_000);
     // A second set of services over the same database is what a second process is to the first.
     const other = await startTestApp({ database: borrowed(app) });
-    const mealId = await plan();
+    const mealId = await planMeal(app, host);
 
     await Promise.all(
       people.map(async (person, at) => {
@@ -68,20 +65,69 @@ describe('the last seats of a meal', () => {
     await other.close();
   });
 
-  async function plan(): Promise<string> {
-    const startsAt = new Date(Date.now() + 48 * HOUR_MS).toISOString();
-    const endsAt = new Date(Date.now() + 50 * HOUR_MS).toISOString();
-    const input = createMealSchema.parse({ title: 'A small table', startsAt, endsAt, capacity: LEFT + 1 });
-    return (await app.services.meals.create(host, input)).id;
-  }
-
   async function stored(mealId: string): Promise<MealDoc> {
     return (await app.connection.collection('meals').findOne({ _id: mealId } as never)) as unknown as MealDoc;
   }
 });
 
-function look(at: number) {
-  return { handle: `guest${at}`, displayName: `Guest ${at}`, language: 'ja', timeZone: 'Asia/Tokyo' } as const;
+describe('messages of a host to everyone', () => {
+  const MOST = 3;
+  const limits = { mealMessagesPerDay: MOST };
+  let nowMs = Date.now();
+  const clock = { now: () => nowMs };
+  let app: TestApp;
+  let other: TestApp;
+
+  before(async () => {
+    app = await startTestApp({ limits, clock });
+    other = await startTestApp({ limits, clock, database: borrowed(app) });
+  });
+
+  after(async () => {
+    await other.close();
+    await app.close();
+  });
+
+  it('are counted for each host over all processes, also after a restart, for a day', async () => {
+    const host = await createPerson(app, 0);
+    const coHost = await createPerson(app, 1);
+    const mealId = await planMeal(app, host);
+    await app.services.guests.reply(coHost, mealId, 'yes');
+    await app.services.guests.change(host, mealId, coHost.personId, { isCoHost: true });
+
+    const sent = await Promise.allSettled(
+      Array.from({ length: 4 * MOST }, (_, at) => tell(at % 2 === 0 ? app : other, host, mealId)),
+    );
+    const restarted = await startTestApp({ limits, clock, database: borrowed(app) });
+    const late = await tell(restarted, host, mealId).catch((error: unknown) => error);
+    await restarted.close();
+    await tell(other, coHost, mealId);
+    nowMs += 24 * HOUR_MS;
+    await tell(app, host, mealId);
+
+    expect(sent.filter(({ status }) => status === 'fulfilled')).to.have.length(MOST);
+    expect(late).to.be.instanceOf(LimitExceededError);
+    expect((late as LimitExceededError).details?.retryAfterMs).to.be.within(24 * HOUR_MS - 60_000, 24 * HOUR_MS);
+  });
+
+  function tell({ services }: TestApp, host: Actor, mealId: string): Promise<void> {
+    return services.guests.tell(host, mealId, 'The door is at the back.');
+  }
+});
+
+/** Created without a sign-up: hashing a hundred passwords would take long. */
+async function createPerson(app: TestApp, at: number): Promise<Actor> {
+  const actor = { tenantId: PUBLIC_TENANT, personId: newId(), sessionId: 'test' };
+  const name = { handle: `guest${at}`, displayName: `Guest ${at}` };
+  await app.services.profiles.create({ ...actor, ...name, language: 'ja', timeZone: 'Asia/Tokyo' });
+  return actor;
+}
+
+async function planMeal({ services }: TestApp, host: Actor): Promise<string> {
+  const startsAt = new Date(Date.now() + 48 * HOUR_MS).toISOString();
+  const endsAt = new Date(Date.now() + 50 * HOUR_MS).toISOString();
+  const input = createMealSchema.parse({ title: 'A small table', startsAt, endsAt, capacity: LEFT + 1 });
+  return (await services.meals.create(host, input)).id;
 }
 
 /** The database of the first app, which closes it. */

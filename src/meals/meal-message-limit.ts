@@ -1,0 +1,67 @@
+/** Limits how many messages a host sends to all people of a meal within 24 hours. Stored, so that all processes count together. */
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { trusted } from '../database/models.ts';
+
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { LimitExceededError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
+import type { MealMessagesDoc } from './meal-message-model.ts';
+
+export interface MealMessageLimitOptions {
+  mealMessages: Model<MealMessagesDoc>;
+  clock: Clock;
+  limits: Pick<Limits, 'mealMessagesPerDay'>;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+export class MealMessageLimit {
+  readonly #parts: MealMessageLimitOptions;
+
+  constructor(parts: MealMessageLimitOptions) {
+    this.#parts = parts;
+  }
+
+  /** Counts one message of this host. @throws LimitExceededError */
+  async take({ tenantId, personId }: Person, mealId: string): Promise<void> {
+    const { mealMessages, clock, limits } = this.#parts;
+    const now = new Date(clock.now());
+    const most = limits.mealMessagesPerDay;
+    const _id = `${mealId}:${personId}`;
+    const isFree = [
+      { [`sentAt.${most - 1}`]: trusted({ $exists: false }) },
+      { 'sentAt.0': trusted({ $lte: new Date(now.getTime() - DAY_MS) }) },
+    ];
+    const count = { $set: { lastAt: now }, $push: { sentAt: { $each: [now], $slice: -most } } };
+    for (;;) {
+      try {
+        await mealMessages.updateOne({ _id, tenantId, personId, $or: isFree }, count, { upsert: true });
+        return;
+      } catch (error) {
+        // The document exists but the filter refused it. Either the limit is reached, or another process inserted it just now.
+        if (!isDuplicateKey(error)) throw error;
+        await this.#checkFree(_id, now);
+      }
+    }
+  }
+
+  /** Deletes what is stored of a person who leaves. */
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
+    await this.#parts.mealMessages.deleteMany({ tenantId, personId });
+  }
+
+  async #checkFree(_id: string, now: Date): Promise<void> {
+    const { mealMessages, limits } = this.#parts;
+    const most = limits.mealMessagesPerDay;
+    const found = await mealMessages.findOne({ _id }).lean<MealMessagesDoc>();
+    const sentAt = found?.sentAt.slice(-most) ?? [];
+    const [oldest] = sentAt;
+    const retryAfterMs = oldest && sentAt.length >= most ? oldest.getTime() + DAY_MS - now.getTime() : 0;
+    if (retryAfterMs <= 0) return;
+    throw new LimitExceededError(`You can send at most ${most} messages to everyone in a day. Try again later.`, {
+      retryAfterMs,
+    });
+  }
+}
