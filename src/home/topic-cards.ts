@@ -5,8 +5,9 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
+import { writtenFields } from '../protocol/fields.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
-import type { Topic, TopicReason } from '../protocol/topics.ts';
+import { type Topic, type TopicReason, topicFields } from '../protocol/topics.ts';
 import type { InterestStats, InterestStore } from '../topics/store/interest-store.ts';
 import { topicState, toWireExpiry } from '../topics/store/topic-state.ts';
 import type { StoredTopic } from '../topics/store/topic-store.ts';
@@ -94,13 +95,15 @@ export class TopicCards {
   #card(topic: StoredTopic, around: Surroundings): Topic[] {
     const owner = around.owners.get(topic.ownerId);
     if (!owner) return [];
-    const { _id: id, title, body, tags, language, kind, level } = topic;
+    const { _id: id } = topic;
     const isMine = topic.ownerId === around.readerId;
     const stats = around.stats.get(id);
     const reasons = isMine ? [] : (around.reasons.get(id) ?? []);
     const card = {
+      id,
+      owner,
       communityId: idInCircle('community', topic.circle),
-      ...{ id, owner, title, body, tags, language, kind, level },
+      ...writtenFields(topicFields, topic),
       state: topicState(topic, around.nowMs),
       expiresAt: toWireExpiry(topic.expiresAt),
       interestCount: stats?.count ?? 0,

@@ -14,6 +14,7 @@ import {
   textSchema,
   timeSchema,
 } from './common.ts';
+import { editSchema } from './fields.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 
@@ -97,7 +98,8 @@ const bannedWordsSchema = z.array(nameSchema(wireLimits.bannedWordChars)).max(wi
 /** What one says about what one does, or asks for. */
 const reasonTextSchema = textSchema(0, wireLimits.reasonChars);
 
-export const createCommunitySchema = z.object({
+/** What the owners write on a community. */
+export const communityFields = {
   name: nameSchema(wireLimits.communityNameChars),
   description: descriptionSchema.default(''),
   tags: tagsSchema.default([]),
@@ -105,18 +107,13 @@ export const createCommunitySchema = z.object({
   visibility: communityVisibilitySchema.default('public'),
   joining: communityJoiningSchema.default('open'),
   rules: rulesSchema.default(''),
-});
+};
+
+export const createCommunitySchema = z.object(communityFields);
 export type CreateCommunity = z.infer<typeof createCommunitySchema>;
 
 /** Fields that are left out stay as they are. */
-export const editCommunitySchema = z.object({
-  name: nameSchema(wireLimits.communityNameChars).optional(),
-  description: descriptionSchema.optional(),
-  tags: tagsSchema.optional(),
-  language: languageSchema.optional(),
-  visibility: communityVisibilitySchema.optional(),
-  joining: communityJoiningSchema.optional(),
-  rules: rulesSchema.optional(),
+export const editCommunitySchema = editSchema(communityFields).extend({
   slowModeSeconds: slowModeSchema.optional(),
   bannedWords: bannedWordsSchema.optional(),
 });

@@ -11,6 +11,7 @@ import {
   timeSchema,
   timeZoneSchema,
 } from './common.ts';
+import { editSchema } from './fields.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 
@@ -100,7 +101,8 @@ const placeInputSchema = z.object({
 
 const capacitySchema = z.number().int().min(2).max(wireLimits.mealSeats);
 
-export const createMealSchema = z.object({
+/** What the host writes on a meal. */
+export const mealFields = {
   title: nameSchema(wireLimits.titleChars),
   description: textSchema(0, wireLimits.mealDescriptionChars).default(''),
   tags: tagsSchema.default([]),
@@ -118,6 +120,10 @@ export const createMealSchema = z.object({
   isPublic: z.boolean().default(false),
   costNote: textSchema(0, wireLimits.mealNoteChars).default(''),
   bringNote: textSchema(0, wireLimits.mealNoteChars).default(''),
+};
+
+export const createMealSchema = z.object({
+  ...mealFields,
   every: mealEverySchema.nullable().default(null),
   /** A community of mine whose members alone see it; it stays there. Null for everyone. */
   communityId: idSchema.nullable().default(null),
@@ -128,23 +134,7 @@ export type CreateMeal = z.infer<typeof createMealSchema>;
 export const mealScopeSchema = z.enum(['one', 'following']).default('one');
 
 /** Fields that are left out stay as they are. */
-export const editMealSchema = z.object({
-  title: nameSchema(wireLimits.titleChars).optional(),
-  description: textSchema(0, wireLimits.mealDescriptionChars).optional(),
-  tags: tagsSchema.optional(),
-  language: languageSchema.optional(),
-  mode: mealModeSchema.optional(),
-  place: placeInputSchema.nullable().optional(),
-  startsAt: timeSchema.optional(),
-  endsAt: timeSchema.optional(),
-  timeZone: timeZoneSchema.optional(),
-  capacity: capacitySchema.optional(),
-  needsApproval: z.boolean().optional(),
-  isPublic: z.boolean().optional(),
-  costNote: textSchema(0, wireLimits.mealNoteChars).optional(),
-  bringNote: textSchema(0, wireLimits.mealNoteChars).optional(),
-  scope: mealScopeSchema,
-});
+export const editMealSchema = editSchema(mealFields).extend({ scope: mealScopeSchema });
 export type EditMeal = z.infer<typeof editMealSchema>;
 
 export const cancelMealSchema = z.object({

@@ -10,6 +10,7 @@ import {
   textSchema,
   timeSchema,
 } from './common.ts';
+import { editSchema, withoutDefaults } from './fields.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 
@@ -61,17 +62,22 @@ export const topicReasonSchema = z.discriminatedUnion('kind', [
 ]);
 export type TopicReason = z.infer<typeof topicReasonSchema>;
 
+/** What the owner writes on a topic. */
+export const topicFields = {
+  title: nameSchema(wireLimits.titleChars),
+  body: textSchema(0, wireLimits.topicBodyChars).default(''),
+  tags: tagsSchema.default([]),
+  language: languageSchema.default('ja'),
+  kind: topicKindSchema.default('discuss'),
+  level: topicLevelSchema.default('any'),
+};
+
 export const topicSchema = z.object({
   id: idSchema,
   owner: profileSummarySchema,
   /** The community whose members alone see it; null for everyone. */
   communityId: idSchema.nullable(),
-  title: z.string(),
-  body: z.string(),
-  tags: z.array(z.string()),
-  language: languageSchema,
-  kind: topicKindSchema,
-  level: topicLevelSchema,
+  ...withoutDefaults(topicFields),
   state: topicStateSchema,
   expiresAt: timeSchema.nullable(),
   interestCount: z.number().int(),
@@ -92,12 +98,7 @@ export const topicSchema = z.object({
 export type Topic = z.infer<typeof topicSchema>;
 
 export const createTopicSchema = z.object({
-  title: nameSchema(wireLimits.titleChars),
-  body: textSchema(0, wireLimits.topicBodyChars).default(''),
-  tags: tagsSchema.default([]),
-  language: languageSchema.default('ja'),
-  kind: topicKindSchema.default('discuss'),
-  level: topicLevelSchema.default('any'),
+  ...topicFields,
   /** A moment in the future, or null for none. */
   expiresAt: timeSchema.nullable().default(null),
   /** A community of mine whose members alone see it; it stays there. Null for everyone. */
@@ -106,15 +107,7 @@ export const createTopicSchema = z.object({
 export type CreateTopic = z.infer<typeof createTopicSchema>;
 
 /** Fields that are left out stay as they are. */
-export const editTopicSchema = z.object({
-  title: nameSchema(wireLimits.titleChars).optional(),
-  body: textSchema(0, wireLimits.topicBodyChars).optional(),
-  tags: tagsSchema.optional(),
-  language: languageSchema.optional(),
-  kind: topicKindSchema.optional(),
-  level: topicLevelSchema.optional(),
-  expiresAt: timeSchema.nullable().optional(),
-});
+export const editTopicSchema = editSchema(topicFields).extend({ expiresAt: timeSchema.nullable().optional() });
 export type EditTopic = z.infer<typeof editTopicSchema>;
 
 /** Open topics of others, newest first. `q` looks into title, body and tags, Japanese included. */

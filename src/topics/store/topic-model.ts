@@ -2,21 +2,17 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
+import { storedFields } from '../../database/stored-fields.ts';
 import { circleName } from '../../kernel/circles.ts';
-import type { Language } from '../../protocol/common.ts';
+import type { WrittenFields } from '../../protocol/fields.ts';
+import { topicFields } from '../../protocol/topics.ts';
 
-export interface TopicDoc {
+export interface TopicDoc extends WrittenFields<typeof topicFields> {
   _id: string;
   tenantId: string;
   ownerId: string;
   /** Who alone sees it, such as `community:…`; null for everyone. */
   circle: string | null;
-  title: string;
-  body: string;
-  tags: string[];
-  language: Language;
-  kind: 'teach' | 'ask' | 'discuss';
-  level: 'any' | 'beginner' | 'intermediate' | 'advanced';
   /** Not closed by its owner. It may still have expired. */
   isOpen: boolean;
   /** `NO_EXPIRY` for none, so that "not expired" is one comparison which an index answers. */
@@ -45,12 +41,7 @@ const schema = new Schema<TopicDoc>({
   tenantId: { type: String, required: true },
   ownerId: { type: String, required: true },
   circle: { type: String, default: null },
-  title: { type: String, required: true },
-  body: { type: String, default: '' },
-  tags: { type: [String], default: [] },
-  language: { type: String, required: true },
-  kind: { type: String, required: true },
-  level: { type: String, required: true },
+  ...storedFields(topicFields),
   isOpen: { type: Boolean, required: true },
   expiresAt: { type: Date, required: true },
   shownCount: { type: Number, default: 0 },

@@ -1,0 +1,29 @@
+/** From fields of the contract to fields of a model, so that a field is declared once. */
+import type { SchemaDefinitionProperty } from 'mongoose';
+import { z } from 'zod';
+
+/** The stored form of each field; the contract has validated it before it is written. */
+export function storedFields(fields: Record<string, z.ZodType>): Record<string, SchemaDefinitionProperty> {
+  return Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, storedField(name, schema)]));
+}
+
+function storedField(name: string, schema: z.ZodType): SchemaDefinitionProperty {
+  if (schema instanceof z.ZodDefault) return { ...typed(name, inner(schema)), default: schema.parse(undefined) };
+  if (schema instanceof z.ZodNullable) return { ...typed(name, schema), default: null };
+  return { ...typed(name, schema), required: true };
+}
+
+function typed(name: string, schema: z.ZodType): { type: unknown } {
+  if (schema instanceof z.ZodNullable) return typed(name, inner(schema));
+  if (schema instanceof z.ZodArray) return { type: [typed(name, inner(schema)).type] };
+  if (schema instanceof z.ZodString || schema instanceof z.ZodEnum || schema instanceof z.ZodURL)
+    return { type: String };
+  if (schema instanceof z.ZodNumber) return { type: Number };
+  if (schema instanceof z.ZodBoolean) return { type: Boolean };
+  throw new Error(`${name}: declare in storedFields how a field of this type is stored`);
+}
+
+function inner(schema: z.ZodDefault | z.ZodNullable | z.ZodArray): z.ZodType {
+  // zod types what is wrapped as its core type, which every schema of ours is.
+  return (schema instanceof z.ZodArray ? schema.element : schema.unwrap()) as z.ZodType;
+}
