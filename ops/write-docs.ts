@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { variables } from '../src/kernel/config.ts';
 import type { AnnouncementTable, RequestTable } from '../src/protocol/events.ts';
 import { announcements, requests, voiceAnnouncements, voiceRequests } from '../src/protocol/events.ts';
+import { reasons } from '../src/protocol/reasons.ts';
 import { API_PREFIX, type RouteTable, routes } from '../src/protocol/routes.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION, SERVED_PROTOCOLS } from '../src/protocol/version.ts';
 import { ERROR_STATUS } from '../src/protocol/wire.ts';
@@ -67,6 +68,18 @@ function contractTables(): string {
     '| code | HTTP status |',
     '| --- | --- |',
     ...Object.entries(ERROR_STATUS).map(([code, status]) => `| \`${code}\` | ${status} |`),
+    '',
+    '### Reasons',
+    '',
+    'An error may have a reason of its code in `details.reason`. With `limit_exceeded` and `muted`, `details.retryAfterMs` says',
+    'how long to wait; with a reason that begins with `too_many_`, `details.max` says how many are allowed, except where the',
+    'code is `limit_exceeded`. New reasons may come without a new protocol version: go by the code then.',
+    '',
+    '| reason | code | meaning |',
+    '| --- | --- | --- |',
+    ...Object.entries(reasons).flatMap(([code, ofCode]) =>
+      Object.entries(ofCode).map(([name, meaning]) => `| \`${name}\` | \`${code}\` | ${meaning} |`),
+    ),
     '',
     `### Routes under \`${API_PREFIX}\``,
     '',

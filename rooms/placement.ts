@@ -62,13 +62,15 @@ export class Placement {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       // Each round builds on what the last one found changed.
       const room = await this.#rooms.findOne({ _id: roomId, tenantId }, { nodeId: 1, state: 1 }).lean();
-      if (!room) throw new NotFoundError('There is no such room');
+      if (!room) throw new NotFoundError('This room does not exist, or you cannot see it.');
       if (room.state !== 'open') throw roomClosed();
       const node = nodes.find(({ nodeId }) => nodeId === room.nodeId) ?? chooseNode(nodes);
       if (!node) throw allFull();
       if (await this.#lease({ tenantId, roomId, from: room.nodeId, to: node.nodeId })) return node;
     }
-    throw new UnavailableError('The room is being moved; try again', { reason: 'room_moving', retryAfterMs: 500 });
+    throw new UnavailableError('room_moving', 'The room is moving to another node. Try again in a moment.', {
+      retryAfterMs: 500,
+    });
   }
 
   async #lease({
@@ -101,10 +103,9 @@ export class Placement {
 }
 
 export function roomClosed(): ConflictError {
-  return new ConflictError('The room is closed', { reason: 'room_closed' });
+  return new ConflictError('room_closed', 'This room is closed. Open another one.');
 }
 
 function allFull(): UnavailableError {
-  const details = { reason: 'media_full', retryAfterMs: 5_000 };
-  return new UnavailableError('All voice places are taken; try again later', details);
+  return new UnavailableError('media_full', 'Voice is full. Try again later.', { retryAfterMs: 5_000 });
 }

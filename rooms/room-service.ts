@@ -253,13 +253,15 @@ export class RoomService {
 
   async #getVisible(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {
     const found = await this.#findVisible(actor, roomId);
-    if (!found) throw new NotFoundError('There is no such room');
+    if (!found) throw new NotFoundError('This room does not exist, or you cannot see it.');
     return found;
   }
 
   async #getOwn(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {
     const found = await this.#getVisible(actor, roomId);
-    if (found.doc.ownerId !== actor.personId) throw new ForbiddenError('Only the owner of a room may do this');
+    if (found.doc.ownerId !== actor.personId) {
+      throw new ForbiddenError('not_allowed', 'Only the owner of a room can do this.');
+    }
     return found;
   }
 }

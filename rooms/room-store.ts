@@ -40,7 +40,8 @@ export class RoomStore {
     const taken = await this.#rooms.find({ tenantId, ownerId: personId, state: 'open' }, { openPlace: 1 }).lean();
     const takenPlaces = new Set(taken.map(({ openPlace }) => openPlace));
     const now = this.#now();
-    for (let number = 0; number < this.#limits.openRoomsPerPerson; number += 1) {
+    const max = this.#limits.openRoomsPerPerson;
+    for (let number = 0; number < max; number += 1) {
       const openPlace = `${tenantId}:${personId}:${number}`;
       if (takenPlaces.has(openPlace)) continue;
       const [_id, conversationId] = [newId(), newId()];
@@ -49,9 +50,7 @@ export class RoomStore {
       // One after the other: only a place that was lost to a request at the same moment leads to the next.
       if (await insertOnce(this.#rooms, room)) return room;
     }
-    throw new ConflictError('You have as many open rooms as one may have; close one first', {
-      reason: 'too_many_rooms',
-    });
+    throw new ConflictError('too_many_rooms', `You can have ${max} open rooms. Close one first.`, { max });
   }
 
   /** The open room of a circle; one is made where there is none, and then it is new. */

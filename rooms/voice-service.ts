@@ -119,10 +119,10 @@ export class VoiceService {
       profiles.summaries(tenantId, [personId]),
     ]);
     const person = people.get(personId);
-    if (!doc || !person) throw new NotFoundError('There is no such room');
+    if (!doc || !person) throw new NotFoundError('This room does not exist, or you cannot see it.');
     if (store.isOver(doc)) throw roomClosed();
     const room = await rooms.present(doc);
-    if (isHidden(room, viewer)) throw new NotFoundError('There is no such room');
+    if (isHidden(room, viewer)) throw new NotFoundError('This room does not exist, or you cannot see it.');
     if (doc.nodeId !== nodeId) throw moved();
     if (!this.#stored.has(roomId)) this.#stored.set(roomId, { tenantId, room });
     return person;
@@ -146,12 +146,12 @@ export class VoiceService {
     const others = this.#parts.voiceRooms.peersOf(roomId).filter(({ id }) => id !== peer.id);
     if (!isHidden({ ...stored.room, peers: others }, viewer)) return;
     peer.close('removed');
-    throw new NotFoundError('There is no such room');
+    throw new NotFoundError('This room does not exist, or you cannot see it.');
   }
 
   #checkSession({ sessionId }: VoiceTicket): void {
     if (!this.#parts.authenticator.isEnded(sessionId)) return;
-    throw new UnauthenticatedError('This session was ended; sign in again', { reason: 'session_over' });
+    throw new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
   }
 
   #opened({ personId }: VoiceTicket, { room, peer }: Seat): OpenedVoice {
@@ -273,5 +273,7 @@ function transportView({ id, iceParameters, iceCandidates, dtlsParameters }: Pee
 }
 
 function moved(): UnavailableError {
-  return new UnavailableError('The room has moved; walk in again', { reason: 'room_moved', retryAfterMs: 200 });
+  return new UnavailableError('room_moved', 'The room has moved to another node. Join it again.', {
+    retryAfterMs: 200,
+  });
 }

@@ -45,10 +45,14 @@ export class VoiceTickets {
 
   /** @throws UnauthenticatedError for anything but a ticket of ours that is still good. */
   verify(ticket: unknown): VoiceTicket {
-    if (typeof ticket !== 'string') throw new UnauthenticatedError('Walk into the room for a ticket first');
+    if (typeof ticket !== 'string') {
+      throw new UnauthenticatedError('token_missing', 'The connection carries no ticket. Join the room to get one.');
+    }
     const claims = this.#tokens.verify(ticket, 'meshi:voice');
     const parsed = claimsSchema.safeParse(claims);
-    if (!parsed.success) throw new UnauthenticatedError('The ticket is not valid here', { reason: 'token_invalid' });
+    if (!parsed.success) {
+      throw new UnauthenticatedError('token_invalid', 'The ticket is not valid on this server. Join the room again.');
+    }
     const { tid, sid, room, node, peer, join } = parsed.data;
     return {
       tenantId: tid,

@@ -16,11 +16,15 @@ export function authenticateSocket({ authenticator, limits }: AuthenticateSocket
   return (socket: MainSocket): void => {
     const { accessToken, protocol } = socket.handshake.auth;
     checkVersion(protocol);
-    if (typeof accessToken !== 'string' || accessToken.length > MAX_TOKEN_CHARS) throw new UnauthenticatedError();
+    if (typeof accessToken !== 'string' || accessToken.length > MAX_TOKEN_CHARS) {
+      throw new UnauthenticatedError('token_missing', 'The connection carries no access token. Sign in to get one.');
+    }
     const { actor, expiresAt } = authenticator.authenticate(accessToken);
     const open = socket.nsp.adapter.rooms.get(personChannel(actor.personId))?.size ?? 0;
     if (open >= limits.connectionsPerPerson) {
-      throw new LimitExceededError('Too many open connections; close some', { retryAfterMs: 30_000 });
+      throw new LimitExceededError('too_many_connections', 'You have too many open connections. Close some of them.', {
+        retryAfterMs: 30_000,
+      });
     }
     socket.data.actor = actor;
     socket.data.expiresAt = expiresAt;

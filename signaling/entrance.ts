@@ -37,7 +37,12 @@ export function entrance<Connection extends Entering>({
   return (socket: Connection, next: (error?: Error) => void): void => {
     try {
       // Socket.IO sees to this itself, but for requests that arrive together.
-      if (inside.has(socket.conn)) throw new ConflictError('This connection is in already');
+      if (inside.has(socket.conn)) {
+        throw new ConflictError(
+          'already_connected',
+          'This connection has entered the namespace already. Open another connection.',
+        );
+      }
       admit(socket);
       inside.add(socket.conn);
       socket.once('disconnect', onDisconnect);

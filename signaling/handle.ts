@@ -70,7 +70,9 @@ export function handle<Table extends RequestTable, Caller, Connection extends Se
     try {
       const definition = definitionOf(table, name);
       count(rates, personId, name);
-      if (!acknowledge || args.length !== 3) throw new InvalidInputError('Expected one payload and an acknowledgement');
+      if (!acknowledge || args.length !== 3) {
+        throw new InvalidInputError('A request needs one payload and an acknowledgement. Send both.');
+      }
       const input = parse(definition, args[1]);
       // The table and its handlers have the same names; the type of each name is not followed through the look-up.
       const handler = handlers[name as keyof Table] as unknown as Handler<Caller>;
@@ -102,12 +104,14 @@ function definitionOf(table: RequestTable, name: unknown): RequestDefinition {
     const definition = table[name];
     if (definition) return definition;
   }
-  throw new InvalidInputError('There is no such request', { reason: 'unknown_request' });
+  throw new InvalidInputError('unknown_request', 'The server knows no request of this name. Check the name.');
 }
 
 function count(rates: Rates, personId: string, name: unknown): void {
   const waitMs = rates.take(personId, 'requests') || (name === 'message:send' ? rates.take(personId, 'messages') : 0);
-  if (waitMs > 0) throw new LimitExceededError('Too many requests; wait a moment', { retryAfterMs: waitMs });
+  if (waitMs > 0) {
+    throw new LimitExceededError('You have sent too many requests. Wait a moment.', { retryAfterMs: waitMs });
+  }
 }
 
 /** A value that is nested deep enough makes validation itself run out of stack: then it does not fit either. */
@@ -116,7 +120,9 @@ function parse(definition: RequestDefinition, payload: unknown): unknown {
     return validate(definition.input, payload, '');
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new InvalidInputError('The input does not fit', undefined, { cause: error });
+    throw new InvalidInputError('The input does not have the expected form. Check it and send it again.', {
+      cause: error,
+    });
   }
 }
 

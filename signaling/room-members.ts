@@ -44,11 +44,15 @@ export class RoomMembers {
     return this.#rooms.get(roomId)?.get(socket)?.joinId ?? null;
   }
 
-  /** @throws ConflictError `too_many_rooms` where the connection is in as many rooms as one may be. */
+  /** @throws ConflictError `too_many_joined_rooms` if the connection is in as many rooms as it can be. */
   checkPlace(socket: MainSocket, roomId: string): void {
     const joined = this.#joined.get(socket);
     if (!joined || joined.has(roomId) || joined.size < this.#roomsPerConnection) return;
-    throw new ConflictError('Leave another room first', { reason: 'too_many_rooms' });
+    throw new ConflictError(
+      'too_many_joined_rooms',
+      `You can be in ${this.#roomsPerConnection} rooms at once. Leave another one first.`,
+      { max: this.#roomsPerConnection },
+    );
   }
 
   /**
@@ -71,7 +75,7 @@ export class RoomMembers {
     const circle = circleName(room.circle.kind, room.circle.id);
     if (await this.#circles.sees(tenantId, personId, circle)) return;
     this.leave(socket, room.id);
-    throw new NotFoundError('There is no such room');
+    throw new NotFoundError('This room does not exist, or you cannot see it.');
   }
 
   /** A block of this person may have begun or ended. */

@@ -71,7 +71,7 @@ export function sessionHandlers({
       const renewed = authenticator.authenticate(accessToken);
       const { personId, sessionId, tenantId } = renewed.actor;
       if (personId !== actor.personId || sessionId !== actor.sessionId || tenantId !== actor.tenantId) {
-        throw new ForbiddenError('This token belongs to another session; connect anew', { reason: 'other_session' });
+        throw new ForbiddenError('other_session', 'This token belongs to another session. Connect again with it.');
       }
       socket.data.expiresAt = Math.max(socket.data.expiresAt, renewed.expiresAt);
       return { accessTokenExpiresAt: new Date(socket.data.expiresAt).toISOString() };

@@ -88,7 +88,10 @@ function voiceHandlers({
   return {
     async 'voice:open'({ ticket, socket }) {
       if (socket.data.seat || socket.data.isOpening) {
-        throw new ConflictError('This connection has its seat already', { reason: 'already_open' });
+        throw new ConflictError(
+          'voice_already_open',
+          'This connection has opened its seat already. Open another connection.',
+        );
       }
       socket.data.isOpening = true;
       try {
@@ -145,7 +148,7 @@ function voiceHandlers({
 
 function seatOf(socket: VoiceSocket): Seat {
   const { seat } = socket.data;
-  if (!seat) throw new ConflictError('Take the seat with voice:open first', { reason: 'not_open' });
+  if (!seat) throw new ConflictError('voice_not_open', 'This connection has no seat yet. Send voice:open first.');
   return seat;
 }
 

@@ -126,7 +126,12 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
 
   async connectTransport(transportId: string, dtlsParameters: unknown): Promise<void> {
     const transport = this.#getTransport(transportId);
-    if (this.#connected.has(transportId)) throw new ConflictError('This transport is connected already');
+    if (this.#connected.has(transportId)) {
+      throw new ConflictError(
+        'transport_connected',
+        'This transport is connected already. Restart ICE to change its connection.',
+      );
+    }
     const parsed = parseDtlsParameters(dtlsParameters);
     this.#connected.add(transportId);
     await this.#ask(() => transport.connect({ dtlsParameters: parsed }));
@@ -174,7 +179,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
 
   async resumeConsumer(consumerId: string): Promise<void> {
     const listening = this.#listening.get(consumerId);
-    if (!listening) throw new NotFoundError('There is no such consumer; its microphone may be gone');
+    if (!listening) throw new NotFoundError('This consumer does not exist. Its microphone may have closed.');
     listening.isReady = true;
     await this.#applyDeaf(listening);
   }
@@ -220,7 +225,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
 
   #getTransport(transportId: string): types.WebRtcTransport {
     const transport = [this.sending, this.receiving].find(({ id }) => id === transportId);
-    if (!transport) throw new NotFoundError('There is no such transport of yours');
+    if (!transport) throw new NotFoundError('You have no such transport. Open the voice connection again.');
     return transport;
   }
 

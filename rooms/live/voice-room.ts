@@ -221,8 +221,9 @@ export class VoiceRoom extends EventEmitter<{
     if (this.#peers.has(peerId)) return;
     if (this.#peers.size >= limits.roomPeers) throw roomFull();
     if (worker.consumers + this.#peers.size * 2 > limits.consumersPerWorkerMax) {
-      const details = { reason: 'media_full', retryAfterMs: 5_000 };
-      throw new UnavailableError('All voice places are taken here; try again later', details);
+      throw new UnavailableError('media_full', 'Voice is full on this server. Try again later.', {
+        retryAfterMs: 5_000,
+      });
     }
   }
 
@@ -249,5 +250,5 @@ export class VoiceRoom extends EventEmitter<{
 }
 
 export function roomFull(): ConflictError {
-  return new ConflictError('The room is full; try another or come back later', { reason: 'room_full' });
+  return new ConflictError('room_full', 'This room is full. Try another one, or come back later.');
 }

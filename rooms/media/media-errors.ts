@@ -11,17 +11,16 @@ export async function askMedia<T>({ isClosed, ask }: { isClosed: () => boolean; 
   } catch (error) {
     if (error instanceof AppError) throw error;
     if (isClosed()) throw mediaRestarted(error);
-    throw new InvalidInputError(`Voice refused these parameters: ${messageOf(error)}`, {}, { cause: error });
+    throw new InvalidInputError(`The voice service refused these parameters: ${messageOf(error)}.`, { cause: error });
   }
 }
 
 /** The room's worker went away: walking in again finds another. */
 export function mediaRestarted(cause?: unknown): UnavailableError {
-  return new UnavailableError(
-    'Voice was restarted; walk in again',
-    { reason: 'media_restarted', retryAfterMs: 200 },
-    { cause },
-  );
+  return new UnavailableError('media_restarted', 'The voice service restarted. Join the room again.', {
+    retryAfterMs: 200,
+    cause,
+  });
 }
 
 function messageOf(error: unknown): string {

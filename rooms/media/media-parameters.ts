@@ -114,7 +114,7 @@ export function parseRtpCapabilities(value: unknown): types.RtpCapabilities {
 function parse(schema: z.ZodType, name: string, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new InvalidInputError(`The ${name} do not fit`, {
+  throw new InvalidInputError(`The ${name} do not have the expected form. See the problems.`, {
     problems: parsed.error.issues.slice(0, 10).map((issue) => ({
       path: [name, ...issue.path].join('.'),
       expected: issue.message,

@@ -62,11 +62,13 @@ export class MediaWorkers {
   async take(): Promise<MediaWorker> {
     if (!this.#leastLoaded()) await this.#waitForOne();
     const worker = this.#leastLoaded();
-    if (!worker)
-      throw new UnavailableError('Voice is starting; try again', { reason: 'media_away', retryAfterMs: 1_000 });
+    if (!worker) {
+      throw new UnavailableError('media_starting', 'The voice service is starting. Try again in a moment.', {
+        retryAfterMs: 1_000,
+      });
+    }
     if (worker.consumers >= this.#options.limits.consumersPerWorker) {
-      throw new UnavailableError('All voice places are taken here; try again later', {
-        reason: 'media_full',
+      throw new UnavailableError('media_full', 'Voice is full on this server. Try again later.', {
         retryAfterMs: RETRY_WHEN_FULL_MS,
       });
     }

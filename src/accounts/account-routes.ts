@@ -87,7 +87,7 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
     'sessions.switch': async (call) => handOut(await accounts.switchTenant(call.actor, call.body.tenantId), call),
     'sessions.refresh': async (call) => {
       const token = call.body.refreshToken ?? call.cookies[REFRESH_COOKIE];
-      if (!token) throw new UnauthenticatedError('There is no refresh token; sign in', { reason: 'session_over' });
+      if (!token) throw new UnauthenticatedError('token_missing', 'The request carries no refresh token. Sign in.');
       return handOut(await sessions.refresh(token), call);
     },
     'sessions.list': async ({ actor }) => ({ items: await sessions.list(actor) }),

@@ -251,7 +251,9 @@ export class AccountService {
       this.#parts.tenantStore.currentOf(person),
       this.#parts.profiles.findOwn(person),
     ]);
-    if (!tenant) throw new UnauthenticatedError('You belong here no more', { reason: 'session_over' });
+    if (!tenant) {
+      throw new UnauthenticatedError('session_ended', 'You no longer belong to this organisation. Sign in again.');
+    }
     return { account: toAccount(account), profile: stored ?? (await this.#mendProfile(account, person)), tenant };
   }
 
@@ -259,7 +261,9 @@ export class AccountService {
   async #mendProfile(account: AccountDoc, person: Person): Promise<Profile> {
     const isOpen = person.tenantId === PUBLIC_TENANT;
     const first = isOpen ? account.firstProfile : await this.#parts.memberships.firstProfileOf(person);
-    if (!first) throw new UnauthenticatedError('This account is being deleted', { reason: 'session_over' });
+    if (!first) {
+      throw new UnauthenticatedError('session_ended', 'This account is being deleted. Sign in with another account.');
+    }
     return makeProfileLate(this.#parts.profiles, pick(person), first);
   }
 
@@ -267,7 +271,9 @@ export class AccountService {
     const accountId = await this.#parts.memberships.accountOf(person);
     const account =
       accountId && (await this.#accounts.findOne({ _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null }).lean());
-    if (!account) throw new UnauthenticatedError('This account was deleted', { reason: 'session_over' });
+    if (!account) {
+      throw new UnauthenticatedError('session_ended', 'This account was deleted. Sign in with another account.');
+    }
     return account;
   }
 
@@ -289,25 +295,29 @@ function toAccount({ _id, email, emailVerifiedAt, createdAt }: AccountDoc): Acco
 }
 
 function emailTaken(): ConflictError {
-  return new ConflictError('There is an account with this e-mail address; sign in', { reason: 'email_taken' });
+  return new ConflictError('email_taken', 'An account with this e-mail address exists already. Sign in to it.');
 }
 
 function wrongCredentials(): UnauthenticatedError {
-  return new UnauthenticatedError('The e-mail address or the password is wrong', { reason: 'wrong_credentials' });
+  return new UnauthenticatedError(
+    'wrong_credentials',
+    'The e-mail address or the password is wrong. Check both and try again.',
+  );
 }
 
 /** Not `unauthenticated`, which would tell clients that their session is over. */
 function wrongPassword(): ForbiddenError {
-  return new ForbiddenError('The password is wrong', { reason: 'wrong_password' });
+  return new ForbiddenError('wrong_password', 'The password is wrong. Enter the current password of your account.');
 }
 
 function lastOwner(): ConflictError {
-  return new ConflictError('You are the last owner of an organisation; give it to someone else, or delete it, first', {
-    reason: 'last_owner',
-  });
+  return new ConflictError(
+    'last_owner',
+    'You are the last owner of an organisation. First make someone else an owner, or delete the organisation.',
+  );
 }
 
 /** The same for an organisation that there is not. */
 function notYours(): NotFoundError {
-  return new NotFoundError('You belong to no such organisation');
+  return new NotFoundError('You do not belong to this organisation. Ask its owners for an invitation.');
 }

@@ -45,10 +45,10 @@ export class Authenticator {
     const known = this.#verified.get(accessToken);
     const found = known ?? this.#verify(accessToken);
     if (found.expiresAt <= this.#clock.now()) {
-      throw new UnauthenticatedError('The token has expired', { reason: 'token_expired' });
+      throw new UnauthenticatedError('token_expired', 'The access token has expired. Refresh it and try again.');
     }
     if (this.#ended.has(found.actor.sessionId)) {
-      throw new UnauthenticatedError('This session was ended; sign in again', { reason: 'session_over' });
+      throw new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
     }
     return found;
   }
@@ -79,7 +79,7 @@ export class Authenticator {
 
 function authenticated({ sub, sid, tid, exp }: TokenClaims): Authenticated {
   if (typeof sid !== 'string' || typeof tid !== 'string') {
-    throw new UnauthenticatedError('The token is not valid here; sign in again', { reason: 'token_invalid' });
+    throw new UnauthenticatedError('token_invalid', 'The token is not valid on this server. Sign in again.');
   }
   // Frozen, because one object serves every request that brings the same token.
   return { actor: Object.freeze({ tenantId: tid, personId: sub, sessionId: sid }), expiresAt: exp * 1000 };

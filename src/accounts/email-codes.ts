@@ -35,7 +35,9 @@ export class EmailCodes {
   /** Mails a new code; one of the same purpose holds no more. @throws UnavailableError where no mail can be sent */
   async send(purpose: CodePurpose, email: string): Promise<void> {
     const { codes, mailer, clock, limits } = this.#options;
-    if (!mailer) throw new UnavailableError('This server sends no mail; ask whoever runs it', { reason: 'no_mail' });
+    if (!mailer) {
+      throw new UnavailableError('no_mail', 'This server cannot send mail. Ask its operator to set mail up.');
+    }
     const code = String(randomInt(100_000_000)).padStart(8, '0');
     const key = keyOf(purpose);
     const fields = {
@@ -51,8 +53,8 @@ export class EmailCodes {
       .send({ to: email, ...letter(code, Math.round(limits.emailCodeMs / 60_000)) })
       .catch((cause: unknown) => {
         throw new UnavailableError(
-          'The mail could not be sent; check the address or try later',
-          { reason: 'mail_failed' },
+          'mail_failed',
+          'The mail could not be sent. Check the address, or try again later.',
           { cause },
         );
       });
@@ -94,7 +96,7 @@ function keyOf({ tenantId, personId, use }: CodePurpose): string {
 }
 
 function wrongCode(): InvalidInputError {
-  return new InvalidInputError('This code is wrong or too old; ask for a new one', { reason: 'code_wrong' });
+  return new InvalidInputError('code_wrong', 'This code is wrong or has expired. Check it, or ask for a new one.');
 }
 
 function letter(code: string, minutes: number): { subject: string; text: string } {

@@ -20,7 +20,9 @@ export class EmailVerificationService {
   /** Mails a code to the account's address. @throws ConflictError `email_verified`, UnavailableError `no_mail` */
   async request(actor: Actor): Promise<void> {
     const account = await this.#parts.accounts.accountOf(actor);
-    if (account.isEmailVerified) throw new ConflictError('Your address is verified', { reason: 'email_verified' });
+    if (account.isEmailVerified) {
+      throw new ConflictError('email_verified', 'Your e-mail address is verified already. There is nothing to do.');
+    }
     await this.#parts.emailCodes.send(purposeOf(account.id), account.email);
   }
 

@@ -51,7 +51,9 @@ export class PasswordResetService {
    */
   async request(email: string): Promise<void> {
     const mailer = this.#mailer;
-    if (!mailer) throw new UnavailableError('This server sends no mail; ask whoever runs it', { reason: 'no_mail' });
+    if (!mailer) {
+      throw new UnavailableError('no_mail', 'This server cannot send mail. Ask its operator to set mail up.');
+    }
     const sending = this.#send(mailer, email).catch((error: unknown) => {
       this.#log.error({ err: error }, 'a mail for a password reset could not be sent');
     });
@@ -62,8 +64,9 @@ export class PasswordResetService {
   /** Sets the new password and ends every session. @throws InvalidInputError for a token that is used, old or unknown. */
   async confirm({ token, newPassword }: ResetPassword): Promise<void> {
     const found = await this.#tokens.find(token, { tenantId: PUBLIC_TENANT });
-    if (!found || !(await this.#tokens.take(found)))
-      throw new InvalidInputError('This link was used or is too old; ask for a new one', { reason: 'reset_over' });
+    if (!found || !(await this.#tokens.take(found))) {
+      throw new InvalidInputError('reset_expired', 'This link was used or has expired. Ask for a new one.');
+    }
     await this.#accounts.resetPassword(found, newPassword);
     await this.#resets.deleteMany({ tenantId: found.tenantId, personId: found.personId });
   }

@@ -145,7 +145,7 @@ export class SessionService {
     const found = await this.#sessions
       .findOne({ _id: sessionId, $or: persons.map(ofPerson) }, { tenantId: 1, personId: 1 })
       .lean();
-    if (!found) throw new NotFoundError('There is no such session of yours');
+    if (!found) throw new NotFoundError('You have no such session. It may have ended already.');
     await this.#end(found, [sessionId], 'revoked');
   }
 
@@ -313,5 +313,5 @@ function ofPerson({ tenantId, personId }: Person): Person {
 }
 
 function sessionOver(): UnauthenticatedError {
-  return new UnauthenticatedError('This session is over; sign in again', { reason: 'session_over' });
+  return new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
 }

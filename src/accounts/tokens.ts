@@ -91,7 +91,7 @@ function verified(token: string, key: KeyObject, audience: TokenAudience, clockT
     return jwt.verify(token, key, { algorithms: [ALGORITHM], audience, issuer: ISSUER, clockTimestamp });
   } catch (error) {
     if (error instanceof jwt.TokenExpiredError) {
-      throw new UnauthenticatedError('The token has expired', { reason: 'token_expired' });
+      throw new UnauthenticatedError('token_expired', 'The access token has expired. Refresh it and try again.');
     }
     // Which check failed helps only those who try to get past it.
     throw invalid();
@@ -105,5 +105,5 @@ function isComplete(claims: unknown): claims is TokenClaims {
 }
 
 function invalid(): UnauthenticatedError {
-  return new UnauthenticatedError('The token is not valid here; sign in again', { reason: 'token_invalid' });
+  return new UnauthenticatedError('token_invalid', 'The token is not valid on this server. Sign in again.');
 }

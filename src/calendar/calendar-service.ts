@@ -59,7 +59,11 @@ export class CalendarService {
   async feed(token: string): Promise<CalendarFile> {
     const { calendarLinks, clock } = this.#parts;
     const link = await calendarLinks.findOne({ tokenHash: hashOf(token) }).lean<CalendarLinkDoc>();
-    if (!link) throw new NotFoundError('There is no such calendar');
+    if (!link) {
+      throw new NotFoundError(
+        'This calendar does not exist. Copy the current address of your calendar from the settings.',
+      );
+    }
     const from = new Date(clock.now() - PAST_MS);
     const events = await this.#parts.hooks.calendar(link, from);
     return { fileName: 'meshi.ics', text: calendarText({ name: 'Meshi', events }) };

@@ -59,9 +59,11 @@ export class AnnouncementService {
     const { community } = await access.need(actor, communityId, 'post_announcements');
     const max = limits.announcementsPerCommunity;
     if ((await announcements.countDocuments({ tenantId, communityId })) >= max) {
-      throw new ConflictError(`A community can keep ${max} announcements. Delete one first.`, {
-        reason: 'too_many_announcements',
-      });
+      throw new ConflictError(
+        'too_many_announcements',
+        `A community can keep ${max} announcements. Delete one first.`,
+        { max },
+      );
     }
     const createdAt = new Date(clock.now());
     const doc: AnnouncementDoc = { _id: newId(), tenantId, communityId, authorId, title, text, createdAt };
@@ -80,7 +82,7 @@ export class AnnouncementService {
     const { community } = await access.need(actor, communityId, 'post_announcements');
     const filter = { _id: announcementId, tenantId: actor.tenantId, communityId };
     const gone = await announcements.findOneAndDelete(filter).lean<AnnouncementDoc>();
-    if (!gone) throw new NotFoundError('There is no such announcement');
+    if (!gone) throw new NotFoundError('This announcement does not exist. It may have been deleted.');
     await log.add(actor, communityId, { action: 'announcement_deleted', subject: gone.title });
     await news.changed(community);
   }

@@ -42,13 +42,17 @@ export class ChannelGuard {
     const nowMs = this.#parts.clock.now();
     const mutedUntil = place.membership?.mutedUntil.getTime() ?? 0;
     if (mutedUntil > nowMs) {
-      throw new ForbiddenError('A moderator lets you read, not write, for now', {
-        reason: 'muted',
-        retryAfterMs: mutedUntil - nowMs,
-      });
+      throw new ForbiddenError(
+        'muted',
+        'A moderator stopped you from writing in this community for now. You can still read.',
+        { retryAfterMs: mutedUntil - nowMs },
+      );
     }
     if (this.#filterOf(place.community).finds(message.text)) {
-      throw new ForbiddenError('This community does not want a word of it', { reason: 'banned_word' });
+      throw new ForbiddenError(
+        'banned_word',
+        'Your message contains a word that this community does not allow. Change the message and send it again.',
+      );
     }
     const { slowModeSeconds } = place.community;
     if (slowModeSeconds > 0) await this.#takePace(actor, message, slowModeSeconds * 1_000);
@@ -89,8 +93,7 @@ export class ChannelGuard {
       const pace = await paces.findById(_id).lean<PaceDoc>();
       // Slow mode may have been made shorter meanwhile.
       const waitMs = Math.min(Math.max((pace?.nextAt.getTime() ?? nowMs) - nowMs, 1), intervalMs);
-      throw new LimitExceededError('Slow mode: wait a little between messages', {
-        reason: 'slow_mode',
+      throw new LimitExceededError('slow_mode', 'This channel has slow mode. Wait before you send the next message.', {
         retryAfterMs: waitMs,
       });
     }

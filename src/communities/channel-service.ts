@@ -56,9 +56,11 @@ export class ChannelService {
     const { community } = await access.need(actor, communityId, 'keep_channels');
     const count = await channels.countDocuments({ tenantId: actor.tenantId, communityId });
     if (count >= limits.channelsPerCommunity) {
-      throw new ConflictError(`At most ${limits.channelsPerCommunity} channels are possible`, {
-        reason: 'too_many_channels',
-      });
+      throw new ConflictError(
+        'too_many_channels',
+        `A community can have ${limits.channelsPerCommunity} channels. Delete one first.`,
+        { max: limits.channelsPerCommunity },
+      );
     }
     const channel = await this.#make(community, name);
     await log.add(actor, communityId, { action: 'channel_made', subject: name });
@@ -127,7 +129,7 @@ export class ChannelService {
     const changed = await this.#parts.channels
       .findOneAndUpdate({ _id: channelId, tenantId, communityId }, { $set: change }, { returnDocument: 'after' })
       .lean<ChannelDoc>();
-    if (!changed) throw new NotFoundError('There is no such channel');
+    if (!changed) throw new NotFoundError('This channel does not exist. It may have been deleted.');
     return changed;
   }
 

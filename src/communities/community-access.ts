@@ -46,7 +46,7 @@ export class CommunityAccess {
   async seeInside(actor: Actor, communityId: string): Promise<MemberPlace> {
     const { community, membership, role } = await this.see(actor, communityId);
     if (membership === null || role === null) {
-      throw new ForbiddenError('Only its members may see this', { reason: 'not_a_member' });
+      throw new ForbiddenError('not_a_member', 'Only members of this community can do this. Join it first.');
     }
     return { community, membership, role };
   }
@@ -55,7 +55,10 @@ export class CommunityAccess {
   async need(actor: Actor, communityId: string, permission: CommunityPermission): Promise<MemberPlace> {
     const place = await this.seeInside(actor, communityId);
     if (!may(place.role, permission)) {
-      throw new ForbiddenError('Your role in this community does not allow it', { reason: 'not_allowed' });
+      throw new ForbiddenError(
+        'not_allowed',
+        'Your role in this community does not allow this. Ask an owner or a moderator.',
+      );
     }
     return place;
   }
@@ -64,7 +67,10 @@ export class CommunityAccess {
   async targetBelow(actor: Actor, { community, role }: MemberPlace, personId: string): Promise<Target> {
     const target = await this.target(actor.tenantId, community, personId);
     if (personId === actor.personId || !outranks(role, target.role)) {
-      throw new ForbiddenError('This person stands as high as you in this community', { reason: 'not_allowed' });
+      throw new ForbiddenError(
+        'not_allowed',
+        'You can only do this to someone with a lower role. Ask an owner of the community.',
+      );
     }
     return target;
   }
@@ -95,9 +101,9 @@ export function roleIn(
 }
 
 export function noSuchCommunity(): NotFoundError {
-  return new NotFoundError('There is no such community');
+  return new NotFoundError('This community does not exist, or you cannot see it.');
 }
 
 export function noSuchMember(): NotFoundError {
-  return new NotFoundError('This person is not in the community');
+  return new NotFoundError('This person is not a member of the community. Invite the person first.');
 }

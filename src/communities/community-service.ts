@@ -116,7 +116,7 @@ export class CommunityService {
     return { items: (await Promise.all(items)).flat(), nextCursor };
   }
 
-  /** Makes a community with a first channel, owned by the actor. @throws ConflictError `too_many_communities` */
+  /** Makes a community with a first channel, owned by the actor. @throws ConflictError `too_many_owned_communities`, `too_many_communities` */
   async create(actor: Actor, fields: CreateCommunity): Promise<Community> {
     const { tenantId, personId } = actor;
     const { store, channels, log, news } = this.#parts;
@@ -154,7 +154,7 @@ export class CommunityService {
     const { community, role } = await access.need(actor, communityId, 'edit');
     const isMoved = fields.visibility !== undefined && fields.visibility !== community.visibility;
     if (isMoved && !may(role, 'set_visibility')) {
-      throw new ForbiddenError('Only an owner decides who sees a community', { reason: 'not_allowed' });
+      throw new ForbiddenError('not_allowed', 'Only an owner can change who sees a community. Ask an owner.');
     }
     const changed = await this.#change(actor, communityId, fields);
     const names = Object.keys(fields).join(', ');
@@ -223,11 +223,21 @@ export class CommunityService {
       store.countOwned(tenantId, personId),
       store.countOf(tenantId, personId, 'inside', limits.communitiesPerPerson),
     ]);
-    if (owned < limits.communitiesPerOwner && all < limits.communitiesPerPerson) return;
-    throw new ConflictError(
-      `At most ${limits.communitiesPerOwner} communities can be yours: close one or hand it over first`,
-      { reason: 'too_many_communities' },
-    );
+    const { communitiesPerOwner, communitiesPerPerson } = limits;
+    if (owned >= communitiesPerOwner) {
+      throw new ConflictError(
+        'too_many_owned_communities',
+        `You can own ${communitiesPerOwner} communities. Close one or hand it over first.`,
+        { max: communitiesPerOwner },
+      );
+    }
+    if (all >= communitiesPerPerson) {
+      throw new ConflictError(
+        'too_many_communities',
+        `You can be in ${communitiesPerPerson} communities. Leave one first.`,
+        { max: communitiesPerPerson },
+      );
+    }
   }
 
   #now(): Date {

@@ -94,11 +94,11 @@ export class InvitationService {
     await access.need(actor, communityId, 'invite');
     const { tenantId } = actor;
     const { deletedCount } = await invitations.deleteOne({ _id: invitationId, tenantId, communityId });
-    if (deletedCount === 0) throw new NotFoundError('There is no such invitation');
+    if (deletedCount === 0) throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
     await log.add(actor, communityId, { action: 'link_revoked' });
   }
 
-  /** What the holder of a link may know before entering. @throws NotFoundError `invitation_over` */
+  /** What the holder of a link may know before entering. @throws NotFoundError `invitation_expired` */
   async read(actor: Actor, token: string): Promise<InvitationPreview> {
     const { community } = await this.#find(actor, token);
     const { rules, rulesVersion } = community;
@@ -107,7 +107,7 @@ export class InvitationService {
 
   /**
    * Enters by a link and takes one of its uses. Does nothing for someone who is inside already.
-   * @throws NotFoundError `invitation_over`, ForbiddenError `banned`, ConflictError `rules_changed` …
+   * @throws NotFoundError `invitation_expired`, ForbiddenError `banned`, ConflictError `rules_changed` …
    */
   async accept(actor: Actor, token: string, rulesVersion: number): Promise<Community> {
     const { access, memberships, views } = this.#parts;
@@ -117,7 +117,9 @@ export class InvitationService {
     if (place?.role === null) {
       checkRules(community, rulesVersion);
       const isBanned = place.membership !== null && place.membership.bannedUntil > this.#now();
-      if (isBanned) throw new ForbiddenError('You cannot come into this community', { reason: 'banned' });
+      if (isBanned) {
+        throw new ForbiddenError('banned', 'You are banned from this community. Its moderators can end the ban.');
+      }
       // Taken first: of two who use the last one at once, one enters.
       if (!(await this.#tokens.take(invitation))) throw over();
       let hasEntered = false;
@@ -146,9 +148,11 @@ export class InvitationService {
     const max = this.#parts.limits.invitationsPerCommunity;
     const usable = { tenantId, communityId, ...this.#tokens.usable() };
     if ((await this.#parts.invitations.countDocuments(usable).limit(max)) < max) return;
-    throw new ConflictError(`At most ${max} links can be open. Revoke one first.`, {
-      reason: 'too_many_invitations',
-    });
+    throw new ConflictError(
+      'too_many_invitations',
+      `A community can have ${max} open invitation links. Revoke one first.`,
+      { max },
+    );
   }
 
   #view(doc: InvitationDoc, createdBy: ProfileSummary): Invitation {
@@ -176,5 +180,5 @@ export class InvitationService {
 
 /** The same for every token that opens nothing. */
 function over(): NotFoundError {
-  return new NotFoundError('This invitation has expired. Ask for a new one.', { reason: 'invitation_over' });
+  return new NotFoundError('invitation_expired', 'This invitation has expired. Ask for a new one.');
 }

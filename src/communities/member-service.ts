@@ -93,7 +93,7 @@ export class MemberService {
 
   /**
    * Invites someone by name; who has asked already is let in. Inviting again changes nothing.
-   * @throws NotFoundError for someone whom the actor cannot see, ForbiddenError, ConflictError `banned`
+   * @throws NotFoundError for someone whom the actor cannot see, ForbiddenError, ConflictError `person_banned`
    */
   async invite(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, store, log, notifications, news } = this.#parts;
@@ -105,7 +105,7 @@ export class MemberService {
     const known = await store.membership(key);
     if (known?.standing === 'requested') return this.admit(actor, communityId, personId);
     if (known && known.bannedUntil > now) {
-      throw new ConflictError('This person is banned: end the ban first', { reason: 'banned' });
+      throw new ConflictError('person_banned', 'This person is banned from the community. End the ban first.');
     }
     if (!(await store.move(key, ['none'], { standing: 'invited', createdAt: now }, now))) return;
     await log.add(actor, communityId, { action: 'invited', targetId: personId });
@@ -180,15 +180,15 @@ export class MemberService {
     if (!ownerIds.includes(personId)) return;
     if (await this.#parts.store.change(tenantId, _id, ownedWithOthers(personId), { $pull: { ownerIds: personId } }))
       return;
-    throw new ConflictError('A community needs an owner: hand it over first', { reason: 'last_owner' });
+    throw new ConflictError('last_owner', 'A community needs an owner. Make someone else an owner first.');
   }
 
   /** Someone in a block with the actor does not exist for the actor. */
   async #checkSeen(actor: Actor, personId: string): Promise<void> {
     const blocked = await this.#parts.blockList.blockedWith(actor.tenantId, actor.personId);
-    if (blocked.has(personId)) throw new NotFoundError('There is no such person');
+    if (blocked.has(personId)) throw new NotFoundError('This person does not exist, or you cannot see them.');
     if (await this.#parts.profiles.findOwn({ tenantId: actor.tenantId, personId })) return;
-    throw new NotFoundError('There is no such person');
+    throw new NotFoundError('This person does not exist, or you cannot see them.');
   }
 
   async #waiting(actor: Actor, filter: Record<string, unknown>, query: PageQuery): Promise<Page<CommunityRequest>> {
@@ -232,5 +232,5 @@ export class MemberService {
 }
 
 function noSuchRequest(): NotFoundError {
-  return new NotFoundError('This person does not ask to come in, or no longer');
+  return new NotFoundError('This person has no pending request to join. Reload the list of requests.');
 }

@@ -37,7 +37,7 @@ export class MembershipService {
   /**
    * Joins, or asks to where a moderator answers. Joining again changes nothing.
    * @throws NotFoundError, ForbiddenError `banned` or `invitation_needed`, ConflictError `rules_changed`,
-   * `too_many_communities`, `too_many_requests` or `community_full`
+   * `too_many_communities`, `too_many_join_requests` or `community_full`
    */
   async join(actor: Actor, communityId: string, { rulesVersion, note }: JoinCommunity): Promise<CommunityCard> {
     const { access, views } = this.#parts;
@@ -46,7 +46,10 @@ export class MembershipService {
     if (!place || outcome === 'unseen') throw noSuchCommunity();
     if (outcome === 'banned') throw banned();
     if (outcome === 'invitation_needed') {
-      throw new ForbiddenError('This community is joined by invitation', { reason: 'invitation_needed' });
+      throw new ForbiddenError(
+        'invitation_needed',
+        'This community accepts invited people only. Ask a member for an invitation.',
+      );
     }
     const isDone = place.role !== null || (outcome === 'requested' && place.membership?.standing === 'requested');
     if (!isDone) {
@@ -136,9 +139,11 @@ export class MembershipService {
     const { store, notifications, news, limits } = this.#parts;
     const max = limits.communityRequestsPerPerson;
     if ((await store.countOf(tenantId, personId, 'requested', max)) >= max) {
-      throw new ConflictError(`At most ${max} requests can be open: take one back first`, {
-        reason: 'too_many_requests',
-      });
+      throw new ConflictError(
+        'too_many_join_requests',
+        `You can have ${max} open requests to join communities. Withdraw one first.`,
+        { max },
+      );
     }
     const now = this.#now();
     const key = { tenantId, communityId: community._id, personId };
@@ -155,7 +160,10 @@ export class MembershipService {
       $pull: { ownerIds: personId },
     });
     if (changed) return;
-    throw new ConflictError('You are its only owner: hand it over first, or close it', { reason: 'last_owner' });
+    throw new ConflictError(
+      'last_owner',
+      'You are the only owner of this community. First make someone else an owner, or close the community.',
+    );
   }
 
   async #checkPlace({ tenantId, personId }: Actor, community: StoredCommunity): Promise<void> {
@@ -166,12 +174,14 @@ export class MembershipService {
       store.countMembers(tenantId, community._id, membersPerCommunity),
     ]);
     if (mine >= communitiesPerPerson) {
-      throw new ConflictError(`One can be in ${communitiesPerPerson} communities: leave one first`, {
-        reason: 'too_many_communities',
-      });
+      throw new ConflictError(
+        'too_many_communities',
+        `You can be in ${communitiesPerPerson} communities. Leave one first.`,
+        { max: communitiesPerPerson },
+      );
     }
     if (theirs >= membersPerCommunity) {
-      throw new ConflictError('This community has as many members as it can have', { reason: 'community_full' });
+      throw new ConflictError('community_full', 'This community is full. Try again when someone has left it.');
     }
   }
 
@@ -190,9 +200,9 @@ function standingOf({ membership }: Place): StoredStanding {
 /** @throws ConflictError where what was shown is not what holds now */
 export function checkRules({ rules, rulesVersion }: StoredCommunity, shown: number): void {
   if (rules === '' || shown === rulesVersion) return;
-  throw new ConflictError('The rules have changed: read them again', { reason: 'rules_changed' });
+  throw new ConflictError('rules_changed', 'The rules of this community have changed. Read and accept them again.');
 }
 
 function banned(): ForbiddenError {
-  return new ForbiddenError('You cannot come into this community', { reason: 'banned' });
+  return new ForbiddenError('banned', 'You are banned from this community. Its moderators can end the ban.');
 }

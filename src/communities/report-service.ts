@@ -59,7 +59,10 @@ export class ReportService {
     const { community } = await access.seeInside(actor, communityId);
     const { senderId, text } = await this.#message(actor, communityId, { conversationId, seq });
     if (senderId === reporterId) {
-      throw new ForbiddenError('This message is your own', { reason: 'own_message' });
+      throw new ForbiddenError(
+        'own_message',
+        'This is your own message. You can only report messages of other people.',
+      );
     }
     await this.#checkCount(actor, communityId);
     const report: ReportDoc = {
@@ -107,7 +110,7 @@ export class ReportService {
         { returnDocument: 'after' },
       )
       .lean<ReportDoc>();
-    if (!changed) throw new NotFoundError('There is no such report');
+    if (!changed) throw new NotFoundError('This report does not exist. Reload the list of reports.');
     const action = state === 'handled' ? 'report_handled' : 'report_dismissed';
     await log.add(actor, communityId, { action, targetId: changed.senderId, reason });
     await news.changed(community);
@@ -149,7 +152,11 @@ export class ReportService {
     const max = this.#parts.limits.openReportsPerPerson;
     const mine = { tenantId, communityId, reporterId: personId, state: 'open' as const };
     if ((await this.#parts.reports.countDocuments(mine).limit(max)) < max) return;
-    throw new ConflictError('The moderators have not answered your other reports yet', { reason: 'too_many_reports' });
+    throw new ConflictError(
+      'too_many_reports',
+      `You can have ${max} open reports. Wait until the moderators have answered one.`,
+      { max },
+    );
   }
 
   async #view(tenantId: string, docs: readonly ReportDoc[]): Promise<Report[]> {
@@ -181,5 +188,5 @@ export class ReportService {
 }
 
 function noSuchMessage(): NotFoundError {
-  return new NotFoundError('There is no such message in this community');
+  return new NotFoundError('This message does not exist in this community, or you cannot see it.');
 }

@@ -70,7 +70,7 @@ export class SanctionService {
     const bannedUntil = until === null ? FOR_GOOD : this.#future(until);
     await access.targetBelow(actor, place, personId);
     if (!(await profiles.findOwn({ tenantId: actor.tenantId, personId }))) {
-      throw new NotFoundError('There is no such person');
+      throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
     const key = { tenantId: actor.tenantId, communityId, personId };
     await store.put(key, { standing: 'none', createdAt: this.#now(), bannedUntil, banReason: reason, note: '' });
@@ -117,7 +117,7 @@ export class SanctionService {
     const date = new Date(until);
     if (date > this.#now()) return date;
     const expected = 'a moment in the future';
-    throw new InvalidInputError(`until: expected ${expected}`, { problems: [{ path: 'body.until', expected }] });
+    throw new InvalidInputError(`until: expected ${expected}.`, { problems: [{ path: 'body.until', expected }] });
   }
 
   #now(): Date {

@@ -133,17 +133,23 @@ export class ConversationDirectory {
   async getReadable(actor: Actor, conversationId: string): Promise<ConversationDoc> {
     const found = await this.find(actor.tenantId, conversationId);
     if (found && (await this.#mayRead(actor, found))) return found;
-    throw new NotFoundError('There is no such conversation');
+    throw new NotFoundError('This conversation does not exist, or you cannot see it.');
   }
 
   /** @throws NotFoundError as above; ForbiddenError where it may be read, not written. */
   async getWritable(actor: Actor, conversationId: string): Promise<ConversationDoc> {
     const found = await this.getReadable(actor, conversationId);
     if (found.state === 'closed') {
-      throw new ForbiddenError('This conversation is closed', { reason: 'conversation_closed' });
+      throw new ForbiddenError(
+        'conversation_closed',
+        'This conversation has ended. You can read it, but not write in it.',
+      );
     }
     if (found.kind === 'room' && !this.#isInside(conversationId, actor.personId)) {
-      throw new ForbiddenError('Walk into the room first', { reason: 'not_in_room' });
+      throw new ForbiddenError(
+        'not_in_room',
+        'Only people in the room can read and write its chat. Join the room first.',
+      );
     }
     return found;
   }

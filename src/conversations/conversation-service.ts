@@ -136,7 +136,7 @@ export class ConversationService {
   async hideMessage({ tenantId, conversationId, seq, byId }: HideMessage): Promise<Message> {
     const conversation = await this.#directory.find(tenantId, conversationId);
     const hiding = conversation && (await this.#moderation.hide({ tenantId, conversationId, seq, byId }));
-    if (!conversation || !hiding) throw new NotFoundError('There is no such message');
+    if (!conversation || !hiding) throw new NotFoundError('This message does not exist. It may have been hidden.');
     // Each time: what a crash cut short is made up for, and clients hear nothing new from it.
     await this.#directory.noteHidden(tenantId, conversationId, seq);
     const audience = await this.#directory.audienceOf(conversation, byId);

@@ -89,7 +89,9 @@ export class MessageLog {
     if (known) return known.answer.promise;
     const { commitQueue, commitWaitMs } = this.#options.limits;
     if (this.#isClosed || this.#queue.length >= commitQueue) {
-      throw new UnavailableError('Too many messages are waiting; try again shortly', { retryAfterMs: 1_000 });
+      throw new UnavailableError('Too many messages are waiting to be stored. Try again in a moment.', {
+        retryAfterMs: 1_000,
+      });
     }
     const expiresAt = performance.now() + commitWaitMs;
     const pending = { draft, key, expiresAt, answer: Promise.withResolvers<Message>(), isAnswered: false };

@@ -91,5 +91,8 @@ function toValue(part: CursorPart, plain: unknown): CursorValue {
 const MAX_DATE_MS = 8.64e15;
 
 function invalidCursor(): InvalidInputError {
-  return new InvalidInputError('The cursor is not one that a list has given; start without a cursor');
+  return new InvalidInputError(
+    'cursor_invalid',
+    'The cursor does not belong to this list. Start again without a cursor.',
+  );
 }

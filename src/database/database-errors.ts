@@ -75,7 +75,7 @@ export function toAppError(error: unknown): unknown {
 
 /** The error that callers get while the database cannot answer. */
 export function databaseUnavailable(cause?: unknown): UnavailableError {
-  return new UnavailableError('The database does not answer at the moment; try again shortly', undefined, { cause });
+  return new UnavailableError('The database does not answer at the moment. Try again in a moment.', { cause });
 }
 
 /** The server names the index only in its text: `E11000 duplicate key error collection: db.topics index: NAME dup key`. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UnavailableError } from '../kernel/errors.ts';
+import { type Sentence, UnavailableError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { type EngineReport, isEngineReport } from './engine-report.ts';
 
@@ -50,7 +50,7 @@ export class EngineChild {
     if (report.kind === 'open' && started.pid !== undefined) return new EngineChild(started, started.pid, options);
     started.kill('SIGKILL');
     throw new UnavailableError(
-      report.kind === 'failed' ? whyNot(report, options) : 'The database engine has no process',
+      report.kind === 'failed' ? whyNot(report, options) : 'The database engine has no process.',
     );
   }
 
@@ -107,11 +107,11 @@ function asEnd([code, signal]: unknown[]): EngineReport {
   return { kind: 'failed', reason: 'failed', message: `it ended with ${signal ?? code} while opening` };
 }
 
-function whyNot(report: EngineReport & { kind: 'failed' }, { directory, loader }: EngineChildOptions): string {
-  if (report.reason === 'locked') return `Another process uses the database in ${directory}; stop it first`;
-  if (report.reason === 'failed') return `The embedded database engine could not open ${directory}: ${report.message}`;
+function whyNot(report: EngineReport & { kind: 'failed' }, { directory, loader }: EngineChildOptions): Sentence {
+  if (report.reason === 'locked') return `Another process uses the database in ${directory}. Stop it first.`;
+  if (report.reason === 'failed') return `The embedded database engine could not open ${directory}: ${report.message}.`;
   const hint = loader
     ? `with the loader ${loader}`
     : 'here; it needs Linux (glibc 2.38 or newer) or macOS on Apple chips';
-  return `The embedded database engine does not load ${hint}. Set ENGINE_LOADER, or use another MongoDB with MONGODB_URI`;
+  return `The embedded database engine does not load ${hint}. Set ENGINE_LOADER, or use another MongoDB with MONGODB_URI.`;
 }

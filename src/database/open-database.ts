@@ -192,7 +192,7 @@ async function connectWhenUp(uri: string, settings: Settings): Promise<Connectio
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       if (performance.now() > deadline) {
-        throw new UnavailableError('MongoDB at MONGODB_URI does not answer; is it running?', undefined, {
+        throw new UnavailableError('MongoDB at MONGODB_URI does not answer. Check that it is running.', {
           cause: error,
         });
       }

@@ -49,9 +49,11 @@ export class LessLikeService {
   async add(actor: Actor, { topicId, about }: AddLessLike): Promise<LessLike> {
     const { tenantId, personId } = actor;
     const topic = await this.#parts.topicStore.getVisible(actor, topicId);
-    if (topic.ownerId === personId) throw new ForbiddenError('This topic is your own', { reason: 'own_topic' });
+    if (topic.ownerId === personId) {
+      throw new ForbiddenError('own_topic', 'This is your own topic. You can only hide topics of other people.');
+    }
     if (about === 'tags' && topic.tags.length === 0) {
-      throw new ConflictError('This topic has no tags', { reason: 'no_tags' });
+      throw new ConflictError('no_tags', 'This topic has no tags. Choose its kind or its owner instead.');
     }
     const what = {
       tags: about === 'tags' ? topic.tags : [],
@@ -61,7 +63,7 @@ export class LessLikeService {
     const key = [about, ...[...what.tags].sort(), what.kind ?? '', what.ownerId ?? ''].join(' ');
     const stored = await this.#insert({ tenantId, personId, about, key, ...what });
     const [view] = await this.#view(actor, [stored]);
-    if (!view) throw new NotFoundError('There is no such topic');
+    if (!view) throw new NotFoundError('This topic does not exist, or you cannot see it.');
     return view;
   }
 
@@ -93,7 +95,9 @@ export class LessLikeService {
     if (known) return known;
     const max = this.#parts.limits.lessLikesPerPerson;
     if ((await this.#lessLikes.countDocuments({ tenantId, personId }).limit(max)) >= max) {
-      throw new ConflictError(`At most ${max} of them: take one back first`, { reason: 'too_many_less_likes' });
+      throw new ConflictError('too_many_less_likes', `You can have ${max} entries in this list. Remove one first.`, {
+        max,
+      });
     }
     const document = { _id: newId(), ...lessLike, createdAt: new Date(this.#parts.clock.now()) };
     if (await insertOnce(this.#lessLikes, document)) return document;

@@ -13,9 +13,12 @@ const SCHEME = /^bearer +/i;
 /** @throws UnauthenticatedError without a valid access token. */
 export function authenticate(request: IncomingMessage, source: ActorSource): Actor {
   const header = request.headers.authorization;
-  if (header === undefined) throw new UnauthenticatedError();
-  const [scheme] = SCHEME.exec(header) ?? [];
-  if (scheme === undefined)
-    throw new UnauthenticatedError('Expected the header "Authorization: Bearer <access token>"');
+  const [scheme] = SCHEME.exec(header ?? '') ?? [];
+  if (header === undefined || scheme === undefined) {
+    throw new UnauthenticatedError(
+      'token_missing',
+      'The request needs the header "Authorization: Bearer <access token>". Sign in to get a token.',
+    );
+  }
   return source.authenticate(header.slice(scheme.length)).actor;
 }

@@ -22,10 +22,10 @@ export async function readBody(
   const body: unknown = request.body;
   if (kind === 'image') {
     if (Buffer.isBuffer(body) && body.length > 0) return body;
-    throw new InvalidInputError('body: expected the bytes of a picture');
+    throw new InvalidInputError('body: expected the bytes of a picture.');
   }
   if (body === undefined && hasBody(request)) {
-    throw new InvalidInputError('Send JSON, with content-type: application/json');
+    throw new InvalidInputError('The type of the body is not JSON. Send JSON with content-type: application/json.');
   }
   return body;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { toAppError } from '../database/database-errors.ts';
-import { AppError, InvalidInputError, NotFoundError, TooLargeError } from '../kernel/errors.ts';
+import { AppError, InvalidInputError, NotFoundError, type Sentence, TooLargeError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { ERROR_STATUS, type WireError } from '../protocol/wire.ts';
 import { sendJson } from './send.ts';
@@ -20,7 +20,11 @@ export function toWireError(thrown: unknown, log: Log, facts: object): WireError
   }
   const errorId = randomUUID();
   log.error({ ...facts, err: error, errorId }, 'a request failed unexpectedly');
-  return { code: 'internal', message: 'Something went wrong on our side; try again', errorId };
+  return {
+    code: 'internal',
+    message: 'Something went wrong on the server. Try again, and quote the errorId if it happens again.',
+    errorId,
+  };
 }
 
 /** Answers a request with an error. */
@@ -53,27 +57,27 @@ export function errorHandlers(log: Log) {
 export function fromExpress(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || !('status' in error)) return error;
   const status = Number(error.status);
-  if (status === 413) return new TooLargeError('The body is larger than this route takes');
+  if (status === 413) return new TooLargeError('The body is larger than this route accepts. Send less.');
   if (status === 404) return nothingHere();
-  if (status >= 400 && status < 500) return new InvalidInputError(messageOf(error), undefined, { cause: error });
+  if (status >= 400 && status < 500) return new InvalidInputError(messageOf(error), { cause: error });
   return error;
 }
 
 export function nothingHere(): NotFoundError {
-  return new NotFoundError('There is nothing at this address');
+  return new NotFoundError('There is nothing at this address. Check the path and the method.');
 }
 
-function messageOf(error: Error & { type?: unknown }): string {
+function messageOf(error: Error & { type?: unknown }): Sentence {
   switch (error.type) {
     case 'entity.parse.failed':
-      return 'body: expected well-formed JSON';
+      return 'body: expected well-formed JSON.';
     case 'encoding.unsupported':
-      return 'body: expected no compression, or gzip, deflate or br';
+      return 'body: expected no compression, or gzip, deflate or br.';
     case 'charset.unsupported':
-      return 'body: expected UTF-8';
+      return 'body: expected UTF-8.';
     case 'request.aborted':
-      return 'body: ended early';
+      return 'The body ended early. Send it again.';
     default:
-      return 'The request is malformed';
+      return 'The request is malformed. Check it and send it again.';
   }
 }

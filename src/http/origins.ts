@@ -13,7 +13,10 @@ export function checkOrigin(request: IncomingMessage, publicUrl: string | null):
   const { origin, host } = request.headers;
   const isCrossSite = request.headers['sec-fetch-site'] === 'cross-site';
   if (isCrossSite || (origin !== undefined && !isOwn(origin, host, publicUrl))) {
-    throw new ForbiddenError('Cookies are taken from pages of this server only', { reason: 'foreign_origin' });
+    throw new ForbiddenError(
+      'foreign_origin',
+      'Cookies are accepted from pages of this server only. Open Meshi at its own address.',
+    );
   }
 }
 

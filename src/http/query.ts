@@ -14,7 +14,7 @@ export function parseQuery(url: string): Readonly<Record<string, string>> {
   for (const [name, value] of pairs) {
     if (name in query) {
       const problems = [{ path: `query.${name}`, expected: 'to be given once' }];
-      throw new InvalidInputError('A query parameter is given more than once', { problems });
+      throw new InvalidInputError('A query parameter is given more than once. Give each one once.', { problems });
     }
     query[name] = value;
   }

@@ -90,9 +90,8 @@ export class RateLimits {
         return;
       }
       const retryAfterMs = Math.max(1, result.msBeforeNext);
-      throw new LimitExceededError(`Too many requests: try again in ${Math.ceil(retryAfterMs / 1000)} s`, {
-        retryAfterMs,
-      });
+      const seconds = Math.ceil(retryAfterMs / 1000);
+      throw new LimitExceededError(`You have sent too many requests. Try again in ${seconds} s.`, { retryAfterMs });
     }
   }
 }

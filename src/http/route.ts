@@ -78,7 +78,7 @@ function checkVersion(request: Request): void {
   const version = request.headers[PROTOCOL_HEADER];
   if (version === undefined) return;
   if (typeof version !== 'string' || !/^\d{1,9}$/.test(version)) {
-    throw new InvalidInputError(`${PROTOCOL_HEADER}: expected a whole number`);
+    throw new InvalidInputError(`${PROTOCOL_HEADER}: expected a whole number.`);
   }
   const verdict = checkProtocol(version);
   if (verdict !== 'ok') throw new IncompatibleProtocolError(verdict);

@@ -21,7 +21,6 @@ export function validate<Schema extends z.ZodType>(schema: Schema, input: unknow
     expected: issue.message,
   }));
   const [first] = problems;
-  throw new InvalidInputError(first ? `${first.path || 'input'}: ${first.expected}` : 'The input does not fit', {
-    problems,
-  });
+  const { path = '', expected = 'another form' } = first ?? {};
+  throw new InvalidInputError(`${path || 'input'}: ${expected}.`, { problems });
 }

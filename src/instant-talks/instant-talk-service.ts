@@ -103,7 +103,7 @@ export class TalkNowService {
     const { tenantId, personId } = actor;
     const found = await talkStore.findById(tenantId, talkId);
     const talk = found?.personIds.includes(personId) ? await talkStore.answer(found, personId, answer) : null;
-    if (!talk) throw new NotFoundError('You had no such talk');
+    if (!talk) throw new NotFoundError('You had no such talk. It may belong to other people.');
     if (answer === 'not_again' && talk.isRunning) await this.#end(talk);
     if (!talk.personIds.every((id) => talk.stayIds.includes(id))) return { conversationId: null };
     const personIds: [string, string] = [personId, otherOf(talk, personId)];

@@ -1,26 +1,39 @@
 /**
- * The errors that mean something to a caller. Each says what was expected and what to do. Everything else that is thrown
- * becomes `internal` at the edge, is logged once with its stack, and reaches no client.
+ * The errors that mean something to a caller. Each says what happened and what to do, and most have a reason from the table
+ * in `protocol/reasons.ts`; the compiler allows only reasons of the error's own code. Everything else that is thrown becomes
+ * `internal` at the edge, is logged once with its stack, and reaches no client.
  */
+import type { LimitReason, Reason, ReasonOf } from '../protocol/reasons.ts';
 import type { ErrorCode, FieldProblem, WireError } from '../protocol/wire.ts';
 
-export interface ErrorDetails {
-  /** A stable word for the exact reason, such as `handle_taken`. */
-  reason?: string;
+/** What happened and what to do. The full stop also keeps a reason from being taken for a message. */
+export type Sentence = `${string}.`;
+
+interface Details {
   problems?: FieldProblem[];
   /** Milliseconds after which trying again makes sense. */
   retryAfterMs?: number;
+  /** How many are allowed. */
+  max?: number;
 }
+
+/** What was caught: it is logged, and never sent. */
+type Cause = Pick<ErrorOptions, 'cause'>;
+
+type WithReason<Name extends Reason, More = Cause> = [reason: Name, message: Sentence, more?: More | undefined];
+type WithoutReason<More = Cause> = [message: Sentence, more?: More | undefined];
 
 export class AppError extends Error {
   readonly code: ErrorCode;
-  readonly details: ErrorDetails | undefined;
+  readonly details: WireError['details'];
 
-  constructor(code: ErrorCode, message: string, details?: ErrorDetails, options?: ErrorOptions) {
+  constructor(code: ErrorCode, ...args: WithReason<Reason, Details & Cause> | WithoutReason<Details & Cause>) {
+    const { reason, message, details, options } = partsOf(args);
     super(message, options);
     this.name = new.target.name;
     this.code = code;
-    this.details = details;
+    const all = { ...(reason !== undefined && { reason }), ...details };
+    this.details = Object.keys(all).length > 0 ? all : undefined;
   }
 
   /** As it travels. */
@@ -30,62 +43,84 @@ export class AppError extends Error {
 }
 
 export class InvalidInputError extends AppError {
-  constructor(message: string, details?: ErrorDetails, options?: ErrorOptions) {
-    super('invalid_input', message, details, options);
+  constructor(...args: WithReason<ReasonOf<'invalid_input'>> | WithoutReason<Pick<Details, 'problems'> & Cause>) {
+    super('invalid_input', ...args);
   }
 }
 
 export class UnauthenticatedError extends AppError {
-  constructor(message = 'Sign in first', details?: ErrorDetails) {
-    super('unauthenticated', message, details);
+  constructor(...args: WithReason<ReasonOf<'unauthenticated'>>) {
+    super('unauthenticated', ...args);
   }
 }
 
 export class ForbiddenError extends AppError {
-  constructor(message: string, details?: ErrorDetails) {
-    super('forbidden', message, details);
+  constructor(reason: 'muted', message: Sentence, more: { retryAfterMs: number });
+  constructor(reason: Exclude<ReasonOf<'forbidden'>, 'muted'>, message: Sentence);
+  constructor(reason: ReasonOf<'forbidden'>, message: Sentence, more?: { retryAfterMs: number }) {
+    super('forbidden', reason, message, more);
   }
 }
 
 /** Also thrown where one may not know that the thing exists: both look the same. */
 export class NotFoundError extends AppError {
-  constructor(message: string, details?: ErrorDetails) {
-    super('not_found', message, details);
+  constructor(...args: WithReason<ReasonOf<'not_found'>> | WithoutReason) {
+    super('not_found', ...args);
   }
 }
 
 export class ConflictError extends AppError {
-  constructor(message: string, details?: ErrorDetails) {
-    super('conflict', message, details);
+  constructor(reason: LimitReason, message: Sentence, more: { max: number });
+  constructor(reason: Exclude<ReasonOf<'conflict'>, LimitReason>, message: Sentence);
+  constructor(reason: ReasonOf<'conflict'>, message: Sentence, more?: { max: number }) {
+    super('conflict', reason, message, more);
   }
 }
 
 export class TooLargeError extends AppError {
-  constructor(message: string, details?: ErrorDetails) {
-    super('too_large', message, details);
+  constructor(...args: WithoutReason) {
+    super('too_large', ...args);
   }
 }
 
 export class IncompatibleProtocolError extends AppError {
-  constructor(reason: 'client_too_old' | 'server_too_old') {
-    super(
-      'incompatible_protocol',
-      reason === 'client_too_old'
-        ? 'This client is too old: reload or update it'
-        : 'This server is older than the client',
-      { reason },
-    );
+  constructor(reason: ReasonOf<'incompatible_protocol'>) {
+    super('incompatible_protocol', reason, PROTOCOL_MESSAGES[reason]);
   }
 }
 
+const PROTOCOL_MESSAGES = {
+  client_too_old: 'This client is too old for the server. Reload or update it.',
+  server_too_old: 'This server is older than the client. Ask its operator to update it.',
+} as const;
+
 export class LimitExceededError extends AppError {
-  constructor(message: string, details: ErrorDetails & { retryAfterMs: number }) {
-    super('limit_exceeded', message, details);
+  constructor(
+    ...args:
+      | [reason: ReasonOf<'limit_exceeded'>, message: Sentence, more: { retryAfterMs: number }]
+      | [message: Sentence, more: { retryAfterMs: number }]
+  ) {
+    super('limit_exceeded', ...args);
   }
 }
 
 export class UnavailableError extends AppError {
-  constructor(message: string, details?: ErrorDetails, options?: ErrorOptions) {
-    super('unavailable', message, details, options);
+  constructor(
+    ...args:
+      | WithReason<ReasonOf<'unavailable'>, Pick<Details, 'retryAfterMs'> & Cause>
+      | WithoutReason<Pick<Details, 'retryAfterMs'> & Cause>
+  ) {
+    super('unavailable', ...args);
   }
+}
+
+function partsOf(args: WithReason<Reason, Details & Cause> | WithoutReason<Details & Cause>) {
+  const hasReason = typeof args[1] === 'string';
+  const [reason, message, more = {}] = (hasReason ? args : [undefined, ...args]) as [
+    Reason | undefined,
+    Sentence,
+    (Details & Cause)?,
+  ];
+  const { cause, ...details } = more;
+  return { reason, message, details, options: cause === undefined ? undefined : { cause } };
 }

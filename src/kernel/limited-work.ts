@@ -28,7 +28,7 @@ export class LimitedWork {
 
   #turn(): Promise<void> {
     if (this.#waiting.length >= this.#maxWaiting) {
-      throw new UnavailableError('Too busy at the moment; try again shortly', { retryAfterMs: 2_000 });
+      throw new UnavailableError('The server is busy at the moment. Try again in a moment.', { retryAfterMs: 2_000 });
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }

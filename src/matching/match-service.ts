@@ -80,15 +80,17 @@ export class MatchService {
       blockList.blockedWith(tenantId, actor.personId),
       interestStore.has(tenantId, topicId, personId),
     ]);
-    if (!topic || blocked.has(topic.ownerId)) throw new NotFoundError('There is no such topic');
+    if (!topic || blocked.has(topic.ownerId)) {
+      throw new NotFoundError('This topic does not exist, or you cannot see it.');
+    }
     if (topic.ownerId !== actor.personId) {
       const isSeen = await circles.sees(tenantId, actor.personId, topic.circle ?? null);
-      if (!isSeen) throw new NotFoundError('There is no such topic');
-      throw new ForbiddenError("Only a topic's owner chooses whom to talk with about it");
+      if (!isSeen) throw new NotFoundError('This topic does not exist, or you cannot see it.');
+      throw new ForbiddenError('not_allowed', 'Only the owner of a topic can choose whom to talk with about it.');
     }
     const theirs = isInterested ? 'interest' : null;
     if (!isMatch({ mine: 'lets_talk', theirs, isBlocked: blocked.has(personId) })) {
-      throw new NotFoundError('This person is not interested in the topic, or took the interest back');
+      throw new NotFoundError('This person is not interested in the topic. The interest may have been withdrawn.');
     }
     const { match } = await this.pair({ tenantId, personIds: [actor.personId, personId], topicId });
     return this.show(match, actor.personId);
@@ -106,7 +108,7 @@ export class MatchService {
     // A block that was made meanwhile ended the matches it saw, which may have been none yet: whoever is later looks.
     if (await blockList.isBlockedNow(tenantId, ...personIds)) {
       await this.endBetween(tenantId, ...personIds);
-      throw new NotFoundError('There is no such person');
+      throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
     await this.#parts.interestStore.markTalking(tenantId, personIds);
     const match = await this.#settle(tenantId, personIds);
@@ -174,7 +176,7 @@ export class MatchService {
   /** A running match of mine. @throws NotFoundError */
   async getRunning({ tenantId, personId }: Actor, matchId: string): Promise<RunningMatch> {
     const match = await this.#parts.matchStore.findMine(tenantId, personId, matchId);
-    if (!match || match.endedAt !== null) throw new NotFoundError('There is no such match');
+    if (!match || match.endedAt !== null) throw new NotFoundError('This match does not exist. It may have ended.');
     return { tenantId, matchId, conversationId: match.conversationId, personIds: pairOf(match) };
   }
 
@@ -201,7 +203,7 @@ export class MatchService {
   /** A match as this one of the two sees it. */
   async show(match: MatchDoc, readerId: string): Promise<Match> {
     const [view] = await this.#view(match.tenantId, [match], readerId);
-    if (!view) throw new NotFoundError('There is no such match');
+    if (!view) throw new NotFoundError('This match does not exist. It may have ended.');
     return view;
   }
 
@@ -211,7 +213,7 @@ export class MatchService {
    */
   async end(actor: Actor, matchId: string): Promise<void> {
     const match = await this.#parts.matchStore.findMine(actor.tenantId, actor.personId, matchId);
-    if (!match) throw new NotFoundError('There is no such match');
+    if (!match) throw new NotFoundError('This match does not exist. It may have ended.');
     await this.#end(match);
   }
 

@@ -33,7 +33,7 @@ export class GuestService {
 
   /**
    * Says yes, no or maybe. Saying it again changes nothing. A yes takes a seat, or the next place in the line.
-   * @throws NotFoundError, ForbiddenError `own_meal` `refused`, ConflictError `meal_cancelled` `meal_over` `meal_full`
+   * @throws NotFoundError, ForbiddenError `own_meal` `seat_refused`, ConflictError `meal_cancelled` `meal_ended` `meal_full`
    */
   async reply(actor: Actor, mealId: string, answer: MealAnswer): Promise<Meal> {
     const { mealStore, changes, views, limits } = this.#parts;
@@ -55,14 +55,14 @@ export class GuestService {
     const { changes, views } = this.#parts;
     const before = await this.#getHosted(actor, mealId);
     if (change.isCoHost !== undefined && before.hostId !== actor.personId) {
-      throw new ForbiddenError('Only the host chooses co-hosts');
+      throw new ForbiddenError('not_allowed', 'Only the host of a meal can choose co-hosts.');
     }
     await this.#checkSeen(actor, before, personId);
     const meal = await changes.change(actor.tenantId, mealId, (one, nowMs) =>
       this.#changed(one, personId, change, nowMs),
     );
     const guest = (await views.guests(actor, meal)).find(({ person }) => person.id === personId);
-    if (!guest) throw new NotFoundError('This person did not ask for a seat');
+    if (!guest) throw new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
     return guest;
   }
 
@@ -90,14 +90,18 @@ export class GuestService {
 
   async #getHosted(actor: Actor, mealId: string): Promise<MealDoc> {
     const meal = await this.#parts.mealStore.getVisible(actor, mealId);
-    if (!isHostOf(meal, actor.personId)) throw new ForbiddenError('Only its hosts may do this');
+    if (!isHostOf(meal, actor.personId)) {
+      throw new ForbiddenError('not_allowed', 'Only the host and the co-hosts of a meal can do this.');
+    }
     return meal;
   }
 
   /** People in a block with a host are to that host as if they had never answered. */
   async #checkSeen({ tenantId, personId }: Actor, meal: MealDoc, guestId: string): Promise<void> {
     const isHidden = await this.#parts.blockList.isBlocked(tenantId, personId, guestId);
-    if (isHidden || !seatOf(meal, guestId)) throw new NotFoundError('This person did not ask for a seat');
+    if (isHidden || !seatOf(meal, guestId)) {
+      throw new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
+    }
   }
 
   /** A block at the same moment removed the seats it saw; whoever is later looks. */

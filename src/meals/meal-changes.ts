@@ -80,7 +80,7 @@ export class MealChanges {
     const { meals, clock, beforeWrite, afterWrite } = this.#options;
     for (;;) {
       const before = await meals.findOne({ _id: mealId, tenantId }).lean<MealDoc>();
-      if (!before) throw new NotFoundError('There is no such meal');
+      if (!before) throw new NotFoundError('This meal does not exist, or you cannot see it.');
       const { after, failures } = this.#apply(before, batch, clock.now());
       if (after !== before) {
         const next = { ...after, ...namesOf(after), revision: before.revision + 1, updatedAt: new Date(clock.now()) };

@@ -10,13 +10,15 @@ export type Fields = Partial<Omit<EditMeal, 'scope'>>;
 
 /** @throws InvalidInputError, ConflictError `meal_cancelled`, `capacity_taken` */
 export function edited(meal: MealDoc, fields: Fields, limits: PlanLimits): MealDoc {
-  if (meal.state !== 'open') throw new ConflictError('The meal is cancelled', { reason: 'meal_cancelled' });
+  if (meal.state !== 'open') {
+    throw new ConflictError('meal_cancelled', 'This meal was cancelled. Nothing can be changed any more.');
+  }
   const { startsAt, endsAt, ...words } = fields;
   const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
   const next: MealDoc = { ...meal, ...given, ...newTimes(meal, { startsAt, endsAt }) };
   const after = { ...next, place: placeFor(next) };
   if (after.capacity < after.seats.filter(isSeated).length) {
-    throw new ConflictError('More people have a seat already', { reason: 'capacity_taken' });
+    throw new ConflictError('capacity_taken', 'More people have a seat already. Choose a higher number of seats.');
   }
   if (startsAt || endsAt) checkPlan(after, limits);
   else checkShape(after);

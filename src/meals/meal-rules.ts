@@ -64,5 +64,5 @@ function mapUrl(what: string): string {
 }
 
 function invalid(field: string, expected: string): InvalidInputError {
-  return new InvalidInputError(`${field}: expected ${expected}`, { problems: [{ path: `body.${field}`, expected }] });
+  return new InvalidInputError(`${field}: expected ${expected}.`, { problems: [{ path: `body.${field}`, expected }] });
 }

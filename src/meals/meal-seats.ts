@@ -48,13 +48,20 @@ export function holdUntil(startsAt: Date, { nowMs, limits }: Now): Date {
   return new Date(nowMs + Math.min(hold, left));
 }
 
-/** Somebody says yes, no or maybe. @throws ConflictError, ForbiddenError `refused` */
+/** Somebody says yes, no or maybe. @throws ConflictError, ForbiddenError `seat_refused` */
 export function replied(meal: MealDoc, personId: string, answer: MealAnswer, now: Now): MealDoc {
   const fresh = settled(meal, now);
   checkOpen(fresh, now.nowMs);
   const seat = seatOf(fresh, personId);
-  if (personId === fresh.hostId) throw new ForbiddenError('The host goes to the meal', { reason: 'own_meal' });
-  if (seat?.state === 'refused') throw new ForbiddenError('The host did not accept you', { reason: 'refused' });
+  if (personId === fresh.hostId) {
+    throw new ForbiddenError(
+      'own_meal',
+      'You are the host of this meal, therefore you always have a seat. To stay away, cancel the meal.',
+    );
+  }
+  if (seat?.state === 'refused') {
+    throw new ForbiddenError('seat_refused', 'The host refused your seat. You cannot ask for it again.');
+  }
   if (!seat && fresh.seats.length >= now.limits.mealAnswers) throw isFull();
   return settled(answer === 'yes' ? saidYes(fresh, personId, seat, now) : saidNo(fresh, personId, answer, now), now);
 }
@@ -71,7 +78,9 @@ export function accepted(meal: MealDoc, personId: string, now: Now): MealDoc {
 
 /** The host takes seat and place away, for good. @throws NotFoundError, ForbiddenError */
 export function refused(meal: MealDoc, personId: string, now: Now): MealDoc {
-  if (personId === meal.hostId) throw new ForbiddenError('The host stays', { reason: 'own_meal' });
+  if (personId === meal.hostId) {
+    throw new ForbiddenError('own_meal', 'The host always has a seat. To end the meal, cancel it.');
+  }
   if (!seatOf(meal, personId)) throw noSuchGuest();
   return settled(withSeat(meal, personId, 'refused', now), now);
 }
@@ -86,7 +95,9 @@ export function without(meal: MealDoc, personId: string, now: Now): MealDoc {
 export function withCoHost(meal: MealDoc, personId: string, isCoHost: boolean): MealDoc {
   const seat = seatOf(meal, personId);
   if (!seat || personId === meal.hostId) throw noSuchGuest();
-  if (seat.state !== 'going') throw new ConflictError('Only who goes can be a co-host', { reason: 'not_going' });
+  if (seat.state !== 'going') {
+    throw new ConflictError('not_going', 'This person has no seat. Only people with a seat can be co-hosts.');
+  }
   return changed(meal, { ...seat, isCoHost });
 }
 
@@ -94,7 +105,9 @@ export function withCoHost(meal: MealDoc, personId: string, isCoHost: boolean): 
 export function withAttendance(meal: MealDoc, personId: string, attended: boolean | null, nowMs: number): MealDoc {
   const seat = seatOf(meal, personId);
   if (!seat) throw noSuchGuest();
-  if (nowMs < meal.startsAt.getTime()) throw new ConflictError('It has not begun', { reason: 'not_started' });
+  if (nowMs < meal.startsAt.getTime()) {
+    throw new ConflictError('not_started', 'This meal has not started. Mark attendance once it has.');
+  }
   return changed(meal, { ...seat, attended });
 }
 
@@ -160,14 +173,21 @@ function changed(meal: MealDoc, seat: Seat): MealDoc {
 }
 
 function checkOpen({ state, endsAt }: MealDoc, nowMs: number): void {
-  if (state !== 'open') throw new ConflictError('The meal is cancelled', { reason: 'meal_cancelled' });
-  if (endsAt.getTime() <= nowMs) throw new ConflictError('The meal is over', { reason: 'meal_over' });
+  if (state !== 'open') {
+    throw new ConflictError('meal_cancelled', 'This meal was cancelled. Nothing can be changed any more.');
+  }
+  if (endsAt.getTime() <= nowMs) {
+    throw new ConflictError('meal_ended', 'This meal has ended. Nothing can be changed any more.');
+  }
 }
 
 function isFull(): ConflictError {
-  return new ConflictError('The line of this meal is full', { reason: 'meal_full' });
+  return new ConflictError(
+    'meal_full',
+    'All seats and the waiting list of this meal are full. Try again when someone has cancelled.',
+  );
 }
 
 function noSuchGuest(): NotFoundError {
-  return new NotFoundError('This person did not ask for a seat');
+  return new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
 }

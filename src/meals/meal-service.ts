@@ -72,7 +72,7 @@ export class MealService {
     const { tenantId, personId: hostId } = actor;
     const circle = communityId === null ? null : circleName('community', communityId);
     if (!(await this.#parts.circles.sees(tenantId, hostId, circle))) {
-      throw new NotFoundError('There is no such community');
+      throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
     const times = { startsAt: new Date(startsAt), endsAt: new Date(endsAt), timeZone };
     checkPlan({ ...words, ...times, circle }, this.#planLimits());
@@ -104,7 +104,7 @@ export class MealService {
   /** Calls it off, or it and all that follow. Cancelling again changes nothing. @throws NotFoundError, ForbiddenError */
   async cancel(actor: Actor, mealId: string, { scope, reason }: CancelMeal): Promise<Meal> {
     const meal = await this.#getHosted(actor, mealId);
-    if (meal.hostId !== actor.personId) throw new ForbiddenError('Only its host may cancel a meal');
+    if (meal.hostId !== actor.personId) throw new ForbiddenError('not_allowed', 'Only the host can cancel a meal.');
     const all = scope === 'following' ? await this.#parts.planner.following(meal) : [meal];
     if (scope === 'following') await this.#parts.planner.endFrom(meal);
     for (const { _id } of all) {
@@ -191,7 +191,9 @@ export class MealService {
 
   async #getHosted(actor: Actor, mealId: string): Promise<MealDoc> {
     const meal = await this.#parts.mealStore.getVisible(actor, mealId);
-    if (!isHostOf(meal, actor.personId)) throw new ForbiddenError('Only its hosts may change a meal');
+    if (!isHostOf(meal, actor.personId)) {
+      throw new ForbiddenError('not_allowed', 'Only the host and the co-hosts can change a meal.');
+    }
     return meal;
   }
 
@@ -206,7 +208,11 @@ export class MealService {
     const startsAt = trusted({ $gt: new Date(clock.now()) });
     const count = await meals.countDocuments({ tenantId, hostId: personId, startsAt, state: 'open' }).limit(max);
     if (count < max) return;
-    throw new ConflictError(`At most ${max} coming meals can be hosted`, { reason: 'too_many_meals' });
+    throw new ConflictError(
+      'too_many_meals',
+      `You can host ${max} coming meals. Cancel one first, or wait until one has ended.`,
+      { max },
+    );
   }
 
   #planLimits() {

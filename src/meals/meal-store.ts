@@ -136,7 +136,7 @@ export class MealStore {
 }
 
 export function noSuchMeal(): NotFoundError {
-  return new NotFoundError('There is no such meal');
+  return new NotFoundError('This meal does not exist, or you cannot see it.');
 }
 
 const SOONEST_FIRST: readonly SortKey[] = [

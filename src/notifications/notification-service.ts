@@ -158,7 +158,7 @@ export class NotificationService {
 
   async #getMine(actor: Actor, notificationId: string): Promise<NotificationDoc> {
     const found = await this.#parts.notificationStore.find(actor, notificationId);
-    if (!found) throw new NotFoundError('You have no such notification');
+    if (!found) throw new NotFoundError('You have no such notification. It may have been removed.');
     return found;
   }
 

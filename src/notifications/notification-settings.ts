@@ -61,7 +61,12 @@ export class NotificationSettingsService {
   /** Ends all mail to whoever the token was made for. Doing it again changes nothing. @throws InvalidInputError */
   async stopMail(token: string): Promise<void> {
     const person = this.#parts.stopMailTokens.read(token);
-    if (!person) throw new InvalidInputError('This link is not one that a mail has', { reason: 'link_invalid' });
+    if (!person) {
+      throw new InvalidInputError(
+        'link_invalid',
+        'This link is invalid. Open the link in the mail again, or change your notification settings.',
+      );
+    }
     await this.#set(person, { mail: [] });
   }
 

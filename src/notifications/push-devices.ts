@@ -36,10 +36,17 @@ export class PushDevices {
    */
   async add({ tenantId, personId, sessionId }: Actor, { endpoint, keys }: PushSubscriptionInput): Promise<void> {
     const { pushDevices, pushSender, clock, limits } = this.#parts;
-    if (!pushSender)
-      throw new UnavailableError('This server sends no push; ask whoever runs it', { reason: 'no_push' });
+    if (!pushSender) {
+      throw new UnavailableError(
+        'no_push',
+        'This server cannot send push notifications. Ask its operator to set them up.',
+      );
+    }
     if (!pushSender.accepts(new URL(endpoint))) {
-      throw new InvalidInputError('The endpoint is not one of a push service', { reason: 'endpoint_refused' });
+      throw new InvalidInputError(
+        'endpoint_refused',
+        'The endpoint does not belong to a known push service. Subscribe again in the browser.',
+      );
     }
     const key = { tenantId, personId, endpointHash: hashOf(endpoint) };
     const now = new Date(clock.now());

@@ -10,7 +10,7 @@ export const AVATAR_CONTENT_TYPE = 'image/webp';
 sharp.cache(false);
 sharp.concurrency(1);
 
-const EXPECTED = 'Expected a picture: JPEG, PNG, WebP, GIF or AVIF';
+const EXPECTED = 'The file is not a picture that can be read. Choose a JPEG, PNG, WebP, GIF or AVIF.';
 
 export class AvatarMaker {
   readonly #work: LimitedWork;
@@ -28,7 +28,7 @@ export class AvatarMaker {
    */
   make(bytes: Uint8Array): Promise<Buffer> {
     // Decided here, before any decoder sees the file: some of them, as for SVG, do more than decode.
-    if (!isKnownPicture(bytes)) throw new InvalidInputError(EXPECTED, { reason: 'not_a_picture' });
+    if (!isKnownPicture(bytes)) throw new InvalidInputError('not_a_picture', EXPECTED);
     return this.#work.run(() => this.#convert(bytes));
   }
 
@@ -44,12 +44,9 @@ export class AvatarMaker {
     } catch (error) {
       // Whatever the decoder says, it is the file that does not fit.
       const isTooLarge = error instanceof Error && error.message.includes('pixel limit');
-      const message = isTooLarge ? `The picture has more than ${this.#maxPixels} pixels` : EXPECTED;
-      throw new InvalidInputError(
-        message,
-        { reason: isTooLarge ? 'too_many_pixels' : 'not_a_picture' },
-        { cause: error },
-      );
+      if (!isTooLarge) throw new InvalidInputError('not_a_picture', EXPECTED, { cause: error });
+      const message = `The picture has more than ${this.#maxPixels} pixels. Choose a smaller one.` as const;
+      throw new InvalidInputError('picture_too_large', message, { cause: error });
     }
   }
 }

@@ -62,7 +62,7 @@ export class PictureStore {
   /** A picture, for whoever knows its id: pages load pictures without a token, so no tenant is known here. */
   async get(pictureId: string): Promise<{ bytes: Uint8Array; contentType: string }> {
     const found = await this.#avatars.findById(pictureId, { bytes: 1, contentType: 1 }).lean();
-    if (!found) throw new NotFoundError('There is no such picture');
+    if (!found) throw new NotFoundError('This picture does not exist. It may have been replaced.');
     return { bytes: bufferOf(found.bytes), contentType: found.contentType };
   }
 }

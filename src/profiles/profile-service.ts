@@ -46,7 +46,7 @@ export interface ProfileTraits {
   timeZone: string;
 }
 
-const NOT_FOUND = 'There is no such profile';
+const NOT_FOUND = 'This person does not exist, or you cannot see them.';
 
 export class ProfileService {
   readonly #profiles: Model<ProfileDoc>;
@@ -151,8 +151,9 @@ export class ProfileService {
 
   /** Changes the fields that are given. @throws ConflictError when the new handle is taken. */
   async update(actor: Actor, { handle, ...change }: UpdateProfile): Promise<Profile> {
-    if (handle !== undefined && isReservedHandle(handle) && !(await this.#hasHandle(actor, handle)))
+    if (handle !== undefined && isReservedHandle(handle) && !(await this.#hasHandle(actor, handle))) {
       throw handleTaken();
+    }
     try {
       return await this.#change(actor, { ...change, ...(handle !== undefined && { handle }) });
     } catch (error) {
@@ -252,5 +253,5 @@ function deletedPerson(id: string): ProfileSummary {
 }
 
 function handleTaken(): ConflictError {
-  return new ConflictError('This handle is taken; choose another', { reason: 'handle_taken' });
+  return new ConflictError('handle_taken', 'This handle is taken. Choose another one.');
 }

@@ -18,7 +18,10 @@ export function promisesOf({ tenantId, personIds, startsAt, endsAt }: ProposalDo
 }
 
 /** Why a time cannot be proposed; null where it can. */
-export function problemWith(startsAt: Date, { now, aheadMs }: { now: number; aheadMs: number }): string | null {
+export function problemWith(
+  startsAt: Date,
+  { now, aheadMs }: { now: number; aheadMs: number },
+): 'time_passed' | 'time_too_far' | null {
   if (startsAt.getTime() <= now) return 'time_passed';
   return startsAt.getTime() > now + aheadMs ? 'time_too_far' : null;
 }

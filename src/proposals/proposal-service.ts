@@ -79,7 +79,7 @@ export class ProposalService {
     const match = await matches.getRunning(actor, matchId);
     const made = await proposalStore.insert(placeOf(match), this.#timeBy(actor, input));
     if (!made) {
-      throw new ConflictError('There is a proposal already; change that one', { reason: 'proposal_open' });
+      throw new ConflictError('proposal_open', 'There is a proposal already. Change that one.');
     }
     // The match may have ended while this was written: whoever is later looks.
     try {
@@ -103,21 +103,23 @@ export class ProposalService {
   /**
    * Accepts the other's time. Accepting it again gives the same.
    * @throws NotFoundError; ForbiddenError for a time of one's own; ConflictError `proposal_changed`, `time_taken` where one
-   * of the two is promised then, or `time_passed`
+   * of the two is promised then, or `proposal_expired`
    */
   async accept(actor: Actor, proposalId: string, revision: number): Promise<Proposal> {
     const found = await this.#getMine(actor, proposalId);
-    if (found.proposerId === actor.personId) throw new ForbiddenError('The other one answers a proposal');
+    if (found.proposerId === actor.personId) {
+      throw new ForbiddenError('own_proposal', 'You proposed this time. Only the other person can accept it.');
+    }
     if (isAcceptanceOf(found, revision)) return toProposal(found);
     if (found.state !== 'proposed' || found.revision !== revision) throw changed();
     if (found.startsAt.getTime() <= this.#parts.clock.now()) {
-      throw new ConflictError('That time has passed; propose another', { reason: 'time_passed' });
+      throw new ConflictError('proposal_expired', 'The proposed time has passed. Propose another one.');
     }
     // First what is to happen then: it finds that nothing is agreed on, should the next step not be reached.
     await this.#parts.appointments.plan({ ...found, revision: revision + 1 });
     const accepted = await this.#parts.proposalStore.accept(found);
     if (accepted === 'taken') {
-      throw new ConflictError('One of you is promised at that time', { reason: 'time_taken' });
+      throw new ConflictError('time_taken', 'One of you has another appointment at that time. Propose another one.');
     }
     if (accepted) return this.#accepted(accepted);
     const now = await this.#getMine(actor, proposalId);
@@ -155,7 +157,7 @@ export class ProposalService {
     const { clock, limits } = this.#parts;
     const startsAt = new Date(input.startsAt);
     const reason = problemWith(startsAt, { now: clock.now(), aheadMs: limits.appointmentAheadMs });
-    if (reason) throw new InvalidInputError('startsAt: expected a moment in the coming weeks', { reason });
+    if (reason) throw new InvalidInputError(reason, 'startsAt: expected a moment in the coming weeks.');
     return { proposerId: personId, startsAt, minutes: input.minutes };
   }
 
@@ -218,9 +220,9 @@ function isAcceptanceOf(proposal: ProposalDoc, revision: number): boolean {
 }
 
 function notFound(): NotFoundError {
-  return new NotFoundError('There is no such proposal');
+  return new NotFoundError('This proposal does not exist, or you cannot see it.');
 }
 
 function changed(): ConflictError {
-  return new ConflictError('The proposal has changed meanwhile; read it again', { reason: 'proposal_changed' });
+  return new ConflictError('proposal_changed', 'The proposal has changed. Read it again and answer the new one.');
 }

@@ -20,6 +20,7 @@ export * from './notifications.ts';
 export * from './people.ts';
 export * from './profiles.ts';
 export * from './proposals.ts';
+export * from './reasons.ts';
 export * from './rooms.ts';
 export * from './rounds.ts';
 export * from './routes.ts';

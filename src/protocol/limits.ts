@@ -1,6 +1,6 @@
 /**
- * The sizes that are part of the contract: a client may count on them, so a change here is a change of the wire.
- * Limits that only the server knows (rates, timeouts) live in `src/kernel/limits.ts`.
+ * The sizes that are part of the contract. Clients rely on them, therefore a change here is a change of the wire.
+ * What each server decides for itself (rates, counts, timeouts) is in `src/kernel/limits.ts`.
  */
 export const wireLimits = {
   /** Characters (UTF-16 units) of one message. */

@@ -62,7 +62,7 @@ export class RoundService {
     const now = this.#now();
     const nextAt = new Date(firstAt);
     const isSoon = nextAt > now && nextAt.getTime() - now.getTime() <= 2 * periodMs('two_weeks');
-    if (!isSoon) throw new InvalidInputError('firstAt: expected a time within the next four weeks');
+    if (!isSoon) throw new InvalidInputError('firstAt: expected a time within the next four weeks.');
     const circle = circleOf(communityId);
     const schedule = await this.#parts.roundSchedules.open(actor.tenantId, circle, { ...settings, nextAt }, now);
     return this.#view(actor, schedule, true);
@@ -82,7 +82,9 @@ export class RoundService {
     const schedule = communityId
       ? await this.#parts.roundSchedules.find(tenantId, circleOf(communityId))
       : await this.#parts.roundSchedules.ensureForEveryone(tenantId, this.#now());
-    if (!schedule?.isOpen) throw new ConflictError('There are no rounds here', { reason: 'no_rounds' });
+    if (!schedule?.isOpen) {
+      throw new ConflictError('no_rounds', 'This community has no rounds. Ask its owners to start them.');
+    }
     await this.#store(actor, schedule, answer);
     return this.#view(actor, schedule, communityId ? await this.#parts.mayOpen(actor, communityId) : false);
   }
@@ -104,7 +106,7 @@ export class RoundService {
     const [from, until] = [new Date(pause.from), new Date(pause.until)];
     const latest = this.#now().getTime() + this.#parts.limits.roundPauseMs;
     if (!(from < until && until > this.#now() && until.getTime() <= latest)) {
-      throw new InvalidInputError('pause: expected from before until, and until within the next year');
+      throw new InvalidInputError('pause: expected `from` before `until`, and `until` within the next year.');
     }
     const change = { $set: { from, until }, $setOnInsert: { _id: newId() } };
     await upsertOnce(() => this.#parts.roundPauses.updateOne({ tenantId, personId }, change, { upsert: true }));
@@ -153,14 +155,17 @@ export class RoundService {
 
   async #checkInside({ tenantId, personId }: Actor, communityId: string | undefined): Promise<void> {
     if (!(await this.#parts.circles.sees(tenantId, personId, circleOf(communityId)))) {
-      throw new NotFoundError('There is no such community');
+      throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
   }
 
   async #checkMayOpen(actor: Actor, communityId: string): Promise<void> {
     await this.#checkInside(actor, communityId);
     if (await this.#parts.mayOpen(actor, communityId)) return;
-    throw new ForbiddenError('Only owners and moderators of a community open its rounds', { reason: 'not_allowed' });
+    throw new ForbiddenError(
+      'not_allowed',
+      'Only owners and moderators of a community can open its rounds. Ask one of them.',
+    );
   }
 
   #now(): Date {

@@ -77,7 +77,7 @@ export class RoundTables {
     const mine = { _id: pairId, tenantId, personIds: personId };
     const table = await this.#pairs.findOne(mine).lean<RoundPairDoc>();
     const [shown] = table ? await this.#view(actor, [table]) : [];
-    if (!table || !shown) throw new NotFoundError('You have no such table');
+    if (!table || !shown) throw new NotFoundError('You have no such table. Reload your rounds.');
     for (const otherId of partnersNamed(table, personId, ratherNotIds)) {
       await this.#parts.neverMatch.add(actor, otherId);
     }

@@ -46,9 +46,7 @@ export class Admissions {
     if (mine.some((membership) => membership.tenantId === tenantId)) throw alreadyMember();
     const max = this.#parts.limits.tenantsPerAccount;
     if (mine.length >= max) {
-      throw new ConflictError(`One can belong to ${max} organisations: leave one first`, {
-        reason: 'too_many_tenants',
-      });
+      throw new ConflictError('too_many_tenants', `You can belong to ${max} organisations. Leave one first.`, { max });
     }
     await this.#parts.profiles.checkHandle(tenantId, handle);
   }
@@ -69,11 +67,11 @@ export class Admissions {
     // The organisation, or the account, was deleted at the same moment: whoever is later looks.
     if (!tenant || tenant.deleteAt || !(await accounts.isThere(accountId))) {
       await this.#parts.departures.leave(person, 'removed');
-      throw new NotFoundError('There is no such organisation');
+      throw new NotFoundError('This organisation does not exist, or you cannot join it.');
     }
     const summaries = await this.#parts.profiles.summaries(tenantId, [personId]);
     const summary = summaries.get(personId);
-    if (!summary) throw new NotFoundError('There is no such organisation');
+    if (!summary) throw new NotFoundError('This organisation does not exist, or you cannot join it.');
     return { tenant: toCurrent(tenant, roleIn(tenant, doc)), person: summary, isCurrent: false };
   }
 
@@ -90,5 +88,5 @@ export class Admissions {
 }
 
 function alreadyMember(): ConflictError {
-  return new ConflictError('You belong to this organisation', { reason: 'already_member' });
+  return new ConflictError('already_member', 'You belong to this organisation already. Switch to it.');
 }

@@ -2,7 +2,7 @@
 
 import type { EmailCodes } from '../accounts/email-codes.ts';
 import type { Actor } from '../kernel/actor.ts';
-import { ConflictError, ForbiddenError, InvalidInputError } from '../kernel/errors.ts';
+import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
 import type { TenantDetails } from '../protocol/tenants.ts';
 import { domainOf, isFreeMail } from './email-domains.ts';
 import type { TenantStore } from './memberships/tenant-store.ts';
@@ -28,11 +28,7 @@ export class DomainService {
   async request(actor: Actor, email: string): Promise<{ domain: string }> {
     const { tenant } = await this.#parts.access.require(actor, 'manageDomains');
     const domain = domainOf(email);
-    if (isFreeMail(domain)) {
-      throw new ForbiddenError('Anyone can have an address there; use a domain of your organisation', {
-        reason: 'free_mail',
-      });
-    }
+    if (isFreeMail(domain)) throw freeMail();
     if (tenant.domains.length >= this.#parts.limits.domainsPerTenant) throw this.#tooMany();
     await this.#parts.emailCodes.send(purposeOf(actor, domain), email);
     return { domain };
@@ -43,7 +39,7 @@ export class DomainService {
     await this.#parts.access.require(actor, 'manageDomains');
     const email = await this.#parts.emailCodes.redeem(purposeOf(actor, domain.toLowerCase()), code);
     const proved = domainOf(email);
-    if (isFreeMail(proved)) throw new InvalidInputError('Anyone can have an address there', { reason: 'free_mail' });
+    if (isFreeMail(proved)) throw freeMail();
     const isAdded = await this.#parts.tenantStore.addDomain(
       actor.tenantId,
       proved,
@@ -62,8 +58,15 @@ export class DomainService {
 
   #tooMany(): ConflictError {
     const max = this.#parts.limits.domainsPerTenant;
-    return new ConflictError(`An organisation can have ${max} domains`, { reason: 'too_many_domains' });
+    return new ConflictError('too_many_domains', `An organisation can have ${max} domains. Remove one first.`, { max });
   }
+}
+
+function freeMail(): ForbiddenError {
+  return new ForbiddenError(
+    'free_mail',
+    'Anyone can get an address in this domain. Use a domain that belongs to your organisation.',
+  );
 }
 
 function purposeOf({ tenantId, personId }: Actor, domain: string) {

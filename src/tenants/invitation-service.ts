@@ -69,7 +69,9 @@ export class InvitationService {
     const { mailer, invitations, clock } = this.#parts;
     const { tenantId, personId } = actor;
     const { tenant } = await this.#parts.access.require(actor, invitationTo(role));
-    if (email && !mailer) throw new UnavailableError('This server sends no mail; use a link', { reason: 'no_mail' });
+    if (email && !mailer) {
+      throw new UnavailableError('no_mail', 'This server cannot send mail. Invite people with a link.');
+    }
     await this.#checkCount(tenantId);
     const { token, tokenHash } = newToken();
     const now = clock.now();
@@ -98,7 +100,7 @@ export class InvitationService {
   async revoke(actor: Actor, invitationId: string): Promise<void> {
     await this.#parts.access.require(actor, 'readInvitations');
     const { deletedCount } = await this.#parts.invitations.deleteOne({ _id: invitationId, tenantId: actor.tenantId });
-    if (deletedCount === 0) throw new NotFoundError('There is no such invitation');
+    if (deletedCount === 0) throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
   }
 
   /** What an invitation leads to. @throws NotFoundError for one that is over, used up, revoked or made up */
@@ -139,9 +141,11 @@ export class InvitationService {
     const usable = { tenantId, ...this.#tokens.usable() };
     const count = await this.#parts.invitations.countDocuments(usable).limit(max);
     if (count < max) return;
-    throw new ConflictError(`At most ${max} invitations can be open: revoke one first`, {
-      reason: 'too_many_invitations',
-    });
+    throw new ConflictError(
+      'too_many_invitations',
+      `An organisation can have ${max} open invitations. Revoke one first.`,
+      { max },
+    );
   }
 
   async #mail(
@@ -154,8 +158,9 @@ export class InvitationService {
       await mailer.send({ to, ...invitationLetter({ name: tenant.name, link, days: validDays }) });
     } catch (cause) {
       await this.#parts.invitations.deleteOne({ _id, tenantId });
-      const reason = { reason: 'mail_failed' };
-      throw new UnavailableError('The mail could not be sent; check the address or try later', reason, { cause });
+      throw new UnavailableError('mail_failed', 'The mail could not be sent. Check the address, or try again later.', {
+        cause,
+      });
     }
   }
 
@@ -187,5 +192,5 @@ function view(doc: TenantInvitationDoc, createdBy: ProfileSummary): TenantInvita
 
 /** The same for every token that opens nothing. */
 function over(): NotFoundError {
-  return new NotFoundError('This invitation has expired. Ask for a new one.', { reason: 'invitation_over' });
+  return new NotFoundError('invitation_expired', 'This invitation has expired. Ask for a new one.');
 }

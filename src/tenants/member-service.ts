@@ -120,11 +120,12 @@ export class MemberService {
 }
 
 function notFound(): NotFoundError {
-  return new NotFoundError('There is no such member of this organisation');
+  return new NotFoundError('This person is not a member of the organisation. Reload the list of members.');
 }
 
 function lastOwner(): ConflictError {
-  return new ConflictError('The last owner stays: make someone else an owner first, or delete the organisation', {
-    reason: 'last_owner',
-  });
+  return new ConflictError(
+    'last_owner',
+    'An organisation needs an owner. First make someone else an owner, or delete the organisation.',
+  );
 }

@@ -28,7 +28,9 @@ export class TenantAccess {
       this.#tenantStore.find(actor.tenantId),
       this.#memberships.find(actor),
     ]);
-    if (!tenant || !membership) throw new NotFoundError('You are in the open space; switch to an organisation first');
+    if (!tenant || !membership) {
+      throw new NotFoundError('not_in_tenant', 'You are in no organisation. Switch to one first.');
+    }
     return { tenant, role: roleIn(tenant, membership), accountId: membership.accountId };
   }
 
@@ -41,5 +43,5 @@ export class TenantAccess {
 }
 
 export function notAllowed(): ForbiddenError {
-  return new ForbiddenError('Your role does not allow this; ask an owner of the organisation', { reason: 'role' });
+  return new ForbiddenError('not_allowed', 'Your role does not allow this. Ask an owner of the organisation.');
 }

@@ -71,14 +71,16 @@ export class TenantService {
     );
   }
 
-  /** An organisation that the actor's account owns. @throws ConflictError `slug_taken`, `too_many_created` … */
+  /** An organisation that the actor's account owns. @throws ConflictError `slug_taken`, `too_many_created_tenants` … */
   async create(actor: Actor, { name, slug, ...entry }: CreateTenant): Promise<TenantMembership> {
     const { tenantStore, admissions, accounts, clock, limits } = this.#parts;
     const { id: accountId } = await accounts.accountOf(actor);
     if (isReservedSlug(slug)) throw slugTaken();
     const max = limits.tenantsCreatedPerAccount;
     if ((await tenantStore.countCreatedBy(accountId)) >= max) {
-      throw new ConflictError(`One can create ${max} organisations: delete one first`, { reason: 'too_many_created' });
+      throw new ConflictError('too_many_created_tenants', `You can create ${max} organisations. Delete one first.`, {
+        max,
+      });
     }
     const [tenantId, personId] = [newId(), newId()];
     await admissions.check(tenantId, accountId, entry);
@@ -110,7 +112,9 @@ export class TenantService {
     const { id: accountId, email, isEmailVerified } = await this.#parts.accounts.accountOf(actor);
     const tenant = await this.#parts.tenantStore.find(tenantId);
     if (!isEmailVerified || !tenant || tenant.deleteAt || !tenant.domains.includes(domainOf(email))) {
-      throw new NotFoundError('There is no such organisation for your verified e-mail address');
+      throw new NotFoundError(
+        'No organisation accepts your verified e-mail address. Ask its owners for an invitation.',
+      );
     }
     await this.#parts.admissions.check(tenantId, accountId, entry);
     return this.#parts.admissions.admit({ tenantId, accountId, role: 'member', entry });
@@ -163,7 +167,7 @@ export class TenantService {
     change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>,
   ): Promise<TenantDetails> {
     const changed = await this.#parts.tenantStore.change(tenant._id, change);
-    if (!changed) throw new NotFoundError('There is no such organisation');
+    if (!changed) throw new NotFoundError('This organisation does not exist, or you cannot join it.');
     return this.details({ tenant: changed, role });
   }
 
@@ -176,7 +180,7 @@ export class TenantService {
 
   async #summaryOf({ tenantId, personId }: Person) {
     const summary = (await this.#parts.profiles.summaries(tenantId, [personId])).get(personId);
-    if (!summary) throw new NotFoundError('There is no such person');
+    if (!summary) throw new NotFoundError('This person does not exist, or you cannot see them.');
     return summary;
   }
 }

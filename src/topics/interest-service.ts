@@ -61,7 +61,10 @@ export class InterestService {
     const { topicStore, topicCards } = this.#parts;
     const topic = await topicStore.getVisible(actor, topicId);
     if (topic.ownerId === actor.personId) {
-      throw new ForbiddenError('This topic is your own', { reason: 'own_topic' });
+      throw new ForbiddenError(
+        'own_topic',
+        'This is your own topic. You can only be interested in topics of other people.',
+      );
     }
     await this.#press(actor, topic);
     const { isMutual, match } = await this.#matchIfMutual(actor, topic);
@@ -85,7 +88,7 @@ export class InterestService {
     const { tenantId, personId } = actor;
     const { interestStore, blockList, topicStore } = this.#parts;
     if (query.topicId && (await topicStore.find(tenantId, query.topicId))?.ownerId !== personId) {
-      throw new NotFoundError('You have no such topic');
+      throw new NotFoundError('You have no such topic. It may have been deleted.');
     }
     const without = await blockList.blockedWith(tenantId, personId);
     const isPassed = show === 'passed';
@@ -104,11 +107,13 @@ export class InterestService {
     const { topicStore, interestStore } = this.#parts;
     const { tenantId, personId: ownerId } = actor;
     const topic = await topicStore.getVisible(actor, topicId);
-    if (topic.ownerId !== ownerId) throw new ForbiddenError("Only a topic's owner answers those who are interested");
+    if (topic.ownerId !== ownerId) {
+      throw new ForbiddenError('not_allowed', 'Only the owner of a topic can answer people who are interested.');
+    }
     const isBlocked = await this.#parts.blockList.isBlocked(tenantId, ownerId, personId);
     const interest = { tenantId, ownerId, topicId, personId };
     if (isBlocked || !(await interestStore.setPassed(interest, isPassed))) {
-      throw new NotFoundError('This person is not interested in the topic, or you talk already');
+      throw new NotFoundError('This person is not interested in the topic, or you have matched already.');
     }
     return null;
   }
@@ -145,13 +150,15 @@ export class InterestService {
   async #checkMayPress({ tenantId, personId }: Actor, topic: StoredTopic): Promise<void> {
     const { interestStore, limits, clock } = this.#parts;
     if (topicState(topic, clock.now()) !== 'open') {
-      throw new ConflictError('This topic is closed', { reason: 'topic_closed' });
+      throw new ConflictError('topic_closed', 'This topic is closed. Look for another one.');
     }
     const max = limits.interestsPerPerson;
     if ((await interestStore.countGiven(tenantId, personId, max)) >= max) {
-      throw new ConflictError(`At most ${max} topics can be of interest at once: take one back first`, {
-        reason: 'too_many_interests',
-      });
+      throw new ConflictError(
+        'too_many_interests',
+        `You can be interested in ${max} topics at once. Withdraw one interest first.`,
+        { max },
+      );
     }
     await this.#checkCrowd(tenantId, personId, topic);
   }
@@ -169,9 +176,10 @@ export class InterestService {
     const isCrowded =
       (stats.get(_id)?.waiting ?? 0) >= waitingPerTopic || (waiting.get(ownerId) ?? 0) >= waitingPerOwner;
     if (!isCrowded || wanted.has(ownerId)) return;
-    throw new ConflictError('Many are waiting for an answer to this topic: come back later', {
-      reason: 'many_waiting',
-    });
+    throw new ConflictError(
+      'many_waiting',
+      'Many people are waiting for an answer to this topic. Come back in a few days.',
+    );
   }
 
   /** A block, or the end of the topic, at the same moment removed the interest it saw; whoever is later looks. */
@@ -184,7 +192,7 @@ export class InterestService {
     const isSeen = topic && (await circles.sees(tenantId, personId, topic.circle ?? null));
     if (isSeen && !isBlocked) return;
     await interestStore.withdraw(tenantId, topicId, personId);
-    throw new NotFoundError('There is no such topic');
+    throw new NotFoundError('This topic does not exist, or you cannot see it.');
   }
 
   /** Asked on every press, also a repeated one, so that a match which was cut short heals. */

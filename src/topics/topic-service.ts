@@ -92,7 +92,7 @@ export class TopicService {
     this.#checkExpiry(expiresAt);
     const circle = communityId === null ? null : circleName('community', communityId);
     if (!(await this.#parts.circles.sees(actor.tenantId, actor.personId, circle))) {
-      throw new NotFoundError('There is no such community');
+      throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
     await this.#checkCounts(actor, { isAdding: true });
     const topic: TopicDoc = {
@@ -137,7 +137,7 @@ export class TopicService {
 
   /**
    * Opens a closed or expired topic of mine again, without an expiry; an open one stays as it is.
-   * @throws ConflictError `too_many_topics`, NotFoundError, ForbiddenError
+   * @throws ConflictError `too_many_open_topics`, NotFoundError, ForbiddenError
    */
   reopen(actor: Actor, topicId: string): Promise<Topic> {
     return this.#change(actor, topicId, (topic) =>
@@ -213,7 +213,7 @@ export class TopicService {
 
   async #getOwn(actor: Actor, topicId: string): Promise<StoredTopic> {
     const topic = await this.#parts.topicStore.getVisible(actor, topicId);
-    if (topic.ownerId !== actor.personId) throw new ForbiddenError('Only its owner may change a topic');
+    if (topic.ownerId !== actor.personId) throw new ForbiddenError('not_allowed', 'Only its owner can change a topic.');
     return topic;
   }
 
@@ -225,19 +225,24 @@ export class TopicService {
       this.#topics.countDocuments({ ...mine, isOpen: true, expiresAt: trusted({ $gt: this.#now() }) }),
       this.#topics.countDocuments(mine),
     ]);
-    const reason = 'too_many_topics';
     if (open >= openTopicsPerPerson) {
-      throw new ConflictError(`At most ${openTopicsPerPerson} topics can be open: close one first`, { reason });
+      throw new ConflictError(
+        'too_many_open_topics',
+        `You can have ${openTopicsPerPerson} open topics. Close one first.`,
+        { max: openTopicsPerPerson },
+      );
     }
     if (isAdding && all >= topicsPerPerson) {
-      throw new ConflictError(`At most ${topicsPerPerson} topics can be kept: delete one first`, { reason });
+      throw new ConflictError('too_many_topics', `You can keep ${topicsPerPerson} topics. Delete one first.`, {
+        max: topicsPerPerson,
+      });
     }
   }
 
   #checkExpiry(expiresAt: string | null): void {
     if (expiresAt === null || Date.parse(expiresAt) > this.#parts.clock.now()) return;
     const expected = 'a moment in the future, or null';
-    throw new InvalidInputError(`expiresAt: expected ${expected}`, {
+    throw new InvalidInputError(`expiresAt: expected ${expected}.`, {
       problems: [{ path: 'body.expiresAt', expected }],
     });
   }

@@ -115,7 +115,7 @@ describe('accounts', () => {
         await signIn(ada, ada.password, { 'user-agent': device });
       }
 
-      expect((await meWith(ada.accessToken)).error?.details?.reason).to.equal('session_over');
+      expect((await meWith(ada.accessToken)).error?.details?.reason).to.equal('session_ended');
       expect((await refresh(ada.refreshToken)).status).to.equal(401);
     });
   });
@@ -206,7 +206,7 @@ describe('accounts', () => {
       clock.shiftMs = GRACE_MS + 5_000;
       const reused = await refresh(ada.refreshToken);
 
-      expect(reused.error?.details?.reason).to.equal('session_over');
+      expect(reused.error?.details?.reason).to.equal('session_ended');
       expect((await refresh(next.refreshToken)).status).to.equal(401);
       expect((await meWith(next.accessToken)).status).to.equal(401);
     });
@@ -246,7 +246,7 @@ describe('accounts', () => {
 
       clock.shiftMs = 31 * 24 * 3_600_000;
 
-      expect((await refresh(ada.refreshToken)).error?.details?.reason).to.equal('session_over');
+      expect((await refresh(ada.refreshToken)).error?.details?.reason).to.equal('session_ended');
     });
 
     it('are stored as hashes only', async () => {
@@ -468,7 +468,7 @@ describe('a forgotten password', () => {
     const second = await confirm(token, 'yet another password');
 
     expect([asked.status, first.status, second.status]).to.deep.equal([202, 204, 400]);
-    expect(second.error?.details?.reason).to.equal('reset_over');
+    expect(second.error?.details?.reason).to.equal('reset_expired');
     expect((await request(app, '/account', { token: ada.accessToken })).status).to.equal(401);
     const json = { email: ada.email, password: 'a new long password' };
     expect((await request(app, '/sessions', { method: 'POST', json })).status).to.equal(201);

@@ -133,7 +133,7 @@ describe('the authenticator', () => {
 
     authenticator.end(['session-1']);
 
-    expect(outcome(() => authenticator.authenticate(token))).to.equal('unauthenticated/session_over');
+    expect(outcome(() => authenticator.authenticate(token))).to.equal('unauthenticated/session_ended');
     expect(outcome(() => authenticator.authenticate(other))).to.equal('taken');
     clock.nowMs += 61_000;
     expect(outcome(() => authenticator.authenticate(other))).to.equal('unauthenticated/token_expired');
@@ -142,7 +142,7 @@ describe('the authenticator', () => {
   it('knows at start which sessions ended before', () => {
     const { authenticator } = make([{ sessionId: 'session-1', endedAt: NOW - 1_000 }]);
 
-    expect(outcome(() => authenticator.authenticate(tokens.sign(request)))).to.equal('unauthenticated/session_over');
+    expect(outcome(() => authenticator.authenticate(tokens.sign(request)))).to.equal('unauthenticated/session_ended');
   });
 
   it('forgets ended sessions when no token of theirs can be left', () => {

@@ -107,10 +107,10 @@ describe('communities', () => {
     nowMs += DAY_MS;
     const late = await invitations.read(actor, daily).catch((error: AppError) => error.details?.reason);
     nowMs -= DAY_MS;
-    expect(late).to.equal('invitation_over');
+    expect(late).to.equal('invitation_expired');
     await alice.call('communities.revokeInvitation', { params: { ...params, invitationId: invitation.id } });
     expect(await codeOf(dave, 'communities.readInvitation', { body: { token: daily } })).to.equal(
-      'not_found/invitation_over',
+      'not_found/invitation_expired',
     );
     const links = await alice.call('communities.invitations', { params });
     expect(links.items.map(({ state, uses }) => [state, uses])).to.deep.equal([['used_up', 1]]);

@@ -186,7 +186,9 @@ describe('Home', () => {
 
       expect(nextCursor).to.be.a('string');
       expect(stolen).to.deep.equal({ items: [], nextCursor: null });
-      expect((await refusal(me.call('home.list', { query: { cursor: 'x' } }))).reason).to.equal('invalid_input');
+      expect((await refusal(me.call('home.list', { query: { cursor: 'x' } }))).reason).to.equal(
+        'invalid_input/cursor_invalid',
+      );
     });
   });
 
@@ -318,7 +320,7 @@ describe('Home', () => {
       const pass = (by: Person, personId: string) =>
         refusal(by.call('interests.pass', { params: { topicId, personId } }));
 
-      expect((await pass(other, guest.id)).reason).to.equal('forbidden');
+      expect((await pass(other, guest.id)).reason).to.equal('forbidden/not_allowed');
       expect((await pass(owner, other.id)).reason).to.equal('not_found');
     });
   });

@@ -105,14 +105,14 @@ describe('meals', () => {
     const [host, helper, asking] = await people(3);
     const meal = await plan(host, { capacity: 3 });
     await reply(helper, meal, 'yes');
-    expect((await refusal(decide(helper, meal, helper, { attended: true }))).reason).to.equal('forbidden');
+    expect((await refusal(decide(helper, meal, helper, { attended: true }))).reason).to.equal('forbidden/not_allowed');
     await decide(host, meal, helper, { isCoHost: true });
     await reply(asking, meal, 'yes');
 
     await decide(helper, meal, asking, { isAccepted: false });
 
-    expect((await refusal(reply(asking, meal, 'yes'))).reason).to.equal('forbidden/refused');
-    expect((await refusal(decide(helper, meal, helper, { isCoHost: false }))).reason).to.equal('forbidden');
+    expect((await refusal(reply(asking, meal, 'yes'))).reason).to.equal('forbidden/seat_refused');
+    expect((await refusal(decide(helper, meal, helper, { isCoHost: false }))).reason).to.equal('forbidden/not_allowed');
     expect((await refusal(decide(host, meal, helper, { attended: true }))).reason).to.equal('conflict/not_started');
     await travel(Date.parse(meal.startsAt));
     expect((await decide(host, meal, helper, { attended: true })).attended).to.equal(true);

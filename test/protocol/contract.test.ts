@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import type { AnnouncementTable, RequestTable } from '../../src/protocol/events.ts';
 import { announcements, requests, voiceAnnouncements, voiceRequests } from '../../src/protocol/events.ts';
+import { reasons } from '../../src/protocol/reasons.ts';
 import { type RouteTable, routes } from '../../src/protocol/routes.ts';
 import { checkProtocol, PROTOCOL_VERSION, SERVED_PROTOCOLS } from '../../src/protocol/version.ts';
 import { ERROR_STATUS } from '../../src/protocol/wire.ts';
@@ -56,6 +57,7 @@ function describeContract() {
     version: PROTOCOL_VERSION,
     served: SERVED_PROTOCOLS,
     errors: ERROR_STATUS,
+    reasons: Object.fromEntries(Object.entries(reasons).map(([code, ofCode]) => [code, Object.keys(ofCode)])),
     routes: Object.fromEntries(
       // What the SDK does with an answer is not on the wire.
       Object.entries(routes as RouteTable).map(([name, { changesMe: _, changesSession: __, ...route }]) => [

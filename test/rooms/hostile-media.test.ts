@@ -113,7 +113,7 @@ describe('hostile media parameters', () => {
 
     const again = seated.voice.ask('transport:connect', { ...sending(seated), dtlsParameters: dtlsParameters() });
 
-    expect(await refusalOf(again)).to.equal('conflict');
+    expect(await refusalOf(again)).to.equal('conflict/transport_connected');
   });
 
   it('leave a worker on which people hear each other', async () => {

@@ -66,7 +66,9 @@ describe('rooms', () => {
     } while (cursor);
 
     expect(listed).to.deep.equal(expected);
-    expect(await refusalOf(ann.call('rooms.list', { query: { cursor: 'bm9wZQ' } }))).to.equal('invalid_input');
+    expect(await refusalOf(ann.call('rooms.list', { query: { cursor: 'bm9wZQ' } }))).to.equal(
+      'invalid_input/cursor_invalid',
+    );
   });
 
   it('are limited in number for each person, also for many requests at once', async () => {
@@ -91,8 +93,8 @@ describe('rooms', () => {
     await bob.line.ask('rooms:watch', {});
     const byBob = { params: { roomId }, body: { title: 'mine now' } };
 
-    expect(await refusalOf(bob.call('rooms.edit', byBob))).to.equal('forbidden');
-    expect(await refusalOf(bob.call('rooms.close', { params: { roomId } }))).to.equal('forbidden');
+    expect(await refusalOf(bob.call('rooms.edit', byBob))).to.equal('forbidden/not_allowed');
+    expect(await refusalOf(bob.call('rooms.close', { params: { roomId } }))).to.equal('forbidden/not_allowed');
     const edited = await ann.call('rooms.edit', { params: { roomId }, body: { title: 'after' } });
     const closed = await ann.call('rooms.close', { params: { roomId } });
 
@@ -186,7 +188,7 @@ describe('rooms', () => {
     for (const roomId of ids.slice(0, 10)) await ann.line.ask('room:join', { roomId });
 
     const [another = ''] = ids.slice(10);
-    expect(await refusalOf(ann.line.ask('room:join', { roomId: another }))).to.equal('conflict/too_many_rooms');
+    expect(await refusalOf(ann.line.ask('room:join', { roomId: another }))).to.equal('conflict/too_many_joined_rooms');
     await ann.line.ask('room:leave', { roomId: ids[0] ?? '' });
     await ann.line.ask('room:join', { roomId: another });
   });

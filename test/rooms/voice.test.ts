@@ -226,7 +226,7 @@ describe('the voice of a room', () => {
     expect(await bob.voice.next('voice:closed')).to.deep.equal({ reason: 'session_ended' });
     await ann.voice.next('peer:left');
     const again = await connectVoice(app, spare.voice.ticket);
-    expect(await refusalOf(again.ask('voice:open', {}))).to.equal('unauthenticated/session_over');
+    expect(await refusalOf(again.ask('voice:open', {}))).to.equal('unauthenticated/session_ended');
   });
 
   it('ends with its session also where the news of that never came', async () => {
@@ -288,8 +288,8 @@ describe('the voice of a room', () => {
     const { owner, roomId } = await newRoom();
     const { voice } = await owner.line.ask('room:join', { roomId });
 
-    expect(await refusalOf(connectVoice(app, undefined))).to.equal('unauthenticated');
-    expect(await refusalOf(connectVoice(app, { $gt: '' }))).to.equal('unauthenticated');
+    expect(await refusalOf(connectVoice(app, undefined))).to.equal('unauthenticated/token_missing');
+    expect(await refusalOf(connectVoice(app, { $gt: '' }))).to.equal('unauthenticated/token_missing');
     expect(await refusalOf(connectVoice(app, owner.accessToken))).to.equal('unauthenticated/token_invalid');
     expect(await refusalOf(connectVoice(app, `${voice.ticket}x`))).to.equal('unauthenticated/token_invalid');
     expect(await refusalOf(connectVoice(app, voice.ticket, 99))).to.equal('incompatible_protocol/server_too_old');
@@ -301,8 +301,8 @@ describe('the voice of a room', () => {
     const { voice } = await bob.guest.line.ask('room:join', { roomId: bob.joined.room.id });
     const early = await connectVoice(app, voice.ticket);
 
-    expect(await refusalOf(early.ask('microphone:mute', { isMuted: true }))).to.equal('conflict/not_open');
-    expect(await refusalOf(bob.voice.ask('voice:open', {}))).to.equal('conflict/already_open');
+    expect(await refusalOf(early.ask('microphone:mute', { isMuted: true }))).to.equal('conflict/voice_not_open');
+    expect(await refusalOf(bob.voice.ask('voice:open', {}))).to.equal('conflict/voice_already_open');
     const foreign = { transportId: ann.opened.receive.id };
     expect(await refusalOf(bob.voice.ask('transport:restart-ice', foreign))).to.equal('not_found');
     await listen(ann);

@@ -191,7 +191,7 @@ describe('chat', () => {
       for (const result of refused) {
         expect(result).to.deep.equal({
           ok: false,
-          error: { code: 'not_found', message: 'There is no such conversation' },
+          error: { code: 'not_found', message: 'This conversation does not exist, or you cannot see it.' },
         });
       }
     }

@@ -195,7 +195,7 @@ describe('a conversation of a circle', () => {
     const check: SendGuard = async (_actor, { circle, subjectId, text }) => {
       if (subjectId !== mealId) return;
       asked.push({ circle, text });
-      if (isShut) throw new ForbiddenError('Not now', { reason: 'slow_mode' });
+      if (isShut) throw new ForbiddenError('banned_word', 'Not this word.');
     };
     app.kernel.hooks.add([{ hooks: { beforeSend: { kind: 'meal', check } } }]);
 
@@ -205,7 +205,7 @@ describe('a conversation of a circle', () => {
     const refused = await a.ask('message:send', message(conversationId, 'the second'));
 
     expect(resent).to.deep.equal(stored);
-    expect(refused).to.have.nested.property('error.details.reason', 'slow_mode');
+    expect(refused).to.have.nested.property('error.details.reason', 'banned_word');
     expect(asked[0]).to.deep.equal({ circle: conversation.circle, text: 'the first' });
     expect((await a.get('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([stored]);
   });

@@ -227,7 +227,10 @@ describe('organisations', () => {
 
       expect(seen.tenant.id).to.equal(tenantId);
       expect([open?.email, open?.role]).to.deep.equal(['mary@example.com', 'admin']);
-      expect([revoked.reason, late.reason]).to.deep.equal(['not_found/invitation_over', 'not_found/invitation_over']);
+      expect([revoked.reason, late.reason]).to.deep.equal([
+        'not_found/invitation_expired',
+        'not_found/invitation_expired',
+      ]);
     });
   });
 
@@ -253,7 +256,7 @@ describe('organisations', () => {
         refusal(member.call('tenantDomains.request', { body: { email: 'a@example.com' } })),
       ]);
 
-      expect(new Set(refused.map(({ reason }) => reason))).to.deep.equal(new Set(['forbidden/role']));
+      expect(new Set(refused.map(({ reason }) => reason))).to.deep.equal(new Set(['forbidden/not_allowed']));
     });
 
     it('are out at once when they are removed, with what they were there, and remain who they are elsewhere', async () => {
@@ -318,7 +321,7 @@ describe('organisations', () => {
     const account = await signUp(app);
     for (let made = 0; made < 5; made++) await createTenant(account);
 
-    expect((await refusal(createTenant(account))).reason).to.equal('conflict/too_many_created');
+    expect((await refusal(createTenant(account))).reason).to.equal('conflict/too_many_created_tenants');
   });
 
   it('each have their own handles, and one short name', async () => {

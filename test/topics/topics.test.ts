@@ -216,7 +216,8 @@ describe('topics', () => {
     for (let i = 0; i < 5; i++) topics.push(await put(alice, { title: `topic ${i}` }));
 
     const sixth = await refusal(alice.call('topics.create', { body: { title: 'one more' } }));
-    expect(sixth.reason).to.equal('conflict/too_many_topics');
+    expect(sixth.reason).to.equal('conflict/too_many_open_topics');
+    expect(sixth.error.details?.max).to.equal(5);
 
     for (const topic of topics.slice(0, 3)) await alice.call('topics.close', { params: { topicId: topic.id } });
     await put(alice, { title: 'sixth' });
@@ -227,7 +228,7 @@ describe('topics', () => {
 
     await alice.call('topics.reopen', { params: { topicId: topics[0]?.id ?? '' } });
     const reopening = await refusal(alice.call('topics.reopen', { params: { topicId: topics[1]?.id ?? '' } }));
-    expect(reopening.reason).to.equal('conflict/too_many_topics');
+    expect(reopening.reason).to.equal('conflict/too_many_open_topics');
   });
 
   it('stay within their tenant', async () => {

@@ -58,7 +58,9 @@ export class BlockService {
    */
   async block(actor: Actor, blockedId: string): Promise<void> {
     const { tenantId, personId } = actor;
-    if (blockedId === personId) throw new ForbiddenError('You cannot block yourself', { reason: 'yourself' });
+    if (blockedId === personId) {
+      throw new ForbiddenError('yourself', 'You cannot block yourself. Choose another person.');
+    }
     if (!(await this.#parts.profiles.findOwn({ tenantId, personId: blockedId }))) return;
     await this.#checkCount(actor, blockedId);
     const isNew = await this.#insert(actor, blockedId);
@@ -104,9 +106,7 @@ export class BlockService {
       this.#blocks.exists({ ...mine, blockedId }),
     ]);
     if (count < max || again) return;
-    throw new ConflictError(`At most ${max} people can be blocked: take a block back first`, {
-      reason: 'too_many_blocks',
-    });
+    throw new ConflictError('too_many_blocks', `You can block ${max} people. Unblock someone first.`, { max });
   }
 
   #announce(tenantId: string, a: string, b: string): void {

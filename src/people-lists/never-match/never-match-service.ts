@@ -63,7 +63,7 @@ export class NeverMatchService {
    */
   async add(person: Person, otherId: string): Promise<void> {
     const { tenantId, personId } = person;
-    if (otherId === personId) throw new ForbiddenError('You never meet yourself anyway', { reason: 'yourself' });
+    if (otherId === personId) throw new ForbiddenError('yourself', 'You cannot add yourself. Choose another person.');
     if (!(await this.#parts.profiles.findOwn({ tenantId, personId: otherId }))) return;
     await this.#checkCount(person, otherId);
     if (await this.#insert(person, otherId)) this.#announce(tenantId, personId, otherId);
@@ -106,9 +106,11 @@ export class NeverMatchService {
       this.#neverMatches.exists({ ...mine, otherId }),
     ]);
     if (count < max || again) return;
-    throw new ConflictError(`At most ${max} people can be on the list: take someone off first`, {
-      reason: 'too_many_never_matches',
-    });
+    throw new ConflictError(
+      'too_many_never_matches',
+      `You can have ${max} people in this list. Remove someone first.`,
+      { max },
+    );
   }
 
   #announce(tenantId: string, a: string, b: string): void {

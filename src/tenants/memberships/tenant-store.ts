@@ -151,5 +151,5 @@ export function openTenant(): CurrentTenant {
 }
 
 export function slugTaken(): ConflictError {
-  return new ConflictError('This short name is taken; choose another', { reason: 'slug_taken' });
+  return new ConflictError('slug_taken', 'This ID is taken. Choose another one.');
 }

@@ -69,5 +69,5 @@ export class TopicStore {
 }
 
 function noSuchTopic(): NotFoundError {
-  return new NotFoundError('There is no such topic');
+  return new NotFoundError('This topic does not exist, or you cannot see it.');
 }
