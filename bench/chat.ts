@@ -1,6 +1,7 @@
 /**
- * Durable chat beside bare Socket.IO that stores nothing: 20 rooms of 50, a thousand WebSocket connections, bodies of 200
- * bytes, a closed loop with so many messages in flight. Both servers run all the time and are measured in turns.
+ * Compares durable chat with bare Socket.IO, which stores nothing: 20 rooms of 50 people, 1,000 WebSocket connections, bodies
+ * of 200 bytes, and a closed loop with a fixed number of messages in flight. Both servers run all the time and are measured
+ * alternately.
  */
 import { fileURLToPath } from 'node:url';
 import { PROTOCOL_VERSION } from '../src/protocol/version.ts';
@@ -48,7 +49,7 @@ export async function benchChat({ rounds, seconds }: BenchOptions, say: Say): Pr
 async function planForMeshi(url: string): Promise<ChatPlan> {
   const people = await signUp(url, MEMBERS);
   const [owner] = people;
-  if (!owner) throw new Error('Nobody has signed up');
+  if (!owner) throw new Error('No person was created');
   const rooms = await createRooms(url, owner, ROOMS);
   const seats = people.flatMap(({ accessToken }) =>
     rooms.map(
@@ -76,7 +77,7 @@ function reportOf(results: ReadonlyMap<string, ChatRunResult[]>): BenchReport {
   for (const inFlight of IN_FLIGHT) {
     const ours = results.get(`meshi@${inFlight}`) ?? [];
     const bare = results.get(`bare@${inFlight}`) ?? [];
-    // Each round's ratio is of two neighbours in time; the median of these withstands a machine that is shared.
+    // Each ratio compares two runs right after each other; their median is stable on a shared machine, too.
     const each = ours.map((one, at) => one.deliveriesPerSecond / (bare[at]?.deliveriesPerSecond ?? Number.NaN));
     ratios[`fanout@${inFlight}`] = rounded(median(each));
     figures[`meshi@${inFlight}`] = summary(ours);

@@ -1,6 +1,6 @@
 /**
- * An authenticated GET beside bare `node:http` that answers the same bytes; and the newest page of a history from memory
- * beside the same page from the database.
+ * Compares an authenticated GET with bare `node:http` that answers the same bytes, and the newest page of a history from
+ * memory with the same page from the database.
  */
 import { fileURLToPath } from 'node:url';
 import { API_PREFIX } from '../src/protocol/routes.ts';
@@ -28,7 +28,7 @@ export async function benchHttp({ rounds, seconds, connections }: BenchOptions, 
     const { client, accessToken, path } = await writeHistory(meshi.url);
     const headers = { authorization: `Bearer ${accessToken}` };
     const newest = `${path}?limit=${PAGE}`;
-    // The same page by another question, which only the database can answer.
+    // Another request for the same page, which only the database can answer.
     const stored = `${newest}&beforeSeq=${MESSAGES + 1}`;
     const [answer, fromDatabase] = await Promise.all([newest, stored].map((one) => read(meshi.url + one, headers)));
     if (answer !== fromDatabase || answer === undefined) throw new Error('Memory and database differ');
@@ -56,7 +56,7 @@ export async function benchHttp({ rounds, seconds, connections }: BenchOptions, 
       ratios: { get: ratio(results.get, results.bare) },
       figures: {
         isPinned: BenchProcess.isPinned,
-        /** The newest page from memory over the same from the database. */
+        /** The newest page from memory, relative to the same page from the database. */
         historyPage: ratio(results.get, results.database),
         answerBytes: Buffer.byteLength(answer),
         get: summary(results.get),
@@ -70,12 +70,12 @@ export async function benchHttp({ rounds, seconds, connections }: BenchOptions, 
   }
 }
 
-/** A room with a few messages, of which the newest page is asked for. */
+/** A room with some messages, whose newest page is requested. */
 async function writeHistory(url: string): Promise<{ client: WireClient; accessToken: string; path: string }> {
   const [person] = await signUp(url, 1);
-  if (!person) throw new Error('Nobody has signed up');
+  if (!person) throw new Error('No person was created');
   const [room] = await createRooms(url, person, 1);
-  if (!room) throw new Error('There is no room');
+  if (!room) throw new Error('No room was created');
   const client = await WireClient.open(
     url,
     { accessToken: person.accessToken, protocol: PROTOCOL_VERSION },
@@ -90,7 +90,7 @@ async function writeHistory(url: string): Promise<{ client: WireClient; accessTo
     };
     await client.ask(number + 2, JSON.stringify(['message:send', message]));
   }
-  // The connection stays open: whoever is inside the room reads its text.
+  // The connection stays open, because only people inside a room may read its messages.
   return {
     client,
     accessToken: person.accessToken,
@@ -106,7 +106,7 @@ async function read(url: string, headers: Record<string, string>): Promise<strin
 
 interface Measured {
   rate: number;
-  /** Processor time of a request, the database's included. */
+  /** Processor time of a request, including the database's. */
   costUs: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Home for one person out of 50,000 open topics, beside the plain list, newest first: both as the routes call them, with
- * the whole app and its database around. Each reader is someone else, so that nothing about a reader is in memory.
+ * Compares Home for one person, out of 50,000 open topics, with the plain list, newest first. Both are called as the routes
+ * call them, in the whole app with its database. Every reader is another person, so that nothing about a reader is cached.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ import { median, rounded, type Say } from './support/report.ts';
 
 const SIZE = { people: 5_000, topics: 50_000 };
 const READERS = 60;
-/** Code that is not yet compiled is not what is measured. */
+/** Reads before the measurement, until the code is compiled. */
 const WARM_READERS = 15;
 const PAGE = { limit: 20 };
 
@@ -37,7 +37,7 @@ export async function benchHome({ rounds }: BenchOptions, say: Say) {
     await measure(app, readers.splice(0, WARM_READERS));
     const runs: Runs[] = [];
     for (let round = 1; round <= rounds; round += 1) {
-      // In order: each round stands for itself.
+      // In sequence: the rounds are independent.
       const run = await measure(app, readers.splice(0, READERS));
       runs.push(run);
       say(`round ${round}: home p50 ${run.home.p50Ms} ms, p95 ${run.home.p95Ms} ms; plain p50 ${run.plain.p50Ms} ms`);
@@ -76,7 +76,7 @@ async function measure({ services }: App, readers: readonly Actor[]): Promise<Ru
   const home: number[] = [];
   const plain: number[] = [];
   for (const reader of readers) {
-    // One after the other, in turns: what is measured is what one person waits for.
+    // One after the other, alternately: the waiting time of a single person is measured.
     plain.push(await timeOf(() => services.topics.list(reader, PAGE)));
     home.push(await timeOf(() => services.home.list(reader, PAGE)));
   }
@@ -90,7 +90,7 @@ async function timeOf(work: () => Promise<{ items: unknown[] }>): Promise<number
   return performance.now() - startedAt;
 }
 
-/** What the first step finds and what the database looks at for it. */
+/** The candidates that the first step finds, and the documents and keys that the database examines for them. */
 async function candidatesOf({ services }: App, { connection }: Database, readers: readonly Actor[]) {
   const db = connection.getClient().db(connection.name);
   const looks = [];

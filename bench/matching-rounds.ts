@@ -1,6 +1,6 @@
 /**
- * Rounds as they are planned: how long a thousand people take, how near to the exact best the quick way comes, whether
- * anyone met someone again who did not have to, and whether the turns of being left out are fair.
+ * Measures the planning of rounds: the time for a thousand people, how near the fast plan comes to the exact optimum, avoidable
+ * repeats, and whether being left out is shared fairly.
  */
 import { pairKey } from '../src/matching/pair-key.ts';
 import { type Edge, maximumWeightMatching } from '../src/rounds/matching/maximum-weight-matching.ts';
@@ -11,9 +11,9 @@ import { median, rounded, type Say } from './support/report.ts';
 import { makePeople } from './support/round-people.ts';
 
 const PEOPLE = 1_000;
-/** Sizes at which the exact best is found as well. */
+/** Sizes for which the exact optimum is computed, too. */
 const EXACT_SIZES = [60, 100, 140, 170, 200];
-/** An odd number of people who meet in so many rounds, until everyone has met everyone several times. */
+/** An odd number of people and a number of rounds in which everyone meets everyone several times. */
 const CIRCLE = 21;
 const ROUNDS = 50;
 
@@ -50,7 +50,7 @@ function secondsOfRound(seed: number): number {
   return (performance.now() - startedAt) / 1_000;
 }
 
-/** The weight that the quick way finds over that of the best there is. */
+/** The weight of the fast plan, relative to the exact optimum. */
 function optimumOf(size: number, seed: number): number {
   const people = makePeople(size, seededRandom(size + seed));
   const input = inputOf(people, { seed });
@@ -60,7 +60,7 @@ function optimumOf(size: number, seed: number): number {
   return weightOf(people, quick) / weightOf(people, exact);
 }
 
-/** Few people who meet until everyone has met everyone: all must meet again some day. */
+/** Few people and many rounds: everyone has to meet someone again at some point. */
 function playCircle() {
   return play(
     makePeople(CIRCLE, seededRandom(7)).map((one) => ({ ...one, languages: ['ja'] })),
@@ -68,7 +68,7 @@ function playCircle() {
   );
 }
 
-/** So many that in all these rounds nobody has to meet anyone again. */
+/** So many people that nobody has to meet anyone again in all these rounds. */
 function playMany() {
   return play(makePeople(151, seededRandom(11)), ROUNDS);
 }
@@ -81,10 +81,10 @@ function play(people: readonly RoundPerson[], rounds: number) {
     const plan = planRound(inputOf(people, { met: ages, leftOut, seed: round }));
     const keys = plan.tables.map(([a = '', b = '']) => pairKey(a, b));
     const again = keys.filter((key) => met.has(key)).length;
-    // Forced is what the largest matching of those who sit at a table, over pairs that have not met, cannot spare.
-    const forced = keys.length - mostUnseen(plan, people, met);
+    // Unavoidable repeats: all tables minus the most tables of people who have not met that the same people can form.
+    const unavoidable = keys.length - mostUnseen(plan, people, met);
     repeats += again;
-    unforcedRepeats += again - forced;
+    unforcedRepeats += again - unavoidable;
     for (const key of keys) met.set(key, round);
     for (const id of plan.leftOut) leftOut.set(id, (leftOut.get(id) ?? 0) + 1);
   }

@@ -1,4 +1,4 @@
-/** `npm run bench -- matching`: what matching costs and how good it is, a part a file. */
+/** `npm run bench -- matching`: cost and quality of matching. Each part has a file. */
 import { benchHome } from './matching-home.ts';
 import { benchRounds } from './matching-rounds.ts';
 import type { BenchOptions } from './support/options.ts';

@@ -1,4 +1,4 @@
-/** What an idle connection costs: authenticated and in a room of Meshi, beside one in a room of bare Socket.IO. */
+/** Compares the memory of an idle, authenticated connection in a room of Meshi with one in a room of bare Socket.IO. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -13,14 +13,14 @@ import { type BenchServer, startBare, startMeshi } from './support/servers.ts';
 const CONNECTIONS = 3_000;
 const MEMBERS = 50;
 const PEOPLE = 100;
-/** The first connections pay for what all share: code that is compiled, pools that grow. */
+/** Not measured: the first connections also pay for shared memory, such as compiled code and growing pools. */
 const WARM_CONNECTIONS = 200;
 const SETTLE_MS = 1_500;
 
 export async function benchMemory({ rounds, connections }: BenchOptions, say: Say): Promise<BenchReport> {
   const count = connections ?? CONNECTIONS;
   const results = { meshi: [] as number[], bare: [] as number[] };
-  // Three rounds tell enough: memory varies less than time, and every round starts both servers anew.
+  // Three rounds are enough: memory varies less than time, and every round restarts both servers.
   for (let round = 1; round <= Math.min(rounds, 3); round += 1) {
     results.bare.push(await measure(await startBare('bare-rooms'), (url) => planForBare(url), count));
     results.meshi.push(await measure(await startMeshi(), (url) => planForMeshi(url, count), count));
@@ -70,7 +70,7 @@ async function measure(
 async function planForMeshi(url: string, count: number): Promise<ChatPlan> {
   const people = await signUp(url, PEOPLE);
   const [owner] = people;
-  if (!owner) throw new Error('Nobody has signed up');
+  if (!owner) throw new Error('No person was created');
   const rooms = await createRooms(url, owner, Math.ceil((count + WARM_CONNECTIONS) / MEMBERS));
   const seats = Array.from({ length: count + WARM_CONNECTIONS }, (_, at): Seat => {
     return {
@@ -82,7 +82,7 @@ async function planForMeshi(url: string, count: number): Promise<ChatPlan> {
   return { name: 'all', url, event: 'message:send', seats };
 }
 
-/** Resident bytes once garbage is gone; the smallest of a few looks. */
+/** Resident bytes after garbage collection; the smallest of a few samples. */
 async function settledMemory(server: BenchProcess): Promise<number> {
   const looks: number[] = [];
   for (let look = 0; look < 3; look += 1) {

@@ -1,4 +1,4 @@
-/** `npm run bench -- chat`: one bench, ended with one JSON object on its last line. Only loopback is used. */
+/** `npm run bench -- chat`: runs one bench. Its last line is one JSON object. Only loopback is used. */
 import { benchChat } from './chat.ts';
 import { benchHttp } from './http.ts';
 import { benchMatching } from './matching.ts';

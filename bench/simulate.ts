@@ -1,6 +1,6 @@
 /**
- * `npm run simulate`: a thousand made-up members over eight weeks, ranked, paired and called in by Meshi's own rules. Prints a
- * table and writes docs/simulation.svg. The same seed gives the same table. Assumptions: docs/matching.md.
+ * `npm run simulate`: simulates a thousand members over eight weeks with Meshi's own rules of ranking, pairing and calling in.
+ * Prints a table and writes docs/simulation.svg. The same seed gives the same table. Assumptions: docs/matching.md.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     members: { type: 'string', default: '1000' },
     weeks: { type: 'string', default: '8' },
-    /** One JSON object instead of the table, and no picture. */
+    /** Prints one JSON object instead of the table, and writes no picture. */
     json: { type: 'boolean', default: false },
   },
 });

@@ -1,6 +1,6 @@
 /**
- * The program `npm run db:check`: explains the queries of the hot paths on a database made for it, and ends with 1 when
- * one of them scans a collection or sorts in memory. Uses MONGODB_URI where it is set, otherwise an engine of its own.
+ * The program `npm run db:check`: explains the queries of the hot paths on a temporary database, and exits with 1 if one of
+ * them scans a collection or sorts in memory. Uses `MONGODB_URI` if it is set, otherwise a temporary embedded engine.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ const { mongodbUri, engineLoader } = config;
 const log = createLog({ level: 'warn' });
 const dataDir = await mkdtemp(join(tmpdir(), 'meshi-db-check-'));
 try {
-  // A name of its own: nothing that is there is touched.
+  // A new name, so that no existing data is touched.
   const databaseName = `meshi-check-${newId()}`;
   const database = await openDatabase({ mongodbUri, dataDir, engineLoader, databaseName, log });
   try {
@@ -54,6 +54,6 @@ function report(checked: readonly CheckedQuery[]): void {
   console.table(rows);
   const slow = checked.filter(({ problems }) => problems.length > 0);
   for (const { model, query, problems } of slow) console.error(`${model}: "${query}" ${problems.join(', ')}`);
-  console.log(`${checked.length} hot queries, ${slow.length} of them not answered from an index`);
+  console.log(`${checked.length} hot queries, ${slow.length} of them without a suitable index`);
   if (slow.length > 0) process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 /**
- * The program behind the npm scripts: `node ops/run.mjs <command> [arguments]`. It first sees to all that the command
- * needs, then runs it under a supported Node. Plain JavaScript with no dependencies, for Node 18 and later, since it
- * runs before there are any.
+ * The program behind the npm scripts: `node ops/run.mjs <command> [arguments]`. It first sets up what the command needs, then
+ * runs the command under a supported Node. Plain JavaScript without dependencies, for Node 18 and later, because it runs
+ * before anything is installed.
  */
 import { mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -15,7 +15,7 @@ import { SetupError } from './setup/setup-error.mjs';
 import { runSteps } from './setup/steps.mjs';
 import { supportedNode } from './setup/supported-node.mjs';
 
-/** Every command: the set-up that it needs, and the programs that it runs one after the other, as arguments of Node. */
+/** Every command: the set-up that it needs, and the programs that it runs in sequence, as arguments of Node. */
 const commands = {
   start: { needs: needs.app, programs: (args) => [['src/main.ts', ...args]] },
   dev: { needs: needs.development, programs: (args) => [['--watch', 'src/main.ts', ...args]] },
@@ -29,11 +29,11 @@ const commands = {
     programs: (args) => [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]],
   },
   check: { needs: needs.tools, programs: () => checks.map(({ program }) => program) },
-  // Only the set-up: `--tests` adds what the tests need, `--no-web` leaves out the web app (for a container's first layer).
+  // Only the set-up. `--tests` adds the steps of the tests; `--no-web` leaves out the web app, for a container's first layer.
   setup: { needs: needs.app, programs: () => [] },
 };
 
-/** Files named by hand are run alone; otherwise all tests are, in two lanes. */
+/** With file names as arguments only those tests run, otherwise all tests in two lanes. */
 function testProgram(args) {
   mkdirSync(inProject('test-results'), { recursive: true });
   const namesFiles = args.some((arg) => !arg.startsWith('-') && /^(\.\/)?test\/|\.test\.ts$/.test(arg));
@@ -72,7 +72,7 @@ function stepNames(name, args) {
   return args.includes('--no-web') ? names.filter((each) => each !== needs.web) : names;
 }
 
-/** An interrupted set-up takes its programs with it; the next one goes on where it was. */
+/** An interrupted set-up ends the programs that it started. The next set-up continues from there. */
 function endCommandsOnSignal() {
   let isEnding = false;
   const end = async (_signal, number) => {

@@ -1,32 +1,32 @@
-/** How the made-up members behave. These numbers are assumptions, told in docs/matching.md; everything else is Meshi's own rules. */
+/** How the simulated members behave: assumptions, listed in docs/matching.md. Everything else follows Meshi's own rules. */
 
 export const assumptions = {
-  /** Visits of a member in a week, on average; between a third and three times of it from member to member. */
+  /** A member's visits in a week, on average; from member to member between a third and three times that number. */
   visitsPerWeek: 2.5,
   visitMinutes: 20,
-  /** Share of members with an open topic, and for how many weeks it stays the same. */
+  /** Share of members with an open topic, and the number of weeks until they replace it. */
   withTopic: 0.6,
   topicWeeks: 3,
-  /** Cards that are looked at in a visit, out of so many that the search offers. */
+  /** Cards that a member looks at in a visit, out of the cards that the search offers. */
   cardsSeen: 20,
   cardsOffered: 120,
-  /** The chance to press 「気になる」 on a card: a base, and more for each point of its score; so many presses at most. */
+  /** The probability of pressing 「気になる」 on a card: a base, plus a part for each point of its score; presses are limited. */
   pressBase: 0.004,
   pressPerPoint: 0.0009,
   pressesPerVisit: 2,
-  /** The chance that the owner answers with "let's talk" at the next visit, and that the two then really talk. */
+  /** The probability that the owner accepts at the next visit, and that the two then really talk. */
   letsTalk: 0.5,
   talk: 0.7,
-  /** Share of members who say yes to every weekly round, and of its pairs that meet. */
+  /** Share of members who join every weekly round, and share of its pairs that meet. */
   inRounds: 0.25,
   meetsInRound: 0.7,
-  /** The chance that a visitor opens a room. */
+  /** The probability that a visitor opens a room. */
   opensRoom: 0.06,
-  /** For each minute that a room stands open: the chance that someone who is here walks in unasked. */
+  /** For each minute that a room is open: the probability that someone online walks in without being called. */
   walksIn: { sharesTag: 0.02, other: 0.004 },
-  /** Share of members who ask to be called in for the tags they care about, three at most. */
+  /** Share of members who want to be called in, for three of their tags at most. */
   callMeIn: 0.4,
-  /** The chance that someone who is called in comes within three minutes. */
+  /** The probability that someone who is called in comes within three minutes. */
   comes: { online: 0.35, lately: 0.15, away: 0.08 },
   waitMinutes: 3,
 } as const;

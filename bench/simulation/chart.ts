@@ -1,4 +1,4 @@
-/** The simulation as a picture: two small charts side by side, readable in light and dark, with its numbers as text. */
+/** Draws the simulation: two small charts side by side, readable in light and dark mode, with the numbers as text. */
 import type { WeekReport } from './play.ts';
 
 const [WIDTH, HEIGHT] = [760, 320];
@@ -6,12 +6,12 @@ const PLOT = { top: 70, height: 190, width: 300 };
 
 interface Line {
   label: string;
-  /** A class of the style below. */
+  /** A class of the style sheet below. */
   look: 'accent' | 'quiet';
   of(report: WeekReport): number;
 }
 
-/** An SVG document. */
+/** Returns an SVG document. */
 export function chartOf(reports: readonly WeekReport[], title: string): string {
   const talking = chart(reports, 50, 'Members with a conversation', [
     { label: 'in the week', look: 'accent', of: ({ talking: share }) => share },
@@ -77,7 +77,7 @@ function drawn(
   const points = reports.map((report, at) => [round(x(at)), round(y(of(report)))] as const);
   const last = reports.at(-1);
   const [endX] = points.at(-1) ?? [0];
-  // Above the highest of the last points, so that no line runs through the words.
+  // Above the highest of the last points, so that no line crosses the label.
   const labelY = Math.min(...points.slice(-LABELLED).map(([, pointY]) => pointY)) - 12;
   const percent = last ? Math.round(of(last) * 100) : 0;
   return (
@@ -87,7 +87,7 @@ function drawn(
   );
 }
 
-/** So many of the points lie below a label. */
+/** How many of the last points a label must clear. */
 const LABELLED = 4;
 
 function round(number: number): number {

@@ -1,4 +1,4 @@
-/** The members and when they are here, week by week. */
+/** The members, and when they are online, week by week. */
 import type { RoundPerson } from '../../src/rounds/plan/round-reasons.ts';
 import { makePeople } from '../support/round-people.ts';
 import { assumptions } from './assumptions.ts';
@@ -10,19 +10,19 @@ export interface Member extends RoundPerson {
   /** Visits in a week, on average. */
   visits: number;
   isInRounds: boolean;
-  /** The tags to be called in for; empty for none. */
+  /** The tags for which the member wants to be called in; may be empty. */
   calledFor: readonly string[];
-  /** In how many weeks out of `topicWeeks` from now the topic is changed; null without a topic. */
+  /** The week, modulo `topicWeeks`, in which the member replaces the topic; null without a topic. */
   topicFrom: number | null;
 }
 
-/** Someone is here from this minute of the week on. */
+/** A member comes online at this minute of the week. */
 export interface Visit {
   member: Member;
   minute: number;
 }
 
-/** Evenings in Tokyo, for those who gave no free hours. */
+/** Evenings in Tokyo, for members without free hours. */
 const EVENINGS = Array.from({ length: 7 }, (_, day) => [10, 11, 12, 13, 14].map((hour) => day * 24 + hour)).flat();
 
 export function makeMembers(count: number, random: () => number): Member[] {
@@ -35,7 +35,7 @@ export function makeMembers(count: number, random: () => number): Member[] {
   }));
 }
 
-/** The visits of a week, the earliest first. */
+/** The visits of a week, earliest first. */
 export function visitsOf(members: readonly Member[], random: () => number): Visit[] {
   const visits = members.flatMap((member) => {
     const whole = Math.floor(member.visits);
@@ -45,7 +45,7 @@ export function visitsOf(members: readonly Member[], random: () => number): Visi
   return visits.sort((a, b) => a.minute - b.minute || (a.member.id < b.member.id ? -1 : 1));
 }
 
-/** Two visits in three are in free hours, the others whenever. */
+/** Two of three visits are in free hours, the others at any time. */
 function minuteOf({ freeHours }: Member, random: () => number): number {
   const hours = freeHours.length > 0 ? freeHours : EVENINGS;
   if (random() < 1 / 3) return Math.floor(random() * WEEK_MINUTES);

@@ -1,4 +1,4 @@
-/** Plays the weeks: visits, cards, rounds and rooms, all by Meshi's own rules, and counts. */
+/** Simulates the weeks (visits, cards, rounds and rooms) by Meshi's own rules, and counts the results. */
 import { pairKey } from '../../src/matching/pair-key.ts';
 import { planRound } from '../../src/rounds/plan/round-plan.ts';
 import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
@@ -9,14 +9,14 @@ import { TopicLife } from './topic-life.ts';
 
 export interface WeekReport {
   week: number;
-  /** Of all members. */
+  /** Share of all members. */
   talking: number;
-  /** How unevenly cards were shown so far: 0 all alike, 1 only one. */
+  /** Gini coefficient of how often cards were shown so far: 0 is equal, 1 is only one card. */
   gini: number;
   roundPairs: number;
   repeats: number;
   rooms: number;
-  /** Of the rooms. */
+  /** Share of the rooms. */
   filledAlone: number;
   filledCalled: number;
   notificationsPerDay: number;
@@ -38,7 +38,7 @@ export function playWeeks({ seed, members: count, weeks }: { seed: number; membe
     }
     const round = playRound({ members, met, matched: topics.matched, week, seed });
     for (const table of round.tables) if (random() < assumptions.meetsInRound) for (const id of table) talking.add(id);
-    // A chance of its own, so that what happens in rooms changes nothing else.
+    // A separate random source, so that the rooms do not influence anything else.
     const rooms = playRooms({ members, visits }, timesCalled, seededRandom(seed * 1_000 + week));
     for (const pair of rooms.talks) for (const id of pair) talking.add(id);
     const notifications = [...rooms.notifications.values()];
@@ -71,7 +71,7 @@ function playRound({
   week: number;
   seed: number;
 }): { tables: string[][]; repeats: number } {
-  // Whoever has a match with someone has met that person.
+  // People with a match have met.
   for (const key of matched) if (!met.has(key)) met.set(key, week - 1);
   const { tables } = planRound({
     people: members.filter(({ isInRounds }) => isInRounds),

@@ -1,4 +1,4 @@
-/** Rooms of the simulation: the same openings once with and once without calling others in. */
+/** Rooms of the simulation: the same rooms once with and once without calling in. */
 import { type CallCandidate, whomToCall } from '../../src/call-in/call-in-rules.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { assumptions } from './assumptions.ts';
@@ -6,9 +6,9 @@ import { DAY_MINUTES, type Member, type Visit } from './members.ts';
 
 export interface RoomWeek {
   opened: number;
-  /** Reached two people in time, unasked. */
+  /** Rooms that reached two people in time without calling in. */
   alone: number;
-  /** The same rooms where others were called in. */
+  /** The same with calling in. */
   called: number;
   talks: [string, string][];
   /** Notifications of each person on each day of the week. */
@@ -17,7 +17,7 @@ export interface RoomWeek {
 
 const LATELY_MINUTES = 60;
 
-/** The rooms of a week. `timesCalled` goes on from week to week. */
+/** Simulates the rooms of a week. `timesCalled` continues from week to week. */
 export function playRooms(
   { members, visits }: { members: readonly Member[]; visits: readonly Visit[] },
   timesCalled: Map<string, number>,
@@ -40,7 +40,7 @@ export function playRooms(
   return week;
 }
 
-/** Who is here, and who was lately. */
+/** Who is online, and who was recently. */
 interface Presence {
   online: ReadonlyMap<string, Member>;
   lately: ReadonlySet<string>;
@@ -93,7 +93,7 @@ function callIn(
   return whomToCall(room, candidates).flatMap((id) => {
     const key = `${id}:${day}`;
     const before = notifications.get(key) ?? 0;
-    // As the server does: whoever had the day's few is told nothing more.
+    // As on the server, a person gets a limited number of suggestions a day.
     if (before >= limits.suggestionsPerDay) return [];
     notifications.set(key, before + 1);
     timesCalled.set(id, (timesCalled.get(id) ?? 0) + 1);

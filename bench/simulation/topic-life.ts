@@ -1,4 +1,4 @@
-/** Cards, presses and talks of the simulation, ranked by the rules that Home ranks by. */
+/** Cards, presses and matches of the simulation, ranked by the rules of Home. */
 import { arrange } from '../../src/home/arrangement.ts';
 import { inOrder, type RankedCard, reasonsFor, scoreOf } from '../../src/home/topic-ranking.ts';
 import { limits } from '../../src/kernel/limits.ts';
@@ -12,10 +12,10 @@ export class TopicLife {
   readonly #members: ReadonlyMap<string, Member>;
   readonly #random: () => number;
   #cards: RankedCard[] = [];
-  /** How often the cards of each member were shown. */
+  /** How often each member's cards were shown. */
   readonly shown = new Map<string, number>();
   readonly matched = new Set<string>();
-  /** Presses that wait for the owner's next visit. */
+  /** Presses that the owner answers at the next visit. */
   readonly #waiting = new Map<string, string[]>();
 
   constructor(members: readonly Member[], random: () => number) {
@@ -23,7 +23,7 @@ export class TopicLife {
     this.#random = random;
   }
 
-  /** Puts up what is new this week. */
+  /** Opens the new topics of this week. */
   beginWeek(week: number): void {
     const kept = new Map(this.#cards.map((card) => [card.ownerId, card]));
     this.#cards = [...this.#members.values()].flatMap((member) => {
@@ -34,7 +34,7 @@ export class TopicLife {
     });
   }
 
-  /** A member looks at cards and presses; then answers who pressed. Gives those who talk because of it. */
+  /** Simulates a visit: a member presses on cards, then answers presses. Returns the pairs that talk as a result. */
   visit(reader: Member, week: number, minute: number): [string, string][] {
     this.#press(reader, (week * WEEK_MINUTES + minute) * 60_000);
     const pressers = this.#waiting.get(reader.id) ?? [];

@@ -1,4 +1,4 @@
-/** The bare peer of HTTP: `node:http` that answers every request with the same bytes, read from ANSWER. */
+/** The peer of the HTTP bench: `node:http` that answers every request with the same bytes, read from ANSWER. */
 import { createServer } from 'node:http';
 
 const answer = process.env.ANSWER ?? '';

@@ -1,4 +1,4 @@
-/** The bare peer of chat: Socket.IO as its documentation shows it. It stores nothing and asks nobody who they are. */
+/** The peer of the chat bench: Socket.IO as its documentation shows it, without storage and authentication. */
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 

@@ -1,6 +1,6 @@
 /**
- * The load of the chat bench, as a process of its own: connections in rooms, and a closed loop that keeps a number of
- * messages in flight. Told what to do by lines of JSON.
+ * The load of the chat bench, in a separate process: connections in rooms, and a closed loop that keeps a number of messages
+ * in flight. Lines of JSON on standard input control it.
  */
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,10 +9,10 @@ import { cpuSeconds, ownCpuSeconds } from './cpu-time.ts';
 import { WireClient } from './wire-client.ts';
 
 const CONNECTING_AT_ONCE = 20;
-/** The JSON of a message's body is this long for both servers. */
+/** The length of a message's body as JSON, the same for both servers. */
 const BODY_BYTES = 200;
 
-/** Everyone who is connected to one server. */
+/** All connections to one server. */
 class Crowd {
   readonly #clients: WireClient[] = [];
   readonly #bodies: ((id: number) => string)[] = [];
@@ -69,7 +69,7 @@ class Crowd {
       ...percentiles(this.#latencies),
     };
     this.#isRunning = false;
-    // The next run must not hear the end of this one.
+    // The next run must not receive messages of this one.
     while (this.#sentAt.size > 0) await delay(20);
     return result;
   }

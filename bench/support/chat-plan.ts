@@ -1,20 +1,20 @@
-/** What the chat bench and its load tell each other. */
+/** The messages between the chat bench and its load. */
 
 /** One connection. */
 export interface Seat {
-  /** The handshake. */
+  /** The handshake's `auth`. */
   auth: Record<string, unknown>;
-  /** A request to make once connected, as `["event",{…}]`. */
+  /** A request to send after connecting, as `["event",{…}]`. */
   join: string | null;
   /** Fields of each message's body. */
   body: Record<string, string>;
 }
 
-/** Everyone who connects to one server. */
+/** All connections to one server. */
 export interface ChatPlan {
   name: string;
   url: string;
-  /** What is sent. */
+  /** The request that sends a message. */
   event: string;
   seats: Seat[];
 }
@@ -22,9 +22,9 @@ export interface ChatPlan {
 /** One measurement. */
 export interface ChatRun {
   name: string;
-  /** The server's process, whose processor time is read. */
+  /** Process id of the server, to read its processor time. */
   pid: number;
-  /** Messages that are sent and not yet acknowledged, at any moment. */
+  /** Messages that are sent but not yet acknowledged, at any moment. */
   inFlight: number;
   warmMs: number;
   ms: number;
@@ -33,12 +33,12 @@ export interface ChatRun {
 export interface ChatRunResult {
   deliveriesPerSecond: number;
   messagesPerSecond: number;
-  /** Of the server and its children. */
+  /** Seconds of the server and its children. */
   cpuSecondsPerSecond: number;
-  /** Of the server alone. */
+  /** Seconds of the server alone. */
   ownCpuSecondsPerSecond: number;
   failed: number;
-  /** From sending to the acknowledgement. */
+  /** Time from sending to the acknowledgement. */
   p50Ms: number;
   p99Ms: number;
 }

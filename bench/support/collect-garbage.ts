@@ -1,6 +1,6 @@
 /**
- * Loaded before a server whose memory is measured: on SIGUSR2 it collects its garbage and gives the pages back to the
- * system, so that what is left is in use. Otherwise the peak of connecting would be measured.
+ * Preloaded into a server whose memory is measured. On SIGUSR2 it collects garbage and returns free pages to the system, so
+ * that only memory in use remains. Otherwise the peak while connecting would be measured.
  */
 process.on('SIGUSR2', () => {
   for (let time = 0; time < 3; time += 1) {

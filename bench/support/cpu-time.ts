@@ -1,17 +1,17 @@
-/** Processor time that a process and its children have used: what is left to compare on a machine that others use too. */
+/** Processor time of a process and its children. It can be compared on a shared machine, unlike elapsed time. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_A_SECOND = 100;
-/** After the name in parentheses, which may hold anything: user and system time are the 12th and 13th of the rest. */
+/** Positions of user and system time after the name in parentheses, which may contain any character. */
 const USER = 11;
 const SYSTEM = 12;
 
-/** Seconds since the start of each; 0 where the system does not tell. */
+/** Seconds of processor time since the start; 0 if the system does not report it. */
 export function cpuSeconds(pid: number): number {
   return ownCpuSeconds(pid) + childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), 0);
 }
 
-/** Without the children: the server alone, where its database is a child of it. */
+/** Without the children: only the server, if its database is a child process. */
 export function ownCpuSeconds(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,4 +1,4 @@
-/** Fifty thousand open topics of five thousand people, written past the API: by hand it would take an hour. */
+/** 50,000 open topics of 5,000 people, written directly to the database: through the API it would take an hour. */
 import type { Connection } from 'mongoose';
 import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
@@ -21,7 +21,7 @@ const ZONES = ['Asia/Tokyo', 'Asia/Tokyo', 'Europe/Berlin', 'America/New_York'] 
 
 type Random = () => number;
 
-/** Fills the database; answers the ids of the people. */
+/** Fills the database and returns the ids of the people. */
 export async function fillHomeWorld(connection: Connection, { people, topics }: HomeWorldSize): Promise<string[]> {
   const random = seededRandom(3);
   const profiles = Array.from({ length: people }, (_, at) => profileOf(at, random));
@@ -30,7 +30,7 @@ export async function fillHomeWorld(connection: Connection, { people, topics }: 
   for (let done = 0; done < topics; done += BATCH) {
     const count = Math.min(BATCH, topics - done);
     const batch = Array.from({ length: count }, (_, at) => topicOf(done + at, pick(owners, random), random));
-    // One batch after the other, so that not all of them are in memory.
+    // In batches, so that not all of them are in memory at once.
     await insert(connection, topicModel.collection, batch);
   }
   return owners;
@@ -59,7 +59,7 @@ function profileOf(at: number, random: Random): ProfileDoc {
 function topicOf(at: number, ownerId: string, random: Random): TopicDoc {
   const tags = [...new Set([tagOf(random), tagOf(random), tagOf(random)])];
   const words = { title: `${tags[0]} の話 ${at}`, body: '', tags };
-  // The last month, the newest last.
+  // Spread over the last month, oldest first.
   const createdAt = new Date(Date.now() - random() * 30 * DAY_MS);
   return {
     ...{ _id: newId(), tenantId: PUBLIC_TENANT, ownerId, circle: null, ...words },
@@ -77,7 +77,7 @@ function topicOf(at: number, ownerId: string, random: Random): TopicDoc {
   };
 }
 
-/** A few tags are everywhere, most are rare, as people write them. */
+/** A few tags are common, most are rare, as with real people. */
 function tagOf(random: Random): string {
   return `tag${Math.floor(random() ** 2 * TAGS)}`;
 }
@@ -89,6 +89,6 @@ function pick<Item>(items: readonly Item[], random: Random): Item {
 }
 
 async function insert(connection: Connection, name: string, documents: readonly { _id: string }[]): Promise<void> {
-  // Past Mongoose, which would look at each of them.
+  // Through the driver: Mongoose would validate every document.
   await connection.collection<{ _id: string }>(name).insertMany([...documents], { ordered: false });
 }

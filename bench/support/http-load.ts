@@ -1,6 +1,6 @@
 /**
- * The load of the HTTP bench, as a process of its own: kept-alive connections, each with one request under way. Every
- * answer of a run is equally long, so after the first one it is enough to count bytes.
+ * The load of the HTTP bench, in a separate process: keep-alive connections with one request in flight each. All answers of a
+ * run have the same length, so after the first answer it only counts bytes.
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -47,7 +47,7 @@ async function run({ url, pid, headers, connections, warmMs, ms }: HttpPlan): Pr
   return { requestsPerSecond, cpuSecondsPerSecond };
 }
 
-/** Of a whole answer; 0 while its head has not come. */
+/** The length of a whole answer; 0 until its head has arrived. */
 function lengthOf(head: string): number {
   const end = head.indexOf('\r\n\r\n');
   if (end < 0) return 0;

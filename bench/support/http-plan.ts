@@ -1,8 +1,8 @@
-/** What the HTTP bench and its load tell each other. */
+/** The messages between the HTTP bench and its load. */
 
 export interface HttpPlan {
   url: string;
-  /** The server's process, whose processor time is read. */
+  /** Process id of the server, to read its processor time. */
   pid: number;
   headers: Record<string, string>;
   connections: number;
@@ -12,6 +12,6 @@ export interface HttpPlan {
 
 export interface HttpResult {
   requestsPerSecond: number;
-  /** Of the server and its children. */
+  /** Seconds of the server and its children. */
   cpuSecondsPerSecond: number;
 }

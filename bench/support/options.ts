@@ -1,11 +1,11 @@
-/** What the command line says: `--rounds 5 --seconds 2.5 --json`. */
+/** The options of the command line: `--rounds 5 --seconds 2.5 --json`. */
 import { parseArgs } from 'node:util';
 
 export interface BenchOptions {
   rounds: number;
   seconds: number;
   connections: number | null;
-  /** Only the JSON line, no progress. */
+  /** Prints only the JSON line, no progress. */
   isQuiet: boolean;
 }
 

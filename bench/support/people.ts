@@ -1,4 +1,4 @@
-/** People and rooms of a running Meshi, made over HTTP like anyone's. */
+/** Creates people and rooms of a running Meshi over HTTP. */
 import { API_PREFIX } from '../../src/protocol/routes.ts';
 
 export interface BenchPerson {
@@ -10,7 +10,7 @@ export interface BenchRoom {
   conversationId: string;
 }
 
-/** Signs people up, a few at a time: each password costs tens of milliseconds. */
+/** Signs people up, a few at a time: hashing a password takes tens of milliseconds. */
 export async function signUp(url: string, count: number): Promise<BenchPerson[]> {
   const people: BenchPerson[] = [];
   for (let number = 0; number < count; number += 1) {

@@ -1,9 +1,9 @@
-/** Child processes of a bench: each pinned to one core where that is possible, and ended with the bench. */
+/** Child processes of a bench. Each is pinned to one core if possible, and ends with the bench. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** Servers share one core, as they would a small machine; the load has the other. */
+/** The servers share one core, as on a small machine; the load has the other. */
 export const SERVER_CORE = 0;
 export const LOAD_CORE = 1;
 
@@ -15,7 +15,7 @@ export interface StartOptions {
   env?: Record<string, string>;
 }
 
-/** A running program of Node. */
+/** A running Node program. */
 export class BenchProcess {
   readonly #child: ChildProcess;
   readonly #lines: string[] = [];
@@ -44,7 +44,7 @@ export class BenchProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** The next line of its output that is JSON with this key. Rejects when the program ends before. */
+  /** Resolves with the next line of output that is JSON with this key. Rejects if the program ends first. */
   async next<Value>(key: string): Promise<Value> {
     for (;;) {
       for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
@@ -59,7 +59,7 @@ export class BenchProcess {
     }
   }
 
-  /** Asks by a line of JSON and waits for the answer of the same name. */
+  /** Sends a line of JSON and waits for the answer with the same name. */
   ask<Value>(key: string, value: unknown): Promise<Value> {
     this.#child.stdin?.write(`${JSON.stringify({ [key]: value })}\n`);
     return this.next<Value>(key);
@@ -81,7 +81,7 @@ export class BenchProcess {
 
 const running = new Set<BenchProcess>();
 
-/** Ends whatever a bench has left running. */
+/** Ends all child processes that are still running. */
 export async function endAll(): Promise<void> {
   await Promise.all([...running].map((one) => one.end()));
 }

@@ -1,4 +1,4 @@
-/** What a bench gives: ratios of ours over the bare peer's, and the figures behind them. */
+/** The result of a bench: ratios of Meshi to the bare peer, and the figures behind them. */
 
 export interface BenchReport {
   bench: string;
@@ -6,7 +6,7 @@ export interface BenchReport {
   figures: Record<string, unknown>;
 }
 
-/** Says what is going on, away from the JSON on standard output. */
+/** Prints progress to standard error, because standard output is for the JSON. */
 export type Say = (line: string) => void;
 
 export function median(numbers: readonly number[]): number {
@@ -16,7 +16,7 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
-/** Three digits that count. */
+/** Rounds to three significant digits. */
 export function rounded(number: number): number {
   return Number(number.toPrecision(3));
 }

@@ -1,17 +1,17 @@
-/** People made up for rounds and the simulation: a few popular interests, many rare ones, evenings and weekends free. */
+/** Invented people for rounds and the simulation: a few popular interests, many rare ones, evenings and weekends free. */
 import type { Language } from '../../src/protocol/common.ts';
 import type { RoundPerson } from '../../src/rounds/plan/round-reasons.ts';
 
 const INTERESTS = 60;
 const ZONES_AHEAD = [9, 9, 9, 9, 9, 8, 1, 0, -5, -8];
 
-/** So many people; the same chance makes the same people. */
+/** Creates this many people. The same random source creates the same people. */
 export function makePeople(count: number, random: () => number): RoundPerson[] {
   return Array.from({ length: count }, (_, at) => makePerson(`p${String(at).padStart(5, '0')}`, random));
 }
 
 function makePerson(id: string, random: () => number): RoundPerson {
-  // Towards the first: interests are as uneven as words.
+  // The first interests are much more popular than the last ones, as with words.
   const interest = () => `interest-${Math.floor(INTERESTS * random() ** 2)}`;
   const some = (most: number) => [...new Set(Array.from({ length: 1 + Math.floor(random() * most) }, interest))];
   return {
@@ -30,7 +30,7 @@ function languagesOf(random: () => number): Language[] {
   return chance < 0.9 ? ['ja', 'en'] : ['en'];
 }
 
-/** Two hours in the evening of some days by the person's clock, in hours of the UTC week. */
+/** Two hours in the evening of some days in the person's time zone, as hours of the UTC week. */
 function freeHoursOf(random: () => number): number[] {
   const ahead = ZONES_AHEAD[Math.floor(random() * ZONES_AHEAD.length)] as number;
   const hours = new Set<number>();

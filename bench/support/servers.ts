@@ -1,4 +1,4 @@
-/** The servers that are compared: Meshi as it is started by everyone, and the bare peers. */
+/** The servers to compare: Meshi as everyone starts it, and the bare peers. */
 
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,7 +18,7 @@ export interface BenchServer {
 
 const MUCH = 1_000_000_000;
 
-/** The limits are on; their numbers do not stand in the way of one machine that plays a thousand people. */
+/** The limits are active, but high enough for one machine that plays a thousand people. */
 const RAISED: Partial<Record<keyof typeof limits, number>> = {
   credentialPerMinute: MUCH,
   credentialPerMinutePerAddress: MUCH,
@@ -36,7 +36,7 @@ const RAISED: Partial<Record<keyof typeof limits, number>> = {
 
 const HOOK = fileURLToPath(new URL('./collect-garbage.ts', import.meta.url));
 
-/** Meshi: the whole app in a process of its own, with an empty database. */
+/** Starts Meshi: the whole app in a separate process, with an empty database. */
 export async function startMeshi({ env = {} }: { env?: Record<string, string> } = {}): Promise<BenchServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'meshi-bench-'));
   const port = await freePort();
@@ -69,7 +69,7 @@ export async function startMeshi({ env = {} }: { env?: Record<string, string> } 
   };
 }
 
-/** A bare peer: one of the programs beside this file. */
+/** Starts a bare peer: one of the programs in this folder. */
 export async function startBare(
   name: 'bare-rooms' | 'bare-http',
   env: Record<string, string> = {},

@@ -1,12 +1,12 @@
 /**
- * A Socket.IO client that costs next to nothing: WebSocket frames are read and written by hand, and of an announcement
- * only its arrival is noted. The same for every server, so that what is measured is the server.
+ * A very cheap Socket.IO client: it reads and writes WebSocket frames itself, and only notes that an announcement arrived. It
+ * is the same for every server, so that the servers are measured and not the client.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Enough of a frame to tell an acknowledgement, its number and whether it is good: `4312345[{"ok":t`. */
+/** Enough bytes of a frame to recognise an acknowledgement, its number and its success: `4312345[{"ok":t`. */
 const LOOK_BYTES = 20;
 const DIGIT_0 = 48;
 const DIGIT_9 = 57;
@@ -14,7 +14,7 @@ const FOUR = 52;
 const TWO = 50;
 const THREE = 51;
 const LETTER_T = 116;
-/** From the bracket to the value of `ok`. */
+/** Distance from the bracket to the value of `ok`. */
 const TO_OK = '[{"ok":'.length;
 
 const RECEIVED = Buffer.alloc(65_536);
@@ -29,11 +29,11 @@ export class WireClient {
   readonly #events: WireEvents;
   #head: Buffer | null = Buffer.alloc(0);
   #left: Buffer | null = null;
-  /** Bytes of the frame under way that need not be looked at. */
+  /** Bytes of the current frame that need not be read. */
   #skip = 0;
   #texts: ((text: string) => void)[] = [];
 
-  /** Connects and opens the main namespace with this handshake. Rejects when the server refuses. */
+  /** Connects and opens the main namespace with this handshake. Rejects if the server refuses. */
   static async open(url: string, auth: object, events: WireEvents): Promise<WireClient> {
     const { hostname, port } = new URL(url);
     let client: WireClient | null = null;
@@ -41,7 +41,7 @@ export class WireClient {
       host: hostname,
       port: Number(port),
       noDelay: true,
-      // Every connection reads into the same memory: what came is looked at before the next one reads.
+      // All connections read into the same memory; data is processed before the next one reads.
       onread: {
         buffer: RECEIVED,
         callback(bytes) {
@@ -68,7 +68,7 @@ export class WireClient {
   private constructor(socket: Socket, events: WireEvents) {
     this.#socket = socket;
     this.#events = events;
-    // A server that ends is noticed by the bench itself.
+    // The bench itself notices a server that ends.
     socket.on('error', () => {});
   }
 
@@ -76,7 +76,7 @@ export class WireClient {
     this.#socket.write(frameOf(text));
   }
 
-  /** Sends a request and gives its acknowledgement's text. Not for use under load. */
+  /** Sends a request and resolves with the text of its acknowledgement. Not for use under load. */
   async ask(id: number, body: string): Promise<string> {
     const answer = this.#nextText(`43${id}`);
     this.send(`42${id}${body}`);
@@ -87,7 +87,7 @@ export class WireClient {
     this.#socket.destroy();
   }
 
-  /** First the answer to the upgrade, then frames. */
+  /** Reads the answer to the upgrade first, then frames. */
   #receive(chunk: Buffer): void {
     if (this.#head === null) {
       this.#take(chunk);
@@ -101,7 +101,7 @@ export class WireClient {
     if (frames.length > 0) this.#take(frames);
   }
 
-  /** The next packet that begins like this, as text. */
+  /** Resolves with the text of the next packet that begins like this. */
   async #nextText(prefix = ''): Promise<string> {
     for (;;) {
       const text = await new Promise<string>((resolve) => this.#texts.push(resolve));
@@ -129,7 +129,7 @@ export class WireClient {
     }
   }
 
-  /** Returns where the next frame begins, or -1 where too little has come to judge this one. */
+  /** Returns where the next frame begins, or -1 if too little of this frame has arrived. */
   #takeFrame(data: Buffer, at: number): number {
     const short = data[at + 1] ?? 0;
     const start = at + (short === 127 ? 10 : short === 126 ? 4 : 2);
@@ -169,7 +169,7 @@ export class WireClient {
   }
 }
 
-/** A masked text frame whose mask is zero: allowed, and free on this side. */
+/** A masked text frame whose mask is zero: allowed, and free of cost for the client. */
 function frameOf(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const header = length < 126 ? 6 : 8;

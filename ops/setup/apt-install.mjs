@@ -1,14 +1,14 @@
-/** Debian packages: installed when root, otherwise the exact command is given. */
+/** Installs Debian packages as root. Without root rights it prints the exact command instead. */
 import { spawnSync } from 'node:child_process';
 import { findProgram, runCommand } from './command.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const APT_OPTIONS = ['-qq', '-o', 'DPkg::Lock::Timeout=300'];
 
-// apt takes a lock of its own; steps that run side by side queue here instead of failing on it.
+// apt locks itself. Steps that run in parallel queue here, instead of failing on that lock.
 let queue = Promise.resolve();
 
-/** Those of the packages that are not installed. On a system without dpkg all of them. */
+/** The packages that are not installed; all of them on a system without dpkg. */
 export function missingPackages(packages) {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: these are placeholders of dpkg-query.
   const format = '${Package} ${db:Status-Status}\n';
@@ -16,10 +16,10 @@ export function missingPackages(packages) {
   return packages.filter((name) => !(answer.stdout ?? '').split('\n').includes(`${name} installed`));
 }
 
-/** Installs what is missing of the packages. `purpose` completes the sentence "… needs these Debian packages". */
+/** Installs the packages that are missing. `purpose` begins the sentence "… needs Debian packages that are not installed". */
 export function installPackages({ packages, purpose }) {
   const done = queue.then(() => installNow({ packages, purpose }));
-  // The queue goes on after a failure; the failure itself goes to the step that asked.
+  // The queue continues after a failure; the step that asked gets the failure.
   queue = done.catch(() => {});
   return done;
 }
@@ -29,7 +29,7 @@ async function installNow({ packages, purpose }) {
   if (missing.length === 0) return;
   if (!findProgram('apt-get')) {
     throw new SetupError(
-      `${purpose} needs what Debian packages as: ${missing.join(' ')}. Install it with your system's package manager.`,
+      `${purpose} needs programs that Debian calls ${missing.join(' ')}. Install them with your system's package manager.`,
     );
   }
   if (process.getuid?.() !== 0) {
@@ -42,8 +42,8 @@ async function installNow({ packages, purpose }) {
   try {
     await asRoot('apt-get', [...APT_OPTIONS, ...install]);
   } catch {
-    // The package lists are absent (a fresh container) or name versions that the mirror no longer has, or an earlier
-    // installation was cut short.
+    // There are no package lists (a new container), they name versions that the mirror no longer has, or an earlier
+    // installation was interrupted.
     await asRoot('dpkg', ['--configure', '-a']);
     await asRoot('apt-get', [...APT_OPTIONS, 'update']);
     await asRoot('apt-get', [...APT_OPTIONS, ...install]);

@@ -1,11 +1,11 @@
 /**
- * The machine's own apt sources, rewritten for the next release of its distribution.
- * Starting from the machine's own keeps its mirror, its proxy and its trusted keys.
+ * Rewrites the machine's own apt sources for a newer release of its distribution. That keeps the mirror, the proxy and the
+ * trusted keys of the machine.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A release whose C library is too old for the database engine → the first later one with glibc >= 2.38 and meson >= 1.1. */
+/** Maps a release with a C library too old for the database engine to the first release with glibc >= 2.38 and meson >= 1.1. */
 const NEWER_SUITE = new Map([
   ['bullseye', 'trixie'],
   ['bookworm', 'trixie'],
@@ -13,7 +13,7 @@ const NEWER_SUITE = new Map([
   ['jammy', 'noble'],
 ]);
 
-/** The code name of a newer release to borrow packages from, or null where none is known. */
+/** The code name of a newer release to borrow packages from, or null if none is known. */
 export function newerSuite(codename) {
   return NEWER_SUITE.get(codename) ?? null;
 }
@@ -25,8 +25,8 @@ export function osReleaseField(text, field) {
 }
 
 /**
- * One deb822 text for all given source files. Keeps only sources of the distribution's own suites, since others
- * (a vendor's repository) need not have the newer release.
+ * Returns one deb822 text for all given source files. Keeps only sources of the distribution's own suites: a vendor's
+ * repository may not have the newer release.
  * @returns {string}
  */
 export function rewriteSources(files, { from, to }) {
@@ -56,7 +56,7 @@ function deb822Stanzas(text) {
       const match = /^([A-Za-z-]+):\s*(.*)$/.exec(line);
       if (match) current = match[1];
       if (match) fields.set(current, match[2]);
-      // A line that begins with a space continues the field above it, such as an inline key.
+      // A line that begins with a space continues the field above, for example an inline key.
       else if (current && /^\s/.test(line)) fields.set(current, `${fields.get(current)}\n${line}`);
     }
     return fields;
@@ -103,7 +103,7 @@ function listDir(dir) {
   try {
     return readdirSync(dir).sort();
   } catch {
-    // A machine may have no such folder; then it has no sources there.
+    // The folder is optional.
     return [];
   }
 }
@@ -112,7 +112,7 @@ function readIfThere(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    // As above: the classic file is absent where all sources are in the newer format.
+    // The classic file does not exist if all sources are in the newer format.
     return '';
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Runs other programs for the set-up: output goes to a log in the cache, and is shown only when the program fails.
- * Every program gets a process group of its own, which is ended with the set-up, so that an interruption leaves none behind.
+ * Runs other programs for the set-up. Their output goes to a log in the cache and is printed only if the program fails.
+ * Every program gets its own process group, which ends with the set-up, so that an interruption leaves no process behind.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
@@ -8,15 +8,15 @@ import path from 'node:path';
 import { inCache } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** Programs at work: process group → whether it must not be cut short, and a promise of its end. */
+/** Running programs: process group → whether it must not be interrupted, and a promise of its end. */
 const running = new Map();
-/** Some programs give their reason first, others last; of a long output both ends are shown. */
+/** Some programs print the reason first, others last, so both ends of a long output are shown. */
 const SHOWN_AT_EACH_END = 12;
 
 /**
- * Runs a program to its end; rejects with a SetupError that shows both ends of its output when it fails.
- * `onStart` is given the process id, `onLine` every line as it comes; `log` names the file that keeps the whole output;
- * `uninterruptible` marks a program that would leave the system half changed.
+ * Runs a program to its end. Rejects with a SetupError that shows both ends of the output if the program fails.
+ * `onStart` gets the process id, `onLine` every line as it is printed; `log` names the file for the whole output;
+ * `uninterruptible` marks a program whose interruption would leave the system half changed.
  */
 export function runCommand({ command, args, cwd, env, log, uninterruptible = false, onStart, onLine }) {
   const logFile = inCache('logs', `${log}.log`);
@@ -36,7 +36,7 @@ export function runCommand({ command, args, cwd, env, log, uninterruptible = fal
     running.delete(child.pid);
     file.end();
     if (!problem) return;
-    const whole = `(the whole output: ${logFile})`;
+    const whole = `(full output: ${logFile})`;
     throw new SetupError([`${path.basename(command)} ${problem}`, ...bothEnds(output), whole].join('\n'));
   });
   if (child.pid) {
@@ -46,7 +46,7 @@ export function runCommand({ command, args, cwd, env, log, uninterruptible = fal
   return ended;
 }
 
-/** Ends every program that `runCommand` still has running, with all of its children; waits for the uninterruptible. */
+/** Ends every program that `runCommand` started, with its children; waits for the uninterruptible ones. */
 export async function stopCommands() {
   const toWaitFor = [];
   for (const [group, { uninterruptible, ended }] of running) {
@@ -56,7 +56,7 @@ export async function stopCommands() {
   await Promise.allSettled(toWaitFor);
 }
 
-/** Asks a program a short question: its standard output trimmed, or null when it fails or does not exist. */
+/** Runs a short command. Returns its trimmed standard output, or null if it fails or does not exist. */
 export function askCommand(command, args, options = {}) {
   const answer = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000, ...options });
   return answer.status === 0 ? answer.stdout.trim() : null;
@@ -80,11 +80,11 @@ function endGroup(group) {
   try {
     process.kill(-group, 'SIGKILL');
   } catch {
-    // It ended by itself in the meantime.
+    // It has ended by itself meanwhile.
   }
 }
 
-/** Resolves at a program's end: with null when it did well, otherwise with what went wrong. */
+/** Resolves when a program ends: with null after exit code 0, otherwise with the problem. */
 function endOf(child) {
   return new Promise((resolve) => {
     child.on('error', (error) => resolve(`could not be started: ${error.message}`));

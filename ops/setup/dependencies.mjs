@@ -1,12 +1,12 @@
-/** The packages of the lock file, as `npm ci` installs them. */
+/** Installs the packages of the lock file with `npm ci`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { inProject } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 import { runNpm, supportedNode } from './supported-node.mjs';
 
 /**
- * Whether node_modules holds what the lock file says. npm writes its own account of node_modules last of all, so an
- * interrupted installation has none; one made by hand counts as well as ours.
+ * Whether node_modules has the packages of the lock file. npm writes its list of installed packages at the very end, so an
+ * interrupted installation has none. An installation by hand counts, too.
  */
 export function hasDependencies({ withDev }) {
   const installedFile = inProject('node_modules/.package-lock.json');
@@ -18,7 +18,7 @@ export function hasDependencies({ withDev }) {
   });
 }
 
-/** Compares two lock files' packages. Optional ones may be absent: they are for other platforms. */
+/** Compares the packages of two lock files. Optional packages may be missing: they are for other platforms. */
 export function isSatisfied({ wanted, installed, withDev }) {
   return Object.entries(wanted).every(([name, { version, optional, dev, devOptional }]) => {
     if (!name.includes('node_modules/')) return true;
@@ -28,10 +28,10 @@ export function isSatisfied({ wanted, installed, withDev }) {
   });
 }
 
-/** Installs what the lock file says, under the supported Node. */
+/** Installs the packages under the supported Node. */
 export async function installDependencies() {
   try {
-    // Install scripts stay off: the media worker comes by a step of its own, and no other package needs one.
+    // Install scripts stay off: the media worker has a step of its own, and no other package needs a script.
     await runNpm({
       node: supportedNode(),
       args: ['ci', '--include=dev', '--ignore-scripts', '--prefer-offline'],

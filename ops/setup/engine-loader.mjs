@@ -1,6 +1,6 @@
 /**
- * The embedded MongoDB engine needs glibc 2.38. On an older system it runs under the loader and C library of a newer
- * release, which lie in the cache; only the engine's own process uses them.
+ * The embedded MongoDB engine needs glibc 2.38. On an older system it runs with the loader and C library of a newer release,
+ * which are kept in the cache. Only the engine's own process uses them.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -9,11 +9,11 @@ import { fetchNewerPackages, newerPackagesDir } from './newer-packages.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const NEEDED_GLIBC = [2, 38];
-/** Those for which the engine is published; on Linux only with glibc. */
+/** The platforms for which the engine is published; Linux only with glibc. */
 const PLATFORMS = ['linux-x64-glibc', 'linux-arm64-glibc', 'darwin-arm64'];
 const WITHOUT_ENGINE =
   'The embedded MongoDB engine cannot run on this machine. Set MONGODB_URI to a MongoDB replica set and start again, or ' +
-  'run Meshi with its own one in containers: ops/container/compose.yaml';
+  'run Meshi and MongoDB in containers: ops/container/compose.yaml';
 
 let foundGlibc;
 
@@ -27,21 +27,21 @@ export function needsNewerLoader(glibcVersion) {
 /** The version of this machine's glibc, or null on a system without it. */
 export function glibcVersion() {
   if (foundGlibc === undefined) {
-    // Looking up the machine's addresses can take seconds, and only the header is asked for.
+    // Resolving the machine's addresses can take seconds, and only the header is needed.
     process.report.excludeNetwork = true;
     foundGlibc = process.report.getReport().header.glibcVersionRuntime ?? null;
   }
   return foundGlibc;
 }
 
-/** Whether the engine can run: it is not asked for, the system is new enough, or the newer loader is there. */
+/** Whether nothing is missing: the engine is not used, the system is new enough, or the newer loader is in the cache. */
 export function isEngineReady() {
   if (process.env.MONGODB_URI || process.env.ENGINE_LOADER) return true;
   if (!PLATFORMS.includes(platformName())) return false;
   return !needsNewerLoader(glibcVersion()) || findEngineLoader() !== null;
 }
 
-/** The loader's path in the cache, or null while it is not there. */
+/** The loader's path in the cache, or null if it is not there yet. */
 export function findEngineLoader() {
   const libraries = path.join(newerPackagesDir('glibc'), 'usr/lib');
   if (!existsSync(libraries)) return null;
@@ -53,7 +53,7 @@ export function findEngineLoader() {
   return null;
 }
 
-/** Puts the newer loader into the cache and tries it; rejects with what to do instead where that is not possible. */
+/** Puts the newer loader into the cache and tries it. If that is impossible, the error says what to do instead. */
 export async function fetchEngineLoader() {
   if (!PLATFORMS.includes(platformName())) throw new SetupError(WITHOUT_ENGINE);
   try {

@@ -1,4 +1,4 @@
-/** Fingerprints of files and folders: what is keyed by content is made anew exactly when the content changes. */
+/** Fingerprints of files and folders. A result that is stored under a fingerprint is built again only if the content changed. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import path from 'node:path';
 const IGNORED = new Set(['node_modules', 'dist', 'test-results', '.git']);
 
 /**
- * A short hash over the contents of files and folders (recursively). Only names relative to `root` count, so that the
+ * Returns a short hash of the contents of files and folders (recursively). Only names relative to `root` count, so that the
  * same content has the same fingerprint in every clone.
  */
 export function fingerprint(root, names) {

@@ -1,17 +1,17 @@
 /**
- * A lock file that lets one set-up at a time work on a cache. It names its holder, and the holder touches it while it
- * lives, so that a dead one holds nobody up.
+ * A lock file: one set-up at a time works on a cache. The file names its holder, and the holder touches it regularly, so that
+ * the lock of a dead process does not block others.
  */
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
 const HEARTBEAT_MS = 5_000;
-/** A holder on another machine or in another container cannot be looked up; silence of this long means it is gone. */
+/** A holder on another machine or in another container cannot be looked up; after this much silence it is considered dead. */
 const SILENCE_MS = 60_000;
 const RETRY_MS = 500;
 
-/** Waits until the lock is ours and resolves with a function that gives it back. `onWait` is called once if it must wait. */
+/** Waits for the lock and resolves with a function that releases it. `onWait` is called once if it has to wait. */
 export async function takeLock(file, { onWait = () => {} } = {}) {
   mkdirSync(path.dirname(file), { recursive: true });
   let mustWait = false;
@@ -35,9 +35,9 @@ export async function takeLock(file, { onWait = () => {} } = {}) {
 
 function tryTake(file) {
   const mine = `${file}.${process.pid}`;
-  writeFileSync(mine, JSON.stringify({ pid: process.pid, born: birthOf(process.pid), host: hostname() }));
+  writeFileSync(mine, JSON.stringify({ pid: process.pid, startTime: startTimeOf(process.pid), host: hostname() }));
   try {
-    // A link appears with its whole content or not at all, and fails when the name is taken.
+    // A link appears with its whole content or not at all, and fails if the name exists.
     linkSync(mine, file);
     return true;
   } catch (error) {
@@ -53,18 +53,18 @@ function readHolder(file) {
     const text = readFileSync(file, 'utf8');
     return { ...JSON.parse(text), text, touchedAt: statSync(file).mtimeMs };
   } catch {
-    // It was given back between the attempt to take it and this look.
+    // It was released between the attempt to take it and this read.
     return null;
   }
 }
 
 function isGone(holder) {
   if (holder.host !== hostname()) return Date.now() - holder.touchedAt > SILENCE_MS;
-  return birthOf(holder.pid) !== holder.born;
+  return startTimeOf(holder.pid) !== holder.startTime;
 }
 
-/** When a process began, which tells it from a later one with the same id; null when there is none. */
-function birthOf(pid) {
+/** The start time of a process, which distinguishes it from a later one with the same id; null if it does not exist. */
+function startTimeOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
@@ -83,14 +83,14 @@ function isAlive(pid) {
   }
 }
 
-/** Two that wait may both find the holder gone: the slower one must not remove the lock that the faster one took. */
+/** Two waiting processes may both find a dead holder: the slower one must not remove the lock that the faster one took. */
 function removeIfUnchanged(file, holder) {
   const aside = `${file}.stale.${process.pid}`;
   try {
     renameSync(file, aside);
     if (readFileSync(aside, 'utf8') !== holder.text) linkSync(aside, file);
   } catch {
-    // Someone else was faster; the next attempt to take it decides.
+    // Another process was faster; the next attempt decides.
   }
   rmSync(aside, { force: true });
 }
@@ -99,6 +99,6 @@ function touch(file) {
   try {
     utimesSync(file, new Date(), new Date());
   } catch {
-    // The cache was removed while we work; what is missing is then made anew by the next start.
+    // The cache was deleted meanwhile; the next start builds what is missing.
   }
 }

@@ -1,4 +1,4 @@
-/** The build tool meson: the system's where it is new enough, otherwise that of a newer release (it is pure Python). */
+/** The build tool meson: the system's if it is new enough, otherwise the one of a newer release (it is pure Python). */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mesonMinimum } from '../worker/recipe.mjs';
@@ -9,9 +9,9 @@ import { SetupError } from './setup-error.mjs';
 
 const PURPOSE = 'Building the media worker';
 
-/** Resolves with `{ command, args, env }` that run meson; ninja must be run with the same env, as it calls meson back. */
+/** Resolves with `{ command, args, env }` to run meson. ninja calls meson, so it needs the same `env`. */
 export async function getMeson() {
-  // A current release has a meson that is new enough; an older one borrows it from a newer release.
+  // The meson of a current release is new enough; an older release borrows it from a newer one.
   if (!findProgram('meson') && !canBorrowPackages()) await installPackages({ packages: ['meson'], purpose: PURPOSE });
   if (isNewEnough(askCommand('meson', ['--version']))) return { command: 'meson', args: [], env: process.env };
   const root = newerPackagesDir('meson');
@@ -29,7 +29,7 @@ export async function getMeson() {
   return meson;
 }
 
-/** Whether a version such as "1.7.0" reaches the minimum; null (not installed) does not. */
+/** Whether a version such as "1.7.0" is at least the minimum; null (not installed) is not. */
 export function isNewEnough(version, [major, minor] = mesonMinimum) {
   if (!version) return false;
   const [hasMajor, hasMinor] = version.split('.').map(Number);

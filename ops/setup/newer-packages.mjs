@@ -1,6 +1,6 @@
 /**
- * Borrows single packages from the next release of the distribution: downloaded with apt, checked by apt against the
- * distribution's keys, and unpacked into the cache. Nothing of the system is touched, and no root rights are needed.
+ * Borrows single packages from a newer release of the distribution. apt downloads them and checks them against the
+ * distribution's keys; then they are unpacked into the cache. The system stays unchanged, and no root rights are needed.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export function canBorrowPackages() {
   return Boolean(newerRelease() && findProgram('apt-get') && findProgram('dpkg-deb'));
 }
 
-/** The folder that holds the unpacked packages, whether or not it is there yet. */
+/** The folder of the unpacked packages, whether or not it exists yet. */
 export function newerPackagesDir(name) {
   return inCache('packages', `${name}-${newerRelease() ?? 'unknown'}-${process.arch}`);
 }
@@ -44,13 +44,13 @@ export async function fetchNewerPackages({ name, packages }) {
     await runCommand({ command: 'dpkg-deb', args, log: `packages-${name}` });
   }
   rmSync(target, { recursive: true, force: true });
-  // Renamed only when whole: an interrupted download is never taken for a finished one.
+  // Renamed only when complete, so that an interrupted download never counts as finished.
   renameSync(path.join(work, 'root'), target);
   rmSync(work, { recursive: true, force: true });
   return target;
 }
 
-/** Options that give apt a state of its own, so that neither the system's lists nor its installed packages count. */
+/** Options that give apt a separate state: the system's lists and installed packages do not count. */
 function privateState({ work, sources }) {
   const options = [
     `Dir::Etc::sourcelist=${sources}`,
@@ -58,7 +58,7 @@ function privateState({ work, sources }) {
     `Dir::State::lists=${path.join(work, 'lists')}`,
     `Dir::Cache=${path.join(work, 'cache')}`,
     'Dir::State::status=/dev/null',
-    // apt's own unprivileged user may not be able to read the cache of the person who runs this.
+    // apt's unprivileged user may not be able to read the cache of the person who runs this.
     'APT::Sandbox::User=root',
     'Acquire::Languages=none',
     'Acquire::Retries=2',

@@ -1,6 +1,6 @@
 /**
- * Where things lie: the clone, and the cache outside it that all clones of one person share.
- * Everything costly (the media worker, a newer Node, the loader) goes into the cache, so that a second clone starts at once.
+ * Paths: the clone, and the cache outside it, which all clones of a person share. Everything costly (the media worker, a
+ * newer Node, the loader) goes into the cache, so that a second clone starts at once.
  */
 import { homedir } from 'node:os';
 import path from 'node:path';

@@ -31,13 +31,13 @@ const allSteps = [
     name: 'dependencies',
     doing: 'npm ci',
     after: ['Node'],
-    // A production image may drop what only builds and tests need, once the web app is built.
+    // Once the web app is built, a production image may drop the packages for building and testing.
     isDone: () => hasDependencies({ withDev: process.env.NODE_ENV !== 'production' || !hasWebBuild() }),
     run: installDependencies,
   },
   {
     name: 'media worker',
-    doing: 'fetching the prebuilt one, or building it',
+    doing: 'fetching the prebuilt one, or compiling it',
     after: ['dependencies'],
     isDone: () => isWorkingWorker(process.env.MEDIASOUP_WORKER_BIN || workerPath()),
     run: fetchWorker,
@@ -63,7 +63,7 @@ const allSteps = [
   },
   {
     name: 'speech files',
-    doing: 'speaking',
+    doing: 'generating speech for the fake microphones',
     after: ['test programs'],
     isDone: hasSpeech,
     run: makeSpeech,
@@ -88,7 +88,7 @@ export function stepsNamed(names) {
   return allSteps.filter((step) => names.includes(step.name));
 }
 
-/** The environment of a command: the supported Node first on PATH, and where the parts lie. What is set already stays. */
+/** The environment of a command: the supported Node first on PATH, and the paths of all parts. Variables that are set stay. */
 export function commandEnvironment(env = process.env) {
   const loader = needsNewerLoader(glibcVersion()) ? findEngineLoader() : null;
   const browser = findBrowser();

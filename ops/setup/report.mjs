@@ -1,4 +1,4 @@
-/** What the set-up says: one line when a step begins, one when it ends and how long it took, and progress in between. */
+/** Output of the set-up: one line when a step begins, one with the time it took when it ends, and progress in between. */
 const PROGRESS_EVERY_MS = 10_000;
 
 /** A duration for people: "0.4 s", "31 s", "2 min 7 s". */
@@ -14,14 +14,14 @@ export function createReport(print = console.log) {
   return {
     say: (text) => print(`[set-up] ${text}`),
 
-    /** Announces a step; the result's functions tell how it goes on. */
+    /** Prints that a step begins. The functions of the result print its progress and end. */
     begin(name, doing) {
       const startedAt = Date.now();
       let spokeAt = startedAt;
       print(`[set-up] ${name}: ${doing}`);
       return {
         progress(done, total) {
-          // A few lines a minute are enough, and they also read well in a log file.
+          // A few lines per minute are enough, and are readable in a log file, too.
           if (Date.now() - spokeAt < PROGRESS_EVERY_MS) return;
           spokeAt = Date.now();
           const percent = Math.floor((100 * done) / total);

@@ -1,4 +1,4 @@
-/** Runs a command's program in place of this one: same terminal, same signals, same exit code. */
+/** Runs the program of a command as if it were this process: same terminal, same signals, same exit code. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { findProgram } from './command.mjs';
@@ -12,7 +12,7 @@ export function runProgram({ command, args, cwd, env }) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, rest, { cwd, env, stdio: 'inherit' });
     const forward = (signal) => {
-      // Ctrl-C reaches all programs of a terminal by itself; sent twice it would look like impatience.
+      // Ctrl+C already reaches all programs of a terminal; a second one would ask for an immediate end.
       if (signal === 'SIGINT' && process.stdin.isTTY) return;
       child.kill(signal);
     };
@@ -28,8 +28,9 @@ export function runProgram({ command, args, cwd, env }) {
 }
 
 /**
- * Calls back when the npm that runs us is gone without a word (killed, or its shell kept the signal to itself): what it
- * started would stay alone with the port. Started without npm, as a service is, we may well outlive our parent.
+ * Calls back when the npm that runs this process has ended without passing on a signal (it was killed, or its shell kept the
+ * signal): otherwise the program would stay alive and keep the port. A process that was started without npm, for example
+ * by a service manager, may outlive its parent.
  */
 export function onNpmGone(callBack) {
   if (!process.env.npm_lifecycle_event) return () => {};
@@ -43,7 +44,7 @@ export function onNpmGone(callBack) {
   return () => clearInterval(watch);
 }
 
-/** Where the system can, the program is ended together with us even if we are killed, so that it never stays alone. */
+/** On Linux, `setpriv` ends the program together with this process, even if this process is killed. */
 function endWithParent() {
   if (process.platform !== 'linux') return [];
   const setpriv = findProgram('setpriv');

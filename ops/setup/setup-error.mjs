@@ -1,2 +1,2 @@
-/** An end of the set-up that the reader can mend: its message says what is missing and what to do, so no stack is shown. */
+/** A failure that the reader can fix. Its message says what is missing and what to do, so no stack is printed. */
 export class SetupError extends Error {}

@@ -1,27 +1,27 @@
 /**
- * Runs the steps of the set-up: `{ name, doing, after, isDone, run }`. What is done is skipped; the others run side by
- * side, each as soon as the steps that it names in `after` are done.
+ * Runs the steps of the set-up: `{ name, doing, after, isDone, run }`. Steps that are done are skipped. The others run in
+ * parallel, each as soon as the steps in its `after` are done.
  */
 import { takeLock } from './lock.mjs';
 import { formatDuration } from './report.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** Resolves when all steps are done. Says nothing and takes no lock when all of them already are. */
+/** Resolves when all steps are done. If they already are, it prints nothing and takes no lock. */
 export async function runSteps({ steps, lockFile, report }) {
   if (steps.every((step) => step.isDone())) return;
   const startedAt = Date.now();
-  const giveBack = await takeLock(lockFile, {
-    onWait: (holder) => report.say(`another set-up is at work (process ${holder?.pid}); waiting for it`),
+  const release = await takeLock(lockFile, {
+    onWait: (holder) => report.say(`another set-up is running (process ${holder?.pid}); waiting for it`),
   });
   try {
-    // Asked again under the lock: the set-up that held it has probably done the same steps.
+    // Checked again under the lock: the set-up that held it has probably done the same steps.
     const open = steps.filter((step) => !step.isDone());
     if (open.length === 0) return;
     report.say(`to do: ${open.map((step) => step.name).join(', ')}`);
     await runInOrder(open, report);
     report.say(`all done in ${formatDuration(Date.now() - startedAt)}`);
   } finally {
-    giveBack();
+    release();
   }
 }
 
@@ -34,10 +34,10 @@ async function runInOrder(open, report) {
       Promise.all(earlier).then(() => runStep(step, report)),
     );
   }
-  // Steps beside one that failed come to their own end: what they fetched need not be fetched again.
+  // After a failure the parallel steps still finish, so that their downloads need not be repeated.
   const ends = await Promise.allSettled(running.values());
   const failures = ends.filter((end) => end.status === 'rejected').map((end) => end.reason);
-  // A step that waited for a failed one rejects with the same reason.
+  // A step that waited for a failed step rejects with the same reason.
   const reasons = [...new Set(failures)];
   if (reasons.length === 1) throw reasons[0];
   if (reasons.length > 1) throw new SetupError(reasons.map((reason) => reason.message).join('\n\n'));
@@ -48,7 +48,7 @@ async function runStep(step, report) {
   try {
     line.done(await step.run({ onProgress: line.progress }));
   } catch (error) {
-    // Said at once, since steps beside this one may go on for minutes; the reason comes last, where it is read.
+    // Printed at once, because parallel steps may take minutes more. The reason is printed last, where people look.
     line.failed();
     throw error;
   }

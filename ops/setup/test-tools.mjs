@@ -1,4 +1,4 @@
-/** What only the tests need: Chromium, a Japanese font, redis-server, and two speech files for the browsers' microphones. */
+/** What only the tests need: Chromium, a Japanese font, redis-server, and two speech files for fake microphones. */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { installPackages } from './apt-install.mjs';
@@ -7,7 +7,7 @@ import { inCache } from './places.mjs';
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Two voices that a listener, and a level meter, can tell apart. Each file is six seconds long and is played in a loop. */
+/** Two voices that a listener and a level meter can distinguish. Each file is six seconds long and plays in a loop. */
 const SPEECHES = [
   {
     file: 'a.wav',
@@ -23,7 +23,7 @@ const SPEECHES = [
   },
 ];
 
-/** Where Chromium is, or null. `CHROMIUM` names one that is not on PATH. */
+/** The path of Chromium, or null. `CHROMIUM` names one that is not on PATH. */
 export function findBrowser() {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   return BROWSERS.map((name) => findProgram(name)).find((file) => file !== null) ?? null;
@@ -44,12 +44,12 @@ export async function installTestPrograms() {
   await installPackages({ packages: missingDebianPackages(), purpose: 'Running the tests' });
 }
 
-/** Whether the speech files are there. */
+/** Whether the speech files exist. */
 export function hasSpeech() {
   return SPEECHES.every(({ file }) => existsSync(path.join(speechDir(), file)));
 }
 
-/** Speaks the two texts into files: 48 kHz, one channel, 16 bit, as Chromium's fake microphone wants them. */
+/** Generates the speech files: 48 kHz, one channel, 16 bit, as Chromium's fake microphone needs them. */
 export async function makeSpeech() {
   const part = `${speechDir()}.part`;
   rmSync(part, { recursive: true, force: true });

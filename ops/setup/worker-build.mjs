@@ -1,4 +1,4 @@
-/** Builds the mediasoup worker from the npm package's sources after the recipe in ops/worker. */
+/** Builds the mediasoup worker from the sources in the npm package, by the recipe in ops/worker. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { debianPackages, edits, mesonOptions, unusedWraps } from '../worker/recipe.mjs';
@@ -9,13 +9,13 @@ import { inProject } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const RECIPE_DIR = inProject('ops/worker');
-// Everything but the folder of libraries, which is laid out anew, and leftovers of a build in place. The tests are
-// needed too: meson looks for their files although it does not build them.
+// Not copied: the folder of libraries, which is filled with stand-ins, and results of an earlier build. The tests are
+// copied, because meson looks for their files although it does not build them.
 const LEFT_OUT = ['subprojects', 'out', 'prebuild'];
 
 /**
- * Builds in `buildDir` and resolves with the path of the binary there. An interrupted build goes on where it was: the
- * sources are laid out once, and ninja knows which objects are whole.
+ * Builds in `buildDir` and resolves with the path of the binary. An interrupted build continues: the sources are copied once,
+ * and ninja knows which objects are complete.
  */
 export async function buildWorker({ sourceDir, buildDir, onProgress }) {
   await installPackages({ packages: debianPackages, purpose: 'Building the media worker' });
@@ -40,7 +40,7 @@ export async function buildWorker({ sourceDir, buildDir, onProgress }) {
   return path.join(out, 'mediasoup-worker');
 }
 
-/** The folder into which each wrap file would unpack its download, by the wrap's name without its ending. */
+/** Maps the name of each wrap file, without its extension, to the folder into which it would unpack its download. */
 export function wrapDirectories(subprojectsDir) {
   const wraps = readdirSync(subprojectsDir).filter((name) => name.endsWith('.wrap') && !unusedWraps.includes(name));
   return new Map(
@@ -56,10 +56,10 @@ export function wrapDirectory(text) {
   return /^directory\s*=\s*(\S+)\s*$/m.exec(text)?.[1] ?? null;
 }
 
-/** Applies edits to a text; each must fit exactly once. */
+/** Applies an edit to a text. It must fit exactly once. */
 export function applyEdit(text, { file, find, replace }) {
   if (text.split(find).length !== 2)
-    throw doesNotFit(`${file} no longer holds the line that must change: ${find.trim()}`);
+    throw doesNotFit(`${file} has no longer exactly one line to change: ${find.trim()}`);
   return text.replace(find, () => replace);
 }
 
@@ -72,7 +72,7 @@ function layOutSources({ from, to }) {
   }
   for (const [name, directory] of wrapDirectories(path.join(from, 'subprojects'))) {
     const standIn = path.join(RECIPE_DIR, 'stand-ins', name);
-    if (!directory || !existsSync(standIn)) throw doesNotFit(`there is no stand-in for its library "${name}"`);
+    if (!directory || !existsSync(standIn)) throw doesNotFit(`no stand-in exists for its library "${name}"`);
     cpSync(standIn, path.join(part, 'subprojects', directory), { recursive: true });
     cpSync(path.join(from, 'subprojects', `${name}.wrap`), path.join(part, 'subprojects', `${name}.wrap`));
   }
@@ -86,12 +86,12 @@ function layOutSources({ from, to }) {
 
 function doesNotFit(why) {
   return new SetupError(
-    `The recipe in ops/worker does not fit this version of mediasoup: ${why}. Mend the recipe, or set ` +
+    `The recipe in ops/worker does not fit this version of mediasoup: ${why}. Change the recipe, or set ` +
       'MEDIASOUP_WORKER_BIN to a worker of this version.',
   );
 }
 
-/** A build whose set-up was killed may still be running for a moment, and two in one folder would spoil each other. */
+/** The build of a killed set-up may still run for a moment. Two builds in one folder would break each other. */
 async function endEarlierBuild(buildDir) {
   if (!existsSync(pidFile(buildDir))) return;
   const pid = Number(readFileSync(pidFile(buildDir), 'utf8'));
@@ -105,7 +105,7 @@ function isBuilding(pid, buildDir) {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(buildDir);
   } catch {
-    // There is no such process any more.
+    // The process has ended.
     return false;
   }
 }

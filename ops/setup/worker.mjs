@@ -1,6 +1,6 @@
 /**
- * The mediasoup worker, kept in the cache and keyed by version, platform and recipe. First its prebuilt binary is tried,
- * then it is built.
+ * The mediasoup worker, in the cache under its version, platform and recipe. The prebuilt binary is tried first; if that fails,
+ * the worker is built.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -26,19 +26,19 @@ const BINARY = 'mediasoup-worker';
 const ANSWER_TIMEOUT_MS = 15_000;
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 
-/** The worker's path in the cache, whether or not it is there yet. The version is that of the lock file. */
+/** The worker's path in the cache, whether or not it exists yet. The version is the one in the lock file. */
 export function workerPath() {
   return inCache('worker', workerKey(), BINARY);
 }
 
-/** Whether a binary runs on this machine: started without its environment, a worker ends with a code of its own, 41. */
+/** Whether a binary runs on this machine: without its environment a worker ends with exit code 41. */
 export function isWorkingWorker(file) {
   return existsSync(file) && spawnSync(file, { env: {}, stdio: 'ignore', timeout: 10_000 }).status === 41;
 }
 
-/** Puts the worker into the cache; resolves with how it came there. Needs the dependencies to be installed. */
+/** Puts the worker into the cache and resolves with its origin. The dependencies must be installed. */
 export async function fetchWorker({ onProgress }) {
-  if (await downloadWorker()) return 'the prebuilt one';
+  if (await downloadWorker()) return 'prebuilt';
   const buildDir = inCache('build', `worker-${workerKey()}`);
   mkdirSync(buildDir, { recursive: true });
   const built = await buildWorker({ sourceDir: path.join(packageDir(), 'worker'), buildDir, onProgress });
@@ -48,7 +48,7 @@ export async function fetchWorker({ onProgress }) {
   return 'built';
 }
 
-/** The address of the prebuilt binary in mediasoup's release, named as mediasoup's own installer names it. */
+/** The URL of the prebuilt binary in mediasoup's release, as mediasoup's own installer builds it. */
 export function prebuiltUrl({ version, repository, platform, arch, kernel, base }) {
   const releases = base || `${repository.replace(/^git\+/, '').replace(/\.git$/, '')}/releases/download`;
   const kernelPart = platform === 'linux' ? `-kernel${kernel.split('.')[0]}` : '';
@@ -72,19 +72,19 @@ async function downloadWorker() {
   try {
     writeFileSync(path.join(work, 'worker.tgz'), archive);
     await runCommand({ command: 'tar', args: ['-xzf', 'worker.tgz'], cwd: work, log: 'worker-prebuilt' });
-    // A prebuilt binary may ask for a newer C library than this machine's; then the build is the way.
+    // A prebuilt binary may need a newer C library than this machine has. Then the worker is built.
     if (!isWorkingWorker(path.join(work, BINARY))) return false;
     moveIntoPlace(path.join(work, BINARY));
     return true;
   } catch {
-    // An archive that does not unpack is as good as none: the build needs no download.
+    // An archive that cannot be unpacked counts as none: a build needs no download.
     return false;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** The bytes behind an address, or null: being offline, behind a proxy or on another platform all mean building. */
+/** The bytes at a URL, or null: without network, behind a proxy or on an unknown platform the worker is built. */
 async function download(url) {
   const abort = new AbortController();
   let timer = setTimeout(() => abort.abort(), ANSWER_TIMEOUT_MS);

@@ -1,4 +1,4 @@
-/** The set-up's own rules, each asked with real files and processes. */
+/** The set-up's rules, each tested with real files and processes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ describe('the set-up', () => {
   });
 
   describe('recipe of the media worker', () => {
-    it('has a stand-in for every library of the installed version, and knows its folder', () => {
+    it('has a stand-in and a folder for every library of the installed version', () => {
       const directories = wrapDirectories(path.join(workerSources, 'subprojects'));
 
       expect([...directories.keys()].sort()).to.deep.equal(readdirSync('ops/worker/stand-ins').sort());
@@ -49,14 +49,14 @@ describe('the set-up', () => {
       }
     });
 
-    it('says so when an edit does not fit', () => {
+    it('throws if an edit does not fit', () => {
       const edit = { file: 'src/a.cpp', find: 'old', replace: 'new' };
 
       expect(() => applyEdit('something else', edit)).to.throw('does not fit this version of mediasoup');
       expect(() => applyEdit('old and old again', edit)).to.throw('does not fit this version of mediasoup');
     });
 
-    it('asks for the prebuilt binary under the name that the release gives it', () => {
+    it('requests the prebuilt binary by its name in the release', () => {
       const url = prebuiltUrl({
         version: '3.27.1',
         repository: 'git+https://example.org/owner/mediasoup.git',
@@ -104,14 +104,14 @@ describe('the set-up', () => {
       server.close();
 
       expect(asked[0]).to.match(/^\/\d+\.\d+\.\d+\/mediasoup-worker-/);
-      expect(String(said)).to.include(`the prebuilt one true ${cache}`);
+      expect(String(said)).to.include(`prebuilt true ${cache}`);
     });
   });
 
   describe('apt sources of a newer release', () => {
     const change = { from: 'bookworm', to: 'trixie' };
 
-    it('are made from both formats, with the mirror and the keys of the machine', () => {
+    it('are written from both formats, with the mirror and the keys of the machine', () => {
       const modern =
         '# the mirror\nTypes: deb deb-src\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\n' +
         'Components: main contrib\nSigned-By: /usr/share/keyrings/debian.gpg\n';
@@ -144,7 +144,7 @@ describe('the set-up', () => {
       ]);
     });
 
-    it('leave out vendors, sources that are switched off, and source code', () => {
+    it('leave out vendors, disabled sources and source code', () => {
       const files = [
         {
           name: 'vendor.list',
@@ -159,7 +159,7 @@ describe('the set-up', () => {
       expect(rewriteSources(files, change)).to.equal('');
     });
 
-    it('are needed where the C library is older than 2.38', () => {
+    it('are needed if the C library is older than 2.38', () => {
       expect(['2.31', '2.36', '2.37'].every(needsNewerLoader)).to.equal(true);
       expect(['2.38', '2.41', '3.0'].some(needsNewerLoader)).to.equal(false);
     });
@@ -173,13 +173,13 @@ describe('the set-up', () => {
       'node_modules/builder': { version: '1.0.0', dev: true },
     };
 
-    it('are satisfied by what the lock file names, without other platforms', () => {
+    it('are satisfied by the packages of the lock file, without other platforms', () => {
       const installed = { 'node_modules/a': { version: '1.0.0' }, 'node_modules/builder': { version: '1.0.0' } };
 
       expect(isSatisfied({ wanted, installed, withDev: true })).to.equal(true);
     });
 
-    it('are not satisfied by another version or by an absent package', () => {
+    it('are not satisfied by another version or by a missing package', () => {
       const older = { 'node_modules/a': { version: '0.9.0' }, 'node_modules/builder': { version: '1.0.0' } };
       const pruned = { 'node_modules/a': { version: '1.0.0' } };
 
@@ -190,7 +190,7 @@ describe('the set-up', () => {
   });
 
   describe('fingerprint', () => {
-    it('depends on names and contents, not on where the clone lies or on what was built', () => {
+    it('depends on names and contents, not on the path of the clone or on build results', () => {
       const [here, there] = [path.join(dir, 'here'), path.join(dir, 'elsewhere/there')];
       mkdirSync(path.join(here, 'web'), { recursive: true });
       writeFileSync(path.join(here, 'web/a.ts'), 'one');
@@ -207,25 +207,25 @@ describe('the set-up', () => {
   });
 
   describe('lock', () => {
-    it('makes a second set-up wait until the first gives it back', async () => {
+    it('makes a second set-up wait until the first releases it', async () => {
       const file = path.join(dir, 'lock');
       const order: string[] = [];
-      const giveBack = await takeLock(file);
+      const release = await takeLock(file);
       const second = new Promise<void>((resolve, reject) => {
         const onWait = () => {
-          order.push('first gives back');
-          giveBack();
+          order.push('first releases');
+          release();
         };
-        takeLock(file, { onWait }).then((giveBackSecond: () => void) => {
+        takeLock(file, { onWait }).then((releaseSecond: () => void) => {
           order.push('second has it');
-          giveBackSecond();
+          releaseSecond();
           resolve();
         }, reject);
       });
 
       await second;
 
-      expect(order).to.deep.equal(['first gives back', 'second has it']);
+      expect(order).to.deep.equal(['first releases', 'second has it']);
     });
 
     it('is not held by a set-up that was killed', async () => {
@@ -239,8 +239,8 @@ describe('the set-up', () => {
       holder.kill('SIGKILL');
       await once(holder, 'exit');
 
-      const giveBack = await takeLock(file);
-      giveBack();
+      const release = await takeLock(file);
+      release();
 
       expect(readdirSync(dir)).to.deep.equal([]);
     });
@@ -249,7 +249,7 @@ describe('the set-up', () => {
   describe('steps', () => {
     const report = createReport(() => {});
 
-    it('run after those they name, and those that are done not at all', async () => {
+    it('run after the steps in their `after`, and are skipped if they are done', async () => {
       const ran: string[] = [];
       const step = (name: string, after: string[], done = false) => ({
         name,
@@ -274,7 +274,7 @@ describe('the set-up', () => {
       expect(ran).to.deep.equal(['node', 'packages', 'web']);
     });
 
-    it('let the others come to their end when one fails, and skip what needed it', async () => {
+    it('finish after another one fails, and are skipped if they needed it', async () => {
       const ran: string[] = [];
       const isDone = () => false;
       const steps = [
