@@ -2,7 +2,7 @@
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -15,7 +15,6 @@ import type { AnnouncementDoc } from './announcement-model.ts';
 import type { CommunityAccess } from './community-access.ts';
 import type { CommunityNews } from './community-news.ts';
 import type { CommunityNotifications } from './community-notifications.ts';
-import type { PageQuery } from './community-store.ts';
 import type { ModerationLog } from './moderation-log.ts';
 
 export interface AnnouncementServiceOptions {
@@ -44,7 +43,7 @@ export class AnnouncementService {
     await access.seeInside(actor, communityId);
     const blocked = await blockList.blockedWith(tenantId, personId);
     const filter = { tenantId, communityId, authorId: trusted({ $nin: [...blocked] }) };
-    const { docs, nextCursor } = await newestPage({ model: announcements, filter, ...query });
+    const { docs, nextCursor } = await findPage({ model: announcements, filter, ...query });
     return { items: await this.#view(tenantId, docs), nextCursor };
   }
 

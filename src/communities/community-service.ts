@@ -2,6 +2,7 @@
 
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
+import type { PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -26,7 +27,7 @@ import type { CommunityDoc, StoredCommunity } from './community-model.ts';
 import type { CommunityNews } from './community-news.ts';
 import { recommendationReasons } from './community-reasons.ts';
 import { may } from './community-roles.ts';
-import { type CommunityStore, INSIDE_FILTER, type PageQuery } from './community-store.ts';
+import { type CommunityStore, INSIDE_FILTER } from './community-store.ts';
 import type { CommunityViews } from './community-views.ts';
 import { NEVER } from './membership-model.ts';
 import type { ModerationLog } from './moderation-log.ts';

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { Person } from '../kernel/person.ts';
 import { type CommunityDoc, type StoredCommunity, WITHOUT_SEARCH } from './community-model.ts';
 import { INSIDE, type MembershipDoc, NEVER, type StoredStanding } from './membership-model.ts';
@@ -13,11 +13,6 @@ export interface MembershipKey {
   tenantId: string;
   communityId: string;
   personId: string;
-}
-
-export interface PageQuery {
-  cursor?: string | undefined;
-  limit: number;
 }
 
 type MembershipChange = Partial<Omit<MembershipDoc, '_id' | keyof MembershipKey>>;
@@ -64,7 +59,7 @@ export class CommunityStore {
   /** Public communities, newest first. */
   page(tenantId: string, filter: Record<string, unknown>, query: PageQuery) {
     const found = { tenantId, state: 'open', visibility: 'public', ...filter };
-    return newestPage({ model: this.#communities, filter: found, select: WITHOUT_SEARCH, ...query });
+    return findPage({ model: this.#communities, filter: found, select: WITHOUT_SEARCH, ...query });
   }
 
   countOwned(tenantId: string, personId: string): Promise<number> {
@@ -171,7 +166,7 @@ export class CommunityStore {
   }
 
   membershipPage(filter: Record<string, unknown> & { tenantId: string }, query: PageQuery) {
-    return newestPage({ model: this.#memberships, filter, ...query });
+    return findPage({ model: this.#memberships, filter, ...query });
   }
 
   /** Every membership of a person, whatever its standing. */

@@ -1,7 +1,7 @@
 /** Invitation links into a community. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -15,7 +15,7 @@ import type { Community, CreateInvitation, Invitation, InvitationPreview } from 
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { CommunityAccess } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
-import type { CommunityStore, PageQuery } from './community-store.ts';
+import type { CommunityStore } from './community-store.ts';
 import type { CommunityViews } from './community-views.ts';
 import type { InvitationDoc } from './invitation-model.ts';
 import { checkRules, type MembershipService } from './membership-service.ts';
@@ -47,7 +47,7 @@ export class InvitationService {
     const { access, invitations, profiles } = this.#parts;
     const { tenantId } = actor;
     await access.need(actor, communityId, 'invite');
-    const { docs, nextCursor } = await newestPage({ model: invitations, filter: { tenantId, communityId }, ...query });
+    const { docs, nextCursor } = await findPage({ model: invitations, filter: { tenantId, communityId }, ...query });
     const people = await profiles.summaries(
       tenantId,
       docs.map(({ createdById }) => createdById),

@@ -1,6 +1,7 @@
 /** The people of a community as moderators see to them: roles, requests and invitations by name. */
 
 import { trusted } from '../database/models.ts';
+import type { PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
@@ -14,7 +15,7 @@ import type { StoredCommunity } from './community-model.ts';
 import type { CommunityNews } from './community-news.ts';
 import type { CommunityNotifications } from './community-notifications.ts';
 import { may } from './community-roles.ts';
-import { type CommunityStore, INSIDE_FILTER, ownedWithOthers, type PageQuery } from './community-store.ts';
+import { type CommunityStore, INSIDE_FILTER, ownedWithOthers } from './community-store.ts';
 import { type CommunityViews, untilOf } from './community-views.ts';
 import type { Departures } from './departures.ts';
 import { INSIDE, type MembershipDoc } from './membership-model.ts';

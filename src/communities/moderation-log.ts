@@ -1,7 +1,7 @@
 /** Who did what to whom, and why: only ever added to, and read by moderators. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
@@ -9,7 +9,6 @@ import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
 import type { ModerationAction, ModerationEntry } from '../protocol/community-life.ts';
 import type { CommunityAccess } from './community-access.ts';
-import type { PageQuery } from './community-store.ts';
 import type { ModerationEntryDoc } from './moderation-entry-model.ts';
 
 export interface ModerationLogOptions {
@@ -49,7 +48,7 @@ export class ModerationLog {
     const { tenantId, personId } = actor;
     await access.need(actor, communityId, 'moderate');
     const blocked = await blockList.blockedWith(tenantId, personId);
-    const { docs, nextCursor } = await newestPage({ model: entries, filter: { tenantId, communityId }, ...query });
+    const { docs, nextCursor } = await findPage({ model: entries, filter: { tenantId, communityId }, ...query });
     const people = await profiles.summaries(
       tenantId,
       docs.flatMap(({ actorId, targetId }) => [actorId, ...(targetId ? [targetId] : [])]),

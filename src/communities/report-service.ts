@@ -4,7 +4,7 @@ import type { Model } from 'mongoose';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -19,7 +19,6 @@ import type { ChannelService } from './channel-service.ts';
 import type { CommunityAccess } from './community-access.ts';
 import type { CommunityNews } from './community-news.ts';
 import type { CommunityNotifications } from './community-notifications.ts';
-import type { PageQuery } from './community-store.ts';
 import type { ModerationLog } from './moderation-log.ts';
 import type { ReportDoc } from './report-model.ts';
 
@@ -84,7 +83,7 @@ export class ReportService {
     const { tenantId, personId } = actor;
     await access.need(actor, communityId, 'moderate');
     const blocked = await blockList.blockedWith(tenantId, personId);
-    const { docs, nextCursor } = await newestPage({
+    const { docs, nextCursor } = await findPage({
       model: reports,
       filter: { tenantId, communityId, state },
       ...query,

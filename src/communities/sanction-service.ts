@@ -1,6 +1,7 @@
 /** Bans and mutes: kept with the person and the community, so that they outlive leaving and coming back. */
 
 import { trusted } from '../database/models.ts';
+import type { PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { InvalidInputError, NotFoundError } from '../kernel/errors.ts';
@@ -10,7 +11,7 @@ import type { Page } from '../protocol/common.ts';
 import type { CommunityBan } from '../protocol/communities.ts';
 import { type CommunityAccess, noSuchMember } from './community-access.ts';
 import type { CommunityNews } from './community-news.ts';
-import type { CommunityStore, PageQuery } from './community-store.ts';
+import type { CommunityStore } from './community-store.ts';
 import type { Departures } from './departures.ts';
 import { FOR_GOOD, INSIDE, NEVER } from './membership-model.ts';
 import type { ModerationLog } from './moderation-log.ts';

@@ -1,7 +1,7 @@
 /** Conversations: sending, reading, catching up. The rules of who may do what are in the directory. */
 
 import type { Model } from 'mongoose';
-import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { RawJson } from '../http/raw-json.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Circles } from '../kernel/circles.ts';
@@ -59,11 +59,6 @@ export interface ConversationServiceOptions {
   /** Whether no other process writes messages: then the newest ones can be served from memory. */
   isOnlyWriter: boolean;
 }
-
-const BY_ACTIVITY: readonly SortKey[] = [
-  ['activeAt', -1],
-  ['_id', -1],
-];
 
 export class ConversationService {
   readonly #options: ConversationServiceOptions;
@@ -229,29 +224,21 @@ export class ConversationService {
   }
 
   /** My conversations with matches and in circles, the last active first. */
-  async list(
-    actor: Actor,
-    { cursor, limit }: { cursor?: string | undefined; limit: number },
-  ): Promise<Page<Conversation>> {
+  async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<Conversation>> {
     const { tenantId, personId } = actor;
     const [blocked, circles] = await Promise.all([
       this.#options.blocks.blockedWith(tenantId, personId),
       this.#options.circles.of(tenantId, personId),
       this.#activity.flush(),
     ]);
-    const after = cursor ? [afterCursor(BY_ACTIVITY, decodeCursor(cursor, ['date', 'string']))] : [];
-    const mine = mineOf({ tenantId, personId, blocked: [...blocked], circles: [...circles] });
-    const found = await this.#options.models.conversations
-      .find({ $and: [mine, ...after] })
-      .sort(sortBy(BY_ACTIVITY))
-      .limit(limit + 1)
-      .lean<ConversationDoc[]>();
-    const docs = found.slice(0, limit);
-    const last = docs.at(-1);
-    return {
-      items: await this.#views.present(actor, docs),
-      nextCursor: found.length > limit && last ? encodeCursor([last.activeAt, last._id]) : null,
-    };
+    const { docs, nextCursor } = await findPage({
+      model: this.#options.models.conversations,
+      filter: mineOf({ tenantId, personId, blocked: [...blocked], circles: [...circles] }),
+      order: ['activeAt', -1],
+      cursor,
+      limit,
+    });
+    return { items: await this.#views.present(actor, docs), nextCursor };
   }
 
   /** @throws NotFoundError */

@@ -7,6 +7,7 @@ import type { Model } from 'mongoose';
 import { decodeCursor, encodeCursor } from '../database/cursor.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
+import type { PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -72,7 +73,7 @@ export class HomeService {
    * which its pages end.
    * @throws InvalidInputError for a cursor that is none
    */
-  async list(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<Page<Topic>> {
+  async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<Topic>> {
     const [feedId, offset] = cursor === undefined ? [null, 0] : decodeCursor(cursor, ['string', 'number']);
     const feed = feedId === null ? await this.#makeFeed(actor) : await this.#findFeed(actor, feedId);
     const start = { at: Math.max(0, Math.floor(offset)), limit };

@@ -3,7 +3,7 @@
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -36,9 +36,9 @@ export class LessLikeService {
   }
 
   /** What the person asked for, the last first. What is about someone in a block with the person is left out. */
-  async list(actor: Actor, query: { cursor?: string | undefined; limit: number }): Promise<Page<LessLike>> {
+  async list(actor: Actor, query: PageQuery): Promise<Page<LessLike>> {
     const { tenantId, personId } = actor;
-    const { docs, nextCursor } = await newestPage({ model: this.#lessLikes, filter: { tenantId, personId }, ...query });
+    const { docs, nextCursor } = await findPage({ model: this.#lessLikes, filter: { tenantId, personId }, ...query });
     return { items: await this.#view(actor, docs), nextCursor };
   }
 

@@ -1,5 +1,6 @@
 /** Matches: two people who both want to talk, with one conversation however often and however simultaneously they press. */
 
+import type { PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -187,10 +188,7 @@ export class MatchService {
   }
 
   /** My running matches, newest first. */
-  async list(
-    { tenantId, personId }: Actor,
-    query: { cursor?: string | undefined; limit: number },
-  ): Promise<Page<Match>> {
+  async list({ tenantId, personId }: Actor, query: PageQuery): Promise<Page<Match>> {
     const { matchStore, blockList } = this.#parts;
     const [blocked, { docs, nextCursor }] = await Promise.all([
       blockList.blockedWith(tenantId, personId),

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { type FoundPage, findPage, type PageQuery } from '../database/page.ts';
 import type { MatchDoc } from './match-model.ts';
 import { pairKey } from './pair-key.ts';
 
@@ -88,12 +88,8 @@ export class MatchStore {
   }
 
   /** Running matches of this person, newest first. */
-  pageOfRunning(
-    tenantId: string,
-    personId: string,
-    query: { cursor?: string | undefined; limit: number },
-  ): Promise<{ docs: MatchDoc[]; nextCursor: string | null }> {
-    return newestPage({ model: this.#matches, filter: { tenantId, personIds: personId, endedAt: null }, ...query });
+  pageOfRunning(tenantId: string, personId: string, query: PageQuery): Promise<FoundPage<MatchDoc>> {
+    return findPage({ model: this.#matches, filter: { tenantId, personIds: personId, endedAt: null }, ...query });
   }
 
   #insert({ tenantId, personIds, topicId }: Pairing, at: Date): Promise<boolean> {

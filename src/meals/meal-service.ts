@@ -2,6 +2,7 @@
 
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
+import type { FoundPage } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
@@ -18,7 +19,7 @@ import type { MealDoc } from './meal-model.ts';
 import type { MealPlanner } from './meal-planner.ts';
 import { checkPlan, placeFor } from './meal-rules.ts';
 import { isHostOf, without } from './meal-seats.ts';
-import { type MealPage, type MealStore, noSuchMeal } from './meal-store.ts';
+import { type MealStore, noSuchMeal } from './meal-store.ts';
 import type { MealViews } from './meal-views.ts';
 import { timesOf } from './series-times.ts';
 
@@ -197,7 +198,7 @@ export class MealService {
     return meal;
   }
 
-  async #page(actor: Actor, { docs, nextCursor }: MealPage): Promise<Page<Meal>> {
+  async #page(actor: Actor, { docs, nextCursor }: FoundPage<MealDoc>): Promise<Page<Meal>> {
     return { items: await this.#parts.views.show(actor, docs), nextCursor };
   }
 

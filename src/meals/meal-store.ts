@@ -1,7 +1,7 @@
 /** Reading meals: pages, by id for someone who may see it, and who goes to which. */
 import type { Model } from 'mongoose';
-import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
 import { trusted } from '../database/models.ts';
+import { type FoundPage, findPage } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -17,11 +17,6 @@ export interface MealStoreOptions {
   circles: Pick<Circles, 'of' | 'sees'>;
   clock: Clock;
   limits: Pick<Limits, 'mealLengthMs'>;
-}
-
-export interface MealPage {
-  docs: MealDoc[];
-  nextCursor: string | null;
 }
 
 /** Meals whose people still count as a circle: the newest, so that the list of someone's circles stays short. */
@@ -57,7 +52,7 @@ export class MealStore {
   }
 
   /** Meals that the reader may see. Cancelled ones are left out. */
-  async list({ tenantId, personId }: Actor, query: ListMeals): Promise<MealPage> {
+  async list({ tenantId, personId }: Actor, query: ListMeals): Promise<FoundPage<MealDoc>> {
     const { blockList, circles } = this.#parts;
     const [blocked, mine] = await Promise.all([
       blockList.blockedWith(tenantId, personId),
@@ -79,7 +74,7 @@ export class MealStore {
   }
 
   /** Meals that concern the reader: as host, with a seat, in line, or with a maybe. */
-  async listMine({ tenantId, personId }: Actor, query: ListMyMeals): Promise<MealPage> {
+  async listMine({ tenantId, personId }: Actor, query: ListMyMeals): Promise<FoundPage<MealDoc>> {
     const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
     return this.#page({ tenantId, involvedIds: personId, hostId: trusted({ $nin: [...blocked] }) }, query);
   }
@@ -115,35 +110,22 @@ export class MealStore {
     return this.#meals.distinct('_id', { tenantId, ...filter }).exec();
   }
 
-  async #page(filter: Record<string, unknown>, { when, cursor, limit }: ListMyMeals): Promise<MealPage> {
-    const order = when === 'coming' ? SOONEST_FIRST : LAST_FIRST;
+  #page(filter: Record<string, unknown>, { when, cursor, limit }: ListMyMeals): Promise<FoundPage<MealDoc>> {
     const now = new Date(this.#parts.clock.now());
     const ends = trusted(when === 'coming' ? { $gt: now } : { $lte: now });
     // Implied by the end, but with it a scan passes over nothing that is long past, or far ahead.
     const earliest = new Date(now.getTime() - this.#parts.limits.mealLengthMs);
     const starts = trusted(when === 'coming' ? { $gte: earliest } : { $lte: now });
-    const after = cursor ? [afterCursor(order, decodeCursor(cursor, ['date', 'string']))] : [];
-    const found = await this.#meals
-      .find({ $and: [{ ...filter, startsAt: starts, endsAt: ends }, ...after] })
-      .sort(sortBy(order))
-      .limit(limit + 1)
-      .lean<MealDoc[]>();
-    const docs = found.slice(0, limit);
-    const last = docs.at(-1);
-    const nextCursor = found.length > limit && last ? encodeCursor([last.startsAt, last._id]) : null;
-    return { docs, nextCursor };
+    return findPage({
+      model: this.#meals,
+      filter: { ...filter, startsAt: starts, endsAt: ends },
+      order: ['startsAt', when === 'coming' ? 1 : -1],
+      cursor,
+      limit,
+    });
   }
 }
 
 export function noSuchMeal(): NotFoundError {
   return new NotFoundError('This meal does not exist, or you cannot see it.');
 }
-
-const SOONEST_FIRST: readonly SortKey[] = [
-  ['startsAt', 1],
-  ['_id', 1],
-];
-const LAST_FIRST: readonly SortKey[] = [
-  ['startsAt', -1],
-  ['_id', -1],
-];

@@ -1,5 +1,6 @@
 /** Notifications: what people are told of, once, wherever they are; and what they have read of it. */
 
+import type { PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -75,7 +76,7 @@ export class NotificationService {
   }
 
   /** My notifications, newest first. */
-  async list(actor: Actor, query: { cursor?: string | undefined; limit: number }): Promise<Page<Notification>> {
+  async list(actor: Actor, query: PageQuery): Promise<Page<Notification>> {
     const { notificationStore, blockList } = this.#parts;
     const without = await blockList.blockedWith(actor.tenantId, actor.personId);
     const { docs, nextCursor } = await notificationStore.page(actor, { ...query, without });

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { type FoundPage, findPage, type PageQuery } from '../database/page.ts';
 import type { Person } from '../kernel/person.ts';
 import type { NotificationDoc } from './notification-model.ts';
 
@@ -43,9 +43,9 @@ export class NotificationStore {
   /** One page of a person's, newest first, without what is about some people. */
   page(
     { tenantId, personId }: Person,
-    { without, ...query }: { without: ReadonlySet<string>; cursor?: string | undefined; limit: number },
-  ): Promise<{ docs: NotificationDoc[]; nextCursor: string | null }> {
-    return newestPage({ model: this.#notifications, filter: { tenantId, personId, ...notAbout(without) }, ...query });
+    { without, ...query }: PageQuery & { without: ReadonlySet<string> },
+  ): Promise<FoundPage<NotificationDoc>> {
+    return findPage({ model: this.#notifications, filter: { tenantId, personId, ...notAbout(without) }, ...query });
   }
 
   /** How many are unread, counted up to `max`. */

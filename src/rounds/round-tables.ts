@@ -2,7 +2,7 @@
 import type { Model } from 'mongoose';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { idInCircle } from '../kernel/circles.ts';
 import { NotFoundError } from '../kernel/errors.ts';
@@ -62,9 +62,9 @@ export class RoundTables {
   }
 
   /** My tables, newest first, without people in a block with me. */
-  async list(actor: Actor, query: { cursor?: string | undefined; limit: number }): Promise<Page<RoundPair>> {
+  async list(actor: Actor, query: PageQuery): Promise<Page<RoundPair>> {
     const filter = { tenantId: actor.tenantId, personIds: actor.personId };
-    const { docs, nextCursor } = await newestPage({ model: this.#pairs, filter, ...query });
+    const { docs, nextCursor } = await findPage({ model: this.#pairs, filter, ...query });
     return { items: await this.#view(actor, docs), nextCursor };
   }
 

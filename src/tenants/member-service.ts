@@ -1,8 +1,8 @@
 /** The people of an organisation: who they are, their roles, and how they go. */
 import type { Model } from 'mongoose';
 import type { Departures } from '../accounts/departures.ts';
-import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../database/cursor.ts';
 import { trusted } from '../database/models.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
@@ -29,11 +29,6 @@ export interface MemberServiceOptions {
   blockList: BlockList;
 }
 
-const FIRST_FIRST: readonly SortKey[] = [
-  ['joinedAt', 1],
-  ['_id', 1],
-];
-
 export class MemberService {
   readonly #parts: MemberServiceOptions;
 
@@ -41,25 +36,20 @@ export class MemberService {
     this.#parts = parts;
   }
 
-  /** Members, those who came first first. A block hides two from each other, but nobody from those who can remove them. */
-  async list(
-    actor: Actor,
-    { cursor, limit }: { cursor?: string | undefined; limit: number },
-  ): Promise<Page<TenantMember>> {
+  /** Members, oldest first. A block hides two from each other, but nobody from those who can remove members. */
+  async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<TenantMember>> {
     const { tenantId, personId } = actor;
     const { tenant, role } = await this.#parts.access.standing(actor);
     const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
     const hidden = may(role, 'removeMember') ? [] : [...blocked];
-    const after = cursor ? [afterCursor(FIRST_FIRST, decodeCursor(cursor, ['date', 'string']))] : [];
-    const found = await this.#parts.memberships
-      .find({ $and: [{ tenantId, removedAt: null, _id: trusted({ $nin: hidden }) }, ...after] })
-      .sort(sortBy(FIRST_FIRST))
-      .limit(limit + 1)
-      .lean<MembershipDoc[]>();
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const nextCursor = found.length > limit && last ? encodeCursor([last.joinedAt, last._id]) : null;
-    return { items: await this.#present(tenant, page), nextCursor };
+    const { docs, nextCursor } = await findPage({
+      model: this.#parts.memberships,
+      filter: { tenantId, removedAt: null, _id: trusted({ $nin: hidden }) },
+      order: ['joinedAt', 1],
+      cursor,
+      limit,
+    });
+    return { items: await this.#present(tenant, docs), nextCursor };
   }
 
   /** @throws ConflictError `last_owner`, NotFoundError */

@@ -1,5 +1,6 @@
 /** 「気になる」: showing interest in topics of others, taking it back, and seeing who is interested in mine. */
 
+import type { PageQuery } from '../database/page.ts';
 import type { CrowdLimits, TopicCards } from '../home/topic-cards.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Circles } from '../kernel/circles.ts';
@@ -34,11 +35,6 @@ export interface InterestServiceOptions {
   events: Events;
   clock: Clock;
   limits: Pick<Limits, 'interestsPerPerson'> & CrowdLimits;
-}
-
-interface PageQuery {
-  cursor?: string | undefined;
-  limit: number;
 }
 
 interface ReceivedQuery {

@@ -3,7 +3,7 @@
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
-import { newestPage } from '../database/newest-page.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
 import type { TopicCards } from '../home/topic-cards.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
@@ -32,11 +32,6 @@ export interface TopicServiceOptions {
   events: Events;
   clock: Clock;
   limits: Pick<Limits, 'openTopicsPerPerson' | 'topicsPerPerson'>;
-}
-
-interface PageQuery {
-  cursor?: string | undefined;
-  limit: number;
 }
 
 export class TopicService {
@@ -179,7 +174,7 @@ export class TopicService {
   }
 
   async #page(actor: Actor, filter: Record<string, unknown>, query: PageQuery): Promise<Page<Topic>> {
-    const { docs, nextCursor } = await newestPage({ model: this.#topics, filter, select: WITHOUT_SEARCH, ...query });
+    const { docs, nextCursor } = await findPage({ model: this.#topics, filter, select: WITHOUT_SEARCH, ...query });
     return { items: await this.#parts.topicCards.show(actor, docs), nextCursor };
   }
 

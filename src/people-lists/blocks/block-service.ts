@@ -3,7 +3,7 @@
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../../database/database-errors.ts';
 import { newId } from '../../database/ids.ts';
-import { newestPage } from '../../database/newest-page.ts';
+import { findPage, type PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
@@ -36,12 +36,9 @@ export class BlockService {
   }
 
   /** Whom I blocked, the last first. Who blocked me is told to nobody. */
-  async list(
-    { tenantId, personId }: Actor,
-    query: { cursor?: string | undefined; limit: number },
-  ): Promise<Page<Block>> {
+  async list({ tenantId, personId }: Actor, query: PageQuery): Promise<Page<Block>> {
     const filter = { tenantId, blockerId: personId };
-    const { docs, nextCursor } = await newestPage({ model: this.#blocks, filter, ...query });
+    const { docs, nextCursor } = await findPage({ model: this.#blocks, filter, ...query });
     const blockedIds = docs.map((block) => block.blockedId);
     const people = await this.#parts.profiles.summaries(tenantId, blockedIds);
     const items = docs.flatMap(({ blockedId, createdAt }) => {

@@ -3,7 +3,7 @@
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../../database/database-errors.ts';
 import { newId } from '../../database/ids.ts';
-import { newestPage } from '../../database/newest-page.ts';
+import { findPage, type PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
@@ -35,14 +35,11 @@ export class NeverMatchService {
   }
 
   /** Whom I put on my list, the last first. Who has me on theirs is told to nobody. */
-  async list(
-    { tenantId, personId }: Actor,
-    query: { cursor?: string | undefined; limit: number },
-  ): Promise<Page<NeverMatch>> {
+  async list({ tenantId, personId }: Actor, query: PageQuery): Promise<Page<NeverMatch>> {
     const filter = { tenantId, personId };
     const [blocked, { docs, nextCursor }] = await Promise.all([
       this.#parts.blockList.blockedWith(tenantId, personId),
-      newestPage({ model: this.#neverMatches, filter, ...query }),
+      findPage({ model: this.#neverMatches, filter, ...query }),
     ]);
     const visible = docs.filter(({ otherId }) => !blocked.has(otherId));
     const people = await this.#parts.profiles.summaries(

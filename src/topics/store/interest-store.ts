@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import { newId } from '../../database/ids.ts';
 import { insertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
-import { newestPage } from '../../database/newest-page.ts';
+import { findPage } from '../../database/page.ts';
 import type { Events } from '../../kernel/events.ts';
 import type { InterestDoc } from './interest-model.ts';
 
@@ -151,13 +151,13 @@ export class InterestStore {
       answer: isPassed ? 'pass' : trusted({ $ne: 'pass' }),
       ...(without.size > 0 && { personId: trusted({ $nin: [...without] }) }),
     };
-    return newestPage({ model: this.#interests, filter, cursor, limit });
+    return findPage({ model: this.#interests, filter, cursor, limit });
   }
 
   /** What the person is interested in, newest first, without topics of some people. */
   listGiven(tenantId: string, { personId, without, cursor, limit }: PageOf & GivenOf): Promise<InterestPage> {
     const filter = { tenantId, personId, ...(without.size > 0 && { ownerId: trusted({ $nin: [...without] }) }) };
-    return newestPage({ model: this.#interests, filter, cursor, limit });
+    return findPage({ model: this.#interests, filter, cursor, limit });
   }
 
   /** Removes the interest of both in topics of the other. */
