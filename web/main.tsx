@@ -3,12 +3,27 @@ import { MeshiClient } from '@meshi/client';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App, createQueries } from './app/app.tsx';
+import { loadWords } from './i18n/language.ts';
+import { sharedWords } from './i18n/shared-words.ts';
 import './styles/index.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has an element with the id "root"');
-createRoot(root).render(
-  <StrictMode>
-    <App meshi={new MeshiClient()} queries={createQueries()} />
-  </StrictMode>,
+
+const meshi = new MeshiClient();
+// Starts while the words load, so that neither waits for the other.
+const resumed = meshi.resume();
+// The app shows a failure, with a button to try again.
+resumed.catch(() => undefined);
+
+loadWords(sharedWords).then(
+  () =>
+    createRoot(root).render(
+      <StrictMode>
+        <App meshi={meshi} queries={createQueries()} resumed={resumed} />
+      </StrictMode>,
+    ),
+  () => {
+    root.textContent = 'Meshi could not be loaded. Please reload. / 読み込めませんでした。再読み込みしてください。';
+  },
 );

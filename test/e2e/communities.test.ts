@@ -4,11 +4,10 @@
  */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { en } from '../../web/i18n/en.ts';
-import { ja } from '../../web/i18n/ja.ts';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
 import { type DemoApp, demoApp } from '../support/demo-app.ts';
 import { closeClients, newPerson, type SdkPerson } from '../support/sdk.ts';
+import { en, ja } from '../support/words.ts';
 
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
 const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'light' };
@@ -104,8 +103,8 @@ describe('a community in the browser', function () {
     await page.goto(`${app.url}/communities/${communityId}/channels`);
     await page.getByRole('link', { name: '雑談' }).click();
     await page.getByRole('log').waitFor();
-    await page.getByLabel(ja.conversations.composer).fill(text);
-    await page.getByRole('button', { name: ja.conversations.send }).click();
+    await page.getByLabel(ja.messages.composer).fill(text);
+    await page.getByRole('button', { name: ja.messages.send }).click();
     await page.getByRole('log').getByText(text).waitFor();
   }
 });

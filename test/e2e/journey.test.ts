@@ -46,19 +46,19 @@ describe('the way from a card to a voice', function () {
   });
 
   it('reads why a card is shown, asks for less like it, and takes that back', async () => {
-    const { home, topics } = ben.words;
+    const { common, topicKinds, topics } = ben.words;
     await ben.page.reload();
     await ben.sees('型レベルプログラミングで遊びたい');
-    await ben.page.getByRole('button', { name: home.why }).first().click();
-    await ben.page.getByRole('dialog').getByText(home.reasons.rarely_shown).waitFor();
+    await ben.page.getByRole('button', { name: topics.why.open }).first().click();
+    await ben.page.getByRole('dialog').getByText(topics.why.reasons.rarely_shown).waitFor();
     await ben.picture('why-this');
     await ben.page.keyboard.press('Escape');
 
-    await ben.page.getByRole('button', { name: home.lessMenu('型レベルプログラミングで遊びたい') }).click();
-    await ben.page.getByRole('menuitem', { name: home.lessKind(topics.kinds.discuss) }).click();
-    await ben.sees(home.lessDone);
-    await ben.press(home.undo);
-    await ben.page.getByText(home.lessDone).waitFor({ state: 'hidden' });
+    await ben.page.getByRole('button', { name: topics.less.menu('型レベルプログラミングで遊びたい') }).click();
+    await ben.page.getByRole('menuitem', { name: topics.less.kind(topicKinds.discuss) }).click();
+    await ben.sees(topics.less.done);
+    await ben.press(common.undo);
+    await ben.page.getByText(topics.less.done).waitFor({ state: 'hidden' });
   });
 
   it('presses 「気になる」, and the owner hears of it', async () => {
@@ -79,16 +79,16 @@ describe('the way from a card to a voice', function () {
 
   it('chats in real time', async () => {
     await aki.press(aki.words.match.open);
-    await aki.fill(aki.words.conversations.composer, 'はじめまして。何から話しましょうか');
-    await aki.press(aki.words.conversations.send);
+    await aki.fill(aki.words.messages.composer, 'はじめまして。何から話しましょうか');
+    await aki.press(aki.words.messages.send);
     await ben.visit('conversations');
     await ben.sees('はじめまして。何から話しましょうか');
     await ben.page.getByRole('link', { name: /Aki/ }).first().click();
-    await ben.fill(ben.words.conversations.composer, 'Shall we just open a room?');
-    await ben.press(ben.words.conversations.send);
+    await ben.fill(ben.words.messages.composer, 'Shall we just open a room?');
+    await ben.press(ben.words.messages.send);
 
     await aki.sees('Shall we just open a room?');
-    await aki.sees(aki.words.conversations.read);
+    await aki.sees(aki.words.messages.read);
     await Promise.all([aki.picture('conversation'), ben.picture('conversation')]);
   });
 

@@ -1,9 +1,9 @@
 /** The way from the door to 「気になる」 without a mouse: what is needed is reached, seen to be reached, and said. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { ja } from '../../web/i18n/ja.ts';
 import { keepPicture, openPage } from '../support/browser.ts';
 import { type DemoApp, demoApp } from '../support/demo-app.ts';
+import { ja } from '../support/words.ts';
 
 /** More stops than any screen has. */
 const MAX_STOPS = 120;

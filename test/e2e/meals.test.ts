@@ -1,11 +1,10 @@
 /** A full meal: someone cancels, and the next in line is promoted and told, in both languages. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { en } from '../../web/i18n/en.ts';
-import { ja } from '../../web/i18n/ja.ts';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
 import { type Credential, type DemoApp, demoApp } from '../support/demo-app.ts';
 import { closeClients, newPerson } from '../support/sdk.ts';
+import { en, ja } from '../support/words.ts';
 
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
 const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'light' };

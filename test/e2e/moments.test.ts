@@ -1,11 +1,10 @@
 /** The screens at their moments: a match, a full table, a lost network, a message that is refused. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { en } from '../../web/i18n/en.ts';
-import { ja } from '../../web/i18n/ja.ts';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
 import { type Credential, type DemoApp, demoApp } from '../support/demo-app.ts';
 import { closeClients, newPerson, type SdkPerson } from '../support/sdk.ts';
+import { en, ja } from '../support/words.ts';
 
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
 const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'light' };
@@ -102,16 +101,16 @@ describe('moments', function () {
 
     await page.context().setOffline(true);
     await page.getByText(ja.connection.offline).waitFor();
-    await page.getByLabel(ja.conversations.composer).fill('つながったら届きますように');
-    await page.getByRole('button', { name: ja.conversations.send, exact: true }).click();
+    await page.getByLabel(ja.messages.composer).fill('つながったら届きますように');
+    await page.getByRole('button', { name: ja.messages.send, exact: true }).click();
     await page.locator('[data-state="queued"], [data-state="sending"]').waitFor();
     await check(page, 'offline');
     await owner.sdk.matches.end({ matchId: match.id });
     await page.context().setOffline(false);
 
-    await page.getByRole('button', { name: ja.conversations.resend }).waitFor();
+    await page.getByRole('button', { name: ja.messages.resend }).waitFor();
     await check(page, 'refused');
-    await page.getByRole('button', { name: ja.conversations.discard }).click();
+    await page.getByRole('button', { name: ja.messages.discard }).click();
     await page.locator('[data-state="failed"]').waitFor({ state: 'detached' });
     await page.context().close();
   });

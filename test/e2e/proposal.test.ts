@@ -52,17 +52,17 @@ describe('the way from a card to a talk at a proposed time', function () {
     await ben.page.getByRole('link', { name: /Aki/ }).first().click();
 
     await Promise.all([aki.sees(TITLE), ben.sees(TITLE)]);
-    await ben.sees(ben.words.proposals.firstQuestion);
+    await ben.sees(ben.words.messages.firstQuestion);
     await Promise.all([aki.picture('first-question'), ben.picture('first-question')]);
   });
 
   it('begins with a question from the card, once it is sent', async () => {
-    const suggestion = aki.page.getByRole('button', { name: aki.words.proposals.firstQuestion });
+    const suggestion = aki.page.getByRole('button', { name: aki.words.messages.firstQuestion });
     await suggestion.click();
-    const question = await aki.page.getByLabel(aki.words.conversations.composer, { exact: true }).inputValue();
+    const question = await aki.page.getByLabel(aki.words.messages.composer, { exact: true }).inputValue();
     expect(question).to.include(TITLE);
     await aki.picture('question-in-the-composer');
-    await aki.press(aki.words.conversations.send);
+    await aki.press(aki.words.messages.send);
 
     await ben.sees(question);
     await suggestion.waitFor({ state: 'detached' });

@@ -1,11 +1,10 @@
 /** Rounds in the browser: yes by keyboard on a phone and on a desktop, the pair with its reasons, "did you meet?", never again. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { en } from '../../web/i18n/en.ts';
-import { ja } from '../../web/i18n/ja.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
 import { type Person, signUp } from '../support/people.ts';
+import { en, ja } from '../support/words.ts';
 
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
 const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'dark' };
@@ -28,7 +27,7 @@ describe('rounds in the browser', function () {
     await ofAlice.goto(`${app.url}/me`);
     await ofAlice.getByRole('link', { name: ja.rounds.title }).click();
     await sayYes(ofAlice, ja.rounds);
-    await ofBob.getByRole('link', { name: en.rounds.fromTopics }).press('Enter');
+    await ofBob.getByRole('link', { name: en.topics.toRounds }).press('Enter');
     await sayYes(ofBob, en.rounds);
     await holdRound();
 
@@ -52,11 +51,11 @@ describe('rounds in the browser', function () {
 
     await ofAlice.goto(`${app.url}/people/${bob.id}`);
     await ofAlice.getByRole('button', { name: ja.common.menu, exact: true }).press('Enter');
-    await ofAlice.getByRole('menuitem', { name: ja.person.keepApart }).press('Enter');
-    await ofAlice.getByText(ja.person.keptApart('Bob')).first().waitFor();
+    await ofAlice.getByRole('menuitem', { name: ja.people.keepApart }).press('Enter');
+    await ofAlice.getByText(ja.people.keptApart('Bob')).first().waitFor();
     expect((await alice.call('neverMatch.list')).items).to.have.length(1);
     const undone = ofAlice.waitForResponse((response) => response.request().method() === 'DELETE');
-    await ofAlice.getByRole('button', { name: ja.home.undo }).press('Enter');
+    await ofAlice.getByRole('button', { name: ja.common.undo }).press('Enter');
     await undone;
     expect((await alice.call('neverMatch.list')).items).to.deep.equal([]);
     await Promise.all([ofAlice, ofBob].map((page) => page.context().close()));

@@ -5,11 +5,10 @@
  */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { en } from '../../web/i18n/en.ts';
-import { ja } from '../../web/i18n/ja.ts';
 import { keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
 import { type DemoApp, demoApp } from '../support/demo-app.ts';
 import { caller } from '../support/people.ts';
+import { en, ja } from '../support/words.ts';
 
 const WORDS = { ja, en };
 const LOOKS: Look[] = [
@@ -66,7 +65,7 @@ describe('the screens', function () {
       shows('welcome', '/', heading(words.welcome.title));
       shows('sign-up', '/sign-up', heading(words.account.signUpTitle));
       it('shows what is wrong with a sign-up', async () => {
-        await page.getByRole('button', { name: words.account.signUp }).click();
+        await page.getByRole('button', { name: words.account.signUpAction }).click();
         await page.getByText(words.errors.email).waitFor();
         await check('sign-up-problems');
       });
@@ -97,8 +96,8 @@ describe('the screens', function () {
         await check('topics');
       });
       it('shows why a topic is shown', async () => {
-        await page.getByRole('button', { name: words.home.why }).first().click();
-        await page.getByRole('dialog', { name: words.topics.why }).waitFor();
+        await page.getByRole('button', { name: words.topics.why.open }).first().click();
+        await page.getByRole('dialog', { name: words.topics.why.title }).waitFor();
         await check('why');
         await page.keyboard.press('Escape');
       });
@@ -183,20 +182,20 @@ describe('the screens', function () {
         await walkTo(page, '/meals');
         await page.getByRole('button', { name: words.meals.create }).first().click();
         await page.getByRole('dialog').waitFor();
-        await page.getByRole('radio', { name: words.meals.both, exact: true }).check();
+        await page.getByRole('radio', { name: words.meals.modes.both, exact: true }).check();
         await check('new-meal');
         await page.keyboard.press('Escape');
       });
       shows('rounds', '/rounds', () => page.getByText(words.rounds.everyOf.week));
-      shows('calendar', '/me/calendar', heading(words.meals.link));
+      shows('calendar', '/me/calendar', heading(words.me.link));
       shows('me', '/me', heading(words.me.title));
       shows('notifications', '/notifications', () => page.locator('.notification'));
       shows('notification-settings', '/me/notifications', () => page.getByText(words.notifications.quietOn));
-      shows('profile', '/me/profile', heading(words.me.profile));
+      shows('profile', '/me/profile', heading(words.profile.title));
       shows('appearance', '/me/appearance', heading(words.me.appearance));
       shows('sessions', '/me/sessions', () => page.getByText(words.me.current));
       shows('password', '/me/password', heading(words.me.changePassword));
-      shows('less', '/me/less', heading(words.home.noLess));
+      shows('less', '/me/less', heading(words.topics.less.none));
       shows('blocks', '/me/blocks', heading(words.me.noBlocks));
       shows('delete', '/me/delete', heading(words.me.deleteTitle));
       shows('not-found', '/nowhere', heading(words.errors.notFoundTitle));

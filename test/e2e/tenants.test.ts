@@ -1,11 +1,10 @@
 /** Two spaces of one account in a browser: one switches, and sees nothing of the other. */
 import { expect } from 'chai';
-import { en } from '../../web/i18n/en.ts';
-import { ja } from '../../web/i18n/ja.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
 import { createTenant, signUpInto, switchTo } from '../support/organisations.ts';
 import { signUp } from '../support/people.ts';
+import { en, ja } from '../support/words.ts';
 
 const LOOKS: Look[] = [
   { size: 'phone', language: 'ja', theme: 'light' },

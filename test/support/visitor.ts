@@ -5,10 +5,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { en } from '../../web/i18n/en.ts';
-import { ja } from '../../web/i18n/ja.ts';
 import { LOCALES, launchChromium, SIZES } from './chromium.ts';
 import { watchSound } from './sound.ts';
+import { en, ja } from './words.ts';
 
 const words = { ja, en };
 
@@ -88,7 +87,7 @@ export class Visitor {
     await this.fill(account.email, `${handle}@example.com`);
     await this.fill(account.password, 'a quiet evening with wine');
     await this.picture('signing-up');
-    await this.page.getByRole('button', { name: account.signUp, exact: true }).click();
+    await this.page.getByRole('button', { name: account.signUpAction, exact: true }).click();
     await this.page.getByRole('heading', { name: this.words.topics.title }).first().waitFor();
   }
 

@@ -1,4 +1,4 @@
-/** What the web app works out for a conversation before anyone has written: a first question, and times by two clocks. */
+/** Words of a conversation: the first question, and times in two time zones. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { firstQuestion, questionLanguage } from '../../web/features/conversations/first-question.ts';
@@ -35,9 +35,9 @@ describe('a first question', () => {
     );
   });
 
-  it('is in the language of the card where its reader knows that, otherwise in that of the screen', () => {
-    const of = (cardLanguage: string, readerLanguages: string[]) =>
-      questionLanguage({ cardLanguage, readerLanguages, uiLanguage: 'en' });
+  it('is in the language of the topic when the reader speaks it, otherwise in the language of the screen', () => {
+    const of = (topicLanguage: string, readerLanguages: string[]) =>
+      questionLanguage({ topicLanguage, readerLanguages, uiLanguage: 'en' });
 
     expect(of('ja', ['ja', 'en'])).to.equal('ja');
     expect(of('ja', ['en'])).to.equal('en');
@@ -45,7 +45,7 @@ describe('a first question', () => {
   });
 });
 
-describe('times by two clocks', () => {
+describe('times in two time zones', () => {
   const time = { startsAt: '2026-11-24T23:15:00.000Z', endsAt: '2026-11-24T23:45:00.000Z' };
 
   it('are told where they read differently, also over midnight', () => {

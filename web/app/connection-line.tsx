@@ -1,7 +1,7 @@
 /** A quiet line while the server is not reached; nothing where all is well. */
 import { useConnection } from '@meshi/client/react';
 import { useEffect, useState } from 'react';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 import { Button } from '../ui/button.tsx';
 import { useMeshi } from './meshi-context.tsx';
 

@@ -1,6 +1,6 @@
 /** A screen that fails must not take the app with it: says so and offers to reload. */
 import { Component, type ReactNode } from 'react';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/states.tsx';
 

@@ -1,8 +1,8 @@
 /** Errors in the reader's words: by reason, otherwise by code; and at the fields, where fields are at fault. */
 import { MeshiError, wireLimits } from '@meshi/client';
 import { useCallback } from 'react';
-import type { Words } from '../i18n/ja.ts';
-import { useWords } from '../i18n/language.tsx';
+import type { Words } from '../i18n/language.ts';
+import { useWords } from '../i18n/language.ts';
 
 const REASONS = [
   'email_taken',

@@ -1,7 +1,7 @@
 /** The heading of a screen: names the page's title, and takes the focus when one walks to the screen. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 
 // The first screen of a visit takes no focus: the reader has not walked anywhere yet.
 let firstKey: string | null = null;

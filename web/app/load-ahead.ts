@@ -1,15 +1,28 @@
-/** Fetches the other screens while nothing else is going on, so that walking to them is immediate. */
+/** Loads screens and words while the browser is idle, so that the next screen appears at once. */
+import { instantTalkWords } from '../features/instant-talk/words.ts';
+import { matchWords } from '../features/matching/words.ts';
+import { notificationWords } from '../features/notifications/words.ts';
+import { proposalWords } from '../features/proposals/words.ts';
+import { roomWords } from '../features/rooms/words.ts';
+import { loadWords } from '../i18n/language.ts';
+import type { WordSet } from '../i18n/words.ts';
+import { CommunitiesScreen, ConversationsScreen, MealsPage, MeScreen, RoomsScreen, TopicsScreen } from './screens.ts';
+
+const screens = [TopicsScreen, ConversationsScreen, RoomsScreen, MealsPage, MeScreen, CommunitiesScreen];
+/** The words of toasts that an event may show on any screen. */
+const toastWords: readonly WordSet<unknown>[] = [
+  matchWords,
+  proposalWords,
+  instantTalkWords,
+  roomWords,
+  notificationWords,
+];
+
+/** Returns a function that cancels it. */
 export function loadAheadWhenIdle(): () => void {
   const load = () => {
-    // What could not be fetched ahead is fetched, and its failure told, when one walks there.
-    void Promise.allSettled([
-      import('../features/topics/topics-page.tsx'),
-      import('../features/conversations/conversations-page.tsx'),
-      import('../features/rooms/rooms-page.tsx'),
-      import('../features/meals/meals-page.tsx'),
-      import('../features/me/me-page.tsx'),
-      import('../features/communities/communities-page.tsx'),
-    ]);
+    // What fails here is loaded again, and its failure is shown, when a person goes there.
+    void Promise.allSettled([...screens.map((screen) => screen.preload()), ...toastWords.map((set) => loadWords(set))]);
   };
   if (!('requestIdleCallback' in window)) {
     const timer = setTimeout(load, 2_000);

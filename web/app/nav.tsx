@@ -1,4 +1,4 @@
-/** The way about: a bar at the bottom of phones, a rail at the left elsewhere. */
+/** The main menu: a bar at the bottom of phones, a rail at the left of wider screens. */
 import { useConversationList } from '@meshi/client/react';
 import {
   BookOpenText,
@@ -12,7 +12,7 @@ import {
 import { Link, useLocation } from 'react-router';
 import { Bell } from '../features/notifications/bell.tsx';
 import { useWaitingInterests } from '../features/topics/topic-queries.ts';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 import { useMeshi } from './meshi-context.tsx';
 
 export function Nav() {
@@ -37,7 +37,7 @@ export function Nav() {
           to="/conversations"
           icon={MessageCircle}
           label={words.nav.conversations}
-          {...(unreadCount > 0 && { badge: unread, badgeLabel: words.navBadge.conversations(unread) })}
+          {...(unreadCount > 0 && { badge: unread, badgeLabel: words.navBadge.unread(unread) })}
         />
         <Item to="/rooms" icon={Mic} label={words.nav.rooms} />
         <Item to="/meals" icon={UtensilsCrossed} label={words.nav.meals} />
@@ -57,7 +57,7 @@ interface ItemProps {
   label: string;
   badge?: string;
   badgeLabel?: string;
-  /** The bar of phones has no place for it: there it is reached from Topics and from Me. */
+  /** Left out of the bar of phones, where Topics and Me lead to it. */
   isOnRailOnly?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /** An address that leads nowhere. */
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Empty } from '../ui/states.tsx';
 

@@ -1,33 +1,39 @@
-/** Finds the session of the last visit before anything is shown, and tells when a session ended from elsewhere. */
+/** Finds the session of the last visit before anything is shown, and tells why a session has ended. */
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 import { Bowl, Problem } from '../ui/states.tsx';
 import { useTell } from '../ui/toasts.tsx';
 import { useMeshi } from './meshi-context.tsx';
 
 type State = { kind: 'asking' } | { kind: 'ready' } | { kind: 'failed'; error: unknown };
 
-export function Resume({ children }: { children: ReactNode }) {
+interface ResumeProps {
+  /** The first attempt, which has started already. */
+  first: Promise<unknown>;
+  children: ReactNode;
+}
+
+export function Resume({ first, children }: ResumeProps) {
   const meshi = useMeshi();
   const [state, setState] = useState<State>({ kind: 'asking' });
   useSignedOutToast();
   useOwnAnswers();
 
-  const ask = useCallback(() => {
+  const wait = useCallback((attempt: Promise<unknown>) => {
     setState({ kind: 'asking' });
-    meshi.resume().then(
+    attempt.then(
       () => setState({ kind: 'ready' }),
       (error: unknown) => setState({ kind: 'failed', error }),
     );
-  }, [meshi]);
-  useEffect(ask, [ask]);
+  }, []);
+  useEffect(() => wait(first), [wait, first]);
 
   if (state.kind === 'ready') return children;
   return (
     <main className="page" aria-busy={state.kind === 'asking'}>
       {state.kind === 'failed' ? (
-        <Problem error={state.error} onRetry={ask} />
+        <Problem error={state.error} onRetry={() => wait(meshi.resume())} />
       ) : (
         <div className="empty skeleton">
           <Bowl size={64} />
@@ -37,7 +43,7 @@ export function Resume({ children }: { children: ReactNode }) {
   );
 }
 
-/** In another space one is someone else: nothing that was read before is shown there. */
+/** Drops everything cached when the person changes: nobody may see what another person has read. */
 function useOwnAnswers(): void {
   const meshi = useMeshi();
   const queries = useQueryClient();
@@ -52,17 +58,17 @@ function useOwnAnswers(): void {
 
 function useSignedOutToast(): void {
   const meshi = useMeshi();
-  const words = useWords();
+  const { account: words } = useWords();
   const tell = useTell();
   const queries = useQueryClient();
   useEffect(
     () =>
       meshi.on('session:ended', ({ reason }) => {
-        // The next person at this device must not see a glimpse of the last one's screens.
+        // The next person at this device must not see a glimpse of the screens of the last one.
         queries.clear();
-        if (reason === 'asked') tell.done(words.me.signedOut);
-        else if (reason === 'account_deleted') tell.done(words.me.deleted);
-        else tell.problem(words.account.sessionEnded);
+        if (reason === 'asked') tell.done(words.signedOut);
+        else if (reason === 'account_deleted') tell.done(words.deleted);
+        else tell.problem(words.sessionEnded);
       }),
     [meshi, words, tell, queries],
   );

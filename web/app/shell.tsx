@@ -1,5 +1,5 @@
-/** The frame of every screen behind the sign-in. */
-import { Suspense, useEffect } from 'react';
+/** The frame of every screen for people who are signed in. */
+import { Suspense } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { InstantTalkMoments } from '../features/instant-talk/instant-talk-moments.tsx';
 import { MatchMoments } from '../features/matching/match-moments.tsx';
@@ -8,26 +8,26 @@ import { NotificationVoice } from '../features/notifications/notification-voice.
 import { AppointmentMoments } from '../features/proposals/appointment-moments.tsx';
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
 import { VoiceProvider } from '../features/rooms/voice-context.tsx';
-import { SpaceLine } from '../features/tenants/space-line.tsx';
-import { useWords } from '../i18n/language.tsx';
+import { OrganisationLine } from '../features/tenants/organisation-line.tsx';
+import { useWords } from '../i18n/language.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { loadAheadWhenIdle } from './load-ahead.ts';
 import { Nav } from './nav.tsx';
 import { useFreshness } from './use-freshness.ts';
 
 export function Shell() {
-  const words = useWords();
+  const { common } = useWords();
   const { pathname } = useLocation();
   useFreshness();
-  useEffect(loadAheadWhenIdle, []);
   return (
     <VoiceProvider>
       <MatchMoments>
         <AppointmentMoments />
+        <InstantTalkMoments />
+        <NotificationVoice />
         <a className="skip-link" href="#content">
-          {words.common.skip}
+          {common.skip}
         </a>
         <div className="shell">
           <Nav />
@@ -36,25 +36,28 @@ export function Shell() {
               <Bell />
             </div>
             <ConnectionLine />
-            <SpaceLine />
-            <MiniPlayer />
+            {/* Each shows only sometimes, and must not hold up the screen while its words load. */}
+            <Suspense>
+              <OrganisationLine />
+            </Suspense>
+            <Suspense>
+              <MiniPlayer />
+            </Suspense>
             <main className="shell-page" id="content" tabIndex={-1}>
               <ErrorBoundary key={pathname.split('/')[1] ?? ''}>
-                <Suspense fallback={<Waiting />}>
+                <Suspense fallback={<Loading />}>
                   <Outlet />
                 </Suspense>
               </ErrorBoundary>
             </main>
           </div>
         </div>
-        <NotificationVoice />
-        <InstantTalkMoments />
       </MatchMoments>
     </VoiceProvider>
   );
 }
 
-function Waiting() {
+function Loading() {
   return (
     <div className="page">
       <Skeleton />

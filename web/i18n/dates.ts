@@ -1,5 +1,5 @@
 /** Moments as people say them, by `Intl` in the reader's language and time zone. */
-import type { UiLanguage } from './language.tsx';
+import type { UiLanguage } from './language.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
 /** Words of notifications: what happened, and what is sent of it. */
-import type { NotificationContent, NotificationGroup } from '@meshi/client';
+import type { NotificationContent } from '@meshi/client';
 
 type Kind = NotificationContent['kind'];
 type DataOf<K extends Kind> = Extract<NotificationContent, { kind: K }>['data'];
@@ -11,7 +11,7 @@ interface Said {
 }
 type Texts = { [K in Kind]: (data: DataOf<K>, said: Said) => string };
 
-const textsJa: Texts = {
+export const textsJa: Texts = {
   interest_shown: ({ topicTitle }, { name }) => `${name}さんが「${topicTitle}」を気になっています。`,
   match_created: (_, { name }) => `${name}さんとマッチしました。`,
   time_proposed: ({ startsAt }, { name, time }) => `${name}さんから約束の時間の提案です: ${time(startsAt)}`,
@@ -39,7 +39,7 @@ const textsJa: Texts = {
   meal_next: ({ title, startsAt }, { time }) => `食事会「${title}」の次回があります: ${time(startsAt)}`,
 };
 
-const textsEn: Texts = {
+export const textsEn: Texts = {
   interest_shown: ({ topicTitle }, { name }) => `${name} is interested in “${topicTitle}”.`,
   match_created: (_, { name }) => `You and ${name} have a match.`,
   time_proposed: ({ startsAt }, { name, time }) => `${name} proposes a time: ${time(startsAt)}`,
@@ -66,86 +66,4 @@ const textsEn: Texts = {
   meal_cancelled: ({ title, reason }) => `The meal “${title}” is cancelled. ${reason}`.trim(),
   meal_message: ({ title, text }, { name }) => `${name} (${title}): ${text}`,
   meal_next: ({ title, startsAt }, { time }) => `There is a next “${title}”: ${time(startsAt)}`,
-};
-
-const groupsJa: Record<NotificationGroup, string> = {
-  interests: '気になる',
-  matches: 'マッチと約束',
-  meals: '食事会',
-  communities: 'コミュニティ',
-  suggestions: 'おすすめ',
-};
-
-const groupsEn: Record<NotificationGroup, string> = {
-  interests: 'Interest in my topics',
-  matches: 'Matches and appointments',
-  meals: 'Meals',
-  communities: 'Communities',
-  suggestions: 'Suggestions',
-};
-
-export const notificationsJa = {
-  title: '通知',
-  unread: (count: string) => `未読 ${count}件`,
-  isUnread: '未読',
-  readAll: 'すべて既読にする',
-  empty: '通知はまだありません',
-  emptyHint: 'だれかが話題を気になったり、マッチしたりすると、ここに届きます。',
-  seeTopics: '話題を見る',
-  news: (text: string) => `通知: ${text}`,
-  texts: textsJa,
-  groups: groupsJa,
-  settings: '通知',
-  settingsHint: 'プッシュ通知とメール、静かな時間',
-  push: 'プッシュ通知で受け取るもの',
-  pushOn: 'この端末で受け取る',
-  pushOff: 'この端末で受け取るのをやめる',
-  pushHint: 'アプリを閉じていても、この端末に知らせます。',
-  pushIsOn: 'この端末で受け取っています。',
-  pushDenied: 'ブラウザの設定で通知が止められています。許可すると受け取れます。',
-  pushMissing: 'このブラウザではプッシュ通知を受け取れません。',
-  mail: 'メールで受け取るもの',
-  mailHint: 'オンラインでないときに、まとめて送ります。',
-  quiet: '静かな時間',
-  quietHint: '始まる直前の知らせのほかは、この時間が終わってから送ります。',
-  quietOn: '静かな時間をつくる',
-  from: '開始',
-  to: '終了',
-  stopTitle: 'メールの配信を止める',
-  stopLead: '通知のメールを止めます。アプリの中では引き続き見られます。',
-  stop: '止める',
-  stopped: '止めました。設定からいつでも戻せます。',
-};
-
-export const notificationsEn: typeof notificationsJa = {
-  title: 'Notifications',
-  unread: (count: string) => `${count} unread`,
-  isUnread: 'Unread',
-  readAll: 'Mark all as read',
-  empty: 'Nothing yet',
-  emptyHint: 'When someone is interested in a topic of yours, or you have a match, it shows here.',
-  seeTopics: 'See topics',
-  news: (text: string) => `Notification: ${text}`,
-  texts: textsEn,
-  groups: groupsEn,
-  settings: 'Notifications',
-  settingsHint: 'Push, e-mail and quiet hours',
-  push: 'What comes by push',
-  pushOn: 'Receive on this device',
-  pushOff: 'Stop on this device',
-  pushHint: 'You are told on this device, also while Meshi is closed.',
-  pushIsOn: 'This device receives notifications.',
-  pushDenied: 'Notifications are blocked in the settings of the browser. Allow them to receive any.',
-  pushMissing: 'This browser cannot receive push notifications.',
-  mail: 'What comes by e-mail',
-  mailHint: 'Sent together, while you are not online.',
-  quiet: 'Quiet hours',
-  quietHint: 'Except for what is about to begin, everything is sent after they end.',
-  quietOn: 'Keep quiet hours',
-  from: 'From',
-  to: 'To',
-  stopTitle: 'Stop e-mail',
-  stopLead: 'Ends mails with notifications. You still see them in Meshi.',
-  stop: 'Stop',
-  stopped: 'Stopped. You can turn them on again in the settings.',
 };

@@ -1,7 +1,7 @@
 /** Asks before something that cannot simply be taken back. */
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { type ReactNode, useRef, useState } from 'react';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 import { Button } from './button.tsx';
 
 interface ConfirmProps {
@@ -10,14 +10,16 @@ interface ConfirmProps {
   title: string;
   text: ReactNode;
   action: string;
+  /** The label of the button that changes nothing, where it is not "Cancel". */
+  cancel?: string;
   /** Closes afterwards; what it throws is the caller's to show. */
   onConfirm: () => Promise<unknown> | unknown;
   isDanger?: boolean;
 }
 
-export function Confirm({ isOpen, onClose, title, text, action, onConfirm, isDanger = true }: ConfirmProps) {
+export function Confirm({ isOpen, onClose, title, text, action, cancel, onConfirm, isDanger = true }: ConfirmProps) {
   const words = useWords();
-  const cancel = useRef<HTMLButtonElement>(null);
+  const cancelButton = useRef<HTMLButtonElement>(null);
   const [isBusy, setBusy] = useState(false);
   const confirm = async () => {
     setBusy(true);
@@ -32,14 +34,14 @@ export function Confirm({ isOpen, onClose, title, text, action, onConfirm, isDan
     <AlertDialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="dialog-shade" />
-        <AlertDialog.Popup className="dialog dialog-small" initialFocus={cancel}>
+        <AlertDialog.Popup className="dialog dialog-small" initialFocus={cancelButton}>
           <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
           <AlertDialog.Description className="quiet" render={<div />}>
             {text}
           </AlertDialog.Description>
           <div className="dialog-actions">
-            <Button ref={cancel} onClick={onClose}>
-              {words.common.cancel}
+            <Button ref={cancelButton} onClick={onClose}>
+              {cancel ?? words.common.cancel}
             </Button>
             <Button kind={isDanger ? 'danger' : 'main'} isBusy={isBusy} onClick={confirm}>
               {action}

@@ -1,8 +1,8 @@
 /** Dialogs: a sheet from below on phones, a card in the middle elsewhere. Escape and the cross close them. */
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
-import { useWords } from '../i18n/language.tsx';
+import type { ComponentProps, ReactNode } from 'react';
+import { useWords } from '../i18n/language.ts';
 
 interface DialogProps {
   isOpen: boolean;
@@ -11,7 +11,7 @@ interface DialogProps {
   children: ReactNode;
   isSmall?: boolean;
   /** What gets the focus first, where it is not the first control. */
-  initialFocus?: RefObject<HTMLElement | null>;
+  initialFocus?: ComponentProps<typeof Base.Popup>['initialFocus'];
 }
 
 export function Dialog({ isOpen, onClose, title, children, isSmall = false, initialFocus }: DialogProps) {

@@ -1,6 +1,6 @@
 /** A labelled form control with its hint and, where something is wrong, what is wrong, tied together for everyone. */
 import { type ComponentProps, type ReactNode, useId } from 'react';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 
 interface FieldProps {
   label: string;

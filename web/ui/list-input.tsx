@@ -1,7 +1,7 @@
 /** Several short texts in one field (tags, skills): Enter or a comma adds what was typed, Backspace takes the last back. */
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 import { Field } from './field.tsx';
 
 interface ListInputProps {

@@ -2,7 +2,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Ellipsis, type LucideIcon } from 'lucide-react';
 import { Link } from 'react-router';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 
 export interface MenuEntry {
   label: string;

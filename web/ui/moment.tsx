@@ -1,6 +1,6 @@
 /** A moment in the reader's words, the exact one on hover. */
 import { fullTime, relativeTime } from '../i18n/dates.ts';
-import { useLanguage } from '../i18n/language.tsx';
+import { useLanguage } from '../i18n/language.ts';
 
 export function Ago({ at }: { at: string }) {
   const { language } = useLanguage();

@@ -1,6 +1,6 @@
 /** The next page of a list: loads by itself when its button scrolls into sight, or when pressed. */
 import { useEffect, useRef } from 'react';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 import { Button } from './button.tsx';
 
 export function More({ isBusy, onMore }: { isBusy: boolean; onMore: () => void }) {

@@ -1,7 +1,7 @@
 /** What stands in for content: while it loads, where there is none, and where it failed. */
 import type { ReactNode } from 'react';
 import { useErrorText } from '../app/error-text.ts';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 import { Button } from './button.tsx';
 
 /** Grey slips, shown only to those who wait longer than 300 ms. */

@@ -2,7 +2,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
-import { useWords } from '../i18n/language.tsx';
+import { useWords } from '../i18n/language.ts';
 
 export function Toasts() {
   const words = useWords();

@@ -1,58 +1,54 @@
-/** Asks for a mail with a link to choose a new password. The answer never tells whether the address is known. */
-import { type FormEvent, useState } from 'react';
+/** Asks for an email with a link to choose a new password. The answer never tells whether the address is known. */
+import { useState } from 'react';
 import { Link } from 'react-router';
+import { AccountPage } from '../../app/account-page.tsx';
+import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
-import { AccountPage } from './account-page.tsx';
-import { checkFields } from './field-checks.ts';
-import { FormEnd } from './form-end.tsx';
+import { Form } from '../../ui/form.tsx';
+import { accountWords } from './words.ts';
 
 export function ForgotPassword() {
-  const words = useWords();
+  const shared = useWords();
+  const words = useWords(accountWords);
   const meshi = useMeshi();
-  const [email, setEmail] = useState('');
   const [isSent, setSent] = useState(false);
-  const form = useForm(['email']);
-
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const form = useForm({ email: '' });
+  const submit = () =>
     void form.submit(
       async () => {
-        await meshi.passwordResets.request({ email });
+        await meshi.passwordResets.request(form.fields);
         setSent(true);
       },
-      checkFields({ email }, words),
+      checkFields(form.fields, shared),
     );
-  };
 
+  const toSignIn = (
+    <div className="account-links">
+      <Link to="/sign-in">{shared.account.signIn}</Link>
+    </div>
+  );
   if (isSent) {
     return (
-      <AccountPage title={words.account.linkSent} lead={words.account.linkSentHint}>
-        <div className="account-links">
-          <Link to="/sign-in">{words.account.toSignIn}</Link>
-        </div>
+      <AccountPage title={words.linkSent} lead={words.linkSentHint}>
+        {toSignIn}
       </AccountPage>
     );
   }
   return (
-    <AccountPage title={words.account.forgotTitle} lead={words.account.forgotLead}>
-      <form className="stack" onSubmit={onSubmit} noValidate>
+    <AccountPage title={words.forgotTitle} lead={words.forgotLead}>
+      <Form form={form} onSubmit={submit} action={words.sendLink}>
         <TextField
-          label={words.account.email}
-          problem={form.problems.email}
+          {...form.text('email')}
+          label={shared.account.email}
           type="email"
           autoComplete="email"
           maxLength={254}
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
         />
-        <FormEnd form={form} action={words.account.sendLink} />
-      </form>
-      <div className="account-links">
-        <Link to="/sign-in">{words.account.toSignIn}</Link>
-      </div>
+      </Form>
+      {toSignIn}
     </AccountPage>
   );
 }

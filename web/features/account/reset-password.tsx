@@ -1,54 +1,49 @@
-/** Where the mailed link leads: a new password, with the token of the address. */
+/** Where the link of the email leads: chooses a new password with the token from the address. */
 import { wireLimits } from '@meshi/client';
-import { type FormEvent, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
+import { AccountPage } from '../../app/account-page.tsx';
+import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
+import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { AccountPage } from './account-page.tsx';
-import { checkFields } from './field-checks.ts';
-import { FormEnd } from './form-end.tsx';
+import { accountWords } from './words.ts';
 
 export function ResetPassword() {
-  const words = useWords();
+  const shared = useWords();
+  const words = useWords(accountWords);
   const meshi = useMeshi();
   const tell = useTell();
   const navigate = useNavigate();
-  // Behind the #, where it reaches no server's log.
+  // The token is in the fragment, which browsers do not send, so that it appears in no server's log.
   const token = new URLSearchParams(useLocation().hash.slice(1)).get('token') ?? '';
-  const [newPassword, setNewPassword] = useState('');
-  const form = useForm(['newPassword']);
-
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const form = useForm({ newPassword: '' });
+  const { newPassword } = form.fields;
+  const submit = () =>
     void form.submit(
       async () => {
         await meshi.passwordResets.confirm({ token, newPassword });
-        tell.done(words.account.resetDone);
+        tell.done(words.resetDone);
         navigate('/sign-in', { replace: true });
       },
-      checkFields({ newPassword }, words),
+      checkFields({ newPassword }, shared),
     );
-  };
 
   return (
-    <AccountPage title={words.account.resetTitle} lead={words.account.resetLead}>
-      <form className="stack" onSubmit={onSubmit} noValidate>
+    <AccountPage title={words.resetTitle} lead={words.resetLead}>
+      <Form form={form} onSubmit={submit} action={words.reset}>
         <PasswordField
-          label={words.account.newPassword}
-          hint={words.account.passwordHint(wireLimits.passwordMinChars)}
-          problem={form.problems.newPassword}
+          {...form.text('newPassword')}
+          label={shared.account.newPassword}
+          hint={shared.account.passwordHint(wireLimits.passwordMinChars)}
           autoComplete="new-password"
           maxLength={wireLimits.passwordMaxChars}
-          value={newPassword}
-          onChange={(event) => setNewPassword(event.target.value)}
         />
-        <FormEnd form={form} action={words.account.reset} />
-      </form>
+      </Form>
       <div className="account-links">
-        <Link to="/forgot-password">{words.account.forgot}</Link>
+        <Link to="/forgot-password">{words.forgot}</Link>
       </div>
     </AccountPage>
   );

@@ -1,60 +1,45 @@
-/** Signing in. */
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
 import { Link, useLocation } from 'react-router';
+import { AccountPage } from '../../app/account-page.tsx';
+import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
-import { AccountPage } from './account-page.tsx';
-import { checkFields } from './field-checks.ts';
-import { FormEnd } from './form-end.tsx';
+import { accountWords } from './words.ts';
 
 export function SignIn() {
-  const words = useWords();
+  const shared = useWords();
+  const words = useWords(accountWords);
   const meshi = useMeshi();
   const { state } = useLocation();
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const form = useForm(['email', 'password']);
+  const form = useForm({ email: '', password: '' });
   const { data: meta } = useQuery({ queryKey: keys.meta, queryFn: () => meshi.meta.get() });
-
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    void form.submit(() => meshi.signIn({ email, password }), checkFields({ email, password }, words));
-  };
+  const submit = () => void form.submit(() => meshi.signIn(form.fields), checkFields(form.fields, shared));
 
   return (
-    <AccountPage title={words.account.signInTitle}>
-      <form className="stack" onSubmit={onSubmit} noValidate>
+    <AccountPage title={words.signInTitle}>
+      <Form form={form} onSubmit={submit} action={shared.account.signIn}>
         <TextField
-          label={words.account.email}
-          problem={form.problems.email}
+          {...form.text('email')}
+          label={shared.account.email}
           type="email"
           autoComplete="email"
           maxLength={254}
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
         />
-        <PasswordField
-          label={words.account.password}
-          problem={form.problems.password}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <FormEnd form={form} action={words.account.signIn} />
-      </form>
+        <PasswordField {...form.text('password')} label={shared.account.password} autoComplete="current-password" />
+      </Form>
       <div className="account-links">
         <span>
-          {words.account.noAccount}{' '}
+          {words.noAccount}{' '}
           <Link to="/sign-up" state={state}>
-            {words.account.toSignUp}
+            {shared.account.signUp}
           </Link>
         </span>
-        {meta?.hasPasswordReset && <Link to="/forgot-password">{words.account.forgot}</Link>}
+        {meta?.hasPasswordReset && <Link to="/forgot-password">{words.forgot}</Link>}
       </div>
     </AccountPage>
   );

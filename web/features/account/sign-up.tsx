@@ -1,27 +1,27 @@
-/** Signing up: a name, a handle, an address and a password. */
 import { wireLimits } from '@meshi/client';
-import { type FormEvent, useState } from 'react';
 import { Link, useLocation } from 'react-router';
+import { AccountPage } from '../../app/account-page.tsx';
+import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useForm } from '../../app/use-form.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
-import { AccountPage } from './account-page.tsx';
-import { checkFields } from './field-checks.ts';
-import { FormEnd } from './form-end.tsx';
+import { accountWords } from './words.ts';
 
 export function SignUp() {
-  const { words, language } = useLanguage();
+  const shared = useWords();
+  const words = useWords(accountWords);
+  const { language } = useLanguage();
   const meshi = useMeshi();
   const { state } = useLocation();
-  const [fields, setFields] = useState({ displayName: '', handle: '', email: '', password: '' });
-  const form = useForm(Object.keys(fields));
-  const set = (changed: Partial<typeof fields>) => setFields((current) => ({ ...current, ...changed }));
+  const form = useForm({ displayName: '', handle: '', email: '', password: '' });
+  const { fields } = form;
 
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    const { newPassword, ...problems } = checkFields({ ...fields, newPassword: fields.password }, words);
+  const submit = () => {
+    // A password that is chosen must be long enough, unlike one that is entered to sign in.
+    const { newPassword, ...problems } = checkFields({ ...fields, newPassword: fields.password }, shared);
     void form.submit(
       () => meshi.signUp({ ...fields, language, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
       newPassword ? { ...problems, password: newPassword } : problems,
@@ -29,53 +29,44 @@ export function SignUp() {
   };
 
   return (
-    <AccountPage title={words.account.signUpTitle} lead={words.account.signUpLead}>
-      <form className="stack" onSubmit={onSubmit} noValidate>
+    <AccountPage title={words.signUpTitle} lead={words.signUpLead}>
+      <Form form={form} onSubmit={submit} action={words.signUpAction}>
         <TextField
-          label={words.account.displayName}
-          hint={words.account.displayNameHint}
-          problem={form.problems.displayName}
+          {...form.text('displayName')}
+          label={shared.account.displayName}
+          hint={words.displayNameHint}
           autoComplete="name"
           maxLength={wireLimits.displayNameChars}
-          value={fields.displayName}
-          onChange={(event) => set({ displayName: event.target.value })}
         />
         <TextField
-          label={words.account.handle}
-          hint={words.account.handleHint}
-          problem={form.problems.handle}
+          {...form.text('handle')}
+          label={shared.account.handle}
+          hint={shared.account.handleHint}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
           maxLength={24}
-          value={fields.handle}
-          onChange={(event) => set({ handle: event.target.value })}
         />
         <TextField
-          label={words.account.email}
-          problem={form.problems.email}
+          {...form.text('email')}
+          label={shared.account.email}
           type="email"
           autoComplete="email"
           maxLength={254}
-          value={fields.email}
-          onChange={(event) => set({ email: event.target.value })}
         />
         <PasswordField
-          label={words.account.password}
-          hint={words.account.passwordHint(wireLimits.passwordMinChars)}
-          problem={form.problems.password}
+          {...form.text('password')}
+          label={shared.account.password}
+          hint={shared.account.passwordHint(wireLimits.passwordMinChars)}
           autoComplete="new-password"
           maxLength={wireLimits.passwordMaxChars}
-          value={fields.password}
-          onChange={(event) => set({ password: event.target.value })}
         />
-        <FormEnd form={form} action={words.account.signUp} />
-      </form>
+      </Form>
       <div className="account-links">
         <span>
-          {words.account.haveAccount}{' '}
+          {words.haveAccount}{' '}
           <Link to="/sign-in" state={state}>
-            {words.account.toSignIn}
+            {shared.account.signIn}
           </Link>
         </span>
       </div>

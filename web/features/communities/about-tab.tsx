@@ -2,38 +2,29 @@
 import type { Community } from '@meshi/client';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
 import { fullTime } from '../../i18n/dates.ts';
-import { useLanguage, useWords } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
+import { TagList } from '../../ui/tag-list.tsx';
 import { Announcements } from './announcements.tsx';
-import { useAct } from './community-queries.ts';
 import { isMember } from './community-standing.ts';
 import { JoinDialog } from './join-dialog.tsx';
+import { communityWords } from './words.ts';
 
 export function AboutTab({ community }: { community: Community }) {
-  const { communities: words } = useWords();
-  const inside = isMember(community);
+  const words = useWords(communityWords);
   return (
     <>
-      {!inside && <WayIn community={community} />}
-      {inside && <RulesNews community={community} />}
-      {inside && <MutedNote community={community} />}
-      {inside && <Announcements community={community} />}
+      {isMember(community) ? <ForMembers community={community} /> : <WayIn community={community} />}
       {community.description && (
         <p className="preline">
           <LinkedText text={community.description} />
         </p>
       )}
-      {community.tags.length > 0 && (
-        <ul className="row">
-          {community.tags.map((tag) => (
-            <li className="chip" key={tag}>
-              #{tag}
-            </li>
-          ))}
-        </ul>
-      )}
+      <TagList tags={community.tags} />
       <section className="community-section">
         <h2 className="section-title">{words.rules}</h2>
         <p className={community.rules ? 'preline' : 'quiet'}>{community.rules || words.noRules}</p>
@@ -42,22 +33,22 @@ export function AboutTab({ community }: { community: Community }) {
   );
 }
 
+function ForMembers({ community }: { community: Community }) {
+  return (
+    <>
+      <ChangedRules community={community} />
+      <MutedNote community={community} />
+      <Announcements community={community} />
+    </>
+  );
+}
+
 function WayIn({ community }: { community: Community }) {
-  const { communities: words } = useWords();
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
   const [isJoining, setJoining] = useState(false);
   const { id: communityId, joining, standing } = community;
-  if (standing === 'requested') {
-    return (
-      <div className="community-note row">
-        <span className="grow">{words.waiting}</span>
-        <Button onClick={() => void act(() => meshi.communities.leave({ communityId }), words.done)}>
-          {words.takeBack}
-        </Button>
-      </div>
-    );
-  }
+  if (standing === 'requested') return <Requested communityId={communityId} />;
   if (joining === 'invitation' && standing !== 'invited') return <p className="community-note">{words.onlyInvited}</p>;
   return (
     <div>
@@ -75,19 +66,34 @@ function WayIn({ community }: { community: Community }) {
   );
 }
 
-function RulesNews({ community }: { community: Community }) {
-  const { communities: words } = useWords();
+function Requested({ communityId }: { communityId: string }) {
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
+  const { run, isBusy } = useAction(keys.communities);
+  return (
+    <div className="community-note row">
+      <span className="grow">{words.waiting}</span>
+      <Button
+        isBusy={isBusy}
+        onClick={() => void run(() => meshi.communities.leave({ communityId }), words.requestWithdrawn)}
+      >
+        {words.takeBack}
+      </Button>
+    </div>
+  );
+}
+
+function ChangedRules({ community }: { community: Community }) {
+  const words = useWords(communityWords);
+  const meshi = useMeshi();
+  const { run, isBusy } = useAction(keys.communities);
   const { id: communityId, rules, rulesVersion, acceptedRulesVersion } = community;
   if (rules === '' || acceptedRulesVersion === rulesVersion) return null;
+  const accept = () => run(() => meshi.communities.acceptRules({ communityId, rulesVersion }), words.rulesAccepted);
   return (
     <div className="community-note row" role="status">
       <span className="grow">{words.rulesChanged}</span>
-      <Button
-        kind="main"
-        onClick={() => void act(() => meshi.communities.acceptRules({ communityId, rulesVersion }), words.done)}
-      >
+      <Button kind="main" isBusy={isBusy} onClick={() => void accept()}>
         {words.acceptRules}
       </Button>
     </div>
@@ -95,7 +101,8 @@ function RulesNews({ community }: { community: Community }) {
 }
 
 function MutedNote({ community: { mutedUntil } }: { community: Community }) {
-  const { words, language } = useLanguage();
+  const words = useWords(communityWords);
+  const { language } = useLanguage();
   if (!mutedUntil) return null;
-  return <p className="community-note">{words.communities.mutedUntil(fullTime(mutedUntil, language))}</p>;
+  return <p className="community-note">{words.mutedUntil(fullTime(mutedUntil, language))}</p>;
 }

@@ -1,71 +1,77 @@
-/** Announcements of the moderators, the newest on top, and a form to make one. */
+/** The announcements of a community, newest first, and a form to post one. */
 import { type Community, type CommunityAnnouncement, wireLimits } from '@meshi/client';
 import { Megaphone, X } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { TextAreaField, TextField } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Ago } from '../../ui/moment.tsx';
-import { More } from '../../ui/more.tsx';
-import { useAct, usePages } from './community-queries.ts';
+import { Paged } from '../../ui/paged.tsx';
+import { useTell } from '../../ui/toasts.tsx';
+import { useCommunityPages, useRefreshCommunities } from './community-queries.ts';
+import { communityWords } from './words.ts';
 
 export function Announcements({ community }: { community: Community }) {
-  const { communities: words } = useWords();
+  const words = useWords(communityWords);
   const meshi = useMeshi();
   const [isPosting, setPosting] = useState(false);
   const { id: communityId, permissions } = community;
-  const mayPost = permissions.includes('post_announcements');
-  const list = usePages(['of', communityId, 'announcements'], (page, options) =>
+  const canPost = permissions.includes('post_announcements');
+  const list = useCommunityPages(['of', communityId, 'announcements'], (page, options) =>
     meshi.communities.announcements({ communityId, ...page }, options),
   );
-  if (!mayPost && !list.data?.length) return null;
+  if (!canPost && !list.data?.length) return null;
   return (
     <section className="community-section" aria-label={words.announcements}>
-      {list.data?.map((announcement) => (
-        <AnnouncementSlip
-          key={announcement.id}
-          announcement={announcement}
-          communityId={communityId}
-          mayDelete={mayPost}
-        />
-      ))}
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
-      {mayPost && (
+      <Paged list={list} slips={1}>
+        {(announcements) =>
+          announcements.map((announcement) => (
+            <AnnouncementSlip
+              key={announcement.id}
+              announcement={announcement}
+              communityId={communityId}
+              canDelete={canPost}
+            />
+          ))
+        }
+      </Paged>
+      {canPost && (
         <div>
           <Button onClick={() => setPosting(true)}>
             <Megaphone size={18} aria-hidden />
             {words.postAnnouncement}
           </Button>
-          <Dialog isOpen={isPosting} onClose={() => setPosting(false)} title={words.postAnnouncement}>
-            <AnnouncementForm communityId={communityId} onDone={() => setPosting(false)} />
-          </Dialog>
+          <PostDialog communityId={communityId} isOpen={isPosting} onClose={() => setPosting(false)} />
         </div>
       )}
     </section>
   );
 }
 
-function AnnouncementSlip(props: { announcement: CommunityAnnouncement; communityId: string; mayDelete: boolean }) {
-  const { communities: words } = useWords();
+interface AnnouncementSlipProps {
+  announcement: CommunityAnnouncement;
+  communityId: string;
+  canDelete: boolean;
+}
+
+function AnnouncementSlip({ announcement, communityId, canDelete }: AnnouncementSlipProps) {
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
-  const { announcement, communityId } = props;
+  const { run } = useAction(keys.communities);
+  const remove = () =>
+    void run(() => meshi.communities.deleteAnnouncement({ communityId, announcementId: announcement.id }));
   return (
     <article className="community-announcement stack-tight">
       <div className="row">
         <h3 className="grow">{announcement.title}</h3>
-        {props.mayDelete && (
-          <IconButton
-            label={words.deleteAnnouncement}
-            onClick={() =>
-              void act(() => meshi.communities.deleteAnnouncement({ communityId, announcementId: announcement.id }))
-            }
-          >
+        {canDelete && (
+          <IconButton label={words.deleteAnnouncement} onClick={remove}>
             <X size={18} aria-hidden />
           </IconButton>
         )}
@@ -83,45 +89,43 @@ function AnnouncementSlip(props: { announcement: CommunityAnnouncement; communit
   );
 }
 
-function AnnouncementForm({ communityId, onDone }: { communityId: string; onDone: () => void }) {
-  const words = useWords();
+interface PostDialogProps {
+  communityId: string;
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+function PostDialog({ communityId, isOpen, onClose }: PostDialogProps) {
+  const { errors } = useWords();
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
-  const form = useForm(['title', 'text']);
-  const [title, setTitle] = useState('');
-  const [text, setText] = useState('');
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    void form.submit(
-      async () => {
-        const post = () => meshi.communities.createAnnouncement({ communityId, title, text });
-        if (await act(post, words.communities.announcementPosted)) onDone();
-      },
-      title.trim() ? {} : { title: words.errors.required },
-    );
-  };
+  const tell = useTell();
+  const refresh = useRefreshCommunities();
   return (
-    <form className="stack" onSubmit={onSubmit} noValidate>
-      <TextField
-        label={words.communities.announcementTitle}
-        problem={form.problems.title}
-        maxLength={wireLimits.titleChars}
-        value={title}
-        onChange={(event) => setTitle(event.target.value)}
-      />
-      <TextAreaField
-        label={words.communities.announcementText}
-        isOptional
-        maxLength={wireLimits.announcementChars}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <div className="dialog-actions">
-        <Button onClick={onDone}>{words.common.cancel}</Button>
-        <Button kind="main" type="submit" isBusy={form.isBusy}>
-          {words.communities.postAnnouncement}
-        </Button>
-      </div>
-    </form>
+    <FormDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={words.postAnnouncement}
+      action={words.postAnnouncement}
+      start={() => ({ title: '', text: '' })}
+      check={({ title }) => (title.trim() ? {} : { title: errors.required })}
+      send={async ({ title, text }) => {
+        await meshi.communities.createAnnouncement({ communityId, title, text });
+        tell.done(words.announcementPosted);
+        refresh();
+      }}
+    >
+      {(form) => (
+        <>
+          <TextField {...form.text('title')} label={words.announcementTitle} maxLength={wireLimits.titleChars} />
+          <TextAreaField
+            {...form.text('text')}
+            label={words.announcementText}
+            isOptional
+            maxLength={wireLimits.announcementChars}
+          />
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -1,22 +1,24 @@
-/** The channels of a community; what is said in one is shown where all conversations are. */
+/** The channels of a community. Each leads to its conversation. */
 import { type Channel, type Community, wireLimits } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { Archive, Hash, Pencil, Plus } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useAct } from './community-queries.ts';
+import { useTell } from '../../ui/toasts.tsx';
+import { useRefreshCommunities } from './community-queries.ts';
+import { communityWords } from './words.ts';
 
 export function ChannelsTab({ community }: { community: Community }) {
-  const { communities: words } = useWords();
+  const words = useWords(communityWords);
   const meshi = useMeshi();
   const { id: communityId, permissions } = community;
   const [isCreating, setCreating] = useState(false);
@@ -24,16 +26,16 @@ export function ChannelsTab({ community }: { community: Community }) {
     queryKey: [...keys.communities, 'of', communityId, 'channels'],
     queryFn: ({ signal }) => meshi.communities.channels({ communityId }, { signal }),
   });
-  const mayKeep = permissions.includes('keep_channels');
+  const canKeep = permissions.includes('keep_channels');
   if (!data) return error ? <Problem error={error} onRetry={() => void refetch()} /> : <Skeleton slips={1} />;
   return (
     <section className="community-section" aria-label={words.tabs.channels}>
       <ul>
         {data.items.map((channel) => (
-          <ChannelRow key={channel.id} channel={channel} communityId={communityId} mayKeep={mayKeep} />
+          <ChannelRow key={channel.id} channel={channel} communityId={communityId} canKeep={canKeep} />
         ))}
       </ul>
-      {mayKeep && (
+      {canKeep && (
         <div>
           <Button onClick={() => setCreating(true)}>
             <Plus size={18} aria-hidden />
@@ -51,42 +53,53 @@ export function ChannelsTab({ community }: { community: Community }) {
   );
 }
 
-function ChannelRow(props: { channel: Channel; communityId: string; mayKeep: boolean }) {
-  const { communities: words } = useWords();
-  const meshi = useMeshi();
-  const act = useAct();
-  const [isRenaming, setRenaming] = useState(false);
-  const { channel, communityId } = props;
-  const { id: channelId, state } = channel;
-  const archive = () => void act(() => meshi.communities.archiveChannel({ communityId, channelId }), words.done);
+interface ChannelRowProps {
+  channel: Channel;
+  communityId: string;
+  canKeep: boolean;
+}
+
+function ChannelRow({ channel, communityId, canKeep }: ChannelRowProps) {
+  const words = useWords(communityWords);
   return (
     <li className="community-row">
       <Link className="link-row grow" to={`/conversations/${channel.conversationId}`}>
         <Hash size={18} aria-hidden />
         {channel.name}
-        {state === 'archived' && <span className="chip">{words.archived}</span>}
+        {channel.state === 'archived' && <span className="chip">{words.archived}</span>}
       </Link>
-      {props.mayKeep && (
-        <>
-          <Menu
-            label={`${channel.name}: ${words.renameChannel}`}
-            entries={[
-              { label: words.renameChannel, icon: Pencil, onSelect: () => setRenaming(true) },
-              ...(state === 'open'
-                ? [{ label: words.archiveChannel, icon: Archive, isDanger: true, onSelect: archive }]
-                : []),
-            ]}
-          />
-          <NameDialog
-            isOpen={isRenaming}
-            onClose={() => setRenaming(false)}
-            title={words.renameChannel}
-            first={channel.name}
-            save={(name) => meshi.communities.renameChannel({ communityId, channelId, name })}
-          />
-        </>
-      )}
+      {canKeep && <ChannelMenu channel={channel} communityId={communityId} />}
     </li>
+  );
+}
+
+function ChannelMenu({ channel, communityId }: Pick<ChannelRowProps, 'channel' | 'communityId'>) {
+  const words = useWords(communityWords);
+  const meshi = useMeshi();
+  const { run } = useAction(keys.communities);
+  const [isRenaming, setRenaming] = useState(false);
+  const { id: channelId, name, state } = channel;
+  const archive = () =>
+    void run(() => meshi.communities.archiveChannel({ communityId, channelId }), words.channelArchived);
+  return (
+    <>
+      <Menu
+        label={words.channelMenu(name)}
+        entries={[
+          { label: words.renameChannel, icon: Pencil, onSelect: () => setRenaming(true) },
+          ...(state === 'open'
+            ? [{ label: words.archiveChannel, icon: Archive, isDanger: true, onSelect: archive }]
+            : []),
+        ]}
+      />
+      <NameDialog
+        isOpen={isRenaming}
+        onClose={() => setRenaming(false)}
+        title={words.renameChannel}
+        first={name}
+        save={(next) => meshi.communities.renameChannel({ communityId, channelId, name: next })}
+      />
+    </>
   );
 }
 
@@ -94,47 +107,32 @@ interface NameDialogProps {
   isOpen: boolean;
   onClose: () => void;
   title: string;
+  /** The name to start with. */
   first?: string;
   save: (name: string) => Promise<unknown>;
 }
 
-function NameDialog(props: NameDialogProps) {
+function NameDialog({ isOpen, onClose, title, first = '', save }: NameDialogProps) {
+  const { common, errors } = useWords();
+  const words = useWords(communityWords);
+  const tell = useTell();
+  const refresh = useRefreshCommunities();
   return (
-    <Dialog isOpen={props.isOpen} onClose={props.onClose} title={props.title} isSmall>
-      <NameForm {...props} />
-    </Dialog>
-  );
-}
-
-function NameForm({ onClose, first = '', title, save }: NameDialogProps) {
-  const words = useWords();
-  const act = useAct();
-  const form = useForm(['name']);
-  const [name, setName] = useState(first);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    void form.submit(
-      async () => {
-        if (await act(() => save(name), words.common.saved)) onClose();
-      },
-      name.trim() ? {} : { name: words.errors.required },
-    );
-  };
-  return (
-    <form className="stack" onSubmit={onSubmit} noValidate>
-      <TextField
-        label={words.communities.channelName}
-        problem={form.problems.name}
-        maxLength={wireLimits.channelNameChars}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <div className="dialog-actions">
-        <Button onClick={onClose}>{words.common.cancel}</Button>
-        <Button kind="main" type="submit" isBusy={form.isBusy}>
-          {title}
-        </Button>
-      </div>
-    </form>
+    <FormDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={title}
+      action={title}
+      isSmall
+      start={() => ({ name: first })}
+      check={({ name }) => (name.trim() ? {} : { name: errors.required })}
+      send={async ({ name }) => {
+        await save(name);
+        tell.done(common.saved);
+        refresh();
+      }}
+    >
+      {(form) => <TextField {...form.text('name')} label={words.channelName} maxLength={wireLimits.channelNameChars} />}
+    </FormDialog>
   );
 }

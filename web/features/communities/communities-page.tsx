@@ -1,18 +1,19 @@
-/** Communities: those I am in, those to find, and beside them the one I look at. */
+/** Communities: a list, and beside it the chosen community. */
 import { useParams } from 'react-router';
 import { useIsWide } from '../../app/use-is-wide.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { Empty } from '../../ui/states.tsx';
 import { CommunityList } from './community-list.tsx';
-import { useCommunityNews } from './community-queries.ts';
-import { CommunityView } from './community-view.tsx';
+import { useWatchedCommunities } from './community-queries.ts';
+import { CommunityView, type FeatureTabs } from './community-view.tsx';
+import { communityWords } from './words.ts';
 import './communities.css';
 
-export function CommunitiesPage() {
-  const words = useWords();
+export function CommunitiesPage({ featureTabs }: { featureTabs: FeatureTabs }) {
+  const words = useWords(communityWords);
   const { communityId, tab } = useParams();
   const isWide = useIsWide();
-  useCommunityNews();
+  useWatchedCommunities();
   return (
     <div className={`panes${communityId ? ' panes-open' : ''}`}>
       <div className="pane-list">
@@ -22,8 +23,10 @@ export function CommunitiesPage() {
       </div>
       <div className="pane-thing">
         <div className="pane-body">
-          {communityId && <CommunityView key={communityId} communityId={communityId} tab={tab} />}
-          {!communityId && isWide && <Empty title={words.communities.pickTitle} hint={words.communities.pickHint} />}
+          {communityId && (
+            <CommunityView key={communityId} communityId={communityId} tab={tab} featureTabs={featureTabs} />
+          )}
+          {!communityId && isWide && <Empty title={words.pickTitle} hint={words.pickHint} />}
         </div>
       </div>
     </div>

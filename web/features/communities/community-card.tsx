@@ -1,13 +1,12 @@
-/** A community in a list: its picture, name, what it is about, and why it is shown. */
+/** A community in a list: its picture, its name, what it is for, and why it is recommended. */
 import type { CommunityCard as Card } from '@meshi/client';
 import { Lock, Sparkles, Users } from 'lucide-react';
 import { Link } from 'react-router';
-import type { Words } from '../../i18n/ja.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { communityWords } from './words.ts';
 
 export function CommunityCard({ community, isSelected = false }: { community: Card; isSelected?: boolean }) {
-  const words = useWords();
   const [reason] = community.reasons;
   return (
     <Link
@@ -20,12 +19,7 @@ export function CommunityCard({ community, isSelected = false }: { community: Ca
         <span className="community-card-name one-line">{community.name}</span>
         {community.description && <span className="quiet small one-line">{community.description}</span>}
         <CommunityFacts community={community} />
-        {reason && (
-          <span className="community-card-reason">
-            <Sparkles size={14} aria-hidden />
-            {reasonText(reason, words)}
-          </span>
-        )}
+        {reason && <ReasonText reason={reason} />}
       </span>
     </Link>
   );
@@ -48,7 +42,7 @@ export function CommunityPicture({
 }
 
 export function CommunityFacts({ community }: { community: Card }) {
-  const { communities: words } = useWords();
+  const words = useWords(communityWords);
   const { visibility, joining, memberCount } = community;
   return (
     <span className="community-facts">
@@ -67,7 +61,15 @@ export function CommunityFacts({ community }: { community: Card }) {
   );
 }
 
-function reasonText(reason: Card['reasons'][number], words: Words): string {
-  if (reason.kind === 'same_language') return words.communities.sameLanguage(words.languages[reason.language]);
-  return words.communities.sharedTags(reason.tags.map((tag) => `#${tag}`).join(' '));
+function ReasonText({ reason }: { reason: Card['reasons'][number] }) {
+  const { languages } = useWords();
+  const words = useWords(communityWords);
+  return (
+    <span className="community-card-reason">
+      <Sparkles size={14} aria-hidden />
+      {reason.kind === 'same_language'
+        ? words.sameLanguage(languages[reason.language])
+        : words.sharedTags(reason.tags.map((tag) => `#${tag}`).join(' '))}
+    </span>
+  );
 }

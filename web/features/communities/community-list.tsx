@@ -1,13 +1,16 @@
-/** The list of communities: invitations and my own first, then those to find. The search lives in the address. */
+/** The list of communities: invitations and my own first, then others to find. */
 import type { CommunityCard as Card } from '@meshi/client';
-import { Plus, Search } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Plus } from 'lucide-react';
+import { type ReactNode, useId, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useAddressFilters } from '../../app/use-address-filters.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
-import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { Paged } from '../../ui/paged.tsx';
+import { SEARCH_CHARS, SearchBox } from '../../ui/search-box.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { CommunityCard } from './community-card.tsx';
 import { CommunityDialog } from './community-dialog.tsx';
 import {
@@ -16,33 +19,30 @@ import {
   useReceivedInvitations,
   useRecommendedCommunities,
 } from './community-queries.ts';
-
-// Long enough that one word typed is one request, short enough to feel immediate.
-const TYPING_PAUSE_MS = 250;
+import { communityWords } from './words.ts';
 
 interface ListProps {
   selectedId: string | undefined;
 }
 
 export function CommunityList({ selectedId }: ListProps) {
-  const words = useWords();
+  const words = useWords(communityWords);
   const navigate = useNavigate();
-  const [search] = useSearchParams();
+  const [search, set] = useAddressFilters();
   const [isCreating, setCreating] = useState(false);
-  const q = search.get('q')?.trim().slice(0, 100);
-  const create = (
-    <Button kind="main" onClick={() => setCreating(true)}>
-      <Plus size={18} aria-hidden />
-      {words.communities.create}
-    </Button>
-  );
+  const q = search.get('q')?.trim().slice(0, SEARCH_CHARS) ?? '';
   return (
     <>
       <header className="page-head">
-        <Heading title={words.communities.title} />
-        {create}
+        <Heading title={words.title} />
+        <Button kind="main" onClick={() => setCreating(true)}>
+          <Plus size={18} aria-hidden />
+          {words.create}
+        </Button>
       </header>
-      <SearchBox />
+      <search className="filters">
+        <SearchBox label={words.search} placeholder={words.searchHint} text={q} onSearch={(text) => set('q', text)} />
+      </search>
       {!q && <Own selectedId={selectedId} />}
       <Found q={q} selectedId={selectedId} />
       <CommunityDialog
@@ -54,38 +54,9 @@ export function CommunityList({ selectedId }: ListProps) {
   );
 }
 
-function SearchBox() {
-  const words = useWords();
-  const [search, setSearch] = useSearchParams();
-  const [typed, setTyped] = useState(search.get('q') ?? '');
-  useEffect(() => {
-    const timer = setTimeout(
-      () => setSearch(typed.trim() ? { q: typed.trim() } : {}, { replace: true }),
-      TYPING_PAUSE_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [typed, setSearch]);
-  return (
-    <search className="filters">
-      <div className="search">
-        <Search size={18} aria-hidden />
-        <input
-          className="input"
-          type="search"
-          aria-label={words.communities.search}
-          placeholder={words.communities.searchHint}
-          maxLength={100}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </div>
-    </search>
-  );
-}
-
-/** What concerns me already, and what may. */
+/** Invitations, the communities I am in, and recommended ones. */
 function Own({ selectedId }: ListProps) {
-  const { communities: words } = useWords();
+  const words = useWords(communityWords);
   const invitations = useReceivedInvitations();
   const mine = useMyCommunities();
   const recommended = useRecommendedCommunities();
@@ -104,29 +75,40 @@ function Own({ selectedId }: ListProps) {
   );
 }
 
-function Found({ q, selectedId }: ListProps & { q: string | undefined }) {
-  const { communities: words } = useWords();
+function Found({ q, selectedId }: ListProps & { q: string }) {
+  const words = useWords(communityWords);
   const list = useFoundCommunities(q ? { q } : {});
   const recommended = useRecommendedCommunities();
-  const mine = useMyCommunities();
-  if (list.isPending) return <Skeleton />;
-  if (list.isError && !list.data) return <Problem error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.data.length === 0 && q) return <Empty title={words.nothingFound} hint={words.nothingFoundHint} />;
-  if (list.data.length === 0 && mine.data?.length === 0)
-    return <Empty title={words.emptyTitle} hint={words.emptyHint} />;
-  // Mine and those that are recommended stand above already.
+  // My communities and the recommended ones are above already.
   const above = new Set(recommended.data?.items.map(({ id }) => id));
   const isNew = ({ id, standing }: Card) => !above.has(id) && (standing === 'none' || standing === 'requested');
-  const others = q ? list.data : list.data.filter(isNew);
   return (
-    <Group title={q ? words.found : words.all} cards={others} selectedId={selectedId}>
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
-    </Group>
+    <Paged list={list} empty={<Nothing isSearch={q !== ''} />}>
+      {(communities) => (
+        <Group
+          title={q ? words.found : words.all}
+          cards={q ? communities : communities.filter(isNew)}
+          selectedId={selectedId}
+        />
+      )}
+    </Paged>
   );
 }
 
-function Group(props: { title: string; cards: readonly Card[] | undefined; children?: ReactNode } & ListProps) {
-  const { title, cards = [], selectedId, children } = props;
+function Nothing({ isSearch }: { isSearch: boolean }) {
+  const words = useWords(communityWords);
+  const mine = useMyCommunities();
+  if (isSearch) return <Empty title={words.nothingFound} hint={words.nothingFoundHint} />;
+  return mine.data?.length === 0 && <Empty title={words.emptyTitle} hint={words.emptyHint} />;
+}
+
+interface GroupProps extends ListProps {
+  title: string;
+  cards: readonly Card[] | undefined;
+  children?: ReactNode;
+}
+
+function Group({ title, cards = [], selectedId, children }: GroupProps) {
   const titleId = useId();
   if (cards.length === 0) return null;
   return (

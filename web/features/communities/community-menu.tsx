@@ -1,51 +1,45 @@
-/** What a member can do with a community as a whole: edit it, change its picture, leave it, close it. */
+/** What a member can do with a community: edit it, change its picture, leave it, close it. */
 import { type Community, wireLimits } from '@meshi/client';
 import { DoorOpen, ImageOff, ImageUp, Pencil, Trash2 } from 'lucide-react';
 import { type ChangeEvent, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { PICTURE_TYPES } from '../../ui/picture-types.ts';
 import { useTell } from '../../ui/toasts.tsx';
 import { CommunityDialog } from './community-dialog.tsx';
-import { useAct } from './community-queries.ts';
-
-const PICTURE_TYPES = 'image/jpeg,image/png,image/webp,image/gif,image/avif';
+import { communityWords } from './words.ts';
 
 export function CommunityMenu({ community }: { community: Community }) {
-  const { communities: words, common, errors } = useWords();
+  const { common } = useWords();
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
-  const tell = useTell();
+  const { run } = useAction(keys.communities);
   const navigate = useNavigate();
   const [open, setOpen] = useState<'edit' | 'leave' | 'close' | null>(null);
   const picture = useRef<HTMLInputElement>(null);
   const { id: communityId, permissions } = community;
 
-  const choosePicture = (event: ChangeEvent<HTMLInputElement>) => {
-    const [file] = event.target.files ?? [];
-    event.target.value = '';
-    if (!file) return;
-    if (file.size > wireLimits.avatarBytes) return tell.problem(errors.too_large);
-    void act(() => meshi.communities.setPicture({ communityId }, file), common.saved);
-  };
-  const removePicture = () => void act(() => meshi.communities.removePicture({ communityId }), common.saved);
+  const removePicture = () => void run(() => meshi.communities.removePicture({ communityId }), common.saved);
   const leave = async () => {
-    if (await act(() => meshi.communities.leave({ communityId }), words.left)) navigate('/communities');
+    if (await run(() => meshi.communities.leave({ communityId }), words.left)) navigate('/communities');
   };
   const close = async () => {
-    if (await act(() => meshi.communities.close({ communityId }), words.closed)) navigate('/communities');
+    if (await run(() => meshi.communities.close({ communityId }), words.closed)) navigate('/communities');
   };
-  const mayEdit = permissions.includes('edit');
+  const canEdit = permissions.includes('edit');
   const entries: MenuEntry[] = [
-    ...(mayEdit
+    ...(canEdit
       ? [
           { label: common.edit, icon: Pencil, onSelect: () => setOpen('edit') },
           { label: words.pictureChoose, icon: ImageUp, onSelect: () => picture.current?.click() },
         ]
       : []),
-    ...(mayEdit && community.pictureUrl
+    ...(canEdit && community.pictureUrl
       ? [{ label: words.pictureRemove, icon: ImageOff, onSelect: removePicture }]
       : []),
     { label: words.leave, icon: DoorOpen, isDanger: true, onSelect: () => setOpen('leave') },
@@ -57,15 +51,7 @@ export function CommunityMenu({ community }: { community: Community }) {
   return (
     <>
       <Menu entries={entries} />
-      <input
-        ref={picture}
-        type="file"
-        accept={PICTURE_TYPES}
-        className="hidden-text"
-        tabIndex={-1}
-        aria-label={words.picture}
-        onChange={choosePicture}
-      />
+      <PictureInput ref={picture} communityId={communityId} />
       <CommunityDialog isOpen={open === 'edit'} onClose={shut} community={community} />
       <Confirm
         isOpen={open === 'leave'}
@@ -84,5 +70,31 @@ export function CommunityMenu({ community }: { community: Community }) {
         onConfirm={close}
       />
     </>
+  );
+}
+
+function PictureInput({ ref, communityId }: { ref: React.Ref<HTMLInputElement>; communityId: string }) {
+  const { common, errors } = useWords();
+  const words = useWords(communityWords);
+  const meshi = useMeshi();
+  const tell = useTell();
+  const { run } = useAction(keys.communities);
+  const onChange = (event: ChangeEvent<HTMLInputElement>) => {
+    const [file] = event.target.files ?? [];
+    event.target.value = '';
+    if (!file) return;
+    if (file.size > wireLimits.avatarBytes) return tell.problem(errors.too_large);
+    void run(() => meshi.communities.setPicture({ communityId }, file), common.saved);
+  };
+  return (
+    <input
+      ref={ref}
+      type="file"
+      accept={PICTURE_TYPES}
+      className="hidden-text"
+      tabIndex={-1}
+      aria-label={words.picture}
+      onChange={onChange}
+    />
   );
 }

@@ -1,43 +1,29 @@
-/** Reading and changing communities, with the answers kept in one place and read again when something changes. */
-import { type ListCommunities, MeshiError } from '@meshi/client';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { useErrorText } from '../../app/error-text.ts';
+/** Reads communities, and reads them again when something changes. */
+import { type ListCommunities, MeshiError, type Page } from '@meshi/client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useTell } from '../../ui/toasts.tsx';
+import { usePages } from '../../app/use-pages.ts';
 
-interface PageOf<Item> {
-  items: Item[];
-  nextCursor: string | null;
-}
-
-interface PageQuery {
-  cursor?: string;
-}
-
-/** A list of communities or of something of one, page by page. */
-export function usePages<Item>(
+/** A list of communities, or of something inside one. */
+export function useCommunityPages<Item>(
   name: readonly (string | object)[],
-  read: (page: PageQuery, options: { signal: AbortSignal }) => Promise<PageOf<Item>>,
+  read: (page: { cursor?: string }, options: { signal: AbortSignal }) => Promise<Page<Item>>,
 ) {
-  return useInfiniteQuery({
-    queryKey: [...keys.communities, ...name],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => read(pageParam === undefined ? {} : { cursor: pageParam }, { signal }),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    select: (data) => data.pages.flatMap((page) => page.items),
-  });
+  return usePages<Item>([...keys.communities, ...name], read);
 }
 
 export function useFoundCommunities(filters: Pick<ListCommunities, 'q' | 'tag'>) {
   const meshi = useMeshi();
-  return usePages(['found', filters], (page, options) => meshi.communities.list({ ...filters, ...page }, options));
+  return useCommunityPages(['found', filters], (page, options) =>
+    meshi.communities.list({ ...filters, ...page }, options),
+  );
 }
 
 export function useMyCommunities() {
   const meshi = useMeshi();
-  return usePages(['mine'], (page, options) => meshi.communities.listMine(page, options));
+  return useCommunityPages(['mine'], (page, options) => meshi.communities.listMine(page, options));
 }
 
 export function useRecommendedCommunities() {
@@ -50,10 +36,10 @@ export function useRecommendedCommunities() {
 
 export function useReceivedInvitations() {
   const meshi = useMeshi();
-  return usePages(['invitations'], (page, options) => meshi.communities.listInvitations(page, options));
+  return useCommunityPages(['invitations'], (page, options) => meshi.communities.listInvitations(page, options));
 }
 
-/** One community as it now is; what can be seen no more is forgotten, too. */
+/** One community. When it is no longer available, everything cached about it is dropped as well. */
 export function useCommunity(communityId: string) {
   const meshi = useMeshi();
   const queries = useQueryClient();
@@ -68,16 +54,23 @@ export function useCommunity(communityId: string) {
   return { ...query, isGone };
 }
 
-/** Reads again whatever an announcement says has changed, as long as the screen is open. */
-export function useCommunityNews(): void {
+/** Reads everything about communities again. */
+export function useRefreshCommunities(): () => void {
+  const queries = useQueryClient();
+  return useCallback(() => void queries.invalidateQueries({ queryKey: keys.communities }), [queries]);
+}
+
+/** While the screen is open, reads again what an event says has changed. */
+export function useWatchedCommunities(): void {
   const meshi = useMeshi();
   const queries = useQueryClient();
+  const refresh = useRefreshCommunities();
   useEffect(() => {
-    // Lost with the connection; whoever comes back watches again.
+    // A lost connection ends the watching; a new one starts it again.
     const watch = () => void meshi.request('communities:watch', {}).catch(() => undefined);
     const stops = [
       meshi.on('community:changed', () => {
-        void queries.invalidateQueries({ queryKey: keys.communities });
+        refresh();
         void queries.invalidateQueries({ queryKey: keys.topics });
       }),
       meshi.connection.on('opened', watch),
@@ -87,24 +80,5 @@ export function useCommunityNews(): void {
       for (const stop of stops) stop();
       void meshi.request('communities:unwatch', {}).catch(() => undefined);
     };
-  }, [meshi, queries]);
-}
-
-/** Does something and says that it is done, or why not. Resolves to whether it was. */
-export function useAct(): (action: () => Promise<unknown>, done?: string) => Promise<boolean> {
-  const queries = useQueryClient();
-  const tell = useTell();
-  const text = useErrorText();
-  return async (action, done) => {
-    try {
-      await action();
-      if (done) tell.done(done);
-      return true;
-    } catch (error) {
-      tell.problem(text(error));
-      return false;
-    } finally {
-      void queries.invalidateQueries({ queryKey: keys.communities });
-    }
-  };
+  }, [meshi, queries, refresh]);
 }

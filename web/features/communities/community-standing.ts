@@ -1,6 +1,6 @@
 import type { Community } from '@meshi/client';
 
-/** Whether the reader is inside, in whatever role. */
+/** Whether the reader is a member, in any role. */
 export function isMember({ standing }: Pick<Community, 'standing'>): boolean {
   return standing === 'owner' || standing === 'moderator' || standing === 'member';
 }

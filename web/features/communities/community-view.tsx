@@ -1,10 +1,10 @@
-/** One community: who it is for, a way in, and for members what it has, a tab each. */
+/** One community: what it is for, the way in, and for members a tab for each of its parts. */
 import type { Community } from '@meshi/client';
 import { ArrowLeft } from 'lucide-react';
-import { type ComponentType, useEffect } from 'react';
+import { type ComponentType, Suspense, useEffect } from 'react';
 import { Link, Navigate } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { AboutTab } from './about-tab.tsx';
@@ -14,43 +14,41 @@ import { CommunityMenu } from './community-menu.tsx';
 import { useCommunity, useReceivedInvitations } from './community-queries.ts';
 import { isMember } from './community-standing.ts';
 import { InvitationCard } from './invitation-card.tsx';
-import { MealsTab } from './meals-tab.tsx';
 import { MembersTab } from './members-tab.tsx';
 import { ModerationTab } from './moderation-tab.tsx';
-import { RoomTab } from './room-tab.tsx';
-import { RoundsTab } from './rounds-tab.tsx';
-import { TopicsTab } from './topics-tab.tsx';
+import { communityWords } from './words.ts';
 
-const TABS = {
-  about: AboutTab,
-  topics: TopicsTab,
-  channels: ChannelsTab,
-  room: RoomTab,
-  meals: MealsTab,
-  rounds: RoundsTab,
-  members: MembersTab,
-  moderation: ModerationTab,
-} satisfies Record<string, ComponentType<{ community: Community }>>;
-type Tab = keyof typeof TABS;
+/** Tabs whose content other features show. */
+export type FeatureTabs = Record<'topics' | 'room' | 'meals' | 'rounds', ComponentType<{ communityId: string }>>;
 
-function tabsOf(community: Community): Tab[] {
-  const all: Tab[] = ['about', 'topics', 'channels', 'room', 'meals', 'rounds', 'members', 'moderation'];
+const TABS = ['about', 'topics', 'channels', 'room', 'meals', 'rounds', 'members', 'moderation'] as const;
+type Tab = (typeof TABS)[number];
+
+function tabsOf(community: Community): readonly Tab[] {
   if (!isMember(community)) return ['about'];
-  return community.permissions.includes('moderate') ? all : all.filter((tab) => tab !== 'moderation');
+  return community.permissions.includes('moderate') ? TABS : TABS.filter((tab) => tab !== 'moderation');
 }
 
-export function CommunityView({ communityId, tab = 'about' }: { communityId: string; tab: string | undefined }) {
-  const { communities: words } = useWords();
+interface CommunityViewProps {
+  communityId: string;
+  tab: string | undefined;
+  featureTabs: FeatureTabs;
+}
+
+export function CommunityView({ communityId, tab = 'about', featureTabs }: CommunityViewProps) {
+  const words = useWords(communityWords);
   const { data: community, error, isGone, refetch } = useCommunity(communityId);
   if (isGone) return <Gone communityId={communityId} />;
   if (!community) return error ? <Problem error={error} onRetry={() => void refetch()} /> : <Skeleton />;
   const tabs = tabsOf(community);
   const shown = tabs.find((one) => one === tab);
   if (!shown) return <Navigate to={`/communities/${communityId}`} replace />;
-  const Shown = TABS[shown];
   return (
     <article className="community measure">
-      <BackLink />
+      <Link className="back-link back-link-phone" to="/communities">
+        <ArrowLeft size={20} aria-hidden />
+        {words.title}
+      </Link>
       <header className="community-head">
         <CommunityPicture community={community} size={72} />
         <div className="grow stack-tight">
@@ -73,27 +71,43 @@ export function CommunityView({ communityId, tab = 'about' }: { communityId: str
           ))}
         </nav>
       )}
-      <Shown community={community} />
+      <Suspense fallback={<Skeleton />}>
+        <TabContent tab={shown} community={community} featureTabs={featureTabs} />
+      </Suspense>
     </article>
   );
 }
 
-function BackLink() {
-  const { communities: words } = useWords();
-  return (
-    <Link className="back-link back-link-phone" to="/communities">
-      <ArrowLeft size={20} aria-hidden />
-      {words.title}
-    </Link>
-  );
+interface TabContentProps {
+  tab: Tab;
+  community: Community;
+  featureTabs: FeatureTabs;
 }
 
-/** It ended, became private, or never was; only whoever is invited can come in. */
+function TabContent({ tab, community, featureTabs }: TabContentProps) {
+  switch (tab) {
+    case 'about':
+      return <AboutTab community={community} />;
+    case 'channels':
+      return <ChannelsTab community={community} />;
+    case 'members':
+      return <MembersTab community={community} />;
+    case 'moderation':
+      return <ModerationTab community={community} />;
+    default: {
+      const FeatureTab = featureTabs[tab];
+      return <FeatureTab communityId={community.id} />;
+    }
+  }
+}
+
+/** A community that was closed, became private or never existed. An invited person can still join. */
 function Gone({ communityId }: { communityId: string }) {
-  const { communities: words, appName } = useWords();
+  const { appName } = useWords();
+  const words = useWords(communityWords);
   const { data } = useReceivedInvitations();
   useEffect(() => {
-    // Its name stood there.
+    // The title of the page still has the name of the community.
     document.title = `${words.goneTitle} · ${appName}`;
   }, [words, appName]);
   const invitation = data?.find(({ community }) => community.id === communityId);

@@ -1,19 +1,21 @@
-/** An invitation by name: what it is about, and yes or no. */
+/** An invitation by name: the community, and accept or decline. */
 import type { ReceivedInvitation } from '@meshi/client';
 import { useState } from 'react';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { CommunityFacts, CommunityPicture } from './community-card.tsx';
-import { useAct } from './community-queries.ts';
 import { JoinDialog } from './join-dialog.tsx';
+import { communityWords } from './words.ts';
 
 export function InvitationCard({ community }: { community: ReceivedInvitation['community'] }) {
-  const { communities: words } = useWords();
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
+  const { run, isBusy } = useAction(keys.communities);
   const [isJoining, setJoining] = useState(false);
   const { id: communityId } = community;
   return (
@@ -35,7 +37,10 @@ export function InvitationCard({ community }: { community: ReceivedInvitation['c
         <Button kind="main" onClick={() => setJoining(true)}>
           {words.accept}
         </Button>
-        <Button onClick={() => void act(() => meshi.communities.leave({ communityId }), words.done)}>
+        <Button
+          isBusy={isBusy}
+          onClick={() => void run(() => meshi.communities.leave({ communityId }), words.invitationDeclined)}
+        >
           {words.decline}
         </Button>
       </div>

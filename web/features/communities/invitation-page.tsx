@@ -1,17 +1,18 @@
-/** Where an invitation link leads: the community, its rules, and the way in. The secret stays behind `#`. */
+/** Where an invitation link leads: the community, its rules, and the way in. The secret is in the fragment. */
 import type { InvitationPreview } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { CommunityFacts, CommunityPicture } from './community-card.tsx';
 import { isMember } from './community-standing.ts';
 import { JoinForm } from './join-dialog.tsx';
+import { communityWords } from './words.ts';
 import './communities.css';
 
 export function InvitationPage() {
@@ -31,7 +32,7 @@ export function InvitationPage() {
 }
 
 function Invitation({ community, token }: { community: InvitationPreview; token: string }) {
-  const { communities: words } = useWords();
+  const words = useWords(communityWords);
   const meshi = useMeshi();
   const navigate = useNavigate();
   const path = `/communities/${community.id}`;

@@ -1,86 +1,125 @@
-/** The rules, shown before one comes in, and accepted by name of their version. */
+/** Joining a community: shows the rules first, and accepts this version of them. */
 import { type CommunityCard, wireLimits } from '@meshi/client';
-import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { keys } from '../../app/query-keys.ts';
-import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import type { FieldProblems } from '../../app/error-text.ts';
+import { type FormState, useForm } from '../../app/use-form.ts';
+import { useWords } from '../../i18n/language.ts';
 import { TextAreaField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useTell } from '../../ui/toasts.tsx';
+import { useRefreshCommunities } from './community-queries.ts';
+import { communityWords } from './words.ts';
 
-export interface JoinProps {
+interface JoinProps {
   community: Pick<CommunityCard, 'name'> & { rules: string; rulesVersion: number };
-  /** Whether a moderator answers first. */
+  /** Whether a moderator has to approve. */
   isAsking: boolean;
   join: (answer: { rulesVersion: number; note: string }) => Promise<unknown>;
 }
 
+interface Fields {
+  /** Whether the rules are accepted. */
+  rules: boolean;
+  note: string;
+}
+
 export function JoinDialog({ isOpen, onClose, ...props }: JoinProps & { isOpen: boolean; onClose: () => void }) {
-  const { communities: words } = useWords();
+  const words = useWords(communityWords);
+  const { community, isAsking } = props;
+  const { check, send } = useJoin(props);
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={words.joinTitle(props.community.name)}>
-      <JoinForm {...props} onDone={onClose} />
-    </Dialog>
+    <FormDialog<Fields>
+      isOpen={isOpen}
+      onClose={onClose}
+      title={words.joinTitle(community.name)}
+      action={isAsking ? words.ask : words.join}
+      start={() => startOf(community)}
+      check={check}
+      send={send}
+    >
+      {(form) => <JoinFields form={form} community={community} isAsking={isAsking} />}
+    </FormDialog>
   );
 }
 
-/** The same without a dialog round it. */
-export function JoinForm({ community, isAsking, join, onDone }: JoinProps & { onDone: () => void }) {
-  const { communities: words, common } = useWords();
-  const [hasAgreed, setAgreed] = useState(community.rules === '');
-  const [note, setNote] = useState('');
-  const queries = useQueryClient();
-  const form = useForm(['rules']);
-  const tell = useTell();
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    const problems = hasAgreed ? {} : { rules: words.agreeFirst };
+/** The same on a page. */
+export function JoinForm({ onDone, ...props }: JoinProps & { onDone: () => void }) {
+  const words = useWords(communityWords);
+  const { community, isAsking } = props;
+  const form = useForm<Fields>(() => startOf(community));
+  const { check, send } = useJoin(props);
+  const submit = () =>
     void form.submit(async () => {
+      await send(form.fields);
+      onDone();
+    }, check(form.fields));
+  return (
+    <Form form={form} onSubmit={submit} action={isAsking ? words.ask : words.join}>
+      <JoinFields form={form} community={community} isAsking={isAsking} />
+    </Form>
+  );
+}
+
+function startOf({ rules }: JoinProps['community']): Fields {
+  return { rules: rules === '', note: '' };
+}
+
+function useJoin({ community, isAsking, join }: JoinProps) {
+  const words = useWords(communityWords);
+  const tell = useTell();
+  const refresh = useRefreshCommunities();
+  return {
+    check: ({ rules }: Fields): FieldProblems => (rules ? {} : { rules: words.agreeFirst }),
+    send: async ({ note }: Fields) => {
       try {
         await join({ rulesVersion: community.rulesVersion, note });
       } finally {
-        // Also where the rules have changed meanwhile: they are read again.
-        void queries.invalidateQueries({ queryKey: keys.communities });
+        // Also after a failure: the rules may have changed, and must be read again.
+        refresh();
       }
       tell.done(isAsking ? words.asked : words.joined);
-      onDone();
-    }, problems);
+    },
   };
+}
+
+interface JoinFieldsProps extends Pick<JoinProps, 'community' | 'isAsking'> {
+  form: FormState<Fields>;
+}
+
+function JoinFields({ form, community, isAsking }: JoinFieldsProps) {
+  const words = useWords(communityWords);
+  const { fields, problems, set } = form;
   return (
-    <form className="stack" onSubmit={onSubmit} noValidate>
+    <>
       <section className="community-section">
         <h3 className="section-title">{words.rules}</h3>
         <p className={community.rules ? 'preline' : 'quiet'}>{community.rules || words.noRules}</p>
       </section>
       {community.rules !== '' && (
         <label className="check">
-          <input type="checkbox" checked={hasAgreed} onChange={(event) => setAgreed(event.target.checked)} />
+          <input
+            type="checkbox"
+            checked={fields.rules}
+            aria-invalid={problems.rules ? true : undefined}
+            onChange={(event) => set({ rules: event.target.checked })}
+          />
           {words.agree}
         </label>
       )}
+      {problems.rules && (
+        <p className="field-problem" role="alert">
+          {problems.rules}
+        </p>
+      )}
       {isAsking && (
         <TextAreaField
+          {...form.text('note')}
           label={words.note}
           hint={words.noteHint}
           isOptional
           maxLength={wireLimits.reasonChars}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
         />
       )}
-      {(form.problems.rules || form.problem) && (
-        <p className="field-problem" role="alert">
-          {form.problems.rules ?? form.problem}
-        </p>
-      )}
-      <div className="dialog-actions">
-        <Button onClick={onDone}>{common.cancel}</Button>
-        <Button kind="main" type="submit" isBusy={form.isBusy}>
-          {isAsking ? words.ask : words.join}
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }

@@ -1,12 +1,15 @@
-/** What one can do about a message of a channel: report it, or hide it as a moderator. */
+/** What a person can do about a message of a channel: report it, or hide it as a moderator. */
 import type { ConversationMessage } from '@meshi/client';
 import { EyeOff, Flag } from 'lucide-react';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
-import { useAct, useCommunity } from './community-queries.ts';
+import { useCommunity } from './community-queries.ts';
+import { communityWords } from './words.ts';
 
 interface MessageMenuProps {
   communityId: string;
@@ -14,19 +17,19 @@ interface MessageMenuProps {
   message: ConversationMessage;
 }
 
-/** Nothing for messages that are on their way or hidden already. */
+/** Nothing for messages that are not stored yet, or hidden already. */
 export function MessageMenu(props: MessageMenuProps) {
   const { seq, isHidden } = props.message;
-  return seq === null || isHidden ? null : <Shown {...props} seq={seq} />;
+  return seq === null || isHidden ? null : <StoredMessageMenu {...props} seq={seq} />;
 }
 
-function Shown({ communityId, conversationId, message, seq }: MessageMenuProps & { seq: number }) {
-  const { communities: words } = useWords();
+function StoredMessageMenu({ communityId, conversationId, message, seq }: MessageMenuProps & { seq: number }) {
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
+  const { run } = useAction(keys.communities);
   const { data: community } = useCommunity(communityId);
   const [open, setOpen] = useState<'report' | 'hide' | null>(null);
-  const place = { communityId, conversationId, seq };
+  const target = { communityId, conversationId, seq };
   const entries: MenuEntry[] = [
     ...(message.isMine ? [] : [{ label: words.report, icon: Flag, onSelect: () => setOpen('report') }]),
     ...(community?.permissions.includes('moderate')
@@ -44,7 +47,7 @@ function Shown({ communityId, conversationId, message, seq }: MessageMenuProps &
         title={words.reportTitle}
         text={words.reportText}
         action={words.report}
-        onConfirm={() => act(() => meshi.communities.report(place), words.reported)}
+        onConfirm={() => run(() => meshi.communities.report(target), words.reported)}
       />
       <Confirm
         isOpen={open === 'hide'}
@@ -52,7 +55,7 @@ function Shown({ communityId, conversationId, message, seq }: MessageMenuProps &
         title={words.hideTitle}
         text={words.hideText}
         action={words.hide}
-        onConfirm={() => act(() => meshi.communities.hideMessage(place), words.done)}
+        onConfirm={() => run(() => meshi.communities.hideMessage(target), words.hidden)}
       />
     </span>
   );

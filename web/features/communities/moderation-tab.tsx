@@ -1,15 +1,19 @@
-/** What moderators see to: requests, reports, invitations, bans, and the log of it all. */
-import type { Community, ModerationEntry, Report } from '@meshi/client';
+/** What moderators look after: requests to join, reports, invitations, bans, and the log. */
+import type { Community, MeshiClient, ModerationEntry, Report } from '@meshi/client';
 import type { ReactNode } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import type { PageList } from '../../app/use-pages.ts';
 import { fullTime } from '../../i18n/dates.ts';
-import { useLanguage, useWords } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Ago } from '../../ui/moment.tsx';
-import { More } from '../../ui/more.tsx';
-import { useAct, usePages } from './community-queries.ts';
+import { Paged } from '../../ui/paged.tsx';
+import { useCommunityPages } from './community-queries.ts';
 import { Invitations } from './invitations.tsx';
+import { communityWords } from './words.ts';
 
 export function ModerationTab({ community }: { community: Community }) {
   const { id: communityId } = community;
@@ -24,88 +28,98 @@ export function ModerationTab({ community }: { community: Community }) {
   );
 }
 
-interface PlaceProps {
+interface PartProps {
   communityId: string;
 }
 
-/** A heading and rows, left out where there are none and nothing is to be said of that. */
-function Section({ title, empty, isEmpty, children }: SectionProps) {
-  if (isEmpty && !empty) return null;
+type ItemOf<List extends 'requests' | 'bans'> = Awaited<ReturnType<MeshiClient['communities'][List]>>['items'][number];
+
+interface SectionProps<Item> {
+  title: string;
+  list: PageList<Item>;
+  /** Without it, the section is left out while it is empty. */
+  empty?: string;
+  children: (item: Item) => ReactNode;
+}
+
+function Section<Item>({ title, list, empty, children }: SectionProps<Item>) {
+  if (!empty && !list.data?.length) return null;
   return (
     <section className="community-section" aria-label={title}>
       <h2 className="section-title">{title}</h2>
-      {isEmpty ? <p className="quiet">{empty}</p> : <ul>{children}</ul>}
+      <Paged list={list} slips={1} empty={<p className="quiet">{empty}</p>}>
+        {(items) => <ul>{items.map(children)}</ul>}
+      </Paged>
     </section>
   );
 }
 
-interface SectionProps {
-  title: string;
-  empty?: string;
-  isEmpty: boolean;
-  children: ReactNode;
-}
-
-function Requests({ communityId }: PlaceProps) {
-  const { communities: words } = useWords();
+function Requests({ communityId }: PartProps) {
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
-  const { data = [] } = usePages(['of', communityId, 'requests'], (page, options) =>
+  const list = useCommunityPages(['of', communityId, 'requests'], (page, options) =>
     meshi.communities.requests({ communityId, ...page }, options),
   );
   return (
-    <Section title={words.requests} isEmpty={data.length === 0}>
-      {data.map(({ person, note, createdAt }) => {
-        const place = { communityId, personId: person.id };
-        return (
-          <li className="community-row" key={person.id}>
-            <div className="grow stack-tight">
-              <PersonLink person={person} />
-              {note && <p className="preline small">{note}</p>}
-              <p className="quiet small">
-                <Ago at={createdAt} />
-              </p>
-            </div>
-            <Button onClick={() => void act(() => meshi.communities.decline(place), words.done)}>
-              {words.declineRequest}
-            </Button>
-            <Button kind="main" onClick={() => void act(() => meshi.communities.admit(place), words.done)}>
-              {words.admit}
-            </Button>
-          </li>
-        );
-      })}
+    <Section title={words.requests} list={list}>
+      {(request) => <RequestRow key={request.person.id} request={request} communityId={communityId} />}
     </Section>
   );
 }
 
-function Reports({ communityId }: PlaceProps) {
-  const { communities: words } = useWords();
+function RequestRow({ request, communityId }: PartProps & { request: ItemOf<'requests'> }) {
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const { data = [] } = usePages(['of', communityId, 'reports'], (page, options) =>
+  const { run, isBusy } = useAction(keys.communities);
+  const { person, note, createdAt } = request;
+  const target = { communityId, personId: person.id };
+  return (
+    <li className="community-row">
+      <div className="grow stack-tight">
+        <PersonLink person={person} />
+        {note && <p className="preline small">{note}</p>}
+        <p className="quiet small">
+          <Ago at={createdAt} />
+        </p>
+      </div>
+      <Button isBusy={isBusy} onClick={() => void run(() => meshi.communities.decline(target), words.requestDeclined)}>
+        {words.declineRequest}
+      </Button>
+      <Button
+        kind="main"
+        isBusy={isBusy}
+        onClick={() => void run(() => meshi.communities.admit(target), words.admitted)}
+      >
+        {words.admit}
+      </Button>
+    </li>
+  );
+}
+
+function Reports({ communityId }: PartProps) {
+  const words = useWords(communityWords);
+  const meshi = useMeshi();
+  const list = useCommunityPages(['of', communityId, 'reports'], (page, options) =>
     meshi.communities.reports({ communityId, ...page }, options),
   );
   return (
-    <Section title={words.reports} empty={words.noReports} isEmpty={data.length === 0}>
-      {data.map((report) => (
-        <ReportRow key={report.id} report={report} communityId={communityId} />
-      ))}
+    <Section title={words.reports} list={list} empty={words.noReports}>
+      {(report) => <ReportRow key={report.id} report={report} communityId={communityId} />}
     </Section>
   );
 }
 
-function ReportRow({ report, communityId }: PlaceProps & { report: Report }) {
-  const { communities: words } = useWords();
+function ReportRow({ report, communityId }: PartProps & { report: Report }) {
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
+  const { run, isBusy } = useAction(keys.communities);
   const { id: reportId, conversationId, seq, reason } = report;
-  const end = (state: 'handled' | 'dismissed') => () =>
-    void act(() => meshi.communities.handleReport({ communityId, reportId, state }), words.done);
+  const end = (state: 'handled' | 'dismissed') => meshi.communities.handleReport({ communityId, reportId, state });
   const hide = () =>
-    void act(async () => {
+    run(async () => {
       await meshi.communities.hideMessage({ communityId, conversationId, seq, reason });
-      await meshi.communities.handleReport({ communityId, reportId, state: 'handled' });
-    }, words.done);
+      await end('handled');
+    }, words.hidden);
   return (
     <li className="community-row">
       <div className="grow stack-tight">
@@ -116,68 +130,76 @@ function ReportRow({ report, communityId }: PlaceProps & { report: Report }) {
           {reason && ` · ${reason}`} · <Ago at={report.createdAt} />
         </p>
       </div>
-      <Button onClick={end('dismissed')}>{words.dismiss}</Button>
-      <Button onClick={end('handled')}>{words.handled}</Button>
-      <Button kind="danger" onClick={hide}>
+      <Button isBusy={isBusy} onClick={() => void run(() => end('dismissed'), words.dismissed)}>
+        {words.dismiss}
+      </Button>
+      <Button isBusy={isBusy} onClick={() => void run(() => end('handled'), words.handled)}>
+        {words.handle}
+      </Button>
+      <Button kind="danger" isBusy={isBusy} onClick={() => void hide()}>
         {words.hide}
       </Button>
     </li>
   );
 }
 
-function Bans({ communityId }: PlaceProps) {
-  const { words, language } = useLanguage();
-  const { communities: own } = words;
+function Bans({ communityId }: PartProps) {
+  const words = useWords(communityWords);
   const meshi = useMeshi();
-  const act = useAct();
-  const { data = [] } = usePages(['of', communityId, 'bans'], (page, options) =>
+  const list = useCommunityPages(['of', communityId, 'bans'], (page, options) =>
     meshi.communities.bans({ communityId, ...page }, options),
   );
   return (
-    <Section title={own.bans} isEmpty={data.length === 0}>
-      {data.map(({ person, reason, until }) => (
-        <li className="community-row" key={person.id}>
-          <div className="grow stack-tight">
-            <PersonLink person={person} />
-            <p className="quiet small">
-              {until ? own.untilTime(fullTime(until, language)) : own.forGood}
-              {reason && ` · ${reason}`}
-            </p>
-          </div>
-          <Button
-            onClick={() => void act(() => meshi.communities.unban({ communityId, personId: person.id }), own.done)}
-          >
-            {own.unban}
-          </Button>
-        </li>
-      ))}
+    <Section title={words.bans} list={list}>
+      {(ban) => <BanRow key={ban.person.id} ban={ban} communityId={communityId} />}
     </Section>
   );
 }
 
-function Log({ communityId }: PlaceProps) {
-  const { communities: words } = useWords();
+function BanRow({ ban, communityId }: PartProps & { ban: ItemOf<'bans'> }) {
+  const words = useWords(communityWords);
+  const { language } = useLanguage();
   const meshi = useMeshi();
-  const list = usePages(['of', communityId, 'log'], (page, options) =>
+  const { run, isBusy } = useAction(keys.communities);
+  const { person, reason, until } = ban;
+  return (
+    <li className="community-row">
+      <div className="grow stack-tight">
+        <PersonLink person={person} />
+        <p className="quiet small">
+          {until ? words.untilTime(fullTime(until, language)) : words.forGood}
+          {reason && ` · ${reason}`}
+        </p>
+      </div>
+      <Button
+        isBusy={isBusy}
+        onClick={() => void run(() => meshi.communities.unban({ communityId, personId: person.id }), words.unbanned)}
+      >
+        {words.unban}
+      </Button>
+    </li>
+  );
+}
+
+function Log({ communityId }: PartProps) {
+  const words = useWords(communityWords);
+  const meshi = useMeshi();
+  const list = useCommunityPages(['of', communityId, 'log'], (page, options) =>
     meshi.communities.log({ communityId, ...page }, options),
   );
-  const entries = list.data ?? [];
   return (
-    <>
-      <Section title={words.log} isEmpty={entries.length === 0}>
-        {entries.map((entry) => (
-          <li className="community-row" key={entry.id}>
-            <LogLine entry={entry} />
-          </li>
-        ))}
-      </Section>
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
-    </>
+    <Section title={words.log} list={list}>
+      {(entry) => (
+        <li className="community-row" key={entry.id}>
+          <LogLine entry={entry} />
+        </li>
+      )}
+    </Section>
   );
 }
 
 function LogLine({ entry }: { entry: ModerationEntry }) {
-  const { communities: words } = useWords();
+  const words = useWords(communityWords);
   const { actor, action, target, subject, reason, createdAt } = entry;
   const about = action === 'role_set' ? words.roles[subject as keyof typeof words.roles] : subject;
   const isNamed = action.startsWith('channel') || action.startsWith('announcement') || action === 'role_set';

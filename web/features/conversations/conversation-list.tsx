@@ -1,20 +1,23 @@
-/** My conversations, the last active first: unread, who is online, what was said last. */
+/** My conversations, most recently active first: unread messages, who is online, the last message. */
 import type { Conversation } from '@meshi/client';
 import { useConversationList, useLive } from '@meshi/client/react';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
+import { hiddenText } from '../../ui/conversation/hidden-text.ts';
+import { SenderName } from '../../ui/conversation/sender-name.tsx';
+import { messageWords } from '../../ui/conversation/words.ts';
 import { Ago } from '../../ui/moment.tsx';
 import { More } from '../../ui/more.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { ConversationPicture, conversationKind, conversationName, hiddenText } from './conversation-subject.tsx';
-import { SenderName } from './sender-name.tsx';
+import { ConversationPicture, useConversationKind, useConversationName } from './conversation-subject.tsx';
+import { conversationWords } from './words.ts';
 
 export function ConversationList({ selectedId }: { selectedId: string | undefined }) {
-  const words = useWords();
+  const words = useWords(conversationWords);
   const meshi = useMeshi();
   const list = useConversationList(meshi);
   const { online } = useLive(meshi.presence);
@@ -26,16 +29,16 @@ export function ConversationList({ selectedId }: { selectedId: string | undefine
   return (
     <>
       <header className="page-head">
-        <Heading title={words.conversations.title} />
+        <Heading title={words.title} />
       </header>
       {list.error && list.items.length === 0 && (
         <Problem error={list.error} onRetry={() => void meshi.conversations.list().refresh()} />
       )}
       {!list.isLoaded && !list.error && <Skeleton />}
       {list.isLoaded && list.items.length === 0 && (
-        <Empty title={words.conversations.emptyTitle} hint={words.conversations.emptyHint}>
+        <Empty title={words.emptyTitle} hint={words.emptyHint}>
           <ButtonLink kind="main" to="/topics">
-            {words.conversations.findTopics}
+            {words.findTopics}
           </ButtonLink>
         </Empty>
       )}
@@ -62,11 +65,14 @@ interface RowProps {
 }
 
 function Row({ conversation, isSelected, isOnline }: RowProps) {
-  const words = useWords();
+  const { navBadge } = useWords();
+  const words = useWords(conversationWords);
+  const nameOf = useConversationName();
+  const kindOf = useConversationKind();
   const { lastMessage, topic, unreadCount } = conversation;
   const count = unreadCount > 99 ? '99+' : String(unreadCount);
-  const name = conversationName(conversation, words);
-  const kind = conversationKind(conversation, words);
+  const name = nameOf(conversation);
+  const kind = kindOf(conversation);
   return (
     <Link
       className="conversation-row"
@@ -78,7 +84,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
         <ConversationPicture info={conversation} name={name} size={48} />
         {isOnline && (
           <span className="presence-dot">
-            <span className="hidden-text">{words.conversations.online}</span>
+            <span className="hidden-text">{words.online}</span>
           </span>
         )}
       </span>
@@ -88,7 +94,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
           {kind && <span className="conversation-kind"> {kind}</span>}
         </span>
         <span className="conversation-last one-line">
-          {lastMessage ? <LastMessage conversation={conversation} /> : (topic?.title ?? words.conversations.noMessages)}
+          {lastMessage ? <LastMessage conversation={conversation} /> : (topic?.title ?? words.noMessages)}
         </span>
       </span>
       <span className="conversation-side">
@@ -98,7 +104,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
             <span className="badge" aria-hidden="true">
               {count}
             </span>
-            <span className="hidden-text">{words.conversations.unread(count)}</span>
+            <span className="hidden-text">{navBadge.unread(count)}</span>
           </>
         )}
       </span>
@@ -107,16 +113,21 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
 }
 
 function LastMessage({ conversation }: { conversation: Conversation }) {
-  const words = useWords();
+  const words = useWords(conversationWords);
   const { profile } = useMyself();
   const message = conversation.lastMessage;
   if (!message) return null;
-  if (message.isHidden) return <i>{hiddenText(conversation.kind, words)}</i>;
-  if (message.senderId === profile.id) return words.conversations.youWrote(message.text);
+  if (message.isHidden) return <HiddenMessage kind={conversation.kind} />;
+  if (message.senderId === profile.id) return words.youWrote(message.text);
   if (conversation.kind === 'match') return message.text;
   return (
     <>
       <SenderName personId={message.senderId} />: {message.text}
     </>
   );
+}
+
+function HiddenMessage({ kind }: Pick<Conversation, 'kind'>) {
+  const words = useWords(messageWords);
+  return <i>{hiddenText(kind, words)}</i>;
 }

@@ -1,53 +1,49 @@
-/** Profile, unmatch and block, from within a conversation. */
+/** What a person can do about the other one of a conversation: see the profile, unmatch, block. */
 import type { Conversation, MeshiClient, ProfileSummary } from '@meshi/client';
 import { Ban, UserRound, UserRoundX } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useErrorText } from '../../app/error-text.ts';
+import { BlockConfirm } from '../../app/block-confirm.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { useTell } from '../../ui/toasts.tsx';
-import { BlockConfirm } from '../people/block-confirm.tsx';
+import { conversationWords } from './words.ts';
 
 export function ConversationMenu({ info, person }: { info: Conversation; person: ProfileSummary }) {
-  const words = useWords();
+  const { block, profile } = useWords();
+  const words = useWords(conversationWords);
   const meshi = useMeshi();
-  const tell = useTell();
-  const text = useErrorText();
   const navigate = useNavigate();
   const [open, setOpen] = useState<'end' | 'block' | null>(null);
+  const { run } = useAction();
 
-  const endMatch = async () => {
-    try {
-      // One that is older than the field names no match yet.
+  const endMatch = () =>
+    run(async () => {
+      // A conversation from before the field existed does not name its match.
       const matchId = info.subjectId ?? (await findMatchId(meshi, info.id));
       if (matchId !== null) await meshi.matches.end({ matchId });
       await meshi.conversations.list().refresh();
-      tell.done(words.conversations.ended);
-    } catch (error) {
-      tell.problem(text(error));
-    }
-  };
+    }, words.ended);
 
   return (
     <>
       <Menu
         entries={[
-          { label: words.conversations.profile, icon: UserRound, to: `/people/${person.id}` },
+          { label: profile.title, icon: UserRound, to: `/people/${person.id}` },
           ...(info.state === 'open'
-            ? [{ label: words.conversations.endMatch, icon: UserRoundX, onSelect: () => setOpen('end') }]
+            ? [{ label: words.endMatch, icon: UserRoundX, onSelect: () => setOpen('end') }]
             : []),
-          { label: words.person.block, icon: Ban, isDanger: true, onSelect: () => setOpen('block') },
+          { label: block.action, icon: Ban, isDanger: true, onSelect: () => setOpen('block') },
         ]}
       />
       <Confirm
         isOpen={open === 'end'}
         onClose={() => setOpen(null)}
-        title={words.conversations.endMatchTitle(person.displayName)}
-        text={words.conversations.endMatchHint}
-        action={words.conversations.endMatch}
+        title={words.endMatchTitle(person.displayName)}
+        text={words.endMatchHint}
+        action={words.endMatch}
         onConfirm={endMatch}
       />
       <BlockConfirm
@@ -60,11 +56,10 @@ export function ConversationMenu({ info, person }: { info: Conversation; person:
   );
 }
 
-/** The running match that owns a conversation. */
+/** The match that a conversation belongs to. */
 async function findMatchId(meshi: MeshiClient, conversationId: string): Promise<string | null> {
   let cursor: string | null = null;
   do {
-    // One page after the other: each needs the cursor of the last.
     const page: Awaited<ReturnType<MeshiClient['matches']['list']>> = await meshi.matches.list({
       limit: 100,
       ...(cursor !== null && { cursor }),

@@ -1,31 +1,31 @@
-/** With whom or what a conversation is: its name, its picture, and the page of the meal or community that it belongs to. */
+/** Who or what a conversation is about: its name, its picture, and the page of its meal, community or room. */
 import type { Conversation } from '@meshi/client';
 import { Hash, type LucideIcon, Mic, UtensilsCrossed } from 'lucide-react';
-import type { Words } from '../../i18n/ja.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { conversationWords } from './words.ts';
 
 type Kind = Conversation['kind'];
 
 const icons: Partial<Record<Kind, LucideIcon>> = { meal: UtensilsCrossed, channel: Hash, room: Mic };
 
-/** The other person of a match, or the title. */
-export function conversationName({ kind, person, title }: Conversation, words: Words): string {
-  if (kind !== 'match') return title ?? words.conversations.kinds[kind];
-  return person && person.handle !== 'deleted' ? person.displayName : words.person.deleted;
+/** The other person of a match, otherwise the title. */
+export function useConversationName(): (conversation: Conversation) => string {
+  const { person: people } = useWords();
+  const words = useWords(conversationWords);
+  return ({ kind, person, title }) => {
+    if (kind !== 'match') return title ?? words.kinds[kind];
+    return person && person.handle !== 'deleted' ? person.displayName : people.deleted;
+  };
 }
 
-/** What kind it is of, in a word; nothing for a match, whose person says enough. */
-export function conversationKind({ kind }: Conversation, words: Words): string | null {
-  return kind === 'match' ? null : words.conversations.kinds[kind];
+/** The kind in one word; `null` for a match, which its person describes well enough. */
+export function useConversationKind(): (conversation: Pick<Conversation, 'kind'>) => string | null {
+  const words = useWords(conversationWords);
+  return ({ kind }) => (kind === 'match' ? null : words.kinds[kind]);
 }
 
-/** What stands in the place of a message without words. */
-export function hiddenText(kind: Kind, words: Words): string {
-  // Among people of a circle also a moderator may have hidden it.
-  return kind === 'meal' || kind === 'channel' ? words.conversations.hiddenHere : words.conversations.hidden;
-}
-
-/** Where the meal or the community is shown. */
+/** The page of the meal, community or room. */
 export function subjectPath({ kind, subjectId, roomId }: Conversation): string | null {
   switch (kind) {
     case 'match':

@@ -1,25 +1,39 @@
-/** One conversation: who, the card it grew from, the messages, and the place to write. */
-import type { Conversation, ConversationSnapshot } from '@meshi/client';
+/** One conversation: with whom, the topic it started from, the messages, and the composer. */
+import type { Conversation, ConversationMessage, ConversationSnapshot } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
 import { ArrowLeft } from 'lucide-react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
-import { useLanguage, useWords } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
+import { Composer } from '../../ui/conversation/composer.tsx';
+import { MessageLog } from '../../ui/conversation/message-log.tsx';
+import { SenderName, useNames } from '../../ui/conversation/sender-name.tsx';
+import { TypingLine } from '../../ui/conversation/typing-line.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { AppointmentLine } from '../proposals/appointment-line.tsx';
-import { Composer } from './composer.tsx';
 import { ConversationMenu } from './conversation-menu.tsx';
-import { ConversationPicture, conversationKind, conversationName, subjectPath } from './conversation-subject.tsx';
+import { ConversationPicture, subjectPath, useConversationKind, useConversationName } from './conversation-subject.tsx';
 import { firstQuestion, questionLanguage } from './first-question.ts';
-import { MessageLog } from './message-log.tsx';
-import { SenderName, useNames } from './sender-name.tsx';
-import { TypingLine } from './typing-line.tsx';
+import { conversationWords } from './words.ts';
 
-export function ConversationView({ conversationId }: { conversationId: string }) {
-  const words = useWords();
+/** What other features show in a conversation. */
+export interface ConversationSlots {
+  /** Below the head: what the two have agreed on. */
+  appointmentOf: (info: Conversation) => ReactNode;
+  /** What a person can do about a message. */
+  messageMenuOf: (info: Conversation, message: ConversationMessage) => ReactNode;
+}
+
+interface ConversationViewProps {
+  conversationId: string;
+  slots: ConversationSlots;
+}
+
+export function ConversationView({ conversationId, slots }: ConversationViewProps) {
+  const words = useWords(conversationWords);
+  const nameOf = useConversationName();
   const meshi = useMeshi();
   const { conversation, snapshot, error } = useConversation(meshi, conversationId);
   const suggestion = useFirstQuestion(snapshot);
@@ -27,27 +41,28 @@ export function ConversationView({ conversationId }: { conversationId: string })
   if (error || !conversation || !snapshot) {
     return (
       <div className="pane-body">
-        <Link className="back-link back-link-phone" to="/conversations">
+        <Link className="back-link back-link-phone" to="/talk">
           <ArrowLeft size={20} aria-hidden />
-          {words.conversations.title}
+          {words.title}
         </Link>
         {error ? <Problem error={error} onRetry={() => location.reload()} /> : <Skeleton slips={2} />}
       </div>
     );
   }
   const { info } = snapshot;
-  const name = conversationName(info, words);
+  const name = nameOf(info);
   const isOfTwo = info.kind === 'match';
-  const label = isOfTwo ? words.conversations.log(name) : name;
+  const label = isOfTwo ? words.log(name) : name;
   return (
     <section className="conversation" aria-label={label}>
       <ConversationHead info={info} name={name} />
-      <GrewFrom topic={info.topic} />
-      <AppointmentLine info={info} />
+      <StartedFrom topic={info.topic} />
+      {slots.appointmentOf(info)}
       <MessageLog
         conversation={conversation}
         snapshot={snapshot}
         label={label}
+        menuOf={(message) => slots.messageMenuOf(info, message)}
         {...(!isOfTwo && { nameOf: (senderId) => <SenderName personId={senderId} /> })}
       />
       {isOfTwo ? (
@@ -58,24 +73,27 @@ export function ConversationView({ conversationId }: { conversationId: string })
       {info.state === 'open' ? (
         <Composer conversation={conversation} suggestion={suggestion} />
       ) : (
-        <p className="conversation-closed quiet">{words.conversations.closed}</p>
+        <p className="conversation-closed quiet">{words.closed}</p>
       )}
     </section>
   );
 }
 
-/** For who has not written yet. */
+/** A suggestion for a person who has not written anything yet. */
 function useFirstQuestion(snapshot: ConversationSnapshot | null): string | null {
   const { language: uiLanguage } = useLanguage();
   const { profile } = useMyself();
   const topic = snapshot?.info.topic;
   if (!snapshot || !topic || snapshot.hasOlder || snapshot.messages.some(({ isMine }) => isMine)) return null;
-  const cardLanguage = topic.language;
-  const language = questionLanguage({ cardLanguage, readerLanguages: profile.languages, uiLanguage });
+  const language = questionLanguage({
+    topicLanguage: topic.language,
+    readerLanguages: profile.languages,
+    uiLanguage,
+  });
   return firstQuestion(topic, { language, isOwner: topic.ownerId === profile.id });
 }
 
-/** So many are named; the others are few and soon done. */
+/** At most this many people are named as typing. */
 const NAMED_TYPISTS = 3;
 
 function TypingMany({ typists }: { typists: readonly string[] }) {
@@ -83,7 +101,9 @@ function TypingMany({ typists }: { typists: readonly string[] }) {
 }
 
 function ConversationHead({ info, name }: { info: Conversation; name: string }) {
-  const words = useWords();
+  const { common } = useWords();
+  const words = useWords(conversationWords);
+  const kindOf = useConversationKind();
   const meshi = useMeshi();
   const { online } = useLive(meshi.presence);
   const { person } = info;
@@ -94,7 +114,7 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
   const path = subjectPath(info);
   return (
     <header className="thing-head">
-      <Link className="icon-button back-link-phone" to="/conversations" aria-label={words.common.back}>
+      <Link className="icon-button back-link-phone" to="/talk" aria-label={common.back}>
         <ArrowLeft size={22} aria-hidden />
       </Link>
       <span className="with-presence">
@@ -103,12 +123,10 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
       </span>
       <div className="grow">
         <Heading title={name} />
-        {person && info.state === 'open' && (
-          <p className="thing-note">{isOnline ? words.conversations.online : words.conversations.offline}</p>
-        )}
+        {person && info.state === 'open' && <p className="thing-note">{isOnline ? words.online : words.offline}</p>}
         {path && (
           <p className="thing-note">
-            <Link to={path}>{conversationKind(info, words)}</Link>
+            <Link to={path}>{kindOf(info)}</Link>
           </p>
         )}
       </div>
@@ -117,15 +135,15 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
   );
 }
 
-/** The card it grew from, folded to its title. */
-function GrewFrom({ topic }: { topic: Conversation['topic'] }) {
-  const words = useWords();
+/** The topic it started from, folded to its title. */
+function StartedFrom({ topic }: { topic: Conversation['topic'] }) {
+  const words = useWords(conversationWords);
   if (!topic) return null;
   return (
-    <details className="grew-from">
+    <details className="started-from">
       <summary>
-        <span className="grew-from-label">{words.conversations.from}</span>
-        <span className="grew-from-title">{topic.title}</span>
+        <span className="started-from-label">{words.from}</span>
+        <span className="started-from-title">{topic.title}</span>
       </summary>
       {topic.body && (
         <p className="preline small">

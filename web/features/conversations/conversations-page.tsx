@@ -1,14 +1,15 @@
-/** Talk: the conversations, and beside them the one that is open. */
+/** Conversations: a list, and beside it the open one. */
 import { useParams } from 'react-router';
 import { useIsWide } from '../../app/use-is-wide.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { Empty } from '../../ui/states.tsx';
 import { ConversationList } from './conversation-list.tsx';
-import { ConversationView } from './conversation-view.tsx';
+import { type ConversationSlots, ConversationView } from './conversation-view.tsx';
+import { conversationWords } from './words.ts';
 import './conversations-page.css';
 
-export function ConversationsPage() {
-  const words = useWords();
+export function ConversationsPage({ slots }: { slots: ConversationSlots }) {
+  const words = useWords(conversationWords);
   const { conversationId } = useParams();
   const isWide = useIsWide();
   return (
@@ -19,8 +20,8 @@ export function ConversationsPage() {
         </div>
       </div>
       <div className="pane-thing pane-fill">
-        {conversationId && <ConversationView key={conversationId} conversationId={conversationId} />}
-        {!conversationId && isWide && <Empty title={words.conversations.pick} hint={words.conversations.emptyHint} />}
+        {conversationId && <ConversationView key={conversationId} conversationId={conversationId} slots={slots} />}
+        {!conversationId && isWide && <Empty title={words.pick} hint={words.emptyHint} />}
       </div>
     </div>
   );

@@ -1,14 +1,14 @@
-/** A first question from the card that a conversation grew from. Only ever suggested: it is sent by whoever presses send. */
+/** A first question about the topic that a conversation started from. It is a suggestion, which a person sends or not. */
 import type { Conversation } from '@meshi/client';
-import type { UiLanguage } from '../../i18n/language.tsx';
+import type { UiLanguage } from '../../i18n/language.ts';
 
-type Card = Pick<NonNullable<Conversation['topic']>, 'kind' | 'tags' | 'title'>;
-/** The card's owner asks something else than who was interested in it. */
+type Topic = Pick<NonNullable<Conversation['topic']>, 'kind' | 'tags' | 'title'>;
+/** The owner of the topic asks something else than the person who was interested. */
 type Side = 'owner' | 'other';
 
 const SUBJECT_CHARS = 40;
 
-const questions: Record<UiLanguage, Record<Card['kind'], Record<Side, (subject: string) => string>>> = {
+const questions: Record<UiLanguage, Record<Topic['kind'], Record<Side, (subject: string) => string>>> = {
   ja: {
     teach: {
       owner: (subject) => `${subject}のことで、まず聞いてみたいのはどんなところですか。`,
@@ -39,24 +39,24 @@ const questions: Record<UiLanguage, Record<Card['kind'], Record<Side, (subject: 
   },
 };
 
-/** By the card's kind and its first tag, or its title where it has none. */
-export function firstQuestion(card: Card, { language, isOwner }: { language: UiLanguage; isOwner: boolean }): string {
-  const [tag] = card.tags;
-  return questions[language][card.kind][isOwner ? 'owner' : 'other'](quoted(tag ?? card.title, language));
+/** By the kind of the topic and its first tag, or its title when it has no tag. */
+export function firstQuestion(topic: Topic, { language, isOwner }: { language: UiLanguage; isOwner: boolean }): string {
+  const [tag] = topic.tags;
+  return questions[language][topic.kind][isOwner ? 'owner' : 'other'](quoted(tag ?? topic.title, language));
 }
 
-/** The card's language where both can be counted on to read it, otherwise the reader's own. */
+/** The language of the topic when the reader speaks it, otherwise the language of the screen. */
 export function questionLanguage({
-  cardLanguage,
+  topicLanguage,
   readerLanguages,
   uiLanguage,
 }: {
-  cardLanguage: string;
+  topicLanguage: string;
   readerLanguages: readonly string[];
   uiLanguage: UiLanguage;
 }): UiLanguage {
-  const isWritten = cardLanguage === 'ja' || cardLanguage === 'en';
-  return isWritten && readerLanguages.includes(cardLanguage) ? cardLanguage : uiLanguage;
+  const isWritten = topicLanguage === 'ja' || topicLanguage === 'en';
+  return isWritten && readerLanguages.includes(topicLanguage) ? topicLanguage : uiLanguage;
 }
 
 function quoted(subject: string, language: UiLanguage): string {

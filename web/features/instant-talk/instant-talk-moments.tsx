@@ -1,26 +1,27 @@
-/** Tells whoever waits for a talk, on whatever screen, that someone is there. */
+/** Tells a person who waits for an instant talk, on every screen, that someone was found. */
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { loadWords } from '../../i18n/language.ts';
 import { useTell } from '../../ui/toasts.tsx';
+import { instantTalkWords } from './words.ts';
 
 export function InstantTalkMoments() {
   const meshi = useMeshi();
-  const words = useWords();
   const tell = useTell();
   const navigate = useNavigate();
   useEffect(
     () =>
-      meshi.on('talk:paired', ({ person, roomId }) =>
+      meshi.on('talk:paired', async ({ person, roomId }) => {
+        const words = await loadWords(instantTalkWords);
         tell.moment({
-          title: words.instantTalk.title,
-          text: words.instantTalk.paired(person.displayName),
-          action: words.instantTalk.enter,
+          title: words.title,
+          text: words.paired(person.displayName),
+          action: words.enter,
           onAction: () => navigate(`/rooms/${roomId}`),
-        }),
-      ),
-    [meshi, words, tell, navigate],
+        });
+      }),
+    [meshi, tell, navigate],
   );
   return null;
 }

@@ -1,42 +1,43 @@
-/** Talk now: finding someone, waiting, walking into the room, and what one says afterwards. */
+/** Talk now: find someone, wait, enter the room, and answer afterwards. */
 import type { Talk, TalkNow } from '@meshi/client';
 import { type FormEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
-import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { useAction } from '../../app/use-action.ts';
 import { nameList } from '../../i18n/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { useTell } from '../../ui/toasts.tsx';
 import { useInstantTalk } from './use-instant-talk.ts';
+import { instantTalkWords } from './words.ts';
 import './instant-talk.css';
 
 export function InstantTalkPanel() {
-  const { words } = useLanguage();
+  const words = useWords(instantTalkWords);
   const { now, isBusy, wait, leave } = useInstantTalk();
-  const [answered, setAnswered] = useState<string | null>(null);
-  // A talk that has just ended is asked about, until it is answered or put aside.
+  const [answeredId, setAnsweredId] = useState<string | null>(null);
+  // A talk that has just ended is asked about until it is answered or dismissed.
   const last = useRef<Talk | null>(null);
   if (now?.talk) last.current = now.talk;
   if (!now) return null;
-  const over = now.state !== 'talking' && last.current && last.current.id !== answered ? last.current : null;
+  const over = now.state !== 'talking' && last.current && last.current.id !== answeredId ? last.current : null;
   return (
     <section className="instant-talk" aria-labelledby="instant-talk-title">
       <h2 className="section-title" id="instant-talk-title">
-        {words.instantTalk.title}
+        {words.title}
       </h2>
-      {over && <After talk={over} onDone={() => setAnswered(over.id)} />}
-      {now.talk && <There talk={now.talk} isBusy={isBusy} onLeave={() => void leave()} />}
-      {now.state === 'waiting' && <Waits now={now} isBusy={isBusy} onLeave={() => void leave()} />}
-      {now.state === 'idle' && !over && <Start isBusy={isBusy} onStart={(tag) => void wait(tag)} />}
+      {over && <After talk={over} onDone={() => setAnsweredId(over.id)} />}
+      {now.talk && <Paired talk={now.talk} isBusy={isBusy} onLeave={leave} />}
+      {now.state === 'waiting' && <Waiting now={now} isBusy={isBusy} onLeave={leave} />}
+      {now.state === 'idle' && !over && <Start isBusy={isBusy} onStart={wait} />}
     </section>
   );
 }
 
 function Start({ isBusy, onStart }: { isBusy: boolean; onStart: (tag: string | null) => void }) {
-  const { words } = useLanguage();
+  const words = useWords(instantTalkWords);
   const [tag, setTag] = useState('');
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -44,10 +45,10 @@ function Start({ isBusy, onStart }: { isBusy: boolean; onStart: (tag: string | n
   };
   return (
     <form className="stack" onSubmit={onSubmit}>
-      <p className="quiet">{words.instantTalk.lead}</p>
+      <p className="quiet">{words.lead}</p>
       <TextField
-        label={words.instantTalk.tag}
-        hint={words.instantTalk.tagHint}
+        label={words.tag}
+        hint={words.tagHint}
         isOptional
         maxLength={32}
         value={tag}
@@ -55,48 +56,49 @@ function Start({ isBusy, onStart }: { isBusy: boolean; onStart: (tag: string | n
       />
       <div>
         <Button kind="main" type="submit" isBusy={isBusy}>
-          {words.instantTalk.start}
+          {words.start}
         </Button>
       </div>
     </form>
   );
 }
 
-function Waits({ now, isBusy, onLeave }: { now: TalkNow; isBusy: boolean; onLeave: () => void }) {
-  const { words, language } = useLanguage();
-  const form = new Intl.DateTimeFormat(language, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
+function Waiting({ now, isBusy, onLeave }: { now: TalkNow; isBusy: boolean; onLeave: () => void }) {
+  const words = useWords(instantTalkWords);
+  const { language } = useLanguage();
+  const format = new Intl.DateTimeFormat(language, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
   const times = nameList(
-    now.usualTimes.map((at) => form.format(new Date(at))),
+    now.usualTimes.map((at) => format.format(new Date(at))),
     language,
   );
   return (
     <div className="stack">
-      <p role="status">{now.tag ? words.instantTalk.waitingFor(now.tag) : words.instantTalk.waiting}</p>
-      <p className="quiet">{words.instantTalk.waitingHint}</p>
-      {times && <p className="quiet">{words.instantTalk.usual(times)}</p>}
+      <p role="status">{now.tag ? words.waitingFor(now.tag) : words.waiting}</p>
+      <p className="quiet">{words.waitingHint}</p>
+      {times && <p className="quiet">{words.usual(times)}</p>}
       <div>
         <Button isBusy={isBusy} onClick={onLeave}>
-          {words.instantTalk.leave}
+          {words.leave}
         </Button>
       </div>
     </div>
   );
 }
 
-function There({ talk, isBusy, onLeave }: { talk: Talk; isBusy: boolean; onLeave: () => void }) {
-  const { words } = useLanguage();
+function Paired({ talk, isBusy, onLeave }: { talk: Talk; isBusy: boolean; onLeave: () => void }) {
+  const words = useWords(instantTalkWords);
   return (
     <div className="stack">
       <div className="row">
         <Avatar person={talk.person} />
-        <p role="status">{words.instantTalk.paired(talk.person.displayName)}</p>
+        <p role="status">{words.paired(talk.person.displayName)}</p>
       </div>
       <div className="row">
         <Link className="button button-main" to={`/rooms/${talk.roomId}`}>
-          {words.instantTalk.enter}
+          {words.enter}
         </Link>
         <Button isBusy={isBusy} onClick={onLeave}>
-          {words.instantTalk.end}
+          {words.end}
         </Button>
       </div>
     </div>
@@ -104,30 +106,29 @@ function There({ talk, isBusy, onLeave }: { talk: Talk; isBusy: boolean; onLeave
 }
 
 function After({ talk, onDone }: { talk: Talk; onDone: () => void }) {
-  const { words } = useLanguage();
+  const words = useWords(instantTalkWords);
   const meshi = useMeshi();
   const tell = useTell();
-  const text = useErrorText();
-  const say = async (answer: 'stay_in_touch' | 'not_again') => {
-    try {
-      const { conversationId } = await meshi.talkNow.answer({ talkId: talk.id, answer });
-      tell.done(conversationId ? words.instantTalk.matched : words.instantTalk.thanks);
+  const { run, isBusy } = useAction();
+  const answer = (choice: 'stay_in_touch' | 'not_again') =>
+    void run(async () => {
+      const { conversationId } = await meshi.talkNow.answer({ talkId: talk.id, answer: choice });
+      tell.done(conversationId ? words.matched : words.thanks);
       onDone();
-    } catch (error) {
-      tell.problem(text(error));
-    }
-  };
+    });
   return (
     <div className="stack">
-      <p role="status">{words.instantTalk.after(talk.person.displayName)}</p>
-      <p className="quiet">{words.instantTalk.afterHint}</p>
+      <p role="status">{words.after(talk.person.displayName)}</p>
+      <p className="quiet">{words.afterHint}</p>
       <div className="row">
-        <Button kind="main" onClick={() => void say('stay_in_touch')}>
-          {words.instantTalk.stay}
+        <Button kind="main" isBusy={isBusy} onClick={() => answer('stay_in_touch')}>
+          {words.stay}
         </Button>
-        <Button onClick={() => void say('not_again')}>{words.instantTalk.notAgain}</Button>
+        <Button isBusy={isBusy} onClick={() => answer('not_again')}>
+          {words.notAgain}
+        </Button>
         <Button kind="plain" onClick={onDone}>
-          {words.instantTalk.later}
+          {words.later}
         </Button>
       </div>
     </div>

@@ -1,19 +1,16 @@
-/** "Talk now" as the screens read it, kept up to date by announcements. */
+/** My instant talk: idle, waiting or talking, kept up to date by events. */
 import type { TalkNow } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { useErrorText } from '../../app/error-text.ts';
+import { useEffect } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useTell } from '../../ui/toasts.tsx';
+import { useAction } from '../../app/use-action.ts';
 
 export function useInstantTalk() {
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
-  const text = useErrorText();
-  const [isBusy, setBusy] = useState(false);
-  const { data, error, refetch } = useQuery({
+  const { run, isBusy } = useAction();
+  const { data } = useQuery({
     queryKey: keys.talkNow,
     queryFn: ({ signal }) => meshi.talkNow.get({}, { signal }),
   });
@@ -24,23 +21,14 @@ export function useInstantTalk() {
       for (const stop of stops) stop();
     };
   }, [meshi, queries]);
-  const run = async (send: () => Promise<TalkNow | null>) => {
-    setBusy(true);
-    try {
-      const now = await send();
-      if (now) queries.setQueryData(keys.talkNow, now);
-      else await queries.invalidateQueries({ queryKey: keys.talkNow });
-    } catch (problem) {
-      tell.problem(text(problem));
-    }
-    setBusy(false);
+  const keep = (now: TalkNow | null) => {
+    if (now) queries.setQueryData(keys.talkNow, now);
+    else void queries.invalidateQueries({ queryKey: keys.talkNow });
   };
   return {
     now: data ?? null,
-    error,
-    refetch,
     isBusy,
-    wait: (tag: string | null) => run(() => meshi.talkNow.wait({ tag })),
-    leave: () => run(() => meshi.talkNow.leave()),
+    wait: (tag: string | null) => void run(async () => keep(await meshi.talkNow.wait({ tag }))),
+    leave: () => void run(async () => keep(await meshi.talkNow.leave())),
   };
 }

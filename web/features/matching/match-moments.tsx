@@ -1,36 +1,30 @@
 /**
- * The warm moment when two people match: a dialog for the one who pressed, a toast for the other, who may be in the
- * middle of something. Interest in one's topics is told by a toast too.
+ * Celebrates a match: with a dialog for the person who pressed, and with a toast for the other one, who may be busy with
+ * something else. Interest in my topics is told by a toast too.
  */
 import type { Match } from '@meshi/client';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { type MatchPress, MatchPressContext } from '../../app/match-press.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { loadWords, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useTell } from '../../ui/toasts.tsx';
+import { matchWords } from './words.ts';
 import './match-moments.css';
-
-/** Runs a press that may make a match, and celebrates the match that it answers with. */
-type Press = <Result>(press: () => Promise<Result>, matchOf: (result: Result) => Match | null) => Promise<Result>;
-
-const PressContext = createContext<Press | null>(null);
-
-export function usePress(): Press {
-  const press = useContext(PressContext);
-  if (!press) throw new Error('usePress needs MatchMoments above it');
-  return press;
-}
 
 export function MatchMoments({ children }: { children: ReactNode }) {
   const [match, setMatch] = useState<Match | null>(null);
-  // While a press of mine is under way its answer tells of the match; the announcement of the same match stays quiet.
+  // While a press is under way, its answer tells of the match, so that the event for the same match stays silent.
   const pressing = useRef(0);
-  useAnnouncements(pressing);
+  useToasts(pressing);
+  // The last match stays drawn while the dialog fades out.
+  const last = useRef(match);
+  if (match) last.current = match;
 
-  const press = useMemo<Press>(
+  const press = useMemo<MatchPress>(
     () => async (send, matchOf) => {
       pressing.current += 1;
       try {
@@ -46,35 +40,38 @@ export function MatchMoments({ children }: { children: ReactNode }) {
   );
 
   return (
-    <PressContext value={press}>
+    <MatchPressContext value={press}>
       {children}
-      <MatchDialog match={match} onClose={() => setMatch(null)} />
-    </PressContext>
+      <Suspense>
+        {last.current && <MatchDialog match={last.current} isOpen={match !== null} onClose={() => setMatch(null)} />}
+      </Suspense>
+    </MatchPressContext>
   );
 }
 
-function useAnnouncements(pressing: { current: number }): void {
+function useToasts(pressing: { current: number }): void {
   const meshi = useMeshi();
-  const words = useWords();
   const tell = useTell();
   const navigate = useNavigate();
   useEffect(() => {
     const stops = [
-      meshi.on('match:created', (match) => {
+      meshi.on('match:created', async (match) => {
         if (pressing.current > 0) return;
+        const words = await loadWords(matchWords);
         tell.moment({
-          title: words.match.title,
-          text: words.match.text(match.person.displayName),
-          action: words.topics.openConversation,
+          title: words.title,
+          text: words.text(match.person.displayName),
+          action: words.openLater,
           isMatch: true,
           onAction: () => navigate(`/conversations/${match.conversationId}`),
         });
       }),
-      meshi.on('interest:shown', (interest) => {
+      meshi.on('interest:shown', async (interest) => {
         if (interest.matchId) return;
+        const words = await loadWords(matchWords);
         tell.moment({
-          text: words.match.newInterest(interest.person.displayName, interest.topicTitle),
-          action: words.match.see,
+          text: words.newInterest(interest.person.displayName, interest.topicTitle),
+          action: words.see,
           onAction: () => navigate(`/topics/mine/${interest.topicId}`),
         });
       }),
@@ -82,44 +79,44 @@ function useAnnouncements(pressing: { current: number }): void {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [meshi, words, tell, navigate, pressing]);
+  }, [meshi, tell, navigate, pressing]);
 }
 
-function MatchDialog({ match, onClose }: { match: Match | null; onClose: () => void }) {
-  const words = useWords();
+interface MatchDialogProps {
+  match: Match;
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+function MatchDialog({ match, isOpen, onClose }: MatchDialogProps) {
+  const words = useWords(matchWords);
   const navigate = useNavigate();
   const { profile } = useMyself();
   const open = useRef<HTMLButtonElement>(null);
-  // The last match stays drawn while the dialog fades out.
-  const last = useRef(match);
-  if (match) last.current = match;
-  const shown = last.current;
   return (
-    <Dialog isOpen={match !== null} onClose={onClose} title={words.match.title} isSmall initialFocus={open}>
-      {shown && (
-        <div className="match">
-          <div className="match-pair">
-            <Avatar person={profile} size={80} />
-            <Avatar person={shown.person} size={80} />
-          </div>
-          <p>{words.match.text(shown.person.displayName)}</p>
-          {shown.topic && <p className="match-topic">{shown.topic.title}</p>}
-          <Button
-            ref={open}
-            kind="main"
-            isWide
-            onClick={() => {
-              onClose();
-              navigate(`/conversations/${shown.conversationId}`);
-            }}
-          >
-            {words.match.open}
-          </Button>
-          <Button kind="plain" isWide onClick={onClose}>
-            {words.match.later}
-          </Button>
+    <Dialog isOpen={isOpen} onClose={onClose} title={words.title} isSmall initialFocus={open}>
+      <div className="match">
+        <div className="match-pair">
+          <Avatar person={profile} size={80} />
+          <Avatar person={match.person} size={80} />
         </div>
-      )}
+        <p>{words.text(match.person.displayName)}</p>
+        {match.topic && <p className="match-topic">{match.topic.title}</p>}
+        <Button
+          ref={open}
+          kind="main"
+          isWide
+          onClick={() => {
+            onClose();
+            navigate(`/conversations/${match.conversationId}`);
+          }}
+        >
+          {words.open}
+        </Button>
+        <Button kind="plain" isWide onClick={onClose}>
+          {words.later}
+        </Button>
+      </div>
     </Dialog>
   );
 }

@@ -1,30 +1,36 @@
-/** Language, and light or dark. */
+/** The language of the screens, and light or dark. */
+import { SectionHead } from '../../app/section-head.tsx';
 import { useTheme } from '../../app/theme.ts';
-import { type UiLanguage, useLanguage } from '../../i18n/language.tsx';
+import { useAttempt } from '../../app/use-action.ts';
+import { type UiLanguage, useLanguage, useWords } from '../../i18n/language.ts';
 import { Segments } from '../../ui/choices.tsx';
-import { SectionHead } from './section-head.tsx';
+import { meWords } from './words.ts';
+
+const THEMES = ['light', 'dark', 'system'] as const;
 
 export function AppearanceSection() {
-  const { words, language, setLanguage } = useLanguage();
+  const words = useWords(meWords);
+  const { language, setLanguage } = useLanguage();
   const [theme, setTheme] = useTheme();
+  const attempt = useAttempt();
   return (
     <>
-      <SectionHead title={words.me.appearance} />
+      <SectionHead title={words.appearance} />
       <div className="stack">
         <Segments<UiLanguage>
-          label={words.me.language}
+          label={words.language}
           value={language}
-          onChange={setLanguage}
+          onChange={(next) => void attempt(() => setLanguage(next))}
           options={[
             { value: 'ja', label: '日本語' },
             { value: 'en', label: 'English' },
           ]}
         />
         <Segments
-          label={words.me.theme}
+          label={words.theme}
           value={theme}
           onChange={setTheme}
-          options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: words.me.themes[value] }))}
+          options={THEMES.map((value) => ({ value, label: words.themes[value] }))}
         />
       </div>
     </>

@@ -1,42 +1,34 @@
-/** One's picture: chosen, shown at once, then uploaded; or removed. */
+/** My picture: shown as soon as it is chosen, then uploaded; or removed. */
 import { wireLimits } from '@meshi/client';
 import { type ChangeEvent, useEffect, useRef, useState } from 'react';
-import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
+import { PICTURE_TYPES } from '../../ui/picture-types.ts';
 import { useTell } from '../../ui/toasts.tsx';
-
-const TYPES = 'image/jpeg,image/png,image/webp,image/gif,image/avif';
+import { meWords } from './words.ts';
 
 export function AvatarField() {
-  const words = useWords();
+  const { common, errors } = useWords();
+  const words = useWords(meWords);
   const meshi = useMeshi();
   const { profile } = useMyself();
   const tell = useTell();
-  const text = useErrorText();
+  const { run, isBusy } = useAction();
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const preview = usePreview(file);
 
-  const attempt = async (action: () => Promise<unknown>) => {
-    try {
-      await action();
-      tell.done(words.common.saved);
-    } catch (error) {
-      tell.problem(text(error));
-    } finally {
-      setFile(null);
-    }
-  };
-  const onChange = (event: ChangeEvent<HTMLInputElement>) => {
+  const onChange = async (event: ChangeEvent<HTMLInputElement>) => {
     const [chosen] = event.target.files ?? [];
     event.target.value = '';
     if (!chosen) return;
-    if (chosen.size > wireLimits.avatarBytes) return tell.problem(words.errors.too_large);
+    if (chosen.size > wireLimits.avatarBytes) return tell.problem(errors.too_large);
     setFile(chosen);
-    void attempt(() => meshi.profiles.setAvatar(chosen));
+    await run(() => meshi.profiles.setAvatar(chosen), common.saved);
+    setFile(null);
   };
 
   return (
@@ -52,31 +44,35 @@ export function AvatarField() {
       </span>
       <div className="stack-tight">
         <div className="row">
-          <Button onClick={() => input.current?.click()} isBusy={file !== null}>
-            {words.me.avatarChoose}
+          <Button onClick={() => input.current?.click()} isBusy={isBusy}>
+            {words.avatarChoose}
           </Button>
           {profile.avatarUrl && (
-            <Button kind="plain" onClick={() => void attempt(() => meshi.profiles.removeAvatar())}>
-              {words.me.avatarRemove}
+            <Button
+              kind="plain"
+              isBusy={isBusy}
+              onClick={() => void run(() => meshi.profiles.removeAvatar(), common.saved)}
+            >
+              {words.avatarRemove}
             </Button>
           )}
         </div>
-        <p className="field-hint">{words.me.avatarHint}</p>
+        <p className="field-hint">{words.avatarHint}</p>
         <input
           ref={input}
           type="file"
-          accept={TYPES}
+          accept={PICTURE_TYPES}
           className="hidden-text"
           tabIndex={-1}
-          aria-label={words.me.avatar}
-          onChange={onChange}
+          aria-label={words.avatar}
+          onChange={(event) => void onChange(event)}
         />
       </div>
     </div>
   );
 }
 
-/** An address under which the page can show a file that is not uploaded yet. */
+/** A URL for a file that is not uploaded yet. */
 function usePreview(file: File | null): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {

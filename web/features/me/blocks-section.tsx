@@ -1,64 +1,55 @@
-/** Whom one blocked, with a way to take it back. */
+/** The people I blocked, each with a way to unblock. */
 import type { Block } from '@meshi/client';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useErrorText } from '../../app/error-text.ts';
+import { useQueryClient } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { SectionHead } from '../../app/section-head.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { usePages } from '../../app/use-pages.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { More } from '../../ui/more.tsx';
-import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { useTell } from '../../ui/toasts.tsx';
-import { SectionHead } from './section-head.tsx';
+import { Paged } from '../../ui/paged.tsx';
+import { Empty } from '../../ui/states.tsx';
+import { meWords } from './words.ts';
 
 export function BlocksSection() {
-  const words = useWords();
+  const words = useWords(meWords);
   const meshi = useMeshi();
-  const list = useInfiniteQuery({
-    queryKey: keys.blocks,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      meshi.blocks.list(pageParam === undefined ? {} : { cursor: pageParam }, { signal }),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    select: (data) => data.pages.flatMap((page) => page.items),
-  });
+  const list = usePages<Block>(keys.blocks, (page, options) => meshi.blocks.list(page, options));
   return (
     <>
-      <SectionHead title={words.me.blocks} />
-      {list.isPending && <Skeleton />}
-      {list.isError && !list.data && <Problem error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data?.length === 0 && <Empty title={words.me.noBlocks} hint={words.me.noBlocksHint} />}
-      <ul className="rows">
-        {list.data?.map((block) => (
-          <BlockRow key={block.person.id} block={block} />
-        ))}
-      </ul>
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
+      <SectionHead title={words.blocks} />
+      <Paged list={list} empty={<Empty title={words.noBlocks} hint={words.noBlocksHint} />}>
+        {(blocks) => (
+          <ul className="rows">
+            {blocks.map((block) => (
+              <BlockRow key={block.person.id} block={block} />
+            ))}
+          </ul>
+        )}
+      </Paged>
     </>
   );
 }
 
 function BlockRow({ block: { person } }: { block: Block }) {
-  const words = useWords();
+  const words = useWords(meWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
-  const text = useErrorText();
+  const { run, isBusy } = useAction();
   const unblock = async () => {
-    try {
-      await meshi.blocks.remove({ personId: person.id });
-      tell.done(words.me.unblocked);
-    } catch (error) {
-      tell.problem(text(error));
-    }
+    await run(() => meshi.blocks.remove({ personId: person.id }), words.unblocked);
+    // Somebody who is visible again may appear on any screen.
     void queries.invalidateQueries();
   };
   return (
     <li className="rows-row">
       <Avatar person={person} />
       <span className="grow one-line">{person.displayName}</span>
-      <Button onClick={() => void unblock()}>{words.me.unblock}</Button>
+      <Button isBusy={isBusy} onClick={() => void unblock()}>
+        {words.unblock}
+      </Button>
     </li>
   );
 }

@@ -1,48 +1,31 @@
-/** Deleting the account, confirmed by the password. */
-import { type FormEvent, useState } from 'react';
+/** Deletes the account, confirmed with the password. */
+import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
-import { Button } from '../../ui/button.tsx';
+import { useWords } from '../../i18n/language.ts';
+import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
-import { checkFields } from '../account/field-checks.ts';
-import { SectionHead } from './section-head.tsx';
+import { meWords } from './words.ts';
 
 export function DeleteSection() {
-  const words = useWords();
+  const shared = useWords();
+  const words = useWords(meWords);
   const meshi = useMeshi();
-  const [password, setPassword] = useState('');
-  const form = useForm(['password']);
-
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    void form.submit(() => meshi.accounts.delete({ password }), checkFields({ password }, words));
-  };
-
+  const form = useForm({ password: '' });
+  const submit = () => void form.submit(() => meshi.accounts.delete(form.fields), checkFields(form.fields, shared));
   return (
     <>
-      <SectionHead title={words.me.deleteTitle} />
-      <form className="stack" onSubmit={onSubmit} noValidate>
-        <p>{words.me.deleteText}</p>
+      <SectionHead title={words.deleteTitle} />
+      <Form form={form} onSubmit={submit} action={words.deleteButton} isDanger>
+        <p>{words.deleteText}</p>
         <PasswordField
-          label={words.account.password}
-          hint={words.me.deleteConfirm}
-          problem={form.problems.password}
+          {...form.text('password')}
+          label={shared.account.password}
+          hint={words.deleteConfirm}
           autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
         />
-        {form.problem && (
-          <p className="field-problem" role="alert">
-            {form.problem}
-          </p>
-        )}
-        <div>
-          <Button kind="danger" type="submit" isBusy={form.isBusy}>
-            {words.me.deleteButton}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </>
   );
 }

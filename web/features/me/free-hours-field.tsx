@@ -1,10 +1,11 @@
-/** When in a week one is usually free: the days and the hours, then a list of what was added. */
+/** The hours of a week when I am usually free: a list, and days and times to add. */
 import { type FreeHour, wireLimits } from '@meshi/client';
 import { Plus, X } from 'lucide-react';
 import { useId, useState } from 'react';
-import { type UiLanguage, useLanguage } from '../../i18n/language.tsx';
+import { type UiLanguage, useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checks } from '../../ui/choices.tsx';
+import { meWords } from './words.ts';
 import './free-hours-field.css';
 
 const DAY_MINUTES = 1_440;
@@ -18,8 +19,9 @@ interface FreeHoursFieldProps {
 }
 
 export function FreeHoursField({ values, onChange }: FreeHoursFieldProps) {
-  const { words, language } = useLanguage();
-  const { home } = words;
+  const { common } = useWords();
+  const words = useWords(meWords);
+  const { language } = useLanguage();
   const hintId = useId();
   const [days, setDays] = useState<Weekday[]>([]);
   const [start, setStart] = useState(20 * 60);
@@ -34,11 +36,11 @@ export function FreeHoursField({ values, onChange }: FreeHoursFieldProps) {
   const isFull = values.length + days.length > wireLimits.freeHours;
   return (
     <fieldset className="field free-hours" aria-describedby={hintId}>
-      <legend className="field-label">{home.freeHours}</legend>
+      <legend className="field-label">{words.freeHours}</legend>
       <p className="field-hint" id={hintId}>
-        {home.freeHoursHint}
+        {words.freeHoursHint}
       </p>
-      <ul className="free-hours-list" aria-label={home.freeHours}>
+      <ul className="free-hours-list" aria-label={words.freeHours}>
         {values.map((hour) => {
           const name = rangeText(hour, language);
           return (
@@ -46,7 +48,7 @@ export function FreeHoursField({ values, onChange }: FreeHoursFieldProps) {
               {name}
               <button
                 type="button"
-                aria-label={words.common.removeItem(name)}
+                aria-label={common.removeItem(name)}
                 onClick={() => onChange(values.filter((other) => other !== hour))}
               >
                 <X size={14} aria-hidden />
@@ -56,17 +58,17 @@ export function FreeHoursField({ values, onChange }: FreeHoursFieldProps) {
         })}
       </ul>
       <Checks
-        label={home.freeDays}
+        label={words.freeDays}
         values={days}
         onChange={setDays}
         options={WEEKDAYS.map((value) => ({ value, label: dayText(Number(value), language) }))}
       />
       <div className="free-hours-times">
-        <TimeSelect label={home.freeFrom} value={start} onChange={setStart} language={language} />
-        <TimeSelect label={home.freeTo} value={end} onChange={setEnd} language={language} />
+        <TimeSelect label={words.freeFrom} value={start} onChange={setStart} language={language} />
+        <TimeSelect label={words.freeTo} value={end} onChange={setEnd} language={language} />
         <Button onClick={add} disabled={days.length === 0 || isFull}>
           <Plus size={18} aria-hidden />
-          {words.common.add}
+          {common.add}
         </Button>
       </div>
     </fieldset>
@@ -95,7 +97,7 @@ function TimeSelect({ label, value, onChange, language }: TimeSelectProps) {
   );
 }
 
-/** "Tue 20:00–22:00"; past midnight the end is the next day's time. */
+/** "Tue 20:00–22:00". An end after midnight is a time of the next day. */
 function rangeText({ weekday, startMinute, minutes }: FreeHour, language: UiLanguage): string {
   return `${dayText(weekday, language)} ${timeText(startMinute, language)}–${timeText(startMinute + minutes, language)}`;
 }

@@ -1,4 +1,5 @@
-/** Me: a list of what one can set, and beside it the part one chose. */
+/** Me: a list of places and settings, and beside it the chosen section. */
+import type { Profile } from '@meshi/client';
 import {
   Ban,
   BellRing,
@@ -17,49 +18,51 @@ import {
   UserRound,
   UsersRound,
 } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { type ComponentType, Suspense } from 'react';
 import { Link, useParams } from 'react-router';
-import { useErrorText } from '../../app/error-text.ts';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { NotFound } from '../../app/not-found.tsx';
+import { useAction } from '../../app/use-action.ts';
 import { useIsWide } from '../../app/use-is-wide.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { useTell } from '../../ui/toasts.tsx';
-import { NotificationsSection } from '../notifications/notifications-section.tsx';
-import { ProfileView } from '../people/profile-view.tsx';
-import { OrganisationSection } from '../tenants/organisation-section.tsx';
-import { SpacesSection } from '../tenants/spaces-section.tsx';
+import { Skeleton } from '../../ui/states.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BlocksSection } from './blocks-section.tsx';
 import { CalendarSection } from './calendar-section.tsx';
 import { DeleteSection } from './delete-section.tsx';
-import { LessSection } from './less-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
+import { meWords } from './words.ts';
 import './me-page.css';
 
-const SECTIONS: Record<string, ComponentType> = {
+/** Sections that other features show. */
+export type FeatureSections = Record<'notifications' | 'organisations' | 'organisation' | 'less', ComponentType>;
+
+const OWN_SECTIONS = {
   profile: ProfileSection,
   appearance: AppearanceSection,
-  notifications: NotificationsSection,
-  spaces: SpacesSection,
-  organisation: OrganisationSection,
   sessions: SessionsSection,
   password: PasswordSection,
-  less: LessSection,
   calendar: CalendarSection,
   blocks: BlocksSection,
   delete: DeleteSection,
 };
 
-export function MePage() {
+interface MePageProps {
+  featureSections: FeatureSections;
+  /** How others see a profile. */
+  Profile: ComponentType<{ profile: Profile }>;
+}
+
+export function MePage({ featureSections, Profile: ProfileView }: MePageProps) {
   const { section } = useParams();
   const isWide = useIsWide();
   const { profile } = useMyself();
-  const Section = section === undefined ? null : (SECTIONS[section] ?? NotFound);
+  const sections: Partial<Record<string, ComponentType>> = { ...OWN_SECTIONS, ...featureSections };
+  const Section = section === undefined ? null : (sections[section] ?? NotFound);
   return (
     <div className={`panes panes-me${section ? ' panes-open' : ''}`}>
       <div className="pane-list">
@@ -69,7 +72,7 @@ export function MePage() {
       </div>
       <div className="pane-thing">
         <div className="pane-body measure">
-          {Section && <Section />}
+          <Suspense fallback={<Skeleton />}>{Section && <Section />}</Suspense>
           {!Section && isWide && <ProfileView profile={profile} />}
         </div>
       </div>
@@ -77,107 +80,76 @@ export function MePage() {
   );
 }
 
+interface Entry {
+  path: string;
+  icon: LucideIcon;
+  label: string;
+  hint: string;
+}
+
+/** The places that the bar of phones has no room for, then the settings. */
+function useEntries(): Entry[] {
+  const { profile } = useWords();
+  const words = useWords(meWords);
+  const { tenant } = useMyself();
+  return [
+    { path: '/communities', icon: UsersRound, label: words.communities, hint: words.communitiesHint },
+    { path: '/rounds', icon: Shuffle, label: words.rounds, hint: words.roundsHint },
+    { path: '/me/profile', icon: UserRound, label: profile.title, hint: words.profileHint },
+    { path: '/me/organisations', icon: Layers, label: words.organisations, hint: words.organisationsHint },
+    ...(tenant.name === null
+      ? []
+      : [{ path: '/me/organisation', icon: Building2, label: words.organisation, hint: words.organisationHint }]),
+    { path: '/me/appearance', icon: SunMoon, label: words.appearance, hint: words.appearanceHint },
+    { path: '/me/notifications', icon: BellRing, label: words.notifications, hint: words.notificationsHint },
+    { path: '/me/sessions', icon: MonitorSmartphone, label: words.sessions, hint: words.sessionsHint },
+    { path: '/me/password', icon: KeyRound, label: words.password, hint: words.passwordHint },
+    { path: '/me/calendar', icon: CalendarDays, label: words.calendar, hint: words.calendarHint },
+    { path: '/me/less', icon: ListFilter, label: words.less, hint: words.lessHint },
+    { path: '/me/blocks', icon: Ban, label: words.blocks, hint: words.blocksHint },
+    { path: '/me/delete', icon: Trash2, label: words.deleteAccount, hint: words.deleteHint },
+  ];
+}
+
 function MeList({ selected }: { selected: string | undefined }) {
-  const words = useWords();
-  const { profile, account, tenant } = useMyself();
-  const { me, home, meals, tenants } = words;
+  const { account: labels } = useWords();
+  const words = useWords(meWords);
+  const { profile, account } = useMyself();
+  const entries = useEntries();
   return (
     <>
       <header className="page-head">
-        <Heading title={me.title} />
+        <Heading title={words.title} />
       </header>
       <Link className="me-card" to={`/people/${profile.id}`}>
         <Avatar person={profile} size={64} />
         <span className="grow">
           <span className="me-name one-line">{profile.displayName}</span>
           <span className="quiet one-line me-handle">@{profile.handle}</span>
-          <span className="me-see">{me.viewProfile}</span>
+          <span className="me-see">{words.viewProfile}</span>
         </span>
       </Link>
       <ul className="me-list">
-        <PlaceItem
-          to="/communities"
-          icon={UsersRound}
-          label={words.communities.title}
-          hint={words.communities.meHint}
-        />
-        <PlaceItem to="/rounds" icon={Shuffle} label={words.rounds.title} hint={words.rounds.meHint} />
-        <Item section="profile" icon={UserRound} label={me.profile} hint={me.profileHint} selected={selected} />
-        <Item section="spaces" icon={Layers} label={tenants.spaces} hint={tenants.spacesHint} selected={selected} />
-        {tenant.name !== null && (
-          <Item
-            section="organisation"
-            icon={Building2}
-            label={tenants.organisation}
-            hint={tenants.organisationHint}
-            selected={selected}
-          />
-        )}
-        <Item section="appearance" icon={SunMoon} label={me.appearance} hint={me.appearanceHint} selected={selected} />
-        <Item
-          section="notifications"
-          icon={BellRing}
-          label={words.notifications.settings}
-          hint={words.notifications.settingsHint}
-          selected={selected}
-        />
-        <Item
-          section="sessions"
-          icon={MonitorSmartphone}
-          label={me.sessions}
-          hint={me.sessionsHint}
-          selected={selected}
-        />
-        <Item section="password" icon={KeyRound} label={me.password} hint={me.passwordHint} selected={selected} />
-        <Item section="calendar" icon={CalendarDays} label={meals.link} hint={meals.linkHint} selected={selected} />
-        <Item section="less" icon={ListFilter} label={home.lessTitle} hint={home.lessHint} selected={selected} />
-        <Item section="blocks" icon={Ban} label={me.blocks} hint={me.blocksHint} selected={selected} />
-        <Item section="delete" icon={Trash2} label={me.deleteAccount} hint={me.deleteHint} selected={selected} />
+        {entries.map((entry) => (
+          <EntryLink key={entry.path} entry={entry} isSelected={entry.path === `/me/${selected}`} />
+        ))}
       </ul>
       <SignOut />
       <p className="quiet">
-        {me.email}: {account.email}
+        {labels.email}: {account.email}
       </p>
     </>
   );
 }
 
-/** A place of its own that the bar of phones has no room for. */
-function PlaceItem({ to, icon: Icon, label, hint }: Pick<ItemProps, 'icon' | 'label' | 'hint'> & { to: string }) {
+function EntryLink({ entry, isSelected }: { entry: Entry; isSelected: boolean }) {
   return (
     <li>
-      <Link className="me-item" to={to}>
-        <Icon size={22} aria-hidden />
+      <Link className="me-item" to={entry.path} {...(isSelected && { 'aria-current': 'page' as const })}>
+        <entry.icon size={22} aria-hidden />
         <span className="grow">
-          <span className="me-item-label">{label}</span>
-          <span className="quiet me-item-hint">{hint}</span>
-        </span>
-        <ChevronRight size={18} aria-hidden />
-      </Link>
-    </li>
-  );
-}
-
-interface ItemProps {
-  section: string;
-  icon: LucideIcon;
-  label: string;
-  hint: string;
-  selected: string | undefined;
-}
-
-function Item({ section, icon: Icon, label, hint, selected }: ItemProps) {
-  return (
-    <li>
-      <Link
-        className="me-item"
-        to={`/me/${section}`}
-        {...(section === selected && { 'aria-current': 'page' as const })}
-      >
-        <Icon size={22} aria-hidden />
-        <span className="grow">
-          <span className="me-item-label">{label}</span>
-          <span className="quiet me-item-hint">{hint}</span>
+          <span className="me-item-label">{entry.label}</span>
+          <span className="quiet me-item-hint">{entry.hint}</span>
         </span>
         <ChevronRight size={18} aria-hidden />
       </Link>
@@ -186,18 +158,13 @@ function Item({ section, icon: Icon, label, hint, selected }: ItemProps) {
 }
 
 function SignOut() {
-  const words = useWords();
+  const words = useWords(meWords);
   const meshi = useMeshi();
-  const tell = useTell();
-  const text = useErrorText();
+  const { run } = useAction();
   return (
-    <button
-      type="button"
-      className="button me-sign-out"
-      onClick={() => meshi.signOut().catch((error: unknown) => tell.problem(text(error)))}
-    >
+    <button type="button" className="button me-sign-out" onClick={() => void run(() => meshi.signOut())}>
       <LogOut size={18} aria-hidden />
-      {words.me.signOut}
+      {words.signOut}
     </button>
   );
 }

@@ -1,58 +1,43 @@
-/** Changing the password; every other session ends with it. */
+/** Changes the password, which ends every other session. */
 import { wireLimits } from '@meshi/client';
-import { type FormEvent, useState } from 'react';
+import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
+import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { checkFields } from '../account/field-checks.ts';
-import { FormEnd } from '../account/form-end.tsx';
-import { SectionHead } from './section-head.tsx';
+import { meWords } from './words.ts';
 
 export function PasswordSection() {
-  const words = useWords();
+  const shared = useWords();
+  const words = useWords(meWords);
   const meshi = useMeshi();
   const tell = useTell();
-  const [password, setPassword] = useState('');
-  const [newPassword, setNewPassword] = useState('');
-  const form = useForm(['password', 'newPassword']);
-
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const form = useForm({ password: '', newPassword: '' });
+  const submit = () =>
     void form.submit(
       async () => {
-        await meshi.accounts.changePassword({ password, newPassword });
-        setPassword('');
-        setNewPassword('');
-        tell.done(words.me.passwordChanged);
+        await meshi.accounts.changePassword(form.fields);
+        form.set({ password: '', newPassword: '' });
+        tell.done(words.passwordChanged);
       },
-      checkFields({ password, newPassword }, words),
+      checkFields(form.fields, shared),
     );
-  };
-
   return (
     <>
-      <SectionHead title={words.me.changePassword} />
-      <form className="stack" onSubmit={onSubmit} noValidate>
+      <SectionHead title={words.changePassword} />
+      <Form form={form} onSubmit={submit} action={words.changePassword}>
+        <PasswordField {...form.text('password')} label={words.currentPassword} autoComplete="current-password" />
         <PasswordField
-          label={words.account.currentPassword}
-          problem={form.problems.password}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <PasswordField
-          label={words.account.newPassword}
-          hint={words.account.passwordHint(wireLimits.passwordMinChars)}
-          problem={form.problems.newPassword}
+          {...form.text('newPassword')}
+          label={shared.account.newPassword}
+          hint={shared.account.passwordHint(wireLimits.passwordMinChars)}
           autoComplete="new-password"
           maxLength={wireLimits.passwordMaxChars}
-          value={newPassword}
-          onChange={(event) => setNewPassword(event.target.value)}
         />
-        <FormEnd form={form} action={words.me.changePassword} />
-      </form>
+      </Form>
     </>
   );
 }

@@ -1,153 +1,113 @@
-/** Editing how one is seen. */
+/** Edits my profile. */
 import { type FreeHour, type Profile, wireLimits } from '@meshi/client';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { SectionHead } from '../../app/section-head.tsx';
+import { type FormState, useForm } from '../../app/use-form.ts';
+import { useWords } from '../../i18n/language.ts';
 import { LANGUAGES } from '../../i18n/languages.ts';
 import { Checks } from '../../ui/choices.tsx';
-import { Field, TextAreaField, TextField } from '../../ui/field.tsx';
-import { ListInput, normalizeTag } from '../../ui/list-input.tsx';
+import { SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
+import { ListInput } from '../../ui/list-input.tsx';
+import { TagsField } from '../../ui/shared-fields.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { checkFields } from '../account/field-checks.ts';
-import { FormEnd } from '../account/form-end.tsx';
 import { AvatarField } from './avatar-field.tsx';
 import { FreeHoursField } from './free-hours-field.tsx';
-import { SectionHead } from './section-head.tsx';
+import { meWords } from './words.ts';
 
 type Fields = Omit<Profile, 'id' | 'avatarUrl' | 'createdAt' | 'freeHours'> & { freeHours: FreeHour[] };
 
+const SKILL_CHARS = 60;
+
 function fieldsOf(profile: Profile): Fields {
-  const { handle, displayName, bio, canTeach, wantsToLearn, tags, languages, timeZone, freeHours, links } = profile;
-  return {
-    handle,
-    displayName,
-    bio,
-    canTeach,
-    wantsToLearn,
-    tags,
-    languages,
-    timeZone,
-    freeHours: freeHours ?? [],
-    links,
-  };
+  const { handle, displayName, bio, canTeach, wantsToLearn, tags, languages, timeZone, links } = profile;
+  const freeHours = profile.freeHours ?? [];
+  return { handle, displayName, bio, canTeach, wantsToLearn, tags, languages, timeZone, freeHours, links };
 }
 
 export function ProfileSection() {
-  const words = useWords();
+  const shared = useWords();
+  const words = useWords(meWords);
   const { profile } = useMyself();
   const meshi = useMeshi();
   const queries = useQueryClient();
   const tell = useTell();
-  const [fields, setFields] = useState(() => fieldsOf(profile));
-  const form = useForm(Object.keys(fields));
-  const set = (changed: Partial<Fields>) => setFields((current) => ({ ...current, ...changed }));
-
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    const { handle, displayName } = fields;
+  const form = useForm<Fields>(() => fieldsOf(profile));
+  const { handle, displayName, languages } = form.fields;
+  const submit = () =>
     void form.submit(
       async () => {
-        setFields(fieldsOf(await meshi.profiles.update(fields)));
-        tell.done(words.common.saved);
+        form.set(fieldsOf(await meshi.profiles.update(form.fields)));
+        tell.done(shared.common.saved);
         void queries.invalidateQueries({ queryKey: keys.profiles });
       },
-      checkFields({ handle, displayName }, words),
+      checkFields({ handle, displayName }, shared),
     );
-  };
 
   return (
     <>
-      <SectionHead title={words.me.profile} />
+      <SectionHead title={shared.profile.title} />
       <AvatarField />
-      <form className="stack" onSubmit={onSubmit} noValidate>
+      <Form form={form} onSubmit={submit} action={shared.common.save}>
         <TextField
-          label={words.account.displayName}
-          problem={form.problems.displayName}
+          {...form.text('displayName')}
+          label={shared.account.displayName}
           maxLength={wireLimits.displayNameChars}
-          value={fields.displayName}
-          onChange={(event) => set({ displayName: event.target.value })}
         />
         <TextField
-          label={words.account.handle}
-          hint={words.account.handleHint}
-          problem={form.problems.handle}
+          {...form.text('handle')}
+          label={shared.account.handle}
+          hint={shared.account.handleHint}
           autoCapitalize="none"
           spellCheck={false}
           maxLength={24}
-          value={fields.handle}
-          onChange={(event) => set({ handle: event.target.value })}
         />
-        <TextAreaField
-          label={words.me.bio}
-          problem={form.problems.bio}
-          isOptional
-          maxLength={wireLimits.bioChars}
-          value={fields.bio}
-          onChange={(event) => set({ bio: event.target.value })}
-        />
-        <Lists fields={fields} set={set} problems={form.problems} />
+        <TextAreaField {...form.text('bio')} label={words.bio} isOptional maxLength={wireLimits.bioChars} />
+        <Lists form={form} />
         <Checks
-          label={words.me.languages}
-          values={fields.languages}
-          onChange={(languages) => languages.length > 0 && set({ languages })}
-          options={LANGUAGES.map((value) => ({ value, label: words.languages[value] }))}
+          label={words.languages}
+          values={languages}
+          onChange={(next) => next.length > 0 && form.set({ languages: next })}
+          options={LANGUAGES.map((value) => ({ value, label: shared.languages[value] }))}
         />
-        <TimeZoneField
-          problem={form.problems.timeZone}
-          value={fields.timeZone}
-          onChange={(timeZone) => set({ timeZone })}
-        />
-        <FreeHoursField values={fields.freeHours} onChange={(freeHours) => set({ freeHours })} />
-        <FormEnd form={form} action={words.common.save} />
-      </form>
+        <TimeZoneField form={form} />
+        <FreeHoursField values={form.fields.freeHours} onChange={(freeHours) => form.set({ freeHours })} />
+      </Form>
     </>
   );
 }
 
-interface ListsProps {
-  fields: Fields;
-  set: (changed: Partial<Fields>) => void;
-  problems: Partial<Record<string, string>>;
-}
-
-function Lists({ fields, set, problems }: ListsProps) {
-  const words = useWords();
+function Lists({ form }: { form: FormState<Fields> }) {
+  const { profile } = useWords();
+  const words = useWords(meWords);
+  const { fields, problems, set } = form;
   return (
     <>
       <ListInput
-        label={words.me.canTeach}
-        hint={words.me.listHint}
+        label={profile.canTeach}
+        hint={words.listHint}
         problem={problems.canTeach}
         values={fields.canTeach}
         onChange={(canTeach) => set({ canTeach })}
         maxItems={wireLimits.skills}
-        maxChars={60}
+        maxChars={SKILL_CHARS}
       />
       <ListInput
-        label={words.me.wantsToLearn}
-        hint={words.me.listHint}
+        label={profile.wantsToLearn}
+        hint={words.listHint}
         problem={problems.wantsToLearn}
         values={fields.wantsToLearn}
         onChange={(wantsToLearn) => set({ wantsToLearn })}
         maxItems={wireLimits.skills}
-        maxChars={60}
+        maxChars={SKILL_CHARS}
       />
+      <TagsField {...form.choice('tags')} label={words.tags} />
       <ListInput
-        label={words.me.tags}
-        hint={words.topics.tagsHint}
-        problem={problems.tags}
-        values={fields.tags}
-        onChange={(tags) => set({ tags })}
-        maxItems={wireLimits.tags}
-        maxChars={wireLimits.tagChars}
-        normalize={normalizeTag}
-      />
-      <ListInput
-        label={words.me.links}
-        hint={words.me.linksHint}
+        label={words.links}
+        hint={words.linksHint}
         problem={problems.links}
         values={fields.links}
         onChange={(links) => set({ links })}
@@ -158,26 +118,16 @@ function Lists({ fields, set, problems }: ListsProps) {
   );
 }
 
-function TimeZoneField(props: { value: string; onChange: (zone: string) => void; problem: string | undefined }) {
-  const words = useWords();
+function TimeZoneField({ form }: { form: FormState<Fields> }) {
+  const words = useWords(meWords);
+  const { timeZone } = form.fields;
   const zones = Intl.supportedValuesOf('timeZone');
-  const all = zones.includes(props.value) ? zones : [props.value, ...zones];
+  const all = zones.includes(timeZone) ? zones : [timeZone, ...zones];
   return (
-    <Field label={words.me.timeZone} problem={props.problem}>
-      {(control) => (
-        <select
-          className="input"
-          {...control}
-          value={props.value}
-          onChange={(event) => props.onChange(event.target.value)}
-        >
-          {all.map((zone) => (
-            <option key={zone} value={zone}>
-              {zone.replaceAll('_', ' ')}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <SelectField
+      {...form.choice('timeZone')}
+      label={words.timeZone}
+      options={all.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
+    />
   );
 }

@@ -1,23 +1,23 @@
-/** Where one is signed in, with a way to end each elsewhere. */
+/** The devices I am signed in on, each with a way to sign it out. */
 import type { Session } from '@meshi/client';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useErrorText } from '../../app/error-text.ts';
+import { useQuery } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { SectionHead } from '../../app/section-head.tsx';
+import { useAction } from '../../app/use-action.ts';
 import { relativeTime, shortDate } from '../../i18n/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useTell } from '../../ui/toasts.tsx';
-import { SectionHead } from './section-head.tsx';
+import { meWords } from './words.ts';
 
 export function SessionsSection() {
-  const { words } = useLanguage();
+  const words = useWords(meWords);
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({ queryKey: keys.sessions, queryFn: () => meshi.sessions.list() });
   return (
     <>
-      <SectionHead title={words.me.sessions} />
+      <SectionHead title={words.sessions} />
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton />}
       <ul className="rows">
@@ -30,33 +30,28 @@ export function SessionsSection() {
 }
 
 function SessionRow({ session }: { session: Session }) {
-  const { words, language } = useLanguage();
+  const words = useWords(meWords);
+  const { language } = useLanguage();
   const meshi = useMeshi();
-  const queries = useQueryClient();
-  const tell = useTell();
-  const text = useErrorText();
-  const revoke = async () => {
-    try {
-      await meshi.sessions.revoke({ sessionId: session.id });
-      tell.done(words.me.revoked);
-    } catch (error) {
-      tell.problem(text(error));
-    }
-    void queries.invalidateQueries({ queryKey: keys.sessions });
-  };
+  const { run, isBusy } = useAction(keys.sessions);
+  const revoke = () => run(() => meshi.sessions.revoke({ sessionId: session.id }), words.revoked);
   return (
     <li className="rows-row">
       <div className="grow">
         <p>
-          <b>{deviceName(session.userAgent) ?? words.me.unknownDevice}</b>
-          {session.isCurrent && <span className="chip current-chip">{words.me.current}</span>}
+          <b>{deviceName(session.userAgent) ?? words.unknownDevice}</b>
+          {session.isCurrent && <span className="chip current-chip">{words.current}</span>}
         </p>
         <p className="quiet">
-          {words.me.lastUsed(relativeTime(session.lastUsedAt, language))} ·{' '}
-          {words.me.since(shortDate(session.createdAt, language))}
+          {words.lastUsed(relativeTime(session.lastUsedAt, language))} ·{' '}
+          {words.since(shortDate(session.createdAt, language))}
         </p>
       </div>
-      {!session.isCurrent && <Button onClick={() => void revoke()}>{words.me.revoke}</Button>}
+      {!session.isCurrent && (
+        <Button isBusy={isBusy} onClick={() => void revoke()}>
+          {words.revoke}
+        </Button>
+      )}
     </li>
   );
 }
@@ -77,7 +72,7 @@ const SYSTEMS = [
   [/Linux/, 'Linux'],
 ] as const;
 
-/** Browser and system, as far as the client told; the order matters, for most browsers also name others. */
+/** Browser and system. The order of the patterns matters: most browsers also name others. */
 function deviceName(userAgent: string): string | null {
   const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];

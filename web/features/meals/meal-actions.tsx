@@ -1,57 +1,51 @@
-/** What one does with a meal besides answering: its room, its conversation, the calendar, sharing it. */
+/** What a person can do with a meal besides answering: enter its room, open its conversation, save it, share it. */
 import type { Meal } from '@meshi/client';
 import { CalendarPlus, MessageCircle, Mic, Share2 } from 'lucide-react';
-import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { saveCalendarFile } from '../../app/save-calendar-file.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { useTell } from '../../ui/toasts.tsx';
+import { mealWords } from './words.ts';
 
 export function MealActions({ meal }: { meal: Meal }) {
-  const { meals } = useWords();
+  const words = useWords(mealWords);
   return (
     <div className="row">
       {meal.roomId && (
         <ButtonLink kind="main" to={`/rooms/${meal.roomId}`}>
           <Mic size={18} aria-hidden />
-          {meals.room}
+          {words.room}
         </ButtonLink>
       )}
       {meal.conversationId && (
         <ButtonLink to={`/conversations/${meal.conversationId}`}>
           <MessageCircle size={18} aria-hidden />
-          {meals.comments}
+          {words.comments}
         </ButtonLink>
       )}
-      <CalendarButton meal={meal} />
+      <CalendarButton mealId={meal.id} />
       <ShareButton meal={meal} />
     </div>
   );
 }
 
-function CalendarButton({ meal }: { meal: Meal }) {
-  const { meals } = useWords();
+function CalendarButton({ mealId }: { mealId: string }) {
+  const words = useWords(mealWords);
   const meshi = useMeshi();
-  const tell = useTell();
-  const text = useErrorText();
-  const download = async () => {
-    try {
-      const file = await meshi.meals.calendar({ mealId: meal.id });
-      save(new Blob([file as unknown as BlobPart], { type: 'text/calendar' }), 'meshi.ics');
-    } catch (error) {
-      tell.problem(text(error));
-    }
-  };
+  const { run, isBusy } = useAction();
+  const download = () => run(async () => saveCalendarFile(await meshi.meals.calendar({ mealId }), 'meshi.ics'));
   return (
-    <Button onClick={() => void download()}>
+    <Button isBusy={isBusy} onClick={() => void download()}>
       <CalendarPlus size={18} aria-hidden />
-      {meals.calendar}
+      {words.calendar}
     </Button>
   );
 }
 
 function ShareButton({ meal }: { meal: Meal }) {
-  const { meals } = useWords();
+  const words = useWords(mealWords);
   const tell = useTell();
   const url = new URL(`/meals/${meal.id}`, window.location.origin).href;
   const share = async () => {
@@ -59,23 +53,16 @@ function ShareButton({ meal }: { meal: Meal }) {
       if (navigator.share) await navigator.share({ title: meal.title, url });
       else {
         await navigator.clipboard.writeText(url);
-        tell.done(meals.shared);
+        tell.done(words.shared);
       }
     } catch {
-      // Put away without choosing anyone, or not allowed to copy: the address bar has it too.
+      // The person chose nobody, or copying is not allowed. The address bar has the link too.
     }
   };
   return (
     <Button onClick={() => void share()}>
       <Share2 size={18} aria-hidden />
-      {meals.share}
+      {words.share}
     </Button>
   );
-}
-
-function save(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -1,12 +1,13 @@
-/** One meal in full: when and where, one's answer, who comes, and for hosts what they decide. */
+/** One meal in full: when and where, the reader's answer, the guests, and for hosts what they can decide. */
 import type { Meal } from '@meshi/client';
 import { ArrowLeft, MapPin } from 'lucide-react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { TagList } from '../../ui/tag-list.tsx';
 import { MealActions } from './meal-actions.tsx';
 import { Fact, WhenFact } from './meal-fact.tsx';
 import { MealGuests } from './meal-guests.tsx';
@@ -14,15 +15,16 @@ import { MealHostMenu } from './meal-host-menu.tsx';
 import { useMeal } from './meal-queries.ts';
 import { MealReply } from './meal-reply.tsx';
 import { MealFacts } from './meal-slip.tsx';
+import { mealWords } from './words.ts';
 
 export function MealDetail({ mealId, backTo }: { mealId: string; backTo: string }) {
-  const words = useWords();
+  const words = useWords(mealWords);
   const { data: meal, error, refetch } = useMeal(mealId);
   return (
     <div className="measure meal-detail">
       <Link className="back-link back-link-phone" to={backTo}>
         <ArrowLeft size={20} aria-hidden />
-        {words.meals.title}
+        {words.title}
       </Link>
       {meal ? (
         <Details meal={meal} />
@@ -36,7 +38,6 @@ export function MealDetail({ mealId, backTo }: { mealId: string; backTo: string 
 }
 
 function Details({ meal }: { meal: Meal }) {
-  const words = useWords();
   const isHost = meal.role === 'host' || meal.role === 'cohost';
   return (
     <article className="meal-detail">
@@ -55,40 +56,30 @@ function Details({ meal }: { meal: Meal }) {
           <LinkedText text={meal.description} />
         </p>
       )}
-      {meal.tags.length > 0 && (
-        <ul className="row" aria-label={words.topics.tags}>
-          {meal.tags.map((tag) => (
-            <li key={tag}>
-              <Link className="chip" to={`/meals?tag=${encodeURIComponent(tag)}`}>
-                #{tag}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      <TagList tags={meal.tags} to={(tag) => `/meals?tag=${encodeURIComponent(tag)}`} />
       <MealGuests meal={meal} isHost={isHost} />
     </article>
   );
 }
 
 function Facts({ meal }: { meal: Meal }) {
-  const { meals } = useWords();
+  const words = useWords(mealWords);
   return (
     <dl className="meal-facts">
       <WhenFact meal={meal} />
       {meal.place && (
-        <Fact name={meals.where}>
+        <Fact name={words.where}>
           {meal.place.address ?? meal.place.area}
-          {meal.place.isAddressHidden && !meal.place.address && <p className="quiet">{meals.addressLater}</p>}
+          {meal.place.isAddressHidden && !meal.place.address && <p className="quiet">{words.addressLater}</p>}
           <p>
             <a className="meal-map" href={meal.place.mapUrl} target="_blank" rel="noreferrer">
               <MapPin size={16} aria-hidden />
-              {meals.map}
+              {words.map}
             </a>
           </p>
         </Fact>
       )}
-      <Fact name={meals.host}>
+      <Fact name={words.host}>
         <div className="row">
           <PersonLink person={meal.host} />
           {meal.coHosts.map((person) => (
@@ -96,8 +87,8 @@ function Facts({ meal }: { meal: Meal }) {
           ))}
         </div>
       </Fact>
-      {meal.costNote && <Fact name={meals.cost}>{meal.costNote}</Fact>}
-      {meal.bringNote && <Fact name={meals.bring}>{meal.bringNote}</Fact>}
+      {meal.costNote && <Fact name={words.cost}>{meal.costNote}</Fact>}
+      {meal.bringNote && <Fact name={words.bring}>{meal.bringNote}</Fact>}
     </dl>
   );
 }

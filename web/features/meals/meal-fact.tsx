@@ -1,8 +1,9 @@
-/** The facts of a meal by name, as all who read it in full see them. */
+/** Named facts of a meal. */
 import type { PublicMeal } from '@meshi/client';
 import type { ReactNode } from 'react';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { mealTime } from './meal-times.ts';
+import { mealWords } from './words.ts';
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -13,15 +14,16 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   );
 }
 
-/** In the reader's zone, and in the meal's own where that differs. */
+/** The time in the reader's time zone, and in the meal's own when it reads differently. */
 export function WhenFact({ meal }: { meal: Pick<PublicMeal, 'startsAt' | 'endsAt' | 'timeZone'> }) {
-  const { words, language } = useLanguage();
+  const words = useWords(mealWords);
+  const { language } = useLanguage();
   const here = mealTime(meal, language);
   const there = mealTime(meal, language, meal.timeZone);
   return (
-    <Fact name={words.meals.when}>
+    <Fact name={words.when}>
       <time dateTime={meal.startsAt}>{here}</time>
-      {here !== there && <p className="quiet">{words.meals.theirTime(there, meal.timeZone)}</p>}
+      {here !== there && <p className="quiet">{words.theirTime(there, meal.timeZone)}</p>}
     </Fact>
   );
 }

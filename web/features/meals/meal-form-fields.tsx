@@ -1,130 +1,110 @@
 /** The fields of a meal's form. */
 import { type Meal, wireLimits } from '@meshi/client';
 import { useMemo } from 'react';
-import type { FieldProblems } from '../../app/error-text.ts';
-import { useLanguage } from '../../i18n/language.tsx';
-import { LANGUAGES } from '../../i18n/languages.ts';
+import type { FormState } from '../../app/use-form.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Segments } from '../../ui/choices.tsx';
 import { SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
-import { ListInput, normalizeTag } from '../../ui/list-input.tsx';
+import { LanguageField, TagsField } from '../../ui/shared-fields.tsx';
 import type { MealFields } from './meal-fields.ts';
 import { timeZones } from './meal-times.ts';
+import { mealWords } from './words.ts';
 
 interface MealFormFieldsProps {
-  fields: MealFields;
-  onChange: (changed: Partial<MealFields>) => void;
-  problems: FieldProblems;
+  form: FormState<MealFields>;
   /** The meal that is edited. */
   meal: Meal | undefined;
-  /** It belongs to no community. */
+  /** Whether it belongs to no community. */
   isForAll: boolean;
-  titleRef: { current: HTMLInputElement | null };
 }
 
-export function MealFormFields(props: MealFormFieldsProps) {
-  const { words } = useLanguage();
-  const { fields, onChange, problems, meal } = props;
-  const { form } = words.meals;
+const MODES = ['online', 'place', 'both'] as const;
+const EVERY = ['once', 'week', 'two_weeks', 'month'] as const;
+const SCOPES = ['one', 'following'] as const;
+
+export function MealFormFields({ form, meal, isForAll }: MealFormFieldsProps) {
+  const words = useWords(mealWords);
+  const labels = words.form;
   return (
     <>
       <TextField
-        ref={props.titleRef}
-        label={form.title}
-        hint={form.titleHint}
-        problem={problems.title}
+        {...form.text('title')}
+        label={labels.title}
+        hint={labels.titleHint}
         maxLength={wireLimits.titleChars}
-        value={fields.title}
-        onChange={(event) => onChange({ title: event.target.value })}
       />
-      <When {...props} />
+      <When form={form} meal={meal} />
       <Segments
-        label={form.mode}
-        value={fields.mode}
-        onChange={(mode) => onChange({ mode })}
-        options={(['online', 'place', 'both'] as const).map((mode) => ({ value: mode, label: words.meals[mode] }))}
+        {...form.choice('mode')}
+        label={labels.mode}
+        options={MODES.map((value) => ({ value, label: words.modes[value] }))}
       />
-      {fields.mode !== 'online' && <Where {...props} />}
+      {form.fields.mode !== 'online' && <Where form={form} />}
       <TextAreaField
-        label={form.description}
+        {...form.text('description')}
+        label={labels.description}
         isOptional
         maxLength={wireLimits.mealDescriptionChars}
-        value={fields.description}
-        onChange={(event) => onChange({ description: event.target.value })}
       />
       <div className="form-columns">
         <TextField
-          label={form.capacity}
-          hint={form.capacityHint}
-          problem={problems.capacity}
+          label={labels.capacity}
+          hint={labels.capacityHint}
+          problem={form.problems.capacity}
           type="number"
           min={2}
           max={wireLimits.mealSeats}
-          value={fields.capacity}
-          onChange={(event) => onChange({ capacity: Number(event.target.value) })}
+          value={form.fields.capacity}
+          onChange={(event) => form.set({ capacity: Number(event.target.value) })}
         />
-        <SelectField
-          label={form.language}
-          value={fields.language ?? 'ja'}
-          onChange={(language) => onChange({ language })}
-          options={LANGUAGES.map((value) => ({ value, label: words.languages[value] }))}
-        />
+        <LanguageField {...form.choice('language')} />
       </div>
-      <Notes {...props} />
-      <Check label={form.approval} isOn={fields.needsApproval} onChange={(on) => onChange({ needsApproval: on })} />
-      {props.isForAll && (
-        <Check label={form.isPublic} isOn={fields.isPublic} onChange={(on) => onChange({ isPublic: on })} />
-      )}
+      <Notes form={form} />
+      <Check {...form.choice('needsApproval')} label={labels.approval} />
+      {isForAll && <Check {...form.choice('isPublic')} label={labels.isPublic} />}
       {meal?.every && (
         <Segments
-          label={form.scope}
-          value={fields.scope ?? 'one'}
-          onChange={(scope) => onChange({ scope })}
-          options={(['one', 'following'] as const).map((scope) => ({ value: scope, label: form[scope] }))}
+          {...form.choice('scope')}
+          label={labels.scope}
+          options={SCOPES.map((value) => ({ value, label: labels[value] }))}
         />
       )}
     </>
   );
 }
 
-function When({ fields, onChange, problems, meal }: MealFormFieldsProps) {
-  const { words } = useLanguage();
-  const { form } = words.meals;
-  const zone = fields.timeZone ?? 'Asia/Tokyo';
-  const zones = useMemo(() => timeZones(zone), [zone]);
+function When({ form, meal }: Pick<MealFormFieldsProps, 'form' | 'meal'>) {
+  const { form: labels } = useWords(mealWords);
+  const { fields, problems } = form;
+  const zones = useMemo(() => timeZones(fields.timeZone), [fields.timeZone]);
   return (
     <>
       <div className="form-columns">
         <TextField
-          label={form.starts}
-          problem={problems.startsAt && form.past}
+          label={labels.starts}
+          problem={problems.startsAt && labels.past}
           type="datetime-local"
-          value={fields.starts}
-          onChange={(event) => onChange(movedStart(fields, event.target.value))}
+          value={fields.startsAt}
+          onChange={(event) => form.set(movedStart(fields, event.target.value))}
         />
         <TextField
-          label={form.ends}
-          problem={problems.endsAt && form.endsEarly}
+          {...form.text('endsAt')}
+          label={labels.ends}
+          problem={problems.endsAt && labels.endsEarly}
           type="datetime-local"
-          value={fields.ends}
-          onChange={(event) => onChange({ ends: event.target.value })}
         />
       </div>
       <div className="form-columns">
         <SelectField
-          label={form.timeZone}
-          value={zone}
-          onChange={(timeZone) => onChange({ timeZone })}
+          {...form.choice('timeZone')}
+          label={labels.timeZone}
           options={zones.map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
         />
         {!meal && (
           <SelectField
-            label={form.every}
-            value={fields.every}
-            onChange={(every) => onChange({ every })}
-            options={(['once', 'week', 'two_weeks', 'month'] as const).map((value) => ({
-              value,
-              label: form[value],
-            }))}
+            {...form.choice('every')}
+            label={labels.every}
+            options={EVERY.map((value) => ({ value, label: labels[value] }))}
           />
         )}
       </div>
@@ -132,88 +112,47 @@ function When({ fields, onChange, problems, meal }: MealFormFieldsProps) {
   );
 }
 
-/** The end moves with the start, so that it lasts as long as before. */
-function movedStart({ starts, ends }: MealFields, next: string): Partial<MealFields> {
-  const length = Date.parse(`${ends}Z`) - Date.parse(`${starts}Z`);
+/** Moves the end together with the start, so that the meal stays as long as it was. */
+function movedStart({ startsAt, endsAt }: MealFields, next: string): Partial<MealFields> {
+  const length = Date.parse(`${endsAt}Z`) - Date.parse(`${startsAt}Z`);
   const end = Date.parse(`${next}Z`) + length;
-  return { starts: next, ...(Number.isFinite(end) && { ends: new Date(end).toISOString().slice(0, 16) }) };
+  return { startsAt: next, ...(Number.isFinite(end) && { endsAt: new Date(end).toISOString().slice(0, 16) }) };
 }
 
-function Where({ fields, onChange, problems }: MealFormFieldsProps) {
-  const { form } = useLanguage().words.meals;
+function Where({ form }: Pick<MealFormFieldsProps, 'form'>) {
+  const { form: labels } = useWords(mealWords);
   return (
     <>
       <TextField
-        label={form.area}
-        hint={form.areaHint}
-        problem={problems.place}
+        {...form.text('area')}
+        label={labels.area}
+        hint={labels.areaHint}
+        problem={form.problems.place}
         maxLength={wireLimits.mealAreaChars}
-        value={fields.area}
-        onChange={(event) => onChange({ area: event.target.value })}
       />
-      <TextField
-        label={form.address}
-        isOptional
-        maxLength={wireLimits.mealAddressChars}
-        value={fields.address}
-        onChange={(event) => onChange({ address: event.target.value })}
-      />
-      <Check
-        label={form.hideAddress}
-        isOn={fields.isAddressHidden}
-        onChange={(on) => onChange({ isAddressHidden: on })}
-      />
+      <TextField {...form.text('address')} label={labels.address} isOptional maxLength={wireLimits.mealAddressChars} />
+      <Check {...form.choice('isAddressHidden')} label={labels.hideAddress} />
     </>
   );
 }
 
-function Notes({ fields, onChange, problems }: MealFormFieldsProps) {
-  const { words } = useLanguage();
-  const { form } = words.meals;
+function Notes({ form }: Pick<MealFormFieldsProps, 'form'>) {
+  const { form: labels } = useWords(mealWords);
   return (
     <>
       <div className="form-columns">
-        <TextField
-          label={form.cost}
-          isOptional
-          maxLength={wireLimits.mealNoteChars}
-          value={fields.costNote}
-          onChange={(event) => onChange({ costNote: event.target.value })}
-        />
-        <TextField
-          label={form.bring}
-          isOptional
-          maxLength={wireLimits.mealNoteChars}
-          value={fields.bringNote}
-          onChange={(event) => onChange({ bringNote: event.target.value })}
-        />
+        <TextField {...form.text('costNote')} label={labels.cost} isOptional maxLength={wireLimits.mealNoteChars} />
+        <TextField {...form.text('bringNote')} label={labels.bring} isOptional maxLength={wireLimits.mealNoteChars} />
       </div>
-      <ListInput
-        label={words.topics.tags}
-        hint={words.topics.tagsHint}
-        problem={problems.tags}
-        values={fields.tags ?? []}
-        onChange={(tags) => onChange({ tags })}
-        maxItems={wireLimits.tags}
-        maxChars={wireLimits.tagChars}
-        normalize={normalizeTag}
-      />
+      <TagsField {...form.choice('tags')} />
     </>
   );
 }
 
-function Check({
-  label,
-  isOn,
-  onChange,
-}: {
-  label: string;
-  isOn: boolean | undefined;
-  onChange: (on: boolean) => void;
-}) {
+function Check({ label, value, onChange }: { label: string; value: boolean; onChange: (isOn: boolean) => void }) {
   return (
     <label className="meal-check">
-      <input type="checkbox" checked={isOn ?? false} onChange={(event) => onChange(event.target.checked)} />
+      <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
       {label}
     </label>
   );

@@ -1,84 +1,100 @@
-/** What a host does with a meal: edit it, write to all, call it off. */
+/** What a host can do with a meal: edit it, message all guests, cancel it. */
 import { type Meal, wireLimits } from '@meshi/client';
 import { CircleX, Megaphone, Pencil } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
-import { useWords } from '../../i18n/language.tsx';
-import { Button } from '../../ui/button.tsx';
+import { useState } from 'react';
+import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { TextAreaField } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { useTell } from '../../ui/toasts.tsx';
 import { MealDialog } from './meal-dialog.tsx';
-import { useMealActions } from './meal-queries.ts';
+import { mealWords } from './words.ts';
 
 export function MealHostMenu({ meal }: { meal: Meal }) {
-  const { meals } = useWords();
+  const words = useWords(mealWords);
   const [open, setOpen] = useState<'edit' | 'tell' | 'cancel' | null>(null);
-  const [isFollowing, setFollowing] = useState(false);
-  const { cancel } = useMealActions(meal.id);
   const close = () => setOpen(null);
   return (
     <>
       <Menu
         entries={[
-          { label: meals.edit, icon: Pencil, onSelect: () => setOpen('edit') },
-          { label: meals.tell, icon: Megaphone, onSelect: () => setOpen('tell') },
+          { label: words.edit, icon: Pencil, onSelect: () => setOpen('edit') },
+          { label: words.tell, icon: Megaphone, onSelect: () => setOpen('tell') },
           ...(meal.role === 'host'
-            ? [{ label: meals.cancelMeal, icon: CircleX, isDanger: true, onSelect: () => setOpen('cancel') }]
+            ? [{ label: words.cancelMeal, icon: CircleX, isDanger: true, onSelect: () => setOpen('cancel') }]
             : []),
         ]}
       />
       <MealDialog isOpen={open === 'edit'} onClose={close} meal={meal} />
-      <TellDialog meal={meal} isOpen={open === 'tell'} onClose={close} />
-      <Confirm
-        isOpen={open === 'cancel'}
-        onClose={close}
-        title={meals.cancelTitle}
-        text={
-          <>
-            <p>{meals.cancelText}</p>
-            {meal.every && (
-              <label className="meal-check">
-                <input type="checkbox" checked={isFollowing} onChange={(event) => setFollowing(event.target.checked)} />
-                {meals.cancelFollowing}
-              </label>
-            )}
-          </>
-        }
-        action={meals.cancelMeal}
-        onConfirm={() => cancel({ scope: isFollowing ? 'following' : 'one' })}
-      />
+      <TellDialog mealId={meal.id} isOpen={open === 'tell'} onClose={close} />
+      <CancelDialog meal={meal} isOpen={open === 'cancel'} onClose={close} />
     </>
   );
 }
 
-function TellDialog({ meal, isOpen, onClose }: { meal: Meal; isOpen: boolean; onClose: () => void }) {
-  const { meals, common } = useWords();
-  const [text, setText] = useState('');
-  const { tellAll } = useMealActions(meal.id);
-  const onSubmit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!text.trim() || !(await tellAll(text, meals.told))) return;
-    setText('');
-    onClose();
-  };
+interface PartProps {
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+function TellDialog({ mealId, isOpen, onClose }: PartProps & { mealId: string }) {
+  const { errors } = useWords();
+  const words = useWords(mealWords);
+  const meshi = useMeshi();
+  const tell = useTell();
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={meals.tell} isSmall>
-      <form className="stack" onSubmit={(event) => void onSubmit(event)}>
+    <FormDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={words.tell}
+      action={words.send}
+      isSmall
+      start={() => ({ text: '' })}
+      check={({ text }) => (text.trim() ? {} : { text: errors.required })}
+      send={async ({ text }) => {
+        await meshi.meals.tell({ mealId, text });
+        tell.done(words.told);
+      }}
+    >
+      {(form) => (
         <TextAreaField
-          label={meals.tell}
-          hint={meals.tellHint}
+          {...form.text('text')}
+          label={words.tell}
+          hint={words.tellHint}
           maxLength={wireLimits.mealTellChars}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
         />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{common.cancel}</Button>
-          <Button kind="main" type="submit">
-            {meals.send}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
+  );
+}
+
+function CancelDialog({ meal, isOpen, onClose }: PartProps & { meal: Meal }) {
+  const words = useWords(mealWords);
+  const meshi = useMeshi();
+  const { run } = useAction(keys.meals);
+  const [isFollowing, setFollowing] = useState(false);
+  return (
+    <Confirm
+      isOpen={isOpen}
+      onClose={onClose}
+      title={words.cancelTitle}
+      text={
+        <>
+          <p>{words.cancelText}</p>
+          {meal.every && (
+            <label className="meal-check">
+              <input type="checkbox" checked={isFollowing} onChange={(event) => setFollowing(event.target.checked)} />
+              {words.cancelFollowing}
+            </label>
+          )}
+        </>
+      }
+      action={words.cancelMeal}
+      onConfirm={() => run(() => meshi.meals.cancel({ mealId: meal.id, scope: isFollowing ? 'following' : 'one' }))}
+    />
   );
 }

@@ -1,16 +1,18 @@
-/** The list of meals with its tabs and filters, which live in the address. */
+/** The list of meals with its tabs and filters. */
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useAddressFilters } from '../../app/use-address-filters.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/choices.tsx';
-import { More } from '../../ui/more.tsx';
-import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { Paged } from '../../ui/paged.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { MealDialog } from './meal-dialog.tsx';
 import { type MealFilters, type MealView, useMealList } from './meal-queries.ts';
 import { MealSlip } from './meal-slip.tsx';
+import { mealWords } from './words.ts';
 
 interface MealListProps {
   selectedId: string | undefined;
@@ -20,20 +22,20 @@ interface MealListProps {
 const VIEWS = ['coming', 'mine', 'past'] as const;
 
 export function MealList({ selectedId, pathOf }: MealListProps) {
-  const { meals } = useWords();
+  const words = useWords(mealWords);
   const [search] = useSearchParams();
   const [isCreating, setCreating] = useState(false);
   const view = VIEWS.find((one) => one === search.get('view')) ?? 'coming';
   return (
     <>
       <header className="page-head">
-        <Heading title={meals.title} />
+        <Heading title={words.title} />
         <Button kind="main" onClick={() => setCreating(true)}>
           <Plus size={18} aria-hidden />
-          {meals.create}
+          {words.create}
         </Button>
       </header>
-      <nav className="tabs" aria-label={meals.title}>
+      <nav className="tabs" aria-label={words.title}>
         {VIEWS.map((one) => (
           <Link
             key={one}
@@ -41,7 +43,7 @@ export function MealList({ selectedId, pathOf }: MealListProps) {
             to={one === 'coming' ? '/meals' : `/meals?view=${one}`}
             {...(one === view && { 'aria-current': 'page' as const })}
           >
-            {meals[one]}
+            {words[one]}
           </Link>
         ))}
       </nav>
@@ -59,38 +61,29 @@ function readFilters(search: URLSearchParams): MealFilters {
 }
 
 function Filters() {
-  const { meals } = useWords();
-  const [search, setSearch] = useSearchParams();
+  const { common } = useWords();
+  const words = useWords(mealWords);
+  const [search, set] = useAddressFilters();
   const { mode = '', tag } = readFilters(search);
-  const set = (name: string, value: string) =>
-    setSearch(
-      (current) => {
-        const next = new URLSearchParams(current);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
   return (
     <search className="meal-filters">
       <Segments<'' | 'online' | 'place'>
-        label={meals.modeFilter}
+        label={words.modeFilter}
         isLabelHidden
         value={mode}
         onChange={(value) => set('mode', value)}
         options={[
-          { value: '', label: meals.anyMode },
-          { value: 'online', label: meals.online },
-          { value: 'place', label: meals.place },
+          { value: '', label: words.anyMode },
+          { value: 'online', label: words.modes.online },
+          { value: 'place', label: words.modes.place },
         ]}
       />
       {tag && (
         <div>
           <button type="button" className="chip" onClick={() => set('tag', '')}>
-            {meals.byTag(tag)}
+            {words.byTag(tag)}
             <X size={14} aria-hidden />
-            <span className="hidden-text">{meals.clearFilters}</span>
+            <span className="hidden-text">{common.clearFilters}</span>
           </button>
         </div>
       )}
@@ -101,31 +94,29 @@ function Filters() {
 function Items({ view, selectedId, pathOf, onCreate }: MealListProps & { view: MealView; onCreate: () => void }) {
   const [search] = useSearchParams();
   const list = useMealList(view, readFilters(search));
-  if (list.isPending) return <Skeleton />;
-  if (list.isError && !list.data) return <Problem error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.data.length === 0) return <Nothing view={view} onCreate={onCreate} />;
   return (
-    <>
-      <ul className="slips">
-        {list.data.map((meal) => (
-          <li key={meal.id}>
-            <MealSlip meal={meal} to={pathOf(meal.id)} isSelected={meal.id === selectedId} />
-          </li>
-        ))}
-      </ul>
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
-    </>
+    <Paged list={list} empty={<Nothing view={view} onCreate={onCreate} />}>
+      {(meals) => (
+        <ul className="slips">
+          {meals.map((meal) => (
+            <li key={meal.id}>
+              <MealSlip meal={meal} to={pathOf(meal.id)} isSelected={meal.id === selectedId} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Paged>
   );
 }
 
 function Nothing({ view, onCreate }: { view: MealView; onCreate: () => void }) {
-  const { meals } = useWords();
-  const title = { coming: meals.empty, mine: meals.emptyMine, past: meals.emptyPast }[view];
-  const hint = view === 'mine' ? meals.emptyMineHint : meals.emptyHint;
+  const words = useWords(mealWords);
+  const title = { coming: words.empty, mine: words.emptyMine, past: words.emptyPast }[view];
+  const hint = view === 'mine' ? words.emptyMineHint : words.emptyHint;
   return (
     <Empty title={title} hint={hint}>
       <Button kind="main" onClick={onCreate}>
-        {meals.create}
+        {words.create}
       </Button>
     </Empty>
   );

@@ -1,25 +1,26 @@
-/** Yes, maybe, no: answered at once, with the seats as they are this moment. */
+/** Yes, maybe or no, answered at once, with the seats as they are now. */
 import type { Meal, MealAnswer } from '@meshi/client';
 import { useEffect, useState } from 'react';
 import { fullTime } from '../../i18n/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
+import type { WordsOf } from '../../i18n/words.ts';
 import { useReply } from './meal-queries.ts';
+import { mealWords } from './words.ts';
 
 export function MealReply({ meal }: { meal: Meal }) {
-  const { words } = useLanguage();
-  const { meals } = words;
+  const words = useWords(mealWords);
   const isOver = Date.parse(meal.endsAt) < Date.now();
   return (
-    <section className="meal-answer" aria-label={meals.answer}>
+    <section className="meal-answer" aria-label={words.answer}>
       <p className="meal-count" role="status">
-        <b>{meals.seatsLeft(meal.capacity - meal.seatsTaken)}</b>
-        <span className="quiet">{meals.seats(meal.seatsTaken, meal.capacity)}</span>
-        {meal.waitingCount > 0 && <span className="quiet">{meals.waitingCount(meal.waitingCount)}</span>}
+        <b>{words.seatsLeft(meal.capacity - meal.seatsTaken)}</b>
+        <span className="quiet">{words.seats(meal.seatsTaken, meal.capacity)}</span>
+        {meal.waitingCount > 0 && <span className="quiet">{words.waitingCount(meal.waitingCount)}</span>}
       </p>
       {meal.state === 'cancelled' ? (
-        <p>{meals.isCancelled}</p>
+        <p>{words.isCancelled}</p>
       ) : isOver ? (
-        <p>{meals.over}</p>
+        <p>{words.over}</p>
       ) : (
         meal.role !== 'host' && <Answers meal={meal} />
       )}
@@ -28,7 +29,7 @@ export function MealReply({ meal }: { meal: Meal }) {
 }
 
 function Answers({ meal }: { meal: Meal }) {
-  const { words } = useLanguage();
+  const words = useWords(mealWords);
   const reply = useReply(meal);
   const state = meal.reply?.state;
   const pressed = state && PRESSED[state];
@@ -45,7 +46,7 @@ function Answers({ meal }: { meal: Meal }) {
               aria-pressed={pressed === answer}
               onClick={() => reply.mutate(answer)}
             >
-              {answer === 'yes' ? yesLabel(meal, words.meals) : words.meals[answer]}
+              {answer === 'yes' ? yesLabel(meal, words) : words[answer]}
             </button>
           ))}
         </div>
@@ -54,7 +55,7 @@ function Answers({ meal }: { meal: Meal }) {
   );
 }
 
-/** Which button is down. An offer is still to be taken. */
+/** Which button is pressed. An offered seat still has to be taken. */
 const PRESSED: Partial<Record<NonNullable<Meal['reply']>['state'], MealAnswer>> = {
   going: 'yes',
   waiting: 'yes',
@@ -63,27 +64,27 @@ const PRESSED: Partial<Record<NonNullable<Meal['reply']>['state'], MealAnswer>> 
   no: 'no',
 };
 
-function yesLabel(meal: Meal, meals: ReturnType<typeof useLanguage>['words']['meals']): string {
+function yesLabel(meal: Meal, words: WordsOf<typeof mealWords>): string {
   const state = meal.reply?.state;
-  if (state === 'offered') return meals.takeOffer;
-  if (state === 'going') return meals.yes;
-  if (meal.needsApproval) return meals.yesAsk;
-  return meal.seatsTaken >= meal.capacity ? meals.yesWaiting : meals.yes;
+  if (state === 'offered') return words.takeOffer;
+  if (state === 'going') return words.yes;
+  if (meal.needsApproval) return words.yesAsk;
+  return meal.seatsTaken >= meal.capacity ? words.yesWaiting : words.yes;
 }
 
-/** Where one stands: number in the line, or how long a seat is kept. */
+/** The reader's state: the number on the waiting list, or how long a seat is kept. */
 function Standing({ meal }: { meal: Meal }) {
-  const { words, language } = useLanguage();
-  const { meals } = words;
-  if (!meal.reply) return <p className="meal-standing">{meals.answer}</p>;
+  const words = useWords(mealWords);
+  const { language } = useLanguage();
+  if (!meal.reply) return <p className="meal-standing">{words.answer}</p>;
   const { state, waitingNumber, holdUntil } = meal.reply;
   return (
     <p className="meal-standing" role="status" data-state={state}>
-      <b>{meals.states[state]}</b>
-      {waitingNumber !== null && <span>{meals.waitingNumber(waitingNumber)}</span>}
+      <b>{words.states[state]}</b>
+      {waitingNumber !== null && <span>{words.waitingNumber(waitingNumber)}</span>}
       {holdUntil && (
         <>
-          <span>{meals.holdUntil(fullTime(holdUntil, language))}</span>
+          <span>{words.holdUntil(fullTime(holdUntil, language))}</span>
           <HoldLeft until={holdUntil} />
         </>
       )}
@@ -93,14 +94,14 @@ function Standing({ meal }: { meal: Meal }) {
 
 const TICK_MS = 15_000;
 
-/** Not read out again and again: the moment itself stands beside it. */
+/** Hidden from screen readers, which read the time beside it instead of every tick. */
 function HoldLeft({ until }: { until: string }) {
-  const { words } = useLanguage();
+  const words = useWords(mealWords);
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), TICK_MS);
     return () => clearInterval(timer);
   }, []);
   const minutes = Math.max(0, Math.ceil((Date.parse(until) - now) / 60_000));
-  return <span aria-hidden="true">{words.meals.holdLeft(minutes)}</span>;
+  return <span aria-hidden="true">{words.holdLeft(minutes)}</span>;
 }

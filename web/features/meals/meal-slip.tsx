@@ -1,13 +1,15 @@
 /** A meal in a list: when, where, what, and how many seats are left. */
 import type { Meal } from '@meshi/client';
 import { Link } from 'react-router';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
+import { TagList } from '../../ui/tag-list.tsx';
 import { mealTime } from './meal-times.ts';
-import '../topics/topic-slip.css';
+import { mealWords } from './words.ts';
 
 export function MealSlip({ meal, to, isSelected }: { meal: Meal; to: string; isSelected: boolean }) {
-  const { words, language } = useLanguage();
+  const words = useWords(mealWords);
+  const { language } = useLanguage();
   const titleId = `meal-${meal.id}`;
   return (
     <article className="slip" aria-labelledby={titleId} data-selected={isSelected || undefined}>
@@ -18,41 +20,33 @@ export function MealSlip({ meal, to, isSelected }: { meal: Meal; to: string; isS
       <p className="meal-when">
         <time dateTime={meal.startsAt}>{mealTime(meal, language)}</time>
       </p>
-      {meal.tags.length > 0 && (
-        <ul className="row slip-tags">
-          {meal.tags.map((tag) => (
-            <li className="chip" key={tag}>
-              #{tag}
-            </li>
-          ))}
-        </ul>
-      )}
+      <TagList tags={meal.tags} />
       <footer className="slip-foot">
         <PersonLink person={meal.host} />
         <span className="meal-seats">
-          <b>{words.meals.seatsLeft(meal.capacity - meal.seatsTaken)}</b>
-          {meal.waitingCount > 0 && <span className="quiet">{words.meals.waitingCount(meal.waitingCount)}</span>}
+          <b>{words.seatsLeft(meal.capacity - meal.seatsTaken)}</b>
+          {meal.waitingCount > 0 && <span className="quiet">{words.waitingCount(meal.waitingCount)}</span>}
         </span>
       </footer>
     </article>
   );
 }
 
-/** How, where, how often, and where the reader stands, in one line. */
+/** Format, place, repetition and the reader's state, in one line. */
 export function MealFacts({ meal }: { meal: Meal }) {
-  const { words } = useLanguage();
-  const { meals } = words;
+  const { languages } = useWords();
+  const words = useWords(mealWords);
   return (
     <p className="slip-facts">
-      <span className={`stamp stamp-${meal.mode === 'online' ? 'ask' : 'teach'}`}>{meals[meal.mode]}</span>
-      {meal.state === 'cancelled' && <span className="slip-state">{meals.cancelled}</span>}
+      <span className={`stamp stamp-${meal.mode === 'online' ? 'ask' : 'teach'}`}>{words.modes[meal.mode]}</span>
+      {meal.state === 'cancelled' && <span className="slip-state">{words.cancelled}</span>}
       {meal.place && <span>{meal.place.area}</span>}
-      {meal.every && <span>{meals.everyOf[meal.every]}</span>}
-      <span>{words.languages[meal.language]}</span>
+      {meal.every && <span>{words.everyOf[meal.every]}</span>}
+      <span>{languages[meal.language]}</span>
       {meal.state === 'open' && meal.reply && meal.role !== 'host' && (
-        <span className="slip-state">{meals.states[meal.reply.state]}</span>
+        <span className="slip-state">{words.states[meal.reply.state]}</span>
       )}
-      {meal.role === 'host' && <span className="slip-state">{meals.host}</span>}
+      {meal.role === 'host' && <span className="slip-state">{words.host}</span>}
     </p>
   );
 }

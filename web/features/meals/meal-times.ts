@@ -1,9 +1,9 @@
-/** Times of meals: shown in the reader's zone, written by the clock of the meal's own. */
-import type { UiLanguage } from '../../i18n/language.tsx';
+/** Times of meals: shown in the reader's time zone, entered in the meal's own. */
+import type { UiLanguage } from '../../i18n/language.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** `Fri, 3 Apr, 19:00 – 21:00`, with both days where they differ. Without a zone in that of the reader. */
+/** `Fri, 3 Apr, 19:00 – 21:00`, with both days when they differ. The default time zone is the reader's. */
 export function mealTime(
   { startsAt, endsAt }: { startsAt: string; endsAt: string },
   language: UiLanguage,
@@ -16,27 +16,27 @@ export function mealTime(
   return format.formatRange(new Date(startsAt), new Date(endsAt));
 }
 
-/** What an `<input type="datetime-local">` takes. */
+/** A moment as the value of a `datetime-local` input. */
 export function toLocalInput(iso: string, timeZone: string): string {
   return new Date(wallOf(Date.parse(iso), timeZone)).toISOString().slice(0, 16);
 }
 
-/** The moment at which the clock of the zone shows it; null for what is no time. */
+/** The moment of a `datetime-local` value in a time zone; `null` when it is empty or not valid. */
 export function fromLocalInput(text: string, timeZone: string): string | null {
   const local = Date.parse(`${text}:00.000Z`);
   if (Number.isNaN(local)) return null;
-  // Before and after a change of the clock: the one that really shows it, or the later one in an hour that is left out.
+  // The offset may change on that day: prefer the candidate that the clock really shows; in a skipped hour, the later one.
   const candidates = [-DAY_MS, DAY_MS].map((away) => local - (wallOf(local + away, timeZone) - (local + away)));
   const shown = candidates.filter((at) => wallOf(at, timeZone) === local);
   return new Date(shown.length > 0 ? Math.min(...shown) : Math.max(...candidates)).toISOString();
 }
 
-/** The zones this browser knows, the given one among them. */
+/** The time zones that this browser knows, and the given one. */
 export function timeZones(own: string): string[] {
   return [...new Set([own, ...Intl.supportedValuesOf('timeZone')])].sort();
 }
 
-/** Milliseconds of the clock on the wall, as if it were UTC. */
+/** The local time in a time zone, in milliseconds as if it were UTC. */
 function wallOf(at: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     ...{ timeZone, calendar: 'gregory', hourCycle: 'h23' },

@@ -1,10 +1,11 @@
-/** Meals: a list in one of three views, and beside it the meal one chose. */
+/** Meals: a list in one of three views, and beside it the chosen meal. */
 import { useParams, useSearchParams } from 'react-router';
 import { useIsWide } from '../../app/use-is-wide.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { Bowl } from '../../ui/states.tsx';
 import { MealDetail } from './meal-detail.tsx';
 import { MealList } from './meal-list.tsx';
+import { mealWords } from './words.ts';
 import './meals-page.css';
 
 export function MealsPage() {
@@ -30,13 +31,13 @@ export function MealsPage() {
 }
 
 function Pick() {
-  const { meals } = useWords();
+  const words = useWords(mealWords);
   return (
     <div className="measure meal-pick">
       <Bowl size={72} />
       <div>
-        <h2>{meals.pickTitle}</h2>
-        <p className="quiet">{meals.pickHint}</p>
+        <h2>{words.pickTitle}</h2>
+        <p className="quiet">{words.pickHint}</p>
       </div>
     </div>
   );

@@ -1,11 +1,11 @@
-/** The bell: how much happened that one has not seen. */
+/** The bell: how many notifications are unread. */
 import { Bell as BellIcon } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { useUnreadNotifications } from './notification-queries.ts';
 
 export function Bell() {
-  const words = useWords();
+  const { nav, navBadge } = useWords();
   const { pathname } = useLocation();
   const count = useUnreadNotifications();
   const unread = count > 99 ? '99+' : String(count);
@@ -16,13 +16,13 @@ export function Bell() {
       {...(pathname === '/notifications' && { 'aria-current': 'page' as const })}
     >
       <BellIcon size={22} aria-hidden />
-      <span className="bell-label">{words.notifications.title}</span>
+      <span className="bell-label">{nav.notifications}</span>
       {count > 0 && (
         <>
           <span className="badge" aria-hidden="true">
             {unread}
           </span>
-          <span className="hidden-text"> {words.notifications.unread(unread)}</span>
+          <span className="hidden-text"> {navBadge.unread(unread)}</span>
         </>
       )}
     </Link>

@@ -1,10 +1,10 @@
-/** Notifications as the screens read and change them. */
+/** Reads notifications and marks them as read. */
 import type { Notification } from '@meshi/client';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useErrorText } from '../../app/error-text.ts';
+import { useQuery } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useTell } from '../../ui/toasts.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { usePages } from '../../app/use-pages.ts';
 
 /** How many are unread; 0 until it is known. */
 export function useUnreadNotifications(): number {
@@ -16,36 +16,22 @@ export function useUnreadNotifications(): number {
   return data?.count ?? 0;
 }
 
-/** All that are kept, newest first, page by page. */
+/** All notifications that are kept, newest first. */
 export function useNotificationList() {
   const meshi = useMeshi();
-  return useInfiniteQuery({
-    queryKey: [...keys.notifications, 'list'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      meshi.notifications.list(pageParam === undefined ? {} : { cursor: pageParam }, { signal }),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    // The contract's union of kinds, which the inferred type of a page cannot keep together.
-    select: (data) => data.pages.flatMap((page) => page.items) as Notification[],
+  return usePages<Notification>([...keys.notifications, 'list'], async (page, options) => {
+    const { items, nextCursor } = await meshi.notifications.list(page, options);
+    // The inferred type of a page loses that each kind has its own data.
+    return { items: items as Notification[], nextCursor };
   });
 }
 
-/** Marks as read: one, or all up to one. */
+/** Marks one notification as read, or all up to one. */
 export function useMarkRead() {
   const meshi = useMeshi();
-  const queries = useQueryClient();
-  const tell = useTell();
-  const text = useErrorText();
-  const mark = async (send: () => Promise<unknown>) => {
-    try {
-      await send();
-    } catch (error) {
-      tell.problem(text(error));
-    }
-    void queries.invalidateQueries({ queryKey: keys.notifications });
-  };
+  const { run } = useAction(keys.notifications);
   return {
-    one: (notificationId: string) => mark(() => meshi.notifications.readOne({ notificationId })),
-    upTo: (upToId: string) => mark(() => meshi.notifications.read({ upToId })),
+    one: (notificationId: string) => run(() => meshi.notifications.readOne({ notificationId })),
+    upTo: (upToId: string) => run(() => meshi.notifications.read({ upToId })),
   };
 }

@@ -1,28 +1,28 @@
 /** What a notification says, and where it leads. */
 import type { Notification, NotificationContent } from '@meshi/client';
 import { fullTime } from '../../i18n/dates.ts';
-import type { Words } from '../../i18n/ja.ts';
-import type { UiLanguage } from '../../i18n/language.tsx';
+import type { UiLanguage, Words } from '../../i18n/language.ts';
+import type { WordsOf } from '../../i18n/words.ts';
+import type { notificationWords } from './words.ts';
 
 interface Reader {
-  words: Words;
+  shared: Words;
+  words: WordsOf<typeof notificationWords>;
   language: UiLanguage;
 }
 
 type Said = { name: string; time(iso: string): string };
 
 /** In the reader's language and time zone. */
-export function notificationText({ kind, data, person }: Notification, { words, language }: Reader): string {
+export function notificationText({ kind, data, person }: Notification, { shared, words, language }: Reader): string {
   const said: Said = {
-    name: person?.displayName ?? words.person.deleted,
+    name: person?.displayName ?? shared.person.deleted,
     time: (iso) => fullTime(iso, language),
   };
   // The table gives each kind the words for its own data.
-  const text = words.notifications.texts[kind] as
-    | ((data: NotificationContent['data'], said: Said) => string)
-    | undefined;
+  const text = words.texts[kind] as ((data: NotificationContent['data'], said: Said) => string) | undefined;
   // A kind that this version of the app does not know yet.
-  return text?.(data, said) ?? words.notifications.title;
+  return text?.(data, said) ?? words.title;
 }
 
 /** The screen where one can do something about it. */

@@ -1,20 +1,23 @@
-/** Tells screen readers, politely, of what others see on the bell. */
+/** Tells screen readers about a new notification, which others see on the bell. */
 import type { Notification } from '@meshi/client';
 import { useEffect, useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useLanguage } from '../../i18n/language.tsx';
+import { loadWords, useLanguage, useWords } from '../../i18n/language.ts';
 import { notificationText } from './notification-text.ts';
+import { notificationWords } from './words.ts';
 
 export function NotificationVoice() {
   const meshi = useMeshi();
-  const { words, language } = useLanguage();
+  const shared = useWords();
+  const { language } = useLanguage();
   const [text, setText] = useState('');
   useEffect(
     () =>
-      meshi.on('notification:created', (notification) =>
-        setText(words.notifications.news(notificationText(notification as Notification, { words, language }))),
-      ),
-    [meshi, words, language],
+      meshi.on('notification:created', async (notification) => {
+        const words = await loadWords(notificationWords);
+        setText(words.news(notificationText(notification as Notification, { shared, words, language })));
+      }),
+    [meshi, shared, language],
   );
   return (
     <p className="hidden-text" role="status">

@@ -1,22 +1,22 @@
-/** What is sent by push and e-mail, and when not. */
+/** What is sent by push and by email, and when nothing is sent. */
 import type { EditNotificationSettings, NotificationGroup, ShownNotificationSettings } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { SectionHead } from '../../app/section-head.tsx';
+import { useTellError } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Checks } from '../../ui/choices.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useTell } from '../../ui/toasts.tsx';
-import { SectionHead } from '../me/section-head.tsx';
 import { PushSwitch } from './push-switch.tsx';
+import { notificationWords } from './words.ts';
 
 const SETTINGS = [...keys.notifications, 'settings'];
-const USUAL = { from: '23:00', to: '07:00' };
+const USUAL_QUIET_HOURS = { from: '23:00', to: '07:00' };
 
 export function NotificationsSection() {
-  const words = useWords();
+  const words = useWords(notificationWords);
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({
     queryKey: SETTINGS,
@@ -24,7 +24,7 @@ export function NotificationsSection() {
   });
   return (
     <>
-      <SectionHead title={words.notifications.settings} />
+      <SectionHead title={words.settings} />
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton />}
       {data && <Choices settings={data} />}
@@ -33,7 +33,7 @@ export function NotificationsSection() {
 }
 
 function Choices({ settings }: { settings: ShownNotificationSettings }) {
-  const { notifications: words } = useWords();
+  const words = useWords(notificationWords);
   const change = useChange();
   const { push, mail, quietHours, pushKey, hasMail } = settings;
   const options = (Object.keys(words.groups) as NotificationGroup[]).map((value) => ({
@@ -67,7 +67,7 @@ function Choices({ settings }: { settings: ShownNotificationSettings }) {
           label={words.quiet}
           values={quietHours ? ['on'] : []}
           options={[{ value: 'on', label: words.quietOn }]}
-          onChange={(values) => void change({ quietHours: values.length > 0 ? USUAL : null })}
+          onChange={(values) => void change({ quietHours: values.length > 0 ? USUAL_QUIET_HOURS : null })}
         />
         <p className="field-hint">{words.quietHint}</p>
       </div>
@@ -90,12 +90,11 @@ function Choices({ settings }: { settings: ShownNotificationSettings }) {
   );
 }
 
-/** What is pressed shows at once, and goes back if it could not be kept. */
+/** Shows a change at once, and takes it back when the server refuses. */
 function useChange() {
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
-  const text = useErrorText();
+  const tellError = useTellError();
   return async (change: EditNotificationSettings) => {
     const before = queries.getQueryData<ShownNotificationSettings>(SETTINGS);
     if (before) queries.setQueryData(SETTINGS, { ...before, ...change });
@@ -103,7 +102,7 @@ function useChange() {
       queries.setQueryData(SETTINGS, await meshi.notifications.editSettings(change));
     } catch (error) {
       queries.setQueryData(SETTINGS, before);
-      tell.problem(text(error));
+      tellError(error);
     }
   };
 }

@@ -1,9 +1,9 @@
-/** This device's push subscription. The browser asks for permission only when the person pressed a button. */
+/** The push subscription of this device. Browsers ask for permission only after a press. */
 import type { MeshiClient } from '@meshi/client';
 
 const WORKER = '/push-worker.js';
 
-/** `missing` where the browser has no push. */
+/** `missing`: the browser has no push notifications. */
 export type PushState = 'on' | 'off' | 'denied' | 'missing';
 
 export async function readPushState(): Promise<PushState> {
@@ -14,7 +14,7 @@ export async function readPushState(): Promise<PushState> {
   return subscription ? 'on' : 'off';
 }
 
-/** Asks the person, subscribes this device and tells the server. */
+/** Asks for permission, subscribes this device and tells the server. */
 export async function turnPushOn(meshi: MeshiClient, pushKey: string): Promise<PushState> {
   if ((await Notification.requestPermission()) !== 'granted') return readPushState();
   await navigator.serviceWorker.register(WORKER);
@@ -27,14 +27,14 @@ export async function turnPushOn(meshi: MeshiClient, pushKey: string): Promise<P
       keys: { p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '' },
     });
   } catch (error) {
-    // A device that the server does not know must not look as if it were told of anything.
+    // A device that the server does not know must not look subscribed.
     await subscription.unsubscribe();
     throw error;
   }
   return 'on';
 }
 
-/** Ends it on both sides. */
+/** Ends the subscription in the browser and on the server. */
 export async function turnPushOff(meshi: MeshiClient): Promise<PushState> {
   const registration = await navigator.serviceWorker.getRegistration(WORKER);
   const subscription = await registration?.pushManager.getSubscription();

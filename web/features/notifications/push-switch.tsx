@@ -1,36 +1,27 @@
-/** Push on this device: what the state is, and a button. */
+/** Turns push notifications on and off for this device. */
 import { useEffect, useState } from 'react';
-import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
-import { useTell } from '../../ui/toasts.tsx';
 import { type PushState, readPushState, turnPushOff, turnPushOn } from './push-device.ts';
+import { notificationWords } from './words.ts';
 
 export function PushSwitch({ pushKey }: { pushKey: string }) {
-  const { notifications: words } = useWords();
+  const words = useWords(notificationWords);
   const meshi = useMeshi();
-  const tell = useTell();
-  const text = useErrorText();
+  const { run, isBusy } = useAction();
   const [state, setState] = useState<PushState | null>(null);
-  const [isBusy, setBusy] = useState(false);
   useEffect(() => {
     readPushState().then(setState, () => setState('missing'));
   }, []);
   if (state === null) return null;
-  const said = { on: words.pushIsOn, off: words.pushHint, denied: words.pushDenied, missing: words.pushMissing };
-  const turn = async () => {
-    setBusy(true);
-    try {
-      setState(await (state === 'on' ? turnPushOff(meshi) : turnPushOn(meshi, pushKey)));
-    } catch (error) {
-      tell.problem(text(error));
-    }
-    setBusy(false);
-  };
+  const texts = { on: words.pushIsOn, off: words.pushHint, denied: words.pushDenied, missing: words.pushMissing };
+  const turn = () =>
+    run(async () => setState(await (state === 'on' ? turnPushOff(meshi) : turnPushOn(meshi, pushKey))));
   return (
     <div>
-      <p role="status">{said[state]}</p>
+      <p role="status">{texts[state]}</p>
       {(state === 'on' || state === 'off') && (
         <Button isBusy={isBusy} onClick={() => void turn()}>
           {state === 'on' ? words.pushOff : words.pushOn}

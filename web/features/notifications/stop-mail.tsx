@@ -1,44 +1,32 @@
-/** Where the last line of a mail leads: one press ends all mail. A press, for mail scanners open every link. */
+/**
+ * Where the link at the end of an email leads: one press stops all emails. It takes a press because mail scanners open
+ * every link.
+ */
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
-import { useErrorText } from '../../app/error-text.ts';
+import { AccountPage } from '../../app/account-page.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
-import { Button } from '../../ui/button.tsx';
-import { AccountPage } from '../account/account-page.tsx';
-
-type State = { name: 'asking' | 'sending' | 'stopped' } | { name: 'failed'; error: unknown };
+import { useForm } from '../../app/use-form.ts';
+import { useWords } from '../../i18n/language.ts';
+import { Form } from '../../ui/form.tsx';
+import { notificationWords } from './words.ts';
 
 export function StopMail() {
-  const { notifications: words, appName } = useWords();
+  const { appName } = useWords();
+  const words = useWords(notificationWords);
   const meshi = useMeshi();
-  const text = useErrorText();
-  // Behind the #, where it reaches no server's log.
+  // The token is in the fragment, which browsers do not send, so that it appears in no server's log.
   const token = new URLSearchParams(useLocation().hash.slice(1)).get('token') ?? '';
-  const [state, setState] = useState<State>({ name: 'asking' });
-  const stop = async () => {
-    setState({ name: 'sending' });
-    try {
+  const [isStopped, setStopped] = useState(false);
+  const form = useForm({});
+  const submit = () =>
+    void form.submit(async () => {
       await meshi.notifications.stopMail({ token });
-      setState({ name: 'stopped' });
-    } catch (error) {
-      setState({ name: 'failed', error });
-    }
-  };
+      setStopped(true);
+    });
   return (
     <AccountPage title={words.stopTitle} lead={words.stopLead}>
-      {state.name === 'stopped' ? (
-        <p role="status">{words.stopped}</p>
-      ) : (
-        <Button kind="main" isWide isBusy={state.name === 'sending'} onClick={() => void stop()}>
-          {words.stop}
-        </Button>
-      )}
-      {state.name === 'failed' && (
-        <p className="field-problem" role="alert">
-          {text(state.error)}
-        </p>
-      )}
+      {isStopped ? <p role="status">{words.stopped}</p> : <Form form={form} onSubmit={submit} action={words.stop} />}
       <div className="account-links">
         <Link to="/">{appName}</Link>
       </div>

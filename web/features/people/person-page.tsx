@@ -1,23 +1,23 @@
-/** Someone's page: who they are, what they can teach and want to learn, and their topics. */
+/** A person's page: who they are, what they can teach and want to learn, and their topics. */
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, Ban, UserMinus } from 'lucide-react';
-import { useState } from 'react';
+import { type ComponentType, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
+import { BlockConfirm } from '../../app/block-confirm.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { More } from '../../ui/more.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useTopicList } from '../topics/topic-queries.ts';
-import { TopicSlip } from '../topics/topic-slip.tsx';
-import { BlockConfirm } from './block-confirm.tsx';
 import { ProfileView } from './profile-view.tsx';
 import { useKeepApart } from './use-keep-apart.ts';
+import { peopleWords } from './words.ts';
 
-export function PersonPage() {
-  const words = useWords();
+/** `Topics` shows the topics of a person. */
+export function PersonPage({ Topics }: { Topics: ComponentType<{ personId: string }> }) {
+  const { block, common } = useWords();
+  const words = useWords(peopleWords);
   const meshi = useMeshi();
   const { profile } = useMyself();
   const navigate = useNavigate();
@@ -34,24 +34,24 @@ export function PersonPage() {
       <div className="row" style={{ justifyContent: 'space-between' }}>
         <button type="button" className="back-link plain-button" onClick={() => navigate(-1)}>
           <ArrowLeft size={20} aria-hidden />
-          {words.common.back}
+          {common.back}
         </button>
         {data && !isMe && (
           <Menu
             entries={[
-              { label: words.person.keepApart, icon: UserMinus, onSelect: () => void keepApart(data) },
-              { label: words.person.block, icon: Ban, isDanger: true, onSelect: () => setBlocking(true) },
+              { label: words.keepApart, icon: UserMinus, onSelect: () => void keepApart(data) },
+              { label: block.action, icon: Ban, isDanger: true, onSelect: () => setBlocking(true) },
             ]}
           />
         )}
-        {isMe && <ButtonLink to="/me/profile">{words.person.edit}</ButtonLink>}
+        {isMe && <ButtonLink to="/me/profile">{words.edit}</ButtonLink>}
       </div>
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton slips={1} />}
       {data && (
         <>
           <ProfileView profile={data} />
-          {!isMe && <TheirTopics personId={personId} />}
+          {!isMe && <Topics personId={personId} />}
           <BlockConfirm
             person={data}
             isOpen={isBlocking}
@@ -61,26 +61,5 @@ export function PersonPage() {
         </>
       )}
     </div>
-  );
-}
-
-function TheirTopics({ personId }: { personId: string }) {
-  const words = useWords();
-  const list = useTopicList('all', { ownerId: personId });
-  return (
-    <section className="person-topics" aria-labelledby="person-topics">
-      <h2 id="person-topics">{words.person.topics}</h2>
-      {list.isPending && <Skeleton slips={1} />}
-      {list.isError && <Problem error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data?.length === 0 && <p className="quiet">{words.person.noTopics}</p>}
-      <ul className="slips">
-        {list.data?.map((topic) => (
-          <li key={topic.id}>
-            <TopicSlip topic={topic} to={`/topics/${topic.id}`} />
-          </li>
-        ))}
-      </ul>
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
-    </section>
   );
 }

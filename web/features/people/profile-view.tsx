@@ -4,15 +4,18 @@ import { Clock, Languages, Link as LinkIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Heading } from '../../app/heading.tsx';
 import { nameList, timeIn } from '../../i18n/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { isWebUrl, LinkedText } from '../../ui/linked-text.tsx';
+import { peopleWords } from './words.ts';
 import './person-page.css';
 
 export function ProfileView({ profile }: { profile: Profile }) {
-  const { words, language } = useLanguage();
+  const shared = useWords();
+  const words = useWords(peopleWords);
+  const { language } = useLanguage();
   const localTime = timeIn(profile.timeZone, language);
-  const languages = profile.languages.map((name) => words.languages[name]);
+  const languages = profile.languages.map((name) => shared.languages[name]);
   return (
     <article className="profile">
       <header className="profile-head">
@@ -31,7 +34,7 @@ export function ProfileView({ profile }: { profile: Profile }) {
         {languages.length > 0 && (
           <Fact icon={<Languages size={18} aria-hidden />}>{nameList(languages, language)}</Fact>
         )}
-        {localTime && <Fact icon={<Clock size={18} aria-hidden />}>{words.person.localTime(localTime)}</Fact>}
+        {localTime && <Fact icon={<Clock size={18} aria-hidden />}>{words.localTime(localTime)}</Fact>}
         {profile.links.filter(isWebUrl).map((link) => (
           <Fact key={link} icon={<LinkIcon size={18} aria-hidden />}>
             <a href={link} target="_blank" rel="noopener noreferrer nofollow me">
@@ -40,9 +43,9 @@ export function ProfileView({ profile }: { profile: Profile }) {
           </Fact>
         ))}
       </div>
-      <Skills title={words.me.canTeach} skills={profile.canTeach} />
-      <Skills title={words.me.wantsToLearn} skills={profile.wantsToLearn} />
-      <Skills title={words.me.tags} skills={profile.tags.map((tag) => `#${tag}`)} />
+      <Skills title={shared.profile.canTeach} skills={profile.canTeach} />
+      <Skills title={shared.profile.wantsToLearn} skills={profile.wantsToLearn} />
+      <Skills title={words.tags} skills={profile.tags.map((tag) => `#${tag}`)} />
     </article>
   );
 }

@@ -1,16 +1,18 @@
-/** The proposal or appointment within the conversation, and the way into its room when it is time. */
+/** The proposal or appointment of a match, shown in its conversation, and the way into the room when it is time. */
 import type { Conversation, ProfileSummary, Proposal } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarClock, CalendarPlus, DoorOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
+import type { WordsOf } from '../../i18n/words.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { type AppointmentPartner, appointmentTime, theirAppointmentTime } from './appointment-times.ts';
 import { ProposalDialog } from './proposal-dialog.tsx';
 import { useAnswer, useCalendarFile, useProposal } from './proposal-queries.ts';
+import { proposalWords } from './words.ts';
 import './appointment-line.css';
 
 export function AppointmentLine({ info }: { info: Conversation }) {
@@ -20,20 +22,20 @@ export function AppointmentLine({ info }: { info: Conversation }) {
 }
 
 function OfMatch({ matchId, person }: { matchId: string; person: ProfileSummary }) {
-  const { words } = useLanguage();
+  const words = useWords(proposalWords);
   const { data: proposal } = useProposal(matchId);
   const partner = usePartner(person);
   const [isChoosing, setChoosing] = useState(false);
-  // Not known yet; where it cannot be read, the conversation says so itself.
+  // While it is loading. If it cannot be read, the conversation itself says why.
   if (proposal === undefined) return null;
   return (
-    <section className="appointment-line" aria-label={words.proposals.label}>
+    <section className="appointment-line" aria-label={words.label}>
       {proposal ? (
         <Standing proposal={proposal} partner={partner} onChange={() => setChoosing(true)} />
       ) : (
         <Button kind="plain" onClick={() => setChoosing(true)}>
           <CalendarClock size={18} aria-hidden />
-          {words.proposals.propose}
+          {words.propose}
         </Button>
       )}
       <ProposalDialog
@@ -63,7 +65,8 @@ interface StandingProps {
 }
 
 function Standing({ proposal, partner, onChange }: StandingProps) {
-  const { words, language } = useLanguage();
+  const words = useWords(proposalWords);
+  const { language } = useLanguage();
   const { profile } = useMyself();
   const isMine = proposal.proposerId === profile.id;
   const theirs = theirAppointmentTime(proposal, language, partner.timeZone);
@@ -72,7 +75,7 @@ function Standing({ proposal, partner, onChange }: StandingProps) {
       <div className="appointment-line-text" role="status">
         <span className="appointment-line-state">{stateText(proposal, partner.name, isMine, words)}</span>
         <time dateTime={proposal.startsAt}>{appointmentTime(proposal, language)}</time>
-        {theirs && <span className="quiet small">{words.proposals.theirTime(partner.name, theirs)}</span>}
+        {theirs && <span className="quiet small">{words.theirTime(partner.name, theirs)}</span>}
       </div>
       {proposal.state === 'accepted' ? (
         <Agreed proposal={proposal} partner={partner} onChange={onChange} />
@@ -83,34 +86,37 @@ function Standing({ proposal, partner, onChange }: StandingProps) {
   );
 }
 
-function stateText({ state, roomId }: Proposal, name: string, isMine: boolean, words: Words): string {
-  if (state === 'accepted') return roomId ? words.proposals.isOpen : words.proposals.agreed;
-  return isMine ? words.proposals.waiting(name) : words.proposals.asked(name);
+function stateText(
+  { state, roomId }: Proposal,
+  name: string,
+  isMine: boolean,
+  words: WordsOf<typeof proposalWords>,
+): string {
+  if (state === 'accepted') return roomId ? words.isOpen : words.agreed;
+  return isMine ? words.waiting(name) : words.asked(name);
 }
 
-type Words = ReturnType<typeof useLanguage>['words'];
-
 function Proposed({ proposal, isMine, onChange }: { proposal: Proposal; isMine: boolean; onChange: () => void }) {
-  const { words } = useLanguage();
+  const words = useWords(proposalWords);
   const answer = useAnswer(proposal.matchId);
   const isBusy = answer.isPending;
   return (
     <div className="row">
       {!isMine && (
         <Button kind="main" isBusy={isBusy} onClick={() => answer.mutate({ how: 'accept', proposal })}>
-          {words.proposals.accept}
+          {words.accept}
         </Button>
       )}
-      <Button onClick={onChange}>{words.proposals.another}</Button>
+      <Button onClick={onChange}>{words.another}</Button>
       <Button kind="plain" isBusy={isBusy} onClick={() => answer.mutate({ how: 'cancel', proposal })}>
-        {isMine ? words.proposals.takeBack : words.proposals.decline}
+        {isMine ? words.takeBack : words.decline}
       </Button>
     </div>
   );
 }
 
 function Agreed({ proposal, partner, onChange }: StandingProps) {
-  const { words } = useLanguage();
+  const words = useWords(proposalWords);
   const answer = useAnswer(proposal.matchId);
   const saveFile = useCalendarFile();
   const [isAsking, setAsking] = useState(false);
@@ -118,32 +124,32 @@ function Agreed({ proposal, partner, onChange }: StandingProps) {
     return (
       <ButtonLink kind="main" to={`/rooms/${proposal.roomId}`}>
         <DoorOpen size={18} aria-hidden />
-        {words.proposals.enterRoom}
+        {words.enterRoom}
       </ButtonLink>
     );
   }
   return (
     <>
-      <p className="quiet small">{words.proposals.opens}</p>
+      <p className="quiet small">{words.opens}</p>
       <div className="row">
         <Button onClick={() => void saveFile(proposal)}>
           <CalendarPlus size={18} aria-hidden />
-          {words.proposals.calendar}
+          {words.calendar}
         </Button>
         <Button kind="plain" onClick={onChange}>
-          {words.proposals.another}
+          {words.another}
         </Button>
         <Button kind="plain" onClick={() => setAsking(true)}>
-          {words.proposals.callOff}
+          {words.callOff}
         </Button>
       </div>
       <Confirm
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title={words.proposals.callOffTitle}
-        text={words.proposals.callOffHint(partner.name)}
-        action={words.proposals.callOff}
-        // What goes wrong is told by a toast.
+        title={words.callOffTitle}
+        text={words.callOffHint(partner.name)}
+        action={words.callOff}
+        // A toast has already told what went wrong.
         onConfirm={() => answer.mutateAsync({ how: 'cancel', proposal }).catch(() => undefined)}
       />
     </>

@@ -1,8 +1,8 @@
-/** Times of appointments as text: in the reader's time zone, and in the other person's where it differs. */
+/** Times of appointments: in the reader's time zone, and in the other person's where it reads differently. */
 import type { SharedSlots } from '@meshi/client';
-import type { UiLanguage } from '../../i18n/language.tsx';
+import type { UiLanguage } from '../../i18n/language.ts';
 
-/** The other person of the appointment. */
+/** The other person of an appointment. */
 export interface AppointmentPartner {
   id: string;
   name: string;
@@ -11,7 +11,7 @@ export interface AppointmentPartner {
 
 const QUARTER_MS = 15 * 60_000;
 
-/** "Wed, Nov 25, 7:00 – 7:30 PM" by the clock of a zone; without one by the reader's. */
+/** "Wed, Nov 25, 7:00 – 7:30 PM" in a time zone, by default the reader's. */
 export function appointmentTime(
   { startsAt, endsAt }: { startsAt: string; endsAt: string },
   language: UiLanguage,
@@ -24,7 +24,7 @@ export function appointmentTime(
   return format.formatRange(new Date(startsAt), new Date(endsAt));
 }
 
-/** The same by the other's clock; null where it reads like the reader's own, or the zone is unknown to this browser. */
+/** The same in the other person's time zone; `null` when it reads the same, or this browser does not know the zone. */
 export function theirAppointmentTime(
   time: { startsAt: string; endsAt: string },
   language: UiLanguage,
@@ -41,14 +41,14 @@ export function theirAppointmentTime(
 
 type Slot = SharedSlots['slots'][number];
 
-/** By the days of the reader's calendar. */
+/** Groups times by day, in the reader's time zone. */
 export function byDay(slots: readonly Slot[], language: UiLanguage): { day: string; slots: Slot[] }[] {
   const format = new Intl.DateTimeFormat(language, { weekday: 'short', month: 'short', day: 'numeric' });
   const days = Map.groupBy(slots, ({ startsAt }) => format.format(new Date(startsAt)));
   return [...days].map(([day, ofDay]) => ({ day, slots: ofDay }));
 }
 
-/** What an input of a date and a time holds, as a moment; null where it holds none. */
+/** The value of a `datetime-local` input as a moment; `null` when it is empty or not valid. */
 export function momentOf(local: string): Date | null {
   const at = new Date(local);
   return Number.isNaN(at.getTime()) ? null : at;
@@ -58,7 +58,7 @@ export function isQuarter(at: Date): boolean {
   return at.getTime() % QUARTER_MS === 0;
 }
 
-/** For such an input, by the reader's clock. */
+/** A moment as the value of a `datetime-local` input, in the reader's time zone. */
 export function localValue(at: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;

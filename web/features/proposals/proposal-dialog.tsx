@@ -1,110 +1,115 @@
-/** Choosing a time to propose: one at which both are free, or any other. */
+/** Chooses a time to propose: one when both people are free, or any other. */
 import type { AppointmentMinutes, Proposal } from '@meshi/client';
-import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { useMyself } from '../../app/meshi-context.tsx';
-import { useForm } from '../../app/use-form.ts';
-import { useLanguage } from '../../i18n/language.tsx';
-import { Button } from '../../ui/button.tsx';
+import type { FormState } from '../../app/use-form.ts';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Segments } from '../../ui/choices.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { type AppointmentPartner, isQuarter, localValue, momentOf, theirAppointmentTime } from './appointment-times.ts';
 import { usePropose, useSlots } from './proposal-queries.ts';
 import { SlotChoice } from './slot-choice.tsx';
+import { proposalWords } from './words.ts';
 
 interface ProposalDialogProps {
   matchId: string;
   partner: AppointmentPartner;
-  /** What stands, and is replaced. */
+  /** The proposal or appointment that this one replaces. */
   before: Proposal | null;
   isOpen: boolean;
   onClose: () => void;
 }
 
-export function ProposalDialog({ isOpen, ...props }: ProposalDialogProps) {
-  const { words } = useLanguage();
-  return (
-    <Dialog isOpen={isOpen} onClose={props.onClose} title={words.proposals.title(props.partner.name)}>
-      <ProposalForm {...props} />
-    </Dialog>
-  );
-}
-
 const MINUTES = ['30', '60'] as const;
 const MINUTE_MS = 60_000;
 
-function ProposalForm({ matchId, partner, before, onClose }: Omit<ProposalDialogProps, 'isOpen'>) {
-  const { words, language } = useLanguage();
+interface Fields {
+  minutes: (typeof MINUTES)[number];
+  /** The start of one of the suggested times. */
+  slot: string | null;
+  /** Another time, as the input holds it; it wins over `slot`. */
+  startsAt: string;
+}
+
+export function ProposalDialog({ matchId, partner, before, isOpen, onClose }: ProposalDialogProps) {
+  const words = useWords(proposalWords);
   const propose = usePropose(matchId);
-  const form = useForm(['startsAt']);
-  const [minutes, setMinutes] = useState<AppointmentMinutes>(before?.minutes ?? 30);
-  const [slot, setSlot] = useState<string | null>(null);
-  const [other, setOther] = useState('');
-  const at = other ? momentOf(other) : slot ? new Date(slot) : null;
-  const end = at && new Date(at.getTime() + minutes * MINUTE_MS);
-  const theirs =
-    other && at && end
-      ? theirAppointmentTime({ startsAt: at.toISOString(), endsAt: end.toISOString() }, language, partner.timeZone)
-      : null;
-
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    const problem = !at ? words.proposals.pickOne : isQuarter(at) ? null : words.proposals.notAQuarter;
-    void form.submit(
-      async () => {
-        if (at) await propose({ startsAt: at.toISOString(), minutes }, before);
-        onClose();
-      },
-      problem ? { startsAt: problem } : {},
-    );
-  };
-
+  const problemOf = (at: Date | null) => (!at ? words.pickOne : isQuarter(at) ? null : words.notAQuarter);
   return (
-    <form className="stack" onSubmit={onSubmit} noValidate>
+    <FormDialog<Fields>
+      isOpen={isOpen}
+      onClose={onClose}
+      title={words.title(partner.name)}
+      action={words.send}
+      start={() => ({ minutes: before?.minutes === 60 ? '60' : '30', slot: null, startsAt: '' })}
+      check={(fields) => {
+        const problem = problemOf(chosenTime(fields));
+        return problem ? { startsAt: problem } : {};
+      }}
+      send={async (fields) => {
+        const at = chosenTime(fields);
+        if (at) await propose({ startsAt: at.toISOString(), minutes: minutesOf(fields) }, before);
+      }}
+    >
+      {(form) => <ProposalFields form={form} matchId={matchId} partner={partner} />}
+    </FormDialog>
+  );
+}
+
+function chosenTime({ slot, startsAt }: Fields): Date | null {
+  if (startsAt) return momentOf(startsAt);
+  return slot ? new Date(slot) : null;
+}
+
+function minutesOf({ minutes }: Fields): AppointmentMinutes {
+  return minutes === '60' ? 60 : 30;
+}
+
+interface ProposalFieldsProps extends Pick<ProposalDialogProps, 'matchId' | 'partner'> {
+  form: FormState<Fields>;
+}
+
+function ProposalFields({ form, matchId, partner }: ProposalFieldsProps) {
+  const words = useWords(proposalWords);
+  const theirs = useTheirTime(form.fields, partner);
+  const { fields, set } = form;
+  return (
+    <>
       <Segments
-        label={words.proposals.minutes}
-        value={String(minutes) as (typeof MINUTES)[number]}
-        onChange={(value) => {
-          setMinutes(value === '60' ? 60 : 30);
-          setSlot(null);
-        }}
-        options={MINUTES.map((value) => ({ value, label: words.proposals.minutesOf[value] }))}
+        label={words.minutes}
+        value={fields.minutes}
+        onChange={(minutes) => set({ minutes, slot: null })}
+        options={MINUTES.map((value) => ({ value, label: words.minutesOf[value] }))}
       />
       <SharedTimes
         matchId={matchId}
-        minutes={minutes}
+        minutes={minutesOf(fields)}
         partner={partner}
-        value={other ? null : slot}
-        onChange={(value) => {
-          setSlot(value);
-          setOther('');
-        }}
+        value={fields.startsAt ? null : fields.slot}
+        onChange={(slot) => set({ slot, startsAt: '' })}
       />
       <TextField
+        {...form.text('startsAt')}
         type="datetime-local"
-        label={words.proposals.otherTime}
-        hint={theirs ? words.proposals.theirTime(partner.name, theirs) : words.proposals.otherTimeHint}
-        problem={form.problems.startsAt}
+        label={words.otherTime}
+        hint={theirs ? words.theirTime(partner.name, theirs) : words.otherTimeHint}
         step={15 * 60}
         min={localValue(new Date())}
-        value={other}
-        onChange={(event) => setOther(event.target.value)}
       />
-      {form.problem && (
-        <p className="field-problem" role="alert">
-          {form.problem}
-        </p>
-      )}
-      <div className="dialog-actions">
-        <Button onClick={onClose}>{words.common.cancel}</Button>
-        <Button kind="main" type="submit" isBusy={form.isBusy}>
-          {words.proposals.send}
-        </Button>
-      </div>
-    </form>
+    </>
   );
+}
+
+/** The other time that was entered, in the partner's time zone; `null` when it reads the same there. */
+function useTheirTime(fields: Fields, partner: AppointmentPartner): string | null {
+  const { language } = useLanguage();
+  const at = fields.startsAt ? momentOf(fields.startsAt) : null;
+  if (!at) return null;
+  const endsAt = new Date(at.getTime() + minutesOf(fields) * MINUTE_MS);
+  const time = { startsAt: at.toISOString(), endsAt: endsAt.toISOString() };
+  return theirAppointmentTime(time, language, partner.timeZone);
 }
 
 interface SharedTimesProps {
@@ -116,19 +121,19 @@ interface SharedTimesProps {
 }
 
 function SharedTimes({ matchId, minutes, partner, value, onChange }: SharedTimesProps) {
-  const { words } = useLanguage();
+  const words = useWords(proposalWords);
   const { profile } = useMyself();
   const { data, error, refetch } = useSlots(matchId, minutes);
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />;
-  if (!data) return <p className="quiet">{words.proposals.looking}</p>;
+  if (!data) return <p className="quiet">{words.looking}</p>;
   if (data.withoutHours.includes(profile.id)) {
     return (
       <p className="quiet">
-        {words.proposals.mineMissing} <Link to="/me">{words.proposals.toProfile}</Link>
+        {words.mineMissing} <Link to="/me/profile">{words.toProfile}</Link>
       </p>
     );
   }
-  if (data.withoutHours.length > 0) return <p className="quiet">{words.proposals.theirsMissing(partner.name)}</p>;
-  if (data.slots.length === 0) return <p className="quiet">{words.proposals.noneShared}</p>;
+  if (data.withoutHours.length > 0) return <p className="quiet">{words.theirsMissing(partner.name)}</p>;
+  if (data.slots.length === 0) return <p className="quiet">{words.noneShared}</p>;
   return <SlotChoice slots={data.slots} partner={partner} value={value} onChange={onChange} />;
 }

@@ -1,12 +1,12 @@
-/** Reading and answering proposals. */
+/** Reads, proposes and answers times to talk. */
 import type { AppointmentMinutes, Proposal, ProposeTime } from '@meshi/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useTell } from '../../ui/toasts.tsx';
+import { saveCalendarFile } from '../../app/save-calendar-file.ts';
+import { useAction, useTellError } from '../../app/use-action.ts';
 
-/** What is proposed or agreed on; kept true by announcements. */
+/** The open proposal or appointment of a match; `null` when there is none. */
 export function useProposal(matchId: string) {
   const meshi = useMeshi();
   return useQuery({
@@ -20,12 +20,12 @@ export function useSlots(matchId: string, minutes: AppointmentMinutes) {
   return useQuery({
     queryKey: [...keys.proposals, matchId, 'slots', minutes],
     queryFn: ({ signal }) => meshi.proposals.slots({ matchId, minutes }, { signal }),
-    // What the two are promised to elsewhere is not announced here.
+    // No event tells when either person becomes busy elsewhere.
     staleTime: 0,
   });
 }
 
-/** Proposes a time, or another one instead of what stands. */
+/** Proposes a time, or replaces the open proposal `before`. */
 export function usePropose(matchId: string) {
   const meshi = useMeshi();
   const keep = useKeep(matchId);
@@ -37,39 +37,29 @@ export function usePropose(matchId: string) {
   };
 }
 
-/** Accepts or cancels what is on the screen; where it has changed meanwhile, what stands now is shown. */
+/** Accepts or cancels the proposal on the screen. If it has changed meanwhile, the current one is read instead. */
 export function useAnswer(matchId: string) {
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
-  const text = useErrorText();
+  const tellError = useTellError();
   const keep = useKeep(matchId);
   return useMutation({
     mutationFn: ({ how, proposal }: { how: 'accept' | 'cancel'; proposal: Proposal }) =>
       meshi.proposals[how]({ proposalId: proposal.id, revision: proposal.revision }),
     onSuccess: keep,
     onError: (error) => {
-      tell.problem(text(error));
+      tellError(error);
       void queries.invalidateQueries({ queryKey: [...keys.proposals, matchId] });
     },
   });
 }
 
-/** Saves the appointment as a file that calendar programs open. */
+/** Saves an appointment as a file that calendar programs open. */
 export function useCalendarFile() {
   const meshi = useMeshi();
-  const tell = useTell();
-  const text = useErrorText();
-  return async ({ id: proposalId }: Proposal) => {
-    try {
-      const file = new Blob([await meshi.proposals.calendar({ proposalId })], { type: 'text/calendar' });
-      const url = URL.createObjectURL(file);
-      Object.assign(document.createElement('a'), { href: url, download: 'meshi-appointment.ics' }).click();
-      URL.revokeObjectURL(url);
-    } catch (error) {
-      tell.problem(text(error));
-    }
-  };
+  const { run } = useAction();
+  return ({ id: proposalId }: Proposal) =>
+    run(async () => saveCalendarFile(await meshi.proposals.calendar({ proposalId }), 'meshi-appointment.ics'));
 }
 
 function useKeep(matchId: string) {

@@ -1,9 +1,10 @@
-/** One of the free times of two people, day by day, by both clocks. */
+/** Chooses one of the times when both people are free, grouped by day. */
 import type { SharedSlots } from '@meshi/client';
 import { useId } from 'react';
 import { clockTime } from '../../i18n/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { type AppointmentPartner, byDay, theirAppointmentTime } from './appointment-times.ts';
+import { proposalWords } from './words.ts';
 
 interface SlotChoiceProps {
   slots: SharedSlots['slots'];
@@ -13,13 +14,14 @@ interface SlotChoiceProps {
 }
 
 export function SlotChoice({ slots, partner, value, onChange }: SlotChoiceProps) {
-  const { words, language } = useLanguage();
+  const words = useWords(proposalWords);
+  const { language } = useLanguage();
   const name = useId();
   const chosen = slots.find(({ startsAt }) => startsAt === value);
   const theirs = chosen && theirAppointmentTime(chosen, language, partner.timeZone);
   return (
     <fieldset className="field">
-      <legend className="field-label">{words.proposals.shared}</legend>
+      <legend className="field-label">{words.shared}</legend>
       <div className="slots">
         {byDay(slots, language).map(({ day, slots: ofDay }) => (
           <div className="slots-day" key={day}>
@@ -43,7 +45,7 @@ export function SlotChoice({ slots, partner, value, onChange }: SlotChoiceProps)
         ))}
       </div>
       <p className="field-hint" role="status">
-        {theirs && words.proposals.theirTime(partner.name, theirs)}
+        {theirs && words.theirTime(partner.name, theirs)}
       </p>
     </fieldset>
   );

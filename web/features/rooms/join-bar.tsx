@@ -1,12 +1,13 @@
-/** The door of a room: walks in; asks first where one is in another room. */
+/** The way into a room. Asks first when the reader is in another room. */
 import type { Room } from '@meshi/client';
 import { MessageSquareText } from 'lucide-react';
 import { useState } from 'react';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { useVoiceRoom } from './voice-context.tsx';
+import { roomWords } from './words.ts';
 
 interface JoinBarProps {
   room: Room;
@@ -15,7 +16,7 @@ interface JoinBarProps {
 }
 
 export function JoinBar({ room, isTextShown, onToggleText }: JoinBarProps) {
-  const words = useWords();
+  const words = useWords(roomWords);
   const voice = useVoiceRoom();
   const [isAsking, setAsking] = useState(false);
   const isJoining = voice.joiningId === room.id;
@@ -32,7 +33,7 @@ export function JoinBar({ room, isTextShown, onToggleText }: JoinBarProps) {
       )}
       <div className="room-controls-row">
         <span className="room-controls-text">
-          <IconButton label={words.rooms.showText} aria-pressed={isTextShown} onClick={onToggleText}>
+          <IconButton label={words.showText} aria-pressed={isTextShown} onClick={onToggleText}>
             <MessageSquareText size={22} aria-hidden />
           </IconButton>
         </span>
@@ -42,18 +43,18 @@ export function JoinBar({ room, isTextShown, onToggleText }: JoinBarProps) {
           disabled={isFull && !isJoining}
           onClick={() => (other ? setAsking(true) : void voice.join(room.id))}
         >
-          {isJoining ? words.rooms.joining : isFull ? words.rooms.full : words.rooms.join}
+          {isJoining ? words.joining : isFull ? words.full : words.join}
         </Button>
       </div>
       <p className="hidden-text" role="status">
-        {isJoining && words.rooms.joining}
+        {isJoining && words.joining}
       </p>
       <Confirm
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title={words.rooms.switchTitle}
-        text={words.rooms.switchHint(other?.title ?? '')}
-        action={words.rooms.switchJoin}
+        title={words.switchTitle}
+        text={words.switchHint(other?.title ?? '')}
+        action={words.switchJoin}
         isDanger={false}
         onConfirm={() => void voice.join(room.id)}
       />

@@ -1,25 +1,27 @@
-/** The open rooms: first those where people are, then the quiet ones. */
+/** The open rooms: rooms with people first, then the empty ones. */
 import type { Room, RoomListSnapshot } from '@meshi/client';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { nameList } from '../../i18n/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { InstantTalkPanel } from '../instant-talk/instant-talk-panel.tsx';
 import { RoomDialog } from './room-dialog.tsx';
+import { roomWords } from './words.ts';
 
 interface RoomListProps {
   /** Null before the first answer. */
   rooms: RoomListSnapshot | null;
   selectedId: string | undefined;
+  /** Shown above the list. */
+  top: ReactNode;
 }
 
-export function RoomList({ rooms, selectedId }: RoomListProps) {
-  const { words } = useLanguage();
+export function RoomList({ rooms, selectedId, top }: RoomListProps) {
+  const words = useWords(roomWords);
   const [isCreating, setCreating] = useState(false);
   const live = rooms?.rooms.filter((room) => room.peers.length > 0) ?? [];
   const quiet = rooms?.rooms.filter((room) => room.peers.length === 0) ?? [];
@@ -27,24 +29,24 @@ export function RoomList({ rooms, selectedId }: RoomListProps) {
   return (
     <>
       <header className="page-head">
-        <Heading title={words.rooms.title} />
+        <Heading title={words.title} />
         <Button kind="main" onClick={create}>
           <Plus size={18} aria-hidden />
-          {words.rooms.create}
+          {words.create}
         </Button>
       </header>
-      <InstantTalkPanel />
+      {top}
       {rooms?.error && !rooms.isLoaded && <Problem error={rooms.error} />}
       {!rooms?.isLoaded && !rooms?.error && <Skeleton />}
       {rooms?.isLoaded && rooms.rooms.length === 0 && (
-        <Empty title={words.rooms.emptyTitle} hint={words.rooms.emptyHint}>
+        <Empty title={words.emptyTitle} hint={words.emptyHint}>
           <Button kind="main" onClick={create}>
-            {words.rooms.create}
+            {words.create}
           </Button>
         </Empty>
       )}
-      <Group title={words.rooms.live} rooms={live} selectedId={selectedId} />
-      <Group title={words.rooms.quiet} rooms={quiet} selectedId={selectedId} />
+      <Group title={words.live} rooms={live} selectedId={selectedId} />
+      <Group title={words.quiet} rooms={quiet} selectedId={selectedId} />
       <RoomDialog isOpen={isCreating} onClose={() => setCreating(false)} />
     </>
   );
@@ -66,11 +68,12 @@ function Group({ title, rooms, selectedId }: { title: string; rooms: Room[]; sel
   );
 }
 
-/** Faces in a row, at most this many. */
+/** At most this many faces are shown in a row. */
 const MAX_FACES = 6;
 
 export function RoomCard({ room, isSelected = false }: { room: Room; isSelected?: boolean }) {
-  const { words, language } = useLanguage();
+  const words = useWords(roomWords);
+  const { language } = useLanguage();
   const speaking = room.peers.filter((peer) => peer.isSpeaking).map((peer) => peer.person.displayName);
   const count = room.peers.length;
   return (
@@ -88,14 +91,12 @@ export function RoomCard({ room, isSelected = false }: { room: Room; isSelected?
             {count > MAX_FACES && <span className="quiet">+{count - MAX_FACES}</span>}
           </span>
         ) : (
-          <span className="quiet">{words.rooms.empty}</span>
+          <span className="quiet">{words.empty}</span>
         )}
-        {count > 0 && (
-          <span className="quiet">{count >= room.capacity ? words.rooms.full : words.rooms.inside(count)}</span>
-        )}
+        {count > 0 && <span className="quiet">{count >= room.capacity ? words.full : words.inside(count)}</span>}
       </span>
       {speaking.length > 0 && (
-        <span className="room-card-speaking">{words.rooms.speakingNow(nameList(speaking.slice(0, 3), language))}</span>
+        <span className="room-card-speaking">{words.speakingNow(nameList(speaking.slice(0, 3), language))}</span>
       )}
     </Link>
   );

@@ -1,55 +1,50 @@
-/** What the one who created a room can do with it. */
+/** The menu of a room: its creator edits or closes it; everyone else finds the creator. */
 import type { Room } from '@meshi/client';
 import { DoorClosed, Pencil, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { useTell } from '../../ui/toasts.tsx';
 import { RoomDialog } from './room-dialog.tsx';
+import { roomWords } from './words.ts';
 
 export function RoomMenu({ room }: { room: Room }) {
-  const words = useWords();
+  const words = useWords(roomWords);
   const meshi = useMeshi();
   const { profile } = useMyself();
-  const tell = useTell();
-  const text = useErrorText();
   const navigate = useNavigate();
+  const { run } = useAction();
   const [open, setOpen] = useState<'edit' | 'close' | null>(null);
-  const owner = {
-    label: `${words.rooms.owner}: ${room.owner.displayName}`,
-    icon: UserRound,
-    to: `/people/${room.owner.id}`,
-  };
 
+  if (room.owner.id !== profile.id) {
+    const owner = {
+      label: `${words.owner}: ${room.owner.displayName}`,
+      icon: UserRound,
+      to: `/people/${room.owner.id}`,
+    };
+    return <Menu entries={[owner]} />;
+  }
   const close = async () => {
-    try {
-      await meshi.rooms.close({ roomId: room.id });
-      navigate('/rooms');
-    } catch (error) {
-      tell.problem(text(error));
-    }
+    if (await run(() => meshi.rooms.close({ roomId: room.id }))) navigate('/rooms');
   };
-
-  if (room.owner.id !== profile.id) return <Menu entries={[owner]} />;
   return (
     <>
       <Menu
         entries={[
-          { label: words.rooms.editRoom, icon: Pencil, onSelect: () => setOpen('edit') },
-          { label: words.rooms.closeRoom, icon: DoorClosed, isDanger: true, onSelect: () => setOpen('close') },
+          { label: words.editRoom, icon: Pencil, onSelect: () => setOpen('edit') },
+          { label: words.closeRoom, icon: DoorClosed, isDanger: true, onSelect: () => setOpen('close') },
         ]}
       />
       <RoomDialog isOpen={open === 'edit'} onClose={() => setOpen(null)} room={room} />
       <Confirm
         isOpen={open === 'close'}
         onClose={() => setOpen(null)}
-        title={words.rooms.closeRoomTitle}
-        text={words.rooms.closeRoomHint}
-        action={words.rooms.closeRoom}
+        title={words.closeRoomTitle}
+        text={words.closeRoomHint}
+        action={words.closeRoom}
         onConfirm={close}
       />
     </>

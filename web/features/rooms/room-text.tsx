@@ -1,12 +1,13 @@
-/** The text of a room: anyone who may see the room reads it, those inside write. */
+/** The messages of a room: everyone who sees the room can read them, people inside can write. */
 import type { LiveConversation, Room, VoiceSession } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
+import { Composer } from '../../ui/conversation/composer.tsx';
+import { MessageLog } from '../../ui/conversation/message-log.tsx';
+import { SenderName } from '../../ui/conversation/sender-name.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { Composer } from '../conversations/composer.tsx';
-import { MessageLog } from '../conversations/message-log.tsx';
-import { SenderName } from '../conversations/sender-name.tsx';
+import { roomWords } from './words.ts';
 
 export function InsideText({ session }: { session: VoiceSession }) {
   return (
@@ -18,28 +19,28 @@ export function InsideText({ session }: { session: VoiceSession }) {
 }
 
 export function OutsideText({ room }: { room: Room }) {
-  const words = useWords();
+  const words = useWords(roomWords);
   const { conversation, error } = useConversation(useMeshi(), room.conversationId);
   if (error) return <Problem error={error} />;
   if (!conversation) return <Skeleton slips={1} />;
   return (
     <>
       <Log conversation={conversation} />
-      <p className="quiet room-text-note">{words.rooms.textOutside}</p>
+      <p className="quiet room-text-note">{words.textOutside}</p>
     </>
   );
 }
 
 function Log({ conversation }: { conversation: LiveConversation }) {
-  const words = useWords();
+  const words = useWords(roomWords);
   const snapshot = useLive(conversation);
   return (
     <MessageLog
       conversation={conversation}
       snapshot={snapshot}
-      label={words.rooms.text}
+      label={words.text}
       nameOf={(senderId) => <SenderName personId={senderId} />}
-      empty={words.rooms.textEmpty}
+      empty={words.textEmpty}
     />
   );
 }

@@ -1,4 +1,4 @@
-/** A room: people round a table, the controls in thumb's reach, and the room's text beside or below. */
+/** A room: people round a table, the controls within reach of the thumb, and the messages beside or below. */
 import type { Room, RoomListSnapshot } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
@@ -7,7 +7,7 @@ import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { JoinBar } from './join-bar.tsx';
@@ -18,14 +18,15 @@ import { SoundProblems } from './sound-problems.tsx';
 import { Table } from './table.tsx';
 import { useVoiceRoom } from './voice-context.tsx';
 import { VoiceControls } from './voice-controls.tsx';
+import { roomWords } from './words.ts';
 
 export function RoomView({ roomId, watched }: { roomId: string; watched: RoomListSnapshot | null }) {
-  const words = useWords();
+  const words = useWords(roomWords);
   const meshi = useMeshi();
   const { snapshot } = useVoiceRoom();
   const listed = watched?.rooms.find((room) => room.id === roomId);
   const isKnown = listed !== undefined || snapshot?.room.id === roomId;
-  // A room that left the list was closed, or became invisible; the server knows which.
+  // A room that left the list was closed or became invisible. The server knows which.
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.rooms, roomId, isKnown],
     queryFn: ({ signal }) => meshi.rooms.get({ roomId }, { signal }),
@@ -35,9 +36,9 @@ export function RoomView({ roomId, watched }: { roomId: string; watched: RoomLis
 
   if (room?.state === 'closed') {
     return (
-      <Empty title={words.rooms.closedTitle} hint={words.rooms.closedHint}>
+      <Empty title={words.closedTitle} hint={words.closedHint}>
         <ButtonLink kind="main" to="/rooms">
-          {words.rooms.allRooms}
+          {words.allRooms}
         </ButtonLink>
       </Empty>
     );
@@ -47,7 +48,7 @@ export function RoomView({ roomId, watched }: { roomId: string; watched: RoomLis
       <div className="pane-body">
         <Link className="back-link back-link-phone" to="/rooms">
           <ArrowLeft size={20} aria-hidden />
-          {words.rooms.title}
+          {words.title}
         </Link>
         {error ? <Problem error={error} onRetry={() => void refetch()} /> : <Skeleton slips={1} />}
       </div>
@@ -57,20 +58,20 @@ export function RoomView({ roomId, watched }: { roomId: string; watched: RoomLis
 }
 
 function OpenRoom({ room }: { room: Room }) {
-  const words = useWords();
+  const words = useWords(roomWords);
   const { session, snapshot } = useVoiceRoom();
   const [isTextShown, setTextShown] = useState(false);
   const isInside = session !== null && snapshot?.room.id === room.id;
   return (
     <section className={`room${isTextShown ? ' room-text-shown' : ''}`} aria-label={room.title}>
       <header className="thing-head">
-        <Link className="icon-button back-link-phone" to="/rooms" aria-label={words.rooms.allRooms}>
+        <Link className="icon-button back-link-phone" to="/rooms" aria-label={words.allRooms}>
           <ArrowLeft size={22} aria-hidden />
         </Link>
         <div className="grow">
           <Heading title={room.title} />
           <p className="thing-note">
-            {room.tags.map((tag) => `#${tag}`).join(' ') || `${words.rooms.owner} ${room.owner.displayName}`}
+            {room.tags.map((tag) => `#${tag}`).join(' ') || `${words.owner} ${room.owner.displayName}`}
           </p>
         </div>
         <RoomMenu room={room} />

@@ -1,16 +1,19 @@
-/** Rooms: which are open and who is inside, and beside them the room one looks into. */
+/** Rooms: the open ones with the people inside, and beside them the chosen room. */
 import { useRooms } from '@meshi/client/react';
+import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useIsWide } from '../../app/use-is-wide.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { Empty } from '../../ui/states.tsx';
 import { RoomList } from './room-list.tsx';
 import { RoomView } from './room-view.tsx';
+import { roomWords } from './words.ts';
 import './rooms-page.css';
 
-export function RoomsPage() {
-  const words = useWords();
+/** `top` is what other features show above the list. */
+export function RoomsPage({ top }: { top: ReactNode }) {
+  const words = useWords(roomWords);
   const { roomId } = useParams();
   const isWide = useIsWide();
   const rooms = useRooms(useMeshi());
@@ -18,12 +21,12 @@ export function RoomsPage() {
     <div className={`panes panes-rooms${roomId ? ' panes-open' : ''}`}>
       <div className="pane-list">
         <div className="pane-body">
-          <RoomList rooms={rooms} selectedId={roomId} />
+          <RoomList rooms={rooms} selectedId={roomId} top={top} />
         </div>
       </div>
       <div className="pane-thing pane-fill">
         {roomId && <RoomView key={roomId} roomId={roomId} watched={rooms} />}
-        {!roomId && isWide && <Empty title={words.rooms.lead} hint={words.rooms.emptyHint} />}
+        {!roomId && isWide && <Empty title={words.lead} hint={words.emptyHint} />}
       </div>
     </div>
   );

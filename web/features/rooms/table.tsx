@@ -1,34 +1,35 @@
-/** People round a table; a ring on those who speak. Up to ten have a seat of their own, more stand close together. */
+/** People round a table, with a ring on those who speak. Up to ten have a seat each; more stand close together. */
 import { Popover } from '@base-ui/react/popover';
 import { Slider } from '@base-ui/react/slider';
 import type { Peer, VoicePeer } from '@meshi/client';
 import { Hand, HeadphoneOff, MicOff, UserRound, Volume2 } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import { Link } from 'react-router';
-import type { Words } from '../../i18n/ja.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
+import type { WordsOf } from '../../i18n/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Bowl } from '../../ui/states.tsx';
+import { roomWords } from './words.ts';
 import './table.css';
 
 const MAX_SEATS = 10;
 
 interface TableProps {
   peers: readonly (Peer | VoicePeer)[];
-  /** For those inside: sets how loud one hears someone. */
+  /** For people inside: sets how loud the reader hears somebody. */
   onVolume?: (peerId: string, volume: number) => void;
 }
 
 export function Table({ peers, onVolume }: TableProps) {
-  const words = useWords();
+  const words = useWords(roomWords);
   const isCrowd = peers.length > MAX_SEATS;
   return (
     <div className={`table${isCrowd ? ' table-crowd' : ''}`}>
       <div className="table-top" aria-hidden="true">
         <Bowl size={44} />
-        <span>{peers.length > 0 ? words.rooms.inside(peers.length) : words.rooms.empty}</span>
+        <span>{peers.length > 0 ? words.inside(peers.length) : words.empty}</span>
       </div>
-      <ul className="seats" aria-label={words.rooms.table}>
+      <ul className="seats" aria-label={words.table}>
         {meFirst(peers).map((peer, index) => (
           <li key={peer.id} className="seat" style={isCrowd ? undefined : seatPlace(index, peers.length)}>
             <Seat peer={peer} onVolume={onVolume} />
@@ -39,13 +40,13 @@ export function Table({ peers, onVolume }: TableProps) {
   );
 }
 
-/** One sees oneself at the near side of the table. */
+/** Puts the reader at the near side of the table. */
 function meFirst(peers: readonly (Peer | VoicePeer)[]): readonly (Peer | VoicePeer)[] {
   const isMe = (peer: Peer | VoicePeer) => 'isMe' in peer && peer.isMe;
   return [...peers].sort((one, other) => Number(isMe(other)) - Number(isMe(one)));
 }
 
-/** Evenly round an oval, the first nearest to the reader. */
+/** Places seats evenly round an oval, the first one nearest to the reader. */
 function seatPlace(index: number, count: number): CSSProperties {
   const angle = Math.PI / 2 + (index * 2 * Math.PI) / count;
   return { left: `${50 + 40 * Math.cos(angle)}%`, top: `${50 + 38 * Math.sin(angle)}%` };
@@ -57,7 +58,7 @@ interface SeatProps {
 }
 
 function Seat({ peer, onVolume }: SeatProps) {
-  const words = useWords();
+  const words = useWords(roomWords);
   const { displayName } = peer.person;
   const content = <SeatContent peer={peer} />;
   if (!('isMe' in peer) || peer.isMe || !onVolume) {
@@ -77,13 +78,13 @@ function Seat({ peer, onVolume }: SeatProps) {
           <Popover.Popup className="menu seat-popup">
             <Popover.Title className="seat-popup-name">{displayName}</Popover.Title>
             <VolumeSlider
-              label={words.rooms.volumeOf(displayName)}
+              label={words.volumeOf(displayName)}
               volume={peer.volume}
               onVolume={(volume) => onVolume(peer.id, volume)}
             />
             <Link className="menu-item" to={`/people/${peer.person.id}`}>
               <UserRound size={18} aria-hidden />
-              {words.conversations.profile}
+              {words.profile}
             </Link>
           </Popover.Popup>
         </Popover.Positioner>
@@ -93,7 +94,8 @@ function Seat({ peer, onVolume }: SeatProps) {
 }
 
 function SeatContent({ peer }: { peer: Peer | VoicePeer }) {
-  const words = useWords();
+  const { common } = useWords();
+  const words = useWords(roomWords);
   const isMe = 'isMe' in peer && peer.isMe;
   return (
     <>
@@ -110,17 +112,17 @@ function SeatContent({ peer }: { peer: Peer | VoicePeer }) {
           </span>
         )}
       </span>
-      <span className="seat-name one-line">{isMe ? words.common.you : peer.person.displayName}</span>
+      <span className="seat-name one-line">{isMe ? common.you : peer.person.displayName}</span>
       <span className="hidden-text"> {stateWords(peer, words).join(', ')}</span>
     </>
   );
 }
 
-function stateWords(peer: Peer, words: Words): string[] {
+function stateWords(peer: Peer, words: WordsOf<typeof roomWords>): string[] {
   return [
-    peer.isSpeaking && words.rooms.speaking,
-    peer.isDeaf ? words.rooms.deaf : peer.isMuted && words.rooms.muted,
-    peer.hasHandUp && words.rooms.handUp,
+    peer.isSpeaking && words.speaking,
+    peer.isDeaf ? words.deaf : peer.isMuted && words.muted,
+    peer.hasHandUp && words.handUp,
   ].filter((state) => typeof state === 'string');
 }
 

@@ -1,14 +1,16 @@
-/** The key M mutes and unmutes from anywhere while one is in a room, except where one writes. */
+/** The M key mutes and unmutes on every screen while the reader is in a room, except in text fields. */
 import type { VoiceSession } from '@meshi/client';
 import { useEffect } from 'react';
+import { useAttempt } from '../../app/use-action.ts';
 
-export function useMuteKey(session: VoiceSession | null, attempt: (action: () => Promise<unknown>) => void): void {
+export function useMuteKey(session: VoiceSession | null): void {
+  const attempt = useAttempt();
   useEffect(() => {
     if (!session) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'm' || event.repeat) return;
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
-      attempt(() => (session.snapshot.isMuted ? session.unmute() : session.mute()));
+      void attempt(() => (session.snapshot.isMuted ? session.unmute() : session.mute()));
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

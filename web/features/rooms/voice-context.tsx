@@ -1,18 +1,19 @@
-/** The room one is in: kept above the screens, so that the sound goes on while one looks elsewhere. */
+/** The room that the reader is in: kept above the screens, so that the sound continues on every screen. */
 import type { VoiceSession, VoiceSnapshot } from '@meshi/client';
 import { useLive } from '@meshi/client/react';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { loadWords } from '../../i18n/language.ts';
 import { useTell } from '../../ui/toasts.tsx';
+import { roomWords } from './words.ts';
 
 export interface VoiceContextState {
-  /** The session that is running, and its newest state. */
+  /** The current session and its newest state. */
   session: VoiceSession | null;
   snapshot: VoiceSnapshot | null;
-  /** The room whose door is opening. */
+  /** The room that is being entered. */
   joiningId: string | null;
-  /** Why the last try to enter failed. */
+  /** Why the last attempt to enter failed. */
   failure: { roomId: string; error: unknown } | null;
   join(roomId: string): Promise<void>;
   leave(): Promise<void>;
@@ -66,17 +67,16 @@ export function VoiceProvider({ children }: { children: ReactNode }) {
   return <VoiceContext value={state}>{children}</VoiceContext>;
 }
 
-/** Forgets a session that ended from elsewhere, and says why. */
+/** Drops a session that ended without the reader leaving, and tells why. */
 function useClosedToast(session: VoiceSession | null, setSession: (session: null) => void): void {
-  const words = useWords();
   const tell = useTell();
   useEffect(() => {
     if (!session) return;
-    return session.on('closed', ({ reason }) => {
+    return session.on('closed', async ({ reason }) => {
       setSession(null);
       if (reason === 'left' || reason === 'signed_out') return;
-      const { voiceEnded } = words.rooms;
+      const { voiceEnded } = await loadWords(roomWords);
       tell.problem(reason === 'media_restarted' || reason === 'moved' ? voiceEnded.failed : voiceEnded[reason]);
     });
-  }, [session, setSession, words, tell]);
+  }, [session, setSession, tell]);
 }

@@ -1,11 +1,11 @@
-/** Microphone, deafen, hand, messages and the way out, in thumb's reach. */
+/** Mute, deafen, raise hand, messages and leave, within reach of the thumb. */
 import type { VoiceSession, VoiceSnapshot } from '@meshi/client';
 import { Hand, HeadphoneOff, Headphones, LogOut, type LucideIcon, MessageSquareText, Mic, MicOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { useErrorText } from '../../app/error-text.ts';
-import { useWords } from '../../i18n/language.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useAttempt } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { useVoiceRoom } from './voice-context.tsx';
+import { roomWords } from './words.ts';
 
 interface VoiceControlsProps {
   session: VoiceSession;
@@ -15,54 +15,54 @@ interface VoiceControlsProps {
 }
 
 export function VoiceControls({ session, snapshot, isTextShown, onToggleText }: VoiceControlsProps) {
-  const words = useWords();
+  const words = useWords(roomWords);
   const voice = useVoiceRoom();
   const attempt = useAttempt();
   const mute = useRef<HTMLButtonElement>(null);
-  // The button one entered by is gone now: the focus goes on to what one needs next.
+  // The button that was pressed to enter is gone, so the focus moves to the next useful one.
   useEffect(() => {
     if (document.activeElement === document.body) mute.current?.focus();
   }, []);
 
   return (
-    <div className="room-controls" role="toolbar" aria-label={words.rooms.controls}>
+    <div className="room-controls" role="toolbar" aria-label={words.controls}>
       <div className="room-controls-row">
         {snapshot.microphoneProblem === null ? (
           <Control
             buttonRef={mute}
             icon={snapshot.isMuted ? MicOff : Mic}
-            label={snapshot.isMuted ? words.rooms.unmute : words.rooms.mute}
+            label={snapshot.isMuted ? words.unmute : words.mute}
             isOn={snapshot.isMuted}
             shortcut="M"
-            onPress={() => attempt(() => (snapshot.isMuted ? session.unmute() : session.mute()))}
+            onPress={() => void attempt(() => (snapshot.isMuted ? session.unmute() : session.mute()))}
           />
         ) : (
-          // Without a microphone there is nothing to mute: the same place tries for one again.
+          // Without a microphone there is nothing to mute: the same place asks for one again.
           <Control
             buttonRef={mute}
             icon={MicOff}
-            label={words.rooms.micRetry}
-            onPress={() => attempt(() => voice.join(snapshot.room.id))}
+            label={words.micRetry}
+            onPress={() => void attempt(() => voice.join(snapshot.room.id))}
           />
         )}
         <Control
           icon={snapshot.isDeaf ? HeadphoneOff : Headphones}
-          label={snapshot.isDeaf ? words.rooms.undeafen : words.rooms.deafen}
+          label={snapshot.isDeaf ? words.undeafen : words.deafen}
           isOn={snapshot.isDeaf}
-          onPress={() => attempt(() => (snapshot.isDeaf ? session.undeafen() : session.deafen()))}
+          onPress={() => void attempt(() => (snapshot.isDeaf ? session.undeafen() : session.deafen()))}
         />
         <Control
           icon={Hand}
-          label={snapshot.hasHandUp ? words.rooms.lowerHand : words.rooms.raiseHand}
+          label={snapshot.hasHandUp ? words.lowerHand : words.raiseHand}
           isOn={snapshot.hasHandUp}
-          onPress={() => attempt(() => (snapshot.hasHandUp ? session.lowerHand() : session.raiseHand()))}
+          onPress={() => void attempt(() => (snapshot.hasHandUp ? session.lowerHand() : session.raiseHand()))}
         />
         <span className="room-controls-text">
-          <Control icon={MessageSquareText} label={words.rooms.showText} isOn={isTextShown} onPress={onToggleText} />
+          <Control icon={MessageSquareText} label={words.showText} isOn={isTextShown} onPress={onToggleText} />
         </span>
-        <Control icon={LogOut} label={words.rooms.leave} isLeave onPress={() => attempt(() => voice.leave())} />
+        <Control icon={LogOut} label={words.leave} isLeave onPress={() => void attempt(() => voice.leave())} />
       </div>
-      <p className="room-shortcut">{words.rooms.shortcut}</p>
+      <p className="room-shortcut">{words.shortcut}</p>
     </div>
   );
 }
@@ -93,13 +93,4 @@ function Control({ icon: Icon, label, onPress, isOn = false, isLeave = false, sh
       {label}
     </button>
   );
-}
-
-/** Runs something and tells why it did not work. */
-export function useAttempt(): (action: () => Promise<unknown>) => void {
-  const tell = useTell();
-  const text = useErrorText();
-  return (action) => {
-    action().catch((error: unknown) => tell.problem(text(error)));
-  };
 }

@@ -1,17 +1,18 @@
-/** For which tags I am told that someone waits in a room. */
-import { type CallIn, wireLimits } from '@meshi/client';
+/** Chooses the tags for which I am told that someone waits alone in a room. */
+import type { CallIn } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
-import { ListInput, normalizeTag } from '../../ui/list-input.tsx';
+import { TagsField } from '../../ui/shared-fields.tsx';
 import { Problem } from '../../ui/states.tsx';
-import { useSend } from './use-send.ts';
+import { roundWords } from './words.ts';
 
 export function CallInForm() {
-  const { rounds: words } = useWords();
+  const words = useWords(roundWords);
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.rounds, 'call-in'],
@@ -21,29 +22,22 @@ export function CallInForm() {
     <section className="rounds-part" aria-labelledby="rounds-call-in">
       <h2 id="rounds-call-in">{words.callIn}</h2>
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
-      {data && <Tags key={data.tags.join()} known={data} />}
+      {data && <Tags key={data.tags.join()} saved={data} />}
     </section>
   );
 }
 
-function Tags({ known }: { known: CallIn }) {
-  const { rounds: words } = useWords();
+function Tags({ saved }: { saved: CallIn }) {
+  const { common } = useWords();
+  const words = useWords(roundWords);
   const meshi = useMeshi();
-  const { send, isBusy } = useSend();
-  const [tags, setTags] = useState<string[]>(known.tags);
+  const { run, isBusy } = useAction(keys.rounds);
+  const [tags, setTags] = useState<string[]>(saved.tags);
   return (
     <>
-      <ListInput
-        label={words.callInTags}
-        hint={words.callInHint}
-        values={tags}
-        onChange={setTags}
-        maxItems={wireLimits.tags}
-        maxChars={wireLimits.tagChars}
-        normalize={normalizeTag}
-      />
-      <Button isBusy={isBusy} onClick={() => void send(() => meshi.callIn.set({ tags }))}>
-        {words.callInSave}
+      <TagsField label={words.callInTags} hint={words.callInHint} value={tags} onChange={setTags} />
+      <Button isBusy={isBusy} onClick={() => void run(() => meshi.callIn.set({ tags }), words.saved)}>
+        {common.save}
       </Button>
     </>
   );

@@ -1,48 +1,51 @@
-/** Whom nothing suggests to me, nor me to them, with a way to take someone off. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+/** The people I am never paired with or suggested to, each with a way to take them off the list. */
+import type { ProfileSummary } from '@meshi/client';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { usePages } from '../../app/use-pages.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { More } from '../../ui/more.tsx';
-import { Problem } from '../../ui/states.tsx';
-import { useSend } from './use-send.ts';
+import { Paged } from '../../ui/paged.tsx';
+import { roundWords } from './words.ts';
 
 export function NeverMatchList() {
-  const { rounds: words } = useWords();
+  const words = useWords(roundWords);
   const meshi = useMeshi();
-  const { send, isBusy } = useSend();
-  const list = useInfiniteQuery({
-    queryKey: [...keys.rounds, 'never'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      meshi.neverMatch.list(pageParam === undefined ? {} : { cursor: pageParam }, { signal }),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    select: (data) => data.pages.flatMap((page) => page.items),
-  });
+  const list = usePages([...keys.rounds, 'never'], (page, options) => meshi.neverMatch.list(page, options));
   return (
     <section className="rounds-part" aria-labelledby="rounds-never">
       <h2 id="rounds-never">{words.never}</h2>
       <p className="quiet">{words.neverHint}</p>
-      {list.isError && !list.data && <Problem error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data?.length === 0 && <p className="quiet">{words.nobodyNever}</p>}
-      <ul className="rows">
-        {list.data?.map(({ person }) => (
-          <li className="rows-row" key={person.id}>
-            <Avatar person={person} />
-            <span className="grow one-line">{person.displayName}</span>
-            <Button
-              isBusy={isBusy}
-              aria-label={`${words.takeOff}: ${person.displayName}`}
-              onClick={() => void send(() => meshi.neverMatch.remove({ personId: person.id }))}
-            >
-              {words.takeOff}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
+      <Paged list={list} slips={1} empty={<p className="quiet">{words.nobodyNever}</p>}>
+        {(items) => (
+          <ul className="rows">
+            {items.map(({ person }) => (
+              <Row key={person.id} person={person} />
+            ))}
+          </ul>
+        )}
+      </Paged>
     </section>
+  );
+}
+
+function Row({ person }: { person: ProfileSummary }) {
+  const words = useWords(roundWords);
+  const meshi = useMeshi();
+  const { run, isBusy } = useAction(keys.rounds);
+  return (
+    <li className="rows-row">
+      <Avatar person={person} />
+      <span className="grow one-line">{person.displayName}</span>
+      <Button
+        isBusy={isBusy}
+        aria-label={`${words.takeOff}: ${person.displayName}`}
+        onClick={() => void run(() => meshi.neverMatch.remove({ personId: person.id }), words.saved)}
+      >
+        {words.takeOff}
+      </Button>
+    </li>
   );
 }

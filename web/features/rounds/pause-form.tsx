@@ -1,21 +1,24 @@
-/** From when to when I am in no round. */
+/** Pauses all rounds for some days. */
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useForm } from '../../app/use-form.ts';
 import { shortDate } from '../../i18n/dates.ts';
-import { useLanguage, useWords } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { FormFrame, FormProblem } from '../../ui/form.tsx';
 import { Problem } from '../../ui/states.tsx';
+import { useTell } from '../../ui/toasts.tsx';
 import { beginningOf, localDay } from './local-time.ts';
-import { useSend } from './use-send.ts';
+import { roundWords } from './words.ts';
+
+const YEAR_MS = 365 * 24 * 3_600_000;
 
 export function PauseForm() {
-  const { rounds: words } = useWords();
-  const { language } = useLanguage();
+  const words = useWords(roundWords);
   const meshi = useMeshi();
-  const { send, isBusy } = useSend();
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.rounds, 'pause'],
     queryFn: ({ signal }) => meshi.rounds.getPause({}, { signal }),
@@ -25,61 +28,66 @@ export function PauseForm() {
       <h2 id="rounds-pause">{words.pause}</h2>
       <p className="quiet">{words.pauseHint}</p>
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
-      {data?.pause && (
-        <div className="row">
-          <span className="grow">
-            {shortDate(data.pause.from, language)} – {shortDate(lastMoment(data.pause.until), language)}
-          </span>
-          <Button isBusy={isBusy} onClick={() => void send(() => meshi.rounds.setPause({ pause: null }))}>
-            {words.endPause}
-          </Button>
-        </div>
-      )}
-      {data && !data.pause && (
-        <PauseFields isBusy={isBusy} onSet={(pause) => void send(() => meshi.rounds.setPause({ pause }))} />
-      )}
+      {data && (data.pause ? <CurrentPause pause={data.pause} /> : <PauseFields refresh={() => void refetch()} />)}
     </section>
   );
 }
 
-interface PauseFieldsProps {
-  isBusy: boolean;
-  onSet(pause: { from: string; until: string }): void;
-}
-
-function PauseFields({ isBusy, onSet }: PauseFieldsProps) {
-  const { rounds: words } = useWords();
-  const [from, setFrom] = useState(localDay(new Date()));
-  const [until, setUntil] = useState('');
-  const [problem, setProblem] = useState<string>();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    // The last day is still part of the pause.
-    const [start, end] = [beginningOf(from), beginningOf(until, 1)];
-    const isRight = start !== null && end !== null && start < end && end.getTime() - Date.now() < YEAR;
-    setProblem(isRight ? undefined : words.badPause);
-    if (isRight) onSet({ from: start.toISOString(), until: end.toISOString() });
-  };
+function CurrentPause({ pause }: { pause: { from: string; until: string } }) {
+  const words = useWords(roundWords);
+  const { language } = useLanguage();
+  const meshi = useMeshi();
+  const { run, isBusy } = useAction(keys.rounds);
   return (
-    <form onSubmit={submit} noValidate>
-      <div className="rounds-days">
-        <TextField label={words.from} type="date" value={from} onChange={(event) => setFrom(event.target.value)} />
-        <TextField
-          label={words.until}
-          type="date"
-          value={until}
-          problem={problem}
-          onChange={(event) => setUntil(event.target.value)}
-        />
-      </div>
-      <Button type="submit" isBusy={isBusy}>
-        {words.setPause}
+    <div className="row">
+      <span className="grow">
+        {shortDate(pause.from, language)} – {shortDate(lastMoment(pause.until), language)}
+      </span>
+      <Button isBusy={isBusy} onClick={() => void run(() => meshi.rounds.setPause({ pause: null }), words.saved)}>
+        {words.endPause}
       </Button>
-    </form>
+    </div>
   );
 }
 
-const YEAR = 365 * 24 * 3_600_000;
+function PauseFields({ refresh }: { refresh: () => void }) {
+  const words = useWords(roundWords);
+  const meshi = useMeshi();
+  const tell = useTell();
+  const form = useForm({ from: localDay(new Date()), until: '' });
+  const submit = () => {
+    const pause = pauseOf(form.fields);
+    void form.submit(
+      async () => {
+        await meshi.rounds.setPause({ pause });
+        tell.done(words.saved);
+        refresh();
+      },
+      pause ? {} : { until: words.badPause },
+    );
+  };
+  return (
+    <FormFrame form={form} onSubmit={submit}>
+      <div className="rounds-days">
+        <TextField {...form.text('from')} label={words.from} type="date" />
+        <TextField {...form.text('until')} label={words.until} type="date" />
+      </div>
+      <FormProblem form={form} />
+      <div>
+        <Button type="submit" isBusy={form.isBusy}>
+          {words.setPause}
+        </Button>
+      </div>
+    </FormFrame>
+  );
+}
+
+/** The pause that the fields describe, its last day included; `null` when they are not valid. */
+function pauseOf({ from, until }: { from: string; until: string }): { from: string; until: string } | null {
+  const [start, end] = [beginningOf(from), beginningOf(until, 1)];
+  if (!start || !end || start >= end || end.getTime() - Date.now() >= YEAR_MS) return null;
+  return { from: start.toISOString(), until: end.toISOString() };
+}
 
 function lastMoment(until: string): string {
   return new Date(Date.parse(until) - 1).toISOString();

@@ -1,47 +1,40 @@
-/** Whom I was paired with, why, and whether we met. */
+/** The people I was paired with, why, and whether we talked. */
 import type { RoundPair } from '@meshi/client';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import { usePages } from '../../app/use-pages.ts';
 import { shortDate } from '../../i18n/dates.ts';
-import { useLanguage, useWords } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { More } from '../../ui/more.tsx';
-import { Problem, Skeleton } from '../../ui/states.tsx';
+import { Paged } from '../../ui/paged.tsx';
 import { roundReasonText } from './round-reason-text.ts';
-import { useSend } from './use-send.ts';
+import { roundWords } from './words.ts';
 
 export function RoundPairs() {
-  const { rounds: words } = useWords();
+  const words = useWords(roundWords);
   const meshi = useMeshi();
-  const list = useInfiniteQuery({
-    queryKey: [...keys.rounds, 'pairs'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      meshi.rounds.listPairs(pageParam === undefined ? {} : { cursor: pageParam }, { signal }),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    select: (data) => data.pages.flatMap((page) => page.items),
-  });
+  const list = usePages([...keys.rounds, 'pairs'], (page, options) => meshi.rounds.listPairs(page, options));
   return (
     <section className="rounds-part" aria-labelledby="rounds-pairs">
       <h2 id="rounds-pairs">{words.pairs}</h2>
-      {list.isPending && <Skeleton slips={2} />}
-      {list.isError && !list.data && <Problem error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data?.length === 0 && <p className="quiet">{words.noPairs}</p>}
-      <ul className="rounds-pairs">
-        {list.data?.map((pair) => (
-          <PairItem key={pair.id} pair={pair} />
-        ))}
-      </ul>
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
+      <Paged list={list} slips={2} empty={<p className="quiet">{words.noPairs}</p>}>
+        {(pairs) => (
+          <ul className="rounds-pairs">
+            {pairs.map((pair) => (
+              <PairItem key={pair.id} pair={pair} />
+            ))}
+          </ul>
+        )}
+      </Paged>
     </section>
   );
 }
 
 function PairItem({ pair }: { pair: RoundPair }) {
-  const words = useWords();
+  const words = useWords(roundWords);
   const { language } = useLanguage();
   return (
     <li className="rounds-pair">
@@ -50,15 +43,13 @@ function PairItem({ pair }: { pair: RoundPair }) {
         <div className="rounds-partner" key={person.id}>
           <Avatar person={person} />
           <div className="grow">
-            <strong>{words.rounds.together(person.displayName)}</strong>
+            <strong>{words.together(person.displayName)}</strong>
             <ul className="rounds-reasons quiet">
               {reasons.map((reason) => (
                 <li key={reason.kind}>{roundReasonText(reason, words, language)}</li>
               ))}
             </ul>
-            {conversationId && (
-              <ButtonLink to={`/conversations/${conversationId}`}>{words.rounds.toConversation}</ButtonLink>
-            )}
+            {conversationId && <ButtonLink to={`/conversations/${conversationId}`}>{words.toConversation}</ButtonLink>}
           </div>
         </div>
       ))}
@@ -68,15 +59,12 @@ function PairItem({ pair }: { pair: RoundPair }) {
 }
 
 function DidMeet({ pair }: { pair: RoundPair }) {
-  const { rounds: words } = useWords();
+  const words = useWords(roundWords);
   const meshi = useMeshi();
-  const queries = useQueryClient();
-  const { send, isBusy } = useSend();
+  const { run, isBusy } = useAction(keys.rounds, keys.notifications);
   const [ratherNotIds, setRatherNot] = useState<string[]>([]);
   const answer = (didMeet: boolean) =>
-    void send(() => meshi.rounds.answerMeeting({ pairId: pair.id, didMeet, ratherNotIds })).then(() =>
-      queries.invalidateQueries({ queryKey: keys.notifications }),
-    );
+    void run(() => meshi.rounds.answerMeeting({ pairId: pair.id, didMeet, ratherNotIds }), words.saved);
   return (
     <fieldset className="field">
       <legend className="field-label">{words.didMeet}</legend>

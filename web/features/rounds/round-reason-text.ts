@@ -1,10 +1,13 @@
-/** Why two were paired, in the reader's words. */
+/** Why two people were paired, in words. */
 import type { RoundReason } from '@meshi/client';
-import type { Words } from '../../i18n/ja.ts';
-import type { UiLanguage } from '../../i18n/language.tsx';
+import type { UiLanguage, WordsOf } from '../../i18n/words.ts';
+import type { roundWords } from './words.ts';
 
-export function roundReasonText(reason: RoundReason, { rounds }: Words, language: UiLanguage): string {
-  const { reasons: say } = rounds;
+export function roundReasonText(
+  reason: RoundReason,
+  { reasons: say }: WordsOf<typeof roundWords>,
+  language: UiLanguage,
+): string {
   const list = (items: readonly string[]) => new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
   switch (reason.kind) {
     case 'shared_tags':

@@ -1,21 +1,23 @@
-/** Opens the rounds of a community, changes and ends them. */
+/** Starts, changes and ends the rounds of a community. */
 import type { OddOneOut, RoundEvery, RoundSchedule } from '@meshi/client';
 import { type FormEvent, useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/choices.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { localMinute } from './local-time.ts';
-import { useSend } from './use-send.ts';
+import { roundWords } from './words.ts';
 
-const DAY = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 export function RoundsForm({ communityId, schedule }: { communityId: string; schedule: RoundSchedule | null }) {
-  const { rounds: words } = useWords();
+  const words = useWords(roundWords);
   const meshi = useMeshi();
-  const { send, isBusy } = useSend();
+  const { run, isBusy } = useAction(keys.rounds);
   const [every, setEvery] = useState<RoundEvery>(schedule?.every ?? 'week');
   const [oddOneOut, setOdd] = useState<OddOneOut>(schedule?.oddOneOut ?? 'trio');
   const [firstAt, setFirstAt] = useState(localMinute(schedule ? new Date(schedule.nextAt) : inThreeDays()));
@@ -25,7 +27,10 @@ export function RoundsForm({ communityId, schedule }: { communityId: string; sch
     const at = new Date(firstAt);
     if (Number.isNaN(at.getTime())) return;
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    void send(() => meshi.rounds.open({ communityId, every, oddOneOut, firstAt: at.toISOString(), timeZone }));
+    void run(
+      () => meshi.rounds.open({ communityId, every, oddOneOut, firstAt: at.toISOString(), timeZone }),
+      words.saved,
+    );
   };
   const everyOptions = (['week', 'two_weeks'] as const).map((value) => ({ value, label: words.everyOf[value] }));
   const oddOptions = (['trio', 'next_time'] as const).map((value) => ({ value, label: words.oddOf[value] }));
@@ -57,14 +62,14 @@ export function RoundsForm({ communityId, schedule }: { communityId: string; sch
         title={words.closeTitle}
         text={words.closeHint}
         action={words.close}
-        onConfirm={() => send(() => meshi.rounds.close({ communityId }))}
+        onConfirm={() => run(() => meshi.rounds.close({ communityId }), words.saved)}
       />
     </form>
   );
 }
 
 function inThreeDays(): Date {
-  const at = new Date(Date.now() + 3 * DAY);
+  const at = new Date(Date.now() + 3 * DAY_MS);
   at.setMinutes(0, 0, 0);
   return at;
 }

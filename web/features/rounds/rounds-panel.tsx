@@ -1,21 +1,22 @@
-/** The rounds of a community or of everyone: when the next is, whether I take part, and, for who may, opening them. */
+/** The rounds of a community or of everyone: when the next one is, whether I take part, and a form for those who may start them. */
 import type { RoundAnswer, RoundSchedule } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
 import { fullTime } from '../../i18n/dates.ts';
-import { useLanguage, useWords } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/choices.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { RoundsForm } from './rounds-form.tsx';
-import { useSend } from './use-send.ts';
+import { roundWords } from './words.ts';
 import './rounds.css';
 
-/** Without `communityId` the rounds of everyone. */
+/** Without `communityId`, the rounds for everyone. */
 export function RoundsPanel({ communityId }: { communityId?: string }) {
-  const { rounds: words } = useWords();
+  const words = useWords(roundWords);
   const meshi = useMeshi();
   const of = communityId === undefined ? {} : { communityId };
   const { data, isPending, isError, error, refetch } = useQuery({
@@ -36,10 +37,10 @@ export function RoundsPanel({ communityId }: { communityId?: string }) {
 }
 
 function NextRound({ schedule, of }: { schedule: RoundSchedule; of: { communityId?: string } }) {
-  const { rounds: words } = useWords();
+  const words = useWords(roundWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
-  const { send, isBusy } = useSend();
+  const { run, isBusy } = useAction(keys.rounds);
   const [chosen, choose] = useState<RoundAnswer>(schedule.myAnswer);
   const answers = (['none', 'next', 'always'] as const).map((value) => ({ value, label: words.answers[value] }));
   return (
@@ -53,7 +54,7 @@ function NextRound({ schedule, of }: { schedule: RoundSchedule; of: { communityI
         kind="main"
         isBusy={isBusy}
         disabled={chosen === schedule.myAnswer}
-        onClick={() => void send(() => meshi.rounds.answer({ ...of, answer: chosen }))}
+        onClick={() => void run(() => meshi.rounds.answer({ ...of, answer: chosen }), words.saved)}
       >
         {words.change}
       </Button>

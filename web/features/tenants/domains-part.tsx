@@ -1,39 +1,32 @@
-/** The e-mail domains whose people may join by themselves; an owner proves each by a mailed code. */
+/** The email domains whose people may join by themselves. An owner proves each one with a code from an email. */
 import type { TenantDetails } from '@meshi/client';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
 import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { FormEnd } from '../account/form-end.tsx';
-import { useTenantAction } from './use-tenant-action.ts';
+import { CodeField } from './code-field.tsx';
+import { tenantWords } from './words.ts';
 
 export function DomainsPart({ tenant }: { tenant: TenantDetails }) {
-  const { tenants } = useWords();
-  const meshi = useMeshi();
-  const act = useTenantAction();
+  const words = useWords(tenantWords);
   const isOwner = tenant.role === 'owner';
   return (
     <section className="tenant-part">
-      <h2>{tenants.domains}</h2>
-      <p className="quiet">{tenants.domainsHint}</p>
-      {tenant.domains.length === 0 && <p className="quiet">{tenants.noDomains}</p>}
+      <h2>{words.domains}</h2>
+      <p className="quiet">{words.domainsHint}</p>
+      {tenant.domains.length === 0 && <p className="quiet">{words.noDomains}</p>}
       <ul className="rows">
         {tenant.domains.map((domain) => (
           <li className="rows-row" key={domain}>
             <span className="grow one-line">{domain}</span>
-            {isOwner && (
-              <Button
-                aria-label={tenants.removeDomain(domain)}
-                onClick={() => void act(() => meshi.tenantDomains.remove({ domain }), tenants.saved)}
-              >
-                {tenants.remove}
-              </Button>
-            )}
+            {isOwner && <RemoveDomain domain={domain} />}
           </li>
         ))}
       </ul>
@@ -42,54 +35,53 @@ export function DomainsPart({ tenant }: { tenant: TenantDetails }) {
   );
 }
 
+function RemoveDomain({ domain }: { domain: string }) {
+  const words = useWords(tenantWords);
+  const meshi = useMeshi();
+  const { run, isBusy } = useAction(keys.tenants);
+  return (
+    <Button
+      isBusy={isBusy}
+      aria-label={words.removeDomain(domain)}
+      onClick={() => void run(() => meshi.tenantDomains.remove({ domain }), words.domainRemoved)}
+    >
+      {words.remove}
+    </Button>
+  );
+}
+
 function DomainForm() {
-  const { tenants } = useWords();
+  const { account } = useWords();
+  const words = useWords(tenantWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
   const tell = useTell();
-  const [email, setEmail] = useState('');
-  const [asked, setAsked] = useState<string | null>(null);
-  const [code, setCode] = useState('');
-  const form = useForm(['email', 'code']);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const form = useForm({ email: '', code: '' });
+  // The domain that a code was sent for.
+  const [domain, setDomain] = useState<string | null>(null);
+  const { email, code } = form.fields;
+  const submit = () =>
     void form.submit(async () => {
-      if (asked === null) {
-        setAsked((await meshi.tenantDomains.request({ email })).domain);
-        return;
-      }
-      await meshi.tenantDomains.verify({ domain: asked, code });
-      tell.done(tenants.domainAdded(asked));
-      setAsked(null);
-      setEmail('');
-      setCode('');
+      if (domain === null) return setDomain((await meshi.tenantDomains.request({ email })).domain);
+      await meshi.tenantDomains.verify({ domain, code });
+      tell.done(words.domainAdded(domain));
+      setDomain(null);
+      form.set({ email: '', code: '' });
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });
-  };
   return (
-    <form className="stack" onSubmit={onSubmit} noValidate>
-      {asked === null ? (
+    <Form form={form} onSubmit={submit} action={domain === null ? words.sendCode : words.confirm}>
+      {domain === null ? (
         <TextField
-          label={tenants.domainEmail}
-          problem={form.problems.email}
+          {...form.text('email')}
+          label={words.domainEmail}
+          placeholder={account.email}
           type="email"
           maxLength={254}
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
         />
       ) : (
-        <TextField
-          label={tenants.code}
-          hint={tenants.codeSent(email)}
-          problem={form.problems.code}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          maxLength={20}
-          value={code}
-          onChange={(event) => setCode(event.target.value)}
-        />
+        <CodeField {...form.text('code')} hint={words.codeSent(email)} />
       )}
-      <FormEnd form={form} action={asked === null ? tenants.addDomain : tenants.confirm} />
-    </form>
+    </Form>
   );
 }

@@ -1,97 +1,87 @@
-/** Leaving the organisation, and its end. */
+/** Leaves the organisation, or deletes it. */
 import type { TenantDetails } from '@meshi/client';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { useErrorText } from '../../app/error-text.ts';
+import { useState } from 'react';
+import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useForm } from '../../app/use-form.ts';
+import { useAction } from '../../app/use-action.ts';
 import { shortDate } from '../../i18n/dates.ts';
-import { useLanguage, useWords } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
-import { useTell } from '../../ui/toasts.tsx';
-import { checkFields } from '../account/field-checks.ts';
-import { useTenantAction } from './use-tenant-action.ts';
+import { tenantWords } from './words.ts';
 
 export function EndPart({ tenant }: { tenant: TenantDetails }) {
-  const { words, language } = useLanguage();
-  const { tenants } = words;
+  const words = useWords(tenantWords);
+  const { language } = useLanguage();
   const meshi = useMeshi();
-  const act = useTenantAction();
-  const tell = useTell();
-  const text = useErrorText();
-  const [isLeaving, setLeaving] = useState(false);
-  const [isDeleting, setDeleting] = useState(false);
+  const leaving = useAction();
+  const restoring = useAction(keys.tenants);
+  const [open, setOpen] = useState<'leave' | 'delete' | null>(null);
+  const close = () => setOpen(null);
   const isOwner = tenant.role === 'owner';
-  const leave = () => meshi.tenants.leave().catch((error: unknown) => tell.problem(text(error)));
   return (
     <section className="tenant-part">
-      <h2>{isOwner ? tenants.delete : tenants.leave}</h2>
-      {tenant.deleteAt && <p role="status">{tenants.deletes(shortDate(tenant.deleteAt, language))}</p>}
+      <h2>{isOwner ? words.delete : words.leave}</h2>
+      {tenant.deleteAt && <p role="status">{words.deletes(shortDate(tenant.deleteAt, language))}</p>}
       <p className="button-row">
-        <Button onClick={() => setLeaving(true)}>{tenants.leave}</Button>{' '}
-        {isOwner &&
-          (tenant.deleteAt ? (
-            <Button onClick={() => void act(() => meshi.tenants.restore(), tenants.restored)}>{tenants.restore}</Button>
-          ) : (
-            <Button kind="danger" onClick={() => setDeleting(true)}>
-              {tenants.delete}
-            </Button>
-          ))}
+        <Button onClick={() => setOpen('leave')}>{words.leave}</Button>{' '}
+        {isOwner && !tenant.deleteAt && (
+          <Button kind="danger" onClick={() => setOpen('delete')}>
+            {words.delete}
+          </Button>
+        )}
+        {isOwner && tenant.deleteAt && (
+          <Button
+            isBusy={restoring.isBusy}
+            onClick={() => void restoring.run(() => meshi.tenants.restore(), words.restored)}
+          >
+            {words.restore}
+          </Button>
+        )}
       </p>
       <Confirm
-        isOpen={isLeaving}
-        onClose={() => setLeaving(false)}
-        title={tenants.leaveTitle(tenant.name ?? '')}
-        text={tenants.leaveText}
-        action={tenants.leave}
-        onConfirm={leave}
+        isOpen={open === 'leave'}
+        onClose={close}
+        title={words.leaveTitle(tenant.name ?? '')}
+        text={words.leaveText}
+        action={words.leave}
+        onConfirm={() => leaving.run(() => meshi.tenants.leave())}
       />
-      <Dialog isOpen={isDeleting} onClose={() => setDeleting(false)} title={tenants.delete} isSmall>
-        <DeleteForm onDone={() => setDeleting(false)} />
-      </Dialog>
+      <DeleteDialog isOpen={open === 'delete'} onClose={close} />
     </section>
   );
 }
 
-function DeleteForm({ onDone }: { onDone: () => void }) {
-  const words = useWords();
+function DeleteDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const shared = useWords();
+  const words = useWords(tenantWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const [password, setPassword] = useState('');
-  const form = useForm(['password']);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    void form.submit(
-      async () => {
-        await meshi.tenants.delete({ password });
-        onDone();
-        void queries.invalidateQueries({ queryKey: keys.tenants });
-      },
-      checkFields({ password }, words),
-    );
-  };
   return (
-    <form className="stack" onSubmit={onSubmit} noValidate>
-      <p>{words.tenants.deleteText}</p>
-      <PasswordField
-        label={words.account.password}
-        problem={form.problems.password}
-        autoComplete="current-password"
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-      {form.problem && (
-        <p className="field-problem" role="alert">
-          {form.problem}
-        </p>
+    <FormDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={words.delete}
+      action={words.delete}
+      isDanger
+      isSmall
+      start={() => ({ password: '' })}
+      check={(fields) => checkFields(fields, shared)}
+      send={async (fields) => {
+        await meshi.tenants.delete(fields);
+        void queries.invalidateQueries({ queryKey: keys.tenants });
+      }}
+    >
+      {(form) => (
+        <>
+          <p>{words.deleteText}</p>
+          <PasswordField {...form.text('password')} label={shared.account.password} autoComplete="current-password" />
+        </>
       )}
-      <Button kind="danger" type="submit" isBusy={form.isBusy}>
-        {words.tenants.delete}
-      </Button>
-    </form>
+    </FormDialog>
   );
 }

@@ -1,46 +1,42 @@
-/** How one is first seen in an organisation: a name and a handle of its own there. */
+/** The profile that a person starts with in an organisation: a display name and a handle. */
 import { wireLimits } from '@meshi/client';
-import { useState } from 'react';
+import { checkFields } from '../../app/field-checks.ts';
 import { useMyself } from '../../app/meshi-context.tsx';
 import type { FormState } from '../../app/use-form.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
-import { checkFields } from '../account/field-checks.ts';
+import { tenantWords } from './words.ts';
 
-/** Its state; begins with who one is here, which can be changed. */
+export interface EntryFieldValues {
+  displayName: string;
+  handle: string;
+}
+
+/** Starts with the current profile, which can be changed. */
 export function useEntry() {
   const { profile } = useMyself();
-  const { words, language } = useLanguage();
-  const [displayName, setDisplayName] = useState(profile.displayName);
-  const [handle, setHandle] = useState(profile.handle);
+  const shared = useWords();
+  const { language } = useLanguage();
   return {
-    fields: { displayName, setDisplayName, handle, setHandle },
-    problems: () => checkFields({ displayName, handle }, words),
-    value: () => ({ displayName, handle, language, timeZone: profile.timeZone }),
+    start: (): EntryFieldValues => ({ displayName: profile.displayName, handle: profile.handle }),
+    check: ({ displayName, handle }: EntryFieldValues) => checkFields({ displayName, handle }, shared),
+    profileOf: ({ displayName, handle }: EntryFieldValues) => ({
+      displayName,
+      handle,
+      language,
+      timeZone: profile.timeZone,
+    }),
   };
 }
 
-export function EntryFields({ entry, form }: { entry: ReturnType<typeof useEntry>; form: FormState }) {
-  const { words } = useLanguage();
-  const { displayName, setDisplayName, handle, setHandle } = entry.fields;
+export function EntryFields({ form }: { form: Pick<FormState<EntryFieldValues>, 'text'> }) {
+  const { account } = useWords();
+  const words = useWords(tenantWords);
   return (
     <fieldset className="stack">
-      <legend className="field-label">{words.tenants.youThere}</legend>
-      <TextField
-        label={words.account.displayName}
-        problem={form.problems.displayName}
-        maxLength={wireLimits.displayNameChars}
-        value={displayName}
-        onChange={(event) => setDisplayName(event.target.value)}
-      />
-      <TextField
-        label={words.account.handle}
-        problem={form.problems.handle}
-        maxLength={24}
-        autoCapitalize="none"
-        value={handle}
-        onChange={(event) => setHandle(event.target.value)}
-      />
+      <legend className="field-label">{words.youThere}</legend>
+      <TextField {...form.text('displayName')} label={account.displayName} maxLength={wireLimits.displayNameChars} />
+      <TextField {...form.text('handle')} label={account.handle} maxLength={24} autoCapitalize="none" />
     </fieldset>
   );
 }

@@ -1,20 +1,24 @@
-/** Inviting by mail or by a link, and the invitations that are open. */
+/** Invites people by email or by a link, and lists the open invitations. */
 import { type TenantDetails, type TenantInvitation, wireLimits } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
 import { useForm } from '../../app/use-form.ts';
 import { shortDate } from '../../i18n/dates.ts';
-import { useLanguage, useWords } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
+import { CopyField } from '../../ui/copy-field.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { FormEnd } from '../account/form-end.tsx';
-import { useTenantAction } from './use-tenant-action.ts';
+import { tenantWords } from './words.ts';
+
+const ROLES = ['member', 'admin'] as const;
 
 export function InvitationsPart({ tenant }: { tenant: TenantDetails }) {
-  const { tenants } = useWords();
+  const words = useWords(tenantWords);
   const meshi = useMeshi();
   const { data } = useQuery({
     queryKey: [...keys.tenants, 'invitations'],
@@ -22,9 +26,9 @@ export function InvitationsPart({ tenant }: { tenant: TenantDetails }) {
   });
   return (
     <section className="tenant-part">
-      <h2>{tenants.invitations}</h2>
+      <h2>{words.invitations}</h2>
       <InviteForm isOwner={tenant.role === 'owner'} />
-      {data?.items.length === 0 && <p className="quiet">{tenants.noInvitations}</p>}
+      {data?.items.length === 0 && <p className="quiet">{words.noInvitations}</p>}
       <ul className="rows">
         {data?.items.map((invitation) => (
           <InvitationRow key={invitation.id} invitation={invitation} />
@@ -34,101 +38,83 @@ export function InvitationsPart({ tenant }: { tenant: TenantDetails }) {
   );
 }
 
+interface Fields {
+  /** Empty for an invitation by link. */
+  email: string;
+  maxUses: string;
+  role: (typeof ROLES)[number];
+}
+
 function InviteForm({ isOwner }: { isOwner: boolean }) {
-  const words = useWords();
-  const { tenants } = words;
+  const words = useWords(tenantWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
   const tell = useTell();
-  const [email, setEmail] = useState('');
-  const [role, setRole] = useState<'admin' | 'member'>('member');
-  const [maxUses, setMaxUses] = useState('10');
   const [link, setLink] = useState<string | null>(null);
-  const form = useForm(['email', 'maxUses']);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const form = useForm<Fields>({ email: '', maxUses: '10', role: 'member' });
+  const { maxUses, role } = form.fields;
+  const email = form.fields.email.trim();
+  const submit = () =>
     void form.submit(async () => {
-      const address = email.trim();
-      const made = await meshi.tenantInvitations.create({
-        role,
-        ...(address ? { email: address } : { maxUses: Number(maxUses) }),
-      });
-      setLink(made.link);
-      if (address) tell.done(tenants.invited);
-      setEmail('');
+      const target = email ? { email } : { maxUses: Number(maxUses) };
+      const invitation = await meshi.tenantInvitations.create({ role, ...target });
+      setLink(invitation.link);
+      if (email) tell.done(words.invited);
+      form.set({ email: '' });
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });
-  };
   return (
-    <form className="stack" onSubmit={onSubmit} noValidate>
-      <TextField
-        label={tenants.inviteEmail}
-        hint={tenants.inviteEmailHint}
-        problem={form.problems.email}
-        isOptional
-        type="email"
-        maxLength={254}
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
-      {email.trim() === '' && (
+    <>
+      <Form form={form} onSubmit={submit} action={words.invite}>
         <TextField
-          label={tenants.inviteUses}
-          problem={form.problems.maxUses}
-          type="number"
-          min={1}
-          max={wireLimits.tenantInvitationUses}
-          value={maxUses}
-          onChange={(event) => setMaxUses(event.target.value)}
+          {...form.text('email')}
+          label={words.inviteEmail}
+          hint={words.inviteEmailHint}
+          isOptional
+          type="email"
+          maxLength={254}
         />
-      )}
-      {isOwner && (
-        <SelectField
-          label={tenants.inviteRole}
-          value={role}
-          onChange={setRole}
-          options={(['member', 'admin'] as const).map((value) => ({ value, label: tenants.roles[value] }))}
-        />
-      )}
-      <FormEnd form={form} action={tenants.invite} />
-      {link && <NewLink link={link} />}
-    </form>
-  );
-}
-
-function NewLink({ link }: { link: string }) {
-  const { tenants } = useWords();
-  const tell = useTell();
-  const copy = () =>
-    navigator.clipboard.writeText(link).then(
-      () => tell.done(tenants.copied),
-      // Without leave to the clipboard the link is still there to be marked.
-      () => undefined,
-    );
-  return (
-    <div role="status">
-      <TextField label={tenants.link} hint={tenants.linkHint} readOnly value={link} />
-      <Button onClick={() => void copy()}>{tenants.copy}</Button>
-    </div>
+        {!email && (
+          <TextField
+            {...form.text('maxUses')}
+            label={words.inviteUses}
+            type="number"
+            min={1}
+            max={wireLimits.tenantInvitationUses}
+          />
+        )}
+        {isOwner && (
+          <SelectField
+            {...form.choice('role')}
+            label={words.inviteRole}
+            options={ROLES.map((value) => ({ value, label: words.roles[value] }))}
+          />
+        )}
+      </Form>
+      {link && <CopyField label={words.link} hint={words.linkHint} value={link} />}
+    </>
   );
 }
 
 function InvitationRow({ invitation }: { invitation: TenantInvitation }) {
-  const { words, language } = useLanguage();
-  const { tenants } = words;
+  const words = useWords(tenantWords);
+  const { language } = useLanguage();
   const meshi = useMeshi();
-  const act = useTenantAction();
-  const { id, email, maxUses, uses, role, expiresAt } = invitation;
+  const { run, isBusy } = useAction(keys.tenants);
+  const { id: invitationId, email, maxUses, uses, role, expiresAt } = invitation;
   return (
     <li className="rows-row">
       <div className="grow">
-        <p className="one-line">{email ?? tenants.byLink(maxUses - uses)}</p>
+        <p className="one-line">{email ?? words.byLink(maxUses - uses)}</p>
         <p className="quiet">
-          {tenants.roles[role]} · {tenants.until(shortDate(expiresAt, language))}
+          {words.roles[role]} · {words.until(shortDate(expiresAt, language))}
         </p>
       </div>
-      <Button onClick={() => void act(() => meshi.tenantInvitations.revoke({ invitationId: id }), tenants.revoked)}>
-        {tenants.revoke}
+      <Button
+        isBusy={isBusy}
+        onClick={() => void run(() => meshi.tenantInvitations.revoke({ invitationId }), words.revoked)}
+      >
+        {words.revoke}
       </Button>
     </li>
   );

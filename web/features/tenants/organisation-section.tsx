@@ -1,24 +1,24 @@
-/** The organisation that one is in: its people, and for those who run it invitations, domains and its end. */
+/** The current organisation: its members, and for owners and admins invitations, domains, its name and its end. */
 import type { TenantDetails } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { FormEnd } from '../account/form-end.tsx';
-import { SectionHead } from '../me/section-head.tsx';
 import { DomainsPart } from './domains-part.tsx';
 import { EndPart } from './end-part.tsx';
 import { InvitationsPart } from './invitations-part.tsx';
 import { MembersPart } from './members-part.tsx';
+import { tenantWords } from './words.ts';
 import './tenants.css';
 
 export function OrganisationSection() {
-  const words = useWords();
+  const words = useWords(tenantWords);
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.tenants, 'current'],
@@ -26,7 +26,7 @@ export function OrganisationSection() {
   });
   return (
     <>
-      <SectionHead title={data?.name ?? words.tenants.organisation} />
+      <SectionHead title={data?.name ?? words.organisation} />
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton />}
       {data && <Parts tenant={data} />}
@@ -35,12 +35,12 @@ export function OrganisationSection() {
 }
 
 function Parts({ tenant }: { tenant: TenantDetails }) {
-  const { tenants } = useWords();
+  const words = useWords(tenantWords);
   const canManage = tenant.role !== 'member';
   return (
     <>
       <p className="quiet">
-        {tenants.memberCount(tenant.memberCount)} · {tenants.roles[tenant.role]}
+        {words.memberCount(tenant.memberCount)} · {words.roles[tenant.role]}
       </p>
       <MembersPart tenant={tenant} />
       {canManage && <InvitationsPart tenant={tenant} />}
@@ -52,32 +52,24 @@ function Parts({ tenant }: { tenant: TenantDetails }) {
 }
 
 function NamePart({ tenant }: { tenant: TenantDetails }) {
-  const { tenants } = useWords();
+  const { common } = useWords();
+  const words = useWords(tenantWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
   const tell = useTell();
-  const [name, setName] = useState(tenant.name ?? '');
-  const form = useForm(['name']);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const form = useForm({ name: tenant.name ?? '' });
+  const submit = () =>
     void form.submit(async () => {
-      await meshi.tenants.edit({ name });
-      tell.done(tenants.saved);
+      await meshi.tenants.edit(form.fields);
+      tell.done(common.saved);
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });
-  };
   return (
     <section className="tenant-part">
-      <h2>{tenants.edit}</h2>
-      <form className="stack" onSubmit={onSubmit} noValidate>
-        <TextField
-          label={tenants.name}
-          problem={form.problems.name}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <FormEnd form={form} action={tenants.edit} />
-      </form>
+      <h2>{words.rename}</h2>
+      <Form form={form} onSubmit={submit} action={words.rename}>
+        <TextField {...form.text('name')} label={words.name} />
+      </Form>
     </section>
   );
 }

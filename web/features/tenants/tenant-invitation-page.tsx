@@ -1,22 +1,20 @@
-/** Where the link of an invitation leads: what it is to, and the way in. */
+/** Where an invitation link leads: the organisation, and the way in. */
 import { useMe } from '@meshi/client/react';
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { useLocation } from 'react-router';
+import { AccountPage, SignInOrUp } from '../../app/account-page.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
-import { ButtonLink } from '../../ui/button.tsx';
+import { useWords } from '../../i18n/language.ts';
+import { Form } from '../../ui/form.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { AccountPage } from '../account/account-page.tsx';
-import { FormEnd } from '../account/form-end.tsx';
 import { EntryFields, useEntry } from './entry-fields.tsx';
 import { useSwitch } from './use-switch.ts';
+import { tenantWords } from './words.ts';
 
 export function TenantInvitationPage() {
-  const words = useWords();
-  const { tenants } = words;
+  const words = useWords(tenantWords);
   const meshi = useMeshi();
   const me = useMe(meshi);
   const { pathname, hash } = useLocation();
@@ -25,24 +23,16 @@ export function TenantInvitationPage() {
     queryKey: [...keys.tenants, 'preview', token],
     queryFn: () => meshi.tenantInvitations.preview({ token: token || '-' }),
   });
-  // After signing in one comes back here, with the token.
-  const state = { from: pathname + hash };
   return (
-    <AccountPage title={data?.tenant.name ? tenants.invitationTo(data.tenant.name) : tenants.invitationTitle}>
+    <AccountPage title={data?.tenant.name ? words.invitationTo(data.tenant.name) : words.invitationTitle}>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton slips={1} />}
       {data && me && <AcceptForm key={me.profile.id} token={token} />}
       {data && !me && (
         <>
-          <p>{tenants.invitationSignIn}</p>
-          <div className="stack">
-            <ButtonLink kind="main" isWide to="/sign-in" state={state}>
-              {words.account.signIn}
-            </ButtonLink>
-            <ButtonLink isWide to="/sign-up" state={state}>
-              {words.account.toSignUp}
-            </ButtonLink>
-          </div>
+          <p>{words.invitationSignIn}</p>
+          {/* Signing in leads back here, with the token. */}
+          <SignInOrUp from={pathname + hash} />
         </>
       )}
     </AccountPage>
@@ -50,23 +40,20 @@ export function TenantInvitationPage() {
 }
 
 function AcceptForm({ token }: { token: string }) {
-  const { tenants } = useWords();
+  const words = useWords(tenantWords);
   const meshi = useMeshi();
   const { switchTo } = useSwitch();
   const entry = useEntry();
-  const form = useForm(['displayName', 'handle']);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const form = useForm(entry.start);
+  const submit = () =>
     void form.submit(async () => {
-      const { tenant } = await meshi.tenantInvitations.accept({ token, ...entry.value() });
+      const { tenant } = await meshi.tenantInvitations.accept({ token, ...entry.profileOf(form.fields) });
       await switchTo(tenant);
-    }, entry.problems());
-  };
+    }, entry.check(form.fields));
   return (
-    <form className="stack" onSubmit={onSubmit} noValidate>
-      <p className="quiet">{tenants.apart}</p>
-      <EntryFields entry={entry} form={form} />
-      <FormEnd form={form} action={tenants.enter} />
-    </form>
+    <Form form={form} onSubmit={submit} action={words.enter}>
+      <p className="quiet">{words.apart}</p>
+      <EntryFields form={form} />
+    </Form>
   );
 }

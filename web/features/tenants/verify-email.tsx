@@ -1,55 +1,40 @@
-/** Verifying the address of one's account by a mailed code. */
+/** Verifies the email address of the account with a code from an email. */
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useForm } from '../../app/use-form.ts';
-import { useWords } from '../../i18n/language.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { useWords } from '../../i18n/language.ts';
+import { Form } from '../../ui/form.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { FormEnd } from '../account/form-end.tsx';
+import { CodeField } from './code-field.tsx';
+import { tenantWords } from './words.ts';
 
 export function VerifyEmail() {
-  const words = useWords();
-  const { tenants } = words;
+  const words = useWords(tenantWords);
   const meshi = useMeshi();
   const { account } = useMyself();
   const tell = useTell();
   const queries = useQueryClient();
   const [isSent, setSent] = useState(false);
-  const [code, setCode] = useState('');
-  const form = useForm(['code']);
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const form = useForm({ code: '' });
+  const submit = () =>
     void form.submit(async () => {
       if (!isSent) {
         await meshi.accounts.requestEmailCode();
-        setSent(true);
-        return;
+        return setSent(true);
       }
-      await meshi.accounts.verifyEmail({ code });
-      tell.done(tenants.verified);
+      await meshi.accounts.verifyEmail(form.fields);
+      tell.done(words.verified);
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });
-  };
   return (
     <section className="tenant-part">
-      <h2>{tenants.verify}</h2>
-      <form className="stack" onSubmit={onSubmit} noValidate>
-        <p className="quiet">{isSent ? tenants.codeSent(account.email) : tenants.verifyHint}</p>
-        {isSent && (
-          <TextField
-            label={tenants.code}
-            problem={form.problems.code}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={20}
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-          />
-        )}
-        <FormEnd form={form} action={isSent ? tenants.confirm : tenants.addDomain} />
-      </form>
+      <h2>{words.verify}</h2>
+      <Form form={form} onSubmit={submit} action={isSent ? words.confirm : words.sendCode}>
+        <p className="quiet">{isSent ? words.codeSent(account.email) : words.verifyHint}</p>
+        {isSent && <CodeField {...form.text('code')} />}
+      </Form>
     </section>
   );
 }

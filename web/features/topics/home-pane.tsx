@@ -1,33 +1,34 @@
-/** What stands beside the list while no topic is chosen: who waits for an answer, and where people are talking now. */
-import { useWords } from '../../i18n/language.tsx';
+/** What is shown beside the list while no topic is chosen: who waits for an answer, and what other features add. */
+import type { ReactNode } from 'react';
+import { useWords } from '../../i18n/language.ts';
 import { Bowl } from '../../ui/states.tsx';
-import { InstantTalkPanel } from '../instant-talk/instant-talk-panel.tsx';
-import { LiveRooms } from '../rooms/live-rooms.tsx';
 import { InterestRows } from './interested-people.tsx';
 import { useWaitingInterests } from './topic-queries.ts';
+import { topicWords } from './words.ts';
 
-export function HomePane() {
-  const words = useWords();
+const SHOWN_PEOPLE = 5;
+
+export function HomePane({ children }: { children: ReactNode }) {
+  const words = useWords(topicWords);
   const waiting = useWaitingInterests();
   return (
     <div className="measure home-pane">
       <div className="home-greeting">
         <Bowl size={72} />
         <div>
-          <h2>{words.topics.pickTitle}</h2>
-          <p className="quiet">{words.topics.pickHint}</p>
+          <h2>{words.pickTitle}</h2>
+          <p className="quiet">{words.pickHint}</p>
         </div>
       </div>
       {waiting.length > 0 && (
         <section aria-labelledby="waiting-people">
           <h2 className="section-title" id="waiting-people">
-            {words.topics.waitingTitle}
+            {words.waitingTitle}
           </h2>
-          <InterestRows interests={waiting.slice(0, 5)} isOnTopic />
+          <InterestRows interests={waiting.slice(0, SHOWN_PEOPLE)} isOnTopic />
         </section>
       )}
-      <InstantTalkPanel />
-      <LiveRooms />
+      {children}
     </div>
   );
 }

@@ -1,18 +1,19 @@
-/** 「気になる」 with its state; where a match is running, the way into its conversation. */
+/** The "Interested" button; for a topic whose owner is a match already, the way to the conversation. */
 import type { Topic } from '@meshi/client';
 import { useConversationList } from '@meshi/client/react';
 import { Heart } from 'lucide-react';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { useInterestToggle } from './topic-queries.ts';
+import { topicWords } from './words.ts';
 
 export function InterestButton({ topic }: { topic: Topic }) {
-  const words = useWords();
+  const words = useWords(topicWords);
   const toggle = useInterestToggle(topic);
   if (topic.isMine) return null;
-  if (topic.matchId !== null) return <OpenConversation topic={topic} />;
-  if (topic.isCrowded && !topic.isInterested) return <p className="quiet crowded">{words.home.manyWaiting}</p>;
+  if (topic.matchId !== null) return <OpenConversation personId={topic.owner.id} />;
+  if (topic.isCrowded && !topic.isInterested) return <p className="quiet crowded">{words.manyWaiting}</p>;
   return (
     <button
       type="button"
@@ -22,31 +23,32 @@ export function InterestButton({ topic }: { topic: Topic }) {
       onClick={() => toggle.mutate(!topic.isInterested)}
     >
       <Heart size={18} aria-hidden fill={topic.isInterested ? 'currentColor' : 'none'} />
-      {words.topics.interested}
+      {words.interested}
     </button>
   );
 }
 
-function OpenConversation({ topic }: { topic: Topic }) {
-  const words = useWords();
+/** Leads to the conversation with a match. */
+export function OpenConversation({ personId }: { personId: string }) {
+  const words = useWords(topicWords);
   const { items } = useConversationList(useMeshi());
-  const conversation = items.find((item) => item.person?.id === topic.owner.id && item.state === 'open');
+  const conversation = items.find((item) => item.person?.id === personId && item.state === 'open');
   return (
     <ButtonLink to={conversation ? `/conversations/${conversation.id}` : '/conversations'}>
-      {words.topics.openConversation}
+      {words.openConversation}
     </ButtonLink>
   );
 }
 
-/** How many are interested, in few signs with all the words for those who listen. */
+/** How many people are interested: a heart and a number, in full words for screen readers. */
 export function InterestCount({ topic }: { topic: Topic }) {
-  const words = useWords();
+  const words = useWords(topicWords);
   if (topic.interestCount === 0) return null;
   return (
     <span className="interest-count">
       <Heart size={14} aria-hidden />
       <span aria-hidden="true">{topic.interestCount}</span>
-      <span className="hidden-text">{words.topics.interestedCount(topic.interestCount)}</span>
+      <span className="hidden-text">{words.interestedCount(topic.interestCount)}</span>
     </span>
   );
 }

@@ -1,44 +1,39 @@
-/** Who pressed 「気になる」 on a topic of mine, with 「話してみる」. */
+/** The people who are interested in my topics, each with "Let's talk" and "Pass". */
 import type { Interest, Topic } from '@meshi/client';
-import { useConversationList } from '@meshi/client/react';
-import { useMeshi } from '../../app/meshi-context.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
-import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Ago } from '../../ui/moment.tsx';
-import { More } from '../../ui/more.tsx';
-import { Problem, Skeleton } from '../../ui/states.tsx';
+import { Paged } from '../../ui/paged.tsx';
+import { OpenConversation } from './interest-button.tsx';
 import { useInterests, useLetsTalk, usePass } from './topic-queries.ts';
+import { topicWords } from './words.ts';
 
 export function InterestedPeople({ topic }: { topic: Topic }) {
-  const words = useWords();
+  const words = useWords(topicWords);
   const list = useInterests(topic.id);
   return (
     <section aria-labelledby="interested-people">
       <h2 className="section-title" id="interested-people">
-        {words.topics.whoIsInterested}
+        {words.whoIsInterested}
       </h2>
-      <p className="quiet">{words.topics.waitingHint}</p>
-      {list.isPending && <Skeleton slips={2} />}
-      {list.isError && !list.data && <Problem error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data?.length === 0 && <p className="quiet">{words.topics.nobodyYet}</p>}
-      <InterestRows interests={list.data ?? []} />
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
+      <p className="quiet">{words.waitingHint}</p>
+      <Paged list={list} slips={2} empty={<p className="quiet">{words.nobodyYet}</p>}>
+        {(interests) => <InterestRows interests={interests} />}
+      </Paged>
       <PassedPeople topicId={topic.id} />
     </section>
   );
 }
 
-/** Each with the button to talk, or the way into the conversation. `isOnTopic` says which topic it was. */
-export function InterestRows({
-  interests,
-  isOnTopic = false,
-}: {
+interface InterestRowsProps {
   interests: readonly Interest[];
+  /** Names the topic in each row. */
   isOnTopic?: boolean;
-}) {
-  const words = useWords();
-  if (interests.length === 0) return null;
+}
+
+export function InterestRows({ interests, isOnTopic = false }: InterestRowsProps) {
+  const words = useWords(topicWords);
   return (
     <ul className="waiting">
       {interests.map((interest) => (
@@ -46,7 +41,7 @@ export function InterestRows({
           <div className="waiting-who">
             <PersonLink person={interest.person} size={40} />
             <p className="quiet">
-              {isOnTopic && `${words.topics.onTopic(interest.topicTitle)} · `}
+              {isOnTopic && `${words.onTopic(interest.topicTitle)} · `}
               <Ago at={interest.createdAt} />
             </p>
           </div>
@@ -60,31 +55,31 @@ export function InterestRows({
   );
 }
 
-/** Puts someone aside, silently, or takes that back. */
+/** Passes on a person, which they are not told, or takes that back. */
 function PassButton({ interest }: { interest: Interest }) {
-  const words = useWords();
+  const words = useWords(topicWords);
   const pass = usePass();
   if (interest.matchId !== null) return null;
   return (
     <Button kind="plain" isBusy={pass.isPending} onClick={() => pass.mutate(interest)}>
-      {interest.isPassed ? words.home.unpass : words.home.pass}
+      {interest.isPassed ? words.unpass : words.pass}
       <span className="hidden-text">
         {' '}
-        {interest.person.displayName} {words.home.passHint}
+        {interest.person.displayName} {words.passHint}
       </span>
     </Button>
   );
 }
 
-/** Those one passed on; nothing where there are none. */
+/** The people I passed on; nothing when there are none. */
 function PassedPeople({ topicId }: { topicId: string }) {
-  const words = useWords();
+  const words = useWords(topicWords);
   const { data = [] } = useInterests(topicId, 'passed');
   if (data.length === 0) return null;
   return (
     <details>
       <summary className="quiet">
-        {words.home.passedTitle} ({data.length})
+        {words.passedTitle} ({data.length})
       </summary>
       <InterestRows interests={data} />
     </details>
@@ -92,20 +87,12 @@ function PassedPeople({ topicId }: { topicId: string }) {
 }
 
 function LetsTalk({ interest }: { interest: Interest }) {
-  const words = useWords();
+  const words = useWords(topicWords);
   const letsTalk = useLetsTalk();
-  const { items } = useConversationList(useMeshi());
-  if (interest.matchId === null) {
-    return (
-      <Button kind="main" isBusy={letsTalk.isPending} onClick={() => letsTalk.mutate(interest)}>
-        {words.topics.letsTalk}
-      </Button>
-    );
-  }
-  const conversation = items.find((item) => item.person?.id === interest.person.id && item.state === 'open');
+  if (interest.matchId !== null) return <OpenConversation personId={interest.person.id} />;
   return (
-    <ButtonLink to={conversation ? `/conversations/${conversation.id}` : '/conversations'}>
-      {words.topics.openConversation}
-    </ButtonLink>
+    <Button kind="main" isBusy={letsTalk.isPending} onClick={() => letsTalk.mutate(interest)}>
+      {words.letsTalk}
+    </Button>
   );
 }

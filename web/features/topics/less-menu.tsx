@@ -1,56 +1,42 @@
-/** "Less like this" on a card of someone else: of its tags, of its kind, or of its owner; with a way back at once. */
+/** The menu of someone else's topic: show less of its tags, its kind or its owner, with a way back at once. */
 import type { Topic } from '@meshi/client';
-import { useQueryClient } from '@tanstack/react-query';
 import { Hash, Shapes, UserMinus } from 'lucide-react';
-import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { useTell } from '../../ui/toasts.tsx';
+import { topicWords } from './words.ts';
 
 export function LessMenu({ topic }: { topic: Topic }) {
-  const { home, topics } = useWords();
-  const less = useLess(topic);
+  const { topicKinds } = useWords();
+  const words = useWords(topicWords);
+  const showLess = useShowLess(topic);
   return (
     <Menu
-      label={home.lessMenu(topic.title)}
+      label={words.less.menu(topic.title)}
       entries={[
         ...(topic.tags.length > 0
-          ? [{ label: home.lessTags(topic.tags.join(', ')), icon: Hash, onSelect: () => void less('tags') }]
+          ? [{ label: words.less.tags(topic.tags.join(', ')), icon: Hash, onSelect: () => showLess('tags') }]
           : []),
-        { label: home.lessKind(topics.kinds[topic.kind]), icon: Shapes, onSelect: () => void less('kind') },
-        { label: home.lessOwner(topic.owner.displayName), icon: UserMinus, onSelect: () => void less('owner') },
+        { label: words.less.kind(topicKinds[topic.kind]), icon: Shapes, onSelect: () => showLess('kind') },
+        { label: words.less.owner(topic.owner.displayName), icon: UserMinus, onSelect: () => showLess('owner') },
       ]}
     />
   );
 }
 
-function useLess(topic: Topic) {
+function useShowLess(topic: Topic) {
   const meshi = useMeshi();
-  const queries = useQueryClient();
   const tell = useTell();
-  const text = useErrorText();
-  const words = useWords();
-  const refresh = () => {
-    void queries.invalidateQueries({ queryKey: keys.topics });
-    void queries.invalidateQueries({ queryKey: keys.less });
-  };
-  const undo = async (lessId: string) => {
-    try {
-      await meshi.home.removeLess({ lessId });
-      refresh();
-    } catch (error) {
-      tell.problem(text(error));
-    }
-  };
-  return async (about: 'tags' | 'kind' | 'owner') => {
-    try {
+  const { common } = useWords();
+  const words = useWords(topicWords);
+  const { run } = useAction(keys.topics, keys.less);
+  const undo = (lessId: string) => void run(() => meshi.home.removeLess({ lessId }));
+  return (about: 'tags' | 'kind' | 'owner') =>
+    void run(async () => {
       const { id } = await meshi.home.addLess({ topicId: topic.id, about });
-      refresh();
-      tell.moment({ text: words.home.lessDone, action: words.home.undo, onAction: () => void undo(id) });
-    } catch (error) {
-      tell.problem(text(error));
-    }
-  };
+      tell.moment({ text: words.less.done, action: common.undo, onAction: () => undo(id) });
+    });
 }

@@ -1,47 +1,53 @@
-/** What the owner can do with a topic. */
+/** What the owner can do with a topic: edit it, close or reopen it, delete it. */
 import type { Topic } from '@meshi/client';
 import { Archive, ArchiveRestore, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useWords } from '../../i18n/language.tsx';
+import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { useAction } from '../../app/use-action.ts';
+import { useWords } from '../../i18n/language.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { TopicDialog } from './topic-dialog.tsx';
-import { useTopicActions } from './topic-queries.ts';
+import { topicWords } from './words.ts';
 
 export function OwnTopicMenu({ topic, backTo }: { topic: Topic; backTo: string }) {
-  const words = useWords();
-  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
-  const actions = useTopicActions(topic.id);
+  const { common } = useWords();
+  const words = useWords(topicWords);
+  const meshi = useMeshi();
   const navigate = useNavigate();
+  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
+  const { run } = useAction(keys.topics, keys.interests);
+  const { id: topicId } = topic;
   return (
     <>
       <Menu
         entries={[
-          { label: words.common.edit, icon: Pencil, onSelect: () => setOpen('edit') },
+          { label: common.edit, icon: Pencil, onSelect: () => setOpen('edit') },
           topic.state === 'open'
             ? {
-                label: words.topics.closeTopic,
+                label: words.closeTopic,
                 icon: Archive,
-                onSelect: () => void actions.close(words.topics.closed),
+                onSelect: () => void run(() => meshi.topics.close({ topicId }), words.closed),
               }
             : {
-                label: words.topics.reopen,
+                label: words.reopen,
                 icon: ArchiveRestore,
-                onSelect: () => void actions.reopen(words.topics.reopened),
+                onSelect: () => void run(() => meshi.topics.reopen({ topicId }), words.reopened),
               },
-          { label: words.topics.delete, icon: Trash2, isDanger: true, onSelect: () => setOpen('delete') },
+          { label: words.delete, icon: Trash2, isDanger: true, onSelect: () => setOpen('delete') },
         ]}
       />
       <TopicDialog isOpen={open === 'edit'} onClose={() => setOpen(null)} topic={topic} />
       <Confirm
         isOpen={open === 'delete'}
         onClose={() => setOpen(null)}
-        title={words.topics.deleteTitle}
-        text={words.topics.deleteHint}
-        action={words.common.remove}
+        title={words.deleteTitle}
+        text={words.deleteHint}
+        action={common.remove}
         onConfirm={async () => {
-          if (await actions.delete(words.topics.deleted)) navigate(backTo);
+          if (await run(() => meshi.topics.delete({ topicId }), words.deleted)) navigate(backTo);
         }}
       />
     </>

@@ -1,14 +1,15 @@
-/** Who put a topic up, with as much of the profile as helps to decide whether to talk. */
-
+/** Who posted a topic, with as much of the profile as helps to decide whether to talk. */
 import type { ProfileSummary } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
+import { topicWords } from './words.ts';
 
 export function OwnerCard({ owner }: { owner: ProfileSummary }) {
-  const words = useWords();
+  const { profile: labels } = useWords();
+  const words = useWords(topicWords);
   const meshi = useMeshi();
   const { data: profile } = useQuery({
     queryKey: [...keys.profiles, owner.id],
@@ -18,14 +19,14 @@ export function OwnerCard({ owner }: { owner: ProfileSummary }) {
   return (
     <section className="owner-card" aria-labelledby="topic-owner">
       <h2 className="section-title" id="topic-owner">
-        {words.topics.owner}
+        {words.owner}
       </h2>
       <PersonLink person={owner} size={48} />
       {profile?.bio && <p className="preline small owner-bio">{profile.bio}</p>}
       {profile && (
         <dl className="owner-skills">
-          <Skills title={words.me.canTeach} skills={profile.canTeach} />
-          <Skills title={words.me.wantsToLearn} skills={profile.wantsToLearn} />
+          <Skills title={labels.canTeach} skills={profile.canTeach} />
+          <Skills title={labels.wantsToLearn} skills={profile.wantsToLearn} />
         </dl>
       )}
     </section>

@@ -1,13 +1,14 @@
-/** One topic in full: to the owner with who is interested, to others with the press and who put it up. */
+/** One topic in full: its owner sees who is interested, others see the button and who posted it. */
 import type { Topic } from '@meshi/client';
 import { ArrowLeft } from 'lucide-react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { shortDate } from '../../i18n/dates.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { TagList } from '../../ui/tag-list.tsx';
 import { InterestButton, InterestCount } from './interest-button.tsx';
 import { InterestedPeople } from './interested-people.tsx';
 import { LessMenu } from './less-menu.tsx';
@@ -16,15 +17,16 @@ import { OwnerCard } from './owner-card.tsx';
 import { useTopic } from './topic-queries.ts';
 import { MainReasons } from './topic-reasons.tsx';
 import { TopicFacts } from './topic-slip.tsx';
+import { topicWords } from './words.ts';
 
 export function TopicDetail({ topicId, backTo }: { topicId: string; backTo: string }) {
-  const { words } = useLanguage();
+  const words = useWords(topicWords);
   const { data: topic, error, refetch } = useTopic(topicId);
   return (
     <div className="measure topic-detail">
       <Link className="back-link back-link-phone" to={backTo}>
         <ArrowLeft size={20} aria-hidden />
-        {words.topics.title}
+        {words.title}
       </Link>
       {topic ? (
         <Details topic={topic} backTo={backTo} />
@@ -38,7 +40,8 @@ export function TopicDetail({ topicId, backTo }: { topicId: string; backTo: stri
 }
 
 function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
-  const { words, language } = useLanguage();
+  const words = useWords(topicWords);
+  const { language } = useLanguage();
   return (
     <article className="topic-detail">
       <header>
@@ -49,7 +52,7 @@ function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
         <Heading title={topic.title} />
         <p className="quiet">
           <Ago at={topic.createdAt} />
-          {topic.expiresAt && ` · ${words.topics.until(shortDate(topic.expiresAt, language))}`}
+          {topic.expiresAt && ` · ${words.until(shortDate(topic.expiresAt, language))}`}
         </p>
       </header>
       {topic.body && (
@@ -57,17 +60,7 @@ function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
           <LinkedText text={topic.body} />
         </p>
       )}
-      {topic.tags.length > 0 && (
-        <ul className="row" aria-label={words.topics.tags}>
-          {topic.tags.map((tag) => (
-            <li key={tag}>
-              <Link className="chip" to={`/topics?tag=${encodeURIComponent(tag)}`}>
-                #{tag}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      <TagList tags={topic.tags} to={(tag) => `/topics?tag=${encodeURIComponent(tag)}`} />
       {topic.isMine ? <InterestedPeople topic={topic} /> : <ForOthers topic={topic} />}
     </article>
   );

@@ -1,16 +1,17 @@
-/** The list of topics with its tabs and filters. Filters live in the address, so that going back finds them again. */
+/** The list of topics with its tabs and filters. */
 import { Plus, Shuffle, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { More } from '../../ui/more.tsx';
-import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { Paged } from '../../ui/paged.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { TopicDialog } from './topic-dialog.tsx';
 import { readFilters, TopicFilterBar } from './topic-filters.tsx';
 import { isHome, type TopicFilters, type TopicView, useTopicList, useWaitingInterests } from './topic-queries.ts';
 import { TopicSlip } from './topic-slip.tsx';
+import { topicWords } from './words.ts';
 
 interface TopicListProps {
   view: TopicView;
@@ -19,15 +20,15 @@ interface TopicListProps {
 }
 
 export function TopicList({ view, selectedId, pathOf }: TopicListProps) {
-  const words = useWords();
+  const words = useWords(topicWords);
   const [isCreating, setCreating] = useState(false);
   return (
     <>
       <header className="page-head">
-        <Heading title={words.topics.title} />
+        <Heading title={words.title} />
         <Button kind="main" onClick={() => setCreating(true)}>
           <Plus size={18} aria-hidden />
-          {words.topics.create}
+          {words.create}
         </Button>
       </header>
       <ViewTabs view={view} />
@@ -35,11 +36,11 @@ export function TopicList({ view, selectedId, pathOf }: TopicListProps) {
         <p className="ways-on">
           <Link className="way-on way-to-communities" to="/communities">
             <UsersRound size={18} aria-hidden />
-            {words.communities.title}
+            {words.toCommunities}
           </Link>
           <Link className="way-on" to="/rounds">
             <Shuffle size={18} aria-hidden />
-            {words.rounds.fromTopics}
+            {words.toRounds}
           </Link>
         </p>
       )}
@@ -51,15 +52,16 @@ export function TopicList({ view, selectedId, pathOf }: TopicListProps) {
 }
 
 function ViewTabs({ view }: { view: TopicView }) {
-  const words = useWords();
+  const { navBadge } = useWords();
+  const words = useWords(topicWords);
   const waiting = useWaitingInterests().length;
   const tabs = [
-    { view: 'all', to: '/topics', label: words.topics.all, badge: 0 },
-    { view: 'mine', to: '/topics/mine', label: words.topics.mine, badge: waiting },
-    { view: 'given', to: '/topics/given', label: words.topics.given, badge: 0 },
+    { view: 'all', to: '/topics', label: words.all, badge: 0 },
+    { view: 'mine', to: '/topics/mine', label: words.mine, badge: waiting },
+    { view: 'given', to: '/topics/given', label: words.given, badge: 0 },
   ] as const;
   return (
-    <nav className="tabs" aria-label={words.topics.title}>
+    <nav className="tabs" aria-label={words.title}>
       {tabs.map((tab) => (
         <Link
           key={tab.view}
@@ -73,7 +75,7 @@ function ViewTabs({ view }: { view: TopicView }) {
               <span className="badge" aria-hidden="true">
                 {tab.badge}
               </span>
-              <span className="hidden-text"> {words.navBadge.topics(tab.badge)}</span>
+              <span className="hidden-text"> {navBadge.topics(tab.badge)}</span>
             </>
           )}
         </Link>
@@ -86,71 +88,74 @@ function Items({ view, selectedId, pathOf, onCreate }: TopicListProps & { onCrea
   const [search] = useSearchParams();
   const filters = readFilters(search);
   const list = useTopicList(view, filters);
-  if (list.isPending) return <Skeleton />;
-  if (list.isError && !list.data) return <Problem error={list.error} onRetry={() => void list.refetch()} />;
-  if (list.data.length === 0) return <Nothing view={view} isFiltered={!isHome(filters)} onCreate={onCreate} />;
   return (
-    <>
-      {view === 'all' && <Order filters={filters} />}
-      <ul className="slips">
-        {list.data.map((topic) => (
-          <li key={topic.id}>
-            <TopicSlip topic={topic} to={pathOf(topic.id)} isSelected={topic.id === selectedId} />
-          </li>
-        ))}
-      </ul>
-      {list.hasNextPage && <More isBusy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
-    </>
+    <Paged list={list} empty={<Nothing view={view} isFiltered={!isHome(filters)} onCreate={onCreate} />}>
+      {(topics) => (
+        <>
+          {view === 'all' && <Order filters={filters} />}
+          <ul className="slips">
+            {topics.map((topic) => (
+              <li key={topic.id}>
+                <TopicSlip topic={topic} to={pathOf(topic.id)} isSelected={topic.id === selectedId} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Paged>
   );
 }
 
-/** In which order the topics are, with the way to the other one. Searching and filtering is newest first. */
+/** The order of the topics, with a link to the other order. Searches and filters are always newest first. */
 function Order({ filters }: { filters: TopicFilters }) {
-  const { home } = useWords();
-  const isForYou = isHome(filters);
-  if (!isForYou && (Object.keys(filters).length > 1 || !filters.order)) return null;
+  const { feed } = useWords(topicWords);
+  const isHomeFeed = isHome(filters);
+  if (!isHomeFeed && (Object.keys(filters).length > 1 || !filters.order)) return null;
   return (
     <p className="feed-order">
-      <span className="quiet">{isForYou ? home.forYou : home.newest}</span>
-      <Link to={isForYou ? '/topics?order=newest' : '/topics'}>{isForYou ? home.showNewest : home.showForYou}</Link>
+      <span className="quiet">{isHomeFeed ? feed.recommended : feed.newest}</span>
+      <Link to={isHomeFeed ? '/topics?order=newest' : '/topics'}>
+        {isHomeFeed ? feed.showNewest : feed.showRecommended}
+      </Link>
     </p>
   );
 }
 
 function Nothing({ view, isFiltered, onCreate }: { view: TopicView; isFiltered: boolean; onCreate: () => void }) {
-  const words = useWords();
+  const { common } = useWords();
+  const words = useWords(topicWords);
   const [, setSearch] = useSearchParams();
   const create = (
     <Button kind="main" onClick={onCreate}>
-      {words.topics.create}
+      {words.create}
     </Button>
   );
   if (view === 'mine') {
     return (
-      <Empty title={words.topics.emptyMineTitle} hint={words.topics.emptyMineHint}>
+      <Empty title={words.emptyMineTitle} hint={words.emptyMineHint}>
         {create}
       </Empty>
     );
   }
   if (view === 'given') {
     return (
-      <Empty title={words.topics.emptyGivenTitle} hint={words.topics.emptyGivenHint}>
+      <Empty title={words.emptyGivenTitle} hint={words.emptyGivenHint}>
         <ButtonLink kind="main" to="/topics">
-          {words.topics.all}
+          {words.all}
         </ButtonLink>
       </Empty>
     );
   }
   if (isFiltered) {
     return (
-      <Empty title={words.topics.emptyFilteredTitle} hint={words.topics.emptyFilteredHint}>
-        <Button onClick={() => setSearch({})}>{words.topics.clearFilters}</Button>
+      <Empty title={words.emptyFilteredTitle} hint={words.emptyFilteredHint}>
+        <Button onClick={() => setSearch({})}>{common.clearFilters}</Button>
         {create}
       </Empty>
     );
   }
   return (
-    <Empty title={words.topics.emptyTitle} hint={words.topics.emptyHint}>
+    <Empty title={words.emptyTitle} hint={words.emptyHint}>
       {create}
     </Empty>
   );

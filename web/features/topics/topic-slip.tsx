@@ -1,17 +1,18 @@
-/** A topic as a slip on a menu: the title large, who, tags, why it is shown, and 「気になる」. */
+/** A topic in a list, drawn as a paper slip: title, tags, why it is shown, who posted it, and "Interested". */
 import type { Topic } from '@meshi/client';
 import { Link } from 'react-router';
-import { useWords } from '../../i18n/language.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { Ago } from '../../ui/moment.tsx';
+import { TagList } from '../../ui/tag-list.tsx';
 import { InterestButton, InterestCount } from './interest-button.tsx';
 import { LessMenu } from './less-menu.tsx';
 import { MainReasons } from './topic-reasons.tsx';
-import './topic-slip.css';
+import { topicWords } from './words.ts';
 
 interface TopicSlipProps {
   topic: Topic;
-  /** Where its title leads. */
+  /** The path that the title leads to. */
   to: string;
   isSelected?: boolean;
 }
@@ -28,15 +29,7 @@ export function TopicSlip({ topic, to, isSelected = false }: TopicSlipProps) {
         <Link to={to}>{topic.title}</Link>
       </h2>
       {topic.body && <p className="slip-body">{topic.body}</p>}
-      {topic.tags.length > 0 && (
-        <ul className="row slip-tags">
-          {topic.tags.map((tag) => (
-            <li className="chip" key={tag}>
-              #{tag}
-            </li>
-          ))}
-        </ul>
-      )}
+      <TagList tags={topic.tags} />
       {!topic.isMine && <MainReasons topic={topic} />}
       <footer className="slip-foot">
         {topic.isMine ? <Ago at={topic.createdAt} /> : <PersonLink person={topic.owner} />}
@@ -51,13 +44,14 @@ export function TopicSlip({ topic, to, isSelected = false }: TopicSlipProps) {
 
 /** Kind, level, language and state, in one line. */
 export function TopicFacts({ topic }: { topic: Topic }) {
-  const words = useWords();
+  const { languages, topicKinds } = useWords();
+  const words = useWords(topicWords);
   return (
     <p className="slip-facts">
-      <span className={`stamp stamp-${topic.kind}`}>{words.topics.kinds[topic.kind]}</span>
-      {topic.state !== 'open' && <span className="slip-state">{words.topics.states[topic.state]}</span>}
-      <span>{words.topics.levels[topic.level]}</span>
-      <span>{words.languages[topic.language]}</span>
+      <span className={`stamp stamp-${topic.kind}`}>{topicKinds[topic.kind]}</span>
+      {topic.state !== 'open' && <span className="slip-state">{words.states[topic.state]}</span>}
+      <span>{words.levels[topic.level]}</span>
+      <span>{languages[topic.language]}</span>
     </p>
   );
 }

@@ -1,4 +1,5 @@
-/** Topics: a list in one of three views, and beside it the topic one chose. */
+/** Topics: a list in one of three views, and beside it the chosen topic. */
+import type { ReactNode } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useIsWide } from '../../app/use-is-wide.ts';
 import { HomePane } from './home-pane.tsx';
@@ -7,7 +8,13 @@ import { TopicList } from './topic-list.tsx';
 import type { TopicView } from './topic-queries.ts';
 import './topics-page.css';
 
-export function TopicsPage({ view }: { view: TopicView }) {
+interface TopicsPageProps {
+  view: TopicView;
+  /** What other features show on the home pane. */
+  home: ReactNode;
+}
+
+export function TopicsPage({ view, home }: TopicsPageProps) {
   const { topicId } = useParams();
   const [search] = useSearchParams();
   const isWide = useIsWide();
@@ -23,7 +30,7 @@ export function TopicsPage({ view }: { view: TopicView }) {
       <div className="pane-thing">
         <div className="pane-body">
           {topicId && <TopicDetail key={topicId} topicId={topicId} backTo={base + query} />}
-          {!topicId && isWide && <HomePane />}
+          {!topicId && isWide && <HomePane>{home}</HomePane>}
         </div>
       </div>
     </div>

@@ -1,48 +1,49 @@
-/** The door: what Meshi is, in one look. */
+/** The first page: what Meshi is, at a glance. */
 import { Heart } from 'lucide-react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
-import { useWords } from '../../i18n/language.tsx';
+import { LanguageSwitch } from '../../app/language-switch.tsx';
+import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
-import { LanguageSwitch } from './language-switch.tsx';
-import '../topics/topic-slip.css';
+import { welcomeWords } from './words.ts';
 import './welcome.css';
 
 export function Welcome() {
-  const words = useWords();
+  const { appName, account } = useWords();
+  const words = useWords(welcomeWords);
   return (
     <div className="welcome">
       <header className="welcome-top">
         <Link to="/" className="brand">
           <img src="/icon.svg" alt="" width={36} height={36} />
-          {words.appName}
+          {appName}
         </Link>
-        <nav className="row" aria-label={words.account.signIn}>
+        <nav className="row" aria-label={account.signIn}>
           <LanguageSwitch />
           <ButtonLink kind="plain" to="/sign-in">
-            {words.welcome.signIn}
+            {account.signIn}
           </ButtonLink>
         </nav>
       </header>
       <main id="content">
         <div className="welcome-hero">
           <div className="welcome-words">
-            <Heading title={words.welcome.title} />
-            <p>{words.welcome.lead}</p>
+            <Heading title={words.title} />
+            <p>{words.lead}</p>
             <div className="row">
               <ButtonLink kind="main" to="/sign-up">
-                {words.welcome.start}
+                {words.start}
               </ButtonLink>
             </div>
           </div>
           <Samples />
         </div>
         <section className="welcome-how" aria-labelledby="how">
-          <h2 id="how">{words.welcome.how}</h2>
+          <h2 id="how">{words.how}</h2>
           <ol>
-            <Step number={1} title={words.welcome.step1} hint={words.welcome.step1Hint} />
-            <Step number={2} title={words.welcome.step2} hint={words.welcome.step2Hint} />
-            <Step number={3} title={words.welcome.step3} hint={words.welcome.step3Hint} />
+            <Step number={1} title={words.step1} hint={words.step1Hint} />
+            <Step number={2} title={words.step2} hint={words.step2Hint} />
+            <Step number={3} title={words.step3} hint={words.step3Hint} />
           </ol>
         </section>
       </main>
@@ -62,20 +63,21 @@ function Step({ number, title, hint }: { number: number; title: string; hint: st
   );
 }
 
-/** Slips on a wooden table, as one will find them inside. */
+/** Examples of topics, drawn as in the app. */
 function Samples() {
-  const words = useWords();
+  const { topicKinds } = useWords();
+  const words = useWords(welcomeWords);
   const samples = [
-    { kind: 'discuss', title: words.welcome.sample1, tags: ['rust'] },
-    { kind: 'ask', title: words.welcome.sample2, tags: ['homelab'] },
-    { kind: 'teach', title: words.welcome.sample3, tags: ['curry'] },
+    { kind: 'discuss', title: words.sample1, tags: ['rust'] },
+    { kind: 'ask', title: words.sample2, tags: ['homelab'] },
+    { kind: 'teach', title: words.sample3, tags: ['curry'] },
   ] as const;
   return (
-    <ul className="welcome-table" aria-label={words.welcome.samples}>
+    <ul className="welcome-table" aria-label={words.samples}>
       {samples.map((sample) => (
         <li className="slip" key={sample.kind}>
           <p className="slip-facts">
-            <span className={`stamp stamp-${sample.kind}`}>{words.topics.kinds[sample.kind]}</span>
+            <span className={`stamp stamp-${sample.kind}`}>{topicKinds[sample.kind]}</span>
             {sample.tags.map((tag) => (
               <span key={tag}>#{tag}</span>
             ))}
@@ -86,7 +88,7 @@ function Samples() {
           <p className="slip-foot">
             <span className="welcome-interested">
               <Heart size={16} aria-hidden />
-              {words.topics.interested}
+              {words.interested}
             </span>
           </p>
         </li>

@@ -1,0 +1,75 @@
+/** All words of the screens in both languages, so that tests find things by what a person reads. */
+import { words as accountEn } from '../../web/features/account/words.en.ts';
+import { words as accountJa } from '../../web/features/account/words.ja.ts';
+import { words as communitiesEn } from '../../web/features/communities/words.en.ts';
+import { words as communitiesJa } from '../../web/features/communities/words.ja.ts';
+import { words as conversationsEn } from '../../web/features/conversations/words.en.ts';
+import { words as conversationsJa } from '../../web/features/conversations/words.ja.ts';
+import { words as instantTalkEn } from '../../web/features/instant-talk/words.en.ts';
+import { words as instantTalkJa } from '../../web/features/instant-talk/words.ja.ts';
+import { words as matchEn } from '../../web/features/matching/words.en.ts';
+import { words as matchJa } from '../../web/features/matching/words.ja.ts';
+import { words as meEn } from '../../web/features/me/words.en.ts';
+import { words as meJa } from '../../web/features/me/words.ja.ts';
+import { words as mealsEn } from '../../web/features/meals/words.en.ts';
+import { words as mealsJa } from '../../web/features/meals/words.ja.ts';
+import { words as notificationsEn } from '../../web/features/notifications/words.en.ts';
+import { words as notificationsJa } from '../../web/features/notifications/words.ja.ts';
+import { words as peopleEn } from '../../web/features/people/words.en.ts';
+import { words as peopleJa } from '../../web/features/people/words.ja.ts';
+import { words as proposalsEn } from '../../web/features/proposals/words.en.ts';
+import { words as proposalsJa } from '../../web/features/proposals/words.ja.ts';
+import { words as roomsEn } from '../../web/features/rooms/words.en.ts';
+import { words as roomsJa } from '../../web/features/rooms/words.ja.ts';
+import { words as roundsEn } from '../../web/features/rounds/words.en.ts';
+import { words as roundsJa } from '../../web/features/rounds/words.ja.ts';
+import { words as tenantsEn } from '../../web/features/tenants/words.en.ts';
+import { words as tenantsJa } from '../../web/features/tenants/words.ja.ts';
+import { words as topicsEn } from '../../web/features/topics/words.en.ts';
+import { words as topicsJa } from '../../web/features/topics/words.ja.ts';
+import { words as welcomeEn } from '../../web/features/welcome/words.en.ts';
+import { words as welcomeJa } from '../../web/features/welcome/words.ja.ts';
+import { words as sharedEn } from '../../web/i18n/words.en.ts';
+import { words as sharedJa } from '../../web/i18n/words.ja.ts';
+import { words as messagesEn } from '../../web/ui/conversation/words.en.ts';
+import { words as messagesJa } from '../../web/ui/conversation/words.ja.ts';
+
+export const ja = {
+  ...sharedJa,
+  account: { ...sharedJa.account, ...accountJa },
+  communities: communitiesJa,
+  conversations: conversationsJa,
+  instantTalk: instantTalkJa,
+  match: matchJa,
+  me: meJa,
+  meals: mealsJa,
+  messages: messagesJa,
+  notifications: notificationsJa,
+  people: peopleJa,
+  proposals: proposalsJa,
+  rooms: roomsJa,
+  rounds: roundsJa,
+  tenants: tenantsJa,
+  topics: topicsJa,
+  welcome: welcomeJa,
+};
+
+export const en: typeof ja = {
+  ...sharedEn,
+  account: { ...sharedEn.account, ...accountEn },
+  communities: communitiesEn,
+  conversations: conversationsEn,
+  instantTalk: instantTalkEn,
+  match: matchEn,
+  me: meEn,
+  meals: mealsEn,
+  messages: messagesEn,
+  notifications: notificationsEn,
+  people: peopleEn,
+  proposals: proposalsEn,
+  rooms: roomsEn,
+  rounds: roundsEn,
+  tenants: tenantsEn,
+  topics: topicsEn,
+  welcome: welcomeEn,
+};

@@ -1,0 +1,42 @@
+/** Asks before blocking someone, then blocks. */
+import type { ProfileSummary } from '@meshi/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useWords } from '../i18n/language.ts';
+import { Confirm } from '../ui/confirm.tsx';
+import { useTell } from '../ui/toasts.tsx';
+import { useMeshi } from './meshi-context.tsx';
+import { useAction } from './use-action.ts';
+
+interface BlockConfirmProps {
+  person: ProfileSummary;
+  isOpen: boolean;
+  onClose: () => void;
+  onBlocked: () => void;
+}
+
+export function BlockConfirm({ person, isOpen, onClose, onBlocked }: BlockConfirmProps) {
+  const { block: words } = useWords();
+  const meshi = useMeshi();
+  const queries = useQueryClient();
+  const tell = useTell();
+  const { run } = useAction();
+  const block = () =>
+    run(async () => {
+      await meshi.blocks.create({ personId: person.id });
+      // Leaves first: screens about this person would only find that they may not see them any more.
+      onBlocked();
+      tell.done(words.done);
+      await meshi.conversations.list().refresh();
+      await queries.invalidateQueries();
+    });
+  return (
+    <Confirm
+      isOpen={isOpen}
+      onClose={onClose}
+      title={words.title(person.displayName)}
+      text={words.hint}
+      action={words.action}
+      onConfirm={block}
+    />
+  );
+}

@@ -1,0 +1,22 @@
+/** Finds problems of account fields before the server is asked. */
+import { wireLimits } from '@meshi/client';
+import type { Words } from '../i18n/language.ts';
+import type { FieldProblems } from './error-text.ts';
+
+export function checkFields(
+  fields: { email?: string; password?: string; newPassword?: string; displayName?: string; handle?: string },
+  words: Words,
+): FieldProblems {
+  const { errors } = words;
+  const problems: FieldProblems = {};
+  if (fields.email !== undefined && !/^\S+@\S+$/.test(fields.email.trim())) problems.email = errors.email;
+  if (fields.password === '') problems.password = errors.required;
+  if (fields.newPassword !== undefined && fields.newPassword.length < wireLimits.passwordMinChars) {
+    problems.newPassword = errors.password(wireLimits.passwordMinChars);
+  }
+  if (fields.displayName?.trim() === '') problems.displayName = errors.required;
+  if (fields.handle !== undefined && !/^[a-z][a-z0-9_]{2,23}$/i.test(fields.handle.trim())) {
+    problems.handle = errors.handle;
+  }
+  return problems;
+}

@@ -1,0 +1,17 @@
+/** Runs a press that may make a match ("Interested", "Let's talk"), so that the app can celebrate the match. */
+import type { Match } from '@meshi/client';
+import { createContext, useContext } from 'react';
+
+/** `matchOf` finds the match in the answer, or `null`. */
+export type MatchPress = <Result>(
+  press: () => Promise<Result>,
+  matchOf: (result: Result) => Match | null,
+) => Promise<Result>;
+
+export const MatchPressContext = createContext<MatchPress | null>(null);
+
+export function useMatchPress(): MatchPress {
+  const press = useContext(MatchPressContext);
+  if (!press) throw new Error('useMatchPress needs MatchMoments above it');
+  return press;
+}

@@ -1,0 +1,83 @@
+/** Every screen, with the words that it needs. */
+import { accountWords } from '../features/account/words.ts';
+import { communityWords } from '../features/communities/words.ts';
+import { conversationWords } from '../features/conversations/words.ts';
+import { instantTalkWords } from '../features/instant-talk/words.ts';
+import { meWords } from '../features/me/words.ts';
+import { mealWords } from '../features/meals/words.ts';
+import { notificationWords } from '../features/notifications/words.ts';
+import { peopleWords } from '../features/people/words.ts';
+import { proposalWords } from '../features/proposals/words.ts';
+import { roomWords } from '../features/rooms/words.ts';
+import { roundWords } from '../features/rounds/words.ts';
+import { tenantWords } from '../features/tenants/words.ts';
+import { topicWords } from '../features/topics/words.ts';
+import { welcomeWords } from '../features/welcome/words.ts';
+import { messageWords } from '../ui/conversation/words.ts';
+import { lazyScreen } from './lazy-screen.ts';
+
+export const Shell = lazyScreen(async () => (await import('./shell.tsx')).Shell);
+
+export const Welcome = lazyScreen(async () => (await import('../features/welcome/welcome.tsx')).Welcome, welcomeWords);
+export const SignUp = lazyScreen(async () => (await import('../features/account/sign-up.tsx')).SignUp, accountWords);
+export const SignIn = lazyScreen(async () => (await import('../features/account/sign-in.tsx')).SignIn, accountWords);
+export const ForgotPassword = lazyScreen(
+  async () => (await import('../features/account/forgot-password.tsx')).ForgotPassword,
+  accountWords,
+);
+export const ResetPassword = lazyScreen(
+  async () => (await import('../features/account/reset-password.tsx')).ResetPassword,
+  accountWords,
+);
+export const PublicMealPage = lazyScreen(
+  async () => (await import('../features/meals/public-meal.tsx')).PublicMealPage,
+  mealWords,
+);
+export const StopMail = lazyScreen(
+  async () => (await import('../features/notifications/stop-mail.tsx')).StopMail,
+  notificationWords,
+);
+export const TenantInvitationPage = lazyScreen(
+  async () => (await import('../features/tenants/tenant-invitation-page.tsx')).TenantInvitationPage,
+  tenantWords,
+);
+
+export const TopicsScreen = lazyScreen(async () => (await import('./screens/topics.tsx')).TopicsScreen, topicWords);
+export const ConversationsScreen = lazyScreen(
+  async () => (await import('./screens/conversations.tsx')).ConversationsScreen,
+  conversationWords,
+  messageWords,
+  proposalWords,
+);
+export const RoomsScreen = lazyScreen(
+  async () => (await import('./screens/rooms.tsx')).RoomsScreen,
+  roomWords,
+  messageWords,
+  instantTalkWords,
+);
+export const MealsPage = lazyScreen(
+  async () => (await import('../features/meals/meals-page.tsx')).MealsPage,
+  mealWords,
+);
+export const RoundsPage = lazyScreen(
+  async () => (await import('../features/rounds/rounds-page.tsx')).RoundsPage,
+  roundWords,
+);
+export const CommunitiesScreen = lazyScreen(
+  async () => (await import('./screens/communities.tsx')).CommunitiesScreen,
+  communityWords,
+);
+export const InvitationPage = lazyScreen(
+  async () => (await import('../features/communities/invitation-page.tsx')).InvitationPage,
+  communityWords,
+);
+export const NotificationsPage = lazyScreen(
+  async () => (await import('../features/notifications/notifications-page.tsx')).NotificationsPage,
+  notificationWords,
+);
+export const MeScreen = lazyScreen(async () => (await import('./screens/me.tsx')).MeScreen, meWords, peopleWords);
+export const PersonScreen = lazyScreen(
+  async () => (await import('./screens/person.tsx')).PersonScreen,
+  peopleWords,
+  topicWords,
+);

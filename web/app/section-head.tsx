@@ -1,0 +1,20 @@
+/** The head of a section of "Me": its title, and on phones the way back to the list. */
+import { ArrowLeft } from 'lucide-react';
+import { Link } from 'react-router';
+import { useWords } from '../i18n/language.ts';
+import { Heading } from './heading.tsx';
+
+export function SectionHead({ title }: { title: string }) {
+  const { nav } = useWords();
+  return (
+    <>
+      <Link className="back-link back-link-phone" to="/me">
+        <ArrowLeft size={20} aria-hidden />
+        {nav.me}
+      </Link>
+      <header className="page-head">
+        <Heading title={title} />
+      </header>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+/** Filters of a list, kept in the address, so that going back finds them again. */
+import { useCallback } from 'react';
+import { useSearchParams } from 'react-router';
+
+/** Returns the filters of the address and a way to set one; an empty value removes it. */
+export function useAddressFilters(): [URLSearchParams, (name: string, value: string) => void] {
+  const [search, setSearch] = useSearchParams();
+  const set = useCallback(
+    (name: string, value: string) =>
+      setSearch(
+        (current) => {
+          const next = new URLSearchParams(current);
+          if (value) next.set(name, value);
+          else next.delete(name);
+          return next;
+        },
+        { replace: true },
+      ),
+    [setSearch],
+  );
+  return [search, set];
+}

@@ -1,0 +1,20 @@
+export const words = {
+  signUpTitle: 'はじめまして',
+  signUpLead: '1分ほどで終わります。入力した内容は、あとから変更できます。',
+  signUpAction: '登録する',
+  signInTitle: 'おかえりなさい',
+  haveAccount: 'アカウントをお持ちの方は',
+  noAccount: 'はじめての方は',
+  displayNameHint: '話題や会話に表示される名前です。',
+  forgot: 'パスワードを忘れた方',
+  forgotTitle: 'パスワードを再設定',
+  forgotLead: '登録したメールアドレスに、再設定用のリンクを送ります。',
+  sendLink: 'リンクを送る',
+  linkSent: 'メールを送りました',
+  linkSentHint:
+    'このメールアドレスが登録されていれば、まもなくリンクが届きます。届かないときは、迷惑メールフォルダーもご確認ください。',
+  resetTitle: '新しいパスワードを設定',
+  resetLead: '設定すると、すべての端末からログアウトします。',
+  reset: '設定する',
+  resetDone: '新しいパスワードを設定しました。ログインしてください。',
+};

@@ -1,0 +1,121 @@
+/** The organisations that my account belongs to, and ways into others. */
+import type { Tenant, TenantMembership } from '@meshi/client';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { SectionHead } from '../../app/section-head.tsx';
+import { useWords } from '../../i18n/language.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { Problem, Skeleton } from '../../ui/states.tsx';
+import { CreateOrganisation } from './create-dialog.tsx';
+import { EntryFields, useEntry } from './entry-fields.tsx';
+import { useTenantName } from './tenant-name.ts';
+import { useSwitch } from './use-switch.ts';
+import { VerifyEmail } from './verify-email.tsx';
+import { tenantWords } from './words.ts';
+import './tenants.css';
+
+export function SwitchSection() {
+  const words = useWords(tenantWords);
+  const meshi = useMeshi();
+  const list = useQuery({ queryKey: [...keys.tenants, 'list'], queryFn: () => meshi.tenants.list() });
+  return (
+    <>
+      <SectionHead title={words.organisations} />
+      <p className="quiet">{words.apart}</p>
+      {list.error && !list.data && <Problem error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && <Skeleton />}
+      <ul className="rows">
+        {list.data?.items.map((one) => (
+          <TenantRow key={one.tenant.id} membership={one} />
+        ))}
+      </ul>
+      <Offers />
+      <CreateOrganisation />
+    </>
+  );
+}
+
+function TenantRow({ membership: { tenant, person, isCurrent } }: { membership: TenantMembership }) {
+  const words = useWords(tenantWords);
+  const { isBusy, switchTo } = useSwitch();
+  const name = useTenantName()(tenant);
+  return (
+    <li className="rows-row" {...(isCurrent && { 'aria-current': 'true' as const })}>
+      <Avatar person={person} />
+      <div className="grow">
+        <p>
+          <b>{name}</b> {isCurrent && <span className="chip current-chip">{words.current}</span>}
+        </p>
+        <p className="quiet one-line">
+          {words.as(person.displayName)}
+          {tenant.name !== null && ` · ${words.roles[tenant.role]}`}
+        </p>
+      </div>
+      {!isCurrent && (
+        <Button isBusy={isBusy} aria-label={words.switchTo(name)} onClick={() => void switchTo(tenant)}>
+          {words.switch}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** The organisations that my verified address lets me join, or a form to verify it. */
+function Offers() {
+  const words = useWords(tenantWords);
+  const meshi = useMeshi();
+  const { data: offers } = useQuery({ queryKey: [...keys.tenants, 'offers'], queryFn: () => meshi.tenants.offers() });
+  const { data: meta } = useQuery({ queryKey: keys.meta, queryFn: () => meshi.meta.get() });
+  const [joining, setJoining] = useState<Tenant | null>(null);
+  if (!offers) return null;
+  return (
+    <>
+      {offers.items.length > 0 && (
+        <section className="tenant-part">
+          <h2>{words.offers}</h2>
+          <ul className="rows">
+            {offers.items.map((tenant) => (
+              <li className="rows-row" key={tenant.id}>
+                <span className="grow one-line">{tenant.name}</span>
+                <Button kind="main" onClick={() => setJoining(tenant)}>
+                  {words.join}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {/* A server that sends no email cannot send a code. */}
+      {!offers.isEmailVerified && meta?.hasPasswordReset && <VerifyEmail />}
+      {joining && <JoinDialog tenant={joining} onClose={() => setJoining(null)} />}
+    </>
+  );
+}
+
+function JoinDialog({ tenant, onClose }: { tenant: Tenant; onClose: () => void }) {
+  const words = useWords(tenantWords);
+  const nameOf = useTenantName();
+  const meshi = useMeshi();
+  const { switchTo } = useSwitch();
+  const entry = useEntry();
+  return (
+    <FormDialog
+      isOpen
+      onClose={onClose}
+      title={words.joinTitle(nameOf(tenant))}
+      action={words.enter}
+      start={entry.start}
+      check={entry.check}
+      send={async (fields) => {
+        await meshi.tenants.join({ tenantId: tenant.id, ...entry.profileOf(fields) });
+        await switchTo(tenant);
+      }}
+    >
+      {(form) => <EntryFields form={form} />}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,61 @@
+/** The language of the screens: a choice kept in this browser, which can change at any time. */
+import { use, useSyncExternalStore } from 'react';
+import { readStored, writeStored } from '../app/stored.ts';
+import { sharedWords, type Words } from './shared-words.ts';
+import { loadUsedWords, type UiLanguage, type WordSet } from './words.ts';
+
+export type { Words } from './shared-words.ts';
+export type { UiLanguage } from './words.ts';
+
+const STORED = 'meshi.language';
+
+let language: UiLanguage | null = null;
+const listeners = new Set<() => void>();
+
+/** The stored choice, otherwise Japanese where the browser is Japanese, otherwise English. */
+export function currentLanguage(): UiLanguage {
+  language ??= initialLanguage();
+  return language;
+}
+
+function initialLanguage(): UiLanguage {
+  const stored = readStored(STORED);
+  if (stored === 'ja' || stored === 'en') return stored;
+  return navigator.language.startsWith('ja') ? 'ja' : 'en';
+}
+
+/** Loads the words first, then changes every screen at once. Rejects when the words cannot be loaded. */
+async function setLanguage(next: UiLanguage): Promise<void> {
+  await loadUsedWords(next);
+  language = next;
+  writeStored(STORED, next);
+  document.documentElement.lang = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export interface LanguageState {
+  language: UiLanguage;
+  setLanguage(language: UiLanguage): Promise<void>;
+}
+
+export function useLanguage(): LanguageState {
+  return { language: useSyncExternalStore(subscribe, currentLanguage), setLanguage };
+}
+
+/** The words of a feature, or without one those that every screen shares. Suspends until they have been loaded. */
+export function useWords(): Words;
+export function useWords<FeatureWords>(set: WordSet<FeatureWords>): FeatureWords;
+export function useWords(set: WordSet<unknown> = sharedWords): unknown {
+  const { language } = useLanguage();
+  return set.get(language) ?? use(set.load(language));
+}
+
+/** Loads words for code that runs on an event, while no screen that has them need be open. */
+export function loadWords<FeatureWords>(set: WordSet<FeatureWords>): Promise<FeatureWords> {
+  return set.load(currentLanguage());
+}

@@ -1,0 +1,50 @@
+/** Words on screens. Each feature keeps one file a language, which is loaded with the feature, in the language in use. */
+
+export type UiLanguage = 'ja' | 'en';
+
+/** The words of one feature. */
+export interface WordSet<Words> {
+  /** `undefined` until the words have been loaded. */
+  get(language: UiLanguage): Words | undefined;
+  /** Resolves at once for words that have been loaded. */
+  load(language: UiLanguage): Promise<Words>;
+}
+
+/** The Japanese words give the type, which the English ones must have as well. */
+export function defineWords<Words>(files: Record<UiLanguage, () => Promise<{ words: Words }>>): WordSet<Words> {
+  const loaded = new Map<UiLanguage, Words>();
+  const loading = new Map<UiLanguage, Promise<Words>>();
+
+  const read = async (language: UiLanguage) => {
+    try {
+      const { words } = await files[language]();
+      loaded.set(language, words);
+      return words;
+    } catch (error) {
+      // A later attempt must be able to succeed.
+      loading.delete(language);
+      throw error;
+    }
+  };
+  const set: WordSet<Words> = {
+    get: (language) => loaded.get(language),
+    load(language) {
+      used.add(set);
+      // The same promise each time: React waits for a promise that it knows.
+      const words = loading.get(language) ?? read(language);
+      loading.set(language, words);
+      return words;
+    },
+  };
+  return set;
+}
+
+const used = new Set<WordSet<unknown>>();
+
+/** Loads every word set that was loaded in another language, so that the language can change without a gap. */
+export async function loadUsedWords(language: UiLanguage): Promise<void> {
+  await Promise.all([...used].map((set) => set.load(language)));
+}
+
+/** The words that a set holds. */
+export type WordsOf<Set> = Set extends WordSet<infer Words> ? Words : never;

@@ -1,0 +1,30 @@
+/** A text to copy, such as a link that is shown only once. */
+import { Copy } from 'lucide-react';
+import { useWords } from '../i18n/language.ts';
+import { Button } from './button.tsx';
+import { TextField } from './field.tsx';
+import { useTell } from './toasts.tsx';
+
+export function CopyField({ label, hint, value }: { label: string; hint: string; value: string }) {
+  const { common } = useWords();
+  const tell = useTell();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+      tell.done(common.copied);
+    } catch {
+      // Copying is not allowed here: the text can still be selected.
+    }
+  };
+  return (
+    <div className="stack-tight" role="status">
+      <TextField label={label} hint={hint} readOnly value={value} onFocus={(event) => event.target.select()} />
+      <div>
+        <Button onClick={() => void copy()}>
+          <Copy size={18} aria-hidden />
+          {common.copy}
+        </Button>
+      </div>
+    </div>
+  );
+}

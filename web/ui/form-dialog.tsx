@@ -1,0 +1,101 @@
+/** A dialog with a form. Closing it asks first when something was typed, so that typed text is never lost by accident. */
+import { type ReactNode, useRef, useState } from 'react';
+import type { FieldProblems } from '../app/error-text.ts';
+import { type FormState, useForm } from '../app/use-form.ts';
+import { useWords } from '../i18n/language.ts';
+import { Button } from './button.tsx';
+import { Confirm } from './confirm.tsx';
+import { Dialog } from './dialog.tsx';
+import { FormFrame, FormProblem } from './form.tsx';
+
+interface FormDialogProps<Fields> {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  /** The label of the button that sends. */
+  action: string;
+  isDanger?: boolean;
+  isSmall?: boolean;
+  /** What the fields hold when the dialog opens. */
+  start: () => Fields;
+  /** The fields that can show a problem, where they are not the keys of `start()`. */
+  names?: readonly string[];
+  /** What is wrong before the server is asked. */
+  check?: (fields: Fields) => FieldProblems;
+  /** Sends the form; the dialog closes when it resolves, and shows what it throws. */
+  send: (fields: Fields) => Promise<unknown>;
+  children: (form: FormState<Fields>) => ReactNode;
+}
+
+export function FormDialog<Fields extends object>(props: FormDialogProps<Fields>) {
+  const { isOpen, onClose, title, isSmall = false } = props;
+  const { common } = useWords();
+  const frame = useRef<HTMLFormElement>(null);
+  const hasInput = useRef(false);
+  const [isAsking, setAsking] = useState(false);
+  const close = () => {
+    hasInput.current = false;
+    onClose();
+  };
+  const askToClose = () => (hasInput.current ? setAsking(true) : close());
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={askToClose}
+      title={title}
+      isSmall={isSmall}
+      initialFocus={() => frame.current?.querySelector<HTMLElement>('input, textarea, select') ?? true}
+    >
+      <Body
+        {...props}
+        ref={frame}
+        onInput={() => {
+          hasInput.current = true;
+        }}
+        onClose={close}
+        onCancel={askToClose}
+      />
+      <Confirm
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title={common.discardTitle}
+        text={common.discardText}
+        action={common.discard}
+        cancel={common.keepWriting}
+        onConfirm={close}
+      />
+    </Dialog>
+  );
+}
+
+interface BodyProps<Fields> extends FormDialogProps<Fields> {
+  ref: React.Ref<HTMLFormElement>;
+  onInput: () => void;
+  onCancel: () => void;
+}
+
+/** Exists while the dialog is open, so that each opening starts afresh. */
+function Body<Fields extends object>(props: BodyProps<Fields>) {
+  const { common } = useWords();
+  const { action, isDanger = false, start, names, check, send, onClose, onCancel } = props;
+  const form = useForm(start, names);
+  const submit = () => {
+    const { fields } = form;
+    void form.submit(async () => {
+      await send(fields);
+      onClose();
+    }, check?.(fields));
+  };
+  return (
+    <FormFrame ref={props.ref} form={form} onSubmit={submit} onInput={props.onInput}>
+      {props.children(form)}
+      <FormProblem form={form} />
+      <div className="dialog-actions">
+        <Button onClick={onCancel}>{common.cancel}</Button>
+        <Button kind={isDanger ? 'danger' : 'main'} type="submit" isBusy={form.isBusy}>
+          {action}
+        </Button>
+      </div>
+    </FormFrame>
+  );
+}

@@ -1,0 +1,51 @@
+/** A search field that searches while a person types. */
+import { Search } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+
+// Long enough that typing one word sends one request, short enough to feel immediate.
+const TYPING_PAUSE_MS = 250;
+/** Longer searches are cut by the field. */
+export const SEARCH_CHARS = 100;
+
+interface SearchBoxProps {
+  label: string;
+  placeholder: string;
+  /** What is searched for now. */
+  text: string;
+  onSearch: (text: string) => void;
+}
+
+export function SearchBox({ label, placeholder, text, onSearch }: SearchBoxProps) {
+  const [typed, setTyped] = useState(text);
+  const searched = useRef(text);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts a search.
+  useEffect(() => {
+    if (typed.trim() === searched.current) return;
+    const timer = setTimeout(() => {
+      searched.current = typed.trim();
+      onSearch(searched.current);
+    }, TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  // A search that was changed from elsewhere shows here. The echo of this field's own search must not undo what was
+  // typed since.
+  useEffect(() => {
+    if (text === searched.current) return;
+    searched.current = text;
+    setTyped(text);
+  }, [text]);
+  return (
+    <div className="search">
+      <Search size={18} aria-hidden />
+      <input
+        className="input"
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        maxLength={SEARCH_CHARS}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+    </div>
+  );
+}

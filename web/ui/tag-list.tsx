@@ -1,0 +1,23 @@
+/** Tags in a row; with `to`, each leads to the list of things with this tag. */
+import { Link } from 'react-router';
+import { useWords } from '../i18n/language.ts';
+
+export function TagList({ tags, to }: { tags: readonly string[]; to?: (tag: string) => string }) {
+  const { fields } = useWords();
+  if (tags.length === 0) return null;
+  return (
+    <ul className="row tag-list" aria-label={fields.tags}>
+      {tags.map((tag) => (
+        <li key={tag}>
+          {to ? (
+            <Link className="chip" to={to(tag)}>
+              #{tag}
+            </Link>
+          ) : (
+            <span className="chip">#{tag}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
