@@ -15,7 +15,7 @@ import { readConfig } from '../src/kernel/config.ts';
 import { modelsOf } from '../src/kernel/feature.ts';
 import { createKernel } from '../src/kernel/kernel.ts';
 import { createLog } from '../src/kernel/log.ts';
-import { createPushTransport } from '../src/notifications/push-transport.ts';
+import { createPushTransport } from '../src/notifications/delivery/push-transport.ts';
 
 const config = readConfig(process.env);
 const { mongodbUri, engineLoader } = config;

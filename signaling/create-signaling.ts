@@ -17,7 +17,7 @@ import { entrance } from './entrance.ts';
 import { handle } from './handle.ts';
 import { Presence, presenceAnnouncements, presenceHandlers } from './presence.ts';
 import { Rates } from './rates.ts';
-import { createRoomSignaling } from './room-signaling.ts';
+import { createRoomSignaling } from './rooms/room-signaling.ts';
 import { SessionGuard, sessionHandlers } from './sessions.ts';
 import { callerOf, type MainNamespace, type MainSocket } from './sockets.ts';
 

@@ -17,7 +17,7 @@ import { createKernel, type Kernel } from './kernel/kernel.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { loadDevelopmentKeys } from './kernel/token-keys.ts';
 import { loadDevelopmentVapidKeys, type VapidKeys } from './kernel/vapid-keys.ts';
-import { createPushTransport, type PushTransport } from './notifications/push-transport.ts';
+import { createPushTransport, type PushTransport } from './notifications/delivery/push-transport.ts';
 
 const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
 

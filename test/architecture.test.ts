@@ -29,8 +29,8 @@ const doors: Record<string, readonly string[]> = {
   'socket.io': ['signaling/'],
   'socket.io-client': ['client-sdk/'],
   'mediasoup-client': ['client-sdk/voice-device.ts'],
-  sharp: ['src/profiles/', 'src/meals/meal-picture.ts'],
-  'web-push': ['src/notifications/push-sender.ts'],
+  sharp: ['src/profiles/', 'src/meals/sharing/meal-picture.ts'],
+  'web-push': ['src/notifications/delivery/push-sender.ts'],
   nodemailer: ['src/mail/mailer.ts'],
   '@node-rs/argon2': ['src/accounts/password.ts'],
 };

@@ -1,11 +1,12 @@
 /** Who may see a community and do what in it: the one place that every other part of communities asks. */
 import type { Actor } from '../kernel/actor.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
-import type { CommunityPermission, CommunityRole } from '../protocol/communities.ts';
+import type { Language } from '../protocol/common.ts';
+import type { CommunityPermission, CommunityReason, CommunityRole } from '../protocol/communities.ts';
 import type { StoredCommunity } from './community-model.ts';
-import { may, outranks } from './community-roles.ts';
 import type { CommunityStore } from './community-store.ts';
-import { INSIDE, type MembershipDoc } from './membership-model.ts';
+import { INSIDE, type MembershipDoc } from './members/membership-model.ts';
+import { may, outranks } from './rules.ts';
 
 /** A community as someone meets it. */
 export interface Place {
@@ -106,4 +107,17 @@ export function noSuchCommunity(): NotFoundError {
 
 export function noSuchMember(): NotFoundError {
   return new NotFoundError('This person is not a member of the community. Invite the person first.');
+}
+
+/** The strongest first. */
+export function recommendationReasons(
+  community: { tags: readonly string[]; language: Language },
+  reader: { tags: readonly string[]; languages: readonly Language[] },
+): CommunityReason[] {
+  const shared = community.tags.filter((tag) => reader.tags.includes(tag));
+  const isSpoken = reader.languages.includes(community.language);
+  return [
+    ...(shared.length > 0 ? [{ kind: 'shared_tags' as const, tags: shared }] : []),
+    ...(isSpoken ? [{ kind: 'same_language' as const, language: community.language }] : []),
+  ];
 }

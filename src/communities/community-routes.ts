@@ -1,16 +1,16 @@
 /** Communities over HTTP. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
-import type { AnnouncementService } from './announcement-service.ts';
-import type { ChannelService } from './channel-service.ts';
-import type { CommunityRoom } from './community-room.ts';
+import type { AnnouncementService } from './announcements.ts';
+import type { ChannelService } from './channels/channel-service.ts';
+import type { CommunityRoom } from './channels/community-room.ts';
 import type { CommunityService } from './community-service.ts';
-import type { InvitationService } from './invitation-service.ts';
-import type { MemberService } from './member-service.ts';
-import type { MembershipService } from './membership-service.ts';
-import type { ModerationLog } from './moderation-log.ts';
-import type { ReportService } from './report-service.ts';
-import type { SanctionService } from './sanction-service.ts';
+import type { InvitationService } from './members/invitations.ts';
+import type { MemberService } from './members/member-service.ts';
+import type { MembershipService } from './members/membership-service.ts';
+import type { ModerationLog } from './moderation/moderation-log.ts';
+import type { ReportService } from './moderation/reports.ts';
+import type { SanctionService } from './moderation/sanction-service.ts';
 
 type CommunityRouteName = Extract<RouteName, `communities.${string}`>;
 

@@ -20,17 +20,16 @@ import type {
 } from '../protocol/communities.ts';
 import { searchFilter } from '../topics/store/search-filter.ts';
 import { gramsOf, readSearch, searchTextOf } from '../topics/store/topic-search.ts';
-import type { ChannelService } from './channel-service.ts';
-import type { CommunityAccess } from './community-access.ts';
-import type { CommunityEnd } from './community-end.ts';
+import type { ChannelService } from './channels/channel-service.ts';
+import { type CommunityAccess, recommendationReasons } from './community-access.ts';
 import type { CommunityDoc, StoredCommunity } from './community-model.ts';
-import type { CommunityNews } from './community-news.ts';
-import { recommendationReasons } from './community-reasons.ts';
-import { may } from './community-roles.ts';
+import type { CommunityNews } from './community-notifications.ts';
 import { type CommunityStore, INSIDE_FILTER } from './community-store.ts';
 import type { CommunityViews } from './community-views.ts';
-import { NEVER } from './membership-model.ts';
-import type { ModerationLog } from './moderation-log.ts';
+import type { CommunityEnd } from './leaving.ts';
+import { NEVER } from './members/membership-model.ts';
+import type { ModerationLog } from './moderation/moderation-log.ts';
+import { may } from './rules.ts';
 
 /** So many of the newest that fit are looked at to recommend some. */
 const RECOMMENDED_FROM = 100;

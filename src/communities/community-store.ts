@@ -6,7 +6,7 @@ import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Person } from '../kernel/person.ts';
 import { type CommunityDoc, type StoredCommunity, WITHOUT_SEARCH } from './community-model.ts';
-import { INSIDE, type MembershipDoc, NEVER, type StoredStanding } from './membership-model.ts';
+import { INSIDE, type MembershipDoc, NEVER, type StoredStanding } from './members/membership-model.ts';
 
 /** The one document for a person and a community. */
 export interface MembershipKey {

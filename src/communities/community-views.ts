@@ -5,9 +5,9 @@ import { pictureUrl } from '../profiles/picture-store.ts';
 import type { Community, CommunityCard, CommunityReason, CommunityStanding } from '../protocol/communities.ts';
 import { type Place, roleIn } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
-import { may, ROLE_PERMISSIONS } from './community-roles.ts';
 import type { CommunityStore } from './community-store.ts';
-import type { MembershipDoc } from './membership-model.ts';
+import type { MembershipDoc } from './members/membership-model.ts';
+import { may, ROLE_PERMISSIONS } from './rules.ts';
 
 export class CommunityViews {
   readonly #store: CommunityStore;

@@ -3,7 +3,7 @@ import type { AnnouncementRules, SocketMessage, SocketState } from '../kernel/an
 import type { Audience } from '../kernel/events.ts';
 import { personChannel, roomChannel } from '../kernel/socket-channels.ts';
 import type { Message } from '../protocol/conversations.ts';
-import { hiddenMessage } from './hidden-message.ts';
+import { hiddenMessage } from './messages/hidden-message.ts';
 
 export const conversationAnnouncements: AnnouncementRules = {
   messagesCreated: (batch, sockets) => batch.flatMap(({ message, audience }) => created(message, audience, sockets)),

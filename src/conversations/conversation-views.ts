@@ -4,8 +4,8 @@ import type { BlockList } from '../people-lists/block-list.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { ConversationDoc } from './conversation-model.ts';
-import { hiddenMessage } from './hidden-message.ts';
-import type { MessageReader, Place } from './message-reader.ts';
+import { hiddenMessage } from './messages/hidden-message.ts';
+import type { MessageReader, Place } from './messages/message-reader.ts';
 import type { ReadMarks } from './read-marks.ts';
 
 export interface ConversationViewsOptions {

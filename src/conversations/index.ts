@@ -9,7 +9,7 @@ import { conversationModel } from './conversation-model.ts';
 import { conversationRoutes } from './conversation-routes.ts';
 import { ConversationService } from './conversation-service.ts';
 import { conversationSockets } from './conversation-sockets.ts';
-import { messageModel } from './message-model.ts';
+import { messageModel } from './messages/message-model.ts';
 import { readMarkModel } from './read-mark-model.ts';
 
 const models = { conversations: conversationModel, messages: messageModel, readMarks: readMarkModel };

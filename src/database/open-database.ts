@@ -11,7 +11,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Secret } from '../kernel/secret.ts';
 import { databaseUnavailable, isUnavailable } from './database-errors.ts';
 import { mendDriver } from './driver-mend.ts';
-import { EmbeddedMongo } from './embedded-mongo.ts';
+import { EmbeddedMongo } from './engine/embedded-mongo.ts';
 
 /** Numbers of the connection; each may be given to `openDatabase`. */
 export const DATABASE_DEFAULTS = {

@@ -11,7 +11,7 @@ import { closeFeatures, listen, modelsOf, servicesOf } from '../kernel/feature.t
 import { createKernel } from '../kernel/kernel.ts';
 import type { Log } from '../kernel/log.ts';
 import { loadDevelopmentKeys } from '../kernel/token-keys.ts';
-import { createPushTransport } from '../notifications/push-transport.ts';
+import { createPushTransport } from '../notifications/delivery/push-transport.ts';
 import type { CreateRoom } from '../protocol/rooms.ts';
 import { DemoClock } from './demo-clock.ts';
 import { rooms } from './demo-rooms.ts';

@@ -2,13 +2,13 @@
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { circleName } from '../kernel/circles.ts';
 import type { Job, JobHandler, JobOf } from '../kernel/jobs.ts';
-import type { MealChanges } from './meal-changes.ts';
-import type { MealFollowUp } from './meal-follow-up.ts';
 import { endJob, followUpJob, reminderJob, startJob } from './meal-jobs.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealNotifications } from './meal-notifications.ts';
 import type { MealPlanner } from './meal-planner.ts';
 import type { MealStore } from './meal-store.ts';
+import type { MealChanges } from './seats/meal-changes.ts';
+import type { MealFollowUp } from './seats/meal-follow-up.ts';
 
 export interface MealDueOptions {
   mealStore: MealStore;

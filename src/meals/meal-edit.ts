@@ -1,9 +1,10 @@
 /** A meal with some of its fields changed: a pure rule. */
 import { ConflictError } from '../kernel/errors.ts';
 import type { EditMeal } from '../protocol/meals.ts';
-import type { MealDoc } from './meal-model.ts';
+import type { MealDoc, MealWords } from './meal-model.ts';
 import { checkPlan, checkShape, hasMoved, type PlanLimits, placeFor } from './meal-rules.ts';
-import { isSeated } from './meal-seats.ts';
+import { namesOf } from './seats/meal-changes.ts';
+import { isSeated } from './seats/meal-seats.ts';
 
 /** Fields that are left out stay as they are. */
 export type Fields = Partial<Omit<EditMeal, 'scope'>>;
@@ -32,4 +33,34 @@ function newTimes(meal: MealDoc, { startsAt, endsAt }: Pick<Fields, 'startsAt' |
   const length = meal.endsAt.getTime() - meal.startsAt.getTime();
   const end = endsAt ? new Date(endsAt) : startsAt ? new Date(start.getTime() + length) : meal.endsAt;
   return { startsAt: start, endsAt: end };
+}
+
+export type PlannedMeal = Pick<
+  MealDoc,
+  '_id' | 'tenantId' | 'hostId' | 'circle' | 'startsAt' | 'endsAt' | 'timeZone' | 'seriesId' | 'seriesIndex' | 'every'
+> & { words: MealWords; now: Date };
+
+/** The host has the first seat. */
+export function newMeal({ words, now, ...planned }: PlannedMeal): MealDoc {
+  const host = {
+    ...{ personId: planned.hostId, state: 'going' as const, since: now, queue: 0 },
+    ...{ holdUntil: null, isCoHost: false, attended: null },
+  };
+  const seats = [host];
+  return {
+    ...planned,
+    ...words,
+    ...{ state: 'open', roomId: null, seats, nextQueue: 1, ...namesOf({ seats }) },
+    ...{ calendarRevision: 0, movedAt: null, cancelReason: '', revision: 0, createdAt: now, updatedAt: now },
+  };
+}
+
+/** What a host wrote of it, without when it is and who comes. */
+export function wordsOf(meal: MealWords): MealWords {
+  const { title, description, tags, language, mode, place } = meal;
+  const { capacity, needsApproval, isPublic, costNote, bringNote } = meal;
+  return {
+    ...{ title, description, tags, language, mode, place },
+    ...{ capacity, needsApproval, isPublic, costNote, bringNote },
+  };
 }

@@ -1,13 +1,45 @@
 /** Limits how many messages a host sends to all people of a meal within 24 hours. Stored, so that all processes count together. */
-import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
-import { trusted } from '../database/models.ts';
 
+import type { Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import { isDuplicateKey } from '../database/database-errors.ts';
+import { defineModel, trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { LimitExceededError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
-import type { MealMessagesDoc } from './meal-message-model.ts';
+
+export interface MealMessagesDoc {
+  /** `meal:person`. */
+  _id: string;
+  tenantId: string;
+  personId: string;
+  /** Oldest first, at most as many as the limit of a day. */
+  sentAt: Date[];
+  lastAt: Date;
+}
+
+const DAY_SECONDS = 24 * 3_600;
+
+const schema = new Schema<MealMessagesDoc>({
+  _id: { type: String, required: true },
+  tenantId: { type: String, required: true },
+  personId: { type: String, required: true },
+  sentAt: { type: [Date], required: true },
+  lastAt: { type: Date, required: true },
+});
+schema.index({ tenantId: 1, personId: 1 });
+schema.index({ lastAt: 1 }, { expireAfterSeconds: DAY_SECONDS });
+
+export const mealMessagesModel = defineModel<MealMessagesDoc>({
+  name: 'MealMessages',
+  collection: 'mealmessages',
+  schema,
+  hotQueries: [
+    { name: 'what a host sent to a meal', filter: { _id: 'x:y' } },
+    { name: 'what a host sent', filter: { tenantId: 'public', personId: 'y' } },
+  ],
+});
 
 export interface MealMessageLimitOptions {
   mealMessages: Model<MealMessagesDoc>;

@@ -6,12 +6,11 @@ import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { MealEvery } from '../protocol/meals.ts';
-import type { MealFollowUp } from './meal-follow-up.ts';
+import { newMeal, type PlannedMeal, wordsOf } from './meal-edit.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealNotifications } from './meal-notifications.ts';
-import { newMeal, type PlannedMeal, wordsOf } from './new-meal.ts';
-import type { SeriesDoc } from './series-model.ts';
-import { localTime, timesOf } from './series-times.ts';
+import type { MealFollowUp } from './seats/meal-follow-up.ts';
+import { localTime, type SeriesDoc, timesOf } from './series.ts';
 
 export interface MealPlannerOptions {
   meals: Model<MealDoc>;

@@ -1,9 +1,9 @@
 /** Meals over HTTP. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
-import type { GuestService } from './guest-service.ts';
 import type { MealCalendar } from './meal-calendar.ts';
 import type { MealService } from './meal-service.ts';
+import type { GuestService } from './seats/guest-service.ts';
 
 export interface MealRoutesOptions {
   meals: MealService;

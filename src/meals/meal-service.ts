@@ -3,8 +3,7 @@
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { FoundPage } from '../database/page.ts';
-import type { Actor } from '../kernel/actor.ts';
-import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -13,15 +12,15 @@ import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.t
 import type { Person } from '../kernel/person.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CancelMeal, CreateMeal, EditMeal, ListMeals, ListMyMeals, Meal, PublicMeal } from '../protocol/meals.ts';
-import type { MealChanges } from './meal-changes.ts';
 import { edited, type Fields } from './meal-edit.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealPlanner } from './meal-planner.ts';
 import { checkPlan, placeFor } from './meal-rules.ts';
-import { isHostOf, without } from './meal-seats.ts';
 import { type MealStore, noSuchMeal } from './meal-store.ts';
 import type { MealViews } from './meal-views.ts';
-import { timesOf } from './series-times.ts';
+import type { MealChanges } from './seats/meal-changes.ts';
+import { isHostOf, without } from './seats/meal-seats.ts';
+import { timesOf } from './series.ts';
 
 export interface MealServiceOptions {
   meals: Model<MealDoc>;

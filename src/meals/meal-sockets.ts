@@ -2,7 +2,7 @@
 import type { AnnouncementRules } from '../kernel/announcements.ts';
 import type { SocketHandlers } from '../kernel/socket-caller.ts';
 import { mealChannel, personChannel } from '../kernel/socket-channels.ts';
-import type { GuestService } from './guest-service.ts';
+import type { GuestService } from './seats/guest-service.ts';
 
 export function mealSockets({
   guests,

@@ -7,7 +7,7 @@ import type { Meal, MealChanged, MealGuest, PublicMeal } from '../protocol/meals
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
 import { placeSeenBy } from './meal-rules.ts';
-import { isHostOf, isSeated, lineOf, seatOf } from './meal-seats.ts';
+import { isHostOf, isSeated, lineOf, seatOf } from './seats/meal-seats.ts';
 
 export interface MealViewsOptions {
   profiles: Pick<ProfileService, 'summaries'>;

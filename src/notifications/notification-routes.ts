@@ -1,9 +1,9 @@
 /** Notifications over HTTP. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
+import type { PushDevices } from './delivery/push-devices.ts';
 import type { NotificationService } from './notification-service.ts';
 import type { NotificationSettingsService } from './notification-settings.ts';
-import type { PushDevices } from './push-devices.ts';
 
 /** The handlers of the notifications' routes. */
 export function notificationRoutes({

@@ -11,8 +11,8 @@ import {
   notificationGroupSchema,
   type ShownNotificationSettings,
 } from '../protocol/notifications.ts';
+import type { StopMailTokens } from './delivery/stop-mail-tokens.ts';
 import type { NotificationSettingsDoc } from './notification-settings-model.ts';
-import type { StopMailTokens } from './stop-mail-tokens.ts';
 
 /** Push only ever comes to devices that asked for it; mail tells of what someone waits for. */
 const DEFAULTS: NotificationSettings = {

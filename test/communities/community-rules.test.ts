@@ -1,9 +1,8 @@
 /** The pure rules of communities: roles, joining, succession, banned words. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { may, outranks, ROLE_PERMISSIONS } from '../../src/communities/community-roles.ts';
-import { joinOutcome } from '../../src/communities/joining-rules.ts';
-import { WordFilter } from '../../src/communities/word-filter.ts';
+import { WordFilter } from '../../src/communities/channels/word-filter.ts';
+import { joinOutcome, may, outranks, ROLE_PERMISSIONS } from '../../src/communities/rules.ts';
 import { communityPermissionSchema, communityRoleSchema } from '../../src/protocol/index.ts';
 import { normaliseText } from '../../src/topics/store/topic-search.ts';
 

@@ -1,10 +1,10 @@
 /** Messages are stored once, in order, without a gap, however they come: the log against a real engine. */
 import { expect } from 'chai';
-import { HotMessages } from '../../src/conversations/hot-messages.ts';
-import { MessageLog } from '../../src/conversations/message-log.ts';
-import { type MessageDoc, messageModel } from '../../src/conversations/message-model.ts';
-import { MessageReader } from '../../src/conversations/message-reader.ts';
-import { EmbeddedMongo } from '../../src/database/embedded-mongo.ts';
+import { HotMessages } from '../../src/conversations/messages/hot-messages.ts';
+import { MessageLog } from '../../src/conversations/messages/message-log.ts';
+import { type MessageDoc, messageModel } from '../../src/conversations/messages/message-model.ts';
+import { MessageReader } from '../../src/conversations/messages/message-reader.ts';
+import { EmbeddedMongo } from '../../src/database/engine/embedded-mongo.ts';
 import { newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { model } from '../../src/database/models.ts';

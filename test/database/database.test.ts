@@ -6,7 +6,7 @@ import { Schema } from 'mongoose';
 import { checkQueries } from '../../src/database/check-queries.ts';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../../src/database/cursor.ts';
 import { duplicateKeys, isDuplicateKey, isUnavailable, toAppError } from '../../src/database/database-errors.ts';
-import { EmbeddedMongo, type EmbeddedMongoOptions } from '../../src/database/embedded-mongo.ts';
+import { EmbeddedMongo, type EmbeddedMongoOptions } from '../../src/database/engine/embedded-mongo.ts';
 import { removeExpired } from '../../src/database/expiry.ts';
 import { idField, isId, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
@@ -353,8 +353,8 @@ describe('a cursor', () => {
 /** Starts an engine, stores one dish, says so and stays, until it is killed. */
 const PARENT = `
   const { openDatabase } = await import(process.env.MODULE + 'open-database.ts');
-  const { EmbeddedMongo } = await import(process.env.MODULE + 'embedded-mongo.ts');
-  const { createLog } = await import(process.env.MODULE + '../log.ts');
+  const { EmbeddedMongo } = await import(process.env.MODULE + 'engine/embedded-mongo.ts');
+  const { createLog } = await import(process.env.MODULE + '../kernel/log.ts');
   const log = createLog({ level: 'silent' });
   const directory = process.env.DIRECTORY;
   const engine = await EmbeddedMongo.start({ directory, loader: process.env.LOADER, log });

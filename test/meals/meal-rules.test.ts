@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { newMeal } from '../../src/meals/meal-edit.ts';
 import type { MealDoc } from '../../src/meals/meal-model.ts';
 import {
   accepted,
@@ -9,10 +10,8 @@ import {
   replied,
   settled,
   without,
-} from '../../src/meals/meal-seats.ts';
-import { newMeal } from '../../src/meals/new-meal.ts';
-import type { SeriesTimes } from '../../src/meals/series-model.ts';
-import { localTime, timesOf } from '../../src/meals/series-times.ts';
+} from '../../src/meals/seats/meal-seats.ts';
+import { localTime, type SeriesTimes, timesOf } from '../../src/meals/series.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-10-20T10:00:00.000Z');

@@ -3,7 +3,7 @@ import { newId } from '../../src/database/ids.ts';
 import { type Actor, PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { LimitExceededError } from '../../src/kernel/errors.ts';
 import type { MealDoc } from '../../src/meals/meal-model.ts';
-import { isSeated, lineOf } from '../../src/meals/meal-seats.ts';
+import { isSeated, lineOf } from '../../src/meals/seats/meal-seats.ts';
 import { createMealSchema } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 

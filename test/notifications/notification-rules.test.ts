@@ -7,11 +7,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Secret } from '../../src/kernel/secret.ts';
 import { loadDevelopmentVapidKeys, makeVapidKeys, parseVapidKeys } from '../../src/kernel/vapid-keys.ts';
-import { mailLetter } from '../../src/notifications/mail-letter.ts';
-import { isPublicAddress, isPublicUrl, lookupPublic } from '../../src/notifications/public-address.ts';
-import { createPushTransport } from '../../src/notifications/push-transport.ts';
-import { quietUntil } from '../../src/notifications/quiet-hours.ts';
-import { StopMailTokens } from '../../src/notifications/stop-mail-tokens.ts';
+import { mailLetter } from '../../src/notifications/delivery/mail-letter.ts';
+import { isPublicAddress, isPublicUrl, lookupPublic } from '../../src/notifications/delivery/public-address.ts';
+import { createPushTransport } from '../../src/notifications/delivery/push-transport.ts';
+import { quietUntil } from '../../src/notifications/delivery/quiet-hours.ts';
+import { StopMailTokens } from '../../src/notifications/delivery/stop-mail-tokens.ts';
 import { dayOf } from '../../src/notifications/suggestion-limit.ts';
 
 const NIGHT = { from: '23:00', to: '07:00' };

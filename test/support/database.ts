@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'mocha';
-import { EmbeddedMongo } from '../../src/database/embedded-mongo.ts';
+import { EmbeddedMongo } from '../../src/database/engine/embedded-mongo.ts';
 import { newId } from '../../src/database/ids.ts';
 import { type Database, openDatabase } from '../../src/database/open-database.ts';
 import { readConfig } from '../../src/kernel/config.ts';

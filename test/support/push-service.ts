@@ -3,7 +3,7 @@ import { createDecipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { PushTransport } from '../../src/notifications/push-transport.ts';
+import type { PushTransport } from '../../src/notifications/delivery/push-transport.ts';
 import type { PushSubscriptionInput } from '../../src/protocol/notifications.ts';
 
 export interface PushedMessage {

@@ -1,0 +1,46 @@
+/** The socket side of rooms, put together: who watches, who is inside, what they are told, and the voice namespace. */
+import type { Rooms } from '../../rooms/index.ts';
+import type { ConversationService } from '../../src/conversations/conversation-service.ts';
+import type { Circles } from '../../src/kernel/circles.ts';
+import type { Config } from '../../src/kernel/config.ts';
+import type { Events } from '../../src/kernel/events.ts';
+import type { Log } from '../../src/kernel/log.ts';
+import type { BlockList } from '../../src/people-lists/block-list.ts';
+import type { Channels } from '../channels.ts';
+import type { Rates } from '../rates.ts';
+import { startRoomEvents } from './room-events.ts';
+import { roomHandlers } from './room-handlers.ts';
+import { RoomMembers } from './room-members.ts';
+import { RoomWatchers } from './room-watchers.ts';
+import { serveVoice, type VoiceNamespace } from './voice-handlers.ts';
+
+export interface RoomSignalingOptions {
+  rooms: Pick<Rooms, 'roomService' | 'voiceService' | 'tickets' | 'views' | 'viewers'>;
+  conversations: Pick<ConversationService, 'admit' | 'dismiss'>;
+  blockList: BlockList;
+  circles: Circles;
+  channels: Channels;
+  voice: VoiceNamespace;
+  rates: Rates;
+  events: Events;
+  limits: Config['limits'];
+  log: Log;
+}
+
+export function createRoomSignaling(options: RoomSignalingOptions) {
+  const { rooms, conversations, blockList, circles, channels, voice, rates, events, limits, log } = options;
+  const { roomService, voiceService, tickets, views, viewers } = rooms;
+
+  const members = new RoomMembers({ conversations, blockList, circles, limits });
+  const watchers = new RoomWatchers({ rooms: roomService, views, viewers });
+  const stopEvents = startRoomEvents({ events, channels, members, watchers, views, blockList, circles, log });
+  serveVoice({ namespace: voice, voiceService, tickets, rates, limits, log });
+
+  return {
+    /** Of the main namespace. */
+    handlers: roomHandlers({ rooms: roomService, members, watchers }),
+    apartInRoom: (roomId: string, personId: string) => members.apartFrom(roomId, personId),
+    /** Ends the announcements. */
+    close: stopEvents,
+  };
+}

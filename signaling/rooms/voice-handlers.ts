@@ -1,0 +1,176 @@
+/** The namespace `/voice`: opened with a ticket, one seat a connection. */
+import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
+import type { VoiceLink } from '../../rooms/live/peer.ts';
+import type { Seat } from '../../rooms/live/voice-rooms.ts';
+import type { VoiceService } from '../../rooms/voice-service.ts';
+import type { VoiceTicket, VoiceTickets } from '../../rooms/voice-tickets.ts';
+import type { Limits } from '../../src/kernel/config.ts';
+import { ConflictError } from '../../src/kernel/errors.ts';
+import type { Log } from '../../src/kernel/log.ts';
+import { type VoiceRequests, voiceRequests } from '../../src/protocol/events.ts';
+import type { Peer as PeerView } from '../../src/protocol/rooms.ts';
+import { checkVersion } from '../authenticate-socket.ts';
+import { entrance } from '../entrance.ts';
+import { handle, type RequestHandlers } from '../handle.ts';
+import type { Rates } from '../rates.ts';
+import { cut, pipeOf, unsentBytes } from '../wire-write.ts';
+
+interface VoiceData {
+  ticket: VoiceTicket;
+  /** Null until the seat is taken. */
+  seat: Seat | null;
+  isOpening: boolean;
+}
+
+type VoiceSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, VoiceData>;
+export type VoiceNamespace = Namespace<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, VoiceData>;
+
+interface VoiceCaller {
+  ticket: VoiceTicket;
+  socket: VoiceSocket;
+}
+
+export interface ServeVoiceOptions {
+  namespace: VoiceNamespace;
+  voiceService: VoiceService;
+  tickets: VoiceTickets;
+  rates: Rates;
+  limits: Limits;
+  log: Log;
+}
+
+/** Serves the namespace from now on. */
+export function serveVoice({ namespace, voiceService, tickets, rates, limits, log }: ServeVoiceOptions): void {
+  const serve = handle({
+    table: voiceRequests,
+    handlers: voiceHandlers({ voiceService, limits }),
+    callerOf: (socket: VoiceSocket): VoiceCaller => ({ ticket: socket.data.ticket, socket }),
+    personOf: (socket) => socket.data.ticket.personId,
+    isStalled: (socket) => isCutUnread(socket, limits),
+    rates,
+    log,
+  });
+  namespace.use(entrance({ admit: checkTicket(tickets), log }));
+  namespace.on('connection', (socket) => {
+    endUnlessSeated(socket, limits.voiceConnectMs);
+    socket.on('disconnect', () => socket.data.seat?.peer.linkLost({ graceMs: limits.voiceGraceMs }));
+    serve(socket);
+  });
+}
+
+/** The handshake is `{ ticket, protocol }`. @throws AppError */
+function checkTicket(tickets: VoiceTickets) {
+  return (socket: VoiceSocket): void => {
+    const { ticket, protocol } = socket.handshake.auth;
+    checkVersion(protocol);
+    socket.data.ticket = tickets.verify(ticket);
+    socket.data.seat = null;
+    socket.data.isOpening = false;
+  };
+}
+
+/** A connection is for a seat; one that takes none is only a way to hold the server's memory. */
+function endUnlessSeated(socket: VoiceSocket, afterMs: number): void {
+  const timer = setTimeout(() => {
+    if (!socket.data.seat) socket.disconnect();
+  }, afterMs).unref();
+  socket.once('disconnect', () => clearTimeout(timer));
+}
+
+function voiceHandlers({
+  voiceService,
+  limits,
+}: Pick<ServeVoiceOptions, 'voiceService' | 'limits'>): RequestHandlers<
+  VoiceRequests,
+  keyof VoiceRequests,
+  VoiceCaller
+> {
+  return {
+    async 'voice:open'({ ticket, socket }) {
+      if (socket.data.seat || socket.data.isOpening) {
+        throw new ConflictError(
+          'voice_already_open',
+          'This connection has opened its seat already. Open another connection.',
+        );
+      }
+      socket.data.isOpening = true;
+      try {
+        const { seat, opened } = await voiceService.open(ticket, linkOf(socket, limits));
+        socket.data.seat = seat;
+        // It may have gone while the seat was made, and nobody was there to hear it.
+        if (!socket.connected) seat.peer.linkLost({ graceMs: limits.voiceGraceMs });
+        return opened;
+      } finally {
+        socket.data.isOpening = false;
+      }
+    },
+
+    async 'transport:connect'({ socket }, { transportId, dtlsParameters }) {
+      await seatOf(socket).peer.connectTransport(transportId, dtlsParameters);
+      return {};
+    },
+
+    async 'transport:restart-ice'({ socket }, { transportId }) {
+      const iceParameters = await seatOf(socket).peer.restartIce(transportId);
+      return { iceParameters: { ...iceParameters } };
+    },
+
+    async 'producer:create'({ socket }, { rtpParameters }) {
+      return { producerId: await seatOf(socket).peer.openMicrophone(rtpParameters) };
+    },
+
+    async 'voice:listen'({ socket }, { rtpCapabilities }) {
+      seatOf(socket).peer.listen(rtpCapabilities);
+      return {};
+    },
+
+    async 'consumer:resume'({ socket }, { consumerId }) {
+      await seatOf(socket).peer.resumeConsumer(consumerId);
+      return {};
+    },
+
+    async 'microphone:mute'({ socket }, { isMuted }) {
+      await seatOf(socket).peer.setMuted(isMuted);
+      return viewOf(socket);
+    },
+
+    async 'speaker:deafen'({ socket }, { isDeaf }) {
+      await seatOf(socket).peer.setDeaf(isDeaf);
+      return viewOf(socket);
+    },
+
+    async 'hand:raise'({ socket }, { isRaised }) {
+      await seatOf(socket).peer.setHandUp(isRaised);
+      return viewOf(socket);
+    },
+  };
+}
+
+function seatOf(socket: VoiceSocket): Seat {
+  const { seat } = socket.data;
+  if (!seat) throw new ConflictError('voice_not_open', 'This connection has no seat yet. Send voice:open first.');
+  return seat;
+}
+
+function viewOf(socket: VoiceSocket): PeerView {
+  const { room, peer } = seatOf(socket);
+  return room.viewOf(peer);
+}
+
+function linkOf(socket: VoiceSocket, limits: Pick<Limits, 'slowReaderBytes'>): VoiceLink {
+  return {
+    send: (name, payload) => {
+      if (!isCutUnread(socket, limits)) socket.emit(name, payload);
+    },
+    end: () => {
+      socket.disconnect();
+    },
+  };
+}
+
+/** Whether so much waits unread that the connection is ended now. One that only was slow comes back for its seat. */
+function isCutUnread({ conn }: VoiceSocket, { slowReaderBytes }: Pick<Limits, 'slowReaderBytes'>): boolean {
+  if (unsentBytes(pipeOf({ conn })) <= slowReaderBytes) return false;
+  cut(conn as unknown as Parameters<typeof cut>[0]);
+  return true;
+}

@@ -1,0 +1,134 @@
+/** Announcements of moderators: on top for every member, and told to each. */
+
+import type { Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel, trusted } from '../database/models.ts';
+import { findPage, type PageQuery } from '../database/page.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError, NotFoundError } from '../kernel/errors.ts';
+import type { BlockList } from '../people-lists/block-list.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Page } from '../protocol/common.ts';
+import type { CommunityAnnouncement, CreateCommunityAnnouncement } from '../protocol/community-life.ts';
+import type { CommunityAccess } from './community-access.ts';
+import type { CommunityNews, CommunityNotifications } from './community-notifications.ts';
+import type { ModerationLog } from './moderation/moderation-log.ts';
+
+export interface AnnouncementDoc {
+  _id: string;
+  tenantId: string;
+  communityId: string;
+  authorId: string;
+  title: string;
+  text: string;
+  createdAt: Date;
+}
+
+const schema = new Schema<AnnouncementDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  communityId: { type: String, required: true },
+  authorId: { type: String, required: true },
+  title: { type: String, required: true },
+  text: { type: String, default: '' },
+  createdAt: { type: Date, required: true },
+});
+schema.index({ tenantId: 1, communityId: 1, createdAt: -1, _id: -1 });
+
+export const announcementModel = defineModel<AnnouncementDoc>({
+  name: 'CommunityAnnouncement',
+  collection: 'communityAnnouncements',
+  schema,
+  hotQueries: [
+    {
+      name: 'announcements of a community',
+      filter: { tenantId: 'public', communityId: newId(), authorId: trusted({ $nin: [newId()] }) },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 26,
+    },
+  ],
+});
+
+export interface AnnouncementServiceOptions {
+  announcements: Model<AnnouncementDoc>;
+  access: CommunityAccess;
+  news: CommunityNews;
+  log: ModerationLog;
+  notifications: CommunityNotifications;
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: BlockList;
+  clock: Clock;
+  limits: Pick<Limits, 'announcementsPerCommunity'>;
+}
+
+export class AnnouncementService {
+  readonly #parts: AnnouncementServiceOptions;
+
+  constructor(parts: AnnouncementServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** The newest first, without those of people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityAnnouncement>> {
+    const { access, announcements, blockList } = this.#parts;
+    const { tenantId, personId } = actor;
+    await access.seeInside(actor, communityId);
+    const blocked = await blockList.blockedWith(tenantId, personId);
+    const filter = { tenantId, communityId, authorId: trusted({ $nin: [...blocked] }) };
+    const { docs, nextCursor } = await findPage({ model: announcements, filter, ...query });
+    return { items: await this.#view(tenantId, docs), nextCursor };
+  }
+
+  /** Announces something. @throws NotFoundError, ForbiddenError, ConflictError `too_many_announcements` */
+  async create(
+    actor: Actor,
+    communityId: string,
+    { title, text }: CreateCommunityAnnouncement,
+  ): Promise<CommunityAnnouncement> {
+    const { access, announcements, news, log, notifications, clock, limits } = this.#parts;
+    const { tenantId, personId: authorId } = actor;
+    const { community } = await access.need(actor, communityId, 'post_announcements');
+    const max = limits.announcementsPerCommunity;
+    if ((await announcements.countDocuments({ tenantId, communityId })) >= max) {
+      throw new ConflictError(
+        'too_many_announcements',
+        `A community can keep ${max} announcements. Delete one first.`,
+        { max },
+      );
+    }
+    const createdAt = new Date(clock.now());
+    const doc: AnnouncementDoc = { _id: newId(), tenantId, communityId, authorId, title, text, createdAt };
+    await announcements.create(doc);
+    await log.add(actor, communityId, { action: 'announcement_posted', subject: title });
+    await notifications.announced(community, doc);
+    await news.changed(community);
+    const [view] = await this.#view(tenantId, [doc]);
+    // One in, one out.
+    return view as CommunityAnnouncement;
+  }
+
+  /** @throws NotFoundError, ForbiddenError */
+  async delete(actor: Actor, communityId: string, announcementId: string): Promise<void> {
+    const { access, announcements, news, log } = this.#parts;
+    const { community } = await access.need(actor, communityId, 'post_announcements');
+    const filter = { _id: announcementId, tenantId: actor.tenantId, communityId };
+    const gone = await announcements.findOneAndDelete(filter).lean<AnnouncementDoc>();
+    if (!gone) throw new NotFoundError('This announcement does not exist. It may have been deleted.');
+    await log.add(actor, communityId, { action: 'announcement_deleted', subject: gone.title });
+    await news.changed(community);
+  }
+
+  async #view(tenantId: string, docs: readonly AnnouncementDoc[]): Promise<CommunityAnnouncement[]> {
+    const people = await this.#parts.profiles.summaries(
+      tenantId,
+      docs.map(({ authorId }) => authorId),
+    );
+    return docs.flatMap(({ _id: id, authorId, title, text, createdAt }) => {
+      const author = people.get(authorId);
+      return author ? [{ id, author, title, text, createdAt: createdAt.toISOString() }] : [];
+    });
+  }
+}

@@ -1,0 +1,179 @@
+/** Channels: conversations of all members, named and archived by moderators. */
+
+import type { Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import type { ConversationService } from '../../conversations/conversation-service.ts';
+import { idField, newId } from '../../database/ids.ts';
+import { defineModel } from '../../database/models.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import { circleName } from '../../kernel/circles.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Limits } from '../../kernel/config.ts';
+import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
+import type { Channel } from '../../protocol/community-life.ts';
+import type { CommunityAccess } from '../community-access.ts';
+import type { StoredCommunity } from '../community-model.ts';
+import type { CommunityNews } from '../community-notifications.ts';
+import type { ModerationLog } from '../moderation/moderation-log.ts';
+
+export interface ChannelDoc {
+  _id: string;
+  tenantId: string;
+  communityId: string;
+  name: string;
+  conversationId: string;
+  state: 'open' | 'archived';
+  createdAt: Date;
+}
+
+const schema = new Schema<ChannelDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  communityId: { type: String, required: true },
+  name: { type: String, required: true },
+  conversationId: { type: String, required: true },
+  state: { type: String, required: true },
+  createdAt: { type: Date, required: true },
+});
+schema.index({ tenantId: 1, communityId: 1, createdAt: 1, _id: 1 });
+schema.index({ tenantId: 1, conversationId: 1 }, { unique: true });
+
+const tenantId = 'public';
+
+export const channelModel = defineModel<ChannelDoc>({
+  name: 'CommunityChannel',
+  collection: 'communityChannels',
+  schema,
+  hotQueries: [
+    { name: 'channels of a community', filter: { tenantId, communityId: newId() }, sort: { createdAt: 1, _id: 1 } },
+    { name: 'the channel of a conversation', filter: { tenantId, conversationId: newId() } },
+  ],
+});
+
+/** What the first channel is called, by the language of the community. */
+const FIRST_NAME = { ja: '雑談', other: 'General' } as const;
+
+export interface ChannelServiceOptions {
+  channels: Model<ChannelDoc>;
+  conversations: Pick<ConversationService, 'ensureCircleConversation' | 'close'>;
+  access: CommunityAccess;
+  news: CommunityNews;
+  log: ModerationLog;
+  clock: Clock;
+  limits: Pick<Limits, 'channelsPerCommunity'>;
+}
+
+type Place = Pick<StoredCommunity, '_id' | 'tenantId' | 'language'>;
+
+export class ChannelService {
+  readonly #parts: ChannelServiceOptions;
+
+  constructor(parts: ChannelServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** The channels, the first one first, archived ones too. @throws NotFoundError, ForbiddenError `not_a_member` */
+  async list(actor: Actor, communityId: string): Promise<{ items: Channel[] }> {
+    const { community } = await this.#parts.access.seeInside(actor, communityId);
+    const found = await this.#all(actor.tenantId, communityId);
+    // A crash right after the community was made left it without one.
+    const docs = found.length > 0 ? found : [await this.makeFirst(community)];
+    return { items: docs.map(toChannel) };
+  }
+
+  /** The channel that a community is made with. */
+  makeFirst(community: Place): Promise<ChannelDoc> {
+    return this.#make(community, community.language === 'ja' ? FIRST_NAME.ja : FIRST_NAME.other);
+  }
+
+  /** @throws NotFoundError, ForbiddenError, ConflictError `too_many_channels` */
+  async create(actor: Actor, communityId: string, name: string): Promise<Channel> {
+    const { access, limits, log, news, channels } = this.#parts;
+    const { community } = await access.need(actor, communityId, 'keep_channels');
+    const count = await channels.countDocuments({ tenantId: actor.tenantId, communityId });
+    if (count >= limits.channelsPerCommunity) {
+      throw new ConflictError(
+        'too_many_channels',
+        `A community can have ${limits.channelsPerCommunity} channels. Delete one first.`,
+        { max: limits.channelsPerCommunity },
+      );
+    }
+    const channel = await this.#make(community, name);
+    await log.add(actor, communityId, { action: 'channel_made', subject: name });
+    await news.changed(community);
+    return toChannel(channel);
+  }
+
+  /** @throws NotFoundError, ForbiddenError */
+  async rename(actor: Actor, communityId: string, channelId: string, name: string): Promise<Channel> {
+    const { access, log, news } = this.#parts;
+    const { community } = await access.need(actor, communityId, 'keep_channels');
+    const channel = await this.#change(actor.tenantId, communityId, channelId, { name });
+    if (channel.state === 'open') await this.#ensureConversation(channel);
+    await log.add(actor, communityId, { action: 'channel_renamed', subject: name });
+    await news.changed(community);
+    return toChannel(channel);
+  }
+
+  /** From now on it can be read, not written. Archiving it again changes nothing. @throws NotFoundError, ForbiddenError */
+  async archive(actor: Actor, communityId: string, channelId: string): Promise<Channel> {
+    const { access, log, news, conversations } = this.#parts;
+    const { community } = await access.need(actor, communityId, 'keep_channels');
+    const channel = await this.#change(actor.tenantId, communityId, channelId, { state: 'archived' });
+    await conversations.close(actor.tenantId, channel.conversationId);
+    await log.add(actor, communityId, { action: 'channel_archived', subject: channel.name });
+    await news.changed(community);
+    return toChannel(channel);
+  }
+
+  /** Whether a conversation is a channel of this community. */
+  async isIn(tenantId: string, communityId: string, conversationId: string): Promise<boolean> {
+    return (await this.#parts.channels.exists({ tenantId, conversationId, communityId })) !== null;
+  }
+
+  /** The channels of a community that ends. */
+  async closeAll(tenantId: string, communityId: string): Promise<void> {
+    const { channels, conversations } = this.#parts;
+    const all = await this.#all(tenantId, communityId);
+    await Promise.all(all.map(({ conversationId }) => conversations.close(tenantId, conversationId)));
+    await channels.deleteMany({ tenantId, communityId });
+  }
+
+  async #make({ _id: communityId, tenantId }: Place, name: string): Promise<ChannelDoc> {
+    const createdAt = new Date(this.#parts.clock.now());
+    const ids = { _id: newId(), tenantId, communityId, conversationId: newId() };
+    const channel: ChannelDoc = { ...ids, name, state: 'open', createdAt };
+    // The conversation first: a channel that is listed can be written in.
+    await this.#ensureConversation(channel);
+    await this.#parts.channels.create(channel);
+    return channel;
+  }
+
+  #ensureConversation({ tenantId, communityId, conversationId, name }: ChannelDoc): Promise<void> {
+    return this.#parts.conversations.ensureCircleConversation({
+      ...{ tenantId, conversationId, kind: 'channel', title: name, subjectId: communityId },
+      circle: circleName('community', communityId),
+    });
+  }
+
+  async #change(
+    tenantId: string,
+    communityId: string,
+    channelId: string,
+    change: Partial<ChannelDoc>,
+  ): Promise<ChannelDoc> {
+    const changed = await this.#parts.channels
+      .findOneAndUpdate({ _id: channelId, tenantId, communityId }, { $set: change }, { returnDocument: 'after' })
+      .lean<ChannelDoc>();
+    if (!changed) throw new NotFoundError('This channel does not exist. It may have been deleted.');
+    return changed;
+  }
+
+  #all(tenantId: string, communityId: string): Promise<ChannelDoc[]> {
+    return this.#parts.channels.find({ tenantId, communityId }).sort({ createdAt: 1, _id: 1 }).lean<ChannelDoc[]>();
+  }
+}
+
+function toChannel({ _id: id, name, conversationId, state, createdAt }: ChannelDoc): Channel {
+  return { id, name, conversationId, state, createdAt: createdAt.toISOString() };
+}

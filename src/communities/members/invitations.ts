@@ -1,0 +1,224 @@
+/** Invitation links into a community. */
+
+import type { Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import { idField, newId } from '../../database/ids.ts';
+import { defineModel } from '../../database/models.ts';
+import { findPage, type PageQuery } from '../../database/page.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Limits } from '../../kernel/config.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
+import { newToken, OneTimeTokens, type TokenFields, tokenFields } from '../../kernel/one-time-token.ts';
+import type { Person } from '../../kernel/person.ts';
+import { DAY_MS } from '../../kernel/time.ts';
+import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { Page } from '../../protocol/common.ts';
+import type { Community, CreateInvitation, Invitation, InvitationPreview } from '../../protocol/communities.ts';
+import type { ProfileSummary } from '../../protocol/profiles.ts';
+import type { CommunityAccess } from '../community-access.ts';
+import type { StoredCommunity } from '../community-model.ts';
+import type { CommunityStore } from '../community-store.ts';
+import type { CommunityViews } from '../community-views.ts';
+import type { ModerationLog } from '../moderation/moderation-log.ts';
+import { checkRules, type MembershipService } from './membership-service.ts';
+
+export interface InvitationDoc extends TokenFields {
+  _id: string;
+  tenantId: string;
+  communityId: string;
+  createdById: string;
+  createdAt: Date;
+}
+
+const schema = new Schema<InvitationDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  communityId: { type: String, required: true },
+  createdById: { type: String, required: true },
+  ...tokenFields,
+  createdAt: { type: Date, required: true },
+});
+schema.index({ tokenHash: 1 }, { unique: true });
+schema.index({ tenantId: 1, communityId: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, createdById: 1 });
+
+const tenantId = 'public';
+
+export const invitationModel = defineModel<InvitationDoc>({
+  name: 'CommunityInvitation',
+  collection: 'communityInvitations',
+  schema,
+  hotQueries: [
+    { name: 'an invitation by its token', filter: { tenantId, tokenHash: 'abc' } },
+    {
+      name: 'invitations of a community',
+      filter: { tenantId, communityId: newId() },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 26,
+    },
+    { name: 'invitations by a person', filter: { tenantId, createdById: newId() } },
+  ],
+});
+
+export interface InvitationServiceOptions {
+  invitations: Model<InvitationDoc>;
+  store: CommunityStore;
+  access: CommunityAccess;
+  views: CommunityViews;
+  log: ModerationLog;
+  memberships: Pick<MembershipService, 'enter'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  clock: Clock;
+  limits: Pick<Limits, 'invitationsPerCommunity'>;
+}
+
+export class InvitationService {
+  readonly #parts: InvitationServiceOptions;
+  readonly #tokens: OneTimeTokens<InvitationDoc>;
+
+  constructor(parts: InvitationServiceOptions) {
+    this.#parts = parts;
+    this.#tokens = new OneTimeTokens({ docs: parts.invitations, clock: parts.clock });
+  }
+
+  /** The links of a community, newest first. @throws NotFoundError, ForbiddenError */
+  async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<Invitation>> {
+    const { access, invitations, profiles } = this.#parts;
+    const { tenantId } = actor;
+    await access.need(actor, communityId, 'invite');
+    const { docs, nextCursor } = await findPage({ model: invitations, filter: { tenantId, communityId }, ...query });
+    const people = await profiles.summaries(
+      tenantId,
+      docs.map(({ createdById }) => createdById),
+    );
+    const items = docs.flatMap((doc) => {
+      const createdBy = people.get(doc.createdById);
+      return createdBy ? [this.#view(doc, createdBy)] : [];
+    });
+    return { items, nextCursor };
+  }
+
+  /** A new link; its token is known to nobody but the caller. @throws ConflictError `too_many_invitations` … */
+  async create(
+    actor: Actor,
+    communityId: string,
+    { validDays, maxUses }: CreateInvitation,
+  ): Promise<{ invitation: Invitation; token: string }> {
+    const { access, invitations, log, profiles, clock } = this.#parts;
+    const { tenantId, personId } = actor;
+    await access.need(actor, communityId, 'invite');
+    await this.#checkCount(tenantId, communityId);
+    const { token, tokenHash } = newToken();
+    const doc: InvitationDoc = {
+      _id: newId(),
+      tenantId,
+      communityId,
+      tokenHash,
+      maxUses,
+      uses: 0,
+      expiresAt: new Date(clock.now() + validDays * DAY_MS),
+      createdById: personId,
+      createdAt: this.#now(),
+    };
+    await invitations.create(doc);
+    await log.add(actor, communityId, { action: 'link_made', subject: doc.expiresAt.toISOString() });
+    const createdBy = (await profiles.summaries(tenantId, [personId])).get(personId);
+    // Every id that was asked for is in the answer.
+    return { invitation: this.#view(doc, createdBy as ProfileSummary), token };
+  }
+
+  /** Removes a link. @throws NotFoundError, ForbiddenError */
+  async revoke(actor: Actor, communityId: string, invitationId: string): Promise<void> {
+    const { access, invitations, log } = this.#parts;
+    await access.need(actor, communityId, 'invite');
+    const { tenantId } = actor;
+    const { deletedCount } = await invitations.deleteOne({ _id: invitationId, tenantId, communityId });
+    if (deletedCount === 0) throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
+    await log.add(actor, communityId, { action: 'link_revoked' });
+  }
+
+  /** What the holder of a link may know before entering. @throws NotFoundError `invitation_expired` */
+  async read(actor: Actor, token: string): Promise<InvitationPreview> {
+    const { community } = await this.#find(actor, token);
+    const { rules, rulesVersion } = community;
+    return { ...(await this.#parts.views.card(actor, community)), rules, rulesVersion };
+  }
+
+  /**
+   * Enters by a link and takes one of its uses. Does nothing for someone who is inside already.
+   * @throws NotFoundError `invitation_expired`, ForbiddenError `banned`, ConflictError `rules_changed` …
+   */
+  async accept(actor: Actor, token: string, rulesVersion: number): Promise<Community> {
+    const { access, memberships, views } = this.#parts;
+    const { tenantId, personId } = actor;
+    const { community, invitation } = await this.#find(actor, token);
+    const place = await access.meet(tenantId, personId, community._id);
+    if (place?.role === null) {
+      checkRules(community, rulesVersion);
+      const isBanned = place.membership !== null && place.membership.bannedUntil > this.#now();
+      if (isBanned) {
+        throw new ForbiddenError('banned', 'You are banned from this community. Its moderators can end the ban.');
+      }
+      // Taken first: of two who use the last one at once, one enters.
+      if (!(await this.#tokens.take(invitation))) throw over();
+      let hasEntered = false;
+      try {
+        hasEntered = await memberships.enter(actor, community);
+      } finally {
+        if (!hasEntered) await this.#tokens.giveBack(invitation);
+      }
+    }
+    return views.full(actor, await access.see(actor, community._id));
+  }
+
+  /** Removes the links that someone who leaves has made. */
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
+    await this.#parts.invitations.deleteMany({ tenantId, createdById: personId });
+  }
+
+  async #find({ tenantId }: Actor, token: string): Promise<{ community: StoredCommunity; invitation: InvitationDoc }> {
+    const invitation = await this.#tokens.find(token, { tenantId });
+    const community = invitation && (await this.#parts.store.find(tenantId, invitation.communityId));
+    if (!community) throw over();
+    return { community, invitation };
+  }
+
+  async #checkCount(tenantId: string, communityId: string): Promise<void> {
+    const max = this.#parts.limits.invitationsPerCommunity;
+    const usable = { tenantId, communityId, ...this.#tokens.usable() };
+    if ((await this.#parts.invitations.countDocuments(usable).limit(max)) < max) return;
+    throw new ConflictError(
+      'too_many_invitations',
+      `A community can have ${max} open invitation links. Revoke one first.`,
+      { max },
+    );
+  }
+
+  #view(doc: InvitationDoc, createdBy: ProfileSummary): Invitation {
+    const { _id: id, expiresAt, maxUses, uses, createdAt } = doc;
+    return {
+      id,
+      state: this.#stateOf(doc),
+      maxUses,
+      uses,
+      createdBy,
+      expiresAt: expiresAt.toISOString(),
+      createdAt: createdAt.toISOString(),
+    };
+  }
+
+  #stateOf({ expiresAt, uses, maxUses }: InvitationDoc): Invitation['state'] {
+    if (expiresAt <= this.#now()) return 'expired';
+    return maxUses === null || uses < maxUses ? 'open' : 'used_up';
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+}
+
+/** The same for every token that opens nothing. */
+function over(): NotFoundError {
+  return new NotFoundError('invitation_expired', 'This invitation has expired. Ask for a new one.');
+}

@@ -1,0 +1,235 @@
+/** The people of a community as moderators see to them: roles, requests and invitations by name. */
+import { trusted } from '../../database/models.ts';
+import type { PageQuery } from '../../database/page.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
+import type { BlockList } from '../../people-lists/block-list.ts';
+import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { Page } from '../../protocol/common.ts';
+import type { Community, CommunityMember, CommunityRequest, CommunityRole } from '../../protocol/communities.ts';
+import type { ProfileSummary } from '../../protocol/profiles.ts';
+import { type CommunityAccess, noSuchMember, roleIn } from '../community-access.ts';
+import type { StoredCommunity } from '../community-model.ts';
+import type { CommunityNews, CommunityNotifications } from '../community-notifications.ts';
+import { type CommunityStore, INSIDE_FILTER, ownedWithOthers } from '../community-store.ts';
+import { type CommunityViews, untilOf } from '../community-views.ts';
+import type { Departures } from '../leaving.ts';
+import type { ModerationLog } from '../moderation/moderation-log.ts';
+import { may } from '../rules.ts';
+import { INSIDE, type MembershipDoc } from './membership-model.ts';
+import type { MembershipService } from './membership-service.ts';
+
+export interface MemberServiceOptions {
+  store: CommunityStore;
+  access: CommunityAccess;
+  views: CommunityViews;
+  news: CommunityNews;
+  log: ModerationLog;
+  notifications: CommunityNotifications;
+  departures: Departures;
+  memberships: Pick<MembershipService, 'admit'>;
+  profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
+  blockList: BlockList;
+  clock: Clock;
+}
+
+export class MemberService {
+  readonly #parts: MemberServiceOptions;
+
+  constructor(parts: MemberServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** Members, who came last first, without people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  async list(
+    actor: Actor,
+    communityId: string,
+    { role, ...query }: PageQuery & { role?: 'moderator' | undefined },
+  ): Promise<Page<CommunityMember>> {
+    const place = await this.#parts.access.seeInside(actor, communityId);
+    const standing = role ?? INSIDE_FILTER;
+    const { docs, people, nextCursor } = await this.#page(actor, { communityId, standing }, query);
+    const seesMutes = may(place.role, 'mute');
+    const items = docs.flatMap((membership) => {
+      const person = people.get(membership.personId);
+      return person ? [this.#toMember(place.community, membership, person, seesMutes)] : [];
+    });
+    return { items, nextCursor };
+  }
+
+  /** Who asks to come in. @throws NotFoundError, ForbiddenError */
+  async requests(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityRequest>> {
+    await this.#parts.access.need(actor, communityId, 'admit');
+    return this.#waiting(actor, { communityId, standing: 'requested' }, query);
+  }
+
+  /** Who was invited by name and has not answered. @throws NotFoundError, ForbiddenError */
+  async invited(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityRequest>> {
+    await this.#parts.access.need(actor, communityId, 'invite');
+    return this.#waiting(actor, { communityId, standing: 'invited' }, query);
+  }
+
+  /** Lets someone in who asked. @throws NotFoundError where there is no such request, ForbiddenError */
+  async admit(actor: Actor, communityId: string, personId: string): Promise<void> {
+    const { access, memberships, log, notifications } = this.#parts;
+    const { community } = await access.need(actor, communityId, 'admit');
+    if (!(await memberships.admit(community, personId))) throw noSuchRequest();
+    await log.add(actor, communityId, { action: 'admitted', targetId: personId });
+    await notifications.admitted(community, personId, this.#now());
+  }
+
+  /** Declines a request, silently. @throws NotFoundError, ForbiddenError */
+  async decline(actor: Actor, communityId: string, personId: string): Promise<void> {
+    const { access, store, log, news } = this.#parts;
+    const { community } = await access.need(actor, communityId, 'admit');
+    const key = { tenantId: actor.tenantId, communityId, personId };
+    const change = { standing: 'none', note: '', createdAt: this.#now() } as const;
+    if (!(await store.changeIf(key, ['requested'], change))) throw noSuchRequest();
+    await log.add(actor, communityId, { action: 'declined', targetId: personId });
+    await news.changed(community, [personId]);
+  }
+
+  /**
+   * Invites someone by name; who has asked already is let in. Inviting again changes nothing.
+   * @throws NotFoundError for someone whom the actor cannot see, ForbiddenError, ConflictError `person_banned`
+   */
+  async invite(actor: Actor, communityId: string, personId: string): Promise<void> {
+    const { access, store, log, notifications, news } = this.#parts;
+    const { tenantId } = actor;
+    const { community } = await access.need(actor, communityId, 'invite');
+    await this.#checkSeen(actor, personId);
+    const now = this.#now();
+    const key = { tenantId, communityId, personId };
+    const known = await store.membership(key);
+    if (known?.standing === 'requested') return this.admit(actor, communityId, personId);
+    if (known && known.bannedUntil > now) {
+      throw new ConflictError('person_banned', 'This person is banned from the community. End the ban first.');
+    }
+    if (!(await store.move(key, ['none'], { standing: 'invited', createdAt: now }, now))) return;
+    await log.add(actor, communityId, { action: 'invited', targetId: personId });
+    await notifications.invited(community, personId, now);
+    await news.changed(community, [personId]);
+  }
+
+  /** Takes an invitation by name back; without one nothing changes. @throws NotFoundError, ForbiddenError */
+  async uninvite(actor: Actor, communityId: string, personId: string): Promise<void> {
+    const { access, store, news, notifications } = this.#parts;
+    const { community } = await access.need(actor, communityId, 'invite');
+    const key = { tenantId: actor.tenantId, communityId, personId };
+    const isGone = await store.changeIf(key, ['invited'], { standing: 'none', createdAt: this.#now() });
+    if (!isGone) return;
+    await notifications.forget(community, [personId]);
+    await news.changed(community, [personId]);
+  }
+
+  /** @throws NotFoundError, ForbiddenError, ConflictError `last_owner` */
+  async setRole(actor: Actor, communityId: string, personId: string, role: CommunityRole): Promise<CommunityMember> {
+    const { access, store, log, news, departures, profiles } = this.#parts;
+    const { tenantId } = actor;
+    const place = await access.need(actor, communityId, 'set_roles');
+    const key = { tenantId, communityId, personId };
+    const standing = role === 'member' ? 'member' : 'moderator';
+    await this.#checkSeen(actor, personId);
+    if (role !== 'owner') await this.#takeOwnership(place.community, personId);
+    if (!(await store.changeIf(key, INSIDE, { standing }))) throw noSuchMember();
+    if (role === 'owner') await store.change(tenantId, communityId, {}, { $addToSet: { ownerIds: personId } });
+    // The new owner may have left at the same moment.
+    const settled = await departures.settleOwners(tenantId, communityId);
+    await log.add(actor, communityId, { action: 'role_set', targetId: personId, subject: role });
+    await news.changed(settled ?? place.community);
+    const [membership, people] = await Promise.all([store.membership(key), profiles.summaries(tenantId, [personId])]);
+    const person = people.get(personId);
+    if (!settled || !membership || !person) throw noSuchMember();
+    return this.#toMember(settled, membership, person, true);
+  }
+
+  /** Makes a member owner in place of the actor, who stays as a moderator. @throws NotFoundError, ForbiddenError */
+  async handOver(actor: Actor, communityId: string, personId: string): Promise<Community> {
+    const { access, store, log, news, departures, views } = this.#parts;
+    const { tenantId } = actor;
+    await access.need(actor, communityId, 'hand_over');
+    await this.#checkSeen(actor, personId);
+    if (personId !== actor.personId) {
+      const key = { tenantId, communityId, personId };
+      if (!(await store.changeIf(key, INSIDE, { standing: 'moderator' }))) throw noSuchMember();
+      await store.change(tenantId, communityId, { ownerIds: actor.personId }, { $addToSet: { ownerIds: personId } });
+      const both = { ownerIds: trusted({ $all: [actor.personId, personId] }) };
+      await store.change(tenantId, communityId, both, { $pull: { ownerIds: actor.personId } });
+      const settled = await departures.settleOwners(tenantId, communityId);
+      await log.add(actor, communityId, { action: 'handed_over', targetId: personId });
+      if (settled) await news.changed(settled);
+    }
+    return views.full(actor, await access.see(actor, communityId));
+  }
+
+  /** Puts a member out, who may come back. @throws NotFoundError, ForbiddenError for who stands as high */
+  async remove(actor: Actor, communityId: string, personId: string, reason: string): Promise<void> {
+    const { access, store, log, departures } = this.#parts;
+    const place = await access.need(actor, communityId, 'remove');
+    const target = await access.targetBelow(actor, place, personId);
+    const key = { tenantId: actor.tenantId, communityId, personId };
+    const change = { standing: 'none', createdAt: this.#now() } as const;
+    if (target.role === null || !(await store.changeIf(key, INSIDE, change))) throw noSuchMember();
+    await log.add(actor, communityId, { action: 'removed', targetId: personId, reason });
+    await departures.follow(place.community, personId);
+  }
+
+  async #takeOwnership({ tenantId, _id, ownerIds }: StoredCommunity, personId: string): Promise<void> {
+    if (!ownerIds.includes(personId)) return;
+    if (await this.#parts.store.change(tenantId, _id, ownedWithOthers(personId), { $pull: { ownerIds: personId } }))
+      return;
+    throw new ConflictError('last_owner', 'A community needs an owner. Make someone else an owner first.');
+  }
+
+  /** Someone in a block with the actor does not exist for the actor. */
+  async #checkSeen(actor: Actor, personId: string): Promise<void> {
+    const blocked = await this.#parts.blockList.blockedWith(actor.tenantId, actor.personId);
+    if (blocked.has(personId)) throw new NotFoundError('This person does not exist, or you cannot see them.');
+    if (await this.#parts.profiles.findOwn({ tenantId: actor.tenantId, personId })) return;
+    throw new NotFoundError('This person does not exist, or you cannot see them.');
+  }
+
+  async #waiting(actor: Actor, filter: Record<string, unknown>, query: PageQuery): Promise<Page<CommunityRequest>> {
+    const { docs, people, nextCursor } = await this.#page(actor, filter, query);
+    const items = docs.flatMap(({ personId, note, createdAt }) => {
+      const person = people.get(personId);
+      return person ? [{ person, note, createdAt: createdAt.toISOString() }] : [];
+    });
+    return { items, nextCursor };
+  }
+
+  async #page(actor: Actor, filter: Record<string, unknown>, query: PageQuery) {
+    const { tenantId, personId } = actor;
+    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const seen = { tenantId, ...filter, ...(blocked.size > 0 && { personId: trusted({ $nin: [...blocked] }) }) };
+    const { docs, nextCursor } = await this.#parts.store.membershipPage(seen, query);
+    const people = await this.#parts.profiles.summaries(
+      tenantId,
+      docs.map((doc) => doc.personId),
+    );
+    return { docs, people, nextCursor };
+  }
+
+  #toMember(
+    community: StoredCommunity,
+    membership: MembershipDoc,
+    person: ProfileSummary,
+    seesMutes: boolean,
+  ): CommunityMember {
+    return {
+      person,
+      role: roleIn(community, membership) ?? 'member',
+      mutedUntil: seesMutes ? untilOf(membership.mutedUntil, this.#parts.clock.now()) : null,
+      joinedAt: membership.createdAt.toISOString(),
+    };
+  }
+
+  #now(): Date {
+    return new Date(this.#parts.clock.now());
+  }
+}
+
+function noSuchRequest(): NotFoundError {
+  return new NotFoundError('This person has no pending request to join. Reload the list of requests.');
+}

@@ -1,0 +1,111 @@
+/** Who did what to whom, and why: only ever added to, and read by moderators. */
+
+import type { Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import { idField, newId } from '../../database/ids.ts';
+import { defineModel } from '../../database/models.ts';
+import { findPage, type PageQuery } from '../../database/page.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { BlockList } from '../../people-lists/block-list.ts';
+import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { Page } from '../../protocol/common.ts';
+import type { ModerationAction, ModerationEntry } from '../../protocol/community-life.ts';
+import type { CommunityAccess } from '../community-access.ts';
+
+export interface ModerationEntryDoc {
+  _id: string;
+  tenantId: string;
+  communityId: string;
+  actorId: string;
+  action: ModerationAction;
+  targetId: string | null;
+  subject: string;
+  reason: string;
+  createdAt: Date;
+}
+
+const schema = new Schema<ModerationEntryDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  communityId: { type: String, required: true },
+  actorId: { type: String, required: true },
+  action: { type: String, required: true },
+  targetId: { type: String, default: null },
+  subject: { type: String, default: '' },
+  reason: { type: String, default: '' },
+  createdAt: { type: Date, required: true },
+});
+schema.index({ tenantId: 1, communityId: 1, createdAt: -1, _id: -1 });
+
+export const moderationEntryModel = defineModel<ModerationEntryDoc>({
+  name: 'CommunityModerationEntry',
+  collection: 'communityModerationEntries',
+  schema,
+  hotQueries: [
+    {
+      name: 'the log of a community, newest first',
+      filter: { tenantId: 'public', communityId: newId() },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 26,
+    },
+  ],
+});
+
+export interface ModerationLogOptions {
+  entries: Model<ModerationEntryDoc>;
+  access: CommunityAccess;
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: BlockList;
+  clock: Clock;
+}
+
+export interface NewEntry {
+  action: ModerationAction;
+  targetId?: string;
+  subject?: string;
+  reason?: string;
+}
+
+export class ModerationLog {
+  readonly #parts: ModerationLogOptions;
+
+  constructor(parts: ModerationLogOptions) {
+    this.#parts = parts;
+  }
+
+  async add({ tenantId, personId }: Actor, communityId: string, entry: NewEntry): Promise<void> {
+    const { action, targetId = null, subject = '', reason = '' } = entry;
+    const createdAt = new Date(this.#parts.clock.now());
+    await this.#parts.entries.create({
+      ...{ _id: newId(), tenantId, communityId, actorId: personId },
+      ...{ action, targetId, subject, reason, createdAt },
+    });
+  }
+
+  /** The newest first. @throws NotFoundError, ForbiddenError */
+  async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<ModerationEntry>> {
+    const { access, entries, profiles, blockList } = this.#parts;
+    const { tenantId, personId } = actor;
+    await access.need(actor, communityId, 'moderate');
+    const blocked = await blockList.blockedWith(tenantId, personId);
+    const { docs, nextCursor } = await findPage({ model: entries, filter: { tenantId, communityId }, ...query });
+    const people = await profiles.summaries(
+      tenantId,
+      docs.flatMap(({ actorId, targetId }) => [actorId, ...(targetId ? [targetId] : [])]),
+    );
+    const items = docs.flatMap(({ _id: id, actorId, action, targetId, subject, reason, createdAt }) => {
+      const by = people.get(actorId);
+      const isApart = blocked.has(actorId) || (targetId !== null && blocked.has(targetId));
+      if (!by || isApart) return [];
+      const target = (targetId && people.get(targetId)) || null;
+      return [{ id, actor: by, action, target, subject, reason, createdAt: createdAt.toISOString() }];
+    });
+    return { items, nextCursor };
+  }
+
+  /** Removes the log of a community that has ended. */
+  async removeOf(tenantId: string, communityId: string): Promise<void> {
+    await this.#parts.entries.deleteMany({ tenantId, communityId });
+  }
+}

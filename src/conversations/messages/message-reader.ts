@@ -1,0 +1,137 @@
+/** Reading messages: the newest page, older pages, what is missing after a seq. Never shows what is not yet durable. */
+import type { Model } from 'mongoose';
+import { trusted } from '../../database/models.ts';
+import type { RawJson } from '../../http/raw-json.ts';
+import type { History, HistoryQuery, Message, SyncedConversation } from '../../protocol/conversations.ts';
+import { type HotMessages, historyOf } from './hot-messages.ts';
+import type { MessageLog } from './message-log.ts';
+import { between, type MessageDoc, toMessage } from './message-model.ts';
+
+/** A `conversation:sync` ends its page early beyond this many characters: long messages must not make long stalls. */
+const SYNC_CHARS = 200_000;
+
+export interface MessageReaderOptions {
+  messages: Model<MessageDoc>;
+  log: Pick<MessageLog, 'durableUpTo'>;
+  /** Null where another process may write too. */
+  hot: HotMessages | null;
+  hotMessages: number;
+}
+
+/** Where to read. */
+export interface Place {
+  tenantId: string;
+  conversationId: string;
+}
+
+export class MessageReader {
+  readonly #options: MessageReaderOptions;
+
+  constructor(options: MessageReaderOptions) {
+    this.#options = options;
+  }
+
+  /** The newest page as finished text, where it is in memory. */
+  newestPageText({ conversationId }: Place, limit: number): RawJson | null {
+    return this.#options.hot?.newestPage(conversationId, limit) ?? null;
+  }
+
+  /** The newest messages, or those before a seq. */
+  async history(place: Place, { beforeSeq, limit }: HistoryQuery): Promise<History> {
+    if (beforeSeq !== undefined) {
+      const [older, lastSeq] = await Promise.all([this.#descending(place, limit, beforeSeq), this.lastSeq(place)]);
+      return historyOf(older, lastSeq);
+    }
+    const newest = await this.#newest(place, Math.max(limit, this.#options.hot ? this.#options.hotMessages : 0));
+    return historyOf(newest.slice(-limit), newest.at(-1)?.seq ?? 0);
+  }
+
+  /** What comes after a seq, ascending. */
+  async after(place: Place, afterSeq: number, limit: number): Promise<SyncedConversation> {
+    const known = this.#options.hot?.after(place.conversationId, afterSeq);
+    const found = known ? known.messages.slice(0, limit) : await this.#ascending(place, afterSeq, limit);
+    const messages = upToChars(found, SYNC_CHARS);
+    const last = messages.at(-1)?.seq ?? afterSeq;
+    // Less than a full page means that it was the last; otherwise the end must be asked for.
+    const isEnd = !known && found.length > 0 && found.length < limit && messages.length === found.length;
+    const lastSeq = known?.lastSeq ?? (isEnd ? last : await this.lastSeq(place));
+    return { messages, lastSeq: Math.max(lastSeq, messages.at(-1)?.seq ?? 0), hasMore: lastSeq > last };
+  }
+
+  /** The last message; null before the first. */
+  async last(place: Place): Promise<Message | null> {
+    const known = this.#options.hot?.last(place.conversationId);
+    return known ?? (await this.#descending(place, 1)).at(-1) ?? null;
+  }
+
+  async lastSeq(place: Place): Promise<number> {
+    return (await this.last(place))?.seq ?? 0;
+  }
+
+  /** Messages of others after a seq, counted up to `max`. */
+  async countOfOthers(place: Place, { personId, afterSeq, max }: { personId: string; afterSeq: number; max: number }) {
+    const upTo = this.#options.log.durableUpTo(place.conversationId);
+    return this.#options.messages.countDocuments(
+      {
+        tenantId: place.tenantId,
+        _id: between(place.conversationId, afterSeq + 1, upTo),
+        senderId: trusted({ $ne: personId }),
+      },
+      { limit: max },
+    );
+  }
+
+  /** Reads the newest, and keeps them in memory where there is one. */
+  async #newest(place: Place, limit: number): Promise<Message[]> {
+    const { hot } = this.#options;
+    if (!hot) return this.#descending(place, limit);
+    const loading = hot.beginLoading(place.conversationId);
+    let newest: Message[] | null = null;
+    try {
+      newest = await this.#descending(place, limit);
+      return newest;
+    } finally {
+      hot.keep(place.conversationId, loading, newest);
+    }
+  }
+
+  /** The last `limit` before a seq, in ascending order. */
+  async #descending(place: Place, limit: number, beforeSeq?: number): Promise<Message[]> {
+    // Bounded in the query too: an insert under way may be longer than the page.
+    const upTo = Math.min(
+      (beforeSeq ?? Number.POSITIVE_INFINITY) - 1,
+      this.#options.log.durableUpTo(place.conversationId),
+    );
+    const docs = await this.#options.messages
+      .find({ tenantId: place.tenantId, _id: between(place.conversationId, null, upTo) })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .lean<MessageDoc[]>();
+    return this.#durable(place, docs).reverse();
+  }
+
+  async #ascending(place: Place, afterSeq: number, limit: number): Promise<Message[]> {
+    const docs = await this.#options.messages
+      .find({ tenantId: place.tenantId, _id: between(place.conversationId, afterSeq + 1, null) })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<MessageDoc[]>();
+    return this.#durable(place, docs);
+  }
+
+  /** The bound as it is when the answer arrives: an insert may have begun after the question was sent. */
+  #durable({ conversationId }: Place, docs: readonly MessageDoc[]): Message[] {
+    const upTo = this.#options.log.durableUpTo(conversationId);
+    return docs.filter(({ seq }) => seq <= upTo).map(toMessage);
+  }
+}
+
+/** As many as fit, at least one. */
+function upToChars(messages: Message[], maxChars: number): Message[] {
+  let chars = 0;
+  const end = messages.findIndex(({ text }, at) => {
+    chars += text.length;
+    return at > 0 && chars > maxChars;
+  });
+  return end < 0 ? messages : messages.slice(0, end);
+}

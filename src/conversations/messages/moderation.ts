@@ -1,0 +1,91 @@
+/** What the owners of circles decide about words: whether a message may be sent now, and which are taken away again. */
+import type { Model } from 'mongoose';
+import { trusted } from '../../database/models.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Hooks } from '../../kernel/hooks.ts';
+import type { Message } from '../../protocol/conversations.ts';
+import type { ConversationDoc } from '../conversation-model.ts';
+import type { HotMessages } from './hot-messages.ts';
+import { type MessageDoc, messageId, toMessage } from './message-model.ts';
+import { barrier, findStored } from './stored-messages.ts';
+
+export interface ModerationOptions {
+  messages: Model<MessageDoc>;
+  hooks: Pick<Hooks, 'sendGuardOf'>;
+  clock: Clock;
+  hot: HotMessages | null;
+}
+
+export class Moderation {
+  readonly #options: ModerationOptions;
+
+  constructor(options: ModerationOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks the guard. What was stored already is no longer asked about: a refused resend gives the stored message, which is
+   * then the answer; null where the message is to be stored now. Kinds without a guard cost nothing.
+   */
+  async admit(actor: Actor, conversation: ConversationDoc, sent: Sent): Promise<Message | null> {
+    const { kind } = conversation;
+    const guard = this.#options.hooks.sendGuardOf(kind);
+    if (!guard) return null;
+    const { conversationId, clientMessageId, text } = sent;
+    const { circle = null, subjectId = null } = conversation;
+    try {
+      await guard.check(actor, { kind, conversationId, circle, subjectId, clientMessageId, text });
+      return null;
+    } catch (error) {
+      const stored = await this.#stored(sent);
+      if (stored) return stored;
+      throw error;
+    }
+  }
+
+  /** Takes the words away. The message as it was and as it is now; null where there is none. */
+  async hide({
+    tenantId,
+    conversationId,
+    seq,
+    byId,
+  }: {
+    tenantId: string;
+    conversationId: string;
+    seq: number;
+    byId: string;
+  }) {
+    const { messages, clock, hot } = this.#options;
+    const _id = messageId(conversationId, seq);
+    const hiddenAt = new Date(clock.now());
+    const before =
+      (await messages
+        .findOneAndUpdate(
+          { _id, tenantId, hiddenAt: trusted({ $exists: false }) },
+          { $set: { text: '', hiddenAt, hiddenById: byId } },
+        )
+        .lean<MessageDoc>()) ?? (await messages.findOne({ _id, tenantId }).lean<MessageDoc>());
+    if (!before) return null;
+    const hidden = toMessage({ ...before, text: '', hiddenAt });
+    // After it is stored: what is read from now on is read without its words.
+    hot?.replace(hidden);
+    return { before: toMessage(before), hidden };
+  }
+
+  async #stored(sent: Sent): Promise<Message | null> {
+    const { messages } = this.#options;
+    const [doc] = (await findStored(messages, [sent])).values();
+    if (!doc) return null;
+    await barrier(messages);
+    return toMessage(doc);
+  }
+}
+
+interface Sent {
+  tenantId: string;
+  conversationId: string;
+  senderId: string;
+  clientMessageId: string;
+  text: string;
+}

@@ -1,0 +1,44 @@
+/** Which of a batch of messages are stored already: asked after an insert that was refused or whose outcome is unknown. */
+import type { Model } from 'mongoose';
+import { driverCollection, trusted } from '../../database/models.ts';
+import type { MessageDoc } from './message-model.ts';
+
+interface Sent {
+  tenantId: string;
+  conversationId: string;
+  senderId: string;
+  clientMessageId: string;
+}
+
+/** So many senders are asked for in one query: one branch of the query, and of its plan, for each. */
+const SENDERS_A_QUERY = 100;
+
+/** The stored ones, under `conversationId senderId clientMessageId`. */
+export async function findStored(messages: Model<MessageDoc>, sent: readonly Sent[]): Promise<Map<string, MessageDoc>> {
+  const branches = [...bySender(sent).values()];
+  const stored = new Map<string, MessageDoc>();
+  for (let start = 0; start < branches.length; start += SENDERS_A_QUERY) {
+    // One after the other: this runs when the database has just come back, and everyone else wants something too.
+    const docs = await messages.find({ $or: branches.slice(start, start + SENDERS_A_QUERY) }).lean<MessageDoc[]>();
+    for (const doc of docs) stored.set(`${doc.conversationId} ${doc.senderId} ${doc.clientMessageId}`, doc);
+  }
+  return stored;
+}
+
+/** Returns when all that was written before is durable: a write that finds nothing waits for the journal like any other. */
+export async function barrier(messages: Model<MessageDoc>): Promise<void> {
+  await driverCollection(messages).updateOne({ _id: 'none' }, { $set: { text: '' } });
+}
+
+function bySender(sent: readonly Sent[]): Map<string, object> {
+  const clientIds = new Map<string, { sender: Omit<Sent, 'clientMessageId'>; ids: string[] }>();
+  for (const { tenantId, conversationId, senderId, clientMessageId } of sent) {
+    const key = `${conversationId} ${senderId}`;
+    const known = clientIds.get(key);
+    if (known) known.ids.push(clientMessageId);
+    else clientIds.set(key, { sender: { tenantId, conversationId, senderId }, ids: [clientMessageId] });
+  }
+  return new Map(
+    [...clientIds].map(([key, { sender, ids }]) => [key, { ...sender, clientMessageId: trusted({ $in: ids }) }]),
+  );
+}

@@ -1,0 +1,113 @@
+/** The people of a meal: who goes, who waits, and what hosts decide about them. */
+import { newId } from '../../database/ids.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Limits } from '../../kernel/config.ts';
+import { ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
+import type { BlockList } from '../../people-lists/block-list.ts';
+import type { ChangeMealGuest, Meal, MealAnswer, MealChanged, MealGuest } from '../../protocol/meals.ts';
+import type { MealMessageLimit } from '../meal-message-limit.ts';
+import type { MealDoc } from '../meal-model.ts';
+import type { MealNotifications } from '../meal-notifications.ts';
+import { type MealStore, noSuchMeal } from '../meal-store.ts';
+import { changeView, type MealViews } from '../meal-views.ts';
+import type { MealChanges } from './meal-changes.ts';
+import { accepted, isHostOf, refused, replied, seatOf, withAttendance, withCoHost, without } from './meal-seats.ts';
+
+export interface GuestServiceOptions {
+  mealStore: MealStore;
+  changes: MealChanges;
+  notifications: MealNotifications;
+  views: MealViews;
+  blockList: BlockList;
+  messageLimit: MealMessageLimit;
+  limits: Limits;
+}
+
+export class GuestService {
+  readonly #parts: GuestServiceOptions;
+
+  constructor(parts: GuestServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Says yes, no or maybe. Saying it again changes nothing. A yes takes a seat, or the next place in the line.
+   * @throws NotFoundError, ForbiddenError `own_meal` `seat_refused`, ConflictError `meal_cancelled` `meal_ended` `meal_full`
+   */
+  async reply(actor: Actor, mealId: string, answer: MealAnswer): Promise<Meal> {
+    const { mealStore, changes, views, limits } = this.#parts;
+    await mealStore.getVisible(actor, mealId);
+    const meal = await changes.change(actor.tenantId, mealId, (one, nowMs) =>
+      replied(one, actor.personId, answer, { nowMs, limits }),
+    );
+    await this.#undoIfBlocked(actor, meal);
+    return views.showOne(actor, meal);
+  }
+
+  /** Who goes; for hosts everyone who answered. @throws NotFoundError */
+  async list(actor: Actor, mealId: string): Promise<MealGuest[]> {
+    return this.#parts.views.guests(actor, await this.#parts.mealStore.getVisible(actor, mealId));
+  }
+
+  /** As a host. Doing it again changes nothing. @throws NotFoundError, ForbiddenError, ConflictError */
+  async change(actor: Actor, mealId: string, personId: string, change: ChangeMealGuest): Promise<MealGuest> {
+    const { changes, views } = this.#parts;
+    const before = await this.#getHosted(actor, mealId);
+    if (change.isCoHost !== undefined && before.hostId !== actor.personId) {
+      throw new ForbiddenError('not_allowed', 'Only the host of a meal can choose co-hosts.');
+    }
+    await this.#checkSeen(actor, before, personId);
+    const meal = await changes.change(actor.tenantId, mealId, (one, nowMs) =>
+      this.#changed(one, personId, change, nowMs),
+    );
+    const guest = (await views.guests(actor, meal)).find(({ person }) => person.id === personId);
+    if (!guest) throw new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
+    return guest;
+  }
+
+  /** Sends a message to everyone who has a seat, waits or has an offer. @throws NotFoundError, ForbiddenError, LimitExceededError */
+  async tell(actor: Actor, mealId: string, text: string): Promise<void> {
+    const meal = await this.#getHosted(actor, mealId);
+    await this.#parts.messageLimit.take(actor, mealId);
+    await this.#parts.notifications.notifyMessage(meal, { byId: actor.personId, text, key: newId() });
+  }
+
+  /** The current seats, for someone who watches the meal. @throws NotFoundError */
+  async look(actor: Actor, mealId: string): Promise<MealChanged> {
+    return changeView(await this.#parts.mealStore.getVisible(actor, mealId));
+  }
+
+  #changed(meal: MealDoc, personId: string, change: ChangeMealGuest, nowMs: number): MealDoc {
+    const now = { nowMs, limits: this.#parts.limits };
+    const { isAccepted, isCoHost, attended } = change;
+    let after = meal;
+    if (isAccepted !== undefined) after = (isAccepted ? accepted : refused)(after, personId, now);
+    if (isCoHost !== undefined) after = withCoHost(after, personId, isCoHost);
+    if (attended !== undefined) after = withAttendance(after, personId, attended, nowMs);
+    return after;
+  }
+
+  async #getHosted(actor: Actor, mealId: string): Promise<MealDoc> {
+    const meal = await this.#parts.mealStore.getVisible(actor, mealId);
+    if (!isHostOf(meal, actor.personId)) {
+      throw new ForbiddenError('not_allowed', 'Only the host and the co-hosts of a meal can do this.');
+    }
+    return meal;
+  }
+
+  /** People in a block with a host are to that host as if they had never answered. */
+  async #checkSeen({ tenantId, personId }: Actor, meal: MealDoc, guestId: string): Promise<void> {
+    const isHidden = await this.#parts.blockList.isBlocked(tenantId, personId, guestId);
+    if (isHidden || !seatOf(meal, guestId)) {
+      throw new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
+    }
+  }
+
+  /** A block at the same moment removed the seats it saw; whoever is later looks. */
+  async #undoIfBlocked({ tenantId, personId }: Actor, meal: MealDoc): Promise<void> {
+    const { blockList, changes, limits } = this.#parts;
+    if (!(await blockList.isBlockedNow(tenantId, personId, meal.hostId))) return;
+    await changes.change(tenantId, meal._id, (one, nowMs) => without(one, personId, { nowMs, limits }));
+    throw noSuchMeal();
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * A meal that its host made public by its link, as crawlers read it: the web app's own page with the meal's words in it.
+ * For people the app takes over. Every other meal is not there.
+ */
+import type { SharedPage, SharedPages } from '../../http/shared-pages.ts';
+import { NotFoundError } from '../../kernel/errors.ts';
+import type { PublicMeal } from '../../protocol/meals.ts';
+import type { MealService } from '../meal-service.ts';
+import type { MealPictures } from './meal-picture.ts';
+
+export interface MealPageOptions {
+  meals: Pick<MealService, 'getPublic'>;
+  pictures: MealPictures;
+  publicUrl: () => string;
+}
+
+const DESCRIPTION_CHARS = 200;
+
+/** What a machine that reads a meal's address gets. */
+export function mealPages({ meals, pictures, publicUrl }: MealPageOptions): SharedPages {
+  const find = async (mealId: string) => {
+    try {
+      return await meals.getPublic(mealId);
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  };
+  return {
+    path: '/meals',
+    async page(mealId) {
+      const meal = await find(mealId);
+      return meal && pageOf(meal, `${publicUrl()}/meals/${meal.id}`);
+    },
+    async picture(mealId) {
+      const meal = await find(mealId);
+      return meal && pictures.make({ title: meal.title, lines: linesOf(meal) });
+    },
+  };
+}
+
+function pageOf(meal: PublicMeal, url: string): SharedPage {
+  const lines = linesOf(meal);
+  const about = [lines.join(' · '), meal.description].filter(Boolean).join(' — ').slice(0, DESCRIPTION_CHARS);
+  const properties = {
+    'og:type': 'website',
+    'og:site_name': 'Meshi 飯',
+    'og:title': meal.title,
+    'og:description': about,
+    'og:url': url,
+    'og:image': `${url}/picture.png`,
+    'og:image:type': 'image/png',
+    'og:image:width': '1200',
+    'og:image:height': '630',
+    'og:image:alt': meal.title,
+  };
+  const tags = Object.entries(properties).map(
+    ([name, content]) => `<meta property="${name}" content="${escapeMarkup(content)}" />`,
+  );
+  return {
+    language: meal.language,
+    head: [
+      `<title>${escapeMarkup(meal.title)} · Meshi 飯</title>`,
+      `<link rel="canonical" href="${escapeMarkup(url)}" />`,
+      '<meta name="twitter:card" content="summary_large_image" />',
+      ...tags,
+    ].join('\n    '),
+    body: [
+      `<article><h1>${escapeMarkup(meal.title)}</h1>`,
+      ...lines.map((line) => `<p>${escapeMarkup(line)}</p>`),
+      `<p>${escapeMarkup(meal.description)}</p></article>`,
+    ].join(''),
+  };
+}
+
+/** When, where and by whom; the place by its city alone. */
+function linesOf({ startsAt, language, timeZone, area, mode, hostName, state }: PublicMeal): string[] {
+  const isJapanese = language === 'ja';
+  const time = new Intl.DateTimeFormat(language, {
+    ...{ month: 'long', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+    timeZone,
+  }).format(new Date(startsAt));
+  const online = isJapanese ? 'オンライン' : 'Online';
+  const where = [area, mode === 'place' ? null : online].filter((part) => part !== null).join(' · ');
+  const cancelled = isJapanese ? '中止になりました' : 'Cancelled';
+  const host = isJapanese ? `主催 ${hostName}` : `Hosted by ${hostName}`;
+  return [state === 'cancelled' ? `${cancelled} · ${time}` : time, where, host];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Fit for the text of an element and for a quoted attribute. */
+export function escapeMarkup(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+}

@@ -1,0 +1,114 @@
+/** The picture of a shared meal, as networks show it beside a link: 1200 by 630, drawn from its words. */
+import { LRUCache } from 'lru-cache';
+import sharp from 'sharp';
+import type { LimitedWork } from '../../kernel/limited-work.ts';
+import { escapeMarkup } from './meal-page.ts';
+
+export interface MealPictureWords {
+  title: string;
+  /** When, where and by whom: a line each. */
+  lines: readonly string[];
+}
+
+const [WIDTH, HEIGHT, MARGIN] = [1200, 630, 90];
+const TITLE_SIZE = 68;
+const TITLE_LINES = 3;
+/** How many full-width characters fit beside the margins. */
+const TITLE_EMS = Math.floor((WIDTH - 2 * MARGIN) / TITLE_SIZE);
+const FONT = "'Noto Sans CJK JP','Noto Sans JP','Hiragino Sans','Yu Gothic',sans-serif";
+const KEPT = 100;
+
+export class MealPictures {
+  readonly #work: LimitedWork;
+  readonly #kept = new LRUCache<string, Promise<Buffer>>({ max: KEPT });
+  #hasJapanese: Promise<boolean> | null = null;
+
+  constructor({ work }: { work: LimitedWork }) {
+    this.#work = work;
+  }
+
+  /** A PNG. The same words are drawn once. @throws UnavailableError where too many wait */
+  make(words: MealPictureWords): Promise<Buffer> {
+    const key = JSON.stringify(words);
+    const known = this.#kept.get(key);
+    if (known) return known;
+    const made = this.#work.run(async () => draw(svgOf((await this.#canWrite()) ? words : null)));
+    this.#kept.set(key, made);
+    made.catch(() => this.#kept.delete(key));
+    return made;
+  }
+
+  /**
+   * Whether this machine has letters for Japanese. Without a font two different characters look the same, as boxes or as
+   * nothing: then the picture goes without words, which stand beside it in any case.
+   */
+  #canWrite(): Promise<boolean> {
+    this.#hasJapanese ??= Promise.all(['飯', '鮨'].map((text) => draw(probeOf(text)))).then(([one, other]) =>
+      Boolean(one && other && !one.equals(other)),
+    );
+    return this.#hasJapanese;
+  }
+}
+
+function draw(svg: string): Promise<Buffer> {
+  return sharp(Buffer.from(svg)).png({ compressionLevel: 9 }).toBuffer();
+}
+
+function probeOf(text: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><text x="8" y="64" font-family="${FONT}" font-size="56">${text}</text></svg>`;
+}
+
+function svgOf(words: MealPictureWords | null): string {
+  const text = words ? textOf(words) : '';
+  const bowl = words ? 'translate(1010 430) scale(2.2)' : 'translate(420 120) scale(5.6)';
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">`,
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#FBF7F0"/>`,
+    `<rect width="24" height="${HEIGHT}" fill="#C9401F"/>`,
+    `<g transform="${bowl}" fill="none" stroke="#C9401F" stroke-width="3.5" stroke-linecap="round">`,
+    '<path d="M23 11c-4 4 4 6 0 11M32 8c-4 5 4 8 0 14M41 11c-4 4 4 6 0 11"/>',
+    '<path d="M8 30h48c0 12-6.5 19.5-15 22.5V56H23v-3.5C14.5 49.500 8 42 8 30z" fill="#C9401F" stroke="none"/></g>',
+    text,
+    '</svg>',
+  ].join('');
+}
+
+function textOf({ title, lines }: MealPictureWords): string {
+  const titleLines = wrapped(title);
+  const titles = titleLines.map((line, at) =>
+    textAt(line, { y: 170 + at * 88, size: TITLE_SIZE, ink: '#2A2522', isBold: true }),
+  );
+  const rest = lines.map((line, at) => textAt(line, { y: 430 + at * 54, size: 34, ink: '#6B625B', isBold: false }));
+  return [...titles, ...rest].join('');
+}
+
+function textAt(
+  text: string,
+  { y, size, ink, isBold }: { y: number; size: number; ink: string; isBold: boolean },
+): string {
+  const weight = isBold ? ' font-weight="700"' : '';
+  return `<text x="${MARGIN}" y="${y}" font-family="${FONT}" font-size="${size}" fill="${ink}"${weight}>${escapeMarkup(text)}</text>`;
+}
+
+/** Lines of at most the width, broken at spaces where there are any; what does not fit ends in an ellipsis. */
+function wrapped(title: string): string[] {
+  const lines = [''];
+  for (const word of title.split(/(?<=\s)|(?<=[^ -\u024f])/u)) {
+    const last = lines.at(-1) ?? '';
+    if (widthOf(last + word) <= TITLE_EMS || last === '') lines[lines.length - 1] = last + word;
+    else lines.push(word);
+  }
+  const shown = lines.slice(0, TITLE_LINES).map((line) => cut(line.trim()));
+  return lines.length > TITLE_LINES ? [...shown.slice(0, -1), `${shown.at(-1)}…`] : shown;
+}
+
+function cut(line: string): string {
+  let text = line;
+  while (widthOf(text) > TITLE_EMS) text = [...text].slice(0, -1).join('');
+  return text;
+}
+
+/** In full-width characters. */
+function widthOf(text: string): number {
+  return [...text].reduce((sum, char) => sum + (/[ -\u024f]/u.test(char) ? 0.58 : 1), 0);
+}

@@ -1,0 +1,57 @@
+/** Encrypts and signs push messages (RFC 8291 and 8292) and hands them to the push service of a device. */
+import webPush from 'web-push';
+import type { VapidKeys } from '../../kernel/vapid-keys.ts';
+import type { PushDeviceDoc } from './push-device-model.ts';
+import type { PushTransport } from './push-transport.ts';
+
+export interface PushSenderOptions {
+  transport: PushTransport;
+  keys: VapidKeys;
+  /** Whom a push service can turn to: an https address or `mailto:`. */
+  contact: () => string;
+}
+
+/** A message that waits longer for a phone to be switched on is no news any more. */
+const KEPT_S = 24 * 3_600;
+
+export class PushSender {
+  readonly #options: PushSenderOptions;
+
+  constructor(options: PushSenderOptions) {
+    this.#options = options;
+  }
+
+  /** With which browsers subscribe. */
+  get publicKey(): string {
+    return this.#options.keys.publicKey;
+  }
+
+  /** Whether messages may be sent to this address. */
+  accepts(endpoint: URL): boolean {
+    return this.#options.transport.accepts(endpoint);
+  }
+
+  /**
+   * `gone` when the push service no longer knows the device, `refused` when sending again would change nothing.
+   * @throws where it did not answer or asks for another attempt
+   */
+  async send(device: PushDeviceDoc, message: string): Promise<'sent' | 'gone' | 'refused'> {
+    const { transport, keys, contact } = this.#options;
+    const { endpoint, p256dh, auth } = device;
+    const { headers, body } = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, message, {
+      TTL: KEPT_S,
+      vapidDetails: { subject: contact(), publicKey: keys.publicKey, privateKey: keys.privateKey.reveal() },
+    });
+    const status = await transport.post({
+      endpoint,
+      headers: headers as Record<string, string>,
+      body: body ?? NOTHING,
+    });
+    if (status >= 200 && status < 300) return 'sent';
+    if (status === 404 || status === 410) return 'gone';
+    if (status === 429 || status >= 500) throw new Error(`The push service answered ${status}`);
+    return 'refused';
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
