@@ -1,6 +1,6 @@
 /**
- * Mocha's spec reporter, with one line at the very end that people and programs read at a glance: `12 passed, 0 failed`. A
- * lane of several hands its counts to whoever runs the lanes instead. CommonJS, because mocha loads reporters with `require`.
+ * Mocha's spec reporter with a last line for people and programs: `12 passed, 0 failed`. A lane sends its counts to
+ * `run-lanes.mjs` instead. CommonJS, because mocha loads reporters with `require`.
  */
 const { writeSync } = require('node:fs');
 const { Spec } = require('mocha').reporters;
@@ -12,7 +12,7 @@ module.exports = class SummaryReporter extends Spec {
   constructor(runner, options) {
     super(runner, options);
     if (process.send) runner.once('end', () => process.send(countsOf(this.stats)));
-    // Written when the process exits, after whatever the tests' last parts had to say.
+    // Written when the process exits, after all output of the tests.
     else process.once('exit', () => writeSync(STANDARD_OUTPUT, `${summaryLine(this.stats)}\n`));
     runner.once('end', reportLingering);
   }
@@ -27,7 +27,7 @@ function summaryLine({ passes, failures, pending }) {
   return `${passes} passed, ${failures} failed${skipped}`;
 }
 
-/** A test that leaves something open would keep the process for ever: it is named, and the run ends all the same. */
+/** Something that a test left open would keep the process alive: prints what it is, and ends the run. */
 function reportLingering() {
   const timer = setTimeout(() => {
     console.error(`\nThe tests are over, but something is still open: ${process.getActiveResourcesInfo().join(', ')}`);
