@@ -34,10 +34,10 @@ export interface AnnouncementEvents {
   'proposal:changed': Announcement<Announcements, 'proposal:changed'>;
   /** A meal that I watch, or answered to, has other seats, words or times, or was cancelled. */
   'meal:changed': Announcement<Announcements, 'meal:changed'>;
-  /** Someone is there to talk with now, in a room of our own. */
-  'talk:paired': Announcement<Announcements, 'talk:paired'>;
-  /** The talk is over; its room is closed. */
-  'talk:ended': Announcement<Announcements, 'talk:ended'>;
+  /** An instant talk has begun, in a room of the two. */
+  'instant-talk:paired': Announcement<Announcements, 'instant-talk:paired'>;
+  /** The instant talk has ended; its room is closed. */
+  'instant-talk:ended': Announcement<Announcements, 'instant-talk:ended'>;
   /** A match went online or offline. */
   'presence:changed': Announcement<Announcements, 'presence:changed'>;
   /** A room opened, closed, or someone entered, left, muted or spoke. */
@@ -95,7 +95,7 @@ export interface ClientResources {
   /** My notifications, and what is sent to me by push and e-mail. */
   readonly notifications: NotificationsResource;
   /** Instant talks: pairing two people who are free this minute. */
-  readonly talkNow: TalkNowResource;
+  readonly instantTalks: InstantTalksResource;
   /** Communities: members, invitations, channels, announcements and moderation. */
   readonly communities: CommunitiesResource;
 }
@@ -884,31 +884,31 @@ export interface NotificationsResource {
 }
 
 /** Instant talks: pairing two people who are free this minute. */
-export interface TalkNowResource {
+export interface InstantTalksResource {
   /**
    * Whether I wait or talk, and when people are usually here.
    *
-   * `GET /talk-now`
+   * `GET /instant-talks`
    */
-  get: Method<'talkNow.get'>;
+  get: Method<'instantTalks.get'>;
   /**
-   * Waits for someone to talk with, for as long as one is connected; with someone there, the talk begins at once.
+   * Waits for another person while I am connected. With someone waiting already, the instant talk begins at once.
    *
-   * `POST /talk-now`
+   * `POST /instant-talks`
    */
-  wait: Method<'talkNow.wait'>;
+  wait: Method<'instantTalks.wait'>;
   /**
-   * Waits no more, and ends the talk that runs.
+   * Stops waiting, and ends my running instant talk.
    *
-   * `DELETE /talk-now`
+   * `DELETE /instant-talks`
    */
-  leave: Method<'talkNow.leave'>;
+  leave: Method<'instantTalks.leave'>;
   /**
-   * Says of a talk whether I want to stay in touch, or not to meet again. Only where both want it, it is a match.
+   * Answers whether I want to stay in touch or not meet again. If both want to stay in touch, it becomes a match.
    *
-   * `POST /talk-now/talks/:talkId/answer`
+   * `POST /instant-talks/:instantTalkId/answer`
    */
-  answer: Method<'talkNow.answer'>;
+  answer: Method<'instantTalks.answer'>;
 }
 
 /** Communities: members, invitations, channels, announcements and moderation. */

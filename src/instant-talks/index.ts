@@ -8,15 +8,19 @@ import type { MatchService } from '../matching/match-service.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { NeverMatchList } from '../people-lists/never-match-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
-import { talkHoursModel } from './instant-talk-hours-model.ts';
-import { talkModel } from './instant-talk-model.ts';
-import { TalkPairing } from './instant-talk-pairing.ts';
-import { talkNowRoutes } from './instant-talk-routes.ts';
-import { TalkNowService } from './instant-talk-service.ts';
-import { TalkStore } from './instant-talk-store.ts';
-import { talkWaitModel } from './instant-talk-wait-model.ts';
+import { instantTalkHoursModel } from './instant-talk-hours-model.ts';
+import { instantTalkModel } from './instant-talk-model.ts';
+import { InstantTalkPairing } from './instant-talk-pairing.ts';
+import { instantTalkRoutes } from './instant-talk-routes.ts';
+import { InstantTalkService } from './instant-talk-service.ts';
+import { InstantTalkStore } from './instant-talk-store.ts';
+import { instantTalkWaitModel } from './instant-talk-wait-model.ts';
 
-const models = { talkWaits: talkWaitModel, talks: talkModel, talkHours: talkHoursModel };
+const models = {
+  instantTalkWaits: instantTalkWaitModel,
+  instantTalks: instantTalkModel,
+  instantTalkHours: instantTalkHoursModel,
+};
 
 export interface InstantTalksDeps {
   kernel: Kernel;
@@ -30,11 +34,18 @@ export interface InstantTalksDeps {
 export function createInstantTalks(deps: InstantTalksDeps) {
   const { kernel, circleRooms, matches, profiles, blockList, neverMatchList } = deps;
   const { clock, events, hooks, jobs, log, limits } = kernel;
-  const talkStore = new TalkStore(connectModels(kernel.connection, models));
-  const talkPairing = new TalkPairing({ talkStore, blockList, neverMatchList, clock, hooks, limits });
-  const talkNow = new TalkNowService({
-    talkStore,
-    talkPairing,
+  const instantTalkStore = new InstantTalkStore(connectModels(kernel.connection, models));
+  const instantTalkPairing = new InstantTalkPairing({
+    instantTalkStore,
+    blockList,
+    neverMatchList,
+    clock,
+    hooks,
+    limits,
+  });
+  const instantTalks = new InstantTalkService({
+    instantTalkStore,
+    instantTalkPairing,
     circleRooms,
     hooks,
     matches,
@@ -48,31 +59,31 @@ export function createInstantTalks(deps: InstantTalksDeps) {
 
   return defineFeature({
     name: 'instant-talks',
-    service: { talkNow },
+    service: { instantTalks },
     models,
-    routes: talkNowRoutes({ talkNow }),
+    routes: instantTalkRoutes({ instantTalks }),
     announcements: {
-      talkPaired: (sides) =>
-        sides.map(({ personId, talk }) => ({
+      instantTalkPaired: (sides) =>
+        sides.map(({ personId, instantTalk }) => ({
           channels: [personChannel(personId)],
-          name: 'talk:paired',
-          payload: talk,
+          name: 'instant-talk:paired',
+          payload: instantTalk,
         })),
-      talkEnded: ({ personIds, talkId }) => [
-        { channels: personIds.map(personChannel), name: 'talk:ended', payload: { talkId } },
+      instantTalkEnded: ({ personIds, instantTalkId }) => [
+        { channels: personIds.map(personChannel), name: 'instant-talk:ended', payload: { instantTalkId } },
       ],
     },
     reactions: {
-      presenceReported: ({ offline }) => void talkNow.wentOffline(offline),
-      blocksChanged: (event) => void talkNow.endBetween(event),
+      presenceReported: ({ offline }) => void instantTalks.wentOffline(offline),
+      blocksChanged: (event) => void instantTalks.endBetween(event),
     },
-    jobs: talkNow.jobs(),
+    jobs: instantTalks.jobs(),
     hooks: {
-      onErase: (person) => talkNow.erasePerson(person),
+      onErase: (person) => instantTalks.erasePerson(person),
       circle: {
-        kind: 'talk',
-        idsOf: (tenantId, personId) => talkNow.idsOf(tenantId, personId),
-        members: (tenantId, talkId) => talkNow.members(tenantId, talkId),
+        kind: 'instant_talk',
+        idsOf: (tenantId, personId) => instantTalks.idsOf(tenantId, personId),
+        members: (tenantId, instantTalkId) => instantTalks.members(tenantId, instantTalkId),
       },
     },
   });

@@ -6,7 +6,7 @@ import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 
-export interface TalkDoc {
+export interface InstantTalkDoc {
   _id: string;
   tenantId: string;
   personIds: string[];
@@ -25,7 +25,7 @@ export interface TalkDoc {
 /** How long it is remembered who met whom. */
 const KEPT_DAYS = 180;
 
-const schema = new Schema<TalkDoc>({
+const schema = new Schema<InstantTalkDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   personIds: { type: [String], required: true },
@@ -47,9 +47,9 @@ schema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_DAYS * 24 * 3_600 });
 const tenantId = 'public';
 const personId = newId();
 
-export const talkModel = defineModel<TalkDoc>({
-  name: 'Talk',
-  collection: 'talks',
+export const instantTalkModel = defineModel<InstantTalkDoc>({
+  name: 'InstantTalk',
+  collection: 'instantTalks',
   schema,
   hotQueries: [
     { name: 'the running talk of a person', filter: { tenantId, personIds: personId, isRunning: true } },

@@ -6,34 +6,34 @@ import type { Hooks } from '../kernel/hooks.ts';
 import { pairKey } from '../matching/pair-key.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { NeverMatchList } from '../people-lists/never-match-list.ts';
-import type { TalkDoc } from './instant-talk-model.ts';
-import type { TalkStore } from './instant-talk-store.ts';
-import type { TalkWaitDoc } from './instant-talk-wait-model.ts';
+import type { InstantTalkDoc } from './instant-talk-model.ts';
+import type { InstantTalkStore } from './instant-talk-store.ts';
+import type { InstantTalkWaitDoc } from './instant-talk-wait-model.ts';
 import { type Acquaintance, pickPair } from './pick-pair.ts';
 
-export interface TalkPairingOptions {
-  talkStore: TalkStore;
+export interface InstantTalkPairingOptions {
+  instantTalkStore: InstantTalkStore;
   blockList: BlockList;
   neverMatchList: NeverMatchList;
   clock: Clock;
   hooks: Pick<Hooks, 'isOnline'>;
-  limits: Pick<Limits, 'talkAgainMs' | 'talkGoneMs'>;
+  limits: Pick<Limits, 'instantTalkAgainMs' | 'instantTalkGoneMs'>;
 }
 
 /** Should news of a block be slow, whoever it concerns is tried no more often; the next one who comes tries again. */
 const MAX_ROUNDS = 20;
 
-export class TalkPairing {
-  readonly #parts: TalkPairingOptions;
+export class InstantTalkPairing {
+  readonly #parts: InstantTalkPairingOptions;
   /** One run at a time in each tenant; whoever comes meanwhile is looked at by the next one, which all of them share. */
-  readonly #runs = new Map<string, { now: Promise<TalkDoc[]>; next: Promise<TalkDoc[]> | null }>();
+  readonly #runs = new Map<string, { now: Promise<InstantTalkDoc[]>; next: Promise<InstantTalkDoc[]> | null }>();
 
-  constructor(parts: TalkPairingOptions) {
+  constructor(parts: InstantTalkPairingOptions) {
     this.#parts = parts;
   }
 
   /** Pairs everyone who waited when this was called and can be paired. Each talk is in the answer of one call only. */
-  async run(tenantId: string): Promise<TalkDoc[]> {
+  async run(tenantId: string): Promise<InstantTalkDoc[]> {
     const runs = this.#runs.get(tenantId);
     if (runs?.next) {
       await runs.next;
@@ -46,7 +46,7 @@ export class TalkPairing {
     return this.#begin(tenantId);
   }
 
-  #begin(tenantId: string): Promise<TalkDoc[]> {
+  #begin(tenantId: string): Promise<InstantTalkDoc[]> {
     const now = this.#pairAll(tenantId);
     const runs = { now, next: null };
     this.#runs.set(tenantId, runs);
@@ -57,11 +57,11 @@ export class TalkPairing {
     return now;
   }
 
-  async #pairAll(tenantId: string): Promise<TalkDoc[]> {
-    const made: TalkDoc[] = [];
+  async #pairAll(tenantId: string): Promise<InstantTalkDoc[]> {
+    const made: InstantTalkDoc[] = [];
     for (let round = 0; round < MAX_ROUNDS; round++) {
       // Read anew where something came in between: another process, or someone who left.
-      const waiting = await this.#parts.talkStore.waiting(tenantId);
+      const waiting = await this.#parts.instantTalkStore.waiting(tenantId);
       const acquaintance = await this.#acquaintance(tenantId, waiting);
       const left = await this.#withoutStale(waiting, acquaintance.isTalking);
       const talks = await this.#pairEach(tenantId, left, acquaintance);
@@ -73,10 +73,10 @@ export class TalkPairing {
 
   async #pairEach(
     tenantId: string,
-    waiting: readonly TalkWaitDoc[],
+    waiting: readonly InstantTalkWaitDoc[],
     acquaintance: Acquaintance,
-  ): Promise<(TalkDoc | null)[]> {
-    const talks: (TalkDoc | null)[] = [];
+  ): Promise<(InstantTalkDoc | null)[]> {
+    const talks: (InstantTalkDoc | null)[] = [];
     let left = waiting;
     for (let pair = pickPair(left, acquaintance); pair; pair = pickPair(left, acquaintance)) {
       const [one, other] = pair;
@@ -87,44 +87,47 @@ export class TalkPairing {
   }
 
   /** Null where another process was faster with one of them, or one of them left. */
-  async #pair(tenantId: string, one: TalkWaitDoc, other: TalkWaitDoc): Promise<TalkDoc | null> {
-    const { talkStore, blockList, clock } = this.#parts;
+  async #pair(tenantId: string, one: InstantTalkWaitDoc, other: InstantTalkWaitDoc): Promise<InstantTalkDoc | null> {
+    const { instantTalkStore, blockList, clock } = this.#parts;
     const personIds = [one.personId, other.personId];
     const tag = one.tag ?? other.tag;
-    const talk = await talkStore.begin({ tenantId, personIds, tag, createdAt: new Date(clock.now()) });
+    const talk = await instantTalkStore.begin({ tenantId, personIds, tag, createdAt: new Date(clock.now()) });
     if (!talk) return null;
-    const taken = await Promise.all(personIds.map((personId) => talkStore.takeWait({ tenantId, personId })));
+    const taken = await Promise.all(personIds.map((personId) => instantTalkStore.takeWait({ tenantId, personId })));
     const isBlocked = await blockList.isBlockedNow(tenantId, one.personId, other.personId);
     if (!isBlocked && taken.every((wait) => wait !== null)) return talk;
     // Whoever left meanwhile saw no talk to end; the other one waits on, in the old place.
-    await talkStore.undo(talk);
-    await Promise.all(taken.map((wait) => wait && talkStore.putBack(wait)));
+    await instantTalkStore.undo(talk);
+    await Promise.all(taken.map((wait) => wait && instantTalkStore.putBack(wait)));
     return null;
   }
 
   /** Whoever talks already, after a crash between pairing and clearing up, or went away with a process that crashed. */
-  async #withoutStale(waiting: readonly TalkWaitDoc[], isTalking: ReadonlySet<string>): Promise<TalkWaitDoc[]> {
-    const { talkStore, hooks, clock, limits } = this.#parts;
-    const before = clock.now() - limits.talkGoneMs;
-    const isStale = ({ personId, createdAt }: TalkWaitDoc) =>
+  async #withoutStale(
+    waiting: readonly InstantTalkWaitDoc[],
+    isTalking: ReadonlySet<string>,
+  ): Promise<InstantTalkWaitDoc[]> {
+    const { instantTalkStore, hooks, clock, limits } = this.#parts;
+    const before = clock.now() - limits.instantTalkGoneMs;
+    const isStale = ({ personId, createdAt }: InstantTalkWaitDoc) =>
       isTalking.has(personId) || (createdAt.getTime() < before && !hooks.isOnline(personId));
-    await Promise.all(waiting.filter(isStale).map((wait) => talkStore.takeWait(wait)));
+    await Promise.all(waiting.filter(isStale).map((wait) => instantTalkStore.takeWait(wait)));
     return waiting.filter((wait) => !isStale(wait));
   }
 
   async #acquaintance(
     tenantId: string,
-    waiting: readonly TalkWaitDoc[],
+    waiting: readonly InstantTalkWaitDoc[],
   ): Promise<Acquaintance & { isTalking: ReadonlySet<string> }> {
-    const { talkStore, blockList, neverMatchList, clock, limits } = this.#parts;
+    const { instantTalkStore, blockList, neverMatchList, clock, limits } = this.#parts;
     const personIds = waiting.map(({ personId }) => personId);
     const [talks, blocks, nevers] = await Promise.all([
-      talkStore.among(tenantId, personIds),
+      instantTalkStore.among(tenantId, personIds),
       Promise.all(personIds.map((personId) => blockList.blockedWith(tenantId, personId))),
       Promise.all(personIds.map((personId) => neverMatchList.of(tenantId, personId))),
     ]);
     const apartFrom = new Map(personIds.map((id, at) => [id, [blocks[at], nevers[at]] as const]));
-    const recently = clock.now() - limits.talkAgainMs;
+    const recently = clock.now() - limits.instantTalkAgainMs;
     const met = new Map(talks.map((talk) => [keyOf(talk), talk]));
     const apart = new Set(
       talks.filter(({ notAgainIds, createdAt }) => notAgainIds.length > 0 || createdAt.getTime() > recently).map(keyOf),
@@ -137,6 +140,6 @@ export class TalkPairing {
   }
 }
 
-function keyOf({ personIds: [a = '', b = ''] }: TalkDoc): string {
+function keyOf({ personIds: [a = '', b = ''] }: InstantTalkDoc): string {
   return pairKey(a, b);
 }

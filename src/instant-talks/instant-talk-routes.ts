@@ -1,21 +1,21 @@
-/** Talk now over HTTP. */
+/** Instant talks over HTTP. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
-import type { TalkNowService } from './instant-talk-service.ts';
+import type { InstantTalkService } from './instant-talk-service.ts';
 
 /** The handlers of its routes. */
-export function talkNowRoutes({
-  talkNow,
+export function instantTalkRoutes({
+  instantTalks,
 }: {
-  talkNow: TalkNowService;
-}): RouteHandlers<Extract<RouteName, `talkNow.${string}`>> {
+  instantTalks: InstantTalkService;
+}): RouteHandlers<Extract<RouteName, `instantTalks.${string}`>> {
   return {
-    'talkNow.get': ({ actor }) => talkNow.get(actor),
-    'talkNow.wait': ({ actor, body }) => talkNow.wait(actor, body),
-    'talkNow.leave': async ({ actor }) => {
-      await talkNow.leave(actor);
+    'instantTalks.get': ({ actor }) => instantTalks.get(actor),
+    'instantTalks.wait': ({ actor, body }) => instantTalks.wait(actor, body),
+    'instantTalks.leave': async ({ actor }) => {
+      await instantTalks.leave(actor);
       return null;
     },
-    'talkNow.answer': ({ actor, params, body }) => talkNow.answer(actor, params.talkId, body.answer),
+    'instantTalks.answer': ({ actor, params, body }) => instantTalks.answer(actor, params.instantTalkId, body.answer),
   };
 }

@@ -4,7 +4,7 @@ import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import type { Language } from '../protocol/common.ts';
 
-export interface TalkWaitDoc {
+export interface InstantTalkWaitDoc {
   _id: string;
   tenantId: string;
   personId: string;
@@ -17,7 +17,7 @@ export interface TalkWaitDoc {
 /** Nobody waits longer, whatever happens to the processes. */
 const KEPT_S = 2 * 3_600;
 
-const schema = new Schema<TalkWaitDoc>({
+const schema = new Schema<InstantTalkWaitDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   personId: { type: String, required: true },
@@ -32,9 +32,9 @@ schema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_S });
 
 const tenantId = 'public';
 
-export const talkWaitModel = defineModel<TalkWaitDoc>({
-  name: 'TalkWait',
-  collection: 'talkWaits',
+export const instantTalkWaitModel = defineModel<InstantTalkWaitDoc>({
+  name: 'InstantTalkWait',
+  collection: 'instantTalkWaits',
   schema,
   hotQueries: [
     { name: 'whether a person waits', filter: { tenantId, personId: newId() } },

@@ -6,7 +6,7 @@
 import { EventEmitter } from 'node:events';
 import type { Message, ReadMark } from '../protocol/conversations.ts';
 import type { SessionEnd } from '../protocol/events.ts';
-import type { Talk } from '../protocol/instant-talks.ts';
+import type { InstantTalk } from '../protocol/instant-talks.ts';
 import type { Match } from '../protocol/matching.ts';
 import type { MealChanged } from '../protocol/meals.ts';
 import type { Notification } from '../protocol/notifications.ts';
@@ -47,8 +47,8 @@ export interface DomainEvents {
   /** These people entered or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */
   circlesChanged: { tenantId: string; circle: string; personIds: readonly string[] };
   /** Two who waited were brought together; the talk as each of the two sees it. */
-  talkPaired: { personId: string; talk: Talk }[];
-  talkEnded: { personIds: readonly string[]; talkId: string };
+  instantTalkPaired: { personId: string; instantTalk: InstantTalk }[];
+  instantTalkEnded: { personIds: readonly string[]; instantTalkId: string };
   /** Stored, for this person alone. */
   notificationCreated: { personId: string; notification: Notification };
   /** The person read some; `count` are still unread. */

@@ -212,13 +212,13 @@ export const limits = {
   /** How far ahead a pause may reach. */
   roundPauseMs: 366 * 24 * 3_600_000,
 
-  // Talk now
+  // Instant talks
   /** After which someone who waits and has no connection waits no more. */
-  talkGoneMs: 15_000,
+  instantTalkGoneMs: 15_000,
   /** After which a talk ends in whose room nobody is. */
-  talkEmptyMs: 3 * 60_000,
+  instantTalkEmptyMs: 3 * 60_000,
   /** So soon the same two are not brought together again. */
-  talkAgainMs: 3_600_000,
+  instantTalkAgainMs: 3_600_000,
 
   // HTTP
   requestMs: 30_000,

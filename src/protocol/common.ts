@@ -49,7 +49,7 @@ export const tagsSchema = z
   .overwrite((tags) => [...new Set(tags)]);
 
 /** Whose something is that only some people see: of a match, a meal or a community. */
-export const circleSchema = z.object({ kind: z.enum(['match', 'meal', 'community', 'talk']), id: idSchema });
+export const circleSchema = z.object({ kind: z.enum(['match', 'meal', 'community', 'instant_talk']), id: idSchema });
 export type Circle = z.infer<typeof circleSchema>;
 
 /** A language a person speaks or a card is written in. */

@@ -15,7 +15,7 @@ import {
   typingEventSchema,
   typingSchema,
 } from './conversations.ts';
-import { talkSchema } from './instant-talks.ts';
+import { instantTalkSchema } from './instant-talks.ts';
 import { matchSchema } from './matching.ts';
 import { mealChangedSchema, watchMealSchema } from './meals.ts';
 import { notificationSchema, unreadNotificationsSchema } from './notifications.ts';
@@ -156,8 +156,14 @@ export const announcements = {
     payload: mealChangedSchema,
     summary: 'A meal that I watch, or answered to, has other seats, words or times, or was cancelled.',
   },
-  'talk:paired': { payload: talkSchema, summary: 'Someone is there to talk with now, in a room of our own.' },
-  'talk:ended': { payload: z.object({ talkId: idSchema }), summary: 'The talk is over; its room is closed.' },
+  'instant-talk:paired': {
+    payload: instantTalkSchema,
+    summary: 'An instant talk has begun, in a room of the two.',
+  },
+  'instant-talk:ended': {
+    payload: z.object({ instantTalkId: idSchema }),
+    summary: 'The instant talk has ended; its room is closed.',
+  },
   'presence:changed': { payload: presenceSchema, summary: 'A match went online or offline.' },
   'room:changed': { payload: roomSchema, summary: 'A room opened, closed, or someone entered, left, muted or spoke.' },
   'community:changed': {

@@ -1,13 +1,13 @@
-/** Talk now: two people who are free this minute are brought into a room of their own. */
+/** Instant talks (いま話す): two people who are free this minute are brought into a room of their own. */
 import { z } from 'zod';
 import { idSchema, tagSchema, timeSchema } from './common.ts';
 import { profileSummarySchema } from './profiles.ts';
 
 /** About what: a tag, or null for anything. */
-export const waitForTalkSchema = z.object({ tag: tagSchema.nullable() });
+export const waitForInstantTalkSchema = z.object({ tag: tagSchema.nullable() });
 
 /** A talk that has begun, as one of the two sees it. It is no match: that is only made where both want it afterwards. */
-export const talkSchema = z.object({
+export const instantTalkSchema = z.object({
   id: idSchema,
   /** The other one. */
   person: profileSummarySchema,
@@ -17,24 +17,24 @@ export const talkSchema = z.object({
   roomId: idSchema,
   startedAt: timeSchema,
 });
-export type Talk = z.infer<typeof talkSchema>;
+export type InstantTalk = z.infer<typeof instantTalkSchema>;
 
-export const talkNowSchema = z.object({
+export const instantTalkStatusSchema = z.object({
   state: z.enum(['idle', 'waiting', 'talking']),
   /** What I wait for; null while I do not wait, and for anything. */
   tag: z.string().nullable(),
   /** Since when I wait. */
   since: timeSchema.nullable(),
   /** The talk that runs. */
-  talk: talkSchema.nullable(),
+  instantTalk: instantTalkSchema.nullable(),
   /** The next times at which people are usually here, soonest first; none while that is not known. */
   usualTimes: z.array(timeSchema),
 });
-export type TalkNow = z.infer<typeof talkNowSchema>;
+export type InstantTalkStatus = z.infer<typeof instantTalkStatusSchema>;
 
 /** What one says after a talk. The other one learns of it only where both want to stay in touch. */
-export const talkAnswerSchema = z.enum(['stay_in_touch', 'not_again']);
-export type TalkAnswer = z.infer<typeof talkAnswerSchema>;
+export const instantTalkAnswerSchema = z.enum(['stay_in_touch', 'not_again']);
+export type InstantTalkAnswer = z.infer<typeof instantTalkAnswerSchema>;
 
 /** The match, once both want to stay in touch. */
-export const answeredTalkSchema = z.object({ conversationId: idSchema.nullable() });
+export const answeredInstantTalkSchema = z.object({ conversationId: idSchema.nullable() });

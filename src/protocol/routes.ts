@@ -10,6 +10,7 @@ import { communityLifeRoutes } from './routes/community-life.ts';
 import { communityMemberRoutes } from './routes/community-members.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { homeRoutes } from './routes/home.ts';
+import { instantTalkRoutes } from './routes/instant-talks.ts';
 import { mealRoutes } from './routes/meals.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
@@ -18,7 +19,6 @@ import { proposalRoutes } from './routes/proposals.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { roundRoutes } from './routes/rounds.ts';
 import type { RouteTable } from './routes/route-table.ts';
-import { talkNowRoutes } from './routes/talk-now.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { topicRoutes } from './routes/topics.ts';
 
@@ -40,7 +40,7 @@ export const routes = {
   ...roundRoutes,
   ...callInRoutes,
   ...notificationRoutes,
-  ...talkNowRoutes,
+  ...instantTalkRoutes,
   ...communityRoutes,
   ...communityMemberRoutes,
   ...communityLifeRoutes,
@@ -78,7 +78,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   rounds: 'Rounds: regular random pairs in a community or among everyone.',
   callIn: 'Tags for which I am called into a room in which someone waits.',
   notifications: 'My notifications, and what is sent to me by push and e-mail.',
-  talkNow: 'Instant talks: pairing two people who are free this minute.',
+  instantTalks: 'Instant talks: pairing two people who are free this minute.',
   communities: 'Communities: members, invitations, channels, announcements and moderation.',
 };
 

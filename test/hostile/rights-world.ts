@@ -78,8 +78,8 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
 
   const meal = await alice.call('meals.create', { body: mealAt(inTwoDays) });
 
-  await bob.call('talkNow.wait', { body: { tag: null } });
-  const { talk } = await alice.call('talkNow.wait', { body: { tag: null } });
+  await bob.call('instantTalks.wait', { body: { tag: null } });
+  const { instantTalk } = await alice.call('instantTalks.wait', { body: { tag: null } });
   const [notification] = (await alice.call('notifications.list')).items;
   const notificationId = notification?.id ?? '';
 
@@ -112,7 +112,7 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
     mealId: meal.id,
     conversationId: match.conversationId,
     ...{ tenantId: newId(), invitationId: newId() },
-    ...{ notificationId, upToId: notificationId, talkId: talk?.id ?? '' },
+    ...{ notificationId, upToId: notificationId, instantTalkId: instantTalk?.id ?? '' },
   };
   const privateWords = [
     alice.email,

@@ -96,7 +96,7 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'meals.changeGuest': { stranger: 'forbidden' },
   'meals.tell': { stranger: 'forbidden' },
   'meals.calendar': { stranger: 'reads' },
-  'talkNow.answer': { stranger: 'hidden' },
+  'instantTalks.answer': { stranger: 'hidden' },
 
   'notifications.read': { stranger: 'hidden' },
   'notifications.readOne': { stranger: 'hidden' },

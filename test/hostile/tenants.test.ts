@@ -24,7 +24,7 @@ import { type Ids, idsOfNothing, makeWorld, message, type World } from './rights
 const UNSCOPED: Readonly<Record<string, string>> = {
   tenants: 'the document is the tenant: its id is what everything else is scoped by',
   mediaNodes: 'media servers carry the rooms of all tenants',
-  talkHours: 'one document a tenant, whose id is the tenant',
+  instantTalkHours: 'one document a tenant, whose id is the tenant',
 };
 
 /** Unique keys that need no tenant in them. */

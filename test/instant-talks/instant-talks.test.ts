@@ -1,6 +1,6 @@
-/** Talk now through the app: paired at once and only once, a room for two, ways out, and nobody met against their will. */
+/** Instant talks through the app: paired at once and only once, a room for two, ways out, and nobody met against their will. */
 import { expect } from 'chai';
-import type { Talk, TalkNow } from '../../src/protocol/index.ts';
+import type { InstantTalk, InstantTalkStatus } from '../../src/protocol/index.ts';
 import { connectGuest, type Guest } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startTestDatabase } from '../support/database.ts';
@@ -22,27 +22,31 @@ describe('talk now', () => {
   beforeEach(async () => {
     clock.shiftMs = 0;
     // Whoever another test left waiting would be paired with.
-    await Promise.all(['talkWaits', 'talkHours'].map((name) => app.connection.collection(name).deleteMany({})));
+    await Promise.all(
+      ['instantTalkWaits', 'instantTalkHours'].map((name) => app.connection.collection(name).deleteMany({})),
+    );
   });
 
   after(() => app.close());
 
   it('lets the first one wait, and brings the next one to a room of the two', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
-    const paired: Talk[] = [];
-    const stop = app.kernel.events.on('talkPaired', (sides) => paired.push(...sides.map(({ talk }) => talk)));
+    const paired: InstantTalk[] = [];
+    const stop = app.kernel.events.on('instantTalkPaired', (sides) =>
+      paired.push(...sides.map(({ instantTalk }) => instantTalk)),
+    );
 
     const first = await wait(alice, 'rust');
-    const { talk } = await wait(bob, 'rust');
+    const { instantTalk: talk } = await wait(bob, 'rust');
     stop();
 
-    expect(first).to.include({ state: 'waiting', tag: 'rust', talk: null });
+    expect(first).to.include({ state: 'waiting', tag: 'rust', instantTalk: null });
     expect(talk).to.deep.include({ tag: 'rust' });
     expect(talk?.person.id).to.equal(alice?.id);
     expect(paired.map(({ person }) => person.id)).to.have.members([alice?.id, bob?.id]);
     const mine = await stateOf(alice);
     expect(mine).to.deep.include({ state: 'talking', since: null });
-    expect(mine.talk?.roomId).to.equal(talk?.roomId);
+    expect(mine.instantTalk?.roomId).to.equal(talk?.roomId);
     const params = { roomId: talk?.roomId ?? '' };
     expect((await alice?.call('rooms.get', { params }))?.title).to.equal('#rust');
     expect((await refusal(carol?.call('rooms.get', { params }) ?? fail())).status).to.equal(404);
@@ -80,14 +84,14 @@ describe('talk now', () => {
   it('is left by whoever waits no more, and a talk by one of the two ends for both', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
     await wait(alice);
-    await alice?.call('talkNow.leave');
+    await alice?.call('instantTalks.leave');
     const alone = await wait(bob);
-    const { talk } = await wait(carol);
+    const { instantTalk: talk } = await wait(carol);
     const ended: string[] = [];
-    const stop = app.kernel.events.on('talkEnded', ({ talkId }) => ended.push(talkId));
+    const stop = app.kernel.events.on('instantTalkEnded', ({ instantTalkId }) => ended.push(instantTalkId));
 
-    await bob?.call('talkNow.leave');
-    await bob?.call('talkNow.leave');
+    await bob?.call('instantTalks.leave');
+    await bob?.call('instantTalks.leave');
     stop();
 
     expect(alone.state).to.equal('waiting');
@@ -106,14 +110,14 @@ describe('talk now', () => {
     const states = [await wait(alice), await wait(bob), await wait(carol)];
 
     expect(states.map(({ state }) => state)).to.deep.equal(['waiting', 'waiting', 'talking']);
-    expect(states[2]?.talk?.person.id).to.equal(bob?.id);
+    expect(states[2]?.instantTalk?.person.id).to.equal(bob?.id);
   });
 
   it('ends a talk when one of the two blocks the other', async () => {
     const [alice, bob] = await signUpAll(app, 2);
     await wait(alice);
     await wait(bob);
-    const ended = new Promise((resolve) => app.kernel.events.on('talkEnded', resolve));
+    const ended = new Promise((resolve) => app.kernel.events.on('instantTalkEnded', resolve));
 
     await bob?.call('blocks.create', { params: { personId: alice?.id ?? '' } });
     await ended;
@@ -128,16 +132,16 @@ describe('talk now', () => {
     const atOnce = await wait(bob);
 
     const withCarol = await wait(carol);
-    await alice?.call('talkNow.leave');
-    await bob?.call('talkNow.leave');
+    await alice?.call('instantTalks.leave');
+    await bob?.call('instantTalks.leave');
     clock.shiftMs += 61 * MINUTE;
-    await app.connection.collection('talkWaits').deleteMany({});
+    await app.connection.collection('instantTalkWaits').deleteMany({});
     await wait(alice);
     const later = await wait(bob);
 
     expect(atOnce.state).to.equal('waiting');
-    expect(withCarol.talk?.person.id).to.equal(alice?.id);
-    expect(later.talk?.person.id).to.equal(alice?.id);
+    expect(withCarol.instantTalk?.person.id).to.equal(alice?.id);
+    expect(later.instantTalk?.person.id).to.equal(alice?.id);
   });
 
   it('never repeats a talk after "not again", and tells nobody', async () => {
@@ -221,22 +225,22 @@ describe('talk now', () => {
     expect(await app.connection.collection('talks').countDocuments({ personIds: alice?.id })).to.equal(0);
   });
 
-  function wait(person: Person | undefined, tag: string | null = null): Promise<TalkNow> {
-    return (person ?? fail()).call('talkNow.wait', { body: { tag } });
+  function wait(person: Person | undefined, tag: string | null = null): Promise<InstantTalkStatus> {
+    return (person ?? fail()).call('instantTalks.wait', { body: { tag } });
   }
 
-  function stateOf(person: Person | undefined): Promise<TalkNow> {
-    return (person ?? fail()).call('talkNow.get');
+  function stateOf(person: Person | undefined): Promise<InstantTalkStatus> {
+    return (person ?? fail()).call('instantTalks.get');
   }
 
-  function answer(person: Person | undefined, { id: talkId }: Talk, said: 'stay_in_touch' | 'not_again') {
-    return (person ?? fail()).call('talkNow.answer', { params: { talkId }, body: { answer: said } });
+  function answer(person: Person | undefined, { id: instantTalkId }: InstantTalk, said: 'stay_in_touch' | 'not_again') {
+    return (person ?? fail()).call('instantTalks.answer', { params: { instantTalkId }, body: { answer: said } });
   }
 
-  async function talkOnce(one: Person | undefined, other: Person | undefined): Promise<Talk> {
+  async function talkOnce(one: Person | undefined, other: Person | undefined): Promise<InstantTalk> {
     await wait(one);
-    const { talk } = await wait(other);
-    await one?.call('talkNow.leave');
+    const { instantTalk: talk } = await wait(other);
+    await one?.call('instantTalks.leave');
     return talk ?? fail();
   }
 
@@ -246,8 +250,12 @@ describe('talk now', () => {
 });
 
 /** Each talks with the one who talks with them, and nobody with two. */
-async function expectPairs(app: TestApp, people: readonly Person[], states: readonly TalkNow[]): Promise<void> {
-  const partners = new Map(people.map(({ id }, at) => [id, states[at]?.talk?.person.id ?? null]));
+async function expectPairs(
+  app: TestApp,
+  people: readonly Person[],
+  states: readonly InstantTalkStatus[],
+): Promise<void> {
+  const partners = new Map(people.map(({ id }, at) => [id, states[at]?.instantTalk?.person.id ?? null]));
   for (const [id, partner] of partners) if (partner) expect(partners.get(partner)).to.equal(id);
   const talks = await app.connection
     .collection('talks')
@@ -255,7 +263,7 @@ async function expectPairs(app: TestApp, people: readonly Person[], states: read
     .toArray();
   const seats = talks.flatMap(({ personIds }) => personIds as string[]);
   expect(new Set(seats).size).to.equal(seats.length);
-  expect(await app.connection.collection('talkWaits').countDocuments({ personId: { $in: seats } })).to.equal(0);
+  expect(await app.connection.collection('instantTalkWaits').countDocuments({ personId: { $in: seats } })).to.equal(0);
 }
 
 function tick(): Promise<void> {

@@ -47,7 +47,7 @@ describe('the wire contract', () => {
       ...Object.keys(voiceAnnouncements),
     ];
 
-    expect(names.filter((name) => !/^[a-z]+:[a-z-]+$/.test(name))).to.deep.equal([]);
+    expect(names.filter((name) => !/^[a-z-]+:[a-z-]+$/.test(name))).to.deep.equal([]);
     expect(new Set(names).size).to.equal(names.length);
   });
 });

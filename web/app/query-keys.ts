@@ -14,6 +14,6 @@ export const keys = {
   meals: ['meals'],
   calendar: ['calendar'],
   tenants: ['tenants'],
-  talkNow: ['talkNow'],
+  instantTalk: ['instantTalk'],
   meta: ['meta'],
 } as const;

@@ -12,7 +12,7 @@ export function InstantTalkMoments() {
   const navigate = useNavigate();
   useEffect(
     () =>
-      meshi.on('talk:paired', async ({ person, roomId }) => {
+      meshi.on('instant-talk:paired', async ({ person, roomId }) => {
         const words = await loadWords(instantTalkWords);
         tell.moment({
           title: words.title,

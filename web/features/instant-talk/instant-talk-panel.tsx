@@ -1,5 +1,5 @@
 /** Talk now: find someone, wait, enter the room, and answer afterwards. */
-import type { Talk, TalkNow } from '@meshi/client';
+import type { InstantTalk, InstantTalkStatus } from '@meshi/client';
 import { type FormEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -19,8 +19,8 @@ export function InstantTalkPanel() {
   const { now, isBusy, wait, leave } = useInstantTalk();
   const [answeredId, setAnsweredId] = useState<string | null>(null);
   // A talk that has just ended is asked about until it is answered or dismissed.
-  const last = useRef<Talk | null>(null);
-  if (now?.talk) last.current = now.talk;
+  const last = useRef<InstantTalk | null>(null);
+  if (now?.instantTalk) last.current = now.instantTalk;
   if (!now) return null;
   const over = now.state !== 'talking' && last.current && last.current.id !== answeredId ? last.current : null;
   return (
@@ -29,7 +29,7 @@ export function InstantTalkPanel() {
         {words.title}
       </h2>
       {over && <After talk={over} onDone={() => setAnsweredId(over.id)} />}
-      {now.talk && <Paired talk={now.talk} isBusy={isBusy} onLeave={leave} />}
+      {now.instantTalk && <Paired talk={now.instantTalk} isBusy={isBusy} onLeave={leave} />}
       {now.state === 'waiting' && <Waiting now={now} isBusy={isBusy} onLeave={leave} />}
       {now.state === 'idle' && !over && <Start isBusy={isBusy} onStart={wait} />}
     </section>
@@ -63,7 +63,7 @@ function Start({ isBusy, onStart }: { isBusy: boolean; onStart: (tag: string | n
   );
 }
 
-function Waiting({ now, isBusy, onLeave }: { now: TalkNow; isBusy: boolean; onLeave: () => void }) {
+function Waiting({ now, isBusy, onLeave }: { now: InstantTalkStatus; isBusy: boolean; onLeave: () => void }) {
   const words = useWords(instantTalkWords);
   const { language } = useLanguage();
   const format = new Intl.DateTimeFormat(language, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
@@ -85,7 +85,7 @@ function Waiting({ now, isBusy, onLeave }: { now: TalkNow; isBusy: boolean; onLe
   );
 }
 
-function Paired({ talk, isBusy, onLeave }: { talk: Talk; isBusy: boolean; onLeave: () => void }) {
+function Paired({ talk, isBusy, onLeave }: { talk: InstantTalk; isBusy: boolean; onLeave: () => void }) {
   const words = useWords(instantTalkWords);
   return (
     <div className="stack">
@@ -105,14 +105,14 @@ function Paired({ talk, isBusy, onLeave }: { talk: Talk; isBusy: boolean; onLeav
   );
 }
 
-function After({ talk, onDone }: { talk: Talk; onDone: () => void }) {
+function After({ talk, onDone }: { talk: InstantTalk; onDone: () => void }) {
   const words = useWords(instantTalkWords);
   const meshi = useMeshi();
   const tell = useTell();
   const { run, isBusy } = useAction();
   const answer = (choice: 'stay_in_touch' | 'not_again') =>
     void run(async () => {
-      const { conversationId } = await meshi.talkNow.answer({ talkId: talk.id, answer: choice });
+      const { conversationId } = await meshi.instantTalks.answer({ instantTalkId: talk.id, answer: choice });
       tell.done(conversationId ? words.matched : words.thanks);
       onDone();
     });

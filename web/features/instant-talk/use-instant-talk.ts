@@ -1,5 +1,5 @@
 /** My instant talk: idle, waiting or talking, kept up to date by events. */
-import type { TalkNow } from '@meshi/client';
+import type { InstantTalkStatus } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -11,24 +11,24 @@ export function useInstantTalk() {
   const queries = useQueryClient();
   const { run, isBusy } = useAction();
   const { data } = useQuery({
-    queryKey: keys.talkNow,
-    queryFn: ({ signal }) => meshi.talkNow.get({}, { signal }),
+    queryKey: keys.instantTalk,
+    queryFn: ({ signal }) => meshi.instantTalks.get({}, { signal }),
   });
   useEffect(() => {
-    const refresh = () => void queries.invalidateQueries({ queryKey: keys.talkNow });
-    const stops = [meshi.on('talk:paired', refresh), meshi.on('talk:ended', refresh)];
+    const refresh = () => void queries.invalidateQueries({ queryKey: keys.instantTalk });
+    const stops = [meshi.on('instant-talk:paired', refresh), meshi.on('instant-talk:ended', refresh)];
     return () => {
       for (const stop of stops) stop();
     };
   }, [meshi, queries]);
-  const keep = (now: TalkNow | null) => {
-    if (now) queries.setQueryData(keys.talkNow, now);
-    else void queries.invalidateQueries({ queryKey: keys.talkNow });
+  const keep = (now: InstantTalkStatus | null) => {
+    if (now) queries.setQueryData(keys.instantTalk, now);
+    else void queries.invalidateQueries({ queryKey: keys.instantTalk });
   };
   return {
     now: data ?? null,
     isBusy,
-    wait: (tag: string | null) => void run(async () => keep(await meshi.talkNow.wait({ tag }))),
-    leave: () => void run(async () => keep(await meshi.talkNow.leave())),
+    wait: (tag: string | null) => void run(async () => keep(await meshi.instantTalks.wait({ tag }))),
+    leave: () => void run(async () => keep(await meshi.instantTalks.leave())),
   };
 }
