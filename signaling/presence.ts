@@ -2,10 +2,12 @@
  * Who is online: whoever has at least one connection, on any process. Told to the people they share a match with and to
  * nobody else, and in batches: someone who reloads a page, or five thousand who come back at once, make no storm.
  */
+
 import { randomUUID } from 'node:crypto';
 import type { AnnouncementRules } from '../src/kernel/announcements.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
+import { mapLimited } from '../src/kernel/limited-work.ts';
 import type { Log } from '../src/kernel/log.ts';
 import type { Person } from '../src/kernel/person.ts';
 import { personChannel } from '../src/kernel/socket-channels.ts';
@@ -127,18 +129,15 @@ export class Presence {
     tell: (change: DomainEvents['presenceChanged']) => void,
   ): Promise<void> {
     const { matches, log } = this.#options;
-    for (let start = 0; start < people.length; start += LOOKUPS_AT_ONCE) {
-      const lookups = people.slice(start, start + LOOKUPS_AT_ONCE).map(async ({ tenantId, personId }) => {
+    // A few at a time: thousands may come back at once.
+    await mapLimited(people, LOOKUPS_AT_ONCE, async ({ tenantId, personId }) => {
+      try {
         const partnerIds = await matches.partnersOf(tenantId, personId);
         if (partnerIds.length > 0) tell({ personId, isOnline: this.isOnline(personId), partnerIds });
-      });
-      try {
-        // A few at a time: thousands may come back at once.
-        await Promise.all(lookups);
       } catch (error) {
         log.debug({ err: error }, 'presence could not be told');
       }
-    }
+    });
   }
 
   #tick(): void {

@@ -1,5 +1,6 @@
 /** Creating the indexes that the schemas declare. */
 import type { Connection, mongo } from 'mongoose';
+import { mapLimited } from '../kernel/limited-work.ts';
 import type { Log } from '../kernel/log.ts';
 import { type ModelDefinition, model } from './models.ts';
 
@@ -19,11 +20,7 @@ export async function ensureIndexes(
   definitions: readonly ModelDefinition[],
   log: Log,
 ): Promise<void> {
-  const waiting = definitions.values();
-  const lane = async () => {
-    for (const definition of waiting) await ensureIndexesOf(connection, definition, log);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  await mapLimited(definitions, AT_ONCE, (definition) => ensureIndexesOf(connection, definition, log));
 }
 
 async function ensureIndexesOf(connection: Connection, definition: ModelDefinition, log: Log): Promise<void> {

@@ -6,6 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import { mapLimited } from '../kernel/limited-work.ts';
 import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
@@ -45,7 +46,7 @@ export interface NotificationServiceOptions {
   limits: Pick<Limits, 'notificationsPerPerson'>;
 }
 
-/** People told at once: a meal or a community may have many. */
+/** This many people are notified at the same time, so that a large community does not fill the database's queue. */
 const AT_ONCE = 20;
 
 export class NotificationService {
@@ -65,14 +66,8 @@ export class NotificationService {
     const aboutId = 'personId' in data ? data.personId : null;
     const blocked = aboutId ? await this.#parts.blockList.blockedWith(tenantId, aboutId) : NOBODY;
     const personIds = [...new Set(news.personIds)].filter((personId) => !blocked.has(personId));
-    const told: string[] = [];
-    for (let start = 0; start < personIds.length; start += AT_ONCE) {
-      // A few at a time, so that a large community does not fill the database's queue.
-      const some = personIds.slice(start, start + AT_ONCE);
-      const results = await Promise.all(some.map((personId) => this.#tell(personId, aboutId, news)));
-      told.push(...some.filter((_, at) => results[at]));
-    }
-    return told;
+    const isTold = await mapLimited(personIds, AT_ONCE, (personId) => this.#tell(personId, aboutId, news));
+    return personIds.filter((_, at) => isTold[at]);
   }
 
   /** My notifications, newest first. */

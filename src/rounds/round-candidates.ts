@@ -1,7 +1,9 @@
 /** Reads what a plan needs: people who said yes, are in the circle and are not on a pause; blocks; and who has met. */
+
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Circles } from '../kernel/circles.ts';
+import { mapLimited } from '../kernel/limited-work.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import { pairKey } from '../matching/pair-key.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
@@ -108,14 +110,10 @@ export class RoundCandidates {
   async #apart(tenantId: string, personIds: readonly string[]): Promise<Set<string>> {
     const { blockList, neverMatchList } = this.#parts;
     const apart = new Set<string>();
-    for (let start = 0; start < personIds.length; start += AT_ONCE) {
-      const some = personIds.slice(start, start + AT_ONCE).map(async (personId) => {
-        const lists = [blockList.blockedWith(tenantId, personId), neverMatchList.of(tenantId, personId)];
-        for (const list of await Promise.all(lists)) for (const other of list) apart.add(pairKey(personId, other));
-      });
-      // Awaited before the next people: see `AT_ONCE`.
-      await Promise.all(some);
-    }
+    await mapLimited(personIds, AT_ONCE, async (personId) => {
+      const lists = [blockList.blockedWith(tenantId, personId), neverMatchList.of(tenantId, personId)];
+      for (const list of await Promise.all(lists)) for (const other of list) apart.add(pairKey(personId, other));
+    });
     return apart;
   }
 }

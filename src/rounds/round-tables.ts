@@ -1,4 +1,5 @@
 /** The tables of rounds: seats people, lists their tables, and stores whether they met. */
+
 import type { Model } from 'mongoose';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
@@ -6,6 +7,7 @@ import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { idInCircle } from '../kernel/circles.ts';
 import { NotFoundError } from '../kernel/errors.ts';
+import { mapLimited } from '../kernel/limited-work.ts';
 import type { Person } from '../kernel/person.ts';
 import type { MatchService } from '../matching/match-service.ts';
 import { pairKey } from '../matching/pair-key.ts';
@@ -48,17 +50,11 @@ export class RoundTables {
     people: ReadonlyMap<string, RoundPerson>,
     met: ReadonlyMap<string, number>,
   ): Promise<void> {
-    for (let start = 0; start < round.tables.length; start += AT_ONCE) {
-      const some = round.tables.slice(start, start + AT_ONCE);
-      // Awaited before the next tables: see `AT_ONCE`.
-      await Promise.all(
-        some.map((table, at) => {
-          // People who have left since the plan was made are not seated.
-          const present = table.flatMap((id) => people.get(id) ?? []);
-          return present.length < 2 ? null : this.#seatTable(round, `${round._id}-${start + at}`, present, met);
-        }),
-      );
-    }
+    await mapLimited([...round.tables.entries()], AT_ONCE, async ([at, table]) => {
+      // People who have left since the plan was made are not seated.
+      const present = table.flatMap((id) => people.get(id) ?? []);
+      if (present.length >= 2) await this.#seatTable(round, `${round._id}-${at}`, present, met);
+    });
   }
 
   /** My tables, newest first, without people in a block with me. */
