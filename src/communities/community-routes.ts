@@ -5,7 +5,7 @@ import type { AnnouncementService } from './announcements.ts';
 import type { ChannelService } from './channels/channel-service.ts';
 import type { CommunityRoom } from './channels/community-room.ts';
 import type { CommunityService } from './community-service.ts';
-import type { InvitationService } from './members/invitations.ts';
+import type { InvitationService } from './members/invitation-service.ts';
 import type { MemberService } from './members/member-service.ts';
 import type { MembershipService } from './members/membership-service.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';

@@ -25,7 +25,8 @@ import { communityAnnouncements, communitySockets } from './community-sockets.ts
 import { CommunityStore } from './community-store.ts';
 import { CommunityViews } from './community-views.ts';
 import { CommunityEnd, CommunityEraser, Departures } from './leaving.ts';
-import { InvitationService, invitationModel } from './members/invitations.ts';
+import { invitationModel } from './members/invitation-model.ts';
+import { InvitationService } from './members/invitation-service.ts';
 import { MemberService } from './members/member-service.ts';
 import { membershipModel } from './members/membership-model.ts';
 import { MembershipService } from './members/membership-service.ts';

@@ -14,7 +14,7 @@ import type { ChannelService } from './channels/channel-service.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityNews, CommunityNotifications } from './community-notifications.ts';
 import type { CommunityStore } from './community-store.ts';
-import type { InvitationDoc } from './members/invitations.ts';
+import type { InvitationDoc } from './members/invitation-model.ts';
 import type { MembershipDoc } from './members/membership-model.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';
 import type { ReportDoc } from './moderation/reports.ts';

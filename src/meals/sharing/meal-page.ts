@@ -6,6 +6,7 @@ import type { SharedPage, SharedPages } from '../../http/shared-pages.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import type { PublicMeal } from '../../protocol/meals.ts';
 import type { MealService } from '../meal-service.ts';
+import { escapeMarkup } from './markup.ts';
 import type { MealPictures } from './meal-picture.ts';
 
 export interface MealPageOptions {
@@ -85,17 +86,4 @@ function linesOf({ startsAt, language, timeZone, area, mode, hostName, state }: 
   const cancelled = isJapanese ? '中止になりました' : 'Cancelled';
   const host = isJapanese ? `主催 ${hostName}` : `Hosted by ${hostName}`;
   return [state === 'cancelled' ? `${cancelled} · ${time}` : time, where, host];
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Fit for the text of an element and for a quoted attribute. */
-export function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 }

@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import sharp from 'sharp';
 import type { LimitedWork } from '../../kernel/limited-work.ts';
-import { escapeMarkup } from './meal-page.ts';
+import { escapeMarkup } from './markup.ts';
 
 export interface MealPictureWords {
   title: string;

@@ -1,15 +1,13 @@
 /** Invitation links into a community. */
 
 import type { Model } from 'mongoose';
-import { Schema } from 'mongoose';
-import { idField, newId } from '../../database/ids.ts';
-import { defineModel } from '../../database/models.ts';
+import { newId } from '../../database/ids.ts';
 import { findPage, type PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
-import { newToken, OneTimeTokens, type TokenFields, tokenFields } from '../../kernel/one-time-token.ts';
+import { newToken, OneTimeTokens } from '../../kernel/one-time-token.ts';
 import type { Person } from '../../kernel/person.ts';
 import { DAY_MS } from '../../kernel/time.ts';
 import type { ProfileService } from '../../profiles/profile-service.ts';
@@ -21,45 +19,8 @@ import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityStore } from '../community-store.ts';
 import type { CommunityViews } from '../community-views.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
+import type { InvitationDoc } from './invitation-model.ts';
 import { checkRules, type MembershipService } from './membership-service.ts';
-
-export interface InvitationDoc extends TokenFields {
-  _id: string;
-  tenantId: string;
-  communityId: string;
-  createdById: string;
-  createdAt: Date;
-}
-
-const schema = new Schema<InvitationDoc>({
-  _id: idField,
-  tenantId: { type: String, required: true },
-  communityId: { type: String, required: true },
-  createdById: { type: String, required: true },
-  ...tokenFields,
-  createdAt: { type: Date, required: true },
-});
-schema.index({ tokenHash: 1 }, { unique: true });
-schema.index({ tenantId: 1, communityId: 1, createdAt: -1, _id: -1 });
-schema.index({ tenantId: 1, createdById: 1 });
-
-const tenantId = 'public';
-
-export const invitationModel = defineModel<InvitationDoc>({
-  name: 'CommunityInvitation',
-  collection: 'communityInvitations',
-  schema,
-  hotQueries: [
-    { name: 'an invitation by its token', filter: { tenantId, tokenHash: 'abc' } },
-    {
-      name: 'invitations of a community',
-      filter: { tenantId, communityId: newId() },
-      sort: { createdAt: -1, _id: -1 },
-      limit: 26,
-    },
-    { name: 'invitations by a person', filter: { tenantId, createdById: newId() } },
-  ],
-});
 
 export interface InvitationServiceOptions {
   invitations: Model<InvitationDoc>;

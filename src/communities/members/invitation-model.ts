@@ -1,0 +1,43 @@
+/** Invitation links of communities as they are stored. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../../database/ids.ts';
+import { defineModel } from '../../database/models.ts';
+import { type TokenFields, tokenFields } from '../../kernel/one-time-token.ts';
+
+export interface InvitationDoc extends TokenFields {
+  _id: string;
+  tenantId: string;
+  communityId: string;
+  createdById: string;
+  createdAt: Date;
+}
+
+const schema = new Schema<InvitationDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  communityId: { type: String, required: true },
+  createdById: { type: String, required: true },
+  ...tokenFields,
+  createdAt: { type: Date, required: true },
+});
+schema.index({ tokenHash: 1 }, { unique: true });
+schema.index({ tenantId: 1, communityId: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, createdById: 1 });
+
+const tenantId = 'public';
+
+export const invitationModel = defineModel<InvitationDoc>({
+  name: 'CommunityInvitation',
+  collection: 'communityInvitations',
+  schema,
+  hotQueries: [
+    { name: 'an invitation by its token', filter: { tenantId, tokenHash: 'abc' } },
+    {
+      name: 'invitations of a community',
+      filter: { tenantId, communityId: newId() },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 26,
+    },
+    { name: 'invitations by a person', filter: { tenantId, createdById: newId() } },
+  ],
+});
