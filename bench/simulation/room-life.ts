@@ -81,7 +81,7 @@ function callIn(
         tags: calledFor,
         languages,
         isOnline: here.online.has(id),
-        wasHereLately: here.lately.has(id),
+        wasRecentlyOnline: here.lately.has(id),
         isFree: freeHours.length > 0 ? freeHours.includes(hour) : null,
         isInRoom: false,
         timesCalled: timesCalled.get(id) ?? 0,
@@ -101,7 +101,7 @@ function callIn(
   });
 }
 
-function chanceToCome({ isOnline, wasHereLately }: CallCandidate): number {
+function chanceToCome({ isOnline, wasRecentlyOnline }: CallCandidate): number {
   const { online, lately, away } = assumptions.comes;
-  return isOnline ? online : wasHereLately ? lately : away;
+  return isOnline ? online : wasRecentlyOnline ? lately : away;
 }

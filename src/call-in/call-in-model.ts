@@ -1,4 +1,4 @@
-/** Who wants to be called into rooms, and for which tags, as it is stored; one for each person. */
+/** The stored tags for which a person wants to be called into rooms. One document for each person. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
@@ -26,7 +26,7 @@ export const callInModel = defineModel<CallInDoc>({
   collection: 'callins',
   schema,
   hotQueries: [
-    { name: 'my tags to be called in for', filter: { tenantId, personId: newId() } },
-    { name: 'who is called in for tags', filter: { tenantId, tags: trusted({ $in: ['rust', 'tea'] }) }, limit: 500 },
+    { name: 'the tags of a person', filter: { tenantId, personId: newId() } },
+    { name: 'people to call in for tags', filter: { tenantId, tags: trusted({ $in: ['rust', 'tea'] }) }, limit: 500 },
   ],
 });

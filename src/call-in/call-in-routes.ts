@@ -1,8 +1,7 @@
-/** Being called into rooms, over HTTP. */
+/** HTTP handlers of calling in. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { CallInService } from './call-in-service.ts';
 
-/** The handlers of its routes. */
 export function callInRoutes({ callIn }: { callIn: CallInService }): RouteHandlers<'callIn.get' | 'callIn.set'> {
   return {
     'callIn.get': ({ actor }) => callIn.show(actor),

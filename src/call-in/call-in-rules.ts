@@ -1,7 +1,6 @@
 /**
- * Call me in (ルームに呼ぶ): whom to tell that someone sits alone in a room. Only people who asked to be called in for one of its
- * tags, who share its language and are likely to have a moment now; few, and all at once, so that nobody waits alone twice.
- * A rule without input or output.
+ * Decides who is called in (ルームに呼ぶ) when someone waits alone in a room: people who asked to be called in for one of the
+ * room's tags, speak its language and probably have time now. Pure functions, no I/O.
  */
 import type { Language } from '../protocol/common.ts';
 
@@ -12,31 +11,29 @@ export interface WaitingRoom {
   language: Language;
 }
 
-/** Someone who asked to be called in. */
+/** A person who asked to be called in. */
 export interface CallCandidate {
   id: string;
-  /** For which tags. */
   tags: readonly string[];
   languages: readonly Language[];
   isOnline: boolean;
-  /** Was here within the last hour. */
-  wasHereLately: boolean;
-  /** By the free hours of the week; null where none were given. */
+  /** Was online within the last hour. */
+  wasRecentlyOnline: boolean;
+  /** By the weekly free hours; null if the person gave none. */
   isFree: boolean | null;
-  /** Sits in a room already. */
   isInRoom: boolean;
-  /** How often called in during the last days: who was called least is called first. */
+  /** How often the person was called in before. People who were called less often come first. */
   timesCalled: number;
 }
 
-/** What makes it likely that someone comes. Someone who is away and not known to be free is left alone. */
-export const presencePoints = { online: 4, lately: 2, free: 2, busy: -2 } as const;
-const LIKELY = 2;
+/** How likely it is that a person comes. A person who is neither online nor known to be free is not called in. */
+export const presencePoints = { online: 4, recentlyOnline: 2, free: 2, busy: -2 } as const;
+const LEAST_POINTS = 2;
 
-/** So many are called in at once, at most: a table is set, not a hall filled. */
+/** At most this many people are called in for a room. */
 export const MOST_CALLED = 8;
 
-/** Those to call in, the likeliest first. */
+/** The ids of the people to call in, most likely to come first. */
 export function whomToCall(
   room: WaitingRoom,
   candidates: readonly CallCandidate[],
@@ -48,7 +45,7 @@ export function whomToCall(
       const shared = tags.filter((tag) => room.tags.includes(tag)).length;
       const isMeant = id !== room.ownerId && !isInRoom && languages.includes(room.language) && shared > 0;
       const likelihood = likelihoodOf(candidate);
-      return isMeant && likelihood >= LIKELY ? [{ candidate, rank: likelihood + Math.min(shared, 3) }] : [];
+      return isMeant && likelihood >= LEAST_POINTS ? [{ candidate, rank: likelihood + Math.min(shared, 3) }] : [];
     })
     .sort(
       (a, b) =>
@@ -60,8 +57,8 @@ export function whomToCall(
     .map(({ candidate }) => candidate.id);
 }
 
-function likelihoodOf({ isOnline, wasHereLately, isFree }: CallCandidate): number {
-  const { online, lately, free, busy } = presencePoints;
-  const here = isOnline ? online : wasHereLately ? lately : 0;
+function likelihoodOf({ isOnline, wasRecentlyOnline, isFree }: CallCandidate): number {
+  const { online, recentlyOnline, free, busy } = presencePoints;
+  const here = isOnline ? online : wasRecentlyOnline ? recentlyOnline : 0;
   return here + (isFree === null ? 0 : isFree ? free : busy);
 }

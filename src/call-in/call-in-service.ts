@@ -1,4 +1,4 @@
-/** Call me in: who asked for it is told, once and together, when someone sits alone in a room. */
+/** Calling in (ルームに呼ぶ): notifies people who asked for it when someone waits alone in a room. All are notified at once. */
 
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
@@ -13,10 +13,11 @@ import type { DomainEvents } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
 import { defineJob, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import type { Person } from '../kernel/person.ts';
+import { HOUR_MS } from '../kernel/time.ts';
 import type { NotificationService } from '../notifications/notification-service.ts';
 import type { NeverMatchList } from '../people-lists/never-match-list.ts';
-import { weekInUtc } from '../profiles/free-time.ts';
-import type { ProfileService, ProfileTraits } from '../profiles/profile-service.ts';
+import { isFreeAt } from '../profiles/free-time.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
 import type { CallIn } from '../protocol/call-in.ts';
 import type { Room } from '../protocol/rooms.ts';
 import type { CallInDoc } from './call-in-model.ts';
@@ -36,21 +37,16 @@ export interface CallInServiceOptions {
 
 const roomWaitingJob = defineJob('call_in.room_waiting', z.object({ roomId: z.string() }));
 const CANDIDATES = 500;
-const LATELY_MS = 3_600_000;
-const MINUTE = 60_000;
-const WEEK_MINUTES = 7 * 24 * 60;
-/** 1970 began on a Thursday. */
-const FIRST_MONDAY_MINUTE = -3 * 24 * 60;
 
 export class CallInService {
   readonly #parts: CallInServiceOptions;
-  /** Rooms with people inside, as last heard. */
+  /** Rooms with people inside, by the last event of each. */
   readonly #live = new Map<string, Room>();
-  /** Rooms in which someone waits and others will be, or were, called in. */
+  /** Rooms for which people will be, or were, called in. */
   readonly #waiting = new Set<string>();
-  /** Who went offline within the last hour, as this process knows. */
-  readonly #lately = new LRUCache<string, true>({ max: 20_000, ttl: LATELY_MS });
-  /** How often people were called in, as this process knows. */
+  /** People who went offline within the last hour, as far as this process knows. */
+  readonly #recentlyOffline = new LRUCache<string, true>({ max: 20_000, ttl: HOUR_MS });
+  /** How often people were called in, as far as this process knows. */
   readonly #timesCalled = new LRUCache<string, number>({ max: 20_000 });
 
   constructor(parts: CallInServiceOptions) {
@@ -61,12 +57,12 @@ export class CallInService {
     return [roomWaitingJob.handledBy(({ tenantId, data }) => this.#call(tenantId, data.roomId))];
   }
 
-  /** Remembers for an hour who went offline. */
+  /** Remembers for an hour that these people went offline. */
   wentOffline(personIds: readonly string[]): void {
-    for (const personId of personIds) this.#lately.set(personId, true);
+    for (const personId of personIds) this.#recentlyOffline.set(personId, true);
   }
 
-  /** For which tags the person is called in; none for never. */
+  /** The tags for which I am called in; no tags means never. */
   async show({ tenantId, personId }: Actor): Promise<CallIn> {
     const found = await this.#parts.callIns.findOne({ tenantId, personId }).lean<CallInDoc>();
     return { tags: found?.tags ?? [] };
@@ -86,7 +82,7 @@ export class CallInService {
     await this.#parts.callIns.deleteMany({ tenantId, personId });
   }
 
-  /** Someone who has sat down alone is given a moment before others are called in, all together. */
+  /** Schedules the call when a person is alone in a room, after a short wait in which others may come on their own. */
   roomChanged({ tenantId, room }: DomainEvents['roomChanged']): void {
     const { jobs, clock, limits } = this.#parts;
     const roomId = room.id;
@@ -99,7 +95,7 @@ export class CallInService {
     if (room.peers.length > 1 || room.tags.length === 0 || this.#waiting.has(roomId)) return;
     this.#waiting.add(roomId);
     const dueAt = new Date(clock.now() + limits.roomWaitingMs);
-    // A suggestion that is lost with the database is none that anyone misses.
+    // Losing a suggestion is acceptable.
     jobs
       .schedule(roomWaitingJob, { key: `${roomWaitingJob.name}:${roomId}`, tenantId, dueAt, data: { roomId } })
       .catch(() => this.#waiting.delete(roomId));
@@ -108,11 +104,11 @@ export class CallInService {
   async #call(tenantId: string, roomId: string): Promise<void> {
     const room = this.#live.get(roomId);
     const [waiting, ...others] = room?.peers ?? [];
-    // No longer alone, or gone.
+    // The person has company, or has left.
     if (!room || !waiting || others.length > 0) return;
     const candidates = await this.#candidates(tenantId, room, waiting.id);
     const called = whomToCall({ ...room, ownerId: waiting.id }, candidates);
-    const told = await this.#parts.notifications.notify({
+    const notifiedIds = await this.#parts.notifications.notify({
       tenantId,
       personIds: called,
       kind: 'room_waiting',
@@ -120,14 +116,14 @@ export class CallInService {
       data: { personId: waiting.id, roomId, roomTitle: room.title, tags: room.tags },
       isSuggestion: true,
     });
-    for (const id of told) this.#timesCalled.set(id, (this.#timesCalled.get(id) ?? 0) + 1);
+    for (const id of notifiedIds) this.#timesCalled.set(id, (this.#timesCalled.get(id) ?? 0) + 1);
   }
 
-  /** Blocks are looked at by the notifications. */
+  /** The people who may be called in. Blocks are checked by the notifications. */
   async #candidates(tenantId: string, room: Room, waitingId: string): Promise<CallCandidate[]> {
-    const { callIns, profiles, circles, neverMatchList } = this.#parts;
-    const [asked, apart, members] = await Promise.all([
-      callIns
+    const { profiles, circles, neverMatchList } = this.#parts;
+    const [callIns, apart, members] = await Promise.all([
+      this.#parts.callIns
         .find({ tenantId, tags: trusted({ $in: [...room.tags] }) })
         .limit(CANDIDATES)
         .lean<CallInDoc[]>(),
@@ -135,28 +131,21 @@ export class CallInService {
       room.circle ? circles.members(tenantId, circleName(room.circle.kind, room.circle.id)) : null,
     ]);
     const tagsOf = new Map(
-      asked
+      callIns
         .filter(({ personId }) => !apart.has(personId) && (members?.has(personId) ?? true))
         .map(({ personId, tags }) => [personId, tags]),
     );
+    const now = new Date(this.#parts.clock.now());
     const inRooms = new Set([...this.#live.values()].flatMap(({ peers }) => peers.map(({ id }) => id)));
     return (await profiles.traits(tenantId, tagsOf.keys())).map((person) => ({
       id: person.id,
       tags: tagsOf.get(person.id) ?? [],
       languages: person.languages,
       isOnline: this.#parts.hooks.isOnline(person.id),
-      wasHereLately: this.#lately.has(person.id),
-      isFree: isFreeAt(person, this.#parts.clock.now()),
+      wasRecentlyOnline: this.#recentlyOffline.has(person.id),
+      isFree: isFreeAt(person, now),
       isInRoom: inRooms.has(person.id),
       timesCalled: this.#timesCalled.get(person.id) ?? 0,
     }));
   }
-}
-
-/** Whether the person is free now by the free hours of the week; null where none are given. */
-function isFreeAt({ weekly, timeZone }: ProfileTraits, nowMs: number): boolean | null {
-  if (weekly.length === 0) return null;
-  const sinceMonday = nowMs / MINUTE - FIRST_MONDAY_MINUTE;
-  const minute = sinceMonday - Math.floor(sinceMonday / WEEK_MINUTES) * WEEK_MINUTES;
-  return weekInUtc({ weekly, timeZone }, nowMs).some(({ start, end }) => start <= minute && minute < end);
 }

@@ -11,6 +11,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
+import { startOfUtcWeek, WEEK_MS } from '../kernel/time.ts';
 import type { TopicStore } from '../topics/store/topic-store.ts';
 import type { ExposureDoc } from './exposure-model.ts';
 
@@ -27,9 +28,6 @@ interface Shown {
   id: string;
   count: number;
 }
-
-const WEEK_MS = 7 * 24 * 3_600_000;
-const FIRST_MONDAY_MS = -3 * 24 * 3_600_000;
 
 export class Exposures {
   readonly #parts: ExposuresOptions;
@@ -105,8 +103,7 @@ export class Exposures {
   }
 
   #week(): Date {
-    const now = this.#parts.clock.now();
-    return new Date(Math.floor((now - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS);
+    return new Date(startOfUtcWeek(this.#parts.clock.now()));
   }
 }
 

@@ -5,12 +5,13 @@ import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { wallTimeAt } from '../kernel/zoned-time.ts';
 import type { MealEvery } from '../protocol/meals.ts';
 import { newMeal, type PlannedMeal, wordsOf } from './meal-edit.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealNotifications } from './meal-notifications.ts';
 import type { MealFollowUp } from './seats/meal-follow-up.ts';
-import { localTime, type SeriesDoc, timesOf } from './series.ts';
+import { type SeriesDoc, timesOf } from './series.ts';
 
 export interface MealPlannerOptions {
   meals: Model<MealDoc>;
@@ -123,7 +124,7 @@ function seriesOf(meal: MealDoc, seriesId: string, every: MealEvery): SeriesDoc 
   const { tenantId, hostId, circle, startsAt, endsAt, timeZone, seriesIndex } = meal;
   return {
     ...{ _id: seriesId, tenantId, hostId, circle, words: wordsOf(meal), every, timeZone },
-    anchor: localTime(startsAt, timeZone),
+    anchor: wallTimeAt(startsAt, timeZone).toString({ smallestUnit: 'minute' }),
     anchorIndex: seriesIndex,
     minutes: Math.round((endsAt.getTime() - startsAt.getTime()) / 60_000),
     endsBefore: null,

@@ -5,6 +5,7 @@ import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Person } from '../kernel/person.ts';
+import { wallTimeAt } from '../kernel/zoned-time.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { SuggestionDayDoc } from './suggestion-day-model.ts';
 
@@ -31,7 +32,7 @@ export class SuggestionLimit {
     if (limits.suggestionsPerDay < 1) return false;
     const now = new Date(clock.now());
     const timeZone = (await profiles.findOwn({ tenantId, personId }))?.timeZone ?? 'UTC';
-    const _id = `${tenantId}:${personId}:${dayOf(now, timeZone)}`;
+    const _id = `${tenantId}:${personId}:${wallTimeAt(now, timeZone).toPlainDate()}`;
     const lastPlace = `keys.${limits.suggestionsPerDay - 1}`;
     for (;;) {
       if (await suggestionDays.exists({ _id, keys: key })) return true;
@@ -51,10 +52,4 @@ export class SuggestionLimit {
       }
     }
   }
-}
-
-/** The day that it is in this zone, such as 2026-03-01. */
-export function dayOf(at: Date, timeZone: string): string {
-  // The Swedish form of a date is the one of ISO 8601.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at);
 }

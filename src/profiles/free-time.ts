@@ -1,16 +1,18 @@
 /**
- * When people have time: from the weekly hours of each, by the clock of the own time zone, to moments in UTC. A moment is
- * free exactly where the clock on the wall shows a free hour, so that a change to or from summer time needs no rule: an
- * hour that the clock leaves out is nobody's, one that it shows twice is free twice.
+ * Free time: from a person's weekly free hours, in wall time, to instants. An instant is free exactly if the clocks of the
+ * person's time zone show a free hour then. This direction is never ambiguous: a skipped hour has no instants, a repeated
+ * hour is free twice.
  */
 import type { Interval } from '../kernel/hooks.ts';
+import { DAY_MS, MINUTE_MS, startOfUtcWeek, WEEK_MS } from '../kernel/time.ts';
+import { type OffsetSpan, offsetSpans, wallTimeAt } from '../kernel/zoned-time.ts';
 import { type FreeHour, stretchesOf, type WeekStretch } from '../protocol/free-hours.ts';
 
-/** What is known of someone's time. */
+/** A person's free hours and appointments. */
 export interface WeeklyTime {
   weekly: readonly FreeHour[];
   timeZone: string;
-  /** What is taken already, in any order; it may overlap. */
+  /** Times that are taken, in any order; they may overlap. */
   busy: readonly Interval[];
 }
 
@@ -18,40 +20,44 @@ export interface SlotsWanted extends Interval {
   minutes: 30 | 60;
 }
 
-/** Stretches of milliseconds since 1970. */
+/** Milliseconds since 1970; `end` is exclusive. */
 interface Span {
   start: number;
   end: number;
 }
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-const WEEK = 7 * DAY;
-/** 1970 began on a Thursday: the Monday before, as the week of the wall clock counts. */
-const FIRST_MONDAY = -3 * DAY;
-/** Slots begin at a quarter of an hour: every time zone in use is a multiple of one away from UTC. */
-const STEP = 15 * MINUTE;
+const DAY_MINUTES = DAY_MS / MINUTE_MS;
+/** Slots start at quarters of an hour: the offsets of all time zones in use are multiples of it. */
+const STEP = 15 * MINUTE_MS;
 
-/** Slots of the length, one after the other, none overlapping, in which the person is free. Nobody's hours: no slots. */
+/** The slots of this length in which the person is free, without overlaps. */
 export function freeSlots({ from, to, minutes, ...time }: WeeklyTime & SlotsWanted): Interval[] {
   return slotsIn(freeSpans(time, { start: from.getTime(), end: to.getTime() }), minutes);
 }
 
-/** As `freeSlots`, where both are free. */
+/** The same as `freeSlots`, for times when both are free. */
 export function sharedSlots(a: WeeklyTime, b: WeeklyTime, { from, to, minutes }: SlotsWanted): Interval[] {
   const whole = { start: from.getTime(), end: to.getTime() };
   return slotsIn(intersect(freeSpans(a, whole), freeSpans(b, whole)), minutes);
 }
 
-/** Someone's usual week in minutes of the UTC week that `atMs` lies in; compare two by `sharedMinutes`. */
+/** A person's free hours in minutes of the UTC week that contains `atMs`. For `sharedMinutes`. */
 export function weekInUtc({ weekly, timeZone }: Omit<WeeklyTime, 'busy'>, atMs: number): readonly WeekStretch[] {
   if (weekly.length === 0) return [];
-  const start = mondayBefore(atMs);
-  const spans = freeSpans({ weekly, timeZone, busy: [] }, { start, end: start + WEEK });
-  return spans.map((span) => ({ start: (span.start - start) / MINUTE, end: (span.end - start) / MINUTE }));
+  const start = startOfUtcWeek(atMs);
+  const spans = freeSpans({ weekly, timeZone, busy: [] }, { start, end: start + WEEK_MS });
+  return spans.map((span) => ({ start: (span.start - start) / MINUTE_MS, end: (span.end - start) / MINUTE_MS }));
 }
 
-/** For how many minutes of a week both are free. */
+/** Whether the person is free at this instant by the weekly free hours; null if the person gave none. */
+export function isFreeAt({ weekly, timeZone }: Omit<WeeklyTime, 'busy'>, at: Date): boolean | null {
+  if (weekly.length === 0) return null;
+  const { dayOfWeek, hour, minute } = wallTimeAt(at, timeZone);
+  const minuteOfWeek = (dayOfWeek - 1) * DAY_MINUTES + hour * 60 + minute;
+  return stretchesOf(weekly).some(({ start, end }) => start <= minuteOfWeek && minuteOfWeek < end);
+}
+
+/** The number of minutes of a week in which both are free. */
 export function sharedMinutes(a: readonly WeekStretch[], b: readonly WeekStretch[]): number {
   return intersect(a, b).reduce((sum, { start, end }) => sum + end - start, 0);
 }
@@ -59,18 +65,18 @@ export function sharedMinutes(a: readonly WeekStretch[], b: readonly WeekStretch
 function freeSpans({ weekly, timeZone, busy }: WeeklyTime, whole: Span): Span[] {
   const stretches = stretchesOf(weekly);
   if (stretches.length === 0 || !(whole.start < whole.end)) return [];
-  const free = sameOffset(timeZone, whole).flatMap((stretch) => onTheWall(stretches, stretch));
+  const free = offsetSpans(timeZone, whole).flatMap((span) => freeWithin(span, stretches));
   return without(joined(free), busy);
 }
 
-/** Where the wall clock, which is `offset` ahead of UTC all the while, shows the hours. */
-function onTheWall(stretches: readonly WeekStretch[], { start, end, offset }: Span & { offset: number }): Span[] {
+/** The free spans within a time in which the offset does not change. */
+function freeWithin({ start, end, offset }: OffsetSpan, stretches: readonly WeekStretch[]): Span[] {
   const spans: Span[] = [];
-  for (let monday = mondayBefore(start + offset) - offset; monday < end; monday += WEEK) {
+  for (let monday = startOfUtcWeek(start + offset) - offset; monday < end; monday += WEEK_MS) {
     for (const stretch of stretches) {
       const span = {
-        start: Math.max(start, monday + stretch.start * MINUTE),
-        end: Math.min(end, monday + stretch.end * MINUTE),
+        start: Math.max(start, monday + stretch.start * MINUTE_MS),
+        end: Math.min(end, monday + stretch.end * MINUTE_MS),
       };
       if (span.start < span.end) spans.push(span);
     }
@@ -78,56 +84,7 @@ function onTheWall(stretches: readonly WeekStretch[], { start, end, offset }: Sp
   return spans;
 }
 
-/** The whole in stretches in which the zone's offset stays the same. */
-function sameOffset(timeZone: string, whole: Span): (Span & { offset: number })[] {
-  const stretches: (Span & { offset: number })[] = [];
-  let [start, offset] = [whole.start, offsetAt(timeZone, whole.start)];
-  for (let at = whole.start; at < whole.end; at += DAY) {
-    // Zones change at most once a day.
-    const next = Math.min(at + DAY, whole.end);
-    const nextOffset = offsetAt(timeZone, next);
-    if (nextOffset === offset) continue;
-    const change = changeBetween(timeZone, at, next);
-    stretches.push({ start, end: change, offset });
-    [start, offset] = [change, nextOffset];
-  }
-  stretches.push({ start, end: whole.end, offset });
-  return stretches.filter((stretch) => stretch.start < stretch.end);
-}
-
-/** The first millisecond with the later offset, by halving; zones change on the full second. */
-function changeBetween(timeZone: string, before: number, after: number): number {
-  const offset = offsetAt(timeZone, before);
-  let [low, high] = [before, after];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(timeZone, middle) === offset) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** How far the zone's clock is ahead of UTC, in milliseconds. */
-export function offsetAt(timeZone: string, at: number): number {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
-    // As many as there are zones; their names were checked when they were stored.
-    formats.set(timeZone, format);
-  }
-  const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
-  const [, sign, hours, minutes, seconds] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];
-  const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE + Number(seconds ?? 0) * 1_000;
-  return sign === '-' ? -ahead : ahead;
-}
-
-function mondayBefore(at: number): number {
-  return Math.floor((at - FIRST_MONDAY) / WEEK) * WEEK + FIRST_MONDAY;
-}
-
-/** Ordered spans, those that touch as one. */
+/** Joins spans that touch or overlap. They must be ordered. */
 function joined(spans: readonly Span[]): Span[] {
   const result: Span[] = [];
   for (const { start, end } of spans) {
@@ -169,7 +126,7 @@ function intersect(a: readonly Span[], b: readonly Span[]): Span[] {
 }
 
 function slotsIn(spans: readonly Span[], minutes: number): Interval[] {
-  const length = minutes * MINUTE;
+  const length = minutes * MINUTE_MS;
   return spans.flatMap(({ start, end }) => {
     const slots: Interval[] = [];
     for (let at = Math.ceil(start / STEP) * STEP; at + length <= end; at += length) {

@@ -59,7 +59,12 @@ export type Language = z.infer<typeof languageSchema>;
 /** An IANA time zone, such as Asia/Tokyo. */
 export const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'expected an IANA time zone such as Asia/Tokyo');
 
+// Names that `Intl` accepts, or may accept, although IANA does not list them: offsets such as +09:00, abbreviations of ICU
+// such as JST, and the unknown zone. Temporal refuses the last two, and offsets have no summer time.
+const NOT_IANA = /^([^a-z]|(a[cegrs]|b[es]|c[anst]|e[ac]|i[es]|js|mi|n[es]|p[lnrs]|ss|vs)t$|etc\/unknown$)/i;
+
 function isTimeZone(name: string): boolean {
+  if (NOT_IANA.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

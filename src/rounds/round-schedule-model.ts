@@ -13,6 +13,8 @@ export interface RoundScheduleDoc {
   every: RoundEvery;
   oddOneOut: OddOneOut;
   timeZone: string;
+  /** The wall time of a round, such as 2026-04-03T19:00:00. Later rounds are counted from it, a whole number of periods apart. */
+  anchor: string;
   nextAt: Date;
   /** The number of the round at `nextAt`; it never decreases. */
   nextNumber: number;
@@ -27,6 +29,7 @@ const schema = new Schema<RoundScheduleDoc>({
   every: { type: String, required: true },
   oddOneOut: { type: String, required: true },
   timeZone: { type: String, required: true },
+  anchor: { type: String, required: true },
   nextAt: { type: Date, required: true },
   nextNumber: { type: Number, required: true },
   createdAt: { type: Date, required: true },

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { newId } from '../database/ids.ts';
 import { insertOnce, upsertOnce } from '../database/insert-once.ts';
 import { defineJob, type Jobs } from '../kernel/jobs.ts';
+import { wallTimeAt } from '../kernel/zoned-time.ts';
 import type { OddOneOut, RoundEvery } from '../protocol/rounds.ts';
 import type { RoundScheduleDoc } from './round-schedule-model.ts';
 import { nextRoundAt, nextWeekday } from './round-time.ts';
@@ -40,14 +41,26 @@ export class RoundSchedules {
   unopened(tenantId: string, now: Date): RoundScheduleDoc {
     const { tenantRoundWeekday: weekday, tenantRoundHourUtc: hour } = this.#parts.limits;
     const nextAt = nextWeekday({ weekday, hour, after: now });
-    const settings = { every: 'week', oddOneOut: 'trio', timeZone: 'UTC' } as const;
-    return { _id: '', tenantId, circle: null, isOpen: true, ...settings, nextAt, nextNumber: 1, createdAt: now };
+    const timeZone = 'UTC';
+    return {
+      _id: '',
+      tenantId,
+      circle: null,
+      isOpen: true,
+      every: 'week',
+      oddOneOut: 'trio',
+      timeZone,
+      anchor: anchorOf(nextAt, timeZone),
+      nextAt,
+      nextNumber: 1,
+      createdAt: now,
+    };
   }
 
   /** Opens rounds with these settings, or changes them. The numbering of rounds continues. */
   async open(tenantId: string, circle: string | null, settings: RoundSettings, now: Date): Promise<RoundScheduleDoc> {
     const change = {
-      $set: { ...settings, isOpen: true },
+      $set: { ...settings, anchor: anchorOf(settings.nextAt, settings.timeZone), isOpen: true },
       $setOnInsert: { _id: newId(), nextNumber: 1, createdAt: now },
     };
     await upsertOnce(() => this.#schedules.updateOne({ tenantId, circle }, change, { upsert: true }));
@@ -67,8 +80,8 @@ export class RoundSchedules {
 
   /** Moves the schedule to the next round. Idempotent for the same `nextNumber`. */
   async advance(schedule: RoundScheduleDoc, now: Date): Promise<RoundScheduleDoc> {
-    const { _id, tenantId, circle, nextNumber, nextAt: at, every, timeZone } = schedule;
-    const nextAt = nextRoundAt({ at, every, timeZone, after: now });
+    const { _id, tenantId, circle, nextNumber } = schedule;
+    const nextAt = nextRoundAt(schedule, now);
     await this.#schedules.updateOne({ _id, tenantId, nextNumber }, { $set: { nextAt }, $inc: { nextNumber: 1 } });
     return this.#scheduleNext(tenantId, circle);
   }
@@ -82,6 +95,10 @@ export class RoundSchedules {
     if (isOpen) await this.#parts.jobs.schedule(holdJob, { key: jobKey(schedule), tenantId, dueAt, data });
     return schedule;
   }
+}
+
+function anchorOf(roundAt: Date, timeZone: string): string {
+  return wallTimeAt(roundAt, timeZone).toString();
 }
 
 /** One job for each schedule: scheduling it again moves it. */

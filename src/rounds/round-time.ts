@@ -1,47 +1,34 @@
-/** When the next round is: at the same hour by the clock on the wall, whatever summer time does. Rules without input or output. */
-import { offsetAt } from '../profiles/free-time.ts';
+/** When the next round is: at the same wall time in the schedule's time zone, with and without summer time. Pure functions, no I/O. */
+import { DAY_MS, HOUR_MS, startOfUtcWeek, WEEK_MS } from '../kernel/time.ts';
+import { instantOf, parseWallTime } from '../kernel/zoned-time.ts';
 import type { RoundEvery } from '../protocol/rounds.ts';
+import type { RoundScheduleDoc } from './round-schedule-model.ts';
 
-const DAY = 24 * 3_600_000;
-const HOUR = 3_600_000;
-/** 1970 began on a Thursday. */
-const FIRST_MONDAY = -3 * DAY;
-
-/** How long from one round to the next, summer time aside. */
+/** The time from one round to the next, apart from changes of the clock. */
 export function periodMs(every: RoundEvery): number {
-  return every === 'week' ? 7 * DAY : 14 * DAY;
+  return weeksOf(every) * WEEK_MS;
 }
 
-/** The first moment after `after` that is a whole number of periods after `at` by the zone's clock. */
-export function nextRoundAt({
-  at,
-  every,
-  timeZone,
-  after,
-}: {
-  at: Date;
-  every: RoundEvery;
-  timeZone: string;
-  after: Date;
-}): Date {
-  const wall = at.getTime() + offsetAt(timeZone, at.getTime());
-  const period = periodMs(every);
-  let periods = Math.max(0, Math.floor((after.getTime() - at.getTime()) / period) - 1);
-  for (;;) {
-    const next = momentOf(wall + periods * period, timeZone);
-    if (next > after.getTime()) return new Date(next);
-    periods += 1;
-  }
+/** The first round after `after`. Rounds are counted from the wall time `anchor`. */
+export function nextRoundAt(
+  { anchor, every, timeZone }: Pick<RoundScheduleDoc, 'anchor' | 'every' | 'timeZone'>,
+  after: Date,
+): Date {
+  const first = parseWallTime(anchor);
+  const roundAt = (periods: number) => instantOf(first.add({ weeks: periods * weeksOf(every) }), timeZone);
+  const passed = Math.floor((after.getTime() - roundAt(0).getTime()) / periodMs(every));
+  // A change of the clock can make the number of passed periods wrong by one.
+  let periods = Math.max(0, passed - 1);
+  while (roundAt(periods) <= after) periods += 1;
+  return roundAt(periods);
 }
 
-/** The next moment of this weekday (1 is Monday) and hour in UTC. */
+/** The next time that it is this weekday (1 is Monday) and hour in UTC. */
 export function nextWeekday({ weekday, hour, after }: { weekday: number; hour: number; after: Date }): Date {
-  const first = new Date(FIRST_MONDAY + (weekday - 1) * DAY + hour * HOUR);
-  return nextRoundAt({ at: first, every: 'week', timeZone: 'UTC', after });
+  const thisWeek = startOfUtcWeek(after.getTime()) + (weekday - 1) * DAY_MS + hour * HOUR_MS;
+  return new Date(thisWeek > after.getTime() ? thisWeek : thisWeek + WEEK_MS);
 }
 
-/** When the zone's clock shows this; an hour that the clock leaves out is the one after it. */
-function momentOf(wall: number, timeZone: string): number {
-  const guess = wall - offsetAt(timeZone, wall);
-  return wall - offsetAt(timeZone, guess);
+function weeksOf(every: RoundEvery): number {
+  return every === 'week' ? 1 : 2;
 }

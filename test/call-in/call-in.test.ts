@@ -8,10 +8,10 @@ describe('whom to call into a room in which someone waits', () => {
   it('is who asked for one of its tags, speaks its language and is likely to have a moment', () => {
     const candidates = [
       someone('here', { isOnline: true }),
-      someone('lately', { wasHereLately: true }),
+      someone('lately', { wasRecentlyOnline: true }),
       someone('free', { isFree: true }),
       someone('away'),
-      someone('busy', { wasHereLately: true, isFree: false }),
+      someone('busy', { wasRecentlyOnline: true, isFree: false }),
       someone('elsewhere', { isOnline: true, isInRoom: true }),
       someone('other tag', { isOnline: true, tags: ['go'] }),
       someone('other language', { isOnline: true, languages: ['en'] }),
@@ -23,7 +23,7 @@ describe('whom to call into a room in which someone waits', () => {
 
   it('is few, the likeliest first, and of equals who was called least', () => {
     const many = Array.from({ length: 30 }, (_, at) =>
-      someone(`p${at}`, { wasHereLately: true, timesCalled: 30 - at }),
+      someone(`p${at}`, { wasRecentlyOnline: true, timesCalled: 30 - at }),
     );
     const fitting = someone('fits', { isOnline: true, tags: ['rust', 'tea'], timesCalled: 99 });
 
@@ -34,7 +34,7 @@ describe('whom to call into a room in which someone waits', () => {
   });
 
   function someone(id: string, known: Partial<CallCandidate> = {}): CallCandidate {
-    const away = { isOnline: false, wasHereLately: false, isFree: null, isInRoom: false, timesCalled: 0 };
+    const away = { isOnline: false, wasRecentlyOnline: false, isFree: null, isInRoom: false, timesCalled: 0 };
     return { id, tags: ['rust'], languages: ['ja'], ...away, ...known };
   }
 });

@@ -11,7 +11,7 @@ import {
   settled,
   without,
 } from '../../src/meals/seats/meal-seats.ts';
-import { localTime, type SeriesTimes, timesOf } from '../../src/meals/series.ts';
+import { type SeriesTimes, timesOf } from '../../src/meals/series.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-10-20T10:00:00.000Z');
@@ -65,7 +65,10 @@ describe('the rules of meals', () => {
     // Half past two is left out on the 29th of March, and shown twice on the 25th of October: then the first counts.
     expect(at(series({ anchor: '2026-03-22T02:30' }), 1)).to.equal('2026-03-29T01:30:00.000Z');
     expect(at(series({ anchor: '2026-10-18T02:30' }), 1)).to.equal('2026-10-25T00:30:00.000Z');
-    expect(localTime(new Date('2026-10-25T01:30:00.000Z'), 'Europe/Berlin')).to.equal('2026-10-25T02:30');
+    // New York changes its clocks on other days.
+    const newYork = series({ timeZone: 'America/New_York', anchor: '2026-03-01T02:30' });
+    expect([at(newYork, 1), at(newYork, 2)]).to.deep.equal(['2026-03-08T07:30:00.000Z', '2026-03-15T06:30:00.000Z']);
+    expect(at(newYork, -1)).to.equal('2026-02-22T07:30:00.000Z');
   });
 });
 

@@ -12,7 +12,6 @@ import { isPublicAddress, isPublicUrl, lookupPublic } from '../../src/notificati
 import { createPushTransport } from '../../src/notifications/delivery/push-transport.ts';
 import { quietUntil } from '../../src/notifications/delivery/quiet-hours.ts';
 import { StopMailTokens } from '../../src/notifications/delivery/stop-mail-tokens.ts';
-import { dayOf } from '../../src/notifications/suggestion-limit.ts';
 
 const NIGHT = { from: '23:00', to: '07:00' };
 
@@ -54,15 +53,6 @@ describe('quiet hours', () => {
         expect(end.getTime() - ms).to.be.at.most(25 * 3_600_000);
       }),
     );
-  });
-});
-
-describe('the day of suggestions', () => {
-  it('is the one of the person’s zone', () => {
-    const at = new Date('2026-03-10T16:00:00Z');
-
-    expect(dayOf(at, 'Asia/Tokyo')).to.equal('2026-03-11');
-    expect(dayOf(at, 'America/New_York')).to.equal('2026-03-10');
   });
 });
 

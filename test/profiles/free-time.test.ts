@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Interval } from '../../src/kernel/hooks.ts';
-import { freeSlots, sharedMinutes, sharedSlots, weekInUtc } from '../../src/profiles/free-time.ts';
+import { freeSlots, isFreeAt, sharedMinutes, sharedSlots, weekInUtc } from '../../src/profiles/free-time.ts';
 import { type FreeHour, freeHoursSchema } from '../../src/protocol/free-hours.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
@@ -95,6 +95,36 @@ describe('free time', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('includes an instant exactly if the clocks show a free hour then', () => {
+    fc.assert(
+      fc.property(weekly, zone, start, (hours, timeZone, at) => {
+        const expected = hours.length === 0 ? null : isOnTheWall(hours, timeZone, at);
+
+        expect(isFreeAt({ weekly: hours, timeZone }, new Date(at))).to.equal(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('follows changes of the clock by half an hour, and in free hours that begin or end within one', () => {
+    const slots = (timeZone: string, startMinute: number, length: number, from: string) =>
+      freeSlots({
+        weekly: [{ weekday: 7, startMinute, minutes: length }],
+        timeZone,
+        busy: [],
+        minutes: 30,
+        from: new Date(from),
+        to: new Date(Date.parse(from) + DAY),
+      }).map((slot) => slot.from.toISOString().slice(11, 16));
+
+    // On Lord Howe Island the clocks go from 02:00 to 02:30, and back from 02:00 to 01:30.
+    expect(slots('Australia/Lord_Howe', 90, 90, '2026-10-03T13:30:00Z')).to.deep.equal(['15:00', '15:30']);
+    expect(slots('Australia/Lord_Howe', 90, 60, '2026-04-04T13:00:00Z')).to.deep.equal(['14:30', '15:00', '15:30']);
+    // In New York they go from 02:00 to 03:00, and back from 02:00 to 01:00.
+    expect(slots('America/New_York', 150, 60, '2026-03-08T05:00:00Z')).to.deep.equal(['07:00']);
+    expect(slots('America/New_York', 30, 60, '2026-11-01T04:00:00Z')).to.deep.equal(['04:30', '05:00', '06:00']);
   });
 
   it('leaves out an hour that the clock leaves out, and has one twice that it shows twice', () => {

@@ -69,6 +69,19 @@ describe('profiles', () => {
     expect((await Promise.all(stored)).map(({ tags }) => tags)).to.deep.equal([['trains']]);
   });
 
+  it('take only IANA time zones', async () => {
+    const refused = await Promise.all(
+      ['Etc/Unknown', 'JST', '+09:00', 'Mars/Olympus'].map((timeZone) =>
+        refusal(ada.call('profiles.update', { body: { timeZone } })),
+      ),
+    );
+
+    for (const { reason, error } of refused) {
+      expect(reason).to.equal('invalid_input');
+      expect(error.details?.problems?.map(({ path }) => path)).to.deep.equal(['body.timeZone']);
+    }
+  });
+
   it('take only links of the web', async () => {
     const links = ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'ftp://x.example'];
 

@@ -7,24 +7,36 @@ import { lastMeetings } from '../../src/rounds/table-rules.ts';
 describe('the time of rounds', () => {
   const cases = [
     // Summer time begins in Berlin on 29 March and ends in New York on 1 November 2026.
-    ['Europe/Berlin', 'week', '2026-03-24T17:00:00.000Z', '2026-03-31T16:00:00.000Z'],
-    ['America/New_York', 'week', '2026-10-27T22:00:00.000Z', '2026-11-03T23:00:00.000Z'],
-    ['Asia/Tokyo', 'two_weeks', '2026-03-24T03:00:00.000Z', '2026-04-07T03:00:00.000Z'],
-    // The clock leaves out 2:30 on that Sunday.
-    ['Europe/Berlin', 'week', '2026-03-22T01:30:00.000Z', '2026-03-29T01:30:00.000Z'],
+    ['Europe/Berlin', 'week', '2026-03-24T18:00', '2026-03-24T17:00:00.000Z', '2026-03-31T16:00:00.000Z'],
+    ['America/New_York', 'week', '2026-10-27T18:00', '2026-10-27T22:00:00.000Z', '2026-11-03T23:00:00.000Z'],
+    ['Asia/Tokyo', 'two_weeks', '2026-03-24T12:00', '2026-03-24T03:00:00.000Z', '2026-04-07T03:00:00.000Z'],
+    // The clocks skip 02:30 on these Sundays: the round is at 03:30.
+    ['Europe/Berlin', 'week', '2026-03-22T02:30', '2026-03-22T01:30:00.000Z', '2026-03-29T01:30:00.000Z'],
+    ['America/New_York', 'week', '2026-03-01T02:30', '2026-03-01T07:30:00.000Z', '2026-03-08T07:30:00.000Z'],
+    // The clocks show 01:30 twice on this Sunday: the round is at the first.
+    ['America/New_York', 'week', '2026-10-25T01:30', '2026-10-25T05:30:00.000Z', '2026-11-01T05:30:00.000Z'],
   ] as const;
-  for (const [timeZone, every, at, next] of cases) {
-    it(`is the same hour by the clock in ${timeZone} after ${at}`, () => {
-      const found = nextRoundAt({ at: new Date(at), every, timeZone, after: new Date(at) });
-
-      expect(found.toISOString()).to.equal(next);
+  for (const [timeZone, every, anchor, after, next] of cases) {
+    it(`is the same hour by the clock in ${timeZone} after ${anchor}`, () => {
+      expect(nextRoundAt({ anchor, every, timeZone }, new Date(after)).toISOString()).to.equal(next);
     });
   }
 
-  it('skips what was missed while nobody held rounds', () => {
-    const at = new Date('2026-01-07T03:00:00.000Z');
+  it('is the hour that was asked for again after a round in a skipped hour', () => {
+    const schedule = { anchor: '2026-03-01T02:30', every: 'week', timeZone: 'America/New_York' } as const;
+    const rounds = [nextRoundAt(schedule, new Date('2026-03-02T00:00:00.000Z'))];
+    rounds.push(nextRoundAt(schedule, rounds[0] as Date));
 
-    const next = nextRoundAt({ at, every: 'week', timeZone: 'UTC', after: new Date('2026-03-01T00:00:00.000Z') });
+    expect(rounds.map((at) => at.toISOString())).to.deep.equal([
+      '2026-03-08T07:30:00.000Z',
+      '2026-03-15T06:30:00.000Z',
+    ]);
+  });
+
+  it('skips rounds that were missed while the server was stopped', () => {
+    const schedule = { anchor: '2026-01-07T03:00', every: 'week', timeZone: 'UTC' } as const;
+
+    const next = nextRoundAt(schedule, new Date('2026-03-01T00:00:00.000Z'));
 
     expect(next.toISOString()).to.equal('2026-03-04T03:00:00.000Z');
   });
