@@ -4,6 +4,12 @@
  */
 export type * from '../src/protocol/index.ts';
 export { wireLimits } from '../src/protocol/limits.ts';
+export {
+  type NotificationLanguage,
+  type NotificationWords,
+  notificationPath,
+  notificationWords,
+} from '../src/protocol/notification-kinds/index.ts';
 export { PROTOCOL_VERSION } from '../src/protocol/version.ts';
 export type { Call, CallInput, CallOptions, Method, Picture } from './calls.ts';
 export { MeshiClient } from './client.ts';

@@ -92,8 +92,7 @@ export class MealMessageLimit {
     const [oldest] = sentAt;
     const retryAfterMs = oldest && sentAt.length >= most ? oldest.getTime() + DAY_MS - now.getTime() : 0;
     if (retryAfterMs <= 0) return;
-    throw new LimitExceededError(`You can send at most ${most} messages to everyone in a day. Try again later.`, {
-      retryAfterMs,
-    });
+    const message = `You can send at most ${most} messages to everyone in a day. Try again later.` as const;
+    throw new LimitExceededError('too_many_meal_messages', message, { retryAfterMs });
   }
 }

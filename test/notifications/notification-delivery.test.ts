@@ -49,7 +49,7 @@ describe('the delivery of notifications', () => {
       await app.kernel.jobs.runDue();
 
       const [{ headers, message } = fail()] = phone.received;
-      expect(message).to.include({ title: 'Bobさんが気になっています', body: 'Bread', language: 'ja' });
+      expect(message).to.include({ title: 'Bobさんが「気になる」を押しました', body: 'Bread', language: 'ja' });
       expect(message.url).to.match(/^http:\/\/127\.0\.0\.1:\d+\/topics\/mine\/[0-9a-f]{24}$/);
       expect(headers.authorization).to.match(/^vapid t=.+, k=.+$/);
       expect(headers['content-encoding']).to.equal('aes128gcm');
@@ -184,8 +184,8 @@ describe('the delivery of notifications', () => {
       const [mail = fail(), ...more] = mailServer.mails;
       expect(more).to.deep.equal([]);
       expect(mail.to).to.equal(alice.email);
-      expect(mail.text).to.match(/Bobさんと話せるようになりました\s+http:\S+\/conversations\/\w+/);
-      expect(mail.text).to.include('Carolさんと話せるようになりました');
+      expect(mail.text).to.match(/Bobさんとマッチしました\s+メッセージを送れるようになりました\s+http:\S+\/conversations\/\w+/);
+      expect(mail.text).to.include('Carolさんとマッチしました');
       await later(60);
       expect(mailServer.mails).to.have.length(1);
     });

@@ -1,5 +1,6 @@
 /** The mail that tells of what came meanwhile: plain text, several notifications in one. */
-import type { NotificationText, WrittenLanguage } from '../notification-texts.ts';
+import type { NotificationLanguage } from '../../protocol/notification-kinds/index.ts';
+import type { NotificationText } from '../notification-texts.ts';
 
 export interface LetterParts {
   /** Oldest first. */
@@ -27,7 +28,7 @@ const words = {
 
 /** Subject and text, in the language of whoever reads it. */
 export function mailLetter(
-  language: WrittenLanguage,
+  language: NotificationLanguage,
   { items, publicUrl, stopUrl }: LetterParts,
 ): { subject: string; text: string } {
   const said = words[language];

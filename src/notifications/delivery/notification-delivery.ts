@@ -13,13 +13,19 @@ import type { Person } from '../../kernel/person.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { BlockList } from '../../people-lists/block-list.ts';
 import type { ProfileService } from '../../profiles/profile-service.ts';
-import { type NotificationContent, notificationKind } from '../../protocol/notifications.ts';
+import { findNotificationKind, notificationKinds } from '../../protocol/notification-kinds/index.ts';
+import type { NotificationContent } from '../../protocol/notifications.ts';
 import { API_PREFIX } from '../../protocol/routes.ts';
 import type { NotificationDoc } from '../notification-model.ts';
 import type { Delivery } from '../notification-service.ts';
 import type { NotificationSettingsService } from '../notification-settings.ts';
 import type { NotificationStore } from '../notification-store.ts';
-import { type NotificationText, notificationText, type Reader, writtenLanguage } from '../notification-texts.ts';
+import {
+  type NotificationReader,
+  type NotificationText,
+  notificationText,
+  writtenLanguage,
+} from '../notification-texts.ts';
 import { mailLetter } from './mail-letter.ts';
 import type { PushDevices } from './push-devices.ts';
 import { quietUntil } from './quiet-hours.ts';
@@ -148,7 +154,7 @@ export class NotificationDelivery implements Delivery {
   /** What they say, without those about people with whom a block stands between. */
   async #texts(
     { tenantId, personId }: Person,
-    reader: Reader,
+    reader: NotificationReader,
     notifications: readonly NotificationDoc[],
   ): Promise<NotificationText[]> {
     const { profiles, blockList } = this.#parts;
@@ -165,14 +171,14 @@ export class NotificationDelivery implements Delivery {
     });
   }
 
-  async #readerOf(person: Person): Promise<Reader> {
+  async #readerOf(person: Person): Promise<NotificationReader> {
     const profile = await this.#parts.profiles.findOwn(person);
     return { language: writtenLanguage(profile?.languages ?? []), timeZone: profile?.timeZone ?? 'UTC' };
   }
 
   /** The moment, or the end of the quiet hours that it falls into. What is about this very hour does not wait. */
   async #afterQuiet(person: Person, at: Date, { kind }: Pick<NotificationDoc, 'kind'>): Promise<Date> {
-    if (notificationKind(kind).isTimely) return at;
+    if (findNotificationKind(kind)?.isTimely) return at;
     const { notificationSettings, profiles } = this.#parts;
     const [{ quietHours }, profile] = await Promise.all([notificationSettings.of(person), profiles.findOwn(person)]);
     return quietUntil(at, quietHours, profile?.timeZone ?? 'UTC') ?? at;
@@ -184,5 +190,5 @@ export class NotificationDelivery implements Delivery {
 }
 
 function groupOf({ kind }: Pick<NotificationDoc, 'kind'>) {
-  return notificationKind(kind).group;
+  return notificationKinds[kind].group;
 }

@@ -3,7 +3,7 @@ import type { Notification } from '@meshi/client';
 import { useEffect, useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { loadWords, useLanguage, useWords } from '../../i18n/language.ts';
-import { notificationText } from './notification-text.ts';
+import { textOf } from './notification-text.ts';
 import { notificationWords } from './words.ts';
 
 export function NotificationVoice() {
@@ -15,7 +15,8 @@ export function NotificationVoice() {
     () =>
       meshi.on('notification:created', async (notification) => {
         const words = await loadWords(notificationWords);
-        setText(words.news(notificationText(notification as Notification, { shared, words, language })));
+        const { title, body } = textOf(notification as Notification, { shared, language, unknown: words.title });
+        setText(words.news(body ? `${title}: ${body}` : title));
       }),
     [meshi, shared, language],
   );

@@ -10,7 +10,7 @@ import { Ago } from '../../ui/moment.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { useMarkRead, useNotificationList } from './notification-queries.ts';
-import { notificationPath, notificationText } from './notification-text.ts';
+import { pathOf, textOf } from './notification-text.ts';
 import { notificationWords } from './words.ts';
 import './notifications-page.css';
 
@@ -52,18 +52,20 @@ function Row({ notification }: { notification: Notification }) {
   const { language } = useLanguage();
   const markRead = useMarkRead();
   const { id, person, isRead, createdAt } = notification;
+  const text = textOf(notification, { shared, language, unknown: words.title });
   return (
     <li>
       <Link
         className={`notification${isRead ? '' : ' notification-unread'}`}
-        to={notificationPath(notification)}
+        to={pathOf(notification)}
         onClick={() => {
           if (!isRead) void markRead.one(id);
         }}
       >
         {person ? <Avatar person={person} /> : <Bell className="notification-bell" size={22} aria-hidden />}
         <span className="grow">
-          <span className="notification-text">{notificationText(notification, { shared, words, language })}</span>
+          <span className="notification-text">{text.title}</span>
+          {text.body && <span className="notification-text quiet">{text.body}</span>}
           <span className="quiet notification-time">
             {!isRead && <span className="hidden-text">{words.isUnread} </span>}
             <Ago at={createdAt} />

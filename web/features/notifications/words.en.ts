@@ -1,4 +1,3 @@
-import { textsEn } from '../../i18n/notifications.ts';
 import type { words as ja } from './words.ja.ts';
 
 export const words: typeof ja = {
@@ -9,7 +8,6 @@ export const words: typeof ja = {
   emptyHint: 'When someone is interested in your topic, or you match, you see it here.',
   seeTopics: 'See topics',
   news: (text) => `Notification: ${text}`,
-  texts: textsEn,
   groups: {
     interests: 'Interest in my topics',
     matches: 'Matches and appointments',

@@ -1,5 +1,3 @@
-import { textsJa } from '../../i18n/notifications.ts';
-
 export const words = {
   title: '通知',
   isUnread: '未読',
@@ -8,7 +6,6 @@ export const words = {
   emptyHint: 'あなたの話題に「気になる」が付いたり、マッチしたりすると、ここに届きます。',
   seeTopics: '話題を見る',
   news: (text: string) => `通知: ${text}`,
-  texts: textsJa,
   groups: {
     interests: '「気になる」',
     matches: 'マッチと約束',

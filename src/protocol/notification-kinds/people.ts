@@ -1,0 +1,79 @@
+/** Notifications about interest, matches and appointments: what happens between two people. */
+import { z } from 'zod';
+import { idSchema, timeSchema } from '../common.ts';
+import { kind } from './kind.ts';
+
+/** An appointment, or the proposal of one. */
+const appointmentData = z.object({ personId: idSchema, conversationId: idSchema, startsAt: timeSchema });
+const conversationPath = ({ conversationId }: { conversationId: string }) => `/conversations/${conversationId}`;
+
+export const peopleKinds = {
+  /** Someone pressed 「気になる」 on a topic of mine. */
+  interest_shown: kind({
+    group: 'interests',
+    data: z.object({ personId: idSchema, topicId: idSchema, topicTitle: z.string() }),
+    path: ({ topicId }) => `/topics/mine/${topicId}`,
+    words: {
+      ja: ({ topicTitle }, { name }) => ({ title: `${name}さんが「気になる」を押しました`, body: topicTitle }),
+      en: ({ topicTitle }, { name }) => ({ title: `${name} is interested in your topic`, body: topicTitle }),
+    },
+  }),
+  /** Someone whom I wanted to talk with wants it too. */
+  match_created: kind({
+    group: 'matches',
+    data: z.object({ personId: idSchema, matchId: idSchema, conversationId: idSchema }),
+    path: conversationPath,
+    words: {
+      ja: (_data, { name }) => ({ title: `${name}さんとマッチしました`, body: 'メッセージを送れるようになりました' }),
+      en: (_data, { name }) => ({ title: `You matched with ${name}`, body: 'You can write to each other now' }),
+    },
+  }),
+  /** The other of a match proposes a time to talk. */
+  time_proposed: kind({
+    group: 'matches',
+    data: appointmentData,
+    path: conversationPath,
+    words: {
+      ja: ({ startsAt }, { name, time }) => ({
+        title: `${name}さんから話す時間の提案があります`,
+        body: time(startsAt),
+      }),
+      en: ({ startsAt }, { name, time }) => ({ title: `${name} proposes a time to talk`, body: time(startsAt) }),
+    },
+  }),
+  /** The other one accepted the time that I proposed. */
+  time_accepted: kind({
+    group: 'matches',
+    data: appointmentData,
+    path: conversationPath,
+    words: {
+      ja: ({ startsAt }, { name, time }) => ({ title: `${name}さんとの約束が決まりました`, body: time(startsAt) }),
+      en: ({ startsAt }, { name, time }) => ({ title: `${name} accepted your time to talk`, body: time(startsAt) }),
+    },
+  }),
+  /** The appointment is about to begin. */
+  appointment_reminder: kind({
+    group: 'matches',
+    data: appointmentData,
+    isTimely: true,
+    path: conversationPath,
+    words: {
+      ja: ({ startsAt }, { name, time }) => ({ title: `まもなく${name}さんとの約束の時間です`, body: time(startsAt) }),
+      en: ({ startsAt }, { name, time }) => ({ title: `You talk with ${name} soon`, body: time(startsAt) }),
+    },
+  }),
+  /** The other one cancelled our appointment. */
+  appointment_cancelled: kind({
+    group: 'matches',
+    data: appointmentData,
+    isTimely: true,
+    path: conversationPath,
+    words: {
+      ja: ({ startsAt }, { name, time }) => ({
+        title: `${name}さんとの約束がキャンセルされました`,
+        body: time(startsAt),
+      }),
+      en: ({ startsAt }, { name, time }) => ({ title: `${name} cancelled your time to talk`, body: time(startsAt) }),
+    },
+  }),
+};

@@ -1,0 +1,65 @@
+/** Notifications about rounds, and about people who wait in rooms. */
+import { z } from 'zod';
+import { idSchema } from '../common.ts';
+import { roundReasonSchema } from '../rounds.ts';
+import { kind } from './kind.ts';
+
+const roundsPath = () => '/rounds';
+
+export const roundKinds = {
+  /** A round paired me with one person, or with two. */
+  round_paired: kind({
+    group: 'matches',
+    data: z.object({
+      personId: idSchema,
+      pairId: idSchema,
+      conversationId: idSchema,
+      /** How many others are at the table. */
+      partners: z.number().int(),
+      communityId: idSchema.nullable(),
+      reasons: z.array(roundReasonSchema),
+    }),
+    path: ({ partners, conversationId }) => (partners > 1 ? '/rounds' : `/conversations/${conversationId}`),
+    words: {
+      ja: ({ partners }, { name }) => ({
+        title: 'ラウンドの相手が決まりました',
+        body: partners > 1 ? `今回は${name}さんともう1人の、3人です` : `今回の相手は${name}さんです`,
+      }),
+      en: ({ partners }, { name }) => ({
+        title: 'Your round is here',
+        body: partners > 1 ? `This time you are three, with ${name} and one more` : `This time you meet ${name}`,
+      }),
+    },
+  }),
+  /** Nobody was left for me in a round; I come first in the next. */
+  round_left_out: kind({
+    group: 'matches',
+    data: z.object({ communityId: idSchema.nullable() }),
+    path: roundsPath,
+    words: {
+      ja: () => ({ title: '今回のラウンドでは相手が見つかりませんでした', body: '次回は優先して相手を決めます' }),
+      en: () => ({ title: 'Nobody was left for you this round', body: 'You come first in the next one' }),
+    },
+  }),
+  /** Before the next round. */
+  round_did_you_meet: kind({
+    group: 'matches',
+    data: z.object({ personId: idSchema, pairId: idSchema }),
+    path: roundsPath,
+    words: {
+      ja: (_data, { name }) => ({ title: `${name}さんと会えましたか`, body: '答えは相手に伝わりません' }),
+      en: (_data, { name }) => ({ title: `Did you meet ${name}?`, body: 'Your answer stays with you' }),
+    },
+  }),
+  /** Someone sits alone in a room about what I want to be called in for. */
+  room_waiting: kind({
+    group: 'suggestions',
+    data: z.object({ personId: idSchema, roomId: idSchema, roomTitle: z.string(), tags: z.array(z.string()) }),
+    isTimely: true,
+    path: ({ roomId }) => `/rooms/${roomId}`,
+    words: {
+      ja: ({ roomTitle }, { name }) => ({ title: `${name}さんがルームで待っています`, body: roomTitle }),
+      en: ({ roomTitle }, { name }) => ({ title: `${name} is waiting in a room`, body: roomTitle }),
+    },
+  }),
+};
