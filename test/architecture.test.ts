@@ -77,6 +77,17 @@ describe('the architecture', () => {
     expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
   });
 
+  it('lets no feature of the web app import another', () => {
+    const featureOf = (file: string) => /^web\/features\/([^/]+)\//.exec(file)?.[1];
+    const isComposition = (file: string) => file.startsWith('web/app/');
+    const broken = imports.filter(({ from, to }) => {
+      const feature = featureOf(to);
+      return feature !== undefined && feature !== featureOf(from) && from.startsWith('web/') && !isComposition(from);
+    });
+
+    expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
+  });
+
   it('has no circle of imports', () => {
     expect(findCircle()).to.deep.equal([]);
   });

@@ -1,10 +1,10 @@
-/** A screen that fails must not take the app with it: says so and offers to reload. */
+/** Catches a screen that fails to render, so that the rest of the app stays usable. */
 import { Component, type ReactNode } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/states.tsx';
 
-/** Give it a `key` of the screen, so that walking elsewhere leaves the failure behind. */
+/** Needs a `key` that changes with the screen, so that another screen starts without the failure. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 

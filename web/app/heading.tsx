@@ -1,9 +1,9 @@
-/** The heading of a screen: names the page's title, and takes the focus when one walks to the screen. */
+/** The heading of a screen. It sets the title of the page, and gets the focus when the reader comes from another screen. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { useWords } from '../i18n/language.ts';
 
-// The first screen of a visit takes no focus: the reader has not walked anywhere yet.
+// The first screen of a visit does not take the focus: the reader has not navigated yet.
 let firstKey: string | null = null;
 
 export function Heading({ title, children }: { title: string; children?: ReactNode }) {
@@ -11,12 +11,12 @@ export function Heading({ title, children }: { title: string; children?: ReactNo
   const { pathname, key } = useLocation();
   const heading = useRef<HTMLHeadingElement>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: walking to another path is what moves the focus.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only navigation moves the focus.
   useEffect(() => {
     firstKey ??= key;
     if (key === firstKey) return;
     const active = document.activeElement;
-    // A field that took the focus by itself keeps it.
+    // A field that has taken the focus keeps it.
     if (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement) return;
     if (heading.current?.checkVisibility()) heading.current.focus({ preventScroll: true });
   }, [pathname]);

@@ -1,4 +1,4 @@
-/** The client of this page, for every part that talks to the server. */
+/** The SDK client of this page. */
 import type { Me, MeshiClient } from '@meshi/client';
 import { useMe } from '@meshi/client/react';
 import { createContext, useContext } from 'react';

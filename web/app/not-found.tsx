@@ -1,4 +1,4 @@
-/** An address that leads nowhere. */
+/** Shown for an address without a screen. */
 import { useWords } from '../i18n/language.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { Empty } from '../ui/states.tsx';

@@ -1,4 +1,4 @@
-/** The names under which answers are kept, so that what changes together is read again together. */
+/** The first parts of query keys. Queries under one key are read again together. */
 export const keys = {
   topics: ['topics'],
   interests: ['interests'],

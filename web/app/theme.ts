@@ -1,4 +1,4 @@
-/** Light, dark, or as the device: kept in this browser. */
+/** The theme: light, dark, or that of the system. Kept in this browser. */
 import { useState } from 'react';
 import { readStored, writeStored } from './stored.ts';
 

@@ -1,4 +1,4 @@
-/** Keeps what was read over HTTP true: reads again what an announcement or a lost connection may have changed. */
+/** Keeps the cache fresh: reads again what an event or a lost connection may have changed. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { applyMealChange } from '../features/meals/meal-queries.ts';

@@ -1,4 +1,4 @@
-/** Whether there is room for a list and the thing itself side by side; the same width as in layout.css. */
+/** Whether a list and the chosen item fit side by side. The width is the same as in `layout.css`. */
 import { useSyncExternalStore } from 'react';
 
 const wide = matchMedia('(min-width: 900px)');

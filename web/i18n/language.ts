@@ -47,7 +47,7 @@ export function useLanguage(): LanguageState {
   return { language: useSyncExternalStore(subscribe, currentLanguage), setLanguage };
 }
 
-/** The words of a feature, or without one those that every screen shares. Suspends until they have been loaded. */
+/** The words of a feature; without an argument, the words that every screen shares. Suspends until they are loaded. */
 export function useWords(): Words;
 export function useWords<FeatureWords>(set: WordSet<FeatureWords>): FeatureWords;
 export function useWords(set: WordSet<unknown> = sharedWords): unknown {
@@ -55,7 +55,7 @@ export function useWords(set: WordSet<unknown> = sharedWords): unknown {
   return set.get(language) ?? use(set.load(language));
 }
 
-/** Loads words for code that runs on an event, while no screen that has them need be open. */
+/** Loads the words of a feature, for code that runs on an event rather than on a screen. */
 export function loadWords<FeatureWords>(set: WordSet<FeatureWords>): Promise<FeatureWords> {
   return set.load(currentLanguage());
 }

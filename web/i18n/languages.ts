@@ -1,4 +1,4 @@
-/** The languages that people speak and cards are written in. */
+/** The languages that people speak and topics are written in. */
 import type { Language } from '@meshi/client';
 
 export const LANGUAGES = ['ja', 'en', 'zh', 'ko', 'es', 'fr', 'de', 'pt', 'vi', 'id'] as const satisfies Language[];

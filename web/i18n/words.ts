@@ -10,7 +10,7 @@ export interface WordSet<Words> {
   load(language: UiLanguage): Promise<Words>;
 }
 
-/** The Japanese words give the type, which the English ones must have as well. */
+/** The file of each language exports `words`. The English file takes its type from the Japanese one. */
 export function defineWords<Words>(files: Record<UiLanguage, () => Promise<{ words: Words }>>): WordSet<Words> {
   const loaded = new Map<UiLanguage, Words>();
   const loading = new Map<UiLanguage, Promise<Words>>();

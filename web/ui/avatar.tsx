@@ -1,4 +1,4 @@
-/** A person's picture, or the first letter of the name on a colour that stays theirs. */
+/** A person's picture, or the first letter of the name on a colour derived from the id. */
 import type { ProfileSummary } from '@meshi/client';
 import { type CSSProperties, useState } from 'react';
 import { Link } from 'react-router';
@@ -11,7 +11,7 @@ interface AvatarProps {
   size?: number;
 }
 
-/** Decoration beside a name, so without a text of its own. */
+/** Hidden from screen readers: the name is always beside it. */
 export function Avatar({ person, size = 40 }: AvatarProps) {
   const meshi = useMeshi();
   const [initial = ''] = person.displayName.trim();
@@ -37,7 +37,7 @@ function colourOf(id: string): number {
   return sum % COLOURS;
 }
 
-/** Picture and name, leading to the person's page. Someone who left has no page. */
+/** Picture and name, with a link to the person's page. A deleted person has no page. */
 export function PersonLink({ person, size = 32 }: { person: ProfileSummary; size?: number }) {
   const content = (
     <>

@@ -1,4 +1,4 @@
-/** Buttons: one that says what it does, and one that shows it with an icon and tells it to everyone else. */
+/** Buttons with a text, and buttons with an icon only. */
 import { Tooltip } from '@base-ui/react/tooltip';
 import type { ComponentProps, ReactNode } from 'react';
 import { Link, type LinkProps } from 'react-router';
@@ -12,7 +12,7 @@ function classes(kind: ButtonKind, isWide: boolean): string {
 interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'> {
   kind?: ButtonKind;
   isWide?: boolean;
-  /** Something is under way: pressing again does nothing, and the focus stays where it is. */
+  /** An action is under way: pressing again does nothing, and the button keeps the focus. */
   isBusy?: boolean;
 }
 

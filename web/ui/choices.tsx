@@ -1,4 +1,4 @@
-/** One of few: radio buttons that look like segments. Some of many: check boxes that look like pills. */
+/** Segments choose one of a few options (radio buttons); checks choose any number (check boxes). */
 import { useId } from 'react';
 
 interface SegmentsProps<Value extends string> {

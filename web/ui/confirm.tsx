@@ -1,4 +1,4 @@
-/** Asks before something that cannot simply be taken back. */
+/** Asks before an action that cannot be undone easily. */
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { type ReactNode, useRef, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
@@ -12,7 +12,7 @@ interface ConfirmProps {
   action: string;
   /** The label of the button that changes nothing, where it is not "Cancel". */
   cancel?: string;
-  /** Closes afterwards; what it throws is the caller's to show. */
+  /** The dialog closes when it resolves or rejects. The caller shows errors. */
   onConfirm: () => Promise<unknown> | unknown;
   isDanger?: boolean;
 }

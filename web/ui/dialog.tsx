@@ -1,4 +1,4 @@
-/** Dialogs: a sheet from below on phones, a card in the middle elsewhere. Escape and the cross close them. */
+/** A dialog: a sheet at the bottom of phones, a card in the middle of wider screens. */
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
@@ -10,7 +10,7 @@ interface DialogProps {
   title: string;
   children: ReactNode;
   isSmall?: boolean;
-  /** What gets the focus first, where it is not the first control. */
+  /** The element that gets the focus first, by default the first control. */
   initialFocus?: ComponentProps<typeof Base.Popup>['initialFocus'];
 }
 

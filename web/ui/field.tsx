@@ -1,4 +1,4 @@
-/** A labelled form control with its hint and, where something is wrong, what is wrong, tied together for everyone. */
+/** Form controls with a label, a hint and a problem, connected for screen readers. */
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { useWords } from '../i18n/language.ts';
 
@@ -15,7 +15,7 @@ interface ControlProps {
   'aria-invalid': boolean | undefined;
 }
 
-/** Gives the control its id and descriptions. */
+/** Gives the control its id and its descriptions. */
 export function Field({
   label,
   hint,

@@ -4,7 +4,6 @@ import type { FormState } from '../app/use-form.ts';
 import { Button } from './button.tsx';
 
 interface FormFrameProps {
-  // A form of any fields: the frame reads only its problems.
   form: Pick<FormState, 'problems'>;
   onSubmit: () => void;
   /** Called when a person has changed a field. */
@@ -38,7 +37,7 @@ export function FormFrame({ form, onSubmit, onInput, ref, children }: FormFrameP
   );
 }
 
-/** What is wrong with the form that belongs to none of its fields. */
+/** A problem that belongs to none of the fields. */
 export function FormProblem({ form }: { form: Pick<FormState, 'problem'> }) {
   if (!form.problem) return null;
   return (

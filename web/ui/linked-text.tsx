@@ -1,7 +1,7 @@
-/** Text as someone wrote it, with its web links clickable. Only http and https become links; the rest stays text. */
+/** Text that a person wrote, with clickable links. Only http and https become links. */
 import { Fragment } from 'react';
 
-// Full-width brackets and Japanese punctuation end a link; they are written right behind it without a space.
+// Full-width brackets and Japanese punctuation end a link: they follow it without a space.
 const LINK = /https?:\/\/[^\s<>"'「」『』（）、。，．]+/gi;
 const TRAILING = /[.,!?;:)\]]+$/;
 
@@ -9,7 +9,7 @@ export function LinkedText({ text }: { text: string }) {
   return (
     <>
       {split(text).map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never change places.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never change their order.
         <Fragment key={index}>
           {part.isLink ? (
             <a href={part.text} target="_blank" rel="noopener noreferrer nofollow">
@@ -42,7 +42,7 @@ function split(text: string): Part[] {
   return parts.filter((part) => part.text !== '');
 }
 
-/** Whether it is a link that is safe to follow. */
+/** Whether the text is a link that is safe to follow. */
 export function isWebUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol } = new URL(text);

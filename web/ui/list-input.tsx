@@ -1,4 +1,4 @@
-/** Several short texts in one field (tags, skills): Enter or a comma adds what was typed, Backspace takes the last back. */
+/** Several short texts in one field, such as tags: Enter or a comma adds the typed text, Backspace removes the last one. */
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
@@ -14,7 +14,7 @@ interface ListInputProps {
   maxChars: number;
   /** Offered while typing. */
   suggestions?: readonly string[];
-  /** How a typed text is kept, such as a tag in lower case. */
+  /** Turns the typed text into a value, such as a tag in lower case. */
   normalize?: (text: string) => string;
 }
 
@@ -68,7 +68,7 @@ export function ListInput(props: ListInputProps) {
             disabled={values.length >= maxItems}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={onKeyDown}
-            // Leaving the field keeps what was typed: nobody loses a tag by forgetting Enter.
+            // Leaving the field adds what was typed, so that nobody loses a tag by forgetting Enter.
             onBlur={commit}
           />
           {props.suggestions && (
@@ -90,7 +90,7 @@ function trimmed(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** A tag as the server keeps it. */
+/** A tag in the form that the server stores. */
 export function normalizeTag(text: string): string {
   return text.normalize('NFKC').trim().replace(/^#/, '').toLowerCase().replace(/\s+/g, '-');
 }

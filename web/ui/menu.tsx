@@ -1,4 +1,4 @@
-/** A menu behind three dots. */
+/** A menu that opens from a button with three dots. */
 import { Menu as Base } from '@base-ui/react/menu';
 import { Ellipsis, type LucideIcon } from 'lucide-react';
 import { Link } from 'react-router';
@@ -8,7 +8,7 @@ export interface MenuEntry {
   label: string;
   icon: LucideIcon;
   isDanger?: boolean;
-  /** Where it leads, or what it does. */
+  /** The path it leads to; without it, `onSelect` is called. */
   to?: string;
   onSelect?: () => void;
 }

@@ -1,4 +1,4 @@
-/** A moment in the reader's words, the exact one on hover. */
+/** How long ago something was, with the exact time on hover. */
 import { fullTime, relativeTime } from '../i18n/dates.ts';
 import { useLanguage } from '../i18n/language.ts';
 

@@ -1,4 +1,4 @@
-/** The next page of a list: loads by itself when its button scrolls into sight, or when pressed. */
+/** Loads the next page of a list when its button scrolls into view or is pressed. */
 import { useEffect, useRef } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Button } from './button.tsx';

@@ -1,4 +1,4 @@
-/** Fields that several forms have. */
+/** Fields that several forms share. */
 import { type Language, wireLimits } from '@meshi/client';
 import { useWords } from '../i18n/language.ts';
 import { LANGUAGES } from '../i18n/languages.ts';

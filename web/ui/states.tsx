@@ -1,17 +1,17 @@
-/** What stands in for content: while it loads, where there is none, and where it failed. */
+/** What is shown instead of content: while it loads, when there is none, and when it failed. */
 import type { ReactNode } from 'react';
 import { useErrorText } from '../app/error-text.ts';
 import { useWords } from '../i18n/language.ts';
 import { Button } from './button.tsx';
 
-/** Grey slips, shown only to those who wait longer than 300 ms. */
+/** Grey placeholders, which appear after 300 ms. */
 export function Skeleton({ slips = 3 }: { slips?: number }) {
   const words = useWords();
   return (
     <div className="skeleton" role="status">
       <span className="hidden-text">{words.common.loading}</span>
       {Array.from({ length: slips }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the slips are all the same.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the placeholders are all the same.
         <div className="skeleton-slip" key={index}>
           <div className="skeleton-line" style={{ width: '70%' }} />
           <div className="skeleton-line" style={{ width: '40%' }} />
@@ -39,7 +39,7 @@ export function Empty({ title, hint, children }: EmptyProps) {
   );
 }
 
-/** What happened, what one can do, and a button to try again. */
+/** An error: what happened, what to do, and a button to try again. */
 export function Problem({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const words = useWords();
   const text = useErrorText();

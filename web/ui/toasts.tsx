@@ -1,4 +1,4 @@
-/** Short notes at the edge of the screen, read out to those who do not see them. */
+/** Toasts: short messages at the edge of the screen, which screen readers read out. */
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
@@ -32,7 +32,7 @@ export function Toasts() {
 export interface Tell {
   done(text: string): void;
   problem(text: string): void;
-  /** A moment one may act on; it stays longer. */
+  /** Something that the reader can act on. It stays longer. */
   moment(moment: { title?: string; text: string; action: string; isMatch?: boolean; onAction: () => void }): void;
 }
 

@@ -1,8 +1,8 @@
 /** Named facts of a meal. */
 import type { PublicMeal } from '@meshi/client';
 import type { ReactNode } from 'react';
+import { timeRange } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
-import { mealTime } from './meal-times.ts';
 import { mealWords } from './words.ts';
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -18,8 +18,8 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
 export function WhenFact({ meal }: { meal: Pick<PublicMeal, 'startsAt' | 'endsAt' | 'timeZone'> }) {
   const words = useWords(mealWords);
   const { language } = useLanguage();
-  const here = mealTime(meal, language);
-  const there = mealTime(meal, language, meal.timeZone);
+  const here = timeRange(meal, language);
+  const there = timeRange(meal, language, meal.timeZone);
   return (
     <Fact name={words.when}>
       <time dateTime={meal.startsAt}>{here}</time>

@@ -1,10 +1,10 @@
 /** A meal in a list: when, where, what, and how many seats are left. */
 import type { Meal } from '@meshi/client';
 import { Link } from 'react-router';
+import { timeRange } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { TagList } from '../../ui/tag-list.tsx';
-import { mealTime } from './meal-times.ts';
 import { mealWords } from './words.ts';
 
 export function MealSlip({ meal, to, isSelected }: { meal: Meal; to: string; isSelected: boolean }) {
@@ -18,7 +18,7 @@ export function MealSlip({ meal, to, isSelected }: { meal: Meal; to: string; isS
         <Link to={to}>{meal.title}</Link>
       </h2>
       <p className="meal-when">
-        <time dateTime={meal.startsAt}>{mealTime(meal, language)}</time>
+        <time dateTime={meal.startsAt}>{timeRange(meal, language)}</time>
       </p>
       <TagList tags={meal.tags} />
       <footer className="slip-foot">

@@ -1,20 +1,5 @@
-/** Times of meals: shown in the reader's time zone, entered in the meal's own. */
-import type { UiLanguage } from '../../i18n/language.ts';
-
+/** Times of meals are entered in the meal's own time zone. */
 const DAY_MS = 24 * 3_600_000;
-
-/** `Fri, 3 Apr, 19:00 – 21:00`, with both days when they differ. The default time zone is the reader's. */
-export function mealTime(
-  { startsAt, endsAt }: { startsAt: string; endsAt: string },
-  language: UiLanguage,
-  timeZone?: string,
-): string {
-  const format = new Intl.DateTimeFormat(language, {
-    ...{ month: 'short', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit' },
-    ...(timeZone && { timeZone }),
-  });
-  return format.formatRange(new Date(startsAt), new Date(endsAt));
-}
 
 /** A moment as the value of a `datetime-local` input. */
 export function toLocalInput(iso: string, timeZone: string): string {

@@ -5,11 +5,12 @@ import { CalendarClock, CalendarPlus, DoorOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { timeRange } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import type { WordsOf } from '../../i18n/words.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { type AppointmentPartner, appointmentTime, theirAppointmentTime } from './appointment-times.ts';
+import { type AppointmentPartner, theirAppointmentTime } from './appointment-times.ts';
 import { ProposalDialog } from './proposal-dialog.tsx';
 import { useAnswer, useCalendarFile, useProposal } from './proposal-queries.ts';
 import { proposalWords } from './words.ts';
@@ -74,7 +75,7 @@ function Standing({ proposal, partner, onChange }: StandingProps) {
     <>
       <div className="appointment-line-text" role="status">
         <span className="appointment-line-state">{stateText(proposal, partner.name, isMine, words)}</span>
-        <time dateTime={proposal.startsAt}>{appointmentTime(proposal, language)}</time>
+        <time dateTime={proposal.startsAt}>{timeRange(proposal, language)}</time>
         {theirs && <span className="quiet small">{words.theirTime(partner.name, theirs)}</span>}
       </div>
       {proposal.state === 'accepted' ? (

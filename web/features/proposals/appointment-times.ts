@@ -1,6 +1,7 @@
 /** Times of appointments: in the reader's time zone, and in the other person's where it reads differently. */
 import type { SharedSlots } from '@meshi/client';
-import type { UiLanguage } from '../../i18n/language.ts';
+import { timeRange, weekdayDate } from '../../i18n/dates.ts';
+import type { UiLanguage } from '../../i18n/words.ts';
 
 /** The other person of an appointment. */
 export interface AppointmentPartner {
@@ -11,20 +12,7 @@ export interface AppointmentPartner {
 
 const QUARTER_MS = 15 * 60_000;
 
-/** "Wed, Nov 25, 7:00 – 7:30 PM" in a time zone, by default the reader's. */
-export function appointmentTime(
-  { startsAt, endsAt }: { startsAt: string; endsAt: string },
-  language: UiLanguage,
-  timeZone?: string,
-): string {
-  const format = new Intl.DateTimeFormat(language, {
-    ...({ weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const),
-    ...(timeZone && { timeZone }),
-  });
-  return format.formatRange(new Date(startsAt), new Date(endsAt));
-}
-
-/** The same in the other person's time zone; `null` when it reads the same, or this browser does not know the zone. */
+/** A time in the other person's time zone; `null` when it reads the same, or this browser does not know the zone. */
 export function theirAppointmentTime(
   time: { startsAt: string; endsAt: string },
   language: UiLanguage,
@@ -32,8 +20,8 @@ export function theirAppointmentTime(
 ): string | null {
   if (!timeZone) return null;
   try {
-    const theirs = appointmentTime(time, language, timeZone);
-    return theirs === appointmentTime(time, language) ? null : theirs;
+    const theirs = timeRange(time, language, timeZone);
+    return theirs === timeRange(time, language) ? null : theirs;
   } catch {
     return null;
   }
@@ -43,8 +31,7 @@ type Slot = SharedSlots['slots'][number];
 
 /** Groups times by day, in the reader's time zone. */
 export function byDay(slots: readonly Slot[], language: UiLanguage): { day: string; slots: Slot[] }[] {
-  const format = new Intl.DateTimeFormat(language, { weekday: 'short', month: 'short', day: 'numeric' });
-  const days = Map.groupBy(slots, ({ startsAt }) => format.format(new Date(startsAt)));
+  const days = Map.groupBy(slots, ({ startsAt }) => weekdayDate(startsAt, language));
   return [...days].map(([day, ofDay]) => ({ day, slots: ofDay }));
 }
 

@@ -9,7 +9,6 @@ import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { RoomCard } from './room-list.tsx';
 import { roomWords } from './words.ts';
-import './rooms-page.css';
 
 export function CommunityRoom({ communityId }: { communityId: string }) {
   const words = useWords(roomWords);

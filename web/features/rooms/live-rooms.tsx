@@ -5,7 +5,6 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { RoomCard } from './room-list.tsx';
 import { roomWords } from './words.ts';
-import './rooms-page.css';
 
 const SHOWN_ROOMS = 4;
 

@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { useMuteKey } from './use-mute-key.ts';
 import { useVoiceRoom } from './voice-context.tsx';
 import { roomWords } from './words.ts';
-import './rooms-page.css';
+import './mini-player.css';
 
 export function MiniPlayer() {
   const { session, snapshot } = useVoiceRoom();

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { RoomDialog } from './room-dialog.tsx';
 import { roomWords } from './words.ts';
+import './room-card.css';
 
 interface RoomListProps {
   /** Null before the first answer. */

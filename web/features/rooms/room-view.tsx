@@ -19,6 +19,7 @@ import { Table } from './table.tsx';
 import { useVoiceRoom } from './voice-context.tsx';
 import { VoiceControls } from './voice-controls.tsx';
 import { roomWords } from './words.ts';
+import './room.css';
 
 export function RoomView({ roomId, watched }: { roomId: string; watched: RoomListSnapshot | null }) {
   const words = useWords(roomWords);

@@ -9,7 +9,6 @@ import { Empty } from '../../ui/states.tsx';
 import { RoomList } from './room-list.tsx';
 import { RoomView } from './room-view.tsx';
 import { roomWords } from './words.ts';
-import './rooms-page.css';
 
 /** `top` is what other features show above the list. */
 export function RoomsPage({ top }: { top: ReactNode }) {
