@@ -184,7 +184,9 @@ describe('the delivery of notifications', () => {
       const [mail = fail(), ...more] = mailServer.mails;
       expect(more).to.deep.equal([]);
       expect(mail.to).to.equal(alice.email);
-      expect(mail.text).to.match(/Bobさんとマッチしました\s+メッセージを送れるようになりました\s+http:\S+\/conversations\/\w+/);
+      expect(mail.text).to.match(
+        /Bobさんとマッチしました\s+メッセージを送れるようになりました\s+http:\S+\/conversations\/\w+/,
+      );
       expect(mail.text).to.include('Carolさんとマッチしました');
       await later(60);
       expect(mailServer.mails).to.have.length(1);
