@@ -55,7 +55,7 @@ export class RoomService {
 
   /** Open rooms: those with people inside first, then the newest. Rooms that are hidden from the actor are left out. */
   async list({ tenantId, personId }: Actor, { cursor, limit }: ListRooms): Promise<Page<Room>> {
-    const viewer = await this.#parts.viewers.of(tenantId, personId);
+    const viewer = await this.#parts.viewers.of({ tenantId, personId });
     const [part, lastId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [LIVE, null];
     const live = this.#parts.views.live(tenantId);
     const found = part === LIVE ? await this.#livePage({ tenantId, live, viewer, beforeId: lastId, limit }) : [];
@@ -79,7 +79,7 @@ export class RoomService {
 
   /** The rooms with people inside, as the actor may see them. */
   async live({ tenantId, personId }: Actor): Promise<Room[]> {
-    const viewer = await this.#parts.viewers.of(tenantId, personId);
+    const viewer = await this.#parts.viewers.of({ tenantId, personId });
     const visible = this.#parts.views.live(tenantId).filter((room) => !isHidden(room, viewer));
     return visible.slice(0, WATCHED_ROOMS);
   }
@@ -140,7 +140,7 @@ export class RoomService {
 
   /** Closes the rooms of someone who deletes the account. Safe to run twice. */
   async erasePerson(person: Person): Promise<void> {
-    const open = await this.#parts.store.openOf(person.tenantId, person.personId);
+    const open = await this.#parts.store.openOf(person);
     const closed = await Promise.all(open.map(({ _id }) => this.#parts.store.close(person, _id)));
     await Promise.all(closed.map((doc) => doc && this.#closed(doc)));
   }
@@ -247,7 +247,7 @@ export class RoomService {
   async #findVisible({ tenantId, personId }: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room } | null> {
     const doc = await this.#parts.store.find(tenantId, roomId);
     if (!doc) return null;
-    const [room, viewer] = await Promise.all([this.present(doc), this.#parts.viewers.of(tenantId, personId)]);
+    const [room, viewer] = await Promise.all([this.present(doc), this.#parts.viewers.of({ tenantId, personId })]);
     return isHidden(room, viewer) ? null : { doc, room };
   }
 

@@ -103,7 +103,7 @@ export class RoomStore {
     return this.#close({ _id, tenantId, state: 'open', emptySince });
   }
 
-  openOf(tenantId: string, ownerId: string): Promise<RoomDoc[]> {
+  openOf({ tenantId, personId: ownerId }: Person): Promise<RoomDoc[]> {
     return this.#rooms.find({ tenantId, ownerId, state: 'open' }).lean<RoomDoc[]>().exec();
   }
 

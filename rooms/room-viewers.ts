@@ -1,5 +1,6 @@
 /** What decides which rooms someone sees, read from memory: the person's blocks, and the circles that the person is in. */
 import type { Circles } from '../src/kernel/circles.ts';
+import type { Person } from '../src/kernel/person.ts';
 import type { BlockList } from '../src/people-lists/block-list.ts';
 import type { Viewer } from './room-visibility.ts';
 
@@ -12,11 +13,8 @@ export class RoomViewers {
     this.#blockList = blockList;
   }
 
-  async of(tenantId: string, personId: string): Promise<Viewer> {
-    const [blocked, circles] = await Promise.all([
-      this.#blockList.blockedWith(tenantId, personId),
-      this.#circles.of(tenantId, personId),
-    ]);
+  async of(person: Person): Promise<Viewer> {
+    const [blocked, circles] = await Promise.all([this.#blockList.blockedWith(person), this.#circles.of(person)]);
     return { blocked, circles };
   }
 }

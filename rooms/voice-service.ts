@@ -115,7 +115,7 @@ export class VoiceService {
     this.#checkSession(ticket);
     const [doc, viewer, people] = await Promise.all([
       store.find(tenantId, roomId),
-      viewers.of(tenantId, personId),
+      viewers.of(ticket),
       profiles.summaries(tenantId, [personId]),
     ]);
     const person = people.get(personId);
@@ -130,7 +130,7 @@ export class VoiceService {
 
   /** While the seat was being made, the room may have closed, the session ended, a block been made, or the circle left. */
   async #checkAgain(ticket: VoiceTicket, peer: Peer): Promise<void> {
-    const { tenantId, roomId, personId } = ticket;
+    const { roomId } = ticket;
     const stored = this.#stored.get(roomId);
     if (this.#closed.has(roomId) || !stored) {
       this.#parts.voiceRooms.closeRoom(roomId, 'room_closed');
@@ -142,7 +142,7 @@ export class VoiceService {
       peer.close('session_ended');
       throw error;
     }
-    const viewer = await this.#parts.viewers.of(tenantId, personId);
+    const viewer = await this.#parts.viewers.of(ticket);
     const others = this.#parts.voiceRooms.peersOf(roomId).filter(({ id }) => id !== peer.id);
     if (!isHidden({ ...stored.room, peers: others }, viewer)) return;
     peer.close('removed');
@@ -222,7 +222,7 @@ export class VoiceService {
     const [blockerId, blockedId] = personIds;
     const { voiceRooms, blockList, events } = this.#parts;
     if (!voiceRooms.hasPerson(blockerId) && !voiceRooms.hasPerson(blockedId)) return;
-    if (!(await blockList.isBlocked(tenantId, blockerId, blockedId))) return;
+    if (!(await blockList.isBlocked({ tenantId, personId: blockerId }, blockedId))) return;
     for (const roomId of voiceRooms.ids()) {
       const insideIds = new Set(voiceRooms.peersOf(roomId).map(({ person }) => person.id));
       const ownerId = this.#stored.get(roomId)?.room.owner.id ?? '';

@@ -132,7 +132,7 @@ export class Presence {
     // A few at a time: thousands may come back at once.
     await mapLimited(people, LOOKUPS_AT_ONCE, async ({ tenantId, personId }) => {
       try {
-        const partnerIds = await matches.partnersOf(tenantId, personId);
+        const partnerIds = await matches.partnersOf({ tenantId, personId });
         if (partnerIds.length > 0) tell({ personId, isOnline: this.isOnline(personId), partnerIds });
       } catch (error) {
         log.debug({ err: error }, 'presence could not be told');
@@ -199,7 +199,7 @@ export function presenceHandlers({
 }): RequestHandlers<Requests, 'presence:read', MainCaller> {
   return {
     async 'presence:read'({ actor }, { personIds }) {
-      const partners = new Set(await matches.partnersOf(actor.tenantId, actor.personId));
+      const partners = new Set(await matches.partnersOf(actor));
       const isOnline = (personId: string) => partners.has(personId) && presence.isOnline(personId);
       return { items: [...new Set(personIds)].map((personId) => ({ personId, isOnline: isOnline(personId) })) };
     },

@@ -85,7 +85,7 @@ function isApart(room: Room, socket: MainSocket, members: RoomMembers): boolean 
 }
 
 async function reconsider({ tenantId, personIds }: DomainEvents['blocksChanged'], members: RoomMembers): Promise<void> {
-  await Promise.all(personIds.map((personId) => members.reconsider(tenantId, personId)));
+  await Promise.all(personIds.map((personId) => members.reconsider({ tenantId, personId })));
 }
 
 /** Takes one of the two out of rooms where both are inside: with their text here, and with their voice on any node. */
@@ -96,7 +96,7 @@ async function separate(
   const concerned = [...members.rooms()].filter(
     ({ personIds }) => personIds.has(blockerId) || personIds.has(blockedId),
   );
-  if (concerned.length === 0 || !(await blockList.isBlocked(tenantId, blockerId, blockedId))) return;
+  if (concerned.length === 0 || !(await blockList.isBlocked({ tenantId, personId: blockerId }, blockedId))) return;
   for (const { roomId, ownerId, personIds } of concerned) {
     const insideIds = new Set([...personIds, ...views.peersOf(roomId).map(({ person }) => person.id)]);
     const personId = whoMustLeave({ ownerId, insideIds, blockerId, blockedId });
@@ -108,7 +108,7 @@ async function tellWatchers(
   { tenantId, personIds }: { tenantId: string; personIds: readonly string[] },
   { channels, watchers }: RoomEventsOptions,
 ): Promise<void> {
-  const reconsidered = await Promise.all(personIds.map((personId) => watchers.reconsider(tenantId, personId)));
+  const reconsidered = await Promise.all(personIds.map((personId) => watchers.reconsider({ tenantId, personId })));
   for (const { socket, come, gone: hidden } of reconsidered.flat()) {
     for (const room of come) channels.sendTo(socket, 'room:changed', room);
     for (const room of hidden) channels.sendTo(socket, 'room:changed', gone(room));

@@ -3,6 +3,7 @@
 import type { ConversationService } from '../../src/conversations/conversation-service.ts';
 import { type Circles, circleName } from '../../src/kernel/circles.ts';
 import { ConflictError, NotFoundError } from '../../src/kernel/errors.ts';
+import type { Person } from '../../src/kernel/person.ts';
 import { roomChannel } from '../../src/kernel/socket-channels.ts';
 import type { BlockList } from '../../src/people-lists/block-list.ts';
 import type { Room } from '../../src/protocol/rooms.ts';
@@ -61,26 +62,26 @@ export class RoomMembers {
    */
   async enter(socket: MainSocket, room: Membership['room'], joinId: string): Promise<void> {
     const { tenantId, personId } = socket.data.actor;
-    const blocked = await this.#blockList.blockedWith(tenantId, personId);
+    const blocked = await this.#blockList.blockedWith({ tenantId, personId });
     if (!socket.connected) return;
     this.#memberships(room.id).set(socket, { joinId, room });
     this.#joinedOf(socket).add(room.id);
     this.#keepBlocks(socket, blocked);
     void socket.join(roomChannel(room.id));
-    this.#conversations.admit(tenantId, room.conversationId, personId);
+    this.#conversations.admit({ tenantId, personId }, room.conversationId);
     // A block that was made while the list was read did not find this connection inside.
-    await this.reconsider(tenantId, personId);
+    await this.reconsider({ tenantId, personId });
     // Likewise for a circle that was left.
     if (!room.circle) return;
     const circle = circleName(room.circle.kind, room.circle.id);
-    if (await this.#circles.sees(tenantId, personId, circle)) return;
+    if (await this.#circles.sees({ tenantId, personId }, circle)) return;
     this.leave(socket, room.id);
     throw new NotFoundError('This room does not exist, or you cannot see it.');
   }
 
   /** A block of this person may have begun or ended. */
-  async reconsider(tenantId: string, personId: string): Promise<void> {
-    const blockedNow = () => this.#blockList.blockedWith(tenantId, personId);
+  async reconsider({ tenantId, personId }: Person): Promise<void> {
+    const blockedNow = () => this.#blockList.blockedWith({ tenantId, personId });
     const isInside = [...this.#joined.keys()].some(({ data }) => data.actor.personId === personId);
     if (!isInside) return;
     // Until the list is still the same after it was kept: of two that were read at once the older may come last.
@@ -120,7 +121,7 @@ export class RoomMembers {
     void socket.leave(roomChannel(roomId));
     const { tenantId, personId } = socket.data.actor;
     if (!this.#isInside(roomId, personId)) {
-      this.#conversations.dismiss(tenantId, membership.room.conversationId, personId);
+      this.#conversations.dismiss({ tenantId, personId }, membership.room.conversationId);
     }
     return membership.joinId;
   }

@@ -7,6 +7,7 @@ import type { RoomViewers } from '../../rooms/room-viewers.ts';
 import type { RoomViews } from '../../rooms/room-views.ts';
 import { isHidden, type Viewer } from '../../rooms/room-visibility.ts';
 import type { DomainEvents } from '../../src/kernel/events.ts';
+import type { Person } from '../../src/kernel/person.ts';
 import { lobbyChannel } from '../../src/kernel/socket-channels.ts';
 import type { Room } from '../../src/protocol/rooms.ts';
 import type { MainSocket } from '../sockets.ts';
@@ -43,11 +44,11 @@ export class RoomWatchers {
   /** From now on the connection is told of changes; returns the live rooms. */
   async watch(socket: MainSocket): Promise<Room[]> {
     const { tenantId, personId } = socket.data.actor;
-    const viewer = await this.#parts.viewers.of(tenantId, personId);
+    const viewer = await this.#parts.viewers.of({ tenantId, personId });
     this.#follow(socket);
     if (socket.connected) this.#place(socket, viewer, new Set());
     // A change that came while this was read did not find this connection among those who watch.
-    const now = await this.#parts.viewers.of(tenantId, personId);
+    const now = await this.#parts.viewers.of({ tenantId, personId });
     const isSame = now.blocked === viewer.blocked && now.circles === viewer.circles;
     if (!isSame && socket.connected) this.#place(socket, now, new Set());
     const rooms = await this.#parts.rooms.live(socket.data.actor);
@@ -96,9 +97,9 @@ export class RoomWatchers {
   }
 
   /** What this person may see has changed. */
-  async reconsider(tenantId: string, personId: string): Promise<Reconsidered[]> {
+  async reconsider({ tenantId, personId }: Person): Promise<Reconsidered[]> {
     if (!this.#of(personId).next().value) return [];
-    const viewer = await this.#parts.viewers.of(tenantId, personId);
+    const viewer = await this.#parts.viewers.of({ tenantId, personId });
     const live = this.#parts.views.live(tenantId);
     return [...this.#of(personId)].map((socket) => this.#reconsiderOne(socket, viewer, live));
   }

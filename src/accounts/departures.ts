@@ -38,7 +38,8 @@ export class Departures {
     try {
       await this.erase(person, reason);
     } catch (error) {
-      log.warn({ err: error, ...person }, 'removing a member was cut short; the next start finishes it');
+      const { tenantId, personId } = person;
+      log.warn({ err: error, tenantId, personId }, 'removing a member was cut short; the next start finishes it');
     }
   }
 

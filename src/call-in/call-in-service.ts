@@ -106,7 +106,7 @@ export class CallInService {
     const [waiting, ...others] = room?.peers ?? [];
     // The person has company, or has left.
     if (!room || !waiting || others.length > 0) return;
-    const candidates = await this.#candidates(tenantId, room, waiting.id);
+    const candidates = await this.#candidates({ tenantId, personId: waiting.id }, room);
     const called = whomToCall({ ...room, ownerId: waiting.id }, candidates);
     const notifiedIds = await this.#parts.notifications.notify({
       tenantId,
@@ -120,14 +120,14 @@ export class CallInService {
   }
 
   /** The people who may be called in. Blocks are checked by the notifications. */
-  async #candidates(tenantId: string, room: Room, waitingId: string): Promise<CallCandidate[]> {
+  async #candidates({ tenantId, personId: waitingId }: Person, room: Room): Promise<CallCandidate[]> {
     const { profiles, circles, neverMatchList } = this.#parts;
     const [callIns, apart, members] = await Promise.all([
       this.#parts.callIns
         .find({ tenantId, tags: trusted({ $in: [...room.tags] }) })
         .limit(CANDIDATES)
         .lean<CallInDoc[]>(),
-      neverMatchList.of(tenantId, waitingId),
+      neverMatchList.of({ tenantId, personId: waitingId }),
       room.circle ? circles.members(tenantId, circleName(room.circle.kind, room.circle.id)) : null,
     ]);
     const tagsOf = new Map(

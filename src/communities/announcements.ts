@@ -74,9 +74,9 @@ export class AnnouncementService {
   /** The newest first, without those of people in a block with the reader. @throws NotFoundError, ForbiddenError */
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityAnnouncement>> {
     const { access, announcements, blockList } = this.#parts;
-    const { tenantId, personId } = actor;
+    const { tenantId } = actor;
     await access.seeInside(actor, communityId);
-    const blocked = await blockList.blockedWith(tenantId, personId);
+    const blocked = await blockList.blockedWith(actor);
     const filter = { tenantId, communityId, authorId: trusted({ $nin: [...blocked] }) };
     const { docs, nextCursor } = await findPage({ model: announcements, filter, ...query });
     return { items: await this.#view(tenantId, docs), nextCursor };

@@ -1,6 +1,7 @@
 /** Who may see a community and do what in it: the one place that every other part of communities asks. */
 import type { Actor } from '../kernel/actor.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { Language } from '../protocol/common.ts';
 import type { CommunityPermission, CommunityReason, CommunityRole } from '../protocol/communities.ts';
 import type { StoredCommunity } from './community-model.ts';
@@ -37,8 +38,8 @@ export class CommunityAccess {
   }
 
   /** A community that the actor may see. @throws NotFoundError also for a private one that the actor is not in */
-  async see({ tenantId, personId }: Actor, communityId: string): Promise<Place> {
-    const place = await this.meet(tenantId, personId, communityId);
+  async see(actor: Actor, communityId: string): Promise<Place> {
+    const place = await this.meet(actor, communityId);
     if (!place || (place.role === null && place.community.visibility === 'private')) throw noSuchCommunity();
     return place;
   }
@@ -66,7 +67,7 @@ export class CommunityAccess {
 
   /** Someone else, of whom the actor wants something that only who stands above may do. @throws ForbiddenError */
   async targetBelow(actor: Actor, { community, role }: MemberPlace, personId: string): Promise<Target> {
-    const target = await this.target(actor.tenantId, community, personId);
+    const target = await this.target({ tenantId: actor.tenantId, personId }, community);
     if (personId === actor.personId || !outranks(role, target.role)) {
       throw new ForbiddenError(
         'not_allowed',
@@ -76,13 +77,13 @@ export class CommunityAccess {
     return target;
   }
 
-  async target(tenantId: string, community: StoredCommunity, personId: string): Promise<Target> {
+  async target({ tenantId, personId }: Person, community: StoredCommunity): Promise<Target> {
     const membership = await this.#store.membership({ tenantId, communityId: community._id, personId });
     return { personId, membership, role: roleIn(community, membership) };
   }
 
   /** As it is, whoever may see it; null where it does not exist. */
-  async meet(tenantId: string, personId: string, communityId: string): Promise<Place | null> {
+  async meet({ tenantId, personId }: Person, communityId: string): Promise<Place | null> {
     const [community, membership] = await Promise.all([
       this.#store.find(tenantId, communityId),
       this.#store.membership({ tenantId, communityId, personId }),

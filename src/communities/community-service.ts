@@ -67,9 +67,9 @@ export class CommunityService {
 
   /** Public ones that share tags or a language with me and that I am not in, the nearest first, each with the reason. */
   async recommended(actor: Actor): Promise<{ items: CommunityCard[] }> {
-    const { tenantId, personId } = actor;
+    const { tenantId } = actor;
     const { store, views, profiles } = this.#parts;
-    const me = await profiles.findOwn({ tenantId, personId });
+    const me = await profiles.findOwn(actor);
     if (!me) return { items: [] };
     const query = { limit: RECOMMENDED_FROM };
     const [byTags, byLanguage] = await Promise.all([
@@ -209,19 +209,19 @@ export class CommunityService {
     }
   }
 
-  async #bannedFrom({ tenantId, personId }: Actor, communityIds: readonly string[]): Promise<Set<string>> {
-    const standings = await this.#parts.store.standingsOf(tenantId, personId, communityIds);
+  async #bannedFrom(actor: Actor, communityIds: readonly string[]): Promise<Set<string>> {
+    const standings = await this.#parts.store.standingsOf(actor, communityIds);
     const now = this.#now();
     const banned = [...standings.values()].filter(({ bannedUntil }) => (bannedUntil ?? NEVER) > now);
     return new Set(banned.map(({ communityId }) => communityId));
   }
 
   /** Requests at the very same moment may pass it together: the rate limit bounds by how many. */
-  async #checkCounts({ tenantId, personId }: Actor): Promise<void> {
+  async #checkCounts(actor: Actor): Promise<void> {
     const { store, limits } = this.#parts;
     const [owned, all] = await Promise.all([
-      store.countOwned(tenantId, personId),
-      store.countOf(tenantId, personId, 'inside', limits.communitiesPerPerson),
+      store.countOwned(actor),
+      store.countOf(actor, 'inside', limits.communitiesPerPerson),
     ]);
     const { communitiesPerOwner, communitiesPerPerson } = limits;
     if (owned >= communitiesPerOwner) {

@@ -62,11 +62,11 @@ export class CommunityStore {
     return findPage({ model: this.#communities, filter: found, select: WITHOUT_SEARCH, ...query });
   }
 
-  countOwned(tenantId: string, personId: string): Promise<number> {
+  countOwned({ tenantId, personId }: Person): Promise<number> {
     return this.#communities.countDocuments({ tenantId, ownerIds: personId, state: 'open' }).exec();
   }
 
-  async ownedBy(tenantId: string, personId: string): Promise<string[]> {
+  async ownedBy({ tenantId, personId }: Person): Promise<string[]> {
     return this.#communities.distinct('_id', { tenantId, ownerIds: personId, state: 'open' });
   }
 
@@ -96,8 +96,7 @@ export class CommunityStore {
 
   /** How one person stands to several communities. */
   async standingsOf(
-    tenantId: string,
-    personId: string,
+    { tenantId, personId }: Person,
     communityIds: readonly string[],
   ): Promise<Map<string, MembershipDoc>> {
     if (communityIds.length === 0) return new Map();
@@ -142,7 +141,7 @@ export class CommunityStore {
   }
 
   /** Ids of the communities that someone is in. */
-  async idsOf(tenantId: string, personId: string): Promise<string[]> {
+  async idsOf({ tenantId, personId }: Person): Promise<string[]> {
     return this.#memberships.distinct('communityId', { tenantId, personId, standing: inside });
   }
 
@@ -150,7 +149,7 @@ export class CommunityStore {
     return this.#memberships.countDocuments({ tenantId, communityId, standing: inside }).limit(max).exec();
   }
 
-  countOf(tenantId: string, personId: string, standing: 'inside' | 'requested', max: number): Promise<number> {
+  countOf({ tenantId, personId }: Person, standing: 'inside' | 'requested', max: number): Promise<number> {
     const filter = { tenantId, personId, standing: standing === 'inside' ? inside : standing };
     return this.#memberships.countDocuments(filter).limit(max).exec();
   }

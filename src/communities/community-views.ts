@@ -27,7 +27,7 @@ export class CommunityViews {
     const ids = communities.map(({ _id }) => _id);
     const [counts, standings] = await Promise.all([
       this.#store.memberCounts(tenantId, ids),
-      this.#store.standingsOf(tenantId, personId, ids),
+      this.#store.standingsOf({ tenantId, personId }, ids),
     ]);
     return communities.map((community) =>
       toCard(community, {

@@ -178,8 +178,8 @@ export function createCommunities(deps: CommunitiesDeps) {
       communityAnnouncements: announcements,
       communityInvitations: invitations,
       /** Whether someone is an owner or moderator of a community. */
-      async canModerate({ tenantId, personId }: Actor, communityId: string): Promise<boolean> {
-        const role = (await access.meet(tenantId, personId, communityId))?.role ?? null;
+      async canModerate(actor: Actor, communityId: string): Promise<boolean> {
+        const role = (await access.meet(actor, communityId))?.role ?? null;
         return role !== null && may(role, 'moderate');
       },
     },
@@ -204,7 +204,7 @@ export function createCommunities(deps: CommunitiesDeps) {
       beforeSend: { kind: 'channel', check: (actor, message) => guard.check(actor, message) },
       circle: {
         kind: 'community',
-        idsOf: (tenantId, personId) => store.idsOf(tenantId, personId),
+        idsOf: (person) => store.idsOf(person),
         members: (tenantId, communityId) => store.memberIds(tenantId, communityId),
       },
     },

@@ -41,8 +41,8 @@ export class Departures {
     const { tenantId, _id: communityId } = community;
     news.moved(tenantId, communityId, [personId]);
     await notifications.forget(community, [personId]);
-    await topics.leaveCircle(tenantId, personId, circleName('community', communityId));
-    await this.#parts.meals.leaveCircle(tenantId, personId, circleName('community', communityId));
+    await topics.leaveCircle({ tenantId, personId }, circleName('community', communityId));
+    await this.#parts.meals.leaveCircle({ tenantId, personId }, circleName('community', communityId));
     const settled = await this.settleOwners(tenantId, communityId);
     if (settled) await news.changed(settled, [personId]);
   }
@@ -166,13 +166,13 @@ export class CommunityEraser {
    * by the member who has been there longest; where nobody is left it ends. Safe to run twice.
    */
   async erasePerson(person: Person): Promise<void> {
-    const { tenantId, personId } = person;
+    const { tenantId } = person;
     const { store, others } = this.#parts;
     const memberships = await store.membershipsOf(person);
     // One by one: each may end a community, which is much work.
     for (const membership of memberships) await this.#leave(membership);
     // Owned without being a member, after a crash between the two writes that make a community.
-    for (const id of await store.ownedBy(tenantId, personId)) await this.#parts.departures.settleOwners(tenantId, id);
+    for (const id of await store.ownedBy(person)) await this.#parts.departures.settleOwners(tenantId, id);
     for (const other of others) await other.erasePerson(person);
   }
 

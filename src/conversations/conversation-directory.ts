@@ -124,7 +124,7 @@ export class ConversationDirectory {
     if (!circle) return { kind: 'people', personIds };
     const [members, blocked] = await Promise.all([
       this.#options.circles.members(tenantId, circle),
-      this.#options.blocks.blockedWith(tenantId, personId),
+      this.#options.blocks.blockedWith({ tenantId, personId }),
     ]);
     return { kind: 'people', personIds: [...members], apartIds: [...blocked].filter((id) => members.has(id)) };
   }
@@ -156,7 +156,7 @@ export class ConversationDirectory {
 
   async #mayRead(actor: Actor, conversation: ConversationDoc): Promise<boolean> {
     const { kind, personIds, roomId, circle } = conversation;
-    if (circle) return this.#options.circles.sees(actor.tenantId, actor.personId, circle);
+    if (circle) return this.#options.circles.sees(actor, circle);
     if (kind === 'room') {
       return (
         this.#isInside(conversation._id, actor.personId) ||
@@ -164,7 +164,7 @@ export class ConversationDirectory {
       );
     }
     if (!personIds.includes(actor.personId)) return false;
-    const blocked = await this.#options.blocks.blockedWith(actor.tenantId, actor.personId);
+    const blocked = await this.#options.blocks.blockedWith(actor);
     return !personIds.some((personId) => blocked.has(personId));
   }
 

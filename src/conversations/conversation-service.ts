@@ -145,12 +145,12 @@ export class ConversationService {
   }
 
   /** This person is inside the room now and may write in its conversation. */
-  admit(_tenantId: string, conversationId: string, personId: string): void {
+  admit({ personId }: Person, conversationId: string): void {
     this.#directory.admit(conversationId, personId);
   }
 
   /** This person is no longer inside. */
-  dismiss(_tenantId: string, conversationId: string, personId: string): void {
+  dismiss({ personId }: Person, conversationId: string): void {
     this.#directory.dismiss(conversationId, personId);
     this.#typing.stop(conversationId, personId);
   }
@@ -227,8 +227,8 @@ export class ConversationService {
   async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<Conversation>> {
     const { tenantId, personId } = actor;
     const [blocked, circles] = await Promise.all([
-      this.#options.blocks.blockedWith(tenantId, personId),
-      this.#options.circles.of(tenantId, personId),
+      this.#options.blocks.blockedWith(actor),
+      this.#options.circles.of(actor),
       this.#activity.flush(),
     ]);
     const { docs, nextCursor } = await findPage({
@@ -250,8 +250,8 @@ export class ConversationService {
   }
 
   /** Removes what only this person's reading has left. Messages stay: they are the other person's conversation too. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#marks.erase(tenantId, personId);
+  async erasePerson(person: Person): Promise<void> {
+    await this.#marks.erase(person);
   }
 
   /** Writes what waits. To be called when no more requests come, before the database closes. */

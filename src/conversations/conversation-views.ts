@@ -74,7 +74,7 @@ export class ConversationViews {
 
   /** Whose words this person does not see here. In a match a block hides the whole conversation. */
   async hiddenFrom(actor: Actor, { kind }: ConversationDoc): Promise<ReadonlySet<string>> {
-    return kind === 'match' ? NOBODY : this.#options.blocks.blockedWith(actor.tenantId, actor.personId);
+    return kind === 'match' ? NOBODY : this.#options.blocks.blockedWith(actor);
   }
 
   /** Always counted from the messages themselves: a counter that is kept beside them drifts. */

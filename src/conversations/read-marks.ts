@@ -2,6 +2,7 @@
 import type { Model } from 'mongoose';
 import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
+import type { Person } from '../kernel/person.ts';
 import type { ReadMarkDoc } from './read-mark-model.ts';
 
 export class ReadMarks {
@@ -33,7 +34,7 @@ export class ReadMarks {
     return marks;
   }
 
-  async erase(tenantId: string, personId: string): Promise<void> {
+  async erase({ tenantId, personId }: Person): Promise<void> {
     await this.#marks.deleteMany({ tenantId, personId });
   }
 }

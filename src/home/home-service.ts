@@ -110,7 +110,7 @@ export class HomeService {
     const [reader, around] = await Promise.all([topicReasoner.readerOf(actor), this.#surroundings(actor)]);
     const [found, pressed] = await Promise.all([
       topicCandidates.find(wantedBy(reader, around)),
-      interestStore.givenTopics(tenantId, personId),
+      interestStore.givenTopics(actor),
     ]);
     const candidates = found.filter(({ _id }) => !pressed.has(_id));
     const arranged = arrange(inOrder(await topicReasoner.rank(reader, candidates))).slice(0, limits.homeCards);
@@ -162,12 +162,13 @@ export class HomeService {
   }
 
   /** Whose topics are not shown to this reader, and in which circles the reader is. */
-  async #surroundings({ tenantId, personId }: Actor): Promise<Surroundings> {
+  async #surroundings(actor: Actor): Promise<Surroundings> {
+    const { personId } = actor;
     const { blockList, neverMatchList, circles } = this.#parts;
     const [blocked, never, mine] = await Promise.all([
-      blockList.blockedWith(tenantId, personId),
-      neverMatchList.of(tenantId, personId),
-      circles.of(tenantId, personId),
+      blockList.blockedWith(actor),
+      neverMatchList.of(actor),
+      circles.of(actor),
     ]);
     const communities = new Set([...mine].filter((name) => name.startsWith('community:')));
     return { hidden: new Set([...blocked, ...never, personId]), circles: communities };

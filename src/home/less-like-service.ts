@@ -73,7 +73,7 @@ export class LessLikeService {
   }
 
   /** As the ranking takes it. */
-  async ofReader(tenantId: string, personId: string): Promise<LowersCards[]> {
+  async ofReader({ tenantId, personId }: Person): Promise<LowersCards[]> {
     const found = await this.#lessLikes.find({ tenantId, personId }).lean<LessLikeDoc[]>();
     return found.map(({ about, tags, kind, ownerId }) => ({
       about,
@@ -106,7 +106,7 @@ export class LessLikeService {
   }
 
   async #view({ tenantId, personId }: Actor, docs: readonly LessLikeDoc[]): Promise<LessLike[]> {
-    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });
     const visible = docs.filter(({ ownerId }) => ownerId === null || !blocked.has(ownerId));
     const people = await this.#parts.profiles.summaries(
       tenantId,

@@ -85,8 +85,8 @@ export class TopicCards {
       profiles.summaries(tenantId, ownerIds),
       interestStore.statsOf(tenantId, topicIds, { readerId: personId, since }),
       interestStore.waitingFor(tenantId, others, since),
-      matches.activeWith(tenantId, personId, others),
-      interestStore.whoIsInterested(tenantId, personId, others),
+      matches.activeWith(actor, others),
+      interestStore.whoIsInterested(actor, others),
       known ?? topicReasoner.reasonsOf(actor, topics),
     ]);
     return { readerId: personId, nowMs, owners, stats, waiting, matchIds, interestedInMine, reasons };

@@ -56,16 +56,17 @@ export class TopicReasoner {
     this.#parts = parts;
   }
 
-  async readerOf({ tenantId, personId }: Person): Promise<Reader> {
+  async readerOf(person: Person): Promise<Reader> {
+    const { tenantId, personId } = person;
     const { profileFacts, tagNeighbours, lessLikes, interestStore, matches } = this.#parts;
     const facts = (await profileFacts.of(tenantId, [personId])).get(personId) ?? NOBODY;
     const [neighbours, lessLike, interestedInMine, partners, peopleInCommon, communities] = await Promise.all([
       tagNeighbours.near(tenantId, facts.tags),
-      lessLikes.ofReader(tenantId, personId),
-      interestStore.interestedIn(tenantId, personId),
-      matches.partnersOf(tenantId, personId),
-      matches.peopleInCommon(tenantId, personId),
-      this.#communitiesOf(tenantId, personId),
+      lessLikes.ofReader(person),
+      interestStore.interestedIn(person),
+      matches.partnersOf(person),
+      matches.peopleInCommon(person),
+      this.#communitiesOf(person),
     ]);
     const known = { tenantId, personId, peopleInCommon, communities, neighbours, lessLike };
     return { ...facts, ...known, interestedInMine: new Set(interestedInMine), partners: new Set(partners) };
@@ -100,9 +101,9 @@ export class TopicReasoner {
     return new Map(ranked.map(({ topic, reasons }) => [topic.id, reasons]));
   }
 
-  async #communitiesOf(tenantId: string, personId: string): Promise<Map<string, ReadonlySet<string>>> {
+  async #communitiesOf({ tenantId, personId }: Person): Promise<Map<string, ReadonlySet<string>>> {
     const { circles } = this.#parts;
-    const mine = [...(await circles.of(tenantId, personId))].filter((name) => name.startsWith('community:'));
+    const mine = [...(await circles.of({ tenantId, personId }))].filter((name) => name.startsWith('community:'));
     const all = mine
       .slice(0, COMMUNITIES)
       .map(async (name) => [idInCircle('community', name) ?? name, await circles.members(tenantId, name)] as const);

@@ -82,7 +82,7 @@ export function createInstantTalks(deps: InstantTalksDeps) {
       onErase: (person) => instantTalks.erasePerson(person),
       circle: {
         kind: 'instant_talk',
-        idsOf: (tenantId, personId) => instantTalks.idsOf(tenantId, personId),
+        idsOf: (person) => instantTalks.idsOf(person),
         members: (tenantId, instantTalkId) => instantTalks.members(tenantId, instantTalkId),
       },
     },

@@ -94,7 +94,7 @@ export class InstantTalkPairing {
     const talk = await instantTalkStore.begin({ tenantId, personIds, tag, createdAt: new Date(clock.now()) });
     if (!talk) return null;
     const taken = await Promise.all(personIds.map((personId) => instantTalkStore.takeWait({ tenantId, personId })));
-    const isBlocked = await blockList.isBlockedNow(tenantId, one.personId, other.personId);
+    const isBlocked = await blockList.isBlockedNow({ tenantId, personId: one.personId }, other.personId);
     if (!isBlocked && taken.every((wait) => wait !== null)) return talk;
     // Whoever left meanwhile saw no talk to end; the other one waits on, in the old place.
     await instantTalkStore.undo(talk);
@@ -123,8 +123,8 @@ export class InstantTalkPairing {
     const personIds = waiting.map(({ personId }) => personId);
     const [talks, blocks, nevers] = await Promise.all([
       instantTalkStore.among(tenantId, personIds),
-      Promise.all(personIds.map((personId) => blockList.blockedWith(tenantId, personId))),
-      Promise.all(personIds.map((personId) => neverMatchList.of(tenantId, personId))),
+      Promise.all(personIds.map((personId) => blockList.blockedWith({ tenantId, personId }))),
+      Promise.all(personIds.map((personId) => neverMatchList.of({ tenantId, personId }))),
     ]);
     const apartFrom = new Map(personIds.map((id, at) => [id, [blocks[at], nevers[at]] as const]));
     const recently = clock.now() - limits.instantTalkAgainMs;

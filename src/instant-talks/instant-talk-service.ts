@@ -116,8 +116,8 @@ export class InstantTalkService {
   }
 
   /** The person's running talk: it is a circle of two. */
-  async idsOf(tenantId: string, personId: string): Promise<string[]> {
-    const running = await this.#parts.instantTalkStore.findRunning({ tenantId, personId });
+  async idsOf(person: Person): Promise<string[]> {
+    const running = await this.#parts.instantTalkStore.findRunning(person);
     return running ? [running._id] : [];
   }
 

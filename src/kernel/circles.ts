@@ -6,6 +6,7 @@
 
 import type { Circle } from '../protocol/common.ts';
 import type { DomainEvents } from './events.ts';
+import type { Person } from './person.ts';
 import { Remembered } from './remembered.ts';
 
 export type CircleKind = Circle['kind'];
@@ -16,7 +17,7 @@ export type CircleName = `${CircleKind}:${string}`;
 /** What the owner of one kind of circle knows. Both are asked of the database. */
 export interface CircleSource {
   /** Ids of the circles that this person is in. */
-  idsOf(tenantId: string, personId: string): Promise<readonly string[]>;
+  idsOf(person: Person): Promise<readonly string[]>;
   /** Who is in the circle. */
   members(tenantId: string, id: string): Promise<readonly string[]>;
 }
@@ -42,10 +43,10 @@ export class Circles {
   }
 
   /** The names of every circle that this person is in. */
-  of(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
-    return this.#ofPeople.get(keyOf(tenantId, personId), async () => {
+  of(person: Person): Promise<ReadonlySet<string>> {
+    return this.#ofPeople.get(keyOf(person.tenantId, person.personId), async () => {
       const names = [...this.#hooks.circles()].map(async ([kind, source]) =>
-        (await source.idsOf(tenantId, personId)).map((id) => circleName(kind, id)),
+        (await source.idsOf(person)).map((id) => circleName(kind, id)),
       );
       return new Set((await Promise.all(names)).flat());
     });
@@ -65,7 +66,7 @@ export class Circles {
   }
 
   /** Whether someone may see what belongs to the circle. What belongs to none is everyone's. */
-  async sees(tenantId: string, personId: string, circle: string | null): Promise<boolean> {
+  async sees({ tenantId, personId }: Person, circle: string | null): Promise<boolean> {
     return circle === null || (await this.members(tenantId, circle)).has(personId);
   }
 }

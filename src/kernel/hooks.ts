@@ -53,8 +53,8 @@ export type SendGuard = (actor: Actor, message: OutgoingMessage) => Promise<void
 export interface FeatureHooks {
   /** Removes what a person leaves behind in this feature. Idempotent. Later features erase first. */
   onErase?(person: Person): Promise<void>;
-  /** Ends what is between two people of whom one has just blocked the other. Idempotent. */
-  onBlock?(pair: { tenantId: string; personIds: readonly [string, string] }): Promise<void>;
+  /** Ends what is between a person and another whom the person has just blocked. Idempotent. */
+  onBlock?(person: Person, otherId: string): Promise<void>;
   /** When this person has committed time, as far as it touches `within`. */
   busyTimes?(person: Person, within: Interval): Promise<readonly Interval[]>;
   /** What is in the person's calendar from a moment on. */
@@ -102,8 +102,8 @@ export class Hooks {
     for (const hooks of this.#all.toReversed()) await hooks.onErase?.(person);
   }
 
-  async block(pair: { tenantId: string; personIds: readonly [string, string] }): Promise<void> {
-    await Promise.all(this.#all.map((hooks) => hooks.onBlock?.(pair)));
+  async block(person: Person, otherId: string): Promise<void> {
+    await Promise.all(this.#all.map((hooks) => hooks.onBlock?.(person, otherId)));
   }
 
   /** In no order; intervals may overlap. */

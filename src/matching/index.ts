@@ -62,10 +62,10 @@ export function createMatching(deps: MatchingDeps) {
     },
     hooks: {
       onErase: (person) => matches.erasePerson(person),
-      onBlock: ({ tenantId, personIds: [a, b] }) => matches.endBetween(tenantId, a, b),
+      onBlock: (person, otherId) => matches.endBetween(person, otherId),
       circle: {
         kind: 'match',
-        idsOf: (tenantId, personId) => matches.idsOf(tenantId, personId),
+        idsOf: (person) => matches.idsOf(person),
         members: (tenantId, matchId) => matches.members(tenantId, matchId),
       },
     },

@@ -78,14 +78,14 @@ export class MatchService {
     const { topicStore, interestStore, blockList, circles } = this.#parts;
     const [topic, blocked, isInterested] = await Promise.all([
       topicStore.find(tenantId, topicId),
-      blockList.blockedWith(tenantId, actor.personId),
-      interestStore.has(tenantId, topicId, personId),
+      blockList.blockedWith(actor),
+      interestStore.has({ tenantId, personId }, topicId),
     ]);
     if (!topic || blocked.has(topic.ownerId)) {
       throw new NotFoundError('This topic does not exist, or you cannot see it.');
     }
     if (topic.ownerId !== actor.personId) {
-      const isSeen = await circles.sees(tenantId, actor.personId, topic.circle ?? null);
+      const isSeen = await circles.sees(actor, topic.circle ?? null);
       if (!isSeen) throw new NotFoundError('This topic does not exist, or you cannot see it.');
       throw new ForbiddenError('not_allowed', 'Only the owner of a topic can choose whom to talk with about it.');
     }
@@ -107,8 +107,9 @@ export class MatchService {
     const { tenantId, personIds } = pairing;
     const isNew = await matchStore.pair(pairing, this.#now());
     // A block that was made meanwhile ended the matches it saw, which may have been none yet: whoever is later looks.
-    if (await blockList.isBlockedNow(tenantId, ...personIds)) {
-      await this.endBetween(tenantId, ...personIds);
+    const [personId, otherId] = personIds;
+    if (await blockList.isBlockedNow({ tenantId, personId }, otherId)) {
+      await this.endBetween({ tenantId, personId }, otherId);
       throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
     await this.#parts.interestStore.markTalking(tenantId, personIds);
@@ -116,38 +117,34 @@ export class MatchService {
     if (isNew) this.#announceCircle(match);
     if (isNew && match.endedAt === null) {
       await this.#announceCreated(match);
-      if (!pairing.isToldElsewhere) await this.#notifyOther(match, personIds[0]);
+      if (!pairing.isToldElsewhere) await this.#notifyOther(match, personId);
     }
     return { match, isNew };
   }
 
   /** Which of the people one has a running match with: their ids, and the matches'. */
-  async activeWith(tenantId: string, personId: string, otherIds: readonly string[]): Promise<Map<string, string>> {
-    const others = otherIds.filter((id) => id !== personId);
+  async activeWith(person: Person, otherIds: readonly string[]): Promise<Map<string, string>> {
+    const others = otherIds.filter((id) => id !== person.personId);
     if (others.length === 0) return new Map();
-    const running = await this.#parts.matchStore.findRunningWith(tenantId, personId, others);
-    return new Map(running.map((match) => [otherOf(match, personId), match._id]));
+    const running = await this.#parts.matchStore.findRunningWith(person, others);
+    return new Map(running.map((match) => [otherOf(match, person.personId), match._id]));
   }
 
   /** The conversations of the person's running matches with some people, by the others' ids. */
-  async conversationsWith(
-    tenantId: string,
-    personId: string,
-    otherIds: readonly string[],
-  ): Promise<Map<string, string>> {
-    const running = await this.#parts.matchStore.findRunningWith(tenantId, personId, otherIds);
-    return new Map(running.map((match) => [otherOf(match, personId), match.conversationId]));
+  async conversationsWith(person: Person, otherIds: readonly string[]): Promise<Map<string, string>> {
+    const running = await this.#parts.matchStore.findRunningWith(person, otherIds);
+    return new Map(running.map((match) => [otherOf(match, person.personId), match.conversationId]));
   }
 
   /** Everyone with whom the person has a running match. */
-  async partnersOf(tenantId: string, personId: string): Promise<string[]> {
-    const running = await this.#parts.matchStore.findRunning(tenantId, personId);
-    return running.map((match) => otherOf(match, personId));
+  async partnersOf(person: Person): Promise<string[]> {
+    const running = await this.#parts.matchStore.findRunning(person);
+    return running.map((match) => otherOf(match, person.personId));
   }
 
   /** How many of those the person has a match with each other person has one with, too; nobody else is in it. */
-  async peopleInCommon(tenantId: string, personId: string): Promise<ReadonlyMap<string, number>> {
-    const partners = new Set((await this.partnersOf(tenantId, personId)).slice(0, PARTNERS));
+  async peopleInCommon({ tenantId, personId }: Person): Promise<ReadonlyMap<string, number>> {
+    const partners = new Set((await this.partnersOf({ tenantId, personId })).slice(0, PARTNERS));
     const counts = new Map<string, number>();
     for (const { personIds } of await this.#parts.matchStore.findRunningOfAny(tenantId, [...partners])) {
       for (const id of personIds) {
@@ -165,8 +162,8 @@ export class MatchService {
   }
 
   /** The person's running matches, by their ids: each is a circle of two. */
-  async idsOf(tenantId: string, personId: string): Promise<string[]> {
-    return (await this.#parts.matchStore.findRunning(tenantId, personId)).map(({ _id }) => _id);
+  async idsOf(person: Person): Promise<string[]> {
+    return (await this.#parts.matchStore.findRunning(person)).map(({ _id }) => _id);
   }
 
   /** The two of a running match; nobody where it has ended. */
@@ -176,7 +173,7 @@ export class MatchService {
 
   /** A running match of mine. @throws NotFoundError */
   async getRunning({ tenantId, personId }: Actor, matchId: string): Promise<RunningMatch> {
-    const match = await this.#parts.matchStore.findMine(tenantId, personId, matchId);
+    const match = await this.#parts.matchStore.findMine({ tenantId, personId }, matchId);
     if (!match || match.endedAt !== null) throw new NotFoundError('This match does not exist. It may have ended.');
     return { tenantId, matchId, conversationId: match.conversationId, personIds: pairOf(match) };
   }
@@ -188,19 +185,20 @@ export class MatchService {
   }
 
   /** My running matches, newest first. */
-  async list({ tenantId, personId }: Actor, query: PageQuery): Promise<Page<Match>> {
+  async list(actor: Actor, query: PageQuery): Promise<Page<Match>> {
+    const { personId } = actor;
     const { matchStore, blockList } = this.#parts;
     const [blocked, { docs, nextCursor }] = await Promise.all([
-      blockList.blockedWith(tenantId, personId),
-      matchStore.pageOfRunning(tenantId, personId, query),
+      blockList.blockedWith(actor),
+      matchStore.pageOfRunning(actor, query),
     ]);
     const visible = docs.filter((match) => !blocked.has(otherOf(match, personId)));
-    return { items: await this.#view(tenantId, visible, personId), nextCursor };
+    return { items: await this.#view(actor, visible), nextCursor };
   }
 
   /** A match as this one of the two sees it. */
   async show(match: MatchDoc, readerId: string): Promise<Match> {
-    const [view] = await this.#view(match.tenantId, [match], readerId);
+    const [view] = await this.#view({ tenantId: match.tenantId, personId: readerId }, [match]);
     if (!view) throw new NotFoundError('This match does not exist. It may have ended.');
     return view;
   }
@@ -210,21 +208,21 @@ export class MatchService {
    * Ending it again changes nothing. @throws NotFoundError
    */
   async end(actor: Actor, matchId: string): Promise<void> {
-    const match = await this.#parts.matchStore.findMine(actor.tenantId, actor.personId, matchId);
+    const match = await this.#parts.matchStore.findMine(actor, matchId);
     if (!match) throw new NotFoundError('This match does not exist. It may have ended.');
     await this.#end(match);
   }
 
   /** Ends the match of the two, if one runs, and removes their interest in each other's topics in any case. */
-  async endBetween(tenantId: string, personId: string, otherId: string): Promise<void> {
-    await this.#parts.interestStore.removeBetween(tenantId, personId, otherId);
-    const match = await this.#parts.matchStore.findOf(tenantId, personId, otherId);
+  async endBetween(person: Person, otherId: string): Promise<void> {
+    await this.#parts.interestStore.removeBetween(person, otherId);
+    const match = await this.#parts.matchStore.findOf(person, otherId);
     if (match) await this.#end(match);
   }
 
   /** Ends all matches of someone who leaves. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    const running = await this.#parts.matchStore.findRunning(tenantId, personId);
+  async erasePerson(person: Person): Promise<void> {
+    const running = await this.#parts.matchStore.findRunning(person);
     await Promise.all(running.map((match) => this.#end(match)));
   }
 
@@ -232,9 +230,10 @@ export class MatchService {
     const { matchStore, interestStore, events } = this.#parts;
     const { _id, tenantId, personIds, conversationId } = match;
     // Before the match ends, so that a second call after a crash still knows that there is something to remove.
-    if (match.endedAt === null) await interestStore.removeBetween(tenantId, ...pairOf(match));
+    const [personId, otherId] = pairOf(match);
+    if (match.endedAt === null) await interestStore.removeBetween({ tenantId, personId }, otherId);
     const hasEnded = await matchStore.end(match, this.#now());
-    await this.#settle(tenantId, pairOf(match));
+    await this.#settle(tenantId, [personId, otherId]);
     if (!hasEnded) return;
     this.#announceCircle(match);
     events.announce('matchEnded', { personIds, matchId: _id, conversationId });
@@ -294,7 +293,7 @@ export class MatchService {
     });
   }
 
-  async #view(tenantId: string, matches: readonly MatchDoc[], readerId: string): Promise<Match[]> {
+  async #view({ tenantId, personId: readerId }: Person, matches: readonly MatchDoc[]): Promise<Match[]> {
     const { profiles, topicStore } = this.#parts;
     const otherIds = matches.map((match) => otherOf(match, readerId));
     const topicIds = matches.flatMap((match) => match.topicId ?? []);
@@ -317,7 +316,7 @@ export class MatchService {
   }
 
   async #get(tenantId: string, [a, b]: readonly [string, string]): Promise<MatchDoc> {
-    const match = await this.#parts.matchStore.findOf(tenantId, a, b);
+    const match = await this.#parts.matchStore.findOf({ tenantId, personId: a }, b);
     if (!match) throw new Error('A match that was stored is gone');
     return match;
   }

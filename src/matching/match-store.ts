@@ -4,6 +4,7 @@ import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { type FoundPage, findPage, type PageQuery } from '../database/page.ts';
+import type { Person } from '../kernel/person.ts';
 import type { MatchDoc } from './match-model.ts';
 import { pairKey } from './pair-key.ts';
 
@@ -39,7 +40,7 @@ export class MatchStore {
   }
 
   /** The match of two people, running or ended. */
-  findOf(tenantId: string, personId: string, otherId: string): Promise<MatchDoc | null> {
+  findOf({ tenantId, personId }: Person, otherId: string): Promise<MatchDoc | null> {
     return this.#matches
       .findOne({ tenantId, pairKey: pairKey(personId, otherId) })
       .lean<MatchDoc>()
@@ -51,12 +52,12 @@ export class MatchStore {
   }
 
   /** A match of this person, running or ended. */
-  findMine(tenantId: string, personId: string, matchId: string): Promise<MatchDoc | null> {
+  findMine({ tenantId, personId }: Person, matchId: string): Promise<MatchDoc | null> {
     return this.#matches.findOne({ _id: matchId, tenantId, personIds: personId }).lean<MatchDoc>().exec();
   }
 
   /** Running matches of this person with some people. */
-  findRunningWith(tenantId: string, personId: string, otherIds: readonly string[]): Promise<MatchDoc[]> {
+  findRunningWith({ tenantId, personId }: Person, otherIds: readonly string[]): Promise<MatchDoc[]> {
     const keys = [...new Set(otherIds)].map((id) => pairKey(personId, id));
     return this.#matches
       .find({ tenantId, pairKey: trusted({ $in: keys }), endedAt: null })
@@ -65,7 +66,7 @@ export class MatchStore {
   }
 
   /** All running matches of this person. */
-  findRunning(tenantId: string, personId: string): Promise<MatchDoc[]> {
+  findRunning({ tenantId, personId }: Person): Promise<MatchDoc[]> {
     return this.#matches.find({ tenantId, personIds: personId, endedAt: null }).lean<MatchDoc[]>().exec();
   }
 
@@ -88,7 +89,7 @@ export class MatchStore {
   }
 
   /** Running matches of this person, newest first. */
-  pageOfRunning(tenantId: string, personId: string, query: PageQuery): Promise<FoundPage<MatchDoc>> {
+  pageOfRunning({ tenantId, personId }: Person, query: PageQuery): Promise<FoundPage<MatchDoc>> {
     return findPage({ model: this.#matches, filter: { tenantId, personIds: personId, endedAt: null }, ...query });
   }
 

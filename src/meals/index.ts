@@ -109,12 +109,12 @@ export function createMeals({ kernel, circleRooms, conversations, notifications,
         await meals.erasePerson(person);
         await messageLimit.erasePerson(person);
       },
-      onBlock: ({ tenantId, personIds: [a, b] }) => meals.endBetween(tenantId, a, b),
-      busyTimes: ({ tenantId, personId }, within) => mealCalendar.committedTimes(tenantId, personId, within),
-      calendar: ({ tenantId, personId }, from) => mealCalendar.eventsOf(tenantId, personId, from),
+      onBlock: (person, otherId) => meals.endBetween(person, otherId),
+      busyTimes: (person, within) => mealCalendar.committedTimes(person, within),
+      calendar: (person, from) => mealCalendar.eventsOf(person, from),
       circle: {
         kind: 'meal',
-        idsOf: (tenantId, personId) => mealStore.idsOf(tenantId, personId),
+        idsOf: (person) => mealStore.idsOf(person),
         members: (tenantId, mealId) => mealStore.members(tenantId, mealId),
       },
     },

@@ -5,6 +5,7 @@ import type { CalendarFile } from '../http/route-handlers.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { CalendarEvent, Interval } from '../kernel/hooks.ts';
+import type { Person } from '../kernel/person.ts';
 import type { MealDoc } from './meal-model.ts';
 import { placeSeenBy } from './meal-rules.ts';
 import type { MealStore } from './meal-store.ts';
@@ -33,15 +34,15 @@ export class MealCalendar {
   }
 
   /** What someone goes to, from a moment on. */
-  async eventsOf(tenantId: string, personId: string, from: Date): Promise<CalendarEvent[]> {
-    const meals = await this.#parts.mealStore.goingFrom(tenantId, personId, from, FEED_MEALS);
+  async eventsOf({ tenantId, personId }: Person, from: Date): Promise<CalendarEvent[]> {
+    const meals = await this.#parts.mealStore.goingFrom({ tenantId, personId }, from, FEED_MEALS);
     return meals.map((meal) => this.#event(meal, personId));
   }
 
   /** When someone is taken by meals, as far as that touches this time. */
-  async committedTimes(tenantId: string, personId: string, { from, to }: Interval): Promise<Interval[]> {
+  async committedTimes(person: Person, { from, to }: Interval): Promise<Interval[]> {
     const earliest = new Date(from.getTime() - this.#parts.limits.mealLengthMs);
-    const meals = await this.#parts.mealStore.goingFrom(tenantId, personId, earliest, FEED_MEALS);
+    const meals = await this.#parts.mealStore.goingFrom(person, earliest, FEED_MEALS);
     return meals
       .filter(({ state, startsAt, endsAt }) => state === 'open' && startsAt < to && endsAt > from)
       .map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt }));

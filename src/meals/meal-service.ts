@@ -71,7 +71,7 @@ export class MealService {
     const { startsAt, endsAt, timeZone, every, communityId, ...words } = input;
     const { tenantId, personId: hostId } = actor;
     const circle = communityId === null ? null : circleName('community', communityId);
-    if (!(await this.#parts.circles.sees(tenantId, hostId, circle))) {
+    if (!(await this.#parts.circles.sees(actor, circle))) {
       throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
     const times = { startsAt: new Date(startsAt), endsAt: new Date(endsAt), timeZone };
@@ -115,19 +115,19 @@ export class MealService {
   }
 
   /** A block between host and guest ends what is between them: the guest has no seat any more. */
-  async endBetween(tenantId: string, a: string, b: string): Promise<void> {
+  async endBetween({ tenantId, personId }: Person, otherId: string): Promise<void> {
     const { mealStore } = this.#parts;
     for (const [hostId, guestId] of [
-      [a, b],
-      [b, a],
+      [personId, otherId],
+      [otherId, personId],
     ] as const) {
       const mealIds = await mealStore.idsWith(tenantId, { hostId, 'seats.personId': guestId });
-      for (const mealId of mealIds) await this.#remove(tenantId, mealId, guestId);
+      for (const mealId of mealIds) await this.#remove({ tenantId, personId: guestId }, mealId);
     }
   }
 
   /** What someone who has left a circle had there: seats are given back, meals that they host are cancelled. */
-  async leaveCircle(tenantId: string, personId: string, circle: string): Promise<void> {
+  async leaveCircle({ tenantId, personId }: Person, circle: string): Promise<void> {
     const { mealStore, planner, clock } = this.#parts;
     const mealIds = await mealStore.idsWith(tenantId, {
       ...{ circle, 'seats.personId': personId },
@@ -138,7 +138,7 @@ export class MealService {
       if (meal?.hostId === personId) {
         await planner.endFrom(meal);
         await this.#cancel(tenantId, mealId, '');
-      } else await this.#remove(tenantId, mealId, personId);
+      } else await this.#remove({ tenantId, personId }, mealId);
     }
   }
 
@@ -154,7 +154,7 @@ export class MealService {
     await planner.removeSeries(tenantId, { hostId: personId });
     await this.#removeAll(tenantId, { hostId: personId });
     const mealIds = await mealStore.idsWith(tenantId, { 'seats.personId': personId });
-    for (const mealId of mealIds) await this.#remove(tenantId, mealId, personId);
+    for (const mealId of mealIds) await this.#remove({ tenantId, personId }, mealId);
   }
 
   /** Its people are told while they can still be found, then it goes. */
@@ -167,7 +167,7 @@ export class MealService {
     }
   }
 
-  #remove(tenantId: string, mealId: string, personId: string): Promise<MealDoc> {
+  #remove({ tenantId, personId }: Person, mealId: string): Promise<MealDoc> {
     const { changes, limits } = this.#parts;
     return changes.change(tenantId, mealId, (meal, nowMs) => without(meal, personId, { nowMs, limits }));
   }

@@ -7,6 +7,7 @@ import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { ListMeals, ListMyMeals } from '../protocol/meals.ts';
 import type { MealDoc } from './meal-model.ts';
@@ -32,12 +33,13 @@ export class MealStore {
   }
 
   /** @throws NotFoundError where it is not there, its host and the reader are in a block, or it is of a circle they are not in */
-  async getVisible({ tenantId, personId }: Actor, mealId: string): Promise<MealDoc> {
+  async getVisible(actor: Actor, mealId: string): Promise<MealDoc> {
+    const { tenantId, personId } = actor;
     const { blockList, circles } = this.#parts;
-    const [meal, blocked] = await Promise.all([this.find(tenantId, mealId), blockList.blockedWith(tenantId, personId)]);
+    const [meal, blocked] = await Promise.all([this.find(tenantId, mealId), blockList.blockedWith(actor)]);
     if (!meal || blocked.has(meal.hostId)) throw noSuchMeal();
     // One's own can be cancelled after one has left, too.
-    if (meal.hostId === personId || (await circles.sees(tenantId, personId, meal.circle))) return meal;
+    if (meal.hostId === personId || (await circles.sees(actor, meal.circle))) return meal;
     throw noSuchMeal();
   }
 
@@ -52,12 +54,10 @@ export class MealStore {
   }
 
   /** Meals that the reader may see. Cancelled ones are left out. */
-  async list({ tenantId, personId }: Actor, query: ListMeals): Promise<FoundPage<MealDoc>> {
+  async list(actor: Actor, query: ListMeals): Promise<FoundPage<MealDoc>> {
+    const { tenantId } = actor;
     const { blockList, circles } = this.#parts;
-    const [blocked, mine] = await Promise.all([
-      blockList.blockedWith(tenantId, personId),
-      circles.of(tenantId, personId),
-    ]);
+    const [blocked, mine] = await Promise.all([blockList.blockedWith(actor), circles.of(actor)]);
     const { communityId, mode, tag, language } = query;
     const wanted = communityId === undefined ? null : circleName('community', communityId);
     if (wanted && !mine.has(wanted)) return { docs: [], nextCursor: null };
@@ -75,12 +75,12 @@ export class MealStore {
 
   /** Meals that concern the reader: as host, with a seat, in line, or with a maybe. */
   async listMine({ tenantId, personId }: Actor, query: ListMyMeals): Promise<FoundPage<MealDoc>> {
-    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });
     return this.#page({ tenantId, involvedIds: personId, hostId: trusted({ $nin: [...blocked] }) }, query);
   }
 
   /** What someone goes to, from a moment on; for calendars. */
-  goingFrom(tenantId: string, personId: string, from: Date, max: number): Promise<MealDoc[]> {
+  goingFrom({ tenantId, personId }: Person, from: Date, max: number): Promise<MealDoc[]> {
     return this.#meals
       .find({ tenantId, goingIds: personId, startsAt: trusted({ $gte: from }) })
       .sort({ startsAt: -1 })
@@ -90,7 +90,7 @@ export class MealStore {
   }
 
   /** For `Circles`: the meals that this person goes to. */
-  async idsOf(tenantId: string, personId: string): Promise<string[]> {
+  async idsOf({ tenantId, personId }: Person): Promise<string[]> {
     const found = await this.#meals
       .find({ tenantId, goingIds: personId }, { _id: 1 })
       .sort({ startsAt: -1 })

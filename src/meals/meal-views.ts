@@ -68,7 +68,7 @@ export class MealViews {
 
   /** People in a block with the reader are left out. */
   async #visible({ tenantId, personId }: Actor, personIds: readonly string[]): Promise<Map<string, ProfileSummary>> {
-    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });
     const visible = [...new Set(personIds)].filter((id) => !blocked.has(id));
     return this.#parts.profiles.summaries(tenantId, visible);
   }

@@ -64,7 +64,7 @@ export class NotificationService {
   async notify(news: News): Promise<string[]> {
     const { tenantId, data } = news;
     const aboutId = 'personId' in data ? data.personId : null;
-    const blocked = aboutId ? await this.#parts.blockList.blockedWith(tenantId, aboutId) : NOBODY;
+    const blocked = aboutId ? await this.#parts.blockList.blockedWith({ tenantId, personId: aboutId }) : NOBODY;
     const personIds = [...new Set(news.personIds)].filter((personId) => !blocked.has(personId));
     const isTold = await mapLimited(personIds, AT_ONCE, (personId) => this.#tell(personId, aboutId, news));
     return personIds.filter((_, at) => isTold[at]);
@@ -73,7 +73,7 @@ export class NotificationService {
   /** My notifications, newest first. */
   async list(actor: Actor, query: PageQuery): Promise<Page<Notification>> {
     const { notificationStore, blockList } = this.#parts;
-    const without = await blockList.blockedWith(actor.tenantId, actor.personId);
+    const without = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await notificationStore.page(actor, { ...query, without });
     return { items: await this.view(actor.tenantId, docs), nextCursor };
   }
@@ -81,7 +81,7 @@ export class NotificationService {
   /** How many I have not read, counted up to `wireLimits.unreadNotifications`. */
   async countUnread(actor: Actor): Promise<{ count: number }> {
     const { notificationStore, blockList } = this.#parts;
-    const without = await blockList.blockedWith(actor.tenantId, actor.personId);
+    const without = await blockList.blockedWith(actor);
     return { count: await notificationStore.countUnread(actor, without, wireLimits.unreadNotifications) };
   }
 
@@ -124,8 +124,8 @@ export class NotificationService {
   }
 
   /** Removes all of someone who leaves, and what others were told about that person. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.notificationStore.removeOfPerson({ tenantId, personId });
+  async erasePerson(person: Person): Promise<void> {
+    await this.#parts.notificationStore.removeOfPerson(person);
   }
 
   async #tell(personId: string, aboutId: string | null, news: News): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** Who may not see whom. Read by every service that shows people to people, so it is cached and depends on none. */
 import type { Model } from 'mongoose';
 import type { DomainEvents } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import { Remembered } from '../kernel/remembered.ts';
 import type { BlockDoc } from './block-model.ts';
 
@@ -19,21 +20,21 @@ export class BlockList {
 
   /** Reads the lists of these two again when they are asked for next. */
   forget({ tenantId, personIds }: DomainEvents['blocksChanged']): void {
-    for (const personId of personIds) this.#lists.forget(keyOf(tenantId, personId));
+    for (const personId of personIds) this.#lists.forget(keyOf({ tenantId, personId }));
   }
 
   /** Everyone whom this person blocked, or who blocked this person. */
-  blockedWith(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
-    return this.#lists.get(keyOf(tenantId, personId), () => this.#read(tenantId, personId));
+  blockedWith(person: Person): Promise<ReadonlySet<string>> {
+    return this.#lists.get(keyOf(person), () => this.#read(person));
   }
 
   /** Whether a block stands between the two, from the cache. */
-  async isBlocked(tenantId: string, personId: string, otherId: string): Promise<boolean> {
-    return (await this.blockedWith(tenantId, personId)).has(otherId);
+  async isBlocked(person: Person, otherId: string): Promise<boolean> {
+    return (await this.blockedWith(person)).has(otherId);
   }
 
   /** As `isBlocked`, asked of the database: for the moment after a write that a block at the same time must undo. */
-  async isBlockedNow(tenantId: string, personId: string, otherId: string): Promise<boolean> {
+  async isBlockedNow({ tenantId, personId }: Person, otherId: string): Promise<boolean> {
     const found = await this.#blocks.exists({
       tenantId,
       $or: [
@@ -44,7 +45,7 @@ export class BlockList {
     return found !== null;
   }
 
-  async #read(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+  async #read({ tenantId, personId }: Person): Promise<ReadonlySet<string>> {
     const [given, received] = await Promise.all([
       this.#blocks.distinct('blockedId', { tenantId, blockerId: personId }),
       this.#blocks.distinct('blockerId', { tenantId, blockedId: personId }),
@@ -53,6 +54,6 @@ export class BlockList {
   }
 }
 
-function keyOf(tenantId: string, personId: string): string {
+function keyOf({ tenantId, personId }: Person): string {
   return `${tenantId}:${personId}`;
 }

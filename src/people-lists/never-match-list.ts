@@ -1,6 +1,7 @@
 /** Who is never to be suggested to whom. Read by everything that suggests people to people, so it is cached. */
 import type { Model } from 'mongoose';
 import type { DomainEvents } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import { Remembered } from '../kernel/remembered.ts';
 import type { NeverMatchDoc } from './never-match-model.ts';
 
@@ -19,15 +20,15 @@ export class NeverMatchList {
 
   /** Reads the lists of these two again when they are asked for next. */
   forget({ tenantId, personIds }: DomainEvents['neverMatchChanged']): void {
-    for (const personId of personIds) this.#lists.forget(keyOf(tenantId, personId));
+    for (const personId of personIds) this.#lists.forget(keyOf({ tenantId, personId }));
   }
 
   /** Everyone who must not be suggested to this person: whom the person put on the list, and who put the person on theirs. */
-  of(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
-    return this.#lists.get(keyOf(tenantId, personId), () => this.#read(tenantId, personId));
+  of(person: Person): Promise<ReadonlySet<string>> {
+    return this.#lists.get(keyOf(person), () => this.#read(person));
   }
 
-  async #read(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+  async #read({ tenantId, personId }: Person): Promise<ReadonlySet<string>> {
     const [given, received] = await Promise.all([
       this.#neverMatches.distinct('otherId', { tenantId, personId }),
       this.#neverMatches.distinct('personId', { tenantId, otherId: personId }),
@@ -36,6 +37,6 @@ export class NeverMatchList {
   }
 }
 
-function keyOf(tenantId: string, personId: string): string {
+function keyOf({ tenantId, personId }: Person): string {
   return `${tenantId}:${personId}`;
 }

@@ -4,6 +4,7 @@ import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { DomainEvents } from '../kernel/events.ts';
+import type { Person } from '../kernel/person.ts';
 import type { Language } from '../protocol/common.ts';
 import type { WeekStretch } from '../protocol/free-hours.ts';
 import { weekInUtc } from './free-time.ts';
@@ -45,7 +46,7 @@ export class ProfileFacts {
   /** Reads this person's facts again when they are asked for next. */
   forget({ tenantId, personId }: DomainEvents['profileChanged']): void {
     this.#changes++;
-    this.#facts.delete(keyOf(tenantId, personId));
+    this.#facts.delete(keyOf({ tenantId, personId }));
   }
 
   /** By id; who has no profile is not in it. */
@@ -53,7 +54,7 @@ export class ProfileFacts {
     const found = new Map<string, ProfileFact>();
     const missing: string[] = [];
     for (const id of new Set(ids)) {
-      const known = this.#facts.get(keyOf(tenantId, id));
+      const known = this.#facts.get(keyOf({ tenantId, personId: id }));
       if (known) found.set(id, known);
       else missing.push(id);
     }
@@ -63,7 +64,7 @@ export class ProfileFacts {
     for (const one of stored) {
       const fact = this.#factOf(one);
       found.set(one._id, fact);
-      if (this.#changes === changesBefore) this.#facts.set(keyOf(tenantId, one._id), fact);
+      if (this.#changes === changesBefore) this.#facts.set(keyOf({ tenantId, personId: one._id }), fact);
     }
     return found;
   }
@@ -80,6 +81,6 @@ export class ProfileFacts {
   }
 }
 
-function keyOf(tenantId: string, personId: string): string {
+function keyOf({ tenantId, personId }: Person): string {
   return `${tenantId}:${personId}`;
 }

@@ -71,7 +71,7 @@ export class ProfileService {
   /** Reads this person's summary again when it is asked for next. */
   forget({ tenantId, personId }: DomainEvents['profileChanged']): void {
     this.#changes++;
-    this.#summaries.delete(keyOf(tenantId, personId));
+    this.#summaries.delete(keyOf({ tenantId, personId }));
   }
 
   /** A profile. @throws NotFoundError also where a block stands between the two. */
@@ -88,6 +88,11 @@ export class ProfileService {
   async findOwn({ tenantId, personId }: Person): Promise<Profile | null> {
     const found = await this.#profiles.findOne({ _id: personId, tenantId }).lean();
     return found && toProfile(found);
+  }
+
+  /** Whether the person has a profile, seen by the reader or not. */
+  async exists({ tenantId, personId }: Person): Promise<boolean> {
+    return (await this.#profiles.exists({ _id: personId, tenantId })) !== null;
   }
 
   /** The usual week of people, for working out times that they share; those without free hours are left out. */
@@ -119,7 +124,7 @@ export class ProfileService {
     const found = new Map<string, ProfileSummary>();
     const missing: string[] = [];
     for (const id of new Set(ids)) {
-      const known = this.#summaries.get(keyOf(tenantId, id));
+      const known = this.#summaries.get(keyOf({ tenantId, personId: id }));
       if (known) found.set(id, known);
       else missing.push(id);
     }
@@ -201,7 +206,7 @@ export class ProfileService {
   }
 
   async #seenBy({ tenantId, personId }: Actor, found: ProfileDoc | null): Promise<Profile> {
-    if (!found || (await this.#blockList.blockedWith(tenantId, personId)).has(found._id)) {
+    if (!found || (await this.#blockList.blockedWith({ tenantId, personId })).has(found._id)) {
       throw new NotFoundError(NOT_FOUND);
     }
     const profile = toProfile(found);
@@ -216,13 +221,13 @@ export class ProfileService {
     const byId = new Map(stored.map((one) => [one._id, toSummary(one)]));
     const summaries = ids.map((id) => byId.get(id) ?? deletedPerson(id));
     if (this.#changes === changesBefore) {
-      for (const one of summaries) this.#summaries.set(keyOf(tenantId, one.id), one);
+      for (const one of summaries) this.#summaries.set(keyOf({ tenantId, personId: one.id }), one);
     }
     return summaries;
   }
 }
 
-function keyOf(tenantId: string, personId: string): string {
+function keyOf({ tenantId, personId }: Person): string {
   return `${tenantId}:${personId}`;
 }
 

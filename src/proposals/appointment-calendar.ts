@@ -33,10 +33,11 @@ export interface AppointmentEventsParts {
 
 /** The appointments of a person, for the person's calendar. */
 export async function appointmentEvents(
-  { tenantId, personId }: Person,
+  person: Person,
   { proposalStore, profiles, publicUrl, limits }: AppointmentEventsParts,
 ): Promise<CalendarEvent[]> {
-  const agreed = (await proposalStore.openOf(tenantId, personId)).filter(({ state }) => state === 'accepted');
+  const { tenantId, personId } = person;
+  const agreed = (await proposalStore.openOf(person)).filter(({ state }) => state === 'accepted');
   const people = await profiles.summaries(
     tenantId,
     agreed.flatMap(({ personIds }) => personIds),

@@ -66,7 +66,7 @@ export function createProposals({ kernel, circleRooms, matches, notifications, p
     jobs: appointments.jobs(),
     hooks: {
       onErase: (person) => proposals.erasePerson(person),
-      busyTimes: ({ tenantId, personId }, within) => proposalStore.committedTimes(tenantId, personId, within),
+      busyTimes: (person, within) => proposalStore.committedTimes(person, within),
       calendar: (person) => appointmentEvents(person, { proposalStore, profiles, publicUrl, limits }),
     },
   });

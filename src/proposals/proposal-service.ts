@@ -146,11 +146,11 @@ export class ProposalService {
   }
 
   /** Ends what someone who leaves has open, and removes it all. Safe to run twice. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
+  async erasePerson(person: Person): Promise<void> {
     const { proposalStore, appointments } = this.#parts;
-    const open = await proposalStore.openOf(tenantId, personId);
+    const open = await proposalStore.openOf(person);
     await Promise.all(open.map((proposal) => appointments.callOff(proposal)));
-    await proposalStore.removeOf(tenantId, personId);
+    await proposalStore.removeOf(person);
   }
 
   #timeBy({ personId }: Actor, input: ProposeTime): ProposedTime {
@@ -163,7 +163,7 @@ export class ProposalService {
 
   async #getMine({ tenantId, personId }: Actor, proposalId: string): Promise<ProposalDoc> {
     const { proposalStore, matches } = this.#parts;
-    const found = await proposalStore.findMine(tenantId, personId, proposalId);
+    const found = await proposalStore.findMine({ tenantId, personId }, proposalId);
     // With the match it is gone for both: there may be a block between them.
     if (!found || (await matches.members(tenantId, found.matchId)).length === 0) throw notFound();
     return found;

@@ -9,6 +9,7 @@ import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Interval } from '../kernel/hooks.ts';
+import type { Person } from '../kernel/person.ts';
 import type { AppointmentMinutes } from '../protocol/proposals.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { endOf, promisesOf } from './proposal-rules.ts';
@@ -33,7 +34,7 @@ export class ProposalStore {
     return this.#proposals.findOne({ _id: proposalId, tenantId }).lean<ProposalDoc>().exec();
   }
 
-  findMine(tenantId: string, personId: string, proposalId: string): Promise<ProposalDoc | null> {
+  findMine({ tenantId, personId }: Person, proposalId: string): Promise<ProposalDoc | null> {
     return this.#proposals.findOne({ _id: proposalId, tenantId, personIds: personId }).lean<ProposalDoc>().exec();
   }
 
@@ -94,7 +95,7 @@ export class ProposalStore {
   }
 
   /** Appointments of the person that overlap this time. */
-  async committedTimes(tenantId: string, personId: string, { from, to }: Interval): Promise<Interval[]> {
+  async committedTimes({ tenantId, personId }: Person, { from, to }: Interval): Promise<Interval[]> {
     const found = await this.#proposals
       .find({ tenantId, personIds: personId, state: 'accepted', endsAt: trusted({ $gt: from }) })
       .lean<ProposalDoc[]>();
@@ -104,14 +105,14 @@ export class ProposalStore {
   }
 
   /** Those of a person that are open. */
-  openOf(tenantId: string, personId: string): Promise<ProposalDoc[]> {
+  openOf({ tenantId, personId }: Person): Promise<ProposalDoc[]> {
     return this.#proposals
       .find({ tenantId, personIds: personId, state: trusted({ $in: ['proposed', 'accepted'] }) })
       .lean<ProposalDoc[]>()
       .exec();
   }
 
-  async removeOf(tenantId: string, personId: string): Promise<void> {
+  async removeOf({ tenantId, personId }: Person): Promise<void> {
     await this.#proposals.deleteMany({ tenantId, personIds: personId });
   }
 

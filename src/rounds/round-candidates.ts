@@ -111,7 +111,7 @@ export class RoundCandidates {
     const { blockList, neverMatchList } = this.#parts;
     const apart = new Set<string>();
     await mapLimited(personIds, AT_ONCE, async (personId) => {
-      const lists = [blockList.blockedWith(tenantId, personId), neverMatchList.of(tenantId, personId)];
+      const lists = [blockList.blockedWith({ tenantId, personId }), neverMatchList.of({ tenantId, personId })];
       for (const list of await Promise.all(lists)) for (const other of list) apart.add(pairKey(personId, other));
     });
     return apart;

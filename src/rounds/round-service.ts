@@ -153,8 +153,8 @@ export class RoundService {
     return new Date(nextAt.getTime() - this.#parts.limits.roundAnswerLeadMs);
   }
 
-  async #checkInside({ tenantId, personId }: Actor, communityId: string | undefined): Promise<void> {
-    if (!(await this.#parts.circles.sees(tenantId, personId, circleOf(communityId)))) {
+  async #checkInside(actor: Actor, communityId: string | undefined): Promise<void> {
+    if (!(await this.#parts.circles.sees(actor, circleOf(communityId)))) {
       throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
   }

@@ -189,13 +189,14 @@ export class RoundTables {
     });
   }
 
-  async #view({ tenantId, personId }: Actor, tables: readonly RoundPairDoc[]): Promise<RoundPair[]> {
+  async #view(actor: Actor, tables: readonly RoundPairDoc[]): Promise<RoundPair[]> {
+    const { tenantId, personId } = actor;
     const { profiles, blockList, matches } = this.#parts;
     const others = tables.flatMap(({ personIds }) => personIds.filter((id) => id !== personId));
     const [people, blocked, conversations] = await Promise.all([
       profiles.summaries(tenantId, others),
-      blockList.blockedWith(tenantId, personId),
-      matches.conversationsWith(tenantId, personId, others),
+      blockList.blockedWith(actor),
+      matches.conversationsWith(actor, others),
     ]);
     return tables.flatMap((table) => {
       const partners = table.personIds.flatMap((id) => {

@@ -5,6 +5,7 @@ import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Page } from '../protocol/common.ts';
@@ -38,9 +39,9 @@ export class MemberService {
 
   /** Members, oldest first. A block hides two from each other, but nobody from those who can remove members. */
   async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<TenantMember>> {
-    const { tenantId, personId } = actor;
+    const { tenantId } = actor;
     const { tenant, role } = await this.#parts.access.standing(actor);
-    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const blocked = await this.#parts.blockList.blockedWith(actor);
     const hidden = may(role, 'removeMember') ? [] : [...blocked];
     const { docs, nextCursor } = await findPage({
       model: this.#parts.memberships,
@@ -56,13 +57,13 @@ export class MemberService {
   async setRole(actor: Actor, personId: string, role: TenantRole): Promise<TenantMember> {
     const { tenantId } = actor;
     await this.#parts.access.require(actor, 'setRole');
-    const member = await this.#get(tenantId, personId);
+    const member = await this.#get({ tenantId, personId });
     if (role === 'owner') {
-      await this.#parts.tenantStore.addOwner(tenantId, personId);
+      await this.#parts.tenantStore.addOwner({ tenantId, personId });
     } else {
       // First what holds afterwards, so that nobody is ever less, or more, than one of the two.
       await this.#parts.store.setRole({ tenantId, personId }, role);
-      if (!(await this.#parts.tenantStore.dropOwner(tenantId, personId))) throw lastOwner();
+      if (!(await this.#parts.tenantStore.dropOwner({ tenantId, personId }))) throw lastOwner();
       // What they could invite to, they may not be able to any more.
       await this.#parts.invitations.revokeOf({ tenantId, personId });
     }
@@ -76,22 +77,21 @@ export class MemberService {
   async remove(actor: Actor, personId: string): Promise<void> {
     const { tenantId } = actor;
     const { tenant, role } = await this.#parts.access.require(actor, 'removeMember');
-    const member = await this.#get(tenantId, personId);
+    const member = await this.#get({ tenantId, personId });
     if (!may(role, removalOf(roleIn(tenant, member)))) throw notAllowed();
-    if (!(await this.#parts.tenantStore.dropOwner(tenantId, personId))) throw lastOwner();
+    if (!(await this.#parts.tenantStore.dropOwner({ tenantId, personId }))) throw lastOwner();
     await this.#parts.departures.leave({ tenantId, personId }, 'removed');
   }
 
   /** The actor goes. @throws ConflictError `last_owner` */
   async leave(actor: Actor): Promise<void> {
-    const { tenantId, personId } = actor;
     await this.#parts.access.standing(actor);
-    if (!(await this.#parts.tenantStore.dropOwner(tenantId, personId))) throw lastOwner();
-    await this.#parts.departures.leave({ tenantId, personId }, 'removed');
+    if (!(await this.#parts.tenantStore.dropOwner(actor))) throw lastOwner();
+    await this.#parts.departures.leave(actor, 'removed');
   }
 
-  async #get(tenantId: string, personId: string): Promise<MembershipDoc> {
-    const member = await this.#parts.store.find({ tenantId, personId });
+  async #get(person: Person): Promise<MembershipDoc> {
+    const member = await this.#parts.store.find(person);
     if (!member) throw notFound();
     return member;
   }

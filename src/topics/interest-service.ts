@@ -72,7 +72,7 @@ export class InterestService {
   async withdraw(actor: Actor, topicId: string): Promise<Topic> {
     const { topicStore, topicCards, interestStore } = this.#parts;
     const topic = await topicStore.getVisible(actor, topicId);
-    await interestStore.withdraw(actor.tenantId, topicId, actor.personId);
+    await interestStore.withdraw(actor, topicId);
     return topicCards.showOne(actor, topic);
   }
 
@@ -86,7 +86,7 @@ export class InterestService {
     if (query.topicId && (await topicStore.find(tenantId, query.topicId))?.ownerId !== personId) {
       throw new NotFoundError('You have no such topic. It may have been deleted.');
     }
-    const without = await blockList.blockedWith(tenantId, personId);
+    const without = await blockList.blockedWith(actor);
     const isPassed = show === 'passed';
     const wanted = { ...query, ownerId: personId, isPassed, without };
     const { docs, nextCursor } = await interestStore.listReceived(tenantId, wanted);
@@ -106,7 +106,7 @@ export class InterestService {
     if (topic.ownerId !== ownerId) {
       throw new ForbiddenError('not_allowed', 'Only the owner of a topic can answer people who are interested.');
     }
-    const isBlocked = await this.#parts.blockList.isBlocked(tenantId, ownerId, personId);
+    const isBlocked = await this.#parts.blockList.isBlocked(actor, personId);
     const interest = { tenantId, ownerId, topicId, personId };
     if (isBlocked || !(await interestStore.setPassed(interest, isPassed))) {
       throw new NotFoundError('This person is not interested in the topic, or you have matched already.');
@@ -118,7 +118,7 @@ export class InterestService {
   async listGiven(actor: Actor, query: PageQuery): Promise<Page<Topic>> {
     const { tenantId, personId } = actor;
     const { interestStore, blockList, topicCards } = this.#parts;
-    const without = await blockList.blockedWith(tenantId, personId);
+    const without = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await interestStore.listGiven(tenantId, { ...query, personId, without });
     const topics = await this.#topicsOf(actor, docs);
     const found = docs.flatMap((interest) => topics.get(interest.topicId) ?? []);
@@ -126,15 +126,15 @@ export class InterestService {
   }
 
   /** Removes all interest of someone who leaves, and that of others in the topics of that person. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.interestStore.removeOfPerson(tenantId, personId);
+  async erasePerson(person: Person): Promise<void> {
+    await this.#parts.interestStore.removeOfPerson(person);
   }
 
   async #press(actor: Actor, topic: StoredTopic): Promise<void> {
     const { interestStore, events, clock } = this.#parts;
     const { tenantId, personId } = actor;
     const { _id: topicId, ownerId } = topic;
-    if (await interestStore.has(tenantId, topicId, personId)) return;
+    if (await interestStore.has(actor, topicId)) return;
     await this.#checkMayPress(actor, topic);
     const interest = { tenantId, topicId, ownerId, personId, createdAt: new Date(clock.now()) };
     if (!(await interestStore.show(interest))) return;
@@ -143,31 +143,31 @@ export class InterestService {
     if (view) events.announce('interestShown', { ownerId, interest: view });
   }
 
-  async #checkMayPress({ tenantId, personId }: Actor, topic: StoredTopic): Promise<void> {
+  async #checkMayPress(actor: Actor, topic: StoredTopic): Promise<void> {
     const { interestStore, limits, clock } = this.#parts;
     if (topicState(topic, clock.now()) !== 'open') {
       throw new ConflictError('topic_closed', 'This topic is closed. Look for another one.');
     }
     const max = limits.interestsPerPerson;
-    if ((await interestStore.countGiven(tenantId, personId, max)) >= max) {
+    if ((await interestStore.countGiven(actor, max)) >= max) {
       throw new ConflictError(
         'too_many_interests',
         `You can be interested in ${max} topics at once. Withdraw one interest first.`,
         { max },
       );
     }
-    await this.#checkCrowd(tenantId, personId, topic);
+    await this.#checkCrowd(actor, topic);
   }
 
   /** Nobody is flooded: while many wait for an owner's answer, only someone whom the owner waits for may press. */
-  async #checkCrowd(tenantId: string, personId: string, { _id, ownerId }: StoredTopic): Promise<void> {
+  async #checkCrowd({ tenantId, personId }: Person, { _id, ownerId }: StoredTopic): Promise<void> {
     const { interestStore, limits, clock } = this.#parts;
     const { waitingPerTopic, waitingPerOwner } = limits;
     const since = new Date(clock.now() - limits.waitingMs);
     const [stats, waiting, wanted] = await Promise.all([
       interestStore.statsOf(tenantId, [_id], { readerId: personId, since }),
       interestStore.waitingFor(tenantId, [ownerId], since),
-      interestStore.whoIsInterested(tenantId, personId, [ownerId]),
+      interestStore.whoIsInterested({ tenantId, personId }, [ownerId]),
     ]);
     const isCrowded =
       (stats.get(_id)?.waiting ?? 0) >= waitingPerTopic || (waiting.get(ownerId) ?? 0) >= waitingPerOwner;
@@ -179,15 +179,16 @@ export class InterestService {
   }
 
   /** A block, or the end of the topic, at the same moment removed the interest it saw; whoever is later looks. */
-  async #undoIfGone({ tenantId, personId }: Actor, { _id: topicId, ownerId }: StoredTopic): Promise<void> {
+  async #undoIfGone(actor: Actor, { _id: topicId, ownerId }: StoredTopic): Promise<void> {
+    const { tenantId } = actor;
     const { topicStore, blockList, interestStore, circles } = this.#parts;
     const [topic, isBlocked] = await Promise.all([
       topicStore.find(tenantId, topicId),
-      blockList.isBlockedNow(tenantId, personId, ownerId),
+      blockList.isBlockedNow(actor, ownerId),
     ]);
-    const isSeen = topic && (await circles.sees(tenantId, personId, topic.circle ?? null));
+    const isSeen = topic && (await circles.sees(actor, topic.circle ?? null));
     if (isSeen && !isBlocked) return;
-    await interestStore.withdraw(tenantId, topicId, personId);
+    await interestStore.withdraw(actor, topicId);
     throw new NotFoundError('This topic does not exist, or you cannot see it.');
   }
 
@@ -197,7 +198,7 @@ export class InterestService {
     { _id: topicId, ownerId }: StoredTopic,
   ): Promise<{ isMutual: boolean; match: Match | null }> {
     const { interestStore, matches } = this.#parts;
-    const isWanted = (await interestStore.whoIsInterested(tenantId, personId, [ownerId])).has(ownerId);
+    const isWanted = (await interestStore.whoIsInterested({ tenantId, personId }, [ownerId])).has(ownerId);
     if (!isMatch({ mine: 'interest', theirs: isWanted ? 'interest' : null, isBlocked: false })) {
       return { isMutual: false, match: null };
     }
@@ -218,13 +219,13 @@ export class InterestService {
 
   /** Interest in topics of the actor's. */
   async #viewReceived(actor: Actor, interests: readonly Omit<InterestDoc, '_id'>[]): Promise<Interest[]> {
-    const { tenantId, personId } = actor;
+    const { tenantId } = actor;
     const { matches, profiles } = this.#parts;
     const personIds = [...new Set(interests.map((interest) => interest.personId))];
     const [topics, people, matchIds] = await Promise.all([
       this.#topicsOf(actor, interests),
       profiles.summaries(tenantId, personIds),
-      matches.activeWith(tenantId, personId, personIds),
+      matches.activeWith(actor, personIds),
     ]);
     return interests.flatMap((interest) => {
       const topic = topics.get(interest.topicId);
@@ -255,7 +256,10 @@ export class InterestService {
   ): Promise<Map<string, StoredTopic>> {
     const { topicStore, interestStore, circles } = this.#parts;
     const topicIds = [...new Set(interests.map((interest) => interest.topicId))];
-    const [found, mine] = await Promise.all([topicStore.findAll(tenantId, topicIds), circles.of(tenantId, personId)]);
+    const [found, mine] = await Promise.all([
+      topicStore.findAll(tenantId, topicIds),
+      circles.of({ tenantId, personId }),
+    ]);
     await interestStore.removeOfTopics(
       tenantId,
       topicIds.filter((id) => !found.has(id)),

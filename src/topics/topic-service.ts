@@ -51,8 +51,8 @@ export class TopicService {
     const { q, cursor, limit } = query;
     const { tenantId, personId } = actor;
     const [blocked, mine] = await Promise.all([
-      this.#parts.blockList.blockedWith(tenantId, personId),
-      this.#parts.circles.of(tenantId, personId),
+      this.#parts.blockList.blockedWith(actor),
+      this.#parts.circles.of(actor),
     ]);
     const hidden = new Set(blocked).add(personId);
     const circles = circlesToShow(mine, query.communityId);
@@ -86,7 +86,7 @@ export class TopicService {
     const now = this.#now();
     this.#checkExpiry(expiresAt);
     const circle = communityId === null ? null : circleName('community', communityId);
-    if (!(await this.#parts.circles.sees(actor.tenantId, actor.personId, circle))) {
+    if (!(await this.#parts.circles.sees(actor, circle))) {
       throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
     await this.#checkCounts(actor, { isAdding: true });
@@ -156,14 +156,14 @@ export class TopicService {
    * What someone who has left a circle had there: topics are closed, interest in those of others is taken back. Doing it
    * again changes nothing.
    */
-  async leaveCircle(tenantId: string, personId: string, circle: string): Promise<void> {
+  async leaveCircle({ tenantId, personId }: Person, circle: string): Promise<void> {
     const now = this.#now();
     await this.#topics.updateMany(
       { tenantId, circle, ownerId: personId, isOpen: true },
       { $set: { isOpen: false, updatedAt: now }, $inc: { revision: 1 } },
     );
     const theirs = await this.#topics.distinct('_id', { tenantId, circle });
-    await this.#parts.interestStore.withdrawFrom(tenantId, personId, theirs);
+    await this.#parts.interestStore.withdrawFrom({ tenantId, personId }, theirs);
   }
 
   /** Removes all topics of a circle that has ended, and the interest in them. */

@@ -15,7 +15,7 @@ describe('a conversation of a circle in the SDK', () => {
     app = await startTestApp({ limits: { ...generous, presenceBatchMs: 1 } });
     const circle = {
       kind: 'meal' as const,
-      idsOf: async (_tenantId: string, personId: string) =>
+      idsOf: async ({ personId }: { personId: string }) =>
         [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
       members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
     };

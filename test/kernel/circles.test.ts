@@ -5,6 +5,8 @@ import { Hooks } from '../../src/kernel/hooks.ts';
 
 const TENANT = 'public';
 
+const person = (personId: string) => ({ tenantId: TENANT, personId });
+
 describe('circles', () => {
   let hooks: Hooks;
   let circles: Circles;
@@ -17,7 +19,7 @@ describe('circles', () => {
     members = new Map([['m1', new Set(['alice', 'bob'])]]);
     reads = 0;
     register('meal', {
-      async idsOf(tenantId, personId) {
+      async idsOf({ tenantId, personId }) {
         reads += 1;
         return tenantId === TENANT ? [...members].flatMap(([id, people]) => (people.has(personId) ? [id] : [])) : [];
       },
@@ -31,11 +33,11 @@ describe('circles', () => {
   it('are known by their names, of every kind', async () => {
     register('match', { idsOf: async () => ['x'], members: async () => [] });
 
-    expect([...(await circles.of(TENANT, 'alice'))]).to.have.members(['meal:m1', 'match:x']);
+    expect([...(await circles.of(person('alice')))]).to.have.members(['meal:m1', 'match:x']);
   });
 
   it('let their members see what is theirs, and everyone what is nobody’s', async () => {
-    const sees = (personId: string, circle: string | null) => circles.sees(TENANT, personId, circle);
+    const sees = (personId: string, circle: string | null) => circles.sees(person(personId), circle);
 
     expect(await sees('alice', 'meal:m1')).to.equal(true);
     expect(await sees('carol', 'meal:m1')).to.equal(false);
@@ -51,24 +53,24 @@ describe('circles', () => {
     ].map((set) => set.size);
 
     expect(sizes).to.deep.equal([0, 0, 0, 0]);
-    expect((await circles.of('elsewhere', 'alice')).size).to.equal(0);
+    expect((await circles.of({ tenantId: 'elsewhere', personId: 'alice' })).size).to.equal(0);
   });
 
   it('are asked for once', async () => {
-    await Promise.all([circles.of(TENANT, 'alice'), circles.of(TENANT, 'alice'), circles.members(TENANT, 'meal:m1')]);
-    await circles.sees(TENANT, 'bob', 'meal:m1');
+    await Promise.all([circles.of(person('alice')), circles.of(person('alice')), circles.members(TENANT, 'meal:m1')]);
+    await circles.sees(person('bob'), 'meal:m1');
 
     expect(reads).to.equal(2);
   });
 
   it('are right again as soon as someone enters or leaves', async () => {
-    await circles.of(TENANT, 'carol');
-    await circles.sees(TENANT, 'carol', 'meal:m1');
+    await circles.of(person('carol'));
+    await circles.sees(person('carol'), 'meal:m1');
     members.get('m1')?.add('carol');
     circles.forget({ tenantId: TENANT, circle: 'meal:m1', personIds: ['carol'] });
 
-    expect(await circles.sees(TENANT, 'carol', 'meal:m1')).to.equal(true);
-    expect([...(await circles.of(TENANT, 'carol'))]).to.deep.equal(['meal:m1']);
+    expect(await circles.sees(person('carol'), 'meal:m1')).to.equal(true);
+    expect([...(await circles.of(person('carol')))]).to.deep.equal(['meal:m1']);
   });
 
   it('keep nothing that was read before a change and arrives after it', async () => {
@@ -97,11 +99,11 @@ describe('circles', () => {
       },
       members: async () => [],
     });
-    const failed = await circles.of(TENANT, 'alice').catch((error: Error) => error.message);
+    const failed = await circles.of(person('alice')).catch((error: Error) => error.message);
     isAway = false;
 
     expect(failed).to.equal('the database is away');
-    expect([...(await circles.of(TENANT, 'alice'))]).to.include('community:c1');
+    expect([...(await circles.of(person('alice')))]).to.include('community:c1');
   });
 
   function register(kind: CircleKind, source: CircleSource): void {

@@ -143,7 +143,9 @@ describe('matching', () => {
     );
 
     expect(listed).to.deep.equal(matches);
-    expect(await app.services.matches.partnersOf('public', alice.id)).to.have.members(others.map((other) => other.id));
+    expect(await app.services.matches.partnersOf({ tenantId: 'public', personId: alice.id })).to.have.members(
+      others.map((other) => other.id),
+    );
   });
 
   it('ends when one of the two deletes the account, and the topic’s name goes with the topic', async () => {

@@ -91,7 +91,7 @@ describe('a block', () => {
       await Promise.allSettled([press(bob, hers), alice.call('blocks.create', { params: { personId: bob.id } })]);
 
       expect((await alice.call('topics.get', { params: { topicId: hers.id } })).interestCount).to.equal(0);
-      expect(await app.services.matches.partnersOf('public', alice.id)).to.deep.equal([]);
+      expect(await app.services.matches.partnersOf({ tenantId: 'public', personId: alice.id })).to.deep.equal([]);
     }
   });
 
@@ -114,8 +114,8 @@ describe('a block', () => {
 
     await blocks.block({ tenantId: 'another', personId: alice.id, sessionId: alice.sessionId }, bob.id);
 
-    expect(await blockList.isBlockedNow('public', alice.id, bob.id)).to.equal(false);
-    expect(await blockList.isBlockedNow('another', alice.id, bob.id)).to.equal(false);
+    expect(await blockList.isBlockedNow({ tenantId: 'public', personId: alice.id }, bob.id)).to.equal(false);
+    expect(await blockList.isBlockedNow({ tenantId: 'another', personId: alice.id }, bob.id)).to.equal(false);
   });
 
   async function matchedPair() {

@@ -76,6 +76,6 @@ describe('the never-match list', () => {
   const remove = (person: Person, personId: string) => person.call('neverMatch.remove', { params: { personId } });
 
   async function apart(person: Person): Promise<string[]> {
-    return [...(await app.services.neverMatchList.of('public', person.id))];
+    return [...(await app.services.neverMatchList.of({ tenantId: 'public', personId: person.id }))];
   }
 });

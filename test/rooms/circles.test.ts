@@ -13,7 +13,7 @@ describe('the room of a circle', () => {
     app = await startTestApp({ limits: { roomChangeMs: 20, emptyRoomMs: 1, roomSweepMs: 60_000 } });
     const circle = {
       kind: 'meal' as const,
-      idsOf: async (_tenantId: string, personId: string) =>
+      idsOf: async ({ personId }: { personId: string }) =>
         [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
       members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
     };

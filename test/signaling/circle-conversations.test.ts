@@ -18,7 +18,7 @@ describe('a conversation of a circle', () => {
     app = await startTestApp({ limits: { messagesPer10s: 100_000, requestsPer10s: 100_000, typingMs: 300 } });
     const circle = {
       kind: 'meal' as const,
-      idsOf: async (_tenantId: string, personId: string) =>
+      idsOf: async ({ personId }: { personId: string }) =>
         [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
       members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
     };

@@ -60,7 +60,7 @@ export class ChannelGuard {
    * @throws LimitExceededError `slow_mode`, with when to try again
    */
   async check(actor: Actor, message: OutgoingMessage): Promise<void> {
-    const place = await this.#parts.access.meet(actor.tenantId, actor.personId, message.subjectId ?? '');
+    const place = await this.#parts.access.meet(actor, message.subjectId ?? '');
     // Who may write at all was decided before; a community that has ended closes its channels.
     if (!place || may(place.role, 'moderate')) return;
     const nowMs = this.#parts.clock.now();

@@ -26,7 +26,7 @@ export class CommunityRoom {
     const circle = circleName('community', communityId);
     const room = await circleRooms.open({ tenantId, circle, ownerId, title, tags, language });
     // It ended while the room was made: whoever is later closes it.
-    if (await access.meet(tenantId, ownerId, communityId)) return room;
+    if (await access.meet(actor, communityId)) return room;
     await circleRooms.close(tenantId, circle);
     throw noSuchCommunity();
   }

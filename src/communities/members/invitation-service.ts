@@ -112,9 +112,8 @@ export class InvitationService {
    */
   async accept(actor: Actor, token: string, rulesVersion: number): Promise<Community> {
     const { access, memberships, views } = this.#parts;
-    const { tenantId, personId } = actor;
     const { community, invitation } = await this.#find(actor, token);
-    const place = await access.meet(tenantId, personId, community._id);
+    const place = await access.meet(actor, community._id);
     if (place?.role === null) {
       checkRules(community, rulesVersion);
       const isBanned = place.membership !== null && place.membership.bannedUntil > this.#now();

@@ -29,7 +29,7 @@ export interface MemberServiceOptions {
   notifications: CommunityNotifications;
   departures: Departures;
   memberships: Pick<MembershipService, 'admit'>;
-  profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
+  profiles: Pick<ProfileService, 'exists' | 'summaries'>;
   blockList: BlockList;
   clock: Clock;
 }
@@ -184,9 +184,9 @@ export class MemberService {
 
   /** Someone in a block with the actor does not exist for the actor. */
   async #checkSeen(actor: Actor, personId: string): Promise<void> {
-    const blocked = await this.#parts.blockList.blockedWith(actor.tenantId, actor.personId);
+    const blocked = await this.#parts.blockList.blockedWith(actor);
     if (blocked.has(personId)) throw new NotFoundError('This person does not exist, or you cannot see them.');
-    if (await this.#parts.profiles.findOwn({ tenantId: actor.tenantId, personId })) return;
+    if (await this.#parts.profiles.exists({ tenantId: actor.tenantId, personId })) return;
     throw new NotFoundError('This person does not exist, or you cannot see them.');
   }
 
@@ -200,8 +200,8 @@ export class MemberService {
   }
 
   async #page(actor: Actor, filter: Record<string, unknown>, query: PageQuery) {
-    const { tenantId, personId } = actor;
-    const blocked = await this.#parts.blockList.blockedWith(tenantId, personId);
+    const { tenantId } = actor;
+    const blocked = await this.#parts.blockList.blockedWith(actor);
     const seen = { tenantId, ...filter, ...(blocked.size > 0 && { personId: trusted({ $nin: [...blocked] }) }) };
     const { docs, nextCursor } = await this.#parts.store.membershipPage(seen, query);
     const people = await this.#parts.profiles.summaries(

@@ -40,7 +40,7 @@ export class MembershipService {
    */
   async join(actor: Actor, communityId: string, { rulesVersion, note }: JoinCommunity): Promise<CommunityCard> {
     const { access, views } = this.#parts;
-    const place = await access.meet(actor.tenantId, actor.personId, communityId);
+    const place = await access.meet(actor, communityId);
     const outcome = place && this.#outcomeOf(place);
     if (!place || outcome === 'unseen') throw noSuchCommunity();
     if (outcome === 'banned') throw banned();
@@ -77,7 +77,7 @@ export class MembershipService {
   async leave(actor: Actor, communityId: string): Promise<void> {
     const { store, access, departures, news, notifications } = this.#parts;
     const { tenantId, personId } = actor;
-    const place = await access.meet(tenantId, personId, communityId);
+    const place = await access.meet(actor, communityId);
     const isKnown = place && (place.community.visibility === 'public' || OUTSIDE_KNOWING.has(standingOf(place)));
     if (!place || !isKnown) throw noSuchCommunity();
     const key = { tenantId, communityId, personId };
@@ -137,7 +137,7 @@ export class MembershipService {
   async #ask({ tenantId, personId }: Actor, community: StoredCommunity, note: string): Promise<void> {
     const { store, notifications, news, limits } = this.#parts;
     const max = limits.communityRequestsPerPerson;
-    if ((await store.countOf(tenantId, personId, 'requested', max)) >= max) {
+    if ((await store.countOf({ tenantId, personId }, 'requested', max)) >= max) {
       throw new ConflictError(
         'too_many_join_requests',
         `You can have ${max} open requests to join communities. Withdraw one first.`,
@@ -169,7 +169,7 @@ export class MembershipService {
     const { store, limits } = this.#parts;
     const { communitiesPerPerson, membersPerCommunity } = limits;
     const [mine, theirs] = await Promise.all([
-      store.countOf(tenantId, personId, 'inside', communitiesPerPerson),
+      store.countOf({ tenantId, personId }, 'inside', communitiesPerPerson),
       store.countMembers(tenantId, community._id, membersPerCommunity),
     ]);
     if (mine >= communitiesPerPerson) {

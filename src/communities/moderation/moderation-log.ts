@@ -86,9 +86,9 @@ export class ModerationLog {
   /** The newest first. @throws NotFoundError, ForbiddenError */
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<ModerationEntry>> {
     const { access, entries, profiles, blockList } = this.#parts;
-    const { tenantId, personId } = actor;
+    const { tenantId } = actor;
     await access.need(actor, communityId, 'moderate');
-    const blocked = await blockList.blockedWith(tenantId, personId);
+    const blocked = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await findPage({ model: entries, filter: { tenantId, communityId }, ...query });
     const people = await profiles.summaries(
       tenantId,

@@ -134,9 +134,9 @@ export class ReportService {
     { state, ...query }: PageQuery & { state: ReportDoc['state'] },
   ): Promise<Page<Report>> {
     const { access, reports, blockList } = this.#parts;
-    const { tenantId, personId } = actor;
+    const { tenantId } = actor;
     await access.need(actor, communityId, 'moderate');
-    const blocked = await blockList.blockedWith(tenantId, personId);
+    const blocked = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await findPage({
       model: reports,
       filter: { tenantId, communityId, state },

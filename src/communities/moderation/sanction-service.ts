@@ -21,7 +21,7 @@ export interface SanctionServiceOptions {
   news: CommunityNews;
   log: ModerationLog;
   departures: Departures;
-  profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
+  profiles: Pick<ProfileService, 'exists' | 'summaries'>;
   blockList: BlockList;
   clock: Clock;
 }
@@ -44,8 +44,8 @@ export class SanctionService {
     const { access, store, profiles, blockList } = this.#parts;
     await access.need(actor, communityId, 'ban');
     const bannedUntil = trusted({ $gt: this.#now() });
-    const { tenantId, personId: readerId } = actor;
-    const blocked = await blockList.blockedWith(tenantId, readerId);
+    const { tenantId } = actor;
+    const blocked = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await store.membershipPage({ tenantId, communityId, bannedUntil }, query);
     const seen = docs.filter(({ personId }) => !blocked.has(personId));
     const people = await profiles.summaries(
@@ -69,7 +69,7 @@ export class SanctionService {
     const place = await access.need(actor, communityId, 'ban');
     const bannedUntil = until === null ? FOR_GOOD : this.#future(until);
     await access.targetBelow(actor, place, personId);
-    if (!(await profiles.findOwn({ tenantId: actor.tenantId, personId }))) {
+    if (!(await profiles.exists({ tenantId: actor.tenantId, personId }))) {
       throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
     const key = { tenantId: actor.tenantId, communityId, personId };

@@ -96,8 +96,8 @@ export class GuestService {
   }
 
   /** People in a block with a host are to that host as if they had never answered. */
-  async #checkSeen({ tenantId, personId }: Actor, meal: MealDoc, guestId: string): Promise<void> {
-    const isHidden = await this.#parts.blockList.isBlocked(tenantId, personId, guestId);
+  async #checkSeen(actor: Actor, meal: MealDoc, guestId: string): Promise<void> {
+    const isHidden = await this.#parts.blockList.isBlocked(actor, guestId);
     if (isHidden || !seatOf(meal, guestId)) {
       throw new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
     }
@@ -106,7 +106,7 @@ export class GuestService {
   /** A block at the same moment removed the seats it saw; whoever is later looks. */
   async #undoIfBlocked({ tenantId, personId }: Actor, meal: MealDoc): Promise<void> {
     const { blockList, changes, limits } = this.#parts;
-    if (!(await blockList.isBlockedNow(tenantId, personId, meal.hostId))) return;
+    if (!(await blockList.isBlockedNow({ tenantId, personId }, meal.hostId))) return;
     await changes.change(tenantId, meal._id, (one, nowMs) => without(one, personId, { nowMs, limits }));
     throw noSuchMeal();
   }

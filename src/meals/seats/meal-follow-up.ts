@@ -103,7 +103,7 @@ export class MealFollowUp {
     // Whoever watches a meal may have left its circle, or be in a block with its host by now.
     const [inCircle, blocked] = await Promise.all([
       circle ? circles.members(tenantId, circle) : null,
-      blockList.blockedWith(tenantId, hostId),
+      blockList.blockedWith({ tenantId, personId: hostId }),
     ]);
     events.announce('mealChanged', {
       change: changeView(meal),

@@ -158,7 +158,7 @@ export class NotificationDelivery implements Delivery {
     notifications: readonly NotificationDoc[],
   ): Promise<NotificationText[]> {
     const { profiles, blockList } = this.#parts;
-    const blocked = await blockList.blockedWith(tenantId, personId);
+    const blocked = await blockList.blockedWith({ tenantId, personId });
     const shown = notifications.filter(({ aboutId }) => aboutId === null || !blocked.has(aboutId));
     const people = await profiles.summaries(
       tenantId,

@@ -20,7 +20,7 @@ export interface BlockServiceOptions {
   blocks: Model<BlockDoc>;
   /** Asked to end what is between the two. */
   hooks: Pick<Hooks, 'block'>;
-  profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
+  profiles: Pick<ProfileService, 'exists' | 'summaries'>;
   events: Events;
   clock: Clock;
   limits: Pick<Limits, 'blocksPerPerson'>;
@@ -58,18 +58,18 @@ export class BlockService {
     if (blockedId === personId) {
       throw new ForbiddenError('yourself', 'You cannot block yourself. Choose another person.');
     }
-    if (!(await this.#parts.profiles.findOwn({ tenantId, personId: blockedId }))) return;
+    if (!(await this.#parts.profiles.exists({ tenantId, personId: blockedId }))) return;
     await this.#checkCount(actor, blockedId);
     const isNew = await this.#insert(actor, blockedId);
     // Before what was between them ends, so that neither can begin anything new meanwhile.
-    if (isNew) this.#announce(tenantId, personId, blockedId);
-    await this.#parts.hooks.block({ tenantId, personIds: [personId, blockedId] });
+    if (isNew) this.#announce(actor, blockedId);
+    await this.#parts.hooks.block(actor, blockedId);
   }
 
   /** Takes a block back. What it ended stays ended. */
   async unblock({ tenantId, personId }: Actor, blockedId: string): Promise<void> {
     const removed = await this.#blocks.deleteOne({ tenantId, blockerId: personId, blockedId });
-    if (removed.deletedCount === 1) this.#announce(tenantId, personId, blockedId);
+    if (removed.deletedCount === 1) this.#announce({ tenantId, personId }, blockedId);
   }
 
   /** Removes the blocks by and of someone who leaves. */
@@ -77,7 +77,7 @@ export class BlockService {
     const filter = { tenantId, $or: [{ blockerId: personId }, { blockedId: personId }] };
     const gone = await this.#blocks.find(filter).lean<BlockDoc[]>();
     await this.#blocks.deleteMany(filter);
-    for (const { blockerId, blockedId } of gone) this.#announce(tenantId, blockerId, blockedId);
+    for (const { blockerId, blockedId } of gone) this.#announce({ tenantId, personId: blockerId }, blockedId);
   }
 
   async #insert({ tenantId, personId }: Actor, blockedId: string): Promise<boolean> {
@@ -106,7 +106,7 @@ export class BlockService {
     throw new ConflictError('too_many_blocks', `You can block ${max} people. Unblock someone first.`, { max });
   }
 
-  #announce(tenantId: string, a: string, b: string): void {
-    this.#parts.events.announce('blocksChanged', { tenantId, personIds: [a, b] });
+  #announce({ tenantId, personId }: Person, otherId: string): void {
+    this.#parts.events.announce('blocksChanged', { tenantId, personIds: [personId, otherId] });
   }
 }

@@ -18,7 +18,7 @@ import type { NeverMatchDoc } from '../never-match-model.ts';
 
 export interface NeverMatchServiceOptions {
   neverMatches: Model<NeverMatchDoc>;
-  profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
+  profiles: Pick<ProfileService, 'exists' | 'summaries'>;
   blockList: BlockList;
   events: Events;
   clock: Clock;
@@ -38,7 +38,7 @@ export class NeverMatchService {
   async list({ tenantId, personId }: Actor, query: PageQuery): Promise<Page<NeverMatch>> {
     const filter = { tenantId, personId };
     const [blocked, { docs, nextCursor }] = await Promise.all([
-      this.#parts.blockList.blockedWith(tenantId, personId),
+      this.#parts.blockList.blockedWith({ tenantId, personId }),
       findPage({ model: this.#neverMatches, filter, ...query }),
     ]);
     const visible = docs.filter(({ otherId }) => !blocked.has(otherId));
@@ -61,15 +61,15 @@ export class NeverMatchService {
   async add(person: Person, otherId: string): Promise<void> {
     const { tenantId, personId } = person;
     if (otherId === personId) throw new ForbiddenError('yourself', 'You cannot add yourself. Choose another person.');
-    if (!(await this.#parts.profiles.findOwn({ tenantId, personId: otherId }))) return;
+    if (!(await this.#parts.profiles.exists({ tenantId, personId: otherId }))) return;
     await this.#checkCount(person, otherId);
-    if (await this.#insert(person, otherId)) this.#announce(tenantId, personId, otherId);
+    if (await this.#insert(person, otherId)) this.#announce(person, otherId);
   }
 
   /** Takes someone off the list; if the other has one on theirs, that stands. */
   async remove({ tenantId, personId }: Person, otherId: string): Promise<void> {
     const removed = await this.#neverMatches.deleteOne({ tenantId, personId, otherId });
-    if (removed.deletedCount === 1) this.#announce(tenantId, personId, otherId);
+    if (removed.deletedCount === 1) this.#announce({ tenantId, personId }, otherId);
   }
 
   /** Removes someone who leaves from all lists, and theirs. */
@@ -77,7 +77,7 @@ export class NeverMatchService {
     const filter = { tenantId, $or: [{ personId }, { otherId: personId }] };
     const gone = await this.#neverMatches.find(filter).lean<NeverMatchDoc[]>();
     await this.#neverMatches.deleteMany(filter);
-    for (const one of gone) this.#announce(tenantId, one.personId, one.otherId);
+    for (const one of gone) this.#announce({ tenantId, personId: one.personId }, one.otherId);
   }
 
   async #insert({ tenantId, personId }: Person, otherId: string): Promise<boolean> {
@@ -110,7 +110,7 @@ export class NeverMatchService {
     );
   }
 
-  #announce(tenantId: string, a: string, b: string): void {
-    this.#parts.events.announce('neverMatchChanged', { tenantId, personIds: [a, b] });
+  #announce({ tenantId, personId }: Person, otherId: string): void {
+    this.#parts.events.announce('neverMatchChanged', { tenantId, personIds: [personId, otherId] });
   }
 }

@@ -75,12 +75,12 @@ export class TenantStore {
     );
   }
 
-  async addOwner(tenantId: string, personId: string): Promise<void> {
+  async addOwner({ tenantId, personId }: Person): Promise<void> {
     await this.#tenants.updateOne({ _id: tenantId }, { $addToSet: { ownerIds: personId } });
   }
 
   /** Whether the person is an owner no more: false for the last one, who stays. One write, so two cannot both go. */
-  async dropOwner(tenantId: string, personId: string): Promise<boolean> {
+  async dropOwner({ tenantId, personId }: Person): Promise<boolean> {
     const written = await this.#tenants.updateOne(
       { _id: tenantId, ownerIds: personId, 'ownerIds.1': trusted({ $exists: true }) },
       { $pull: { ownerIds: personId } },
@@ -95,7 +95,7 @@ export class TenantStore {
     const left = await this.find(tenantId);
     if (!left || left.ownerIds.length > 0) return;
     const [successorId] = ownersAfter([], await this.#memberships.successors(tenantId));
-    if (successorId) await this.addOwner(tenantId, successorId);
+    if (successorId) await this.addOwner({ tenantId, personId: successorId });
   }
 
   /** False where the organisation has as many as it may. */

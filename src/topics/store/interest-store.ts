@@ -5,6 +5,7 @@ import { insertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
 import { findPage } from '../../database/page.ts';
 import type { Events } from '../../kernel/events.ts';
+import type { Person } from '../../kernel/person.ts';
 import type { InterestDoc } from './interest-model.ts';
 
 export interface InterestStoreOptions {
@@ -43,22 +44,25 @@ export class InterestStore {
   }
 
   /** Takes the interest back, and announces it where there was one. */
-  async withdraw(tenantId: string, topicId: string, personId: string): Promise<void> {
+  async withdraw({ tenantId, personId }: Person, topicId: string): Promise<void> {
     await this.#remove({ tenantId, topicId, personId });
   }
 
   /** Takes back the interest of a person in these topics. */
-  async withdrawFrom(tenantId: string, personId: string, topicIds: readonly string[]): Promise<void> {
+  async withdrawFrom({ tenantId, personId }: Person, topicIds: readonly string[]): Promise<void> {
     if (topicIds.length === 0) return;
     await this.#remove({ tenantId, personId, topicId: trusted({ $in: topicIds }) });
   }
 
-  async has(tenantId: string, topicId: string, personId: string): Promise<boolean> {
+  async has({ tenantId, personId }: Person, topicId: string): Promise<boolean> {
     return (await this.#interests.exists({ tenantId, topicId, personId })) !== null;
   }
 
   /** Which of the people are interested in a topic of the owner's. */
-  async whoIsInterested(tenantId: string, ownerId: string, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+  async whoIsInterested(
+    { tenantId, personId: ownerId }: Person,
+    personIds: readonly string[],
+  ): Promise<ReadonlySet<string>> {
     if (personIds.length === 0) return new Set();
     const filter = { tenantId, ownerId, personId: trusted({ $in: [...new Set(personIds)] }) };
     return new Set(await this.#interests.distinct('personId', filter));
@@ -87,7 +91,7 @@ export class InterestStore {
   }
 
   /** How many topics the person is interested in, counted up to `max`. */
-  countGiven(tenantId: string, personId: string, max: number): Promise<number> {
+  countGiven({ tenantId, personId }: Person, max: number): Promise<number> {
     return this.#interests.countDocuments({ tenantId, personId }).limit(max).exec();
   }
 
@@ -105,7 +109,7 @@ export class InterestStore {
   }
 
   /** Who pressed on the person's topics, of the newest. */
-  async interestedIn(tenantId: string, ownerId: string): Promise<string[]> {
+  async interestedIn({ tenantId, personId: ownerId }: Person): Promise<string[]> {
     const found = await this.#interests
       .find({ tenantId, ownerId }, { personId: 1 })
       .sort({ createdAt: -1, _id: -1 })
@@ -115,7 +119,7 @@ export class InterestStore {
   }
 
   /** The topics that the person pressed on. */
-  async givenTopics(tenantId: string, personId: string): Promise<ReadonlySet<string>> {
+  async givenTopics({ tenantId, personId }: Person): Promise<ReadonlySet<string>> {
     const found = await this.#interests.find({ tenantId, personId }, { topicId: 1 }).lean();
     return new Set(found.map(({ topicId }) => topicId));
   }
@@ -161,7 +165,7 @@ export class InterestStore {
   }
 
   /** Removes the interest of both in topics of the other. */
-  async removeBetween(tenantId: string, personId: string, otherId: string): Promise<void> {
+  async removeBetween({ tenantId, personId }: Person, otherId: string): Promise<void> {
     await this.#remove({ tenantId, personId, ownerId: otherId });
     await this.#remove({ tenantId, personId: otherId, ownerId: personId });
   }
@@ -173,7 +177,7 @@ export class InterestStore {
   }
 
   /** Removes all interest of a person, and all interest of others in the person's topics. */
-  async removeOfPerson(tenantId: string, personId: string): Promise<void> {
+  async removeOfPerson({ tenantId, personId }: Person): Promise<void> {
     await this.#remove({ tenantId, personId });
     await this.#interests.deleteMany({ tenantId, ownerId: personId });
   }

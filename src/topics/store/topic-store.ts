@@ -1,9 +1,9 @@
 /** Reads topics by their ids, for every service that refers to one. Only `getVisible` checks who may see them. */
 import type { Model } from 'mongoose';
 import { trusted } from '../../database/models.ts';
-import type { Actor } from '../../kernel/actor.ts';
 import type { Circles } from '../../kernel/circles.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
+import type { Person } from '../../kernel/person.ts';
 import type { BlockList } from '../../people-lists/block-list.ts';
 import { type StoredTopic, type TopicDoc, WITHOUT_SEARCH } from './topic-model.ts';
 
@@ -35,15 +35,14 @@ export class TopicStore {
    * As stored. @throws NotFoundError where it does not exist, its owner and the reader are in a block, or it belongs to a
    * circle that the reader is not in
    */
-  async getVisible({ tenantId, personId }: Actor, topicId: string): Promise<StoredTopic> {
+  async getVisible(reader: Person, topicId: string): Promise<StoredTopic> {
     const [topic, blocked] = await Promise.all([
-      this.find(tenantId, topicId),
-      this.#blockList.blockedWith(tenantId, personId),
+      this.find(reader.tenantId, topicId),
+      this.#blockList.blockedWith(reader),
     ]);
     if (!topic || blocked.has(topic.ownerId)) throw noSuchTopic();
     // What one wrote oneself can be taken down after one has left, too.
-    if (topic.ownerId === personId || (await this.#circles.sees(tenantId, personId, topic.circle ?? null)))
-      return topic;
+    if (topic.ownerId === reader.personId || (await this.#circles.sees(reader, topic.circle ?? null))) return topic;
     throw noSuchTopic();
   }
 
