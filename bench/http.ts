@@ -4,14 +4,13 @@
  */
 import { fileURLToPath } from 'node:url';
 import { API_PREFIX } from '../src/protocol/routes.ts';
-import { PROTOCOL_VERSION } from '../src/protocol/version.ts';
+import { connect, type MainSocket } from '../test/support/socket-client.ts';
 import type { HttpPlan, HttpResult } from './support/http-plan.ts';
 import type { BenchOptions } from './support/options.ts';
 import { createRooms, signUp } from './support/people.ts';
 import { BenchProcess, LOAD_CORE } from './support/processes.ts';
 import { type BenchReport, median, rounded, type Say } from './support/report.ts';
 import { type BenchServer, startBare, startMeshi } from './support/servers.ts';
-import { WireClient } from './support/wire-client.ts';
 
 const PAGE = 50;
 const MESSAGES = 60;
@@ -71,24 +70,19 @@ export async function benchHttp({ rounds, seconds, connections }: BenchOptions, 
 }
 
 /** A room with some messages, whose newest page is requested. */
-async function writeHistory(url: string): Promise<{ client: WireClient; accessToken: string; path: string }> {
+async function writeHistory(url: string): Promise<{ client: MainSocket; accessToken: string; path: string }> {
   const [person] = await signUp(url, 1);
   if (!person) throw new Error('No person was created');
   const [room] = await createRooms(url, person, 1);
   if (!room) throw new Error('No room was created');
-  const client = await WireClient.open(
-    url,
-    { accessToken: person.accessToken, protocol: PROTOCOL_VERSION },
-    { onAnnouncement() {}, onAcknowledged() {} },
-  );
-  await client.ask(1, JSON.stringify(['room:join', { roomId: room.id }]));
+  const client = await connect({ url }, person);
+  await client.ask('room:join', { roomId: room.id });
   for (let number = 0; number < MESSAGES; number += 1) {
-    const message = {
+    await client.ask('message:send', {
       conversationId: room.conversationId,
       clientMessageId: `message-${number}`,
       text: 'x'.repeat(200),
-    };
-    await client.ask(number + 2, JSON.stringify(['message:send', message]));
+    });
   }
   // The connection stays open, because only people inside a room may read its messages.
   return {

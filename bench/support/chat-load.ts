@@ -4,9 +4,9 @@
  */
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { WireSocket } from '../../test/support/wire-socket.ts';
 import type { ChatPlan, ChatRun, ChatRunResult } from './chat-plan.ts';
 import { cpuSeconds, ownCpuSeconds } from './cpu-time.ts';
-import { WireClient } from './wire-client.ts';
 
 const CONNECTING_AT_ONCE = 20;
 /** The length of a message's body as JSON, the same for both servers. */
@@ -14,7 +14,7 @@ const BODY_BYTES = 200;
 
 /** All connections to one server. */
 class Crowd {
-  readonly #clients: WireClient[] = [];
+  readonly #clients: WireSocket[] = [];
   readonly #bodies: ((id: number) => string)[] = [];
   readonly #sentAt = new Map<number, number>();
   #nextId = 1;
@@ -29,15 +29,18 @@ class Crowd {
     for (let start = 0; start < seats.length; start += CONNECTING_AT_ONCE) {
       await Promise.all(
         seats.slice(start, start + CONNECTING_AT_ONCE).map(async ({ auth, join, body }) => {
-          const client = await WireClient.open(url, auth, {
+          const counter = {
             onAnnouncement: () => {
               this.#deliveries += 1;
             },
-            onAcknowledged: (id, isOk) => this.#onAcknowledged(id, isOk),
-          });
+            onAcknowledged: (id: number, isOk: boolean) => this.#onAcknowledged(id, isOk),
+          };
+          const client = await WireSocket.open(url, { counter });
+          const entered = await client.enter(auth);
+          if (!entered.startsWith('40')) throw new Error(entered);
           if (join) {
-            const answer = await client.ask(0, join);
-            if (!answer.includes('"ok":true')) throw new Error(answer);
+            const joined = await client.ask(join, 0);
+            if (!joined?.includes('"ok":true')) throw new Error(joined ?? 'The connection was closed');
           }
           this.#clients.push(client);
           this.#bodies.push(bodyOf(event, body));

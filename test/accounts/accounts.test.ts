@@ -1,13 +1,10 @@
 /** Signing up and in, sessions, passwords and leaving, over HTTP. */
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import pino from 'pino';
-import { SMTPServer } from 'smtp-server';
 import { logOptions } from '../../src/kernel/log.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { cookieOf, request } from '../support/http.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
 
 const COOKIE = 'meshi_refresh';
@@ -425,39 +422,25 @@ describe('accounts', () => {
 });
 
 describe('a forgotten password', () => {
-  const mails: string[] = [];
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, _session, callback) => {
-      void text(stream).then((mail) => {
-        mails.push(mail);
-        smtp.emit('mail');
-        callback();
-      });
-    },
-  });
+  let mailServer: MailServer;
   let app: TestApp;
 
   before(async () => {
-    const listening = smtp.listen(0, '127.0.0.1');
-    await once(listening, 'listening');
-    const { port } = listening.address() as AddressInfo;
-    app = await startTestApp({ env: { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Meshi <meshi@example.com>' } });
+    mailServer = await startMailServer();
+    app = await startTestApp({ env: { SMTP_URL: mailServer.url, MAIL_FROM: 'Meshi <meshi@example.com>' } });
   });
   after(async () => {
     await app.close();
-    await new Promise<void>((resolve) => smtp.close(resolve));
+    await mailServer.close();
   });
 
   const ask = (email: string) => request(app, '/password-resets', { method: 'POST', json: { email } });
   const confirm = (token: string, newPassword: string) =>
     request(app, '/password-resets/confirm', { method: 'POST', json: { token, newPassword } });
   const askAndRead = async (email: string) => {
-    const [asked] = await Promise.all([ask(email), once(smtp, 'mail')]);
-    // A long line travels in quoted-printable form, cut by "=" at line ends.
-    const mail = (mails.at(-1) ?? '').replace(/=\r\n/g, '').replaceAll('=3D', '=');
-    return { asked, mail, token: /#token=([\w-]+)/.exec(mail)?.[1] ?? '' };
+    const asking = ask(email);
+    const mail = await mailServer.textOf(() => asking);
+    return { asked: await asking, token: /#token=([\w-]+)/.exec(mail)?.[1] ?? '' };
   };
 
   it('is reset by the mailed link, once, and every session ends', async () => {
@@ -477,35 +460,28 @@ describe('a forgotten password', () => {
   it('is answered alike for an address that nobody has', async () => {
     const ada = await signUp(app);
     const { asked: known } = await askAndRead(ada.email);
-    const count = mails.length;
+    const count = mailServer.mails.length;
 
     const unknown = await ask(`nobody-${ada.email}`);
     // A later mail arrives, so one to nobody would have been there.
     await askAndRead(ada.email);
 
     expect([unknown.status, unknown.text]).to.deep.equal([known.status, known.text]);
-    expect(mails).to.have.length(count + 1);
+    expect(mailServer.mails).to.have.length(count + 1);
   });
 
   it('leaves no address in the log when its mail is refused', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'trace', ...logOptions }, { write: (line: string) => void lines.push(line) });
-    const refusing = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onRcptTo: ({ address }, _session, callback) => callback(new Error(`No such mailbox: <${address}>`)),
-    });
-    const listening = refusing.listen(0, '127.0.0.1');
-    await once(listening, 'listening');
-    const { port } = listening.address() as AddressInfo;
-    const logging = await startTestApp({ log, env: { SMTP_URL: `smtp://127.0.0.1:${port}` } });
+    const refusing = await startMailServer({ isRefusing: true });
+    const logging = await startTestApp({ log, env: { SMTP_URL: refusing.url } });
     const eve = await signUp(logging);
 
     await request(logging, '/password-resets', { method: 'POST', json: { email: eve.email } });
     // Closing waits for mails that are on their way.
     await logging.close();
 
-    await new Promise<void>((resolve) => refusing.close(resolve));
+    await refusing.close();
     expect(lines.join('')).to.contain('could not be sent');
     expect(lines.join('')).not.to.contain(eve.email);
   });

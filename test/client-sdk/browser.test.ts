@@ -5,12 +5,11 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { LiveConversation, MeshiClient, VoiceSession } from '../../client-sdk/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { generous } from '../support/limits.ts';
-import { type Network, startNetwork } from '../support/network.ts';
-import { closeClients, matchedPair, newPerson, type SdkPerson, waitFor } from '../support/sdk.ts';
-import { openSdkPage } from '../support/sdk-page.ts';
+import { launchChromium } from '../support/browser.ts';
+import { closeClients, newPerson, type SdkPerson, talkingPair, waitFor } from '../support/sdk.ts';
 import { hearsSilence, hearsSound } from '../support/sound.ts';
+import { type Network, startNetwork } from './network.ts';
+import { openSdkPage } from './sdk-page.ts';
 
 declare global {
   interface Window {
@@ -26,7 +25,7 @@ describe('the SDK in a browser', function () {
   let browsers: Browser[] = [];
 
   before(async () => {
-    app = await startTestApp({ limits: generous });
+    app = await startTestApp();
   });
   afterEach(async () => {
     await Promise.all(browsers.map((browser) => browser.close()));
@@ -141,7 +140,7 @@ describe('the SDK in a browser', function () {
     afterEach(() => network.close());
 
     it('sends what had not left', async () => {
-      const { alice, bob, conversationId } = await matchedPair(app);
+      const { alice, bob, conversationId } = await talkingPair(app);
       const page = await arrive(network, alice);
       await open(page, conversationId);
       network.cut();
@@ -158,7 +157,7 @@ describe('the SDK in a browser', function () {
     });
 
     it('does not double what had arrived without an answer', async () => {
-      const { alice, bob, conversationId } = await matchedPair(app);
+      const { alice, bob, conversationId } = await talkingPair(app);
       const page = await arrive(network, alice);
       await open(page, conversationId);
       const arrived = waitFor(bob.conversation, 'message:added');

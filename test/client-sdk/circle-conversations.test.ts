@@ -3,16 +3,15 @@ import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { circleName } from '../../src/kernel/circles.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { generous } from '../support/limits.ts';
-import { startNetwork } from '../support/network.ts';
 import { closeClients, createClient, newPerson, type SdkPerson, whenever, whenState } from '../support/sdk.ts';
+import { startNetwork } from './network.ts';
 
 describe('a conversation of a circle in the SDK', () => {
   let app: TestApp;
   const meals = new Map<string, Set<string>>();
 
   before(async () => {
-    app = await startTestApp({ limits: { ...generous, presenceBatchMs: 1 } });
+    app = await startTestApp({ limits: { presenceBatchMs: 1 } });
     const circle = {
       kind: 'meal' as const,
       idsOf: async ({ personId }: { personId: string }) =>

@@ -3,21 +3,20 @@ import { expect } from 'chai';
 import { MemoryOutboxStore, MemoryTokenStore, MeshiError } from '../../client-sdk/index.ts';
 import { SERVED_PROTOCOLS } from '../../src/protocol/version.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { generous } from '../support/limits.ts';
-import { type Network, startNetwork } from '../support/network.ts';
-import { closeClients, createClient, matchedPair, rejection, waitFor, whenever, whenState } from '../support/sdk.ts';
+import { closeClients, createClient, rejection, talkingPair, waitFor, whenever, whenState } from '../support/sdk.ts';
+import { type Network, startNetwork } from './network.ts';
 
 describe('a conversation in the SDK', () => {
   let app: TestApp;
 
   before(async () => {
-    app = await startTestApp({ limits: { ...generous, presenceBatchMs: 1 } });
+    app = await startTestApp({ limits: { presenceBatchMs: 1 } });
   });
   afterEach(closeClients);
   after(() => app.close());
 
   it('delivers a message to both devices of the other person', async () => {
-    const { alice, bob, conversationId } = await matchedPair(app);
+    const { alice, bob, conversationId } = await talkingPair(app);
     const phone = await bob.secondDevice();
     const onPhone = await phone.conversations.open(conversationId);
     const arrivals = [waitFor(bob.conversation, 'message:added'), waitFor(onPhone, 'message:added')];
@@ -29,7 +28,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('shows my message on my other device as mine, once on each', async () => {
-    const { alice, bob, conversationId } = await matchedPair(app);
+    const { alice, bob, conversationId } = await talkingPair(app);
     const tablet = await (await alice.secondDevice()).conversations.open(conversationId);
     const arrived = waitFor(tablet, 'message:added');
 
@@ -48,7 +47,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('shows a message at once, with one key from queued to durable', async () => {
-    const { alice } = await matchedPair(app);
+    const { alice } = await talkingPair(app);
     const shown: { key: string; state: string }[] = [];
     alice.conversation.on('changed', ({ messages }) => {
       for (const { key, state } of messages) shown.push({ key, state });
@@ -61,7 +60,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('keeps everyone in the same order when both write without pause', async () => {
-    const { alice, bob, conversationId } = await matchedPair(app);
+    const { alice, bob, conversationId } = await talkingPair(app);
     const writers = [alice, bob].map(({ conversation }, writer) =>
       Promise.all(Array.from({ length: 40 }, (_, index) => conversation.send(`${writer}:${index}`))),
     );
@@ -83,7 +82,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('loads older messages page by page', async () => {
-    const { alice, bob, conversationId } = await matchedPair(app);
+    const { alice, bob, conversationId } = await talkingPair(app);
     await Promise.all(Array.from({ length: 120 }, (_, index) => alice.conversation.send(`line ${index}`)));
     const again = await (await bob.secondDevice()).conversations.open(conversationId);
     const before = again.messages.length;
@@ -96,7 +95,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('counts what is unread and tells the sender that it was read', async () => {
-    const { alice, bob, conversationId } = await matchedPair(app);
+    const { alice, bob, conversationId } = await talkingPair(app);
     const list = bob.sdk.conversations.list();
     await whenever(list, ({ isLoaded }) => isLoaded);
     await alice.conversation.send('one');
@@ -114,7 +113,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('keeps the list of conversations up to date while none is open', async () => {
-    const { alice, bob } = await matchedPair(app);
+    const { alice, bob } = await talkingPair(app);
     bob.conversation.close();
     const list = bob.sdk.conversations.list();
     await whenever(list, ({ isLoaded }) => isLoaded);
@@ -126,7 +125,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('tells who is typing, until the message comes', async () => {
-    const { alice, bob } = await matchedPair(app);
+    const { alice, bob } = await talkingPair(app);
     const typing = whenever(bob.conversation, ({ typists }) => typists.length > 0);
 
     alice.conversation.typing.start();
@@ -139,7 +138,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('tells who is online', async () => {
-    const { alice, bob } = await matchedPair(app);
+    const { alice, bob } = await talkingPair(app);
     const bobId = bob.me.profile.id;
     alice.sdk.presence.track([bobId]);
     await whenever(alice.sdk.presence, ({ online }) => online.has(bobId));
@@ -150,7 +149,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('fails a message that the server refuses, and lets it be given up', async () => {
-    const { alice, bob, matchId } = await matchedPair(app);
+    const { alice, bob, matchId } = await talkingPair(app);
     const closed = whenever(bob.conversation, ({ info }) => info.state === 'closed');
     await alice.sdk.matches.end({ matchId });
     await closed;
@@ -169,7 +168,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('refuses an empty and a too long message at once', async () => {
-    const { alice } = await matchedPair(app);
+    const { alice } = await talkingPair(app);
 
     const errors = [
       await rejection(alice.conversation.send('  ')),
@@ -189,7 +188,7 @@ describe('a conversation in the SDK', () => {
     afterEach(() => network.close());
 
     it('catches up on what was written while it was away', async () => {
-      const { alice, bob } = await matchedPair(app, { alice: { url: network.url } });
+      const { alice, bob } = await talkingPair(app, { alice: { url: network.url } });
       await bob.conversation.send('before');
       await whenever(alice.conversation, ({ messages }) => messages.length === 1);
       network.cut();
@@ -206,7 +205,7 @@ describe('a conversation in the SDK', () => {
     });
 
     it('sends what was written offline, once and in order', async () => {
-      const { alice, bob, conversationId } = await matchedPair(app, { alice: { url: network.url } });
+      const { alice, bob, conversationId } = await talkingPair(app, { alice: { url: network.url } });
       network.cut();
       await whenState(alice.sdk, 'reconnecting');
       const sending = ['one', 'two', 'three'].map((text) => alice.conversation.send(text));
@@ -221,7 +220,7 @@ describe('a conversation in the SDK', () => {
     });
 
     it('stores a message once whose acknowledgement was lost', async () => {
-      const { alice, bob, conversationId } = await matchedPair(app, { alice: { url: network.url } });
+      const { alice, bob, conversationId } = await talkingPair(app, { alice: { url: network.url } });
       const stored = waitFor(bob.conversation, 'message:added');
       network.deafen();
       const sending = alice.conversation.send('did you get this?');
@@ -241,7 +240,7 @@ describe('a conversation in the SDK', () => {
 
     it('sends after a restart of the client what it had not sent before', async () => {
       const stores = { tokenStore: new MemoryTokenStore(), outboxStore: new MemoryOutboxStore() };
-      const { alice, bob, conversationId } = await matchedPair(app, { alice: { url: network.url, ...stores } });
+      const { alice, bob, conversationId } = await talkingPair(app, { alice: { url: network.url, ...stores } });
       network.cut();
       await whenState(alice.sdk, 'reconnecting');
       const lost = rejection(alice.conversation.send('written in a tunnel'));
@@ -261,7 +260,7 @@ describe('a conversation in the SDK', () => {
   });
 
   it('stops where client and server do not fit', async () => {
-    const { alice } = await matchedPair(app);
+    const { alice } = await talkingPair(app);
     const network = await startNetwork(app);
     const sdk = createClient({ url: network.url });
     await sdk.signIn({ email: alice.email, password: alice.password });

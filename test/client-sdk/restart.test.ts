@@ -1,6 +1,6 @@
 /** The server is ended without warning under the SDK, and started again on the same port. */
 import { expect } from 'chai';
-import { closeClients, matchedPair, waitFor, whenever, whenState } from '../support/sdk.ts';
+import { closeClients, talkingPair, waitFor, whenever, whenState } from '../support/sdk.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 describe('the SDK when the server is restarted', function () {
@@ -14,7 +14,7 @@ describe('the SDK when the server is restarted', function () {
   after(() => server.close());
 
   it('comes back by itself and sends what waited, once and in order', async () => {
-    const { alice, bob, conversationId } = await matchedPair(server);
+    const { alice, bob, conversationId } = await talkingPair(server);
     await alice.conversation.send('before');
     const lost = waitFor(alice.sdk.connection, 'changed', ({ state }) => state === 'reconnecting');
     const beforeTheEnd = alice.conversation.send('at the end');

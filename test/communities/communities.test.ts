@@ -4,9 +4,10 @@ import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import type { AppError } from '../../src/kernel/errors.ts';
 import type { Community, RouteInput } from '../../src/protocol/index.ts';
-import { connectGuest, disconnectAll, type Guest } from '../rooms/guest.ts';
 import { startTestApp } from '../support/app.ts';
+import { connectGuest, type Guest } from '../support/guest.ts';
 import { type Person, refusal, signUp, signUpAll } from '../support/people.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -4,7 +4,7 @@
  */
 import { expect } from 'chai';
 import type { LiveConversation, MeshiClient } from '../../client-sdk/index.ts';
-import { closeClients, matchedPair } from '../support/sdk.ts';
+import { closeClients, talkingPair } from '../support/sdk.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 const kills = 20;
@@ -144,7 +144,7 @@ async function stop(traffic: readonly Traffic[]): Promise<string[]> {
 async function fourClients(
   server: ServerProcess,
 ): Promise<{ clients: MeshiClient[]; conversations: LiveConversation[] }> {
-  const { alice, bob, conversationId } = await matchedPair(server);
+  const { alice, bob, conversationId } = await talkingPair(server);
   const others = await Promise.all([alice.secondDevice(), bob.secondDevice()]);
   const opened = await Promise.all(others.map((client) => client.conversations.open(conversationId)));
   return { clients: [alice.sdk, bob.sdk, ...others], conversations: [alice.conversation, bob.conversation, ...opened] };

@@ -1,7 +1,7 @@
 /** A private community with something of everything, and the people who are near to it without being in it. */
 import type { RouteOutput } from '../../src/protocol/index.ts';
-import { connectGuest, type Guest } from '../rooms/guest.ts';
 import type { TestApp } from '../support/app.ts';
+import { connectGuest, type Guest } from '../support/guest.ts';
 import { type Person, signUp } from '../support/people.ts';
 import { type Ids, message, signUpElsewhere } from './rights-world.ts';
 

@@ -8,19 +8,18 @@ import { type RequestTable, requests, voiceRequests } from '../../src/protocol/e
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { ERROR_STATUS, type Result } from '../../src/protocol/wire.ts';
 import { startTestApp } from '../support/app.ts';
-import { hostileJson, hostileValues } from '../support/hostile.ts';
-import { generous } from '../support/limits.ts';
 import { type Person, signUp } from '../support/people.ts';
-import { BINARY, RawSocket } from '../support/raw-socket.ts';
-import { fieldsOf, sampleOf, withField } from '../support/samples.ts';
+import { BINARY, WireSocket } from '../support/wire-socket.ts';
+import { hostileJson, hostileValues } from './hostile-values.ts';
+import { fieldsOf, sampleOf, withField } from './samples.ts';
 
 describe('hostile frames', () => {
   let app: App;
   let person: Person;
-  const open: RawSocket[] = [];
+  const open: WireSocket[] = [];
 
   before(async () => {
-    app = await startTestApp({ limits: generous });
+    app = await startTestApp();
     person = await signUp(app);
   });
 
@@ -211,13 +210,13 @@ describe('hostile frames', () => {
     }
   });
 
-  async function connect(): Promise<RawSocket> {
-    const socket = await RawSocket.open(app.url);
+  async function connect(): Promise<WireSocket> {
+    const socket = await WireSocket.open(app.url);
     open.push(socket);
     return socket;
   }
 
-  async function enter(namespace: string): Promise<RawSocket> {
+  async function enter(namespace: string): Promise<WireSocket> {
     const socket = await connect();
     const auth = namespace ? { ticket: await voiceTicket() } : { accessToken: person.accessToken };
     const answer = await socket.enter({ ...auth, protocol: PROTOCOL_VERSION }, namespace);

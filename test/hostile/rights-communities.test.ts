@@ -6,14 +6,13 @@
 import { expect } from 'chai';
 import type { RequestTable } from '../../src/protocol/events.ts';
 import { type RouteDefinition, type RouteTable, requests, routes } from '../../src/protocol/index.ts';
-import { disconnectAll } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { generous } from '../support/limits.ts';
 import { signUp } from '../support/people.ts';
-import { sampleOf } from '../support/samples.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 import { askRoute, askSocket, expectWithout, idFieldsOf, idNames, idQuery, queriesOf } from './asking.ts';
 import { type CommunityWorld, makeCommunityWorld, type Outsider } from './community-world.ts';
 import { type Ids, idsOfNothing, message, picture } from './rights-world.ts';
+import { sampleOf } from './samples.ts';
 
 /** Where people outside are answered otherwise than about nothing, and by which right. */
 const answered: Readonly<Record<string, readonly string[]>> = {
@@ -48,7 +47,7 @@ describe('a private community', () => {
   let image: Uint8Array;
 
   before(async () => {
-    app = await startTestApp({ limits: { ...generous, roomChangeMs: 20 } });
+    app = await startTestApp({ limits: { roomChangeMs: 20 } });
     world = await makeCommunityWorld(app);
     image = await picture();
     nothing = { ...idsOfNothing(world.ids), personId: world.member.id };
@@ -62,7 +61,7 @@ describe('a private community', () => {
     const seen = JSON.stringify(await everythingInside());
 
     // Ids that were asked with stand there by their names; the token of a link is told once, to who made it.
-    const words = [...world.cardWords, ...world.words].filter((word) => !/^(?:[0-9a-f]{24}|[\w-]{32})$/.test(word));
+    const words = [...world.cardWords, ...world.words].filter((word) => !/^(?:[0-9a-f]{24}|[\w-]{43})$/.test(word));
     expect(words.filter((word) => !seen.includes(word))).to.deep.equal([]);
     for (const field of fields) expect(seen, field).to.include(`<${field}>`);
   });

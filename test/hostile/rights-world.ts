@@ -1,8 +1,8 @@
 /** Alice with something of everything, and the people who have no right to it. */
 import sharp from 'sharp';
 import { newId } from '../../src/database/ids.ts';
-import { connectGuest, type Guest, hear, listen, openMicrophone, type Seated, sitDown } from '../rooms/guest.ts';
 import type { TestApp } from '../support/app.ts';
+import { connectGuest, type Guest, hear, listen, openMicrophone, type Seated, sitDown } from '../support/guest.ts';
 import { caller, type Person, signUp } from '../support/people.ts';
 
 /** Ids by the name of the field that carries them. */

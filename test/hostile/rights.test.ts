@@ -7,11 +7,10 @@ import type { z } from 'zod';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import type { RequestTable } from '../../src/protocol/events.ts';
 import { type RouteDefinition, type RouteTable, requests, routes, voiceRequests } from '../../src/protocol/index.ts';
-import { disconnectAll, dtlsParameters, newGuest, openMicrophone, sitDown } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { generous } from '../support/limits.ts';
+import { dtlsParameters, newGuest, openMicrophone, sitDown } from '../support/guest.ts';
 import { type Person, signUp } from '../support/people.ts';
-import { sampleOf } from '../support/samples.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 import {
   type Answer,
   askRoute as ask,
@@ -24,6 +23,7 @@ import {
 } from './asking.ts';
 import { type Rights, requestRights, routeRights, type Verdict, voiceRights } from './rights.ts';
 import { type Actor, type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
+import { sampleOf } from './samples.ts';
 
 // Those of communities are tried in `rights-communities.test.ts`, with people who are near to one.
 const withIds = Object.entries(routes as RouteTable).filter(
@@ -38,7 +38,7 @@ describe('the rights to things of other people', () => {
   let nothing: Ids;
 
   before(async () => {
-    app = await startTestApp({ limits: { ...generous, roomChangeMs: 20 } });
+    app = await startTestApp({ limits: { roomChangeMs: 20 } });
     world = await makeWorld(app);
     nothing = idsOfNothing(world.ids);
   });

@@ -11,14 +11,14 @@ import {
   requests,
   routes,
 } from '../../src/protocol/index.ts';
-import { connectGuest, disconnectAll, type Guest } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { generous } from '../support/limits.ts';
+import { connectGuest, type Guest } from '../support/guest.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, signUp } from '../support/people.ts';
-import { sampleOf } from '../support/samples.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 import { askRoute, askSocket, expectWithout, idFieldsOf, idNames, idQuery } from './asking.ts';
 import { type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
+import { sampleOf } from './samples.ts';
 
 /** Of the whole server, or of an account wherever it is; each with why. */
 const UNSCOPED: Readonly<Record<string, string>> = {
@@ -56,7 +56,7 @@ describe('organisations are apart', () => {
   let others: { who: string; guest: Guest; heard: unknown[] }[];
 
   before(async () => {
-    app = await startTestApp({ limits: { ...generous, roomChangeMs: 20 } });
+    app = await startTestApp({ limits: { roomChangeMs: 20 } });
     const [one, other] = [await signUp(app), await signUp(app)];
     const [tenantId, otherId] = [await createTenant(one, 'Bakers Inc'), await createTenant(other, 'Brewers Inc')];
     const [owner, otherOwner] = [await switchTo(app, one, tenantId), await switchTo(app, other, otherId)];

@@ -7,9 +7,8 @@ import { parseTokenKeys, type TokenKey } from '../../src/kernel/token-keys.ts';
 import { API_PREFIX, type RouteTable, routes } from '../../src/protocol/routes.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { startTestApp } from '../support/app.ts';
-import { generous } from '../support/limits.ts';
 import { type Person, signUp } from '../support/people.ts';
-import { RawSocket } from '../support/raw-socket.ts';
+import { WireSocket } from '../support/wire-socket.ts';
 
 describe('hostile tokens', () => {
   let app: App;
@@ -18,7 +17,7 @@ describe('hostile tokens', () => {
 
   before(async () => {
     const tokenKeys = parseTokenKeys(`test:${randomBytes(48).toString('base64url')}`).keys;
-    app = await startTestApp({ limits: generous, config: { tokenKeys } });
+    app = await startTestApp({ config: { tokenKeys } });
     person = await signUp(app);
     forged = await forge(app, person, tokenKeys);
   });
@@ -54,7 +53,7 @@ describe('hostile tokens', () => {
         ['/voice', { ticket: token }],
       ] as const) {
         if (namespace === '/voice' && what === 'a voice ticket') continue;
-        const socket = await RawSocket.open(app.url);
+        const socket = await WireSocket.open(app.url);
         const answer = await socket.enter({ ...auth, protocol: PROTOCOL_VERSION }, namespace);
         socket.close();
         expect(answer, `${what} on ${namespace || '/'}`).to.include('"code":"unauthenticated"');

@@ -7,17 +7,16 @@ import type { App } from '../../src/app.ts';
 import { API_PREFIX, type RouteDefinition, type RouteTable, routes } from '../../src/protocol/routes.ts';
 import { ERROR_STATUS } from '../../src/protocol/wire.ts';
 import { startTestApp } from '../support/app.ts';
-import { hostileJson, hostileValues } from '../support/hostile.ts';
-import { generous } from '../support/limits.ts';
 import { type Person, signUp } from '../support/people.ts';
-import { fieldsOf, sampleOf, withField } from '../support/samples.ts';
+import { hostileJson, hostileValues } from './hostile-values.ts';
+import { fieldsOf, sampleOf, withField } from './samples.ts';
 
 describe('hostile values over HTTP', () => {
   let app: App;
   let person: Person;
 
   before(async () => {
-    app = await startTestApp({ limits: generous });
+    app = await startTestApp();
     person = await signUp(app);
   });
 

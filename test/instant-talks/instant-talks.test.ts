@@ -1,9 +1,9 @@
 /** Instant talks through the app: paired at once and only once, a room for two, ways out, and nobody met against their will. */
 import { expect } from 'chai';
 import type { InstantTalk, InstantTalkStatus } from '../../src/protocol/index.ts';
-import { connectGuest, type Guest } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startTestDatabase } from '../support/database.ts';
+import { connectGuest, type Guest } from '../support/guest.ts';
 import { type Person, refusal, signUp, signUpAll } from '../support/people.ts';
 
 const MINUTE = 60_000;

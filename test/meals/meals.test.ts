@@ -76,7 +76,7 @@ describe('meals', () => {
     const meal = await plan(host, { mode: 'place', place, needsApproval: true, isPublic: true });
     expect(meal.place?.address).to.equal(ADDRESS);
     expect((await reply(asking, meal, 'yes')).reply?.state).to.equal('asked');
-    await asking.call('calendar.createLink').then(({ url }) => (feedOf.url = url));
+    const { url } = await asking.call('calendar.createLink');
 
     const hidden = async (person: Person) => [
       await get(person, meal),
@@ -86,7 +86,7 @@ describe('meals', () => {
       await person.call('meals.calendar', { params: { mealId: meal.id } }),
       await person.call('notifications.list'),
       await caller(app)('meals.getPublic', { params: { mealId: meal.id } }),
-      await (await fetch(feedOf.url)).text(),
+      await (await fetch(url)).text(),
     ];
     for (const person of [asking, stranger]) expect(JSON.stringify(await hidden(person))).to.not.include('道玄坂');
 
@@ -273,8 +273,6 @@ describe('meals', () => {
     const left = await app.connection.collection('meals').findOne({ 'seats.personId': guest.id });
     expect(left).to.equal(null);
   });
-
-  const feedOf = { url: '' };
 
   /** Goes on to this moment, with sessions that are still good then, and does what is due. */
   async function travel(toMs: number): Promise<void> {

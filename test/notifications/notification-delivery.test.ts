@@ -1,8 +1,8 @@
 /** How notifications leave Meshi, with a real mail server and a stand-in for a push service; time is moved by hand. */
 import { expect } from 'chai';
 import type { SignUp } from '../../src/protocol/index.ts';
-import { connectGuest } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { connectGuest } from '../support/guest.ts';
 import { request } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';

@@ -1,10 +1,10 @@
 /** Proposals and appointments: shared slots, one outcome however simultaneously people answer, and the room that opens then. */
 import { expect } from 'chai';
 import type { AppointmentMinutes, Proposal } from '../../src/protocol/index.ts';
-import { connectGuest, sitDown } from '../rooms/guest.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { type Person, refusal, signUp } from '../support/people.ts';
-import { connect, type Device, matchedPair, type Pair } from '../support/sockets.ts';
+import { connectGuest, sitDown } from '../support/guest.ts';
+import { matchedPair, type Pair, type Person, refusal, signUp } from '../support/people.ts';
+import { connect, disconnectAll } from '../support/socket-client.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,7 +15,6 @@ const MONDAY = Date.UTC(2026, 9, 19);
 describe('proposals and appointments', () => {
   let app: TestApp;
   let nowMs = MONDAY;
-  const open: Device[] = [];
 
   before(async () => {
     app = await startTestApp({
@@ -28,19 +27,11 @@ describe('proposals and appointments', () => {
     nowMs = MONDAY;
   });
 
-  afterEach(() => {
-    for (const device of open.splice(0)) device.close();
-  });
+  afterEach(disconnectAll);
 
   after(() => app.close());
 
   const at = (ms: number) => new Date(MONDAY + ms).toISOString();
-
-  async function device(person: Person): Promise<Device> {
-    const connected = await connect(app, person);
-    open.push(connected);
-    return connected;
-  }
 
   function free(person: Person, timeZone: string, hours: [weekday: number, hour: number, hours: number][]) {
     const freeHours = hours.map(([weekday, hour, count]) => ({
@@ -119,7 +110,7 @@ describe('proposals and appointments', () => {
 
   it('are told to the other, answered, and agreed on', async () => {
     const pair = await matchedPair(app);
-    const [a, b] = await Promise.all([device(pair.alice), device(pair.bob)]);
+    const [a, b] = await Promise.all([connect(app, pair.alice), connect(app, pair.bob)]);
 
     const proposed = await propose(pair.alice, pair, at(5 * HOUR), 60);
     const another = await pair.bob.call('proposals.change', {
@@ -231,8 +222,8 @@ describe('proposals and appointments', () => {
   it('are reminded of, open the room of the two, and end when it stands empty after the end', async () => {
     const pair = await matchedPair(app);
     const stranger = await signUp(app);
-    const [a, s] = await Promise.all([device(pair.alice), device(stranger)]);
-    await s.get('rooms:watch', {});
+    const [a, s] = await Promise.all([connect(app, pair.alice), connect(app, stranger)]);
+    await s.ask('rooms:watch', {});
     await agreed(pair, at(HOUR));
 
     await runUntil(HOUR - 10 * MINUTE);
@@ -260,7 +251,7 @@ describe('proposals and appointments', () => {
 
   it('are over when nobody has answered by then, and make room for another', async () => {
     const pair = await matchedPair(app);
-    const a = await device(pair.alice);
+    const a = await connect(app, pair.alice);
     const proposed = await propose(pair.alice, pair, at(HOUR));
 
     await runUntil(HOUR);
@@ -271,7 +262,7 @@ describe('proposals and appointments', () => {
 
   it('leave the room open after the end for as long as someone is inside', async () => {
     const pair = await matchedPair(app);
-    const a = await device(pair.alice);
+    const a = await connect(app, pair.alice);
     await agreed(pair, at(HOUR));
     await runUntil(HOUR);
     const { roomId } = await a.told('proposal:changed', (one) => one.roomId !== null);
@@ -322,7 +313,7 @@ describe('proposals and appointments', () => {
   })) {
     it(`end with ${how}, their room too`, async () => {
       const pair = await matchedPair(app);
-      const b = await device(pair.bob);
+      const b = await connect(app, pair.bob);
       const accepted = await agreed(pair, at(HOUR));
       await runUntil(HOUR);
       const { roomId } = await b.told('proposal:changed', (one) => one.roomId !== null);

@@ -1,7 +1,9 @@
 /** Blocks and rooms: who does not see whom does not see the rooms where the other is. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { connectVoice, disconnectAll, type Guest, newGuest, refusalOf, sitDown } from './guest.ts';
+import { type Guest, newGuest, sitDown } from '../support/guest.ts';
+import { refusalOf } from '../support/people.ts';
+import { connectVoice, disconnectAll } from '../support/socket-client.ts';
 
 describe('rooms between people with a block', () => {
   let app: TestApp;
@@ -97,10 +99,10 @@ describe('rooms between people with a block', () => {
     await cat.line.ask('message:send', { conversationId, clientMessageId: 'for-all-of-us', text: 'for all of us' });
 
     await bob.line.next('message:created', ({ text }) => text === 'for all of us');
-    const [hidden] = bob.line.told('message:created');
+    const [hidden] = bob.line.all('message:created');
     expect(hidden).to.include({ seq: 1, text: '', isHidden: true });
-    expect([...bob.line.told('typing:started'), ...bob.line.told('typing:stopped')]).to.deep.equal([]);
-    expect(bob.line.told('read:moved')).to.deep.equal([]);
+    expect([...bob.line.all('typing:started'), ...bob.line.all('typing:stopped')]).to.deep.equal([]);
+    expect(bob.line.all('read:moved')).to.deep.equal([]);
     expect((await cat.line.next('message:created', ({ seq }) => seq === 1)).text).to.equal('not for Bob');
   });
 
@@ -116,7 +118,7 @@ describe('rooms between people with a block', () => {
     const gone = await bob.line.next('room:changed', ({ id, state }) => id === roomId && state === 'closed');
     expect(gone.peers).to.deep.equal([]);
     expect(await bob.line.next('message:created')).to.include({ text: '', isHidden: true });
-    expect(bob.line.told('room:changed').flatMap(({ peers }) => peers)).to.deep.equal([]);
+    expect(bob.line.all('room:changed').flatMap(({ peers }) => peers)).to.deep.equal([]);
   });
 
   async function people<const Count extends 2 | 3>(count: Count) {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { newGuest, sitDown } from '../support/guest.ts';
 import type { Person } from '../support/people.ts';
-import { disconnectAll, newGuest, sitDown } from './guest.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 
 describe('a room in which someone waits', () => {
   let app: TestApp;

@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { type CircleName, circleName } from '../../src/kernel/circles.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { connectVoice, disconnectAll, type Guest, newGuest, refusalOf, sitDown } from './guest.ts';
+import { type Guest, newGuest, sitDown } from '../support/guest.ts';
+import { refusalOf } from '../support/people.ts';
+import { connectVoice, disconnectAll } from '../support/socket-client.ts';
 
 describe('the room of a circle', () => {
   let app: TestApp;
@@ -103,7 +105,7 @@ describe('the room of a circle', () => {
     // A room of everyone's is the marker: nothing was told before it but that one.
     const marker = await ann.call('rooms.create', { body: { title: 'For everyone' } });
     await stranger.line.next('room:changed', ({ id }) => id === marker.id);
-    expect(stranger.line.told('room:changed').filter(({ id }) => id === roomId)).to.deep.equal([]);
+    expect(stranger.line.all('room:changed').filter(({ id }) => id === roomId)).to.deep.equal([]);
   });
 
   it('is left at once by who leaves the circle, with voice, text and list', async () => {
@@ -131,8 +133,8 @@ describe('the room of a circle', () => {
     await annSeated.voice.ask('hand:raise', { isRaised: true });
     const marker = await bob.call('rooms.create', { body: { title: 'Somewhere else' } });
     await bob.line.next('room:changed', ({ id }) => id === marker.id);
-    expect(bob.line.told('room:changed')).to.deep.equal([]);
-    expect(bob.line.told('message:created')).to.deep.equal([]);
+    expect(bob.line.all('room:changed')).to.deep.equal([]);
+    expect(bob.line.all('message:created')).to.deep.equal([]);
   });
 
   it('appears in the watched list of who enters the circle while people are inside', async () => {

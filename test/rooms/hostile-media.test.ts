@@ -2,17 +2,17 @@
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import {
-  disconnectAll,
   dtlsParameters,
   hear,
   listen,
   newGuest,
   openMicrophone,
-  refusalOf,
   rtpParameters,
   type Seated,
   sitDown,
-} from './guest.ts';
+} from '../support/guest.ts';
+import { refusalOf } from '../support/people.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 
 const HOSTILE: readonly unknown[] = [
   null,
@@ -48,7 +48,7 @@ describe('hostile media parameters', () => {
   let pids: number[];
   let seated: Seated;
   before(async () => {
-    app = await startTestApp({ limits: { requestsPer10s: 1_000_000, openRoomsPerPerson: 1_000 } });
+    app = await startTestApp();
     pids = app.services.workerPids();
   });
   beforeEach(async () => {

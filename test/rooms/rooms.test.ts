@@ -2,8 +2,9 @@
 import { expect } from 'chai';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { signUp } from '../support/people.ts';
-import { connectGuest, disconnectAll, type Guest, newGuest, refusalOf, sitDown } from './guest.ts';
+import { connectGuest, type Guest, newGuest, sitDown } from '../support/guest.ts';
+import { refusalOf, signUp } from '../support/people.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 
 const HOUR_MS = 3_600_000;
 

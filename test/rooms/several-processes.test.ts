@@ -7,7 +7,8 @@ import { createClient } from '@redis/client';
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
-import { connectGuest, disconnectAll, type Guest, newGuest, type Seated, sitDown } from './guest.ts';
+import { connectGuest, type Guest, newGuest, type Seated, sitDown } from '../support/guest.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 
 const tokenSecrets = `shared:${randomBytes(48).toString('base64')}`;
 

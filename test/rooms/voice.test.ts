@@ -2,20 +2,19 @@
 import { expect } from 'chai';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { RawSocket } from '../support/raw-socket.ts';
 import {
   connectGuest,
-  connectVoice,
-  disconnectAll,
   hear,
   listen,
   newGuest,
   openMicrophone,
-  refusalOf,
   rtpParameters,
   type Seated,
   sitDown,
-} from './guest.ts';
+} from '../support/guest.ts';
+import { refusalOf } from '../support/people.ts';
+import { connectVoice, disconnectAll } from '../support/socket-client.ts';
+import { WireSocket } from '../support/wire-socket.ts';
 
 /** Long enough for someone to come back within it on a machine that is busy. */
 const GRACE_MS = 2_000;
@@ -58,7 +57,7 @@ describe('the voice of a room', () => {
     expect(heardByBob.rtpParameters).to.have.property('codecs');
     // A later answer on the same line shows that no second offer is on its way.
     await bob.voice.ask('hand:raise', { isRaised: true });
-    expect(bob.voice.told('consumer:created')).to.deep.equal([]);
+    expect(bob.voice.all('consumer:created')).to.deep.equal([]);
   });
 
   it('leaves nothing behind when everyone has left', async () => {
@@ -77,7 +76,7 @@ describe('the voice of a room', () => {
 
     for (const { guest, voice } of seated) {
       await guest.line.ask('room:leave', { roomId });
-      await voice.closed();
+      await voice.ended();
     }
 
     expect(during).to.deep.equal({ wanted: 1, alive: 1, rooms: 1, peers: 3, consumers: 6 });
@@ -93,7 +92,7 @@ describe('the voice of a room', () => {
 
     const idle = await connectVoice(hurried, voice.ticket);
 
-    await idle.closed();
+    await idle.ended();
     await hurried.close();
   });
 
@@ -168,14 +167,14 @@ describe('the voice of a room', () => {
     const phone = await sitDown(app, await connectGuest(app, bob.guest), bob.joined.room.id);
 
     expect(await bob.voice.next('voice:closed')).to.deep.equal({ reason: 'joined_elsewhere' });
-    await bob.voice.closed();
+    await bob.voice.ended();
     const changed = await ann.voice.next('peer:changed');
     expect(changed).to.include({ id: phone.opened.peerId, hasHandUp: true });
     // The first device tidies up: that must not end the second.
     await bob.guest.line.ask('room:leave', { roomId: bob.joined.room.id });
     await phone.voice.ask('hand:raise', { isRaised: false });
-    expect(ann.voice.told('peer:left')).to.deep.equal([]);
-    expect(ann.voice.told('peer:joined')).to.deep.equal([]);
+    expect(ann.voice.all('peer:left')).to.deep.equal([]);
+    expect(ann.voice.all('peer:joined')).to.deep.equal([]);
   });
 
   it('keeps the seat of a connection that drops, as muted as it was, for one that comes back', async () => {
@@ -189,7 +188,7 @@ describe('the voice of a room', () => {
     const me = back.opened.peers.find(({ id }) => id === back.opened.peerId);
     expect(me).to.include({ isMuted: true, joinedAt: bob.opened.peers.at(-1)?.joinedAt });
     await ann.voice.next('peer:changed');
-    expect(ann.voice.told('peer:left')).to.deep.equal([]);
+    expect(ann.voice.all('peer:left')).to.deep.equal([]);
   });
 
   it('gives the seat up when nobody comes back', async () => {
@@ -210,7 +209,7 @@ describe('the voice of a room', () => {
 
     for (const { voice } of [ann, bob]) {
       expect(await voice.next('voice:closed')).to.deep.equal({ reason: 'room_closed' });
-      await voice.closed();
+      await voice.ended();
     }
     expect(await refusalOf(bob.guest.line.ask('room:join', { roomId }))).to.equal('conflict/room_closed');
     const late = await connectVoice(app, spare.voice.ticket);
@@ -242,7 +241,7 @@ describe('the voice of a room', () => {
   });
 
   it('is closed to a connection that goes on trying', async () => {
-    const socket = await RawSocket.open(app.url);
+    const socket = await WireSocket.open(app.url);
 
     expect(await socket.enter({ ticket: 'none', protocol: PROTOCOL_VERSION }, '/voice')).to.contain('unauthenticated');
     for (let more = 0; more < 10; more += 1) socket.send('40/voice,{"ticket":"none","protocol":1}');
@@ -252,13 +251,13 @@ describe('the voice of a room', () => {
 
   it('is cut from a connection that does not read, and goes on for the others', async () => {
     const small = await startTestApp({
-      limits: { slowReaderBytes: 20_000, requestsPer10s: 1_000_000, voiceGraceMs: 100 },
+      limits: { slowReaderBytes: 20_000, voiceGraceMs: 100 },
     });
     try {
       const [ann, bob] = await seatTwo(small);
       stopReading(bob);
 
-      while (ann.voice.told('peer:left').length === 0) {
+      while (ann.voice.all('peer:left').length === 0) {
         await Promise.all(Array.from({ length: 200 }, () => ann.voice.ask('hand:raise', { isRaised: true })));
       }
 
@@ -272,7 +271,7 @@ describe('the voice of a room', () => {
   it('is opened once by a connection, however fast it asks', async () => {
     const { owner, roomId } = await newRoom();
     const { ticket } = (await owner.line.ask('room:join', { roomId })).voice;
-    const socket = await RawSocket.open(app.url);
+    const socket = await WireSocket.open(app.url);
     await socket.next((text) => text.startsWith('0'));
 
     const asked = `40/voice,${JSON.stringify({ ticket, protocol: PROTOCOL_VERSION })}`;

@@ -1,7 +1,8 @@
 /** A media worker that is killed: its rooms end with a reason, live again at once, and nobody is changed by it. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { disconnectAll, hear, listen, newGuest, openMicrophone, type Seated, sitDown } from './guest.ts';
+import { hear, listen, newGuest, openMicrophone, type Seated, sitDown } from '../support/guest.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 
 const KILLS = 3;
 
@@ -45,7 +46,7 @@ describe('a killed media worker', () => {
     await back.voice.ask('hand:raise', { isRaised: true });
 
     await watcher.line.next('room:changed', ({ peers }) => peers.length === 2 && peers.some((peer) => peer.hasHandUp));
-    expect(watcher.line.told('room:changed').filter(({ peers }) => peers.length === 0)).to.deep.equal([]);
+    expect(watcher.line.all('room:changed').filter(({ peers }) => peers.length === 0)).to.deep.equal([]);
   });
 
   it('is felt in its own rooms alone', async () => {
@@ -65,7 +66,7 @@ describe('a killed media worker', () => {
     const [one, other] = ended === ann ? [cat, dan] : [ann, bob];
     await one.voice.ask('hand:raise', { isRaised: true });
     expect(await other.voice.next('peer:changed')).to.include({ hasHandUp: true });
-    expect(other.voice.told('voice:closed')).to.deep.equal([]);
+    expect(other.voice.all('voice:closed')).to.deep.equal([]);
   });
 
   it('holds up nobody who wants the app to end, even one that hangs', async () => {

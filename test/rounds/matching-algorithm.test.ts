@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Edge, type Matching, maximumWeightMatching } from '../../src/rounds/matching/maximum-weight-matching.ts';
 import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
-import { problemsOfProof } from '../support/matching-proof.ts';
+import { problemsOfProof } from './matching-proof.ts';
 
 interface Graph {
   n: number;

@@ -2,27 +2,22 @@
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { signUp } from '../support/people.ts';
-import { connect, type Device, matchedPair, message } from '../support/sockets.ts';
+import { matchedPair, signUp } from '../support/people.ts';
+import { connect, disconnectAll, type MainSocket, message } from '../support/socket-client.ts';
 
 describe('chat', () => {
   let app: TestApp;
-  const open: Device[] = [];
 
   before(async () => {
-    app = await startTestApp({ limits: { messagesPer10s: 100_000, requestsPer10s: 100_000, typingMs: 300 } });
+    app = await startTestApp({ limits: { typingMs: 300 } });
   });
 
-  afterEach(() => {
-    for (const device of open.splice(0)) device.close();
-  });
+  afterEach(disconnectAll);
 
   after(() => app.close());
 
-  async function connected(...people: Parameters<typeof connect>[1][]): Promise<Device[]> {
-    const devices = await Promise.all(people.map((person) => connect(app, person)));
-    open.push(...devices);
-    return devices;
+  function connected(...people: Parameters<typeof connect>[1][]): Promise<MainSocket[]> {
+    return Promise.all(people.map((person) => connect(app, person)));
   }
 
   async function talking() {
@@ -36,7 +31,7 @@ describe('chat', () => {
     const { alice, bob, a, b, conversationId } = await talking();
     const [phone] = await connected(bob);
 
-    const sent = await a.get('message:send', message(conversationId, 'やあ'));
+    const sent = await a.ask('message:send', message(conversationId, 'やあ'));
 
     expect(sent).to.include({ seq: 1, senderId: alice.id, text: 'やあ', conversationId });
     for (const device of [a, b, phone]) expect(await device?.told('message:created')).to.deep.equal(sent);
@@ -46,12 +41,12 @@ describe('chat', () => {
     const { a, b, conversationId } = await talking();
     const draft = message(conversationId);
 
-    const first = await a.get('message:send', draft);
-    const again = await a.get('message:send', { ...draft, text: 'another text' });
-    await a.get('message:send', message(conversationId, 'next'));
+    const first = await a.ask('message:send', draft);
+    const again = await a.ask('message:send', { ...draft, text: 'another text' });
+    await a.ask('message:send', message(conversationId, 'next'));
 
     expect(again).to.deep.equal(first);
-    const { messages } = await b.get('conversation:sync', { conversationId, afterSeq: 0 });
+    const { messages } = await b.ask('conversation:sync', { conversationId, afterSeq: 0 });
     expect(messages.map(({ seq, text }) => [seq, text])).to.deep.equal([
       [1, 'hello'],
       [2, 'next'],
@@ -65,7 +60,7 @@ describe('chat', () => {
 
     const sent = await Promise.all(
       devices.flatMap((device) =>
-        Array.from({ length: 50 }, (_, at) => device.get('message:send', message(conversationId, `${at}`))),
+        Array.from({ length: 50 }, (_, at) => device.ask('message:send', message(conversationId, `${at}`))),
       ),
     );
 
@@ -82,7 +77,7 @@ describe('chat', () => {
     a.socket.onAny((_name, { seq }) => order.push(`told ${seq}`));
 
     for (const seq of [1, 2, 3]) {
-      await a.get('message:send', message(conversationId)).then(() => order.push(`acknowledged ${seq}`));
+      await a.ask('message:send', message(conversationId)).then(() => order.push(`acknowledged ${seq}`));
     }
     await a.told('message:created', ({ seq }) => seq === 3);
 
@@ -92,11 +87,11 @@ describe('chat', () => {
 
   it('gives what is missing after a seq, page by page', async () => {
     const { a, b, conversationId } = await talking();
-    for (const text of ['1', '2', '3', '4', '5']) await a.get('message:send', message(conversationId, text));
+    for (const text of ['1', '2', '3', '4', '5']) await a.ask('message:send', message(conversationId, text));
 
-    const first = await b.get('conversation:sync', { conversationId, afterSeq: 1, limit: 3 });
-    const rest = await b.get('conversation:sync', { conversationId, afterSeq: 4, limit: 3 });
-    const none = await b.get('conversation:sync', { conversationId, afterSeq: 5 });
+    const first = await b.ask('conversation:sync', { conversationId, afterSeq: 1, limit: 3 });
+    const rest = await b.ask('conversation:sync', { conversationId, afterSeq: 4, limit: 3 });
+    const none = await b.ask('conversation:sync', { conversationId, afterSeq: 5 });
 
     expect(first.messages.map(({ seq }) => seq)).to.deep.equal([2, 3, 4]);
     expect(first).to.include({ lastSeq: 5, hasMore: true });
@@ -107,11 +102,11 @@ describe('chat', () => {
 
   it('counts unread messages of the other, from a read mark that never moves back', async () => {
     const { alice, bob, a, b, conversationId } = await talking();
-    for (const text of ['1', '2', '3', '4']) await a.get('message:send', message(conversationId, text));
-    await b.get('message:send', message(conversationId, 'mine'));
+    for (const text of ['1', '2', '3', '4']) await a.ask('message:send', message(conversationId, text));
+    await b.ask('message:send', message(conversationId, 'mine'));
 
     const marks = [];
-    for (const seq of [3, 1, 1_000]) marks.push(await b.get('conversation:read', { conversationId, seq }));
+    for (const seq of [3, 1, 1_000]) marks.push(await b.ask('conversation:read', { conversationId, seq }));
     const params = { conversationId };
     const [his, hers] = await Promise.all([
       bob.call('conversations.get', { params }),
@@ -133,7 +128,7 @@ describe('chat', () => {
     const newer = await alice.call('matches.create', { params: { topicId: topic.id, personId: carol.id } });
 
     const before = await alice.call('conversations.list');
-    const sent = await a.get('message:send', message(conversationId, 'last'));
+    const sent = await a.ask('message:send', message(conversationId, 'last'));
     const after = await alice.call('conversations.list', { query: { limit: 1 } });
 
     expect(before.items.map(({ id }) => id)).to.deep.equal([newer.conversationId, conversationId]);
@@ -146,7 +141,7 @@ describe('chat', () => {
 
   it('serves the history in pages, the newest last', async () => {
     const { bob, a, conversationId } = await talking();
-    for (const text of ['1', '2', '3', '4', '5']) await a.get('message:send', message(conversationId, text));
+    for (const text of ['1', '2', '3', '4', '5']) await a.ask('message:send', message(conversationId, text));
     const params = { conversationId };
 
     const newest = await bob.call('conversations.history', { params, query: { limit: 3 } });
@@ -162,14 +157,14 @@ describe('chat', () => {
     const { alice, a, b, conversationId } = await talking();
     const typing = { conversationId, personId: alice.id };
 
-    await a.get('typing:start', { conversationId });
+    await a.ask('typing:start', { conversationId });
     expect(await b.told('typing:started')).to.deep.equal(typing);
     expect(await b.told('typing:stopped')).to.deep.equal(typing);
-    await a.get('typing:start', { conversationId });
-    await a.get('message:send', message(conversationId));
+    await a.ask('typing:start', { conversationId });
+    await a.ask('message:send', message(conversationId));
     await b.told('message:created');
     // The marker: whatever the typist were told of the typing would have come before it.
-    await b.get('message:send', message(conversationId, 'marker'));
+    await b.ask('message:send', message(conversationId, 'marker'));
     await a.told('message:created', ({ text }) => text === 'marker');
 
     expect(b.heard.map(({ name }) => name).filter((name) => name.startsWith('typing'))).to.have.length(4);
@@ -179,14 +174,14 @@ describe('chat', () => {
   it('lets strangers neither read nor write nor know, and nobody write where a match has ended', async () => {
     const { alice, a, match, conversationId } = await talking();
     const [stranger] = await connected(await signUp(app));
-    await a.get('message:send', message(conversationId));
+    await a.ask('message:send', message(conversationId));
 
     for (const id of [conversationId, newId()]) {
       const refused = [
-        await stranger?.ask('message:send', message(id)),
-        await stranger?.ask('conversation:sync', { conversationId: id, afterSeq: 0 }),
-        await stranger?.ask('conversation:read', { conversationId: id, seq: 1 }),
-        await stranger?.ask('typing:start', { conversationId: id }),
+        await stranger?.answer('message:send', message(id)),
+        await stranger?.answer('conversation:sync', { conversationId: id, afterSeq: 0 }),
+        await stranger?.answer('conversation:read', { conversationId: id, seq: 1 }),
+        await stranger?.answer('typing:start', { conversationId: id }),
       ];
       for (const result of refused) {
         expect(result).to.deep.equal({
@@ -196,20 +191,20 @@ describe('chat', () => {
       }
     }
     await alice.call('matches.end', { params: { matchId: match.id } });
-    const late = await a.ask('message:send', message(conversationId));
+    const late = await a.answer('message:send', message(conversationId));
 
     expect(late).to.have.nested.property('error.details.reason', 'conversation_closed');
-    expect(await a.get('conversation:sync', { conversationId, afterSeq: 0 })).to.include({ lastSeq: 1 });
+    expect(await a.ask('conversation:sync', { conversationId, afterSeq: 0 })).to.include({ lastSeq: 1 });
   });
 
   it('hides a conversation from both where one blocked the other', async () => {
     const { alice, bob, a, b, conversationId } = await talking();
-    await a.get('message:send', message(conversationId));
+    await a.ask('message:send', message(conversationId));
 
     await bob.call('blocks.create', { params: { personId: alice.id } });
 
     for (const [person, device] of [[alice, a] as const, [bob, b] as const]) {
-      expect(await device.ask('message:send', message(conversationId))).to.have.nested.property(
+      expect(await device.answer('message:send', message(conversationId))).to.have.nested.property(
         'error.code',
         'not_found',
       );
@@ -228,8 +223,8 @@ describe('chat', () => {
     });
     b.close();
     await a.told('presence:changed', ({ isOnline }) => !isOnline);
-    const seen = await a.get('presence:read', { personIds: [bob.id, carol.id] });
-    const seenByCarol = await c?.get('presence:read', { personIds: [alice.id] });
+    const seen = await a.ask('presence:read', { personIds: [bob.id, carol.id] });
+    const seenByCarol = await c?.ask('presence:read', { personIds: [alice.id] });
 
     expect(seen.items).to.deep.equal([
       { personId: bob.id, isOnline: false },
@@ -241,9 +236,8 @@ describe('chat', () => {
   it('keeps the order through long polling as well', async () => {
     const { bob, a, conversationId } = await talking();
     const poller = await connect(app, bob, ['polling']);
-    open.push(poller);
 
-    await Promise.all(Array.from({ length: 100 }, (_, at) => a.get('message:send', message(conversationId, `${at}`))));
+    await Promise.all(Array.from({ length: 100 }, (_, at) => a.ask('message:send', message(conversationId, `${at}`))));
     await poller.told('message:created', ({ seq }) => seq === 100);
 
     expect(poller.all('message:created').map(({ seq }) => seq)).to.deep.equal(upTo(100));

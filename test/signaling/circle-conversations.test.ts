@@ -7,15 +7,14 @@ import { ForbiddenError } from '../../src/kernel/errors.ts';
 import type { SendGuard } from '../../src/kernel/hooks.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
-import { connect, type Device, message } from '../support/sockets.ts';
+import { connect, disconnectAll, message } from '../support/socket-client.ts';
 
 describe('a conversation of a circle', () => {
   let app: TestApp;
-  const open: Device[] = [];
   const meals = new Map<string, Set<string>>();
 
   before(async () => {
-    app = await startTestApp({ limits: { messagesPer10s: 100_000, requestsPer10s: 100_000, typingMs: 300 } });
+    app = await startTestApp({ limits: { typingMs: 300 } });
     const circle = {
       kind: 'meal' as const,
       idsOf: async ({ personId }: { personId: string }) =>
@@ -25,9 +24,7 @@ describe('a conversation of a circle', () => {
     app.kernel.hooks.add([{ hooks: { circle } }]);
   });
 
-  afterEach(() => {
-    for (const device of open.splice(0)) device.close();
-  });
+  afterEach(disconnectAll);
 
   after(() => app.close());
 
@@ -55,37 +52,31 @@ describe('a conversation of a circle', () => {
     changed(mealId, personId);
   }
 
-  async function device(person: Person): Promise<Device> {
-    const connected = await connect(app, person);
-    open.push(connected);
-    return connected;
-  }
-
   const list = async (person: Person) => (await person.call('conversations.list')).items.map(({ id }) => id);
 
   it('is listed, read and written by its people, with its title, typing, marks and what is unread', async () => {
     const [ada, ben, cleo] = await Promise.all([signUp(app), signUp(app), signUp(app)]);
     const { conversationId, mealId } = await meal(ada, ben, cleo);
-    const [a, b] = await Promise.all([device(ada), device(ben)]);
+    const [a, b] = await Promise.all([connect(app, ada), connect(app, ben)]);
 
-    await a.get('typing:start', { conversationId });
-    const sent = await a.get('message:send', message(conversationId, 'お腹すいた'));
+    await a.ask('typing:start', { conversationId });
+    const sent = await a.ask('message:send', message(conversationId, 'お腹すいた'));
 
     expect(await b.told('typing:started')).to.deep.equal({ conversationId, personId: ada.id });
     expect(await b.told('message:created')).to.deep.equal(sent);
     expect(await list(cleo)).to.deep.equal([conversationId]);
     const shown = await ben.call('conversations.get', { params: { conversationId } });
     expect(shown).to.include({ kind: 'meal', title: '鍋の会', subjectId: mealId, person: null, unreadCount: 1 });
-    await b.get('conversation:read', { conversationId, seq: 1 });
+    await b.ask('conversation:read', { conversationId, seq: 1 });
     expect(await a.told('read:moved')).to.deep.equal({ conversationId, personId: ben.id, seq: 1 });
-    expect((await a.get('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([sent]);
+    expect((await a.ask('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([sent]);
   });
 
   it('stands in the list among conversations of matches, page by page', async () => {
     const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
     const all = [await meal(ada), await meal(ada, ben), await meal(ada, ben)];
-    const a = await device(ada);
-    for (const { conversationId } of all.toReversed()) await a.get('message:send', message(conversationId));
+    const a = await connect(app, ada);
+    for (const { conversationId } of all.toReversed()) await a.ask('message:send', message(conversationId));
 
     const first = await ada.call('conversations.list', { query: { limit: 2 } });
     const rest = await ada.call('conversations.list', { query: { limit: 2, cursor: first.nextCursor ?? '' } });
@@ -98,14 +89,14 @@ describe('a conversation of a circle', () => {
   it('does not exist for a stranger, whatever is tried', async () => {
     const [ada, stranger] = await Promise.all([signUp(app), signUp(app)]);
     const { conversationId } = await meal(ada);
-    const [a, s] = await Promise.all([device(ada), device(stranger)]);
-    await a.get('message:send', message(conversationId, 'secret'));
+    const [a, s] = await Promise.all([connect(app, ada), connect(app, stranger)]);
+    await a.ask('message:send', message(conversationId, 'secret'));
 
     const asked = await Promise.all([
-      s.ask('message:send', message(conversationId)),
-      s.ask('conversation:sync', { conversationId, afterSeq: 0 }),
-      s.ask('conversation:read', { conversationId, seq: 1 }),
-      s.ask('typing:start', { conversationId }),
+      s.answer('message:send', message(conversationId)),
+      s.answer('conversation:sync', { conversationId, afterSeq: 0 }),
+      s.answer('conversation:read', { conversationId, seq: 1 }),
+      s.answer('typing:start', { conversationId }),
     ]);
     const params = { conversationId };
     const called = [
@@ -118,7 +109,7 @@ describe('a conversation of a circle', () => {
     expect(await list(stranger)).to.deep.equal([]);
     // A conversation of the stranger's own is the marker: nothing was told before it.
     const own = await meal(stranger);
-    await s.get('message:send', message(own.conversationId, 'mine'));
+    await s.ask('message:send', message(own.conversationId, 'mine'));
     await s.told('message:created');
     expect(s.all('message:created').map(({ text }) => text)).to.deep.equal(['mine']);
   });
@@ -126,29 +117,29 @@ describe('a conversation of a circle', () => {
   it('is open to who enters and closed to who leaves, at once, and both are told', async () => {
     const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
     const { conversationId, mealId } = await meal(ada);
-    const [a, b] = await Promise.all([device(ada), device(ben)]);
-    await a.get('message:send', message(conversationId, 'before'));
+    const [a, b] = await Promise.all([connect(app, ada), connect(app, ben)]);
+    await a.ask('message:send', message(conversationId, 'before'));
 
     meals.get(mealId)?.add(ben.id);
     changed(mealId, ben.id);
-    const entered = await b.get('conversation:sync', { conversationId, afterSeq: 0 });
+    const entered = await b.ask('conversation:sync', { conversationId, afterSeq: 0 });
     leave(mealId, ben.id);
-    const left = await b.ask('conversation:sync', { conversationId, afterSeq: 0 });
-    await a.get('message:send', message(conversationId, 'after'));
+    const left = await b.answer('conversation:sync', { conversationId, afterSeq: 0 });
+    await a.ask('message:send', message(conversationId, 'after'));
     await a.told('message:created', ({ text }) => text === 'after');
 
     expect(entered.messages.map(({ text }) => text)).to.deep.equal(['before']);
     expect(left.ok).to.equal(false);
     expect(b.all('circle:changed')).to.have.length(2);
     const own = await meal(ben);
-    await b.get('message:send', message(own.conversationId, 'mine'));
+    await b.ask('message:send', message(own.conversationId, 'mine'));
     await b.told('message:created');
     expect(b.all('message:created').map(({ text }) => text)).to.deep.equal(['mine']);
   });
 
   it('tells its people when it opens, is called otherwise, or closes', async () => {
     const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
-    const [a, b] = await Promise.all([device(ada), device(ben)]);
+    const [a, b] = await Promise.all([connect(app, ada), connect(app, ben)]);
     const { conversationId, conversation } = await meal(ada);
     const { conversations } = app.services;
 
@@ -156,7 +147,7 @@ describe('a conversation of a circle', () => {
     await conversations.ensureCircleConversation({ ...conversation, title: 'すき焼きの会' });
     await conversations.close('public', conversationId);
     await conversations.close('public', conversationId);
-    const refused = await a.ask('message:send', message(conversationId));
+    const refused = await a.answer('message:send', message(conversationId));
 
     expect(refused).to.have.nested.property('error.details.reason', 'conversation_closed');
     expect(a.all('conversation:changed')).to.deep.equal(Array(3).fill({ conversationId }));
@@ -171,10 +162,10 @@ describe('a conversation of a circle', () => {
     const [ada, ben, cleo] = await Promise.all([signUp(app), signUp(app), signUp(app)]);
     const { conversationId } = await meal(ada, ben, cleo);
     await ada.call('blocks.create', { params: { personId: ben.id } });
-    const [a, b, c] = await Promise.all([device(ada), device(ben), device(cleo)]);
+    const [a, b, c] = await Promise.all([connect(app, ada), connect(app, ben), connect(app, cleo)]);
 
-    await a.get('typing:start', { conversationId });
-    await a.get('message:send', message(conversationId, 'from ada'));
+    await a.ask('typing:start', { conversationId });
+    await a.ask('message:send', message(conversationId, 'from ada'));
 
     expect(await b.told('message:created')).to.include({ seq: 1, text: '', isHidden: true });
     expect(await c.told('message:created')).to.include({ seq: 1, text: 'from ada' });
@@ -188,7 +179,7 @@ describe('a conversation of a circle', () => {
   it('asks its guard before a message is stored, and answers a resend of a stored one all the same', async () => {
     const ada = await signUp(app);
     const { conversationId, mealId, conversation } = await meal(ada);
-    const a = await device(ada);
+    const a = await connect(app, ada);
     const first = message(conversationId, 'the first');
     const asked: unknown[] = [];
     let isShut = false;
@@ -199,24 +190,24 @@ describe('a conversation of a circle', () => {
     };
     app.kernel.hooks.add([{ hooks: { beforeSend: { kind: 'meal', check } } }]);
 
-    const stored = await a.get('message:send', first);
+    const stored = await a.ask('message:send', first);
     isShut = true;
-    const resent = await a.get('message:send', first);
-    const refused = await a.ask('message:send', message(conversationId, 'the second'));
+    const resent = await a.ask('message:send', first);
+    const refused = await a.answer('message:send', message(conversationId, 'the second'));
 
     expect(resent).to.deep.equal(stored);
     expect(refused).to.have.nested.property('error.details.reason', 'banned_word');
     expect(asked[0]).to.deep.equal({ circle: conversation.circle, text: 'the first' });
-    expect((await a.get('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([stored]);
+    expect((await a.ask('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([stored]);
   });
 
   it('loses the words of a hidden message everywhere: live, in history, in a sync, and for who was away', async () => {
     const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
     const { conversationId } = await meal(ada, ben);
-    const [a, b] = await Promise.all([device(ada), device(ben)]);
+    const [a, b] = await Promise.all([connect(app, ada), connect(app, ben)]);
     const draft = message(conversationId, 'rude');
-    await a.get('message:send', draft);
-    await a.get('message:send', message(conversationId, 'kind'));
+    await a.ask('message:send', draft);
+    await a.ask('message:send', message(conversationId, 'kind'));
     const params = { conversationId };
     // Now it is in memory, as finished text too.
     await ben.call('conversations.history', { params });
@@ -229,10 +220,10 @@ describe('a conversation of a circle', () => {
     expect(before).to.include({ seq: 1, text: 'rude' });
     expect(await b.told('message:hidden')).to.include(hidden);
     const [synced, missed, history, resent] = await Promise.all([
-      b.get('conversation:sync', { conversationId, afterSeq: 0 }),
-      b.get('conversation:sync', { conversationId, afterSeq: 2 }),
+      b.ask('conversation:sync', { conversationId, afterSeq: 0 }),
+      b.ask('conversation:sync', { conversationId, afterSeq: 2 }),
       ben.call('conversations.history', { params }),
-      a.get('message:send', draft),
+      a.ask('message:send', draft),
     ]);
     expect(synced.messages[0]).to.include(hidden);
     expect(missed).to.deep.include({ messages: [], hiddenSeqs: [1] });

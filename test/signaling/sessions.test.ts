@@ -1,28 +1,19 @@
 /** Who may connect, for how long, and what ends a connection. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { type Person, signUp } from '../support/people.ts';
-import { ConnectRefused, connect, Device, matchedPair, message } from '../support/sockets.ts';
+import { matchedPair, type Person, Refusal, signUp } from '../support/people.ts';
+import { connect, disconnectAll, type MainSocket, message, SocketClient } from '../support/socket-client.ts';
 
 describe('connections', () => {
   let app: TestApp;
-  const open: Device[] = [];
 
   before(async () => {
     app = await startTestApp({ limits: { connectionsPerPerson: 2, sessionSweepMs: 50, requestsPer10s: 50 } });
   });
 
-  afterEach(() => {
-    for (const device of open.splice(0)) device.close();
-  });
+  afterEach(disconnectAll);
 
   after(() => app.close());
-
-  async function connected(person: Person): Promise<Device> {
-    const device = await connect(app, person);
-    open.push(device);
-    return device;
-  }
 
   it('are refused with a typed error: no token, a wrong one, another protocol, too many', async () => {
     const person = await signUp(app);
@@ -34,7 +25,7 @@ describe('connections', () => {
       await refusalOf({ protocol: 99, accessToken }),
       await refusalOf({ protocol: 0, accessToken }),
     ];
-    await Promise.all([connected(person), connected(person)]);
+    await Promise.all([connect(app, person), connect(app, person)]);
     reasons.push(await refusalOf({ protocol: 1, accessToken }));
 
     expect(reasons.map((wire) => wire?.code)).to.deep.equal([
@@ -67,13 +58,13 @@ describe('connections', () => {
       const { accessToken } = await active.call('sessions.refresh', {
         body: { refreshToken: active.refreshToken ?? '' },
       });
-      const { accessTokenExpiresAt } = await renewed.get('session:renew', { accessToken });
+      const { accessTokenExpiresAt } = await renewed.ask('session:renew', { accessToken });
 
       later = 16 * MINUTE_MS;
 
       expect(await left.told('session:ended')).to.deep.equal({ reason: 'expired' });
       await left.ended();
-      expect(await renewed.ask('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
+      expect(await renewed.answer('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
       expect(Date.parse(accessTokenExpiresAt)).to.be.greaterThan(clock.now());
       renewed.close();
     } finally {
@@ -83,10 +74,10 @@ describe('connections', () => {
 
   it('cannot be prolonged with the token of another session', async () => {
     const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
-    const device = await connected(alice);
+    const device = await connect(app, alice);
 
-    const other = await device.ask('session:renew', { accessToken: bob.accessToken });
-    const none = await device.ask('session:renew', { accessToken: 'nonsense' });
+    const other = await device.answer('session:renew', { accessToken: bob.accessToken });
+    const none = await device.answer('session:renew', { accessToken: 'nonsense' });
 
     expect(other).to.have.nested.property('error.details.reason', 'other_session');
     expect(none).to.have.nested.property('error.code', 'unauthenticated');
@@ -94,17 +85,17 @@ describe('connections', () => {
 
   it('end at once when their session is revoked; those of other sessions stay', async () => {
     const person = await signUp(app);
-    const [first, second] = [await connected(person), await connected(await signedInAgain(person))];
+    const [first, second] = [await connect(app, person), await connect(app, await signedInAgain(person))];
 
     await person.call('sessions.revoke', { params: { sessionId: person.sessionId } });
 
     expect(await first.told('session:ended')).to.deep.equal({ reason: 'revoked' });
     await first.ended();
-    expect(await second.ask('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
+    expect(await second.answer('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
   });
 
   it('answer what is malformed, unknown or too much with typed errors, and end a flood of it', async () => {
-    const device = await connected(await signUp(app));
+    const device = await connect(app, await signUp(app));
     const ask = (name: string, ...args: unknown[]) => device.socket.timeout(5_000).emitWithAck(name, ...args);
 
     const codes = [
@@ -129,7 +120,7 @@ describe('connections', () => {
 
   it('that do not read are cut while the others go on', async () => {
     const small = await startTestApp({
-      limits: { slowReaderBytes: 50_000, slowReaderMs: 200, messagesPer10s: 100_000, requestsPer10s: 100_000 },
+      limits: { slowReaderBytes: 50_000, slowReaderMs: 200 },
     });
     try {
       const { alice, bob, conversationId } = await matchedPair(small);
@@ -142,7 +133,7 @@ describe('connections', () => {
 
       // His only connection is the one that does not read: once it is cut, he is offline.
       while (!writer.all('presence:changed').some(({ isOnline }) => !isOnline)) {
-        await Promise.all(Array.from({ length: 100 }, () => writer.get('message:send', message(conversationId, text))));
+        await Promise.all(Array.from({ length: 100 }, () => writer.ask('message:send', message(conversationId, text))));
         sent += 100;
       }
       await reader.told('message:created', ({ seq }) => seq === sent);
@@ -156,7 +147,7 @@ describe('connections', () => {
   });
 
   it('that stop to poll are cut by what really waits for them', async () => {
-    const limits = { slowReaderBytes: 200_000, slowReaderMs: 100, pingIntervalMs: 600_000, messagesPer10s: 100_000 };
+    const limits = { slowReaderBytes: 200_000, slowReaderMs: 100, pingIntervalMs: 600_000 };
     const small = await startTestApp({ limits });
     try {
       const { alice, bob, conversationId } = await matchedPair(small);
@@ -168,8 +159,8 @@ describe('connections', () => {
       await writer.told('presence:changed', ({ isOnline }) => isOnline);
       const text = 'x'.repeat(4_000);
 
-      await Promise.all(Array.from({ length: 100 }, () => writer.get('message:send', message(conversationId, text))));
-      await writer.get('message:send', message(conversationId, 'one more'));
+      await Promise.all(Array.from({ length: 100 }, () => writer.ask('message:send', message(conversationId, text))));
+      await writer.ask('message:send', message(conversationId, 'one more'));
 
       await writer.told('presence:changed', ({ isOnline }) => !isOnline);
       writer.close();
@@ -180,10 +171,9 @@ describe('connections', () => {
 
   async function refusalOf(auth: object) {
     try {
-      const device = await Device.connect(app.url, auth);
-      device.close();
+      await SocketClient.connect(app.url, auth);
     } catch (error) {
-      if (error instanceof ConnectRefused) return error.wire;
+      if (error instanceof Refusal) return error.error;
       throw error;
     }
     throw new Error('expected a refusal');
@@ -200,7 +190,7 @@ describe('connections', () => {
 const MINUTE_MS = 60_000;
 
 /** What has arrived stays unread from now on, as with a phone that went into a tunnel. */
-function stopReading({ socket }: Device): void {
+function stopReading({ socket }: MainSocket): void {
   const { transport } = socket.io.engine as unknown as { transport: { ws: { pause(): void } } };
   transport.ws.pause();
 }

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { matchedPair } from '../support/people.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
-import { connect, type Device, matchedPair, message } from '../support/sockets.ts';
+import { connect, disconnectAll, message } from '../support/socket-client.ts';
 
 describe('chat over two processes', () => {
   const tokenSecrets = `shared:${randomBytes(48).toString('base64')}`;
-  const open: Device[] = [];
   let redis: TestRedis;
   let database: TestDatabase;
   let here: TestApp;
@@ -19,9 +19,7 @@ describe('chat over two processes', () => {
     [here, there] = await Promise.all([startOne(), startOne()]);
   });
 
-  afterEach(() => {
-    for (const device of open.splice(0)) device.close();
-  });
+  afterEach(disconnectAll);
 
   after(async () => {
     await Promise.all([here.close(), there.close()]);
@@ -31,7 +29,6 @@ describe('chat over two processes', () => {
   async function talking() {
     const pair = await matchedPair(here);
     const [a, b] = await Promise.all([connect(here, pair.alice), connect(there, pair.bob)]);
-    open.push(a, b);
     return { ...pair, a, b };
   }
 
@@ -39,14 +36,14 @@ describe('chat over two processes', () => {
     const { a, b, conversationId } = await talking();
 
     const sent = await Promise.all(
-      [a, b].flatMap((device) => Array.from({ length: 60 }, () => device.get('message:send', message(conversationId)))),
+      [a, b].flatMap((device) => Array.from({ length: 60 }, () => device.ask('message:send', message(conversationId)))),
     );
 
     const all = Array.from({ length: 120 }, (_, at) => at + 1);
     expect(sent.map(({ seq }) => seq).sort((x, y) => x - y)).to.deep.equal(all);
     for (const device of [a, b]) {
       for (const seq of all) await device.told('message:created', (one) => one.seq === seq);
-      const { messages } = await device.get('conversation:sync', { conversationId, afterSeq: 0 });
+      const { messages } = await device.ask('conversation:sync', { conversationId, afterSeq: 0 });
       expect(messages.map(({ seq }) => seq)).to.deep.equal(all);
     }
   });
@@ -54,24 +51,23 @@ describe('chat over two processes', () => {
   it('answers a resend on the other process with what was stored first', async () => {
     const { alice, a, conversationId } = await talking();
     const elsewhere = await connect(there, alice);
-    open.push(elsewhere);
     const draft = message(conversationId);
 
-    const first = await a.get('message:send', draft);
+    const first = await a.ask('message:send', draft);
 
-    expect(await elsewhere.get('message:send', draft)).to.deep.equal(first);
+    expect(await elsewhere.ask('message:send', draft)).to.deep.equal(first);
   });
 
   it('tells across processes who types, reads and is online', async () => {
     const { alice, bob, a, b, conversationId } = await talking();
 
-    await a.get('typing:start', { conversationId });
+    await a.ask('typing:start', { conversationId });
     await b.told('typing:started', ({ personId }) => personId === alice.id);
-    await a.get('message:send', message(conversationId));
-    await b.get('conversation:read', { conversationId, seq: 1 });
+    await a.ask('message:send', message(conversationId));
+    await b.ask('conversation:read', { conversationId, seq: 1 });
     await a.told('read:moved', ({ personId, seq }) => personId === bob.id && seq === 1);
     await a.told('presence:changed', ({ personId, isOnline }) => personId === bob.id && isOnline);
-    const seen = await a.get('presence:read', { personIds: [bob.id] });
+    const seen = await a.ask('presence:read', { personIds: [bob.id] });
     b.close();
     await a.told('presence:changed', ({ isOnline }) => !isOnline);
 
@@ -80,11 +76,11 @@ describe('chat over two processes', () => {
 
   it('closes a conversation, ends a session and makes a block felt on the other process too', async () => {
     const { alice, bob, match, b, conversationId } = await talking();
-    await b.get('message:send', message(conversationId));
+    await b.ask('message:send', message(conversationId));
 
     await alice.call('matches.end', { params: { matchId: match.id } });
     await b.told('match:ended');
-    const late = await b.ask('message:send', message(conversationId));
+    const late = await b.answer('message:send', message(conversationId));
     await bob.call('sessions.revoke', { params: { sessionId: bob.sessionId } });
     await b.told('session:ended');
     await b.ended();
@@ -96,7 +92,7 @@ describe('chat over two processes', () => {
     const { connection, kind } = database.database;
     return startTestApp({
       env: { REDIS_URL: redis.url, TOKEN_SECRETS: tokenSecrets },
-      limits: { messagesPer10s: 100_000, requestsPer10s: 100_000, presenceBatchMs: 50 },
+      limits: { presenceBatchMs: 50 },
       // Shared, so it is closed by the test.
       database: { connection, kind, state: () => database.database.state(), async close() {} },
     });

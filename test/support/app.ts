@@ -5,20 +5,30 @@ import { type Config, type Limits, readConfig } from '../../src/kernel/config.ts
 import { createLog } from '../../src/kernel/log.ts';
 import { startTestDatabase, temporaryDirectory } from './database.ts';
 
-/** Sign-ups of a test file all come from one address; tests of limits set their own. */
-const ROOMY: Partial<Limits> = {
-  credentialPerMinute: 10_000,
-  credentialPerMinutePerAddress: 10_000,
-  credentialPerHourPerEmail: 10_000,
-  readPerMinute: 1_000_000,
-  writePerMinute: 1_000_000,
-  uploadPerMinute: 1_000,
+const MUCH = 10_000_000;
+
+/** Limits that no test reaches. Tests of a limit set their own. */
+export const generous: Partial<Limits> = {
+  credentialPerMinute: MUCH,
+  credentialPerMinutePerAddress: MUCH,
+  credentialPerHourPerEmail: MUCH,
+  readPerMinute: MUCH,
+  writePerMinute: MUCH,
+  uploadPerMinute: MUCH,
+  messagesPer10s: MUCH,
+  requestsPer10s: MUCH,
+  connectionsPerAddress: MUCH,
+  connectionsPerPerson: MUCH,
+  openTopicsPerPerson: MUCH,
+  topicsPerPerson: MUCH,
+  interestsPerPerson: MUCH,
+  openRoomsPerPerson: MUCH,
 };
 
 export interface TestAppOptions extends AppParts {
   /** Variables of the environment, as an operator would set them. */
   env?: Record<string, string>;
-  /** Limits that differ from the defaults. */
+  /** Limits that differ from `generous` and the defaults. */
   limits?: Partial<Limits>;
   /** Anything else of the configuration. */
   config?: Partial<Omit<Config, 'limits'>>;
@@ -35,7 +45,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const settings = await testConfig({ ...env });
   const database = parts.database ?? owned(await startTestDatabase());
   const app = await startApp(
-    { ...settings, ...config, limits: { ...settings.limits, ...ROOMY, ...limits } },
+    { ...settings, ...config, limits: { ...settings.limits, ...generous, ...limits } },
     { log: createLog({ level: settings.logLevel }), ...parts, database },
   );
   return { ...app, connection: database.connection };

@@ -3,8 +3,7 @@ import { after } from 'mocha';
 import type { App } from '../../src/app.ts';
 import { startWithDemo } from '../../src/demo/start-with-demo.ts';
 import { createLog } from '../../src/kernel/log.ts';
-import { testConfig } from './app.ts';
-import { generous } from './limits.ts';
+import { generous, testConfig } from './app.ts';
 
 export interface Credential {
   email: string;

@@ -1,5 +1,5 @@
-/** A mail server that keeps what it is given. */
-import { once } from 'node:events';
+/** A mail server that keeps the mails it receives. */
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
@@ -16,17 +16,25 @@ export interface MailServer {
   /** For `SMTP_URL`. */
   url: string;
   mails: ReceivedMail[];
+  /** The text of the mail that `act` leads to. */
+  textOf(act: () => Promise<unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function startMailServer(): Promise<MailServer> {
+/** Starts a mail server on loopback; `isRefusing`: it refuses every recipient, naming the address. */
+export async function startMailServer({ isRefusing = false } = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
+  const arrivals = new EventEmitter();
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    onRcptTo: ({ address }, _session, callback) =>
+      callback(isRefusing ? new Error(`No such mailbox: <${address}>`) : null),
     onData: (stream, { envelope }, callback) => {
       void text(stream).then((raw) => {
-        mails.push({ to: envelope.rcptTo[0]?.address ?? '', raw, text: bodyOf(raw) });
+        const mail = { to: envelope.rcptTo[0]?.address ?? '', raw, text: bodyOf(raw) };
+        mails.push(mail);
+        arrivals.emit('mail', mail);
         callback();
       });
     },
@@ -37,6 +45,10 @@ export async function startMailServer(): Promise<MailServer> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
+    async textOf(act) {
+      const [[mail]] = await Promise.all([once(arrivals, 'mail'), act()]);
+      return (mail as ReceivedMail).text;
+    },
     close: () => new Promise((resolve) => smtp.close(() => resolve())),
   };
 }

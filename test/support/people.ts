@@ -1,5 +1,5 @@
 /** People who use a running app over HTTP, typed by the contract. */
-import type { RouteInput, RouteName, RouteOutput, SignUp } from '../../src/protocol/index.ts';
+import type { Match, RouteInput, RouteName, RouteOutput, SignUp } from '../../src/protocol/index.ts';
 import { API_PREFIX, type RouteDefinition, routes } from '../../src/protocol/index.ts';
 import type { WireError } from '../../src/protocol/wire.ts';
 
@@ -85,7 +85,7 @@ export function caller(app: { url: string }, accessToken?: string): Call {
       },
       ...(input.body !== undefined && { body: isBytes(input.body) ? input.body : JSON.stringify(input.body) }),
     });
-    if (!response.ok) throw await refusalOf(response);
+    if (!response.ok) throw await errorOf(response);
     // The contract's own test is that servers answer by their schemas; here the type is enough.
     return (await contentOf(response, route)) as RouteOutput<Name>;
   };
@@ -100,6 +100,34 @@ export async function refusal(call: Promise<unknown>): Promise<Refusal> {
     throw error;
   }
   throw new Error('Expected a refusal, but the call succeeded');
+}
+
+/** The reason of the refusal that a call ends in, such as `conflict/room_full`, or that nothing was refused. */
+export async function refusalOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof Refusal) return error.reason;
+    throw error;
+  }
+  return 'nothing was refused';
+}
+
+export interface Pair {
+  alice: Person;
+  bob: Person;
+  match: Match;
+  conversationId: string;
+}
+
+/** Two people who have just matched over a topic of Alice. */
+export async function matchedPair(app: { url: string }): Promise<Pair> {
+  const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
+  const body = { title: 'Coffee', body: 'and code', kind: 'discuss' } as const;
+  const { id: topicId } = await alice.call('topics.create', { body });
+  await bob.call('topics.showInterest', { params: { topicId } });
+  const match = await alice.call('matches.create', { params: { topicId, personId: bob.id } });
+  return { alice, bob, match, conversationId: match.conversationId };
 }
 
 /** Every item of a list, page by page. */
@@ -133,7 +161,7 @@ async function contentOf(response: Response, { output }: RouteDefinition): Promi
   return output === 'image' ? response.bytes() : response.json();
 }
 
-async function refusalOf(response: Response): Promise<Refusal> {
+async function errorOf(response: Response): Promise<Refusal> {
   const { error } = (await response.json()) as { error: WireError };
   return new Refusal(response.status, error);
 }

@@ -7,12 +7,16 @@ import {
   MeshiClient,
   type MeshiClientOptions,
 } from '../../client-sdk/index.ts';
+import { matchedPair, type Person } from './people.ts';
 
-export interface SdkPerson {
-  sdk: MeshiClient;
-  me: Me;
+interface Credentials {
   email: string;
   password: string;
+}
+
+export interface SdkPerson extends Credentials {
+  sdk: MeshiClient;
+  me: Me;
   /** Signs in once more, as on another device; resolves when that is online. */
   secondDevice(options?: MeshiClientOptions): Promise<MeshiClient>;
 }
@@ -44,40 +48,39 @@ export async function newPerson(app: { url: string }, options: MeshiClientOption
   const number = `${Date.now().toString(36)}${(++count).toString(36)}`;
   const email = `sdk-${number}@example.com`;
   const sdk = createClient(app, options);
-  const displayName = `Person ${count}`;
-  const me = await sdk.signUp({ email, password: PASSWORD, handle: `s${number}`, displayName });
-  await whenState(sdk, 'online');
-  const secondDevice = async (more: MeshiClientOptions = {}) => {
-    const device = createClient(app, more);
-    await device.signIn({ email, password: PASSWORD });
-    await whenState(device, 'online');
-    return device;
-  };
-  return { sdk, me, email, password: PASSWORD, secondDevice };
+  await sdk.signUp({ email, password: PASSWORD, handle: `s${number}`, displayName: `Person ${count}` });
+  return online(app, sdk, { email, password: PASSWORD });
 }
 
-/** Two people who matched over a topic of the first, each with the conversation open. */
-export async function matchedPair(
+async function signIn(
+  app: { url: string },
+  { email, password }: Credentials,
+  options: MeshiClientOptions = {},
+): Promise<SdkPerson> {
+  const sdk = createClient(app, options);
+  await sdk.signIn({ email, password });
+  return online(app, sdk, { email, password });
+}
+
+async function online(app: { url: string }, sdk: MeshiClient, credentials: Credentials): Promise<SdkPerson> {
+  await whenState(sdk, 'online');
+  if (!sdk.me) throw new Error('Nobody is signed in');
+  const secondDevice = async (options?: MeshiClientOptions) => (await signIn(app, credentials, options)).sdk;
+  return { sdk, me: sdk.me, ...credentials, secondDevice };
+}
+
+/** Two people who have just matched, each on a client of their own with the conversation open. */
+export async function talkingPair(
   app: { url: string },
   options: { alice?: MeshiClientOptions; bob?: MeshiClientOptions } = {},
 ): Promise<{ alice: Talker; bob: Talker; conversationId: string; matchId: string }> {
-  const [alice, bob] = await Promise.all([newPerson(app, options.alice), newPerson(app, options.bob)]);
-  const topic = await alice.sdk.topics.create({ title: 'Rust over ramen' });
-  await bob.sdk.topics.showInterest({ topicId: topic.id });
-  const match = await alice.sdk.matches.create({ topicId: topic.id, personId: bob.me.profile.id });
-  const { conversationId } = match;
-  const [ofAlice, ofBob] = await Promise.all(
-    [alice, bob].map(({ sdk }) => sdk.conversations.open(conversationId)) as [
-      Promise<LiveConversation>,
-      Promise<LiveConversation>,
-    ],
-  );
-  return {
-    alice: { ...alice, conversation: ofAlice },
-    bob: { ...bob, conversation: ofBob },
-    conversationId,
-    matchId: match.id,
+  const { alice, bob, conversationId, match } = await matchedPair(app);
+  const talk = async (person: Person, more?: MeshiClientOptions) => {
+    const signedIn = await signIn(app, person, more);
+    return { ...signedIn, conversation: await signedIn.sdk.conversations.open(conversationId) };
   };
+  const [ofAlice, ofBob] = await Promise.all([talk(alice, options.alice), talk(bob, options.bob)]);
+  return { alice: ofAlice, bob: ofBob, conversationId, matchId: match.id };
 }
 
 /** The payload of the next event of this name that fits. Begin to wait before causing it. */

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { generous } from './limits.ts';
+import { generous } from './app.ts';
 
 const root = join(import.meta.dirname, '../..');
 

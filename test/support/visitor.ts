@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { LOCALES, launchChromium, SIZES } from './chromium.ts';
+import { LOCALES, launchChromium, SIZES } from './browser.ts';
 import { watchSound } from './sound.ts';
 import { en, ja } from './words.ts';
 

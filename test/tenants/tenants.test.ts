@@ -2,30 +2,30 @@ import { expect } from 'chai';
 import { may, removalOf } from '../../src/tenants/tenant-rules.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { request } from '../support/http.ts';
-import { type Mailbox, startMailbox } from '../support/mailbox.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { bringIn, createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
-import { connect } from '../support/sockets.ts';
+import { connect } from '../support/socket-client.ts';
 
 describe('organisations', () => {
   let app: TestApp;
-  let mailbox: Mailbox;
+  let mailServer: MailServer;
   let now = Date.now();
 
   before(async () => {
-    mailbox = await startMailbox();
-    app = await startTestApp({ env: { SMTP_URL: mailbox.url }, clock: { now: () => now } });
+    mailServer = await startMailServer();
+    app = await startTestApp({ env: { SMTP_URL: mailServer.url }, clock: { now: () => now } });
   });
   after(async () => {
     await app.close();
-    await mailbox.close();
+    await mailServer.close();
   });
 
   const codeIn = (mail: string) => /\b(\d{8})\b/.exec(mail)?.[1] ?? '';
   const refresh = (refreshToken: string | null) =>
     request(app, '/sessions/refresh', { method: 'POST', json: { refreshToken } });
   async function verified(person: Person): Promise<Person> {
-    const mail = await mailbox.mailOf(() => person.call('accounts.requestEmailCode'));
+    const mail = await mailServer.textOf(() => person.call('accounts.requestEmailCode'));
     await person.call('accounts.verifyEmail', { body: { code: codeIn(mail) } });
     return person;
   }
@@ -151,7 +151,7 @@ describe('organisations', () => {
     it('takes an address that was verified, in a domain that an owner proved', async () => {
       const { owner, tenantId } = await organisation();
       const domain = 'analytical-engines.example';
-      const mail = await mailbox.mailOf(() =>
+      const mail = await mailServer.textOf(() =>
         owner.call('tenantDomains.request', { body: { email: `ada@${domain}` } }),
       );
       const mary = await signUp(app, { email: `mary-${Date.now()}@${domain}` });
@@ -176,7 +176,9 @@ describe('organisations', () => {
       const { owner } = await organisation();
       const domain = 'wrong-codes.example';
       const free = await refusal(owner.call('tenantDomains.request', { body: { email: 'someone@gmail.com' } }));
-      const mail = await mailbox.mailOf(() => owner.call('tenantDomains.request', { body: { email: `a@${domain}` } }));
+      const mail = await mailServer.textOf(() =>
+        owner.call('tenantDomains.request', { body: { email: `a@${domain}` } }),
+      );
       const wrong = codeIn(mail) === '12345678' ? '87654321' : '12345678';
 
       const reasons = [];
@@ -212,7 +214,7 @@ describe('organisations', () => {
       const { owner, tenantId } = await organisation();
       const guest = await signUp(app);
       const preview = (token: string) => guest.call('tenantInvitations.preview', { body: { token } });
-      const mail = await mailbox.mailOf(() =>
+      const mail = await mailServer.textOf(() =>
         owner.call('tenantInvitations.create', { body: { email: 'mary@example.com', role: 'admin' } }),
       );
       const token = /#token=([\w-]+)/.exec(mail)?.[1] ?? '';

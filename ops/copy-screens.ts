@@ -2,14 +2,14 @@
  * Copies the pictures that the README and the documents show from the last run's `test-results/screens` to
  * `docs/screens`, made small. To renew them:
  *
- *     SCREENS=all npx mocha test/e2e/screens.test.ts test/e2e/moments.test.ts && node test/support/copy-screens.ts
+ *     SCREENS=all npx mocha test/e2e/screens.test.ts test/e2e/moments.test.ts && node ops/copy-screens.ts
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-const FROM = join(import.meta.dirname, '../../test-results/screens');
-const TO = join(import.meta.dirname, '../../docs/screens');
+const FROM = join(import.meta.dirname, '../test-results/screens');
+const TO = join(import.meta.dirname, '../docs/screens');
 const CHOSEN = [
   'welcome-desktop-ja-light',
   'topics-desktop-ja-light',

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
-import { watchSound } from './sound.ts';
+import { watchSound } from '../support/sound.ts';
 
 const root = join(import.meta.dirname, '../..');
 
