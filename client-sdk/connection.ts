@@ -29,7 +29,7 @@ const PROBE_TIMEOUT_MS = 3_000;
  * - `online`: announcements arrive;
  * - `reconnecting`: the connection was lost, and the client retries without end;
  * - `offline`: like `reconnecting`, and the device reports that it has no network;
- * - `incompatible`: client and server have different protocol versions (`error.details.reason` tells which one is too old).
+ * - `incompatible`: client and server have different protocol versions (`error.reason` tells which one is too old).
  *   The client does not retry.
  */
 export type ConnectionState = 'signed_out' | 'connecting' | 'online' | 'reconnecting' | 'offline' | 'incompatible';
@@ -233,7 +233,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     try {
       await ask(socket, 'presence:read', { personIds: [] }, PROBE_TIMEOUT_MS);
     } catch (error) {
-      const isDead = error instanceof MeshiError && error.details.reason === 'timeout';
+      const isDead = error instanceof MeshiError && error.reason === 'timeout';
       if (isDead && this.#socket === socket && socket.connected) this.#reconnect(socket);
     }
   }

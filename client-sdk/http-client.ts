@@ -125,5 +125,5 @@ function codeOfStatus(status: number): ErrorCode {
 }
 
 function abortedError(name: string): MeshiError {
-  return new MeshiError('unavailable', `${name} was aborted`, { details: { reason: 'aborted' } });
+  return new MeshiError('unavailable', `${name} was aborted`, { reason: 'aborted' });
 }

@@ -24,7 +24,7 @@ export type {
 export type { ConversationList, ConversationListEvents, ConversationListSnapshot } from './conversation-list.ts';
 export type { ConversationMessage, MessageState } from './conversation-message.ts';
 export type { Conversations } from './conversations.ts';
-export { MeshiError, type MeshiErrorDetails } from './errors.ts';
+export { MeshiError, type MeshiErrorDetails, type Reason, type ReasonOf } from './errors.ts';
 export { Emitter, Live, type Unsubscribe } from './events.ts';
 export type { MicrophoneProblem } from './microphone.ts';
 export { IndexedDbOutboxStore, MemoryOutboxStore, type OutboxEntry, type OutboxStore } from './outbox-store.ts';

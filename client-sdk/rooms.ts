@@ -59,7 +59,7 @@ export class Rooms extends RoomsBase {
   async join(roomId: string, options: JoinRoomOptions = {}): Promise<VoiceSession> {
     if (this.#parts.personId() === null) throw notSignedInError();
     if (typeof RTCPeerConnection === 'undefined') {
-      throw new MeshiError('invalid_input', 'Voice needs a browser with WebRTC', { details: { reason: 'no_webrtc' } });
+      throw new MeshiError('invalid_input', 'Voice needs a browser with WebRTC', { reason: 'no_webrtc' });
     }
     // One after the other: a double click must not create two sessions for one seat.
     const joined = this.#joining.then(() => this.#enter(roomId, options));

@@ -15,9 +15,9 @@ export function endReasonOf(problem: MeshiError, attempt: number): VoiceEndReaso
       return 'removed';
     case 'unauthenticated':
       // An expired ticket is replaced at the next attempt. Without a sign-in there is no other ticket.
-      return problem.details.reason === 'signed_out' ? 'signed_out' : null;
+      return problem.reason === 'signed_out' ? 'signed_out' : null;
     case 'conflict':
-      if (problem.details.reason === 'room_closed') return 'room_closed';
+      if (problem.reason === 'room_closed') return 'room_closed';
       return attempt < FULL_ATTEMPTS ? null : 'failed';
     default:
       return 'failed';

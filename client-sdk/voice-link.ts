@@ -146,7 +146,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
       });
     } catch (cause) {
       throw new MeshiError('invalid_input', 'This browser cannot do voice here', {
-        details: { reason: 'no_webrtc' },
+        reason: 'no_webrtc',
         cause,
       });
     }

@@ -107,7 +107,7 @@ export const reasons = {
   limit_exceeded: {
     slow_mode: 'The channel has slow mode: one message in a given time.',
     too_many_connections: 'The person has too many open connections.',
-    too_many_meal_messages: 'The hosts have sent as many messages to all guests as one day allows.',
+    too_many_meal_messages: 'The host has sent as many messages to all guests as one day allows.',
   },
   internal: {},
   unavailable: {

@@ -275,7 +275,7 @@ describe('a conversation in the SDK', () => {
       const { error } = await whenState(sdk, 'incompatible');
       const refused = (await rejection(sdk.topics.list())) as MeshiError;
 
-      expect(error?.details.reason).to.equal('client_too_old');
+      expect(error?.reason).to.equal('client_too_old');
       expect(refused.code).to.equal('incompatible_protocol');
     } finally {
       Object.assign(SERVED_PROTOCOLS, served);

@@ -82,7 +82,7 @@ describe('a session in the SDK', () => {
       await rejection(sdk.accounts.changePassword({ password: 'not mine', newPassword: 'another quiet evening' })),
     ];
 
-    expect(errors.map((error) => (error as MeshiError).details.reason)).to.deep.equal(Array(2).fill('wrong_password'));
+    expect(errors.map((error) => (error as MeshiError).reason)).to.deep.equal(Array(2).fill('wrong_password'));
     expect(await tokenStore.load()).to.equal(before);
   });
 
@@ -153,7 +153,7 @@ describe('errors of the SDK', () => {
 
     expect(error).to.be.instanceOf(MeshiError);
     expect(error).to.include({ code: 'conflict', isTemporary: false });
-    expect((error as MeshiError).details.reason).to.be.a('string');
+    expect((error as MeshiError).reason).to.be.a('string');
   });
 
   it('name the fields at fault', async () => {
@@ -177,7 +177,7 @@ describe('errors of the SDK', () => {
     )) as MeshiError;
 
     expect(error.code).to.equal('unavailable');
-    expect(error.details.reason).to.equal('network');
+    expect(error.reason).to.equal('network');
     expect(error.isTemporary).to.equal(true);
   });
 
@@ -186,6 +186,6 @@ describe('errors of the SDK', () => {
 
     const error = (await rejection(sdk.topics.list({}, { signal: AbortSignal.abort() }))) as MeshiError;
 
-    expect(error.details.reason).to.equal('aborted');
+    expect(error.reason).to.equal('aborted');
   });
 });

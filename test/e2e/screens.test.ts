@@ -83,7 +83,7 @@ describe('the screens', function () {
         await page.getByLabel(words.account.email).fill('nobody@example.com');
         await page.getByLabel(words.account.password, { exact: true }).fill('not the password');
         await page.getByRole('button', { name: words.account.signIn }).click();
-        await page.getByText(words.errors.wrong_credentials).waitFor();
+        await page.getByText(words.errors.reasons.wrong_credentials).waitFor();
         await check('sign-in-problem');
       });
       it('shows the topics after signing in', async () => {

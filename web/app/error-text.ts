@@ -1,66 +1,17 @@
 /** Errors in the reader's words: by reason, otherwise by code; and at the fields, where fields are at fault. */
-import { MeshiError, wireLimits } from '@meshi/client';
+import { type ErrorCode, type LimitReason, MeshiError, type Reason, wireLimits } from '@meshi/client';
 import { useCallback } from 'react';
 import type { Words } from '../i18n/language.ts';
 import { useWords } from '../i18n/language.ts';
 
-const REASONS = [
-  'email_taken',
-  'handle_taken',
-  'not_a_picture',
-  'reset_over',
-  'wrong_password',
-  'wrong_credentials',
-  'topic_closed',
-  'too_many_topics',
-  'too_many_interests',
-  'many_waiting',
-  'too_many_less_likes',
-  'too_many_rooms',
-  'too_many_blocks',
-  'meal_full',
-  'meal_cancelled',
-  'meal_over',
-  'too_many_meals',
-  'capacity_taken',
-  'conversation_closed',
-  'room_full',
-  'room_closed',
-  'not_in_room',
-  'proposal_changed',
-  'proposal_open',
-  'time_passed',
-  'time_taken',
-  'time_too_far',
-  'media_full',
-  'no_webrtc',
-  'no_mail',
-  'slug_taken',
-  'too_many_created',
-  'too_many_tenants',
-  'already_member',
-  'last_owner',
-  'free_mail',
-  'code_wrong',
-  'mail_failed',
-  'invitation_over',
-  'role',
-  'network',
-  'banned',
-  'invitation_needed',
-  'rules_changed',
-  'last_owner',
-  'invitation_over',
-  'muted',
-  'banned_word',
-  'not_allowed',
-  'not_a_member',
-  'own_message',
-  'too_many_communities',
-  'too_many_channels',
-  'community_full',
-] as const;
-type Reason = (typeof REASONS)[number];
+/** Words for every error. A reason without words does not compile. */
+export interface ErrorWords {
+  codes: Record<ErrorCode, string>;
+  reasons: { [Name in Reason]: Name extends LimitReason | 'slow_mode' ? (number: number) => string : string };
+  /** For requests that came too fast. */
+  tooFast: (seconds: number) => string;
+  errorId: (id: string) => string;
+}
 
 /** Answers each error with a sentence that says what happened and what to do. */
 export function useErrorText(): (error: unknown) => string {
@@ -68,15 +19,21 @@ export function useErrorText(): (error: unknown) => string {
   return useCallback((error: unknown) => errorText(error, words), [words]);
 }
 
-export function errorText(error: unknown, words: Words): string {
-  const { code, details, errorId } = MeshiError.from(error);
-  const reason = REASONS.find((known) => known === details.reason);
-  if (reason) return words.errors[reason];
-  if (details.reason === 'timeout') return words.errors.unavailable;
-  if (code === 'limit_exceeded' && details.retryAfterMs) {
-    return words.errors.limitFor(Math.ceil(details.retryAfterMs / 1000));
-  }
-  return errorId ? `${words.errors[code]} ${words.errors.errorId(errorId)}` : words.errors[code];
+export function errorText(thrown: unknown, { errors }: Pick<Words, 'errors'>): string {
+  const error = MeshiError.from(thrown);
+  if (error.reason) return reasonText(error, error.reason, errors);
+  if (error.code === 'limit_exceeded') return errors.tooFast(secondsOf(error.details.retryAfterMs));
+  const text = errors.codes[error.code];
+  return error.errorId ? `${text} ${errors.errorId(error.errorId)}` : text;
+}
+
+function reasonText({ details }: MeshiError, reason: Reason, { reasons }: ErrorWords): string {
+  const text = reasons[reason];
+  return typeof text === 'string' ? text : text(details.max ?? secondsOf(details.retryAfterMs ?? 0));
+}
+
+function secondsOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000));
 }
 
 /** What is wrong with each field, by the field's name. */
@@ -93,13 +50,12 @@ const REASON_FIELDS: Partial<Record<Reason, string>> = {
 };
 
 /** The problems at fields that an error tells of; empty where it is about something else. */
-export function fieldProblems(error: unknown, words: Words): FieldProblems {
-  const { details } = MeshiError.from(error);
-  const reason = REASONS.find((known) => known === details.reason);
-  const field = reason && REASON_FIELDS[reason];
-  if (reason && field) return { [field]: words.errors[reason] };
+export function fieldProblems(thrown: unknown, words: Words): FieldProblems {
+  const error = MeshiError.from(thrown);
+  const field = error.reason && REASON_FIELDS[error.reason];
+  if (field) return { [field]: errorText(error, words) };
   const problems: FieldProblems = {};
-  for (const { path } of details.problems ?? []) {
+  for (const { path } of error.details.problems ?? []) {
     const [, name = path] = /^(?:body\.)?([^.]+)/.exec(path) ?? [];
     problems[name] ??= fieldText(name, words);
   }

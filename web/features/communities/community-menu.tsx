@@ -83,7 +83,7 @@ function PictureInput({ ref, communityId }: { ref: React.Ref<HTMLInputElement>; 
     const [file] = event.target.files ?? [];
     event.target.value = '';
     if (!file) return;
-    if (file.size > wireLimits.avatarBytes) return tell.problem(errors.too_large);
+    if (file.size > wireLimits.avatarBytes) return tell.problem(errors.codes.too_large);
     void run(() => meshi.communities.setPicture({ communityId }, file), common.saved);
   };
   return (

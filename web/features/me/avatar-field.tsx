@@ -25,7 +25,7 @@ export function AvatarField() {
     const [chosen] = event.target.files ?? [];
     event.target.value = '';
     if (!chosen) return;
-    if (chosen.size > wireLimits.avatarBytes) return tell.problem(errors.too_large);
+    if (chosen.size > wireLimits.avatarBytes) return tell.problem(errors.codes.too_large);
     setFile(chosen);
     await run(() => meshi.profiles.setAvatar(chosen), common.saved);
     setFile(null);
