@@ -584,7 +584,7 @@ export interface MealsResource {
    */
   getPublic: Method<'meals.getPublic'>;
   /**
-   * Edits a meal as its host or co-host; a change of time or place is told to all who answered.
+   * Edits a meal as its host or co-host; everyone who answered is notified of a change of time or venue.
    *
    * `PATCH /meals/:mealId`
    */
@@ -596,7 +596,7 @@ export interface MealsResource {
    */
   cancel: Method<'meals.cancel'>;
   /**
-   * Yes, no or maybe. A yes takes a seat, or the next place in the line where all are taken.
+   * Yes, no or maybe. A yes takes a seat, or joins the waiting list if none is free.
    *
    * `PUT /meals/:mealId/reply`
    */

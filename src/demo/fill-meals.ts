@@ -29,7 +29,7 @@ async function fill({ host, inDays, hour, hours, meal, answers }: DemoMeal, part
   const times = { startsAt: iso(startMs), endsAt: iso(startMs + hours * HOUR_MS) };
   const { id } = await services.meals.create(actor(host), createMealSchema.parse({ ...meal, ...times }));
   for (const [handle, answer] of answers) {
-    // One after the other: in this order they stand in line.
+    // One after the other: this is the order of the waiting list.
     await services.guests.reply(actor(handle), id, answer);
   }
 }

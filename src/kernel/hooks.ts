@@ -26,7 +26,7 @@ export interface CalendarEvent {
   place?: string | null;
   url?: string | null;
   state?: 'confirmed' | 'tentative' | 'cancelled';
-  /** Counts the changes of time, place and state, from 0. */
+  /** Counts the changes of time, venue and state, from 0. */
   revision?: number;
   changedAt: Date;
   /** Minutes before the start at which the calendar reminds. */

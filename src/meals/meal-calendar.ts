@@ -7,7 +7,7 @@ import type { Limits } from '../kernel/config.ts';
 import type { CalendarEvent, Interval } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import type { MealDoc } from './meal-model.ts';
-import { placeSeenBy } from './meal-rules.ts';
+import { venueFor } from './meal-rules.ts';
 import type { MealStore } from './meal-store.ts';
 
 export interface MealCalendarOptions {
@@ -49,14 +49,14 @@ export class MealCalendar {
   }
 
   #event(meal: MealDoc, readerId: string): CalendarEvent {
-    const place = placeSeenBy(meal, readerId);
+    const venue = venueFor(meal, readerId);
     const url = `${this.#parts.publicUrl()}/meals/${meal._id}`;
     const notes = [meal.description, meal.costNote, meal.bringNote].filter(Boolean);
     return {
       uid: `meal-${meal._id}@meshi`,
       ...{ from: meal.startsAt, to: meal.endsAt, title: meal.title, url },
       description: [...notes, url].join('\n\n'),
-      place: place?.address ?? place?.area ?? null,
+      place: venue?.address ?? venue?.area ?? null,
       state: stateOf(meal, readerId),
       revision: meal.calendarRevision,
       changedAt: meal.movedAt ?? meal.createdAt,

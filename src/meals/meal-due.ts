@@ -35,7 +35,7 @@ export function mealJobHandlers(parts: MealDueOptions): JobHandler[] {
   ];
 }
 
-/** Offers that ran out go to the next in line. */
+/** Expired offers go to the next on the waiting list. */
 async function followUp(meal: MealDoc, { changes, followUp }: MealDueOptions): Promise<void> {
   const settled = await changes.change(meal.tenantId, meal._id, (one) => one);
   await followUp.makeUp(settled);
@@ -57,7 +57,7 @@ async function start(
   if (meal.startsAt.toISOString() !== data.startsAt) return;
   // Also after a cancelled one: that one evening is left out, the series goes on.
   await planner.makeNext(meal);
-  if (meal.state !== 'open' || meal.mode === 'place') return;
+  if (meal.state !== 'open' || meal.mode === 'in_person') return;
   const { _id, tenantId, hostId: ownerId, title, tags, language } = meal;
   const room = await circleRooms.open({ tenantId, circle: circleName('meal', _id), ownerId, title, tags, language });
   await changes.change(tenantId, _id, (one) => ({ ...one, roomId: room.id }));

@@ -2,7 +2,7 @@
 import { ConflictError } from '../kernel/errors.ts';
 import type { EditMeal } from '../protocol/meals.ts';
 import type { MealDoc, MealWords } from './meal-model.ts';
-import { checkPlan, checkShape, hasMoved, type PlanLimits, placeFor } from './meal-rules.ts';
+import { checkPlan, checkShape, hasMoved, type PlanLimits, venueOf } from './meal-rules.ts';
 import { namesOf } from './seats/meal-changes.ts';
 import { isSeated } from './seats/meal-seats.ts';
 
@@ -17,7 +17,7 @@ export function edited(meal: MealDoc, fields: Fields, limits: PlanLimits): MealD
   const { startsAt, endsAt, ...words } = fields;
   const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
   const next: MealDoc = { ...meal, ...given, ...newTimes(meal, { startsAt, endsAt }) };
-  const after = { ...next, place: placeFor(next) };
+  const after = { ...next, venue: venueOf(next) };
   if (after.capacity < after.seats.filter(isSeated).length) {
     throw new ConflictError('capacity_taken', 'More people have a seat already. Choose a higher number of seats.');
   }
@@ -43,24 +43,24 @@ export type PlannedMeal = Pick<
 /** The host has the first seat. */
 export function newMeal({ words, now, ...planned }: PlannedMeal): MealDoc {
   const host = {
-    ...{ personId: planned.hostId, state: 'going' as const, since: now, queue: 0 },
+    ...{ personId: planned.hostId, state: 'going' as const, since: now, arrival: 0 },
     ...{ holdUntil: null, isCoHost: false, attended: null },
   };
   const seats = [host];
   return {
     ...planned,
     ...words,
-    ...{ state: 'open', roomId: null, seats, nextQueue: 1, ...namesOf({ seats }) },
+    ...{ state: 'open', roomId: null, seats, nextArrival: 1, ...namesOf({ seats }) },
     ...{ calendarRevision: 0, movedAt: null, cancelReason: '', revision: 0, createdAt: now, updatedAt: now },
   };
 }
 
 /** What a host wrote of it, without when it is and who comes. */
 export function wordsOf(meal: MealWords): MealWords {
-  const { title, description, tags, language, mode, place } = meal;
+  const { title, description, tags, language, mode, venue } = meal;
   const { capacity, needsApproval, isPublic, costNote, bringNote } = meal;
   return {
-    ...{ title, description, tags, language, mode, place },
+    ...{ title, description, tags, language, mode, venue },
     ...{ capacity, needsApproval, isPublic, costNote, bringNote },
   };
 }

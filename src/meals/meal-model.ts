@@ -1,6 +1,6 @@
 /**
  * Meals as they are stored. Everything that decides about seats is in the meal's one document: who goes, who has an offer
- * and who is in line change together or not at all.
+ * and the waiting list change together or not at all.
  */
 import { Schema, type SchemaDefinition } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
@@ -15,8 +15,8 @@ export interface Seat {
   state: SeatState;
   /** Since when it is so. */
   since: Date;
-  /** The place in the line: lower ones come first. Given out once, in the order of arrival. */
-  queue: number;
+  /** The order of arrival in the waiting list: lower ones come first. Never given out twice. */
+  arrival: number;
   holdUntil: Date | null;
   isCoHost: boolean;
   attended: boolean | null;
@@ -29,7 +29,7 @@ export interface MealWords {
   tags: string[];
   language: Language;
   mode: MealMode;
-  place: { area: string; address: string; isAddressHidden: boolean } | null;
+  venue: { area: string; address: string; isAddressHidden: boolean } | null;
   capacity: number;
   needsApproval: boolean;
   isPublic: boolean;
@@ -53,12 +53,12 @@ export interface MealDoc extends MealWords {
   every: MealEvery | null;
   roomId: string | null;
   seats: Seat[];
-  /** The next place in the line. */
-  nextQueue: number;
+  /** The next order of arrival. */
+  nextArrival: number;
   /** From `seats`, written with them: who has a seat, and everyone whom the meal concerns. */
   goingIds: string[];
   involvedIds: string[];
-  /** Counts the changes of time, place and state, for calendars; and when the last one was. */
+  /** Counts the changes of time, venue and state, for calendars; and when the last one was. */
   calendarRevision: number;
   movedAt: Date | null;
   /** Told with a cancellation. */
@@ -74,7 +74,7 @@ const seatSchema = new Schema<Seat>(
     personId: { type: String, required: true },
     state: { type: String, required: true },
     since: { type: Date, required: true },
-    queue: { type: Number, required: true },
+    arrival: { type: Number, required: true },
     holdUntil: { type: Date, default: null },
     isCoHost: { type: Boolean, default: false },
     attended: { type: Boolean, default: null },
@@ -82,7 +82,7 @@ const seatSchema = new Schema<Seat>(
   { _id: false },
 );
 
-const placeSchema = new Schema(
+const venueSchema = new Schema(
   {
     area: { type: String, required: true },
     address: { type: String, default: '' },
@@ -98,7 +98,7 @@ export const wordsFields: SchemaDefinition<MealWords> = {
   tags: { type: [String], default: [] },
   language: { type: String, required: true },
   mode: { type: String, required: true },
-  place: { type: placeSchema, default: null },
+  venue: { type: venueSchema, default: null },
   capacity: { type: Number, required: true },
   needsApproval: { type: Boolean, default: false },
   isPublic: { type: Boolean, default: false },
@@ -121,7 +121,7 @@ const schema = new Schema<MealDoc>({
   every: { type: String, default: null },
   roomId: { type: String, default: null },
   seats: { type: [seatSchema], default: [] },
-  nextQueue: { type: Number, default: 1 },
+  nextArrival: { type: Number, default: 1 },
   goingIds: { type: [String], default: [] },
   involvedIds: { type: [String], default: [] },
   calendarRevision: { type: Number, default: 0 },

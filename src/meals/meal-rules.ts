@@ -1,9 +1,9 @@
 /** What a meal must be like: rules without input or output. */
 import { InvalidInputError } from '../kernel/errors.ts';
-import type { MealPlace } from '../protocol/meals.ts';
+import type { MealVenue } from '../protocol/meals.ts';
 import type { MealDoc, MealWords } from './meal-model.ts';
 
-interface Planned extends Pick<MealWords, 'mode' | 'place' | 'isPublic'> {
+interface Planned extends Pick<MealWords, 'mode' | 'venue' | 'isPublic'> {
   circle: string | null;
   startsAt: Date;
   endsAt: Date;
@@ -19,8 +19,8 @@ export function checkPlan(plan: Planned, { nowMs, aheadMs, lengthMs }: PlanLimit
 }
 
 /** The same without the times, for edits that leave them alone. @throws InvalidInputError */
-export function checkShape({ mode, place, isPublic, circle }: Omit<Planned, 'startsAt' | 'endsAt'>): void {
-  if (mode !== 'online' && !place) throw invalid('place', 'a place, since it is not online');
+export function checkShape({ mode, venue, isPublic, circle }: Omit<Planned, 'startsAt' | 'endsAt'>): void {
+  if (mode !== 'online' && !venue) throw invalid('venue', 'a venue, since it is not online');
   if (isPublic && circle !== null) throw invalid('isPublic', 'false, since it belongs to a community');
 }
 
@@ -30,21 +30,21 @@ export interface PlanLimits {
   lengthMs: number;
 }
 
-/** An online meal has no place. */
-export function placeFor({ mode, place }: Pick<MealWords, 'mode' | 'place'>): MealWords['place'] {
-  return mode === 'online' ? null : place;
+/** An online meal has no venue. */
+export function venueOf({ mode, venue }: Pick<MealWords, 'mode' | 'venue'>): MealWords['venue'] {
+  return mode === 'online' ? null : venue;
 }
 
 /** Whether this reader may know the address: everyone, where the host hides none. */
-export function seesAddress({ place, hostId, goingIds }: MealDoc, readerId: string | null): boolean {
-  if (!place?.isAddressHidden) return true;
+export function seesAddress({ venue, hostId, goingIds }: MealDoc, readerId: string | null): boolean {
+  if (!venue?.isAddressHidden) return true;
   return readerId !== null && (readerId === hostId || goingIds.includes(readerId));
 }
 
-/** The place as it travels: without the address where the reader may not know it. The one way by which a place leaves. */
-export function placeSeenBy(meal: MealDoc, readerId: string | null): MealPlace | null {
-  if (!meal.place) return null;
-  const { area, address, isAddressHidden } = meal.place;
+/** The venue as it is sent to this reader: without the address if the reader may not know it. The only way a venue leaves the server. */
+export function venueFor(meal: MealDoc, readerId: string | null): MealVenue | null {
+  if (!meal.venue) return null;
+  const { area, address, isAddressHidden } = meal.venue;
   const isShown = address !== '' && seesAddress(meal, readerId);
   return { area, isAddressHidden, mapUrl: mapUrl(isShown ? address : area), ...(isShown && { address }) };
 }
@@ -55,7 +55,7 @@ export function hasMoved(before: MealDoc, after: MealDoc): boolean {
     before.startsAt.getTime() !== after.startsAt.getTime() ||
     before.endsAt.getTime() !== after.endsAt.getTime() ||
     before.mode !== after.mode ||
-    JSON.stringify(before.place) !== JSON.stringify(after.place)
+    JSON.stringify(before.venue) !== JSON.stringify(after.venue)
   );
 }
 

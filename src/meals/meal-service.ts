@@ -15,7 +15,7 @@ import type { CancelMeal, CreateMeal, EditMeal, ListMeals, ListMyMeals, Meal, Pu
 import { edited, type Fields } from './meal-edit.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealPlanner } from './meal-planner.ts';
-import { checkPlan, placeFor } from './meal-rules.ts';
+import { checkPlan, venueOf } from './meal-rules.ts';
 import { type MealStore, noSuchMeal } from './meal-store.ts';
 import type { MealViews } from './meal-views.ts';
 import type { MealChanges } from './seats/meal-changes.ts';
@@ -78,7 +78,7 @@ export class MealService {
     checkPlan({ ...words, ...times, circle }, this.#planLimits());
     await this.#checkCount(actor);
     const planned = { tenantId, hostId, circle, every, ...times };
-    const meal = await this.#parts.planner.plan({ ...planned, words: { ...words, place: placeFor(words) } });
+    const meal = await this.#parts.planner.plan({ ...planned, words: { ...words, venue: venueOf(words) } });
     return this.#parts.views.showOne(actor, meal);
   }
 

@@ -73,7 +73,7 @@ export class MealStore {
     return this.#page(filter, query);
   }
 
-  /** Meals that concern the reader: as host, with a seat, in line, or with a maybe. */
+  /** Meals that concern the reader: as host, with a seat, on the waiting list, or with a maybe. */
   async listMine({ tenantId, personId }: Actor, query: ListMyMeals): Promise<FoundPage<MealDoc>> {
     const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });
     return this.#page({ tenantId, involvedIds: personId, hostId: trusted({ $nin: [...blocked] }) }, query);

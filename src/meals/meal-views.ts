@@ -1,4 +1,4 @@
-/** Meals as someone sees them: with their people, the reader's own place, and no address that is not for the reader. */
+/** Meals as someone sees them: with their people, the reader's own venue, and no address that is not for the reader. */
 import type { Actor } from '../kernel/actor.ts';
 import { idInCircle } from '../kernel/circles.ts';
 import type { BlockList } from '../people-lists/block-list.ts';
@@ -6,8 +6,8 @@ import type { ProfileService } from '../profiles/profile-service.ts';
 import type { Meal, MealChanged, MealGuest, PublicMeal } from '../protocol/meals.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
-import { placeSeenBy } from './meal-rules.ts';
-import { isHostOf, isSeated, lineOf, seatOf } from './seats/meal-seats.ts';
+import { venueFor } from './meal-rules.ts';
+import { isHostOf, isSeated, seatOf, waitingListOf } from './seats/meal-seats.ts';
 
 export interface MealViewsOptions {
   profiles: Pick<ProfileService, 'summaries'>;
@@ -37,7 +37,7 @@ export class MealViews {
     return view;
   }
 
-  /** Who goes, the host first; for hosts everyone who answered, those in line in their order. */
+  /** Who goes, the host first; for hosts everyone who answered, the waiting list in order of arrival. */
   async guests(actor: Actor, meal: MealDoc): Promise<MealGuest[]> {
     const isForHost = isHostOf(meal, actor.personId);
     const seats = isForHost ? meal.seats : meal.seats.filter(({ state }) => state === 'going');
@@ -62,7 +62,7 @@ export class MealViews {
       endsAt: meal.endsAt.toISOString(),
       seatsTaken: meal.seats.filter(isSeated).length,
       hostName: host.displayName,
-      area: meal.place?.area ?? null,
+      area: meal.venue?.area ?? null,
     };
   }
 
@@ -76,7 +76,13 @@ export class MealViews {
 
 /** What changes while people look at it. */
 export function changeView({ _id: mealId, capacity, seats, state }: MealDoc): MealChanged {
-  return { mealId, capacity, state, seatsTaken: seats.filter(isSeated).length, waitingCount: lineOf(seats).length };
+  return {
+    mealId,
+    capacity,
+    state,
+    seatsTaken: seats.filter(isSeated).length,
+    waitingCount: waitingListOf(seats).length,
+  };
 }
 
 function mealView(
@@ -91,15 +97,15 @@ function mealView(
     host,
     coHosts: coHostsOf(meal).flatMap((id) => people.get(id) ?? []),
     communityId: idInCircle('community', meal.circle),
-    place: placeSeenBy(meal, readerId),
+    venue: venueFor(meal, readerId),
     startsAt: meal.startsAt.toISOString(),
     endsAt: meal.endsAt.toISOString(),
     seatsTaken: meal.seats.filter(isSeated).length,
-    waitingCount: lineOf(meal.seats).length,
+    waitingCount: waitingListOf(meal.seats).length,
     maybeCount: meal.seats.filter(({ state }) => state === 'maybe').length,
     ...{ costNote: meal.costNote, bringNote: meal.bringNote, state: meal.state, every: meal.every },
     role: isGoing ? roleOf(meal, readerId) : null,
-    reply: seat && { state: seat.state, ...lineView(meal, seat) },
+    reply: seat && { state: seat.state, ...waitingView(meal, seat) },
     conversationId: isGoing ? conversationIdOf(meal._id) : null,
     roomId: isGoing ? meal.roomId : null,
     createdAt: meal.createdAt.toISOString(),
@@ -121,20 +127,20 @@ function guestView(
     person,
     role: roleOf(meal, seat.personId),
     state: seat.state,
-    ...lineView(meal, seat),
+    ...waitingView(meal, seat),
     attended: isForHost ? seat.attended : null,
     since: seat.since.toISOString(),
   };
 }
 
-function lineView({ seats }: MealDoc, seat: Seat): { waitingNumber: number | null; holdUntil: string | null } {
-  const at = lineOf(seats).findIndex(({ personId }) => personId === seat.personId);
+function waitingView({ seats }: MealDoc, seat: Seat): { waitingNumber: number | null; holdUntil: string | null } {
+  const at = waitingListOf(seats).findIndex(({ personId }) => personId === seat.personId);
   return { waitingNumber: at === -1 ? null : at + 1, holdUntil: seat.holdUntil?.toISOString() ?? null };
 }
 
-function roleOf(meal: MealDoc, personId: string): 'host' | 'cohost' | 'guest' {
+function roleOf(meal: MealDoc, personId: string): 'host' | 'co_host' | 'guest' {
   if (meal.hostId === personId) return 'host';
-  return seatOf(meal, personId)?.isCoHost ? 'cohost' : 'guest';
+  return seatOf(meal, personId)?.isCoHost ? 'co_host' : 'guest';
 }
 
 function hostsOf(meal: MealDoc): string[] {
@@ -149,5 +155,5 @@ const STATES = ['going', 'offered', 'asked', 'waiting', 'maybe', 'missed', 'no',
 
 function inOrder(meal: MealDoc, seats: readonly Seat[]): Seat[] {
   const rank = (seat: Seat) => (seat.personId === meal.hostId ? -1 : STATES.indexOf(seat.state));
-  return seats.toSorted((a, b) => rank(a) - rank(b) || a.queue - b.queue || a.since.getTime() - b.since.getTime());
+  return seats.toSorted((a, b) => rank(a) - rank(b) || a.arrival - b.arrival || a.since.getTime() - b.since.getTime());
 }

@@ -1,4 +1,4 @@
-/** Meals (食事会): gatherings of a few people, online, in a place, or both; with seats that are never given away twice. */
+/** Meals (食事会): gatherings of a few people, online, in person, or both; a seat is never given away twice. */
 import { z } from 'zod';
 import {
   idSchema,
@@ -15,8 +15,8 @@ import { editSchema } from './fields.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 
-/** both: people sit together in a place and others join by voice. */
-export const mealModeSchema = z.enum(['online', 'place', 'both']);
+/** both: people meet in person and others join by voice. */
+export const mealModeSchema = z.enum(['online', 'in_person', 'both']);
 export type MealMode = z.infer<typeof mealModeSchema>;
 
 /** month: by weekday, such as every second Tuesday; where a month has no fifth one, on its last. */
@@ -25,13 +25,13 @@ export type MealEvery = z.infer<typeof mealEverySchema>;
 
 /**
  * Where someone stands with a meal.
- * going: has a seat. offered: a seat is kept until `holdUntil` for a yes. waiting: in line. asked: waits for the host's yes.
+ * going: has a seat. offered: a seat is kept until `holdUntil` for a yes. waiting: on the waiting list. asked: waits for the host's yes.
  * maybe, no: said so. missed: did not say yes in time. refused: the host said no.
  */
 export const seatStateSchema = z.enum(['going', 'offered', 'waiting', 'asked', 'maybe', 'no', 'missed', 'refused']);
 export type SeatState = z.infer<typeof seatStateSchema>;
 
-export const mealPlaceSchema = z.object({
+export const mealVenueSchema = z.object({
   /** City or quarter, for everyone who sees the meal. */
   area: z.string(),
   /** Left out while it is only for people who have a seat, and the reader has none. */
@@ -41,11 +41,11 @@ export const mealPlaceSchema = z.object({
   /** A map of the address, or of the area where the address is not shown. */
   mapUrl: z.string(),
 });
-export type MealPlace = z.infer<typeof mealPlaceSchema>;
+export type MealVenue = z.infer<typeof mealVenueSchema>;
 
 export const mealReplySchema = z.object({
   state: seatStateSchema,
-  /** My place in the line, from 1; null outside of it. */
+  /** My position in the waiting list, from 1; null outside of it. */
   waitingNumber: z.number().int().nullable(),
   /** Until when an offered seat is kept. */
   holdUntil: timeSchema.nullable(),
@@ -62,7 +62,7 @@ export const mealSchema = z.object({
   tags: z.array(z.string()),
   language: languageSchema,
   mode: mealModeSchema,
-  place: mealPlaceSchema.nullable(),
+  venue: mealVenueSchema.nullable(),
   startsAt: timeSchema,
   endsAt: timeSchema,
   /** Where it is planned; clients show times in the reader's own zone. */
@@ -81,7 +81,7 @@ export const mealSchema = z.object({
   state: z.enum(['open', 'cancelled']),
   every: mealEverySchema.nullable(),
   /** What the reader is to it; null for someone without a seat. */
-  role: z.enum(['host', 'cohost', 'guest']).nullable(),
+  role: z.enum(['host', 'co_host', 'guest']).nullable(),
   /** Null where the reader has said nothing. */
   reply: mealReplySchema.nullable(),
   /** The conversation of those who go, for them. */
@@ -93,7 +93,7 @@ export const mealSchema = z.object({
 });
 export type Meal = z.infer<typeof mealSchema>;
 
-const placeInputSchema = z.object({
+const venueInputSchema = z.object({
   area: nameSchema(wireLimits.mealAreaChars),
   address: textSchema(0, wireLimits.mealAddressChars).default(''),
   isAddressHidden: z.boolean().default(false),
@@ -109,7 +109,7 @@ export const mealFields = {
   language: languageSchema.default('ja'),
   mode: mealModeSchema.default('online'),
   /** Needed unless it is online. */
-  place: placeInputSchema.nullable().default(null),
+  venue: venueInputSchema.nullable().default(null),
   startsAt: timeSchema,
   /** After the start, by 24 hours at most. */
   endsAt: timeSchema,
@@ -147,8 +147,8 @@ export type CancelMeal = z.infer<typeof cancelMealSchema>;
 /** Coming ones, the soonest first; past ones, the last first. */
 export const listMealsSchema = pageQuerySchema.extend({
   when: z.enum(['coming', 'past']).default('coming'),
-  /** Those in a place, or those one can join from anywhere; what is both is in both. */
-  mode: z.enum(['online', 'place']).optional(),
+  /** Those in a venue, or those one can join from anywhere; what is both is in both. */
+  mode: z.enum(['online', 'in_person']).optional(),
   tag: tagSchema.optional(),
   language: languageSchema.optional(),
   /** Only what belongs to this community. */
@@ -164,7 +164,7 @@ export type MealAnswer = z.infer<typeof replyToMealSchema>['answer'];
 
 export const mealGuestSchema = z.object({
   person: profileSummarySchema,
-  role: z.enum(['host', 'cohost', 'guest']),
+  role: z.enum(['host', 'co_host', 'guest']),
   state: seatStateSchema,
   waitingNumber: z.number().int().nullable(),
   holdUntil: timeSchema.nullable(),
@@ -179,7 +179,7 @@ export const mealGuestsSchema = z.object({ items: z.array(mealGuestSchema) });
 
 /** Fields that are left out stay as they are. `isCoHost` is for the host alone to give. */
 export const changeMealGuestSchema = z.object({
-  /** true: gives a seat, or a place in the line, to someone who asked. false: takes seat and place away, for good. */
+  /** true: gives a seat, or an entry in the waiting list, to someone who asked. false: takes either away for good. */
   isAccepted: z.boolean().optional(),
   isCoHost: z.boolean().optional(),
   attended: z.boolean().nullable().optional(),

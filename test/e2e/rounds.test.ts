@@ -84,7 +84,7 @@ describe('rounds in the browser', function () {
   async function holdRound(): Promise<void> {
     const now = new Date(Date.now() - 1_000);
     await app.connection.collection('roundschedules').updateMany({}, { $set: { nextAt: now } });
-    await app.connection.collection('jobs').updateMany({ kind: 'round-hold' }, { $set: { dueAt: now } });
+    await app.connection.collection('jobs').updateMany({ kind: 'rounds.hold' }, { $set: { dueAt: now } });
     await app.kernel.jobs.runDue();
   }
 });

@@ -169,8 +169,8 @@ export function idsOfNothing(ids: Ids): Ids {
 /** Who asks for a seat is not told where it is. */
 function mealAt(startsAt: string) {
   const endsAt = new Date(Date.parse(startsAt) + 3_600_000).toISOString();
-  const place = { area: 'Kobe', address: ADDRESS, isAddressHidden: true };
-  return { title: MEAL_TITLE, startsAt, endsAt, mode: 'both', place, needsApproval: true } as const;
+  const venue = { area: 'Kobe', address: ADDRESS, isAddressHidden: true };
+  return { title: MEAL_TITLE, startsAt, endsAt, mode: 'both', venue, needsApproval: true } as const;
 }
 
 let sent = 0;

@@ -8,7 +8,7 @@ import { type Person, refusal, signUp, signUpAll } from '../support/people.ts';
 
 const MINUTE = 60_000;
 
-describe('talk now', () => {
+describe('instant talks', () => {
   let app: TestApp;
   const clock = { shiftMs: 0, now: () => Date.now() + clock.shiftMs };
 
@@ -182,7 +182,7 @@ describe('talk now', () => {
 
     guest.line.socket.disconnect();
     await online(alice, false);
-    while ((await app.connection.collection('jobs').countDocuments({ kind: 'talk-now-gone' })) === 0) await tick();
+    while ((await app.connection.collection('jobs').countDocuments({ kind: 'instant_talks.gone' })) === 0) await tick();
     await app.kernel.jobs.runDue();
     const inGrace = await stateOf(alice);
     clock.shiftMs += MINUTE;

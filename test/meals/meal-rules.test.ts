@@ -5,10 +5,10 @@ import {
   accepted,
   holdUntil,
   isSeated,
-  lineOf,
   refused,
   replied,
   settled,
+  waitingListOf,
   without,
 } from '../../src/meals/seats/meal-seats.ts';
 import { type SeriesTimes, timesOf } from '../../src/meals/series.ts';
@@ -29,7 +29,7 @@ describe('the rules of meals', () => {
         meal = attempt(meal, `p${Math.floor(random() * 12)}`, random, nowMs);
         const seated = meal.seats.filter(isSeated).length;
         expect(seated).to.be.at.most(meal.capacity);
-        if (nowMs < START_MS && lineOf(meal.seats).length > 0) expect(seated).to.equal(meal.capacity);
+        if (nowMs < START_MS && waitingListOf(meal.seats).length > 0) expect(seated).to.equal(meal.capacity);
         expect(new Set(meal.seats.map(({ personId }) => personId)).size).to.equal(meal.seats.length);
       }
     }
@@ -98,7 +98,7 @@ function table({ capacity, needsApproval }: { capacity: number; needsApproval: b
     ...{ startsAt: new Date(START_MS), endsAt: new Date(START_MS + HOUR_MS), now: new Date(0) },
     ...{ seriesId: null, seriesIndex: 0, every: null },
     words: {
-      ...{ title: 'x', description: '', tags: [], language: 'ja', mode: 'online', place: null },
+      ...{ title: 'x', description: '', tags: [], language: 'ja', mode: 'online', venue: null },
       ...{ capacity, needsApproval, isPublic: false, costNote: '', bringNote: '' },
     },
   });

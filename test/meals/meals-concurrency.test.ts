@@ -3,7 +3,7 @@ import { newId } from '../../src/database/ids.ts';
 import { type Actor, PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { LimitExceededError } from '../../src/kernel/errors.ts';
 import type { MealDoc } from '../../src/meals/meal-model.ts';
-import { isSeated, lineOf } from '../../src/meals/seats/meal-seats.ts';
+import { isSeated, waitingListOf } from '../../src/meals/seats/meal-seats.ts';
 import { createMealSchema } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 
@@ -35,12 +35,12 @@ describe('the last seats of a meal', () => {
       await Promise.all(people.map((person) => app.services.guests.reply(person, mealId, 'yes')));
 
       const meal = await stored(mealId);
-      const [seated, line] = [meal.seats.filter(isSeated), lineOf(meal.seats)];
+      const [seated, waitingList] = [meal.seats.filter(isSeated), waitingListOf(meal.seats)];
       expect(seated.length, `round ${round}`).to.equal(LEFT + 1);
-      expect(line.length).to.equal(PEOPLE - LEFT);
-      expect(line.map(({ queue }) => queue)).to.deep.equal(line.map((_, at) => at + 1));
+      expect(waitingList.length).to.equal(PEOPLE - LEFT);
+      expect(waitingList.map(({ arrival }) => arrival)).to.deep.equal(waitingList.map((_, at) => at + 1));
       const arrived = meal.seats.map(({ personId }) => personId);
-      expect([...seated, ...line].map(({ personId }) => personId)).to.deep.equal(arrived);
+      expect([...seated, ...waitingList].map(({ personId }) => personId)).to.deep.equal(arrived);
     }
   });
 

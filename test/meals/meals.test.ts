@@ -30,7 +30,7 @@ describe('meals', () => {
     nowMs = START_MS;
   });
 
-  it('offer a free seat to the first in line, keep it for a while, and ask the next when nobody says yes', async () => {
+  it('offer a free seat to the first on the waiting list, keep it for a while, and ask the next when nobody says yes', async () => {
     const [host, guest, first, second] = await people(4);
     const meal = await plan(host, { capacity: 2 });
     await reply(guest, meal, 'yes');
@@ -72,9 +72,9 @@ describe('meals', () => {
 
   it('tell the address to nobody who has no seat, in any answer', async () => {
     const [host, asking, stranger] = await people(3);
-    const place = { area: '東京・渋谷', address: ADDRESS, isAddressHidden: true };
-    const meal = await plan(host, { mode: 'place', place, needsApproval: true, isPublic: true });
-    expect(meal.place?.address).to.equal(ADDRESS);
+    const venue = { area: '東京・渋谷', address: ADDRESS, isAddressHidden: true };
+    const meal = await plan(host, { mode: 'in_person', venue, needsApproval: true, isPublic: true });
+    expect(meal.venue?.address).to.equal(ADDRESS);
     expect((await reply(asking, meal, 'yes')).reply?.state).to.equal('asked');
     const { url } = await asking.call('calendar.createLink');
 
@@ -92,7 +92,7 @@ describe('meals', () => {
 
     await decide(host, meal, asking, { isAccepted: true });
 
-    expect((await get(asking, meal)).place?.address).to.equal(ADDRESS);
+    expect((await get(asking, meal)).venue?.address).to.equal(ADDRESS);
     expect(await kindsOf(asking)).to.deep.equal(['meal_accepted']);
     expect(await kindsOf(host)).to.deep.equal(['meal_asked']);
     expect(JSON.stringify(await hidden(stranger))).to.include(meal.id);
@@ -237,8 +237,8 @@ describe('meals', () => {
   it('that are public by link are a page and a picture for crawlers, with nothing in it that could run', async () => {
     const [host] = await people(1);
     const title = '<script>alert(1)</script> & "$&"';
-    const place = { area: '神戸', address: ADDRESS, isAddressHidden: true };
-    const meal = await plan(host, { title, mode: 'both', place, isPublic: true });
+    const venue = { area: '神戸', address: ADDRESS, isAddressHidden: true };
+    const meal = await plan(host, { title, mode: 'both', venue, isPublic: true });
     const hidden = await plan(host, { title: 'ないしょの会' });
     const read = (path: string) => fetch(app.url + path, { headers: { accept: 'text/html' } });
 

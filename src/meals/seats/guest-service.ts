@@ -31,7 +31,7 @@ export class GuestService {
   }
 
   /**
-   * Says yes, no or maybe. Saying it again changes nothing. A yes takes a seat, or the next place in the line.
+   * Says yes, no or maybe. Saying it again changes nothing. A yes takes a seat, or joins the waiting list if none is free.
    * @throws NotFoundError, ForbiddenError `own_meal` `seat_refused`, ConflictError `meal_cancelled` `meal_ended` `meal_full`
    */
   async reply(actor: Actor, mealId: string, answer: MealAnswer): Promise<Meal> {

@@ -51,10 +51,10 @@ export class MealChanges {
   change(tenantId: string, mealId: string, change: MealChange): Promise<MealDoc> {
     return new Promise((resolve, reject) => {
       const key = `${tenantId}/${mealId}`;
-      const queue = this.#queues.get(key);
+      const arrival = this.#queues.get(key);
       const waiting = { change, resolve, reject };
-      if (queue) {
-        queue.push(waiting);
+      if (arrival) {
+        arrival.push(waiting);
         return;
       }
       this.#queues.set(key, [waiting]);

@@ -23,9 +23,9 @@ export function isSeated({ state }: Pick<Seat, 'state'>): boolean {
   return state === 'going' || state === 'offered';
 }
 
-/** The line, the first first. */
-export function lineOf(seats: readonly Seat[]): Seat[] {
-  return seats.filter(({ state }) => state === 'waiting').toSorted((a, b) => a.queue - b.queue);
+/** The waiting list, in order of arrival. */
+export function waitingListOf(seats: readonly Seat[]): Seat[] {
+  return seats.filter(({ state }) => state === 'waiting').toSorted((a, b) => a.arrival - b.arrival);
 }
 
 export function freeSeats({ capacity, seats }: Pick<MealDoc, 'capacity' | 'seats'>): number {
@@ -66,7 +66,7 @@ export function replied(meal: MealDoc, personId: string, answer: MealAnswer, now
   return settled(answer === 'yes' ? saidYes(fresh, personId, seat, now) : saidNo(fresh, personId, answer, now), now);
 }
 
-/** The host gives a seat, or a place in the line, to someone who asked or was refused. @throws NotFoundError */
+/** The host gives a seat, or an entry in the waiting list, to someone who asked or was refused. @throws NotFoundError */
 export function accepted(meal: MealDoc, personId: string, now: Now): MealDoc {
   const fresh = settled(meal, now);
   checkOpen(fresh, now.nowMs);
@@ -76,7 +76,7 @@ export function accepted(meal: MealDoc, personId: string, now: Now): MealDoc {
   return settled(seatedOrWaiting(fresh, personId, now), now);
 }
 
-/** The host takes seat and place away, for good. @throws NotFoundError, ForbiddenError */
+/** The host takes the seat away for good, and removes the person from the waiting list. @throws NotFoundError, ForbiddenError */
 export function refused(meal: MealDoc, personId: string, now: Now): MealDoc {
   if (personId === meal.hostId) {
     throw new ForbiddenError('own_meal', 'The host always has a seat. To end the meal, cancel it.');
@@ -111,7 +111,7 @@ export function withAttendance(meal: MealDoc, personId: string, attended: boolea
   return changed(meal, { ...seat, attended });
 }
 
-/** Ends offers that nobody took in time, and offers what is free to those in line, in their order. */
+/** Ends offers that nobody took in time, and offers free seats to the waiting list in order of arrival. */
 export function settled(meal: MealDoc, now: Now): MealDoc {
   if (meal.state !== 'open') return meal;
   const { nowMs } = now;
@@ -122,7 +122,7 @@ export function settled(meal: MealDoc, now: Now): MealDoc {
   );
   // From the start on seats go to whoever says yes, not to people who may be elsewhere.
   if (nowMs < meal.startsAt.getTime()) {
-    const next = new Set(lineOf(seats).slice(0, freeSeats({ ...meal, seats })));
+    const next = new Set(waitingListOf(seats).slice(0, freeSeats({ ...meal, seats })));
     const hold = holdUntil(meal.startsAt, now);
     seats = seats.map((seat) =>
       next.has(seat) ? { ...seat, state: 'offered' as const, since: new Date(nowMs), holdUntil: hold } : seat,
@@ -140,10 +140,10 @@ function saidYes(meal: MealDoc, personId: string, seat: Seat | null, now: Now): 
   return seatedOrWaiting(meal, personId, now);
 }
 
-/** Nobody passes those in line: before the start a free seat and a line never meet, since `settled` offers it at once. */
+/** Nobody overtakes the waiting list: before the start no seat is free while people wait, since `settled` offers it at once. */
 function seatedOrWaiting(meal: MealDoc, personId: string, now: Now): MealDoc {
   if (freeSeats(meal) > 0) return withSeat(meal, personId, 'going', now);
-  if (lineOf(meal.seats).length >= now.limits.mealWaiting) throw isFull();
+  if (waitingListOf(meal.seats).length >= now.limits.mealWaiting) throw isFull();
   return withSeat(meal, personId, 'waiting', now);
 }
 
@@ -153,15 +153,15 @@ function saidNo(meal: MealDoc, personId: string, answer: 'no' | 'maybe', now: No
 
 function withSeat(meal: MealDoc, personId: string, state: SeatState, { nowMs }: Now): MealDoc {
   const before = seatOf(meal, personId);
-  const isQueued = state === 'waiting';
+  const isWaiting = state === 'waiting';
   const seat: Seat = {
     attended: null,
     ...before,
     ...{ personId, state, since: new Date(nowMs), holdUntil: null },
-    queue: isQueued ? meal.nextQueue : (before?.queue ?? 0),
+    arrival: isWaiting ? meal.nextArrival : (before?.arrival ?? 0),
     isCoHost: state === 'going' && (before?.isCoHost ?? false),
   };
-  return changed({ ...meal, nextQueue: meal.nextQueue + (isQueued ? 1 : 0) }, seat);
+  return changed({ ...meal, nextArrival: meal.nextArrival + (isWaiting ? 1 : 0) }, seat);
 }
 
 function changed(meal: MealDoc, seat: Seat): MealDoc {

@@ -74,7 +74,7 @@ function pageOf(meal: PublicMeal, url: string): SharedPage {
   };
 }
 
-/** When, where and by whom; the place by its city alone. */
+/** When, where and by whom; the venue by its area alone. */
 function linesOf({ startsAt, language, timeZone, area, mode, hostName, state }: PublicMeal): string[] {
   const isJapanese = language === 'ja';
   const time = new Intl.DateTimeFormat(language, {
@@ -82,7 +82,7 @@ function linesOf({ startsAt, language, timeZone, area, mode, hostName, state }: 
     timeZone,
   }).format(new Date(startsAt));
   const online = isJapanese ? 'オンライン' : 'Online';
-  const where = [area, mode === 'place' ? null : online].filter((part) => part !== null).join(' · ');
+  const where = [area, mode === 'in_person' ? null : online].filter((part) => part !== null).join(' · ');
   const cancelled = isJapanese ? '中止になりました' : 'Cancelled';
   const host = isJapanese ? `主催 ${hostName}` : `Hosted by ${hostName}`;
   return [state === 'cancelled' ? `${cancelled} · ${time}` : time, where, host];

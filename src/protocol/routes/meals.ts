@@ -80,7 +80,7 @@ export const mealRoutes = {
     body: editMealSchema,
     output: mealSchema,
     status: 200,
-    summary: 'Edits a meal as its host or co-host; a change of time or place is told to all who answered.',
+    summary: 'Edits a meal as its host or co-host; everyone who answered is notified of a change of time or venue.',
   },
   'meals.cancel': {
     method: 'post',
@@ -102,7 +102,7 @@ export const mealRoutes = {
     body: replyToMealSchema,
     output: mealSchema,
     status: 200,
-    summary: 'Yes, no or maybe. A yes takes a seat, or the next place in the line where all are taken.',
+    summary: 'Yes, no or maybe. A yes takes a seat, or joins the waiting list if none is free.',
   },
   'meals.listGuests': {
     method: 'get',

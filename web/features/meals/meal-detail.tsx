@@ -38,7 +38,7 @@ export function MealDetail({ mealId, backTo }: { mealId: string; backTo: string 
 }
 
 function Details({ meal }: { meal: Meal }) {
-  const isHost = meal.role === 'host' || meal.role === 'cohost';
+  const isHost = meal.role === 'host' || meal.role === 'co_host';
   return (
     <article className="meal-detail">
       <header>
@@ -67,12 +67,12 @@ function Facts({ meal }: { meal: Meal }) {
   return (
     <dl className="meal-facts">
       <WhenFact meal={meal} />
-      {meal.place && (
+      {meal.venue && (
         <Fact name={words.where}>
-          {meal.place.address ?? meal.place.area}
-          {meal.place.isAddressHidden && !meal.place.address && <p className="quiet">{words.addressLater}</p>}
+          {meal.venue.address ?? meal.venue.area}
+          {meal.venue.isAddressHidden && !meal.venue.address && <p className="quiet">{words.addressLater}</p>}
           <p>
-            <a className="meal-map" href={meal.place.mapUrl} target="_blank" rel="noreferrer">
+            <a className="meal-map" href={meal.venue.mapUrl} target="_blank" rel="noreferrer">
               <MapPin size={16} aria-hidden />
               {words.map}
             </a>

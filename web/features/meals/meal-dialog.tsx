@@ -43,7 +43,7 @@ export function MealDialog({ isOpen, onClose, meal, ...props }: MealDialogProps)
       title={meal ? words.editTitle : words.create}
       action={meal ? common.save : words.create}
       start={() => (meal ? mealFieldsOf(meal) : blankMeal(language, profile.timeZone))}
-      names={['title', 'startsAt', 'endsAt', 'place', 'capacity', 'tags']}
+      names={['title', 'startsAt', 'endsAt', 'venue', 'capacity', 'tags']}
       check={check}
       send={send}
     >
@@ -59,7 +59,7 @@ function useCheck(): (fields: MealFields) => FieldProblems {
     const { startsAt, endsAt } = timesOf(fields);
     const problems: FieldProblems = {};
     if (!fields.title.trim()) problems.title = errors.required;
-    if (fields.mode !== 'online' && !fields.area.trim()) problems.place = errors.required;
+    if (fields.mode !== 'online' && !fields.area.trim()) problems.venue = errors.required;
     if (!startsAt) problems.startsAt = form.past;
     if (!endsAt || (startsAt && endsAt <= startsAt)) problems.endsAt = form.endsEarly;
     if (!(fields.capacity >= 2 && fields.capacity <= wireLimits.mealSeats)) problems.capacity = errors.field;

@@ -4,7 +4,7 @@ import type { UiLanguage } from '../../i18n/language.ts';
 import { fromLocalInput, toLocalInput } from './meal-times.ts';
 
 /** `startsAt` and `endsAt` are the values of `datetime-local` inputs, in `timeZone`. */
-export interface MealFields extends Required<Omit<CreateMeal, 'communityId' | 'place' | 'every'>> {
+export interface MealFields extends Required<Omit<CreateMeal, 'communityId' | 'venue' | 'every'>> {
   area: string;
   address: string;
   isAddressHidden: boolean;
@@ -53,9 +53,9 @@ export function mealFieldsOf(meal: Meal): MealFields {
     capacity,
     needsApproval,
     isPublic,
-    area: meal.place?.area ?? '',
-    address: meal.place?.address ?? '',
-    isAddressHidden: meal.place?.isAddressHidden ?? true,
+    area: meal.venue?.area ?? '',
+    address: meal.venue?.address ?? '',
+    isAddressHidden: meal.venue?.isAddressHidden ?? true,
     costNote: meal.costNote,
     bringNote: meal.bringNote,
     every: meal.every ?? 'once',
@@ -79,7 +79,7 @@ export function toMeal(fields: MealFields, communityId: string | null): CreateMe
     ...rest,
     startsAt: times.startsAt ?? '',
     endsAt: times.endsAt ?? '',
-    place: rest.mode === 'online' ? null : { area, address, isAddressHidden },
+    venue: rest.mode === 'online' ? null : { area, address, isAddressHidden },
     every: every === 'once' ? null : every,
     communityId,
   };

@@ -18,7 +18,7 @@ interface MealFormFieldsProps {
   isForAll: boolean;
 }
 
-const MODES = ['online', 'place', 'both'] as const;
+const MODES = ['online', 'in_person', 'both'] as const;
 const EVERY = ['once', 'week', 'two_weeks', 'month'] as const;
 const SCOPES = ['one', 'following'] as const;
 
@@ -127,7 +127,7 @@ function Where({ form }: Pick<MealFormFieldsProps, 'form'>) {
         {...form.text('area')}
         label={labels.area}
         hint={labels.areaHint}
-        problem={form.problems.place}
+        problem={form.problems.venue}
         maxLength={wireLimits.mealAreaChars}
       />
       <TextField {...form.text('address')} label={labels.address} isOptional maxLength={wireLimits.mealAddressChars} />

@@ -38,7 +38,7 @@ function GuestState({ guest, isHost }: { guest: MealGuest; isHost: boolean }) {
   if (guest.role === 'host') return <span className="chip">{words.host}</span>;
   return (
     <span className="row quiet">
-      {guest.role === 'cohost' && <span className="chip">{words.coHost}</span>}
+      {guest.role === 'co_host' && <span className="chip">{words.coHost}</span>}
       {isHost && words.guestStates[guest.state]}
       {isHost && guest.waitingNumber !== null && ` ${guest.waitingNumber}`}
     </span>
@@ -103,7 +103,7 @@ function GuestMenu({ meal, guest }: { meal: Meal; guest: MealGuest }) {
   const words = useWords(mealWords);
   const { decide } = useDecide(meal.id, guest.person.id);
   const { person, state, role } = guest;
-  const isCoHost = role === 'cohost';
+  const isCoHost = role === 'co_host';
   const entries: MenuEntry[] = [];
   if (meal.role === 'host' && state === 'going') {
     const label = isCoHost ? words.endCoHost : words.makeCoHost;

@@ -55,7 +55,7 @@ export function MealList({ selectedId, pathOf }: MealListProps) {
 }
 
 function readFilters(search: URLSearchParams): MealFilters {
-  const mode = (['online', 'place'] as const).find((one) => one === search.get('mode'));
+  const mode = (['online', 'in_person'] as const).find((one) => one === search.get('mode'));
   const tag = search.get('tag');
   return { ...(mode && { mode }), ...(tag && { tag }) };
 }
@@ -67,7 +67,7 @@ function Filters() {
   const { mode = '', tag } = readFilters(search);
   return (
     <search className="meal-filters">
-      <Segments<'' | 'online' | 'place'>
+      <Segments<'' | 'online' | 'in_person'>
         label={words.modeFilter}
         isLabelHidden
         value={mode}
@@ -75,7 +75,7 @@ function Filters() {
         options={[
           { value: '', label: words.anyMode },
           { value: 'online', label: words.modes.online },
-          { value: 'place', label: words.modes.place },
+          { value: 'in_person', label: words.modes.in_person },
         ]}
       />
       {tag && (

@@ -32,7 +32,7 @@ export function MealSlip({ meal, to, isSelected }: { meal: Meal; to: string; isS
   );
 }
 
-/** Format, place, repetition and the reader's state, in one line. */
+/** Format, venue, repetition and the reader's state, in one line. */
 export function MealFacts({ meal }: { meal: Meal }) {
   const { languages } = useWords();
   const words = useWords(mealWords);
@@ -40,7 +40,7 @@ export function MealFacts({ meal }: { meal: Meal }) {
     <p className="slip-facts">
       <span className={`stamp stamp-${meal.mode === 'online' ? 'ask' : 'teach'}`}>{words.modes[meal.mode]}</span>
       {meal.state === 'cancelled' && <span className="slip-state">{words.cancelled}</span>}
-      {meal.place && <span>{meal.place.area}</span>}
+      {meal.venue && <span>{meal.venue.area}</span>}
       {meal.every && <span>{words.everyOf[meal.every]}</span>}
       <span>{languages[meal.language]}</span>
       {meal.state === 'open' && meal.reply && meal.role !== 'host' && (

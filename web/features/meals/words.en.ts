@@ -6,7 +6,7 @@ export const words: typeof ja = {
   coming: 'Upcoming',
   mine: 'Mine',
   past: 'Past',
-  modes: { online: 'Online', place: 'In person', both: 'Hybrid' },
+  modes: { online: 'Online', in_person: 'In person', both: 'Hybrid' },
   anyMode: 'All',
   modeFilter: 'Format',
   byTag: (tag) => `Meals about #${tag}`,

@@ -4,7 +4,7 @@ export const words = {
   coming: 'これから',
   mine: '自分の予定',
   past: '過去',
-  modes: { online: 'オンライン', place: '現地', both: 'ハイブリッド' },
+  modes: { online: 'オンライン', in_person: '現地', both: 'ハイブリッド' },
   anyMode: 'すべて',
   modeFilter: '開催方法',
   byTag: (tag: string) => `#${tag} の食事会`,
