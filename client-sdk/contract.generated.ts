@@ -92,6 +92,8 @@ export interface ClientResources {
   readonly rounds: RoundsResource;
   /** Tags for which I am called into a room in which someone waits. */
   readonly callIn: CallInResource;
+  /** My private notes about people. */
+  readonly notes: NotesResource;
   /** My notifications, and what is sent to me by push and e-mail. */
   readonly notifications: NotificationsResource;
   /** Instant talks: pairing two people who are free this minute. */
@@ -823,6 +825,22 @@ export interface CallInResource {
    * `PUT /call-in`
    */
   set: Method<'callIn.set'>;
+}
+
+/** My private notes about people. */
+export interface NotesResource {
+  /**
+   * My private note about a person.
+   *
+   * `GET /notes/:personId`
+   */
+  get: Method<'notes.get'>;
+  /**
+   * Replaces my private note about a person; an empty text deletes it.
+   *
+   * `PUT /notes/:personId`
+   */
+  set: Method<'notes.set'>;
 }
 
 /** My notifications, and what is sent to me by push and e-mail. */

@@ -17,6 +17,7 @@ import type { TokenKey } from './kernel/token-keys.ts';
 import type { VapidKeys } from './kernel/vapid-keys.ts';
 import { createMatching } from './matching/index.ts';
 import { createMeals } from './meals/index.ts';
+import { createNotes } from './notes/index.ts';
 import type { PushTransport } from './notifications/delivery/push-transport.ts';
 import { createNotifications } from './notifications/index.ts';
 import { createBlocks } from './people-lists/blocks/index.ts';
@@ -165,6 +166,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       neverMatchList,
       canModerate,
     }),
+    notes: createNotes({ kernel, profiles }),
     callIn: createCallIn({ kernel, notifications, profiles, neverMatchList }),
     instantTalks: createInstantTalks({ kernel, circleRooms, matches, profiles, blockList, neverMatchList }),
   };

@@ -16,6 +16,7 @@ export * from './matching.ts';
 export * from './meals.ts';
 export * from './meta.ts';
 export * from './never-match.ts';
+export * from './notes.ts';
 export * from './notifications.ts';
 export * from './people.ts';
 export * from './profiles.ts';

@@ -7,6 +7,7 @@ export const wireLimits = {
   messageChars: 4000,
   /** Characters of a topic's or room's title. */
   titleChars: 120,
+  noteChars: 2_000,
   /** Characters of a topic's body. */
   topicBodyChars: 2000,
   /** Characters of a profile's bio. */

@@ -3,6 +3,7 @@
  * OpenAPI document and the hostile tests: a route is covered by being declared here.
  */
 import type { z } from 'zod';
+import { noteRoutes } from './notes.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { callInRoutes } from './routes/call-in.ts';
 import { communityRoutes } from './routes/communities.ts';
@@ -39,6 +40,7 @@ export const routes = {
   ...roomRoutes,
   ...roundRoutes,
   ...callInRoutes,
+  ...noteRoutes,
   ...notificationRoutes,
   ...instantTalkRoutes,
   ...communityRoutes,
@@ -77,6 +79,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   rooms: 'Voice rooms.',
   rounds: 'Rounds: regular random pairs in a community or among everyone.',
   callIn: 'Tags for which I am called into a room in which someone waits.',
+  notes: 'My private notes about people.',
   notifications: 'My notifications, and what is sent to me by push and e-mail.',
   instantTalks: 'Instant talks: pairing two people who are free this minute.',
   communities: 'Communities: members, invitations, channels, announcements and moderation.',

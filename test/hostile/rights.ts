@@ -98,6 +98,9 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'meals.calendar': { stranger: 'reads' },
   'instantTalks.answer': { stranger: 'hidden' },
 
+  // A note is its author's: about her they write their own, and she learns nothing.
+  'notes.get': { stranger: 'reads' },
+  'notes.set': { stranger: 'reads' },
   'notifications.read': { stranger: 'hidden' },
   'notifications.readOne': { stranger: 'hidden' },
 

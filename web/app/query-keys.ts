@@ -4,6 +4,7 @@ export const keys = {
   interests: ['interests'],
   less: ['less'],
   profiles: ['profiles'],
+  notes: ['notes'],
   sessions: ['sessions'],
   blocks: ['blocks'],
   rooms: ['rooms'],

@@ -10,6 +10,7 @@ import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { PersonNote } from './person-note.tsx';
 import { ProfileView } from './profile-view.tsx';
 import { useKeepApart } from './use-keep-apart.ts';
 import { peopleWords } from './words.ts';
@@ -51,6 +52,7 @@ export function PersonPage({ Topics }: { Topics: ComponentType<{ personId: strin
       {data && (
         <>
           <ProfileView profile={data} />
+          {!isMe && <PersonNote personId={personId} />}
           {!isMe && <Topics personId={personId} />}
           <BlockConfirm
             person={data}

@@ -3,6 +3,9 @@ import type { words as ja } from './words.ja.ts';
 export const words: typeof ja = {
   tags: 'Interests',
   localTime: (time) => `${time} local time`,
+  note: 'Note (only you see it)',
+  noteHint: 'Write down what you talked about. It is saved automatically.',
+  noteSaved: 'Saved.',
   edit: 'Edit profile',
   keepApart: 'Don’t suggest us to each other',
   keptApart: (name) => `You and ${name} are no longer suggested to each other. They are not told.`,

@@ -1,0 +1,37 @@
+/** Private notes as they are stored. */
+import { Schema } from 'mongoose';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel } from '../database/models.ts';
+
+export interface NoteDoc {
+  _id: string;
+  tenantId: string;
+  authorId: string;
+  /** The person it is about. */
+  aboutId: string;
+  text: string;
+  updatedAt: Date;
+}
+
+const schema = new Schema<NoteDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  authorId: { type: String, required: true },
+  aboutId: { type: String, required: true },
+  text: { type: String, required: true },
+  updatedAt: { type: Date, required: true },
+});
+schema.index({ tenantId: 1, authorId: 1, aboutId: 1 }, { unique: true });
+schema.index({ tenantId: 1, aboutId: 1 });
+
+const tenantId = 'public';
+
+export const noteModel = defineModel<NoteDoc>({
+  name: 'Note',
+  collection: 'notes',
+  schema,
+  hotQueries: [
+    { name: 'the note of a person about another', filter: { tenantId, authorId: newId(), aboutId: newId() } },
+    { name: 'the notes about a person', filter: { tenantId, aboutId: newId() } },
+  ],
+});

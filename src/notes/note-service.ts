@@ -1,0 +1,52 @@
+/** Private notes: one for each person whom the author can see. Nobody else ever learns of them. */
+import type { Model } from 'mongoose';
+import { newId } from '../database/ids.ts';
+import { upsertOnce } from '../database/insert-once.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Person } from '../kernel/person.ts';
+import type { ProfileService } from '../profiles/profile-service.ts';
+import type { Note } from '../protocol/notes.ts';
+import type { NoteDoc } from './note-model.ts';
+
+export interface NoteServiceOptions {
+  notes: Model<NoteDoc>;
+  profiles: Pick<ProfileService, 'get'>;
+  clock: Clock;
+}
+
+export class NoteService {
+  readonly #parts: NoteServiceOptions;
+
+  constructor(parts: NoteServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** @throws NotFoundError for someone the actor cannot see */
+  async get(actor: Actor, aboutId: string): Promise<Note> {
+    await this.#parts.profiles.get(actor, aboutId);
+    const key = { tenantId: actor.tenantId, authorId: actor.personId, aboutId };
+    const found = await this.#parts.notes.findOne(key).lean<NoteDoc>();
+    return { text: found?.text ?? '', updatedAt: found?.updatedAt.toISOString() ?? null };
+  }
+
+  /** Replaces the note; an empty text deletes it. @throws NotFoundError for someone the actor cannot see */
+  async set(actor: Actor, aboutId: string, text: string): Promise<Note> {
+    const { notes, profiles, clock } = this.#parts;
+    await profiles.get(actor, aboutId);
+    const key = { tenantId: actor.tenantId, authorId: actor.personId, aboutId };
+    if (text === '') {
+      await notes.deleteOne(key);
+      return { text, updatedAt: null };
+    }
+    const updatedAt = new Date(clock.now());
+    const change = { $set: { text, updatedAt }, $setOnInsert: { _id: newId() } };
+    await upsertOnce(() => notes.updateOne(key, change, { upsert: true }));
+    return { text, updatedAt: updatedAt.toISOString() };
+  }
+
+  /** Removes the notes by and about someone who leaves. */
+  async erasePerson({ tenantId, personId }: Person): Promise<void> {
+    await this.#parts.notes.deleteMany({ tenantId, $or: [{ authorId: personId }, { aboutId: personId }] });
+  }
+}
