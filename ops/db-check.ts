@@ -2,6 +2,7 @@
  * The program `npm run db:check`: explains the queries of the hot paths on a temporary database, and exits with 1 if one of
  * them scans a collection or sorts in memory. Uses `MONGODB_URI` if it is set, otherwise a temporary embedded engine.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import { readConfig } from '../src/kernel/config.ts';
 import { modelsOf } from '../src/kernel/feature.ts';
 import { createKernel } from '../src/kernel/kernel.ts';
 import { createLog } from '../src/kernel/log.ts';
-import { createPushTransport } from '../src/notifications/delivery/push-transport.ts';
+import { createPushTransport } from '../src/notifications/index.ts';
 
 const config = readConfig(process.env);
 const { mongodbUri, engineLoader } = config;

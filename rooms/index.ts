@@ -1,15 +1,13 @@
 /** Rooms: voice rooms that people walk into: media workers, live rooms, their stored side, and which node carries what. */
-import type { Authenticator } from '../src/accounts/authenticator.ts';
-import type { SessionService } from '../src/accounts/session-service.ts';
-import type { Tokens } from '../src/accounts/tokens.ts';
-import type { ConversationService } from '../src/conversations/conversation-service.ts';
+import type { Authenticator, SessionService, Tokens } from '../src/accounts/index.ts';
+import type { ConversationService } from '../src/conversations/index.ts';
 import { newId } from '../src/database/ids.ts';
 import { connectModels } from '../src/database/models.ts';
 import type { CircleRooms } from '../src/kernel/circle-rooms.ts';
 import { defineFeature } from '../src/kernel/feature.ts';
 import type { Kernel } from '../src/kernel/kernel.ts';
-import type { BlockList } from '../src/people-lists/block-list.ts';
-import type { ProfileService } from '../src/profiles/profile-service.ts';
+import type { BlockList } from '../src/people-lists/index.ts';
+import type { ProfileService } from '../src/profiles/index.ts';
 import { VoiceRooms } from './live/voice-rooms.ts';
 import { MediaWorkers, type MediaWorkersState } from './media/media-workers.ts';
 import { nodeModel } from './node-model.ts';
@@ -24,6 +22,15 @@ import { RoomViewers } from './room-viewers.ts';
 import { RoomViews } from './room-views.ts';
 import { VoiceService } from './voice-service.ts';
 import { VoiceTickets } from './voice-tickets.ts';
+
+export type { VoiceLink } from './live/peer.ts';
+export type { Seat } from './live/voice-rooms.ts';
+export type { RoomService } from './room-service.ts';
+export type { RoomViewers } from './room-viewers.ts';
+export type { RoomViews } from './room-views.ts';
+export { isBlockedFrom, isHidden, type Viewer, whoMustLeave } from './room-visibility.ts';
+export type { VoiceService } from './voice-service.ts';
+export type { VoiceTicket, VoiceTickets } from './voice-tickets.ts';
 
 const models = { rooms: roomModel, nodes: nodeModel };
 

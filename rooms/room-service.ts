@@ -1,6 +1,6 @@
 /** Rooms: opening, finding, editing, closing them, and walking in. Their live side is `VoiceService`. */
 
-import type { ConversationService } from '../src/conversations/conversation-service.ts';
+import type { ConversationService } from '../src/conversations/index.ts';
 import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
 import type { Actor } from '../src/kernel/actor.ts';
 import type { CircleRoom } from '../src/kernel/circle-rooms.ts';
@@ -9,7 +9,7 @@ import type { Limits } from '../src/kernel/config.ts';
 import { ForbiddenError, NotFoundError } from '../src/kernel/errors.ts';
 import type { Events } from '../src/kernel/events.ts';
 import type { Person } from '../src/kernel/person.ts';
-import type { ProfileService } from '../src/profiles/profile-service.ts';
+import type { ProfileService } from '../src/profiles/index.ts';
 import type { Page } from '../src/protocol/common.ts';
 import type { CreateRoom, EditRoom, JoinedRoom, ListRooms, Room } from '../src/protocol/rooms.ts';
 import { roomFull } from './live/voice-room.ts';

@@ -1,6 +1,7 @@
 /** What must happen to rooms in time, whoever died meanwhile: empty ones close, and lost or forgotten facts are put right. */
+
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SessionService } from '../src/accounts/session-service.ts';
+import type { SessionService } from '../src/accounts/index.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import type { Log } from '../src/kernel/log.ts';
 import type { VoiceRooms } from './live/voice-rooms.ts';

@@ -1,7 +1,8 @@
 /** What decides which rooms someone sees, read from memory: the person's blocks, and the circles that the person is in. */
+
 import type { Circles } from '../src/kernel/circles.ts';
 import type { Person } from '../src/kernel/person.ts';
-import type { BlockList } from '../src/people-lists/block-list.ts';
+import type { BlockList } from '../src/people-lists/index.ts';
 import type { Viewer } from './room-visibility.ts';
 
 export class RoomViewers {

@@ -2,8 +2,9 @@
  * The voice of rooms on this node: who may take a seat, and what must happen to seats when rooms close, blocks are made,
  * sessions end or people leave. Tells everyone else what changes inside.
  */
+
 import { LRUCache } from 'lru-cache';
-import type { Authenticator } from '../src/accounts/authenticator.ts';
+import type { Authenticator } from '../src/accounts/index.ts';
 import { type Circles, circleName } from '../src/kernel/circles.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Config } from '../src/kernel/config.ts';
@@ -12,8 +13,8 @@ import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Reactions } from '../src/kernel/feature.ts';
 import type { Log } from '../src/kernel/log.ts';
 import type { Person } from '../src/kernel/person.ts';
-import type { BlockList } from '../src/people-lists/block-list.ts';
-import type { ProfileService } from '../src/profiles/profile-service.ts';
+import type { BlockList } from '../src/people-lists/index.ts';
+import type { ProfileService } from '../src/profiles/index.ts';
 import type { ProfileSummary } from '../src/protocol/profiles.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 import type { OpenedVoice, VoiceClosedReason, VoiceTransport } from '../src/protocol/voice.ts';

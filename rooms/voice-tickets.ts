@@ -1,6 +1,7 @@
 /** Tickets: the right to one seat in the voice of one room on one node, for about a minute. */
+
 import { z } from 'zod';
-import type { Tokens } from '../src/accounts/tokens.ts';
+import type { Tokens } from '../src/accounts/index.ts';
 import { UnauthenticatedError } from '../src/kernel/errors.ts';
 import { idSchema } from '../src/protocol/common.ts';
 

@@ -1,5 +1,5 @@
 /** Who may connect: checked once in the handshake, refused with the same errors as everything else. */
-import type { Authenticator } from '../src/accounts/authenticator.ts';
+import type { Authenticator } from '../src/accounts/index.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import { IncompatibleProtocolError, LimitExceededError, UnauthenticatedError } from '../src/kernel/errors.ts';
 import { personChannel } from '../src/kernel/socket-channels.ts';

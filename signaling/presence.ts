@@ -11,7 +11,7 @@ import { mapLimited } from '../src/kernel/limited-work.ts';
 import type { Log } from '../src/kernel/log.ts';
 import type { Person } from '../src/kernel/person.ts';
 import { personChannel } from '../src/kernel/socket-channels.ts';
-import type { MatchService } from '../src/matching/match-service.ts';
+import type { MatchService } from '../src/matching/index.ts';
 import type { Requests } from '../src/protocol/events.ts';
 import type { RequestHandlers } from './handle.ts';
 import type { MainCaller, MainSocket } from './sockets.ts';

@@ -1,5 +1,5 @@
 /** Ends connections whose right has ended: the token ran out and was not renewed, or the session was revoked. */
-import type { Authenticator } from '../src/accounts/authenticator.ts';
+import type { Authenticator } from '../src/accounts/index.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import { ForbiddenError } from '../src/kernel/errors.ts';

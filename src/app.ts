@@ -1,4 +1,5 @@
 /** Starts and closes Meshi: database, kernel, features, HTTP, sockets. Everything is closed in reverse order. */
+
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ import { createKernel, type Kernel } from './kernel/kernel.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { loadDevelopmentKeys } from './kernel/token-keys.ts';
 import { loadDevelopmentVapidKeys, type VapidKeys } from './kernel/vapid-keys.ts';
-import { createPushTransport, type PushTransport } from './notifications/delivery/push-transport.ts';
+import { createPushTransport, type PushTransport } from './notifications/index.ts';
 
 const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
 

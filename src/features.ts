@@ -2,6 +2,7 @@
  * The features of Meshi, in order: each is created from explicit arguments, after the features that it uses. The one file
  * that a new feature edits. Creating them has no effect on anything; `app.ts` starts them.
  */
+
 import { createRooms } from '../rooms/index.ts';
 import { createAccounts } from './accounts/index.ts';
 import { createCalendar } from './calendar/index.ts';
@@ -18,8 +19,7 @@ import type { VapidKeys } from './kernel/vapid-keys.ts';
 import { createMatching } from './matching/index.ts';
 import { createMeals } from './meals/index.ts';
 import { createNotes } from './notes/index.ts';
-import type { PushTransport } from './notifications/delivery/push-transport.ts';
-import { createNotifications } from './notifications/index.ts';
+import { createNotifications, type PushTransport } from './notifications/index.ts';
 import { createBlocks } from './people-lists/blocks/index.ts';
 import { createPeopleLists } from './people-lists/index.ts';
 import { createNeverMatch } from './people-lists/never-match/index.ts';

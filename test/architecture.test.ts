@@ -67,25 +67,32 @@ describe('the architecture', () => {
     expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
   });
 
-  it('lets no feature of the core import the model or the routes of another', () => {
-    const broken = imports.filter(({ from, to }) => {
-      const isInner = /-(model|routes)\.ts$/.test(to);
-      const isGatherer = composition.includes(from) || /^src\/(database|http|kernel)\//.test(from);
-      return isInner && !isGatherer && folderOf(from) !== folderOf(to);
-    });
+  it('lets a feature import another one through its index alone', () => {
+    const features = new Set(
+      files
+        .map(nameOf)
+        .filter((file) => /^(src\/(?!protocol)[^/]+|rooms)\/index\.ts$/.test(file))
+        .map(folderOf),
+    );
+    const broken = imports.filter(
+      ({ from, to }) =>
+        isFile(to) &&
+        features.has(folderOf(to)) &&
+        folderOf(from) !== folderOf(to) &&
+        !to.endsWith('/index.ts') &&
+        !from.startsWith('client-sdk/'),
+    );
 
+    expect([...features]).to.include.members(['src/topics', 'src/meals', 'src/communities', 'rooms']);
     expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
   });
 
-  it('lets no feature of the web app import another', () => {
-    const featureOf = (file: string) => /^web\/features\/([^/]+)\//.exec(file)?.[1];
-    const isComposition = (file: string) => file.startsWith('web/app/');
-    const broken = imports.filter(({ from, to }) => {
-      const feature = featureOf(to);
-      return feature !== undefined && feature !== featureOf(from) && from.startsWith('web/') && !isComposition(from);
-    });
+  it('has one list of features, and every feature is in it', () => {
+    const creators = files.map(nameOf).filter((file) => /^(src|rooms)\/(.+\/)?index\.ts$/.test(file));
+    const created = creators.filter((file) => /export function create[A-Z]/.test(codeOf(join(root, file))));
+    const listed = new Set(imports.filter(({ from }) => from === 'src/features.ts').map(({ to }) => to));
 
-    expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
+    expect(created.filter((file) => !listed.has(file))).to.deep.equal([]);
   });
 
   it('has no circle of imports', () => {

@@ -1,11 +1,10 @@
 /** The notifier's part for rooms: what happens to rooms reaches those who watch and those who are inside, and nobody else. */
-import type { RoomViews } from '../../rooms/room-views.ts';
-import { isBlockedFrom, whoMustLeave } from '../../rooms/room-visibility.ts';
+import { isBlockedFrom, type RoomViews, whoMustLeave } from '../../rooms/index.ts';
 import type { Circles } from '../../src/kernel/circles.ts';
 import type { DomainEvents, Events } from '../../src/kernel/events.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import { lobbyChannel, roomChannel } from '../../src/kernel/socket-channels.ts';
-import type { BlockList } from '../../src/people-lists/block-list.ts';
+import type { BlockList } from '../../src/people-lists/index.ts';
 import type { Room } from '../../src/protocol/rooms.ts';
 import type { Channels } from '../channels.ts';
 import type { MainSocket } from '../sockets.ts';

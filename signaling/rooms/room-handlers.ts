@@ -1,5 +1,5 @@
 /** Requests about rooms on the main namespace: watching the list, walking in, walking out. */
-import type { RoomService } from '../../rooms/room-service.ts';
+import type { RoomService } from '../../rooms/index.ts';
 import { newId } from '../../src/database/ids.ts';
 import type { Requests } from '../../src/protocol/events.ts';
 import type { RequestHandlers } from '../handle.ts';

@@ -1,11 +1,11 @@
 /** Which connections of this process are in which rooms: they get the room's text and may write in it. */
 
-import type { ConversationService } from '../../src/conversations/conversation-service.ts';
+import type { ConversationService } from '../../src/conversations/index.ts';
 import { type Circles, circleName } from '../../src/kernel/circles.ts';
 import { ConflictError, NotFoundError } from '../../src/kernel/errors.ts';
 import type { Person } from '../../src/kernel/person.ts';
 import { roomChannel } from '../../src/kernel/socket-channels.ts';
-import type { BlockList } from '../../src/people-lists/block-list.ts';
+import type { BlockList } from '../../src/people-lists/index.ts';
 import type { Room } from '../../src/protocol/rooms.ts';
 import type { MainSocket } from '../sockets.ts';
 

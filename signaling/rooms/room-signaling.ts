@@ -1,11 +1,12 @@
 /** The socket side of rooms, put together: who watches, who is inside, what they are told, and the voice namespace. */
+
 import type { Rooms } from '../../rooms/index.ts';
-import type { ConversationService } from '../../src/conversations/conversation-service.ts';
+import type { ConversationService } from '../../src/conversations/index.ts';
 import type { Circles } from '../../src/kernel/circles.ts';
 import type { Config } from '../../src/kernel/config.ts';
 import type { Events } from '../../src/kernel/events.ts';
 import type { Log } from '../../src/kernel/log.ts';
-import type { BlockList } from '../../src/people-lists/block-list.ts';
+import type { BlockList } from '../../src/people-lists/index.ts';
 import type { Channels } from '../channels.ts';
 import type { Rates } from '../rates.ts';
 import { startRoomEvents } from './room-events.ts';

@@ -2,10 +2,7 @@
  * Who watches the list of rooms. People without blocks share one channel for the rooms that are everyone's. To others, and
  * of the rooms of circles to everyone, each change is told one by one, after a look at whether they may see the room.
  */
-import type { RoomService } from '../../rooms/room-service.ts';
-import type { RoomViewers } from '../../rooms/room-viewers.ts';
-import type { RoomViews } from '../../rooms/room-views.ts';
-import { isHidden, type Viewer } from '../../rooms/room-visibility.ts';
+import { isHidden, type RoomService, type RoomViewers, type RoomViews, type Viewer } from '../../rooms/index.ts';
 import type { DomainEvents } from '../../src/kernel/events.ts';
 import type { Person } from '../../src/kernel/person.ts';
 import { lobbyChannel } from '../../src/kernel/socket-channels.ts';

@@ -1,9 +1,7 @@
 /** The namespace `/voice`: opened with a ticket, one seat a connection. */
+
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
-import type { VoiceLink } from '../../rooms/live/peer.ts';
-import type { Seat } from '../../rooms/live/voice-rooms.ts';
-import type { VoiceService } from '../../rooms/voice-service.ts';
-import type { VoiceTicket, VoiceTickets } from '../../rooms/voice-tickets.ts';
+import type { Seat, VoiceLink, VoiceService, VoiceTicket, VoiceTickets } from '../../rooms/index.ts';
 import type { Limits } from '../../src/kernel/config.ts';
 import { ConflictError } from '../../src/kernel/errors.ts';
 import type { Log } from '../../src/kernel/log.ts';

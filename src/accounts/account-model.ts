@@ -1,8 +1,9 @@
 /** Accounts as they are stored: how one signs in. */
+
 import { Schema } from 'mongoose';
 import { idField } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
-import { type FirstProfile, firstProfileSchema } from '../profiles/first-profile.ts';
+import { type FirstProfile, firstProfileSchema } from '../profiles/index.ts';
 
 export interface AccountDoc {
   /** Also the id of the person that the account is in the open space. */

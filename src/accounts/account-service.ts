@@ -1,4 +1,5 @@
 /** Accounts: signing up and in, passwords, leaving. */
+
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
@@ -8,13 +9,11 @@ import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
-import { type FirstProfile, makeProfileLate } from '../profiles/first-profile.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import { type FirstProfile, makeProfileLate, type ProfileService } from '../profiles/index.ts';
 import type { Account, ChangePassword, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
-import type { Memberships } from '../tenants/memberships/memberships.ts';
-import { openTenant, type TenantStore } from '../tenants/memberships/tenant-store.ts';
+import { type Memberships, openTenant, type TenantStore } from '../tenants/memberships/index.ts';
 import type { AccountDoc } from './account-model.ts';
 import type { Departures } from './departures.ts';
 import type { Passwords } from './password.ts';

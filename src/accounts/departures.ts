@@ -9,8 +9,7 @@ import type { Hooks } from '../kernel/hooks.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { SessionEnd } from '../protocol/events.ts';
-import type { Memberships } from '../tenants/memberships/memberships.ts';
-import type { TenantStore } from '../tenants/memberships/tenant-store.ts';
+import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
 import type { SessionService } from './session-service.ts';
 
 export interface DeparturesOptions {

@@ -1,4 +1,5 @@
 /** Accounts: signing up and in, sessions and tokens, passwords, e-mail codes, and leaving for good. */
+
 import type { Connection } from 'mongoose';
 import { connectModels, type ModelDefinition } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
@@ -6,9 +7,8 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import { Mailer } from '../mail/mailer.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
-import type { Memberships } from '../tenants/memberships/memberships.ts';
-import type { TenantStore } from '../tenants/memberships/tenant-store.ts';
+import type { ProfileService } from '../profiles/index.ts';
+import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
 import { accountModel } from './account-model.ts';
 import { accountRoutes } from './account-routes.ts';
 import { AccountService } from './account-service.ts';
@@ -24,6 +24,13 @@ import { RefreshTokens } from './refresh-tokens.ts';
 import { sessionModel } from './session-model.ts';
 import { SessionService } from './session-service.ts';
 import { Tokens } from './tokens.ts';
+
+export type { AccountService } from './account-service.ts';
+export type { Authenticator } from './authenticator.ts';
+export type { Departures } from './departures.ts';
+export type { EmailCodes } from './email-codes.ts';
+export type { SessionService } from './session-service.ts';
+export type { Tokens } from './tokens.ts';
 
 const models = {
   accounts: accountModel,

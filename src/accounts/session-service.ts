@@ -1,4 +1,5 @@
 /** Sessions: begun at sign-in, prolonged by refresh tokens, listed, ended. */
+
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
@@ -10,7 +11,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Session, Tokens as WireTokens } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
-import type { Memberships } from '../tenants/memberships/memberships.ts';
+import type { Memberships } from '../tenants/memberships/index.ts';
 import type { RefreshClaim, RefreshTokens } from './refresh-tokens.ts';
 import type { SessionDoc } from './session-model.ts';
 import type { Tokens } from './tokens.ts';

@@ -6,6 +6,8 @@ import { calendarLinkModel } from './calendar-link-model.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import { CalendarService } from './calendar-service.ts';
 
+export { calendarText } from './ical.ts';
+
 const models = { calendarLinks: calendarLinkModel };
 
 export function createCalendar({ kernel }: { kernel: Kernel }) {

@@ -1,10 +1,11 @@
 /** Calling in: notifies people who asked for it that someone waits alone in a room. */
+
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import type { NeverMatchList } from '../people-lists/never-match-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import type { NeverMatchList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { callInModel } from './call-in-model.ts';
 import { callInRoutes } from './call-in-routes.ts';
 import { CallInService } from './call-in-service.ts';

@@ -2,7 +2,7 @@
 
 import { circleName } from '../kernel/circles.ts';
 import type { Events } from '../kernel/events.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
+import type { NotificationService } from '../notifications/index.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
 

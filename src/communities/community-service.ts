@@ -7,8 +7,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
-import type { PictureStore } from '../profiles/picture-store.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { PictureStore, ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type {
   Community,
@@ -18,8 +17,7 @@ import type {
   ListCommunities,
   ReceivedInvitation,
 } from '../protocol/communities.ts';
-import { searchFilter } from '../topics/store/search-filter.ts';
-import { gramsOf, readSearch, searchTextOf } from '../topics/store/topic-search.ts';
+import { gramsOf, readSearch, searchFilter, searchTextOf } from '../topics/store/index.ts';
 import type { ChannelService } from './channels/channel-service.ts';
 import { type CommunityAccess, recommendationReasons } from './community-access.ts';
 import type { CommunityDoc, StoredCommunity } from './community-model.ts';

@@ -1,7 +1,8 @@
 /** Communities as someone sees them. A page costs the same few questions whatever its length. */
+
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { pictureUrl } from '../profiles/picture-store.ts';
+import { pictureUrl } from '../profiles/index.ts';
 import type { Community, CommunityCard, CommunityReason, CommunityStanding } from '../protocol/communities.ts';
 import { type Place, roleIn } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';

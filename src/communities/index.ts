@@ -1,17 +1,16 @@
 /** Communities: people gathered round an interest, and everything that belongs to them. */
-import type { ConversationService } from '../conversations/conversation-service.ts';
+import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { circleName } from '../kernel/circles.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { MealService } from '../meals/meal-service.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { PictureStore } from '../profiles/picture-store.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
-import type { TopicService } from '../topics/topic-service.ts';
+import type { MealService } from '../meals/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { PictureStore, ProfileService } from '../profiles/index.ts';
+import type { TopicService } from '../topics/index.ts';
 import { AnnouncementService, announcementModel } from './announcements.ts';
 import { ChannelGuard, paceModel } from './channels/channel-guard.ts';
 import { ChannelService, channelModel } from './channels/channel-service.ts';

@@ -1,4 +1,5 @@
 /** What follows when someone is no longer in a community, however that came about. Each step may be taken twice. */
+
 import type { Model } from 'mongoose';
 import { z } from 'zod';
 import { circleName } from '../kernel/circles.ts';
@@ -6,9 +7,9 @@ import type { Clock } from '../kernel/clock.ts';
 import { defineJob, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import { ownersAfter, type Successor } from '../kernel/ownership.ts';
 import type { Person } from '../kernel/person.ts';
-import type { MealService } from '../meals/meal-service.ts';
-import type { PictureStore } from '../profiles/picture-store.ts';
-import type { TopicService } from '../topics/topic-service.ts';
+import type { MealService } from '../meals/index.ts';
+import type { PictureStore } from '../profiles/index.ts';
+import type { TopicService } from '../topics/index.ts';
 import type { AnnouncementDoc } from './announcements.ts';
 import type { ChannelService } from './channels/channel-service.ts';
 import type { StoredCommunity } from './community-model.ts';

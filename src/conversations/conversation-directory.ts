@@ -10,7 +10,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Audience, Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
+import type { BlockList } from '../people-lists/index.ts';
 import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
 
 const REMEMBERED_CONVERSATIONS = 20_000;

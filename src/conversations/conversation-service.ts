@@ -12,7 +12,7 @@ import type { Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
+import type { BlockList } from '../people-lists/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type {
   Conversation,

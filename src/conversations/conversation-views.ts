@@ -1,6 +1,7 @@
 /** Conversations and messages as someone is shown them: with the last message, what is unread, and no words across a block. */
+
 import type { Actor } from '../kernel/actor.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
+import type { BlockList } from '../people-lists/index.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { ConversationDoc } from './conversation-model.ts';

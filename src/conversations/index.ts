@@ -1,9 +1,10 @@
 /** Conversations: what people write to each other, stored and in order, in matches, rooms, meals and channels. */
+
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { conversationAnnouncements } from './conversation-announcements.ts';
 import { conversationModel } from './conversation-model.ts';
 import { conversationRoutes } from './conversation-routes.ts';
@@ -11,6 +12,8 @@ import { ConversationService } from './conversation-service.ts';
 import { conversationSockets } from './conversation-sockets.ts';
 import { messageModel } from './messages/message-model.ts';
 import { readMarkModel } from './read-mark-model.ts';
+
+export type { ConversationService } from './conversation-service.ts';
 
 const models = { conversations: conversationModel, messages: messageModel, readMarks: readMarkModel };
 

@@ -1,4 +1,5 @@
 /** `--demo`: the app with a database that was filled before it started. */
+
 import type { Connection } from 'mongoose';
 import { type App, openConfigured, startApp } from '../app.ts';
 import { ensureIndexes } from '../database/indexes.ts';
@@ -11,7 +12,7 @@ import { closeFeatures, listen, modelsOf, servicesOf } from '../kernel/feature.t
 import { createKernel } from '../kernel/kernel.ts';
 import type { Log } from '../kernel/log.ts';
 import { loadDevelopmentKeys } from '../kernel/token-keys.ts';
-import { createPushTransport } from '../notifications/delivery/push-transport.ts';
+import { createPushTransport } from '../notifications/index.ts';
 import type { CreateRoom } from '../protocol/rooms.ts';
 import { DemoClock } from './demo-clock.ts';
 import { rooms } from './demo-rooms.ts';

@@ -12,7 +12,7 @@ import type { Limits } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import { startOfUtcWeek, WEEK_MS } from '../kernel/time.ts';
-import type { TopicStore } from '../topics/store/topic-store.ts';
+import type { TopicStore } from '../topics/store/index.ts';
 import type { ExposureDoc } from './exposure-model.ts';
 
 export interface ExposuresOptions {

@@ -13,15 +13,18 @@ import type { Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Person } from '../kernel/person.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { NeverMatchList } from '../people-lists/never-match-list.ts';
+import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Topic, TopicReason } from '../protocol/topics.ts';
-import type { InterestStore } from '../topics/store/interest-store.ts';
-import { tagsOfSkill } from '../topics/store/skills.ts';
-import type { CandidatesWanted, TopicCandidates } from '../topics/store/topic-candidates.ts';
-import { topicState } from '../topics/store/topic-state.ts';
-import type { StoredTopic, TopicStore } from '../topics/store/topic-store.ts';
+import {
+  type CandidatesWanted,
+  type InterestStore,
+  type StoredTopic,
+  type TopicCandidates,
+  type TopicStore,
+  tagsOfSkill,
+  topicState,
+} from '../topics/store/index.ts';
 import { arrange } from './arrangement.ts';
 import type { Exposures } from './exposures.ts';
 import type { HomeFeedDoc } from './home-feed-model.ts';

@@ -1,15 +1,12 @@
 /** Home: which cards are worth pressing for a reader, and why. */
+
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { NeverMatchList } from '../people-lists/never-match-list.ts';
-import type { ProfileFacts } from '../profiles/profile-facts.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
-import type { InterestStore } from '../topics/store/interest-store.ts';
-import type { TopicCandidates } from '../topics/store/topic-candidates.ts';
-import type { TopicStore } from '../topics/store/topic-store.ts';
+import type { MatchService } from '../matching/index.ts';
+import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
+import type { ProfileFacts, ProfileService } from '../profiles/index.ts';
+import type { InterestStore, TopicCandidates, TopicStore } from '../topics/store/index.ts';
 import { exposureModel } from './exposure-model.ts';
 import { Exposures } from './exposures.ts';
 import { homeFeedModel } from './home-feed-model.ts';
@@ -21,6 +18,8 @@ import { tagNeighbourModel } from './tag-neighbour-model.ts';
 import { TagNeighbourService } from './tag-neighbour-service.ts';
 import { TopicCards } from './topic-cards.ts';
 import { TopicReasoner } from './topic-reasoner.ts';
+
+export type { CrowdLimits, TopicCards } from './topic-cards.ts';
 
 const models = {
   homeFeeds: homeFeedModel,

@@ -9,11 +9,11 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { AddLessLike, LessLike } from '../protocol/home.ts';
-import type { TopicStore } from '../topics/store/topic-store.ts';
+import type { TopicStore } from '../topics/store/index.ts';
 import type { LessLikeDoc } from './less-like-model.ts';
 import type { LessLike as LowersCards } from './topic-ranking.ts';
 

@@ -1,16 +1,21 @@
 /** Topics as someone sees them: with their owner, the reader's own interest and match, and why they are shown. */
+
 import type { Actor } from '../kernel/actor.ts';
 import { idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { MatchService } from '../matching/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { writtenFields } from '../protocol/fields.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import { type Topic, type TopicReason, topicFields } from '../protocol/topics.ts';
-import type { InterestStats, InterestStore } from '../topics/store/interest-store.ts';
-import { topicState, toWireExpiry } from '../topics/store/topic-state.ts';
-import type { StoredTopic } from '../topics/store/topic-store.ts';
+import {
+  type InterestStats,
+  type InterestStore,
+  type StoredTopic,
+  topicState,
+  toWireExpiry,
+} from '../topics/store/index.ts';
 import { scoreOf } from './topic-ranking.ts';
 
 export interface TopicCardsOptions {

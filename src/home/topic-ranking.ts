@@ -3,11 +3,11 @@
  * reasons' points and nothing else; each reason looks at its own evidence alone, so that taking one away moves the card by
  * exactly its points. Points are whole numbers, so that the sum is exact.
  */
-import { sharedMinutes } from '../profiles/free-time.ts';
+import { sharedMinutes } from '../profiles/index.ts';
 import type { Language } from '../protocol/common.ts';
 import type { WeekStretch } from '../protocol/free-hours.ts';
 import type { TopicReason } from '../protocol/topics.ts';
-import { skillsIn, skillsShared } from '../topics/store/skills.ts';
+import { skillsIn, skillsShared } from '../topics/store/index.ts';
 
 /** As much of a topic as its rank depends on. */
 export interface RankedCard {

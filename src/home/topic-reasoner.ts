@@ -1,14 +1,14 @@
 /** Gathers what the ranking is worked out from, about the reader and about the owners of cards, and asks it for reasons. */
+
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Person } from '../kernel/person.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { ProfileFact, ProfileFacts } from '../profiles/profile-facts.ts';
+import type { MatchService } from '../matching/index.ts';
+import type { ProfileFact, ProfileFacts } from '../profiles/index.ts';
 import type { TopicReason } from '../protocol/topics.ts';
-import type { InterestStore } from '../topics/store/interest-store.ts';
-import type { Candidate } from '../topics/store/topic-candidates.ts';
+import type { Candidate, InterestStore } from '../topics/store/index.ts';
 import type { Exposures } from './exposures.ts';
 import type { LessLikeService } from './less-like-service.ts';
 import type { TagNeighbourService } from './tag-neighbour-service.ts';

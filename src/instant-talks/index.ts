@@ -1,13 +1,13 @@
 /** Instant talks (いま話す): two people who are free this minute, in a room of their own. */
+
 import { connectModels } from '../database/models.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { personChannel } from '../kernel/socket-channels.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { NeverMatchList } from '../people-lists/never-match-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { MatchService } from '../matching/index.ts';
+import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { instantTalkHoursModel } from './instant-talk-hours-model.ts';
 import { instantTalkModel } from './instant-talk-model.ts';
 import { InstantTalkPairing } from './instant-talk-pairing.ts';

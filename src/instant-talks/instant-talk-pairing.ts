@@ -3,9 +3,8 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Hooks } from '../kernel/hooks.ts';
-import { pairKey } from '../matching/pair-key.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { NeverMatchList } from '../people-lists/never-match-list.ts';
+import { pairKey } from '../matching/index.ts';
+import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
 import type { InstantTalkDoc } from './instant-talk-model.ts';
 import type { InstantTalkStore } from './instant-talk-store.ts';
 import type { InstantTalkWaitDoc } from './instant-talk-wait-model.ts';

@@ -1,19 +1,22 @@
 /** Matches: two people who both want to talk, and their conversation. */
 
-import type { ConversationService } from '../conversations/conversation-service.ts';
+import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { personChannel } from '../kernel/socket-channels.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
-import type { InterestStore } from '../topics/store/interest-store.ts';
-import type { TopicStore } from '../topics/store/topic-store.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
+import type { InterestStore, TopicStore } from '../topics/store/index.ts';
 import { matchModel } from './match-model.ts';
 import { matchRoutes } from './match-routes.ts';
 import { MatchService } from './match-service.ts';
 import { MatchStore } from './match-store.ts';
+
+export { isMatch } from './match-rules.ts';
+export type { MatchService, RunningMatch } from './match-service.ts';
+export { pairKey } from './pair-key.ts';
 
 const models = { matches: matchModel };
 

@@ -1,13 +1,13 @@
 /** Meals (食事会): planning them, who has a seat, what is due for them, and the page they are shared by. */
-import type { ConversationService } from '../conversations/conversation-service.ts';
+import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { MealCalendar } from './meal-calendar.ts';
 import { mealJobHandlers } from './meal-due.ts';
 import { MealJobs } from './meal-jobs.ts';
@@ -26,6 +26,8 @@ import { MealFollowUp } from './seats/meal-follow-up.ts';
 import { mealSeriesModel } from './series.ts';
 import { mealPages } from './sharing/meal-page.ts';
 import { MealPictures } from './sharing/meal-picture.ts';
+
+export type { MealService } from './meal-service.ts';
 
 const models = { meals: mealModel, mealSeries: mealSeriesModel, mealMessages: mealMessagesModel };
 

@@ -1,6 +1,6 @@
 /** Meals in calendar files. */
 
-import { calendarText } from '../calendar/ical.ts';
+import { calendarText } from '../calendar/index.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Limits } from '../kernel/config.ts';

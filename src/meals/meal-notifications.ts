@@ -1,5 +1,5 @@
 /** Notifications of meals. Each has a key: sent again after a crash, it reaches only the people who did not get it. */
-import type { NotificationService } from '../notifications/notification-service.ts';
+import type { NotificationService } from '../notifications/index.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
 
 export interface MealNotificationsOptions {

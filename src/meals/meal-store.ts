@@ -1,4 +1,5 @@
 /** Reading meals: pages, by id for someone who may see it, and who goes to which. */
+
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import { type FoundPage, findPage } from '../database/page.ts';
@@ -8,7 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
+import type { BlockList } from '../people-lists/index.ts';
 import type { ListMeals, ListMyMeals } from '../protocol/meals.ts';
 import type { MealDoc } from './meal-model.ts';
 

@@ -1,8 +1,9 @@
 /** Meals as someone sees them: with their people, the reader's own venue, and no address that is not for the reader. */
+
 import type { Actor } from '../kernel/actor.ts';
 import { idInCircle } from '../kernel/circles.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { Meal, MealChanged, MealGuest, PublicMeal } from '../protocol/meals.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { MealDoc, Seat } from './meal-model.ts';

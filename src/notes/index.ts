@@ -1,9 +1,10 @@
 /** Private notes about people, to remember what one talked about. */
+
 import { connectModels } from '../database/models.ts';
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { noteModel } from './note-model.ts';
 import { NoteService } from './note-service.ts';
 

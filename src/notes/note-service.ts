@@ -1,11 +1,12 @@
 /** Private notes: one for each person whom the author can see. Nobody else ever learns of them. */
+
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { upsertOnce } from '../database/insert-once.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Person } from '../kernel/person.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { Note } from '../protocol/notes.ts';
 import type { NoteDoc } from './note-model.ts';
 

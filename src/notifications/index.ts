@@ -1,5 +1,5 @@
 /** Notifications: what people are told, once, wherever they are: stored, announced, sent by push and by e-mail. */
-import type { AccountService } from '../accounts/account-service.ts';
+import type { AccountService } from '../accounts/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { Config } from '../kernel/config.ts';
 import { defineFeature } from '../kernel/feature.ts';
@@ -8,8 +8,8 @@ import { personChannel } from '../kernel/socket-channels.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import type { VapidKeys } from '../kernel/vapid-keys.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { NotificationDelivery } from './delivery/notification-delivery.ts';
 import { pushDeviceModel } from './delivery/push-device-model.ts';
 import { PushDevices } from './delivery/push-devices.ts';
@@ -24,6 +24,9 @@ import { notificationSettingsModel } from './notification-settings-model.ts';
 import { NotificationStore } from './notification-store.ts';
 import { suggestionDayModel } from './suggestion-day-model.ts';
 import { SuggestionLimit } from './suggestion-limit.ts';
+
+export { createPushTransport, type PushTransport } from './delivery/push-transport.ts';
+export type { NotificationService } from './notification-service.ts';
 
 const models = {
   notifications: notificationModel,

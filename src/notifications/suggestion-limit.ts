@@ -1,4 +1,5 @@
 /** Suggestions: what nobody did or asked for. So that they stay welcome, a person gets few a day, of all kinds together. */
+
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
@@ -6,7 +7,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Person } from '../kernel/person.ts';
 import { wallTimeAt } from '../kernel/zoned-time.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { SuggestionDayDoc } from './suggestion-day-model.ts';
 
 export interface SuggestionLimitOptions {

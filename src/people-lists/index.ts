@@ -7,6 +7,9 @@ import { blockModel } from './block-model.ts';
 import { NeverMatchList } from './never-match-list.ts';
 import { neverMatchModel } from './never-match-model.ts';
 
+export type { BlockList } from './block-list.ts';
+export type { NeverMatchList } from './never-match-list.ts';
+
 const models = { blocks: blockModel, neverMatches: neverMatchModel };
 
 export function createPeopleLists({ kernel }: { kernel: Kernel }) {

@@ -1,15 +1,22 @@
 /** Profiles: how people are seen, and their pictures. */
+
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
+import type { BlockList } from '../people-lists/index.ts';
 import { AvatarMaker } from './avatar.ts';
 import { PictureStore } from './picture-store.ts';
 import { ProfileFacts } from './profile-facts.ts';
 import { avatarModel, profileModel } from './profile-model.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { ProfileService } from './profile-service.ts';
+
+export { type FirstProfile, firstProfileSchema, makeProfileLate } from './first-profile.ts';
+export { isFreeAt, sharedMinutes, sharedSlots, weekInUtc } from './free-time.ts';
+export { type PictureStore, pictureUrl } from './picture-store.ts';
+export type { ProfileFact, ProfileFacts } from './profile-facts.ts';
+export type { ProfileService, ProfileTraits } from './profile-service.ts';
 
 const models = { profiles: profileModel, avatars: avatarModel };
 

@@ -9,7 +9,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { DomainEvents, Events } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
+import type { BlockList } from '../people-lists/index.ts';
 import type { Language } from '../protocol/common.ts';
 import type { FreeHour } from '../protocol/free-hours.ts';
 import type { Profile, ProfileSummary, UpdateProfile } from '../protocol/profiles.ts';

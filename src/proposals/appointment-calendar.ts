@@ -1,10 +1,10 @@
 /** An appointment as a calendar file for one of the two. */
 
-import { calendarText } from '../calendar/ical.ts';
+import { calendarText } from '../calendar/index.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { CalendarEvent } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen } from './proposal-rules.ts';
 import type { ProposalStore } from './proposal-store.ts';

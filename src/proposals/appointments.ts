@@ -2,6 +2,7 @@
  * The reminder, start and end of appointments. Each is a job that checks that this revision still holds; it is idempotent,
  * and harmless when it runs late.
  */
+
 import { z } from 'zod';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { circleName, idInCircle } from '../kernel/circles.ts';
@@ -10,9 +11,9 @@ import type { Limits } from '../kernel/config.ts';
 import type { DomainEvents, Events } from '../kernel/events.ts';
 import { defineJob, type JobHandler, type JobOf, type Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { MatchService } from '../matching/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { wireLimits } from '../protocol/limits.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen, toProposal } from './proposal-rules.ts';

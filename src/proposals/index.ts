@@ -1,12 +1,13 @@
 /** Proposals of a time to talk, and the appointments that follow from them. */
+
 import { connectModels } from '../database/models.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { personChannel } from '../kernel/socket-channels.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { MatchService } from '../matching/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { appointmentEvents } from './appointment-calendar.ts';
 import { Appointments } from './appointments.ts';
 import { proposalModel } from './proposal-model.ts';

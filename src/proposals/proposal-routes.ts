@@ -1,7 +1,8 @@
 /** The handlers of the contract's `proposals.*`. */
+
 import type { RouteHandlers } from '../http/route-handlers.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { MatchService } from '../matching/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { appointmentCalendar } from './appointment-calendar.ts';
 import type { ProposalService } from './proposal-service.ts';
 

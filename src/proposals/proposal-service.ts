@@ -7,10 +7,9 @@ import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from 
 import type { Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
-import type { MatchService, RunningMatch } from '../matching/match-service.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import { sharedSlots } from '../profiles/free-time.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { MatchService, RunningMatch } from '../matching/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import { type ProfileService, sharedSlots } from '../profiles/index.ts';
 import type { AppointmentMinutes, ChangeProposal, Proposal, ProposeTime, SharedSlots } from '../protocol/proposals.ts';
 import type { Appointments } from './appointments.ts';
 import type { ProposalDoc } from './proposal-model.ts';

@@ -1,14 +1,14 @@
 /** Rounds: people who said yes are paired every week or two, with someone new each time. */
+
 import { connectModels } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { NeverMatchService } from '../people-lists/never-match/never-match-service.ts';
-import type { NeverMatchList } from '../people-lists/never-match-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { MatchService } from '../matching/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
+import type { NeverMatchService } from '../people-lists/never-match/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { planInWorker } from './plan/plan-in-worker.ts';
 import { roundAnswerModel } from './round-answer-model.ts';
 import { RoundCandidates } from './round-candidates.ts';

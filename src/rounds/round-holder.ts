@@ -2,6 +2,7 @@
  * Holds due rounds: plans them, seats people and notifies them, exactly once, even if a process stops in the middle. The plan
  * is stored in one atomic step and every later step is idempotent, so that another process can continue.
  */
+
 import type { Model } from 'mongoose';
 import { z } from 'zod';
 import { newId } from '../database/ids.ts';
@@ -11,7 +12,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { defineJob, type JobHandler, type JobOf, type Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
+import type { NotificationService } from '../notifications/index.ts';
 import type { RoundInput, RoundPlan } from './plan/round-plan.ts';
 import { seedOf } from './plan/seeded-random.ts';
 import type { RoundCandidates } from './round-candidates.ts';

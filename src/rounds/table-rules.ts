@@ -2,7 +2,7 @@
  * What follows from the tables of rounds: who has met, why two people sit together, and who is still asked "did you meet?".
  * Pure functions, no I/O.
  */
-import { pairKey } from '../matching/pair-key.ts';
+import { pairKey } from '../matching/index.ts';
 import type { RoundReason } from '../protocol/rounds.ts';
 import type { RoundPairDoc } from './round-pair-model.ts';
 

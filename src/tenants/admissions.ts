@@ -1,11 +1,10 @@
 /** Coming into an organisation: the one way in, whichever leads to it. */
-import type { AccountService } from '../accounts/account-service.ts';
-import type { Departures } from '../accounts/departures.ts';
+import type { AccountService, Departures } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { TenantEntry, TenantMembership } from '../protocol/tenants.ts';
 import type { MembershipDoc } from './memberships/membership-model.ts';
 import type { Memberships } from './memberships/memberships.ts';

@@ -1,6 +1,6 @@
 /** The e-mail domains of an organisation: one counts only after an owner has proved to read mail there. */
 
-import type { EmailCodes } from '../accounts/email-codes.ts';
+import type { EmailCodes } from '../accounts/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
 import type { TenantDetails } from '../protocol/tenants.ts';

@@ -1,13 +1,11 @@
 /** Organisations (tenants): creating and joining them, their members, domains and invitations. */
-import type { AccountService } from '../accounts/account-service.ts';
-import type { Departures } from '../accounts/departures.ts';
-import type { EmailCodes } from '../accounts/email-codes.ts';
+import type { AccountService, Departures, EmailCodes } from '../accounts/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { Admissions } from './admissions.ts';
 import { DomainService } from './domain-service.ts';
 import { tenantInvitationModel } from './invitation-model.ts';

@@ -1,6 +1,7 @@
 /** Invitations into an organisation: by mail, or by a link that is passed on. */
+
 import type { Model } from 'mongoose';
-import type { AccountService } from '../accounts/account-service.ts';
+import type { AccountService } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -10,7 +11,7 @@ import { newToken, OneTimeTokens } from '../kernel/one-time-token.ts';
 import type { Person } from '../kernel/person.ts';
 import { DAY_MS } from '../kernel/time.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type {
   CreatedTenantInvitation,

@@ -1,13 +1,14 @@
 /** The people of an organisation: who they are, their roles, and how they go. */
+
 import type { Model } from 'mongoose';
-import type { Departures } from '../accounts/departures.ts';
+import type { Departures } from '../accounts/index.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { TenantMember, TenantRole } from '../protocol/tenants.ts';
 import type { InvitationService } from './invitation-service.ts';

@@ -1,8 +1,7 @@
 /** Organisations: creating, finding, joining by domain, changing and deleting them. */
 
 import { z } from 'zod';
-import type { AccountService } from '../accounts/account-service.ts';
-import type { Departures } from '../accounts/departures.ts';
+import type { AccountService, Departures } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -10,7 +9,7 @@ import type { Limits } from '../kernel/config.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import { defineJob, type Job, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import type { Person } from '../kernel/person.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type {
   CreateTenant,
   EditTenant,

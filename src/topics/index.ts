@@ -1,19 +1,22 @@
 /** Topics: cards of what people want to talk about, and interest in them (気になる). */
+
 import { connectModels } from '../database/models.ts';
-import type { TopicCards } from '../home/topic-cards.ts';
+import type { TopicCards } from '../home/index.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { personChannel } from '../kernel/socket-channels.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import type { MatchService } from '../matching/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import { InterestService } from './interest-service.ts';
 import type { InterestStore } from './store/interest-store.ts';
 import { topicModel } from './store/topic-model.ts';
 import type { TopicStore } from './store/topic-store.ts';
 import { topicRoutes } from './topic-routes.ts';
 import { TopicService } from './topic-service.ts';
+
+export type { TopicService } from './topic-service.ts';
 
 export interface TopicsDeps {
   kernel: Kernel;

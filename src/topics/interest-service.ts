@@ -1,7 +1,7 @@
 /** 「気になる」: showing interest in topics of others, taking it back, and seeing who is interested in mine. */
 
 import type { PageQuery } from '../database/page.ts';
-import type { CrowdLimits, TopicCards } from '../home/topic-cards.ts';
+import type { CrowdLimits, TopicCards } from '../home/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -9,11 +9,10 @@ import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
-import { isMatch } from '../matching/match-rules.ts';
-import type { MatchService } from '../matching/match-service.ts';
-import type { NotificationService } from '../notifications/notification-service.ts';
-import type { BlockList } from '../people-lists/block-list.ts';
-import type { ProfileService } from '../profiles/profile-service.ts';
+import { isMatch, type MatchService } from '../matching/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { InterestResult, Match } from '../protocol/matching.ts';
 import type { Interest, Topic } from '../protocol/topics.ts';

@@ -1,17 +1,9 @@
 /** Errors in the reader's words: by reason, otherwise by code; and at the fields, where fields are at fault. */
-import { type ErrorCode, type LimitReason, MeshiError, type Reason, wireLimits } from '@meshi/client';
+import { MeshiError, type Reason, wireLimits } from '@meshi/client';
 import { useCallback } from 'react';
 import type { Words } from '../i18n/language.ts';
 import { useWords } from '../i18n/language.ts';
-
-/** Words for every error. A reason without words does not compile. */
-export interface ErrorWords {
-  codes: Record<ErrorCode, string>;
-  reasons: { [Name in Reason]: Name extends LimitReason | 'slow_mode' ? (number: number) => string : string };
-  /** For requests that came too fast. */
-  tooFast: (seconds: number) => string;
-  errorId: (id: string) => string;
-}
+import type { ErrorWords } from './error-words.ts';
 
 /** Answers each error with a sentence that says what happened and what to do. */
 export function useErrorText(): (error: unknown) => string {

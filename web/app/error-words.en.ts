@@ -1,5 +1,5 @@
 import { counted } from '../i18n/counted.ts';
-import type { ErrorWords } from './error-text.ts';
+import type { ErrorWords } from './error-words.ts';
 
 /** What went wrong, and what to do: by code, and more exactly by reason. */
 export const errorWordsEn: ErrorWords = {

@@ -1,4 +1,4 @@
-import type { ErrorWords } from './error-text.ts';
+import type { ErrorWords } from './error-words.ts';
 
 /** What went wrong, and what to do: by code, and more exactly by reason. */
 export const errorWordsJa: ErrorWords = {

@@ -2,7 +2,7 @@
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
-import type { ConversationService } from '../../conversations/conversation-service.ts';
+import type { ConversationService } from '../../conversations/index.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import type { Actor } from '../../kernel/actor.ts';

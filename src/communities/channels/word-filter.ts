@@ -3,7 +3,7 @@
  * hiragana and katakana are the same. A word of letters and digits is found only as a whole word, so that "ass" is not found
  * in "class".
  */
-import { normaliseText } from '../../topics/store/topic-search.ts';
+import { normaliseText } from '../../topics/store/index.ts';
 
 /** Two letters or digits of scripts that separate words by spaces. Between them is no border of a word. */
 const LETTERS = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]{2,}/gu;

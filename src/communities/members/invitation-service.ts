@@ -10,7 +10,7 @@ import { ConflictError, ForbiddenError, NotFoundError } from '../../kernel/error
 import { newToken, OneTimeTokens } from '../../kernel/one-time-token.ts';
 import type { Person } from '../../kernel/person.ts';
 import { DAY_MS } from '../../kernel/time.ts';
-import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { Community, CreateInvitation, Invitation, InvitationPreview } from '../../protocol/communities.ts';
 import type { ProfileSummary } from '../../protocol/profiles.ts';

@@ -1,11 +1,12 @@
 /** The people of a community as moderators see to them: roles, requests and invitations by name. */
+
 import { trusted } from '../../database/models.ts';
 import type { PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
-import type { BlockList } from '../../people-lists/block-list.ts';
-import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { BlockList } from '../../people-lists/index.ts';
+import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { Community, CommunityMember, CommunityRequest, CommunityRole } from '../../protocol/communities.ts';
 import type { ProfileSummary } from '../../protocol/profiles.ts';

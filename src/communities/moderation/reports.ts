@@ -2,7 +2,7 @@
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
-import type { ConversationService } from '../../conversations/conversation-service.ts';
+import type { ConversationService } from '../../conversations/index.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { insertOnce } from '../../database/insert-once.ts';
 import { defineModel } from '../../database/models.ts';
@@ -12,8 +12,8 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
 import type { Person } from '../../kernel/person.ts';
-import type { BlockList } from '../../people-lists/block-list.ts';
-import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { BlockList } from '../../people-lists/index.ts';
+import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { CreateReport, Report } from '../../protocol/community-life.ts';
 import type { Message } from '../../protocol/conversations.ts';

@@ -1,11 +1,12 @@
 /** Bans and mutes: kept with the person and the community, so that they outlive leaving and coming back. */
+
 import { trusted } from '../../database/models.ts';
 import type { PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { InvalidInputError, NotFoundError } from '../../kernel/errors.ts';
-import type { BlockList } from '../../people-lists/block-list.ts';
-import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { BlockList } from '../../people-lists/index.ts';
+import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { CommunityBan } from '../../protocol/communities.ts';
 import { type CommunityAccess, noSuchMember } from '../community-access.ts';

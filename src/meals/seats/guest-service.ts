@@ -1,9 +1,10 @@
 /** The people of a meal: who goes, who waits, and what hosts decide about them. */
+
 import { newId } from '../../database/ids.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Limits } from '../../kernel/config.ts';
 import { ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
-import type { BlockList } from '../../people-lists/block-list.ts';
+import type { BlockList } from '../../people-lists/index.ts';
 import type { ChangeMealGuest, Meal, MealAnswer, MealChanged, MealGuest } from '../../protocol/meals.ts';
 import type { MealMessageLimit } from '../meal-message-limit.ts';
 import type { MealDoc } from '../meal-model.ts';

@@ -1,11 +1,11 @@
 /** What follows a change of a meal: news to its people, its jobs, its circle and its conversation. All of it may be repeated. */
-import type { ConversationService } from '../../conversations/conversation-service.ts';
+import type { ConversationService } from '../../conversations/index.ts';
 import { type Circles, circleName } from '../../kernel/circles.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Events } from '../../kernel/events.ts';
 import type { Jobs } from '../../kernel/jobs.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { BlockList } from '../../people-lists/block-list.ts';
+import type { BlockList } from '../../people-lists/index.ts';
 import { followUpJob, type MealJobs } from '../meal-jobs.ts';
 import type { MealDoc } from '../meal-model.ts';
 import type { MealNotifications } from '../meal-notifications.ts';

@@ -4,15 +4,15 @@
  */
 
 import { z } from 'zod';
-import type { AccountService } from '../../accounts/account-service.ts';
+import type { AccountService } from '../../accounts/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
 import type { Hooks } from '../../kernel/hooks.ts';
 import { defineJob, type JobHandler, type JobOf, type Jobs } from '../../kernel/jobs.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { Mailer } from '../../mail/mailer.ts';
-import type { BlockList } from '../../people-lists/block-list.ts';
-import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { BlockList } from '../../people-lists/index.ts';
+import type { ProfileService } from '../../profiles/index.ts';
 import { findNotificationKind, notificationKinds } from '../../protocol/notification-kinds/index.ts';
 import type { NotificationContent } from '../../protocol/notifications.ts';
 import { API_PREFIX } from '../../protocol/routes.ts';

@@ -11,7 +11,7 @@ import { ConflictError, ForbiddenError } from '../../kernel/errors.ts';
 import type { Events } from '../../kernel/events.ts';
 import type { Hooks } from '../../kernel/hooks.ts';
 import type { Person } from '../../kernel/person.ts';
-import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { Block } from '../../protocol/matching.ts';
 import type { BlockDoc } from '../block-model.ts';

@@ -1,8 +1,9 @@
 /** Blocking: two people see nothing of each other any more, and what is between them ends. */
+
 import { connectModels } from '../../database/models.ts';
 import { defineFeature } from '../../kernel/feature.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { ProfileService } from '../../profiles/index.ts';
 import { blockModel } from '../block-model.ts';
 import { blockRoutes } from './block-routes.ts';
 import { BlockService } from './block-service.ts';

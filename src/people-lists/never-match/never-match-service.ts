@@ -10,7 +10,7 @@ import type { Limits } from '../../kernel/config.ts';
 import { ConflictError, ForbiddenError } from '../../kernel/errors.ts';
 import type { Events } from '../../kernel/events.ts';
 import type { Person } from '../../kernel/person.ts';
-import type { ProfileService } from '../../profiles/profile-service.ts';
+import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { NeverMatch } from '../../protocol/never-match.ts';
 import type { BlockList } from '../block-list.ts';

@@ -1,5 +1,5 @@
 /** All pairs that a round could make, with their points, in typed arrays: a thousand people are half a million pairs. */
-import { pairKey } from '../../matching/pair-key.ts';
+import { pairKey } from '../../matching/index.ts';
 import { comparable, pointsOf, type RoundPerson } from './round-reasons.ts';
 
 /** What is known about pairs of people. All keys are `pairKey`s. */

@@ -7,6 +7,9 @@ import { Memberships } from './memberships.ts';
 import { tenantModel } from './tenant-model.ts';
 import { TenantStore } from './tenant-store.ts';
 
+export type { Memberships } from './memberships.ts';
+export { openTenant, type TenantStore } from './tenant-store.ts';
+
 const models = { tenants: tenantModel, memberships: tenantMembershipModel };
 
 export function createMemberships({ kernel }: { kernel: Kernel }) {

@@ -2,10 +2,11 @@
  * Who is whom: an account is another person in each organisation it belongs to, under an id of its own. In the open space,
  * where every account is, the person has the account's id and there is no document.
  */
+
 import { Schema } from 'mongoose';
 import { newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
-import { type FirstProfile, firstProfileSchema } from '../../profiles/first-profile.ts';
+import { type FirstProfile, firstProfileSchema } from '../../profiles/index.ts';
 
 export interface MembershipDoc {
   /** The person's id. */

@@ -9,7 +9,7 @@ import { trusted } from '../../database/models.ts';
 import { PUBLIC_TENANT } from '../../kernel/actor.ts';
 import type { Successor } from '../../kernel/ownership.ts';
 import type { Person } from '../../kernel/person.ts';
-import type { FirstProfile } from '../../profiles/first-profile.ts';
+import type { FirstProfile } from '../../profiles/index.ts';
 import type { MembershipDoc } from './membership-model.ts';
 
 export class Memberships {

@@ -1,13 +1,22 @@
 /** Stored topics and interest in them: read by matching and Home, which topics themselves depend on. */
+
 import { connectModels } from '../../database/models.ts';
 import { defineFeature } from '../../kernel/feature.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { BlockList } from '../../people-lists/block-list.ts';
+import type { BlockList } from '../../people-lists/index.ts';
 import { interestModel } from './interest-model.ts';
 import { InterestStore } from './interest-store.ts';
 import { TopicCandidates } from './topic-candidates.ts';
 import { topicModel } from './topic-model.ts';
 import { TopicStore } from './topic-store.ts';
+
+export type { InterestStats, InterestStore } from './interest-store.ts';
+export { searchFilter } from './search-filter.ts';
+export { skillsIn, skillsShared, tagsOfSkill } from './skills.ts';
+export type { Candidate, CandidatesWanted, TopicCandidates } from './topic-candidates.ts';
+export { gramsOf, normaliseText, readSearch, searchTextOf } from './topic-search.ts';
+export { topicState, toWireExpiry } from './topic-state.ts';
+export type { StoredTopic, TopicStore } from './topic-store.ts';
 
 const models = { topics: topicModel, interests: interestModel };
 

@@ -1,10 +1,11 @@
 /** Reads topics by their ids, for every service that refers to one. Only `getVisible` checks who may see them. */
+
 import type { Model } from 'mongoose';
 import { trusted } from '../../database/models.ts';
 import type { Circles } from '../../kernel/circles.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import type { Person } from '../../kernel/person.ts';
-import type { BlockList } from '../../people-lists/block-list.ts';
+import type { BlockList } from '../../people-lists/index.ts';
 import { type StoredTopic, type TopicDoc, WITHOUT_SEARCH } from './topic-model.ts';
 
 export type { StoredTopic } from './topic-model.ts';
