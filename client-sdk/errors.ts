@@ -53,6 +53,7 @@ interface ErrorWith<
   readonly code: Code;
   /** Why exactly, or null where the code says it all. */
   readonly reason: Why;
+  /** Further facts, such as the fields at fault. `code` and `reason` decide which ones are always there. */
   readonly details: MeshiErrorDetails & Required<Pick<MeshiErrorDetails, Certain>>;
 }
 
