@@ -29,6 +29,7 @@ const doors: Record<string, readonly string[]> = {
   'socket.io': ['signaling/'],
   'socket.io-client': ['client-sdk/'],
   'mediasoup-client': ['client-sdk/voice-device.ts'],
+  'temporal-polyfill': ['src/kernel/zoned-time.ts', 'web/features/meals/zoned-input.ts'],
   sharp: ['src/profiles/', 'src/meals/sharing/meal-picture.ts'],
   'web-push': ['src/notifications/delivery/push-sender.ts'],
   nodemailer: ['src/mail/mailer.ts'],

@@ -5,6 +5,7 @@ import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useForm } from '../../app/use-form.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
+import { readerTimeZone } from '../../i18n/local-time.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
@@ -23,7 +24,7 @@ export function SignUp() {
     // A password that is chosen must be long enough, unlike one that is entered to sign in.
     const { newPassword, ...problems } = checkFields({ ...fields, newPassword: fields.password }, shared);
     void form.submit(
-      () => meshi.signUp({ ...fields, language, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+      () => meshi.signUp({ ...fields, language, timeZone: readerTimeZone() }),
       newPassword ? { ...problems, password: newPassword } : problems,
     );
   };

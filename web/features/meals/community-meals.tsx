@@ -5,7 +5,7 @@ import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { MealDialog } from './meal-dialog.tsx';
+import { LazyMealDialog } from './lazy-meal-dialog.tsx';
 import { useMealList } from './meal-queries.ts';
 import { MealSlip } from './meal-slip.tsx';
 import { mealWords } from './words.ts';
@@ -34,7 +34,7 @@ export function CommunityMeals({ communityId }: { communityId: string }) {
           </ul>
         )}
       </Paged>
-      <MealDialog isOpen={isCreating} onClose={() => setCreating(false)} communityId={communityId} />
+      <LazyMealDialog isOpen={isCreating} onClose={() => setCreating(false)} communityId={communityId} />
     </section>
   );
 }

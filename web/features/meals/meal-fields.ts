@@ -1,7 +1,7 @@
 /** What the form of a meal holds, made from a meal and turned back into one. */
 import type { CreateMeal, EditMeal, Meal } from '@meshi/client';
 import type { UiLanguage } from '../../i18n/language.ts';
-import { fromLocalInput, toLocalInput } from './meal-times.ts';
+import { fromZonedInput, toZonedInput } from './zoned-input.ts';
 
 /** `startsAt` and `endsAt` are the values of `datetime-local` inputs, in `timeZone`. */
 export interface MealFields extends Required<Omit<CreateMeal, 'communityId' | 'venue' | 'every'>> {
@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 
 /** A new meal: in a week at seven in the evening, for two hours. */
 export function blankMeal(language: UiLanguage, timeZone: string): MealFields {
-  const day = toLocalInput(new Date(Date.now() + 7 * 24 * HOUR_MS).toISOString(), timeZone).slice(0, 10);
+  const day = toZonedInput(new Date(Date.now() + 7 * 24 * HOUR_MS).toISOString(), timeZone).slice(0, 10);
   return {
     title: '',
     description: '',
@@ -48,8 +48,8 @@ export function mealFieldsOf(meal: Meal): MealFields {
     language,
     mode,
     timeZone,
-    startsAt: toLocalInput(meal.startsAt, timeZone),
-    endsAt: toLocalInput(meal.endsAt, timeZone),
+    startsAt: toZonedInput(meal.startsAt, timeZone),
+    endsAt: toZonedInput(meal.endsAt, timeZone),
     capacity,
     needsApproval,
     isPublic,
@@ -68,7 +68,7 @@ export function timesOf({ startsAt, endsAt, timeZone }: MealFields): {
   startsAt: string | null;
   endsAt: string | null;
 } {
-  return { startsAt: fromLocalInput(startsAt, timeZone), endsAt: fromLocalInput(endsAt, timeZone) };
+  return { startsAt: fromZonedInput(startsAt, timeZone), endsAt: fromZonedInput(endsAt, timeZone) };
 }
 
 /** The meal that the fields describe. Times that are not valid become `''`, which the server refuses. */

@@ -7,8 +7,8 @@ import { Segments } from '../../ui/choices.tsx';
 import { SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
 import { LanguageField, TagsField } from '../../ui/shared-fields.tsx';
 import type { MealFields } from './meal-fields.ts';
-import { timeZones } from './meal-times.ts';
 import { mealWords } from './words.ts';
+import { timeZones } from './zoned-input.ts';
 
 interface MealFormFieldsProps {
   form: FormState<MealFields>;

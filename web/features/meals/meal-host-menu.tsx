@@ -11,7 +11,7 @@ import { TextAreaField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { MealDialog } from './meal-dialog.tsx';
+import { LazyMealDialog } from './lazy-meal-dialog.tsx';
 import { mealWords } from './words.ts';
 
 export function MealHostMenu({ meal }: { meal: Meal }) {
@@ -29,7 +29,7 @@ export function MealHostMenu({ meal }: { meal: Meal }) {
             : []),
         ]}
       />
-      <MealDialog isOpen={open === 'edit'} onClose={close} meal={meal} />
+      <LazyMealDialog isOpen={open === 'edit'} onClose={close} meal={meal} />
       <TellDialog mealId={meal.id} isOpen={open === 'tell'} onClose={close} />
       <CancelDialog meal={meal} isOpen={open === 'cancel'} onClose={close} />
     </>

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/choices.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { MealDialog } from './meal-dialog.tsx';
+import { LazyMealDialog } from './lazy-meal-dialog.tsx';
 import { type MealFilters, type MealView, useMealList } from './meal-queries.ts';
 import { MealSlip } from './meal-slip.tsx';
 import { mealWords } from './words.ts';
@@ -49,7 +49,7 @@ export function MealList({ selectedId, pathOf }: MealListProps) {
       </nav>
       {view !== 'mine' && <Filters />}
       <Items view={view} selectedId={selectedId} pathOf={pathOf} onCreate={() => setCreating(true)} />
-      <MealDialog isOpen={isCreating} onClose={() => setCreating(false)} />
+      <LazyMealDialog isOpen={isCreating} onClose={() => setCreating(false)} />
     </>
   );
 }

@@ -35,19 +35,6 @@ export function byDay(slots: readonly Slot[], language: UiLanguage): { day: stri
   return [...days].map(([day, ofDay]) => ({ day, slots: ofDay }));
 }
 
-/** The value of a `datetime-local` input as a moment; `null` when it is empty or not valid. */
-export function momentOf(local: string): Date | null {
-  const at = new Date(local);
-  return Number.isNaN(at.getTime()) ? null : at;
-}
-
 export function isQuarter(at: Date): boolean {
   return at.getTime() % QUARTER_MS === 0;
-}
-
-/** A moment as the value of a `datetime-local` input, in the reader's time zone. */
-export function localValue(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${date}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }

@@ -4,11 +4,12 @@ import { Link } from 'react-router';
 import { useMyself } from '../../app/meshi-context.tsx';
 import type { FormState } from '../../app/use-form.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
+import { fromLocalInput, toLocalInput } from '../../i18n/local-time.ts';
 import { Segments } from '../../ui/choices.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Problem } from '../../ui/states.tsx';
-import { type AppointmentPartner, isQuarter, localValue, momentOf, theirAppointmentTime } from './appointment-times.ts';
+import { type AppointmentPartner, isQuarter, theirAppointmentTime } from './appointment-times.ts';
 import { usePropose, useSlots } from './proposal-queries.ts';
 import { SlotChoice } from './slot-choice.tsx';
 import { proposalWords } from './words.ts';
@@ -59,7 +60,7 @@ export function ProposalDialog({ matchId, partner, before, isOpen, onClose }: Pr
 }
 
 function chosenTime({ slot, startsAt }: Fields): Date | null {
-  if (startsAt) return momentOf(startsAt);
+  if (startsAt) return fromLocalInput(startsAt);
   return slot ? new Date(slot) : null;
 }
 
@@ -96,7 +97,7 @@ function ProposalFields({ form, matchId, partner }: ProposalFieldsProps) {
         label={words.otherTime}
         hint={theirs ? words.theirTime(partner.name, theirs) : words.otherTimeHint}
         step={15 * 60}
-        min={localValue(new Date())}
+        min={toLocalInput(new Date())}
       />
     </>
   );
@@ -105,7 +106,7 @@ function ProposalFields({ form, matchId, partner }: ProposalFieldsProps) {
 /** The other time that was entered, in the partner's time zone; `null` when it reads the same there. */
 function useTheirTime(fields: Fields, partner: AppointmentPartner): string | null {
   const { language } = useLanguage();
-  const at = fields.startsAt ? momentOf(fields.startsAt) : null;
+  const at = fields.startsAt ? fromLocalInput(fields.startsAt) : null;
   if (!at) return null;
   const endsAt = new Date(at.getTime() + minutesOf(fields) * MINUTE_MS);
   const time = { startsAt: at.toISOString(), endsAt: endsAt.toISOString() };

@@ -6,12 +6,12 @@ import { useAction } from '../../app/use-action.ts';
 import { useForm } from '../../app/use-form.ts';
 import { shortDate } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
+import { startOfDay, toDayInput } from '../../i18n/local-time.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormFrame, FormProblem } from '../../ui/form.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { useTell } from '../../ui/toasts.tsx';
-import { beginningOf, localDay } from './local-time.ts';
 import { roundWords } from './words.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -54,7 +54,7 @@ function PauseFields({ refresh }: { refresh: () => void }) {
   const words = useWords(roundWords);
   const meshi = useMeshi();
   const tell = useTell();
-  const form = useForm({ from: localDay(new Date()), until: '' });
+  const form = useForm({ from: toDayInput(new Date()), until: '' });
   const submit = () => {
     const pause = pauseOf(form.fields);
     void form.submit(
@@ -84,7 +84,7 @@ function PauseFields({ refresh }: { refresh: () => void }) {
 
 /** The pause that the fields describe, its last day included; `null` when they are not valid. */
 function pauseOf({ from, until }: { from: string; until: string }): { from: string; until: string } | null {
-  const [start, end] = [beginningOf(from), beginningOf(until, 1)];
+  const [start, end] = [startOfDay(from), startOfDay(until, 1)];
   if (!start || !end || start >= end || end.getTime() - Date.now() >= YEAR_MS) return null;
   return { from: start.toISOString(), until: end.toISOString() };
 }

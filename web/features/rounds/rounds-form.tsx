@@ -5,11 +5,11 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
+import { fromLocalInput, readerTimeZone, toLocalInput } from '../../i18n/local-time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/choices.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { localMinute } from './local-time.ts';
 import { roundWords } from './words.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -20,13 +20,13 @@ export function RoundsForm({ communityId, schedule }: { communityId: string; sch
   const { run, isBusy } = useAction(keys.rounds);
   const [every, setEvery] = useState<RoundEvery>(schedule?.every ?? 'week');
   const [oddOneOut, setOdd] = useState<OddOneOut>(schedule?.oddOneOut ?? 'trio');
-  const [firstAt, setFirstAt] = useState(localMinute(schedule ? new Date(schedule.nextAt) : inThreeDays()));
+  const [firstAt, setFirstAt] = useState(toLocalInput(schedule ? new Date(schedule.nextAt) : inThreeDays()));
   const [isEnding, setEnding] = useState(false);
   const open = (event: FormEvent) => {
     event.preventDefault();
-    const at = new Date(firstAt);
-    if (Number.isNaN(at.getTime())) return;
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const at = fromLocalInput(firstAt);
+    if (!at) return;
+    const timeZone = readerTimeZone();
     void run(
       () => meshi.rounds.open({ communityId, every, oddOneOut, firstAt: at.toISOString(), timeZone }),
       words.saved,

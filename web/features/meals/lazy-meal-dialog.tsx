@@ -1,0 +1,15 @@
+/** The dialog of a meal, loaded when it is opened first: only its form calculates with time zones, which takes a library. */
+import { type ComponentProps, lazy, Suspense, useRef } from 'react';
+
+const MealDialog = lazy(async () => ({ default: (await import('./meal-dialog.tsx')).MealDialog }));
+
+export function LazyMealDialog(props: ComponentProps<typeof MealDialog>) {
+  const wasOpened = useRef(false);
+  wasOpened.current ||= props.isOpen;
+  if (!wasOpened.current) return null;
+  return (
+    <Suspense>
+      <MealDialog {...props} />
+    </Suspense>
+  );
+}
