@@ -62,7 +62,11 @@ function topicOf(at: number, ownerId: string, random: Random): TopicDoc {
   // Spread over the last month, oldest first.
   const createdAt = new Date(Date.now() - random() * 30 * DAY_MS);
   return {
-    ...{ _id: newId(), tenantId: PUBLIC_TENANT, ownerId, circle: null, ...words },
+    _id: newId(),
+    tenantId: PUBLIC_TENANT,
+    ownerId,
+    circle: null,
+    ...words,
     language: pick(LANGUAGES, random),
     kind: pick(KINDS, random),
     level: 'any',

@@ -43,7 +43,9 @@ export class CommunityNotifications {
   async requested(community: Subject, personId: string, at: Date): Promise<void> {
     const moderatorIds = await this.#parts.store.moderatorIds(community.tenantId, community._id);
     await this.#parts.notifications.notify({
-      ...{ tenantId: community.tenantId, personIds: moderatorIds, kind: 'community_requested' },
+      tenantId: community.tenantId,
+      personIds: moderatorIds,
+      kind: 'community_requested',
       key: `community_requested:${community._id}:${personId}:${at.getTime()}`,
       data: { ...subjectOf(community), personId },
     });

@@ -121,9 +121,18 @@ export class CommunityService {
     await this.#checkCounts(actor);
     const createdAt = this.#now();
     const community: CommunityDoc = {
-      ...{ _id: newId(), tenantId, ownerIds: [personId], ...fields },
-      ...{ pictureId: null, rulesVersion: fields.rules === '' ? 0 : 1, bannedWords: [], slowModeSeconds: 0 },
-      ...{ state: 'open', revision: 0, createdAt, ...searchable(fields) },
+      _id: newId(),
+      tenantId,
+      ownerIds: [personId],
+      ...fields,
+      pictureId: null,
+      rulesVersion: fields.rules === '' ? 0 : 1,
+      bannedWords: [],
+      slowModeSeconds: 0,
+      state: 'open',
+      revision: 0,
+      createdAt,
+      ...searchable(fields),
     };
     // The owner first: a crash between the two leaves a membership of nothing, not a community of nobody.
     await store.put(

@@ -80,7 +80,13 @@ function toCard(
 ): CommunityCard {
   const { _id: id, name, description, tags, language, visibility, joining, createdAt } = community;
   return {
-    ...{ id, name, description, tags, language, visibility, joining },
+    id,
+    name,
+    description,
+    tags,
+    language,
+    visibility,
+    joining,
     pictureUrl: pictureUrl(community.pictureId),
     ...seen,
     createdAt: createdAt.toISOString(),

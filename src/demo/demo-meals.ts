@@ -14,7 +14,9 @@ export interface DemoMeal {
 export const meals: readonly DemoMeal[] = [
   {
     host: 'haruka_k',
-    ...{ inDays: 3, hour: 10, hours: 3 },
+    inDays: 3,
+    hour: 10,
+    hours: 3,
     meal: {
       title: '金曜の夜、ワインだけの会',
       description:
@@ -36,7 +38,9 @@ export const meals: readonly DemoMeal[] = [
   },
   {
     host: 'lars',
-    ...{ inDays: 5, hour: 18, hours: 2 },
+    inDays: 5,
+    hour: 18,
+    hours: 2,
     meal: {
       title: 'Bring your own borscht: a Rust evening',
       description: 'We cook, each at home, and talk about lifetimes. Beginners are as welcome as anyone.',
@@ -54,7 +58,9 @@ export const meals: readonly DemoMeal[] = [
   },
   {
     host: 'kenji_s',
-    ...{ inDays: 7, hour: 10, hours: 2 },
+    inDays: 7,
+    hour: 10,
+    hours: 2,
     meal: {
       title: '自作キーボードと蕎麦',
       description: '打ちたての蕎麦を食べながら、打鍵音を聴きくらべます。',
@@ -73,7 +79,9 @@ export const meals: readonly DemoMeal[] = [
   },
   {
     host: 'minato',
-    ...{ inDays: 6, hour: 11, hours: 1 },
+    inDays: 6,
+    hour: 11,
+    hours: 1,
     meal: {
       title: '週いちのもくもく飯',
       description: 'おのおの好きなものを食べながら、30分だけ手を動かして、30分だけ話します。',
@@ -91,7 +99,9 @@ export const meals: readonly DemoMeal[] = [
   },
   {
     host: 'chloe_d',
-    ...{ inDays: 9, hour: 17, hours: 3 },
+    inDays: 9,
+    hour: 17,
+    hours: 3,
     meal: {
       title: 'Sunday soup and side projects',
       description: 'Show what you made this month. Five minutes each, then soup.',

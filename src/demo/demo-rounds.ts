@@ -24,14 +24,16 @@ export const roundsOfCommunities: readonly DemoRounds[] = [
     community: '自宅サーバー長屋',
     owner: 'minato',
     every: 'two_weeks',
-    ...{ inDays: 4, hour: 11 },
+    inDays: 4,
+    hour: 11,
     yes: ['minato', 'kenji_s', 'masa'],
   },
   {
     community: 'English after work',
     owner: 'emma_w',
     every: 'week',
-    ...{ inDays: 2, hour: 10 },
+    inDays: 2,
+    hour: 10,
     yes: ['emma_w', 'noah_k', 'chloe_d', 'sofia_m'],
   },
 ];

@@ -56,8 +56,12 @@ function stepsOf(community: DemoCommunity, index: number, { services, nowMs, act
       atMs: talkAt - (at + 5) * HOUR_MS,
       run: () =>
         topics.create(actor(handle), {
-          ...{ ...topic, communityId, language: community.language },
-          ...{ kind: 'discuss', level: 'any', expiresAt: null },
+          ...topic,
+          communityId,
+          language: community.language,
+          kind: 'discuss',
+          level: 'any',
+          expiresAt: null,
         }),
     })),
     ...(community.announcement ? [community.announcement] : []).map((announcement) => ({

@@ -80,8 +80,10 @@ export async function fillDemo({ services, clock, nowMs, log }: FillDemoParts): 
   // From the first visit on, cards tell of near tags.
   await services.tagNeighbours.refresh(PUBLIC_TENANT);
   const counts = {
-    ...{ people: people.length, topics: topics.length },
-    ...{ conversations: conversations.length, communities: communities.length },
+    people: people.length,
+    topics: topics.length,
+    conversations: conversations.length,
+    communities: communities.length,
   };
   log.info({ ...counts, tookMs: Math.round(performance.now() - startedAt) }, 'the demo is filled in');
   return { credentials: demo.credentials, actors: demo.actors };
@@ -164,7 +166,11 @@ class Demo {
     const password = randomBytes(12).toString('base64url');
     const profile = { handle, displayName, language, timeZone };
     const { account, sessionId } = await accounts.signUp({
-      ...{ email, password, ...profile, refreshIn: 'body', userAgent: 'demo' },
+      email,
+      password,
+      ...profile,
+      refreshIn: 'body',
+      userAgent: 'demo',
     });
     const actor = { tenantId: PUBLIC_TENANT, personId: account.id, sessionId };
     // The session of the sign-up is nobody's.

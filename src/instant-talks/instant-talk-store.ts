@@ -72,7 +72,12 @@ export class InstantTalkStore {
   ): Promise<InstantTalkDoc | null> {
     const doc: InstantTalkDoc = {
       ...talk,
-      ...{ _id: newId(), roomId: null, isRunning: true, endedAt: null, stayIds: [], notAgainIds: [] },
+      _id: newId(),
+      roomId: null,
+      isRunning: true,
+      endedAt: null,
+      stayIds: [],
+      notAgainIds: [],
     };
     return (await insertOnce(this.#parts.instantTalks, doc)) ? doc : null;
   }

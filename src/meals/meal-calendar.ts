@@ -54,7 +54,10 @@ export class MealCalendar {
     const notes = [meal.description, meal.costNote, meal.bringNote].filter(Boolean);
     return {
       uid: `meal-${meal._id}@meshi`,
-      ...{ from: meal.startsAt, to: meal.endsAt, title: meal.title, url },
+      from: meal.startsAt,
+      to: meal.endsAt,
+      title: meal.title,
+      url,
       description: [...notes, url].join('\n\n'),
       place: venue?.address ?? venue?.area ?? null,
       state: stateOf(meal, readerId),

@@ -48,10 +48,17 @@ export class MealPlanner {
     const index = nextIndex(series, last.seriesIndex + 1, clock.now());
     if (series.endsBefore !== null && index >= series.endsBefore) return;
     const meal = newMeal({
-      ...{ _id: idInSeries(series._id, index), tenantId, hostId: series.hostId, circle: series.circle },
+      _id: idInSeries(series._id, index),
+      tenantId,
+      hostId: series.hostId,
+      circle: series.circle,
       ...timesOf(series, index),
-      ...{ timeZone: series.timeZone, seriesId: series._id, seriesIndex: index, every: series.every },
-      ...{ words: series.words, now: this.#now() },
+      timeZone: series.timeZone,
+      seriesId: series._id,
+      seriesIndex: index,
+      every: series.every,
+      words: series.words,
+      now: this.#now(),
     });
     if (!(await this.#store(meal))) return;
     await notifications.notifyNext(
@@ -123,7 +130,13 @@ function nextIndex(series: SeriesDoc, index: number, nowMs: number): number {
 function seriesOf(meal: MealDoc, seriesId: string, every: MealEvery): SeriesDoc {
   const { tenantId, hostId, circle, startsAt, endsAt, timeZone, seriesIndex } = meal;
   return {
-    ...{ _id: seriesId, tenantId, hostId, circle, words: wordsOf(meal), every, timeZone },
+    _id: seriesId,
+    tenantId,
+    hostId,
+    circle,
+    words: wordsOf(meal),
+    every,
+    timeZone,
     anchor: wallTimeAt(startsAt, timeZone).toString({ smallestUnit: 'minute' }),
     anchorIndex: seriesIndex,
     minutes: Math.round((endsAt.getTime() - startsAt.getTime()) / 60_000),

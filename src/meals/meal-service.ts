@@ -130,7 +130,8 @@ export class MealService {
   async leaveCircle({ tenantId, personId }: Person, circle: string): Promise<void> {
     const { mealStore, planner, clock } = this.#parts;
     const mealIds = await mealStore.idsWith(tenantId, {
-      ...{ circle, 'seats.personId': personId },
+      circle,
+      'seats.personId': personId,
       endsAt: trusted({ $gt: new Date(clock.now()) }),
     });
     for (const mealId of mealIds) {
@@ -182,8 +183,12 @@ export class MealService {
       meal.state === 'cancelled'
         ? meal
         : {
-            ...{ ...meal, state: 'cancelled', roomId: null, cancelReason: reason },
-            ...{ calendarRevision: meal.calendarRevision + 1, movedAt: new Date(nowMs) },
+            ...meal,
+            state: 'cancelled',
+            roomId: null,
+            cancelReason: reason,
+            calendarRevision: meal.calendarRevision + 1,
+            movedAt: new Date(nowMs),
           },
     );
     await circleRooms.close(tenantId, circleName('meal', mealId));

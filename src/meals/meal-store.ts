@@ -64,7 +64,8 @@ export class MealStore {
     if (wanted && !mine.has(wanted)) return { docs: [], nextCursor: null };
     const communities = [...mine].filter((circle) => circle.startsWith('community:'));
     const filter = {
-      ...{ tenantId, state: 'open' },
+      tenantId,
+      state: 'open',
       hostId: trusted({ $nin: [...blocked] }),
       circle: wanted ?? trusted({ $in: [null, ...communities] }),
       ...(mode && { mode: trusted({ $in: [mode, 'both'] }) }),

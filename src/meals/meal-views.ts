@@ -58,7 +58,15 @@ export class MealViews {
     const host = (await this.#parts.profiles.summaries(meal.tenantId, [meal.hostId])).get(meal.hostId);
     if (!host) return null;
     return {
-      ...{ id, title, description, tags, language, mode, timeZone, capacity, state },
+      id,
+      title,
+      description,
+      tags,
+      language,
+      mode,
+      timeZone,
+      capacity,
+      state,
       startsAt: meal.startsAt.toISOString(),
       endsAt: meal.endsAt.toISOString(),
       seatsTaken: meal.seats.filter(isSeated).length,
@@ -94,7 +102,16 @@ function mealView(
   const seat = seatOf(meal, readerId);
   const isGoing = meal.goingIds.includes(readerId);
   return {
-    ...{ id: meal._id, title, description, tags, language, mode, timeZone, capacity, needsApproval, isPublic },
+    id: meal._id,
+    title,
+    description,
+    tags,
+    language,
+    mode,
+    timeZone,
+    capacity,
+    needsApproval,
+    isPublic,
     host,
     coHosts: coHostsOf(meal).flatMap((id) => people.get(id) ?? []),
     communityId: idInCircle('community', meal.circle),
@@ -104,7 +121,10 @@ function mealView(
     seatsTaken: meal.seats.filter(isSeated).length,
     waitingCount: waitingListOf(meal.seats).length,
     maybeCount: meal.seats.filter(({ state }) => state === 'maybe').length,
-    ...{ costNote: meal.costNote, bringNote: meal.bringNote, state: meal.state, every: meal.every },
+    costNote: meal.costNote,
+    bringNote: meal.bringNote,
+    state: meal.state,
+    every: meal.every,
     role: isGoing ? roleOf(meal, readerId) : null,
     reply: seat && { state: seat.state, ...waitingView(meal, seat) },
     conversationId: isGoing ? conversationIdOf(meal._id) : null,

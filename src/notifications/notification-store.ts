@@ -61,7 +61,9 @@ export class NotificationStore {
     const { upTo, id } = which;
     const written = await this.#notifications.updateMany(
       {
-        ...{ tenantId, personId, readAt: null },
+        tenantId,
+        personId,
+        readAt: null,
         ...(id && { _id: id }),
         ...(upTo && { createdAt: trusted({ $lte: upTo }) }),
       },

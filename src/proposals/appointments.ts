@@ -125,7 +125,10 @@ export class Appointments {
     for (const personId of personIds) {
       const otherId = personIds.find((id) => id !== personId) ?? personId;
       await this.#parts.notifications.notify({
-        ...{ tenantId, personIds: [personId], key: `appointment:${_id}:${revision}`, kind: 'appointment_reminder' },
+        tenantId,
+        personIds: [personId],
+        key: `appointment:${_id}:${revision}`,
+        kind: 'appointment_reminder',
         data: { personId: otherId, conversationId, startsAt: startsAt.toISOString() },
       });
     }
@@ -139,7 +142,9 @@ export class Appointments {
     const { tenantId, matchId, proposerId } = agreed;
     const topic = await this.#parts.matches.topicOf(tenantId, matchId);
     const room = await circleRooms.open({
-      ...{ tenantId, circle: circleName('match', matchId), ownerId: proposerId },
+      tenantId,
+      circle: circleName('match', matchId),
+      ownerId: proposerId,
       title: topic?.title ?? (await this.#names(agreed)),
       tags: topic?.tags ?? [],
       language: topic?.language ?? 'ja',

@@ -52,9 +52,15 @@ export class ProposalStore {
   ): Promise<ProposalDoc | null> {
     const now = this.#now();
     const proposal: ProposalDoc = {
-      ...{ _id: newId(), ...match, ...timeFields(time) },
-      ...{ state: 'proposed', revision: 0, openPlace: placeOf(match.tenantId, match.matchId) },
-      ...{ roomId: null, createdAt: now, changedAt: now },
+      _id: newId(),
+      ...match,
+      ...timeFields(time),
+      state: 'proposed',
+      revision: 0,
+      openPlace: placeOf(match.tenantId, match.matchId),
+      roomId: null,
+      createdAt: now,
+      changedAt: now,
     };
     return (await insertOnce(this.#proposals, proposal)) ? proposal : null;
   }

@@ -141,7 +141,10 @@ export class RoundService {
     const isUsed = !mine || (mine.answer === 'next' && mine.fromNumber < nextNumber);
     return {
       communityId: idInCircle('community', circle),
-      ...{ isOpen, every, oddOneOut, timeZone },
+      isOpen,
+      every,
+      oddOneOut,
+      timeZone,
       nextAt: nextAt.toISOString(),
       answerBy: this.#answerBy(schedule).toISOString(),
       myAnswer: isUsed ? 'none' : mine.answer,

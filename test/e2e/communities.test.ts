@@ -25,7 +25,10 @@ describe('a community in the browser', function () {
   it('is lost from a stranger’s screen when it is made private, while a member goes on talking', async () => {
     const [owner, member, stranger] = await Promise.all([newPerson(app), newPerson(app), newPerson(app)]);
     const made = await owner.sdk.communities.create({
-      ...{ name: NAME, description: '合意に至るまで煮込みます。', tags: ['鍋'], rules: '灰汁はすくう。' },
+      name: NAME,
+      description: '合意に至るまで煮込みます。',
+      tags: ['鍋'],
+      rules: '灰汁はすくう。',
       joining: 'open',
     });
     const ofStranger = await signIn(DESKTOP, stranger);

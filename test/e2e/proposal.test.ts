@@ -24,10 +24,20 @@ describe('the way from a card to a talk at a proposed time', function () {
     const shared = { pictures: 'proposal' } as const;
     [aki, ben] = await Promise.all([
       Visitor.arrive(app.url, {
-        ...{ ...shared, name: 'Aki', language: 'ja', size: 'phone', voice: 'a.wav', timeZone: 'Asia/Tokyo' },
+        ...shared,
+        name: 'Aki',
+        language: 'ja',
+        size: 'phone',
+        voice: 'a.wav',
+        timeZone: 'Asia/Tokyo',
       }),
       Visitor.arrive(app.url, {
-        ...{ ...shared, name: 'Ben', language: 'en', size: 'desktop', voice: 'b.wav', timeZone: 'Europe/Berlin' },
+        ...shared,
+        name: 'Ben',
+        language: 'en',
+        size: 'desktop',
+        voice: 'b.wav',
+        timeZone: 'Europe/Berlin',
       }),
     ]);
   });

@@ -101,7 +101,11 @@ describe('Home', () => {
       expect(again.id).to.equal(less.id);
       expect(lowered?.score).to.be.at.most((before?.score ?? 0) - 45);
       expect(lowered?.reasons.at(-1)).to.deep.equal({
-        ...{ kind: 'less_like_this', tags: ['zig'], isKind: false, isOwner: true, points: -45 },
+        kind: 'less_like_this',
+        tags: ['zig'],
+        isKind: false,
+        isOwner: true,
+        points: -45,
       });
 
       const { items } = await me.call('home.listLess');
@@ -221,7 +225,10 @@ describe('Home', () => {
     const connection = app.connection.getClient().db(app.connection.name);
     const open = { tenantId: PUBLIC_TENANT, isOpen: true, shownCount: 0, circle: { $in: [null] } };
     const plan = await explain(connection, topicModel.collection, {
-      ...{ name: 'never shown', filter: open, sort: { createdAt: 1 }, limit: 24 },
+      name: 'never shown',
+      filter: open,
+      sort: { createdAt: 1 },
+      limit: 24,
     });
 
     expect(plan.stages).to.not.include('COLLSCAN').and.not.include('SORT');

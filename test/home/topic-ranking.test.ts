@@ -277,8 +277,14 @@ const SILENT: RankingInput = {
   topic: CARD,
   reader: { tags: [], canTeach: [], wantsToLearn: [], languages: [], week: [], neighbours: new Map(), lessLike: [] },
   owner: {
-    ...{ canTeach: [], wantsToLearn: [], week: [], communityIds: [], peopleInCommon: 0 },
-    ...{ isInterestedInYours: false, isTalking: false, shownCount: 50 },
+    canTeach: [],
+    wantsToLearn: [],
+    week: [],
+    communityIds: [],
+    peopleInCommon: 0,
+    isInterestedInYours: false,
+    isTalking: false,
+    shownCount: 50,
   },
   nowMs: NOW,
   newTopicMs: 3 * DAY,
@@ -319,7 +325,11 @@ const input: fc.Arbitrary<RankingInput> = fc.record({
     shownCount: fc.nat(60),
   }),
   reader: fc.record({
-    ...{ tags, canTeach: skills, wantsToLearn: skills, languages, week },
+    tags,
+    canTeach: skills,
+    wantsToLearn: skills,
+    languages,
+    week,
     neighbours: fc
       .dictionary(
         fc.constantFrom(...TAGS),
@@ -329,20 +339,26 @@ const input: fc.Arbitrary<RankingInput> = fc.record({
     lessLike: fc.array(
       fc.record({
         about: fc.constantFrom('tags' as const, 'kind' as const, 'owner' as const),
-        ...{ tags, kind, ownerId: fc.constantFrom('ann', 'ben') },
+        tags,
+        kind,
+        ownerId: fc.constantFrom('ann', 'ben'),
       }),
       { maxLength: 3 },
     ),
   }),
   owner: fc.record({
-    ...{ canTeach: skills, wantsToLearn: skills, week },
+    canTeach: skills,
+    wantsToLearn: skills,
+    week,
     communityIds: fc.uniqueArray(fc.constantFrom('c1', 'c2', 'c3', 'c4'), { maxLength: 4 }),
     peopleInCommon: fc.nat(5),
     isInterestedInYours: fc.boolean(),
     isTalking: fc.boolean(),
     shownCount: fc.nat(80),
   }),
-  ...{ nowMs: fc.constant(NOW), newTopicMs: fc.constant(3 * DAY), fairShows: fc.constant(50) },
+  nowMs: fc.constant(NOW),
+  newTopicMs: fc.constant(3 * DAY),
+  fairShows: fc.constant(50),
 });
 
 function rankedOf(one: RankingInput, id: string): Ranked {

@@ -70,7 +70,10 @@ export async function makeCommunityWorld(app: TestApp): Promise<CommunityWorld> 
 
   const outsiders = await Promise.all(
     Object.entries({ stranger, left, banned, invited, asking, blocked, elsewhere }).map(async ([who, person]) => ({
-      ...{ who, guest: await connectGuest(app, person), heard: [], isInvited: who === 'invited' },
+      who,
+      guest: await connectGuest(app, person),
+      heard: [],
+      isInvited: who === 'invited',
     })),
   );
   for (const outsider of outsiders) await listen(outsider);
@@ -112,8 +115,14 @@ async function fill(
   const reports = await owner.call('communities.reports', { params });
   const ids: Ids = {
     ...params,
-    ...{ channelId: channel.id, conversationId, topicId: topic.id, roomId: room.id, mealId: meal.id },
-    ...{ announcementId: announcement.id, invitationId: invitation.id, reportId: reports.items[0]?.id ?? '' },
+    channelId: channel.id,
+    conversationId,
+    topicId: topic.id,
+    roomId: room.id,
+    mealId: meal.id,
+    announcementId: announcement.id,
+    invitationId: invitation.id,
+    reportId: reports.items[0]?.id ?? '',
     personId: member.id,
   };
   const { personId: _, communityId: __, ...inner } = ids;

@@ -100,19 +100,20 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
   const avatarId = avatarUrl?.split('/').at(-1) ?? '';
   const ids = {
     ...mine,
-    ...{
-      handle: alice.handle,
-      avatarId,
-      pairId,
-      ratherNotIds: [alice.id],
-      sessionId: other.sessionId,
-      matchId: match.id,
-      proposalId: proposal.id,
-    },
+    handle: alice.handle,
+    avatarId,
+    pairId,
+    ratherNotIds: [alice.id],
+    sessionId: other.sessionId,
+    matchId: match.id,
+    proposalId: proposal.id,
     mealId: meal.id,
     conversationId: match.conversationId,
-    ...{ tenantId: newId(), invitationId: newId() },
-    ...{ notificationId, upToId: notificationId, instantTalkId: instantTalk?.id ?? '' },
+    tenantId: newId(),
+    invitationId: newId(),
+    notificationId,
+    upToId: notificationId,
+    instantTalkId: instantTalk?.id ?? '',
   };
   const privateWords = [
     alice.email,
@@ -127,7 +128,11 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
   const { send, receive } = seats.alice.opened;
   return {
     voiceIds: [send.id, receive.id].map((transportId) => ({ transportId, consumerId })),
-    ...{ alice: guests.alice, bob: guests.bob, frank, seats, ids },
+    alice: guests.alice,
+    bob: guests.bob,
+    frank,
+    seats,
+    ids,
     carol: await actorOf(app, carol),
     dave: await actorOf(app, dave),
     eve: await actorOf(app, eve),

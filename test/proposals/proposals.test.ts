@@ -35,7 +35,9 @@ describe('proposals and appointments', () => {
 
   function free(person: Person, timeZone: string, hours: [weekday: number, hour: number, hours: number][]) {
     const freeHours = hours.map(([weekday, hour, count]) => ({
-      ...{ weekday, startMinute: hour * 60, minutes: count * 60 },
+      weekday,
+      startMinute: hour * 60,
+      minutes: count * 60,
     }));
     return person.call('profiles.update', { body: { timeZone, freeHours } });
   }

@@ -151,7 +151,11 @@ export class ChannelService {
 
   #ensureConversation({ tenantId, communityId, conversationId, name }: ChannelDoc): Promise<void> {
     return this.#parts.conversations.ensureCircleConversation({
-      ...{ tenantId, conversationId, kind: 'channel', title: name, subjectId: communityId },
+      tenantId,
+      conversationId,
+      kind: 'channel',
+      title: name,
+      subjectId: communityId,
       circle: circleName('community', communityId),
     });
   }

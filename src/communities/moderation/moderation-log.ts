@@ -78,8 +78,15 @@ export class ModerationLog {
     const { action, targetId = null, subject = '', reason = '' } = entry;
     const createdAt = new Date(this.#parts.clock.now());
     await this.#parts.entries.create({
-      ...{ _id: newId(), tenantId, communityId, actorId: personId },
-      ...{ action, targetId, subject, reason, createdAt },
+      _id: newId(),
+      tenantId,
+      communityId,
+      actorId: personId,
+      action,
+      targetId,
+      subject,
+      reason,
+      createdAt,
     });
   }
 

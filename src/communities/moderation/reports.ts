@@ -119,8 +119,18 @@ export class ReportService {
     }
     await this.#checkCount(actor, communityId);
     const report: ReportDoc = {
-      ...{ _id: newId(), tenantId, communityId, reporterId, conversationId, seq, senderId, text, reason },
-      ...{ state: 'open', handledById: null, createdAt: new Date(clock.now()) },
+      _id: newId(),
+      tenantId,
+      communityId,
+      reporterId,
+      conversationId,
+      seq,
+      senderId,
+      text,
+      reason,
+      state: 'open',
+      handledById: null,
+      createdAt: new Date(clock.now()),
     };
     if (!(await insertOnce(reports, report))) return;
     await notifications.reported(community, report._id, [reporterId, senderId]);

@@ -87,7 +87,10 @@ export class MealFollowUp {
     if (state === 'cancelled') return conversations.close(tenantId, conversationId);
     const circle = circleName('meal', _id);
     await conversations.ensureCircleConversation({
-      ...{ tenantId, conversationId, circle, title },
+      tenantId,
+      conversationId,
+      circle,
+      title,
       kind: 'meal',
       subjectId: _id,
     });

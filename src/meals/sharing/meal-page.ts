@@ -78,7 +78,12 @@ function pageOf(meal: PublicMeal, url: string): SharedPage {
 function linesOf({ startsAt, language, timeZone, area, mode, hostName, state }: PublicMeal): string[] {
   const isJapanese = language === 'ja';
   const time = new Intl.DateTimeFormat(language, {
-    ...{ month: 'long', day: 'numeric', weekday: 'short', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
     timeZone,
   }).format(new Date(startsAt));
   const online = isJapanese ? 'オンライン' : 'Online';
