@@ -3,7 +3,7 @@ import { ConflictError } from '../kernel/errors.ts';
 import type { EditMeal } from '../protocol/meals.ts';
 import type { MealDoc, MealWords } from './meal-model.ts';
 import { checkPlan, checkShape, hasMoved, type PlanLimits, venueOf } from './meal-rules.ts';
-import { namesOf } from './seats/meal-changes.ts';
+import { indexedIdsOf } from './seats/meal-changes.ts';
 import { isSeated } from './seats/meal-seats.ts';
 
 /** Fields that are left out stay as they are. */
@@ -43,15 +43,29 @@ export type PlannedMeal = Pick<
 /** The host has the first seat. */
 export function newMeal({ words, now, ...planned }: PlannedMeal): MealDoc {
   const host = {
-    personId: planned.hostId, state: 'going' as const, since: now, arrival: 0,
-    holdUntil: null, isCoHost: false, attended: null,
+    personId: planned.hostId,
+    state: 'going' as const,
+    since: now,
+    arrival: 0,
+    holdUntil: null,
+    isCoHost: false,
+    attended: null,
   };
   const seats = [host];
   return {
     ...planned,
     ...words,
-    state: 'open', roomId: null, seats, nextArrival: 1, ...namesOf({ seats }),
-    calendarRevision: 0, movedAt: null, cancelReason: '', revision: 0, createdAt: now, updatedAt: now,
+    state: 'open',
+    roomId: null,
+    seats,
+    nextArrival: 1,
+    ...indexedIdsOf({ seats }),
+    calendarRevision: 0,
+    movedAt: null,
+    cancelReason: '',
+    revision: 0,
+    createdAt: now,
+    updatedAt: now,
   };
 }
 
@@ -60,7 +74,16 @@ export function wordsOf(meal: MealWords): MealWords {
   const { title, description, tags, language, mode, venue } = meal;
   const { capacity, needsApproval, isPublic, costNote, bringNote } = meal;
   return {
-    title, description, tags, language, mode, venue,
-    capacity, needsApproval, isPublic, costNote, bringNote,
+    title,
+    description,
+    tags,
+    language,
+    mode,
+    venue,
+    capacity,
+    needsApproval,
+    isPublic,
+    costNote,
+    bringNote,
   };
 }

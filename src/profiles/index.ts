@@ -6,9 +6,10 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import { AvatarMaker } from './avatar.ts';
+import { pictureModel } from './picture-model.ts';
 import { PictureStore } from './picture-store.ts';
 import { ProfileFacts } from './profile-facts.ts';
-import { avatarModel, profileModel } from './profile-model.ts';
+import { profileModel } from './profile-model.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { ProfileService } from './profile-service.ts';
 
@@ -18,7 +19,7 @@ export { type PictureStore, pictureUrl } from './picture-store.ts';
 export type { ProfileFact, ProfileFacts } from './profile-facts.ts';
 export type { ProfileService, ProfileTraits } from './profile-service.ts';
 
-const models = { profiles: profileModel, avatars: avatarModel };
+const models = { profiles: profileModel, pictures: pictureModel };
 
 export interface ProfilesDeps {
   kernel: Kernel;
@@ -32,7 +33,7 @@ export function createProfiles({ kernel, blockList }: ProfilesDeps) {
     work: new LimitedWork({ atOnce: limits.avatarsAtOnce, maxWaiting: limits.avatarQueue }),
     maxPixels: limits.avatarPixels,
   });
-  const pictures = new PictureStore({ avatars: connected.avatars, avatarMaker, clock });
+  const pictures = new PictureStore({ pictures: connected.pictures, avatarMaker, clock });
   const profiles = new ProfileService({ profiles: connected.profiles, pictures, blockList, events, clock, limits });
   const profileFacts = new ProfileFacts({ profiles: connected.profiles, clock });
 

@@ -6,13 +6,13 @@ import type { Clock } from '../kernel/clock.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
 import { AVATAR_CONTENT_TYPE, type AvatarMaker } from './avatar.ts';
-import type { AvatarDoc } from './profile-model.ts';
+import type { PictureDoc } from './picture-model.ts';
 
 /** Bytes of a picture's id: it is the only thing that keeps the picture from strangers. */
 const ID_BYTES = 24;
 
 export interface PictureStoreOptions {
-  avatars: Model<AvatarDoc>;
+  pictures: Model<PictureDoc>;
   avatarMaker: AvatarMaker;
   clock: Clock;
 }
@@ -24,12 +24,12 @@ export interface PictureOwner {
 }
 
 export class PictureStore {
-  readonly #avatars: Model<AvatarDoc>;
+  readonly #pictures: Model<PictureDoc>;
   readonly #maker: AvatarMaker;
   readonly #clock: Clock;
 
-  constructor({ avatars, avatarMaker, clock }: PictureStoreOptions) {
-    this.#avatars = avatars;
+  constructor({ pictures, avatarMaker, clock }: PictureStoreOptions) {
+    this.#pictures = pictures;
     this.#maker = avatarMaker;
     this.#clock = clock;
   }
@@ -43,12 +43,12 @@ export class PictureStore {
     const _id = randomBytes(ID_BYTES).toString('base64url');
     const createdAt = new Date(this.#clock.now());
     const contentType = AVATAR_CONTENT_TYPE;
-    await this.#avatars.create({ _id, tenantId, personId: ownerId, contentType, bytes, createdAt });
+    await this.#pictures.create({ _id, tenantId, ownerId, contentType, bytes, createdAt });
     const shown = await show(_id);
     // Whatever an earlier upload left behind goes too, should it have been cut short.
-    await this.#avatars.deleteMany({
+    await this.#pictures.deleteMany({
       tenantId,
-      personId: ownerId,
+      ownerId,
       _id: trusted({ $ne: _id }),
       createdAt: trusted({ $lte: createdAt }),
     });
@@ -56,12 +56,12 @@ export class PictureStore {
   }
 
   async remove({ tenantId, ownerId }: PictureOwner): Promise<void> {
-    await this.#avatars.deleteMany({ tenantId, personId: ownerId });
+    await this.#pictures.deleteMany({ tenantId, ownerId });
   }
 
   /** A picture, for whoever knows its id: pages load pictures without a token, so no tenant is known here. */
   async get(pictureId: string): Promise<{ bytes: Uint8Array; contentType: string }> {
-    const found = await this.#avatars.findById(pictureId, { bytes: 1, contentType: 1 }).lean();
+    const found = await this.#pictures.findById(pictureId, { bytes: 1, contentType: 1 }).lean();
     if (!found) throw new NotFoundError('This picture does not exist. It may have been replaced.');
     return { bytes: bufferOf(found.bytes), contentType: found.contentType };
   }

@@ -1,4 +1,4 @@
-/** Profiles and their pictures as they are stored. A profile has the same id as its account. */
+/** Profiles as they are stored. The id of a profile is the id of its person. */
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -55,35 +55,5 @@ export const profileModel = defineModel<ProfileDoc>({
   hotQueries: [
     { name: 'a profile by its handle', filter: { tenantId, handle: 'someone' } },
     { name: 'the profiles of a page', filter: { _id: { $in: [newId(), newId()] }, tenantId } },
-  ],
-});
-
-/** A picture. Its id is random, because whoever knows it may see it; a new picture gets a new one. */
-export interface AvatarDoc {
-  _id: string;
-  tenantId: string;
-  personId: string;
-  contentType: string;
-  bytes: Buffer;
-  createdAt: Date;
-}
-
-const avatarSchema = new Schema<AvatarDoc>({
-  _id: { type: String, required: true },
-  tenantId: { type: String, required: true },
-  personId: { type: String, required: true },
-  contentType: { type: String, required: true },
-  bytes: { type: Buffer, required: true },
-  createdAt: { type: Date, required: true },
-});
-avatarSchema.index({ tenantId: 1, personId: 1 });
-
-export const avatarModel = defineModel<AvatarDoc>({
-  name: 'Avatar',
-  collection: 'avatars',
-  schema: avatarSchema,
-  hotQueries: [
-    { name: 'a picture', filter: { _id: 'abc' } },
-    { name: 'the pictures of a person', filter: { tenantId, personId: newId() } },
   ],
 });

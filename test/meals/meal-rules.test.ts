@@ -47,7 +47,11 @@ describe('the rules of meals', () => {
 
   it('find the next times on the calendar of the zone: weekday of the month, missing hours and doubled ones', () => {
     const series = (fields: Partial<SeriesTimes>): SeriesTimes => ({
-      every: 'week', timeZone: 'Europe/Berlin', anchor: '2026-10-20T19:00', anchorIndex: 0, minutes: 120,
+      every: 'week',
+      timeZone: 'Europe/Berlin',
+      anchor: '2026-10-20T19:00',
+      anchorIndex: 0,
+      minutes: 120,
       ...fields,
     });
     const at = (times: SeriesTimes, index: number) => timesOf(times, index).startsAt.toISOString();
@@ -94,12 +98,29 @@ function attempt(meal: MealDoc, personId: string, random: () => number, nowMs: n
 
 function table({ capacity, needsApproval }: { capacity: number; needsApproval: boolean }): MealDoc {
   return newMeal({
-    _id: 'meal', tenantId: 'public', hostId: 'host', circle: null, timeZone: 'UTC',
-    startsAt: new Date(START_MS), endsAt: new Date(START_MS + HOUR_MS), now: new Date(0),
-    seriesId: null, seriesIndex: 0, every: null,
+    _id: 'meal',
+    tenantId: 'public',
+    hostId: 'host',
+    circle: null,
+    timeZone: 'UTC',
+    startsAt: new Date(START_MS),
+    endsAt: new Date(START_MS + HOUR_MS),
+    now: new Date(0),
+    seriesId: null,
+    seriesIndex: 0,
+    every: null,
     words: {
-      title: 'x', description: '', tags: [], language: 'ja', mode: 'online', venue: null,
-      capacity, needsApproval, isPublic: false, costNote: '', bringNote: '',
+      title: 'x',
+      description: '',
+      tags: [],
+      language: 'ja',
+      mode: 'online',
+      venue: null,
+      capacity,
+      needsApproval,
+      isPublic: false,
+      costNote: '',
+      bringNote: '',
     },
   });
 }

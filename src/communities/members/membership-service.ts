@@ -78,7 +78,7 @@ export class MembershipService {
     const { store, access, departures, news, notifications } = this.#parts;
     const { tenantId, personId } = actor;
     const place = await access.meet(actor, communityId);
-    const isKnown = place && (place.community.visibility === 'public' || OUTSIDE_KNOWING.has(standingOf(place)));
+    const isKnown = place && (place.community.visibility === 'public' || KNOWING_STANDINGS.has(standingOf(place)));
     if (!place || !isKnown) throw noSuchCommunity();
     const key = { tenantId, communityId, personId };
     if (place.role === 'owner') await this.#stepDown(actor, communityId);
@@ -189,8 +189,8 @@ export class MembershipService {
   }
 }
 
-/** Who stands so knows of a private community. */
-const OUTSIDE_KNOWING: ReadonlySet<StoredStanding> = new Set(['moderator', 'member', 'requested', 'invited']);
+/** The standings in which a person knows that a private community exists. */
+const KNOWING_STANDINGS: ReadonlySet<StoredStanding> = new Set(['moderator', 'member', 'requested', 'invited']);
 
 function standingOf({ membership }: Place): StoredStanding {
   return membership?.standing ?? 'none';

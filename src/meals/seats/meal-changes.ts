@@ -83,7 +83,12 @@ export class MealChanges {
       if (!before) throw new NotFoundError('This meal does not exist, or you cannot see it.');
       const { after, failures } = this.#apply(before, batch, clock.now());
       if (after !== before) {
-        const next = { ...after, ...namesOf(after), revision: before.revision + 1, updatedAt: new Date(clock.now()) };
+        const next = {
+          ...after,
+          ...indexedIdsOf(after),
+          revision: before.revision + 1,
+          updatedAt: new Date(clock.now()),
+        };
         await beforeWrite({ before, after: next });
         const { _id, ...fields } = next;
         const written = await meals.updateOne({ _id, tenantId, revision: before.revision }, { $set: fields });
@@ -117,8 +122,8 @@ function answer(batch: readonly Waiting[], meal: MealDoc, failures: ReadonlyMap<
   }
 }
 
-/** By whom a meal is found. */
-export function namesOf({ seats }: Pick<MealDoc, 'seats'>): Pick<MealDoc, 'goingIds' | 'involvedIds'> {
+/** The ids of people by which a meal is found: both fields are indexed. */
+export function indexedIdsOf({ seats }: Pick<MealDoc, 'seats'>): Pick<MealDoc, 'goingIds' | 'involvedIds'> {
   const isOut = new Set(['no', 'refused', 'missed']);
   return {
     goingIds: seats.filter(({ state }) => state === 'going').map(({ personId }) => personId),

@@ -157,7 +157,10 @@ function withSeat(meal: MealDoc, personId: string, state: SeatState, { nowMs }: 
   const seat: Seat = {
     attended: null,
     ...before,
-    personId, state, since: new Date(nowMs), holdUntil: null,
+    personId,
+    state,
+    since: new Date(nowMs),
+    holdUntil: null,
     arrival: isWaiting ? meal.nextArrival : (before?.arrival ?? 0),
     isCoHost: state === 'going' && (before?.isCoHost ?? false),
   };
