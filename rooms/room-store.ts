@@ -1,4 +1,5 @@
 /** Rooms in the database: every query about them that changes or lists something. */
+
 import type { Model, QueryFilter } from 'mongoose';
 import { newId } from '../src/database/ids.ts';
 import { insertOnce } from '../src/database/insert-once.ts';
@@ -9,6 +10,7 @@ import type { Clock } from '../src/kernel/clock.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import { ConflictError } from '../src/kernel/errors.ts';
 import type { Person } from '../src/kernel/person.ts';
+import { withoutUndefined } from '../src/kernel/without-undefined.ts';
 import type { CreateRoom, EditRoom } from '../src/protocol/rooms.ts';
 import type { RoomDoc } from './room-model.ts';
 
@@ -82,11 +84,10 @@ export class RoomStore {
 
   /** Null where the room is not open, or not the actor's. */
   edit({ tenantId, personId }: Actor, roomId: string, change: EditRoom): Promise<RoomDoc | null> {
-    const $set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     return this.#rooms
       .findOneAndUpdate(
         { _id: roomId, tenantId, ownerId: personId, state: 'open' },
-        { $set },
+        { $set: withoutUndefined(change) },
         { returnDocument: 'after' },
       )
       .lean<RoomDoc>()

@@ -7,6 +7,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
+import { withoutUndefined } from '../kernel/without-undefined.ts';
 import type { PictureStore, ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type {
@@ -203,7 +204,7 @@ export class CommunityService {
   async #change(actor: Actor, communityId: string, fields: EditCommunity): Promise<StoredCommunity> {
     for (;;) {
       const { community } = await this.#parts.access.need(actor, communityId, 'edit');
-      const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+      const given = withoutUndefined(fields);
       const edited = { ...community, ...given };
       const rulesVersion = community.rulesVersion + (edited.rules === community.rules ? 0 : 1);
       const changed = await this.#parts.store.change(

@@ -1,5 +1,7 @@
 /** A meal with some of its fields changed: a pure rule. */
+
 import { ConflictError } from '../kernel/errors.ts';
+import { withoutUndefined } from '../kernel/without-undefined.ts';
 import type { EditMeal } from '../protocol/meals.ts';
 import type { MealDoc, MealWords } from './meal-model.ts';
 import { checkPlan, checkShape, hasMoved, type PlanLimits, venueOf } from './meal-rules.ts';
@@ -15,8 +17,7 @@ export function edited(meal: MealDoc, fields: Fields, limits: PlanLimits): MealD
     throw new ConflictError('meal_cancelled', 'This meal was cancelled. Nothing can be changed any more.');
   }
   const { startsAt, endsAt, ...words } = fields;
-  const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
-  const next: MealDoc = { ...meal, ...given, ...newTimes(meal, { startsAt, endsAt }) };
+  const next: MealDoc = { ...meal, ...withoutUndefined(words), ...newTimes(meal, { startsAt, endsAt }) };
   const after = { ...next, venue: venueOf(next) };
   if (after.capacity < after.seats.filter(isSeated).length) {
     throw new ConflictError('capacity_taken', 'More people have a seat already. Choose a higher number of seats.');

@@ -1,6 +1,7 @@
 /** Notifications of meals. Each has a key: sent again after a crash, it reaches only the people who did not get it. */
 import type { NotificationService } from '../notifications/index.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
+import { involvedIn } from './seats/meal-seats.ts';
 
 export interface MealNotificationsOptions {
   notifications: Pick<NotificationService, 'notify'>;
@@ -84,12 +85,12 @@ export class MealNotifications {
     const { movedAt, calendarRevision } = meal;
     if (!movedAt) return;
     const told = meal.seats.filter(({ personId, since }) => personId !== meal.hostId && since < movedAt);
-    const personIds = concerned(told);
+    const personIds = involvedIn(told);
     await this.#notify(meal, { kind: 'meal_changed', personIds, key: `meal-changed:${meal._id}:${calendarRevision}` });
   }
 
   async #notifyCancelled(meal: MealDoc): Promise<void> {
-    const personIds = concerned(meal.seats).filter((id) => id !== meal.hostId);
+    const personIds = involvedIn(meal.seats).filter((id) => id !== meal.hostId);
     const data = { ...newsOf(meal), reason: meal.cancelReason };
     const key = `meal-cancelled:${meal._id}`;
     await this.#notifications.notify({ tenantId: meal.tenantId, personIds, kind: 'meal_cancelled', key, data });
@@ -101,12 +102,6 @@ export class MealNotifications {
   ): Promise<void> {
     await this.#notifications.notify({ tenantId: meal.tenantId, ...news, data: newsOf(meal) });
   }
-}
-
-/** Whom news of the meal concerns. */
-export function concerned(seats: readonly Seat[]): string[] {
-  const isOut = new Set(['no', 'refused', 'missed']);
-  return seats.filter(({ state }) => !isOut.has(state)).map(({ personId }) => personId);
 }
 
 function newsOf({ _id: mealId, title, startsAt }: MealDoc) {

@@ -19,7 +19,7 @@ import { checkPlan, venueOf } from './meal-rules.ts';
 import { type MealStore, noSuchMeal } from './meal-store.ts';
 import type { MealViews } from './meal-views.ts';
 import type { MealChanges } from './seats/meal-changes.ts';
-import { isHostOf, without } from './seats/meal-seats.ts';
+import { without } from './seats/meal-seats.ts';
 import { timesOf } from './series.ts';
 
 export interface MealServiceOptions {
@@ -87,7 +87,7 @@ export class MealService {
    * @throws NotFoundError, ForbiddenError, InvalidInputError, ConflictError
    */
   async edit(actor: Actor, mealId: string, { scope, ...fields }: EditMeal): Promise<Meal> {
-    const meal = await this.#getHosted(actor, mealId);
+    const meal = await this.#parts.mealStore.getHosted(actor, mealId);
     const changed = await this.#edit(meal, fields);
     const series = scope === 'following' ? await this.#parts.planner.rewrite(changed) : null;
     if (series) {
@@ -103,7 +103,7 @@ export class MealService {
 
   /** Calls it off, or it and all that follow. Cancelling again changes nothing. @throws NotFoundError, ForbiddenError */
   async cancel(actor: Actor, mealId: string, { scope, reason }: CancelMeal): Promise<Meal> {
-    const meal = await this.#getHosted(actor, mealId);
+    const meal = await this.#parts.mealStore.getHosted(actor, mealId);
     if (meal.hostId !== actor.personId) throw new ForbiddenError('not_allowed', 'Only the host can cancel a meal.');
     const all = scope === 'following' ? await this.#parts.planner.following(meal) : [meal];
     if (scope === 'following') await this.#parts.planner.endFrom(meal);
@@ -192,14 +192,6 @@ export class MealService {
           },
     );
     await circleRooms.close(tenantId, circleName('meal', mealId));
-  }
-
-  async #getHosted(actor: Actor, mealId: string): Promise<MealDoc> {
-    const meal = await this.#parts.mealStore.getVisible(actor, mealId);
-    if (!isHostOf(meal, actor.personId)) {
-      throw new ForbiddenError('not_allowed', 'Only the host and the co-hosts can change a meal.');
-    }
-    return meal;
   }
 
   async #page(actor: Actor, { docs, nextCursor }: FoundPage<MealDoc>): Promise<Page<Meal>> {

@@ -7,11 +7,12 @@ import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import { NotFoundError } from '../kernel/errors.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ListMeals, ListMyMeals } from '../protocol/meals.ts';
 import type { MealDoc } from './meal-model.ts';
+import { isHostOf } from './seats/meal-seats.ts';
 
 export interface MealStoreOptions {
   meals: Model<MealDoc>;
@@ -42,6 +43,13 @@ export class MealStore {
     // One's own can be cancelled after one has left, too.
     if (meal.hostId === personId || (await circles.sees(actor, meal.circle))) return meal;
     throw noSuchMeal();
+  }
+
+  /** The meal, for its host or a co-host. @throws NotFoundError as `getVisible`, ForbiddenError `not_allowed` */
+  async getHosted(actor: Actor, mealId: string): Promise<MealDoc> {
+    const meal = await this.getVisible(actor, mealId);
+    if (isHostOf(meal, actor.personId)) return meal;
+    throw new ForbiddenError('not_allowed', 'Only the host and the co-hosts of a meal can do this.');
   }
 
   /** A meal of the tenant, or null. Does not ask who may see it. */

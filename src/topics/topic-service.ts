@@ -12,6 +12,7 @@ import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
+import { withoutUndefined } from '../kernel/without-undefined.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CreateTopic, EditTopic, ListTopics, Topic } from '../protocol/topics.ts';
@@ -277,11 +278,4 @@ function circlesToShow(mine: ReadonlySet<string>, communityId: string | undefine
   if (communityId === undefined) return [null, ...mine];
   const circle = circleName('community', communityId);
   return mine.has(circle) ? [circle] : [];
-}
-
-/** Fields that were left out stay as they are. */
-function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  // Only undefined values were taken out, which the type of `fromEntries` cannot tell.
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

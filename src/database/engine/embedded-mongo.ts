@@ -2,6 +2,7 @@
  * The embedded MongoDB engine, supervised: a process of its own that is started again whenever it dies, always at the
  * same address, so that connections come back by themselves.
  */
+
 import { EventEmitter } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnavailableError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
+import { withoutUndefined } from '../../kernel/without-undefined.ts';
 import { EngineChild, type EngineChildOptions, type EngineExit } from './engine-child.ts';
 
 /** Numbers of the supervision; each may be given to `EmbeddedMongo.start`. */
@@ -65,7 +67,12 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
     const directory = join(root, 'data');
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const { folder, temporary } = await socketFolder(root);
-    const settings = { ...ENGINE_DEFAULTS, ...given(options), directory, socketPath: join(folder, 'mongodb.sock') };
+    const settings = {
+      ...ENGINE_DEFAULTS,
+      ...withoutUndefined(options),
+      directory,
+      socketPath: join(folder, 'mongodb.sock'),
+    };
     try {
       const started = performance.now();
       const child = await EngineChild.start(settings);
@@ -154,9 +161,4 @@ async function socketFolder(root: string): Promise<{ folder: string; temporary: 
   }
   const temporary = await mkdtemp(join(tmpdir(), 'meshi-'));
   return { folder: temporary, temporary };
-}
-
-/** Options that were given; one that is present but undefined would otherwise hide its default. */
-function given<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -12,7 +12,7 @@ import type { MealNotifications } from '../meal-notifications.ts';
 import { type MealStore, noSuchMeal } from '../meal-store.ts';
 import { changeView, type MealViews } from '../meal-views.ts';
 import type { MealChanges } from './meal-changes.ts';
-import { accepted, isHostOf, refused, replied, seatOf, withAttendance, withCoHost, without } from './meal-seats.ts';
+import { accepted, refused, replied, seatOf, withAttendance, withCoHost, without } from './meal-seats.ts';
 
 export interface GuestServiceOptions {
   mealStore: MealStore;
@@ -53,7 +53,7 @@ export class GuestService {
   /** As a host. Doing it again changes nothing. @throws NotFoundError, ForbiddenError, ConflictError */
   async change(actor: Actor, mealId: string, personId: string, change: ChangeMealGuest): Promise<MealGuest> {
     const { changes, views } = this.#parts;
-    const before = await this.#getHosted(actor, mealId);
+    const before = await this.#parts.mealStore.getHosted(actor, mealId);
     if (change.isCoHost !== undefined && before.hostId !== actor.personId) {
       throw new ForbiddenError('not_allowed', 'Only the host of a meal can choose co-hosts.');
     }
@@ -68,7 +68,7 @@ export class GuestService {
 
   /** Sends a message to everyone who has a seat, waits or has an offer. @throws NotFoundError, ForbiddenError, LimitExceededError */
   async tell(actor: Actor, mealId: string, text: string): Promise<void> {
-    const meal = await this.#getHosted(actor, mealId);
+    const meal = await this.#parts.mealStore.getHosted(actor, mealId);
     await this.#parts.messageLimit.take(actor, mealId);
     await this.#parts.notifications.notifyMessage(meal, { byId: actor.personId, text, key: newId() });
   }
@@ -86,14 +86,6 @@ export class GuestService {
     if (isCoHost !== undefined) after = withCoHost(after, personId, isCoHost);
     if (attended !== undefined) after = withAttendance(after, personId, attended, nowMs);
     return after;
-  }
-
-  async #getHosted(actor: Actor, mealId: string): Promise<MealDoc> {
-    const meal = await this.#parts.mealStore.getVisible(actor, mealId);
-    if (!isHostOf(meal, actor.personId)) {
-      throw new ForbiddenError('not_allowed', 'Only the host and the co-hosts of a meal can do this.');
-    }
-    return meal;
   }
 
   /** People in a block with a host are to that host as if they had never answered. */

@@ -7,7 +7,7 @@ import type { Model } from 'mongoose';
 import type { Clock } from '../../kernel/clock.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import type { MealDoc } from '../meal-model.ts';
-import { type SeatLimits, settled } from './meal-seats.ts';
+import { involvedIn, type SeatLimits, settled } from './meal-seats.ts';
 
 /** Gives the meal as it should be; the same object where nothing is to change; throws where it must not. */
 export type MealChange = (meal: MealDoc, nowMs: number) => MealDoc;
@@ -124,9 +124,8 @@ function answer(batch: readonly Waiting[], meal: MealDoc, failures: ReadonlyMap<
 
 /** The ids of people by which a meal is found: both fields are indexed. */
 export function indexedIdsOf({ seats }: Pick<MealDoc, 'seats'>): Pick<MealDoc, 'goingIds' | 'involvedIds'> {
-  const isOut = new Set(['no', 'refused', 'missed']);
   return {
     goingIds: seats.filter(({ state }) => state === 'going').map(({ personId }) => personId),
-    involvedIds: seats.filter(({ state }) => !isOut.has(state)).map(({ personId }) => personId),
+    involvedIds: involvedIn(seats),
   };
 }

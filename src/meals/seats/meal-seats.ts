@@ -23,6 +23,13 @@ export function isSeated({ state }: Pick<Seat, 'state'>): boolean {
   return state === 'going' || state === 'offered';
 }
 
+/** The people whom a meal concerns: everyone who answered, without those who will not come. */
+export function involvedIn(seats: readonly Seat[]): string[] {
+  return seats.filter(({ state }) => !OUT.has(state)).map(({ personId }) => personId);
+}
+
+const OUT: ReadonlySet<Seat['state']> = new Set(['no', 'refused', 'missed']);
+
 /** The waiting list, in order of arrival. */
 export function waitingListOf(seats: readonly Seat[]): Seat[] {
   return seats.filter(({ state }) => state === 'waiting').toSorted((a, b) => a.arrival - b.arrival);
