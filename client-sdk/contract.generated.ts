@@ -4,47 +4,53 @@ import type { Method } from './calls.ts';
 
 /** Every announcement of the server with its payload. */
 export interface AnnouncementEvents {
-  /** A message was stored. */
+  /** A message was stored in a conversation of mine, by me or another person. */
   'message:created': Announcement<Announcements, 'message:created'>;
-  /** A moderator hid a message: its words are gone, its place stays. */
+  /** A moderator hid a message: its text is gone, its seq stays. */
   'message:hidden': Announcement<Announcements, 'message:hidden'>;
-  /** A conversation of a circle of mine was opened, closed or has a new title. */
+  /** A conversation of a meal or channel of mine was opened or closed, or has a new title. */
   'conversation:changed': Announcement<Announcements, 'conversation:changed'>;
-  /** I entered or left the people of a match, a meal or a community, or it ended: what is theirs is to be read anew. */
+  /** I joined or left the people of a match, a meal or a community, or it ended. Read again what belongs to it. */
   'circle:changed': Announcement<Announcements, 'circle:changed'>;
-  /** Someone of the conversation read up to a seq. */
+  /** A person in the conversation, me included, read up to a seq. */
   'read:moved': Announcement<Announcements, 'read:moved'>;
-  /** Someone is typing. */
+  /** A person in the conversation is typing. */
   'typing:started': Announcement<Announcements, 'typing:started'>;
-  /** Someone stopped typing. */
+  /** A person in the conversation stopped typing. */
   'typing:stopped': Announcement<Announcements, 'typing:stopped'>;
-  /** Someone pressed 「気になる」 on a topic of mine. */
+  /** A person showed interest (気になる) in a topic of mine. */
   'interest:shown': Announcement<Announcements, 'interest:shown'>;
-  /** Someone took their interest back. */
+  /** A person withdrew the interest in a topic of mine. */
   'interest:withdrawn': Announcement<Announcements, 'interest:withdrawn'>;
-  /** Two people want to talk: a conversation is open. */
+  /** I was matched with a person: a conversation is open. */
   'match:created': Announcement<Announcements, 'match:created'>;
-  /** A match was ended; its conversation can be written no more. */
+  /** A match of mine was ended: its conversation is closed. */
   'match:ended': Announcement<Announcements, 'match:ended'>;
-  /** Something happened that I want to know of. */
+  /** I have a new notification. */
   'notification:created': Announcement<Announcements, 'notification:created'>;
-  /** I read notifications, on this device or another; how many are left. */
+  /** I read notifications, on this or another device; says how many are still unread. */
   'notification:read': Announcement<Announcements, 'notification:read'>;
-  /** A proposal was made, accepted or called off; or the room of the appointment opened, or it is over. */
+  /**
+   * A proposal of mine was made, accepted or cancelled, or the room of the appointment opened, or the appointment is
+   * over.
+   */
   'proposal:changed': Announcement<Announcements, 'proposal:changed'>;
-  /** A meal that I watch, or answered to, has other seats, words or times, or was cancelled. */
+  /** A meal that I watch or answered changed its seats, description or time, or was cancelled. */
   'meal:changed': Announcement<Announcements, 'meal:changed'>;
   /** An instant talk has begun, in a room of the two. */
   'instant-talk:paired': Announcement<Announcements, 'instant-talk:paired'>;
   /** The instant talk has ended; its room is closed. */
   'instant-talk:ended': Announcement<Announcements, 'instant-talk:ended'>;
-  /** A match went online or offline. */
+  /** A match of mine went online or offline. */
   'presence:changed': Announcement<Announcements, 'presence:changed'>;
-  /** A room opened, closed, or someone entered, left, muted or spoke. */
+  /**
+   * A room opened or closed, or a person in it joined, left, muted or spoke. Announced after `rooms:watch`, and to the
+   * people in the room.
+   */
   'room:changed': Announcement<Announcements, 'room:changed'>;
-  /** A community, or how one stands to it, changed; or it can be seen no more. It is to be read again. */
+  /** A community or my standing in it changed, or I no longer see it: read it again. Only after `communities:watch`. */
   'community:changed': Announcement<Announcements, 'community:changed'>;
-  /** This session is over; the connection closes. */
+  /** This session is over, and the server closes the connection. */
   'session:ended': Announcement<Announcements, 'session:ended'>;
 }
 
@@ -113,7 +119,7 @@ export interface Resources extends ClientResources {
 /** The server: its version and the protocols it serves. */
 export interface MetaResource {
   /**
-   * What this server is and which protocols it serves.
+   * The server's name and features, and the protocol versions it serves.
    *
    * `GET /meta`
    */
@@ -123,31 +129,31 @@ export interface MetaResource {
 /** My account: e-mail address, password, deletion. */
 export interface AccountsResource {
   /**
-   * My account and profile.
+   * My account, my profile and the tenant of this session.
    *
    * `GET /account`
    */
   me: Method<'accounts.me'>;
   /**
-   * Changes the password and ends every other session.
+   * Changes my password and ends every other session.
    *
    * `PUT /account/password`
    */
   changePassword: Method<'accounts.changePassword'>;
   /**
-   * Mails a code to the address of my account, to verify it.
+   * Sends a code to my e-mail address, to verify it.
    *
    * `POST /account/email-code`
    */
   requestEmailCode: Method<'accounts.requestEmailCode'>;
   /**
-   * Verifies the address of my account with the mailed code.
+   * Verifies my e-mail address with the code that was sent.
    *
    * `POST /account/email-code/confirm`
    */
   verifyEmail: Method<'accounts.verifyEmail'>;
   /**
-   * Deletes the account with all that is its own, in every tenant. It cannot be undone.
+   * Deletes my account and everything of mine in every tenant. It cannot be undone.
    *
    * `DELETE /account`
    */
@@ -157,13 +163,13 @@ export interface AccountsResource {
 /** Resetting a forgotten password by e-mail. */
 export interface PasswordResetsResource {
   /**
-   * Mails a link to reset the password, if the address is known. The answer does not tell.
+   * Sends a link to reset the password, if an account has the address. The answer is the same if none has it.
    *
    * `POST /password-resets`
    */
   request: Method<'passwordResets.request'>;
   /**
-   * Sets a new password with the token of the mailed link, and ends every session.
+   * Sets a new password with the token of the link, and ends every session.
    *
    * `POST /password-resets/confirm`
    */
@@ -173,7 +179,7 @@ export interface PasswordResetsResource {
 /** The sessions of my account: one for each device that is signed in. */
 export interface SessionsResource {
   /**
-   * Where I am signed in.
+   * My sessions.
    *
    * `GET /sessions`
    */
@@ -189,13 +195,13 @@ export interface SessionsResource {
 /** Organisations: those my account belongs to, and the one this session is in. */
 export interface TenantsResource {
   /**
-   * The tenants that my account belongs to, the open one first, and who I am in each.
+   * The tenants my account belongs to, the public one first, with my profile in each.
    *
    * `GET /tenants`
    */
   list: Method<'tenants.list'>;
   /**
-   * Creates an organisation that I own. This session stays where it is.
+   * Creates an organisation that I own. This session stays in its tenant.
    *
    * `POST /tenants`
    */
@@ -213,31 +219,31 @@ export interface TenantsResource {
    */
   join: Method<'tenants.join'>;
   /**
-   * The organisation that this session is in; `not_found` in the open space.
+   * The organisation of this session; `not_found` in the public tenant.
    *
    * `GET /tenant`
    */
   current: Method<'tenants.current'>;
   /**
-   * Changes its name or slug. Owners and admins.
+   * Changes the organisation's name or slug. For owners and admins.
    *
    * `PATCH /tenant`
    */
   edit: Method<'tenants.edit'>;
   /**
-   * Has the organisation deleted with everything inside, after a time in which it can be taken back. Owners.
+   * Schedules the deletion of the organisation and everything in it; until then it can be restored. For owners.
    *
    * `DELETE /tenant`
    */
   delete: Method<'tenants.delete'>;
   /**
-   * Takes the deletion back. Owners.
+   * Cancels the deletion. For owners.
    *
    * `POST /tenant/restore`
    */
   restore: Method<'tenants.restore'>;
   /**
-   * Leaves the organisation: who I was there is deleted. The last owner stays.
+   * Leaves the organisation and deletes my profile there. The last owner cannot leave.
    *
    * `POST /tenant/leave`
    */
@@ -247,19 +253,19 @@ export interface TenantsResource {
 /** Members of the organisation this session is in. */
 export interface TenantMembersResource {
   /**
-   * Who belongs to the organisation, those who came first first.
+   * The members of the organisation, oldest first.
    *
    * `GET /tenant/members`
    */
   list: Method<'tenantMembers.list'>;
   /**
-   * Gives a member another role. Owners; the last of them stays one.
+   * Changes a member's role. For owners; the last owner keeps the role.
    *
    * `PUT /tenant/members/:personId/role`
    */
   setRole: Method<'tenantMembers.setRole'>;
   /**
-   * Removes a member: their sessions here end at once, and who they were here is deleted.
+   * Removes a member: ends their sessions here and deletes their profile here. For owners and admins.
    *
    * `DELETE /tenant/members/:personId`
    */
@@ -269,19 +275,19 @@ export interface TenantMembersResource {
 /** E-mail domains whose people may join the organisation by themselves. */
 export interface TenantDomainsResource {
   /**
-   * Mails a code to an address in a domain of the organisation, to prove it. Owners.
+   * Sends a code to an address in a domain, to prove that the domain belongs to the organisation. For owners.
    *
    * `POST /tenant/domains`
    */
   request: Method<'tenantDomains.request'>;
   /**
-   * Adds the domain with the mailed code: whoever has a verified address there may join. Owners.
+   * Adds the domain with the code that was sent: people with a verified address there may join. For owners.
    *
    * `POST /tenant/domains/verify`
    */
   verify: Method<'tenantDomains.verify'>;
   /**
-   * Takes a domain away. Who joined by it stays. Owners.
+   * Removes a domain. Members who joined by it stay. For owners.
    *
    * `DELETE /tenant/domains/:domain`
    */
@@ -291,31 +297,31 @@ export interface TenantDomainsResource {
 /** Invitations to the organisation, by e-mail or by a link. */
 export interface TenantInvitationsResource {
   /**
-   * Invitations that can still be used, newest first. Owners and admins.
+   * Invitations that can still be used, newest first. For owners and admins.
    *
    * `GET /tenant/invitations`
    */
   list: Method<'tenantInvitations.list'>;
   /**
-   * Invites by mail, or by a link that is told this once. Owners and admins.
+   * Invites by e-mail, or by a link that is returned only once. For owners and admins.
    *
    * `POST /tenant/invitations`
    */
   create: Method<'tenantInvitations.create'>;
   /**
-   * Ends an invitation. Owners and admins.
+   * Revokes an invitation. For owners and admins.
    *
    * `DELETE /tenant/invitations/:invitationId`
    */
   revoke: Method<'tenantInvitations.revoke'>;
   /**
-   * What an invitation leads to, for anyone who holds its token.
+   * The organisation of an invitation, for anyone who holds its token.
    *
    * `POST /tenant-invitations/preview`
    */
   preview: Method<'tenantInvitations.preview'>;
   /**
-   * Joins the organisation that an invitation leads to.
+   * Joins the organisation of an invitation.
    *
    * `POST /tenant-invitations/accept`
    */
@@ -343,7 +349,7 @@ export interface ProfilesResource {
    */
   update: Method<'profiles.update'>;
   /**
-   * Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; kept as a square of 256 pixels.
+   * Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; stored as a square of 256 pixels.
    *
    * `PUT /profile/avatar`
    */
@@ -359,7 +365,7 @@ export interface ProfilesResource {
 /** Pictures of people and communities. */
 export interface AvatarsResource {
   /**
-   * A picture. Its id cannot be guessed and never changes its content.
+   * A picture. Its id cannot be guessed, and its content never changes.
    *
    * `GET /avatars/:avatarId`
    */
@@ -369,19 +375,19 @@ export interface AvatarsResource {
 /** People I blocked: neither of us sees the other. */
 export interface BlocksResource {
   /**
-   * Whom I blocked.
+   * The people I blocked, newest first.
    *
    * `GET /blocks`
    */
   list: Method<'blocks.list'>;
   /**
-   * Blocks someone: neither sees the other anywhere, a match between them ends.
+   * Blocks a person: we no longer see each other, and our match ends. Idempotent.
    *
    * `PUT /blocks/:personId`
    */
   create: Method<'blocks.create'>;
   /**
-   * Takes a block back. An ended match stays ended.
+   * Removes a block. An ended match stays ended.
    *
    * `DELETE /blocks/:personId`
    */
@@ -391,19 +397,19 @@ export interface BlocksResource {
 /** Topics: cards of what someone wants to talk about, and the interest in them. */
 export interface TopicsResource {
   /**
-   * Open topics of others, newest first; by tag, kind, language, person or text.
+   * Open topics of others, newest first, filtered by tag, kind, language, person or text.
    *
    * `GET /topics`
    */
   list: Method<'topics.list'>;
   /**
-   * My topics, closed and expired ones too.
+   * My topics, closed and expired ones included.
    *
    * `GET /topics/mine`
    */
   listMine: Method<'topics.listMine'>;
   /**
-   * Puts up a topic.
+   * Creates a topic.
    *
    * `POST /topics`
    */
@@ -421,13 +427,13 @@ export interface TopicsResource {
    */
   edit: Method<'topics.edit'>;
   /**
-   * Closes a topic of mine: it is listed no more.
+   * Closes a topic of mine: it is no longer listed.
    *
    * `POST /topics/:topicId/close`
    */
   close: Method<'topics.close'>;
   /**
-   * Opens a closed or expired topic of mine again, without an expiry.
+   * Reopens a closed or expired topic of mine, without an expiry.
    *
    * `POST /topics/:topicId/reopen`
    */
@@ -439,13 +445,13 @@ export interface TopicsResource {
    */
   delete: Method<'topics.delete'>;
   /**
-   * Presses 「気になる」. Pressing again changes nothing.
+   * Shows interest (気になる) in a topic. Idempotent.
    *
    * `POST /topics/:topicId/interest`
    */
   showInterest: Method<'topics.showInterest'>;
   /**
-   * Takes the interest back.
+   * Withdraws my interest.
    *
    * `DELETE /topics/:topicId/interest`
    */
@@ -455,25 +461,25 @@ export interface TopicsResource {
 /** Interest that I received in my topics, and that I gave to those of others. */
 export interface InterestsResource {
   /**
-   * Who pressed 「気になる」 on my topics, newest first; on one topic with `topicId`. Those I passed on with `show=passed`.
+   * The people interested in my topics, newest first; in one topic with `topicId`. `show=passed`: those I passed.
    *
    * `GET /interests/received`
    */
   listReceived: Method<'interests.listReceived'>;
   /**
-   * Passes on someone interested in a topic of mine. The other one does not learn of it.
+   * Passes a person who is interested in a topic of mine. The person is not told.
    *
    * `PUT /topics/:topicId/interests/:personId/pass`
    */
   pass: Method<'interests.pass'>;
   /**
-   * Takes a pass back.
+   * Undoes a pass.
    *
    * `DELETE /topics/:topicId/interests/:personId/pass`
    */
   unpass: Method<'interests.unpass'>;
   /**
-   * The topics I pressed 「気になる」 on, newest first.
+   * The topics I showed interest in, newest first.
    *
    * `GET /interests/given`
    */
@@ -483,7 +489,7 @@ export interface InterestsResource {
 /** Matches: pairs of people who have a conversation because both were interested. */
 export interface MatchesResource {
   /**
-   * "Let's talk": matches me with someone interested in a topic of mine. Pressing again gives the same match.
+   * Matches me with a person who is interested in a topic of mine. Idempotent: returns the existing match.
    *
    * `POST /topics/:topicId/interests/:personId/match`
    */
@@ -495,7 +501,7 @@ export interface MatchesResource {
    */
   list: Method<'matches.list'>;
   /**
-   * Ends a match: its conversation is closed and the interest behind it is taken back.
+   * Ends a match: closes its conversation and removes the interest behind it.
    *
    * `DELETE /matches/:matchId`
    */
@@ -505,26 +511,26 @@ export interface MatchesResource {
 /** Recommended topics, and what to recommend less of. */
 export interface HomeResource {
   /**
-   * Open topics of others, the most worthwhile for me first, with the reasons. The cursor keeps to the order of its
-   * first page for an hour.
+   * Recommended open topics of others, best first, with the reasons. The cursor keeps the order of its first page for
+   * an hour.
    *
    * `GET /home`
    */
   list: Method<'home.list'>;
   /**
-   * What I asked to see less of, the last first.
+   * What I asked to see less of, newest first.
    *
    * `GET /home/less`
    */
   listLess: Method<'home.listLess'>;
   /**
-   * "Less like this": lowers cards with the tags, of the kind or of the owner of this one. Again changes nothing.
+   * Ranks topics lower that have the tags, the kind or the owner of this one. Idempotent.
    *
    * `POST /home/less`
    */
   addLess: Method<'home.addLess'>;
   /**
-   * Takes a "less like this" back.
+   * Removes such a request.
    *
    * `DELETE /home/less/:lessId`
    */
@@ -534,19 +540,19 @@ export interface HomeResource {
 /** People with whom I am never matched. */
 export interface NeverMatchResource {
   /**
-   * Whom I do not want to be matched with, the last first.
+   * The people with whom I am never matched, newest first.
    *
    * `GET /never-match`
    */
   list: Method<'neverMatch.list'>;
   /**
-   * Never suggests the two of us to each other. The other is told nothing; what we have stays.
+   * Never suggests the two of us to each other. The person is not told; an existing match stays.
    *
    * `PUT /never-match/:personId`
    */
   add: Method<'neverMatch.add'>;
   /**
-   * Takes someone off the list.
+   * Removes a person from the list.
    *
    * `DELETE /never-match/:personId`
    */
@@ -556,13 +562,13 @@ export interface NeverMatchResource {
 /** Meals: planning them, answering, and seats. */
 export interface MealsResource {
   /**
-   * Meals that are coming, or past: of everyone and of my communities; by mode, tag or language.
+   * Upcoming or past meals of everyone and of my communities, filtered by mode, tag or language.
    *
    * `GET /meals`
    */
   list: Method<'meals.list'>;
   /**
-   * Meals I host, go to, wait for or may go to.
+   * Meals that I host, attend, wait for, or am allowed to join.
    *
    * `GET /meals/mine`
    */
@@ -580,43 +586,43 @@ export interface MealsResource {
    */
   get: Method<'meals.get'>;
   /**
-   * What anyone may read of a meal that its host made public by its link.
+   * The public part of a meal whose host shares it by its link.
    *
    * `GET /meals/:mealId/public`
    */
   getPublic: Method<'meals.getPublic'>;
   /**
-   * Edits a meal as its host or co-host; everyone who answered is notified of a change of time or venue.
+   * Edits a meal, as its host or co-host. Everyone who answered is notified of a change of time or venue.
    *
    * `PATCH /meals/:mealId`
    */
   edit: Method<'meals.edit'>;
   /**
-   * Cancels a meal of mine, or it and all that follow; told to all who answered.
+   * Cancels a meal of mine, or also all that follow in its series. Everyone who answered is notified.
    *
    * `POST /meals/:mealId/cancel`
    */
   cancel: Method<'meals.cancel'>;
   /**
-   * Yes, no or maybe. A yes takes a seat, or joins the waiting list if none is free.
+   * Answers yes, no or maybe. A yes takes a seat, or joins the waiting list if none is free.
    *
    * `PUT /meals/:mealId/reply`
    */
   reply: Method<'meals.reply'>;
   /**
-   * Who goes; for hosts everyone who answered.
+   * The guests of a meal; for hosts everyone who answered.
    *
    * `GET /meals/:mealId/guests`
    */
   listGuests: Method<'meals.listGuests'>;
   /**
-   * As a host: accepts or refuses someone, makes a co-host, marks who came.
+   * As a host: accepts or refuses a guest, makes a guest co-host, records who came.
    *
    * `PATCH /meals/:mealId/guests/:personId`
    */
   changeGuest: Method<'meals.changeGuest'>;
   /**
-   * As a host: a word to all who go, wait or have an offer, as a notification.
+   * As a host: sends a notification to everyone who attends, waits or has an offer.
    *
    * `POST /meals/:mealId/tell`
    */
@@ -638,19 +644,19 @@ export interface CalendarResource {
    */
   getLink: Method<'calendar.getLink'>;
   /**
-   * Makes a secret link to my calendar, shown this once; one made before ends.
+   * Creates a secret link to my calendar, which is returned only once. It replaces an earlier link.
    *
    * `POST /calendar/link`
    */
   createLink: Method<'calendar.createLink'>;
   /**
-   * Ends my calendar link at once.
+   * Revokes my calendar link.
    *
    * `DELETE /calendar/link`
    */
   removeLink: Method<'calendar.removeLink'>;
   /**
-   * What someone goes to, for calendar programs: whoever has the link may read it.
+   * My appointments and meals for calendar programs; anyone who has the link may read them.
    *
    * `GET /calendar/feeds/:token`
    */
@@ -660,7 +666,7 @@ export interface CalendarResource {
 /** Conversations and their messages. */
 export interface ConversationsResource {
   /**
-   * My conversations with matches, the last active first.
+   * My conversations with matches, in meals and in channels, most recently active first.
    *
    * `GET /conversations`
    */
@@ -672,7 +678,7 @@ export interface ConversationsResource {
    */
   get: Method<'conversations.get'>;
   /**
-   * The newest messages, or those before a seq; ascending.
+   * The newest messages, or those before a seq, in ascending order.
    *
    * `GET /conversations/:conversationId/messages`
    */
@@ -682,7 +688,7 @@ export interface ConversationsResource {
 /** Proposals of a time with a match, and the appointments they become. */
 export interface ProposalsResource {
   /**
-   * When both of a match are free in the coming 14 days, without the times that one is promised already.
+   * Times in the coming 14 days when both people of a match are free, without those taken by an appointment.
    *
    * `GET /matches/:matchId/slots`
    */
@@ -694,31 +700,31 @@ export interface ProposalsResource {
    */
   current: Method<'proposals.current'>;
   /**
-   * Proposes a time. One at a time: where one is open already, change that.
+   * Proposes a time. There is one proposal at a time: if one is open, change it.
    *
    * `POST /matches/:matchId/proposal`
    */
   create: Method<'proposals.create'>;
   /**
-   * Proposes another time instead, by either of the two. What was agreed on is open again.
+   * Proposes another time instead, by either of the two. An appointment becomes a proposal again.
    *
    * `PATCH /proposals/:proposalId`
    */
   change: Method<'proposals.change'>;
   /**
-   * Accepts the other's time. Accepting it again changes nothing.
+   * Accepts the other person's time. Idempotent.
    *
    * `POST /proposals/:proposalId/accept`
    */
   accept: Method<'proposals.accept'>;
   /**
-   * Declines the other's time, takes back one's own, or calls off what was agreed on.
+   * Declines the other person's time, withdraws my own, or cancels the appointment.
    *
    * `POST /proposals/:proposalId/cancel`
    */
   cancel: Method<'proposals.cancel'>;
   /**
-   * The appointment as a calendar file.
+   * The appointment as an iCalendar file.
    *
    * `GET /proposals/:proposalId/appointment.ics`
    */
@@ -728,7 +734,7 @@ export interface ProposalsResource {
 /** Voice rooms. */
 export interface RoomsResource {
   /**
-   * Open rooms: those with people inside first, then the newest.
+   * Open rooms: rooms with people inside first, then the newest.
    *
    * `GET /rooms`
    */
@@ -740,7 +746,7 @@ export interface RoomsResource {
    */
   create: Method<'rooms.create'>;
   /**
-   * A room and who is inside.
+   * A room with the people inside.
    *
    * `GET /rooms/:roomId`
    */
@@ -762,31 +768,31 @@ export interface RoomsResource {
 /** Rounds: regular random pairs in a community or among everyone. */
 export interface RoundsResource {
   /**
-   * The rounds of a community of mine, or without `communityId` those of everyone, and my answer to them.
+   * The rounds of a community of mine (without `communityId`: those of everyone), and my answer.
    *
    * `GET /rounds`
    */
   get: Method<'rounds.get'>;
   /**
-   * Opens the rounds of a community, or changes them; for its owners and moderators.
+   * Opens the rounds of a community, or changes them. For its owners and moderators.
    *
    * `PUT /rounds`
    */
   open: Method<'rounds.open'>;
   /**
-   * Ends the rounds of a community. Who said yes is remembered.
+   * Ends the rounds of a community. The answers are kept. For its owners and moderators.
    *
    * `POST /rounds/close`
    */
   close: Method<'rounds.close'>;
   /**
-   * Says yes to the next round or to every one, or no.
+   * Answers yes to the next round, yes to every round, or no.
    *
    * `PUT /rounds/answer`
    */
   answer: Method<'rounds.answer'>;
   /**
-   * My pause: in no round between two moments.
+   * My pause: the time during which I take part in no round.
    *
    * `GET /rounds/pause`
    */
@@ -798,13 +804,13 @@ export interface RoundsResource {
    */
   setPause: Method<'rounds.setPause'>;
   /**
-   * Whom I was paired with, and why, newest first.
+   * The people I was paired with and the reasons, newest first.
    *
    * `GET /rounds/pairs`
    */
   listPairs: Method<'rounds.listPairs'>;
   /**
-   * "Did you meet?": kept for myself, and for whom I am paired with next.
+   * Answers "did you meet?". Only I see the answer; people I would rather not meet again join my never-match list.
    *
    * `PUT /rounds/pairs/:pairId/answer`
    */
@@ -814,13 +820,13 @@ export interface RoundsResource {
 /** Tags for which I am called into a room in which someone waits. */
 export interface CallInResource {
   /**
-   * For which tags I am called into a room in which someone waits.
+   * The tags for which I am called into a room in which a person waits.
    *
    * `GET /call-in`
    */
   get: Method<'callIn.get'>;
   /**
-   * Sets these tags; none ends it.
+   * Replaces these tags; an empty list turns it off.
    *
    * `PUT /call-in`
    */
@@ -852,25 +858,25 @@ export interface NotificationsResource {
    */
   list: Method<'notifications.list'>;
   /**
-   * How many notifications I have not read, counted up to 100.
+   * The number of my unread notifications, counted up to 100.
    *
    * `GET /notifications/unread`
    */
   countUnread: Method<'notifications.countUnread'>;
   /**
-   * Marks my notifications as read, all or up to one; answers how many are still unread.
+   * Marks my notifications as read, all or up to one; returns how many are still unread.
    *
    * `POST /notifications/read`
    */
   read: Method<'notifications.read'>;
   /**
-   * Marks one notification as read; answers how many are still unread.
+   * Marks one notification as read; returns how many are still unread.
    *
    * `POST /notifications/:notificationId/read`
    */
   readOne: Method<'notifications.readOne'>;
   /**
-   * What is sent to me by push and e-mail, and when not.
+   * What is sent to me by push and e-mail, and my quiet hours.
    *
    * `GET /notifications/settings`
    */
@@ -882,19 +888,19 @@ export interface NotificationsResource {
    */
   editSettings: Method<'notifications.editSettings'>;
   /**
-   * Sends push to this device until the session ends. Doing it again changes nothing.
+   * Sends push messages to this device until the session ends. Idempotent.
    *
    * `POST /notifications/devices`
    */
   subscribe: Method<'notifications.subscribe'>;
   /**
-   * Sends no more push to this device.
+   * Stops push messages to this device.
    *
    * `POST /notifications/devices/remove`
    */
   unsubscribe: Method<'notifications.unsubscribe'>;
   /**
-   * Sends no more e-mail to whoever the token of a mail was made for; the one-click unsubscribe of RFC 8058.
+   * Stops e-mail to the person for whom the token was made: the one-click unsubscribe of RFC 8058.
    *
    * `POST /notifications/stop-mail/:token`
    */
@@ -932,43 +938,43 @@ export interface InstantTalksResource {
 /** Communities: members, invitations, channels, announcements and moderation. */
 export interface CommunitiesResource {
   /**
-   * Public communities, newest first; by tag, language or text.
+   * Public communities, newest first, filtered by tag, language or text.
    *
    * `GET /communities`
    */
   list: Method<'communities.list'>;
   /**
-   * Public communities that share something with me, and what it is.
+   * Public communities that have something in common with me, and what it is.
    *
    * `GET /communities/recommended`
    */
   recommended: Method<'communities.recommended'>;
   /**
-   * The communities I am in, those I joined last first.
+   * My communities, most recently joined first.
    *
    * `GET /communities/mine`
    */
   listMine: Method<'communities.listMine'>;
   /**
-   * Communities to which I was invited by name.
+   * Communities that invited me by name.
    *
    * `GET /communities/invitations`
    */
   listInvitations: Method<'communities.listInvitations'>;
   /**
-   * Makes a community with a first channel; I am its owner.
+   * Creates a community with a first channel. I am its owner.
    *
    * `POST /communities`
    */
   create: Method<'communities.create'>;
   /**
-   * A community: a public one, or one I am in.
+   * A community: a public one, or one I belong to.
    *
    * `GET /communities/:communityId`
    */
   get: Method<'communities.get'>;
   /**
-   * Edits a community. Only owners change who sees it. A private one is gone at once for who is not in it.
+   * Edits a community. Only owners change its visibility; a private one is hidden at once from everyone outside.
    *
    * `PATCH /communities/:communityId`
    */
@@ -980,25 +986,25 @@ export interface CommunitiesResource {
    */
   close: Method<'communities.close'>;
   /**
-   * Sets its picture, as `profiles.setAvatar`.
+   * Sets the picture of a community, like `profiles.setAvatar`.
    *
    * `PUT /communities/:communityId/picture`
    */
   setPicture: Method<'communities.setPicture'>;
   /**
-   * Removes its picture.
+   * Removes the picture of a community.
    *
    * `DELETE /communities/:communityId/picture`
    */
   removePicture: Method<'communities.removePicture'>;
   /**
-   * Accepts the rules and joins, or asks to. Joining again changes nothing.
+   * Accepts the rules and joins, or asks to join. Idempotent.
    *
    * `POST /communities/:communityId/join`
    */
   join: Method<'communities.join'>;
   /**
-   * Leaves; or takes a request back, or declines an invitation. The last owner hands over first.
+   * Leaves, withdraws a request to join, or declines an invitation. The last owner must hand over first.
    *
    * `POST /communities/:communityId/leave`
    */
@@ -1010,61 +1016,61 @@ export interface CommunitiesResource {
    */
   acceptRules: Method<'communities.acceptRules'>;
   /**
-   * Makes a member owner in my place; I stay as a moderator.
+   * Makes a member owner in my place; I become a moderator.
    *
    * `POST /communities/:communityId/owner`
    */
   handOver: Method<'communities.handOver'>;
   /**
-   * Invites someone by name, who is notified.
+   * Invites a person by name; the person is notified.
    *
    * `PUT /communities/:communityId/invited/:personId`
    */
   invite: Method<'communities.invite'>;
   /**
-   * Takes an invitation by name back.
+   * Withdraws an invitation by name.
    *
    * `DELETE /communities/:communityId/invited/:personId`
    */
   uninvite: Method<'communities.uninvite'>;
   /**
-   * Who was invited by name and has not answered.
+   * People who were invited by name and have not answered.
    *
    * `GET /communities/:communityId/invited`
    */
   invited: Method<'communities.invited'>;
   /**
-   * Its invitation links, the newest first.
+   * The invitation links of a community, newest first.
    *
    * `GET /communities/:communityId/invitations`
    */
   invitations: Method<'communities.invitations'>;
   /**
-   * Makes an invitation link. Its token is told only now.
+   * Creates an invitation link. Its token is returned only once.
    *
    * `POST /communities/:communityId/invitations`
    */
   createInvitation: Method<'communities.createInvitation'>;
   /**
-   * Ends an invitation link.
+   * Revokes an invitation link.
    *
    * `DELETE /communities/:communityId/invitations/:invitationId`
    */
   revokeInvitation: Method<'communities.revokeInvitation'>;
   /**
-   * What the holder of an invitation link may know before coming in.
+   * What the holder of an invitation link may know before joining.
    *
    * `POST /community-invitations/read`
    */
   readInvitation: Method<'communities.readInvitation'>;
   /**
-   * Accepts the rules and comes in by a link.
+   * Accepts the rules and joins by a link.
    *
    * `POST /community-invitations/accept`
    */
   acceptInvitation: Method<'communities.acceptInvitation'>;
   /**
-   * Its members, who came last first.
+   * The members of a community, most recently joined first.
    *
    * `GET /communities/:communityId/members`
    */
@@ -1076,37 +1082,37 @@ export interface CommunitiesResource {
    */
   setRole: Method<'communities.setRole'>;
   /**
-   * Puts a member out, who may join again.
+   * Removes a member, who may rejoin.
    *
    * `DELETE /communities/:communityId/members/:personId`
    */
   remove: Method<'communities.remove'>;
   /**
-   * Who asks to come in, the last first.
+   * Requests to join, newest first.
    *
    * `GET /communities/:communityId/requests`
    */
   requests: Method<'communities.requests'>;
   /**
-   * Lets someone in who asked.
+   * Accepts a request to join.
    *
    * `PUT /communities/:communityId/requests/:personId`
    */
   admit: Method<'communities.admit'>;
   /**
-   * Declines a request, silently.
+   * Declines a request to join. The person is not told.
    *
    * `DELETE /communities/:communityId/requests/:personId`
    */
   decline: Method<'communities.decline'>;
   /**
-   * Who is banned.
+   * The people who are banned.
    *
    * `GET /communities/:communityId/bans`
    */
   bans: Method<'communities.bans'>;
   /**
-   * Puts someone out who cannot come back until the ban ends.
+   * Bans a person: removes them, and prevents joining until the ban ends.
    *
    * `PUT /communities/:communityId/bans/:personId`
    */
@@ -1118,25 +1124,25 @@ export interface CommunitiesResource {
    */
   unban: Method<'communities.unban'>;
   /**
-   * Lets a member read, not write in channels, for a time.
+   * Mutes a member for a time: they can read channels, not write.
    *
    * `PUT /communities/:communityId/mutes/:personId`
    */
   mute: Method<'communities.mute'>;
   /**
-   * Ends that.
+   * Unmutes a member.
    *
    * `DELETE /communities/:communityId/mutes/:personId`
    */
   unmute: Method<'communities.unmute'>;
   /**
-   * Its channels, the first one first.
+   * The channels of a community, oldest first.
    *
    * `GET /communities/:communityId/channels`
    */
   channels: Method<'communities.channels'>;
   /**
-   * Makes a channel.
+   * Creates a channel.
    *
    * `POST /communities/:communityId/channels`
    */
@@ -1154,43 +1160,43 @@ export interface CommunitiesResource {
    */
   archiveChannel: Method<'communities.archiveChannel'>;
   /**
-   * The open room of its members, made where there is none.
+   * The open room of the community, which is created if there is none.
    *
    * `POST /communities/:communityId/room`
    */
   openRoom: Method<'communities.openRoom'>;
   /**
-   * What its moderators announced, the newest first.
+   * The announcements of the moderators, newest first.
    *
    * `GET /communities/:communityId/announcements`
    */
   announcements: Method<'communities.announcements'>;
   /**
-   * Announces something; members are notified.
+   * Posts an announcement; members are notified.
    *
    * `POST /communities/:communityId/announcements`
    */
   createAnnouncement: Method<'communities.createAnnouncement'>;
   /**
-   * Takes an announcement down.
+   * Deletes an announcement.
    *
    * `DELETE /communities/:communityId/announcements/:announcementId`
    */
   deleteAnnouncement: Method<'communities.deleteAnnouncement'>;
   /**
-   * Reports a message to the moderators, with its words as they are now.
+   * Reports a message to the moderators, with its current text.
    *
    * `POST /communities/:communityId/reports`
    */
   report: Method<'communities.report'>;
   /**
-   * What members reported, the newest first.
+   * The reports of members, newest first.
    *
    * `GET /communities/:communityId/reports`
    */
   reports: Method<'communities.reports'>;
   /**
-   * Says that a report was handled or dismissed.
+   * Marks a report as handled or dismissed.
    *
    * `POST /communities/:communityId/reports/:reportId`
    */
@@ -1202,7 +1208,7 @@ export interface CommunitiesResource {
    */
   hideMessage: Method<'communities.hideMessage'>;
   /**
-   * Who moderated what, and why, the newest first.
+   * The actions of moderators with their reasons, newest first.
    *
    * `GET /communities/:communityId/log`
    */

@@ -60,12 +60,12 @@ export const requests = {
   'session:renew': {
     input: z.object({ accessToken: z.string().min(1).max(4096) }),
     output: z.object({ accessTokenExpiresAt: z.iso.datetime() }),
-    summary: 'Hands in a newer access token of the same session before the current one ends.',
+    summary: 'Hands in a newer access token of the same session before the current one expires.',
   },
   'message:send': {
     input: sendMessageSchema,
     output: messageSchema,
-    summary: 'Stores a message. Acknowledged only when it is durable; a resend gives the stored message.',
+    summary: 'Stores a message. Acknowledged when it is durable; a repeated message is answered with the stored one.',
   },
   'conversation:sync': {
     input: syncConversationSchema,
@@ -75,86 +75,91 @@ export const requests = {
   'conversation:read': {
     input: readConversationSchema,
     output: readMarkSchema,
-    summary: 'Moves the read mark forward. It never runs backwards: the answer is the mark as it stands.',
+    summary: 'Moves my read mark forward, never backward; answers with the current mark.',
   },
   'typing:start': {
     input: typingSchema,
     output: emptySchema,
-    summary: 'Tells the others that one is typing; to be repeated every 2 s at most, and ends by itself after 6 s.',
+    summary: 'Tells the others that I am typing. Repeat it every 2 s at most; it ends by itself after 6 s.',
   },
-  'typing:stop': { input: typingSchema, output: emptySchema, summary: 'Tells the others that one stopped typing.' },
+  'typing:stop': { input: typingSchema, output: emptySchema, summary: 'Tells the others that I stopped typing.' },
   'presence:read': {
     input: readPresenceSchema,
     output: presenceListSchema,
-    summary: 'Which of these people, matches of the reader, are online.',
+    summary: 'Which of these people are online; only my matches are ever reported as online.',
   },
   'meal:watch': {
     input: watchMealSchema,
     output: mealChangedSchema,
-    summary: 'The seats of a meal, and from now on `meal:changed` for each change of it.',
+    summary: 'The seats of a meal; from now on `meal:changed` is announced for each change of them.',
   },
   'meal:unwatch': { input: watchMealSchema, output: emptySchema, summary: 'Ends `meal:watch`.' },
   'rooms:watch': {
     input: emptySchema,
     output: z.object({ rooms: z.array(roomSchema) }),
-    summary: 'The rooms that are live, and from now on `room:changed` for each change of one.',
+    summary: 'The rooms with people inside; from now on `room:changed` is announced for each change of a room.',
   },
   'rooms:unwatch': { input: emptySchema, output: emptySchema, summary: 'Ends `rooms:watch`.' },
   'communities:watch': {
     input: emptySchema,
     output: emptySchema,
-    summary: 'From now on `community:changed` for each change of a community that the reader sees, or saw until then.',
+    summary:
+      'From now on `community:changed` is announced for each change of a community that I see, or saw until then.',
   },
   'communities:unwatch': { input: emptySchema, output: emptySchema, summary: 'Ends `communities:watch`.' },
   'room:join': {
     input: joinRoomSchema,
     output: joinedRoomSchema,
-    summary: 'Walks into a room: its text from now on, and a ticket for its voice.',
+    summary: 'Joins a room: its messages from now on, and a ticket for its voice.',
   },
-  'room:leave': { input: joinRoomSchema, output: emptySchema, summary: 'Walks out of a room.' },
+  'room:leave': { input: joinRoomSchema, output: emptySchema, summary: 'Leaves a room.' },
 } satisfies RequestTable;
 
 /** Announcements on the main namespace. */
 export const announcements = {
-  'message:created': { payload: messageSchema, summary: 'A message was stored.' },
+  'message:created': {
+    payload: messageSchema,
+    summary: 'A message was stored in a conversation of mine, by me or another person.',
+  },
   'message:hidden': {
     payload: messageSchema,
-    summary: 'A moderator hid a message: its words are gone, its place stays.',
+    summary: 'A moderator hid a message: its text is gone, its seq stays.',
   },
   'conversation:changed': {
     payload: z.object({ conversationId: idSchema }),
-    summary: 'A conversation of a circle of mine was opened, closed or has a new title.',
+    summary: 'A conversation of a meal or channel of mine was opened or closed, or has a new title.',
   },
   'circle:changed': {
     payload: z.object({ circle: circleSchema }),
     summary:
-      'I entered or left the people of a match, a meal or a community, or it ended: what is theirs is to be read anew.',
+      'I joined or left the people of a match, a meal or a community, or it ended. Read again what belongs to it.',
   },
-  'read:moved': { payload: readMarkSchema, summary: 'Someone of the conversation read up to a seq.' },
-  'typing:started': { payload: typingEventSchema, summary: 'Someone is typing.' },
-  'typing:stopped': { payload: typingEventSchema, summary: 'Someone stopped typing.' },
-  'interest:shown': { payload: interestSchema, summary: 'Someone pressed 「気になる」 on a topic of mine.' },
+  'read:moved': { payload: readMarkSchema, summary: 'A person in the conversation, me included, read up to a seq.' },
+  'typing:started': { payload: typingEventSchema, summary: 'A person in the conversation is typing.' },
+  'typing:stopped': { payload: typingEventSchema, summary: 'A person in the conversation stopped typing.' },
+  'interest:shown': { payload: interestSchema, summary: 'A person showed interest (気になる) in a topic of mine.' },
   'interest:withdrawn': {
     payload: z.object({ topicId: idSchema, personId: idSchema }),
-    summary: 'Someone took their interest back.',
+    summary: 'A person withdrew the interest in a topic of mine.',
   },
-  'match:created': { payload: matchSchema, summary: 'Two people want to talk: a conversation is open.' },
+  'match:created': { payload: matchSchema, summary: 'I was matched with a person: a conversation is open.' },
   'match:ended': {
     payload: z.object({ matchId: idSchema, conversationId: idSchema }),
-    summary: 'A match was ended; its conversation can be written no more.',
+    summary: 'A match of mine was ended: its conversation is closed.',
   },
-  'notification:created': { payload: notificationSchema, summary: 'Something happened that I want to know of.' },
+  'notification:created': { payload: notificationSchema, summary: 'I have a new notification.' },
   'notification:read': {
     payload: unreadNotificationsSchema,
-    summary: 'I read notifications, on this device or another; how many are left.',
+    summary: 'I read notifications, on this or another device; says how many are still unread.',
   },
   'proposal:changed': {
     payload: proposalSchema,
-    summary: 'A proposal was made, accepted or called off; or the room of the appointment opened, or it is over.',
+    summary:
+      'A proposal of mine was made, accepted or cancelled, or the room of the appointment opened, or the appointment is over.',
   },
   'meal:changed': {
     payload: mealChangedSchema,
-    summary: 'A meal that I watch, or answered to, has other seats, words or times, or was cancelled.',
+    summary: 'A meal that I watch or answered changed its seats, description or time, or was cancelled.',
   },
   'instant-talk:paired': {
     payload: instantTalkSchema,
@@ -164,15 +169,20 @@ export const announcements = {
     payload: z.object({ instantTalkId: idSchema }),
     summary: 'The instant talk has ended; its room is closed.',
   },
-  'presence:changed': { payload: presenceSchema, summary: 'A match went online or offline.' },
-  'room:changed': { payload: roomSchema, summary: 'A room opened, closed, or someone entered, left, muted or spoke.' },
+  'presence:changed': { payload: presenceSchema, summary: 'A match of mine went online or offline.' },
+  'room:changed': {
+    payload: roomSchema,
+    summary:
+      'A room opened or closed, or a person in it joined, left, muted or spoke. Announced after `rooms:watch`, and to the people in the room.',
+  },
   'community:changed': {
     payload: communityNewsSchema,
-    summary: 'A community, or how one stands to it, changed; or it can be seen no more. It is to be read again.',
+    summary:
+      'A community or my standing in it changed, or I no longer see it: read it again. Only after `communities:watch`.',
   },
   'session:ended': {
     payload: z.object({ reason: sessionEndSchema }),
-    summary: 'This session is over; the connection closes.',
+    summary: 'This session is over, and the server closes the connection.',
   },
 } satisfies AnnouncementTable;
 
@@ -181,46 +191,53 @@ export const voiceRequests = {
   'voice:open': {
     input: emptySchema,
     output: openedVoiceSchema,
-    summary: 'Takes the seat: the router, both transports and who is there.',
+    summary: "Takes the seat: the router's capabilities, both transports and the people in the room.",
   },
   'transport:connect': { input: connectTransportSchema, output: emptySchema, summary: 'Starts DTLS on a transport.' },
   'transport:restart-ice': {
     input: restartIceSchema,
     output: restartedIceSchema,
-    summary: 'New ICE parameters, after the network changed.',
+    summary: 'New ICE parameters after a change of network.',
   },
   'producer:create': {
     input: createProducerSchema,
     output: createdProducerSchema,
-    summary: 'Opens the microphone. It starts muted or not as the peer last was.',
+    summary: 'Opens the microphone, muted or not as I last was.',
   },
   'voice:listen': {
     input: listenSchema,
     output: emptySchema,
-    summary: 'Says what the client can receive; consumers are announced from now on.',
+    summary: 'Reports what the client can receive; consumers are announced from now on.',
   },
-  'consumer:resume': { input: resumeConsumerSchema, output: emptySchema, summary: 'The client is ready: let it flow.' },
+  'consumer:resume': {
+    input: resumeConsumerSchema,
+    output: emptySchema,
+    summary: 'The client is ready: starts the sound of this consumer.',
+  },
   'microphone:mute': {
     input: muteSchema,
     output: peerSchema,
-    summary: 'Mutes or unmutes on the server: while muted nothing is forwarded, whatever the client sends.',
+    summary: 'Mutes or unmutes on the server: while muted it forwards nothing that the client sends.',
   },
   'speaker:deafen': {
     input: deafenSchema,
     output: peerSchema,
-    summary: 'Stops or resumes all one hears; deaf is also muted.',
+    summary: 'Stops or resumes everything I hear; deafening also mutes.',
   },
-  'hand:raise': { input: raiseHandSchema, output: peerSchema, summary: 'Raises or lowers the hand.' },
+  'hand:raise': { input: raiseHandSchema, output: peerSchema, summary: 'Raises or lowers my hand.' },
 } satisfies RequestTable;
 
 /** Announcements on the namespace `/voice`. */
 export const voiceAnnouncements = {
-  'peer:joined': { payload: peerSchema, summary: 'Someone sat down.' },
-  'peer:changed': { payload: peerSchema, summary: 'Someone muted, deafened or raised a hand.' },
-  'peer:left': { payload: z.object({ peerId: idSchema }), summary: 'Someone left.' },
-  'consumer:created': { payload: consumerSchema, summary: 'A microphone to listen to; resume it once consumed.' },
+  'peer:joined': { payload: peerSchema, summary: 'A person joined the room.' },
+  'peer:changed': { payload: peerSchema, summary: 'A person was muted, deafened or raised a hand.' },
+  'peer:left': { payload: z.object({ peerId: idSchema }), summary: 'A person left the room.' },
+  'consumer:created': {
+    payload: consumerSchema,
+    summary: 'There is a microphone to receive; resume it when the client has consumed it.',
+  },
   'consumer:closed': { payload: z.object({ consumerId: idSchema }), summary: 'A microphone is gone.' },
-  'speakers:changed': { payload: speakersSchema, summary: 'Who speaks changed, told at most every 300 ms.' },
+  'speakers:changed': { payload: speakersSchema, summary: 'Other people speak now; announced at most every 300 ms.' },
   'voice:closed': { payload: voiceClosedSchema, summary: 'The server ended this voice connection.' },
 } satisfies AnnouncementTable;
 

@@ -13,7 +13,7 @@ export const accountRoutes = {
     limit: 'read',
     output: metaSchema,
     status: 200,
-    summary: 'What this server is and which protocols it serves.',
+    summary: "The server's name and features, and the protocol versions it serves.",
   },
 
   'accounts.signUp': {
@@ -25,7 +25,7 @@ export const accountRoutes = {
     output: accounts.signedInSchema,
     status: 201,
     changesSession: true,
-    summary: 'Signs up: an account, its profile and a first session.',
+    summary: 'Creates an account with its profile, and signs in.',
   },
   'accounts.me': {
     method: 'get',
@@ -34,7 +34,7 @@ export const accountRoutes = {
     limit: 'read',
     output: accounts.meSchema,
     status: 200,
-    summary: 'My account and profile.',
+    summary: 'My account, my profile and the tenant of this session.',
   },
   'accounts.changePassword': {
     method: 'put',
@@ -44,7 +44,7 @@ export const accountRoutes = {
     body: accounts.changePasswordSchema,
     output: null,
     status: 204,
-    summary: 'Changes the password and ends every other session.',
+    summary: 'Changes my password and ends every other session.',
   },
   'accounts.requestEmailCode': {
     method: 'post',
@@ -53,7 +53,7 @@ export const accountRoutes = {
     limit: 'credential',
     output: null,
     status: 202,
-    summary: 'Mails a code to the address of my account, to verify it.',
+    summary: 'Sends a code to my e-mail address, to verify it.',
   },
   'accounts.verifyEmail': {
     method: 'post',
@@ -64,7 +64,7 @@ export const accountRoutes = {
     output: accounts.meSchema,
     status: 200,
     changesMe: 'all',
-    summary: 'Verifies the address of my account with the mailed code.',
+    summary: 'Verifies my e-mail address with the code that was sent.',
   },
   'accounts.delete': {
     method: 'delete',
@@ -74,7 +74,7 @@ export const accountRoutes = {
     body: accounts.deleteAccountSchema,
     output: null,
     status: 204,
-    summary: 'Deletes the account with all that is its own, in every tenant. It cannot be undone.',
+    summary: 'Deletes my account and everything of mine in every tenant. It cannot be undone.',
   },
 
   'passwordResets.request': {
@@ -85,7 +85,8 @@ export const accountRoutes = {
     body: accounts.requestPasswordResetSchema,
     output: null,
     status: 202,
-    summary: 'Mails a link to reset the password, if the address is known. The answer does not tell.',
+    summary:
+      'Sends a link to reset the password, if an account has the address. The answer is the same if none has it.',
   },
   'passwordResets.confirm': {
     method: 'post',
@@ -95,7 +96,7 @@ export const accountRoutes = {
     body: accounts.resetPasswordSchema,
     output: null,
     status: 204,
-    summary: 'Sets a new password with the token of the mailed link, and ends every session.',
+    summary: 'Sets a new password with the token of the link, and ends every session.',
   },
 
   'sessions.signIn': {
@@ -118,7 +119,7 @@ export const accountRoutes = {
     output: accounts.tokensSchema,
     status: 200,
     changesSession: true,
-    summary: 'A new access token and the next refresh token. A refresh token used twice ends its session.',
+    summary: 'A new access token and the next refresh token. Using a refresh token twice ends its session.',
   },
   'sessions.list': {
     method: 'get',
@@ -127,7 +128,7 @@ export const accountRoutes = {
     limit: 'read',
     output: accounts.sessionListSchema,
     status: 200,
-    summary: 'Where I am signed in.',
+    summary: 'My sessions.',
   },
   'sessions.signOut': {
     method: 'delete',
@@ -137,7 +138,7 @@ export const accountRoutes = {
     output: null,
     status: 204,
     changesSession: true,
-    summary: 'Signs out: ends this session.',
+    summary: 'Ends this session.',
   },
   'sessions.revoke': {
     method: 'delete',

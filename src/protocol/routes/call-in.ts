@@ -10,7 +10,7 @@ export const callInRoutes = {
     limit: 'read',
     output: callInSchema,
     status: 200,
-    summary: 'For which tags I am called into a room in which someone waits.',
+    summary: 'The tags for which I am called into a room in which a person waits.',
   },
   'callIn.set': {
     method: 'put',
@@ -20,6 +20,6 @@ export const callInRoutes = {
     body: callInSchema,
     output: callInSchema,
     status: 200,
-    summary: 'Sets these tags; none ends it.',
+    summary: 'Replaces these tags; an empty list turns it off.',
   },
 } satisfies RouteTable;

@@ -13,7 +13,7 @@ export const communityRoutes = {
     query: communities.listCommunitiesSchema,
     output: pageSchema(communities.communityCardSchema),
     status: 200,
-    summary: 'Public communities, newest first; by tag, language or text.',
+    summary: 'Public communities, newest first, filtered by tag, language or text.',
   },
   'communities.recommended': {
     method: 'get',
@@ -22,7 +22,7 @@ export const communityRoutes = {
     limit: 'read',
     output: z.object({ items: z.array(communities.communityCardSchema) }),
     status: 200,
-    summary: 'Public communities that share something with me, and what it is.',
+    summary: 'Public communities that have something in common with me, and what it is.',
   },
   'communities.listMine': {
     method: 'get',
@@ -32,7 +32,7 @@ export const communityRoutes = {
     query: pageQuerySchema,
     output: pageSchema(communities.communityCardSchema),
     status: 200,
-    summary: 'The communities I am in, those I joined last first.',
+    summary: 'My communities, most recently joined first.',
   },
   'communities.listInvitations': {
     method: 'get',
@@ -42,7 +42,7 @@ export const communityRoutes = {
     query: pageQuerySchema,
     output: pageSchema(communities.receivedInvitationSchema),
     status: 200,
-    summary: 'Communities to which I was invited by name.',
+    summary: 'Communities that invited me by name.',
   },
   'communities.create': {
     method: 'post',
@@ -52,7 +52,7 @@ export const communityRoutes = {
     body: communities.createCommunitySchema,
     output: communities.communitySchema,
     status: 201,
-    summary: 'Makes a community with a first channel; I am its owner.',
+    summary: 'Creates a community with a first channel. I am its owner.',
   },
   'communities.get': {
     method: 'get',
@@ -62,7 +62,7 @@ export const communityRoutes = {
     params: communities.communityParamsSchema,
     output: communities.communitySchema,
     status: 200,
-    summary: 'A community: a public one, or one I am in.',
+    summary: 'A community: a public one, or one I belong to.',
   },
   'communities.edit': {
     method: 'patch',
@@ -73,7 +73,8 @@ export const communityRoutes = {
     body: communities.editCommunitySchema,
     output: communities.communitySchema,
     status: 200,
-    summary: 'Edits a community. Only owners change who sees it. A private one is gone at once for who is not in it.',
+    summary:
+      'Edits a community. Only owners change its visibility; a private one is hidden at once from everyone outside.',
   },
   'communities.close': {
     method: 'delete',
@@ -94,7 +95,7 @@ export const communityRoutes = {
     body: 'image',
     output: communities.communitySchema,
     status: 200,
-    summary: 'Sets its picture, as `profiles.setAvatar`.',
+    summary: 'Sets the picture of a community, like `profiles.setAvatar`.',
   },
   'communities.removePicture': {
     method: 'delete',
@@ -104,7 +105,7 @@ export const communityRoutes = {
     params: communities.communityParamsSchema,
     output: communities.communitySchema,
     status: 200,
-    summary: 'Removes its picture.',
+    summary: 'Removes the picture of a community.',
   },
   'communities.join': {
     method: 'post',
@@ -115,7 +116,7 @@ export const communityRoutes = {
     body: communities.joinCommunitySchema,
     output: communities.communityCardSchema,
     status: 200,
-    summary: 'Accepts the rules and joins, or asks to. Joining again changes nothing.',
+    summary: 'Accepts the rules and joins, or asks to join. Idempotent.',
   },
   'communities.leave': {
     method: 'post',
@@ -125,7 +126,7 @@ export const communityRoutes = {
     params: communities.communityParamsSchema,
     output: null,
     status: 204,
-    summary: 'Leaves; or takes a request back, or declines an invitation. The last owner hands over first.',
+    summary: 'Leaves, withdraws a request to join, or declines an invitation. The last owner must hand over first.',
   },
   'communities.acceptRules': {
     method: 'post',
@@ -147,7 +148,7 @@ export const communityRoutes = {
     body: communities.handOverSchema,
     output: communities.communitySchema,
     status: 200,
-    summary: 'Makes a member owner in my place; I stay as a moderator.',
+    summary: 'Makes a member owner in my place; I become a moderator.',
   },
   'communities.invite': {
     method: 'put',
@@ -157,7 +158,7 @@ export const communityRoutes = {
     params: communities.communityPersonParamsSchema,
     output: null,
     status: 204,
-    summary: 'Invites someone by name, who is notified.',
+    summary: 'Invites a person by name; the person is notified.',
   },
   'communities.uninvite': {
     method: 'delete',
@@ -167,7 +168,7 @@ export const communityRoutes = {
     params: communities.communityPersonParamsSchema,
     output: null,
     status: 204,
-    summary: 'Takes an invitation by name back.',
+    summary: 'Withdraws an invitation by name.',
   },
   'communities.invited': {
     method: 'get',
@@ -178,7 +179,7 @@ export const communityRoutes = {
     query: pageQuerySchema,
     output: pageSchema(communities.communityRequestSchema),
     status: 200,
-    summary: 'Who was invited by name and has not answered.',
+    summary: 'People who were invited by name and have not answered.',
   },
   'communities.invitations': {
     method: 'get',
@@ -189,7 +190,7 @@ export const communityRoutes = {
     query: pageQuerySchema,
     output: pageSchema(communities.invitationSchema),
     status: 200,
-    summary: 'Its invitation links, the newest first.',
+    summary: 'The invitation links of a community, newest first.',
   },
   'communities.createInvitation': {
     method: 'post',
@@ -200,7 +201,7 @@ export const communityRoutes = {
     body: communities.createInvitationSchema,
     output: communities.createdInvitationSchema,
     status: 201,
-    summary: 'Makes an invitation link. Its token is told only now.',
+    summary: 'Creates an invitation link. Its token is returned only once.',
   },
   'communities.revokeInvitation': {
     method: 'delete',
@@ -210,7 +211,7 @@ export const communityRoutes = {
     params: communities.communityParamsSchema.extend({ invitationId: idSchema }),
     output: null,
     status: 204,
-    summary: 'Ends an invitation link.',
+    summary: 'Revokes an invitation link.',
   },
   'communities.readInvitation': {
     method: 'post',
@@ -220,7 +221,7 @@ export const communityRoutes = {
     body: communities.readInvitationSchema,
     output: communities.invitationPreviewSchema,
     status: 200,
-    summary: 'What the holder of an invitation link may know before coming in.',
+    summary: 'What the holder of an invitation link may know before joining.',
   },
   'communities.acceptInvitation': {
     method: 'post',
@@ -230,6 +231,6 @@ export const communityRoutes = {
     body: communities.acceptInvitationSchema,
     output: communities.communitySchema,
     status: 200,
-    summary: 'Accepts the rules and comes in by a link.',
+    summary: 'Accepts the rules and joins by a link.',
   },
 } satisfies RouteTable;

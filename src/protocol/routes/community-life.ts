@@ -14,7 +14,7 @@ export const communityLifeRoutes = {
     params: communities.communityParamsSchema,
     output: life.channelListSchema,
     status: 200,
-    summary: 'Its channels, the first one first.',
+    summary: 'The channels of a community, oldest first.',
   },
   'communities.createChannel': {
     method: 'post',
@@ -25,7 +25,7 @@ export const communityLifeRoutes = {
     body: life.channelNameSchema,
     output: life.channelSchema,
     status: 201,
-    summary: 'Makes a channel.',
+    summary: 'Creates a channel.',
   },
   'communities.renameChannel': {
     method: 'patch',
@@ -56,7 +56,7 @@ export const communityLifeRoutes = {
     params: communities.communityParamsSchema,
     output: roomSchema,
     status: 200,
-    summary: 'The open room of its members, made where there is none.',
+    summary: 'The open room of the community, which is created if there is none.',
   },
   'communities.announcements': {
     method: 'get',
@@ -67,7 +67,7 @@ export const communityLifeRoutes = {
     query: pageQuerySchema,
     output: pageSchema(life.communityAnnouncementSchema),
     status: 200,
-    summary: 'What its moderators announced, the newest first.',
+    summary: 'The announcements of the moderators, newest first.',
   },
   'communities.createAnnouncement': {
     method: 'post',
@@ -78,7 +78,7 @@ export const communityLifeRoutes = {
     body: life.createCommunityAnnouncementSchema,
     output: life.communityAnnouncementSchema,
     status: 201,
-    summary: 'Announces something; members are notified.',
+    summary: 'Posts an announcement; members are notified.',
   },
   'communities.deleteAnnouncement': {
     method: 'delete',
@@ -88,7 +88,7 @@ export const communityLifeRoutes = {
     params: communities.communityParamsSchema.extend({ announcementId: idSchema }),
     output: null,
     status: 204,
-    summary: 'Takes an announcement down.',
+    summary: 'Deletes an announcement.',
   },
   'communities.report': {
     method: 'post',
@@ -99,7 +99,7 @@ export const communityLifeRoutes = {
     body: life.createReportSchema,
     output: null,
     status: 204,
-    summary: 'Reports a message to the moderators, with its words as they are now.',
+    summary: 'Reports a message to the moderators, with its current text.',
   },
   'communities.reports': {
     method: 'get',
@@ -110,7 +110,7 @@ export const communityLifeRoutes = {
     query: life.listReportsSchema,
     output: pageSchema(life.reportSchema),
     status: 200,
-    summary: 'What members reported, the newest first.',
+    summary: 'The reports of members, newest first.',
   },
   'communities.handleReport': {
     method: 'post',
@@ -121,7 +121,7 @@ export const communityLifeRoutes = {
     body: life.handleReportSchema,
     output: life.reportSchema,
     status: 200,
-    summary: 'Says that a report was handled or dismissed.',
+    summary: 'Marks a report as handled or dismissed.',
   },
   'communities.hideMessage': {
     method: 'post',
@@ -143,6 +143,6 @@ export const communityLifeRoutes = {
     query: pageQuerySchema,
     output: pageSchema(life.moderationEntrySchema),
     status: 200,
-    summary: 'Who moderated what, and why, the newest first.',
+    summary: 'The actions of moderators with their reasons, newest first.',
   },
 } satisfies RouteTable;

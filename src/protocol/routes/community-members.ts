@@ -13,7 +13,7 @@ export const communityMemberRoutes = {
     query: communities.listMembersSchema,
     output: pageSchema(communities.communityMemberSchema),
     status: 200,
-    summary: 'Its members, who came last first.',
+    summary: 'The members of a community, most recently joined first.',
   },
   'communities.setRole': {
     method: 'put',
@@ -35,7 +35,7 @@ export const communityMemberRoutes = {
     body: communities.removeMemberSchema,
     output: null,
     status: 204,
-    summary: 'Puts a member out, who may join again.',
+    summary: 'Removes a member, who may rejoin.',
   },
   'communities.requests': {
     method: 'get',
@@ -46,7 +46,7 @@ export const communityMemberRoutes = {
     query: pageQuerySchema,
     output: pageSchema(communities.communityRequestSchema),
     status: 200,
-    summary: 'Who asks to come in, the last first.',
+    summary: 'Requests to join, newest first.',
   },
   'communities.admit': {
     method: 'put',
@@ -56,7 +56,7 @@ export const communityMemberRoutes = {
     params: communities.communityPersonParamsSchema,
     output: null,
     status: 204,
-    summary: 'Lets someone in who asked.',
+    summary: 'Accepts a request to join.',
   },
   'communities.decline': {
     method: 'delete',
@@ -66,7 +66,7 @@ export const communityMemberRoutes = {
     params: communities.communityPersonParamsSchema,
     output: null,
     status: 204,
-    summary: 'Declines a request, silently.',
+    summary: 'Declines a request to join. The person is not told.',
   },
   'communities.bans': {
     method: 'get',
@@ -77,7 +77,7 @@ export const communityMemberRoutes = {
     query: pageQuerySchema,
     output: pageSchema(communities.communityBanSchema),
     status: 200,
-    summary: 'Who is banned.',
+    summary: 'The people who are banned.',
   },
   'communities.ban': {
     method: 'put',
@@ -88,7 +88,7 @@ export const communityMemberRoutes = {
     body: communities.banSchema,
     output: null,
     status: 204,
-    summary: 'Puts someone out who cannot come back until the ban ends.',
+    summary: 'Bans a person: removes them, and prevents joining until the ban ends.',
   },
   'communities.unban': {
     method: 'delete',
@@ -109,7 +109,7 @@ export const communityMemberRoutes = {
     body: communities.muteMemberSchema,
     output: null,
     status: 204,
-    summary: 'Lets a member read, not write in channels, for a time.',
+    summary: 'Mutes a member for a time: they can read channels, not write.',
   },
   'communities.unmute': {
     method: 'delete',
@@ -119,6 +119,6 @@ export const communityMemberRoutes = {
     params: communities.communityPersonParamsSchema,
     output: null,
     status: 204,
-    summary: 'Ends that.',
+    summary: 'Unmutes a member.',
   },
 } satisfies RouteTable;

@@ -15,7 +15,7 @@ export const conversationRoutes = {
     query: pageQuerySchema,
     output: pageSchema(conversationSchema),
     status: 200,
-    summary: 'My conversations with matches, the last active first.',
+    summary: 'My conversations with matches, in meals and in channels, most recently active first.',
   },
   'conversations.get': {
     method: 'get',
@@ -36,6 +36,6 @@ export const conversationRoutes = {
     query: historyQuerySchema,
     output: historySchema,
     status: 200,
-    summary: 'The newest messages, or those before a seq; ascending.',
+    summary: 'The newest messages, or those before a seq, in ascending order.',
   },
 } satisfies RouteTable;

@@ -15,7 +15,7 @@ export const homeRoutes = {
     output: pageSchema(topicSchema),
     status: 200,
     summary:
-      'Open topics of others, the most worthwhile for me first, with the reasons. The cursor keeps to the order of its first page for an hour.',
+      'Recommended open topics of others, best first, with the reasons. The cursor keeps the order of its first page for an hour.',
   },
   'home.listLess': {
     method: 'get',
@@ -25,7 +25,7 @@ export const homeRoutes = {
     query: pageQuerySchema,
     output: pageSchema(lessLikeSchema),
     status: 200,
-    summary: 'What I asked to see less of, the last first.',
+    summary: 'What I asked to see less of, newest first.',
   },
   'home.addLess': {
     method: 'post',
@@ -35,8 +35,7 @@ export const homeRoutes = {
     body: addLessLikeSchema,
     output: lessLikeSchema,
     status: 200,
-    summary:
-      '"Less like this": lowers cards with the tags, of the kind or of the owner of this one. Again changes nothing.',
+    summary: 'Ranks topics lower that have the tags, the kind or the owner of this one. Idempotent.',
   },
   'home.removeLess': {
     method: 'delete',
@@ -46,6 +45,6 @@ export const homeRoutes = {
     params: z.object({ lessId: idSchema }),
     output: null,
     status: 204,
-    summary: 'Takes a "less like this" back.',
+    summary: 'Removes such a request.',
   },
 } satisfies RouteTable;

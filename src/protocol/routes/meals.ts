@@ -29,7 +29,7 @@ export const mealRoutes = {
     query: listMealsSchema,
     output: pageSchema(mealSchema),
     status: 200,
-    summary: 'Meals that are coming, or past: of everyone and of my communities; by mode, tag or language.',
+    summary: 'Upcoming or past meals of everyone and of my communities, filtered by mode, tag or language.',
   },
   'meals.listMine': {
     method: 'get',
@@ -39,7 +39,7 @@ export const mealRoutes = {
     query: listMyMealsSchema,
     output: pageSchema(mealSchema),
     status: 200,
-    summary: 'Meals I host, go to, wait for or may go to.',
+    summary: 'Meals that I host, attend, wait for, or am allowed to join.',
   },
   'meals.create': {
     method: 'post',
@@ -69,7 +69,7 @@ export const mealRoutes = {
     params: mealParams,
     output: publicMealSchema,
     status: 200,
-    summary: 'What anyone may read of a meal that its host made public by its link.',
+    summary: 'The public part of a meal whose host shares it by its link.',
   },
   'meals.edit': {
     method: 'patch',
@@ -80,7 +80,7 @@ export const mealRoutes = {
     body: editMealSchema,
     output: mealSchema,
     status: 200,
-    summary: 'Edits a meal as its host or co-host; everyone who answered is notified of a change of time or venue.',
+    summary: 'Edits a meal, as its host or co-host. Everyone who answered is notified of a change of time or venue.',
   },
   'meals.cancel': {
     method: 'post',
@@ -91,7 +91,7 @@ export const mealRoutes = {
     body: cancelMealSchema,
     output: mealSchema,
     status: 200,
-    summary: 'Cancels a meal of mine, or it and all that follow; told to all who answered.',
+    summary: 'Cancels a meal of mine, or also all that follow in its series. Everyone who answered is notified.',
   },
   'meals.reply': {
     method: 'put',
@@ -102,7 +102,7 @@ export const mealRoutes = {
     body: replyToMealSchema,
     output: mealSchema,
     status: 200,
-    summary: 'Yes, no or maybe. A yes takes a seat, or joins the waiting list if none is free.',
+    summary: 'Answers yes, no or maybe. A yes takes a seat, or joins the waiting list if none is free.',
   },
   'meals.listGuests': {
     method: 'get',
@@ -112,7 +112,7 @@ export const mealRoutes = {
     params: mealParams,
     output: mealGuestsSchema,
     status: 200,
-    summary: 'Who goes; for hosts everyone who answered.',
+    summary: 'The guests of a meal; for hosts everyone who answered.',
   },
   'meals.changeGuest': {
     method: 'patch',
@@ -123,7 +123,7 @@ export const mealRoutes = {
     body: changeMealGuestSchema,
     output: mealGuestSchema,
     status: 200,
-    summary: 'As a host: accepts or refuses someone, makes a co-host, marks who came.',
+    summary: 'As a host: accepts or refuses a guest, makes a guest co-host, records who came.',
   },
   'meals.tell': {
     method: 'post',
@@ -134,7 +134,7 @@ export const mealRoutes = {
     body: tellMealSchema,
     output: null,
     status: 204,
-    summary: 'As a host: a word to all who go, wait or have an offer, as a notification.',
+    summary: 'As a host: sends a notification to everyone who attends, waits or has an offer.',
   },
   'meals.calendar': {
     method: 'get',
@@ -163,7 +163,7 @@ export const mealRoutes = {
     limit: 'write',
     output: newCalendarLinkSchema,
     status: 201,
-    summary: 'Makes a secret link to my calendar, shown this once; one made before ends.',
+    summary: 'Creates a secret link to my calendar, which is returned only once. It replaces an earlier link.',
   },
   'calendar.removeLink': {
     method: 'delete',
@@ -172,7 +172,7 @@ export const mealRoutes = {
     limit: 'write',
     output: null,
     status: 204,
-    summary: 'Ends my calendar link at once.',
+    summary: 'Revokes my calendar link.',
   },
   'calendar.feed': {
     method: 'get',
@@ -182,6 +182,6 @@ export const mealRoutes = {
     params: z.object({ token: calendarTokenSchema }),
     output: 'calendar',
     status: 200,
-    summary: 'What someone goes to, for calendar programs: whoever has the link may read it.',
+    summary: 'My appointments and meals for calendar programs; anyone who has the link may read them.',
   },
 } satisfies RouteTable;

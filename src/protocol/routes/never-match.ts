@@ -15,7 +15,7 @@ export const neverMatchRoutes = {
     query: pageQuerySchema,
     output: pageSchema(neverMatchSchema),
     status: 200,
-    summary: 'Whom I do not want to be matched with, the last first.',
+    summary: 'The people with whom I am never matched, newest first.',
   },
   'neverMatch.add': {
     method: 'put',
@@ -25,7 +25,7 @@ export const neverMatchRoutes = {
     params,
     output: null,
     status: 204,
-    summary: 'Never suggests the two of us to each other. The other is told nothing; what we have stays.',
+    summary: 'Never suggests the two of us to each other. The person is not told; an existing match stays.',
   },
   'neverMatch.remove': {
     method: 'delete',
@@ -35,6 +35,6 @@ export const neverMatchRoutes = {
     params,
     output: null,
     status: 204,
-    summary: 'Takes someone off the list.',
+    summary: 'Removes a person from the list.',
   },
 } satisfies RouteTable;

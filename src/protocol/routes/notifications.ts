@@ -30,7 +30,7 @@ export const notificationRoutes = {
     limit: 'read',
     output: unreadNotificationsSchema,
     status: 200,
-    summary: 'How many notifications I have not read, counted up to 100.',
+    summary: 'The number of my unread notifications, counted up to 100.',
   },
   'notifications.read': {
     method: 'post',
@@ -40,7 +40,7 @@ export const notificationRoutes = {
     body: readNotificationsSchema,
     output: unreadNotificationsSchema,
     status: 200,
-    summary: 'Marks my notifications as read, all or up to one; answers how many are still unread.',
+    summary: 'Marks my notifications as read, all or up to one; returns how many are still unread.',
   },
   'notifications.readOne': {
     method: 'post',
@@ -50,7 +50,7 @@ export const notificationRoutes = {
     params: z.object({ notificationId: idSchema }),
     output: unreadNotificationsSchema,
     status: 200,
-    summary: 'Marks one notification as read; answers how many are still unread.',
+    summary: 'Marks one notification as read; returns how many are still unread.',
   },
   'notifications.getSettings': {
     method: 'get',
@@ -59,7 +59,7 @@ export const notificationRoutes = {
     limit: 'read',
     output: shownNotificationSettingsSchema,
     status: 200,
-    summary: 'What is sent to me by push and e-mail, and when not.',
+    summary: 'What is sent to me by push and e-mail, and my quiet hours.',
   },
   'notifications.editSettings': {
     method: 'patch',
@@ -79,7 +79,7 @@ export const notificationRoutes = {
     body: pushSubscriptionSchema,
     output: null,
     status: 204,
-    summary: 'Sends push to this device until the session ends. Doing it again changes nothing.',
+    summary: 'Sends push messages to this device until the session ends. Idempotent.',
   },
   'notifications.unsubscribe': {
     method: 'post',
@@ -89,7 +89,7 @@ export const notificationRoutes = {
     body: removePushSubscriptionSchema,
     output: null,
     status: 204,
-    summary: 'Sends no more push to this device.',
+    summary: 'Stops push messages to this device.',
   },
   'notifications.stopMail': {
     method: 'post',
@@ -99,6 +99,6 @@ export const notificationRoutes = {
     params: z.object({ token: z.string().min(1).max(512) }),
     output: null,
     status: 204,
-    summary: 'Sends no more e-mail to whoever the token of a mail was made for; the one-click unsubscribe of RFC 8058.',
+    summary: 'Stops e-mail to the person for whom the token was made: the one-click unsubscribe of RFC 8058.',
   },
 } satisfies RouteTable;

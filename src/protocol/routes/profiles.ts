@@ -48,7 +48,7 @@ export const profileRoutes = {
     output: profileSchema,
     status: 200,
     changesMe: 'profile',
-    summary: 'Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; kept as a square of 256 pixels.',
+    summary: 'Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; stored as a square of 256 pixels.',
   },
   'profiles.removeAvatar': {
     method: 'delete',
@@ -69,7 +69,7 @@ export const profileRoutes = {
     params: z.object({ avatarId: idSchema }),
     output: 'image',
     status: 200,
-    summary: 'A picture. Its id cannot be guessed and never changes its content.',
+    summary: 'A picture. Its id cannot be guessed, and its content never changes.',
   },
 
   'blocks.list': {
@@ -80,7 +80,7 @@ export const profileRoutes = {
     query: pageQuerySchema,
     output: pageSchema(blockSchema),
     status: 200,
-    summary: 'Whom I blocked.',
+    summary: 'The people I blocked, newest first.',
   },
   'blocks.create': {
     method: 'put',
@@ -90,7 +90,7 @@ export const profileRoutes = {
     params: profileParams,
     output: null,
     status: 204,
-    summary: 'Blocks someone: neither sees the other anywhere, a match between them ends.',
+    summary: 'Blocks a person: we no longer see each other, and our match ends. Idempotent.',
   },
   'blocks.remove': {
     method: 'delete',
@@ -100,6 +100,6 @@ export const profileRoutes = {
     params: profileParams,
     output: null,
     status: 204,
-    summary: 'Takes a block back. An ended match stays ended.',
+    summary: 'Removes a block. An ended match stays ended.',
   },
 } satisfies RouteTable;

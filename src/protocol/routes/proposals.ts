@@ -25,7 +25,7 @@ export const proposalRoutes = {
     query: slotsQuerySchema,
     output: sharedSlotsSchema,
     status: 200,
-    summary: 'When both of a match are free in the coming 14 days, without the times that one is promised already.',
+    summary: 'Times in the coming 14 days when both people of a match are free, without those taken by an appointment.',
   },
   'proposals.current': {
     method: 'get',
@@ -46,7 +46,7 @@ export const proposalRoutes = {
     body: proposeTimeSchema,
     output: proposalSchema,
     status: 201,
-    summary: 'Proposes a time. One at a time: where one is open already, change that.',
+    summary: 'Proposes a time. There is one proposal at a time: if one is open, change it.',
   },
   'proposals.change': {
     method: 'patch',
@@ -57,7 +57,7 @@ export const proposalRoutes = {
     body: changeProposalSchema,
     output: proposalSchema,
     status: 200,
-    summary: 'Proposes another time instead, by either of the two. What was agreed on is open again.',
+    summary: 'Proposes another time instead, by either of the two. An appointment becomes a proposal again.',
   },
   'proposals.accept': {
     method: 'post',
@@ -68,7 +68,7 @@ export const proposalRoutes = {
     body: answerProposalSchema,
     output: proposalSchema,
     status: 200,
-    summary: "Accepts the other's time. Accepting it again changes nothing.",
+    summary: "Accepts the other person's time. Idempotent.",
   },
   'proposals.cancel': {
     method: 'post',
@@ -79,7 +79,7 @@ export const proposalRoutes = {
     body: answerProposalSchema,
     output: proposalSchema,
     status: 200,
-    summary: "Declines the other's time, takes back one's own, or calls off what was agreed on.",
+    summary: "Declines the other person's time, withdraws my own, or cancels the appointment.",
   },
   'proposals.calendar': {
     method: 'get',
@@ -89,6 +89,6 @@ export const proposalRoutes = {
     params: proposalParams,
     output: 'calendar',
     status: 200,
-    summary: 'The appointment as a calendar file.',
+    summary: 'The appointment as an iCalendar file.',
   },
 } satisfies RouteTable;

@@ -15,7 +15,7 @@ export const roomRoutes = {
     query: listRoomsSchema,
     output: pageSchema(roomSchema),
     status: 200,
-    summary: 'Open rooms: those with people inside first, then the newest.',
+    summary: 'Open rooms: rooms with people inside first, then the newest.',
   },
   'rooms.create': {
     method: 'post',
@@ -35,7 +35,7 @@ export const roomRoutes = {
     params: roomParams,
     output: roomSchema,
     status: 200,
-    summary: 'A room and who is inside.',
+    summary: 'A room with the people inside.',
   },
   'rooms.edit': {
     method: 'patch',

@@ -24,7 +24,7 @@ export const roundRoutes = {
     query: ofCommunitySchema,
     output: shownRoundsSchema,
     status: 200,
-    summary: 'The rounds of a community of mine, or without `communityId` those of everyone, and my answer to them.',
+    summary: 'The rounds of a community of mine (without `communityId`: those of everyone), and my answer.',
   },
   'rounds.open': {
     method: 'put',
@@ -34,7 +34,7 @@ export const roundRoutes = {
     body: openRoundsSchema,
     output: roundScheduleSchema,
     status: 200,
-    summary: 'Opens the rounds of a community, or changes them; for its owners and moderators.',
+    summary: 'Opens the rounds of a community, or changes them. For its owners and moderators.',
   },
   'rounds.close': {
     method: 'post',
@@ -44,7 +44,7 @@ export const roundRoutes = {
     body: closeRoundsSchema,
     output: null,
     status: 204,
-    summary: 'Ends the rounds of a community. Who said yes is remembered.',
+    summary: 'Ends the rounds of a community. The answers are kept. For its owners and moderators.',
   },
   'rounds.answer': {
     method: 'put',
@@ -54,7 +54,7 @@ export const roundRoutes = {
     body: answerRoundSchema,
     output: roundScheduleSchema,
     status: 200,
-    summary: 'Says yes to the next round or to every one, or no.',
+    summary: 'Answers yes to the next round, yes to every round, or no.',
   },
   'rounds.getPause': {
     method: 'get',
@@ -63,7 +63,7 @@ export const roundRoutes = {
     limit: 'read',
     output: shownRoundPauseSchema,
     status: 200,
-    summary: 'My pause: in no round between two moments.',
+    summary: 'My pause: the time during which I take part in no round.',
   },
   'rounds.setPause': {
     method: 'put',
@@ -83,7 +83,7 @@ export const roundRoutes = {
     query: pageQuerySchema,
     output: pageSchema(roundPairSchema),
     status: 200,
-    summary: 'Whom I was paired with, and why, newest first.',
+    summary: 'The people I was paired with and the reasons, newest first.',
   },
   'rounds.answerMeeting': {
     method: 'put',
@@ -94,6 +94,7 @@ export const roundRoutes = {
     body: answerMeetingSchema,
     output: roundPairSchema,
     status: 200,
-    summary: '"Did you meet?": kept for myself, and for whom I am paired with next.',
+    summary:
+      'Answers "did you meet?". Only I see the answer; people I would rather not meet again join my never-match list.',
   },
 } satisfies RouteTable;

@@ -15,7 +15,7 @@ export const tenantRoutes = {
     output: signedInSchema,
     status: 201,
     changesSession: true,
-    summary: 'A session in another tenant of mine, in place of this one, which ends.',
+    summary: 'Replaces this session by one in another tenant of mine.',
   },
 
   'tenants.list': {
@@ -25,7 +25,7 @@ export const tenantRoutes = {
     limit: 'read',
     output: tenants.tenantMembershipListSchema,
     status: 200,
-    summary: 'The tenants that my account belongs to, the open one first, and who I am in each.',
+    summary: 'The tenants my account belongs to, the public one first, with my profile in each.',
   },
   'tenants.create': {
     method: 'post',
@@ -35,7 +35,7 @@ export const tenantRoutes = {
     body: tenants.createTenantSchema,
     output: tenants.tenantMembershipSchema,
     status: 201,
-    summary: 'Creates an organisation that I own. This session stays where it is.',
+    summary: 'Creates an organisation that I own. This session stays in its tenant.',
   },
   'tenants.offers': {
     method: 'get',
@@ -64,7 +64,7 @@ export const tenantRoutes = {
     limit: 'read',
     output: tenants.tenantDetailsSchema,
     status: 200,
-    summary: 'The organisation that this session is in; `not_found` in the open space.',
+    summary: 'The organisation of this session; `not_found` in the public tenant.',
   },
   'tenants.edit': {
     method: 'patch',
@@ -75,7 +75,7 @@ export const tenantRoutes = {
     output: tenants.tenantDetailsSchema,
     status: 200,
     changesMe: 'tenant',
-    summary: 'Changes its name or slug. Owners and admins.',
+    summary: "Changes the organisation's name or slug. For owners and admins.",
   },
   'tenants.delete': {
     method: 'delete',
@@ -86,7 +86,8 @@ export const tenantRoutes = {
     output: tenants.tenantDetailsSchema,
     status: 200,
     changesMe: 'tenant',
-    summary: 'Has the organisation deleted with everything inside, after a time in which it can be taken back. Owners.',
+    summary:
+      'Schedules the deletion of the organisation and everything in it; until then it can be restored. For owners.',
   },
   'tenants.restore': {
     method: 'post',
@@ -96,7 +97,7 @@ export const tenantRoutes = {
     output: tenants.tenantDetailsSchema,
     status: 200,
     changesMe: 'tenant',
-    summary: 'Takes the deletion back. Owners.',
+    summary: 'Cancels the deletion. For owners.',
   },
   'tenants.leave': {
     method: 'post',
@@ -105,7 +106,7 @@ export const tenantRoutes = {
     limit: 'write',
     output: null,
     status: 204,
-    summary: 'Leaves the organisation: who I was there is deleted. The last owner stays.',
+    summary: 'Leaves the organisation and deletes my profile there. The last owner cannot leave.',
   },
 
   'tenantMembers.list': {
@@ -116,7 +117,7 @@ export const tenantRoutes = {
     query: pageQuerySchema,
     output: pageSchema(tenants.tenantMemberSchema),
     status: 200,
-    summary: 'Who belongs to the organisation, those who came first first.',
+    summary: 'The members of the organisation, oldest first.',
   },
   'tenantMembers.setRole': {
     method: 'put',
@@ -127,7 +128,7 @@ export const tenantRoutes = {
     body: tenants.setTenantRoleSchema,
     output: tenants.tenantMemberSchema,
     status: 200,
-    summary: 'Gives a member another role. Owners; the last of them stays one.',
+    summary: "Changes a member's role. For owners; the last owner keeps the role.",
   },
   'tenantMembers.remove': {
     method: 'delete',
@@ -137,7 +138,7 @@ export const tenantRoutes = {
     params: z.object({ personId: idSchema }),
     output: null,
     status: 204,
-    summary: 'Removes a member: their sessions here end at once, and who they were here is deleted.',
+    summary: 'Removes a member: ends their sessions here and deletes their profile here. For owners and admins.',
   },
 
   'tenantDomains.request': {
@@ -148,7 +149,8 @@ export const tenantRoutes = {
     body: tenants.requestTenantDomainSchema,
     output: z.object({ domain: z.string() }),
     status: 202,
-    summary: 'Mails a code to an address in a domain of the organisation, to prove it. Owners.',
+    summary:
+      'Sends a code to an address in a domain, to prove that the domain belongs to the organisation. For owners.',
   },
   'tenantDomains.verify': {
     method: 'post',
@@ -158,7 +160,7 @@ export const tenantRoutes = {
     body: tenants.verifyTenantDomainSchema,
     output: tenants.tenantDetailsSchema,
     status: 200,
-    summary: 'Adds the domain with the mailed code: whoever has a verified address there may join. Owners.',
+    summary: 'Adds the domain with the code that was sent: people with a verified address there may join. For owners.',
   },
   'tenantDomains.remove': {
     method: 'delete',
@@ -168,7 +170,7 @@ export const tenantRoutes = {
     params: z.object({ domain: z.string().min(1).max(253) }),
     output: tenants.tenantDetailsSchema,
     status: 200,
-    summary: 'Takes a domain away. Who joined by it stays. Owners.',
+    summary: 'Removes a domain. Members who joined by it stay. For owners.',
   },
 
   'tenantInvitations.list': {
@@ -178,7 +180,7 @@ export const tenantRoutes = {
     limit: 'read',
     output: tenants.tenantInvitationListSchema,
     status: 200,
-    summary: 'Invitations that can still be used, newest first. Owners and admins.',
+    summary: 'Invitations that can still be used, newest first. For owners and admins.',
   },
   'tenantInvitations.create': {
     method: 'post',
@@ -188,7 +190,7 @@ export const tenantRoutes = {
     body: tenants.createTenantInvitationSchema,
     output: tenants.createdTenantInvitationSchema,
     status: 201,
-    summary: 'Invites by mail, or by a link that is told this once. Owners and admins.',
+    summary: 'Invites by e-mail, or by a link that is returned only once. For owners and admins.',
   },
   'tenantInvitations.revoke': {
     method: 'delete',
@@ -198,7 +200,7 @@ export const tenantRoutes = {
     params: z.object({ invitationId: idSchema }),
     output: null,
     status: 204,
-    summary: 'Ends an invitation. Owners and admins.',
+    summary: 'Revokes an invitation. For owners and admins.',
   },
   'tenantInvitations.preview': {
     method: 'post',
@@ -208,7 +210,7 @@ export const tenantRoutes = {
     body: tenants.previewTenantInvitationSchema,
     output: tenants.tenantInvitationPreviewSchema,
     status: 200,
-    summary: 'What an invitation leads to, for anyone who holds its token.',
+    summary: 'The organisation of an invitation, for anyone who holds its token.',
   },
   'tenantInvitations.accept': {
     method: 'post',
@@ -218,6 +220,6 @@ export const tenantRoutes = {
     body: tenants.acceptTenantInvitationSchema,
     output: tenants.tenantMembershipSchema,
     status: 201,
-    summary: 'Joins the organisation that an invitation leads to.',
+    summary: 'Joins the organisation of an invitation.',
   },
 } satisfies RouteTable;

@@ -16,7 +16,7 @@ export const topicRoutes = {
     query: listTopicsSchema,
     output: pageSchema(topicSchema),
     status: 200,
-    summary: 'Open topics of others, newest first; by tag, kind, language, person or text.',
+    summary: 'Open topics of others, newest first, filtered by tag, kind, language, person or text.',
   },
   'topics.listMine': {
     method: 'get',
@@ -26,7 +26,7 @@ export const topicRoutes = {
     query: pageQuerySchema,
     output: pageSchema(topicSchema),
     status: 200,
-    summary: 'My topics, closed and expired ones too.',
+    summary: 'My topics, closed and expired ones included.',
   },
   'topics.create': {
     method: 'post',
@@ -36,7 +36,7 @@ export const topicRoutes = {
     body: createTopicSchema,
     output: topicSchema,
     status: 201,
-    summary: 'Puts up a topic.',
+    summary: 'Creates a topic.',
   },
   'topics.get': {
     method: 'get',
@@ -67,7 +67,7 @@ export const topicRoutes = {
     params: topicParams,
     output: topicSchema,
     status: 200,
-    summary: 'Closes a topic of mine: it is listed no more.',
+    summary: 'Closes a topic of mine: it is no longer listed.',
   },
   'topics.reopen': {
     method: 'post',
@@ -77,7 +77,7 @@ export const topicRoutes = {
     params: topicParams,
     output: topicSchema,
     status: 200,
-    summary: 'Opens a closed or expired topic of mine again, without an expiry.',
+    summary: 'Reopens a closed or expired topic of mine, without an expiry.',
   },
   'topics.delete': {
     method: 'delete',
@@ -97,7 +97,7 @@ export const topicRoutes = {
     params: topicParams,
     output: interestResultSchema,
     status: 200,
-    summary: 'Presses 「気になる」. Pressing again changes nothing.',
+    summary: 'Shows interest (気になる) in a topic. Idempotent.',
   },
   'topics.withdrawInterest': {
     method: 'delete',
@@ -107,7 +107,7 @@ export const topicRoutes = {
     params: topicParams,
     output: topicSchema,
     status: 200,
-    summary: 'Takes the interest back.',
+    summary: 'Withdraws my interest.',
   },
 
   'interests.listReceived': {
@@ -119,7 +119,7 @@ export const topicRoutes = {
     output: pageSchema(interestSchema),
     status: 200,
     summary:
-      'Who pressed 「気になる」 on my topics, newest first; on one topic with `topicId`. Those I passed on with `show=passed`.',
+      'The people interested in my topics, newest first; in one topic with `topicId`. `show=passed`: those I passed.',
   },
   'interests.pass': {
     method: 'put',
@@ -129,7 +129,7 @@ export const topicRoutes = {
     params: topicParams.extend({ personId: idSchema }),
     output: null,
     status: 204,
-    summary: 'Passes on someone interested in a topic of mine. The other one does not learn of it.',
+    summary: 'Passes a person who is interested in a topic of mine. The person is not told.',
   },
   'interests.unpass': {
     method: 'delete',
@@ -139,7 +139,7 @@ export const topicRoutes = {
     params: topicParams.extend({ personId: idSchema }),
     output: null,
     status: 204,
-    summary: 'Takes a pass back.',
+    summary: 'Undoes a pass.',
   },
   'interests.listGiven': {
     method: 'get',
@@ -149,7 +149,7 @@ export const topicRoutes = {
     query: pageQuerySchema,
     output: pageSchema(topicSchema),
     status: 200,
-    summary: 'The topics I pressed 「気になる」 on, newest first.',
+    summary: 'The topics I showed interest in, newest first.',
   },
 
   'matches.create': {
@@ -160,8 +160,7 @@ export const topicRoutes = {
     params: topicParams.extend({ personId: idSchema }),
     output: matchSchema,
     status: 200,
-    summary:
-      '"Let\'s talk": matches me with someone interested in a topic of mine. Pressing again gives the same match.',
+    summary: 'Matches me with a person who is interested in a topic of mine. Idempotent: returns the existing match.',
   },
   'matches.list': {
     method: 'get',
@@ -181,6 +180,6 @@ export const topicRoutes = {
     params: z.object({ matchId: idSchema }),
     output: null,
     status: 204,
-    summary: 'Ends a match: its conversation is closed and the interest behind it is taken back.',
+    summary: 'Ends a match: closes its conversation and removes the interest behind it.',
   },
 } satisfies RouteTable;
