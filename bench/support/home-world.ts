@@ -1,8 +1,11 @@
 /** 50,000 open topics of 5,000 people, written directly to the database: through the API it would take an hour. */
+
 import type { Connection } from 'mongoose';
 import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { type ProfileDoc, profileModel } from '../../src/profiles/profile-model.ts';
+import { writtenFields } from '../../src/protocol/fields.ts';
+import { topicFields } from '../../src/protocol/topics.ts';
 import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
 import { NO_EXPIRY, type TopicDoc, topicModel } from '../../src/topics/store/topic-model.ts';
 import { gramsOf, searchTextOf } from '../../src/topics/store/topic-search.ts';
@@ -62,14 +65,11 @@ function topicOf(at: number, ownerId: string, random: Random): TopicDoc {
   // Spread over the last month, oldest first.
   const createdAt = new Date(Date.now() - random() * 30 * DAY_MS);
   return {
+    ...writtenFields(topicFields, { ...words, language: pick(LANGUAGES, random), kind: pick(KINDS, random) }),
     _id: newId(),
     tenantId: PUBLIC_TENANT,
     ownerId,
     circle: null,
-    ...words,
-    language: pick(LANGUAGES, random),
-    kind: pick(KINDS, random),
-    level: 'any',
     isOpen: true,
     expiresAt: NO_EXPIRY,
     shownCount: Math.floor(random() * 20),

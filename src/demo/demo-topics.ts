@@ -1,10 +1,9 @@
 /** The topics of the demo: what its people want to talk about, the oldest first. */
-import type { CreateTopic } from '../protocol/topics.ts';
+import type { z } from 'zod';
+import type { createTopicSchema } from '../protocol/topics.ts';
 
-export interface DemoTopic extends Omit<CreateTopic, 'expiresAt' | 'level' | 'communityId'> {
-  owner: string;
-  level?: CreateTopic['level'];
-}
+/** Fields that are left out have their defaults. */
+export type DemoTopic = z.input<typeof createTopicSchema> & { owner: string };
 
 export const topics: readonly DemoTopic[] = [
   ja('kenji_s', 'teach', '押し入れにラックを置く話', '騒音、熱、電気代、家族の説得。失敗談のほうが多いです。', [

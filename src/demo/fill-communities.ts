@@ -3,6 +3,7 @@
 import { newId } from '../database/ids.ts';
 import type { Services } from '../features.ts';
 import type { Actor } from '../kernel/actor.ts';
+import { createTopicSchema } from '../protocol/topics.ts';
 import { communities, type DemoCommunity } from './demo-communities.ts';
 
 const MINUTE_MS = 60_000;
@@ -55,14 +56,7 @@ function stepsOf(community: DemoCommunity, index: number, { services, nowMs, act
     ...community.topics.map(({ owner: handle, ...topic }, at) => ({
       atMs: talkAt - (at + 5) * HOUR_MS,
       run: () =>
-        topics.create(actor(handle), {
-          ...topic,
-          communityId,
-          language: community.language,
-          kind: 'discuss',
-          level: 'any',
-          expiresAt: null,
-        }),
+        topics.create(actor(handle), createTopicSchema.parse({ ...topic, communityId, language: community.language })),
     })),
     ...(community.announcement ? [community.announcement] : []).map((announcement) => ({
       atMs: talkAt - HOUR_MS,

@@ -2,11 +2,13 @@
  * Fills an empty Meshi with people, topics, interest, matches and conversations, so that a newcomer sees a living place.
  * All of it goes through the services, in the order in which it would have happened, on a clock that is set for each step.
  */
+
 import { randomBytes } from 'node:crypto';
 import { newId } from '../database/ids.ts';
 import type { Services } from '../features.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Log } from '../kernel/log.ts';
+import { createTopicSchema } from '../protocol/topics.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { communities } from './demo-communities.ts';
 import { conversations, type DemoConversation, waitingInterests } from './demo-conversations.ts';
@@ -180,12 +182,7 @@ class Demo {
   }
 
   async #putUp({ owner, ...topic }: DemoTopic): Promise<void> {
-    const { id } = await this.#services.topics.create(this.actor(owner), {
-      level: 'any',
-      expiresAt: null,
-      communityId: null,
-      ...topic,
-    });
+    const { id } = await this.#services.topics.create(this.actor(owner), createTopicSchema.parse(topic));
     this.#topicIds.set(topic.title, id);
   }
 
