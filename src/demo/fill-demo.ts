@@ -252,7 +252,7 @@ function isOnlySeen({ handle }: { handle: string }): boolean {
 
 function isNear({ profile }: DemoPerson, { tags, title }: DemoTopic): boolean {
   const learning = profile.wantsToLearn ?? [];
-  return tags.some((tag) => profile.tags?.includes(tag)) || learning.some((skill) => title.includes(skill));
+  return (tags ?? []).some((tag) => profile.tags?.includes(tag)) || learning.some((skill) => title.includes(skill));
 }
 
 function known<Value>(value: Value | undefined, name: string): Value {

@@ -33,6 +33,19 @@ export function nameSchema(maxChars: number) {
     .refine((text) => VISIBLE.test(text), 'expected at least one visible character');
 }
 
+/** Only web links: others could run code in the reader's page. */
+export const linkSchema = z.url({ protocol: /^https?$/ }).max(wireLimits.linkChars);
+
+/** A web link, or an empty text. */
+export const optionalLinkSchema = z
+  .string()
+  .trim()
+  .max(wireLimits.linkChars)
+  .refine(
+    (text) => text === '' || linkSchema.safeParse(text).success,
+    'expected a web address such as https://example.com',
+  );
+
 /** A tag: lower case, compatibility-normalised, spaces as hyphens. */
 export const tagSchema = z
   .string()

@@ -1,6 +1,15 @@
 /** How one is seen. A profile has the same id as its account. */
 import { z } from 'zod';
-import { idSchema, languageSchema, nameSchema, tagsSchema, textSchema, timeSchema, timeZoneSchema } from './common.ts';
+import {
+  idSchema,
+  languageSchema,
+  linkSchema,
+  nameSchema,
+  tagsSchema,
+  textSchema,
+  timeSchema,
+  timeZoneSchema,
+} from './common.ts';
 import { freeHoursSchema } from './free-hours.ts';
 import { wireLimits } from './limits.ts';
 
@@ -11,9 +20,6 @@ export const handleSchema = z
   .regex(/^[a-z][a-z0-9_]{2,23}$/, 'expected 3 to 24 letters a-z, digits or _, beginning with a letter');
 
 const skillsSchema = z.array(nameSchema(60)).max(wireLimits.skills);
-
-/** Only web links: others could run code in the reader's page. */
-const linkSchema = z.url({ protocol: /^https?$/ }).max(wireLimits.linkChars);
 
 /** As much of a person as every card, message and seat at a table shows. */
 export const profileSummarySchema = z.object({

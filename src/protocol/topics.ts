@@ -4,6 +4,7 @@ import {
   idSchema,
   languageSchema,
   nameSchema,
+  optionalLinkSchema,
   pageQuerySchema,
   tagSchema,
   tagsSchema,
@@ -70,6 +71,8 @@ export const topicFields = {
   language: languageSchema.default('ja'),
   kind: topicKindSchema.default('discuss'),
   level: topicLevelSchema.default('any'),
+  /** A page that it is about, such as an article or a repository; empty for none. */
+  link: optionalLinkSchema.default(''),
 };
 
 export const topicSchema = z.object({

@@ -182,6 +182,18 @@ describe('topics', () => {
     expect(await idsOf(bob, { ownerId: alice.id })).to.deep.equal([topicId]);
   });
 
+  it('may have a link, which has to be a web address', async () => {
+    const [alice] = await twoPeople(app);
+    const { id: topicId } = await put(alice, { title: 'a compiler', link: 'https://example.com/compiler' });
+    const edit = (link: string) => alice.call('topics.edit', { params: { topicId }, body: { link } });
+
+    expect((await alice.call('topics.get', { params: { topicId } })).link).to.equal('https://example.com/compiler');
+    for (const link of ['javascript:alert(1)', 'example', 'ftp://example.com']) {
+      expect((await refusal(edit(link))).reason, link).to.match(/^invalid_input/);
+    }
+    expect((await edit('')).link).to.equal('');
+  });
+
   it('are changed by their owner alone', async () => {
     const [alice, bob] = await twoPeople(app);
     const { id: topicId } = await put(alice, { title: 'mine' });

@@ -60,6 +60,11 @@ function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
           <LinkedText text={topic.body} />
         </p>
       )}
+      {topic.link && (
+        <p className="topic-text">
+          <LinkedText text={topic.link} />
+        </p>
+      )}
       <TagList tags={topic.tags} to={(tag) => `/topics?tag=${encodeURIComponent(tag)}`} />
       {topic.isMine ? <InterestedPeople topic={topic} /> : <ForOthers topic={topic} />}
     </article>

@@ -33,10 +33,19 @@ interface Fields extends Required<Omit<CreateTopic, 'communityId' | 'expiresAt'>
 
 function fieldsOf(topic: Topic | undefined, uiLanguage: UiLanguage): Fields {
   if (!topic) {
-    return { title: '', body: '', tags: [], language: uiLanguage, kind: 'discuss', level: 'any', expires: 'never' };
+    return {
+      title: '',
+      body: '',
+      tags: [],
+      language: uiLanguage,
+      kind: 'discuss',
+      level: 'any',
+      link: '',
+      expires: 'never',
+    };
   }
-  const { title, body, tags, language, kind, level } = topic;
-  return { title, body, tags, language, kind, level, expires: topic.expiresAt ? 'keep' : 'never' };
+  const { title, body, tags, language, kind, level, link } = topic;
+  return { title, body, tags, language, kind, level, link, expires: topic.expiresAt ? 'keep' : 'never' };
 }
 
 export function TopicDialog({ isOpen, onClose, topic, communityId }: TopicDialogProps) {
@@ -86,6 +95,14 @@ function TopicFields({ form, topic }: { form: FormState<Fields>; topic: Topic | 
         hint={words.bodyHint}
         isOptional
         maxLength={wireLimits.topicBodyChars}
+      />
+      <TextField
+        {...form.text('link')}
+        type="url"
+        label={words.linkField}
+        hint={words.linkHint}
+        isOptional
+        maxLength={wireLimits.linkChars}
       />
       <Segments
         {...form.choice('kind')}

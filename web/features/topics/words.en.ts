@@ -21,6 +21,8 @@ export const words: typeof ja = {
   titleHint: 'e.g. Playing with type-level programming',
   bodyField: 'Details',
   bodyHint: 'What made you think of it, and who you would like to talk to.',
+  linkField: 'Link',
+  linkHint: 'An article, a repository… such as https://example.com',
   expires: 'Expires',
   expiresNever: 'Never',
   expiresIn: (days) => `In ${counted(days, 'day', 'days')}`,

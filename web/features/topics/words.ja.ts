@@ -18,6 +18,8 @@ export const words = {
   titleHint: '例: 型レベルプログラミングで遊びたい',
   bodyField: '詳しい内容',
   bodyHint: '話したいと思ったきっかけや、どんな人と話したいか。',
+  linkField: 'リンク',
+  linkHint: '記事やリポジトリなど。例: https://example.com',
   expires: '掲載期限',
   expiresNever: 'なし',
   expiresIn: (days: number) => `${days}日後まで`,
