@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Tokens } from '../src/accounts/index.ts';
+import type { Actor } from '../src/kernel/actor.ts';
 import { UnauthenticatedError } from '../src/kernel/errors.ts';
 import { idSchema } from '../src/protocol/common.ts';
 
@@ -14,10 +15,7 @@ const claimsSchema = z.object({
   join: idSchema,
 });
 
-export interface VoiceTicket {
-  tenantId: string;
-  personId: string;
-  sessionId: string;
+export interface VoiceTicket extends Actor {
   roomId: string;
   /** The node that carries the room. */
   nodeId: string;

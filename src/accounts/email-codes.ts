@@ -18,10 +18,8 @@ export interface EmailCodesOptions {
 }
 
 /** What a code is for: the newest of a purpose is the one that counts. */
-export interface CodePurpose {
-  tenantId: string;
-  personId: string;
-  /** Of the same person, such as `account` or `domain:example.com`. */
+export interface CodePurpose extends Person {
+  /** Such as `account` or `domain:example.com`. */
   use: string;
 }
 

@@ -88,7 +88,7 @@ export class TopicCards {
     const since = new Date(nowMs - limits.waitingMs);
     const [owners, stats, waiting, matchIds, interestedInMine, reasons] = await Promise.all([
       profiles.summaries(tenantId, ownerIds),
-      interestStore.statsOf(tenantId, topicIds, { readerId: personId, since }),
+      interestStore.statsOf(actor, topicIds, since),
       interestStore.waitingFor(tenantId, others, since),
       matches.activeWith(actor, others),
       interestStore.whoIsInterested(actor, others),

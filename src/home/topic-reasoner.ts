@@ -34,9 +34,7 @@ export interface TopicReasonerOptions {
 }
 
 /** The reader, and what binds the reader to others. */
-export interface Reader extends RankingReader {
-  tenantId: string;
-  personId: string;
+export interface Reader extends RankingReader, Person {
   partners: ReadonlySet<string>;
   peopleInCommon: ReadonlyMap<string, number>;
   /** Who pressed on the reader's topics, of the newest. */

@@ -87,8 +87,7 @@ export class InterestService {
     }
     const without = await blockList.blockedWith(actor);
     const isPassed = show === 'passed';
-    const wanted = { ...query, ownerId: personId, isPassed, without };
-    const { docs, nextCursor } = await interestStore.listReceived(tenantId, wanted);
+    const { docs, nextCursor } = await interestStore.listReceived(actor, { ...query, isPassed, without });
     return { items: await this.#viewReceived(actor, docs), nextCursor };
   }
 
@@ -115,10 +114,9 @@ export class InterestService {
 
   /** The topics I am interested in, the last pressed first, closed ones too. */
   async listGiven(actor: Actor, query: PageQuery): Promise<Page<Topic>> {
-    const { tenantId, personId } = actor;
     const { interestStore, blockList, topicCards } = this.#parts;
     const without = await blockList.blockedWith(actor);
-    const { docs, nextCursor } = await interestStore.listGiven(tenantId, { ...query, personId, without });
+    const { docs, nextCursor } = await interestStore.listGiven(actor, { ...query, without });
     const topics = await this.#topicsOf(actor, docs);
     const found = docs.flatMap((interest) => topics.get(interest.topicId) ?? []);
     return { items: await topicCards.show(actor, found), nextCursor };
@@ -159,14 +157,14 @@ export class InterestService {
   }
 
   /** Nobody is flooded: while many wait for an owner's answer, only someone whom the owner waits for may press. */
-  async #checkCrowd({ tenantId, personId }: Person, { _id, ownerId }: StoredTopic): Promise<void> {
+  async #checkCrowd(actor: Actor, { _id, ownerId }: StoredTopic): Promise<void> {
     const { interestStore, limits, clock } = this.#parts;
     const { waitingPerTopic, waitingPerOwner } = limits;
     const since = new Date(clock.now() - limits.waitingMs);
     const [stats, waiting, wanted] = await Promise.all([
-      interestStore.statsOf(tenantId, [_id], { readerId: personId, since }),
-      interestStore.waitingFor(tenantId, [ownerId], since),
-      interestStore.whoIsInterested({ tenantId, personId }, [ownerId]),
+      interestStore.statsOf(actor, [_id], since),
+      interestStore.waitingFor(actor.tenantId, [ownerId], since),
+      interestStore.whoIsInterested(actor, [ownerId]),
     ]);
     const isCrowded =
       (stats.get(_id)?.waiting ?? 0) >= waitingPerTopic || (waiting.get(ownerId) ?? 0) >= waitingPerOwner;

@@ -3,12 +3,8 @@
  * never expire, and open nothing else. Signed with a key derived for this alone.
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Person } from '../../kernel/person.ts';
 import type { TokenKey } from '../../kernel/token-keys.ts';
-
-interface Addressee {
-  tenantId: string;
-  personId: string;
-}
 
 const PURPOSE = 'meshi:stop-mail';
 
@@ -24,13 +20,13 @@ export class StopMailTokens {
     this.#signingId = first.id;
   }
 
-  make({ tenantId, personId }: Addressee): string {
+  make({ tenantId, personId }: Person): string {
     const text = `${this.#signingId}.${encode(tenantId)}.${encode(personId)}`;
     return `${text}.${this.#sign(this.#signingId, text)?.toString('base64url')}`;
   }
 
   /** Whom the token was made for; null for one that was not made here. */
-  read(token: string): Addressee | null {
+  read(token: string): Person | null {
     const [keyId = '', tenant = '', person = '', signature = '', ...rest] = token.split('.');
     const expected = this.#sign(keyId, `${keyId}.${tenant}.${person}`);
     const given = Buffer.from(signature, 'base64url');

@@ -70,9 +70,9 @@ export class InterestStore {
 
   /** Counted from what is stored, so that a count can never be wrong. Topics that nobody pressed on are left out. */
   async statsOf(
-    tenantId: string,
+    { tenantId, personId }: Person,
     topicIds: readonly string[],
-    { readerId, since }: { readerId: string; since: Date },
+    since: Date,
   ): Promise<ReadonlyMap<string, InterestStats>> {
     const found = await this.#interests.aggregate<InterestStats & { _id: string }>([
       { $match: { tenantId, topicId: { $in: topicIds } } },
@@ -80,7 +80,7 @@ export class InterestStore {
         $group: {
           _id: '$topicId',
           count: { $sum: 1 },
-          hasReader: { $max: { $eq: ['$personId', { $literal: readerId }] } },
+          hasReader: { $max: { $eq: ['$personId', { $literal: personId }] } },
           waiting: {
             $sum: { $cond: [{ $and: [{ $gte: ['$createdAt', since] }, { $ne: ['$answer', 'talk'] }] }, 1, 0] },
           },
@@ -145,8 +145,8 @@ export class InterestStore {
 
   /** Interest in the owner's topics, newest first, without that of some people. */
   listReceived(
-    tenantId: string,
-    { ownerId, topicId, isPassed, without, cursor, limit }: PageOf & ReceivedOf,
+    { tenantId, personId: ownerId }: Person,
+    { topicId, isPassed, without, cursor, limit }: PageOf & ReceivedOf,
   ): Promise<InterestPage> {
     const filter = {
       tenantId,
@@ -159,7 +159,7 @@ export class InterestStore {
   }
 
   /** What the person is interested in, newest first, without topics of some people. */
-  listGiven(tenantId: string, { personId, without, cursor, limit }: PageOf & GivenOf): Promise<InterestPage> {
+  listGiven({ tenantId, personId }: Person, { without, cursor, limit }: PageOf & GivenOf): Promise<InterestPage> {
     const filter = { tenantId, personId, ...(without.size > 0 && { ownerId: trusted({ $nin: [...without] }) }) };
     return findPage({ model: this.#interests, filter, cursor, limit });
   }
@@ -206,7 +206,6 @@ interface RemovedInterest {
 }
 
 interface ReceivedOf {
-  ownerId: string;
   topicId?: string | undefined;
   /** Those that were passed on, instead of the others. */
   isPassed: boolean;
@@ -214,6 +213,5 @@ interface ReceivedOf {
 }
 
 interface GivenOf {
-  personId: string;
   without: ReadonlySet<string>;
 }
