@@ -107,7 +107,7 @@ export class InstantTalkService {
     const { tenantId, personId } = actor;
     const found = await instantTalkStore.findById(tenantId, instantTalkId);
     const talk = found?.personIds.includes(personId) ? await instantTalkStore.answer(found, personId, answer) : null;
-    if (!talk) throw new NotFoundError('You had no such talk. It may belong to other people.');
+    if (!talk) throw new NotFoundError('You had no such instant talk. It may belong to other people.');
     if (answer === 'not_again' && talk.isRunning) await this.#end(talk);
     if (!talk.personIds.every((id) => talk.stayIds.includes(id))) return { conversationId: null };
     const personIds: [string, string] = [personId, otherOf(talk, personId)];
