@@ -294,13 +294,13 @@ function toAccount({ _id, email, emailVerifiedAt, createdAt }: AccountDoc): Acco
 }
 
 function emailTaken(): ConflictError {
-  return new ConflictError('email_taken', 'An account with this e-mail address exists already. Sign in to it.');
+  return new ConflictError('email_taken', 'An account with this email address exists already. Sign in to it.');
 }
 
 function wrongCredentials(): UnauthenticatedError {
   return new UnauthenticatedError(
     'wrong_credentials',
-    'The e-mail address or the password is wrong. Check both and try again.',
+    'The email address or the password is wrong. Check both and try again.',
   );
 }
 

@@ -21,7 +21,7 @@ export class EmailVerificationService {
   async request(actor: Actor): Promise<void> {
     const account = await this.#parts.accounts.accountOf(actor);
     if (account.isEmailVerified) {
-      throw new ConflictError('email_verified', 'Your e-mail address is verified already. There is nothing to do.');
+      throw new ConflictError('email_verified', 'Your email address is verified already. There is nothing to do.');
     }
     await this.#parts.emailCodes.send(purposeOf(account.id), account.email);
   }

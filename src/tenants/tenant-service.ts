@@ -111,9 +111,7 @@ export class TenantService {
     const { id: accountId, email, isEmailVerified } = await this.#parts.accounts.accountOf(actor);
     const tenant = await this.#parts.tenantStore.find(tenantId);
     if (!isEmailVerified || !tenant || tenant.deleteAt || !tenant.domains.includes(domainOf(email))) {
-      throw new NotFoundError(
-        'No organisation accepts your verified e-mail address. Ask its owners for an invitation.',
-      );
+      throw new NotFoundError('No organisation accepts your verified email address. Ask its owners for an invitation.');
     }
     await this.#parts.admissions.check(tenantId, accountId, entry);
     return this.#parts.admissions.admit({ tenantId, accountId, role: 'member', entry });

@@ -56,7 +56,7 @@ export const words: typeof ja = {
     ...errorWordsEn,
     title: 'That did not work',
     required: 'Fill this in.',
-    email: 'Enter an e-mail address.',
+    email: 'Enter an email address.',
     password: (min) => `Use at least ${min} characters.`,
     handle: 'Use 3 to 24 of a–z, 0–9 and _, starting with a letter.',
     url: 'Enter a link that starts with http:// or https://.',
