@@ -31,7 +31,7 @@ const doors: Record<string, readonly string[]> = {
   'mediasoup-client': ['client-sdk/voice-device.ts'],
   'temporal-polyfill': ['src/kernel/zoned-time.ts', 'web/features/meals/zoned-input.ts'],
   sharp: ['src/profiles/', 'src/meals/sharing/meal-picture.ts'],
-  'web-push': ['src/notifications/delivery/push-sender.ts'],
+  'web-push': ['src/kernel/vapid-keys.ts', 'src/notifications/delivery/push-sender.ts'],
   nodemailer: ['src/mail/mailer.ts'],
   '@node-rs/argon2': ['src/accounts/password.ts'],
 };

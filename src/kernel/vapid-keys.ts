@@ -1,7 +1,8 @@
-/** The keys that sign push messages (VAPID, RFC 8292): from the configuration, or in development made at first start. */
+/** The keys that sign push messages (VAPID, RFC 8292): from the configuration, or in development created at first start. */
 import { createECDH } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import webPush from 'web-push';
 import { Secret } from './secret.ts';
 
 export interface VapidKeys {
@@ -10,21 +11,16 @@ export interface VapidKeys {
   privateKey: Secret;
 }
 
-const CURVE = 'prime256v1';
-const PUBLIC_BYTES = 65;
 const PRIVATE_BYTES = 32;
 
-/** Reads `public:private`; null unless the two belong together. */
+/** Reads `public:private`; null unless they are a key pair. */
 export function parseVapidKeys(text: string): VapidKeys | null {
   const [publicKey, privateKey, ...rest] = text.split(':');
-  if (!publicKey || !privateKey || rest.length > 0) return null;
-  const point = Buffer.from(publicKey, 'base64url');
-  const secret = Buffer.from(privateKey, 'base64url');
-  if (point.length !== PUBLIC_BYTES || secret.length !== PRIVATE_BYTES || !pointOf(secret)?.equals(point)) return null;
+  if (!publicKey || !privateKey || rest.length > 0 || publicKey !== publicKeyOf(privateKey)) return null;
   return { publicKey, privateKey: new Secret(privateKey) };
 }
 
-/** The development keys of `dataDir`, made there (mode 0600) when there are none. */
+/** The development keys of `dataDir`, created there (mode 0600) if there are none. */
 export async function loadDevelopmentVapidKeys(dataDir: string): Promise<VapidKeys> {
   const path = join(dataDir, 'vapid-keys');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -34,31 +30,28 @@ export async function loadDevelopmentVapidKeys(dataDir: string): Promise<VapidKe
   });
   const known = parseVapidKeys(stored.trim());
   if (known) return known;
-  const made = makeVapidKeys();
-  // Written aside first: a start that is cut short leaves no half file behind.
-  await writeFile(`${path}.new`, `${made.publicKey}:${made.privateKey.reveal()}\n`, { mode: 0o600 });
+  const created = createVapidKeys();
+  // Written to another file first, so that an interrupted start leaves no incomplete file.
+  await writeFile(`${path}.new`, `${created.publicKey}:${created.privateKey.reveal()}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
-  return made;
+  return created;
 }
 
-/** New keys. */
-export function makeVapidKeys(): VapidKeys {
-  const curve = createECDH(CURVE);
-  const publicKey = curve.generateKeys('base64url');
-  // A number with leading zeros comes shorter.
-  const privateBytes = Buffer.alloc(PRIVATE_BYTES);
-  const number = curve.getPrivateKey();
-  number.copy(privateBytes, PRIVATE_BYTES - number.length);
-  return { publicKey, privateKey: new Secret(privateBytes.toString('base64url')) };
+/** Creates a key pair. */
+export function createVapidKeys(): VapidKeys {
+  const { publicKey, privateKey } = webPush.generateVAPIDKeys();
+  return { publicKey, privateKey: new Secret(privateKey) };
 }
 
-function pointOf(privateKey: Buffer): Buffer | null {
-  const curve = createECDH(CURVE);
+function publicKeyOf(privateKey: string): string | null {
+  const bytes = Buffer.from(privateKey, 'base64url');
+  if (bytes.length !== PRIVATE_BYTES) return null;
+  const curve = createECDH('prime256v1');
   try {
-    curve.setPrivateKey(privateKey);
-    return curve.getPublicKey();
+    curve.setPrivateKey(bytes);
   } catch {
-    // Not a number that the curve has.
+    // The number is outside the range of the curve.
     return null;
   }
+  return curve.getPublicKey('base64url');
 }

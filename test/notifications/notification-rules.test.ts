@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Secret } from '../../src/kernel/secret.ts';
-import { loadDevelopmentVapidKeys, makeVapidKeys, parseVapidKeys } from '../../src/kernel/vapid-keys.ts';
+import { createVapidKeys, loadDevelopmentVapidKeys, parseVapidKeys } from '../../src/kernel/vapid-keys.ts';
 import { mailLetter } from '../../src/notifications/delivery/mail-letter.ts';
 import { isPublicAddress, isPublicUrl, lookupPublic } from '../../src/notifications/delivery/public-address.ts';
 import { createPushTransport } from '../../src/notifications/delivery/push-transport.ts';
@@ -94,12 +94,19 @@ describe('addresses that a client gives', () => {
 
 describe('the keys of push', () => {
   it('belong together, or are refused', () => {
-    const [one, other] = [makeVapidKeys(), makeVapidKeys()];
+    const [one, other] = [createVapidKeys(), createVapidKeys()];
     const text = (publicKey: string, secret: Secret) => `${publicKey}:${secret.reveal()}`;
 
     expect(parseVapidKeys(text(one.publicKey, one.privateKey))?.publicKey).to.equal(one.publicKey);
     expect(parseVapidKeys(text(one.publicKey, other.privateKey))).to.equal(null);
-    for (const wrong of ['', 'a', 'a:b', `${one.publicKey}:`, `${text(one.publicKey, one.privateKey)}:x`]) {
+    for (const wrong of [
+      '',
+      'a',
+      'a:b',
+      `${one.publicKey}:${'A'.repeat(43)}`,
+      `${one.publicKey}:`,
+      `${text(one.publicKey, one.privateKey)}:x`,
+    ]) {
       expect(parseVapidKeys(wrong), wrong).to.equal(null);
     }
   });
