@@ -1,4 +1,4 @@
-/** Calendar links as they are stored: the hash of the secret alone. */
+/** The stored link to a person's calendar: only the hash of its token. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -27,6 +27,6 @@ export const calendarLinkModel = defineModel<CalendarLinkDoc>({
   schema,
   hotQueries: [
     { name: 'the link of a person', filter: { tenantId: 'public', personId: newId() } },
-    { name: 'whose link it is', filter: { tokenHash: 'x' } },
+    { name: 'the link with a token', filter: { tokenHash: 'x' } },
   ],
 });

@@ -1,9 +1,8 @@
-/** The calendar link and the feed behind it over HTTP. */
+/** HTTP handlers of the calendar. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { CalendarService } from './calendar-service.ts';
 
-/** The handlers of the calendar's routes. */
 export function calendarRoutes({
   calendar,
 }: {

@@ -1,4 +1,4 @@
-/** The calendar of a person, read by calendar programs at a secret address that can be taken back. */
+/** The calendar of a person, which calendar programs read at a secret, revocable address. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
@@ -22,6 +22,8 @@ export interface CalendarServiceOptions {
   clock: Clock;
 }
 
+/** How the feed is named, and how often programs should read it again. */
+const FEED = { name: 'Meshi', refreshMinutes: 60 };
 /** How far back a feed reaches. */
 const PAST_MS = 90 * 24 * 3_600_000;
 
@@ -37,7 +39,7 @@ export class CalendarService {
     return { createdAt: link?.createdAt.toISOString() ?? null };
   }
 
-  /** Makes a new secret address; one made before ends at once. Only its hash is kept. */
+  /** Creates a secret address and ends an earlier one. Only the hash of its token is stored. */
   async createLink({ tenantId, personId }: Actor): Promise<NewCalendarLink> {
     const { calendarLinks, publicUrl, clock } = this.#parts;
     const { token, tokenHash } = newToken();
@@ -55,7 +57,7 @@ export class CalendarService {
     await this.#parts.calendarLinks.deleteOne({ tenantId, personId });
   }
 
-  /** Everything that the owner of the link goes to. @throws NotFoundError */
+  /** The calendar of the person who created the link. @throws NotFoundError */
   async feed(token: string): Promise<CalendarFile> {
     const { calendarLinks, clock } = this.#parts;
     const link = await calendarLinks.findOne({ tokenHash: hashOf(token) }).lean<CalendarLinkDoc>();
@@ -66,6 +68,6 @@ export class CalendarService {
     }
     const from = new Date(clock.now() - PAST_MS);
     const events = await this.#parts.hooks.calendar(link, from);
-    return { fileName: 'meshi.ics', text: calendarText({ name: 'Meshi', events }) };
+    return { fileName: 'meshi.ics', text: calendarText({ feed: FEED, events }) };
   }
 }

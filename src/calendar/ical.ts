@@ -1,35 +1,44 @@
 /**
- * Calendar files as RFC 5545 has them: lines end in CRLF and are folded at 75 octets, text is escaped, moments are in UTC,
- * which every calendar shows in its reader's zone.
+ * Calendar files (RFC 5545): lines end in CRLF and are folded at 75 octets, text is escaped, and times are in UTC, which
+ * calendar programs show in the time zone of their reader. Why this is not a library: `docs/decisions/0012-calendar-files.md`.
  */
-
 import type { CalendarEvent } from '../kernel/hooks.ts';
 
-/** How many octets a line has at most, its end not counted. Section 3.1 */
+/** The longest line in octets, without its end. Section 3.1 */
 const LINE_OCTETS = 75;
 const PRODUCT = '-//Meshi//Meshi//EN';
 
 export interface Calendar {
-  /** Shown by calendars that subscribe to it. */
-  name?: string;
+  /** For a calendar that programs subscribe to: its name, and how often they should read it again. */
+  feed?: { name: string; refreshMinutes: number };
   events: readonly CalendarEvent[];
 }
 
-/** The text of a calendar file. */
-export function calendarText({ name, events }: Calendar): string {
-  // A file that takes something back says so; anything else is news.
-  const isCancelled = events.length > 0 && events.every(({ state }) => state === 'cancelled');
+/**
+ * The text of a calendar file. It has no METHOD, so it is a snapshot and not a scheduling message, for which RFC 5546 requires
+ * an organizer with an address. A program recognises a changed or cancelled event by UID, SEQUENCE and STATUS.
+ */
+export function calendarText({ feed, events }: Calendar): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     `PRODID:${PRODUCT}`,
     'CALSCALE:GREGORIAN',
-    `METHOD:${isCancelled ? 'CANCEL' : 'PUBLISH'}`,
-    ...(name ? [`NAME:${escaped(name)}`, `X-WR-CALNAME:${escaped(name)}`] : []),
+    ...(feed ? feedLines(feed) : []),
     ...events.flatMap(eventLines),
     'END:VCALENDAR',
   ];
   return lines.map((line) => `${folded(line)}\r\n`).join('');
+}
+
+/** RFC 7986, and the older names that some programs still read. */
+function feedLines({ name, refreshMinutes }: NonNullable<Calendar['feed']>): string[] {
+  return [
+    `NAME:${escaped(name)}`,
+    `X-WR-CALNAME:${escaped(name)}`,
+    `REFRESH-INTERVAL;VALUE=DURATION:PT${refreshMinutes}M`,
+    `X-PUBLISHED-TTL:PT${refreshMinutes}M`,
+  ];
 }
 
 function eventLines(event: CalendarEvent): string[] {
@@ -68,15 +77,15 @@ function moment(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
 
-/** A value of the type TEXT. Section 3.3.11 */
+/** A value of type TEXT. Section 3.3.11 */
 function escaped(text: string): string {
-  const oneKindOfBreak = text.replace(/\r\n?/g, '\n');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what the format forbids.
-  const allowed = oneKindOfBreak.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+  const withNewlines = text.replace(/\r\n?/g, '\n');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the format forbids them.
+  const allowed = withNewlines.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
   return allowed.replace(/[\\;,]/g, (char) => `\\${char}`).replace(/\n/g, '\\n');
 }
 
-/** The line in parts of at most 75 octets, each but the first begun by a space; no character is torn apart. */
+/** Divides a line into parts of at most 75 octets without splitting a character. Each part after the first starts with a space. */
 function folded(line: string): string {
   const parts: string[] = [];
   let part = '';

@@ -30,10 +30,28 @@ describe('a calendar file', () => {
     expect(lines.slice(-2)).to.deep.equal(['END:VCALENDAR', '']);
   });
 
-  it('takes a cancelled event back, and reminds of it no more', () => {
-    const text = calendarText({ events: [{ ...event, state: 'cancelled', remindMinutes: 10 }] });
+  it('marks a cancelled event as a newer version without a reminder', () => {
+    const text = calendarText({ events: [{ ...event, state: 'cancelled', revision: 3, remindMinutes: 10 }] });
 
-    expect(text).to.include('METHOD:CANCEL\r\n').and.include('STATUS:CANCELLED\r\n').and.not.include('VALARM');
+    expect(text).to.include('STATUS:CANCELLED\r\n').and.include('SEQUENCE:3\r\n').and.not.include('VALARM');
+  });
+
+  it('is a snapshot: without a METHOD it needs no organizer', () => {
+    for (const state of ['confirmed', 'tentative', 'cancelled'] as const) {
+      expect(calendarText({ events: [{ ...event, state }] })).not.to.match(/^(METHOD|ORGANIZER)/m);
+    }
+  });
+
+  it('says how often a feed should be read again; a file for one event says nothing of it', () => {
+    const feed = calendarText({ feed: { name: 'Meshi', refreshMinutes: 60 }, events: [event] });
+
+    expect(feed.split('\r\n')).to.include.members([
+      'NAME:Meshi',
+      'X-WR-CALNAME:Meshi',
+      'REFRESH-INTERVAL;VALUE=DURATION:PT60M',
+      'X-PUBLISHED-TTL:PT60M',
+    ]);
+    expect(calendarText({ events: [event] })).not.to.match(/^(NAME|REFRESH-INTERVAL|X-)/m);
   });
 
   it('has lines of at most 75 octets, whole characters, and gives every text back as it was', () => {
@@ -54,7 +72,7 @@ describe('a calendar file', () => {
 
   it('lets no text become a line of its own', () => {
     const file = calendarText({
-      name: 'a\r\nBEGIN:VEVENT',
+      feed: { name: 'a\r\nBEGIN:VEVENT', refreshMinutes: 60 },
       events: [{ ...event, uid: 'a\nX:1', place: 'b\rATTACH:x' }],
     });
 
