@@ -19,7 +19,7 @@ export interface AnnouncementEvents {
   /** A person in the conversation stopped typing. */
   'typing:stopped': Announcement<Announcements, 'typing:stopped'>;
   /** A person showed interest (気になる) in a topic of mine. */
-  'interest:shown': Announcement<Announcements, 'interest:shown'>;
+  'interest:created': Announcement<Announcements, 'interest:created'>;
   /** A person withdrew the interest in a topic of mine. */
   'interest:withdrawn': Announcement<Announcements, 'interest:withdrawn'>;
   /** I was matched with a person: a conversation is open. */
@@ -449,7 +449,7 @@ export interface TopicsResource {
    *
    * `POST /topics/:topicId/interest`
    */
-  showInterest: Method<'topics.showInterest'>;
+  createInterest: Method<'topics.createInterest'>;
   /**
    * Withdraws my interest.
    *
@@ -461,7 +461,7 @@ export interface TopicsResource {
 /** Interest that I received in my topics, and that I gave to those of others. */
 export interface InterestsResource {
   /**
-   * The people interested in my topics, newest first; in one topic with `topicId`. `show=passed`: those I passed.
+   * The people interested in my topics, newest first; in one topic with `topicId`. `state=passed`: those I passed.
    *
    * `GET /interests/received`
    */

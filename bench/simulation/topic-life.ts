@@ -102,7 +102,7 @@ export class TopicLife {
   }
 }
 
-const NOTHING_IN_COMMON = { communityIds: [], peopleInCommon: 0, isInterestedInYours: false, isTalking: false };
+const NOTHING_IN_COMMON = { communityIds: [], peopleInCommon: 0, isInterestedInYours: false, isMatched: false };
 
 const weeks = new WeakMap<Member, readonly WeekStretch[]>();
 

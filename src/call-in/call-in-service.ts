@@ -62,7 +62,7 @@ export class CallInService {
   }
 
   /** The tags for which I am called in; no tags means never. */
-  async show({ tenantId, personId }: Actor): Promise<CallIn> {
+  async get({ tenantId, personId }: Actor): Promise<CallIn> {
     const found = await this.#parts.callIns.findOne({ tenantId, personId }).lean<CallInDoc>();
     return { tags: found?.tags ?? [] };
   }

@@ -136,7 +136,7 @@ class Demo {
     const { topic, guest, hoursAgo, lines } = conversation;
     const startMs = this.#nowMs - hoursAgo * HOUR_MS;
     return [
-      { atMs: startMs - HOUR_MS, run: () => this.#showInterest(guest, topic) },
+      { atMs: startMs - HOUR_MS, run: () => this.#createInterest(guest, topic) },
       { atMs: startMs, run: () => this.#match(conversation) },
       ...lines.map(([handle, text], index) => ({
         atMs: startMs + (index + 1) * LINE_EVERY_MS,
@@ -189,18 +189,18 @@ class Demo {
   /** A press some time after the topic was put up, and before now. */
   #press(handle: string, title: string, afterMs: number): Step {
     const atMs = Math.min(this.#putUpAt(title) + afterMs, this.#nowMs - MINUTE_MS);
-    return { atMs, run: () => this.#showInterest(handle, title) };
+    return { atMs, run: () => this.#createInterest(handle, title) };
   }
 
-  async #showInterest(handle: string, title: string): Promise<void> {
-    await this.#services.interests.show(this.actor(handle), this.#topicId(title));
+  async #createInterest(handle: string, title: string): Promise<void> {
+    await this.#services.interests.create(this.actor(handle), this.#topicId(title));
   }
 
   async #match(conversation: DemoConversation): Promise<void> {
     const { topic, guest } = conversation;
     const personId = this.actor(guest).personId;
     const owner = this.actor(ownerOf(topic));
-    const match = await this.#services.matches.talkWith(owner, { topicId: this.#topicId(topic), personId });
+    const match = await this.#services.matches.matchWith(owner, { topicId: this.#topicId(topic), personId });
     this.#conversationIds.set(conversation, match.conversationId);
   }
 

@@ -36,7 +36,7 @@ export interface HomeServiceOptions {
   homeFeeds: Model<HomeFeedDoc>;
   topicCandidates: TopicCandidates;
   topicReasoner: TopicReasoner;
-  topicCards: Pick<TopicCards, 'show'>;
+  topicCards: Pick<TopicCards, 'cardsOf'>;
   topicStore: Pick<TopicStore, 'findAll'>;
   interestStore: Pick<InterestStore, 'givenTopics'>;
   exposures: Pick<Exposures, 'record'>;
@@ -160,7 +160,7 @@ export class HomeService {
       !hidden.has(topic.ownerId) &&
       (!topic.circle || circles.has(topic.circle));
     const topics = ids.flatMap((id) => found.get(id) ?? []).filter(isShown);
-    const cards = await topicCards.show(actor, topics, reasons);
+    const cards = await topicCards.cardsOf(actor, topics, reasons);
     return cards.filter((card) => !card.isCrowded);
   }
 

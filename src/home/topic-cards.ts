@@ -58,7 +58,7 @@ export class TopicCards {
    * The topics in the given order. A page costs the same few questions whatever its length; `reasons` saves asking for
    * those that are known.
    */
-  async show(
+  async cardsOf(
     actor: Actor,
     topics: readonly StoredTopic[],
     reasons?: ReadonlyMap<string, TopicReason[]>,
@@ -68,8 +68,8 @@ export class TopicCards {
     return topics.flatMap((topic) => this.#card(topic, around));
   }
 
-  async showOne(actor: Actor, topic: StoredTopic): Promise<Topic> {
-    const [card] = await this.show(actor, [topic]);
+  async cardOf(actor: Actor, topic: StoredTopic): Promise<Topic> {
+    const [card] = await this.cardsOf(actor, [topic]);
     if (!card) throw new Error('A topic has no owner');
     return card;
   }

@@ -55,7 +55,7 @@ export interface RankingOwner {
   /** Pressed 「気になる」 on a topic of the reader's. */
   isInterestedInYours: boolean;
   /** Has a running match with the reader. */
-  isTalking: boolean;
+  isMatched: boolean;
   /** How often the owner's cards were shown lately. */
   shownCount: number;
 }
@@ -145,7 +145,7 @@ const rules: readonly Rule[] = [
     return points > 0 ? { kind: 'rarely_shown', points } : null;
   },
   // There is nothing to press: even someone who is interested stands behind who can be met anew.
-  ({ owner }) => (owner.isTalking ? { kind: 'already_talking', points: -60 } : null),
+  ({ owner }) => (owner.isMatched ? { kind: 'already_matched', points: -60 } : null),
   lessLikeThis,
 ];
 

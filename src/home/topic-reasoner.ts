@@ -119,7 +119,7 @@ function ownerFor(reader: Reader, ownerId: string, facts: ProfileFact, shownCoun
     communityIds: common.map(([id]) => id),
     peopleInCommon: reader.peopleInCommon.get(ownerId) ?? 0,
     isInterestedInYours: reader.interestedInMine.has(ownerId),
-    isTalking: reader.partners.has(ownerId),
+    isMatched: reader.partners.has(ownerId),
     shownCount,
   };
 }

@@ -63,7 +63,7 @@ export class InstantTalkService {
       state: running ? 'talking' : wait ? 'waiting' : 'idle',
       tag: wait?.tag ?? null,
       since: wait?.createdAt.toISOString() ?? null,
-      instantTalk: running && (await this.#show(running, actor.personId)),
+      instantTalk: running && (await this.#viewOf(running, actor.personId)),
       usualTimes: usualTimes(await instantTalkStore.hours(actor.tenantId), new Date(clock.now())).map((at) =>
         at.toISOString(),
       ),
@@ -145,7 +145,7 @@ export class InstantTalkService {
       dueAt,
       data: { instantTalkId },
     });
-    const views = personIds.map(async (personId) => ({ personId, instantTalk: await this.#show(talk, personId) }));
+    const views = personIds.map(async (personId) => ({ personId, instantTalk: await this.#viewOf(talk, personId) }));
     events.announce('instantTalkPaired', await Promise.all(views));
   }
 
@@ -161,7 +161,7 @@ export class InstantTalkService {
   }
 
   /** The room is opened by whoever looks first, so that a crash between pairing and opening heals. */
-  async #show(talk: InstantTalkDoc, readerId: string): Promise<InstantTalk> {
+  async #viewOf(talk: InstantTalkDoc, readerId: string): Promise<InstantTalk> {
     const { profiles, instantTalkStore } = this.#parts;
     const { _id: id, tenantId, tag, createdAt } = talk;
     const otherId = otherOf(talk, readerId);

@@ -37,7 +37,7 @@ export interface DomainEvents {
   conversationChanged: { conversationId: string };
   /** The same for one of a circle, with the people of the circle. */
   circleConversationChanged: { conversationId: string; personIds: readonly string[] };
-  interestShown: { ownerId: string; interest: Interest };
+  interestCreated: { ownerId: string; interest: Interest };
   interestWithdrawn: { ownerId: string; topicId: string; personId: string };
   /** The match as each of the two sees it. */
   matchCreated: { personId: string; match: Match }[];

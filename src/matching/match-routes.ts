@@ -10,7 +10,7 @@ export function matchRoutes({
 }): RouteHandlers<'matches.create' | 'matches.list' | 'matches.end'> {
   return {
     'matches.create': ({ actor, params }) =>
-      matches.talkWith(actor, { topicId: params.topicId, personId: params.personId }),
+      matches.matchWith(actor, { topicId: params.topicId, personId: params.personId }),
     'matches.list': ({ actor, query }) => matches.list(actor, query),
     'matches.end': async ({ actor, params }) => {
       await matches.end(actor, params.matchId);

@@ -72,7 +72,7 @@ export class MatchService {
    * @throws NotFoundError where the topic cannot be seen or the person is not interested (any more)
    * @throws ForbiddenError for a topic of someone else
    */
-  async talkWith(actor: Actor, { topicId, personId }: { topicId: string; personId: string }): Promise<Match> {
+  async matchWith(actor: Actor, { topicId, personId }: { topicId: string; personId: string }): Promise<Match> {
     const { tenantId } = actor;
     const { topicStore, interestStore, blockList, circles } = this.#parts;
     const [topic, blocked, isInterested] = await Promise.all([
@@ -93,7 +93,7 @@ export class MatchService {
       throw new NotFoundError('This person is not interested in the topic. The interest may have been withdrawn.');
     }
     const { match } = await this.pair({ tenantId, personIds: [actor.personId, personId], topicId });
-    return this.show(match, actor.personId);
+    return this.viewOf(match, actor.personId);
   }
 
   /**
@@ -111,7 +111,7 @@ export class MatchService {
       await this.endBetween({ tenantId, personId }, otherId);
       throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
-    await this.#parts.interestStore.markTalking(tenantId, personIds);
+    await this.#parts.interestStore.markMatched(tenantId, personIds);
     const match = await this.#settle(tenantId, personIds);
     if (isNew) this.#announceCircle(match);
     if (isNew && match.endedAt === null) {
@@ -196,7 +196,7 @@ export class MatchService {
   }
 
   /** A match as this one of the two sees it. */
-  async show(match: MatchDoc, readerId: string): Promise<Match> {
+  async viewOf(match: MatchDoc, readerId: string): Promise<Match> {
     const [view] = await this.#view({ tenantId: match.tenantId, personId: readerId }, [match]);
     if (!view) throw new NotFoundError('This match does not exist. It may have ended.');
     return view;
@@ -275,7 +275,7 @@ export class MatchService {
   }
 
   async #announceCreated(match: MatchDoc): Promise<void> {
-    const views = match.personIds.map(async (personId) => ({ personId, match: await this.show(match, personId) }));
+    const views = match.personIds.map(async (personId) => ({ personId, match: await this.viewOf(match, personId) }));
     this.#parts.events.announce('matchCreated', await Promise.all(views));
   }
 

@@ -53,7 +53,7 @@ export class MealService {
 
   /** @throws NotFoundError */
   async get(actor: Actor, mealId: string): Promise<Meal> {
-    return this.#parts.views.showOne(actor, await this.#parts.mealStore.getVisible(actor, mealId));
+    return this.#parts.views.viewOf(actor, await this.#parts.mealStore.getVisible(actor, mealId));
   }
 
   /**
@@ -61,7 +61,7 @@ export class MealService {
    */
   async getPublic(mealId: string): Promise<PublicMeal> {
     const meal = await this.#parts.mealStore.findPublic(PUBLIC_TENANT, mealId);
-    const view = meal && (await this.#parts.views.showPublic(meal));
+    const view = meal && (await this.#parts.views.publicViewOf(meal));
     if (!view) throw noSuchMeal();
     return view;
   }
@@ -79,7 +79,7 @@ export class MealService {
     await this.#checkCount(actor);
     const planned = { tenantId, hostId, circle, every, ...times };
     const meal = await this.#parts.planner.plan({ ...planned, words: { ...words, venue: venueOf(words) } });
-    return this.#parts.views.showOne(actor, meal);
+    return this.#parts.views.viewOf(actor, meal);
   }
 
   /**
@@ -98,7 +98,7 @@ export class MealService {
         await this.#edit({ ...meal, _id }, { ...fields, ...isoTimes(times) });
       }
     }
-    return this.#parts.views.showOne(actor, changed);
+    return this.#parts.views.viewOf(actor, changed);
   }
 
   /** Calls it off, or it and all that follow. Cancelling again changes nothing. @throws NotFoundError, ForbiddenError */
@@ -195,7 +195,7 @@ export class MealService {
   }
 
   async #page(actor: Actor, { docs, nextCursor }: FoundPage<MealDoc>): Promise<Page<Meal>> {
-    return { items: await this.#parts.views.show(actor, docs), nextCursor };
+    return { items: await this.#parts.views.viewsOf(actor, docs), nextCursor };
   }
 
   /** Requests at the very same moment may pass it together: the rate limit bounds by how many. */

@@ -23,7 +23,7 @@ export class MealViews {
   }
 
   /** The meals in the given order. */
-  async show(actor: Actor, meals: readonly MealDoc[]): Promise<Meal[]> {
+  async viewsOf(actor: Actor, meals: readonly MealDoc[]): Promise<Meal[]> {
     if (meals.length === 0) return [];
     const people = await this.#visible(actor, meals.flatMap(hostsOf));
     return meals.flatMap((meal) => {
@@ -32,8 +32,8 @@ export class MealViews {
     });
   }
 
-  async showOne(actor: Actor, meal: MealDoc): Promise<Meal> {
-    const [view] = await this.show(actor, [meal]);
+  async viewOf(actor: Actor, meal: MealDoc): Promise<Meal> {
+    const [view] = await this.viewsOf(actor, [meal]);
     if (!view) throw new Error('A meal has no host');
     return view;
   }
@@ -53,7 +53,7 @@ export class MealViews {
   }
 
   /** As anyone with the link reads it; null where its host is gone. */
-  async showPublic(meal: MealDoc): Promise<PublicMeal | null> {
+  async publicViewOf(meal: MealDoc): Promise<PublicMeal | null> {
     const { _id: id, title, description, tags, language, mode, timeZone, capacity, state } = meal;
     const host = (await this.#parts.profiles.summaries(meal.tenantId, [meal.hostId])).get(meal.hostId);
     if (!host) return null;

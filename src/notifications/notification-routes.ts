@@ -20,7 +20,7 @@ export function notificationRoutes({
     'notifications.countUnread': ({ actor }) => notifications.countUnread(actor),
     'notifications.read': ({ actor, body }) => notifications.read(actor, body),
     'notifications.readOne': ({ actor, params }) => notifications.readOne(actor, params.notificationId),
-    'notifications.getSettings': ({ actor }) => notificationSettings.show(actor),
+    'notifications.getSettings': ({ actor }) => notificationSettings.get(actor),
     'notifications.editSettings': ({ actor, body }) => notificationSettings.edit(actor, body),
     'notifications.subscribe': async ({ actor, body }) => {
       await pushDevices.add(actor, body);

@@ -48,14 +48,14 @@ export class NotificationSettingsService {
   }
 
   /** The same with what this server can send. */
-  async show(actor: Actor): Promise<ShownNotificationSettings> {
+  async get(actor: Actor): Promise<ShownNotificationSettings> {
     return { ...(await this.of(actor)), ...this.#parts.ways };
   }
 
   /** Changes what is given. */
   async edit(actor: Actor, change: EditNotificationSettings): Promise<ShownNotificationSettings> {
     await this.#set(actor, change);
-    return this.show(actor);
+    return this.get(actor);
   }
 
   /** Ends all mail to whoever the token was made for. Doing it again changes nothing. @throws InvalidInputError */

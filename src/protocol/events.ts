@@ -137,7 +137,7 @@ export const announcements = {
   'read:moved': { payload: readMarkSchema, summary: 'A person in the conversation, me included, read up to a seq.' },
   'typing:started': { payload: typingEventSchema, summary: 'A person in the conversation is typing.' },
   'typing:stopped': { payload: typingEventSchema, summary: 'A person in the conversation stopped typing.' },
-  'interest:shown': { payload: interestSchema, summary: 'A person showed interest (気になる) in a topic of mine.' },
+  'interest:created': { payload: interestSchema, summary: 'A person showed interest (気になる) in a topic of mine.' },
   'interest:withdrawn': {
     payload: z.object({ topicId: idSchema, personId: idSchema }),
     summary: 'A person withdrew the interest in a topic of mine.',

@@ -51,7 +51,7 @@ export const topicReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('new'), ...points }),
   /** Its owner's cards were rarely shown lately. */
   z.object({ kind: z.literal('rarely_shown'), ...points }),
-  z.object({ kind: z.literal('already_talking'), ...points }),
+  z.object({ kind: z.literal('already_matched'), ...points }),
   /** What the reader asked to see less of, and this card is: its tags, its kind, its owner. */
   z.object({
     kind: z.literal('less_like_this'),

@@ -63,8 +63,8 @@ export function createTopics(deps: TopicsDeps) {
     service: { topics, interests },
     routes: topicRoutes({ topics, interests }),
     announcements: {
-      interestShown: ({ ownerId, interest }) => [
-        { channels: [personChannel(ownerId)], name: 'interest:shown', payload: interest },
+      interestCreated: ({ ownerId, interest }) => [
+        { channels: [personChannel(ownerId)], name: 'interest:created', payload: interest },
       ],
       interestWithdrawn: ({ ownerId, topicId, personId }) => [
         { channels: [personChannel(ownerId)], name: 'interest:withdrawn', payload: { topicId, personId } },

@@ -1,4 +1,4 @@
-/** 「気になる」: showing interest in topics of others, taking it back, and seeing who is interested in mine. */
+/** Interest (「気になる」): pressing it on topics of others, withdrawing it, and listing who is interested in mine. */
 
 import type { PageQuery } from '../database/page.ts';
 import type { CrowdLimits, TopicCards } from '../home/index.ts';
@@ -26,7 +26,7 @@ export interface InterestServiceOptions {
   interestStore: InterestStore;
   topicStore: TopicStore;
   topicCards: TopicCards;
-  matches: Pick<MatchService, 'pair' | 'show' | 'activeWith'>;
+  matches: Pick<MatchService, 'pair' | 'viewOf' | 'activeWith'>;
   profiles: Pick<ProfileService, 'summaries'>;
   notifications: Pick<NotificationService, 'notify'>;
   blockList: BlockList;
@@ -38,7 +38,7 @@ export interface InterestServiceOptions {
 
 interface ReceivedQuery {
   topicId?: string | undefined;
-  show: 'open' | 'passed';
+  state: 'open' | 'passed';
 }
 
 export class InterestService {
@@ -52,7 +52,7 @@ export class InterestService {
    * Presses 「気になる」. Pressing again stores and announces nothing new. `match` is set where this press made one.
    * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `topic_closed`, `too_many_interests` or `many_waiting`
    */
-  async show(actor: Actor, topicId: string): Promise<InterestResult> {
+  async create(actor: Actor, topicId: string): Promise<InterestResult> {
     const { topicStore, topicCards } = this.#parts;
     const topic = await topicStore.getVisible(actor, topicId);
     if (topic.ownerId === actor.personId) {
@@ -64,7 +64,7 @@ export class InterestService {
     await this.#press(actor, topic);
     const { isMutual, match } = await this.#matchIfMutual(actor, topic);
     if (!isMutual) await this.#notifyOwner(actor, topic);
-    return { topic: await topicCards.showOne(actor, topic), match };
+    return { topic: await topicCards.cardOf(actor, topic), match };
   }
 
   /** Takes the interest back; without interest, nothing changes. A match stays. @throws NotFoundError */
@@ -72,21 +72,21 @@ export class InterestService {
     const { topicStore, topicCards, interestStore } = this.#parts;
     const topic = await topicStore.getVisible(actor, topicId);
     await interestStore.withdraw(actor, topicId);
-    return topicCards.showOne(actor, topic);
+    return topicCards.cardOf(actor, topic);
   }
 
   /**
    * Who is interested in my topics, newest first; in one of them with `topicId`. Those I passed on are a list of their own.
    * @throws NotFoundError
    */
-  async listReceived(actor: Actor, { show, ...query }: PageQuery & ReceivedQuery): Promise<Page<Interest>> {
+  async listReceived(actor: Actor, { state, ...query }: PageQuery & ReceivedQuery): Promise<Page<Interest>> {
     const { tenantId, personId } = actor;
     const { interestStore, blockList, topicStore } = this.#parts;
     if (query.topicId && (await topicStore.find(tenantId, query.topicId))?.ownerId !== personId) {
       throw new NotFoundError('You have no such topic. It may have been deleted.');
     }
     const without = await blockList.blockedWith(actor);
-    const isPassed = show === 'passed';
+    const isPassed = state === 'passed';
     const { docs, nextCursor } = await interestStore.listReceived(actor, { ...query, isPassed, without });
     return { items: await this.#viewReceived(actor, docs), nextCursor };
   }
@@ -119,7 +119,7 @@ export class InterestService {
     const { docs, nextCursor } = await interestStore.listGiven(actor, { ...query, without });
     const topics = await this.#topicsOf(actor, docs);
     const found = docs.flatMap((interest) => topics.get(interest.topicId) ?? []);
-    return { items: await topicCards.show(actor, found), nextCursor };
+    return { items: await topicCards.cardsOf(actor, found), nextCursor };
   }
 
   /** Removes all interest of someone who leaves, and that of others in the topics of that person. */
@@ -134,10 +134,10 @@ export class InterestService {
     if (await interestStore.has(actor, topicId)) return;
     await this.#checkMayPress(actor, topic);
     const interest = { tenantId, topicId, ownerId, personId, createdAt: new Date(clock.now()) };
-    if (!(await interestStore.show(interest))) return;
+    if (!(await interestStore.create(interest))) return;
     await this.#undoIfGone(actor, topic);
     const [view] = await this.#viewReceived({ ...actor, personId: ownerId }, [interest]);
-    if (view) events.announce('interestShown', { ownerId, interest: view });
+    if (view) events.announce('interestCreated', { ownerId, interest: view });
   }
 
   async #checkMayPress(actor: Actor, topic: StoredTopic): Promise<void> {
@@ -200,7 +200,7 @@ export class InterestService {
       return { isMutual: false, match: null };
     }
     const { match, isNew } = await matches.pair({ tenantId, personIds: [personId, ownerId], topicId });
-    return { isMutual: true, match: isNew ? await matches.show(match, personId) : null };
+    return { isMutual: true, match: isNew ? await matches.viewOf(match, personId) : null };
   }
 
   /** On every press too, for the same reason; the owner is told once. */
@@ -208,7 +208,7 @@ export class InterestService {
     await this.#parts.notifications.notify({
       tenantId,
       personIds: [ownerId],
-      kind: 'interest_shown',
+      kind: 'interest_created',
       key: `interest:${topicId}:${personId}`,
       data: { personId, topicId, topicTitle: title },
     });

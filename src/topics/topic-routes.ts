@@ -26,7 +26,7 @@ export function topicRoutes({
       await topics.delete(actor, params.topicId);
       return null;
     },
-    'topics.showInterest': ({ actor, params }) => interests.show(actor, params.topicId),
+    'topics.createInterest': ({ actor, params }) => interests.create(actor, params.topicId),
     'topics.withdrawInterest': ({ actor, params }) => interests.withdraw(actor, params.topicId),
     'interests.listReceived': ({ actor, query }) => interests.listReceived(actor, query),
     'interests.pass': ({ actor, params }) => interests.setPassed(actor, params, true),

@@ -74,7 +74,7 @@ export class TopicService {
 
   /** A topic by its id, also when it is closed. @throws NotFoundError */
   async get(actor: Actor, topicId: string): Promise<Topic> {
-    return this.#parts.topicCards.showOne(actor, await this.#parts.topicStore.getVisible(actor, topicId));
+    return this.#parts.topicCards.cardOf(actor, await this.#parts.topicStore.getVisible(actor, topicId));
   }
 
   /**
@@ -108,7 +108,7 @@ export class TopicService {
     };
     await this.#topics.create(topic);
     this.#parts.events.announceLocally('tagsChanged', { tenantId: actor.tenantId });
-    return this.#parts.topicCards.showOne(actor, topic);
+    return this.#parts.topicCards.cardOf(actor, topic);
   }
 
   /** Changes the given fields of a topic of mine. @throws as `create`, NotFoundError, ForbiddenError */
@@ -176,7 +176,7 @@ export class TopicService {
 
   async #page(actor: Actor, filter: Record<string, unknown>, query: PageQuery): Promise<Page<Topic>> {
     const { docs, nextCursor } = await findPage({ model: this.#topics, filter, select: WITHOUT_SEARCH, ...query });
-    return { items: await this.#parts.topicCards.show(actor, docs), nextCursor };
+    return { items: await this.#parts.topicCards.cardsOf(actor, docs), nextCursor };
   }
 
   /**
@@ -191,7 +191,7 @@ export class TopicService {
     for (;;) {
       const topic = await this.#getOwn(actor, topicId);
       const fields = change(topic);
-      if (fields === null) return this.#parts.topicCards.showOne(actor, topic);
+      if (fields === null) return this.#parts.topicCards.cardOf(actor, topic);
       if (!this.#isOpen(topic) && this.#isOpen({ ...topic, ...fields })) await this.#checkCounts(actor, {});
       const changed = await this.#topics
         .findOneAndUpdate(
@@ -203,7 +203,7 @@ export class TopicService {
         .lean<StoredTopic>();
       if (!changed) continue;
       if (fields.tags) this.#parts.events.announceLocally('tagsChanged', { tenantId: actor.tenantId });
-      return this.#parts.topicCards.showOne(actor, changed);
+      return this.#parts.topicCards.cardOf(actor, changed);
     }
   }
 

@@ -26,7 +26,7 @@ describe("the SDK's README", () => {
     await alice.signUp({ ...credentialsIn(code), handle: 'alice', displayName: 'Alice' });
     const bob = await newPerson(app);
     const topic = await alice.topics.create({ title: 'Rust' });
-    await bob.sdk.topics.showInterest({ topicId: topic.id });
+    await bob.sdk.topics.createInterest({ topicId: topic.id });
     const { conversationId } = await alice.matches.create({ topicId: topic.id, personId: bob.me.profile.id });
     const conversation = await bob.sdk.conversations.open(conversationId);
     const arrived = waitFor(conversation, 'message:added');

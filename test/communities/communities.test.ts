@@ -210,9 +210,9 @@ describe('communities', () => {
     expect(await listed(alice, { communityId })).to.deep.equal([topic.id]);
     expect(await listed(carol, { communityId })).to.deep.equal([]);
     expect(await listed(carol, { ownerId: bob.id })).to.deep.equal([]);
-    expect(await codeOf(carol, 'topics.showInterest', { params: topicParams })).to.equal('not_found');
+    expect(await codeOf(carol, 'topics.createInterest', { params: topicParams })).to.equal('not_found');
     expect(await codeOf(carol, 'topics.create', { body: { title: 'mine', communityId } })).to.equal('not_found');
-    await alice.call('topics.showInterest', { params: topicParams });
+    await alice.call('topics.createInterest', { params: topicParams });
     const match = await bob.call('matches.create', { params: { ...topicParams, personId: alice.id } });
     expect(match.topic?.id).to.equal(topic.id);
 

@@ -47,7 +47,7 @@ describe('moments', function () {
     const topic = await owner.sdk.topics.create({ title: 'ラーメン片手に Rust', tags: ['rust'] });
     const page = await signIn(PHONE, owner);
 
-    await guest.sdk.topics.showInterest({ topicId: topic.id });
+    await guest.sdk.topics.createInterest({ topicId: topic.id });
 
     await page.getByText(ja.match.newInterest('Noah', topic.title)).first().waitFor();
     await check(page, 'interest-told');
@@ -93,7 +93,7 @@ describe('moments', function () {
   it('keeps what is written while the network is away, and says when it is refused for good', async () => {
     const [owner, guest] = await Promise.all([called('夏目 あおい'), called('Noah')]);
     const topic = await owner.sdk.topics.create({ title: 'Curry for compilers' });
-    await guest.sdk.topics.showInterest({ topicId: topic.id });
+    await guest.sdk.topics.createInterest({ topicId: topic.id });
     const match = await owner.sdk.matches.create({ topicId: topic.id, personId: guest.me.profile.id });
     const page = await signIn(PHONE, guest);
     await page.goto(`${app.url}/conversations/${match.conversationId}`);

@@ -126,7 +126,7 @@ describe('Home', () => {
         [one, mine],
         [one, theirs],
       ] as const) {
-        await person.call('topics.showInterest', { params: { topicId: topic.id } });
+        await person.call('topics.createInterest', { params: { topicId: topic.id } });
       }
       await me.call('matches.create', { params: { topicId: mine.id, personId: one.id } });
       await two.call('matches.create', { params: { topicId: theirs.id, personId: one.id } });
@@ -268,10 +268,10 @@ describe('Home', () => {
     it('so that once many wait, the card says so and takes no more presses', async () => {
       const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
       const { id: topicId } = await put(owner, { title: 'popular' });
-      for (const person of [a, b]) await person.call('topics.showInterest', { params: { topicId } });
+      for (const person of [a, b]) await person.call('topics.createInterest', { params: { topicId } });
 
       const card = await c.call('topics.get', { params: { topicId } });
-      const refused = await refusal(c.call('topics.showInterest', { params: { topicId } }));
+      const refused = await refusal(c.call('topics.createInterest', { params: { topicId } }));
 
       expect(card.isCrowded).to.equal(true);
       expect(refused.reason).to.equal('conflict/many_waiting');
@@ -280,17 +280,17 @@ describe('Home', () => {
 
       // Talking with one of them makes room.
       await owner.call('matches.create', { params: { topicId, personId: a.id } });
-      await c.call('topics.showInterest', { params: { topicId } });
+      await c.call('topics.createInterest', { params: { topicId } });
     });
 
     it('and whoever would match by pressing may press', async () => {
       const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
       const { id: topicId } = await put(owner, { title: 'popular' });
       const theirs = await put(c, { title: 'wanted' });
-      for (const person of [a, b]) await person.call('topics.showInterest', { params: { topicId } });
-      await owner.call('topics.showInterest', { params: { topicId: theirs.id } });
+      for (const person of [a, b]) await person.call('topics.createInterest', { params: { topicId } });
+      await owner.call('topics.createInterest', { params: { topicId: theirs.id } });
 
-      const { match } = await c.call('topics.showInterest', { params: { topicId } });
+      const { match } = await c.call('topics.createInterest', { params: { topicId } });
 
       expect(match?.person.id).to.equal(owner.id);
     });
@@ -300,7 +300,7 @@ describe('Home', () => {
     it('is told to nobody: neither count nor card nor list of the other changes', async () => {
       const [owner, guest] = (await signUpAll(app, 2)) as [Person, Person];
       const { id: topicId } = await put(owner, { title: 'quiet' });
-      await guest.call('topics.showInterest', { params: { topicId } });
+      await guest.call('topics.createInterest', { params: { topicId } });
       const params = { topicId, personId: guest.id };
       const looks = async () => [
         await guest.call('topics.get', { params: { topicId } }),
@@ -313,7 +313,7 @@ describe('Home', () => {
 
       expect(await looks()).to.deep.equal(before);
       expect((await owner.call('interests.listReceived')).items).to.deep.equal([]);
-      const passed = await owner.call('interests.listReceived', { query: { show: 'passed' } });
+      const passed = await owner.call('interests.listReceived', { query: { state: 'passed' } });
       expect(passed.items.map(({ person, isPassed }) => [person.id, isPassed])).to.deep.equal([[guest.id, true]]);
 
       await owner.call('interests.unpass', { params });
@@ -323,7 +323,7 @@ describe('Home', () => {
     it('can be the owner’s alone, of someone who is interested', async () => {
       const [owner, guest, other] = (await signUpAll(app, 3)) as [Person, Person, Person];
       const { id: topicId } = await put(owner, { title: 'mine' });
-      await guest.call('topics.showInterest', { params: { topicId } });
+      await guest.call('topics.createInterest', { params: { topicId } });
       const pass = (by: Person, personId: string) =>
         refusal(by.call('interests.pass', { params: { topicId, personId } }));
 

@@ -79,11 +79,11 @@ describe('the reasons for showing a topic', () => {
 
   it('lower what someone asked to see less of, and who is talked with already', () => {
     const less = { about: 'tags', tags: ['go'], kind: 'discuss', ownerId: '' } as const;
-    const reasons = ask({ topic: { tags: ['go'] }, reader: { lessLike: [less] }, owner: { isTalking: true } });
+    const reasons = ask({ topic: { tags: ['go'] }, reader: { lessLike: [less] }, owner: { isMatched: true } });
 
     expect(reasons).to.deep.equal([
       { kind: 'less_like_this', tags: ['go'], isKind: false, isOwner: false, points: -15 },
-      { kind: 'already_talking', points: -60 },
+      { kind: 'already_matched', points: -60 },
     ]);
   });
 
@@ -134,7 +134,7 @@ describe('the reasons for showing a topic', () => {
       ['neighbouring_tags', (one) => ({ ...one, reader: { ...one.reader, neighbours: new Map() } })],
       ['owner_can_teach', (one) => ({ ...one, owner: { ...one.owner, canTeach: [] } })],
       ['owner_wants_to_learn', (one) => ({ ...one, owner: { ...one.owner, wantsToLearn: [] } })],
-      ['already_talking', (one) => ({ ...one, owner: { ...one.owner, isTalking: false } })],
+      ['already_matched', (one) => ({ ...one, owner: { ...one.owner, isMatched: false } })],
       ['rarely_shown', (one) => ({ ...one, owner: { ...one.owner, shownCount: one.fairShows } })],
       ['less_like_this', (one) => ({ ...one, reader: { ...one.reader, lessLike: [] } })],
     ];
@@ -283,7 +283,7 @@ const SILENT: RankingInput = {
     communityIds: [],
     peopleInCommon: 0,
     isInterestedInYours: false,
-    isTalking: false,
+    isMatched: false,
     shownCount: 50,
   },
   nowMs: NOW,
@@ -353,7 +353,7 @@ const input: fc.Arbitrary<RankingInput> = fc.record({
     communityIds: fc.uniqueArray(fc.constantFrom('c1', 'c2', 'c3', 'c4'), { maxLength: 4 }),
     peopleInCommon: fc.nat(5),
     isInterestedInYours: fc.boolean(),
-    isTalking: fc.boolean(),
+    isMatched: fc.boolean(),
     shownCount: fc.nat(80),
   }),
   nowMs: fc.constant(NOW),

@@ -102,7 +102,7 @@ async function fill(
     body: { conversationId, seq: sent.seq, reason: REASON },
   });
   const topic = await member.call('topics.create', { body: { title: TOPIC, tags: [TAG], communityId: community.id } });
-  await owner.call('topics.showInterest', { params: { topicId: topic.id } });
+  await owner.call('topics.createInterest', { params: { topicId: topic.id } });
   const room = await owner.call('communities.openRoom', { params });
   const [startsAt, endsAt] = [inHours(48), inHours(50)];
   const meal = await member.call('meals.create', { body: { title: MEAL, startsAt, endsAt, ...params } });

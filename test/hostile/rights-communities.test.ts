@@ -133,7 +133,7 @@ describe('a private community', () => {
     });
     await joining.call('communities.leave', { params });
     const topic = await member.call('topics.create', { body: { title: 'whistling', communityId: params.communityId } });
-    await owner.call('topics.showInterest', { params: { topicId: topic.id } });
+    await owner.call('topics.createInterest', { params: { topicId: topic.id } });
     const [startsAt, endsAt] = [99, 100].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
     await member.call('meals.create', {
       body: { title: 'whistling', startsAt: startsAt ?? '', endsAt: endsAt ?? '', ...params },

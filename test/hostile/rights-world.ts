@@ -66,7 +66,7 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
   const match = await matchOver(topic.id, alice, bob);
   const ended = await matchOver(topic.id, alice, eve);
   await alice.call('matches.end', { params: { matchId: ended.id } });
-  await frank.call('topics.showInterest', { params: { topicId: topic.id } });
+  await frank.call('topics.createInterest', { params: { topicId: topic.id } });
   await alice.call('blocks.create', { params: { personId: dave.id } });
   const { avatarUrl } = await alice.call('profiles.setAvatar', { body: await picture() });
   const other = await alice.call('sessions.signIn', { body: { email: alice.email, password: alice.password } });
@@ -215,7 +215,7 @@ async function seatTogether(app: TestApp, personId: string, otherId: string): Pr
 }
 
 async function matchOver(topicId: string, owner: Person, other: Person) {
-  await other.call('topics.showInterest', { params: { topicId } });
+  await other.call('topics.createInterest', { params: { topicId } });
   return owner.call('matches.create', { params: { topicId, personId: other.id } });
 }
 

@@ -47,7 +47,7 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'topics.close': { stranger: 'forbidden' },
   'topics.reopen': { stranger: 'forbidden' },
   'topics.delete': { stranger: 'forbidden' },
-  'topics.showInterest': { stranger: 'acts' },
+  'topics.createInterest': { stranger: 'acts' },
   'topics.withdrawInterest': { stranger: 'acts' },
   'interests.listReceived': { stranger: 'hidden' },
   'interests.pass': { stranger: 'forbidden' },

@@ -48,8 +48,8 @@ async function withTopic(person: Person): Promise<Player> {
 
 function pressAtOnce([one, other]: [Player, Player]): Promise<unknown>[] {
   return [
-    one.person.call('topics.showInterest', { params: { topicId: other.topicId } }),
-    other.person.call('topics.showInterest', { params: { topicId: one.topicId } }),
+    one.person.call('topics.createInterest', { params: { topicId: other.topicId } }),
+    other.person.call('topics.createInterest', { params: { topicId: one.topicId } }),
   ];
 }
 

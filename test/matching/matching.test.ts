@@ -197,7 +197,7 @@ describe('matching', () => {
   }
 
   function press(person: Person, topic: Topic) {
-    return person.call('topics.showInterest', { params: { topicId: topic.id } });
+    return person.call('topics.createInterest', { params: { topicId: topic.id } });
   }
 
   function talk(owner: Person, topic: Topic, other: Person): Promise<Match> {

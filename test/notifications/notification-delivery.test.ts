@@ -278,7 +278,7 @@ describe('the delivery of notifications', () => {
 
   async function press(person: Person, owner: Person, title = 'Tea'): Promise<string> {
     const { id: topicId } = await owner.call('topics.create', { body: { title } });
-    await person.call('topics.showInterest', { params: { topicId } });
+    await person.call('topics.createInterest', { params: { topicId } });
     return topicId;
   }
 

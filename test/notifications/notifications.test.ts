@@ -19,12 +19,12 @@ describe('notifications', () => {
     const { alice, bob, topicId } = await pressedTopic();
     await bob.call('topics.withdrawInterest', { params: { topicId } });
 
-    await bob.call('topics.showInterest', { params: { topicId } });
+    await bob.call('topics.createInterest', { params: { topicId } });
 
     const [only, ...more] = (await alice.call('notifications.list')).items;
     expect(more).to.deep.equal([]);
     expect(only).to.deep.include({
-      kind: 'interest_shown',
+      kind: 'interest_created',
       data: { personId: bob.id, topicId, topicTitle: 'Bread' },
       isRead: false,
     });
@@ -39,7 +39,7 @@ describe('notifications', () => {
     const [told] = (await bob.call('notifications.list')).items;
     const data = { personId: alice.id, matchId: match.id, conversationId: match.conversationId };
     expect(told).to.deep.include({ kind: 'match_created', data });
-    expect(await kindsOf(alice)).to.deep.equal(['interest_shown']);
+    expect(await kindsOf(alice)).to.deep.equal(['interest_created']);
   });
 
   it('are stored and announced once for a person and key, also when many processes tell at once', async () => {
@@ -136,7 +136,7 @@ describe('notifications', () => {
   async function pressedTopic(): Promise<{ alice: Person; bob: Person; topicId: string }> {
     const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
     const { id: topicId } = await alice.call('topics.create', { body: { title: 'Bread' } });
-    await bob.call('topics.showInterest', { params: { topicId } });
+    await bob.call('topics.createInterest', { params: { topicId } });
     return { alice, bob, topicId };
   }
 
@@ -150,7 +150,7 @@ describe('notifications', () => {
     const news: News = {
       tenantId: PUBLIC_TENANT,
       personIds: people.map(({ id }) => id),
-      kind: 'interest_shown',
+      kind: 'interest_created',
       key: `test:${key}`,
       data,
       isSuggestion,
@@ -170,5 +170,5 @@ describe('notifications', () => {
 });
 
 function titleOf(notification: Notification): string {
-  return notification.kind === 'interest_shown' ? notification.data.topicTitle : '';
+  return notification.kind === 'interest_created' ? notification.data.topicTitle : '';
 }

@@ -32,7 +32,7 @@ describe('a block', () => {
       expect((await reader.call('matches.list')).items).to.deep.equal([]);
       expect((await reader.call('conversations.list')).items).to.deep.equal([]);
       expect((await refusal(reader.call('topics.get', { params }))).status).to.equal(404);
-      expect((await refusal(reader.call('topics.showInterest', { params }))).status).to.equal(404);
+      expect((await refusal(reader.call('topics.createInterest', { params }))).status).to.equal(404);
       expect((await refusal(reader.call('profiles.get', { params: { personId: other.id } }))).status).to.equal(404);
     }
   });
@@ -136,7 +136,7 @@ describe('a block', () => {
   }
 
   function press(person: Person, topic: Topic) {
-    return person.call('topics.showInterest', { params: { topicId: topic.id } });
+    return person.call('topics.createInterest', { params: { topicId: topic.id } });
   }
 
   async function topicIdsSeenBy(person: Person): Promise<string[]> {

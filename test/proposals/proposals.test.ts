@@ -350,7 +350,7 @@ describe('proposals and appointments', () => {
   async function pairOf(busy: Person): Promise<Pair> {
     const alice = await signUp(app);
     const topic = await alice.call('topics.create', { body: { title: 'Tea' } });
-    await busy.call('topics.showInterest', { params: { topicId: topic.id } });
+    await busy.call('topics.createInterest', { params: { topicId: topic.id } });
     const match = await alice.call('matches.create', { params: { topicId: topic.id, personId: busy.id } });
     return { alice, bob: busy, match, conversationId: match.conversationId };
   }

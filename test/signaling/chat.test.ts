@@ -124,7 +124,7 @@ describe('chat', () => {
     const { alice, a, conversationId } = await talking();
     const topic = await alice.call('topics.create', { body: { title: 'Tea', body: '', kind: 'discuss' } });
     const carol = await signUp(app);
-    await carol.call('topics.showInterest', { params: { topicId: topic.id } });
+    await carol.call('topics.createInterest', { params: { topicId: topic.id } });
     const newer = await alice.call('matches.create', { params: { topicId: topic.id, personId: carol.id } });
 
     const before = await alice.call('conversations.list');

@@ -125,7 +125,7 @@ export async function matchedPair(app: { url: string }): Promise<Pair> {
   const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
   const body = { title: 'Coffee', body: 'and code', kind: 'discuss' } as const;
   const { id: topicId } = await alice.call('topics.create', { body });
-  await bob.call('topics.showInterest', { params: { topicId } });
+  await bob.call('topics.createInterest', { params: { topicId } });
   const match = await alice.call('matches.create', { params: { topicId, personId: bob.id } });
   return { alice, bob, match, conversationId: match.conversationId };
 }

@@ -176,7 +176,7 @@ describe('topics', () => {
 
     expect((await alice.call('topics.close', { params })).state).to.equal('closed');
     expect(await idsOf(bob, { ownerId: alice.id })).to.deep.equal([]);
-    expect((await refusal(bob.call('topics.showInterest', { params }))).reason).to.equal('conflict/topic_closed');
+    expect((await refusal(bob.call('topics.createInterest', { params }))).reason).to.equal('conflict/topic_closed');
 
     expect((await alice.call('topics.reopen', { params })).state).to.equal('open');
     expect(await idsOf(bob, { ownerId: alice.id })).to.deep.equal([topicId]);
@@ -213,7 +213,7 @@ describe('topics', () => {
   it('take the interest in them with them when deleted', async () => {
     const [alice, bob] = await twoPeople(app);
     const { id: topicId } = await put(alice, { title: 'short-lived' });
-    await bob.call('topics.showInterest', { params: { topicId } });
+    await bob.call('topics.createInterest', { params: { topicId } });
 
     await alice.call('topics.delete', { params: { topicId } });
 
@@ -251,16 +251,16 @@ describe('topics', () => {
 
     expect((await topics.list(stranger, query({}))).items).to.deep.equal([]);
     expect(await codeOf(topics.get(stranger, topicId))).to.equal('not_found');
-    expect(await codeOf(interests.show(stranger, topicId))).to.equal('not_found');
+    expect(await codeOf(interests.create(stranger, topicId))).to.equal('not_found');
     expect(await codeOf(topics.delete({ ...stranger, personId: alice.id }, topicId))).to.equal('not_found');
-    expect(await codeOf(matches.talkWith(stranger, { topicId, personId: alice.id }))).to.equal('not_found');
+    expect(await codeOf(matches.matchWith(stranger, { topicId, personId: alice.id }))).to.equal('not_found');
   });
 
   it('go with their owner', async () => {
     const [alice, bob] = await twoPeople(app);
     const hers = await put(alice, { title: 'going' });
     const his = await put(bob, { title: 'staying' });
-    await alice.call('topics.showInterest', { params: { topicId: his.id } });
+    await alice.call('topics.createInterest', { params: { topicId: his.id } });
 
     await alice.call('accounts.delete', { body: { password: alice.password } });
 
@@ -282,10 +282,10 @@ describe('interest', () => {
   it('is announced and counted once, however often it is pressed at once', async () => {
     const [alice, bob] = await twoPeople(app);
     const { id: topicId } = await put(alice, { title: 'popular' });
-    const shown = record(app, 'interestShown');
+    const shown = record(app, 'interestCreated');
 
     const results = await Promise.all(
-      Array.from({ length: 10 }, () => bob.call('topics.showInterest', { params: { topicId } })),
+      Array.from({ length: 10 }, () => bob.call('topics.createInterest', { params: { topicId } })),
     );
 
     expect(shown.of(topicId)).to.have.length(1);
@@ -297,8 +297,8 @@ describe('interest', () => {
     const [alice, bob, carol] = (await signUpAll(app, 3)) as [Person, Person, Person];
     const { id: topicId } = await put(alice, { title: 'who wants to talk' });
     const params = { topicId };
-    await bob.call('topics.showInterest', { params });
-    await carol.call('topics.showInterest', { params });
+    await bob.call('topics.createInterest', { params });
+    await carol.call('topics.createInterest', { params });
 
     const received = await alice.call('interests.listReceived', { query: { topicId } });
     expect(received.items.map(({ person }) => person.id)).to.deep.equal([carol.id, bob.id]);
@@ -315,7 +315,7 @@ describe('interest', () => {
     const [alice, bob] = await twoPeople(app);
     const { id: topicId } = await put(alice, { title: 'mine' });
 
-    const own = await refusal(alice.call('topics.showInterest', { params: { topicId } }));
+    const own = await refusal(alice.call('topics.createInterest', { params: { topicId } }));
     expect(own.reason).to.equal('forbidden/own_topic');
     const foreign = await refusal(bob.call('interests.listReceived', { query: { topicId } }));
     expect(foreign.status).to.equal(404);
@@ -324,21 +324,21 @@ describe('interest', () => {
   it('is limited in number', async () => {
     const [alice, bob] = await twoPeople(app);
     const topics = await Promise.all(['a', 'b', 'c', 'd'].map((title) => put(alice, { title })));
-    for (const { id } of topics.slice(0, 3)) await bob.call('topics.showInterest', { params: { topicId: id } });
+    for (const { id } of topics.slice(0, 3)) await bob.call('topics.createInterest', { params: { topicId: id } });
 
     const params = { topicId: topics[3]?.id ?? '' };
-    const refused = await refusal(bob.call('topics.showInterest', { params }));
+    const refused = await refusal(bob.call('topics.createInterest', { params }));
 
     expect(refused.reason).to.equal('conflict/too_many_interests');
     await bob.call('topics.withdrawInterest', { params: { topicId: topics[0]?.id ?? '' } });
-    await bob.call('topics.showInterest', { params });
+    await bob.call('topics.createInterest', { params });
   });
 
   /** Keeps the events of one name from now on. */
-  function record<Name extends 'interestShown' | 'interestWithdrawn'>(of: App, name: Name) {
+  function record<Name extends 'interestCreated' | 'interestWithdrawn'>(of: App, name: Name) {
     const seen: DomainEvents[Name][] = [];
     of.kernel.events.on(name, (event) => seen.push(event));
-    const topicOf = (event: DomainEvents['interestShown'] | DomainEvents['interestWithdrawn']) =>
+    const topicOf = (event: DomainEvents['interestCreated'] | DomainEvents['interestWithdrawn']) =>
       'interest' in event ? event.interest.topicId : event.topicId;
     return { of: (topicId: string) => seen.filter((event) => topicOf(event) === topicId) };
   }

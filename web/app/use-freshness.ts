@@ -14,7 +14,7 @@ export function useFreshness(): void {
     };
     let wasAway = false;
     const stops = [
-      meshi.on('interest:shown', () => refresh(keys.interests, keys.topics)),
+      meshi.on('interest:created', () => refresh(keys.interests, keys.topics)),
       meshi.on('interest:withdrawn', () => refresh(keys.interests, keys.topics)),
       meshi.on('match:created', () => refresh(keys.interests, keys.topics)),
       meshi.on('match:ended', () => refresh(keys.interests, keys.topics)),

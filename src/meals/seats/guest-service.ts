@@ -42,7 +42,7 @@ export class GuestService {
       replied(one, actor.personId, answer, { nowMs, limits }),
     );
     await this.#undoIfBlocked(actor, meal);
-    return views.showOne(actor, meal);
+    return views.viewOf(actor, meal);
   }
 
   /** Who goes; for hosts everyone who answered. @throws NotFoundError */

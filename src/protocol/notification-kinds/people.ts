@@ -9,7 +9,7 @@ const conversationPath = ({ conversationId }: { conversationId: string }) => `/c
 
 export const peopleKinds = {
   /** Someone pressed 「気になる」 on a topic of mine. */
-  interest_shown: kind({
+  interest_created: kind({
     group: 'interests',
     data: z.object({ personId: idSchema, topicId: idSchema, topicTitle: z.string() }),
     path: ({ topicId }) => `/topics/mine/${topicId}`,

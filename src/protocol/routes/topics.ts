@@ -89,7 +89,7 @@ export const topicRoutes = {
     status: 204,
     summary: 'Deletes a topic of mine and the interest in it.',
   },
-  'topics.showInterest': {
+  'topics.createInterest': {
     method: 'post',
     path: '/topics/:topicId/interest',
     auth: 'required',
@@ -115,11 +115,11 @@ export const topicRoutes = {
     path: '/interests/received',
     auth: 'required',
     limit: 'read',
-    query: pageQuerySchema.extend({ topicId: idSchema.optional(), show: z.enum(['open', 'passed']).default('open') }),
+    query: pageQuerySchema.extend({ topicId: idSchema.optional(), state: z.enum(['open', 'passed']).default('open') }),
     output: pageSchema(interestSchema),
     status: 200,
     summary:
-      'The people interested in my topics, newest first; in one topic with `topicId`. `show=passed`: those I passed.',
+      'The people interested in my topics, newest first; in one topic with `topicId`. `state=passed`: those I passed.',
   },
   'interests.pass': {
     method: 'put',

@@ -13,7 +13,7 @@ export interface InterestDoc {
   personId: string;
   createdAt: Date;
   /** The owner's: a match came of it, or it was passed on, which nobody but the owner learns. Null while there is none. */
-  answer?: 'talk' | 'pass' | null;
+  answer?: 'match' | 'pass' | null;
 }
 
 const schema = new Schema<InterestDoc>({

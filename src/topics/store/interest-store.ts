@@ -39,7 +39,7 @@ export class InterestStore {
   }
 
   /** Stores the interest where it is not yet stored, and says whether this call did. */
-  show(interest: Omit<InterestDoc, '_id'>): Promise<boolean> {
+  create(interest: Omit<InterestDoc, '_id'>): Promise<boolean> {
     return insertOnce(this.#interests, { _id: newId(), ...interest });
   }
 
@@ -82,7 +82,7 @@ export class InterestStore {
           count: { $sum: 1 },
           hasReader: { $max: { $eq: ['$personId', { $literal: personId }] } },
           waiting: {
-            $sum: { $cond: [{ $and: [{ $gte: ['$createdAt', since] }, { $ne: ['$answer', 'talk'] }] }, 1, 0] },
+            $sum: { $cond: [{ $and: [{ $gte: ['$createdAt', since] }, { $ne: ['$answer', 'match'] }] }, 1, 0] },
           },
         },
       },
@@ -103,7 +103,7 @@ export class InterestStore {
     if (ownerIds.length === 0) return new Map();
     const found = await this.#interests.aggregate<{ _id: string; count: number }>([
       { $match: { tenantId, ownerId: { $in: ownerIds }, createdAt: { $gte: since } } },
-      { $group: { _id: '$ownerId', count: { $sum: { $cond: [{ $ne: ['$answer', 'talk'] }, 1, 0] } } } },
+      { $group: { _id: '$ownerId', count: { $sum: { $cond: [{ $ne: ['$answer', 'match'] }, 1, 0] } } } },
     ]);
     return new Map(found.map(({ _id, count }) => [_id, count]));
   }
@@ -124,10 +124,10 @@ export class InterestStore {
     return new Set(found.map(({ topicId }) => topicId));
   }
 
-  /** Notes that the two talk: neither waits for the other any more. */
-  async markTalking(tenantId: string, [a, b]: readonly [string, string]): Promise<void> {
+  /** Records that the two matched: neither waits for the other's answer any more. */
+  async markMatched(tenantId: string, [a, b]: readonly [string, string]): Promise<void> {
     const mark = (personId: string, ownerId: string) =>
-      this.#interests.updateMany({ tenantId, personId, ownerId }, { $set: { answer: 'talk' } });
+      this.#interests.updateMany({ tenantId, personId, ownerId }, { $set: { answer: 'match' } });
     await Promise.all([mark(a, b), mark(b, a)]);
   }
 
@@ -137,7 +137,7 @@ export class InterestStore {
     isPassed: boolean,
   ): Promise<boolean> {
     const written = await this.#interests.updateOne(
-      { tenantId, topicId, personId, ownerId, answer: trusted({ $ne: 'talk' }) },
+      { tenantId, topicId, personId, ownerId, answer: trusted({ $ne: 'match' }) },
       { $set: { answer: isPassed ? 'pass' : null } },
     );
     return written.matchedCount === 1;

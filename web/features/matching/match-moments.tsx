@@ -66,7 +66,7 @@ function useToasts(pressing: { current: number }): void {
           onAction: () => navigate(`/conversations/${match.conversationId}`),
         });
       }),
-      meshi.on('interest:shown', async (interest) => {
+      meshi.on('interest:created', async (interest) => {
         if (interest.matchId) return;
         const words = await loadWords(matchWords);
         tell.moment({

@@ -54,11 +54,11 @@ function cachedTopics(queries: ReturnType<typeof useQueryClient>) {
 }
 
 /** Who is interested in my topics, or in one of them. */
-export function useInterests(topicId?: string, show: 'open' | 'passed' = 'open') {
+export function useInterests(topicId?: string, state: 'open' | 'passed' = 'open') {
   const meshi = useMeshi();
   const ofTopic = topicId === undefined ? {} : { topicId };
-  return usePages<Interest>([...keys.interests, topicId ?? 'all', show], (page, options) =>
-    meshi.interests.listReceived({ show, ...ofTopic, ...page }, options),
+  return usePages<Interest>([...keys.interests, topicId ?? 'all', state], (page, options) =>
+    meshi.interests.listReceived({ state, ...ofTopic, ...page }, options),
   );
 }
 
@@ -93,7 +93,7 @@ export function useInterestToggle(topic: Topic) {
     mutationFn: async (isInterested: boolean) => {
       if (!isInterested) return meshi.topics.withdrawInterest({ topicId: topic.id });
       const result = await press(
-        () => meshi.topics.showInterest({ topicId: topic.id }),
+        () => meshi.topics.createInterest({ topicId: topic.id }),
         ({ match }) => match,
       );
       return result.topic;

@@ -123,7 +123,7 @@ function useReasonText(): (reason: TopicReason) => string | null {
       case 'interested_in_yours':
       case 'new':
       case 'rarely_shown':
-      case 'already_talking':
+      case 'already_matched':
         return reasons[reason.kind];
       default:
         return null;
