@@ -39,7 +39,7 @@ describe('an organisation on the screen', function () {
       await page.getByRole('navigation', { name: words.nav.label }).waitFor();
       const picture = (screen: string) => keepPicture(page, 'tenants', `${screen}-${look.size}-${look.language}`);
 
-      await walkTo(page, '/me/spaces');
+      await walkTo(page, '/me/organisations');
       const switching = page.getByRole('button', { name: words.tenants.switchTo(name) });
       await switching.waitFor();
       await picture('spaces');

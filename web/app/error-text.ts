@@ -1,9 +1,8 @@
-/** Errors in the reader's words: by reason, otherwise by code; and at the fields, where fields are at fault. */
+/** Turns errors into words: by reason, otherwise by code, and for forms into problems of fields. */
 import { MeshiError, type Reason, wireLimits } from '@meshi/client';
 import { useCallback } from 'react';
-import type { Words } from '../i18n/language.ts';
-import { useWords } from '../i18n/language.ts';
-import type { ErrorWords } from './error-words.ts';
+import type { ErrorWords } from '../i18n/error-words.ts';
+import { useWords, type Words } from '../i18n/language.ts';
 
 /** Answers each error with a sentence that says what happened and what to do. */
 export function useErrorText(): (error: unknown) => string {

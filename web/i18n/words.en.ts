@@ -1,7 +1,7 @@
 /** The words that every screen shares, in English. */
 
-import { errorWordsEn } from '../app/error-words.en.ts';
 import { counted } from './counted.ts';
+import { errorWordsEn } from './error-words.en.ts';
 import type { words as ja } from './words.ja.ts';
 
 export const words: typeof ja = {

@@ -1,6 +1,6 @@
 /** The words that every screen shares, in Japanese. */
 
-import { errorWordsJa } from '../app/error-words.ja.ts';
+import { errorWordsJa } from './error-words.ja.ts';
 
 export const words = {
   appName: 'Meshi',

@@ -48,7 +48,7 @@ export const peopleKinds = {
     path: conversationPath,
     words: {
       ja: ({ startsAt }, { name, time }) => ({ title: `${name}さんとの約束が決まりました`, body: time(startsAt) }),
-      en: ({ startsAt }, { name, time }) => ({ title: `${name} accepted your time to talk`, body: time(startsAt) }),
+      en: ({ startsAt }, { name, time }) => ({ title: `${name} accepted your proposal`, body: time(startsAt) }),
     },
   }),
   /** The appointment is about to begin. */
@@ -59,7 +59,10 @@ export const peopleKinds = {
     path: conversationPath,
     words: {
       ja: ({ startsAt }, { name, time }) => ({ title: `まもなく${name}さんとの約束の時間です`, body: time(startsAt) }),
-      en: ({ startsAt }, { name, time }) => ({ title: `You talk with ${name} soon`, body: time(startsAt) }),
+      en: ({ startsAt }, { name, time }) => ({
+        title: `Your appointment with ${name} starts soon`,
+        body: time(startsAt),
+      }),
     },
   }),
   /** The other one cancelled our appointment. */
@@ -70,10 +73,10 @@ export const peopleKinds = {
     path: conversationPath,
     words: {
       ja: ({ startsAt }, { name, time }) => ({
-        title: `${name}さんとの約束がキャンセルされました`,
+        title: `${name}さんとの約束が取り消されました`,
         body: time(startsAt),
       }),
-      en: ({ startsAt }, { name, time }) => ({ title: `${name} cancelled your time to talk`, body: time(startsAt) }),
+      en: ({ startsAt }, { name, time }) => ({ title: `${name} cancelled your appointment`, body: time(startsAt) }),
     },
   }),
 };

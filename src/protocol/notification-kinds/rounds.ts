@@ -22,12 +22,12 @@ export const roundKinds = {
     path: ({ partners, conversationId }) => (partners > 1 ? '/rounds' : `/conversations/${conversationId}`),
     words: {
       ja: ({ partners }, { name }) => ({
-        title: 'ラウンドの相手が決まりました',
+        title: 'ラウンドのペアが決まりました',
         body: partners > 1 ? `今回は${name}さんともう1人の、3人です` : `今回の相手は${name}さんです`,
       }),
       en: ({ partners }, { name }) => ({
-        title: 'Your round is here',
-        body: partners > 1 ? `This time you are three, with ${name} and one more` : `This time you meet ${name}`,
+        title: 'You have a pair for this round',
+        body: partners > 1 ? `This time you are three: you, ${name} and one more` : `This time you talk with ${name}`,
       }),
     },
   }),
@@ -38,7 +38,7 @@ export const roundKinds = {
     path: roundsPath,
     words: {
       ja: () => ({ title: '今回のラウンドでは相手が見つかりませんでした', body: '次回は優先して相手を決めます' }),
-      en: () => ({ title: 'Nobody was left for you this round', body: 'You come first in the next one' }),
+      en: () => ({ title: 'No pair for you this round', body: 'You have priority in the next one' }),
     },
   }),
   /** Before the next round. */
@@ -47,8 +47,8 @@ export const roundKinds = {
     data: z.object({ personId: idSchema, pairId: idSchema }),
     path: roundsPath,
     words: {
-      ja: (_data, { name }) => ({ title: `${name}さんと会えましたか`, body: '答えは相手に伝わりません' }),
-      en: (_data, { name }) => ({ title: `Did you meet ${name}?`, body: 'Your answer stays with you' }),
+      ja: (_data, { name }) => ({ title: `${name}さんと話せましたか`, body: '回答は相手に伝わりません' }),
+      en: (_data, { name }) => ({ title: `Did you talk with ${name}?`, body: 'Your answer stays private' }),
     },
   }),
   /** Someone sits alone in a room about what I want to be called in for. */

@@ -1,4 +1,4 @@
-import { counted } from '../i18n/counted.ts';
+import { counted } from './counted.ts';
 import type { ErrorWords } from './error-words.ts';
 
 /** What went wrong, and what to do: by code, and more exactly by reason. */
@@ -38,8 +38,8 @@ export const errorWordsEn: ErrorWords = {
     invitation_expired: 'This invitation has expired or was used. Ask for a new one.',
     invitation_needed: 'This community is by invitation only. Ask a member to invite you.',
     last_owner: 'You can’t remove the last owner. Make someone else an owner first.',
-    link_invalid: 'This link is invalid. Open it from the mail again, or change your notification settings.',
-    mail_failed: 'The mail could not be sent. Check the address, or try again later.',
+    link_invalid: 'This link is invalid. Open it from the email again, or change your notification settings.',
+    mail_failed: 'The email could not be sent. Check the address, or try again later.',
     many_waiting: 'Many people are waiting for an answer to this topic. Try again in a few days.',
     meal_cancelled: 'This meal was cancelled.',
     meal_ended: 'This meal has ended.',
@@ -49,7 +49,7 @@ export const errorWordsEn: ErrorWords = {
     media_starting: 'Calls are starting up. Try again in a moment.',
     muted: 'A moderator stopped you from writing for now. You can still read.',
     network: 'The server can’t be reached. Check your connection and try again.',
-    no_mail: 'This server can’t send mail. Ask the people who run it.',
+    no_mail: 'This server can’t send email. Ask the people who run it.',
     no_push: 'This server can’t send push notifications. Ask the people who run it.',
     no_rounds: 'This community has no rounds yet. Owners and moderators can start them.',
     no_tags: 'This topic has no tags. Choose its kind or its owner instead.',
@@ -105,12 +105,12 @@ export const errorWordsEn: ErrorWords = {
     too_many_less_likes: (max) => `You’ve reached the limit of ${max} entries under “Shown less”. Undo one first.`,
     too_many_meal_messages: 'You can’t send more messages to all guests today. Try again later.',
     too_many_meals: (max) =>
-      `You’ve reached the limit of ${max} coming meals. Cancel one first, or wait until one ends.`,
+      `You’ve reached the limit of ${max} upcoming meals. Cancel one first, or wait until one ends.`,
     too_many_never_matches: (max) =>
       `You’ve reached the limit of ${max} people you are never paired with. Remove someone first.`,
     too_many_open_topics: (max) => `You’ve reached the limit of ${max} open topics. Close one first.`,
     too_many_owned_communities: (max) =>
-      `You’ve reached the limit of ${max} communities of your own. Close one or hand it over first.`,
+      `You’ve reached the limit of ${max} communities of your own. Close one or transfer its ownership first.`,
     too_many_reports: (max) => `You have ${max} open reports here. Wait until the moderators have answered.`,
     too_many_rooms: (max) => `You’ve reached the limit of ${max} open rooms. Close one first.`,
     too_many_tenants: (max) => `You’ve reached the limit of ${max} organisations. Leave one first.`,

@@ -1,4 +1,3 @@
-/** The words that every error needs, in both languages. */
 import type { ErrorCode, LimitReason, Reason } from '@meshi/client';
 
 /** Words for every error. A reason without words does not compile. */

@@ -99,7 +99,7 @@ export const errorWordsJa: ErrorWords = {
     too_many_interests: (max) => `「気になる」は${max}件までです。どれかを取り消してください。`,
     too_many_invitations: (max) => `有効な招待は${max}件までです。どれかを取り消してください。`,
     too_many_join_requests: (max) => `参加の申し込みは${max}件までです。どれかを取り消してください。`,
-    too_many_joined_rooms: (max) => `同時に入れるルームは${max}件までです。どれかを出てください。`,
+    too_many_joined_rooms: (max) => `同時に入れるルームは${max}件までです。どれかを退出してください。`,
     too_many_less_likes: (max) => `「表示を減らした話題」は${max}件までです。どれかを元に戻してください。`,
     too_many_meal_messages: '参加者全員へのメッセージは、今日はこれ以上送れません。時間をおいてお試しください。',
     too_many_meals: (max) =>
@@ -107,7 +107,7 @@ export const errorWordsJa: ErrorWords = {
     too_many_never_matches: (max) => `「ペアにしない人」は${max}人までです。だれかを外してください。`,
     too_many_open_topics: (max) => `公開できる話題は${max}件までです。どれかを閉じてください。`,
     too_many_owned_communities: (max) =>
-      `オーナーになれるコミュニティは${max}件までです。どれかを閉じるか、引き継いでください。`,
+      `オーナーになれるコミュニティは${max}件までです。どれかを閉じるか、譲ってください。`,
     too_many_reports: (max) => `確認を待っている報告は${max}件までです。モデレーターの対応をお待ちください。`,
     too_many_rooms: (max) => `開けるルームは${max}件までです。どれかを閉じてください。`,
     too_many_tenants: (max) => `参加できる組織は${max}件までです。どれかを抜けてください。`,
@@ -118,7 +118,7 @@ export const errorWordsJa: ErrorWords = {
     voice_already_open: 'すでに通話に参加しています。ルームに入り直してください。',
     voice_not_open: '通話の準備ができていません。ルームに入り直してください。',
     wrong_credentials: 'メールアドレスかパスワードが違います。確認して、もう一度入力してください。',
-    wrong_password: 'パスワードが違います。いまのパスワードを入力してください。',
+    wrong_password: 'パスワードが違います。現在のパスワードを入力してください。',
     yourself: '自分を選ぶことはできません。ほかの人を選んでください。',
   },
 };
