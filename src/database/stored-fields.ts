@@ -18,6 +18,8 @@ function typed(name: string, schema: z.ZodType): { type: unknown } {
   if (schema instanceof z.ZodArray) return { type: [typed(name, inner(schema)).type] };
   if (schema instanceof z.ZodString || schema instanceof z.ZodEnum || schema instanceof z.ZodURL)
     return { type: String };
+  // Such as a link or an empty text: both are stored as text.
+  if (schema instanceof z.ZodUnion) return typed(name, schema.options.at(-1) as z.ZodType);
   if (schema instanceof z.ZodNumber) return { type: Number };
   if (schema instanceof z.ZodBoolean) return { type: Boolean };
   throw new Error(`${name}: declare in storedFields how a field of this type is stored`);

@@ -37,14 +37,7 @@ export function nameSchema(maxChars: number) {
 export const linkSchema = z.url({ protocol: /^https?$/ }).max(wireLimits.linkChars);
 
 /** A web link, or an empty text. */
-export const optionalLinkSchema = z
-  .string()
-  .trim()
-  .max(wireLimits.linkChars)
-  .refine(
-    (text) => text === '' || linkSchema.safeParse(text).success,
-    'expected a web address such as https://example.com',
-  );
+export const optionalLinkSchema = z.union([z.literal(''), linkSchema]);
 
 /** A tag: lower case, compatibility-normalised, spaces as hyphens. */
 export const tagSchema = z
