@@ -56,7 +56,10 @@ export function CommunityDialog({ isOpen, onClose, onSaved, community }: Communi
       action={community ? common.save : words.create}
       start={() => fieldsOf(community, language)}
       check={({ name }) => (name.trim() ? {} : { name: errors.required })}
-      send={async (fields) => onSaved?.(await save(fields, community))}
+      send={async (fields) => {
+        const saved = await save(fields, community);
+        onSaved?.(saved);
+      }}
     >
       {(form) => (
         <>
