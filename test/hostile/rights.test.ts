@@ -38,7 +38,8 @@ describe('the rights to things of other people', () => {
   let nothing: Ids;
 
   before(async () => {
-    app = await startTestApp({ limits: { roomChangeMs: 20 } });
+    // The instant talk of Alice and Bob must not end for want of anyone in its room, however long the tests take.
+    app = await startTestApp({ limits: { roomChangeMs: 20, instantTalkEmptyMs: 3_600_000 } });
     world = await makeWorld(app);
     nothing = idsOfNothing(world.ids);
   });
