@@ -520,21 +520,21 @@ export interface HomeResource {
   /**
    * What I asked to see less of, newest first.
    *
-   * `GET /home/less`
+   * `GET /home/not-interested`
    */
-  listLess: Method<'home.listLess'>;
+  listNotInterested: Method<'home.listNotInterested'>;
   /**
    * Ranks topics lower that have the tags, the kind or the owner of this one. Idempotent.
    *
-   * `POST /home/less`
+   * `POST /home/not-interested`
    */
-  addLess: Method<'home.addLess'>;
+  addNotInterested: Method<'home.addNotInterested'>;
   /**
    * Removes such a request.
    *
-   * `DELETE /home/less/:lessId`
+   * `DELETE /home/not-interested/:notInterestedId`
    */
-  removeLess: Method<'home.removeLess'>;
+  removeNotInterested: Method<'home.removeNotInterested'>;
 }
 
 /** People with whom I am never matched. */

@@ -66,7 +66,7 @@ export class TopicLife {
       return this.#cards[(start + at * 7) % this.#cards.length] as RankedCard;
     });
     const week = weekOf(reader);
-    const known = { ...reader, week, neighbours: new Map(), lessLike: [] };
+    const known = { ...reader, week, neighbours: new Map(), notInterested: [] };
     const ranked = [...new Set(offered)].flatMap((topic) => {
       const owner = this.#members.get(topic.ownerId);
       const isApart = !owner || owner.id === reader.id || this.matched.has(pairKey(owner.id, reader.id));

@@ -9,13 +9,13 @@ import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
-import { type FirstProfile, makeProfileLate, type ProfileService } from '../profiles/index.ts';
+import { createMissingProfile, type FirstProfile, type ProfileService } from '../profiles/index.ts';
 import type { Account, ChangePassword, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
 import { type Memberships, openTenant, type TenantStore } from '../tenants/memberships/index.ts';
 import type { AccountDoc } from './account-model.ts';
-import type { Departures } from './departures.ts';
+import type { AccountDepartures } from './departures.ts';
 import type { Passwords } from './password.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
 
@@ -26,7 +26,7 @@ export interface AccountServiceOptions {
   sessions: SessionService;
   memberships: Memberships;
   tenantStore: Pick<TenantStore, 'currentOf' | 'ownedAlone'>;
-  departures: Pick<Departures, 'leave' | 'erase'>;
+  departures: Pick<AccountDepartures, 'leave' | 'erase'>;
   clock: Clock;
   log: Log;
 }
@@ -97,7 +97,7 @@ export class AccountService {
     const person = await this.#parts.memberships.personIn(tenantId, account._id);
     if (!person) throw notYours();
     const me = await this.#meOf(account, person);
-    const tokens = await this.#parts.sessions.goOn(actor, person);
+    const tokens = await this.#parts.sessions.switchPerson(actor, person);
     if (!(await this.#isAsChecked(account, person))) {
       await this.#parts.sessions.signOut({ ...person, sessionId: tokens.sessionId });
       throw notYours();
@@ -143,7 +143,7 @@ export class AccountService {
   }
 
   /** Whether there is such an account, and it is not being deleted. */
-  async isThere(accountId: string): Promise<boolean> {
+  async exists(accountId: string): Promise<boolean> {
     return (await this.#accounts.exists({ _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null })) !== null;
   }
 
@@ -263,7 +263,7 @@ export class AccountService {
     if (!first) {
       throw new UnauthenticatedError('session_ended', 'This account is being deleted. Sign in with another account.');
     }
-    return makeProfileLate(this.#parts.profiles, pick(person), first);
+    return createMissingProfile(this.#parts.profiles, pick(person), first);
   }
 
   async #get(person: Person): Promise<AccountDoc> {

@@ -12,7 +12,7 @@ import type { SessionEnd } from '../protocol/events.ts';
 import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
 import type { SessionService } from './session-service.ts';
 
-export interface DeparturesOptions {
+export interface AccountDeparturesOptions {
   memberships: Memberships;
   tenantStore: TenantStore;
   sessions: Pick<SessionService, 'endAll'>;
@@ -23,10 +23,10 @@ export interface DeparturesOptions {
   log: Log;
 }
 
-export class Departures {
-  readonly #parts: DeparturesOptions;
+export class AccountDepartures {
+  readonly #parts: AccountDeparturesOptions;
 
-  constructor(parts: DeparturesOptions) {
+  constructor(parts: AccountDeparturesOptions) {
     this.#parts = parts;
   }
 

@@ -13,7 +13,7 @@ import { accountModel } from './account-model.ts';
 import { accountRoutes } from './account-routes.ts';
 import { AccountService } from './account-service.ts';
 import { Authenticator } from './authenticator.ts';
-import { Departures } from './departures.ts';
+import { AccountDepartures } from './departures.ts';
 import { emailCodeModel } from './email-code-model.ts';
 import { EmailCodes } from './email-codes.ts';
 import { EmailVerificationService } from './email-verification-service.ts';
@@ -27,7 +27,7 @@ import { Tokens } from './tokens.ts';
 
 export type { AccountService } from './account-service.ts';
 export type { Authenticator } from './authenticator.ts';
-export type { Departures } from './departures.ts';
+export type { AccountDepartures } from './departures.ts';
 export type { EmailCodes } from './email-codes.ts';
 export type { SessionService } from './session-service.ts';
 export type { Tokens } from './tokens.ts';
@@ -67,7 +67,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
   const passwords = new Passwords({
     work: new LimitedWork({ atOnce: limits.passwordHashesAtOnce, maxWaiting: limits.passwordHashQueue }),
   });
-  const departures = new Departures({
+  const departures = new AccountDepartures({
     memberships,
     tenantStore,
     sessions,
@@ -113,7 +113,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
       },
     },
     async start() {
-      authenticator.start(await sessions.endedLately());
+      authenticator.start(await sessions.recentlyEnded());
     },
     close: () => passwordResets.close(),
   });

@@ -90,7 +90,7 @@ export class SessionService {
    * The same device goes on as another person of the same account: a session of theirs in place of the actor's, which
    * ends. @throws UnauthenticatedError where the actor's is over already, also by another switch at the same moment
    */
-  async goOn(actor: Actor, next: Person): Promise<IssuedTokens> {
+  async switchPerson(actor: Actor, next: Person): Promise<IssuedTokens> {
     const session = await this.#get(actor);
     if (session.personId !== actor.personId) throw sessionOver();
     const issued = await this.begin(next, session);
@@ -113,9 +113,9 @@ export class SessionService {
     if (!claim) throw sessionOver();
     const session = await this.#find(claim);
     if (!session) return this.#refreshSuccessor(claim, presented);
-    if (claim.generation !== session.generation) return this.#giveAgain(session, claim);
+    if (claim.generation !== session.generation) return this.#reissue(session, claim);
     if (this.#refreshTokens.hash(presented) !== session.tokenHash) throw sessionOver();
-    return (await this.#rotate(session)) ?? this.#giveAgain(await this.#get(claim), claim);
+    return (await this.#rotate(session)) ?? this.#reissue(await this.#get(claim), claim);
   }
 
   /** Where the account is signed in, in all tenants, the last used first. */
@@ -162,7 +162,7 @@ export class SessionService {
   }
 
   /** Sessions of everyone that ended so lately that their access tokens may still be around. */
-  async endedLately(): Promise<{ sessionId: string; endedAt: number }[]> {
+  async recentlyEnded(): Promise<{ sessionId: string; endedAt: number }[]> {
     const since = new Date(this.#clock.now() - this.#limits.accessTokenMs - KEEP_MARGIN_MS);
     const found = await this.#sessions
       .find({ endedAt: trusted({ $gte: since }) }, { endedAt: 1 })
@@ -223,11 +223,11 @@ export class SessionService {
     const isLate = this.#clock.now() - (old.endedAt?.getTime() ?? 0) > this.#limits.refreshGraceMs;
     if (!isLast || isLate) return this.#endCopied(session);
     const claim = { tenantId: session.tenantId, sessionId: session._id, generation: 0 };
-    return session.generation === 0 ? this.#giveCurrent(session, claim) : this.#giveAgain(session, claim);
+    return session.generation === 0 ? this.#giveCurrent(session, claim) : this.#reissue(session, claim);
   }
 
   /** For a token that is not the current one: the current one again, or the end of the session. */
-  async #giveAgain(session: SessionDoc, claim: RefreshClaim): Promise<IssuedTokens> {
+  async #reissue(session: SessionDoc, claim: RefreshClaim): Promise<IssuedTokens> {
     const isPrevious = claim.generation === session.generation - 1;
     const isLate = this.#clock.now() - session.rotatedAt.getTime() > this.#limits.refreshGraceMs;
     return isPrevious && !isLate ? this.#giveCurrent(session, claim) : this.#endCopied(session);

@@ -14,7 +14,7 @@ import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CommunityAnnouncement, CreateCommunityAnnouncement } from '../protocol/community-life.ts';
 import type { CommunityAccess } from './community-access.ts';
-import type { CommunityNews, CommunityNotifications } from './community-notifications.ts';
+import type { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';
 
 export interface AnnouncementDoc {
@@ -55,7 +55,7 @@ export const announcementModel = defineModel<AnnouncementDoc>({
 export interface AnnouncementServiceOptions {
   announcements: Model<AnnouncementDoc>;
   access: CommunityAccess;
-  news: CommunityNews;
+  communityEvents: CommunityEvents;
   log: ModerationLog;
   notifications: CommunityNotifications;
   profiles: Pick<ProfileService, 'summaries'>;
@@ -75,7 +75,7 @@ export class AnnouncementService {
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityAnnouncement>> {
     const { access, announcements, blockList } = this.#parts;
     const { tenantId } = actor;
-    await access.seeInside(actor, communityId);
+    await access.requireMember(actor, communityId);
     const blocked = await blockList.blockedWith(actor);
     const filter = { tenantId, communityId, authorId: trusted({ $nin: [...blocked] }) };
     const { docs, nextCursor } = await findPage({ model: announcements, filter, ...query });
@@ -88,9 +88,9 @@ export class AnnouncementService {
     communityId: string,
     { title, text }: CreateCommunityAnnouncement,
   ): Promise<CommunityAnnouncement> {
-    const { access, announcements, news, log, notifications, clock, limits } = this.#parts;
+    const { access, announcements, communityEvents, log, notifications, clock, limits } = this.#parts;
     const { tenantId, personId: authorId } = actor;
-    const { community } = await access.need(actor, communityId, 'post_announcements');
+    const { community } = await access.requirePermission(actor, communityId, 'post_announcements');
     const max = limits.announcementsPerCommunity;
     if ((await announcements.countDocuments({ tenantId, communityId })) >= max) {
       throw new ConflictError(
@@ -104,7 +104,7 @@ export class AnnouncementService {
     await announcements.create(doc);
     await log.add(actor, communityId, { action: 'announcement_posted', subject: title });
     await notifications.announced(community, doc);
-    await news.changed(community);
+    await communityEvents.changed(community);
     const [view] = await this.#view(tenantId, [doc]);
     // One in, one out.
     return view as CommunityAnnouncement;
@@ -112,13 +112,13 @@ export class AnnouncementService {
 
   /** @throws NotFoundError, ForbiddenError */
   async delete(actor: Actor, communityId: string, announcementId: string): Promise<void> {
-    const { access, announcements, news, log } = this.#parts;
-    const { community } = await access.need(actor, communityId, 'post_announcements');
+    const { access, announcements, communityEvents, log } = this.#parts;
+    const { community } = await access.requirePermission(actor, communityId, 'post_announcements');
     const filter = { _id: announcementId, tenantId: actor.tenantId, communityId };
     const gone = await announcements.findOneAndDelete(filter).lean<AnnouncementDoc>();
     if (!gone) throw new NotFoundError('This announcement does not exist. It may have been deleted.');
     await log.add(actor, communityId, { action: 'announcement_deleted', subject: gone.title });
-    await news.changed(community);
+    await communityEvents.changed(community);
   }
 
   async #view(tenantId: string, docs: readonly AnnouncementDoc[]): Promise<CommunityAnnouncement[]> {

@@ -6,27 +6,27 @@ import type { Language } from '../protocol/common.ts';
 import type { CommunityPermission, CommunityReason, CommunityRole } from '../protocol/communities.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
-import { INSIDE, type MembershipDoc } from './members/membership-model.ts';
-import { may, outranks } from './rules.ts';
+import { type CommunityMembershipDoc, INSIDE } from './members/membership-model.ts';
+import { can, outranks } from './rules.ts';
 
 /** A community as someone meets it. */
 export interface Place {
   community: StoredCommunity;
-  membership: MembershipDoc | null;
+  membership: CommunityMembershipDoc | null;
   /** Null for who is not inside. */
   role: CommunityRole | null;
 }
 
 /** The same for a member. */
 export interface MemberPlace extends Place {
-  membership: MembershipDoc;
+  membership: CommunityMembershipDoc;
   role: CommunityRole;
 }
 
 /** Of whom something is done. */
 export interface Target {
   personId: string;
-  membership: MembershipDoc | null;
+  membership: CommunityMembershipDoc | null;
   role: CommunityRole | null;
 }
 
@@ -39,13 +39,13 @@ export class CommunityAccess {
 
   /** A community that the actor may see. @throws NotFoundError also for a private one that the actor is not in */
   async see(actor: Actor, communityId: string): Promise<Place> {
-    const place = await this.meet(actor, communityId);
+    const place = await this.find(actor, communityId);
     if (!place || (place.role === null && place.community.visibility === 'private')) throw noSuchCommunity();
     return place;
   }
 
   /** As `see`, for members. @throws ForbiddenError `not_a_member` for a public one that the actor is not in */
-  async seeInside(actor: Actor, communityId: string): Promise<MemberPlace> {
+  async requireMember(actor: Actor, communityId: string): Promise<MemberPlace> {
     const { community, membership, role } = await this.see(actor, communityId);
     if (membership === null || role === null) {
       throw new ForbiddenError('not_a_member', 'Only members of this community can do this. Join it first.');
@@ -53,10 +53,10 @@ export class CommunityAccess {
     return { community, membership, role };
   }
 
-  /** As `seeInside`, for those whose role allows it. @throws ForbiddenError `not_allowed` */
-  async need(actor: Actor, communityId: string, permission: CommunityPermission): Promise<MemberPlace> {
-    const place = await this.seeInside(actor, communityId);
-    if (!may(place.role, permission)) {
+  /** As `requireMember`, for those whose role allows it. @throws ForbiddenError `not_allowed` */
+  async requirePermission(actor: Actor, communityId: string, permission: CommunityPermission): Promise<MemberPlace> {
+    const place = await this.requireMember(actor, communityId);
+    if (!can(place.role, permission)) {
       throw new ForbiddenError(
         'not_allowed',
         'Your role in this community does not allow this. Ask an owner or a moderator.',
@@ -66,7 +66,7 @@ export class CommunityAccess {
   }
 
   /** Someone else, of whom the actor wants something that only who stands above may do. @throws ForbiddenError */
-  async targetBelow(actor: Actor, { community, role }: MemberPlace, personId: string): Promise<Target> {
+  async requireLowerRole(actor: Actor, { community, role }: MemberPlace, personId: string): Promise<Target> {
     const target = await this.target({ tenantId: actor.tenantId, personId }, community);
     if (personId === actor.personId || !outranks(role, target.role)) {
       throw new ForbiddenError(
@@ -79,23 +79,23 @@ export class CommunityAccess {
 
   async target({ tenantId, personId }: Person, community: StoredCommunity): Promise<Target> {
     const membership = await this.#store.membership({ tenantId, communityId: community._id, personId });
-    return { personId, membership, role: roleIn(community, membership) };
+    return { personId, membership, role: communityRoleIn(community, membership) };
   }
 
   /** As it is, whoever may see it; null where it does not exist. */
-  async meet({ tenantId, personId }: Person, communityId: string): Promise<Place | null> {
+  async find({ tenantId, personId }: Person, communityId: string): Promise<Place | null> {
     const [community, membership] = await Promise.all([
       this.#store.find(tenantId, communityId),
       this.#store.membership({ tenantId, communityId, personId }),
     ]);
-    return community && { community, membership, role: roleIn(community, membership) };
+    return community && { community, membership, role: communityRoleIn(community, membership) };
   }
 }
 
 /** Owners are those whom the community names, as long as they are inside. */
-export function roleIn(
+export function communityRoleIn(
   { ownerIds }: Pick<StoredCommunity, 'ownerIds'>,
-  membership: Pick<MembershipDoc, 'personId' | 'standing'> | null,
+  membership: Pick<CommunityMembershipDoc, 'personId' | 'standing'> | null,
 ): CommunityRole | null {
   if (membership === null || !INSIDE.includes(membership.standing)) return null;
   if (ownerIds.includes(membership.personId)) return 'owner';

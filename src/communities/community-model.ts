@@ -33,7 +33,7 @@ export interface CommunityDoc {
 
 /** As communities are read, without what only the search needs. */
 export type StoredCommunity = Omit<CommunityDoc, 'grams' | 'searchText'>;
-export const WITHOUT_SEARCH = '-grams -searchText';
+export const COMMUNITY_WITHOUT_SEARCH = '-grams -searchText';
 
 const schema = new Schema<CommunityDoc>({
   _id: idField,

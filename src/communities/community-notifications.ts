@@ -92,7 +92,7 @@ function subjectOf({ _id: communityId, name: communityName }: Subject) {
 type Changed = Pick<StoredCommunity, '_id' | 'tenantId' | 'visibility'>;
 
 /** Announces changes of communities to connections that show them. */
-export class CommunityNews {
+export class CommunityEvents {
   readonly #store: CommunityStore;
   readonly #events: Events;
 

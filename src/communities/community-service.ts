@@ -22,13 +22,13 @@ import { gramsOf, readSearch, searchFilter, searchTextOf } from '../topics/store
 import type { ChannelService } from './channels/channel-service.ts';
 import { type CommunityAccess, recommendationReasons } from './community-access.ts';
 import type { CommunityDoc, StoredCommunity } from './community-model.ts';
-import type { CommunityNews } from './community-notifications.ts';
+import type { CommunityEvents } from './community-notifications.ts';
 import { type CommunityStore, INSIDE_FILTER } from './community-store.ts';
 import type { CommunityViews } from './community-views.ts';
 import type { CommunityEnd } from './leaving.ts';
 import { NEVER } from './members/membership-model.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';
-import { may } from './rules.ts';
+import { can } from './rules.ts';
 
 /** So many of the newest that fit are looked at to recommend some. */
 const RECOMMENDED_FROM = 100;
@@ -38,7 +38,7 @@ export interface CommunityServiceOptions {
   store: CommunityStore;
   access: CommunityAccess;
   views: CommunityViews;
-  news: CommunityNews;
+  communityEvents: CommunityEvents;
   log: ModerationLog;
   channels: Pick<ChannelService, 'makeFirst'>;
   end: CommunityEnd;
@@ -118,7 +118,7 @@ export class CommunityService {
   /** Makes a community with a first channel, owned by the actor. @throws ConflictError `too_many_owned_communities`, `too_many_communities` */
   async create(actor: Actor, fields: CreateCommunity): Promise<Community> {
     const { tenantId, personId } = actor;
-    const { store, channels, log, news } = this.#parts;
+    const { store, channels, log, communityEvents } = this.#parts;
     await this.#checkCounts(actor);
     const createdAt = this.#now();
     const community: CommunityDoc = {
@@ -141,10 +141,10 @@ export class CommunityService {
       { standing: 'moderator', createdAt, acceptedRulesVersion: community.rulesVersion },
     );
     await store.insert(community);
-    news.moved(tenantId, community._id, [personId]);
+    communityEvents.moved(tenantId, community._id, [personId]);
     await channels.makeFirst(community);
     await log.add(actor, community._id, { action: 'created', subject: community.name });
-    await news.changed(community);
+    await communityEvents.changed(community);
     return this.get(actor, community._id);
   }
 
@@ -158,52 +158,52 @@ export class CommunityService {
    * @throws NotFoundError, ForbiddenError `not_allowed`
    */
   async edit(actor: Actor, communityId: string, fields: EditCommunity): Promise<Community> {
-    const { access, log, news } = this.#parts;
-    const { community, role } = await access.need(actor, communityId, 'edit');
+    const { access, log, communityEvents } = this.#parts;
+    const { community, role } = await access.requirePermission(actor, communityId, 'edit');
     const isMoved = fields.visibility !== undefined && fields.visibility !== community.visibility;
-    if (isMoved && !may(role, 'set_visibility')) {
+    if (isMoved && !can(role, 'set_visibility')) {
       throw new ForbiddenError('not_allowed', 'Only an owner can change who sees a community. Ask an owner.');
     }
     const changed = await this.#change(actor, communityId, fields);
     const names = Object.keys(fields).join(', ');
     await log.add(actor, communityId, { action: 'edited', subject: names });
-    if (community.visibility === 'public' && changed.visibility === 'private') news.hidden(changed);
-    else await news.changed(changed);
+    if (community.visibility === 'public' && changed.visibility === 'private') communityEvents.hidden(changed);
+    else await communityEvents.changed(changed);
     return this.get(actor, communityId);
   }
 
   /** Ends a community for good, with all that belongs to it. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, communityId: string): Promise<void> {
-    await this.#parts.access.need(actor, communityId, 'close');
+    await this.#parts.access.requirePermission(actor, communityId, 'close');
     await this.#parts.end.end(actor.tenantId, communityId);
   }
 
   /** @throws InvalidInputError for a file that is no picture, NotFoundError, ForbiddenError */
   async setPicture(actor: Actor, communityId: string, file: Uint8Array): Promise<Community> {
     const { access, pictures } = this.#parts;
-    await access.need(actor, communityId, 'edit');
+    await access.requirePermission(actor, communityId, 'edit');
     const owner = { tenantId: actor.tenantId, ownerId: communityId };
     return pictures.replace(owner, file, (pictureId) => this.#showPicture(actor, communityId, pictureId));
   }
 
   async removePicture(actor: Actor, communityId: string): Promise<Community> {
-    await this.#parts.access.need(actor, communityId, 'edit');
+    await this.#parts.access.requirePermission(actor, communityId, 'edit');
     const shown = await this.#showPicture(actor, communityId, null);
     await this.#parts.pictures.remove({ tenantId: actor.tenantId, ownerId: communityId });
     return shown;
   }
 
   async #showPicture(actor: Actor, communityId: string, pictureId: string | null): Promise<Community> {
-    const { store, news } = this.#parts;
+    const { store, communityEvents } = this.#parts;
     const changed = await store.change(actor.tenantId, communityId, {}, { $set: { pictureId } });
-    if (changed) await news.changed(changed);
+    if (changed) await communityEvents.changed(changed);
     return this.get(actor, communityId);
   }
 
   /** Two changes at once are made one after the other, so that what the search knows always fits the words. */
   async #change(actor: Actor, communityId: string, fields: EditCommunity): Promise<StoredCommunity> {
     for (;;) {
-      const { community } = await this.#parts.access.need(actor, communityId, 'edit');
+      const { community } = await this.#parts.access.requirePermission(actor, communityId, 'edit');
       const given = withoutUndefined(fields);
       const edited = { ...community, ...given };
       const rulesVersion = community.rulesVersion + (edited.rules === community.rules ? 0 : 1);

@@ -5,8 +5,8 @@ import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Person } from '../kernel/person.ts';
-import { type CommunityDoc, type StoredCommunity, WITHOUT_SEARCH } from './community-model.ts';
-import { INSIDE, type MembershipDoc, NEVER, type StoredStanding } from './members/membership-model.ts';
+import { COMMUNITY_WITHOUT_SEARCH, type CommunityDoc, type StoredCommunity } from './community-model.ts';
+import { type CommunityMembershipDoc, INSIDE, NEVER, type StoredStanding } from './members/membership-model.ts';
 
 /** The one document for a person and a community. */
 export interface MembershipKey {
@@ -15,7 +15,7 @@ export interface MembershipKey {
   personId: string;
 }
 
-type MembershipChange = Partial<Omit<MembershipDoc, '_id' | keyof MembershipKey>>;
+type MembershipChange = Partial<Omit<CommunityMembershipDoc, '_id' | keyof MembershipKey>>;
 
 /** Filter for communities that this person owns beside others. */
 export function ownedWithOthers(personId: string) {
@@ -26,9 +26,9 @@ const inside = trusted({ $in: [...INSIDE] });
 
 export class CommunityStore {
   readonly #communities: Model<CommunityDoc>;
-  readonly #memberships: Model<MembershipDoc>;
+  readonly #memberships: Model<CommunityMembershipDoc>;
 
-  constructor(models: { communities: Model<CommunityDoc>; memberships: Model<MembershipDoc> }) {
+  constructor(models: { communities: Model<CommunityDoc>; memberships: Model<CommunityMembershipDoc> }) {
     this.#communities = models.communities;
     this.#memberships = models.memberships;
   }
@@ -41,7 +41,7 @@ export class CommunityStore {
   find(tenantId: string, communityId: string): Promise<StoredCommunity | null> {
     return this.#communities
       .findOne({ _id: communityId, tenantId, state: 'open' })
-      .select(WITHOUT_SEARCH)
+      .select(COMMUNITY_WITHOUT_SEARCH)
       .lean<StoredCommunity>()
       .exec();
   }
@@ -51,7 +51,7 @@ export class CommunityStore {
     if (communityIds.length === 0) return new Map();
     const found = await this.#communities
       .find({ _id: trusted({ $in: communityIds }), tenantId, state: 'open' })
-      .select(WITHOUT_SEARCH)
+      .select(COMMUNITY_WITHOUT_SEARCH)
       .lean<StoredCommunity[]>();
     return new Map(found.map((community) => [community._id, community]));
   }
@@ -59,7 +59,7 @@ export class CommunityStore {
   /** Public communities, newest first. */
   page(tenantId: string, filter: Record<string, unknown>, query: PageQuery) {
     const found = { tenantId, state: 'open', visibility: 'public', ...filter };
-    return findPage({ model: this.#communities, filter: found, select: WITHOUT_SEARCH, ...query });
+    return findPage({ model: this.#communities, filter: found, select: COMMUNITY_WITHOUT_SEARCH, ...query });
   }
 
   countOwned({ tenantId, personId }: Person): Promise<number> {
@@ -81,7 +81,7 @@ export class CommunityStore {
       .findOneAndUpdate({ _id: communityId, tenantId, state: 'open', ...condition }, update, {
         returnDocument: 'after',
       })
-      .select(WITHOUT_SEARCH)
+      .select(COMMUNITY_WITHOUT_SEARCH)
       .lean<StoredCommunity>()
       .exec();
   }
@@ -90,19 +90,19 @@ export class CommunityStore {
     await this.#communities.deleteOne({ _id: communityId, tenantId });
   }
 
-  membership({ tenantId, communityId, personId }: MembershipKey): Promise<MembershipDoc | null> {
-    return this.#memberships.findOne({ tenantId, communityId, personId }).lean<MembershipDoc>().exec();
+  membership({ tenantId, communityId, personId }: MembershipKey): Promise<CommunityMembershipDoc | null> {
+    return this.#memberships.findOne({ tenantId, communityId, personId }).lean<CommunityMembershipDoc>().exec();
   }
 
   /** How one person stands to several communities. */
   async standingsOf(
     { tenantId, personId }: Person,
     communityIds: readonly string[],
-  ): Promise<Map<string, MembershipDoc>> {
+  ): Promise<Map<string, CommunityMembershipDoc>> {
     if (communityIds.length === 0) return new Map();
     const found = await this.#memberships
       .find({ tenantId, communityId: trusted({ $in: communityIds }), personId })
-      .lean<MembershipDoc[]>();
+      .lean<CommunityMembershipDoc[]>();
     return new Map(found.map((membership) => [membership.communityId, membership]));
   }
 
@@ -126,8 +126,8 @@ export class CommunityStore {
   }
 
   /** Everyone inside. */
-  async membersOf(tenantId: string, communityId: string): Promise<MembershipDoc[]> {
-    return this.#memberships.find({ tenantId, communityId, standing: inside }).lean<MembershipDoc[]>();
+  async membersOf(tenantId: string, communityId: string): Promise<CommunityMembershipDoc[]> {
+    return this.#memberships.find({ tenantId, communityId, standing: inside }).lean<CommunityMembershipDoc[]>();
   }
 
   /** Ids of everyone inside. */
@@ -169,8 +169,8 @@ export class CommunityStore {
   }
 
   /** Every membership of a person, whatever its standing. */
-  async membershipsOf({ tenantId, personId }: Person): Promise<MembershipDoc[]> {
-    return this.#memberships.find({ tenantId, personId }).lean<MembershipDoc[]>();
+  async membershipsOf({ tenantId, personId }: Person): Promise<CommunityMembershipDoc[]> {
+    return this.#memberships.find({ tenantId, personId }).lean<CommunityMembershipDoc[]>();
   }
 
   async removeMemberships(filter: { tenantId: string; personId?: string; communityId?: string }): Promise<void> {

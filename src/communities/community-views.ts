@@ -4,11 +4,11 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { pictureUrl } from '../profiles/index.ts';
 import type { Community, CommunityCard, CommunityReason, CommunityStanding } from '../protocol/communities.ts';
-import { type Place, roleIn } from './community-access.ts';
+import { communityRoleIn, type Place } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
-import type { MembershipDoc } from './members/membership-model.ts';
-import { may, ROLE_PERMISSIONS } from './rules.ts';
+import type { CommunityMembershipDoc } from './members/membership-model.ts';
+import { can, ROLE_PERMISSIONS } from './rules.ts';
 
 export class CommunityViews {
   readonly #store: CommunityStore;
@@ -60,7 +60,7 @@ export class CommunityViews {
       permissions: role ? [...ROLE_PERMISSIONS[role]] : [],
       slowModeSeconds: community.slowModeSeconds,
       mutedUntil: role && membership ? untilOf(membership.mutedUntil, this.#clock.now()) : null,
-      bannedWords: may(role, 'edit') ? community.bannedWords : null,
+      bannedWords: can(role, 'edit') ? community.bannedWords : null,
     };
   }
 }
@@ -70,8 +70,8 @@ export function untilOf(moment: Date, nowMs: number): string | null {
   return moment.getTime() > nowMs ? moment.toISOString() : null;
 }
 
-function standingIn(community: StoredCommunity, membership: MembershipDoc | null): CommunityStanding {
-  return roleIn(community, membership) ?? (membership?.standing as CommunityStanding | undefined) ?? 'none';
+function standingIn(community: StoredCommunity, membership: CommunityMembershipDoc | null): CommunityStanding {
+  return communityRoleIn(community, membership) ?? (membership?.standing as CommunityStanding | undefined) ?? 'none';
 }
 
 function toCard(

@@ -12,27 +12,27 @@ import type { BlockList } from '../people-lists/index.ts';
 import type { PictureStore, ProfileService } from '../profiles/index.ts';
 import type { TopicService } from '../topics/index.ts';
 import { AnnouncementService, announcementModel } from './announcements.ts';
-import { ChannelGuard, paceModel } from './channels/channel-guard.ts';
+import { ChannelGuard, slowModeModel } from './channels/channel-guard.ts';
 import { ChannelService, channelModel } from './channels/channel-service.ts';
 import { CommunityRoom } from './channels/community-room.ts';
 import { CommunityAccess } from './community-access.ts';
 import { communityModel } from './community-model.ts';
-import { CommunityNews, CommunityNotifications } from './community-notifications.ts';
+import { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
 import { communityRoutes } from './community-routes.ts';
 import { CommunityService } from './community-service.ts';
 import { communityAnnouncements, communitySockets } from './community-sockets.ts';
 import { CommunityStore } from './community-store.ts';
 import { CommunityViews } from './community-views.ts';
-import { CommunityEnd, CommunityEraser, Departures } from './leaving.ts';
+import { CommunityEnd, CommunityEraser, MemberDepartures } from './leaving.ts';
 import { invitationModel } from './members/invitation-model.ts';
-import { InvitationService } from './members/invitation-service.ts';
-import { MemberService } from './members/member-service.ts';
+import { CommunityInvitationService } from './members/invitation-service.ts';
+import { CommunityMemberService } from './members/member-service.ts';
 import { membershipModel } from './members/membership-model.ts';
 import { MembershipService } from './members/membership-service.ts';
 import { ModerationLog, moderationEntryModel } from './moderation/moderation-log.ts';
 import { ReportService, reportModel } from './moderation/reports.ts';
 import { SanctionService } from './moderation/sanction-service.ts';
-import { may } from './rules.ts';
+import { can } from './rules.ts';
 
 const models = {
   communities: communityModel,
@@ -42,7 +42,7 @@ const models = {
   announcements: announcementModel,
   reports: reportModel,
   moderationEntries: moderationEntryModel,
-  paces: paceModel,
+  slowModes: slowModeModel,
 };
 
 export interface CommunitiesDeps {
@@ -64,21 +64,21 @@ export function createCommunities(deps: CommunitiesDeps) {
   const store = new CommunityStore({ communities: connected.communities, memberships: connected.memberships });
   const access = new CommunityAccess({ store });
   const views = new CommunityViews({ store, clock });
-  const news = new CommunityNews({ store, events });
+  const communityEvents = new CommunityEvents({ store, events });
   const log = new ModerationLog({ entries: connected.moderationEntries, access, profiles, blockList, clock });
   const communityNotifications = new CommunityNotifications({ store, notifications });
   const channels = new ChannelService({
     channels: connected.channels,
     conversations,
     access,
-    news,
+    communityEvents,
     log,
     clock,
     limits,
   });
   const end = new CommunityEnd({
     store,
-    news,
+    communityEvents,
     log,
     notifications: communityNotifications,
     channels,
@@ -90,12 +90,19 @@ export function createCommunities(deps: CommunitiesDeps) {
     models: { invitations: connected.invitations, announcements: connected.announcements, reports: connected.reports },
     clock,
   });
-  const departures = new Departures({ store, news, notifications: communityNotifications, topics, meals, end });
+  const departures = new MemberDepartures({
+    store,
+    communityEvents,
+    notifications: communityNotifications,
+    topics,
+    meals,
+    end,
+  });
   const memberships = new MembershipService({
     store,
     access,
     views,
-    news,
+    communityEvents,
     notifications: communityNotifications,
     departures,
     clock,
@@ -105,7 +112,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     store,
     access,
     views,
-    news,
+    communityEvents,
     log,
     channels,
     end,
@@ -114,11 +121,11 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
     limits,
   });
-  const members = new MemberService({
+  const members = new CommunityMemberService({
     store,
     access,
     views,
-    news,
+    communityEvents,
     log,
     notifications: communityNotifications,
     departures,
@@ -127,8 +134,17 @@ export function createCommunities(deps: CommunitiesDeps) {
     blockList,
     clock,
   });
-  const sanctions = new SanctionService({ store, access, news, log, departures, profiles, blockList, clock });
-  const invitations = new InvitationService({
+  const sanctions = new SanctionService({
+    store,
+    access,
+    communityEvents,
+    log,
+    departures,
+    profiles,
+    blockList,
+    clock,
+  });
+  const invitations = new CommunityInvitationService({
     invitations: connected.invitations,
     store,
     access,
@@ -142,7 +158,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   const announcements = new AnnouncementService({
     announcements: connected.announcements,
     access,
-    news,
+    communityEvents,
     log,
     notifications: communityNotifications,
     profiles,
@@ -155,7 +171,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     access,
     channels,
     conversations,
-    news,
+    communityEvents,
     log,
     notifications: communityNotifications,
     profiles,
@@ -163,7 +179,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
     limits,
   });
-  const guard = new ChannelGuard({ access, paces: connected.paces, clock });
+  const guard = new ChannelGuard({ access, slowModes: connected.slowModes, clock });
   const room = new CommunityRoom({ access, circleRooms });
   const eraser = new CommunityEraser({ store, departures, others: [invitations, reports, guard] });
 
@@ -178,8 +194,8 @@ export function createCommunities(deps: CommunitiesDeps) {
       communityInvitations: invitations,
       /** Whether someone is an owner or moderator of a community. */
       async canModerate(actor: Actor, communityId: string): Promise<boolean> {
-        const role = (await access.meet(actor, communityId))?.role ?? null;
-        return role !== null && may(role, 'moderate');
+        const role = (await access.find(actor, communityId))?.role ?? null;
+        return role !== null && can(role, 'moderate');
       },
     },
     models,

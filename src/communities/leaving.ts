@@ -13,39 +13,39 @@ import type { TopicService } from '../topics/index.ts';
 import type { AnnouncementDoc } from './announcements.ts';
 import type { ChannelService } from './channels/channel-service.ts';
 import type { StoredCommunity } from './community-model.ts';
-import type { CommunityNews, CommunityNotifications } from './community-notifications.ts';
+import type { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
 import type { CommunityStore } from './community-store.ts';
 import type { InvitationDoc } from './members/invitation-model.ts';
-import type { MembershipDoc } from './members/membership-model.ts';
+import type { CommunityMembershipDoc } from './members/membership-model.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';
 import type { ReportDoc } from './moderation/reports.ts';
 
-export interface DeparturesOptions {
+export interface MemberDeparturesOptions {
   store: CommunityStore;
-  news: CommunityNews;
+  communityEvents: CommunityEvents;
   notifications: Pick<CommunityNotifications, 'forget'>;
   topics: Pick<TopicService, 'leaveCircle'>;
   meals: Pick<MealService, 'leaveCircle'>;
   end: CommunityEnd;
 }
 
-export class Departures {
-  readonly #parts: DeparturesOptions;
+export class MemberDepartures {
+  readonly #parts: MemberDeparturesOptions;
 
-  constructor(parts: DeparturesOptions) {
+  constructor(parts: MemberDeparturesOptions) {
     this.#parts = parts;
   }
 
   /** This person has gone: out of rooms, channels and lists at once, and what was theirs there is put away. */
-  async follow(community: StoredCommunity, personId: string): Promise<void> {
-    const { news, topics, notifications } = this.#parts;
+  async afterLeaving(community: StoredCommunity, personId: string): Promise<void> {
+    const { communityEvents, topics, notifications } = this.#parts;
     const { tenantId, _id: communityId } = community;
-    news.moved(tenantId, communityId, [personId]);
+    communityEvents.moved(tenantId, communityId, [personId]);
     await notifications.forget(community, [personId]);
     await topics.leaveCircle({ tenantId, personId }, circleName('community', communityId));
     await this.#parts.meals.leaveCircle({ tenantId, personId }, circleName('community', communityId));
     const settled = await this.settleOwners(tenantId, communityId);
-    if (settled) await news.changed(settled, [personId]);
+    if (settled) await communityEvents.changed(settled, [personId]);
   }
 
   /** Removes owners who are no longer members, and finds a successor. Null if nobody is left: then the community ends. */
@@ -71,7 +71,7 @@ export class Departures {
   }
 }
 
-function toSuccessor({ personId, standing, createdAt }: MembershipDoc): Successor {
+function toSuccessor({ personId, standing, createdAt }: CommunityMembershipDoc): Successor {
   return { personId, isDeputy: standing === 'moderator', memberSince: createdAt };
 }
 
@@ -80,7 +80,7 @@ const AGAIN_AFTER_MS = 60_000;
 
 export interface CommunityEndOptions {
   store: CommunityStore;
-  news: CommunityNews;
+  communityEvents: CommunityEvents;
   log: ModerationLog;
   notifications: Pick<CommunityNotifications, 'forget'>;
   channels: Pick<ChannelService, 'closeAll'>;
@@ -116,13 +116,13 @@ export class CommunityEnd {
   }
 
   async #finish(tenantId: string, communityId: string): Promise<void> {
-    const { store, news, log, notifications, channels, topics, closeRooms, pictures, models } = this.#parts;
+    const { store, communityEvents, log, notifications, channels, topics, closeRooms, pictures, models } = this.#parts;
     const circle = circleName('community', communityId);
     const memberIds = await store.memberIds(tenantId, communityId);
     await channels.closeAll(tenantId, communityId);
     await store.removeMemberships({ tenantId, communityId });
-    news.moved(tenantId, communityId, memberIds);
-    news.hidden({ _id: communityId, tenantId });
+    communityEvents.moved(tenantId, communityId, memberIds);
+    communityEvents.hidden({ _id: communityId, tenantId });
     await notifications.forget({ _id: communityId, tenantId }, memberIds);
     await topics.endCircle(tenantId, circle);
     await this.#parts.meals.endCircle(tenantId, circle);
@@ -150,7 +150,7 @@ interface Erasable {
 
 export interface CommunityEraserOptions {
   store: CommunityStore;
-  departures: Departures;
+  departures: MemberDepartures;
   /** What else refers to people. */
   others: readonly Erasable[];
 }
@@ -177,10 +177,10 @@ export class CommunityEraser {
     for (const other of others) await other.erasePerson(person);
   }
 
-  async #leave({ tenantId, communityId, personId }: MembershipDoc): Promise<void> {
+  async #leave({ tenantId, communityId, personId }: CommunityMembershipDoc): Promise<void> {
     const { store, departures } = this.#parts;
     const community = await store.find(tenantId, communityId);
     await store.removeMemberships({ tenantId, communityId, personId });
-    if (community) await departures.follow(community, personId);
+    if (community) await departures.afterLeaving(community, personId);
   }
 }

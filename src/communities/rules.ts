@@ -27,7 +27,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<CommunityRole, readonly Community
 
 const RANKS: Readonly<Record<CommunityRole, number>> = { owner: 2, moderator: 1, member: 0 };
 
-export function may(role: CommunityRole | null, permission: CommunityPermission): boolean {
+export function can(role: CommunityRole | null, permission: CommunityPermission): boolean {
   return role !== null && ROLE_PERMISSIONS[role].includes(permission);
 }
 

@@ -10,7 +10,7 @@ import { UnavailableError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secret } from '../kernel/secret.ts';
 import { databaseUnavailable, isUnavailable } from './database-errors.ts';
-import { mendDriver } from './driver-mend.ts';
+import { applyDriverWorkaround } from './driver-workaround.ts';
 import { EmbeddedMongo } from './engine/embedded-mongo.ts';
 
 /** Numbers of the connection; each may be given to `openDatabase`. */
@@ -220,7 +220,7 @@ function commonOptions(settings: Settings): ConnectOptions {
 }
 
 async function connect(uri: string, options: ConnectOptions): Promise<Connection> {
-  mendDriver();
+  applyDriverWorkaround();
   const connection = mongoose.createConnection();
   // Operators in a filter must be marked by `trusted`, so that one that came in as a value is compared, not obeyed.
   connection.set('sanitizeFilter', true);

@@ -32,7 +32,7 @@ export function arrange<Card extends RankedCard>(ranked: readonly Ranked<Card>[]
 /** Those never shown: first one of each owner, then the second of each, and so on. */
 function inFairOrder<Card extends RankedCard>(ranked: readonly Ranked<Card>[]): Ranked<Card>[] {
   const byWaiting = ranked
-    .filter(({ topic, reasons }) => topic.shownCount === 0 && reasons.every(({ kind }) => kind !== 'less_like_this'))
+    .filter(({ topic, reasons }) => topic.shownCount === 0 && reasons.every(({ kind }) => kind !== 'not_interested'))
     .sort((a, b) => a.topic.createdAt.getTime() - b.topic.createdAt.getTime());
   const counts = new Map<string, number>();
   return byWaiting

@@ -2,22 +2,22 @@
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { HomeService } from './home-service.ts';
-import type { LessLikeService } from './less-like-service.ts';
+import type { NotInterestedService } from './not-interested-service.ts';
 
 /** The handlers of Home's routes. */
 export function homeRoutes({
   home,
-  lessLikes,
+  notInterestedService,
 }: {
   home: HomeService;
-  lessLikes: LessLikeService;
+  notInterestedService: NotInterestedService;
 }): RouteHandlers<Extract<RouteName, `home.${string}`>> {
   return {
     'home.list': ({ actor, query }) => home.list(actor, query),
-    'home.listLess': ({ actor, query }) => lessLikes.list(actor, query),
-    'home.addLess': ({ actor, body }) => lessLikes.add(actor, body),
-    'home.removeLess': async ({ actor, params }) => {
-      await lessLikes.remove(actor, params.lessId);
+    'home.listNotInterested': ({ actor, query }) => notInterestedService.list(actor, query),
+    'home.addNotInterested': ({ actor, body }) => notInterestedService.add(actor, body),
+    'home.removeNotInterested': async ({ actor, params }) => {
+      await notInterestedService.remove(actor, params.notInterestedId);
       return null;
     },
   };

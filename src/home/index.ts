@@ -12,8 +12,8 @@ import { Exposures } from './exposures.ts';
 import { homeFeedModel } from './home-feed-model.ts';
 import { homeRoutes } from './home-routes.ts';
 import { HomeService } from './home-service.ts';
-import { lessLikeModel } from './less-like-model.ts';
-import { LessLikeService } from './less-like-service.ts';
+import { notInterestedModel } from './not-interested-model.ts';
+import { NotInterestedService } from './not-interested-service.ts';
 import { tagNeighbourModel } from './tag-neighbour-model.ts';
 import { TagNeighbourService } from './tag-neighbour-service.ts';
 import { TopicCards } from './topic-cards.ts';
@@ -23,7 +23,7 @@ export type { CrowdLimits, TopicCards } from './topic-cards.ts';
 
 const models = {
   homeFeeds: homeFeedModel,
-  lessLikes: lessLikeModel,
+  notInterested: notInterestedModel,
   exposures: exposureModel,
   tagNeighbours: tagNeighbourModel,
 };
@@ -54,8 +54,8 @@ export function createHome(deps: HomeDeps) {
     log,
     limits,
   });
-  const lessLikes = new LessLikeService({
-    lessLikes: connected.lessLikes,
+  const notInterestedService = new NotInterestedService({
+    notInterested: connected.notInterested,
     topicStore,
     profiles,
     blockList,
@@ -65,7 +65,7 @@ export function createHome(deps: HomeDeps) {
   const topicReasoner = new TopicReasoner({
     profileFacts,
     tagNeighbours,
-    lessLikes,
+    notInterestedService,
     exposures,
     interestStore,
     matches,
@@ -93,13 +93,13 @@ export function createHome(deps: HomeDeps) {
     name: 'home',
     service: { home, topicCards, exposures, tagNeighbours },
     models,
-    routes: homeRoutes({ home, lessLikes }),
+    routes: homeRoutes({ home, notInterestedService }),
     reactions: { tagsChanged: ({ tenantId }) => tagNeighbours.askForRefresh(tenantId) },
     jobs: tagNeighbours.jobs(),
     hooks: {
       async onErase(person) {
         await home.erasePerson(person);
-        await lessLikes.erasePerson(person);
+        await notInterestedService.erasePerson(person);
         await exposures.erasePerson(person);
       },
     },

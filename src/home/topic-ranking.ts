@@ -23,7 +23,7 @@ export interface RankedCard {
 }
 
 /** What someone asked to see less of. */
-export interface LessLike {
+export interface NotInterested {
   about: 'tags' | 'kind' | 'owner';
   tags: readonly string[];
   kind: RankedCard['kind'];
@@ -40,7 +40,7 @@ export interface RankingReader {
   week: readonly WeekStretch[];
   /** Tags near to the reader's, by tag; `weight` is above 0, at most 1. */
   neighbours: ReadonlyMap<string, { of: string; weight: number }>;
-  lessLike: readonly LessLike[];
+  notInterested: readonly NotInterested[];
 }
 
 /** Who put the card up, as far as it concerns the reader. */
@@ -146,7 +146,7 @@ const rules: readonly Rule[] = [
   },
   // There is nothing to press: even someone who is interested stands behind who can be met anew.
   ({ owner }) => (owner.isMatched ? { kind: 'already_matched', points: -60 } : null),
-  lessLikeThis,
+  notInterested,
 ];
 
 /** The reasons for this reader, each kind at most once, the strongest first. */
@@ -180,16 +180,16 @@ function neighbouringTags({ topic, reader }: RankingInput): TopicReason | null {
 }
 
 /** Gentle: it lowers a card, it hides none. */
-function lessLikeThis({ topic, reader }: RankingInput): TopicReason | null {
+function notInterested({ topic, reader }: RankingInput): TopicReason | null {
   const tags = new Set<string>();
   let [isKind, isOwner] = [false, false];
-  for (const less of reader.lessLike) {
+  for (const less of reader.notInterested) {
     if (less.about === 'tags') for (const tag of topic.tags) if (less.tags.includes(tag)) tags.add(tag);
     if (less.about === 'kind' && less.kind === topic.kind) isKind = true;
     if (less.about === 'owner' && less.ownerId === topic.ownerId) isOwner = true;
   }
   const lower = Math.min(tags.size * 15, MOST.lessTags) + (isKind ? 12 : 0) + (isOwner ? 30 : 0);
-  return lower > 0 ? { kind: 'less_like_this', tags: [...tags], isKind, isOwner, points: -lower } : null;
+  return lower > 0 ? { kind: 'not_interested', tags: [...tags], isKind, isOwner, points: -lower } : null;
 }
 
 function some(list: readonly unknown[]): true | null {

@@ -10,7 +10,7 @@ import type { ProfileFact, ProfileFacts } from '../profiles/index.ts';
 import type { TopicReason } from '../protocol/topics.ts';
 import type { Candidate, InterestStore } from '../topics/store/index.ts';
 import type { Exposures } from './exposures.ts';
-import type { LessLikeService } from './less-like-service.ts';
+import type { NotInterestedService } from './not-interested-service.ts';
 import type { TagNeighbourService } from './tag-neighbour-service.ts';
 import {
   type Ranked,
@@ -24,7 +24,7 @@ import {
 export interface TopicReasonerOptions {
   profileFacts: ProfileFacts;
   tagNeighbours: TagNeighbourService;
-  lessLikes: Pick<LessLikeService, 'ofReader'>;
+  notInterestedService: Pick<NotInterestedService, 'ofReader'>;
   exposures: Pick<Exposures, 'ofOwners'>;
   interestStore: Pick<InterestStore, 'interestedIn'>;
   matches: Pick<MatchService, 'partnersOf' | 'peopleInCommon'>;
@@ -56,17 +56,17 @@ export class TopicReasoner {
 
   async readerOf(person: Person): Promise<Reader> {
     const { tenantId, personId } = person;
-    const { profileFacts, tagNeighbours, lessLikes, interestStore, matches } = this.#parts;
+    const { profileFacts, tagNeighbours, notInterestedService, interestStore, matches } = this.#parts;
     const facts = (await profileFacts.of(tenantId, [personId])).get(personId) ?? NOBODY;
-    const [neighbours, lessLike, interestedInMine, partners, peopleInCommon, communities] = await Promise.all([
+    const [neighbours, notInterested, interestedInMine, partners, peopleInCommon, communities] = await Promise.all([
       tagNeighbours.near(tenantId, facts.tags),
-      lessLikes.ofReader(person),
+      notInterestedService.ofReader(person),
       interestStore.interestedIn(person),
       matches.partnersOf(person),
       matches.peopleInCommon(person),
       this.#communitiesOf(person),
     ]);
-    const known = { tenantId, personId, peopleInCommon, communities, neighbours, lessLike };
+    const known = { tenantId, personId, peopleInCommon, communities, neighbours, notInterested };
     return { ...facts, ...known, interestedInMine: new Set(interestedInMine), partners: new Set(partners) };
   }
 

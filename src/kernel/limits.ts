@@ -87,7 +87,7 @@ export const limits = {
   /** How often cards are shown is written so long after, or when so many cards are counted. */
   exposureWriteMs: 5_000,
   exposureBatch: 2_000,
-  lessLikesPerPerson: 100,
+  notInterestedPerPerson: 100,
   /** People who wait for an answer, at one topic and for one owner, over which no more may press. */
   waitingPerTopic: 20,
   waitingPerOwner: 60,

@@ -116,7 +116,7 @@ export class MatchService {
     if (isNew) this.#announceCircle(match);
     if (isNew && match.endedAt === null) {
       await this.#announceCreated(match);
-      if (!pairing.isToldElsewhere) await this.#notifyOther(match, personId);
+      if (!pairing.suppressNotification) await this.#notifyOther(match, personId);
     }
     return { match, isNew };
   }

@@ -15,7 +15,7 @@ export interface Pairing {
   /** The card that the press was on; kept by the press that makes the match. */
   topicId: string | null;
   /** The two hear of it in another way than by the notification of a match. */
-  isToldElsewhere?: boolean;
+  suppressNotification?: boolean;
 }
 
 export class MatchStore {

@@ -22,7 +22,7 @@ export const firstProfileSchema = new Schema<FirstProfile>(
 const HANDLE_TRIES = 20;
 
 /** Makes the profile late, under a handle like the one that was chosen. */
-export async function makeProfileLate(
+export async function createMissingProfile(
   profiles: { create(profile: NewProfile): Promise<Profile> },
   person: Person,
   { handle, ...first }: FirstProfile,

@@ -5,19 +5,19 @@ import { profileSummarySchema } from './profiles.ts';
 import { topicKindSchema } from './topics.ts';
 
 /** What of a card one wants to see less: its tags, cards of its kind, or cards of its owner. */
-export const lessAboutSchema = z.enum(['tags', 'kind', 'owner']);
-export type LessAbout = z.infer<typeof lessAboutSchema>;
+export const notInterestedAboutSchema = z.enum(['tags', 'kind', 'owner']);
+export type NotInterestedAbout = z.infer<typeof notInterestedAboutSchema>;
 
-export const addLessLikeSchema = z.object({ topicId: idSchema, about: lessAboutSchema });
-export type AddLessLike = z.infer<typeof addLessLikeSchema>;
+export const addNotInterestedSchema = z.object({ topicId: idSchema, about: notInterestedAboutSchema });
+export type AddNotInterested = z.infer<typeof addNotInterestedSchema>;
 
 /** Something to show less of; what it is about is set, the rest is empty. Nobody else learns of it. */
-export const lessLikeSchema = z.object({
+export const notInterestedSchema = z.object({
   id: idSchema,
-  about: lessAboutSchema,
+  about: notInterestedAboutSchema,
   tags: z.array(z.string()),
   kind: topicKindSchema.nullable(),
   person: profileSummarySchema.nullable(),
   createdAt: timeSchema,
 });
-export type LessLike = z.infer<typeof lessLikeSchema>;
+export type NotInterested = z.infer<typeof notInterestedSchema>;

@@ -85,7 +85,7 @@ export const reasons = {
     too_many_invitations: 'The community or organisation has `max` open invitations.',
     too_many_join_requests: 'The person has `max` open requests to join communities.',
     too_many_joined_rooms: 'The connection is in `max` rooms.',
-    too_many_less_likes: 'The person has `max` entries in the list of what to show less of.',
+    too_many_not_interested: 'The person has `max` entries in the list of what to show less of.',
     too_many_meals: 'The person hosts `max` coming meals.',
     too_many_never_matches: 'The person has `max` people in the never-match list.',
     too_many_open_topics: 'The person has `max` open topics.',

@@ -54,7 +54,7 @@ export const topicReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('already_matched'), ...points }),
   /** What the reader asked to see less of, and this card is: its tags, its kind, its owner. */
   z.object({
-    kind: z.literal('less_like_this'),
+    kind: z.literal('not_interested'),
     tags: z.array(z.string()),
     isKind: z.boolean(),
     isOwner: z.boolean(),

@@ -21,14 +21,14 @@ export function roundRoutes({
   roundTables: RoundTables;
 }): RouteHandlers<Names> {
   return {
-    'rounds.get': ({ actor, query }) => rounds.show(actor, query),
+    'rounds.get': ({ actor, query }) => rounds.get(actor, query),
     'rounds.open': ({ actor, body }) => rounds.open(actor, body),
     'rounds.close': async ({ actor, body }) => {
       await rounds.close(actor, body.communityId);
       return null;
     },
     'rounds.answer': ({ actor, body }) => rounds.answer(actor, body),
-    'rounds.getPause': ({ actor }) => rounds.showPause(actor),
+    'rounds.getPause': ({ actor }) => rounds.getPause(actor),
     'rounds.setPause': ({ actor, body }) => rounds.setPause(actor, body.pause),
     'rounds.listPairs': ({ actor, query }) => roundTables.list(actor, query),
     'rounds.answerMeeting': ({ actor, params, body }) => roundTables.answer(actor, params.pairId, body),

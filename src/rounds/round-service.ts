@@ -43,7 +43,7 @@ export class RoundService {
   }
 
   /** The rounds of a community or of everyone. @throws NotFoundError for a community that the actor is not in */
-  async show(actor: Actor, { communityId }: OfCommunity): Promise<ShownRounds> {
+  async get(actor: Actor, { communityId }: OfCommunity): Promise<ShownRounds> {
     await this.#checkInside(actor, communityId);
     const [found, mayOpen] = await Promise.all([
       this.#parts.roundSchedules.find(actor.tenantId, circleOf(communityId)),
@@ -90,7 +90,7 @@ export class RoundService {
   }
 
   /** The current or coming pause. */
-  async showPause({ tenantId, personId }: Actor): Promise<ShownRoundPause> {
+  async getPause({ tenantId, personId }: Actor): Promise<ShownRoundPause> {
     const found = await this.#parts.roundPauses.findOne({ tenantId, personId }).lean<RoundPauseDoc>();
     const isOver = !found || found.until <= this.#now();
     return { pause: isOver ? null : { from: found.from.toISOString(), until: found.until.toISOString() } };
@@ -110,7 +110,7 @@ export class RoundService {
     }
     const change = { $set: { from, until }, $setOnInsert: { _id: newId() } };
     await upsertOnce(() => this.#parts.roundPauses.updateOne({ tenantId, personId }, change, { upsert: true }));
-    return this.showPause(actor);
+    return this.getPause(actor);
   }
 
   /** Deletes the answers and the pause of a person who leaves. */

@@ -19,7 +19,7 @@ import type { AnswerMeeting, RoundPair } from '../protocol/rounds.ts';
 import { type RoundPerson, reasonsOf } from './plan/round-reasons.ts';
 import type { RoundDoc } from './round-model.ts';
 import type { RoundPairDoc } from './round-pair-model.ts';
-import { pairsAt, partnersNamed, reasonsFor, withoutAnswer } from './table-rules.ts';
+import { pairReasons, pairsAt, partnersNamed, withoutAnswer } from './table-rules.ts';
 
 export interface RoundTablesOptions {
   rounds: Model<RoundDoc>;
@@ -153,7 +153,12 @@ export class RoundTables {
     const opened: { pairIds: readonly string[]; conversationId: string }[] = [];
     for (const pairIds of pairsAt(personIds)) {
       try {
-        const { match } = await matches.pair({ tenantId, personIds: pairIds, topicId: null, isToldElsewhere: true });
+        const { match } = await matches.pair({
+          tenantId,
+          personIds: pairIds,
+          topicId: null,
+          suppressNotification: true,
+        });
         opened.push({ pairIds, conversationId: match.conversationId });
       } catch (error) {
         // One of the two blocked the other after the plan was made: neither is notified.
@@ -183,7 +188,7 @@ export class RoundTables {
         conversationId: first.conversationId,
         partners: mine.length,
         communityId: idInCircle('community', table.circle),
-        reasons: reasonsFor(table, personId, otherId),
+        reasons: pairReasons(table, personId, otherId),
       },
     });
   }
@@ -201,7 +206,7 @@ export class RoundTables {
       const partners = table.personIds.flatMap((id) => {
         const person = people.get(id);
         if (!person || id === personId || blocked.has(id)) return [];
-        return { person, reasons: reasonsFor(table, personId, id), conversationId: conversations.get(id) ?? null };
+        return { person, reasons: pairReasons(table, personId, id), conversationId: conversations.get(id) ?? null };
       });
       if (partners.length === 0) return [];
       const didMeet = table.answers.find((answer) => answer.personId === personId)?.didMeet ?? null;

@@ -48,7 +48,7 @@ export function pairsAt(personIds: readonly string[]): [string, string][] {
 }
 
 /** Why the two sit together, as `personId` sees it. */
-export function reasonsFor({ reasons }: Pick<Table, 'reasons'>, personId: string, otherId: string): RoundReason[] {
+export function pairReasons({ reasons }: Pick<Table, 'reasons'>, personId: string, otherId: string): RoundReason[] {
   const own = reasons.find((one) => one.personId === personId && one.otherId === otherId);
   if (own) return own.reasons;
   const theirs = reasons.find((one) => one.personId === otherId && one.otherId === personId);

@@ -1,29 +1,29 @@
 /** Coming into an organisation: the one way in, whichever leads to it. */
-import type { AccountService, Departures } from '../accounts/index.ts';
+import type { AccountDepartures, AccountService } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { TenantEntry, TenantMembership } from '../protocol/tenants.ts';
-import type { MembershipDoc } from './memberships/membership-model.ts';
+import type { TenantMembershipDoc } from './memberships/membership-model.ts';
 import type { Memberships } from './memberships/memberships.ts';
-import { roleIn, type TenantStore, toCurrent } from './memberships/tenant-store.ts';
+import { type TenantStore, tenantRoleIn, toCurrent } from './memberships/tenant-store.ts';
 
 export interface AdmissionsOptions {
   memberships: Memberships;
   tenantStore: TenantStore;
-  departures: Pick<Departures, 'leave'>;
-  accounts: Pick<AccountService, 'isThere'>;
+  departures: Pick<AccountDepartures, 'leave'>;
+  accounts: Pick<AccountService, 'exists'>;
   profiles: Pick<ProfileService, 'checkHandle' | 'create' | 'summaries'>;
   clock: Clock;
   limits: { tenantsPerAccount: number };
 }
 
-export interface Admission {
+export interface TenantAdmission {
   tenantId: string;
   accountId: string;
-  role: MembershipDoc['role'];
+  role: TenantMembershipDoc['role'];
   entry: TenantEntry;
   /** Made up before where the organisation must know it first. */
   personId?: string;
@@ -54,7 +54,7 @@ export class Admissions {
    * The account becomes a person of the organisation. @throws ConflictError as `check`, NotFoundError for an organisation
    * that ended or is going to
    */
-  async admit(admission: Admission): Promise<TenantMembership> {
+  async admit(admission: TenantAdmission): Promise<TenantMembership> {
     const { tenantId, accountId, role, entry, personId = newId() } = admission;
     const { memberships, accounts, clock } = this.#parts;
     const person = { tenantId, personId };
@@ -64,14 +64,14 @@ export class Admissions {
     await this.#createProfile(person, entry);
     const tenant = await this.#parts.tenantStore.find(tenantId);
     // The organisation, or the account, was deleted at the same moment: whoever is later looks.
-    if (!tenant || tenant.deleteAt || !(await accounts.isThere(accountId))) {
+    if (!tenant || tenant.deleteAt || !(await accounts.exists(accountId))) {
       await this.#parts.departures.leave(person, 'removed');
       throw new NotFoundError('This organisation does not exist, or you cannot join it.');
     }
     const summaries = await this.#parts.profiles.summaries(tenantId, [personId]);
     const summary = summaries.get(personId);
     if (!summary) throw new NotFoundError('This organisation does not exist, or you cannot join it.');
-    return { tenant: toCurrent(tenant, roleIn(tenant, doc)), person: summary, isCurrent: false };
+    return { tenant: toCurrent(tenant, tenantRoleIn(tenant, doc)), person: summary, isCurrent: false };
   }
 
   async #createProfile(person: Person, entry: TenantEntry): Promise<void> {

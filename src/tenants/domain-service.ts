@@ -26,7 +26,7 @@ export class DomainService {
 
   /** Mails a code to the address. @throws ForbiddenError `free_mail`, ConflictError `too_many_domains` */
   async request(actor: Actor, email: string): Promise<{ domain: string }> {
-    const { tenant } = await this.#parts.access.require(actor, 'manageDomains');
+    const { tenant } = await this.#parts.access.requirePermission(actor, 'manage_domains');
     const domain = domainOf(email);
     if (isFreeMail(domain)) throw freeMail();
     if (tenant.domains.length >= this.#parts.limits.domainsPerTenant) throw this.#tooMany();
@@ -36,7 +36,7 @@ export class DomainService {
 
   /** @throws InvalidInputError `code_wrong` */
   async verify(actor: Actor, { domain, code }: { domain: string; code: string }): Promise<TenantDetails> {
-    await this.#parts.access.require(actor, 'manageDomains');
+    await this.#parts.access.requirePermission(actor, 'manage_domains');
     const email = await this.#parts.emailCodes.redeem(purposeOf(actor, domain.toLowerCase()), code);
     const proved = domainOf(email);
     if (isFreeMail(proved)) throw freeMail();
@@ -51,7 +51,7 @@ export class DomainService {
 
   /** Without such a domain nothing changes. */
   async remove(actor: Actor, domain: string): Promise<TenantDetails> {
-    await this.#parts.access.require(actor, 'manageDomains');
+    await this.#parts.access.requirePermission(actor, 'manage_domains');
     await this.#parts.tenantStore.removeDomain(actor.tenantId, domain.toLowerCase());
     return this.#parts.tenants.current(actor);
   }

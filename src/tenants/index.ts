@@ -1,5 +1,5 @@
 /** Organisations (tenants): creating and joining them, their members, domains and invitations. */
-import type { AccountService, Departures, EmailCodes } from '../accounts/index.ts';
+import type { AccountDepartures, AccountService, EmailCodes } from '../accounts/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -9,8 +9,8 @@ import type { ProfileService } from '../profiles/index.ts';
 import { Admissions } from './admissions.ts';
 import { DomainService } from './domain-service.ts';
 import { tenantInvitationModel } from './invitation-model.ts';
-import { InvitationService } from './invitation-service.ts';
-import { MemberService } from './member-service.ts';
+import { TenantInvitationService } from './invitation-service.ts';
+import { TenantMemberService } from './member-service.ts';
 import { tenantMembershipModel } from './memberships/membership-model.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantStore } from './memberships/tenant-store.ts';
@@ -25,7 +25,7 @@ export interface TenantsDeps {
   memberships: Memberships;
   tenantStore: TenantStore;
   accounts: AccountService;
-  departures: Departures;
+  departures: AccountDepartures;
   emailCodes: EmailCodes;
   /** Null where no mail is sent. */
   mailer: Mailer | null;
@@ -51,7 +51,7 @@ export function createTenants(deps: TenantsDeps) {
     clock,
     limits,
   });
-  const invitations = new InvitationService({
+  const invitations = new TenantInvitationService({
     invitations: connected.invitations,
     tenantStore,
     access,
@@ -63,7 +63,7 @@ export function createTenants(deps: TenantsDeps) {
     clock,
     limits,
   });
-  const members = new MemberService({
+  const members = new TenantMemberService({
     memberships: connected.memberships,
     store: memberships,
     tenantStore,

@@ -29,7 +29,7 @@ import { type TenantStore, toTenant } from './memberships/tenant-store.ts';
 import type { TenantAccess } from './tenant-access.ts';
 import { invitationTo } from './tenant-rules.ts';
 
-export interface InvitationServiceOptions {
+export interface TenantInvitationServiceOptions {
   invitations: Model<TenantInvitationDoc>;
   tenantStore: TenantStore;
   access: TenantAccess;
@@ -43,18 +43,18 @@ export interface InvitationServiceOptions {
   limits: Pick<Limits, 'openInvitationsPerTenant'>;
 }
 
-export class InvitationService {
-  readonly #parts: InvitationServiceOptions;
+export class TenantInvitationService {
+  readonly #parts: TenantInvitationServiceOptions;
   readonly #tokens: OneTimeTokens<TenantInvitationDoc>;
 
-  constructor(parts: InvitationServiceOptions) {
+  constructor(parts: TenantInvitationServiceOptions) {
     this.#parts = parts;
     this.#tokens = new OneTimeTokens({ docs: parts.invitations, clock: parts.clock });
   }
 
   /** Those that can still be used, newest first. */
   async list(actor: Actor): Promise<TenantInvitation[]> {
-    await this.#parts.access.require(actor, 'readInvitations');
+    await this.#parts.access.requirePermission(actor, 'read_invitations');
     const { tenantId } = actor;
     const found = await this.#parts.invitations
       .find({ tenantId, ...this.#tokens.usable() })
@@ -69,7 +69,7 @@ export class InvitationService {
     const { email = null, role, maxUses, validDays } = input;
     const { mailer, invitations, clock } = this.#parts;
     const { tenantId, personId } = actor;
-    const { tenant } = await this.#parts.access.require(actor, invitationTo(role));
+    const { tenant } = await this.#parts.access.requirePermission(actor, invitationTo(role));
     if (email && !mailer) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Invite people with a link.');
     }
@@ -99,7 +99,7 @@ export class InvitationService {
 
   /** @throws NotFoundError */
   async revoke(actor: Actor, invitationId: string): Promise<void> {
-    await this.#parts.access.require(actor, 'readInvitations');
+    await this.#parts.access.requirePermission(actor, 'read_invitations');
     const { deletedCount } = await this.#parts.invitations.deleteOne({ _id: invitationId, tenantId: actor.tenantId });
     if (deletedCount === 0) throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
   }

@@ -1,7 +1,7 @@
 /** The people of an organisation: who they are, their roles, and how they go. */
 
 import type { Model } from 'mongoose';
-import type { Departures } from '../accounts/index.ts';
+import type { AccountDepartures } from '../accounts/index.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -11,39 +11,39 @@ import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { TenantMember, TenantRole } from '../protocol/tenants.ts';
-import type { InvitationService } from './invitation-service.ts';
-import type { MembershipDoc } from './memberships/membership-model.ts';
+import type { TenantInvitationService } from './invitation-service.ts';
+import type { TenantMembershipDoc } from './memberships/membership-model.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
-import { roleIn, type TenantStore } from './memberships/tenant-store.ts';
+import { type TenantStore, tenantRoleIn } from './memberships/tenant-store.ts';
 import { notAllowed, type TenantAccess } from './tenant-access.ts';
-import { may, removalOf } from './tenant-rules.ts';
+import { can, removalOf } from './tenant-rules.ts';
 
-export interface MemberServiceOptions {
+export interface TenantMemberServiceOptions {
   /** For the list alone; everything else goes through `store`. */
-  memberships: Model<MembershipDoc>;
+  memberships: Model<TenantMembershipDoc>;
   store: Memberships;
   tenantStore: TenantStore;
   access: TenantAccess;
-  departures: Pick<Departures, 'leave'>;
-  invitations: Pick<InvitationService, 'revokeOf'>;
+  departures: Pick<AccountDepartures, 'leave'>;
+  invitations: Pick<TenantInvitationService, 'revokeOf'>;
   profiles: Pick<ProfileService, 'summaries'>;
   blockList: BlockList;
 }
 
-export class MemberService {
-  readonly #parts: MemberServiceOptions;
+export class TenantMemberService {
+  readonly #parts: TenantMemberServiceOptions;
 
-  constructor(parts: MemberServiceOptions) {
+  constructor(parts: TenantMemberServiceOptions) {
     this.#parts = parts;
   }
 
   /** Members, oldest first. A block hides two from each other, but nobody from those who can remove members. */
   async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<TenantMember>> {
     const { tenantId } = actor;
-    const { tenant, role } = await this.#parts.access.standing(actor);
+    const { tenant, role } = await this.#parts.access.requireMember(actor);
     const blocked = await this.#parts.blockList.blockedWith(actor);
-    const hidden = may(role, 'removeMember') ? [] : [...blocked];
+    const hidden = can(role, 'remove_member') ? [] : [...blocked];
     const { docs, nextCursor } = await findPage({
       model: this.#parts.memberships,
       filter: { tenantId, removedAt: null, _id: trusted({ $nin: hidden }) },
@@ -57,7 +57,7 @@ export class MemberService {
   /** @throws ConflictError `last_owner`, NotFoundError */
   async setRole(actor: Actor, personId: string, role: TenantRole): Promise<TenantMember> {
     const { tenantId } = actor;
-    await this.#parts.access.require(actor, 'setRole');
+    await this.#parts.access.requirePermission(actor, 'set_roles');
     const member = await this.#get({ tenantId, personId });
     if (role === 'owner') {
       await this.#parts.tenantStore.addOwner({ tenantId, personId });
@@ -77,34 +77,34 @@ export class MemberService {
   /** @throws ForbiddenError, ConflictError `last_owner`, NotFoundError */
   async remove(actor: Actor, personId: string): Promise<void> {
     const { tenantId } = actor;
-    const { tenant, role } = await this.#parts.access.require(actor, 'removeMember');
+    const { tenant, role } = await this.#parts.access.requirePermission(actor, 'remove_member');
     const member = await this.#get({ tenantId, personId });
-    if (!may(role, removalOf(roleIn(tenant, member)))) throw notAllowed();
+    if (!can(role, removalOf(tenantRoleIn(tenant, member)))) throw notAllowed();
     if (!(await this.#parts.tenantStore.dropOwner({ tenantId, personId }))) throw lastOwner();
     await this.#parts.departures.leave({ tenantId, personId }, 'removed');
   }
 
   /** The actor goes. @throws ConflictError `last_owner` */
   async leave(actor: Actor): Promise<void> {
-    await this.#parts.access.standing(actor);
+    await this.#parts.access.requireMember(actor);
     if (!(await this.#parts.tenantStore.dropOwner(actor))) throw lastOwner();
     await this.#parts.departures.leave(actor, 'removed');
   }
 
-  async #get(person: Person): Promise<MembershipDoc> {
+  async #get(person: Person): Promise<TenantMembershipDoc> {
     const member = await this.#parts.store.find(person);
     if (!member) throw notFound();
     return member;
   }
 
-  async #present(tenant: TenantDoc, members: readonly MembershipDoc[]): Promise<TenantMember[]> {
+  async #present(tenant: TenantDoc, members: readonly TenantMembershipDoc[]): Promise<TenantMember[]> {
     const people = await this.#parts.profiles.summaries(
       tenant._id,
       members.map(({ _id }) => _id),
     );
     return members.flatMap((member) => {
       const person = people.get(member._id);
-      const shown = { role: roleIn(tenant, member), joinedAt: member.joinedAt.toISOString() };
+      const shown = { role: tenantRoleIn(tenant, member), joinedAt: member.joinedAt.toISOString() };
       return person ? [{ person, ...shown }] : [];
     });
   }

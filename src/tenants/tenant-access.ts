@@ -4,8 +4,8 @@ import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { TenantRole } from '../protocol/tenants.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
-import { roleIn, type TenantStore } from './memberships/tenant-store.ts';
-import { may, type TenantAction } from './tenant-rules.ts';
+import { type TenantStore, tenantRoleIn } from './memberships/tenant-store.ts';
+import { can, type TenantAction } from './tenant-rules.ts';
 
 export interface Standing {
   tenant: TenantDoc;
@@ -23,7 +23,7 @@ export class TenantAccess {
   }
 
   /** What the actor is in the organisation of the session. @throws NotFoundError in the open space, or once out */
-  async standing(actor: Actor): Promise<Standing> {
+  async requireMember(actor: Actor): Promise<Standing> {
     const [tenant, membership] = await Promise.all([
       this.#tenantStore.find(actor.tenantId),
       this.#memberships.find(actor),
@@ -31,13 +31,13 @@ export class TenantAccess {
     if (!tenant || !membership) {
       throw new NotFoundError('not_in_tenant', 'You are in no organisation. Switch to one first.');
     }
-    return { tenant, role: roleIn(tenant, membership), accountId: membership.accountId };
+    return { tenant, role: tenantRoleIn(tenant, membership), accountId: membership.accountId };
   }
 
-  /** As `standing`. @throws ForbiddenError where the role does not allow it */
-  async require(actor: Actor, action: TenantAction): Promise<Standing> {
-    const standing = await this.standing(actor);
-    if (!may(standing.role, action)) throw notAllowed();
+  /** As `requireMember`. @throws ForbiddenError where the role does not allow it */
+  async requirePermission(actor: Actor, action: TenantAction): Promise<Standing> {
+    const standing = await this.requireMember(actor);
+    if (!can(standing.role, action)) throw notAllowed();
     return standing;
   }
 }

@@ -1,8 +1,8 @@
 /** The routes of organisations, their people, domains and invitations. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { DomainService } from './domain-service.ts';
-import type { InvitationService } from './invitation-service.ts';
-import type { MemberService } from './member-service.ts';
+import type { TenantInvitationService } from './invitation-service.ts';
+import type { TenantMemberService } from './member-service.ts';
 import type { TenantService } from './tenant-service.ts';
 
 type Names =
@@ -13,9 +13,9 @@ type Names =
 
 export interface TenantRoutesOptions {
   tenants: TenantService;
-  members: MemberService;
+  members: TenantMemberService;
   domains: DomainService;
-  invitations: InvitationService;
+  invitations: TenantInvitationService;
 }
 
 export function tenantRoutes({ tenants, members, domains, invitations }: TenantRoutesOptions): RouteHandlers<Names> {

@@ -5,39 +5,39 @@ import type { TenantRole } from '../protocol/tenants.ts';
 export type TenantAction =
   | 'edit'
   | 'delete'
-  | 'manageDomains'
-  | 'inviteMember'
-  | 'inviteAdmin'
-  | 'readInvitations'
-  | 'setRole'
-  | 'removeMember'
-  | 'removeAdmin';
+  | 'manage_domains'
+  | 'invite_member'
+  | 'invite_admin'
+  | 'read_invitations'
+  | 'set_roles'
+  | 'remove_member'
+  | 'remove_admin';
 
 const ALLOWED: Readonly<Record<TenantAction, readonly TenantRole[]>> = {
   edit: ['owner', 'admin'],
   delete: ['owner'],
-  manageDomains: ['owner'],
-  inviteMember: ['owner', 'admin'],
-  inviteAdmin: ['owner'],
-  readInvitations: ['owner', 'admin'],
-  setRole: ['owner'],
-  removeMember: ['owner', 'admin'],
-  removeAdmin: ['owner'],
+  manage_domains: ['owner'],
+  invite_member: ['owner', 'admin'],
+  invite_admin: ['owner'],
+  read_invitations: ['owner', 'admin'],
+  set_roles: ['owner'],
+  remove_member: ['owner', 'admin'],
+  remove_admin: ['owner'],
 };
 
 /** Whether this role allows it. */
-export function may(role: TenantRole, action: TenantAction): boolean {
+export function can(role: TenantRole, action: TenantAction): boolean {
   return ALLOWED[action].includes(role);
 }
 
 /** What it takes to remove someone of this role. */
 export function removalOf(role: TenantRole): TenantAction {
-  return role === 'member' ? 'removeMember' : 'removeAdmin';
+  return role === 'member' ? 'remove_member' : 'remove_admin';
 }
 
 /** What it takes to invite someone into this role. */
 export function invitationTo(role: 'admin' | 'member'): TenantAction {
-  return role === 'admin' ? 'inviteAdmin' : 'inviteMember';
+  return role === 'admin' ? 'invite_admin' : 'invite_member';
 }
 
 /** Names that addresses of pages or of the product itself may need. */

@@ -1,7 +1,7 @@
 /** Organisations: creating, finding, joining by domain, changing and deleting them. */
 
 import { z } from 'zod';
-import type { AccountService, Departures } from '../accounts/index.ts';
+import type { AccountDepartures, AccountService } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -22,7 +22,14 @@ import type { Admissions } from './admissions.ts';
 import { domainOf } from './email-domains.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
-import { openTenant, roleIn, slugTaken, type TenantStore, toCurrent, toTenant } from './memberships/tenant-store.ts';
+import {
+  openTenant,
+  slugTaken,
+  type TenantStore,
+  tenantRoleIn,
+  toCurrent,
+  toTenant,
+} from './memberships/tenant-store.ts';
 import type { Standing, TenantAccess } from './tenant-access.ts';
 import { isReservedSlug } from './tenant-rules.ts';
 
@@ -31,7 +38,7 @@ export interface TenantServiceOptions {
   memberships: Memberships;
   access: TenantAccess;
   admissions: Admissions;
-  departures: Pick<Departures, 'eraseTenant'>;
+  departures: Pick<AccountDepartures, 'eraseTenant'>;
   accounts: Pick<AccountService, 'accountOf' | 'checkPassword'>;
   profiles: Pick<ProfileService, 'summaries'>;
   jobs: Pick<Jobs, 'schedule' | 'cancel'>;
@@ -60,7 +67,7 @@ export class TenantService {
     const open = { tenant: openTenant(), personId: accountId };
     const others = mine.flatMap((membership) => {
       const tenant = tenants.get(membership.tenantId);
-      return tenant ? [{ tenant: toCurrent(tenant, roleIn(tenant, membership)), personId: membership._id }] : [];
+      return tenant ? [{ tenant: toCurrent(tenant, tenantRoleIn(tenant, membership)), personId: membership._id }] : [];
     });
     return Promise.all(
       [open, ...others].map(async ({ tenant, personId }) => {
@@ -119,12 +126,12 @@ export class TenantService {
 
   /** The organisation of the session. @throws NotFoundError in the open space */
   async current(actor: Actor): Promise<TenantDetails> {
-    return this.details(await this.#parts.access.standing(actor));
+    return this.details(await this.#parts.access.requireMember(actor));
   }
 
   /** @throws ConflictError `slug_taken` */
   async edit(actor: Actor, change: EditTenant): Promise<TenantDetails> {
-    const standing = await this.#parts.access.require(actor, 'edit');
+    const standing = await this.#parts.access.requirePermission(actor, 'edit');
     if (change.slug && isReservedSlug(change.slug) && change.slug !== standing.tenant.slug) throw slugTaken();
     return this.#change(standing, {
       ...(change.name !== undefined && { name: change.name }),
@@ -135,7 +142,7 @@ export class TenantService {
   /** Has it deleted later. Asking again moves nothing. @throws ForbiddenError also for a wrong password */
   async delete(actor: Actor, password: string): Promise<TenantDetails> {
     const { jobs, clock, limits } = this.#parts;
-    const standing = await this.#parts.access.require(actor, 'delete');
+    const standing = await this.#parts.access.requirePermission(actor, 'delete');
     await this.#parts.accounts.checkPassword(actor, password);
     const deleteAt = standing.tenant.deleteAt ?? new Date(clock.now() + limits.tenantGraceMs);
     const { tenantId } = actor;
@@ -146,7 +153,7 @@ export class TenantService {
 
   /** Takes the deletion back. */
   async restore(actor: Actor): Promise<TenantDetails> {
-    const standing = await this.#parts.access.require(actor, 'delete');
+    const standing = await this.#parts.access.requirePermission(actor, 'delete');
     const details = await this.#change(standing, { deleteAt: null });
     await this.#parts.jobs.cancel(jobKey(actor.tenantId));
     return details;

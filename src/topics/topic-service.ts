@@ -18,7 +18,7 @@ import type { Page } from '../protocol/common.ts';
 import type { CreateTopic, EditTopic, ListTopics, Topic } from '../protocol/topics.ts';
 import type { InterestStore } from './store/interest-store.ts';
 import { searchFilter } from './store/search-filter.ts';
-import { NO_EXPIRY, type StoredTopic, type TopicDoc, WITHOUT_SEARCH } from './store/topic-model.ts';
+import { NO_EXPIRY, type StoredTopic, TOPIC_WITHOUT_SEARCH, type TopicDoc } from './store/topic-model.ts';
 import { gramsOf, readSearch, searchTextOf } from './store/topic-search.ts';
 import { topicState, toStoredExpiry } from './store/topic-state.ts';
 import type { TopicStore } from './store/topic-store.ts';
@@ -175,7 +175,12 @@ export class TopicService {
   }
 
   async #page(actor: Actor, filter: Record<string, unknown>, query: PageQuery): Promise<Page<Topic>> {
-    const { docs, nextCursor } = await findPage({ model: this.#topics, filter, select: WITHOUT_SEARCH, ...query });
+    const { docs, nextCursor } = await findPage({
+      model: this.#topics,
+      filter,
+      select: TOPIC_WITHOUT_SEARCH,
+      ...query,
+    });
     return { items: await this.#parts.topicCards.cardsOf(actor, docs), nextCursor };
   }
 
@@ -199,7 +204,7 @@ export class TopicService {
           { $set: { ...fields, updatedAt: this.#now() }, $inc: { revision: 1 } },
           { returnDocument: 'after' },
         )
-        .select(WITHOUT_SEARCH)
+        .select(TOPIC_WITHOUT_SEARCH)
         .lean<StoredTopic>();
       if (!changed) continue;
       if (fields.tags) this.#parts.events.announceLocally('tagsChanged', { tenantId: actor.tenantId });

@@ -160,7 +160,7 @@ describe('accounts', () => {
       const ada = await signUp(app);
       await ada.call('sessions.signOut');
 
-      const ended = await app.services.sessions.endedLately();
+      const ended = await app.services.sessions.recentlyEnded();
 
       expect(ended.map(({ sessionId }) => sessionId)).to.include(ada.sessionId);
     });

@@ -106,9 +106,9 @@ describe('tokens', () => {
 
 describe('the authenticator', () => {
   const limits = { accessTokenMs: 60_000, verifiedTokens: 10 };
-  const make = (endedLately: { sessionId: string; endedAt: number }[] = []) => {
+  const make = (recentlyEnded: { sessionId: string; endedAt: number }[] = []) => {
     const authenticator = new Authenticator({ tokens, clock, limits });
-    authenticator.start(endedLately);
+    authenticator.start(recentlyEnded);
     return { authenticator };
   };
 

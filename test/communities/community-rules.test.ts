@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { WordFilter } from '../../src/communities/channels/word-filter.ts';
-import { joinOutcome, may, outranks, ROLE_PERMISSIONS } from '../../src/communities/rules.ts';
+import { can, joinOutcome, outranks, ROLE_PERMISSIONS } from '../../src/communities/rules.ts';
 import { communityPermissionSchema, communityRoleSchema } from '../../src/protocol/index.ts';
 import { normaliseText } from '../../src/topics/store/topic-search.ts';
 
@@ -11,11 +11,11 @@ describe('the roles of a community', () => {
     expect(ROLE_PERMISSIONS.owner).to.have.members(communityPermissionSchema.options);
     expect(ROLE_PERMISSIONS.owner).to.include.members([...ROLE_PERMISSIONS.moderator]);
     expect(ROLE_PERMISSIONS.member).to.deep.equal([]);
-    expect(may(null, 'moderate')).to.equal(false);
+    expect(can(null, 'moderate')).to.equal(false);
   });
 
   it('leave to owners who sees it, who has which role, and its end', () => {
-    const forOwners = ROLE_PERMISSIONS.owner.filter((permission) => !may('moderator', permission));
+    const forOwners = ROLE_PERMISSIONS.owner.filter((permission) => !can('moderator', permission));
 
     expect(forOwners).to.have.members(['set_visibility', 'set_roles', 'hand_over', 'close']);
   });

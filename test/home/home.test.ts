@@ -93,29 +93,30 @@ describe('Home', () => {
       const { id: topicId } = await put(one, { title: 'Zig again', tags: ['zig'], kind: 'discuss' });
       const before = await cardOf(me, topicId);
 
-      const less = await me.call('home.addLess', { body: { topicId, about: 'tags' } });
-      const again = await me.call('home.addLess', { body: { topicId, about: 'tags' } });
-      await me.call('home.addLess', { body: { topicId, about: 'owner' } });
+      const less = await me.call('home.addNotInterested', { body: { topicId, about: 'tags' } });
+      const again = await me.call('home.addNotInterested', { body: { topicId, about: 'tags' } });
+      await me.call('home.addNotInterested', { body: { topicId, about: 'owner' } });
 
       const lowered = await cardOf(me, topicId);
       expect(again.id).to.equal(less.id);
       expect(lowered?.score).to.be.at.most((before?.score ?? 0) - 45);
       expect(lowered?.reasons.at(-1)).to.deep.equal({
-        kind: 'less_like_this',
+        kind: 'not_interested',
         tags: ['zig'],
         isKind: false,
         isOwner: true,
         points: -45,
       });
 
-      const { items } = await me.call('home.listLess');
+      const { items } = await me.call('home.listNotInterested');
       expect(items.map(({ about, person }) => [about, person?.id ?? null])).to.deep.equal([
         ['owner', one.id],
         ['tags', null],
       ]);
-      for (const { id: lessId } of items) await me.call('home.removeLess', { params: { lessId } });
+      for (const { id: notInterestedId } of items)
+        await me.call('home.removeNotInterested', { params: { notInterestedId } });
       const restored = await cardOf(me, topicId);
-      expect(restored?.reasons.some(({ kind }) => kind === 'less_like_this')).to.equal(false);
+      expect(restored?.reasons.some(({ kind }) => kind === 'not_interested')).to.equal(false);
     });
 
     it('tells of people in common by their number alone', async () => {
@@ -250,14 +251,14 @@ describe('Home', () => {
     const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
     const { id: topicId } = await put(other, { title: 'here' });
     await homeOf(me);
-    await me.call('home.addLess', { body: { topicId, about: 'owner' } });
+    await me.call('home.addNotInterested', { body: { topicId, about: 'owner' } });
     await app.services.exposures.write();
 
     await me.call('accounts.delete', { body: { password: me.password } });
     await other.call('accounts.delete', { body: { password: other.password } });
 
     const ids = [me.id, other.id];
-    const collections = ['homefeeds', 'lesslikes', 'exposures'].map((name) => app.connection.collection(name));
+    const collections = ['homefeeds', 'notinterested', 'exposures'].map((name) => app.connection.collection(name));
     for (const collection of collections) {
       const left = await collection.countDocuments({ $or: [{ personId: { $in: ids } }, { ownerId: { $in: ids } }] });
       expect(left).to.equal(0);

@@ -79,10 +79,10 @@ describe('the reasons for showing a topic', () => {
 
   it('lower what someone asked to see less of, and who is talked with already', () => {
     const less = { about: 'tags', tags: ['go'], kind: 'discuss', ownerId: '' } as const;
-    const reasons = ask({ topic: { tags: ['go'] }, reader: { lessLike: [less] }, owner: { isMatched: true } });
+    const reasons = ask({ topic: { tags: ['go'] }, reader: { notInterested: [less] }, owner: { isMatched: true } });
 
     expect(reasons).to.deep.equal([
-      { kind: 'less_like_this', tags: ['go'], isKind: false, isOwner: false, points: -15 },
+      { kind: 'not_interested', tags: ['go'], isKind: false, isOwner: false, points: -15 },
       { kind: 'already_matched', points: -60 },
     ]);
   });
@@ -136,7 +136,7 @@ describe('the reasons for showing a topic', () => {
       ['owner_wants_to_learn', (one) => ({ ...one, owner: { ...one.owner, wantsToLearn: [] } })],
       ['already_matched', (one) => ({ ...one, owner: { ...one.owner, isMatched: false } })],
       ['rarely_shown', (one) => ({ ...one, owner: { ...one.owner, shownCount: one.fairShows } })],
-      ['less_like_this', (one) => ({ ...one, reader: { ...one.reader, lessLike: [] } })],
+      ['not_interested', (one) => ({ ...one, reader: { ...one.reader, notInterested: [] } })],
     ];
     fc.assert(
       fc.property(input, fc.constantFrom(...withouts), (one, [kind, without]) => {
@@ -275,7 +275,15 @@ const CARD: RankedCard = {
 
 const SILENT: RankingInput = {
   topic: CARD,
-  reader: { tags: [], canTeach: [], wantsToLearn: [], languages: [], week: [], neighbours: new Map(), lessLike: [] },
+  reader: {
+    tags: [],
+    canTeach: [],
+    wantsToLearn: [],
+    languages: [],
+    week: [],
+    neighbours: new Map(),
+    notInterested: [],
+  },
   owner: {
     canTeach: [],
     wantsToLearn: [],
@@ -336,7 +344,7 @@ const input: fc.Arbitrary<RankingInput> = fc.record({
         fc.record({ of: fc.constant('rust'), weight: fc.double({ min: 0.01, max: 1, noNaN: true }) }),
       )
       .map((near) => new Map(Object.entries(near))),
-    lessLike: fc.array(
+    notInterested: fc.array(
       fc.record({
         about: fc.constantFrom('tags' as const, 'kind' as const, 'owner' as const),
         tags,

@@ -53,9 +53,9 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'interests.pass': { stranger: 'forbidden' },
   'interests.unpass': { stranger: 'forbidden' },
   // What one sees less of is one's own; it names a topic that one may see.
-  'home.addLess': { stranger: 'reads' },
+  'home.addNotInterested': { stranger: 'reads' },
   // Taking back what is not one's own is answered like what is gone already.
-  'home.removeLess': { stranger: 'reads', apart: 'reads' },
+  'home.removeNotInterested': { stranger: 'reads', apart: 'reads' },
 
   'matches.create': { stranger: 'forbidden' },
   'matches.end': { stranger: 'hidden', ended: 'reads' },

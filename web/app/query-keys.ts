@@ -2,7 +2,7 @@
 export const keys = {
   topics: ['topics'],
   interests: ['interests'],
-  less: ['less'],
+  notInterested: ['not-interested'],
   profiles: ['profiles'],
   notes: ['notes'],
   sessions: ['sessions'],

@@ -12,10 +12,10 @@ import type { OutgoingMessage } from '../../kernel/hooks.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { CommunityAccess } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
-import { may } from '../rules.ts';
+import { can } from '../rules.ts';
 import { WordFilter } from './word-filter.ts';
 
-export interface PaceDoc {
+export interface SlowModeDoc {
   /** Community, channel and person. */
   _id: string;
   tenantId: string;
@@ -23,7 +23,7 @@ export interface PaceDoc {
   nextAt: Date;
 }
 
-const schema = new Schema<PaceDoc>({
+const schema = new Schema<SlowModeDoc>({
   _id: { type: String, required: true },
   tenantId: { type: String, required: true },
   personId: { type: String, required: true },
@@ -32,18 +32,18 @@ const schema = new Schema<PaceDoc>({
 schema.index({ nextAt: 1 }, { expireAfterSeconds: 0 });
 schema.index({ tenantId: 1, personId: 1 });
 
-export const paceModel = defineModel<PaceDoc>({
-  name: 'CommunityPace',
-  collection: 'communityPaces',
+export const slowModeModel = defineModel<SlowModeDoc>({
+  name: 'CommunitySlowMode',
+  collection: 'communitySlowModes',
   schema,
-  hotQueries: [{ name: 'the paces of a person', filter: { tenantId: 'public', personId: 'abc' } }],
+  hotQueries: [{ name: 'the slow mode of a person', filter: { tenantId: 'public', personId: 'abc' } }],
 });
 
 const REMEMBERED_FILTERS = 500;
 
 export interface ChannelGuardOptions {
   access: CommunityAccess;
-  paces: Model<PaceDoc>;
+  slowModes: Model<SlowModeDoc>;
   clock: Clock;
 }
 
@@ -60,9 +60,9 @@ export class ChannelGuard {
    * @throws LimitExceededError `slow_mode`, with when to try again
    */
   async check(actor: Actor, message: OutgoingMessage): Promise<void> {
-    const place = await this.#parts.access.meet(actor, message.subjectId ?? '');
+    const place = await this.#parts.access.find(actor, message.subjectId ?? '');
     // Who may write at all was decided before; a community that has ended closes its channels.
-    if (!place || may(place.role, 'moderate')) return;
+    if (!place || can(place.role, 'moderate')) return;
     const nowMs = this.#parts.clock.now();
     const mutedUntil = place.membership?.mutedUntil.getTime() ?? 0;
     if (mutedUntil > nowMs) {
@@ -79,12 +79,12 @@ export class ChannelGuard {
       );
     }
     const { slowModeSeconds } = place.community;
-    if (slowModeSeconds > 0) await this.#takePace(actor, message, slowModeSeconds * 1_000);
+    if (slowModeSeconds > 0) await this.#takeTurn(actor, message, slowModeSeconds * 1_000);
   }
 
   /** Removes when someone who leaves may write next. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.paces.deleteMany({ tenantId, personId });
+    await this.#parts.slowModes.deleteMany({ tenantId, personId });
   }
 
   #filterOf({ _id, revision, bannedWords }: StoredCommunity): WordFilter {
@@ -97,26 +97,26 @@ export class ChannelGuard {
   }
 
   /** One atomic step: of two messages at the same moment, from two devices, the second is too early. */
-  async #takePace(
+  async #takeTurn(
     { tenantId, personId }: Actor,
     { conversationId }: OutgoingMessage,
     intervalMs: number,
   ): Promise<void> {
-    const { paces, clock } = this.#parts;
+    const { slowModes, clock } = this.#parts;
     const nowMs = clock.now();
     const _id = `${conversationId}:${personId}`;
     const nextAt = new Date(nowMs + intervalMs);
     try {
-      await paces.updateOne(
+      await slowModes.updateOne(
         { _id, tenantId, personId, nextAt: trusted({ $lte: new Date(nowMs) }) },
         { $set: { nextAt } },
         { upsert: true },
       );
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      const pace = await paces.findById(_id).lean<PaceDoc>();
+      const slowMode = await slowModes.findById(_id).lean<SlowModeDoc>();
       // Slow mode may have been made shorter meanwhile.
-      const waitMs = Math.min(Math.max((pace?.nextAt.getTime() ?? nowMs) - nowMs, 1), intervalMs);
+      const waitMs = Math.min(Math.max((slowMode?.nextAt.getTime() ?? nowMs) - nowMs, 1), intervalMs);
       throw new LimitExceededError('slow_mode', 'This channel has slow mode. Wait before you send the next message.', {
         retryAfterMs: waitMs,
       });

@@ -13,7 +13,7 @@ import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
 import type { Channel } from '../../protocol/community-life.ts';
 import type { CommunityAccess } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
-import type { CommunityNews } from '../community-notifications.ts';
+import type { CommunityEvents } from '../community-notifications.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
 
 export interface ChannelDoc {
@@ -57,7 +57,7 @@ export interface ChannelServiceOptions {
   channels: Model<ChannelDoc>;
   conversations: Pick<ConversationService, 'ensureCircleConversation' | 'close'>;
   access: CommunityAccess;
-  news: CommunityNews;
+  communityEvents: CommunityEvents;
   log: ModerationLog;
   clock: Clock;
   limits: Pick<Limits, 'channelsPerCommunity'>;
@@ -74,7 +74,7 @@ export class ChannelService {
 
   /** The channels, the first one first, archived ones too. @throws NotFoundError, ForbiddenError `not_a_member` */
   async list(actor: Actor, communityId: string): Promise<{ items: Channel[] }> {
-    const { community } = await this.#parts.access.seeInside(actor, communityId);
+    const { community } = await this.#parts.access.requireMember(actor, communityId);
     const found = await this.#all(actor.tenantId, communityId);
     // A crash right after the community was made left it without one.
     const docs = found.length > 0 ? found : [await this.makeFirst(community)];
@@ -88,8 +88,8 @@ export class ChannelService {
 
   /** @throws NotFoundError, ForbiddenError, ConflictError `too_many_channels` */
   async create(actor: Actor, communityId: string, name: string): Promise<Channel> {
-    const { access, limits, log, news, channels } = this.#parts;
-    const { community } = await access.need(actor, communityId, 'keep_channels');
+    const { access, limits, log, communityEvents, channels } = this.#parts;
+    const { community } = await access.requirePermission(actor, communityId, 'keep_channels');
     const count = await channels.countDocuments({ tenantId: actor.tenantId, communityId });
     if (count >= limits.channelsPerCommunity) {
       throw new ConflictError(
@@ -100,29 +100,29 @@ export class ChannelService {
     }
     const channel = await this.#make(community, name);
     await log.add(actor, communityId, { action: 'channel_made', subject: name });
-    await news.changed(community);
+    await communityEvents.changed(community);
     return toChannel(channel);
   }
 
   /** @throws NotFoundError, ForbiddenError */
   async rename(actor: Actor, communityId: string, channelId: string, name: string): Promise<Channel> {
-    const { access, log, news } = this.#parts;
-    const { community } = await access.need(actor, communityId, 'keep_channels');
+    const { access, log, communityEvents } = this.#parts;
+    const { community } = await access.requirePermission(actor, communityId, 'keep_channels');
     const channel = await this.#change(actor.tenantId, communityId, channelId, { name });
     if (channel.state === 'open') await this.#ensureConversation(channel);
     await log.add(actor, communityId, { action: 'channel_renamed', subject: name });
-    await news.changed(community);
+    await communityEvents.changed(community);
     return toChannel(channel);
   }
 
   /** From now on it can be read, not written. Archiving it again changes nothing. @throws NotFoundError, ForbiddenError */
   async archive(actor: Actor, communityId: string, channelId: string): Promise<Channel> {
-    const { access, log, news, conversations } = this.#parts;
-    const { community } = await access.need(actor, communityId, 'keep_channels');
+    const { access, log, communityEvents, conversations } = this.#parts;
+    const { community } = await access.requirePermission(actor, communityId, 'keep_channels');
     const channel = await this.#change(actor.tenantId, communityId, channelId, { state: 'archived' });
     await conversations.close(actor.tenantId, channel.conversationId);
     await log.add(actor, communityId, { action: 'channel_archived', subject: channel.name });
-    await news.changed(community);
+    await communityEvents.changed(community);
     return toChannel(channel);
   }
 

@@ -21,12 +21,12 @@ export class CommunityRoom {
   async open(actor: Actor, communityId: string): Promise<Room> {
     const { access, circleRooms } = this.#parts;
     const { tenantId, personId: ownerId } = actor;
-    const { community } = await access.seeInside(actor, communityId);
+    const { community } = await access.requireMember(actor, communityId);
     const { name: title, tags, language } = community;
     const circle = circleName('community', communityId);
     const room = await circleRooms.open({ tenantId, circle, ownerId, title, tags, language });
     // It ended while the room was made: whoever is later closes it.
-    if (await access.meet(actor, communityId)) return room;
+    if (await access.find(actor, communityId)) return room;
     await circleRooms.close(tenantId, circle);
     throw noSuchCommunity();
   }

@@ -22,7 +22,7 @@ import type { ModerationLog } from '../moderation/moderation-log.ts';
 import type { InvitationDoc } from './invitation-model.ts';
 import { checkRules, type MembershipService } from './membership-service.ts';
 
-export interface InvitationServiceOptions {
+export interface CommunityInvitationServiceOptions {
   invitations: Model<InvitationDoc>;
   store: CommunityStore;
   access: CommunityAccess;
@@ -34,11 +34,11 @@ export interface InvitationServiceOptions {
   limits: Pick<Limits, 'invitationsPerCommunity'>;
 }
 
-export class InvitationService {
-  readonly #parts: InvitationServiceOptions;
+export class CommunityInvitationService {
+  readonly #parts: CommunityInvitationServiceOptions;
   readonly #tokens: OneTimeTokens<InvitationDoc>;
 
-  constructor(parts: InvitationServiceOptions) {
+  constructor(parts: CommunityInvitationServiceOptions) {
     this.#parts = parts;
     this.#tokens = new OneTimeTokens({ docs: parts.invitations, clock: parts.clock });
   }
@@ -47,7 +47,7 @@ export class InvitationService {
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<Invitation>> {
     const { access, invitations, profiles } = this.#parts;
     const { tenantId } = actor;
-    await access.need(actor, communityId, 'invite');
+    await access.requirePermission(actor, communityId, 'invite');
     const { docs, nextCursor } = await findPage({ model: invitations, filter: { tenantId, communityId }, ...query });
     const people = await profiles.summaries(
       tenantId,
@@ -68,7 +68,7 @@ export class InvitationService {
   ): Promise<{ invitation: Invitation; token: string }> {
     const { access, invitations, log, profiles, clock } = this.#parts;
     const { tenantId, personId } = actor;
-    await access.need(actor, communityId, 'invite');
+    await access.requirePermission(actor, communityId, 'invite');
     await this.#checkCount(tenantId, communityId);
     const { token, tokenHash } = newToken();
     const doc: InvitationDoc = {
@@ -92,7 +92,7 @@ export class InvitationService {
   /** Removes a link. @throws NotFoundError, ForbiddenError */
   async revoke(actor: Actor, communityId: string, invitationId: string): Promise<void> {
     const { access, invitations, log } = this.#parts;
-    await access.need(actor, communityId, 'invite');
+    await access.requirePermission(actor, communityId, 'invite');
     const { tenantId } = actor;
     const { deletedCount } = await invitations.deleteOne({ _id: invitationId, tenantId, communityId });
     if (deletedCount === 0) throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
@@ -113,7 +113,7 @@ export class InvitationService {
   async accept(actor: Actor, token: string, rulesVersion: number): Promise<Community> {
     const { access, memberships, views } = this.#parts;
     const { community, invitation } = await this.#find(actor, token);
-    const place = await access.meet(actor, community._id);
+    const place = await access.find(actor, community._id);
     if (place?.role === null) {
       checkRules(community, rulesVersion);
       const isBanned = place.membership !== null && place.membership.bannedUntil > this.#now();

@@ -10,35 +10,35 @@ import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { Community, CommunityMember, CommunityRequest, CommunityRole } from '../../protocol/communities.ts';
 import type { ProfileSummary } from '../../protocol/profiles.ts';
-import { type CommunityAccess, noSuchMember, roleIn } from '../community-access.ts';
+import { type CommunityAccess, communityRoleIn, noSuchMember } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
-import type { CommunityNews, CommunityNotifications } from '../community-notifications.ts';
+import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
 import { type CommunityStore, INSIDE_FILTER, ownedWithOthers } from '../community-store.ts';
 import { type CommunityViews, untilOf } from '../community-views.ts';
-import type { Departures } from '../leaving.ts';
+import type { MemberDepartures } from '../leaving.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
-import { may } from '../rules.ts';
-import { INSIDE, type MembershipDoc } from './membership-model.ts';
+import { can } from '../rules.ts';
+import { type CommunityMembershipDoc, INSIDE } from './membership-model.ts';
 import type { MembershipService } from './membership-service.ts';
 
-export interface MemberServiceOptions {
+export interface CommunityMemberServiceOptions {
   store: CommunityStore;
   access: CommunityAccess;
   views: CommunityViews;
-  news: CommunityNews;
+  communityEvents: CommunityEvents;
   log: ModerationLog;
   notifications: CommunityNotifications;
-  departures: Departures;
+  departures: MemberDepartures;
   memberships: Pick<MembershipService, 'admit'>;
   profiles: Pick<ProfileService, 'exists' | 'summaries'>;
   blockList: BlockList;
   clock: Clock;
 }
 
-export class MemberService {
-  readonly #parts: MemberServiceOptions;
+export class CommunityMemberService {
+  readonly #parts: CommunityMemberServiceOptions;
 
-  constructor(parts: MemberServiceOptions) {
+  constructor(parts: CommunityMemberServiceOptions) {
     this.#parts = parts;
   }
 
@@ -48,10 +48,10 @@ export class MemberService {
     communityId: string,
     { role, ...query }: PageQuery & { role?: 'moderator' | undefined },
   ): Promise<Page<CommunityMember>> {
-    const place = await this.#parts.access.seeInside(actor, communityId);
+    const place = await this.#parts.access.requireMember(actor, communityId);
     const standing = role ?? INSIDE_FILTER;
     const { docs, people, nextCursor } = await this.#page(actor, { communityId, standing }, query);
-    const seesMutes = may(place.role, 'mute');
+    const seesMutes = can(place.role, 'mute');
     const items = docs.flatMap((membership) => {
       const person = people.get(membership.personId);
       return person ? [this.#toMember(place.community, membership, person, seesMutes)] : [];
@@ -61,20 +61,20 @@ export class MemberService {
 
   /** Who asks to come in. @throws NotFoundError, ForbiddenError */
   async requests(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityRequest>> {
-    await this.#parts.access.need(actor, communityId, 'admit');
+    await this.#parts.access.requirePermission(actor, communityId, 'admit');
     return this.#waiting(actor, { communityId, standing: 'requested' }, query);
   }
 
   /** Who was invited by name and has not answered. @throws NotFoundError, ForbiddenError */
   async invited(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityRequest>> {
-    await this.#parts.access.need(actor, communityId, 'invite');
+    await this.#parts.access.requirePermission(actor, communityId, 'invite');
     return this.#waiting(actor, { communityId, standing: 'invited' }, query);
   }
 
   /** Lets someone in who asked. @throws NotFoundError where there is no such request, ForbiddenError */
   async admit(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, memberships, log, notifications } = this.#parts;
-    const { community } = await access.need(actor, communityId, 'admit');
+    const { community } = await access.requirePermission(actor, communityId, 'admit');
     if (!(await memberships.admit(community, personId))) throw noSuchRequest();
     await log.add(actor, communityId, { action: 'admitted', targetId: personId });
     await notifications.admitted(community, personId, this.#now());
@@ -82,13 +82,13 @@ export class MemberService {
 
   /** Declines a request, silently. @throws NotFoundError, ForbiddenError */
   async decline(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, log, news } = this.#parts;
-    const { community } = await access.need(actor, communityId, 'admit');
+    const { access, store, log, communityEvents } = this.#parts;
+    const { community } = await access.requirePermission(actor, communityId, 'admit');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const change = { standing: 'none', note: '', createdAt: this.#now() } as const;
     if (!(await store.changeIf(key, ['requested'], change))) throw noSuchRequest();
     await log.add(actor, communityId, { action: 'declined', targetId: personId });
-    await news.changed(community, [personId]);
+    await communityEvents.changed(community, [personId]);
   }
 
   /**
@@ -96,9 +96,9 @@ export class MemberService {
    * @throws NotFoundError for someone whom the actor cannot see, ForbiddenError, ConflictError `person_banned`
    */
   async invite(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, log, notifications, news } = this.#parts;
+    const { access, store, log, notifications, communityEvents } = this.#parts;
     const { tenantId } = actor;
-    const { community } = await access.need(actor, communityId, 'invite');
+    const { community } = await access.requirePermission(actor, communityId, 'invite');
     await this.#checkSeen(actor, personId);
     const now = this.#now();
     const key = { tenantId, communityId, personId };
@@ -110,25 +110,25 @@ export class MemberService {
     if (!(await store.move(key, ['none'], { standing: 'invited', createdAt: now }, now))) return;
     await log.add(actor, communityId, { action: 'invited', targetId: personId });
     await notifications.invited(community, personId, now);
-    await news.changed(community, [personId]);
+    await communityEvents.changed(community, [personId]);
   }
 
   /** Takes an invitation by name back; without one nothing changes. @throws NotFoundError, ForbiddenError */
   async uninvite(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, news, notifications } = this.#parts;
-    const { community } = await access.need(actor, communityId, 'invite');
+    const { access, store, communityEvents, notifications } = this.#parts;
+    const { community } = await access.requirePermission(actor, communityId, 'invite');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const isGone = await store.changeIf(key, ['invited'], { standing: 'none', createdAt: this.#now() });
     if (!isGone) return;
     await notifications.forget(community, [personId]);
-    await news.changed(community, [personId]);
+    await communityEvents.changed(community, [personId]);
   }
 
   /** @throws NotFoundError, ForbiddenError, ConflictError `last_owner` */
   async setRole(actor: Actor, communityId: string, personId: string, role: CommunityRole): Promise<CommunityMember> {
-    const { access, store, log, news, departures, profiles } = this.#parts;
+    const { access, store, log, communityEvents, departures, profiles } = this.#parts;
     const { tenantId } = actor;
-    const place = await access.need(actor, communityId, 'set_roles');
+    const place = await access.requirePermission(actor, communityId, 'set_roles');
     const key = { tenantId, communityId, personId };
     const standing = role === 'member' ? 'member' : 'moderator';
     await this.#checkSeen(actor, personId);
@@ -138,7 +138,7 @@ export class MemberService {
     // The new owner may have left at the same moment.
     const settled = await departures.settleOwners(tenantId, communityId);
     await log.add(actor, communityId, { action: 'role_set', targetId: personId, subject: role });
-    await news.changed(settled ?? place.community);
+    await communityEvents.changed(settled ?? place.community);
     const [membership, people] = await Promise.all([store.membership(key), profiles.summaries(tenantId, [personId])]);
     const person = people.get(personId);
     if (!settled || !membership || !person) throw noSuchMember();
@@ -147,9 +147,9 @@ export class MemberService {
 
   /** Makes a member owner in place of the actor, who stays as a moderator. @throws NotFoundError, ForbiddenError */
   async handOver(actor: Actor, communityId: string, personId: string): Promise<Community> {
-    const { access, store, log, news, departures, views } = this.#parts;
+    const { access, store, log, communityEvents, departures, views } = this.#parts;
     const { tenantId } = actor;
-    await access.need(actor, communityId, 'hand_over');
+    await access.requirePermission(actor, communityId, 'hand_over');
     await this.#checkSeen(actor, personId);
     if (personId !== actor.personId) {
       const key = { tenantId, communityId, personId };
@@ -159,7 +159,7 @@ export class MemberService {
       await store.change(tenantId, communityId, both, { $pull: { ownerIds: actor.personId } });
       const settled = await departures.settleOwners(tenantId, communityId);
       await log.add(actor, communityId, { action: 'handed_over', targetId: personId });
-      if (settled) await news.changed(settled);
+      if (settled) await communityEvents.changed(settled);
     }
     return views.full(actor, await access.see(actor, communityId));
   }
@@ -167,13 +167,13 @@ export class MemberService {
   /** Puts a member out, who may come back. @throws NotFoundError, ForbiddenError for who stands as high */
   async remove(actor: Actor, communityId: string, personId: string, reason: string): Promise<void> {
     const { access, store, log, departures } = this.#parts;
-    const place = await access.need(actor, communityId, 'remove');
-    const target = await access.targetBelow(actor, place, personId);
+    const place = await access.requirePermission(actor, communityId, 'remove');
+    const target = await access.requireLowerRole(actor, place, personId);
     const key = { tenantId: actor.tenantId, communityId, personId };
     const change = { standing: 'none', createdAt: this.#now() } as const;
     if (target.role === null || !(await store.changeIf(key, INSIDE, change))) throw noSuchMember();
     await log.add(actor, communityId, { action: 'removed', targetId: personId, reason });
-    await departures.follow(place.community, personId);
+    await departures.afterLeaving(place.community, personId);
   }
 
   async #takeOwnership({ tenantId, _id, ownerIds }: StoredCommunity, personId: string): Promise<void> {
@@ -214,13 +214,13 @@ export class MemberService {
 
   #toMember(
     community: StoredCommunity,
-    membership: MembershipDoc,
+    membership: CommunityMembershipDoc,
     person: ProfileSummary,
     seesMutes: boolean,
   ): CommunityMember {
     return {
       person,
-      role: roleIn(community, membership) ?? 'member',
+      role: communityRoleIn(community, membership) ?? 'member',
       mutedUntil: seesMutes ? untilOf(membership.mutedUntil, this.#parts.clock.now()) : null,
       joinedAt: membership.createdAt.toISOString(),
     };

@@ -9,7 +9,7 @@ import { defineModel, trusted } from '../../database/models.ts';
 /** Owners stand as moderators here; that they are owners is written in the community. */
 export type StoredStanding = 'moderator' | 'member' | 'requested' | 'invited' | 'none';
 
-export interface MembershipDoc {
+export interface CommunityMembershipDoc {
   _id: string;
   tenantId: string;
   communityId: string;
@@ -32,7 +32,7 @@ export const FOR_GOOD = new Date('9999-12-31T23:59:59.999Z');
 /** Whoever stands so is in the community. */
 export const INSIDE: readonly StoredStanding[] = ['moderator', 'member'];
 
-const schema = new Schema<MembershipDoc>({
+const schema = new Schema<CommunityMembershipDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   communityId: { type: String, required: true },
@@ -55,7 +55,7 @@ const [communityId, personId] = [newId(), newId()];
 const inside = trusted({ $in: [...INSIDE] });
 const newestFirst = { sort: { createdAt: -1, _id: -1 }, limit: 26 } as const;
 
-export const membershipModel = defineModel<MembershipDoc>({
+export const membershipModel = defineModel<CommunityMembershipDoc>({
   name: 'CommunityMembership',
   collection: 'communityMemberships',
   schema,

@@ -6,10 +6,10 @@ import { ConflictError, ForbiddenError } from '../../kernel/errors.ts';
 import type { Community, CommunityCard, JoinCommunity } from '../../protocol/communities.ts';
 import { type CommunityAccess, noSuchCommunity, type Place } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
-import type { CommunityNews, CommunityNotifications } from '../community-notifications.ts';
+import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
 import { type CommunityStore, ownedWithOthers } from '../community-store.ts';
 import type { CommunityViews } from '../community-views.ts';
-import type { Departures } from '../leaving.ts';
+import type { MemberDepartures } from '../leaving.ts';
 import { joinOutcome } from '../rules.ts';
 import { INSIDE, NEVER, type StoredStanding } from './membership-model.ts';
 
@@ -19,9 +19,9 @@ export interface MembershipServiceOptions {
   store: CommunityStore;
   access: CommunityAccess;
   views: CommunityViews;
-  news: CommunityNews;
+  communityEvents: CommunityEvents;
   notifications: CommunityNotifications;
-  departures: Departures;
+  departures: MemberDepartures;
   clock: Clock;
   limits: Pick<Limits, 'communitiesPerPerson' | 'membersPerCommunity' | 'communityRequestsPerPerson'>;
 }
@@ -40,7 +40,7 @@ export class MembershipService {
    */
   async join(actor: Actor, communityId: string, { rulesVersion, note }: JoinCommunity): Promise<CommunityCard> {
     const { access, views } = this.#parts;
-    const place = await access.meet(actor, communityId);
+    const place = await access.find(actor, communityId);
     const outcome = place && this.#outcomeOf(place);
     if (!place || outcome === 'unseen') throw noSuchCommunity();
     if (outcome === 'banned') throw banned();
@@ -75,26 +75,26 @@ export class MembershipService {
    * @throws NotFoundError, ConflictError `last_owner`
    */
   async leave(actor: Actor, communityId: string): Promise<void> {
-    const { store, access, departures, news, notifications } = this.#parts;
+    const { store, access, departures, communityEvents, notifications } = this.#parts;
     const { tenantId, personId } = actor;
-    const place = await access.meet(actor, communityId);
+    const place = await access.find(actor, communityId);
     const isKnown = place && (place.community.visibility === 'public' || KNOWING_STANDINGS.has(standingOf(place)));
     if (!place || !isKnown) throw noSuchCommunity();
     const key = { tenantId, communityId, personId };
     if (place.role === 'owner') await this.#stepDown(actor, communityId);
     const change = { standing: 'none', createdAt: this.#now(), note: '' } as const;
     const wasInside = await store.changeIf(key, INSIDE, change);
-    if (wasInside) await departures.follow(place.community, personId);
+    if (wasInside) await departures.afterLeaving(place.community, personId);
     else if (await store.changeIf(key, ['requested', 'invited'], change)) {
       await notifications.forget(place.community, [personId]);
-      await news.changed(place.community, [personId]);
+      await communityEvents.changed(place.community, [personId]);
     }
   }
 
   /** Accepts rules that changed. @throws NotFoundError, ForbiddenError, ConflictError `rules_changed` */
   async acceptRules(actor: Actor, communityId: string, rulesVersion: number): Promise<Community> {
     const { store, access, views } = this.#parts;
-    const { community } = await access.seeInside(actor, communityId);
+    const { community } = await access.requireMember(actor, communityId);
     checkRules(community, rulesVersion);
     const key = { tenantId: actor.tenantId, communityId, personId: actor.personId };
     await store.changeIf(key, INSIDE, { acceptedRulesVersion: rulesVersion });
@@ -113,7 +113,7 @@ export class MembershipService {
     from: readonly StoredStanding[],
     accepted: { acceptedRulesVersion?: number },
   ): Promise<boolean> {
-    const { store, news } = this.#parts;
+    const { store, communityEvents } = this.#parts;
     const { tenantId } = community;
     const now = this.#now();
     const key = { tenantId, communityId: community._id, personId };
@@ -123,19 +123,19 @@ export class MembershipService {
       if (standing && standing.bannedUntil > now) throw banned();
       return false;
     }
-    news.moved(tenantId, community._id, [personId]);
-    await news.changed(community, [personId]);
+    communityEvents.moved(tenantId, community._id, [personId]);
+    await communityEvents.changed(community, [personId]);
     // It ended at the same moment: then nobody was taken out who came in later.
     if (!(await store.find(tenantId, community._id))) {
       await store.removeMemberships({ tenantId, communityId: community._id, personId });
-      news.moved(tenantId, community._id, [personId]);
+      communityEvents.moved(tenantId, community._id, [personId]);
       throw noSuchCommunity();
     }
     return true;
   }
 
   async #ask({ tenantId, personId }: Actor, community: StoredCommunity, note: string): Promise<void> {
-    const { store, notifications, news, limits } = this.#parts;
+    const { store, notifications, communityEvents, limits } = this.#parts;
     const max = limits.communityRequestsPerPerson;
     if ((await store.countOf({ tenantId, personId }, 'requested', max)) >= max) {
       throw new ConflictError(
@@ -150,7 +150,7 @@ export class MembershipService {
     const change = { standing: 'requested', createdAt: now, note, acceptedRulesVersion } as const;
     if (!(await store.move(key, ['none'], change, now))) return;
     await notifications.requested(community, personId, now);
-    await news.changed(community, [personId]);
+    await communityEvents.changed(community, [personId]);
   }
 
   /** One atomic change decides that of two owners who leave at once the second stays. */

@@ -94,7 +94,7 @@ export class ModerationLog {
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<ModerationEntry>> {
     const { access, entries, profiles, blockList } = this.#parts;
     const { tenantId } = actor;
-    await access.need(actor, communityId, 'moderate');
+    await access.requirePermission(actor, communityId, 'moderate');
     const blocked = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await findPage({ model: entries, filter: { tenantId, communityId }, ...query });
     const people = await profiles.summaries(

@@ -19,7 +19,7 @@ import type { CreateReport, Report } from '../../protocol/community-life.ts';
 import type { Message } from '../../protocol/conversations.ts';
 import type { ChannelService } from '../channels/channel-service.ts';
 import type { CommunityAccess } from '../community-access.ts';
-import type { CommunityNews, CommunityNotifications } from '../community-notifications.ts';
+import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
 import type { ModerationLog } from './moderation-log.ts';
 
 export interface ReportDoc {
@@ -81,7 +81,7 @@ export interface ReportServiceOptions {
   access: CommunityAccess;
   channels: Pick<ChannelService, 'isIn'>;
   conversations: Pick<ConversationService, 'sync' | 'hideMessage'>;
-  news: CommunityNews;
+  communityEvents: CommunityEvents;
   log: ModerationLog;
   notifications: CommunityNotifications;
   profiles: Pick<ProfileService, 'summaries'>;
@@ -107,9 +107,9 @@ export class ReportService {
    * @throws NotFoundError, ForbiddenError `own_message` or `not_a_member`, ConflictError `too_many_reports`
    */
   async report(actor: Actor, communityId: string, { conversationId, seq, reason }: CreateReport): Promise<void> {
-    const { access, reports, notifications, news, clock } = this.#parts;
+    const { access, reports, notifications, communityEvents, clock } = this.#parts;
     const { tenantId, personId: reporterId } = actor;
-    const { community } = await access.seeInside(actor, communityId);
+    const { community } = await access.requireMember(actor, communityId);
     const { senderId, text } = await this.#message(actor, communityId, { conversationId, seq });
     if (senderId === reporterId) {
       throw new ForbiddenError(
@@ -134,7 +134,7 @@ export class ReportService {
     };
     if (!(await insertOnce(reports, report))) return;
     await notifications.reported(community, report._id, [reporterId, senderId]);
-    await news.changed(community);
+    await communityEvents.changed(community);
   }
 
   /** The newest first, without those by or about people in a block with the reader. @throws NotFoundError, ForbiddenError */
@@ -145,7 +145,7 @@ export class ReportService {
   ): Promise<Page<Report>> {
     const { access, reports, blockList } = this.#parts;
     const { tenantId } = actor;
-    await access.need(actor, communityId, 'moderate');
+    await access.requirePermission(actor, communityId, 'moderate');
     const blocked = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await findPage({
       model: reports,
@@ -163,9 +163,9 @@ export class ReportService {
     reportId: string,
     { state, reason }: { state: 'handled' | 'dismissed'; reason: string },
   ): Promise<Report> {
-    const { access, reports, log, news } = this.#parts;
+    const { access, reports, log, communityEvents } = this.#parts;
     const { tenantId, personId } = actor;
-    const { community } = await access.need(actor, communityId, 'moderate');
+    const { community } = await access.requirePermission(actor, communityId, 'moderate');
     const changed = await reports
       .findOneAndUpdate(
         { _id: reportId, tenantId, communityId },
@@ -176,7 +176,7 @@ export class ReportService {
     if (!changed) throw new NotFoundError('This report does not exist. Reload the list of reports.');
     const action = state === 'handled' ? 'report_handled' : 'report_dismissed';
     await log.add(actor, communityId, { action, targetId: changed.senderId, reason });
-    await news.changed(community);
+    await communityEvents.changed(community);
     const [view] = await this.#view(tenantId, [changed]);
     // One in, one out.
     return view as Report;
@@ -190,7 +190,7 @@ export class ReportService {
   ): Promise<void> {
     const { access, channels, conversations, log } = this.#parts;
     const { tenantId, personId: byId } = actor;
-    await access.need(actor, communityId, 'moderate');
+    await access.requirePermission(actor, communityId, 'moderate');
     if (!(await channels.isIn(tenantId, communityId, conversationId))) throw noSuchMessage();
     const { senderId, isHidden } = await conversations.hideMessage({ tenantId, conversationId, seq, byId });
     if (!isHidden) await log.add(actor, communityId, { action: 'message_hidden', targetId: senderId, reason });

@@ -10,18 +10,18 @@ import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { CommunityBan } from '../../protocol/communities.ts';
 import { type CommunityAccess, noSuchMember } from '../community-access.ts';
-import type { CommunityNews } from '../community-notifications.ts';
+import type { CommunityEvents } from '../community-notifications.ts';
 import type { CommunityStore } from '../community-store.ts';
-import type { Departures } from '../leaving.ts';
+import type { MemberDepartures } from '../leaving.ts';
 import { FOR_GOOD, INSIDE, NEVER } from '../members/membership-model.ts';
 import type { ModerationLog } from './moderation-log.ts';
 
 export interface SanctionServiceOptions {
   store: CommunityStore;
   access: CommunityAccess;
-  news: CommunityNews;
+  communityEvents: CommunityEvents;
   log: ModerationLog;
-  departures: Departures;
+  departures: MemberDepartures;
   profiles: Pick<ProfileService, 'exists' | 'summaries'>;
   blockList: BlockList;
   clock: Clock;
@@ -43,7 +43,7 @@ export class SanctionService {
   /** Who is banned, without people in a block with the reader. @throws NotFoundError, ForbiddenError */
   async bans(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityBan>> {
     const { access, store, profiles, blockList } = this.#parts;
-    await access.need(actor, communityId, 'ban');
+    await access.requirePermission(actor, communityId, 'ban');
     const bannedUntil = trusted({ $gt: this.#now() });
     const { tenantId } = actor;
     const blocked = await blockList.blockedWith(actor);
@@ -67,22 +67,22 @@ export class SanctionService {
    */
   async ban(actor: Actor, communityId: string, personId: string, { reason, until }: Sanction): Promise<void> {
     const { access, store, log, departures, profiles } = this.#parts;
-    const place = await access.need(actor, communityId, 'ban');
+    const place = await access.requirePermission(actor, communityId, 'ban');
     const bannedUntil = until === null ? FOR_GOOD : this.#future(until);
-    await access.targetBelow(actor, place, personId);
+    await access.requireLowerRole(actor, place, personId);
     if (!(await profiles.exists({ tenantId: actor.tenantId, personId }))) {
       throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
     const key = { tenantId: actor.tenantId, communityId, personId };
     await store.put(key, { standing: 'none', createdAt: this.#now(), bannedUntil, banReason: reason, note: '' });
     await log.add(actor, communityId, { action: 'banned', targetId: personId, subject: until ?? '', reason });
-    await departures.follow(place.community, personId);
+    await departures.afterLeaving(place.community, personId);
   }
 
   /** Without a ban nothing changes. @throws NotFoundError, ForbiddenError */
   async unban(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, store, log } = this.#parts;
-    await access.need(actor, communityId, 'ban');
+    await access.requirePermission(actor, communityId, 'ban');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const known = await store.membership(key);
     if (!known || known.bannedUntil <= this.#now()) return;
@@ -92,26 +92,26 @@ export class SanctionService {
 
   /** Lets a member read, not write in channels; it outlives leaving. @throws NotFoundError, ForbiddenError */
   async mute(actor: Actor, communityId: string, personId: string, { reason, until }: Sanction): Promise<void> {
-    const { access, store, log, news } = this.#parts;
-    const place = await access.need(actor, communityId, 'mute');
+    const { access, store, log, communityEvents } = this.#parts;
+    const place = await access.requirePermission(actor, communityId, 'mute');
     const mutedUntil = this.#future(until ?? '');
-    const target = await access.targetBelow(actor, place, personId);
+    const target = await access.requireLowerRole(actor, place, personId);
     const key = { tenantId: actor.tenantId, communityId, personId };
     if (target.role === null || !(await store.changeIf(key, INSIDE, { mutedUntil }))) throw noSuchMember();
     await log.add(actor, communityId, { action: 'muted', targetId: personId, subject: until ?? '', reason });
-    await news.changed(place.community);
+    await communityEvents.changed(place.community);
   }
 
   /** Without a mute nothing changes. @throws NotFoundError, ForbiddenError */
   async unmute(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, log, news } = this.#parts;
-    const { community } = await access.need(actor, communityId, 'mute');
+    const { access, store, log, communityEvents } = this.#parts;
+    const { community } = await access.requirePermission(actor, communityId, 'mute');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const known = await store.membership(key);
     if (!known || known.mutedUntil <= this.#now()) return;
     await store.changeIf(key, [known.standing], { mutedUntil: NEVER });
     await log.add(actor, communityId, { action: 'unmuted', targetId: personId });
-    await news.changed(community);
+    await communityEvents.changed(community);
   }
 
   #future(until: string): Date {

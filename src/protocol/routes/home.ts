@@ -1,7 +1,7 @@
 /** Routes of Home. */
 import { z } from 'zod';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
-import { addLessLikeSchema, lessLikeSchema } from '../home.ts';
+import { addNotInterestedSchema, notInterestedSchema } from '../home.ts';
 import { topicSchema } from '../topics.ts';
 import type { RouteTable } from './route-table.ts';
 
@@ -17,32 +17,32 @@ export const homeRoutes = {
     summary:
       'Recommended open topics of others, best first, with the reasons. The cursor keeps the order of its first page for an hour.',
   },
-  'home.listLess': {
+  'home.listNotInterested': {
     method: 'get',
-    path: '/home/less',
+    path: '/home/not-interested',
     auth: 'required',
     limit: 'read',
     query: pageQuerySchema,
-    output: pageSchema(lessLikeSchema),
+    output: pageSchema(notInterestedSchema),
     status: 200,
     summary: 'What I asked to see less of, newest first.',
   },
-  'home.addLess': {
+  'home.addNotInterested': {
     method: 'post',
-    path: '/home/less',
+    path: '/home/not-interested',
     auth: 'required',
     limit: 'write',
-    body: addLessLikeSchema,
-    output: lessLikeSchema,
+    body: addNotInterestedSchema,
+    output: notInterestedSchema,
     status: 200,
     summary: 'Ranks topics lower that have the tags, the kind or the owner of this one. Idempotent.',
   },
-  'home.removeLess': {
+  'home.removeNotInterested': {
     method: 'delete',
-    path: '/home/less/:lessId',
+    path: '/home/not-interested/:notInterestedId',
     auth: 'required',
     limit: 'write',
-    params: z.object({ lessId: idSchema }),
+    params: z.object({ notInterestedId: idSchema }),
     output: null,
     status: 204,
     summary: 'Removes such a request.',

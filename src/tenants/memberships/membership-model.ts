@@ -8,7 +8,7 @@ import { newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { type FirstProfile, firstProfileSchema } from '../../profiles/index.ts';
 
-export interface MembershipDoc {
+export interface TenantMembershipDoc {
   /** The person's id. */
   _id: string;
   tenantId: string;
@@ -22,7 +22,7 @@ export interface MembershipDoc {
   removedAt: Date | null;
 }
 
-const schema = new Schema<MembershipDoc>({
+const schema = new Schema<TenantMembershipDoc>({
   _id: { type: String, required: true },
   tenantId: { type: String, required: true },
   accountId: { type: String, required: true },
@@ -38,7 +38,7 @@ schema.index({ removedAt: 1 }, { partialFilterExpression: { removedAt: { $type: 
 
 const tenantId = newId();
 
-export const tenantMembershipModel = defineModel<MembershipDoc>({
+export const tenantMembershipModel = defineModel<TenantMembershipDoc>({
   name: 'TenantMembership',
   collection: 'tenantMemberships',
   schema,

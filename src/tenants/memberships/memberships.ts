@@ -10,12 +10,12 @@ import { PUBLIC_TENANT } from '../../kernel/actor.ts';
 import type { Successor } from '../../kernel/ownership.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { FirstProfile } from '../../profiles/index.ts';
-import type { MembershipDoc } from './membership-model.ts';
+import type { TenantMembershipDoc } from './membership-model.ts';
 
 export class Memberships {
-  readonly #memberships: Model<MembershipDoc>;
+  readonly #memberships: Model<TenantMembershipDoc>;
 
-  constructor({ memberships }: { memberships: Model<MembershipDoc> }) {
+  constructor({ memberships }: { memberships: Model<TenantMembershipDoc> }) {
     this.#memberships = memberships;
   }
 
@@ -48,21 +48,21 @@ export class Memberships {
   }
 
   /** The membership of a person. */
-  find({ tenantId, personId }: Person): Promise<MembershipDoc | null> {
-    return this.#memberships.findOne({ _id: personId, tenantId, removedAt: null }).lean<MembershipDoc>().exec();
+  find({ tenantId, personId }: Person): Promise<TenantMembershipDoc | null> {
+    return this.#memberships.findOne({ _id: personId, tenantId, removedAt: null }).lean<TenantMembershipDoc>().exec();
   }
 
   /** Those of an account, the first joined first. */
-  listOf(accountId: string): Promise<MembershipDoc[]> {
+  listOf(accountId: string): Promise<TenantMembershipDoc[]> {
     return this.#memberships
       .find({ accountId, removedAt: null })
       .sort({ joinedAt: 1, _id: 1 })
-      .lean<MembershipDoc[]>()
+      .lean<TenantMembershipDoc[]>()
       .exec();
   }
 
   /** False where the account belongs to the tenant already. */
-  insert(doc: MembershipDoc): Promise<boolean> {
+  insert(doc: TenantMembershipDoc): Promise<boolean> {
     return insertOnce(this.#memberships, doc);
   }
 
@@ -75,7 +75,7 @@ export class Memberships {
     return (await this.find(person))?.firstProfile ?? null;
   }
 
-  async setRole({ tenantId, personId }: Person, role: MembershipDoc['role']): Promise<void> {
+  async setRole({ tenantId, personId }: Person, role: TenantMembershipDoc['role']): Promise<void> {
     await this.#memberships.updateOne({ _id: personId, tenantId }, { $set: { role } });
   }
 

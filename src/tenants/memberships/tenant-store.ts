@@ -8,7 +8,7 @@ import { ConflictError } from '../../kernel/errors.ts';
 import { ownersAfter } from '../../kernel/ownership.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { CurrentTenant, Tenant, TenantRole } from '../../protocol/tenants.ts';
-import type { MembershipDoc } from './membership-model.ts';
+import type { TenantMembershipDoc } from './membership-model.ts';
 import type { Memberships } from './memberships.ts';
 import { SLUG_INDEX, type TenantDoc } from './tenant-model.ts';
 
@@ -43,7 +43,7 @@ export class TenantStore {
   async currentOf(person: Person): Promise<CurrentTenant | null> {
     if (person.tenantId === PUBLIC_TENANT) return OPEN;
     const [tenant, membership] = await Promise.all([this.find(person.tenantId), this.#memberships.find(person)]);
-    return tenant && membership && toCurrent(tenant, roleIn(tenant, membership));
+    return tenant && membership && toCurrent(tenant, tenantRoleIn(tenant, membership));
   }
 
   /** Organisations whose proved domains this is one of, and that will last. */
@@ -134,7 +134,7 @@ export class TenantStore {
 }
 
 /** What someone is in their organisation. */
-export function roleIn(tenant: TenantDoc, { _id, role }: Pick<MembershipDoc, '_id' | 'role'>): TenantRole {
+export function tenantRoleIn(tenant: TenantDoc, { _id, role }: Pick<TenantMembershipDoc, '_id' | 'role'>): TenantRole {
   return tenant.ownerIds.includes(_id) ? 'owner' : role;
 }
 

@@ -34,7 +34,7 @@ export type StoredTopic = Omit<TopicDoc, 'grams' | 'searchText'>;
 export const NO_EXPIRY = new Date('9999-12-31T23:59:59.999Z');
 
 /** Leaves out what `StoredTopic` lacks. */
-export const WITHOUT_SEARCH = '-grams -searchText';
+export const TOPIC_WITHOUT_SEARCH = '-grams -searchText';
 
 const schema = new Schema<TopicDoc>({
   _id: idField,

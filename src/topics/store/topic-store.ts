@@ -6,7 +6,7 @@ import type { Circles } from '../../kernel/circles.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { BlockList } from '../../people-lists/index.ts';
-import { type StoredTopic, type TopicDoc, WITHOUT_SEARCH } from './topic-model.ts';
+import { type StoredTopic, TOPIC_WITHOUT_SEARCH, type TopicDoc } from './topic-model.ts';
 
 export type { StoredTopic } from './topic-model.ts';
 
@@ -29,7 +29,7 @@ export class TopicStore {
 
   /** A topic of the tenant, or null. */
   find(tenantId: string, topicId: string): Promise<StoredTopic | null> {
-    return this.#topics.findOne({ _id: topicId, tenantId }).select(WITHOUT_SEARCH).lean<StoredTopic>().exec();
+    return this.#topics.findOne({ _id: topicId, tenantId }).select(TOPIC_WITHOUT_SEARCH).lean<StoredTopic>().exec();
   }
 
   /**
@@ -52,7 +52,7 @@ export class TopicStore {
     if (topicIds.length === 0) return new Map();
     const found = await this.#topics
       .find({ _id: trusted({ $in: [...new Set(topicIds)] }), tenantId })
-      .select(WITHOUT_SEARCH)
+      .select(TOPIC_WITHOUT_SEARCH)
       .lean<StoredTopic[]>();
     return new Map(found.map((topic) => [topic._id, topic]));
   }

@@ -18,7 +18,10 @@ const featureSections: FeatureSections = {
     async () => (await import('../../features/tenants/organisation-section.tsx')).OrganisationSection,
     tenantWords,
   ),
-  less: lazyScreen(async () => (await import('../../features/topics/less-section.tsx')).LessSection, topicWords),
+  less: lazyScreen(
+    async () => (await import('../../features/topics/not-interested-section.tsx')).NotInterestedSection,
+    topicWords,
+  ),
 };
 
 /** Me, with the settings of other features and the profile as others see it. */

@@ -11,7 +11,7 @@ import { Problem, Skeleton } from '../../ui/states.tsx';
 import { TagList } from '../../ui/tag-list.tsx';
 import { InterestButton, InterestCount } from './interest-button.tsx';
 import { InterestedPeople } from './interested-people.tsx';
-import { LessMenu } from './less-menu.tsx';
+import { NotInterestedMenu } from './not-interested-menu.tsx';
 import { OwnTopicMenu } from './own-topic-menu.tsx';
 import { OwnerCard } from './owner-card.tsx';
 import { useTopic } from './topic-queries.ts';
@@ -47,7 +47,7 @@ function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
       <header>
         <div className="row" style={{ justifyContent: 'space-between' }}>
           <TopicFacts topic={topic} />
-          {topic.isMine ? <OwnTopicMenu topic={topic} backTo={backTo} /> : <LessMenu topic={topic} />}
+          {topic.isMine ? <OwnTopicMenu topic={topic} backTo={backTo} /> : <NotInterestedMenu topic={topic} />}
         </div>
         <Heading title={topic.title} />
         <p className="quiet">

@@ -118,8 +118,8 @@ function useReasonText(): (reason: TopicReason) => string | null {
       case 'same_language':
       case 'other_language':
         return reasons[reason.kind](languages[reason.language]);
-      case 'less_like_this':
-        return reasons.less_like_this(lessParts(reason, why).join(', '));
+      case 'not_interested':
+        return reasons.not_interested(lessParts(reason, why).join(', '));
       case 'interested_in_yours':
       case 'new':
       case 'rarely_shown':
@@ -131,8 +131,11 @@ function useReasonText(): (reason: TopicReason) => string | null {
   };
 }
 
-type LessReason = Extract<TopicReason, { kind: 'less_like_this' }>;
+type NotInterestedReason = Extract<TopicReason, { kind: 'not_interested' }>;
 
-function lessParts({ tags, isKind, isOwner }: LessReason, why: { thisKind: string; thisPerson: string }): string[] {
+function lessParts(
+  { tags, isKind, isOwner }: NotInterestedReason,
+  why: { thisKind: string; thisPerson: string },
+): string[] {
   return [...tags.map((tag) => `#${tag}`), ...(isKind ? [why.thisKind] : []), ...(isOwner ? [why.thisPerson] : [])];
 }

@@ -6,7 +6,7 @@ import { PersonLink } from '../../ui/avatar.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { TagList } from '../../ui/tag-list.tsx';
 import { InterestButton, InterestCount } from './interest-button.tsx';
-import { LessMenu } from './less-menu.tsx';
+import { NotInterestedMenu } from './not-interested-menu.tsx';
 import { MainReasons } from './topic-reasons.tsx';
 import { topicWords } from './words.ts';
 
@@ -23,7 +23,7 @@ export function TopicSlip({ topic, to, isSelected = false }: TopicSlipProps) {
     <article className="slip" aria-labelledby={titleId} data-selected={isSelected || undefined}>
       <div className="slip-head">
         <TopicFacts topic={topic} />
-        {!topic.isMine && <LessMenu topic={topic} />}
+        {!topic.isMine && <NotInterestedMenu topic={topic} />}
       </div>
       <h2 className="slip-title" id={titleId}>
         <Link to={to}>{topic.title}</Link>

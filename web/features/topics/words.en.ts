@@ -100,7 +100,7 @@ export const words: typeof ja = {
       new: 'New',
       rarely_shown: 'Everyone gets a turn',
       already_matched: 'You already talk with them',
-      less_like_this: (what) => `You asked to see less: ${what}`,
+      not_interested: (what) => `You asked to see less: ${what}`,
     },
     thisKind: 'this kind',
     thisPerson: 'this person',
@@ -120,7 +120,7 @@ export const words: typeof ja = {
       new: 'Falls to zero within three days.',
       rarely_shown: 'Falls as more people see their topics.',
       already_matched: 'Ends when the conversation ends.',
-      less_like_this: 'You can undo this under “Shown less”.',
+      not_interested: 'You can undo this under “Shown less”.',
     },
   },
   less: {

@@ -97,7 +97,7 @@ export const words = {
       new: '新しい話題',
       rarely_shown: 'だれの話題も表示されるように',
       already_matched: 'すでに会話している人',
-      less_like_this: (what: string) => `表示を減らした話題: ${what}`,
+      not_interested: (what: string) => `表示を減らした話題: ${what}`,
     },
     thisKind: 'この種類',
     thisPerson: 'この人',
@@ -117,7 +117,7 @@ export const words = {
       new: '3日かけて0点になります。',
       rarely_shown: '多くの人に表示されるほど減ります。',
       already_matched: '会話が終わるとなくなります。',
-      less_like_this: '「表示を減らした話題」で元に戻せます。',
+      not_interested: '「表示を減らした話題」で元に戻せます。',
     },
   },
   less: {

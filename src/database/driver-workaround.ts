@@ -21,7 +21,7 @@ type WriteCommand = (this: DriverConnection, command: unknown, options: unknown)
 let isMended = false;
 
 /** Applies the mend to this process's driver, once. Throws when the driver is built differently. */
-export function mendDriver(): void {
+export function applyDriverWorkaround(): void {
   if (isMended) return;
   isMended = true;
   const prototype = connectionPrototype();
@@ -58,7 +58,8 @@ function connectionPrototype(): { writeCommand: WriteCommand } {
     Connection?: { prototype: { writeCommand?: WriteCommand } };
   };
   const prototype = Connection?.prototype;
-  if (!hasWriteCommand(prototype)) throw new Error('This MongoDB driver has no writeCommand; look at driver-mend.ts');
+  if (!hasWriteCommand(prototype))
+    throw new Error('This MongoDB driver has no writeCommand; look at driver-workaround.ts');
   return prototype;
 }
 

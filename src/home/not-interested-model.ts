@@ -2,13 +2,13 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
-import type { LessAbout } from '../protocol/home.ts';
+import type { NotInterestedAbout } from '../protocol/home.ts';
 
-export interface LessLikeDoc {
+export interface NotInterestedDoc {
   _id: string;
   tenantId: string;
   personId: string;
-  about: LessAbout;
+  about: NotInterestedAbout;
   /** What it is about as one text, so that the same is stored once. */
   key: string;
   tags: string[];
@@ -17,7 +17,7 @@ export interface LessLikeDoc {
   createdAt: Date;
 }
 
-const schema = new Schema<LessLikeDoc>({
+const schema = new Schema<NotInterestedDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   personId: { type: String, required: true },
@@ -34,9 +34,9 @@ schema.index({ tenantId: 1, ownerId: 1 });
 
 const [tenantId, personId] = ['public', newId()];
 
-export const lessLikeModel = defineModel<LessLikeDoc>({
-  name: 'LessLike',
-  collection: 'lesslikes',
+export const notInterestedModel = defineModel<NotInterestedDoc>({
+  name: 'NotInterested',
+  collection: 'notinterested',
   schema,
   hotQueries: [
     {

@@ -1,5 +1,5 @@
 /** What I asked to see less of, each with a way to take it back. */
-import type { LessLike } from '@meshi/client';
+import type { NotInterested } from '@meshi/client';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
@@ -11,10 +11,12 @@ import { Paged } from '../../ui/paged.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { topicWords } from './words.ts';
 
-export function LessSection() {
+export function NotInterestedSection() {
   const { less: words } = useWords(topicWords);
   const meshi = useMeshi();
-  const list = usePages<LessLike>(keys.less, (page, options) => meshi.home.listLess(page, options));
+  const list = usePages<NotInterested>(keys.notInterested, (page, options) =>
+    meshi.home.listNotInterested(page, options),
+  );
   return (
     <>
       <SectionHead title={words.title} />
@@ -22,7 +24,7 @@ export function LessSection() {
         {(items) => (
           <ul className="rows">
             {items.map((less) => (
-              <LessRow key={less.id} less={less} />
+              <NotInterestedRow key={less.id} less={less} />
             ))}
           </ul>
         )}
@@ -31,11 +33,11 @@ export function LessSection() {
   );
 }
 
-function LessRow({ less }: { less: LessLike }) {
+function NotInterestedRow({ less }: { less: NotInterested }) {
   const { common } = useWords();
   const { less: words } = useWords(topicWords);
   const meshi = useMeshi();
-  const { run, isBusy } = useAction(keys.less, keys.topics);
+  const { run, isBusy } = useAction(keys.notInterested, keys.topics);
   const name = useName(less);
   return (
     <li className="rows-row">
@@ -43,7 +45,7 @@ function LessRow({ less }: { less: LessLike }) {
       <Button
         isBusy={isBusy}
         aria-label={`${common.undo}: ${name}`}
-        onClick={() => void run(() => meshi.home.removeLess({ lessId: less.id }), words.undone)}
+        onClick={() => void run(() => meshi.home.removeNotInterested({ notInterestedId: less.id }), words.undone)}
       >
         {common.undo}
       </Button>
@@ -51,7 +53,7 @@ function LessRow({ less }: { less: LessLike }) {
   );
 }
 
-function useName({ about, tags, kind, person }: LessLike): string {
+function useName({ about, tags, kind, person }: NotInterested): string {
   const { topicKinds } = useWords();
   const { less: words } = useWords(topicWords);
   if (about === 'tags') return words.tags(tags.join(', '));

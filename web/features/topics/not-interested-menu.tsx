@@ -9,7 +9,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { useTell } from '../../ui/toasts.tsx';
 import { topicWords } from './words.ts';
 
-export function LessMenu({ topic }: { topic: Topic }) {
+export function NotInterestedMenu({ topic }: { topic: Topic }) {
   const { topicKinds } = useWords();
   const words = useWords(topicWords);
   const showLess = useShowLess(topic);
@@ -32,11 +32,11 @@ function useShowLess(topic: Topic) {
   const tell = useTell();
   const { common } = useWords();
   const words = useWords(topicWords);
-  const { run } = useAction(keys.topics, keys.less);
-  const undo = (lessId: string) => void run(() => meshi.home.removeLess({ lessId }));
+  const { run } = useAction(keys.topics, keys.notInterested);
+  const undo = (notInterestedId: string) => void run(() => meshi.home.removeNotInterested({ notInterestedId }));
   return (about: 'tags' | 'kind' | 'owner') =>
     void run(async () => {
-      const { id } = await meshi.home.addLess({ topicId: topic.id, about });
+      const { id } = await meshi.home.addNotInterested({ topicId: topic.id, about });
       tell.moment({ text: words.less.done, action: common.undo, onAction: () => undo(id) });
     });
 }

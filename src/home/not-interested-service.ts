@@ -12,41 +12,45 @@ import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
-import type { AddLessLike, LessLike } from '../protocol/home.ts';
+import type { AddNotInterested, NotInterested } from '../protocol/home.ts';
 import type { TopicStore } from '../topics/store/index.ts';
-import type { LessLikeDoc } from './less-like-model.ts';
-import type { LessLike as LowersCards } from './topic-ranking.ts';
+import type { NotInterestedDoc } from './not-interested-model.ts';
+import type { NotInterested as LowersCards } from './topic-ranking.ts';
 
-export interface LessLikeServiceOptions {
-  lessLikes: Model<LessLikeDoc>;
+export interface NotInterestedServiceOptions {
+  notInterested: Model<NotInterestedDoc>;
   topicStore: Pick<TopicStore, 'getVisible'>;
   profiles: Pick<ProfileService, 'summaries'>;
   blockList: BlockList;
   clock: Clock;
-  limits: Pick<Limits, 'lessLikesPerPerson'>;
+  limits: Pick<Limits, 'notInterestedPerPerson'>;
 }
 
-export class LessLikeService {
-  readonly #parts: LessLikeServiceOptions;
-  readonly #lessLikes: Model<LessLikeDoc>;
+export class NotInterestedService {
+  readonly #parts: NotInterestedServiceOptions;
+  readonly #notInterested: Model<NotInterestedDoc>;
 
-  constructor(parts: LessLikeServiceOptions) {
+  constructor(parts: NotInterestedServiceOptions) {
     this.#parts = parts;
-    this.#lessLikes = parts.lessLikes;
+    this.#notInterested = parts.notInterested;
   }
 
   /** What the person asked for, the last first. What is about someone in a block with the person is left out. */
-  async list(actor: Actor, query: PageQuery): Promise<Page<LessLike>> {
+  async list(actor: Actor, query: PageQuery): Promise<Page<NotInterested>> {
     const { tenantId, personId } = actor;
-    const { docs, nextCursor } = await findPage({ model: this.#lessLikes, filter: { tenantId, personId }, ...query });
+    const { docs, nextCursor } = await findPage({
+      model: this.#notInterested,
+      filter: { tenantId, personId },
+      ...query,
+    });
     return { items: await this.#view(actor, docs), nextCursor };
   }
 
   /**
    * Lowers cards like this one from now on. The same again changes nothing.
-   * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `no_tags` or `too_many_less_likes`
+   * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `no_tags` or `too_many_not_interested`
    */
-  async add(actor: Actor, { topicId, about }: AddLessLike): Promise<LessLike> {
+  async add(actor: Actor, { topicId, about }: AddNotInterested): Promise<NotInterested> {
     const { tenantId, personId } = actor;
     const topic = await this.#parts.topicStore.getVisible(actor, topicId);
     if (topic.ownerId === personId) {
@@ -68,13 +72,13 @@ export class LessLikeService {
   }
 
   /** Takes one back; one that is not there is gone already. */
-  async remove({ tenantId, personId }: Actor, lessId: string): Promise<void> {
-    await this.#lessLikes.deleteOne({ _id: lessId, tenantId, personId });
+  async remove({ tenantId, personId }: Actor, notInterestedId: string): Promise<void> {
+    await this.#notInterested.deleteOne({ _id: notInterestedId, tenantId, personId });
   }
 
   /** As the ranking takes it. */
   async ofReader({ tenantId, personId }: Person): Promise<LowersCards[]> {
-    const found = await this.#lessLikes.find({ tenantId, personId }).lean<LessLikeDoc[]>();
+    const found = await this.#notInterested.find({ tenantId, personId }).lean<NotInterestedDoc[]>();
     return found.map(({ about, tags, kind, ownerId }) => ({
       about,
       tags,
@@ -85,27 +89,31 @@ export class LessLikeService {
 
   /** Removes what someone who leaves asked for, and what others asked about that person. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#lessLikes.deleteMany({ tenantId, personId });
-    await this.#lessLikes.deleteMany({ tenantId, ownerId: personId });
+    await this.#notInterested.deleteMany({ tenantId, personId });
+    await this.#notInterested.deleteMany({ tenantId, ownerId: personId });
   }
 
-  async #insert(lessLike: Omit<LessLikeDoc, '_id' | 'createdAt'>): Promise<LessLikeDoc> {
-    const { tenantId, personId, key } = lessLike;
-    const known = await this.#lessLikes.findOne({ tenantId, personId, key }).lean<LessLikeDoc>();
+  async #insert(notInterested: Omit<NotInterestedDoc, '_id' | 'createdAt'>): Promise<NotInterestedDoc> {
+    const { tenantId, personId, key } = notInterested;
+    const known = await this.#notInterested.findOne({ tenantId, personId, key }).lean<NotInterestedDoc>();
     if (known) return known;
-    const max = this.#parts.limits.lessLikesPerPerson;
-    if ((await this.#lessLikes.countDocuments({ tenantId, personId }).limit(max)) >= max) {
-      throw new ConflictError('too_many_less_likes', `You can have ${max} entries in this list. Remove one first.`, {
-        max,
-      });
+    const max = this.#parts.limits.notInterestedPerPerson;
+    if ((await this.#notInterested.countDocuments({ tenantId, personId }).limit(max)) >= max) {
+      throw new ConflictError(
+        'too_many_not_interested',
+        `You can have ${max} entries in this list. Remove one first.`,
+        {
+          max,
+        },
+      );
     }
-    const document = { _id: newId(), ...lessLike, createdAt: new Date(this.#parts.clock.now()) };
-    if (await insertOnce(this.#lessLikes, document)) return document;
+    const document = { _id: newId(), ...notInterested, createdAt: new Date(this.#parts.clock.now()) };
+    if (await insertOnce(this.#notInterested, document)) return document;
     // Another request stored the same at the same moment: return what it stored.
-    return this.#insert(lessLike);
+    return this.#insert(notInterested);
   }
 
-  async #view({ tenantId, personId }: Actor, docs: readonly LessLikeDoc[]): Promise<LessLike[]> {
+  async #view({ tenantId, personId }: Actor, docs: readonly NotInterestedDoc[]): Promise<NotInterested[]> {
     const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });
     const visible = docs.filter(({ ownerId }) => ownerId === null || !blocked.has(ownerId));
     const people = await this.#parts.profiles.summaries(
