@@ -1,4 +1,4 @@
-/** Rooms: voice rooms that people walk into: media workers, live rooms, their stored side, and which node carries what. */
+/** The feature of voice rooms: stored rooms, live rooms, media workers, and the placement of rooms on nodes. */
 import type { Authenticator, SessionService, Tokens } from '../src/accounts/index.ts';
 import type { ConversationService } from '../src/conversations/index.ts';
 import { newId } from '../src/database/ids.ts';
@@ -44,13 +44,13 @@ export interface RoomsDeps {
   blockList: BlockList;
 }
 
-/** For `/readyz`. */
+/** The part of `/readyz` about voice. */
 export interface MediaState extends MediaWorkersState {
   peers: number;
 }
 
 export type RoomsFeature = ReturnType<typeof createRooms>;
-/** What other areas may ask of the rooms. */
+/** What other features and the socket layer can use. */
 export type Rooms = RoomsFeature['service'];
 
 export function createRooms(deps: RoomsDeps) {
@@ -71,7 +71,7 @@ export function createRooms(deps: RoomsDeps) {
     limits,
     log,
   };
-  // Processes hear of each other only with Redis; without, this one is alone whatever the database.
+  // Processes can only exchange events with Redis. Without it this process is alone, whichever database it uses.
   const nodes: Nodes = config.redisUrl ? new SharedNodes(sharing) : new OneNode({ nodeId });
   const views = new RoomViews({ isAlive: (id) => nodes.isAlive(id) });
   const viewers = new RoomViewers({ circles, blockList });
@@ -137,7 +137,7 @@ export function createRooms(deps: RoomsDeps) {
       mediaState: (): MediaState => ({ ...workers.state(), peers: voiceRooms.state().peers }),
       /** The process ids of the media workers. */
       workerPids: () => workers.pids(),
-      /** Takes rooms from now on, and asks the other processes who is in theirs. Called once this process listens. */
+      /** Registers this node for rooms, and asks the other nodes for theirs. Call it once this process listens. */
       async joinNodes(): Promise<void> {
         await nodes.start();
         events.announce('roomsAsked', { nodeId });
@@ -153,8 +153,12 @@ export function createRooms(deps: RoomsDeps) {
       },
       roomsAsked(asked) {
         voiceReactions.roomsAsked(asked);
-        // A node that has just started is known from its first event on, not only from the next heartbeat.
-        nodes.alive().catch((error: unknown) => log.debug({ reason: String(error) }, 'nodes are asked for again soon'));
+        // Read the nodes now, so that the events of a new node count before the next heartbeat.
+        nodes
+          .alive()
+          .catch((error: unknown) =>
+            log.debug({ reason: String(error) }, 'nodes could not be read; the heartbeat retries'),
+          );
       },
     },
     hooks: {
@@ -166,7 +170,7 @@ export function createRooms(deps: RoomsDeps) {
       voiceService.start();
       sweep.start();
     },
-    /** Ends all voice: people are told to come back, which they do on another node or after the restart. */
+    /** Ends all voice. Clients are told to rejoin, which they do on another node or after the restart. */
     close() {
       closing ??= close();
       return closing;

@@ -1,13 +1,13 @@
-/** Nodes as they are stored: the server processes that carry rooms, where several share a database. */
+/** Stored nodes: the server processes that carry rooms, if several share a database. */
 import { Schema } from 'mongoose';
 import { defineModel, trusted } from '../src/database/models.ts';
 
 export interface NodeDoc {
-  /** Made anew at each start. */
+  /** A new id at each start. */
   _id: string;
-  /** Where browsers reach this very process. */
+  /** The address at which browsers reach this process directly. */
   url: string;
-  /** How full it is: 0 is empty, 1 takes no new rooms. */
+  /** 0 is empty; at 1 or more the node takes no new rooms. */
   load: number;
   heartbeatAt: Date;
 }
@@ -24,5 +24,5 @@ export const nodeModel = defineModel<NodeDoc>({
   name: 'MediaNode',
   collection: 'mediaNodes',
   schema,
-  hotQueries: [{ name: 'nodes that live', filter: { heartbeatAt: trusted({ $gte: new Date(0) }) } }],
+  hotQueries: [{ name: 'nodes that are alive', filter: { heartbeatAt: trusted({ $gte: new Date(0) }) } }],
 });

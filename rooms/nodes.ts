@@ -1,4 +1,4 @@
-/** The nodes that live: this process alone, or several that tell of themselves in the database every few seconds. */
+/** The nodes that are alive: only this process, or several, each of which writes a heartbeat to the database. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Model } from 'mongoose';
 import { trusted } from '../src/database/models.ts';
@@ -8,7 +8,7 @@ import type { Log } from '../src/kernel/log.ts';
 import type { NodeDoc } from './node-model.ts';
 import type { MediaNode, Nodes } from './placement.ts';
 
-/** One process: it carries every room, at the address that clients use already. */
+/** One process carries every room, at the address that clients already use. */
 export class OneNode implements Nodes {
   readonly nodeId: string;
 
@@ -16,7 +16,7 @@ export class OneNode implements Nodes {
     this.nodeId = nodeId;
   }
 
-  // Its workers refuse by themselves when they are full, so no load is told here.
+  // The media workers refuse new rooms when they are full, so the load does not matter here.
   async alive(): Promise<readonly MediaNode[]> {
     return [{ nodeId: this.nodeId, url: '', load: 0 }];
   }
@@ -32,7 +32,7 @@ export class OneNode implements Nodes {
 
 export interface SharedNodesOptions {
   nodeId: string;
-  /** Where browsers reach this very process; asked from the start on. */
+  /** The address at which browsers reach this process directly. Called from `start()` on. */
   url: () => string;
   /** How full this process is, from 0 to 1. */
   load: () => number;
@@ -42,7 +42,7 @@ export interface SharedNodesOptions {
   log: Log;
 }
 
-/** Several processes with one database. One that is silent for `nodeDeadMs` counts as gone. */
+/** Several processes share one database. A node without a heartbeat for `nodeDeadMs` counts as gone. */
 export class SharedNodes implements Nodes {
   readonly #options: SharedNodesOptions;
   readonly #closing = new AbortController();
@@ -69,19 +69,19 @@ export class SharedNodes implements Nodes {
     return nodeId === this.nodeId || this.#known.some((node) => node.nodeId === nodeId);
   }
 
-  /** The others know of it when it resolves. */
+  /** When it resolves, the other nodes can find this one. */
   async start(): Promise<void> {
     await this.#beat();
     this.#beating = this.#keepBeating();
   }
 
-  /** Tells the others at once, rather than letting them wait until it counts as gone. */
+  /** Deletes this node, so that the others need not wait for `nodeDeadMs`. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#beating;
     const { nodes, nodeId, log } = this.#options;
     await nodes.deleteOne({ _id: nodeId }).catch((error: unknown) => {
-      log.debug({ reason: String(error) }, 'the node could not sign off; it counts as gone soon');
+      log.debug({ reason: String(error) }, 'the node could not be deleted; it will count as gone soon');
     });
   }
 
@@ -89,11 +89,11 @@ export class SharedNodes implements Nodes {
     const { limits, log } = this.#options;
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      // Aborted when the process ends; the loop then sees it.
+      // `close()` aborts the delay, and the loop ends.
       await delay(limits.nodeHeartbeatMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       await this.#beat().catch((error: unknown) => {
-        log.warn({ reason: String(error) }, 'the node could not tell that it lives; trying again');
+        log.warn({ reason: String(error) }, 'the heartbeat of this node could not be written; trying again');
       });
     }
   }
@@ -101,9 +101,9 @@ export class SharedNodes implements Nodes {
   async #beat(): Promise<void> {
     const { nodes, nodeId, url, load, clock, limits } = this.#options;
     const now = clock.now();
-    const told = { url: url(), load: load(), heartbeatAt: new Date(now) };
-    await nodes.updateOne({ _id: nodeId }, { $set: told }, { upsert: true });
-    // Long gone ones are nobody's any more.
+    const heartbeat = { url: url(), load: load(), heartbeatAt: new Date(now) };
+    await nodes.updateOne({ _id: nodeId }, { $set: heartbeat }, { upsert: true });
+    // Nodes that crashed cannot delete themselves.
     await nodes.deleteMany({ heartbeatAt: trusted({ $lt: new Date(now - limits.nodeDeadMs * 10) }) });
     await this.alive();
   }

@@ -1,4 +1,4 @@
-/** Which node carries a room: a rule without input or output, and the lease that holds its answer in the room. */
+/** Which node carries a room: a pure function chooses the node, and a lease in the room's document stores it. */
 import type { Model } from 'mongoose';
 import { trusted } from '../src/database/models.ts';
 import type { Clock } from '../src/kernel/clock.ts';
@@ -7,28 +7,28 @@ import type { RoomDoc } from './room-model.ts';
 
 export interface MediaNode {
   nodeId: string;
-  /** Empty: the address that the client uses already. */
+  /** Empty: the address that the client already uses. */
   url: string;
-  /** 0 is empty, 1 takes no new rooms. */
+  /** 0 is empty; at 1 or more the node takes no new rooms. */
   load: number;
 }
 
-/** Who carries rooms now. One process knows itself; several tell each other through the database. */
+/** The nodes that carry rooms. A single process knows only itself; several find each other through the database. */
 export interface Nodes {
-  /** This process. */
+  /** The id of this process. */
   readonly nodeId: string;
   alive(): Promise<readonly MediaNode[]>;
-  /** As far as is known without asking. */
+  /** As of the last read; asks nobody. */
   isAlive(nodeId: string): boolean;
-  /** From now on this process carries rooms. To be called once it listens. */
+  /** Makes this process available for rooms. Call it once the process listens. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Two who take a room over at once differ once; more rounds than this mean that nodes come and go every moment. */
+/** Two concurrent takeovers of a room conflict once. More conflicts mean that nodes start and stop all the time. */
 const ATTEMPTS = 5;
 
-/** The node with the least load that still takes rooms, always the same one of equals; null when all are full. */
+/** The least loaded node that still takes rooms; null if all are full. Equal loads always give the same node. */
 export function chooseNode(nodes: readonly MediaNode[]): MediaNode | null {
   const free = nodes.filter(({ load }) => load < 1);
   const sorted = free.sort((one, other) => one.load - other.load || (one.nodeId < other.nodeId ? -1 : 1));
@@ -53,14 +53,14 @@ export class Placement {
   }
 
   /**
-   * The node that carries the room. A room without a living node is given one by a single atomic update, so however many
-   * walk in at once, wherever, they meet on the same. An empty room counts as just used.
-   * @throws NotFoundError, ConflictError `room_closed`, UnavailableError when every node is full
+   * Returns the node that carries the room. A room whose node is gone gets a new one in a single atomic update, so that
+   * all people who join at once, through any process, get the same node. The empty time of the room starts again.
+   * @throws NotFoundError, ConflictError `room_closed`, UnavailableError if every node is full
    */
   async place(tenantId: string, roomId: string): Promise<MediaNode> {
     const nodes = await this.#nodes.alive();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      // Each round builds on what the last one found changed.
+      // Sequential: each attempt reads what a concurrent takeover has changed.
       const room = await this.#rooms.findOne({ _id: roomId, tenantId }, { nodeId: 1, state: 1 }).lean();
       if (!room) throw new NotFoundError('This room does not exist, or you cannot see it.');
       if (room.state !== 'open') throw roomClosed();
@@ -85,7 +85,7 @@ export class Placement {
     to: string;
   }): Promise<boolean> {
     const scope = { _id: roomId, tenantId, state: 'open' as const, nodeId: from };
-    // Taken over from a node that went away, it has nobody inside whatever that one wrote last.
+    // After a takeover nobody is inside, whatever the former node wrote last.
     if (from !== to) {
       const taken = await this.#rooms.updateOne(scope, { $set: { nodeId: to, emptySince: this.#now() } });
       return taken.matchedCount === 1;

@@ -1,11 +1,11 @@
-/** Rooms as they are stored. Who is inside is not: that is known by the node that carries the room's voice. */
+/** Stored rooms. Who is inside is not stored: only the node that carries the room's voice knows it. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../src/database/ids.ts';
 import { defineModel, trusted } from '../src/database/models.ts';
 import type { Language } from '../src/protocol/common.ts';
 
 export interface RoomDoc {
-  /** Sorts by the time of creation. */
+  /** Ids sort by creation time. */
   _id: string;
   tenantId: string;
   ownerId: string;
@@ -13,17 +13,17 @@ export interface RoomDoc {
   tags: string[];
   language: Language;
   conversationId: string;
-  /** `match:…`, `meal:…` or `community:…`, whose people alone see it; null or missing for everyone. */
+  /** `match:…`, `meal:…` or `community:…`: only people in this circle see the room. Null or missing: everyone does. */
   circle?: string | null;
   state: 'open' | 'closed';
   /**
-   * `tenant:owner:number` while open: unique, so that nobody has more open rooms than there are numbers. `tenant:circle` for
-   * that of a circle, which has one.
+   * Only while the room is open, and unique. `tenant:owner:number` limits the open rooms of a person to the count of
+   * numbers; `tenant:circle` limits a circle to one open room.
    */
   openPlace?: string;
-  /** The node that carries its voice, or carried it last. Null until someone walks in. */
+  /** The node that carries the room's voice, or carried it last. Null until someone joins. */
   nodeId: string | null;
-  /** Since when nobody is inside; null while someone is. */
+  /** When the room became empty; null while someone is inside. */
   emptySince: Date | null;
   createdAt: Date;
   closedAt: Date | null;
@@ -50,7 +50,7 @@ schema.index({ tenantId: 1, state: 1, _id: -1 });
 // The rooms of one person.
 schema.index({ tenantId: 1, ownerId: 1, state: 1 });
 schema.index({ openPlace: 1 }, { unique: true, sparse: true });
-// The sweep: rooms that stand empty, and rooms whose node went away with people inside.
+// For the sweep: empty rooms, and rooms that were occupied when their node went away.
 schema.index({ state: 1, emptySince: 1 });
 
 const tenantId = 'public';
@@ -77,7 +77,7 @@ export const roomModel = defineModel<RoomDoc>({
     { name: 'the open room of a circle', filter: { tenantId, openPlace: `${tenantId}:meal:${someId}`, state: 'open' } },
     { name: 'open rooms of a person', filter: { tenantId, ownerId: someId, state: 'open' } },
     {
-      name: 'rooms that stand empty too long',
+      name: 'rooms that have been empty for too long',
       filter: { state: 'open', circle: null, emptySince: trusted({ $lte: new Date(0) }) },
       limit: 100,
     },

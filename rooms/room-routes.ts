@@ -1,4 +1,4 @@
-/** The routes of rooms. Walking in goes over the socket. */
+/** The HTTP routes of rooms. People join rooms over the socket. */
 import type { RouteHandlers } from '../src/http/route-handlers.ts';
 import type { RoomService } from './room-service.ts';
 

@@ -1,4 +1,4 @@
-/** Rooms: opening, finding, editing, closing them, and walking in. Their live side is `VoiceService`. */
+/** Creates, finds, edits and closes rooms, and lets people join them. The live side is `VoiceService`. */
 
 import type { ConversationService } from '../src/conversations/index.ts';
 import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
@@ -21,9 +21,9 @@ import type { RoomViews } from './room-views.ts';
 import { isHidden, type Viewer } from './room-visibility.ts';
 import type { VoiceTickets } from './voice-tickets.ts';
 
-/** Of the rooms with people inside, so many are told to someone who begins to watch. */
+/** At most this many live rooms are sent to someone who starts watching the list. */
 const WATCHED_ROOMS = 200;
-/** The two parts of the list, as cursors hold them. */
+/** The two parts of the list, as numbers in its cursors. */
 const LIVE = 0;
 const EMPTY = 1;
 
@@ -46,14 +46,14 @@ export class RoomService {
     this.#parts = parts;
   }
 
-  /** Opens a room. @throws ConflictError `too_many_rooms` */
+  /** Creates an open room. @throws ConflictError `too_many_rooms` */
   async create(actor: Actor, input: CreateRoom): Promise<Room> {
     const doc = await this.#parts.store.insert(actor, input);
     await this.#ensureConversation(doc);
     return this.#announce(doc);
   }
 
-  /** Open rooms: those with people inside first, then the newest. Rooms that are hidden from the actor are left out. */
+  /** Open rooms that the actor can see: first those with people inside, then the empty ones; each part newest first. */
   async list({ tenantId, personId }: Actor, { cursor, limit }: ListRooms): Promise<Page<Room>> {
     const viewer = await this.#parts.viewers.of({ tenantId, personId });
     const [part, lastId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [LIVE, null];
@@ -77,20 +77,20 @@ export class RoomService {
     return { items: await this.#present(docs), nextCursor };
   }
 
-  /** The rooms with people inside, as the actor may see them. */
+  /** The rooms with people inside that the actor can see, at most `WATCHED_ROOMS`. */
   async live({ tenantId, personId }: Actor): Promise<Room[]> {
     const viewer = await this.#parts.viewers.of({ tenantId, personId });
     const visible = this.#parts.views.live(tenantId).filter((room) => !isHidden(room, viewer));
     return visible.slice(0, WATCHED_ROOMS);
   }
 
-  /** A room, open or closed, and who is inside. @throws NotFoundError also where it is hidden from the actor. */
+  /** An open or closed room, with the people inside. @throws NotFoundError also if the room is hidden from the actor. */
   async get(actor: Actor, roomId: string): Promise<Room> {
     const { room } = await this.#getVisible(actor, roomId);
     return room;
   }
 
-  /** Whether the actor may know of the room. */
+  /** Whether the room exists and the actor can see it. */
   async sees(actor: Actor, roomId: string): Promise<boolean> {
     return (await this.#findVisible(actor, roomId)) !== null;
   }
@@ -105,7 +105,7 @@ export class RoomService {
     return this.#announce(doc);
   }
 
-  /** Closes a room of the actor's for everyone; one that is closed stays so. @throws NotFoundError, ForbiddenError */
+  /** Closes a room of the actor for everyone. Idempotent. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, roomId: string): Promise<Room> {
     const { room } = await this.#getOwn(actor, roomId);
     const doc = await this.#parts.store.close(actor, roomId);
@@ -113,8 +113,8 @@ export class RoomService {
   }
 
   /**
-   * Walks in: the room, and a ticket for its voice on the node that carries it. `joinId` names this walk: handed to `leave`
-   * it ends what the walk has opened, so that leaving with one device does not end the voice of another.
+   * Joins a room: returns it with a ticket for its voice on the node that carries it. `joinId` identifies this join:
+   * `leave` ends only what this join has opened, so that leaving on one device does not end the voice of another.
    * @throws NotFoundError, ConflictError `room_closed` or `room_full`, UnavailableError
    */
   async join(actor: Actor, roomId: string, joinId: string): Promise<JoinedRoom> {
@@ -124,57 +124,57 @@ export class RoomService {
     if (!isInside && room.peers.length >= room.capacity) throw roomFull();
     const [node] = await Promise.all([
       this.#parts.placement.place(actor.tenantId, roomId),
-      // Again, should the one after creating the room have been lost.
+      // Repeated in case a crash prevented it when the room was created.
       this.#ensureConversation(doc),
     ]);
-    // One seat a person: a second device takes it over, and to the others it is one person who stays.
+    // One seat per person: a second device takes the seat over, and the others see one person who stays.
     const peerId = actor.personId;
     const ticket = this.#parts.tickets.issue({ ...actor, roomId, nodeId: node.nodeId, peerId, joinId });
     return { room, voice: { url: node.url, ticket, peerId } };
   }
 
-  /** Walks out: whatever this walk into the room has opened ends, on whichever node. */
+  /** Leaves a room: ends everything that this join has opened, on any node. */
   leave({ tenantId, personId }: Actor, roomId: string, joinId: string): void {
     this.#parts.events.announce('roomLeft', { tenantId, roomId, personId, joinId, reason: 'left' });
   }
 
-  /** Closes the rooms of someone who deletes the account. Safe to run twice. */
+  /** Closes the rooms of a person whose account is being deleted. Idempotent. */
   async erasePerson(person: Person): Promise<void> {
     const open = await this.#parts.store.openOf(person);
     const closed = await Promise.all(open.map(({ _id }) => this.#parts.store.close(person, _id)));
     await Promise.all(closed.map((doc) => doc && this.#closed(doc)));
   }
 
-  /** The open room of a circle, made where there is none. */
+  /** Returns the open room of a circle, and creates it if there is none. */
   async openOfCircle(circleRoom: CircleRoom): Promise<Room> {
     const { doc, isNew } = await this.#parts.store.openOfCircle(circleRoom);
     await this.#ensureConversation(doc);
     return isNew ? this.#announce(doc) : this.present(doc);
   }
 
-  /** Closes the room of a circle, with `isEmpty` only where nobody is inside. Whether none is open any more. */
+  /** Closes the room of a circle; with `isEmpty` only if nobody is inside. Returns whether no open room is left. */
   async closeOfCircle(which: { tenantId: string; circle: string; isEmpty: boolean }): Promise<boolean> {
     const { store, views } = this.#parts;
     const open = await store.findOfCircle(which.tenantId, which.circle);
     if (!open) return true;
-    // Whoever has just sat down is known here before it is written that the room stands empty no more.
+    // Someone who has just joined appears in the views before the stored room is marked as occupied.
     if (which.isEmpty && views.peersOf(open._id).length > 0) return false;
     const doc = await store.closeOfCircle(which);
     if (doc) await this.#closed(doc);
     return doc !== null || (await store.findOfCircle(which.tenantId, which.circle)) === null;
   }
 
-  /** Closes rooms in which nobody has been for too long, except those where people are known to be. */
+  /** Closes rooms that have been empty for too long, except `exceptIds`, which are known to have people inside. */
   async closeEmpty(exceptIds: readonly string[]): Promise<void> {
     const empty = await this.#parts.store.standingEmpty(exceptIds);
     const closed = await Promise.all(empty.map((doc) => this.#parts.store.closeIfEmpty(doc)));
     await Promise.all(closed.map((doc) => doc && this.#closed(doc)));
   }
 
-  /** A room as it is shown. */
+  /** The room as clients see it. */
   async present(doc: RoomDoc): Promise<Room> {
     const [room] = await this.#present([doc]);
-    // One in, one out.
+    // One document in, one room out.
     return room as Room;
   }
 
@@ -221,7 +221,7 @@ export class RoomService {
     const byTenant = Map.groupBy(docs, ({ tenantId }) => tenantId);
     const owners = new Map<string, Room['owner']>();
     for (const [tenantId, some] of byTenant) {
-      // One tenant in all but the sweep.
+      // Only the sweep passes rooms of several tenants.
       const found = await this.#parts.profiles.summaries(tenantId, new Set(some.map(({ ownerId }) => ownerId)));
       for (const [id, owner] of found) owners.set(id, owner);
     }

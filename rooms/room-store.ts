@@ -1,4 +1,4 @@
-/** Rooms in the database: every query about them that changes or lists something. */
+/** Reads and writes rooms in the database. */
 
 import type { Model, QueryFilter } from 'mongoose';
 import { newId } from '../src/database/ids.ts';
@@ -37,7 +37,7 @@ export class RoomStore {
     return this.#rooms.findOne({ _id: roomId, tenantId }).lean<RoomDoc>().exec();
   }
 
-  /** @throws ConflictError `too_many_rooms` when all of the person's places are taken. */
+  /** Stores a new room. @throws ConflictError `too_many_rooms` if the person has as many open rooms as allowed. */
   async insert({ tenantId, personId }: Actor, input: CreateRoom): Promise<RoomDoc> {
     const taken = await this.#rooms.find({ tenantId, ownerId: personId, state: 'open' }, { openPlace: 1 }).lean();
     const takenPlaces = new Set(taken.map(({ openPlace }) => openPlace));
@@ -49,13 +49,13 @@ export class RoomStore {
       const [_id, conversationId] = [newId(), newId()];
       const stored = { ...input, _id, tenantId, ownerId: personId, conversationId, openPlace };
       const room: RoomDoc = { ...stored, state: 'open', nodeId: null, emptySince: now, createdAt: now, closedAt: null };
-      // One after the other: only a place that was lost to a request at the same moment leads to the next.
+      // Sequential: the next place is only tried if a concurrent request has taken this one.
       if (await insertOnce(this.#rooms, room)) return room;
     }
     throw new ConflictError('too_many_rooms', `You can have ${max} open rooms. Close one first.`, { max });
   }
 
-  /** The open room of a circle; one is made where there is none, and then it is new. */
+  /** Returns the open room of a circle, or creates one; `isNew` says which. */
   async openOfCircle({ tenantId, circle, ownerId, title, tags, language }: CircleRoom) {
     const openPlace = circlePlace(tenantId, circle);
     for (;;) {
@@ -63,7 +63,7 @@ export class RoomStore {
       const stored = { _id: newId(), tenantId, ownerId, title, tags: [...tags], language, circle, openPlace };
       const fresh = { conversationId: newId(), state: 'open', nodeId: null, emptySince: now, createdAt: now } as const;
       const room: RoomDoc = { ...stored, ...fresh, closedAt: null };
-      // Again only where it was closed between the two questions.
+      // The loop repeats only if another process created the room and closed it between these two steps.
       const found = await this.findOfCircle(tenantId, circle);
       if (found) return { doc: found, isNew: false };
       if (await insertOnce(this.#rooms, room)) return { doc: room, isNew: true };
@@ -75,14 +75,14 @@ export class RoomStore {
     return this.#rooms.findOne({ tenantId, openPlace, state: 'open' }).lean<RoomDoc>().exec();
   }
 
-  /** Null where there is none that is open; with `isEmpty` also where someone is inside. */
+  /** Closes the open room of a circle. Null if there is none; with `isEmpty` also if someone is inside. */
   closeOfCircle({ tenantId, circle, isEmpty }: { tenantId: string; circle: string; isEmpty: boolean }) {
     const openPlace = circlePlace(tenantId, circle);
     const emptySince = trusted({ $ne: null });
     return this.#close({ tenantId, openPlace, state: 'open', ...(isEmpty && { emptySince }) });
   }
 
-  /** Null where the room is not open, or not the actor's. */
+  /** Null if the room is not open, or the actor does not own it. */
   edit({ tenantId, personId }: Actor, roomId: string, change: EditRoom): Promise<RoomDoc | null> {
     return this.#rooms
       .findOneAndUpdate(
@@ -94,12 +94,12 @@ export class RoomStore {
       .exec();
   }
 
-  /** Null where the room is not open, or not the actor's. */
+  /** Null if the room is not open, or the person does not own it. */
   close({ tenantId, personId }: Person, roomId: string): Promise<RoomDoc | null> {
     return this.#close({ _id: roomId, tenantId, ownerId: personId, state: 'open' });
   }
 
-  /** Closes a room that still stands empty since then; null where someone has walked in meanwhile. */
+  /** Closes a room if its `emptySince` is unchanged; null if someone has joined since the room was read. */
   closeIfEmpty({ _id, tenantId, emptySince }: RoomDoc): Promise<RoomDoc | null> {
     return this.#close({ _id, tenantId, state: 'open', emptySince });
   }
@@ -108,7 +108,7 @@ export class RoomStore {
     return this.#rooms.find({ tenantId, ownerId, state: 'open' }).lean<RoomDoc[]>().exec();
   }
 
-  /** Open rooms among these ids, in no order. */
+  /** The open rooms among these ids, in any order. */
   openAmong(tenantId: string, roomIds: readonly string[]): Promise<RoomDoc[]> {
     if (roomIds.length === 0) return Promise.resolve([]);
     return this.#rooms
@@ -117,7 +117,7 @@ export class RoomStore {
       .exec();
   }
 
-  /** Open rooms, newest first, except some; those whose time is up although no sweep has come yet are left out. */
+  /** Open rooms, newest first. Rooms that have been empty for too long are left out, even before the sweep closes them. */
   openPage({
     tenantId,
     beforeId,
@@ -130,7 +130,7 @@ export class RoomStore {
     beforeId: string | null;
     exceptIds: readonly string[];
     exceptOwners: readonly string[];
-    /** Those of these circles too. */
+    /** Includes the rooms of these circles. */
     circles: readonly string[];
     limit: number;
   }): Promise<RoomDoc[]> {
@@ -149,7 +149,10 @@ export class RoomStore {
       .exec();
   }
 
-  /** Rooms of all tenants, but none of circles, that have stood empty too long, except those where people are known to be. */
+  /**
+   * Open rooms of all tenants that have been empty for too long, at most `SWEEP_BATCH`. Rooms of circles are not included.
+   * `exceptIds` are rooms that are known to have people inside.
+   */
   standingEmpty(exceptIds: readonly string[]): Promise<RoomDoc[]> {
     return this.#rooms
       .find({
@@ -167,7 +170,7 @@ export class RoomStore {
     return state === 'closed' || (!circle && emptySince !== null && emptySince <= this.#emptySinceLimit());
   }
 
-  /** Someone is inside. Only the node that carries the room may say so. */
+  /** Marks rooms as occupied. Only the node that carries a room can do this. */
   async markOccupied({ roomIds, nodeId }: { roomIds: readonly string[]; nodeId: string }): Promise<void> {
     await this.#rooms.updateMany(
       { _id: trusted({ $in: roomIds }), nodeId, state: 'open', emptySince: trusted({ $ne: null }) },
@@ -175,12 +178,12 @@ export class RoomStore {
     );
   }
 
-  /** Nobody is inside any more, as the node that carries it says. */
+  /** Marks a room as empty from now on. Only the node that carries the room can do this. */
   async markEmpty({ roomId, nodeId }: { roomId: string; nodeId: string }): Promise<void> {
     await this.#rooms.updateOne({ _id: roomId, nodeId, state: 'open' }, { $set: { emptySince: this.#now() } });
   }
 
-  /** Rooms said to have people inside by a node that went away, or by this one although it has them no more. */
+  /** Marks rooms as empty whose node is gone, or whose node is this one although the room is not live here. */
   async markAbandoned({
     liveIds,
     nodeId,
@@ -197,7 +200,7 @@ export class RoomStore {
     );
   }
 
-  /** Of these rooms those that another node carries by now, or that are closed. */
+  /** Those of these rooms that are closed, or that another node has taken over. */
   async lostAmong({ roomIds, nodeId }: { roomIds: readonly string[]; nodeId: string }): Promise<RoomDoc[]> {
     if (roomIds.length === 0) return [];
     const found = await this.#rooms.find({ _id: trusted({ $in: roomIds }) }).lean<RoomDoc[]>();
@@ -221,7 +224,7 @@ export class RoomStore {
   }
 }
 
-/** What only one room may hold while it is open. */
+/** The unique `openPlace` of a circle's room: a circle has at most one open room. */
 function circlePlace(tenantId: string, circle: string): string {
   return `${tenantId}:${circle}`;
 }

@@ -1,4 +1,4 @@
-/** What must happen to rooms in time, whoever died meanwhile: empty ones close, and lost or forgotten facts are put right. */
+/** Closes empty rooms regularly, and corrects what crashes and lost events have left wrong. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionService } from '../src/accounts/index.ts';
@@ -28,12 +28,12 @@ export class RoomSweep {
     this.#parts = parts;
   }
 
-  /** Sweeps again and again from now on. */
+  /** Starts sweeping every `roomSweepMs`. */
   start(): void {
     this.#sweeping = this.#keepSweeping();
   }
 
-  /** Once, now. */
+  /** Sweeps once. */
   async sweep(): Promise<void> {
     const { rooms, store, voiceRooms, nodes, sessions } = this.#parts;
     const { nodeId } = nodes;
@@ -41,9 +41,9 @@ export class RoomSweep {
     await store.markOccupied({ roomIds: voiceRooms.ids(), nodeId });
     await store.markAbandoned({ liveIds: voiceRooms.ids(), nodeId, aliveNodeIds });
     await rooms.closeEmpty(voiceRooms.ids());
-    // Voice outlives the token that it was opened with, so a session whose end was not heard of is looked for here.
+    // Voice outlives the access token, so ended sessions whose event was lost must be found here.
     voiceRooms.endSessions(await sessions.overAmong(voiceRooms.sessions()));
-    // Another node has taken these over, thinking that this one was gone: their people belong there now.
+    // Another node has taken these rooms over because this node seemed gone: move the people there.
     for (const room of await store.lostAmong({ roomIds: voiceRooms.ids(), nodeId })) {
       voiceRooms.closeRoom(room._id, room.state === 'closed' ? 'room_closed' : 'moved');
     }
@@ -58,9 +58,9 @@ export class RoomSweep {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       await this.sweep().catch((error: unknown) => {
-        this.#parts.log.warn({ reason: String(error) }, 'the sweep of rooms failed; it comes again');
+        this.#parts.log.warn({ reason: String(error) }, 'the sweep of rooms failed; it will run again');
       });
-      // Aborted when the process ends; the loop then sees it.
+      // `close()` aborts the delay, and the loop ends.
       await delay(this.#parts.limits.roomSweepMs, undefined, { signal }).catch(() => undefined);
     }
   }

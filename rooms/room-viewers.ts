@@ -1,4 +1,4 @@
-/** What decides which rooms someone sees, read from memory: the person's blocks, and the circles that the person is in. */
+/** Reads what decides which rooms a person can see: the person's blocks and circles. Both are cached in memory. */
 
 import type { Circles } from '../src/kernel/circles.ts';
 import type { Person } from '../src/kernel/person.ts';

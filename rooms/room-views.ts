@@ -1,4 +1,4 @@
-/** The rooms with people inside, on whichever node, as they were last told of. Kept by events; nothing is read. */
+/** The rooms with people inside, on all nodes, as the last events described them. Nothing is read from the database. */
 import type { Peer, Room } from '../src/protocol/rooms.ts';
 
 interface RoomView {
@@ -8,7 +8,7 @@ interface RoomView {
 }
 
 export interface RoomViewsOptions {
-  /** People in rooms of a node that went away are inside no more. */
+  /** Rooms of a node that is not alive count as empty. */
   isAlive: (nodeId: string) => boolean;
 }
 
@@ -20,12 +20,12 @@ export class RoomViews {
     this.#isAlive = isAlive;
   }
 
-  /** Who is inside, as last heard. */
+  /** The people inside, as of the last event. */
   peersOf(roomId: string): Peer[] {
     return this.#find(roomId)?.room.peers ?? [];
   }
 
-  /** Rooms of the tenant with people inside. */
+  /** The tenant's rooms with people inside. */
   live(tenantId: string): Room[] {
     const views = [...this.#views.values()].filter((view) => view.tenantId === tenantId && this.#isAlive(view.nodeId));
     return views.map(({ room }) => room);
@@ -36,15 +36,15 @@ export class RoomViews {
     return view && this.#isAlive(view.nodeId) ? view : null;
   }
 
-  /** Keeps what was told of a room. */
+  /** Applies a `roomChanged` event. `nodeId` is null if the event does not come from the node that carries the room. */
   changed({ tenantId, room, nodeId }: { tenantId: string; room: Room; nodeId: string | null }): void {
     const known = this.#views.get(room.id);
     if (room.state === 'closed') this.#views.delete(room.id);
-    // An edit told by a node that does not carry the room says nothing about who is inside.
+    // An edit from another node says nothing about who is inside.
     else if (nodeId === null) {
       if (known) this.#views.set(room.id, { ...known, room: { ...room, peers: known.room.peers } });
     } else if (room.peers.length > 0) this.#views.set(room.id, { tenantId, nodeId, room });
-    // A node that lost a room must not empty it where another carries it now.
+    // A node that lost the room must not empty it if another node carries it now.
     else if (known?.nodeId === nodeId) this.#views.delete(room.id);
   }
 }

@@ -1,28 +1,30 @@
-/** Who may see a room, and who must leave it when a block comes between two people. Rules without input or output. */
+/** Pure functions: who may see a room, and who must leave it after a block. */
 import { circleName } from '../src/kernel/circles.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 
-/** Who looks: with whom in a block, and in which circles, by their names. */
+/** The person who looks at rooms. */
 export interface Viewer {
+  /** Ids of the people with whom the viewer shares a block. */
   blocked: ReadonlySet<string>;
+  /** Names of the viewer's circles. */
   circles: ReadonlySet<string>;
 }
 
-/** A room is invisible to whoever is not of its circle, where it has one, and across a block. */
+/** A room is hidden from people outside its circle, and from people who share a block with its owner or someone inside. */
 export function isHidden(room: Pick<Room, 'owner' | 'peers' | 'circle'>, { blocked, circles }: Viewer): boolean {
   if (room.circle && !circles.has(circleName(room.circle.kind, room.circle.id))) return true;
   return isBlockedFrom(room, blocked);
 }
 
-/** Whether someone is in a block with its owner or with someone inside. */
+/** Whether the room's owner or someone inside is in `blocked`. */
 export function isBlockedFrom(room: Pick<Room, 'owner' | 'peers'>, blocked: ReadonlySet<string>): boolean {
   if (blocked.size === 0) return false;
   return blocked.has(room.owner.id) || room.peers.some(({ person }) => blocked.has(person.id));
 }
 
 /**
- * Who of the two must leave the room now. The owner stays in a room of their own; otherwise, where both are inside, the
- * one who was blocked goes. Null where they do not meet.
+ * Which of the two people must leave the room after a block; null if neither must. The owner stays in their own room.
+ * Otherwise, if both are inside, the blocked person leaves.
  */
 export function whoMustLeave({
   ownerId,

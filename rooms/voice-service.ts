@@ -1,6 +1,6 @@
 /**
- * The voice of rooms on this node: who may take a seat, and what must happen to seats when rooms close, blocks are made,
- * sessions end or people leave. Tells everyone else what changes inside.
+ * The voice of rooms on this node: admits people to seats, ends seats when rooms close, blocks begin, sessions end or
+ * people leave, and announces who is inside.
  */
 
 import { LRUCache } from 'lru-cache';
@@ -28,9 +28,9 @@ import type { RoomViewers } from './room-viewers.ts';
 import { isHidden, whoMustLeave } from './room-visibility.ts';
 import type { VoiceTicket } from './voice-tickets.ts';
 
-/** More than one process ever has live at once. */
+/** More rooms than a process ever has live at once. */
 const STORED_ROOMS = 5_000;
-/** Closed rooms that are remembered for whoever was on the way in. They never open again. */
+/** Recently closed rooms, for people who are joining just then. A closed room never opens again. */
 const CLOSED_ROOMS = 1_000;
 
 export interface VoiceServiceOptions {
@@ -52,10 +52,10 @@ export interface VoiceServiceOptions {
 
 export class VoiceService {
   readonly #parts: VoiceServiceOptions;
-  /** What is stored of the rooms that are or were live here, to be told together with who is inside. */
+  /** The stored data of rooms that are or were live here. It is announced together with the people inside. */
   readonly #stored = new LRUCache<string, { tenantId: string; room: Room }>({ max: STORED_ROOMS });
   readonly #closed = new LRUCache<string, true>({ max: CLOSED_ROOMS });
-  /** Rooms whose worker died, until their people are back or are not expected any more. */
+  /** Rooms whose worker died, each with the timer after which its people are no longer expected back. */
   readonly #returning = new Map<string, NodeJS.Timeout>();
   #isClosed = false;
 
@@ -63,7 +63,7 @@ export class VoiceService {
     this.#parts = parts;
   }
 
-  /** What must happen to seats and to what others see when something changes elsewhere. */
+  /** How seats and announced rooms react to events of other features and other processes. */
   get reactions() {
     const { voiceRooms, nodeId } = this.#parts;
     return {
@@ -74,34 +74,34 @@ export class VoiceService {
       circlesChanged: (event) => this.#inBackground(this.#circlesChanged(event)),
       profileChanged: (event) => this.#inBackground(this.#profileChanged(event)),
       roomsAsked: (asked) => {
-        if (asked.nodeId !== nodeId) this.tellAll();
+        if (asked.nodeId !== nodeId) this.announceAll();
       },
     } satisfies Reactions;
   }
 
-  /** Listens to the live rooms from now on. */
+  /** Starts listening to the live rooms. */
   start(): void {
     const { voiceRooms } = this.#parts;
     voiceRooms.on('opened', (roomId) => this.#occupied(roomId));
-    voiceRooms.on('changed', (roomId) => this.#tell(roomId));
+    voiceRooms.on('changed', (roomId) => this.#announce(roomId));
     voiceRooms.on('closed', (roomId, reason) => this.#emptied(roomId, reason));
   }
 
   /**
-   * Takes the seat that the ticket is for.
-   * @throws UnauthenticatedError when the session is over; NotFoundError when the room is hidden; ConflictError `room_closed`
-   * or `room_full`; UnavailableError when another node carries the room or no worker has a place.
+   * Takes the seat that the ticket allows.
+   * @throws UnauthenticatedError if the session has ended; NotFoundError if the room is hidden; ConflictError `room_closed`
+   * or `room_full`; UnavailableError if another node carries the room, or no worker has capacity.
    */
   async open(ticket: VoiceTicket, link: VoiceLink): Promise<{ seat: Seat; opened: OpenedVoice }> {
     const person = await this.#admit(ticket);
     const seat = await this.#parts.voiceRooms.take({ ...ticket, person, link });
-    await this.#checkAgain(ticket, seat.peer);
+    await this.#recheck(ticket, seat.peer);
     return { seat, opened: this.#opened(ticket, seat) };
   }
 
-  /** Tells of every room that is live here: to nodes that have just started. */
-  tellAll(): void {
-    for (const roomId of this.#parts.voiceRooms.ids()) this.#tell(roomId);
+  /** Announces every room that is live here, for nodes that have just started. */
+  announceAll(): void {
+    for (const roomId of this.#parts.voiceRooms.ids()) this.#announce(roomId);
   }
 
   close(): void {
@@ -129,8 +129,8 @@ export class VoiceService {
     return person;
   }
 
-  /** While the seat was being made, the room may have closed, the session ended, a block been made, or the circle left. */
-  async #checkAgain(ticket: VoiceTicket, peer: Peer): Promise<void> {
+  /** Re-checks after taking the seat: meanwhile the room may have closed, the session ended, or a block or circle changed. */
+  async #recheck(ticket: VoiceTicket, peer: Peer): Promise<void> {
     const { roomId } = ticket;
     const stored = this.#stored.get(roomId);
     if (this.#closed.has(roomId) || !stored) {
@@ -172,7 +172,7 @@ export class VoiceService {
     this.#inBackground(this.#parts.store.markOccupied({ roomIds: [roomId], nodeId: this.#parts.nodeId }));
   }
 
-  #tell(roomId: string): void {
+  #announce(roomId: string): void {
     const stored = this.#stored.get(roomId);
     if (!stored || this.#isClosed) return;
     const { events, nodeId, voiceRooms } = this.#parts;
@@ -180,7 +180,7 @@ export class VoiceService {
     events.announce('roomChanged', { tenantId: stored.tenantId, room, nodeId });
   }
 
-  /** After a worker's death everyone comes back at once: the room is not called empty before that had time to happen. */
+  /** After a media worker died, its people rejoin at once. The room counts as empty only if they had time for that. */
   #emptied(roomId: string, reason: VoiceClosedReason | null): void {
     if (this.#isClosed) return;
     this.#forgetReturn(roomId);
@@ -196,7 +196,7 @@ export class VoiceService {
   }
 
   #becameEmpty(roomId: string): void {
-    this.#tell(roomId);
+    this.#announce(roomId);
     this.#inBackground(this.#parts.store.markEmpty({ roomId, nodeId: this.#parts.nodeId }));
   }
 
@@ -213,10 +213,10 @@ export class VoiceService {
       this.#parts.voiceRooms.closeRoom(room.id, 'room_closed');
       return;
     }
-    // Edited, here or elsewhere: what is told from now on has the new title, and who is really inside.
+    // An edit by any process. Store it, so that the next events have the new title and the people who are really inside.
     if (nodeId !== null || !this.#stored.has(room.id)) return;
     this.#stored.set(room.id, { tenantId, room });
-    if (this.#parts.voiceRooms.has(room.id)) this.#tell(room.id);
+    if (this.#parts.voiceRooms.has(room.id)) this.#announce(room.id);
   }
 
   async #blocksChanged({ tenantId, personIds }: { tenantId: string; personIds: readonly [string, string] }) {
@@ -232,7 +232,7 @@ export class VoiceService {
     }
   }
 
-  /** Who left a circle is out of its room. */
+  /** Removes people who left a circle from the circle's room. */
   async #circlesChanged({ tenantId, circle, personIds }: DomainEvents['circlesChanged']): Promise<void> {
     const { voiceRooms, circles, events } = this.#parts;
     if (!personIds.some((personId) => voiceRooms.hasPerson(personId))) return;
@@ -256,10 +256,13 @@ export class VoiceService {
     this.#parts.voiceRooms.updatePerson(person);
   }
 
-  // The sweep puts right what could not be written now.
+  // The sweep corrects later what could not be written now.
   #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
-      this.#parts.log.warn({ reason: String(error) }, 'what happened in a room could not be stored; the sweep will');
+      this.#parts.log.warn(
+        { reason: String(error) },
+        'a change in a room could not be applied; the sweep will correct it',
+      );
     });
   }
 }

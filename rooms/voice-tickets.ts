@@ -1,4 +1,4 @@
-/** Tickets: the right to one seat in the voice of one room on one node, for about a minute. */
+/** Tickets: signed tokens that allow one seat in the voice of one room on one node. They expire after `lifetimeMs`. */
 
 import { z } from 'zod';
 import type { Tokens } from '../src/accounts/index.ts';
@@ -20,7 +20,7 @@ export interface VoiceTicket extends Actor {
   /** The node that carries the room. */
   nodeId: string;
   peerId: string;
-  /** The walk into the room that it was given for. */
+  /** The join of the room for which the ticket was issued. */
   joinId: string;
 }
 
@@ -42,7 +42,7 @@ export class VoiceTickets {
     });
   }
 
-  /** @throws UnauthenticatedError for anything but a ticket of ours that is still good. */
+  /** @throws UnauthenticatedError if the value is not a valid ticket of this server, or has expired. */
   verify(ticket: unknown): VoiceTicket {
     if (typeof ticket !== 'string') {
       throw new UnauthenticatedError('token_missing', 'The connection carries no ticket. Join the room to get one.');

@@ -1,10 +1,16 @@
 /**
- * How this process hears of what happens in others. Without `REDIS_URL` there are no others; with it, every domain event
- * travels through one Redis stream and is delivered in each process to its own sockets and caches. A reader that lost
- * its connection goes on where it stood, so a restart of Redis or a network fault delays events and loses none.
+ * The relay between server processes. Without `REDIS_URL` there is one process and nothing to relay. With it, every
+ * domain event travels through one Redis stream, and each process delivers it to its own sockets and caches.
+ *
+ * A short outage of Redis only delays events: a reader continues at its last position, and commands that were not sent
+ * yet wait. An event does not reach the other processes if Redis stays away for longer than the Redis client's command
+ * timeout (5 s by default), if the connection breaks before Redis has answered, or if more than `MAX_WAITING` commands
+ * wait; each is logged. A process that reads again after more than `KEPT_MS` may miss events as well. Clients find
+ * missed messages at the next message or reconnect; a session that was ended on one process stays valid on another until
+ * its access token expires.
  *
  * Socket.IO's own adapters are not used: the one for Redis streams sends events between servers by publish and
- * subscribe, which loses them while Redis is away; and sockets are only ever addressed within their own process.
+ * subscribe, which loses them while Redis is away. Sockets are only ever addressed within their own process.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,12 +20,12 @@ import type { Log } from '../src/kernel/log.ts';
 import type { Secret } from '../src/kernel/secret.ts';
 
 const STREAM = 'meshi:events';
-/** Events older than this are of no use to anyone: a process that was away longer asks the database. */
+/** Older events are trimmed. The clients of a process that was away for longer read what they missed from the database. */
 const KEPT_MS = 60_000;
 const BLOCK_MS = 5_000;
 const READ_COUNT = 500;
 const RETRY_MS = 200;
-/** Commands that wait for Redis to come back; beyond, events are dropped, and clients repair what they miss. */
+/** At most this many commands wait for Redis to come back. Further events are dropped. */
 const MAX_WAITING = 20_000;
 
 /** The link of this process to the others. */
@@ -34,7 +40,7 @@ export interface AdapterOptions {
   log: Log;
 }
 
-/** Links the events of this process with those of the others. Throws when Redis cannot be reached. */
+/** Relays domain events between this process and the others. Waits until Redis can be reached. */
 export async function linkProcesses({ redisUrl, events, log }: AdapterOptions): Promise<Adapter> {
   if (!redisUrl) return { kind: 'memory', async close() {} };
   return RedisLink.open(redisUrl.reveal(), events, log);
@@ -61,10 +67,10 @@ class RedisLink implements Adapter {
     const writer = clientOf(url);
     const reader = clientOf(url);
     for (const client of [writer, reader]) {
-      client.on('error', (error: Error) => log.warn({ reason: error.message }, 'Redis does not answer; trying again'));
+      client.on('error', (error: Error) => log.warn({ reason: error.message }, 'Redis does not answer; reconnecting'));
     }
     await Promise.all([writer.connect(), reader.connect()]);
-    // From the last event there is: whatever comes after this moment is read, however long the first read takes.
+    // Start at the newest event instead of `$`: events that arrive before the first read are not missed.
     const newest = await writer.xRevRange(STREAM, '+', '-', { COUNT: 1 });
     return new RedisLink({ writer, reader, events, log, offset: newest?.[0]?.id ?? '0-0' });
   }
@@ -82,7 +88,7 @@ class RedisLink implements Adapter {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#unlink();
-    // The reader waits inside Redis; only an end of its connection wakes it.
+    // The reader waits in a blocking command: only closing its connection ends the wait.
     this.#reader.destroy();
     await this.#reading;
     if (this.#writer.isReady) await this.#writer.close();
@@ -121,10 +127,10 @@ class RedisLink implements Adapter {
   #receive({ from, name, event }: Record<string, string>): void {
     if (from === this.#processId || name === undefined || event === undefined) return;
     try {
-      // Written by another process of the same program.
+      // Another process of the same program wrote it, so name and event fit together.
       this.#events.receive(name as keyof DomainEvents, JSON.parse(event));
     } catch (error) {
-      this.#log.error({ event: name, err: error }, 'an event of another process could not be handled');
+      this.#log.error({ event: name, err: error }, 'a listener failed on an event of another process');
     }
   }
 }
@@ -134,7 +140,7 @@ interface Entry {
   message: Record<string, string>;
 }
 
-/** The client types what comes back by the protocol in use; with one stream it is `[{ name, messages }]` or null. */
+/** The client's type of the reply depends on the protocol version; with one stream it is `[{ name, messages }]` or null. */
 function entriesOf(streams: unknown): Entry[] {
   return Array.isArray(streams) ? streams.flatMap((stream: { messages: Entry[] }) => stream.messages) : [];
 }

@@ -1,4 +1,4 @@
-/** Which handshakes are let in at all: not too many from one address, and no page of another site. */
+/** Accepts or refuses handshakes: limits connections per address, and refuses pages of other origins. */
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
 import { clientAddress } from '../src/http/client-address.ts';
@@ -12,7 +12,7 @@ export interface AdmissionOptions {
 
 type Decide = (reason: string | null | undefined, isAllowed: boolean) => void;
 
-/** Counts open connections by address. */
+/** Counts the open connections of each address. */
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #open = new Map<string, number>();
@@ -22,7 +22,7 @@ export class Admission {
     this.#options = options;
   }
 
-  /** Engine.IO's `allowRequest`: asked once for each connection. */
+  /** Engine.IO's `allowRequest`: called once for each new connection. */
   readonly allow = (request: IncomingMessage, decide: Decide): void => {
     const { http, limits } = this.#options;
     if (this.#isClosed) {
@@ -40,11 +40,11 @@ export class Admission {
     else decide(null, true);
   };
 
-  /** Counts the connections of a server from now on. */
+  /** Starts counting the connections of a server. */
   watch(engine: Server['engine']): void {
     engine.on('connection', (connection: EngineConnection) => {
       const { request } = connection;
-      // The handshake's request is not needed any more, and keeping it costs several kilobytes a connection.
+      // Nothing needs the handshake's request after this. Keeping it would cost several kilobytes per connection.
       connection.request = null;
       if (!request) return;
       const address = clientAddress(request, this.#options.http.trustedProxies);
@@ -53,7 +53,7 @@ export class Admission {
     });
   }
 
-  /** Lets nobody in any more. */
+  /** Refuses all new connections. */
   close(): void {
     this.#isClosed = true;
   }

@@ -1,6 +1,6 @@
 /**
- * Sends what features announce: the one place where a domain event becomes socket messages by the features' own rules.
- * What follows for rooms depends on who is inside and who watches, which only this layer knows: see `room-notices.ts`.
+ * The one place where domain events become socket messages, by the announcement rules of the features. Events of rooms
+ * depend on who is inside and who watches, which only the socket layer knows: see `rooms/room-events.ts`.
  */
 import type { AnnouncementRules, SocketState } from '../src/kernel/announcements.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
@@ -13,7 +13,7 @@ export interface AnnouncerOptions {
   channels: Channels;
 }
 
-/** Sends announcements from now on. Returns a function that ends it. */
+/** Starts sending announcements. Returns a function that stops it. */
 export function startAnnouncer({ rules, sockets, events, channels }: AnnouncerOptions): () => void {
   function follow<Name extends keyof DomainEvents>(name: Name, all: AnnouncementRules): () => void {
     const rule = all[name];

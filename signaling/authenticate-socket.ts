@@ -1,4 +1,4 @@
-/** Who may connect: checked once in the handshake, refused with the same errors as everything else. */
+/** Authenticates connections to the main namespace, once, in the handshake. */
 import type { Authenticator } from '../src/accounts/index.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import { IncompatibleProtocolError, LimitExceededError, UnauthenticatedError } from '../src/kernel/errors.ts';
@@ -11,7 +11,10 @@ export interface AuthenticateSocketOptions {
   limits: Pick<Limits, 'connectionsPerPerson'>;
 }
 
-/** Lets a connection into the main namespace: the handshake is `{ accessToken, protocol }`. @throws AppError */
+/**
+ * Returns a function that checks the handshake `{ accessToken, protocol }` and stores the actor on the socket.
+ * @throws IncompatibleProtocolError; UnauthenticatedError; LimitExceededError `too_many_connections`
+ */
 export function authenticateSocket({ authenticator, limits }: AuthenticateSocketOptions) {
   return (socket: MainSocket): void => {
     const { accessToken, protocol } = socket.handshake.auth;
@@ -33,7 +36,7 @@ export function authenticateSocket({ authenticator, limits }: AuthenticateSocket
 
 const MAX_TOKEN_CHARS = 4_096;
 
-/** @throws IncompatibleProtocolError */
+/** @throws IncompatibleProtocolError if this server does not serve the client's protocol version. */
 export function checkVersion(protocol: unknown): void {
   const fit = checkProtocol(protocol);
   if (fit !== 'ok') throw new IncompatibleProtocolError(fit);

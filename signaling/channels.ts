@@ -1,11 +1,11 @@
 /**
- * Fan-out: tells everyone who listens to a channel. Each announcement is encoded once; all that a channel gets within
- * one turn of the event loop is joined into one buffer and written to each member once, since the system call a delivery
- * is what fan-out costs. Measured with 1,000 connections in rooms of 50: 2.7 times the deliveries a second of plain
- * Socket.IO at 40 messages in flight, 12 times at 200, 20 times at 1,000.
+ * Fan-out: sends events to all connections of a channel. Each event is encoded once. All events of a channel within one
+ * turn of the event loop are joined into one buffer and written to each member once, because the system call for each
+ * delivery is the main cost of fan-out. Measured with 1,000 connections in rooms of 50: 2.7 times the deliveries per
+ * second of plain Socket.IO at 40 messages in flight, 12 times at 200, 20 times at 1,000.
  *
- * Connections that cannot take the short way (polling, upgrading, with unsent packets) get the same packets through
- * Socket.IO, in the same order.
+ * Connections whose TCP socket cannot be written to directly (polling, upgrading, with unsent packets) get the same
+ * packets through Socket.IO, in the same order.
  */
 import type { Log } from '../src/kernel/log.ts';
 import type { Announcement, AnnouncementName, Announcements } from '../src/protocol/events.ts';
@@ -20,21 +20,21 @@ export interface ChannelsOptions {
   log: Log;
 }
 
-/** Whether the connections of this person are told. */
+/** Whether the connections of this person receive the event. */
 export type IsFor = (personId: string) => boolean;
 
 interface Queued {
   frame: Frame;
-  /** Whose connections are told; null for everyone's. */
+  /** Null: everyone on the channel receives it. */
   isFor: IsFor | null;
 }
 
-/** The channels of this process's connections on the main namespace. */
+/** The channels of the main namespace, for the connections of this process. */
 export class Channels {
   readonly #namespace: MainNamespace;
   readonly #slowReaders: SlowReaders;
   readonly #queued = new Map<string, Queued[]>();
-  /** Answers of this turn: they share a write with whatever else their connection is told. */
+  /** Acknowledgements of this turn. They share a write with the events for the same connection. */
   readonly #answers = new Map<MainSocket, Queued[]>();
   readonly #acknowledge = acknowledgeBy((socket, id, result) => this.#answer(socket, id, result));
   #flushing: NodeJS.Immediate | null = null;
@@ -44,7 +44,7 @@ export class Channels {
     this.#slowReaders = new SlowReaders({ limits, log });
   }
 
-  /** Tells everyone on these channels, or those `isFor` picks, at the end of this turn of the event loop. */
+  /** Sends an event to everyone on these channels, or to those whom `isFor` picks, at the end of this event loop turn. */
   send<Name extends AnnouncementName>(
     channels: readonly string[],
     name: Name,
@@ -63,13 +63,13 @@ export class Channels {
     if (queued) this.#flushSoon();
   }
 
-  /** From now on the acknowledgements of this connection go out together with its announcements, and before them. */
+  /** Makes the acknowledgements of this connection share a write with its events. They go out first. */
   serveAnswers(socket: MainSocket): void {
-    // Socket.IO asks its socket for the function that acknowledges; this one is shared by all.
+    // Socket.IO calls `ack` of its socket to create an acknowledgement. One function serves all sockets, to save memory.
     Object.assign(socket, { ack: this.#acknowledge });
   }
 
-  /** Tells one connection, after all that it was told before. */
+  /** Sends an event to one connection, after everything that was queued before for its own channel. */
   sendTo<Name extends AnnouncementName>(
     socket: MainSocket,
     name: Name,
@@ -78,7 +78,7 @@ export class Channels {
     this.send([socket.id], name, payload);
   }
 
-  /** Writes what waits now. Needed before a connection is ended that should still hear it. */
+  /** Writes everything that is queued. Call it before you end a connection that should still receive its events. */
   flush(): void {
     if (this.#flushing) clearImmediate(this.#flushing);
     this.#flushing = null;
@@ -89,12 +89,12 @@ export class Channels {
     this.#answers.clear();
   }
 
-  /** Whether a connection leaves so much unread that it will be cut. */
+  /** Whether so much waits unread for this connection that it will be cut. */
   isStalled(socket: MainSocket): boolean {
     return this.#slowReaders.isStalled(socket);
   }
 
-  /** Connections that listen to a channel, on this process. */
+  /** The connections of this process on a channel. */
   *members(channel: string): Generator<MainSocket> {
     const ids = this.#namespace.adapter.rooms.get(channel);
     if (!ids) return;
@@ -126,7 +126,7 @@ export class Channels {
     const isForAll = queued.every(({ isFor }) => isFor === null);
     for (const socket of this.members(channel)) {
       if (this.#slowReaders.isStalled(socket)) continue;
-      const mine = isForAll ? all : part(queued, all, socket.data.actor.personId);
+      const mine = isForAll ? all : eventsFor(queued, all, socket.data.actor.personId);
       const answers = this.#answers.size > 0 ? this.#answers.get(socket) : undefined;
       if (answers) {
         this.#answers.delete(socket);
@@ -136,21 +136,21 @@ export class Channels {
   }
 }
 
-/** What Socket.IO calls, with its socket as `this`, for a function that acknowledges the request `id`. */
+/** Socket.IO calls the returned function with its socket as `this`, to get the acknowledgement of the request `id`. */
 function acknowledgeBy(answer: (socket: MainSocket, id: number, result: unknown) => void) {
   return function acknowledge(this: MainSocket, id: number) {
     return (result: unknown) => answer(this, id, result);
   };
 }
 
-/** What of this is for the person: mostly all. */
-function part(queued: readonly Queued[], all: Joined, personId: string): Joined {
+/** The events that this person may receive; most often all of them. */
+function eventsFor(queued: readonly Queued[], all: Joined, personId: string): Joined {
   const mine = queued.filter(({ isFor }) => isFor === null || isFor(personId));
   return mine.length === queued.length ? all : joined(mine);
 }
 
 function joined(queued: readonly Queued[]): Joined {
-  // Nothing at all where the only announcement is not for this connection.
+  // May be empty: the only event may not be for this connection.
   const frames = queued.map(({ frame }) => frame);
   const [first] = frames;
   if (first && frames.length === 1) return { frames, bytes: first.bytes };

@@ -1,4 +1,4 @@
-/** Puts the socket layer together on an HTTP server: who may connect, what they may ask, what they receive. */
+/** Creates the socket layer on an HTTP server: authentication, requests, events, presence and the relay. */
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import type { AppFeatures } from '../src/features.ts';
@@ -21,7 +21,7 @@ import { createRoomSignaling } from './rooms/room-signaling.ts';
 import { SessionGuard, sessionHandlers } from './sessions.ts';
 import { callerOf, type MainNamespace, type MainSocket } from './sockets.ts';
 
-/** A connection that has opened no namespace by then is closed. */
+/** A connection that has opened no namespace after this time is closed. */
 const CONNECT_MS = 10_000;
 const SWEEP_RATES_MS = 30_000;
 
@@ -32,11 +32,11 @@ export interface SignalingOptions {
 }
 
 export interface Signaling {
-  /** How this process is linked with others. */
+  /** How this process exchanges events with others; `memory` if it is alone. */
   readonly kind: 'memory' | 'redis';
-  /** What only the socket layer can answer. */
+  /** The hooks that only the socket layer can answer. */
   readonly hooks: FeatureHooks;
-  /** Sends everyone what still waits, then ends every connection. Idempotent. */
+  /** Writes the events that are still queued, then ends every connection. */
   close(): Promise<void>;
 }
 
@@ -152,7 +152,7 @@ const NO_HANDSHAKE: MainSocket['handshake'] = Object.freeze({
   auth: {},
 });
 
-/** A handshake holds the access token and the headers, which nobody needs afterwards, for the life of the connection. */
+/** Socket.IO keeps the handshake, with access token and headers, as long as the connection. Nothing needs it any more. */
 function forgetHandshake(socket: MainSocket): void {
   Object.assign(socket, { handshake: NO_HANDSHAKE });
 }

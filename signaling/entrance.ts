@@ -1,10 +1,10 @@
-/** The door of a namespace: one socket for each connection, the same errors as everywhere, and no end of tries for nobody. */
+/** Authenticates connections to a namespace and limits retries. Errors reach the client as a `WireError`. */
 import type { Socket } from 'socket.io';
 import { toWireError } from '../src/http/error-handler.ts';
 import { ConflictError } from '../src/kernel/errors.ts';
 import type { Log } from '../src/kernel/log.ts';
 
-/** A Socket.IO error whose `data` travels to the client: a `WireError`. */
+/** A Socket.IO error. Socket.IO sends its `data`, a `WireError`, to the client. */
 class ConnectError extends Error {
   readonly data: unknown;
 
@@ -15,12 +15,12 @@ class ConnectError extends Error {
   }
 }
 
-/** As much of a socket as is needed here. */
+/** The part of a socket that is used here. */
 type Entering = Pick<Socket, 'conn'> & { once(event: 'disconnect', listener: (this: Entering) => void): unknown };
 
 const MAX_REFUSALS = 5;
 
-/** The middleware of a namespace. `admit` throws for whom it does not let in. */
+/** Returns the middleware of a namespace. `admit` throws to refuse a connection. */
 export function entrance<Connection extends Entering>({
   admit,
   log,
@@ -36,11 +36,11 @@ export function entrance<Connection extends Entering>({
 
   return (socket: Connection, next: (error?: Error) => void): void => {
     try {
-      // Socket.IO sees to this itself, but for requests that arrive together.
+      // Socket.IO checks this too, but misses requests that arrive together.
       if (inside.has(socket.conn)) {
         throw new ConflictError(
           'already_connected',
-          'This connection has entered the namespace already. Open another connection.',
+          'This connection is already in the namespace. Open another connection.',
         );
       }
       admit(socket);
@@ -49,7 +49,7 @@ export function entrance<Connection extends Entering>({
       next();
     } catch (error) {
       next(new ConnectError(error, log));
-      // One connection may try again with a newer token; it may not go on trying.
+      // A client may retry with a newer token on the same connection, but not without end.
       const refused = (refusals.get(socket.conn) ?? 0) + 1;
       refusals.set(socket.conn, refused);
       if (refused >= MAX_REFUSALS) socket.conn.close();

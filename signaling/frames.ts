@@ -1,18 +1,18 @@
-/** Announcements and acknowledgements as they go over the wire: the Socket.IO packet as text, and the WebSocket frame around it. */
+/** Encodes events and acknowledgements for the wire: the Socket.IO packet as text, and the WebSocket frame around it. */
 
 export interface Frame {
-  /** The packet without Engine.IO's type: what Socket.IO itself would hand down. */
+  /** The packet without Engine.IO's type, as Socket.IO hands it to Engine.IO. */
   text: string;
-  /** A complete WebSocket text frame from a server. */
+  /** A complete WebSocket text frame, unmasked, as servers send it. */
   bytes: Buffer;
 }
 
-/** Final fragment, text: RFC 6455, 5.2. A server's frames are not masked. */
+/** FIN bit and opcode "text": RFC 6455, section 5.2. */
 const FINAL_TEXT = 0x81;
-/** Engine.IO's "message" comes before the Socket.IO packet. */
+/** Engine.IO's packet type "message", which precedes the Socket.IO packet. */
 const ENGINE_MESSAGE = '4';
 
-/** `2["name",payload]`: a Socket.IO event on the main namespace, without binary parts and without acknowledgement. */
+/** `2["name",payload]`: a Socket.IO event on the main namespace, without binary parts or acknowledgement. */
 export function encodeAnnouncement(name: string, payload: unknown): Frame {
   const text = `2["${name}",${JSON.stringify(payload)}]`;
   return { text, bytes: textFrame(ENGINE_MESSAGE + text) };

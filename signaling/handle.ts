@@ -1,8 +1,8 @@
 /**
- * The one place where requests of sockets are validated, counted, carried out, acknowledged and logged. Handlers are
- * given input that fits the contract and return the answer or throw; whatever a client sends, nothing is thrown here.
+ * Validates, counts, executes, acknowledges and logs every socket request. A handler gets input that fits the contract,
+ * and returns the answer or throws. Nothing that a client sends makes this code throw.
  *
- * One listener serves every socket of a namespace: thirty closures a connection would be memory for nothing.
+ * One listener serves every socket of a namespace. Thirty closures for each connection would waste memory.
  */
 import { toAppError } from '../src/database/database-errors.ts';
 import { toWireError } from '../src/http/error-handler.ts';
@@ -13,12 +13,12 @@ import type { ParsedInput, RequestDefinition, RequestOutput, RequestTable } from
 import type { Result, WireError } from '../src/protocol/wire.ts';
 import type { Rates } from './rates.ts';
 
-/** For each request of the table a function that gives the answer or throws. */
+/** For each request of the table, a function that returns the answer or throws. */
 export type RequestHandlers<Table extends RequestTable, Names extends keyof Table, Caller> = {
   [Name in Names]: (caller: Caller, input: ParsedInput<Table, Name>) => Promise<RequestOutput<Table, Name>>;
 };
 
-/** As much of a socket as is needed here. */
+/** The part of a socket that is used here. */
 export interface ServableSocket {
   readonly id: string;
   onAny(listener: (...args: unknown[]) => void): unknown;
@@ -28,13 +28,13 @@ export interface ServableSocket {
 export interface HandleOptions<Table extends RequestTable, Caller, Connection extends ServableSocket> {
   table: Table;
   handlers: RequestHandlers<Table, keyof Table, Caller>;
-  /** Who asks: given to the handler as its first argument. */
+  /** The caller: the first argument of the handler. */
   callerOf(socket: Connection): Caller;
-  /** Whose limits count the request. */
+  /** The person whose rate limits count the request. */
   personOf(socket: Connection): string;
-  /** Requests of connections that do not read their answers are left alone; they are about to be cut. */
+  /** Requests of stalled connections are ignored: they do not read their answers, and will be cut soon. */
   isStalled?(socket: Connection): boolean;
-  /** Ends a connection that floods; by default it is just disconnected. */
+  /** Ends a connection that exceeds its limit of faulty requests. Default: disconnects it. */
   cut?(socket: Connection): void;
   rates: Rates;
   log: Log;
@@ -43,7 +43,7 @@ export interface HandleOptions<Table extends RequestTable, Caller, Connection ex
 type Acknowledge = (result: Result<unknown>) => void;
 type Handler<Caller> = (caller: Caller, input: unknown) => Promise<unknown>;
 
-/** Returns a function that serves the requests of a socket from now on. */
+/** Returns a function that starts serving the requests of a socket. */
 export function handle<Table extends RequestTable, Caller, Connection extends ServableSocket>(
   options: HandleOptions<Table, Caller, Connection>,
 ): (socket: Connection) => void {
@@ -57,7 +57,7 @@ export function handle<Table extends RequestTable, Caller, Connection extends Se
       if (isStalled?.(socket)) return;
       void serve(socket, args);
     } catch (error) {
-      log.error({ err: error }, 'a request could not even be refused');
+      log.error({ err: error }, 'a socket request failed outside its handler');
     }
   }
 
@@ -74,13 +74,13 @@ export function handle<Table extends RequestTable, Caller, Connection extends Se
         throw new InvalidInputError('A request needs one payload and an acknowledgement. Send both.');
       }
       const input = parse(definition, args[1]);
-      // The table and its handlers have the same names; the type of each name is not followed through the look-up.
+      // Table and handlers have the same names, but TypeScript cannot follow the type of a name through this look-up.
       const handler = handlers[name as keyof Table] as unknown as Handler<Caller>;
       result = { ok: true, data: await handler(callerOf(socket), input) };
     } catch (error) {
       result = { ok: false, error: toWire(error, name) };
       if (isFault(result.error) && rates.take(personId, 'faults') > 0) {
-        log.warn({ personId, socketId: socket.id }, 'a connection is cut: too many requests that cannot be served');
+        log.warn({ personId, socketId: socket.id }, 'connection cut: too many invalid or rate-limited requests');
         acknowledge?.(result);
         cut(socket);
         return;
@@ -90,7 +90,7 @@ export function handle<Table extends RequestTable, Caller, Connection extends Se
   }
 
   function toWire(error: unknown, name: unknown): WireError {
-    // A full queue or a database away makes thousands of the same; the database reports itself.
+    // Known errors are not logged here: a full queue or a lost database would log thousands of the same line.
     const known = toAppError(error);
     if (known instanceof AppError) return known.toWire();
     return toWireError(error, log, { request: typeof name === 'string' ? name.slice(0, 40) : typeof name });
@@ -104,17 +104,19 @@ function definitionOf(table: RequestTable, name: unknown): RequestDefinition {
     const definition = table[name];
     if (definition) return definition;
   }
-  throw new InvalidInputError('unknown_request', 'The server knows no request of this name. Check the name.');
+  throw new InvalidInputError('unknown_request', 'The server has no request with this name. Check the name.');
 }
 
 function count(rates: Rates, personId: string, name: unknown): void {
   const waitMs = rates.take(personId, 'requests') || (name === 'message:send' ? rates.take(personId, 'messages') : 0);
   if (waitMs > 0) {
-    throw new LimitExceededError('You have sent too many requests. Wait a moment.', { retryAfterMs: waitMs });
+    throw new LimitExceededError('You have sent too many requests. Wait a moment, then try again.', {
+      retryAfterMs: waitMs,
+    });
   }
 }
 
-/** A value that is nested deep enough makes validation itself run out of stack: then it does not fit either. */
+/** Validates the payload. A deeply nested value can overflow the stack of the validation; that is invalid input, too. */
 function parse(definition: RequestDefinition, payload: unknown): unknown {
   try {
     return validate(definition.input, payload, '');

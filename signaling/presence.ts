@@ -1,8 +1,7 @@
 /**
- * Who is online: whoever has at least one connection, on any process. Told to the people they share a match with and to
- * nobody else, and in batches: someone who reloads a page, or five thousand who come back at once, make no storm.
+ * Who is online: everyone with at least one connection, on any process. Only the people with whom someone shares a match
+ * learn it. Changes are sent in batches, so that a page reload sends nothing, and 5,000 returning people cause no storm.
  */
-
 import { randomUUID } from 'node:crypto';
 import type { AnnouncementRules } from '../src/kernel/announcements.ts';
 import type { Limits } from '../src/kernel/config.ts';
@@ -16,10 +15,10 @@ import type { Requests } from '../src/protocol/events.ts';
 import type { RequestHandlers } from './handle.ts';
 import type { MainCaller, MainSocket } from './sockets.ts';
 
-/** Each process tells all of its people this often; after three times without, it is taken for dead. */
+/** How often each process reports all of its people. A process that misses three reports counts as dead. */
 const REPORT_MS = 10_000;
 const DEAD_AFTER_MS = 3 * REPORT_MS + 1_000;
-/** Matches of so many people are looked up at a time. */
+/** The matches of at most this many people are read at the same time. */
 const LOOKUPS_AT_ONCE = 20;
 
 export interface PresenceOptions {
@@ -29,7 +28,7 @@ export interface PresenceOptions {
   limits: Pick<Limits, 'presenceBatchMs'>;
 }
 
-interface Elsewhere {
+interface OtherProcess {
   /** Person → tenant. */
   people: Map<string, string>;
   reportedAt: number;
@@ -40,11 +39,11 @@ export class Presence {
   readonly #processId = randomUUID();
   /** Person → number of connections here. */
   readonly #here = new Map<string, number>();
-  readonly #elsewhere = new Map<string, Elsewhere>();
-  /** Person → tenant: whoever came or went since the last batch. */
+  readonly #others = new Map<string, OtherProcess>();
+  /** Person → tenant: people who connected or disconnected since the last batch. */
   readonly #changed = new Map<string, string>();
-  /** Person → tenant: whoever was told to be online here. */
-  readonly #told = new Map<string, string>();
+  /** Person → tenant: people who were announced as online on this process. */
+  readonly #announced = new Map<string, string>();
   #reporting: NodeJS.Timeout | null = null;
   #stopListening: (() => void)[] = [];
   #batch: NodeJS.Timeout | null = null;
@@ -53,7 +52,7 @@ export class Presence {
     this.#options = options;
   }
 
-  /** Reports to the other processes and asks them who is with them. Called once they can be heard. */
+  /** Starts reporting to the other processes, and asks them for their people. Call it after the relay is linked. */
   start(): void {
     const { events } = this.#options;
     this.#stopListening = [
@@ -64,14 +63,14 @@ export class Presence {
     events.announce('presenceAsked', { processId: this.#processId });
   }
 
-  /** A connection was opened. */
+  /** Counts an opened connection. */
   add({ data: { actor } }: MainSocket): void {
     const connections = this.#here.get(actor.personId) ?? 0;
     this.#here.set(actor.personId, connections + 1);
     if (connections === 0) this.#change(actor);
   }
 
-  /** A connection was closed. */
+  /** Counts a closed connection. */
   remove({ data: { actor } }: MainSocket): void {
     const connections = this.#here.get(actor.personId) ?? 0;
     if (connections > 1) {
@@ -82,11 +81,11 @@ export class Presence {
   }
 
   /**
-   * Whether this person was told to be online, here or elsewhere. Not whether there is a connection at this moment: of
-   * one that comes and goes within a batch nobody is told, so whoever read it as online would never hear of its end.
+   * Whether this person was announced as online, on any process. A connection that is not announced yet does not count:
+   * if it opened and closed within one batch, nothing would be announced, and the reader would never learn of its end.
    */
   isOnline(personId: string): boolean {
-    return this.#told.has(personId) || this.#isElsewhere(personId);
+    return this.#announced.has(personId) || this.#isElsewhere(personId);
   }
 
   close(): void {
@@ -96,46 +95,46 @@ export class Presence {
   }
 
   #isElsewhere(personId: string): boolean {
-    for (const { people } of this.#elsewhere.values()) if (people.has(personId)) return true;
+    for (const { people } of this.#others.values()) if (people.has(personId)) return true;
     return false;
   }
 
   #change({ tenantId, personId }: Person): void {
     this.#changed.set(personId, tenantId);
-    this.#batch ??= setTimeout(() => void this.#tell(), this.#options.limits.presenceBatchMs).unref();
+    this.#batch ??= setTimeout(() => void this.#announceBatch(), this.#options.limits.presenceBatchMs).unref();
   }
 
-  /** Those who came and went within one batch are not mentioned. */
-  async #tell(): Promise<void> {
+  /** Announces what changed since the last batch. People who connected and disconnected within it are left out. */
+  async #announceBatch(): Promise<void> {
     this.#batch = null;
     const changed = [...this.#changed].map(([personId, tenantId]) => ({ personId, tenantId }));
     this.#changed.clear();
-    const moved = changed.filter(({ personId }) => this.#here.has(personId) !== this.#told.has(personId));
+    const moved = changed.filter(({ personId }) => this.#here.has(personId) !== this.#announced.has(personId));
     if (moved.length === 0) return;
     const online = moved.filter(({ personId }) => this.#here.has(personId));
     const offline = moved.filter(({ personId }) => !this.#here.has(personId)).map(({ personId }) => personId);
-    for (const { personId, tenantId } of online) this.#told.set(personId, tenantId);
-    for (const personId of offline) this.#told.delete(personId);
+    for (const { personId, tenantId } of online) this.#announced.set(personId, tenantId);
+    for (const personId of offline) this.#announced.delete(personId);
     const { events } = this.#options;
     events.announce('presenceReported', { processId: this.#processId, isWhole: false, online, offline });
-    // Whoever is connected elsewhere too neither came nor went.
-    const news = moved.filter(({ personId }) => !this.#isElsewhere(personId));
-    await this.#tellPartners(news, (change) => events.announce('presenceChanged', change));
+    // A person who is also connected to another process stays online.
+    const switched = moved.filter(({ personId }) => !this.#isElsewhere(personId));
+    await this.#announceToPartners(switched, (change) => events.announce('presenceChanged', change));
   }
 
-  /** Presence is a courtesy: where the matches cannot be read, clients ask again when they reconnect. */
-  async #tellPartners(
+  /** If the matches cannot be read, nothing is announced: clients read presence again when they reconnect. */
+  async #announceToPartners(
     people: readonly Person[],
-    tell: (change: DomainEvents['presenceChanged']) => void,
+    announce: (change: DomainEvents['presenceChanged']) => void,
   ): Promise<void> {
     const { matches, log } = this.#options;
-    // A few at a time: thousands may come back at once.
+    // A few at a time: thousands of people may come back at once.
     await mapLimited(people, LOOKUPS_AT_ONCE, async ({ tenantId, personId }) => {
       try {
         const partnerIds = await matches.partnersOf({ tenantId, personId });
-        if (partnerIds.length > 0) tell({ personId, isOnline: this.isOnline(personId), partnerIds });
+        if (partnerIds.length > 0) announce({ personId, isOnline: this.isOnline(personId), partnerIds });
       } catch (error) {
-        log.debug({ err: error }, 'presence could not be told');
+        log.debug({ err: error }, 'presence could not be announced: the matches could not be read');
       }
     });
   }
@@ -143,28 +142,28 @@ export class Presence {
   #tick(): void {
     this.#report();
     const deadBefore = performance.now() - DEAD_AFTER_MS;
-    for (const [processId, { people, reportedAt }] of this.#elsewhere) {
-      if (reportedAt < deadBefore) this.#bury(processId, people);
+    for (const [processId, { people, reportedAt }] of this.#others) {
+      if (reportedAt < deadBefore) this.#dropDead(processId, people);
     }
   }
 
-  /** Every process notices this by itself, so each tells its own connections only. */
-  #bury(processId: string, people: ReadonlyMap<string, string>): void {
-    this.#elsewhere.delete(processId);
+  /** Every process notices a dead one by itself, so each announces it to its own connections only. */
+  #dropDead(processId: string, people: ReadonlyMap<string, string>): void {
+    this.#others.delete(processId);
     this.#options.log.warn(
       { processId, people: people.size },
-      'another server process is silent; its people are offline',
+      'another server process no longer reports; its people count as offline',
     );
     const gone = [...people].map(([personId, tenantId]) => ({ personId, tenantId }));
     const { events } = this.#options;
-    void this.#tellPartners(
+    void this.#announceToPartners(
       gone.filter(({ personId }) => !this.isOnline(personId)),
       (change) => events.announceLocally('presenceChanged', change),
     );
   }
 
   #report(): void {
-    const online = [...this.#told].map(([personId, tenantId]) => ({ personId, tenantId }));
+    const online = [...this.#announced].map(([personId, tenantId]) => ({ personId, tenantId }));
     this.#options.events.announce('presenceReported', {
       processId: this.#processId,
       isWhole: true,
@@ -175,21 +174,21 @@ export class Presence {
 
   #receive({ processId, isWhole, online, offline }: DomainEvents['presenceReported']): void {
     if (processId === this.#processId) return;
-    const people = (isWhole ? null : this.#elsewhere.get(processId)?.people) ?? new Map<string, string>();
+    const people = (isWhole ? null : this.#others.get(processId)?.people) ?? new Map<string, string>();
     for (const { personId, tenantId } of online) people.set(personId, tenantId);
     for (const personId of offline) people.delete(personId);
-    this.#elsewhere.set(processId, { people, reportedAt: performance.now() });
+    this.#others.set(processId, { people, reportedAt: performance.now() });
   }
 }
 
-/** Presence is announced to the people someone shares a match with. */
+/** Sends presence only to the people with whom someone shares a match. */
 export const presenceAnnouncements: AnnouncementRules = {
   presenceChanged: ({ personId, isOnline, partnerIds }) => [
     { channels: partnerIds.map(personChannel), name: 'presence:changed', payload: { personId, isOnline } },
   ],
 };
 
-/** `presence:read`: of people without a match with the reader nothing is told. */
+/** `presence:read`: people without a match with the reader are always reported as offline. */
 export function presenceHandlers({
   presence,
   matches,

@@ -1,12 +1,12 @@
-/** How much one person may ask in a time: token buckets in memory, a few numbers for each person who was just active. */
+/** Rate limits for socket requests: token buckets in memory, a few numbers for each recently active person. */
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Limits } from '../src/kernel/config.ts';
 
 const WINDOW_MS = 10_000;
-/** A person who asked nothing for so long has full buckets again, which is the same as none. */
+/** After this time without requests all buckets of a person are full again, so they can be deleted. */
 const FORGET_AFTER_MS = 4 * WINDOW_MS;
 
-/** What is counted: every request, messages besides, and `faults`: malformed requests and those over the limit. */
+/** `requests` counts every request, `messages` also counts messages, `faults` counts invalid and rate-limited requests. */
 export type RateKind = 'requests' | 'messages' | 'faults';
 
 interface Buckets {
@@ -21,7 +21,7 @@ export interface RatesOptions {
   clock: Clock;
 }
 
-/** The buckets of everyone on this process. */
+/** The buckets of all people connected to this process. */
 export class Rates {
   readonly #capacity: Readonly<Record<RateKind, number>>;
   readonly #clock: Clock;
@@ -33,7 +33,7 @@ export class Rates {
     this.#clock = clock;
   }
 
-  /** Takes one. Returns 0, or, where nothing is left, the milliseconds until there is. */
+  /** Takes one token. Returns 0, or the milliseconds to wait if no token is left. */
   take(personId: string, kind: RateKind): number {
     const buckets = this.#filled(personId);
     if (buckets[kind] < 1) return Math.ceil(((1 - buckets[kind]) * WINDOW_MS) / this.#capacity[kind]);
@@ -41,7 +41,7 @@ export class Rates {
     return 0;
   }
 
-  /** Forgets whoever was quiet for long. To be called now and then. */
+  /** Deletes the buckets of inactive people. Call it regularly. */
   sweep(): void {
     const before = this.#clock.now() - FORGET_AFTER_MS;
     for (const [personId, { filledAt }] of this.#people) if (filledAt < before) this.#people.delete(personId);
@@ -55,7 +55,7 @@ export class Rates {
       this.#people.set(personId, fresh);
       return fresh;
     }
-    // A clock that was set back must not empty anyone's buckets.
+    // A clock that was set back must not empty the buckets.
     const part = Math.max(0, now - known.filledAt) / WINDOW_MS;
     known.filledAt = now;
     known.requests = Math.min(this.#capacity.requests, known.requests + part * this.#capacity.requests);

@@ -1,4 +1,4 @@
-/** Ends connections whose right has ended: the token ran out and was not renewed, or the session was revoked. */
+/** Ends connections whose access token has expired without renewal, or whose session was ended. */
 import type { Authenticator } from '../src/accounts/index.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Limits } from '../src/kernel/config.ts';
@@ -31,7 +31,7 @@ export class SessionGuard {
 
   start(): void {
     const { limits, events, channels } = this.#options;
-    // One sweep for all: a timer for each connection would be memory for nothing.
+    // One sweep for all connections: a timer for each would waste memory.
     this.#sweeping = setInterval(() => this.#sweep(), limits.sessionSweepMs).unref();
     this.#stopListening = events.on('sessionsEnded', ({ personId, sessionIds, reason }) => {
       const isMeant = ({ data }: MainSocket) => sessionIds.includes(data.actor.sessionId);
@@ -60,7 +60,7 @@ export class SessionGuard {
   }
 }
 
-/** `session:renew`: a newer token of the same person and session. */
+/** `session:renew`: takes a newer access token of the same person and session. */
 export function sessionHandlers({
   authenticator,
 }: {
@@ -71,7 +71,7 @@ export function sessionHandlers({
       const renewed = authenticator.authenticate(accessToken);
       const { personId, sessionId, tenantId } = renewed.actor;
       if (personId !== actor.personId || sessionId !== actor.sessionId || tenantId !== actor.tenantId) {
-        throw new ForbiddenError('other_session', 'This token belongs to another session. Connect again with it.');
+        throw new ForbiddenError('other_session', 'This token belongs to another session. Reconnect to use it.');
       }
       socket.data.expiresAt = Math.max(socket.data.expiresAt, renewed.expiresAt);
       return { accessTokenExpiresAt: new Date(socket.data.expiresAt).toISOString() };

@@ -1,7 +1,7 @@
 /**
- * Connections that do not read what they are sent. Without a bound, ten of them grew a server by 110 MB in ten seconds.
- * Once too much waits for one of them it is sent nothing more, and after a while, or as soon as it has read the rest,
- * it is cut: it comes back, and asks for what it missed.
+ * Limits the unsent bytes of connections that do not read. Without a limit, ten of them grew a server by 110 MB in ten
+ * seconds. A connection above the limit is stalled: it is sent nothing more, and is cut after `slowReaderMs`, or as soon
+ * as it has read what waits. Its client reconnects and asks for what it missed.
  */
 import type { Limits } from '../src/kernel/config.ts';
 import type { Log } from '../src/kernel/log.ts';
@@ -17,7 +17,7 @@ export interface SlowReadersOptions {
 export class SlowReaders {
   readonly #limits: SlowReadersOptions['limits'];
   readonly #log: Log;
-  /** Only those that are slow are kept here: with its cut on the way. */
+  /** Each stalled connection with the timer that cuts it. */
   readonly #stalled = new Map<MainSocket, NodeJS.Timeout>();
 
   constructor({ limits, log }: SlowReadersOptions) {
@@ -25,7 +25,7 @@ export class SlowReaders {
     this.#log = log;
   }
 
-  /** Whether a connection has too much unread. From the first yes on it will be cut. */
+  /** Whether too much waits unread for this connection. After the first `true` it will be cut. */
   isStalled(socket: MainSocket): boolean {
     if (this.#stalled.size > 0 && this.#stalled.has(socket)) return true;
     if (unsentBytes(pipeOf(socket)) <= this.#limits.slowReaderBytes) return false;
@@ -49,7 +49,10 @@ export class SlowReaders {
   #cut(socket: MainSocket): void {
     if (!this.#stalled.has(socket)) return;
     const waiting = unsentBytes(pipeOf(socket));
-    this.#log.info({ personId: socket.data.actor.personId, waiting }, 'a connection that does not read is cut');
+    this.#log.info(
+      { personId: socket.data.actor.personId, waiting },
+      'slow connection cut: it did not read its events',
+    );
     this.#forget(socket);
     cut(socket.conn as unknown as Parameters<typeof cut>[0]);
   }

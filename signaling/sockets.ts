@@ -1,24 +1,24 @@
-/** The types of the sockets, and what a feature sees of one that asks. */
+/** The types of the main namespace's sockets, and the caller that features get. */
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import type { Actor } from '../src/kernel/actor.ts';
 import type { SocketCaller } from '../src/kernel/socket-caller.ts';
 
-/** What is known of a connection on the main namespace. Kept small: there is one for every open tab. */
+/** The data of a connection to the main namespace. Keep it small: there is one for every open tab. */
 export interface MainData {
   actor: Actor;
-  /** When the access token ends, in milliseconds. */
+  /** When the access token expires, in milliseconds since 1970. */
   expiresAt: number;
 }
 
 export type MainSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, MainData>;
 export type MainNamespace = Namespace<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, MainData>;
 
-/** Who makes a request on the main namespace. */
+/** The caller of a request on the main namespace. */
 export interface MainCaller extends SocketCaller {
   socket: MainSocket;
 }
 
-/** Channels of one kind that a connection watches at once: more than any screen shows. The oldest is left. */
+/** How many channels of one kind a connection can watch: more than any screen shows. The oldest one is left first. */
 const WATCHED_AT_ONCE = 20;
 
 export function callerOf(socket: MainSocket): MainCaller {

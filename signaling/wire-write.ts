@@ -1,13 +1,13 @@
 /**
- * Below Socket.IO: the short way from a finished WebSocket frame to a connection's TCP socket. Everything here that
- * Socket.IO, Engine.IO and ws do not publish is looked at with care: where anything is not as expected, the packet goes
- * the ordinary way, which is slower and equally right.
+ * Writes finished WebSocket frames directly to a connection's TCP socket, below Socket.IO. This code reads private fields
+ * of Socket.IO, Engine.IO and ws and checks each one: if anything is not as expected, the packet goes through Socket.IO,
+ * which is slower and equally correct.
  */
 import type { Socket as TcpSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import type { Frame } from './frames.ts';
 
-/** As much of Engine.IO's socket as is used here. */
+/** The part of Engine.IO's socket that is used here. */
 export interface Pipe {
   readonly readyState: string;
   readonly upgrading?: boolean;
@@ -19,55 +19,55 @@ export interface Pipe {
 interface WebSocketLike {
   readonly readyState: number;
   readonly _socket?: TcpSocket | null;
-  /** `_state` is 0 unless a message is being compressed or read, which would have to go out first. */
+  /** `_state` is 0 unless ws is compressing or reading a message, which must go out first. */
   readonly _sender?: { readonly _state?: number; readonly _bufferedBytes: number };
   terminate(): void;
 }
 
 const OPEN = 1;
 
-/** The connection under a socket. */
+/** The Engine.IO connection of a socket. */
 export function pipeOf(socket: Pick<Socket, 'conn'>): Pipe {
   return socket.conn as unknown as Pipe;
 }
 
-/** Frames that go out together. */
+/** Frames that are written together. */
 export interface Joined {
   frames: readonly Frame[];
-  /** All of them, one after the other. */
+  /** The bytes of all frames, in order. */
   bytes: Buffer;
 }
 
-/** Sends frames in order: in one write where that is possible. */
+/** Sends frames in order, in one write if possible. */
 export function writeFrames(pipe: Pipe, { frames, bytes }: Joined): void {
   if (pipe.readyState !== 'open' || frames.length === 0) return;
-  const tcp = directly(pipe);
+  const tcp = directSocket(pipe);
   if (tcp) {
     tcp.write(bytes);
     return;
   }
-  // One frame a packet: a connection that polls, or whose upgrade is under way, needs the text of each.
+  // One packet for each frame: a connection that polls or upgrades needs the text of each packet.
   for (const frame of frames) pipe.write(frame.text, { compress: false, wsPreEncodedFrame: [frame.bytes] });
 }
 
-/** The same for what one connection alone gets and what it gets with many others: one system call, and no copy. */
+/** Sends the connection's own frames, then frames that it shares with others: one system call, and no copy. */
 export function writeBoth(pipe: Pipe, own: Joined, shared: Joined): void {
-  const tcp = pipe.readyState === 'open' ? directly(pipe) : null;
+  const tcp = pipe.readyState === 'open' ? directSocket(pipe) : null;
   tcp?.cork();
   writeFrames(pipe, own);
   writeFrames(pipe, shared);
   tcp?.uncork();
 }
 
-/** About how many bytes were handed to this connection and have not left the process. */
+/** Roughly the bytes that were given to this connection and have not left the process. */
 export function unsentBytes(pipe: Pipe): number {
   const ws = pipe.transport.socket;
   const inTcp = ws?._socket ? ws._socket.writableLength + (ws._sender?._bufferedBytes ?? 0) : 0;
-  // One that does not poll has all of it here, and what a packet holds is up to whoever writes to it.
+  // `writeBuffer` holds everything that a polling client has not fetched. Its packets may be text or bytes.
   return pipe.writeBuffer.reduce((sum, { data }) => sum + PACKET_BYTES + lengthOf(data), inTcp);
 }
 
-/** What a packet takes besides what it says. */
+/** The memory of a packet besides its data. */
 const PACKET_BYTES = 200;
 
 function lengthOf(data: unknown): number {
@@ -75,15 +75,15 @@ function lengthOf(data: unknown): number {
   return ArrayBuffer.isView(data) ? data.byteLength : 0;
 }
 
-/** Ends a connection at once. A polite close would wait behind all that the other side does not read. */
+/** Ends a connection at once. A normal close would wait behind the data that the other side does not read. */
 export function cut(pipe: Pipe & { close(discard?: boolean): void }): void {
   const ws = pipe.transport.socket;
   if (ws) ws.terminate();
   else pipe.close(true);
 }
 
-/** The TCP socket, where a frame may be written to it without overtaking anything. */
-function directly(pipe: Pipe): TcpSocket | null {
+/** The TCP socket, if a frame can be written to it without overtaking other data; otherwise null. */
+function directSocket(pipe: Pipe): TcpSocket | null {
   if (pipe.transport.name !== 'websocket' || pipe.upgrading || pipe.writeBuffer.length > 0) return null;
   const ws = pipe.transport.socket;
   if (!ws?._socket || ws.readyState !== OPEN || ws._sender?._state !== 0) return null;

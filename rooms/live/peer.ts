@@ -1,4 +1,4 @@
-/** One connected participant of a live room: two transports, a microphone, and a consumer for each other microphone. */
+/** A participant of a live room: two transports, a microphone, and a consumer for each microphone of the others. */
 import { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
 import { ConflictError, NotFoundError } from '../../src/kernel/errors.ts';
@@ -9,14 +9,14 @@ import { askMedia, mediaRestarted } from '../media/media-errors.ts';
 import { parseDtlsParameters, parseRtpCapabilities, parseRtpParameters } from '../media/media-parameters.ts';
 import type { MediaWorker } from '../media/media-worker.ts';
 
-/** The connection a peer is told things through. */
+/** The connection to a peer's client. */
 export interface VoiceLink {
   send<Name extends VoiceAnnouncementName>(name: Name, payload: Announcement<VoiceAnnouncements, Name>): void;
-  /** Ends the connection; what was sent before still arrives. */
+  /** Ends the connection. Events sent before still arrive. */
   end(): void;
 }
 
-/** Who takes a seat, through which walk into the room, by which connection. */
+/** A person who takes a seat, with the session, the join and the connection that they use. */
 export interface Entrant {
   tenantId: string;
   roomId: string;
@@ -27,12 +27,12 @@ export interface Entrant {
   link: VoiceLink;
 }
 
-/** What outlives a connection. */
+/** The state that is kept when a person reconnects or rejoins. */
 export interface PeerState {
   isMuted: boolean;
   isDeaf: boolean;
   hasHandUp: boolean;
-  /** Whether one was muted before one went deaf: hearing again brings that back. */
+  /** Whether the person was muted before deafening: undeafening restores it. */
   wasMuted: boolean;
 }
 
@@ -40,7 +40,7 @@ export const FRESH_STATE: PeerState = { isMuted: false, isDeaf: false, hasHandUp
 
 interface Listening {
   consumer: types.Consumer;
-  /** The client asked for it to flow. */
+  /** The client has confirmed the consumer and asked for its media. */
   isReady: boolean;
 }
 
@@ -53,8 +53,8 @@ interface PeerParts {
 }
 
 /**
- * Emits `changed` when its state did, `microphone` when it can be listened to, `listening` when it can hear, and last
- * `closed`.
+ * Emits `changed` after its state has changed, `microphone` when others can consume its microphone, `listening` when it
+ * can consume the others' microphones, and finally `closed`.
  */
 export class Peer extends EventEmitter<{ changed: []; microphone: [types.Producer]; listening: []; closed: [] }> {
   readonly id: string;
@@ -71,7 +71,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
   #capabilities: types.RtpCapabilities | null = null;
   readonly #connected = new Set<string>();
   readonly #listening = new Map<string, Listening>();
-  /** Microphones that a consumer exists or is being made for. */
+  /** Producer ids for which a consumer exists or is being created. */
   readonly #offered = new Set<string>();
   #grace: NodeJS.Timeout | null = null;
   #isClosed = false;
@@ -115,7 +115,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     return this.#microphone;
   }
 
-  /** Takes over what the same person's earlier connection left. Only before anything is opened. */
+  /** Takes over the state of the person's earlier connection. Call it before anything is opened. */
   restore(state: PeerState): void {
     this.#state = state;
   }
@@ -129,7 +129,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     if (this.#connected.has(transportId)) {
       throw new ConflictError(
         'transport_connected',
-        'This transport is connected already. Restart ICE to change its connection.',
+        'This transport is already connected. Restart ICE to change its connection.',
       );
     }
     const parsed = parseDtlsParameters(dtlsParameters);
@@ -142,7 +142,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     return this.#ask(() => transport.restartIce());
   }
 
-  /** Opens the microphone; one that was open is closed, as another device takes its place. */
+  /** Opens the microphone and closes an earlier one, because the client may have switched to another device. */
   async openMicrophone(rtpParameters: unknown): Promise<string> {
     const parsed = parseRtpParameters(rtpParameters);
     this.#microphone?.close();
@@ -150,7 +150,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     const producer = await this.#ask(() =>
       this.sending.produce({ kind: 'audio', rtpParameters: parsed, paused: isPaused, appData: { peerId: this.id } }),
     );
-    // Of two that were asked for at once the later stays.
+    // Of two concurrent requests the later one wins.
     this.#microphone?.close();
     this.#microphone = producer;
     if (this.#state.isMuted !== isPaused) await this.#applyMute();
@@ -158,19 +158,19 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     return producer.id;
   }
 
-  /** From now on this peer is offered every microphone. */
+  /** Sets what the client can receive. From then on this peer gets a consumer for every other microphone. */
   listen(rtpCapabilities: unknown): void {
     this.#capabilities = parseRtpCapabilities(rtpCapabilities);
     this.emit('listening');
   }
 
-  /** Offers a microphone of another, once. Does nothing before `listen`. */
+  /** Creates a consumer for another peer's microphone, once for each microphone. Does nothing before `listen`. */
   async consume(producer: types.Producer, peerId: string): Promise<void> {
     const rtpCapabilities = this.#capabilities;
     if (!rtpCapabilities || this.#isClosed || this.#offered.has(producer.id)) return;
     if (!this.#router.canConsume({ producerId: producer.id, rtpCapabilities })) return;
     this.#offered.add(producer.id);
-    // Paused until the client confirms: what came earlier would be dropped by its unready connection.
+    // Paused until the client has confirmed: its unready PeerConnection would drop earlier packets.
     const consumer = await this.receiving.consume({ producerId: producer.id, rtpCapabilities, paused: true });
     this.#follow(consumer);
     const { id: consumerId, producerId, rtpParameters } = consumer;
@@ -184,12 +184,12 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     await this.#applyDeaf(listening);
   }
 
-  /** While muted nothing is forwarded, whatever the client sends. Unmuting also ends being deaf. */
+  /** While muted, nothing is forwarded, whatever the client sends. Unmuting also undeafens. */
   async setMuted(isMuted: boolean): Promise<void> {
     await this.#change({ isMuted, wasMuted: isMuted, isDeaf: this.#state.isDeaf && isMuted });
   }
 
-  /** Deaf is also muted; hearing again brings back what was before. */
+  /** Deafening also mutes. Undeafening restores whether the person was muted before. */
   async setDeaf(isDeaf: boolean): Promise<void> {
     if (isDeaf === this.#state.isDeaf) return;
     const { isMuted, wasMuted } = this.#state;
@@ -200,13 +200,13 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     await this.#change({ hasHandUp });
   }
 
-  /** The connection dropped. Sound goes on for a while: a client that reconnects takes the seat over before it is given up. */
+  /** Call it when the connection drops. Audio continues for `graceMs`, so that a client can reconnect and take the seat over. */
   linkLost({ graceMs }: { graceMs: number }): void {
     if (this.#isClosed || this.#grace) return;
     this.#grace = setTimeout(() => this.close(null), graceMs);
   }
 
-  /** Gives up a seat, and ends the connection; with a reason the client is told. */
+  /** Gives up the seat and ends the connection. The client gets the reason, if there is one. */
   close(reason: VoiceClosedReason | null): void {
     if (this.#isClosed) return;
     if (reason) this.send('voice:closed', { reason });
@@ -215,7 +215,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     this.emit('closed');
   }
 
-  /** For one that got no seat: nothing is left of it but the connection, on which the client is told why. */
+  /** Closes the transports but not the connection: the answer to `voice:open` still has to say why there is no seat. */
   discard(): void {
     this.#isClosed = true;
     if (this.#grace) clearTimeout(this.#grace);
@@ -245,7 +245,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     this.emit('changed');
   }
 
-  // The worker takes requests in order, so the last wish is what remains however fast someone presses.
+  // The worker handles requests in order, so the last request wins even if someone toggles quickly.
   async #applyMute(): Promise<void> {
     const microphone = this.#microphone;
     if (!microphone || microphone.closed) return;

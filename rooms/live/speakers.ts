@@ -1,17 +1,17 @@
-/** Who speaks in a room: heard by level, the dominant one first, and steady enough to be shown. */
+/** Detects who speaks in a room, by audio level: dominant speaker first, and without flicker between words. */
 import { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
 
-/** Quieter than this, in dBov, is breath and background. */
+/** Sound below this level, in dBov, is breath or background noise. */
 const THRESHOLD_DB = -55;
-/** Intervals without sound after which someone counts as silent: pauses between words are not an end. */
+/** Someone counts as silent after this many intervals without sound, so that pauses between words do not matter. */
 const HOLD_INTERVALS = 3;
 
-/** Emits `changed` when someone begins or stops to speak, or another becomes dominant. */
+/** Emits `changed` when someone starts or stops speaking, or when the dominant speaker changes. */
 export class Speakers extends EventEmitter<{ changed: [] }> {
   readonly #levels: types.AudioLevelObserver;
   readonly #dominance: types.ActiveSpeakerObserver;
-  /** Peer → intervals left until it counts as silent. */
+  /** Peer → intervals until it counts as silent. */
   readonly #speaking = new Map<string, number>();
   #dominantId: string | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -34,7 +34,7 @@ export class Speakers extends EventEmitter<{ changed: [] }> {
     dominance.on('dominantspeaker', ({ producer }) => this.#dominate(peerOf(producer)));
   }
 
-  /** Who speaks now, the dominant one first. */
+  /** The peers who speak now, dominant speaker first. */
   get peerIds(): string[] {
     const ids = [...this.#speaking.keys()];
     return ids.sort((one, other) => Number(other === this.#dominantId) - Number(one === this.#dominantId));
@@ -44,7 +44,7 @@ export class Speakers extends EventEmitter<{ changed: [] }> {
     return this.#speaking.has(peerId);
   }
 
-  /** From now on this microphone is listened to. Its `appData.peerId` says whose it is. */
+  /** Starts observing a microphone. Its `appData.peerId` must be its peer. */
   async add(producer: types.Producer): Promise<void> {
     await Promise.all([
       this.#levels.addProducer({ producerId: producer.id }),
@@ -52,7 +52,7 @@ export class Speakers extends EventEmitter<{ changed: [] }> {
     ]);
   }
 
-  /** Muted or gone: silent at once. */
+  /** Marks a peer as silent at once, after it has muted or left. */
   silence(peerId: string): void {
     if (this.#speaking.delete(peerId)) this.emit('changed');
   }
@@ -72,7 +72,7 @@ export class Speakers extends EventEmitter<{ changed: [] }> {
     if (begun.length > 0) this.emit('changed');
   }
 
-  // The observer is silent about those who stopped while others go on, so each one's time runs out here.
+  // The observer does not report who has stopped while others continue, so each peer times out here.
   #fade(): void {
     let hasEnded = false;
     for (const [peerId, left] of this.#speaking) {

@@ -1,11 +1,12 @@
-/** Keeps something from happening too often without ever losing the last wish for it. */
-
-/** Runs an action at once, and when it is asked for again soon after, once more when the interval is over. */
+/**
+ * Limits how often an action runs: at most once per interval. The first request runs it at once. Requests during the
+ * interval run it once more at its end, so the last request is never lost.
+ */
 export class Throttled {
   readonly #intervalMs: number;
   readonly #action: () => void;
   #timer: NodeJS.Timeout | null = null;
-  #isWanted = false;
+  #isRequested = false;
   #isClosed = false;
 
   constructor({ intervalMs, action }: { intervalMs: number; action: () => void }) {
@@ -13,14 +14,14 @@ export class Throttled {
     this.#action = action;
   }
 
-  /** The action runs now, or at the end of the interval that is running. */
+  /** Runs the action now, or at the end of the current interval. */
   ask(): void {
     if (this.#isClosed) return;
-    if (this.#timer) this.#isWanted = true;
+    if (this.#timer) this.#isRequested = true;
     else this.#run();
   }
 
-  /** What was asked for and has not run is dropped. */
+  /** Drops a request that has not run yet. */
   close(): void {
     this.#isClosed = true;
     if (this.#timer) clearTimeout(this.#timer);
@@ -34,8 +35,8 @@ export class Throttled {
 
   #intervalOver(): void {
     this.#timer = null;
-    if (!this.#isWanted) return;
-    this.#isWanted = false;
+    if (!this.#isRequested) return;
+    this.#isRequested = false;
     this.#run();
   }
 }

@@ -1,4 +1,4 @@
-/** A room that people are in now: its router on one worker, who speaks, and its peers. Closes when the last one left. */
+/** A live room: its router on one media worker, its peers, and who speaks. It closes when the last peer has left. */
 import { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
 import type { Clock } from '../../src/kernel/clock.ts';
@@ -24,8 +24,9 @@ export interface VoiceRoomOptions {
 }
 
 /**
- * Emits `changed` (at most every `roomChangeMs`) when who is inside or what they do did, `peerLeft` with what is to be
- * remembered, and last `closed` with why the others had to go, null when nobody was left.
+ * Emits `changed`, at most every `roomChangeMs`, after the peers or their states have changed; `peerLeft` with the peer
+ * whose state is to be remembered; and finally `closed`, with the reason why people had to leave, or null if nobody was
+ * inside.
  */
 export class VoiceRoom extends EventEmitter<{
   changed: [];
@@ -40,7 +41,7 @@ export class VoiceRoom extends EventEmitter<{
   readonly #peers = new Map<string, Peer>();
   readonly #changed: Throttled;
   readonly #speakersChanged: Throttled;
-  /** Entrants whose transports are being made: the room stays for them. */
+  /** How many entrants wait for their transports. The room stays open for them. */
   #arriving = 0;
   #isClosed = false;
 
@@ -64,7 +65,7 @@ export class VoiceRoom extends EventEmitter<{
     this.#speakers = speakers;
     const { roomChangeMs, speakersChangeMs } = options.limits;
     this.#changed = new Throttled({ intervalMs: roomChangeMs, action: () => this.emit('changed') });
-    this.#speakersChanged = new Throttled({ intervalMs: speakersChangeMs, action: () => this.#tellSpeakers() });
+    this.#speakersChanged = new Throttled({ intervalMs: speakersChangeMs, action: () => this.#sendSpeakers() });
     speakers.on('changed', () => this.#speakersChanged.ask());
     router.on('workerclose', () => this.close('media_restarted'));
   }
@@ -81,7 +82,7 @@ export class VoiceRoom extends EventEmitter<{
     return this.#peers.size;
   }
 
-  /** Who is inside, in the order they came. */
+  /** The people inside, in the order of joining. */
   peerViews(): PeerView[] {
     return [...this.#peers.values()].map((peer) => this.viewOf(peer));
   }
@@ -108,12 +109,12 @@ export class VoiceRoom extends EventEmitter<{
   }
 
   /**
-   * Gives someone a seat. An earlier connection of the same person is ended and its state taken over, so that the others
-   * see one person who stays.
+   * Gives someone a seat. An earlier connection of the same person is ended and its state is taken over, so that the
+   * others see one person who stays.
    * @throws ConflictError `room_full`, UnavailableError
    */
   async admit(entrant: Entrant, remembered: PeerState): Promise<Peer> {
-    this.#checkPlace(entrant.peerId);
+    this.#checkCapacity(entrant.peerId);
     this.#arriving += 1;
     try {
       const joinedAt = this.#peers.get(entrant.peerId)?.joinedAt ?? new Date(this.#options.clock.now());
@@ -126,7 +127,7 @@ export class VoiceRoom extends EventEmitter<{
     }
   }
 
-  /** Someone is seen differently now. */
+  /** Updates how a person is shown, after their profile has changed. */
   updatePerson(person: PeerView['person']): void {
     const peer = this.#peers.get(person.id);
     if (!peer) return;
@@ -134,7 +135,7 @@ export class VoiceRoom extends EventEmitter<{
     this.#peerChanged(peer);
   }
 
-  /** Ends everything. With a reason everyone inside is told it. */
+  /** Closes the room and ends all seats. Everyone inside gets the reason, if there is one. */
   close(reason: VoiceClosedReason | null): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -156,12 +157,12 @@ export class VoiceRoom extends EventEmitter<{
     }
   }
 
-  // No await in here: between the checks and the seat nobody else can come in.
+  // This must not await: nobody else may take a seat between the check and this one.
   #seat(peer: Peer, remembered: PeerState): void {
     const former = this.#peers.get(peer.id);
     try {
       if (this.#isClosed) throw mediaRestarted();
-      this.#checkPlace(peer.id);
+      this.#checkCapacity(peer.id);
     } catch (error) {
       peer.discard();
       throw error;
@@ -170,7 +171,7 @@ export class VoiceRoom extends EventEmitter<{
     this.#peers.set(peer.id, peer);
     this.#listenTo(peer);
     former?.close('joined_elsewhere');
-    this.#tellOthers(peer, former ? 'peer:changed' : 'peer:joined', this.viewOf(peer));
+    this.#sendToOthers(peer, former ? 'peer:changed' : 'peer:joined', this.viewOf(peer));
     this.#changed.ask();
   }
 
@@ -183,7 +184,7 @@ export class VoiceRoom extends EventEmitter<{
 
   #peerChanged(peer: Peer): void {
     if (peer.state.isMuted) this.#speakers.silence(peer.id);
-    this.#tellOthers(peer, 'peer:changed', this.viewOf(peer));
+    this.#sendToOthers(peer, 'peer:changed', this.viewOf(peer));
     this.#changed.ask();
   }
 
@@ -202,11 +203,11 @@ export class VoiceRoom extends EventEmitter<{
 
   #peerClosed(peer: Peer): void {
     this.emit('peerLeft', peer);
-    // One who was replaced has no seat any more, and nobody left.
+    // A replaced peer no longer has the seat; its person is still inside.
     if (this.#isClosed || this.#peers.get(peer.id) !== peer) return;
     this.#peers.delete(peer.id);
     this.#speakers.silence(peer.id);
-    this.#tellOthers(peer, 'peer:left', { peerId: peer.id });
+    this.#sendToOthers(peer, 'peer:left', { peerId: peer.id });
     this.#changed.ask();
     this.#closeIfEmpty();
   }
@@ -215,7 +216,7 @@ export class VoiceRoom extends EventEmitter<{
     if (this.#peers.size === 0 && this.#arriving === 0) this.close(null);
   }
 
-  #checkPlace(peerId: string): void {
+  #checkCapacity(peerId: string): void {
     if (this.#isClosed) throw mediaRestarted();
     const { limits, worker } = this.#options;
     if (this.#peers.has(peerId)) return;
@@ -227,13 +228,13 @@ export class VoiceRoom extends EventEmitter<{
     }
   }
 
-  #tellSpeakers(): void {
+  #sendSpeakers(): void {
     const { peerIds } = this.#speakers;
     for (const peer of this.#peers.values()) peer.send('speakers:changed', { peerIds });
     this.#changed.ask();
   }
 
-  #tellOthers<Name extends VoiceAnnouncementName>(
+  #sendToOthers<Name extends VoiceAnnouncementName>(
     about: Peer,
     name: Name,
     payload: Announcement<VoiceAnnouncements, Name>,
@@ -241,10 +242,10 @@ export class VoiceRoom extends EventEmitter<{
     for (const peer of this.#peers.values()) if (peer !== about) peer.send(name, payload);
   }
 
-  // A microphone or a listener that goes while a consumer is made is no fault; both ends tell their own story.
+  // Not an error: a microphone or a listener may close while its consumer is being created. Each reports its own end.
   #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
-      this.#options.log.debug({ roomId: this.id, reason: String(error) }, 'a microphone could not be listened to');
+      this.#options.log.debug({ roomId: this.id, reason: String(error) }, 'a microphone could not be consumed');
     });
   }
 }

@@ -1,4 +1,4 @@
-/** The live rooms of this process: made when the first walks in, gone when the last has left. */
+/** The live rooms of this process. A room is created when the first person joins, and removed when the last one leaves. */
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../src/kernel/clock.ts';
@@ -21,7 +21,7 @@ export interface VoiceRoomsOptions {
   log: Log;
 }
 
-/** Where someone sits. */
+/** A peer and the live room that it is in. */
 export interface Seat {
   room: VoiceRoom;
   peer: Peer;
@@ -32,7 +32,7 @@ export interface VoiceRoomsState {
   peers: number;
 }
 
-/** Emits, with the room's id, `opened` when someone is in it, `changed` when that did, and `closed` when nobody is. */
+/** Emits with the room's id: `opened` when it becomes live, `changed` after its peers have changed, `closed` when it ends. */
 export class VoiceRooms extends EventEmitter<{
   opened: [string];
   changed: [string];
@@ -41,7 +41,7 @@ export class VoiceRooms extends EventEmitter<{
   readonly #options: VoiceRoomsOptions;
   readonly #rooms = new Map<string, Promise<VoiceRoom>>();
   readonly #open = new Map<string, VoiceRoom>();
-  /** What someone was when they left, for a return soon after. */
+  /** The state of people who left, for `peerMemoryMs`, in case they come back. */
   readonly #remembered: LRUCache<string, PeerState>;
   #isClosed = false;
 
@@ -51,7 +51,7 @@ export class VoiceRooms extends EventEmitter<{
     this.#remembered = new LRUCache({ max: REMEMBERED_PEERS, ttl: options.limits.peerMemoryMs });
   }
 
-  /** Takes a seat, in a room that is made where it is not live yet. @throws ConflictError, UnavailableError */
+  /** Takes a seat; creates the live room if needed. @throws ConflictError, UnavailableError */
   async take(entrant: Entrant): Promise<Seat> {
     const room = await this.#getOrCreate(entrant);
     const peer = await room.admit(
@@ -69,12 +69,12 @@ export class VoiceRooms extends EventEmitter<{
     return this.#open.has(roomId);
   }
 
-  /** The ids of the rooms that are live here. */
+  /** The ids of the live rooms of this process. */
   ids(): string[] {
     return [...this.#open.keys()];
   }
 
-  /** Who is in a room; nobody where it is not live here. */
+  /** The people in a room; empty if the room is not live on this process. */
   peersOf(roomId: string): PeerView[] {
     return this.#open.get(roomId)?.peerViews() ?? [];
   }
@@ -83,7 +83,7 @@ export class VoiceRooms extends EventEmitter<{
     this.#open.get(roomId)?.close(reason);
   }
 
-  /** Takes someone's seat in one room. With a `joinId` only where that walk into the room has opened it. */
+  /** Ends someone's seat in a room; with a `joinId` only if this join has opened it. */
   removePeer({
     roomId,
     peerId,
@@ -98,19 +98,19 @@ export class VoiceRooms extends EventEmitter<{
     const peer = this.find(roomId)?.findPeer(peerId);
     if (!peer || (joinId !== null && peer.joinId !== joinId)) return;
     peer.close(reason);
-    // Who walked out comes back with the hand down.
+    // A raised hand is not remembered after leaving.
     const state = this.#remembered.get(memoryKey(roomId, peerId));
     if (state) this.#remembered.set(memoryKey(roomId, peerId), { ...state, hasHandUp: false });
   }
 
-  /** Takes every seat that was taken with one of these sessions. */
+  /** Ends every seat that was taken with one of these sessions. */
   endSessions(sessionIds: readonly string[]): void {
     for (const room of this.#open.values()) {
       for (const peer of room.peers()) if (sessionIds.includes(peer.sessionId)) peer.close('session_ended');
     }
   }
 
-  /** The sessions with which seats were taken. */
+  /** The sessions of all seats. */
   sessions(): { tenantId: string; sessionId: string }[] {
     return [...this.#open.values()].flatMap((room) =>
       room.peers().map(({ sessionId }) => ({ tenantId: room.tenantId, sessionId })),
@@ -121,7 +121,7 @@ export class VoiceRooms extends EventEmitter<{
     for (const room of this.#open.values()) room.updatePerson(person);
   }
 
-  /** Whether someone sits in any room here. */
+  /** Whether this person has a seat in any room of this process. */
   hasPerson(personId: string): boolean {
     return [...this.#open.values()].some((room) => room.findPeer(personId) !== null);
   }
@@ -131,13 +131,13 @@ export class VoiceRooms extends EventEmitter<{
     return { rooms: rooms.length, peers: rooms.reduce((sum, room) => sum + room.size, 0) };
   }
 
-  /** Everyone is told to come back: another process may be there already. */
+  /** Closes all rooms. Clients are told to rejoin, because another process may already be running. */
   close(): void {
     this.#isClosed = true;
     for (const room of [...this.#open.values()]) room.close('media_restarted');
   }
 
-  // One at a time for each room: two who walk in at once meet in the same one.
+  // One creation per room at a time, so that two people who join at once get the same live room.
   #getOrCreate(entrant: Entrant): Promise<VoiceRoom> {
     const known = this.#rooms.get(entrant.roomId);
     if (known) return known;

@@ -1,4 +1,4 @@
-/** TURN servers for browsers whose network lets nothing through directly, with a password that ends by itself. */
+/** TURN servers for browsers whose network blocks direct connections, with credentials that expire. */
 import { createHmac } from 'node:crypto';
 import type { Secret } from '../../src/kernel/secret.ts';
 
@@ -10,7 +10,7 @@ export interface IceServer {
   credential: string;
 }
 
-/** Time-limited credentials as coturn checks them with `use-auth-secret`. Empty where no TURN server is configured. */
+/** Time-limited credentials as coturn checks them with `use-auth-secret`. Empty if no TURN server is configured. */
 export function iceServers({
   turnUrls,
   turnSecret,

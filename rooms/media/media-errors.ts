@@ -1,9 +1,10 @@
-/** What mediasoup throws, as errors that mean something to a client. */
+/** Turns errors of mediasoup into errors that a client can handle. */
 import { AppError, InvalidInputError, UnavailableError } from '../../src/kernel/errors.ts';
 
 /**
- * Runs a call to mediasoup. A worker that went away meanwhile is `unavailable`; anything else that mediasoup refuses lies
- * in what the client sent.
+ * Runs a call to mediasoup.
+ * @throws UnavailableError if the worker has gone away meanwhile; otherwise InvalidInputError, because mediasoup then
+ * refused what the client sent.
  */
 export async function askMedia<T>({ isClosed, ask }: { isClosed: () => boolean; ask: () => Promise<T> }): Promise<T> {
   try {
@@ -15,7 +16,7 @@ export async function askMedia<T>({ isClosed, ask }: { isClosed: () => boolean; 
   }
 }
 
-/** The room's worker went away: walking in again finds another. */
+/** The room's worker went away. The client can rejoin, and gets another worker. */
 export function mediaRestarted(cause?: unknown): UnavailableError {
   return new UnavailableError('media_restarted', 'The voice service restarted. Join the room again.', {
     retryAfterMs: 200,

@@ -1,12 +1,12 @@
-/** What mediasoup is told: the codec, where workers listen, and under which address browsers reach them. */
+/** Options for mediasoup: the codec, where workers listen, and the address at which browsers reach them. */
 import { isIP } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
 import type { types } from 'mediasoup';
 
-/** Below the range that systems take ephemeral ports from: a port in there may be held by some client already. */
+/** Below the ephemeral port range of the system, in which any client may already hold a port. */
 const FREE_PORTS = { min: 10_000, max: 32_767 };
 
-/** Opus in stereo at 48 kHz, with in-band error correction, and silence that is not sent. */
+/** Opus in stereo at 48 kHz, with in-band error correction (FEC) and without sending silence (DTX). */
 export function mediaCodecs({ audioMaxBitrate }: { audioMaxBitrate: number }): types.RouterRtpCodecCapability[] {
   return [
     {
@@ -27,7 +27,7 @@ export interface ListenOptions {
   port: number;
 }
 
-/** One port a worker, over UDP and, for networks that block it, TCP. */
+/** One port per worker, for UDP, and for TCP in networks that block UDP. */
 export function listenInfos({ listenAddress, announcedAddress, port }: ListenOptions): types.TransportListenInfo[] {
   const where = port === 0 ? { portRange: FREE_PORTS } : { port };
   const protocols = ['udp', 'tcp'] as const;
@@ -36,11 +36,11 @@ export function listenInfos({ listenAddress, announcedAddress, port }: ListenOpt
 
 export interface AnnouncedAddress {
   address: string;
-  /** Browsers on other machines cannot reach it. */
+  /** If true, browsers on other machines cannot reach it. */
   isLoopback: boolean;
 }
 
-/** The configured address, otherwise the one listened on, otherwise this machine's first that is not its own loopback. */
+/** The configured address; else the listen address, if it is a single one; else this machine's first non-loopback IPv4. */
 export function chooseAnnouncedAddress({
   configured,
   listenAddress,
@@ -54,7 +54,7 @@ export function chooseAnnouncedAddress({
   return { address, isLoopback: isLoopback(address) };
 }
 
-/** mediasoup's own levels, for the level of this process's log. */
+/** The log level of mediasoup workers for this process's log level. */
 export function workerLogLevel(logLevel: string): types.WorkerLogLevel {
   if (logLevel === 'debug' || logLevel === 'trace') return 'warn';
   return logLevel === 'silent' ? 'none' : 'error';

@@ -1,15 +1,15 @@
 /**
- * What clients send of WebRTC's parameters, cut down to what voice needs before mediasoup sees it: one Opus microphone and
- * nothing else. The worker is native code that every room of the process shares, so it is given no surprises.
+ * Validates the WebRTC parameters of clients and reduces them to what voice needs: one Opus microphone. mediasoup sees
+ * nothing else, because its worker is native code that many rooms share.
  */
 import type { types } from 'mediasoup';
 import { z } from 'zod';
 import { InvalidInputError } from '../../src/kernel/errors.ts';
 
-/** Bytes of each certificate hash: the text is so many pairs of hexadecimal digits with colons between. */
+/** Length of each certificate hash in bytes. As text, each byte is two hexadecimal digits, with colons between bytes. */
 const HASH_BYTES = { 'sha-1': 20, 'sha-224': 28, 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 } as const;
 
-/** The header extensions that voice uses. Others are left out of what clients send; they mean nothing here. */
+/** The header extensions that voice uses. Others are removed from what clients send. */
 const EXTENSIONS = [
   'urn:ietf:params:rtp-hdrext:sdes:mid',
   'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
@@ -41,7 +41,7 @@ const fingerprint = z
 
 const dtlsSchema = z.object({
   role: z.enum(['auto', 'client', 'server']).optional(),
-  // An empty list has ended a worker: there is nothing to compare the certificate with.
+  // An empty list once crashed a worker: it then has no hash to compare the certificate with.
   fingerprints: z.array(fingerprint).min(1).max(8),
 });
 
@@ -105,12 +105,12 @@ export function parseRtpParameters(value: unknown): types.RtpParameters {
   return parse(rtpSchema, 'rtpParameters', value) as types.RtpParameters;
 }
 
-/** What a client can receive of Opus; its video and other codecs are left out. @throws InvalidInputError */
+/** The Opus part of what a client can receive; other codecs and video are removed. @throws InvalidInputError */
 export function parseRtpCapabilities(value: unknown): types.RtpCapabilities {
   return parse(capabilitiesSchema, 'rtpCapabilities', value) as types.RtpCapabilities;
 }
 
-// The callers' casts bridge one difference: an optional field of zod may hold `undefined`, mediasoup's may not.
+// The callers cast the result because an optional field may be `undefined` in zod's types, but not in mediasoup's.
 function parse(schema: z.ZodType, name: string, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

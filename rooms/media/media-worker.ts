@@ -1,18 +1,18 @@
-/** One mediasoup worker process with its one port, and how much it carries. */
+/** One mediasoup worker process with its port, and counters of its load. */
 
 import type { types } from 'mediasoup';
 import * as mediasoup from 'mediasoup';
 import { type ListenOptions, listenInfos, mediaCodecs } from './media-options.ts';
 
-/** How long a worker that is asked to end may take; then it is ended. */
+/** A worker that has not ended this long after `close()` is killed. */
 const CLOSE_MS = 1_500;
-/** Under overload answers took up to 24 s, measured; a worker that hangs never answers. */
+/** A worker that hangs never answers. Six checks take 30 s: under overload, answers took up to 24 s (measured). */
 const CHECK_EVERY_MS = 5_000;
 const UNANSWERED_CHECKS = 6;
 
 export interface MediaWorkerOptions {
   listen: ListenOptions;
-  /** Null takes mediasoup's own. */
+  /** Null: mediasoup's own binary. */
   workerBin: string | null;
   logLevel: types.WorkerLogLevel;
   audioMaxBitrate: number;
@@ -26,10 +26,10 @@ export class MediaWorker {
   readonly #checking: NodeJS.Timeout;
   #consumers = 0;
   #routers = 0;
-  /** Checks that went by since the worker was asked something that it has not answered; null when it has. */
+  /** How many checks have passed since the worker got a question that it has not answered; null if nothing is open. */
   #unanswered: number | null = null;
 
-  /** Throws when the process does not come up or its port is taken; nothing is left running then. */
+  /** Starts a worker. Throws if the process does not start or its port is taken; then nothing is left running. */
   static async create(options: MediaWorkerOptions): Promise<MediaWorker> {
     const worker = await mediasoup.createWorker({
       logLevel: options.logLevel,
@@ -62,7 +62,7 @@ export class MediaWorker {
     return !this.#worker.closed;
   }
 
-  /** Listeners of someone's microphone, muted or not. */
+  /** Number of consumers: one for each listener of each microphone, muted or not. */
   get consumers(): number {
     return this.#consumers;
   }
@@ -75,7 +75,7 @@ export class MediaWorker {
     return this.#worker.createRouter({ mediaCodecs: mediaCodecs({ audioMaxBitrate: this.#audioMaxBitrate }) });
   }
 
-  /** A way to and from one browser, on the worker's port. */
+  /** Creates a transport to one browser, on the worker's port. */
   createTransport(router: types.Router): Promise<types.WebRtcTransport> {
     return router.createWebRtcTransport({
       webRtcServer: this.#webRtcServer,
@@ -85,7 +85,7 @@ export class MediaWorker {
     });
   }
 
-  /** Ends the process and waits until it is gone, so that its port is free. */
+  /** Ends the process and waits until it has exited, so that its port is free. */
   async close(): Promise<void> {
     if (this.#worker.subprocessClosed) return;
     const isGone = new Promise<void>((resolve) => this.#worker.once('subprocessclose', resolve));
@@ -96,8 +96,8 @@ export class MediaWorker {
   }
 
   /**
-   * A worker that hangs would hold its rooms silent for ever; killed, it is one that died. Checks are counted rather than
-   * time, so that a process which was suspended does not blame its workers.
+   * Kills a worker that hangs: its rooms would stay silent for ever, while a dead worker is replaced. It counts checks
+   * instead of time, so that a suspended server process does not kill its workers when it continues.
    */
   #check(): void {
     if (this.#unanswered !== null) {
@@ -109,7 +109,7 @@ export class MediaWorker {
     const answered = () => {
       this.#unanswered = null;
     };
-    // A worker that is closed meanwhile refuses; that is an answer too.
+    // A worker that was closed meanwhile rejects; that counts as an answer.
     this.#worker.getResourceUsage().then(answered, answered);
   }
 
@@ -117,11 +117,11 @@ export class MediaWorker {
     try {
       process.kill(this.#worker.pid, 'SIGKILL');
     } catch {
-      // It has ended by itself in this very moment.
+      // The process has just exited by itself.
     }
   }
 
-  // The observers tell of everything that is made below, wherever it is closed from.
+  // mediasoup's observers report everything that is created under a router, and its end for any reason.
   #countRouter(router: types.Router): void {
     this.#routers += 1;
     router.observer.once('close', () => {

@@ -1,6 +1,6 @@
 /**
- * The media workers of this process, one port each. A worker that dies is replaced at once on the same port; whoever asks
- * meanwhile waits for it.
+ * The media workers of this process, each with its own port. A worker that dies is replaced at once on the same port.
+ * Requests for a worker wait meanwhile if no other worker is alive.
  */
 import { EventEmitter, once } from 'node:events';
 import { networkInterfaces } from 'node:os';
@@ -12,7 +12,7 @@ import type { Log } from '../../src/kernel/log.ts';
 import { chooseAnnouncedAddress, workerLogLevel } from './media-options.ts';
 import { MediaWorker } from './media-worker.ts';
 
-/** Seven attempts take some six seconds: longer than workers of a killed process hold their port. */
+/** Seven attempts take about six seconds: longer than the workers of a killed process keep their ports. */
 const START_ATTEMPTS = 7;
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
@@ -28,7 +28,7 @@ export interface MediaWorkersOptions {
 export interface MediaWorkersState {
   wanted: number;
   alive: number;
-  /** Routers: one for each live room. */
+  /** Number of routers: one for each live room. */
   rooms: number;
   consumers: number;
 }
@@ -36,7 +36,7 @@ export interface MediaWorkersState {
 export class MediaWorkers {
   readonly #options: MediaWorkersOptions;
   #announcedAddress = '';
-  /** By index; null while that one is being replaced. */
+  /** By index; null while a worker is being started or replaced. */
   readonly #workers: (MediaWorker | null)[];
   readonly #events = new EventEmitter<{ started: [] }>();
   readonly #closing = new AbortController();
@@ -44,11 +44,11 @@ export class MediaWorkers {
   constructor(options: MediaWorkersOptions) {
     this.#options = options;
     this.#workers = new Array<MediaWorker | null>(options.media.workers).fill(null);
-    // Everyone who waits for a worker listens here.
+    // Each request that waits for a worker adds a listener; there may be many.
     this.#events.setMaxListeners(0);
   }
 
-  /** Starts all workers. Throws if one cannot be started, such as on a port that another program holds. */
+  /** Starts all workers. Throws if one cannot be started, for example because another program holds its port. */
   async start(): Promise<void> {
     this.#announcedAddress = announcedAddress(this.#options);
     forwardMediasoupLog(this.#options.log);
@@ -56,8 +56,8 @@ export class MediaWorkers {
   }
 
   /**
-   * The worker with the least load, for a new room. Waits for one that is being replaced.
-   * @throws UnavailableError when all are full, or none comes back in time.
+   * Returns the least loaded worker, for a new room. Waits up to `workerWaitMs` if no worker is alive.
+   * @throws UnavailableError `media_full` if all are full, `media_starting` if none starts in time.
    */
   async take(): Promise<MediaWorker> {
     if (!this.#leastLoaded()) await this.#waitForOne();
@@ -86,7 +86,7 @@ export class MediaWorkers {
     };
   }
 
-  /** The process ids of the workers that live. */
+  /** The process ids of the workers that are alive. */
   pids(): number[] {
     return this.#alive().map((worker) => worker.pid);
   }
@@ -99,12 +99,12 @@ export class MediaWorkers {
   async #start(index: number, attempts: number): Promise<void> {
     for (let attempt = 1; !this.#closing.signal.aborted; attempt += 1) {
       try {
-        // One after the other: each attempt is the answer to the failure of the last.
+        // Sequential: an attempt only follows a failure of the last one.
         await this.#startOnce(index);
         return;
       } catch (error) {
         if (attempt >= attempts) throw this.#startError(index, error);
-        this.#options.log.warn({ index, attempt, reason: String(error) }, 'a media worker did not start; trying again');
+        this.#options.log.warn({ index, attempt, reason: String(error) }, 'media worker did not start; trying again');
         await this.#pause(Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), MAX_BACKOFF_MS));
       }
     }
@@ -132,9 +132,9 @@ export class MediaWorkers {
   #replace(index: number, error: Error): void {
     this.#workers[index] = null;
     if (this.#closing.signal.aborted) return;
-    this.#options.log.warn({ index, reason: error.message }, 'a media worker died; starting another');
+    this.#options.log.warn({ index, reason: error.message }, 'media worker died; starting another');
     this.#start(index, Number.POSITIVE_INFINITY).catch((cause: unknown) => {
-      this.#options.log.error({ err: cause, index }, 'a media worker cannot be replaced');
+      this.#options.log.error({ err: cause, index }, 'media worker could not be replaced');
     });
   }
 
@@ -150,12 +150,12 @@ export class MediaWorkers {
 
   async #waitForOne(): Promise<void> {
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.#options.limits.workerWaitMs)]);
-    // Time is up or the process ends: the caller sees that there is no worker.
+    // Rejects on timeout or when the process closes; the caller then finds no worker and throws.
     await once(this.#events, 'started', { signal }).catch(() => undefined);
   }
 
   async #pause(ms: number): Promise<void> {
-    // Cut short when the process ends; the loop then sees it.
+    // `close()` aborts the delay, and the loop ends.
     await delay(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
 
@@ -163,8 +163,8 @@ export class MediaWorkers {
     const { media } = this.#options;
     const port = media.port === 0 ? 'a free port' : `port ${media.port + index}`;
     const hint =
-      'Set MEDIA_PORT to another one if it is taken, and MEDIASOUP_WORKER_BIN to the worker if it is elsewhere';
-    return new Error(`The media worker cannot be started on ${port} (UDP and TCP). ${hint}: ${String(cause)}`, {
+      'Set MEDIA_PORT to another port if it is taken, or MEDIASOUP_WORKER_BIN to the path of the worker if it is missing';
+    return new Error(`The media worker could not be started on ${port} (UDP and TCP). ${hint}: ${String(cause)}`, {
       cause,
     });
   }
@@ -175,7 +175,7 @@ function isLessLoaded(one: MediaWorker, other: MediaWorker): boolean {
   return one.routers < other.routers;
 }
 
-/** Decides the address and says so: a wrong one is the most common reason why nobody is heard. */
+/** Chooses the announced address and logs it: a wrong one is the most common reason why nobody is heard. */
 function announcedAddress({ media, log }: MediaWorkersOptions): string {
   const { address, isLoopback } = chooseAnnouncedAddress({
     configured: media.announcedAddress,
@@ -185,15 +185,18 @@ function announcedAddress({ media, log }: MediaWorkersOptions): string {
   if (isLoopback) {
     log.warn(
       { address },
-      'voice works on this machine only: set MEDIA_ANNOUNCED_ADDRESS to the address under which browsers reach it, and MEDIA_LISTEN_ADDRESS to 0.0.0.0',
+      'voice works only on this machine: set MEDIA_ANNOUNCED_ADDRESS to the address at which browsers reach it, and MEDIA_LISTEN_ADDRESS to 0.0.0.0',
     );
   } else {
-    log.info({ address, port: media.port, isConfigured: media.announcedAddress !== null }, 'voice is announced');
+    log.info(
+      { address, port: media.port, isConfigured: media.announcedAddress !== null },
+      'announced address for voice',
+    );
   }
   return address;
 }
 
-// mediasoup has one log for the process. Its warnings are mostly packets that race a request.
+// mediasoup has one log per process. Most of its warnings are about packets that race a request, hence `debug`.
 function forwardMediasoupLog(log: Log): void {
   mediasoup.setLogEventListeners({
     onwarn: (namespace, text) => log.debug({ namespace }, text),

@@ -1,4 +1,4 @@
-/** Who leaves a circle is out of its room at once, as after a block; and the room is gone from the list that is watched. */
+/** Removes people who left a circle from the circle's room. */
 import { type Circles, circleName } from '../../src/kernel/circles.ts';
 import type { DomainEvents, Events } from '../../src/kernel/events.ts';
 import type { RoomMembers } from './room-members.ts';
@@ -9,17 +9,17 @@ export interface CircleLeaversOptions {
   circles: Circles;
 }
 
-/** Takes those of these people out of the circle's room who are of the circle no more: text here, voice on any node. */
-export async function takeOutLeavers(
+/** Removes those of these people who are no longer in the circle: their text on this process, their voice on any node. */
+export async function removeLeavers(
   { tenantId, circle, personIds }: DomainEvents['circlesChanged'],
   { events, members, circles }: CircleLeaversOptions,
 ): Promise<void> {
-  const concerned = [...members.rooms()].filter(
+  const circleRooms = [...members.rooms()].filter(
     (room) => room.circle !== null && circleName(room.circle.kind, room.circle.id) === circle,
   );
-  if (concerned.length === 0) return;
+  if (circleRooms.length === 0) return;
   const inCircle = await circles.members(tenantId, circle);
-  for (const { roomId, personIds: inside } of concerned) {
+  for (const { roomId, personIds: inside } of circleRooms) {
     for (const personId of personIds) {
       if (!inside.has(personId) || inCircle.has(personId)) continue;
       events.announce('roomLeft', { tenantId, roomId, personId, joinId: null, reason: 'removed' });

@@ -1,4 +1,4 @@
-/** Requests about rooms on the main namespace: watching the list, walking in, walking out. */
+/** Requests about rooms on the main namespace: watch the list, join, leave. */
 import type { RoomService } from '../../rooms/index.ts';
 import { newId } from '../../src/database/ids.ts';
 import type { Requests } from '../../src/protocol/events.ts';
@@ -31,8 +31,8 @@ export function roomHandlers({
     },
 
     async 'room:join'({ actor, socket }, { roomId }) {
-      members.checkPlace(socket, roomId);
-      // Coming back for another ticket is the same walk: leaving then ends whatever it has opened.
+      members.checkRoomLimit(socket, roomId);
+      // A second join for another ticket keeps its `joinId`, so that leaving ends everything that it has opened.
       const joinId = members.joinIdOf(socket, roomId) ?? newId();
       const joined = await rooms.join(actor, roomId, joinId);
       await members.enter(socket, joined.room, joinId);

@@ -1,4 +1,4 @@
-/** Which connections of this process are in which rooms: they get the room's text and may write in it. */
+/** Which connections of this process are in which rooms. They receive the room's messages and can write in it. */
 
 import type { ConversationService } from '../../src/conversations/index.ts';
 import { type Circles, circleName } from '../../src/kernel/circles.ts';
@@ -30,7 +30,7 @@ export class RoomMembers {
   readonly #rooms = new Map<string, Map<MainSocket, Membership>>();
   /** Connection → rooms. */
   readonly #joined = new Map<MainSocket, Set<string>>();
-  /** Connections that are in rooms, of people with blocks → with whom. */
+  /** Connection in a room → the people with whom its person shares a block. Without blocks there is no entry. */
   readonly #blocked = new Map<MainSocket, ReadonlySet<string>>();
 
   constructor({ conversations, blockList, circles, limits }: RoomMembersOptions) {
@@ -40,13 +40,13 @@ export class RoomMembers {
     this.#roomsPerConnection = limits.roomsPerConnection;
   }
 
-  /** Under which name this connection walked into the room; null where it is not inside. */
+  /** The id of this connection's join of the room; null if it is not inside. */
   joinIdOf(socket: MainSocket, roomId: string): string | null {
     return this.#rooms.get(roomId)?.get(socket)?.joinId ?? null;
   }
 
-  /** @throws ConflictError `too_many_joined_rooms` if the connection is in as many rooms as it can be. */
-  checkPlace(socket: MainSocket, roomId: string): void {
+  /** @throws ConflictError `too_many_joined_rooms` if the connection cannot enter another room. */
+  checkRoomLimit(socket: MainSocket, roomId: string): void {
     const joined = this.#joined.get(socket);
     if (!joined || joined.has(roomId) || joined.size < this.#roomsPerConnection) return;
     throw new ConflictError(
@@ -57,8 +57,8 @@ export class RoomMembers {
   }
 
   /**
-   * The connection is inside until it leaves or ends. One that has ended already stays out.
-   * @throws NotFoundError where the person has just left the circle that the room belongs to
+   * Puts the connection into the room until it leaves or ends. Does nothing if it has already ended.
+   * @throws NotFoundError if the person has just left the circle that the room belongs to.
    */
   async enter(socket: MainSocket, room: Membership['room'], joinId: string): Promise<void> {
     const { tenantId, personId } = socket.data.actor;
@@ -69,9 +69,9 @@ export class RoomMembers {
     this.#keepBlocks(socket, blocked);
     void socket.join(roomChannel(room.id));
     this.#conversations.admit({ tenantId, personId }, room.conversationId);
-    // A block that was made while the list was read did not find this connection inside.
-    await this.reconsider({ tenantId, personId });
-    // Likewise for a circle that was left.
+    // Re-check after entering: a block that was created during the read did not find this connection inside.
+    await this.refreshBlocks({ tenantId, personId });
+    // The same race exists for leaving a circle.
     if (!room.circle) return;
     const circle = circleName(room.circle.kind, room.circle.id);
     if (await this.#circles.sees({ tenantId, personId }, circle)) return;
@@ -79,12 +79,12 @@ export class RoomMembers {
     throw new NotFoundError('This room does not exist, or you cannot see it.');
   }
 
-  /** A block of this person may have begun or ended. */
-  async reconsider({ tenantId, personId }: Person): Promise<void> {
+  /** Reads the blocks of this person again. Call it when one may have begun or ended. */
+  async refreshBlocks({ tenantId, personId }: Person): Promise<void> {
     const blockedNow = () => this.#blockList.blockedWith({ tenantId, personId });
     const isInside = [...this.#joined.keys()].some(({ data }) => data.actor.personId === personId);
     if (!isInside) return;
-    // Until the list is still the same after it was kept: of two that were read at once the older may come last.
+    // Repeat until the list is unchanged after storing it: of two concurrent reads, the older result may arrive last.
     for (let kept: ReadonlySet<string> | null = null, blocked = await blockedNow(); kept !== blocked; ) {
       for (const socket of this.#joined.keys()) {
         if (socket.data.actor.personId === personId) this.#keepBlocks(socket, blocked);
@@ -94,14 +94,14 @@ export class RoomMembers {
     }
   }
 
-  /** With whom the person of a connection that is in a room is in a block. */
+  /** The people with whom the person of a connection in a room shares a block. */
   blockedOf(socket: MainSocket): ReadonlySet<string> {
     return this.#blocked.get(socket) ?? NOBODY;
   }
 
-  /** Who is inside, here, and in a block with this person. */
+  /** People inside, on this process, who share a block with this person. */
   apartFrom(roomId: string, personId: string): ReadonlySet<string> {
-    // Asked for every message in a room, and nearly always nobody.
+    // This runs for every message in a room, and there is almost never a block.
     if (this.#blocked.size === 0) return NOBODY;
     const apart = new Set<string>();
     for (const socket of this.#rooms.get(roomId)?.keys() ?? []) {
@@ -110,7 +110,7 @@ export class RoomMembers {
     return apart;
   }
 
-  /** Returns the name of the walk that ended; null where the connection was not inside. */
+  /** Removes the connection from the room. Returns the id of its join; null if it was not inside. */
   leave(socket: MainSocket, roomId: string): string | null {
     const memberships = this.#rooms.get(roomId);
     const membership = memberships?.get(socket);
@@ -126,7 +126,7 @@ export class RoomMembers {
     return membership.joinId;
   }
 
-  /** Takes connections of a person out of a room; with a `joinId` only the one that walked in under that name. */
+  /** Removes a person's connections from a room; with a `joinId` only the one with this join. */
   remove({ roomId, personId, joinId }: { roomId: string; personId: string; joinId: string | null }): void {
     for (const [socket, membership] of [...(this.#rooms.get(roomId) ?? [])]) {
       const isMeant = socket.data.actor.personId === personId && (joinId === null || membership.joinId === joinId);
@@ -134,12 +134,12 @@ export class RoomMembers {
     }
   }
 
-  /** Takes everyone out of a room. */
+  /** Removes everyone from a room. */
   empty(roomId: string): void {
     for (const socket of [...(this.#rooms.get(roomId)?.keys() ?? [])]) this.leave(socket, roomId);
   }
 
-  /** The rooms that connections of this process are in, with whose they are and which people of this process are inside. */
+  /** The rooms that connections of this process are in. `personIds` are the people inside on this process. */
   *rooms(): Generator<{ roomId: string; ownerId: string; circle: Room['circle']; personIds: Set<string> }> {
     for (const [roomId, memberships] of this.#rooms) {
       const [first] = memberships.values();

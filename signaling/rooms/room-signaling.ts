@@ -1,4 +1,4 @@
-/** The socket side of rooms, put together: who watches, who is inside, what they are told, and the voice namespace. */
+/** Creates the socket side of rooms: watchers, members, their events, and the namespace `/voice`. */
 
 import type { Rooms } from '../../rooms/index.ts';
 import type { ConversationService } from '../../src/conversations/index.ts';
@@ -38,10 +38,10 @@ export function createRoomSignaling(options: RoomSignalingOptions) {
   serveVoice({ namespace: voice, voiceService, tickets, rates, limits, log });
 
   return {
-    /** Of the main namespace. */
+    /** Handlers for the main namespace. */
     handlers: roomHandlers({ rooms: roomService, members, watchers }),
     apartInRoom: (roomId: string, personId: string) => members.apartFrom(roomId, personId),
-    /** Ends the announcements. */
+    /** Stops sending events about rooms. */
     close: stopEvents,
   };
 }

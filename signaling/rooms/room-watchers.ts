@@ -1,6 +1,6 @@
 /**
- * Who watches the list of rooms. People without blocks share one channel for the rooms that are everyone's. To others, and
- * of the rooms of circles to everyone, each change is told one by one, after a look at whether they may see the room.
+ * Who watches the list of rooms. People without blocks share one channel for the rooms that are open to everyone. People
+ * with blocks, and everyone for rooms of circles, get each change individually, after a check that they may see the room.
  */
 import { isHidden, type RoomService, type RoomViewers, type RoomViews, type Viewer } from '../../rooms/index.ts';
 import type { DomainEvents } from '../../src/kernel/events.ts';
@@ -9,7 +9,7 @@ import { lobbyChannel } from '../../src/kernel/socket-channels.ts';
 import type { Room } from '../../src/protocol/rooms.ts';
 import type { MainSocket } from '../sockets.ts';
 
-/** What someone may see, and which rooms were told one by one: one that becomes hidden is told to be gone, others are not. */
+/** What one connection may see, and which rooms it knows: only a known room that becomes hidden is reported as gone. */
 interface Filter {
   viewer: Viewer;
   visible: Set<string>;
@@ -21,33 +21,33 @@ export interface RoomWatchersOptions {
   viewers: RoomViewers;
 }
 
-/** What a block that began or ended, or a circle that was entered or left, changes in the list of one connection. */
-export interface Reconsidered {
+/** How a changed block or circle changes the list of one connection. */
+export interface ListChange {
   socket: MainSocket;
-  come: Room[];
-  gone: Room[];
+  appeared: Room[];
+  hidden: Room[];
 }
 
 export class RoomWatchers {
   readonly #parts: RoomWatchersOptions;
   readonly #watchers = new Map<MainSocket, Filter>();
-  /** Connections whose end is listened to already, however often they begin to watch. */
+  /** Connections with a `disconnect` listener: each gets one, even if it starts watching several times. */
   readonly #followed = new WeakSet<MainSocket>();
 
   constructor(parts: RoomWatchersOptions) {
     this.#parts = parts;
   }
 
-  /** From now on the connection is told of changes; returns the live rooms. */
+  /** Starts sending changes to the connection. Returns the live rooms. */
   async watch(socket: MainSocket): Promise<Room[]> {
     const { tenantId, personId } = socket.data.actor;
     const viewer = await this.#parts.viewers.of({ tenantId, personId });
     this.#follow(socket);
-    if (socket.connected) this.#place(socket, viewer, new Set());
-    // A change that came while this was read did not find this connection among those who watch.
+    if (socket.connected) this.#setFilter(socket, viewer, new Set());
+    // Re-check after adding: a change during the read did not find this connection among the watchers.
     const now = await this.#parts.viewers.of({ tenantId, personId });
     const isSame = now.blocked === viewer.blocked && now.circles === viewer.circles;
-    if (!isSame && socket.connected) this.#place(socket, now, new Set());
+    if (!isSame && socket.connected) this.#setFilter(socket, now, new Set());
     const rooms = await this.#parts.rooms.live(socket.data.actor);
     const filter = this.#watchers.get(socket);
     for (const { id } of rooms) filter?.visible.add(id);
@@ -60,18 +60,18 @@ export class RoomWatchers {
     void socket.leave(lobbyChannel(socket.data.actor.tenantId));
   }
 
-  /** Whether the connection is told of the rooms that are everyone's by the channel. */
+  /** Whether the connection gets changes of rooms that are open to everyone on the shared channel. */
   sharesChannel(socket: MainSocket): boolean {
     const filter = this.#watchers.get(socket);
     return filter !== undefined && isShared(filter);
   }
 
-  /** Of the connections that are told one by one: who sees this change, and from whom the room is gone now. */
+  /** Of the connections that get this change individually: who may see the room, and from whom it is now hidden. */
   audience({ tenantId, room }: { tenantId: string; room: Room }): { seeing: MainSocket[]; losing: MainSocket[] } {
     const seeing: MainSocket[] = [];
     const losing: MainSocket[] = [];
     for (const [socket, filter] of this.#watchers) {
-      if (!isToldAlone(room, filter) || socket.data.actor.tenantId !== tenantId) continue;
+      if (!isSentIndividually(room, filter) || socket.data.actor.tenantId !== tenantId) continue;
       if (isHidden(room, filter.viewer)) {
         if (filter.visible.delete(room.id)) losing.push(socket);
         continue;
@@ -83,7 +83,7 @@ export class RoomWatchers {
     return { seeing, losing };
   }
 
-  /** These people may have left the circle: until it is known, they are told nothing more of it. */
+  /** Hides the circle's rooms from these people, who may have left it, until `refresh` has read who is in it. */
   forgetCircle({ tenantId, circle, personIds }: DomainEvents['circlesChanged']): void {
     for (const [socket, filter] of this.#watchers) {
       const { actor } = socket.data;
@@ -93,29 +93,29 @@ export class RoomWatchers {
     }
   }
 
-  /** What this person may see has changed. */
-  async reconsider({ tenantId, personId }: Person): Promise<Reconsidered[]> {
+  /** Reads again what this person may see. Returns how the list of each of the person's connections changes. */
+  async refresh({ tenantId, personId }: Person): Promise<ListChange[]> {
     if (!this.#of(personId).next().value) return [];
     const viewer = await this.#parts.viewers.of({ tenantId, personId });
     const live = this.#parts.views.live(tenantId);
-    return [...this.#of(personId)].map((socket) => this.#reconsiderOne(socket, viewer, live));
+    return [...this.#of(personId)].map((socket) => this.#refreshOne(socket, viewer, live));
   }
 
-  #reconsiderOne(socket: MainSocket, viewer: Viewer, live: readonly Room[]): Reconsidered {
+  #refreshOne(socket: MainSocket, viewer: Viewer, live: readonly Room[]): ListChange {
     const filter = this.#watchers.get(socket);
-    const hasSeen = (room: Room) => !filter || !isToldAlone(room, filter) || filter.visible.has(room.id);
+    const hasSeen = (room: Room) => !filter || !isSentIndividually(room, filter) || filter.visible.has(room.id);
     const visible = live.filter((room) => !isHidden(room, viewer));
-    const come = visible.filter((room) => !hasSeen(room));
-    const gone = live.filter((room) => isHidden(room, viewer) && hasSeen(room));
-    this.#place(socket, viewer, new Set(visible.map(({ id }) => id)));
-    return { socket, come, gone };
+    const appeared = visible.filter((room) => !hasSeen(room));
+    const hidden = live.filter((room) => isHidden(room, viewer) && hasSeen(room));
+    this.#setFilter(socket, viewer, new Set(visible.map(({ id }) => id)));
+    return { socket, appeared, hidden };
   }
 
   *#of(personId: string): Generator<MainSocket> {
     for (const socket of this.#watchers.keys()) if (socket.data.actor.personId === personId) yield socket;
   }
 
-  #place(socket: MainSocket, viewer: Viewer, visible: Set<string>): void {
+  #setFilter(socket: MainSocket, viewer: Viewer, visible: Set<string>): void {
     const channel = lobbyChannel(socket.data.actor.tenantId);
     const filter = { viewer, visible };
     this.#watchers.set(socket, filter);
@@ -133,6 +133,6 @@ function isShared({ viewer }: Filter): boolean {
   return viewer.blocked.size === 0;
 }
 
-function isToldAlone(room: Room, filter: Filter): boolean {
+function isSentIndividually(room: Room, filter: Filter): boolean {
   return room.circle !== null || !isShared(filter);
 }

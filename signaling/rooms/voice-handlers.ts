@@ -1,4 +1,4 @@
-/** The namespace `/voice`: opened with a ticket, one seat a connection. */
+/** The namespace `/voice`: a connection needs a ticket and holds one seat. */
 
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import type { Seat, VoiceLink, VoiceService, VoiceTicket, VoiceTickets } from '../../rooms/index.ts';
@@ -37,14 +37,14 @@ export interface ServeVoiceOptions {
   log: Log;
 }
 
-/** Serves the namespace from now on. */
+/** Starts serving the namespace. */
 export function serveVoice({ namespace, voiceService, tickets, rates, limits, log }: ServeVoiceOptions): void {
   const serve = handle({
     table: voiceRequests,
     handlers: voiceHandlers({ voiceService, limits }),
     callerOf: (socket: VoiceSocket): VoiceCaller => ({ ticket: socket.data.ticket, socket }),
     personOf: (socket) => socket.data.ticket.personId,
-    isStalled: (socket) => isCutUnread(socket, limits),
+    isStalled: (socket) => cutIfStalled(socket, limits),
     rates,
     log,
   });
@@ -56,7 +56,7 @@ export function serveVoice({ namespace, voiceService, tickets, rates, limits, lo
   });
 }
 
-/** The handshake is `{ ticket, protocol }`. @throws AppError */
+/** Returns a function that checks the handshake `{ ticket, protocol }`. It throws an AppError to refuse the connection. */
 function checkTicket(tickets: VoiceTickets) {
   return (socket: VoiceSocket): void => {
     const { ticket, protocol } = socket.handshake.auth;
@@ -67,7 +67,7 @@ function checkTicket(tickets: VoiceTickets) {
   };
 }
 
-/** A connection is for a seat; one that takes none is only a way to hold the server's memory. */
+/** Ends a connection that takes no seat in time: it would only occupy memory. */
 function endUnlessSeated(socket: VoiceSocket, afterMs: number): void {
   const timer = setTimeout(() => {
     if (!socket.data.seat) socket.disconnect();
@@ -88,14 +88,14 @@ function voiceHandlers({
       if (socket.data.seat || socket.data.isOpening) {
         throw new ConflictError(
           'voice_already_open',
-          'This connection has opened its seat already. Open another connection.',
+          'This connection already has a seat, or is opening one. Open another connection.',
         );
       }
       socket.data.isOpening = true;
       try {
         const { seat, opened } = await voiceService.open(ticket, linkOf(socket, limits));
         socket.data.seat = seat;
-        // It may have gone while the seat was made, and nobody was there to hear it.
+        // The connection may have ended before the seat existed; then its `disconnect` listener found no seat.
         if (!socket.connected) seat.peer.linkLost({ graceMs: limits.voiceGraceMs });
         return opened;
       } finally {
@@ -158,7 +158,7 @@ function viewOf(socket: VoiceSocket): PeerView {
 function linkOf(socket: VoiceSocket, limits: Pick<Limits, 'slowReaderBytes'>): VoiceLink {
   return {
     send: (name, payload) => {
-      if (!isCutUnread(socket, limits)) socket.emit(name, payload);
+      if (!cutIfStalled(socket, limits)) socket.emit(name, payload);
     },
     end: () => {
       socket.disconnect();
@@ -166,8 +166,8 @@ function linkOf(socket: VoiceSocket, limits: Pick<Limits, 'slowReaderBytes'>): V
   };
 }
 
-/** Whether so much waits unread that the connection is ended now. One that only was slow comes back for its seat. */
-function isCutUnread({ conn }: VoiceSocket, { slowReaderBytes }: Pick<Limits, 'slowReaderBytes'>): boolean {
+/** Cuts a connection with too much unsent data and returns whether it did. A client that was only slow rejoins its seat. */
+function cutIfStalled({ conn }: VoiceSocket, { slowReaderBytes }: Pick<Limits, 'slowReaderBytes'>): boolean {
   if (unsentBytes(pipeOf({ conn })) <= slowReaderBytes) return false;
   cut(conn as unknown as Parameters<typeof cut>[0]);
   return true;
