@@ -19,7 +19,7 @@ import { median, rounded, type Say } from './support/report.ts';
 
 const SIZE = { people: 5_000, topics: 50_000 };
 const READERS = 60;
-/** Reads before the measurement, until the code is compiled. */
+/** Readers before the measurement, so that the code is compiled when it starts. */
 const WARM_READERS = 15;
 const PAGE = { limit: 20 };
 
@@ -37,7 +37,7 @@ export async function benchHome({ rounds }: BenchOptions, say: Say) {
     await measure(app, readers.splice(0, WARM_READERS));
     const runs: Runs[] = [];
     for (let round = 1; round <= rounds; round += 1) {
-      // In sequence: the rounds are independent.
+      // Sequential: concurrent rounds would slow each other down.
       const run = await measure(app, readers.splice(0, READERS));
       runs.push(run);
       say(`round ${round}: home p50 ${run.home.p50Ms} ms, p95 ${run.home.p95Ms} ms; plain p50 ${run.plain.p50Ms} ms`);
@@ -76,7 +76,7 @@ async function measure({ services }: App, readers: readonly Actor[]): Promise<Ru
   const home: number[] = [];
   const plain: number[] = [];
   for (const reader of readers) {
-    // One after the other, alternately: the waiting time of a single person is measured.
+    // Sequential and alternating: this measures how long a single person waits.
     plain.push(await timeOf(() => services.topics.list(reader, PAGE)));
     home.push(await timeOf(() => services.home.list(reader, PAGE)));
   }
@@ -93,25 +93,25 @@ async function timeOf(work: () => Promise<{ items: unknown[] }>): Promise<number
 /** The candidates that the first step finds, and the documents and keys that the database examines for them. */
 async function candidatesOf({ services }: App, { connection }: Database, readers: readonly Actor[]) {
   const db = connection.getClient().db(connection.name);
-  const looks = [];
+  const samples = [];
   for (const reader of readers) {
     const wanted = await services.home.candidatesWanted(reader);
     const plans = await Promise.all(
       questionsFor(wanted, new Date()).map((one) => explain(db, topicModel.collection, { name: 'candidates', ...one })),
     );
-    looks.push({
+    samples.push({
       candidates: (await services.topicCandidates.find(wanted)).length,
       docsExamined: plans.reduce((sum, { docsExamined }) => sum + docsExamined, 0),
       keysExamined: plans.reduce((sum, { keysExamined }) => sum + keysExamined, 0),
       collectionScans: plans.filter(({ stages }) => stages.includes('COLLSCAN')).length,
     });
   }
-  return looks;
+  return samples;
 }
 
-function reportOf(runs: readonly Runs[], looks: Awaited<ReturnType<typeof candidatesOf>>) {
+function reportOf(runs: readonly Runs[], samples: Awaited<ReturnType<typeof candidatesOf>>) {
   const middle = (read: (run: Runs) => number) => rounded(median(runs.map(read)));
-  const of = (read: (look: (typeof looks)[number]) => number) => looks.map(read);
+  const of = (read: (sample: (typeof samples)[number]) => number) => samples.map(read);
   return {
     ratios: { home: middle(({ home, plain }) => home.p50Ms / plain.p50Ms) },
     figures: {

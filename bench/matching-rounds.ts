@@ -1,6 +1,6 @@
 /**
- * Measures the planning of rounds: the time for a thousand people, how near the fast plan comes to the exact optimum, avoidable
- * repeats, and whether being left out is shared fairly.
+ * Measures the planning of rounds: the time for a thousand people, how close the fast plan is to the exact optimum, avoidable
+ * repeats, and whether everyone is left out equally often.
  */
 import { pairKey } from '../src/matching/pair-key.ts';
 import { type Edge, maximumWeightMatching } from '../src/rounds/matching/maximum-weight-matching.ts';
@@ -11,10 +11,10 @@ import { median, rounded, type Say } from './support/report.ts';
 import { makePeople } from './support/round-people.ts';
 
 const PEOPLE = 1_000;
-/** Sizes for which the exact optimum is computed, too. */
+/** Numbers of people for which the exact optimum is computed as well. */
 const EXACT_SIZES = [60, 100, 140, 170, 200];
 /** An odd number of people and a number of rounds in which everyone meets everyone several times. */
-const CIRCLE = 21;
+const SMALL_GROUP = 21;
 const ROUNDS = 50;
 
 /** The part of `npm run bench -- matching` about rounds. */
@@ -22,10 +22,10 @@ export function benchRounds({ rounds }: { rounds: number }, say: Say) {
   const seconds = Array.from({ length: rounds }, (_, at) => secondsOfRound(at + 1));
   say(`a round of ${PEOPLE} people: ${seconds.map((one) => one.toFixed(2)).join(', ')} s`);
   const optima = EXACT_SIZES.flatMap((size) => [1, 2].map((seed) => optimumOf(size, seed)));
-  say(`weight over the exact best: ${optima.map((one) => one.toFixed(4)).join(', ')}`);
-  const circle = playCircle();
+  say(`weight relative to the exact optimum: ${optima.map((one) => one.toFixed(4)).join(', ')}`);
+  const small = playSmallGroup();
   const many = playMany();
-  say(`${ROUNDS} rounds of ${CIRCLE}: ${circle.repeats} repeats, all forced but ${circle.unforcedRepeats}`);
+  say(`${ROUNDS} rounds of ${SMALL_GROUP}: ${small.repeats} repeats, of which ${small.unforcedRepeats} were avoidable`);
   return {
     ratios: { optimum: rounded(Math.min(...optima)) },
     figures: {
@@ -33,10 +33,10 @@ export function benchRounds({ rounds }: { rounds: number }, say: Say) {
       roundSeconds: rounded(median(seconds)),
       slowestRoundSeconds: rounded(Math.max(...seconds)),
       optimumMedian: rounded(median(optima)),
-      unforcedRepeats: circle.unforcedRepeats + many.unforcedRepeats,
-      forcedRepeats: circle.repeats - circle.unforcedRepeats,
+      unforcedRepeats: small.unforcedRepeats + many.unforcedRepeats,
+      forcedRepeats: small.repeats - small.unforcedRepeats,
       repeatsOfMany: many.repeats,
-      leftOutSpread: Math.max(circle.leftOutSpread, many.leftOutSpread),
+      leftOutSpread: Math.max(small.leftOutSpread, many.leftOutSpread),
       rounds: ROUNDS,
     },
   };
@@ -61,14 +61,14 @@ function optimumOf(size: number, seed: number): number {
 }
 
 /** Few people and many rounds: everyone has to meet someone again at some point. */
-function playCircle() {
+function playSmallGroup() {
   return play(
-    makePeople(CIRCLE, seededRandom(7)).map((one) => ({ ...one, languages: ['ja'] })),
+    makePeople(SMALL_GROUP, seededRandom(7)).map((one) => ({ ...one, languages: ['ja'] })),
     ROUNDS,
   );
 }
 
-/** So many people that nobody has to meet anyone again in all these rounds. */
+/** Enough people that nobody has to meet anyone twice in all rounds. */
 function playMany() {
   return play(makePeople(151, seededRandom(11)), ROUNDS);
 }

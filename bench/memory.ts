@@ -24,7 +24,7 @@ export async function benchMemory({ rounds, connections }: BenchOptions, say: Sa
   for (let round = 1; round <= Math.min(rounds, 3); round += 1) {
     results.bare.push(await measure(await startBare('bare-rooms'), (url) => planForBare(url), count));
     results.meshi.push(await measure(await startMeshi(), (url) => planForMeshi(url, count), count));
-    say(`round ${round}: bare ${results.bare.at(-1)} bytes, Meshi ${results.meshi.at(-1)} bytes a connection`);
+    say(`round ${round}: bare ${results.bare.at(-1)} bytes, Meshi ${results.meshi.at(-1)} bytes per connection`);
   }
   const ratios = results.meshi.map((bytes, at) => bytes / (results.bare[at] ?? Number.NaN));
   return {
@@ -84,12 +84,12 @@ async function planForMeshi(url: string, count: number): Promise<ChatPlan> {
 
 /** Resident bytes after garbage collection; the smallest of a few samples. */
 async function settledMemory(server: BenchProcess): Promise<number> {
-  const looks: number[] = [];
-  for (let look = 0; look < 3; look += 1) {
+  const samples: number[] = [];
+  for (let sample = 0; sample < 3; sample += 1) {
     server.signal('SIGUSR2');
     await delay(SETTLE_MS);
     const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
-    looks.push(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024);
+    samples.push(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024);
   }
-  return Math.min(...looks);
+  return Math.min(...samples);
 }

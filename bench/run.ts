@@ -17,7 +17,7 @@ const benches: Record<string, (options: BenchOptions, say: Say) => Promise<Bench
 const { name, options } = readOptions(process.argv.slice(2));
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
 if (!bench) {
-  process.stderr.write(`Which bench? One of: ${Object.keys(benches).join(', ')}\n`);
+  process.stderr.write(`There is no such bench. Name one of: ${Object.keys(benches).join(', ')}\n`);
   process.exit(64);
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

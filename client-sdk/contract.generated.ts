@@ -54,7 +54,7 @@ export interface AnnouncementEvents {
   'session:ended': Announcement<Announcements, 'session:ended'>;
 }
 
-/** The groups of routes that are properties of the client as they are. */
+/** The groups of routes that are properties of the client without changes. */
 export interface ClientResources {
   /** The server: its version and the protocols it serves. */
   readonly meta: MetaResource;

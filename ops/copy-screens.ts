@@ -1,6 +1,6 @@
 /**
- * Copies the pictures that the README and the documents show from the last run's `test-results/screens` to
- * `docs/screens`, made small. To renew them:
+ * Copies the screenshots of the README and the documents from the last run's `test-results/screens` to `docs/screens`, and
+ * compresses them. To renew them:
  *
  *     SCREENS=all npx mocha test/e2e/screens.test.ts test/e2e/moments.test.ts && node ops/copy-screens.ts
  */

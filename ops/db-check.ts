@@ -36,7 +36,7 @@ try {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-/** The models of every feature: creating features has no effect on anything. */
+/** The models of every feature. Creating features has no side effects. */
 function modelsIn(connection: Connection) {
   const kernel = createKernel({ config, log, clock: realClock, connection });
   const parts = { kernel, tokenKeys: [], vapidKeys: null, pushTransport: createPushTransport() };

@@ -1,7 +1,7 @@
 /**
  * Writes `client-sdk/contract.generated.ts`: the route table and the announcements as interfaces with doc comments.
- * TypeScript drops doc comments when a mapped type renames keys, and a string in a table is none: types derived from the
- * tables alone would have no hover documentation.
+ * TypeScript drops doc comments when a mapped type renames keys, and the summaries in the tables are strings, not doc
+ * comments. Types derived from the tables alone would have no documentation in editors.
  */
 import { handMadeResources } from '../client-sdk/resources.ts';
 import { announcements } from '../src/protocol/events.ts';
@@ -25,7 +25,7 @@ export function sdkContract(): string {
     ]),
     '}',
     '',
-    '/** The groups of routes that are properties of the client as they are. */',
+    '/** The groups of routes that are properties of the client without changes. */',
     'export interface ClientResources {',
     ...groups.filter(([group]) => !isHandMade(group)).flatMap(resourceProperty),
     '}',
@@ -66,7 +66,7 @@ function interfaceName(group: string): string {
   return `${group[0]?.toUpperCase()}${group.slice(1)}Resource`;
 }
 
-/** A doc comment of one paragraph or several, indented for a member of an interface. */
+/** A doc comment of one or more paragraphs, indented for a member of an interface. */
 function comment(paragraphs: string[]): string[] {
   const lines = paragraphs.flatMap((text, index) => [...(index > 0 ? [''] : []), ...wrapped(text, LINE_CHARS - 5)]);
   if (lines.length === 1) return [`  /** ${lines[0]} */`];

@@ -19,7 +19,7 @@ interface Notice {
 
 const root = join(import.meta.dirname, '..');
 
-/** @throws Error for a package that names no licence */
+/** @throws Error if a package does not name its licence. */
 export function thirdPartyNotices(): string {
   const notices = lockedPackages();
   return [
@@ -30,7 +30,7 @@ export function thirdPartyNotices(): string {
     '',
     '## Licences to know about',
     '',
-    ...PECULIAR_LICENCES.flatMap(({ pattern, about }) => [
+    ...NOTABLE_LICENCES.flatMap(({ pattern, about }) => [
       `- **${about.title}** ${about.text} Packages: ${namesUnder(notices, pattern)}.`,
     ]),
     '',
@@ -49,7 +49,7 @@ export function thirdPartyNotices(): string {
   ].join('\n');
 }
 
-const PECULIAR_LICENCES = [
+const NOTABLE_LICENCES = [
   {
     pattern: /SSPL/,
     about: {
@@ -68,7 +68,7 @@ const PECULIAR_LICENCES = [
   },
   {
     pattern: /MPL/,
-    about: { title: 'MPL-2.0:', text: 'used as it is; changes to its files would have to be published.' },
+    about: { title: 'MPL-2.0:', text: 'used without changes; changed files would have to be published.' },
   },
   {
     pattern: /BlueOak/,
@@ -94,16 +94,16 @@ function lockedPackages(): Notice[] {
   return [...byKey.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** Before npm had one `license` field there was a list, which npm does not copy into the lock file. */
+/** Old packages have a list `licenses` instead of the field `license`. npm does not copy it into the lock file. */
 function licenceInOldForm(path: string): string {
   const { licenses } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as {
     licenses?: { type: string }[];
   };
-  if (!licenses?.[0]) throw new Error(`${path} names no licence`);
+  if (!licenses?.[0]) throw new Error(`The package ${path} names no licence`);
   return licenses.map(({ type }) => type).join(' OR ');
 }
 
-/** Builds for single platforms are named once, as in `lightningcss-*`. */
+/** The names of packages with this licence. Builds for several platforms are combined, for example `lightningcss-*`. */
 function namesUnder(notices: readonly Notice[], licence: RegExp): string {
   const found = notices.filter((notice) => licence.test(notice.licence));
   const names = new Set(found.map(({ name }) => name.replace(PLATFORM, '-*')));

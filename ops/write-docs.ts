@@ -1,6 +1,6 @@
 /**
- * Writes the documents and files that are made from code: whole ones, and the parts between `<!-- name -->` marks.
- * `npm run docs` writes them; with `--check` it fails if one is not current.
+ * Generates documents and files from code: whole files, and the parts between `<!-- name -->` marks. `npm run docs` writes
+ * them; with `--check` it fails if one of them is not current.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { thirdPartyNotices } from './third-party-notices.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Each document's path with the text that it should have now. */
+/** The path of each document, with the text that it should have now. */
 export function currentDocuments(): { path: string; text: string }[] {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const configuration = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
@@ -35,11 +35,11 @@ export function currentDocuments(): { path: string; text: string }[] {
 function between(text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [start, end] = [text.indexOf(open), text.indexOf(close)];
-  if (start < 0 || end < start) throw new Error(`No marks ${open} and ${close}`);
+  if (start < 0 || end < start) throw new Error(`The document has no marks ${open} and ${close}`);
   return `${text.slice(0, start + open.length)}\n${content}\n${text.slice(end)}`;
 }
 
-/** The SDK's own README has the example, where a test runs it. */
+/** Copies the example from the SDK's README, in which a test runs it. */
 function withSdkExample(readme: string): string {
   const sdk = readFileSync(join(root, 'client-sdk/README.md'), 'utf8');
   return between(readme, 'sdk:chat', contentOf(sdk, 'sdk:chat'));
@@ -47,7 +47,7 @@ function withSdkExample(readme: string): string {
 
 function contentOf(text: string, name: string): string {
   const content = new RegExp(`<!-- ${name} -->\\n([\\s\\S]*?)\\n<!-- /${name} -->`).exec(text)?.[1];
-  if (content === undefined) throw new Error(`No marks of ${name} in client-sdk/README.md`);
+  if (content === undefined) throw new Error(`client-sdk/README.md has no marks of ${name}`);
   return content;
 }
 
@@ -112,7 +112,7 @@ function announcementTable(title: string, table: AnnouncementTable): string[] {
   return [`### ${title}`, '', '| announcement | when | carries |', '| --- | --- | --- |', ...rows, ''];
 }
 
-/** The fields of a schema; those that may be left out end in `?`. */
+/** The names of a schema's fields. Optional ones end in `?`. */
 function fields(schema: z.ZodType | 'image' | 'calendar' | null | undefined, io: 'input' | 'output' = 'input'): string {
   if (schema === 'image') return 'the bytes of a picture';
   if (schema === 'calendar') return 'the text of a calendar file';

@@ -27,6 +27,6 @@ export const assumptions = {
   /** Share of members who want to be called in, for three of their tags at most. */
   callMeIn: 0.4,
   /** The probability that someone who is called in comes within three minutes. */
-  comes: { online: 0.35, lately: 0.15, away: 0.08 },
+  comes: { online: 0.35, recently: 0.15, away: 0.08 },
   waitMinutes: 3,
 } as const;

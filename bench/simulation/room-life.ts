@@ -15,7 +15,7 @@ export interface RoomWeek {
   notifications: Map<string, number>;
 }
 
-const LATELY_MINUTES = 60;
+const RECENT_MINUTES = 60;
 
 /** Simulates the rooms of a week. `timesCalled` continues from week to week. */
 export function playRooms(
@@ -31,8 +31,8 @@ export function playRooms(
     const walker = walksIn(opener, here, random);
     if (walker) week.alone += 1;
     const invited = callIn(opener, { members, here, minute }, week, timesCalled);
-    const comer = invited.find((candidate) => random() < chanceToCome(candidate))?.id;
-    const guest = walker ?? comer;
+    const called = invited.find((candidate) => random() < chanceToCome(candidate))?.id;
+    const guest = walker ?? called;
     if (!guest) continue;
     week.called += 1;
     week.talks.push([opener.id, guest]);
@@ -40,20 +40,20 @@ export function playRooms(
   return week;
 }
 
-/** Who is online, and who was recently. */
+/** Who is online, and who was online within the last hour. */
 interface Presence {
   online: ReadonlyMap<string, Member>;
-  lately: ReadonlySet<string>;
+  recently: ReadonlySet<string>;
 }
 
 function presenceAt(visits: readonly Visit[], minute: number): Presence {
-  const [online, lately] = [new Map<string, Member>(), new Set<string>()];
+  const [online, recently] = [new Map<string, Member>(), new Set<string>()];
   for (const { member, minute: from } of visits) {
     if (from > minute) break;
     if (from + assumptions.visitMinutes > minute) online.set(member.id, member);
-    else if (from + assumptions.visitMinutes + LATELY_MINUTES > minute) lately.add(member.id);
+    else if (from + assumptions.visitMinutes + RECENT_MINUTES > minute) recently.add(member.id);
   }
-  return { online, lately };
+  return { online, recently };
 }
 
 function walksIn(opener: Member, { online }: Presence, random: () => number): string | null {
@@ -81,7 +81,7 @@ function callIn(
         tags: calledFor,
         languages,
         isOnline: here.online.has(id),
-        wasRecentlyOnline: here.lately.has(id),
+        wasRecentlyOnline: here.recently.has(id),
         isFree: freeHours.length > 0 ? freeHours.includes(hour) : null,
         isInRoom: false,
         timesCalled: timesCalled.get(id) ?? 0,
@@ -102,6 +102,6 @@ function callIn(
 }
 
 function chanceToCome({ isOnline, wasRecentlyOnline }: CallCandidate): number {
-  const { online, lately, away } = assumptions.comes;
-  return isOnline ? online : wasRecentlyOnline ? lately : away;
+  const { online, recently, away } = assumptions.comes;
+  return isOnline ? online : wasRecentlyOnline ? recently : away;
 }

@@ -1,7 +1,7 @@
 /** Processor time of a process and its children. It can be compared on a shared machine, unlike elapsed time. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-const TICKS_A_SECOND = 100;
+const TICKS_PER_SECOND = 100;
 /** Positions of user and system time after the name in parentheses, which may contain any character. */
 const USER = 11;
 const SYSTEM = 12;
@@ -16,7 +16,7 @@ export function ownCpuSeconds(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[USER]) + Number(fields[SYSTEM])) / TICKS_A_SECOND;
+    return (Number(fields[USER]) + Number(fields[SYSTEM])) / TICKS_PER_SECOND;
   } catch {
     return 0;
   }
@@ -28,7 +28,7 @@ function childrenOf(pid: number): number[] {
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
     );
   } catch {
-    // Not Linux, or it has just ended.
+    // The system is not Linux, or the process has just ended.
     return [];
   }
 }

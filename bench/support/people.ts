@@ -10,7 +10,7 @@ export interface BenchRoom {
   conversationId: string;
 }
 
-/** Signs people up, a few at a time: hashing a password takes tens of milliseconds. */
+/** Signs people up one after the other, because hashing a password takes tens of milliseconds of processor time. */
 export async function signUp(url: string, count: number): Promise<BenchPerson[]> {
   const people: BenchPerson[] = [];
   for (let number = 0; number < count; number += 1) {

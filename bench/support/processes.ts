@@ -52,7 +52,7 @@ export class BenchProcess {
         if (value && key in value) return value[key] as Value;
       }
       if (this.#child.exitCode !== null || this.#child.signalCode !== null)
-        throw new Error(`The program ended: ${key}`);
+        throw new Error(`The program ended before it sent ${key}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

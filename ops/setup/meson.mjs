@@ -23,7 +23,7 @@ export async function getMeson() {
   };
   if (!isNewEnough(askCommand(meson.command, [...meson.args, '--version'], { env: meson.env }))) {
     throw new SetupError(
-      `meson ${mesonMinimum.join('.')} or later is needed to build the media worker; install it and start again`,
+      `Building the media worker needs meson ${mesonMinimum.join('.')} or later. Install it and start again.`,
     );
   }
   return meson;

@@ -77,7 +77,9 @@ function newerRelease() {
 
 function requireReleases() {
   if (!canBorrowPackages()) {
-    throw new SetupError('packages of a newer release can be borrowed only on Debian 11, 12 and Ubuntu 20.04, 22.04');
+    throw new SetupError(
+      'Packages of a newer release are needed. They can be fetched only on Debian 11 and 12 and Ubuntu 20.04 and 22.04.',
+    );
   }
   return { from: codename(), to: newerRelease() };
 }

@@ -70,7 +70,7 @@ function npmCli() {
     onPath && realpathSync(onPath),
   ];
   const found = candidates.find((file) => file && path.basename(file) === 'npm-cli.js' && existsSync(file));
-  if (!found) throw new SetupError('npm was not found; install it beside Node and start again');
+  if (!found) throw new SetupError('npm was not found. Install it beside Node and start again.');
   return found;
 }
 

@@ -74,7 +74,7 @@ function missingDebianPackages() {
     ['espeak-ng', hasSpeech() || findProgram('espeak-ng') !== null],
     ['sox', hasSpeech() || findProgram('sox') !== null],
   ];
-  return needed.filter(([, isThere]) => !isThere).map(([name]) => name);
+  return needed.filter(([, isInstalled]) => !isInstalled).map(([name]) => name);
 }
 
 function hasJapaneseFont() {

@@ -59,7 +59,7 @@ export function wrapDirectory(text) {
 /** Applies an edit to a text. It must fit exactly once. */
 export function applyEdit(text, { file, find, replace }) {
   if (text.split(find).length !== 2)
-    throw doesNotFit(`${file} has no longer exactly one line to change: ${find.trim()}`);
+    throw doesNotFit(`${file} no longer contains this text exactly once: ${find.trim()}`);
   return text.replace(find, () => replace);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Four clients send without pause while the database engine and the server are ended without warning, twenty times each.
- * What was acknowledged is there once, nothing is missing between, and every client has the list that the store has.
+ * Four clients send without pause while the database engine and the server are killed, twenty times each. Afterwards every
+ * acknowledged message is stored exactly once, there is no gap, and every client shows the stored messages.
  */
 import { expect } from 'chai';
 import type { LiveConversation, MeshiClient } from '../../client-sdk/index.ts';
@@ -9,12 +9,12 @@ import { ServerProcess } from '../support/server-process.ts';
 
 const kills = 20;
 
-describe('ends without warning', function () {
+describe('a kill', function () {
   this.timeout(240_000);
   let ofEngine: Promise<Outcome>;
   let ofServer: Promise<Outcome>;
 
-  // Most of the time each waits for something to be back: side by side they take as long as the longer one.
+  // Both mostly wait for a restart, so they run in parallel.
   before(() => {
     ofEngine = runThroughEnds('engine', (server) => server.killChild('engine-process'));
     ofServer = runThroughEnds('server', async (server) => {
@@ -27,11 +27,11 @@ describe('ends without warning', function () {
     await closeClients();
   });
 
-  it(`keeps every acknowledged message through ${kills} ends of the database engine`, async () => {
+  it(`of the database engine, ${kills} times, loses no acknowledged message`, async () => {
     expectNothingLost(await ofEngine);
   });
 
-  it(`keeps every acknowledged message through ${kills} ends of the server`, async () => {
+  it(`of the server, ${kills} times, loses no acknowledged message`, async () => {
     expectNothingLost(await ofServer);
   });
 });
@@ -42,14 +42,14 @@ interface Line {
 }
 
 interface Outcome {
-  /** Texts. */
+  /** The texts of the acknowledged messages. */
   acknowledged: string[];
   stored: Line[];
-  /** What each client shows. */
+  /** The messages that each client shows. */
   shown: Line[][];
 }
 
-/** Four clients send to a server of their own while `end` ends a part of it again and again. */
+/** Starts a server, lets four clients send to it, and calls `end` repeatedly to kill a part of it. */
 function runThroughEnds(label: string, end: (server: ServerProcess) => Promise<unknown>): Promise<Outcome> {
   const run = async (): Promise<Outcome> => {
     const server = await ServerProcess.start();
@@ -69,7 +69,7 @@ function runThroughEnds(label: string, end: (server: ServerProcess) => Promise<u
     }
   };
   const running = run();
-  // Whoever awaits it gets the error; until then it is no stray one.
+  // The test awaits the promise later. Without this handler, an earlier rejection would count as unhandled.
   running.catch(() => {});
   return running;
 }
@@ -88,7 +88,7 @@ function expectNothingLost({ acknowledged, stored, shown }: Outcome): void {
   for (const list of shown) expect(list, 'each list equals the store').to.deep.equal(stored);
 }
 
-/** All that a client shows, once it has what is stored. */
+/** The messages that a client shows, after it has received the last stored one. */
 async function shownUpTo(conversation: LiveConversation, stored: readonly Line[]): Promise<Line[]> {
   await reaches(conversation, stored.at(-1)?.seq ?? 0);
   await loadAll(conversation);
@@ -102,7 +102,7 @@ interface Traffic {
   stop(): Promise<void>;
 }
 
-/** Sends one message after the other; a message that is refused for good fails the test. */
+/** Sends one message after another. A message that is refused for good fails the test. */
 function startSending(conversation: LiveConversation, label: string): Traffic {
   let isStopped = false;
   let wake: (() => void)[] = [];
@@ -126,7 +126,7 @@ function startSending(conversation: LiveConversation, label: string): Traffic {
   };
 }
 
-/** Waits until each client got `count` more acknowledgements. */
+/** Waits until each client has received `count` more acknowledgements. */
 async function acknowledgements(traffic: readonly Traffic[], count: number): Promise<void> {
   await Promise.all(
     traffic.map(async (sender) => {
@@ -140,7 +140,7 @@ async function stop(traffic: readonly Traffic[]): Promise<string[]> {
   return traffic.flatMap(({ acknowledged }) => acknowledged);
 }
 
-/** One conversation, open on two devices of each of its two people. */
+/** Creates one conversation that is open on two devices of each of its two people. */
 async function fourClients(
   server: ServerProcess,
 ): Promise<{ clients: MeshiClient[]; conversations: LiveConversation[] }> {

@@ -1,14 +1,14 @@
-/** Asking over HTTP and sockets for what may be someone else's, and what the answers say apart from the question. */
+/** Sends requests with ids of other people over HTTP and sockets, and compares the answers without the ids in the request. */
 import { expect } from 'chai';
 import { z } from 'zod';
 import { API_PREFIX, type RouteDefinition } from '../../src/protocol/index.ts';
 import { Refusal } from '../support/people.ts';
 import type { Ids } from './rights-world.ts';
 
-/** An answer, success or not, as text without the ids that the question named. */
+/** An answer or an error as text, without the ids that the request contained. */
 export type Answer = { status: string; text: string };
 
-/** Calls a route with these ids in the path. */
+/** Calls a route with these ids in its path. */
 export async function askRoute(
   app: { url: string },
   token: string,
@@ -28,6 +28,7 @@ export async function askRoute(
   return { status: String(response.status), text: withoutIds(await response.text(), { ...ids, ...query } as Ids) };
 }
 
+/** Expects that a text contains none of these words. */
 export function expectWithout(text: string, words: readonly string[], what: string): void {
   const found = words.filter((word) => text.includes(word));
   expect(found, `${what}: ${text.slice(0, 2_000)}`).to.deep.equal([]);
@@ -48,13 +49,13 @@ export async function askSocket(
   }
 }
 
-/** Ids that the question named stand in the answer as the names of their fields: an echo is no news. */
+/** Replaces the ids of the request by the names of their fields: an id that the client already knows is no leak. */
 export function withoutIds(text: string, ids: Ids): string {
   const named = Object.entries(ids).flatMap(([name, id]) => [id].flat().map((one) => [name, String(one)] as const));
   return named.reduce((rest, [name, id]) => (id ? rest.replaceAll(id, `<${name}>`) : rest), text);
 }
 
-/** Names of the fields that carry ids. What the client makes up itself is none. */
+/** The names of the fields that carry ids. `clientMessageId` is not one, because the client invents it. */
 export function idNames(schema: z.ZodType | undefined): string[] {
   if (!schema) return [];
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
@@ -62,7 +63,7 @@ export function idNames(schema: z.ZodType | undefined): string[] {
 }
 
 export function idFieldsOf({ params, query, body, auth }: RouteDefinition): string[] {
-  // A handle in a body is one that somebody chooses.
+  // A handle in a body is a new handle that the person chooses.
   const inBody = body && body !== 'image' && auth === 'required' ? idNames(body) : [];
   return [...idNames(params), ...idNames(query), ...inBody.filter((name) => name !== 'handle')];
 }
@@ -71,7 +72,7 @@ export function idQuery({ query }: RouteDefinition, ids: Ids): object {
   return Object.fromEntries(idNames(query).map((name) => [name, ids[name]]));
 }
 
-/** One query for each field of which a value is known. */
+/** One query for each field whose value is in `known`. */
 export function queriesOf({ query }: RouteDefinition, known: Readonly<Record<string, unknown>>): object[] {
   return Object.keys(query?.shape ?? {}).flatMap((name) => (name in known ? [{ [name]: known[name] }] : []));
 }

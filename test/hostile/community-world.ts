@@ -1,16 +1,16 @@
-/** A private community with something of everything, and the people who are near to it without being in it. */
+/** A private community with content of every kind, and people with some connection to it who are not members. */
 import type { RouteOutput } from '../../src/protocol/index.ts';
 import type { TestApp } from '../support/app.ts';
 import { connectGuest, type Guest } from '../support/guest.ts';
 import { type Person, signUp } from '../support/people.ts';
 import { type Ids, message, signUpElsewhere } from './rights-world.ts';
 
-/** Someone outside, with everything that was told to that person's connection since the community is private. */
+/** Someone outside, with every event that their connection has received since the community became private. */
 export interface Outsider {
   who: string;
   guest: Guest;
   heard: { name: string; payload: unknown }[];
-  /** Invited by name: the card and the rules are for this person's eyes, where invitations are read. */
+  /** Invited by handle: this person may see the community's card and rules together with the invitation. */
   isInvited: boolean;
 }
 
@@ -18,11 +18,11 @@ export interface CommunityWorld {
   owner: Guest;
   member: Guest;
   outsiders: Outsider[];
-  /** What belongs to the community, by the names of the fields that carry its ids. */
+  /** Ids of what belongs to the community, by the names of the fields that carry them. */
   ids: Ids;
-  /** A community's own words and ids, which an invited person may know. */
+  /** Words and ids of the community itself, which an invited person may know. */
   cardWords: string[];
-  /** Words and ids of what is inside. */
+  /** Words and ids of the content, which only members may know. */
   words: string[];
 }
 
@@ -35,7 +35,7 @@ const ANNOUNCEMENT = 'Descaling on Sunday';
 const SECRET = 'the good water is behind the shrine';
 const REASON = 'steam in the wrong place';
 
-/** It is public at first, so that those outside come by it; then it is made private and filled. */
+/** Creates the community as public, so that people can find it, then fills it and makes it private. */
 export async function makeCommunityWorld(app: TestApp): Promise<CommunityWorld> {
   const [owner, member, stranger, left, banned, invited, asking, blocked, elsewhere] = await Promise.all([
     signUp(app, { displayName: 'Okami' }),
@@ -43,7 +43,9 @@ export async function makeCommunityWorld(app: TestApp): Promise<CommunityWorld> 
     ...Array.from({ length: 6 }, () => signUp(app)),
     signUpElsewhere(app),
   ]);
-  if (!stranger || !left || !banned || !invited || !asking || !blocked || !elsewhere) throw new Error('Too few people');
+  if (!stranger || !left || !banned || !invited || !asking || !blocked || !elsewhere) {
+    throw new Error('Seven outsiders are needed');
+  }
   await asking.call('profiles.update', { body: { tags: ['tea'] } });
   const community = await owner.call('communities.create', {
     body: {
@@ -59,10 +61,10 @@ export async function makeCommunityWorld(app: TestApp): Promise<CommunityWorld> 
   await asking.call('communities.join', { params, body: { rulesVersion: 1, note: REASON } });
   await stranger.call('communities.get', { params });
 
-  const made = await fill(app, { owner, member, community });
+  const content = await fill(app, { owner, member, community });
   await left.call('communities.leave', { params });
   await owner.call('communities.ban', { params: { ...params, personId: banned.id }, body: { reason: REASON } });
-  // A block alone leaves both inside; whoever blocked the owner leaves as well.
+  // A block alone keeps both as members, so this person also leaves.
   await blocked.call('communities.leave', { params });
   await blocked.call('blocks.create', { params: { personId: owner.id } });
   await owner.call('communities.invite', { params: { ...params, personId: invited.id } });
@@ -79,12 +81,12 @@ export async function makeCommunityWorld(app: TestApp): Promise<CommunityWorld> 
   for (const outsider of outsiders) await listen(outsider);
   const cardWords = [NAME, TAG, 'microwaves', community.id, SECRET];
   return {
-    owner: made.owner,
-    member: made.member,
+    owner: content.owner,
+    member: content.member,
     outsiders,
-    ids: made.ids,
+    ids: content.ids,
     cardWords,
-    words: [CHANNEL, TOPIC, MEAL, ANNOUNCEMENT, REASON, ...made.words],
+    words: [CHANNEL, TOPIC, MEAL, ANNOUNCEMENT, REASON, ...content.words],
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Hostile frames and values against every socket request, made from the contract, sent by a client that respects no
- * rule. Each must end in a typed error or a clean close, and the server lives on.
+ * Sends hostile frames and values to every socket request of the contract, with a client that respects no rule. Each must
+ * lead to a typed error or a clean close, and the server must stay alive.
  */
 import { expect } from 'chai';
 import type { App } from '../../src/app.ts';
@@ -40,7 +40,7 @@ describe('hostile frames', () => {
           let socket = await enter(namespace);
           for (const path of fieldsOf(sample)) {
             for (const [what, value] of Object.entries(hostileValues)) {
-              // A request may have ended the connection, as leaving a room does; the next value wants a new one.
+              // A request may have ended the connection, for example by leaving a room. The next value needs a new one.
               if (socket.isClosed) socket = await enter(namespace);
               const body = JSON.stringify([name, withField(sample, path, value)]);
               expectTyped(await socket.ask(body, 1, namespace), `${what} at ${path.join('.')}`);
@@ -48,7 +48,7 @@ describe('hostile frames', () => {
           }
         });
 
-        it(`${name} answers raw JSON, missing and surplus arguments with a typed error or a clean close`, async () => {
+        it(`${name} answers raw JSON and missing or surplus arguments with a typed error or a clean close`, async () => {
           const bodies = [
             ...Object.values(hostileJson).map((json) => `["${name}",${json}]`),
             `["${name}"]`,
@@ -63,7 +63,7 @@ describe('hostile frames', () => {
           }
         });
 
-        it(`${name} without an acknowledgement harms nobody`, async () => {
+        it(`${name} without an acknowledgement does no harm`, async () => {
           const socket = await enter(namespace);
           const prefix = namespace ? `42${namespace},` : '42';
           for (const value of Object.values(hostileValues)) socket.send(`${prefix}${JSON.stringify([name, value])}`);
@@ -74,7 +74,7 @@ describe('hostile frames', () => {
     }
   });
 
-  describe('frames that are no request', () => {
+  describe('frames that are not requests', () => {
     const frames: Record<string, string | Buffer> = {
       'an unknown event': '42["no:such-event",{}]',
       'an event named error': '42["error",{}]',
@@ -90,10 +90,10 @@ describe('hostile frames', () => {
       'an event whose name is null': '420[null,{}]',
       'an event whose name is a number': '420[7,{}]',
       'no event name': '420[]',
-      'an object for the list': '420{"a":1}',
-      'an acknowledgement of nothing': '43999["x"]',
-      'an acknowledgement that is no list': '431{}',
-      'an ack id beyond numbers': '4299999999999999999999["rooms:watch",{}]',
+      'an object instead of a list': '420{"a":1}',
+      'an acknowledgement without a request': '43999["x"]',
+      'an acknowledgement that is not a list': '431{}',
+      'an ack id beyond safe integers': '4299999999999999999999["rooms:watch",{}]',
       'a second handshake': '40{"accessToken":"x"}',
       'a prototype as namespace': '40/__proto__,{}',
       'a constructor as namespace': '40/constructor,{}',
@@ -101,14 +101,14 @@ describe('hostile frames', () => {
       'a very long namespace': `40/${'a'.repeat(10_000)},{}`,
       'a packet of an unknown type': '49["x"]',
       'an engine packet of an unknown type': '9',
-      'an engine pong out of turn': '3probe',
-      'an upgrade out of turn': '5',
+      'an unexpected engine pong': '3probe',
+      'an unexpected upgrade': '5',
       'an empty frame': '',
       'not JSON': '42[not json',
       'a binary event without its parts': '451-["message:send",{"_placeholder":true,"num":0}]',
       'a binary event with too many parts': '45100000-["message:send",{"_placeholder":true,"num":0}]',
       'a binary placeholder out of range': '451-["message:send",{"_placeholder":true,"num":99}]',
-      'a binary placeholder that is no number': '451-["message:send",{"_placeholder":true,"num":"__proto__"}]',
+      'a binary placeholder that is not a number': '451-["message:send",{"_placeholder":true,"num":"__proto__"}]',
       'a negative count of binary parts': '45-1-["message:send",{}]',
       'an oversize frame': `42["message:send",{"text":"${'x'.repeat(200_000)}"}]`,
       'text that is not UTF-8': Buffer.from([0x34, 0x32, 0xff, 0xfe, 0xc0, 0xaf]),
@@ -145,7 +145,7 @@ describe('hostile frames', () => {
       await expectAlive();
     });
 
-    it('survives a million separators by polling', async () => {
+    it('survives a million separators over polling', async () => {
       const opened = await fetch(`${app.url}/socket.io/?EIO=4&transport=polling`);
       const { sid } = JSON.parse((await opened.text()).slice(1)) as { sid: string };
 
@@ -177,11 +177,11 @@ describe('hostile frames', () => {
   describe('handshakes', () => {
     const auths: Record<string, unknown> = {
       'no token': { protocol: PROTOCOL_VERSION },
-      'a token that is no text': { accessToken: { $gt: '' }, protocol: PROTOCOL_VERSION },
+      'a token that is not a string': { accessToken: { $gt: '' }, protocol: PROTOCOL_VERSION },
       'a token that is a list': { accessToken: [], protocol: PROTOCOL_VERSION },
       'a garbled token': { accessToken: 'a.b.c', protocol: PROTOCOL_VERSION },
       'a huge token': { accessToken: 'x'.repeat(50_000), protocol: PROTOCOL_VERSION },
-      'a list for the handshake': [],
+      'a list instead of the handshake': [],
       'a prototype': JSON.parse(`{"protocol":${PROTOCOL_VERSION},"__proto__":{"accessToken":"x"}}`),
     };
 
@@ -198,7 +198,7 @@ describe('hostile frames', () => {
     }
 
     for (const protocol of [0, PROTOCOL_VERSION + 1, 'x', null, {}, undefined]) {
-      it(`refuses protocol ${JSON.stringify(protocol)} and says who is too old`, async () => {
+      it(`refuses protocol ${JSON.stringify(protocol)} and says which side is too old`, async () => {
         const socket = await connect();
 
         const answer = await socket.enter({ accessToken: person.accessToken, protocol });
@@ -224,7 +224,7 @@ describe('hostile frames', () => {
     return socket;
   }
 
-  /** A ticket as a room gives it to whoever walks in. */
+  /** Joins a room and returns the ticket. */
   async function voiceTicket(): Promise<string> {
     room ??= await person.call('rooms.create', { body: { title: 'table' } });
     const socket = await enter('');
@@ -244,7 +244,7 @@ describe('hostile frames', () => {
   }
 });
 
-/** A null answer stands for a closed socket, which is a clean end. */
+/** Expects a success, a typed error, or null for a closed socket, which is a clean end. */
 function expectTyped(answer: string | null, what: string): void {
   if (answer === null) return;
   const [result] = JSON.parse(answer.slice(answer.indexOf('['))) as [Result<unknown>];

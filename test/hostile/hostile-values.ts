@@ -1,13 +1,13 @@
-/** Values that have broken servers elsewhere. Each must end in a typed error or be taken as the harmless text it is. */
+/** Values that have broken other servers. Each must lead to a typed error, or be accepted as harmless text. */
 
-/** By what they attack. Every one can be written as JSON, except where `raw` gives the bytes. */
+/** By what they attack. */
 export const hostileValues: Readonly<Record<string, unknown>> = {
   null: null,
   'a boolean': false,
   'an empty text': '',
   'a list': [],
   'a list of lists': [[[[]]]],
-  'a list for a text': ['a', 'b'],
+  'a list instead of a text': ['a', 'b'],
   'an object': {},
   'a negative number': -1,
   'a fraction': 0.5,
@@ -26,30 +26,30 @@ export const hostileValues: Readonly<Record<string, unknown>> = {
   'text with NUL': 'a\u0000b',
   'a lone surrogate': 'a\ud800b',
   'text that runs right to left': '\u202egnp.exe',
-  'text of zero width': '\u200b\u200b\u200b',
-  'a joiner alone': '\u200d',
+  'zero-width text': '\u200b\u200b\u200b',
+  'a lone joiner': '\u200d',
   'a long text': 'x'.repeat(20_000),
   'emoji at the limit': '👩‍👩‍👧‍👦'.repeat(400),
   'many accents': `e${'\u0301'.repeat(5_000)}`,
   'a path': '../../../../etc/passwd',
   'a script': '<img src=x onerror=alert(1)>',
-  'a slow pattern': `${'a'.repeat(3_000)}!`,
+  'text for a slow pattern': `${'a'.repeat(3_000)}!`,
   'a regular expression': '(a+)+$',
-  'line breaks of a header': 'a\r\nset-cookie: x=1',
+  'line breaks for a header': 'a\r\nset-cookie: x=1',
   'a thousand keys': Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`k${index}`, index])),
   'deep nesting': nested(500),
 };
 
-/** Bodies that only raw JSON can carry. */
+/** Bodies that cannot be written with `JSON.stringify`. */
 export const hostileJson: Readonly<Record<string, string>> = {
   'a number beyond range': '{"value":1e309}',
   'not a number': '{"value":NaN}',
-  'cut short': '{"value":',
+  'truncated JSON': '{"value":',
   'a bare text': '"text"',
   'a bare null': 'null',
   'a bare list': '[]',
   'a bare number': '7',
-  empty: '',
+  'an empty body': '',
   'the same key twice': '{"title":"a","title":{"$gt":""}}',
   'a prototype': '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}',
   'nesting of 30,000': `${'['.repeat(30_000)}${']'.repeat(30_000)}`,

@@ -1,7 +1,7 @@
 /**
- * A private community does not exist from outside: tried on every route, every request and every announcement of the
- * contract, with ids of everything that belongs to it, by a stranger, by one who left, one who is banned, one who asked
- * to join when it was public, one who is only invited, one in a block with its owner, and one of another tenant.
+ * For people outside, a private community does not exist. These tests try every route, request and event of the contract
+ * with the ids of everything in the community, as: a stranger, a former member, a banned person, a person who asked to join
+ * while it was public, an invited person, a person who blocked its owner, and a person of another tenant.
  */
 import { expect } from 'chai';
 import type { RequestTable } from '../../src/protocol/events.ts';
@@ -14,17 +14,17 @@ import { type CommunityWorld, makeCommunityWorld, type Outsider } from './commun
 import { type Ids, idsOfNothing, message, picture } from './rights-world.ts';
 import { sampleOf } from './samples.ts';
 
-/** Where people outside are answered otherwise than about nothing, and by which right. */
+/** The routes on which some outsiders do not get the same answer as for unknown ids, with the reason. */
 const answered: Readonly<Record<string, readonly string[]>> = {
-  // Withdrawing what one asked for, or what one was invited to, is everyone's.
+  // People can withdraw their own request, and decline their own invitation.
   'communities.leave': ['asking', 'invited'],
-  // An invitation by name is there to be accepted.
+  // An invited person can accept the invitation.
   'communities.join': ['invited'],
 };
-/** Where an invited person reads what the invitation is about. */
+/** The routes on which an invited person sees the community's card. */
 const forInvited = ['communities.listInvitations', 'notifications.list', 'communities.join'];
 
-/** The fields that can carry an id of something that belongs to a community. */
+/** The fields that can carry an id of something in a community. */
 const fields = [
   'communityId',
   'channelId',
@@ -57,16 +57,16 @@ describe('a private community', () => {
     await app.close();
   });
 
-  it('is seen by its members, with all that belongs to it', async () => {
+  it('is visible to its members with all its content', async () => {
     const seen = JSON.stringify(await everythingInside());
 
-    // Ids that were asked with stand there by their names; the token of a link is told once, to who made it.
+    // Ids of the request are replaced by their names, and the token of a link is shown only once, to its creator.
     const words = [...world.cardWords, ...world.words].filter((word) => !/^(?:[0-9a-f]{24}|[\w-]{43})$/.test(word));
     expect(words.filter((word) => !seen.includes(word))).to.deep.equal([]);
     for (const field of fields) expect(seen, field).to.include(`<${field}>`);
   });
 
-  it('is in no list, search or count of anyone outside, however it is asked for', async () => {
+  it('is in no list, search or count for people outside, with any query', async () => {
     const lists = everyRoute.filter(([, { method, params }]) => method === 'get' && !params);
     const asked = { q: 'kettle', tag: 'kettlecraft', ...world.ids, ownerId: world.owner.id };
 
@@ -107,7 +107,7 @@ describe('a private community', () => {
     });
   }
 
-  it('is heard of by nobody outside, whatever happens in it', async () => {
+  it('sends no event about anything inside to people outside', async () => {
     const { owner, member, ids, outsiders } = world;
     const params = { communityId: String(ids.communityId) };
     const conversationId = String(ids.conversationId);
@@ -140,7 +140,7 @@ describe('a private community', () => {
     });
     await member.call('matches.create', { params: { topicId: topic.id, personId: owner.id } });
 
-    // Told after all of the above, so whoever hears it has heard the rest.
+    // The marker: events arrive in order, so an outsider who receives this one has received all earlier ones.
     for (const { who, guest } of outsiders) {
       const opener = who === 'elsewhere' ? guest : last;
       await opener.call('rooms.create', { body: { title: `The end for ${who}` } });
@@ -148,12 +148,12 @@ describe('a private community', () => {
     }
     for (const { who, heard } of outsiders) {
       const text = JSON.stringify(heard);
-      expectWithout(text, [...world.cardWords, ...world.words, 'whistling', topic.id], `told to ${who}`);
+      expectWithout(text, [...world.cardWords, ...world.words, 'whistling', topic.id], `sent to ${who}`);
       expect(heard.map(({ name }) => name).filter((name) => name !== 'room:changed')).to.deep.equal([]);
     }
   });
 
-  it('tells nobody in a request to come in that it is there', async () => {
+  it('does not reveal that it exists when a stranger asks to join', async () => {
     const [stranger] = world.outsiders;
     const body = { rulesVersion: 1 };
     const params = { communityId: String(world.ids.communityId) };
@@ -166,7 +166,7 @@ describe('a private community', () => {
     expect(String(real)).to.equal(String(none));
   });
 
-  /** What the owner can read of it. */
+  /** Everything that the owner can read about the community. */
   function everythingInside(): Promise<unknown> {
     const inside = everyRoute.filter(([name, { method, output }]) => {
       return (

@@ -1,4 +1,4 @@
-/** Alice with something of everything, and the people who have no right to it. */
+/** Alice with things of every kind, and people who have no right to them. */
 import sharp from 'sharp';
 import { newId } from '../../src/database/ids.ts';
 import type { TestApp } from '../support/app.ts';
@@ -8,7 +8,7 @@ import { caller, type Person, signUp } from '../support/people.ts';
 /** Ids by the name of the field that carries them. */
 export type Ids = Readonly<Record<string, string | string[]>>;
 
-/** Someone who tries, with everything that was told to that person's connection. */
+/** Someone who tries to reach Alice's things, with every event that their connection has received. */
 export interface Actor {
   guest: Guest;
   heard: { name: string; payload: unknown }[];
@@ -26,32 +26,33 @@ export interface World {
   dave: Actor;
   /** Had a match with Alice. */
   eve: Actor;
-  /** Of another tenant. */
+  /** In another tenant. */
   zoe: Actor;
-  /** What is Alice's. */
+  /** Ids of Alice's things. */
   ids: Ids;
-  /** Of her seat: one of each of its transports. */
+  /** Ids of Alice's seat, for each of its transports. */
   voiceIds: Ids[];
+  /** The same as `ids`, with the conversation of Alice's room. */
   roomText: Ids;
-  /** What is left between Alice and Eve. */
+  /** The same as `ids`, with the ended match of Alice and Eve. */
   withEve: Ids;
-  /** In an answer to a stranger none of these may stand. */
+  /** Words that an answer to a stranger must not contain. */
   privateWords: string[];
-  /** In an answer to people apart from her not even these. */
+  /** Words that an answer to a blocked person or another tenant must not contain. */
   words: string[];
 }
 
 const TITLE = 'Sourdough at midnight';
 const DAY = 24 * 3_600_000;
 const MEAL_TITLE = 'Bread and cheese';
-/** Only for people who have a seat. */
+/** Visible only to people with a seat. */
 const ADDRESS = '7 Cellar Lane';
 const SECRET = 'only for Bob to read';
 
-/** How people come to be: by signing up, or into an organisation. */
+/** Creates a person, by signing up or in an organisation. */
 type NewPerson = (app: TestApp, overrides?: Parameters<typeof signUp>[1]) => Promise<Person>;
 
-/** Makes it all anew. */
+/** Creates a new world. */
 export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Promise<World> {
   const [alice, bob, frank, carol, dave, eve, zoe] = await Promise.all([
     newPerson(app, { displayName: 'Alice Arimoto', handle: 'alice_arimoto' }),
@@ -156,7 +157,7 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
   };
 }
 
-/** Ids of the same form that belong to nothing; those that were one are one again. */
+/** Returns unknown ids of the same form. Fields that had the same id get the same unknown id. */
 export function idsOfNothing(ids: Ids): Ids {
   const made = new Map<string, string>();
   const madeFor = (name: string, id: string) => {
@@ -171,7 +172,7 @@ export function idsOfNothing(ids: Ids): Ids {
   return Object.fromEntries(entries);
 }
 
-/** Who asks for a seat is not told where it is. */
+/** A meal that needs approval and hides its address, so that asking for a seat does not reveal it. */
 function mealAt(startsAt: string) {
   const endsAt = new Date(Date.parse(startsAt) + 3_600_000).toISOString();
   const venue = { area: 'Kobe', address: ADDRESS, isAddressHidden: true };
@@ -193,7 +194,7 @@ async function actorOf(app: TestApp, person: Person): Promise<Actor> {
   return { guest, heard };
 }
 
-/** Someone of another organisation, as one whose accounts are made there would be. */
+/** Creates a person directly in another tenant. */
 export async function signUpElsewhere(app: TestApp): Promise<Person> {
   const [tenantId, personId] = ['elsewhere', newId()];
   const look = { handle: 'zoe_elsewhere', displayName: 'Zoe', language: 'en', timeZone: 'Europe/Paris' } as const;
@@ -204,7 +205,7 @@ export async function signUpElsewhere(app: TestApp): Promise<Person> {
   return { id: personId, handle: look.handle, email: '', password: '', sessionId, accessToken, refreshToken, call };
 }
 
-/** As a round does that is held. */
+/** Seats two people at one table, as a round does. */
 async function seatTogether(app: TestApp, personId: string, otherId: string): Promise<string> {
   const people = await app.services.profiles.traits('public', [personId, otherId]);
   const round = { _id: newId(), tenantId: 'public', scheduleId: newId(), number: 1, circle: null, leftOut: [] };

@@ -1,6 +1,6 @@
 /**
- * Ids in the hands of people who have no right to them, on every route and request that names one, made from the
- * contract: a new route is covered by being declared, once `rights.ts` says what a stranger may do.
+ * Tries every route and request of the contract that takes an id, as people who have no right to what the id names. A new
+ * route is tested as soon as it is declared, and fails until `rights.ts` says what a stranger may do.
  */
 import { expect } from 'chai';
 import type { z } from 'zod';
@@ -25,7 +25,7 @@ import { type Rights, requestRights, routeRights, type Verdict, voiceRights } fr
 import { type Actor, type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
 import { sampleOf } from './samples.ts';
 
-// Those of communities are tried in `rights-communities.test.ts`, with people who are near to one.
+// `rights-communities.test.ts` tests the routes of communities.
 const withIds = Object.entries(routes as RouteTable).filter(
   ([name, route]) => idFieldsOf(route).length > 0 && !name.startsWith('communities.'),
 );
@@ -38,7 +38,7 @@ describe('the rights to things of other people', () => {
   let nothing: Ids;
 
   before(async () => {
-    // The instant talk of Alice and Bob must not end for want of anyone in its room, however long the tests take.
+    // The instant talk of Alice and Bob must not end because its room is empty, even on a slow machine.
     app = await startTestApp({ limits: { roomChangeMs: 20, instantTalkEmptyMs: 3_600_000 } });
     world = await makeWorld(app);
     nothing = idsOfNothing(world.ids);
@@ -48,7 +48,7 @@ describe('the rights to things of other people', () => {
     await app.close();
   });
 
-  it('are decided for every route and request that names an id, and for no others', () => {
+  it('are declared for every route and request that takes an id, and for no others', () => {
     expect(Object.keys(routeRights)).to.have.members(withIds.map(([name]) => name));
     expect(Object.keys(requestRights)).to.have.members(requestsWithIds.map(([name]) => name));
     expect(Object.keys(voiceRights)).to.have.members(voiceWithIds.map(([name]) => name));
@@ -73,7 +73,7 @@ describe('the rights to things of other people', () => {
   }
 
   for (const [name, { input }] of voiceWithIds) {
-    it(`hold on ${name}, from the same room and from another`, async () => {
+    it(`hold on ${name}, for people in the same room and in another`, async () => {
       const [inside, elsewhere] = [await newGuest(app), await newGuest(app)];
       const { id: otherRoom } = await elsewhere.call('rooms.create', { body: { title: 'Next door' } });
       const intruders = [
@@ -96,11 +96,11 @@ describe('the rights to things of other people', () => {
     });
   }
 
-  it('leave the transports of a seat to be connected by the one who sits there', async () => {
+  it('let the person in a seat connect its transports', async () => {
     await openMicrophone(world.seats.alice);
   });
 
-  it('are hers without a break while someone of another tenant asks', async () => {
+  it('stay hers while a concurrent request comes from another tenant', async () => {
     const { alice, zoe, ids } = world;
     const { conversations } = app.services;
     const { events } = app.kernel;
@@ -108,7 +108,7 @@ describe('the rights to things of other people', () => {
     const as = ({ id: personId, sessionId }: Person, tenantId: string) => ({ tenantId, personId, sessionId });
     events.announce('conversationChanged', { conversationId });
 
-    // Together, so that one could get what the other has asked the database for.
+    // At the same time, so that one request could wrongly get the database result of the other.
     const [theirs, hers] = await Promise.allSettled([
       conversations.get(as(zoe.guest, 'elsewhere'), conversationId),
       conversations.get(as(alice, PUBLIC_TENANT), conversationId),
@@ -117,7 +117,7 @@ describe('the rights to things of other people', () => {
     expect([theirs.status, hers.status]).to.deep.equal(['rejected', 'fulfilled']);
   });
 
-  it('show nothing of hers in any list, however it is asked for', async () => {
+  it('hide her things in every list, with any query', async () => {
     const lists = Object.entries(routes as RouteTable).filter(
       ([, { method, auth, params }]) => method === 'get' && auth === 'required' && !params,
     );
@@ -130,14 +130,14 @@ describe('the rights to things of other people', () => {
         }
         for (const { guest } of [world.dave, world.zoe]) {
           const { text } = await ask(app, guest.accessToken, route, { query });
-          // The question itself is not in the answer: its ids need no leave.
+          // The ids of the request are not in the answer, so they need no exception.
           expectWithout(text, world.words, `${name} to someone apart`);
         }
       }
     }
   });
 
-  it('let nobody overhear what is not for them', async () => {
+  it('send events only to the people they are for', async () => {
     const { alice, bob, seats, ids, roomText, carol, dave, eve, zoe } = world;
     const last = await signUp(app);
     const words = ['overheard by nobody', 'heard in the room', 'A warmer oven'];
@@ -152,22 +152,22 @@ describe('the rights to things of other people', () => {
       return title === words[2] && peers.some(({ id, isMuted }) => id === alice.id && isMuted);
     });
 
-    // Told after all of the above, so whoever hears it has heard the rest.
+    // The marker: events arrive in order, so a person who receives this one has received all earlier ones.
     await last.call('rooms.create', { body: { title: 'The end' } });
     await zoe.guest.call('rooms.create', { body: { title: 'The end' } });
     const actors = [carol, dave, eve, zoe];
     await Promise.all(actors.map(({ guest }) => guest.line.next('room:changed', ({ title }) => title === 'The end')));
 
     for (const { heard } of [carol, eve]) {
-      expectWithout(JSON.stringify(heard), [...world.privateWords, ...words.slice(0, 2)], 'told to a stranger');
+      expectWithout(JSON.stringify(heard), [...world.privateWords, ...words.slice(0, 2)], 'sent to a stranger');
     }
     for (const { heard } of [dave, zoe]) {
-      // What Dave and Zoe are told of ended for them before they asked: nothing of hers is among it.
-      expectWithout(JSON.stringify(heard), [...world.words, ...words], 'told to someone apart');
+      // Dave and Zoe connected after the block or in another tenant, so they receive nothing of hers.
+      expectWithout(JSON.stringify(heard), [...world.words, ...words], 'sent to someone apart');
     }
   });
 
-  /** Tries as each of the four, and compares with what is known of things that do not exist. */
+  /** Tries as each of the four people, and compares the answers with those for unknown ids. */
   async function expectRights(rights: Rights, ask: (actor: Actor, ids: Ids) => Promise<Answer>): Promise<void> {
     const { carol, dave, eve, zoe, ids, roomText, withEve } = world;
     const { stranger, room = stranger, ended = stranger, apart = 'hidden' } = rights;
@@ -185,13 +185,13 @@ describe('the rights to things of other people', () => {
       const before = verdict === 'acts' ? null : await everythingOf(world);
       const answer = await ask(actor, theirs);
       expectVerdict(who, verdict, answer, await ask(actor, nothing));
-      // What one was told of the ended match is one's own.
+      // Eve may keep what she received while the match lasted.
       if (actor !== eve) expectWithout(answer.text, world.privateWords, who);
       if (before) expect(await everythingOf(world), who).to.deep.equal(before);
     }
   }
 
-  /** "Let's talk" is tried with someone who is really interested. */
+  /** `matches.create` is tried with someone who is really interested. */
   function profileToMatch(ids: Ids): string {
     return ids === nothing ? String(nothing.personId) : world.frank.id;
   }
@@ -205,7 +205,7 @@ describe('the rights to things of other people', () => {
     );
   }
 
-  /** Asks with these ids in the path, and in the query where they belong. */
+  /** Calls a route with these ids in its path and query. */
   function askRoute(token: string, route: RouteDefinition, ids: Ids, query: object = idQuery(route, ids)) {
     const body = route.body && route.body !== 'image' ? sampleOf(route.body, ids) : undefined;
     return ask(app, token, route, { ids, query, body });
@@ -214,7 +214,7 @@ describe('the rights to things of other people', () => {
 
 function rightsOf(table: Readonly<Record<string, Rights>>, name: string): Rights {
   const rights = table[name];
-  if (!rights) throw new Error(`Say in test/hostile/rights.ts what others may do by ${name}`);
+  if (!rights) throw new Error(`Add ${name} to test/hostile/rights.ts, with what other people may do`);
   return rights;
 }
 

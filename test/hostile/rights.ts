@@ -1,34 +1,34 @@
 /**
- * What people may do with ids that are not theirs: one line for each route and request that names an id. The tests fail
- * for one that has no line here, so that a new route forces a decision.
+ * What people may do with ids of other people's things: one line for each route and request that takes an id. The tests
+ * fail for a route without a line, so every new route needs a decision.
  */
 
-/** How a call ends that names things of Alice. */
+/** The expected result of a call with the id of something that belongs to Alice. */
 export type Verdict =
-  /** Exactly as if the id did not exist, and nothing of hers changes. */
+  /** The same answer as for an unknown id. Nothing of hers changes. */
   | 'hidden'
-  /** It may be known that it exists; the call is refused as forbidden, and nothing of hers changes. */
+  /** The caller may know that it exists. The call is refused as forbidden, and nothing of hers changes. */
   | 'forbidden'
-  /** It succeeds, and nothing of hers changes. */
+  /** The call succeeds, and nothing of hers changes. */
   | 'reads'
-  /** It succeeds, and she may notice it: that is what it is for. */
+  /** The call succeeds, and is meant to have an effect that she may notice. */
   | 'acts';
 
 export interface Rights {
-  /** Someone of her tenant with whom she has nothing to do. */
+  /** A person of her tenant without any connection to her. */
   stranger: Verdict;
-  /** The same person about the text of her room rather than about a conversation with a match. */
+  /** The same person, with the conversation of her room instead of a match's conversation. Default: as `stranger`. */
   room?: Verdict;
-  /** Someone with whom she had a match that has ended, about what was between the two; by default as a stranger. */
+  /** A person whose match with her has ended, with the things of that match. Default: as `stranger`. */
   ended?: Verdict;
-  /** Someone in a block with her, or of another tenant; hidden unless there is a reason. */
+  /** A person whom she has blocked, or of another tenant. Default: `hidden`. */
   apart?: Verdict;
 }
 
 export const routeRights: Readonly<Record<string, Rights>> = {
   'sessions.revoke': { stranger: 'hidden' },
 
-  // In the open space, where this is tried, there is no organisation; `tenants.test.ts` tries between two of them.
+  // These tests run in the public tenant, without an organisation. `tenants.test.ts` tests two organisations.
   'sessions.switch': { stranger: 'hidden' },
   'tenants.join': { stranger: 'hidden' },
   'tenantMembers.setRole': { stranger: 'hidden' },
@@ -37,7 +37,7 @@ export const routeRights: Readonly<Record<string, Rights>> = {
 
   'profiles.get': { stranger: 'reads' },
   'profiles.getByHandle': { stranger: 'reads' },
-  // Pages load pictures without a token: the id, which nobody can guess, is the right to see one.
+  // Pages load pictures without a token. Everyone who knows the unguessable id may see the picture.
   'avatars.get': { stranger: 'reads', apart: 'reads' },
 
   'topics.list': { stranger: 'reads' },
@@ -52,20 +52,20 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'interests.listReceived': { stranger: 'hidden' },
   'interests.pass': { stranger: 'forbidden' },
   'interests.unpass': { stranger: 'forbidden' },
-  // What one sees less of is one's own; it names a topic that one may see.
+  // It changes only the caller's own list, for a topic that the caller can see.
   'home.addNotInterested': { stranger: 'reads' },
-  // Taking back what is not one's own is answered like what is gone already.
+  // Removing someone else's entry gets the same answer as removing an entry that is already gone.
   'home.removeNotInterested': { stranger: 'reads', apart: 'reads' },
 
   'matches.create': { stranger: 'forbidden' },
   'matches.end': { stranger: 'hidden', ended: 'reads' },
-  // Blocking someone whom one cannot see is answered like blocking nobody.
+  // Blocking a person whom the caller cannot see gets the same answer as blocking an unknown person.
   'blocks.create': { stranger: 'acts' },
   'blocks.remove': { stranger: 'acts' },
-  // As a block; but she is told nothing, and may not notice it.
+  // Like a block, but she gets no event and does not notice it.
   'neverMatch.add': { stranger: 'reads' },
   'neverMatch.remove': { stranger: 'reads' },
-  // The rounds of a community are unseen from outside of it, and a table by who did not sit at it.
+  // Only members see the rounds of a community, and only the people at a table see that table.
   'rounds.get': { stranger: 'hidden' },
   'rounds.open': { stranger: 'hidden' },
   'rounds.close': { stranger: 'hidden' },
@@ -86,11 +86,11 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'meals.list': { stranger: 'reads' },
   'meals.create': { stranger: 'hidden' },
   'meals.get': { stranger: 'reads' },
-  // Only where its host made it public.
+  // Only if its host has made it public.
   'meals.getPublic': { stranger: 'hidden' },
   'meals.edit': { stranger: 'forbidden' },
   'meals.cancel': { stranger: 'forbidden' },
-  // It is for everyone: a yes asks for a seat.
+  // Everyone may reply: a yes asks for a seat.
   'meals.reply': { stranger: 'acts' },
   'meals.listGuests': { stranger: 'reads' },
   'meals.changeGuest': { stranger: 'forbidden' },
@@ -98,7 +98,7 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'meals.calendar': { stranger: 'reads' },
   'instantTalks.answer': { stranger: 'hidden' },
 
-  // A note is its author's: about her they write their own, and she learns nothing.
+  // Callers read and write their own notes about her. She learns nothing.
   'notes.get': { stranger: 'reads' },
   'notes.set': { stranger: 'reads' },
   'notifications.read': { stranger: 'hidden' },
@@ -112,19 +112,19 @@ export const routeRights: Readonly<Record<string, Rights>> = {
 export const requestRights: Readonly<Record<string, Rights>> = {
   'message:send': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
   'conversation:sync': { stranger: 'hidden', room: 'reads', ended: 'reads' },
-  // The other of an ended match still sees up to where was read.
+  // After a match has ended, each still sees how far the other has read.
   'conversation:read': { stranger: 'hidden', room: 'reads', ended: 'acts' },
   'typing:start': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
   'typing:stop': { stranger: 'hidden', room: 'reads', ended: 'reads' },
   'presence:read': { stranger: 'hidden' },
   'meal:watch': { stranger: 'reads' },
-  // Ending to look at what one does not look at changes nothing.
+  // Unwatching a meal that the caller does not watch is idempotent.
   'meal:unwatch': { stranger: 'reads', apart: 'reads' },
   'room:join': { stranger: 'reads' },
   'room:leave': { stranger: 'hidden' },
 };
 
-/** Requests on `/voice` that name an id: nobody reaches the transports and consumers of another seat. */
+/** Requests of `/voice` that take an id: nobody can reach the transports and consumers of another seat. */
 export const voiceRights: Readonly<Record<string, 'hidden'>> = {
   'transport:connect': 'hidden',
   'transport:restart-ice': 'hidden',

@@ -1,4 +1,4 @@
-/** Makes a sample input from a schema of the contract, and replaces single fields in it: the ground of the hostile tests. */
+/** Builds sample inputs from the schemas of the contract and replaces single fields in them, for the hostile tests. */
 import { z } from 'zod';
 
 type JsonSchema = {
@@ -14,15 +14,15 @@ type JsonSchema = {
   minimum?: number;
 };
 
-/** The path of a field inside an input, such as `['tags', 0]`. Empty stands for the whole input. */
+/** The path of a field in an input, such as `['tags', 0]`. An empty path means the whole input. */
 export type FieldPath = readonly (string | number)[];
 
-/** A sample that satisfies the shape of `schema`; ids in it belong to nothing unless `known` names them by field. */
+/** A sample that fits `schema`. Fields in `known` get that value; other ids are unknown ids. */
 export function sampleOf(schema: z.ZodType, known: Readonly<Record<string, unknown>> = {}): unknown {
   return build(z.toJSONSchema(schema, { io: 'input' }) as JsonSchema, known, '');
 }
 
-/** Every field of the sample, objects and lists included, the whole first. */
+/** The paths of all fields of the sample, including objects and lists. The whole sample comes first. */
 export function fieldsOf(sample: unknown, path: FieldPath = []): FieldPath[] {
   const inner = typeof sample === 'object' && sample !== null ? Object.entries(sample) : [];
   return [
@@ -47,7 +47,7 @@ function build(schema: JsonSchema, known: Readonly<Record<string, unknown>>, nam
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   if (schema.anyOf) return build(schema.anyOf[0] ?? {}, known, name);
-  // What may also be null is listed first.
+  // A nullable type lists null last.
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'object':
       return Object.fromEntries(

@@ -1,6 +1,6 @@
 /**
- * Two organisations with something of everything: nothing crosses. Every route and socket request that names an id is
- * asked from the other one with real ids, made from the contract, so that a new one is covered by being declared.
+ * Nothing crosses from one organisation to another. Every route and socket request of the contract that takes an id is
+ * called from another organisation with real ids. A new one is tested as soon as it is declared.
  */
 import { expect } from 'chai';
 import { modelsOf } from '../../src/kernel/feature.ts';
@@ -20,17 +20,17 @@ import { askRoute, askSocket, expectWithout, idFieldsOf, idNames, idQuery } from
 import { type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
 import { sampleOf } from './samples.ts';
 
-/** Of the whole server, or of an account wherever it is; each with why. */
+/** Collections without a tenant in their documents, each with the reason. */
 const UNSCOPED: Readonly<Record<string, string>> = {
   tenants: 'the document is the tenant: its id is what everything else is scoped by',
   mediaNodes: 'media servers carry the rooms of all tenants',
-  instantTalkHours: 'one document a tenant, whose id is the tenant',
+  instantTalkHours: 'one document per tenant, whose id is the tenant',
 };
 
-/** Unique keys that need no tenant in them. */
+/** Unique indexes without a tenant, each with the reason. */
 const UNSCOPED_KEYS: Readonly<Record<string, string>> = {
   'tenants slug': 'the name of an organisation is unique on the server',
-  'tenantInvitations tokenHash': 'a token is unique on the server, and says which organisation it is for',
+  'tenantInvitations tokenHash': 'a token is unique on the server and identifies its organisation',
   'communityInvitations tokenHash': 'the same',
   'passwordResets tokenHash': 'the same',
   'calendarLinks tokenHash': 'the same',
@@ -41,18 +41,18 @@ const UNSCOPED_KEYS: Readonly<Record<string, string>> = {
   'rooms openPlace': 'the same',
 };
 
-/** What an account may see and do from any of its tenants, because it is the account's own. */
+/** Routes about the account itself, which work in each of its tenants. */
 const OF_THE_ACCOUNT = ['sessions.revoke', 'sessions.switch', 'sessions.list', 'tenants.list', 'accounts.me'];
 
 const allRoutes = Object.entries(routes as RouteTable).filter(([, { auth }]) => auth === 'required');
 const withIds = allRoutes.filter(([, route]) => idFieldsOf(route).length > 0);
 const requestsWithIds = Object.entries(requests as RequestTable).filter(([, { input }]) => idNames(input).length > 0);
 
-describe('organisations are apart', () => {
+describe('organisations are separate', () => {
   let app: TestApp;
   let world: World;
   let ids: Ids;
-  /** The owner of the other organisation, and who Alice is there. */
+  /** The owner of the other organisation, and Alice's account as a person there. */
   let others: { who: string; guest: Guest; heard: unknown[] }[];
 
   before(async () => {
@@ -81,7 +81,7 @@ describe('organisations are apart', () => {
     await app.close();
   });
 
-  /** Another device of Alice's account, in the other organisation. */
+  /** Signs in Alice's account on another device and switches to the other organisation. */
   async function aliceIn(inviter: Person, tenantId: string): Promise<Person> {
     const { email, password } = world.alice;
     const { accessToken, refreshToken, sessionId } = await world.alice.call('sessions.signIn', {
@@ -105,11 +105,11 @@ describe('organisations are apart', () => {
         .map(async ([name, route]) => ({ name, ...(await ask(world.alice.accessToken, route, ids)) })),
     );
 
-  it('on every route that names an id, which answers as for ids of nothing, and changes nothing', async () => {
+  it('on every route that takes an id: it answers as for unknown ids, and changes nothing', async () => {
     const before = await everything();
     expect(before.find(({ name }) => name === 'topics.get')?.status, 'what Alice sees').to.equal('200');
     for (const [name, route] of withIds) {
-      // Pictures are loaded without a token, by ids that nobody can guess.
+      // Pages load pictures without a token, by ids that nobody can guess.
       if (name === 'avatars.get') continue;
       for (const { who, guest } of others) {
         if (who === 'the same account' && OF_THE_ACCOUNT.includes(name)) continue;
@@ -121,7 +121,7 @@ describe('organisations are apart', () => {
     expect(await everything()).to.deep.equal(before);
   });
 
-  it('on every request over sockets that names an id', async () => {
+  it('on every socket request that takes an id', async () => {
     for (const [name, { input }] of requestsWithIds) {
       for (const { who, guest } of others) {
         for (const real of [ids, { ...ids, conversationId: String(world.roomText.conversationId) }]) {
@@ -140,7 +140,7 @@ describe('organisations are apart', () => {
     }
   });
 
-  it('in every list and in all that is announced', async () => {
+  it('in every list and every event', async () => {
     const { alice } = world;
     const accountWords = [alice.email, alice.sessionId, String(ids.sessionId)];
     const words = [...world.words, 'Bakers Inc'].filter((word) => !accountWords.includes(word));
@@ -153,14 +153,14 @@ describe('organisations are apart', () => {
         const { text } = await askRoute(app, guest.accessToken, route, {});
         expectWithout(text, words, `${name} by ${who}`);
       }
-      // Told after what Alice did, so whatever leaked of it came before.
+      // The marker: an event about what Alice did would have arrived before this one.
       await guest.call('rooms.create', { body: { title: `The end for ${who}` } });
       await guest.line.next('room:changed', ({ title }) => title === `The end for ${who}`);
-      expectWithout(JSON.stringify(heard), [...words, 'a word among bakers', 'Only for bakers'], `told to ${who}`);
+      expectWithout(JSON.stringify(heard), [...words, 'a word among bakers', 'Only for bakers'], `sent to ${who}`);
     }
   });
 
-  it('in every collection, by a tenant in each document and in each unique key', () => {
+  it('in every collection: the tenant is in each document and each unique index', () => {
     const allModels = modelsOf(app.features);
     const open = allModels.filter(({ schema }) => !schema.path('tenantId')).map(({ collection }) => collection);
     const keys = allModels

@@ -1,4 +1,4 @@
-/** Forged, foreign and outdated tokens against every route that needs one, and against both namespaces. */
+/** Tries forged, foreign and expired tokens on every route that needs a token, and on both namespaces. */
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
@@ -25,7 +25,7 @@ describe('hostile tokens', () => {
   after(() => app.close());
 
   for (const [name, route] of Object.entries(routes as RouteTable).filter(([, { auth }]) => auth === 'required')) {
-    it(`${name} is closed to nobody and to every forged token`, async () => {
+    it(`${name} refuses requests without a token and every forged token`, async () => {
       const url = `${app.url}${API_PREFIX}${route.path.replace(/:\w+/g, '0123456789abcdef01234567')}`;
       const headers = [
         {},
@@ -39,14 +39,14 @@ describe('hostile tokens', () => {
         ),
       );
 
-      const labels = ['nobody', 'another scheme', ...Object.keys(forged)];
+      const labels = ['no token', 'another scheme', ...Object.keys(forged)];
       expect(answers.map(({ status }, index) => `${labels[index]}: ${status}`)).to.deep.equal(
         labels.map((label) => `${label}: 401`),
       );
     });
   }
 
-  it('opens no socket with a forged token', async () => {
+  it('open no socket', async () => {
     for (const [what, token] of Object.entries(forged)) {
       for (const [namespace, auth] of [
         ['', { accessToken: token }],
@@ -61,7 +61,7 @@ describe('hostile tokens', () => {
     }
   });
 
-  it('is open to the real one', async () => {
+  it('do not affect the real token, which is accepted', async () => {
     const me = await person.call('accounts.me', {});
 
     expect(me.account.id).to.equal(person.id);
@@ -70,7 +70,7 @@ describe('hostile tokens', () => {
 
 async function forge(app: App, person: Person, tokenKeys: readonly TokenKey[]): Promise<Record<string, string>> {
   const key = tokenKeys[0];
-  if (!key) throw new Error('The test app has a signing key');
+  if (!key) throw new Error('The test app needs a signing key');
   const secret = key.secret.reveal();
   const { header, payload } = jwt.decode(person.accessToken, { complete: true }) as {
     header: jwt.JwtHeader;
@@ -110,16 +110,16 @@ async function forge(app: App, person: Person, tokenKeys: readonly TokenKey[]): 
     'a key id that is a path': sign({}, { keyid: '../../../../dev/null' }),
     'a key id that is a query': sign({}, { keyid: "' OR '1'='1" }),
     'a key id that is a prototype': sign({}, { keyid: '__proto__' }),
-    'a key of its own in the header': byHand({ ...header, jwk: { kty: 'oct', k: 'AAAA' } }, claims, (data) =>
+    "the token's own key in the header": byHand({ ...header, jwk: { kty: 'oct', k: 'AAAA' } }, claims, (data) =>
       createHmac('sha256', Buffer.from('AAAA', 'base64url')).update(data).digest('base64url'),
     ),
-    'an address of keys in the header': byHand({ ...header, jku: 'https://example.com/keys' }, claims, () => 'AAAA'),
-    'no end': byHand(header, endless),
-    'an end that is text': byHand(header, { ...claims, exp: 'never' }),
-    'an end beyond time': byHand(header, { ...claims, exp: 1e300 }),
-    'an end in a thousand years': byHand(header, { ...claims, exp: now + 1000 * 365 * 86_400 }),
-    'an end that has passed': byHand(header, { ...claims, exp: now - 60 }),
-    'a start that is to come': byHand(header, { ...claims, nbf: now + 3_600 }),
+    'a key URL in the header': byHand({ ...header, jku: 'https://example.com/keys' }, claims, () => 'AAAA'),
+    'no expiry': byHand(header, endless),
+    'an expiry that is text': byHand(header, { ...claims, exp: 'never' }),
+    'an expiry out of range': byHand(header, { ...claims, exp: 1e300 }),
+    'an expiry in a thousand years': byHand(header, { ...claims, exp: now + 1000 * 365 * 86_400 }),
+    'an expiry in the past': byHand(header, { ...claims, exp: now - 60 }),
+    'a start in the future': byHand(header, { ...claims, nbf: now + 3_600 }),
     'another audience': byHand(header, { ...claims, aud: 'somebody-else' }),
     'a voice ticket': byHand(header, { ...claims, aud: 'meshi:voice' }),
     'another issuer': byHand(header, { ...claims, iss: 'somebody-else' }),
@@ -131,8 +131,8 @@ async function forge(app: App, person: Person, tokenKeys: readonly TokenKey[]): 
       /\.[^.]+\./,
       `.${Buffer.from(JSON.stringify({ ...claims, sub: 'x' })).toString('base64url')}.`,
     ),
-    'a cut token': person.accessToken.slice(0, -10),
+    'a truncated token': person.accessToken.slice(0, -10),
     'a huge token': 'x'.repeat(6_000),
-    nothing: '',
+    'an empty token': '',
   };
 }

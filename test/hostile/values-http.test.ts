@@ -1,6 +1,6 @@
 /**
- * Hostile values against every field of every HTTP route, made from the contract: a new route is covered by being
- * declared. Each must end in a typed error or be taken as harmless text; `internal` is a defect.
+ * Sends hostile values in every field of every HTTP route of the contract. A new route is tested as soon as it is declared.
+ * Each value must lead to a typed error or be accepted as harmless text; `internal` is a bug.
  */
 import { expect } from 'chai';
 import type { App } from '../../src/app.ts';
@@ -38,7 +38,7 @@ describe('hostile values over HTTP', () => {
         );
       });
 
-      it(`${name} answers each hostile JSON with a typed answer`, async () => {
+      it(`${name} answers each hostile JSON text with a typed answer`, async () => {
         await expectTyped(
           Object.entries(hostileJson).map(([what, body]) => ({ what, ask: () => ask(route, { body }) })),
         );
@@ -80,7 +80,7 @@ describe('hostile values over HTTP', () => {
     }
 
     if (route.body === 'image') {
-      it(`${name} refuses what is no picture`, async () => {
+      it(`${name} refuses bytes that are not a picture`, async () => {
         const bodies = [
           new Uint8Array(0),
           Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
@@ -90,7 +90,7 @@ describe('hostile values over HTTP', () => {
 
         for (const body of bodies) {
           const answer = await ask(route, { bytes: body });
-          // What is not there takes no picture of any kind.
+          // A route with an unknown id in its path answers `not_found` before it checks the picture.
           const refused = route.params && body.length > 0 ? 'not_found' : 'invalid_input';
           expect(answer.status).to.equal(ERROR_STATUS[refused]);
         }
@@ -98,7 +98,7 @@ describe('hostile values over HTTP', () => {
     }
   }
 
-  it('refuses a body over the limit and a body that unpacks to one', async () => {
+  it('refuses a body over the limit, and a compressed body that expands over it', async () => {
     const { gzipSync } = await import('node:zlib');
     const big = JSON.stringify({ title: 'x'.repeat(5_000_000) });
     const plain = await ask(routes['topics.create'], { body: big });
@@ -110,7 +110,7 @@ describe('hostile values over HTTP', () => {
     expect([plain.status, packed.status]).to.deep.equal([ERROR_STATUS.too_large, ERROR_STATUS.too_large]);
   });
 
-  it('still knows who the person is, unharmed', async () => {
+  it('leaves the person and the prototypes unchanged', async () => {
     const me = await person.call('accounts.me', {});
 
     expect(me.profile.handle).to.equal(person.handle);
@@ -140,7 +140,7 @@ describe('hostile values over HTTP', () => {
   }
 });
 
-/** Asks one after the other, since some of them change what the next finds, and checks each answer's form. */
+/** Sends the requests one after another, because some change what the next one finds, and checks the form of each answer. */
 async function expectTyped(inputs: { what: string; ask: () => Promise<Response> }[]): Promise<void> {
   for (const { what, ask } of inputs) {
     const response = await ask();
@@ -152,7 +152,7 @@ async function expectTyped(inputs: { what: string; ask: () => Promise<Response> 
   }
 }
 
-/** An address of over 16 KB never gets to the routes: Node refuses it. Lone surrogates cannot be written in one. */
+/** Shortens text for a URL: Node refuses URLs over 16 KB, and lone surrogates cannot be encoded. */
 function inAddress(text: string): string {
   return text.slice(0, 1_000).toWellFormed();
 }

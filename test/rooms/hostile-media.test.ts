@@ -1,4 +1,4 @@
-/** Parameters that no browser sends: each ends in a typed error, and the worker that all rooms share lives on. */
+/** Parameters that no browser sends: each causes a typed error, and the media worker that all rooms share stays alive. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import {
@@ -30,7 +30,7 @@ const HOSTILE: readonly unknown[] = [
   Array.from({ length: 1_000 }, () => ({ ssrc: 1 })),
 ];
 
-/** What is well-formed and still no voice. */
+/** Well-formed parameters that do not describe one Opus microphone. */
 const FOREIGN_RTP: Record<string, (valid: ReturnType<typeof rtpParameters>) => object> = {
   'a picture': (valid) => ({ ...valid, codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 }] }),
   'another codec': (valid) => ({ ...valid, codecs: [{ mimeType: 'audio/PCMU', payloadType: 0, clockRate: 8_000 }] }),
@@ -60,7 +60,7 @@ describe('hostile media parameters', () => {
   });
   after(() => app.close());
 
-  it('without a fingerprint are refused: there is nothing to compare the certificate with', async () => {
+  it('without a valid fingerprint are refused', async () => {
     const { transportId } = sending(seated);
     for (const fingerprints of [
       [],
@@ -76,7 +76,7 @@ describe('hostile media parameters', () => {
     }
   });
 
-  it('in place of any part of a certificate are refused, or make no difference', async () => {
+  it('in any part of a certificate are refused or harmless', async () => {
     for (const variant of variants(dtlsParameters())) {
       await tried(() =>
         seated.voice.ask('transport:connect', { ...sending(seated), dtlsParameters: variant as never }),
@@ -84,13 +84,13 @@ describe('hostile media parameters', () => {
     }
   });
 
-  it('in place of any part of a microphone are refused, or make no difference', async () => {
+  it('in any part of a microphone are refused or harmless', async () => {
     for (const variant of variants(rtpParameters())) {
       await tried(() => seated.voice.ask('producer:create', { rtpParameters: variant as never }));
     }
   });
 
-  it('in place of any part of what a client can receive are refused, or make no difference', async () => {
+  it('in any part of what a client can receive are refused or harmless', async () => {
     const other = await sitDown(app, await newGuest(app), seated.joined.room.id);
     await openMicrophone(other);
     const { codecs, headerExtensions } = seated.opened.routerRtpCapabilities as { codecs: []; headerExtensions: [] };
@@ -116,7 +116,7 @@ describe('hostile media parameters', () => {
     expect(await refusalOf(again)).to.equal('conflict/transport_connected');
   });
 
-  it('leave a worker on which people hear each other', async () => {
+  it('leave the worker usable: people still hear each other', async () => {
     const other = await sitDown(app, await newGuest(app), seated.joined.room.id);
     await listen(other);
     await openMicrophone(seated);
@@ -132,7 +132,7 @@ describe('hostile media parameters', () => {
     return sitDown(app, guest, id);
   }
 
-  /** Refused for what was sent, or accepted; a new seat follows what was accepted. Anything else is a fault. */
+  /** Expects `invalid_input` or success. After a success it takes a new seat, because the old one has changed. */
   async function tried(ask: () => Promise<unknown>): Promise<void> {
     const outcome = await refusalOf(ask());
     if (outcome === 'nothing was refused') seated = await sitDown(app, seated.guest, seated.joined.room.id);
@@ -144,7 +144,7 @@ function sending({ opened }: Seated): { transportId: string } {
   return { transportId: opened.send.id };
 }
 
-/** The value with each of its parts in turn replaced by each hostile one. */
+/** Yields copies of the value, each with one part replaced by one hostile value. */
 function* variants(value: unknown): Generator<unknown> {
   yield* HOSTILE;
   if (typeof value !== 'object' || value === null) return;

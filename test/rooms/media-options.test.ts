@@ -1,4 +1,4 @@
-/** What media workers are told: the address that is announced, and credentials for TURN. */
+/** Options of media workers: the announced address, the ports, and credentials for TURN. */
 import { createHmac } from 'node:crypto';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { expect } from 'chai';
@@ -14,25 +14,25 @@ const interfaces = {
 };
 
 describe('the announced address', () => {
-  it('is the configured one above all', () => {
+  it('is the configured one, if there is one', () => {
     const chosen = chooseAnnouncedAddress({ configured: 'voice.example', listenAddress: '0.0.0.0', interfaces });
 
     expect(chosen).to.deep.equal({ address: 'voice.example', isLoopback: false });
   });
 
-  it("is otherwise the machine's first that others can reach", () => {
+  it("is otherwise the machine's first address that others can reach", () => {
     const chosen = chooseAnnouncedAddress({ configured: null, listenAddress: '0.0.0.0', interfaces });
 
     expect(chosen).to.deep.equal({ address: '192.0.2.7', isLoopback: false });
   });
 
-  it('is the one that is listened on where that is a single one', () => {
+  it('is the listen address if that is a single address', () => {
     const chosen = chooseAnnouncedAddress({ configured: null, listenAddress: '127.0.0.1', interfaces });
 
     expect(chosen).to.deep.equal({ address: '127.0.0.1', isLoopback: true });
   });
 
-  it('is known to be of no use to others where there is only loopback', () => {
+  it('is marked as unreachable for others if it is a loopback address', () => {
     const alone = { lo: interfaces.lo };
 
     expect(
@@ -54,7 +54,7 @@ describe('a media worker', () => {
     ]);
   });
 
-  it('takes no port that a client of some server may hold, where any will do', () => {
+  it('takes no ephemeral port if any free port is allowed', () => {
     const infos = listenInfos({ listenAddress: '0.0.0.0', announcedAddress: '192.0.2.7', port: 0 });
 
     for (const { portRange } of infos) expect(portRange?.max).to.be.below(32_768);
@@ -62,7 +62,7 @@ describe('a media worker', () => {
 });
 
 describe('TURN servers', () => {
-  it('are given with a password that ends by itself', () => {
+  it('have credentials that expire', () => {
     const now = Date.UTC(2026, 0, 1);
     const turnSecret = new Secret('shared with coturn');
 
@@ -73,7 +73,7 @@ describe('TURN servers', () => {
     expect(server).to.deep.equal({ urls: ['turn:turn.example:3478'], username: `${endsAt}:ann`, credential });
   });
 
-  it('are none where none is configured', () => {
+  it('are missing if none is configured', () => {
     expect(iceServers({ turnUrls: [], turnSecret: null, personId: 'ann', now: 0 })).to.deep.equal([]);
   });
 });

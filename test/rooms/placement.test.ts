@@ -1,4 +1,4 @@
-/** Which node carries a room: the rule, and the lease under many who ask at once and nodes that go away. */
+/** Which node carries a room: the choice of a node, and the lease under concurrent requests and node failures. */
 import { expect } from 'chai';
 import type { Model } from 'mongoose';
 import { type NodeDoc, nodeModel } from '../../rooms/node-model.ts';
@@ -18,18 +18,18 @@ const log = createLog({ level: 'silent' });
 describe('the choice of a node', () => {
   const node = (nodeId: string, load: number) => ({ nodeId, load, url: `http://${nodeId}` });
 
-  it('takes the one with the least load', () => {
+  it('takes the node with the least load', () => {
     expect(chooseNode([node('a', 0.5), node('b', 0.1), node('c', 0.3)])?.nodeId).to.equal('b');
   });
 
-  it('takes the same of equals wherever it is asked', () => {
+  it('takes the same of several equal nodes on every process', () => {
     const nodes = [node('c', 0), node('a', 0), node('b', 0)];
 
     expect(chooseNode(nodes)?.nodeId).to.equal('a');
     expect(chooseNode(nodes.toReversed())?.nodeId).to.equal('a');
   });
 
-  it('takes none that is full, and none where there is none', () => {
+  it('takes no full node, and none if there is none', () => {
     expect(chooseNode([node('a', 1), node('b', 1.5)])).to.equal(null);
     expect(chooseNode([node('a', 1), node('b', 0.99)])?.nodeId).to.equal('b');
     expect(chooseNode([])).to.equal(null);
@@ -55,7 +55,7 @@ describe('the lease of a room', () => {
   });
   after(() => database.close());
 
-  it('is one and the same for everyone who walks in at once, on whichever node they ask', async () => {
+  it('is the same for everyone who joins at once, on every node', async () => {
     const placements = await Promise.all([start(), start(), start()]);
     const roomId = await newRoom();
 
@@ -66,7 +66,7 @@ describe('the lease of a room', () => {
     expect(new Set(placed.map((node) => node?.nodeId)).size).to.equal(1);
   });
 
-  it('stays while its node lives, however full that is', async () => {
+  it('stays while its node is alive, even if that node is full', async () => {
     const { placement, setLoad } = await start();
     const roomId = await newRoom();
     const { nodeId } = await placement.place(TENANT, roomId);
@@ -76,13 +76,13 @@ describe('the lease of a room', () => {
     expect(await codeOf(placement.place(TENANT, await newRoom()))).to.equal('media_full');
   });
 
-  it('goes to another node when its own went silent, once for all who ask', async () => {
+  it('moves to one other node when its node stops reporting, the same for all requests', async () => {
     const first = await start({ load: 0 });
     const roomId = await newRoom();
     await first.placement.place(TENANT, roomId);
     await first.nodes.close();
     running.splice(0);
-    // As if it had been killed: the last word of it is some time ago.
+    // As after a kill: its last heartbeat stays stored.
     await nodes.insertOne({ _id: first.nodeId, url: 'http://gone', load: 0, heartbeatAt: new Date(now) });
     now += limits.nodeDeadMs + 1;
     const others = await Promise.all([start({ load: 0.5 }), start({ load: 0.6 })]);
@@ -96,7 +96,7 @@ describe('the lease of a room', () => {
     expect(ids).not.to.include(first.nodeId);
   });
 
-  it('is refused for rooms that are closed, foreign or unknown', async () => {
+  it('is refused for rooms that are closed, of another tenant or unknown', async () => {
     const placement = new Placement({ rooms, nodes: new OneNode({ nodeId: newId() }), clock });
     const closed = await newRoom({ state: 'closed' });
 
@@ -107,13 +107,13 @@ describe('the lease of a room', () => {
 
   async function start({ load = 0 } = {}) {
     const nodeId = newId();
-    let told = load;
-    const options = { nodeId, url: () => `http://${nodeId}`, load: () => told, nodes, clock, limits, log };
+    let current = load;
+    const options = { nodeId, url: () => `http://${nodeId}`, load: () => current, nodes, clock, limits, log };
     const shared = new SharedNodes(options);
     await shared.start();
     running.push(shared);
     const setLoad = async (value: number) => {
-      told = value;
+      current = value;
       await nodes.updateOne({ _id: nodeId }, { $set: { load: value } });
     };
     return { nodeId, nodes: shared, setLoad, placement: new Placement({ rooms, nodes: shared, clock }) };

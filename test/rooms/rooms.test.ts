@@ -1,4 +1,4 @@
-/** Rooms as they are stored and listed: opening, finding, editing, closing, and closing by themselves. */
+/** Stored rooms: create, list, find, edit and close them, and when they close automatically. */
 import { expect } from 'chai';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -36,7 +36,7 @@ describe('rooms', () => {
     await app.close();
   });
 
-  it('are opened by anyone and shown with whose they are', async () => {
+  it('can be created by anyone and name their owner', async () => {
     const ann = await signUp(app);
 
     const room = await ann.call('rooms.create', { body: { title: ' ルーム  one ', tags: ['Rust', 'rust'] } });
@@ -49,7 +49,7 @@ describe('rooms', () => {
     expect(await bob.call('rooms.get', { params: { roomId: room.id } })).to.deep.equal(room);
   });
 
-  it('are listed with people inside first, then the newest, page by page and each once', async () => {
+  it('are listed once each over all pages: first those with people inside, then newest first', async () => {
     const owners = await Promise.all([newGuest(app), newGuest(app), newGuest(app)]);
     const ids: string[] = [];
     for (const owner of owners) for (const title of ['one', 'two', 'three']) ids.push(await open(owner, title));
@@ -72,7 +72,7 @@ describe('rooms', () => {
     );
   });
 
-  it('are limited in number for each person, also for many requests at once', async () => {
+  it('are limited in number for each person, even with concurrent requests', async () => {
     const ann = await signUp(app);
 
     const opened = await Promise.allSettled(
@@ -87,7 +87,7 @@ describe('rooms', () => {
     await ann.call('rooms.create', { body: { title: 'In its place' } });
   });
 
-  it('are edited and closed by their owner alone', async () => {
+  it('can be edited and closed only by their owner', async () => {
     const ann = await signUp(app);
     const bob = await newGuest(app);
     const roomId = await open(ann, 'before');
@@ -108,7 +108,7 @@ describe('rooms', () => {
     expect(await refusalOf(ann.call('rooms.edit', { params: { roomId }, body: {} }))).to.equal('conflict/room_closed');
   });
 
-  it('keep telling who is inside when their title changes', async () => {
+  it('keep the people inside when their title changes', async () => {
     const ann = await newGuest(app);
     const roomId = await open(ann, 'before');
     await sitDown(app, ann, roomId);
@@ -121,7 +121,7 @@ describe('rooms', () => {
     expect(rooms.map(({ title, peers }) => [title, peers.length])).to.deep.equal([['after', 1]]);
   });
 
-  it('close by themselves when nobody was inside for long, and stay open while someone is', async () => {
+  it('close automatically after being empty for too long, and stay open while someone is inside', async () => {
     const ann = await newGuest(app);
     const empty = await open(ann, 'empty');
     const lively = await open(ann, 'lively');
@@ -143,10 +143,10 @@ describe('rooms', () => {
     expect(states).to.deep.equal(['closed', 'open', 'open']);
   });
 
-  it('close by themselves even when the process died with people inside', async () => {
+  it('close automatically even if their process died with people inside', async () => {
     const ann = await newGuest(app);
     const roomId = await open(ann, 'abandoned');
-    // As a process leaves it that was killed: someone is inside, on a node that is no more.
+    // As after the kill of a process: marked as occupied, on a node that does not exist.
     await app.connection
       .collection<{ _id: string }>('rooms')
       .updateOne({ _id: roomId }, { $set: { nodeId: 'gone', emptySince: null } });
@@ -158,7 +158,7 @@ describe('rooms', () => {
     expect(await ann.call('rooms.get', { params: { roomId } })).to.include({ state: 'closed' });
   });
 
-  it('have a text that people inside write and everyone may read', async () => {
+  it('have messages that people inside can write and everyone can read', async () => {
     const [ann, bob] = await Promise.all([newGuest(app), newGuest(app)]);
     const { id: roomId, conversationId } = await ann.call('rooms.create', { body: { title: 'Talk' } });
     const send = (guest: Guest, text: string) =>
@@ -181,7 +181,7 @@ describe('rooms', () => {
     expect(await refusalOf(send(ann, 'closed'))).to.equal('forbidden/conversation_closed');
   });
 
-  it('let a connection into so many at once', async () => {
+  it('are limited in number for each connection that joins them', async () => {
     const owners = await Promise.all(Array.from({ length: 4 }, () => signUp(app)));
     const ids = await Promise.all(owners.flatMap((owner) => [1, 2, 3].map((number) => open(owner, `Room ${number}`))));
     const ann = await newGuest(app);
@@ -208,7 +208,7 @@ describe('rooms', () => {
     expect(room.owner).to.include({ handle: 'deleted' });
   });
 
-  it('are nowhere to be found under a made-up id', async () => {
+  it('are not found under an invented id', async () => {
     const ann = await newGuest(app);
 
     expect(await refusalOf(ann.call('rooms.get', { params: { roomId: 'nowhere' } }))).to.equal('not_found');

@@ -1,24 +1,21 @@
-/** Rooms over two server processes that share a database and Redis: one carries the voice, both tell the same. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** Rooms over two server processes that share a database and Redis: one carries the voice, both show the same. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
-import { createClient } from '@redis/client';
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 import { connectGuest, type Guest, newGuest, type Seated, sitDown } from '../support/guest.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
 const tokenSecrets = `shared:${randomBytes(48).toString('base64')}`;
 
 describe('rooms over two processes', () => {
-  let redis: { process: ChildProcess; url: string };
+  let redis: TestRedis;
   let database: TestDatabase;
   let apps: [TestApp, TestApp];
 
   before(async () => {
-    [redis, database] = await Promise.all([startRedis(), startTestDatabase()]);
+    [redis, database] = await Promise.all([startTestRedis(), startTestDatabase()]);
   });
   beforeEach(async () => {
     apps = await Promise.all([startOne(), startOne()]);
@@ -28,11 +25,10 @@ describe('rooms over two processes', () => {
     await Promise.all((apps ?? []).map((app) => app.close()));
   });
   after(async () => {
-    redis.process.kill();
-    await Promise.all([once(redis.process, 'exit'), database.close()]);
+    await Promise.all([redis.close(), database.close()]);
   });
 
-  it('bring people to the node that carries the room, and show on both who is inside', async () => {
+  it('send people to the node that carries the room, and show on both who is inside', async () => {
     const [ann, bob] = await Promise.all([newGuest(apps[0]), newGuest(apps[1])]);
     const { id: roomId } = await ann.call('rooms.create', { body: { title: 'Far and near' } });
 
@@ -52,7 +48,7 @@ describe('rooms over two processes', () => {
     }
   });
 
-  it('send the text of a room to everyone inside, and end a walk on whichever process it leads', async () => {
+  it('send messages to everyone inside on both processes, and end voice on either process when people leave', async () => {
     const [ann, bob] = await Promise.all([newGuest(apps[0]), newGuest(apps[1])]);
     const { id: roomId, conversationId } = await ann.call('rooms.create', { body: { title: 'Far and near' } });
     const seated = await Promise.all([sitDown(apps[0], ann, roomId), sitDown(apps[1], bob, roomId)]);
@@ -65,7 +61,7 @@ describe('rooms over two processes', () => {
     }
   });
 
-  it('move to the other process when theirs ends', async () => {
+  it('move to the other process when their process ends', async () => {
     const guests = await Promise.all([newGuest(apps[0]), newGuest(apps[1])]);
     const { id: roomId } = await guests[0].call('rooms.create', { body: { title: 'On the move' } });
     const seated = await Promise.all(guests.map((guest, at) => sitDown(appAt(at), guest, roomId)));
@@ -83,7 +79,7 @@ describe('rooms over two processes', () => {
 
   it('are known to a process that starts later', async () => {
     const ann = await newGuest(apps[0]);
-    const { id: roomId } = await ann.call('rooms.create', { body: { title: 'Since long' } });
+    const { id: roomId } = await ann.call('rooms.create', { body: { title: 'Already open' } });
     await sitDown(apps[0], ann, roomId);
 
     const late = await startOne();
@@ -109,36 +105,9 @@ describe('rooms over two processes', () => {
   }
 });
 
-/** Waits until someone who watches sees so many inside. */
+/** Waits until this guest, who watches the list, sees this many people inside. */
 async function inside(guest: Guest, roomId: string, howMany: number): Promise<void> {
   const { rooms } = await guest.line.ask('rooms:watch', {});
   if (rooms.some(({ id, peers }) => id === roomId && peers.length === howMany)) return;
   await guest.line.next('room:changed', ({ id, peers }) => id === roomId && peers.length === howMany);
-}
-
-async function startRedis(): Promise<{ process: ChildProcess; url: string }> {
-  const port = await freePort();
-  const process = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-    {
-      stdio: 'ignore',
-    },
-  );
-  const url = `redis://127.0.0.1:${port}`;
-  const client = createClient({ url });
-  // Until it listens, each try is refused and the next one follows.
-  client.on('error', () => {});
-  await Promise.race([client.connect(), once(process, 'error').then(([error]) => Promise.reject(error))]);
-  client.destroy();
-  return { process, url };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,4 +1,4 @@
-/** The voice of a room between people who sit in it: everything but the sound itself. */
+/** The voice of a room between people with seats: everything except the sound itself. */
 import { expect } from 'chai';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -16,7 +16,7 @@ import { refusalOf } from '../support/people.ts';
 import { connectVoice, disconnectAll } from '../support/socket-client.ts';
 import { WireSocket } from '../support/wire-socket.ts';
 
-/** Long enough for someone to come back within it on a machine that is busy. */
+/** Long enough to come back in time, even on a busy machine. */
 const GRACE_MS = 2_000;
 
 describe('the voice of a room', () => {
@@ -27,7 +27,7 @@ describe('the voice of a room', () => {
   afterEach(disconnectAll);
   after(() => app.close());
 
-  it('shows those who sit down to each other and to the list', async () => {
+  it('shows people who take a seat to each other and in the list', async () => {
     const { owner, roomId } = await newRoom();
     const ann = await sitDown(app, owner, roomId);
     const bob = await sitDown(app, await newGuest(app), roomId);
@@ -41,7 +41,7 @@ describe('the voice of a room', () => {
     expect(listed.map(({ person }) => person.id)).to.deep.equal([owner.id, bob.guest.id]);
   });
 
-  it('offers each microphone once to everyone who listens, whoever came first', async () => {
+  it('offers each microphone once to every listener, in any order of joining', async () => {
     const [ann, bob] = await seatTwo();
     await listen(ann);
     const bobsMicrophone = await openMicrophone(bob);
@@ -55,7 +55,7 @@ describe('the voice of a room', () => {
     expect(heardByAnn.producerId).to.equal(bobsMicrophone);
     expect(heardByBob.producerId).to.equal(annsMicrophone);
     expect(heardByBob.rtpParameters).to.have.property('codecs');
-    // A later answer on the same line shows that no second offer is on its way.
+    // The marker: a second offer would arrive before this later answer on the same connection.
     await bob.voice.ask('hand:raise', { isRaised: true });
     expect(bob.voice.all('consumer:created')).to.deep.equal([]);
   });
@@ -96,7 +96,7 @@ describe('the voice of a room', () => {
     await hurried.close();
   });
 
-  it('says when a microphone is gone', async () => {
+  it('reports when a microphone has closed', async () => {
     const [ann, bob] = await seatTwo();
     await listen(ann);
     await openMicrophone(bob);
@@ -109,7 +109,7 @@ describe('the voice of a room', () => {
     expect(await refusalOf(ann.voice.ask('consumer:resume', { consumerId }))).to.equal('not_found');
   });
 
-  it('tells the others of muting, of going deaf and of hands', async () => {
+  it('sends muting and raised hands to the others', async () => {
     const [ann, bob] = await seatTwo();
 
     await bob.voice.ask('microphone:mute', { isMuted: true });
@@ -121,7 +121,7 @@ describe('the voice of a room', () => {
     expect(listed).to.include({ isMuted: true, hasHandUp: true });
   });
 
-  it('mutes whoever goes deaf, and brings back what was before', async () => {
+  it('mutes a person who deafens, and restores the former state afterwards', async () => {
     const [, bob] = await seatTwo();
 
     const deaf = await bob.voice.ask('speaker:deafen', { isDeaf: true });
@@ -159,7 +159,7 @@ describe('the voice of a room', () => {
     await sitDown(app, another, roomId);
   });
 
-  it('moves a person from one device to another, and the others see one who stays', async () => {
+  it('moves a person to another device, and the others see one person who stays', async () => {
     const [ann, bob] = await seatTwo();
     await bob.voice.ask('hand:raise', { isRaised: true });
     await ann.voice.next('peer:changed', ({ hasHandUp }) => hasHandUp);
@@ -170,14 +170,14 @@ describe('the voice of a room', () => {
     await bob.voice.ended();
     const changed = await ann.voice.next('peer:changed');
     expect(changed).to.include({ id: phone.opened.peerId, hasHandUp: true });
-    // The first device tidies up: that must not end the second.
+    // The first device leaves: that must not end the voice of the second.
     await bob.guest.line.ask('room:leave', { roomId: bob.joined.room.id });
     await phone.voice.ask('hand:raise', { isRaised: false });
     expect(ann.voice.all('peer:left')).to.deep.equal([]);
     expect(ann.voice.all('peer:joined')).to.deep.equal([]);
   });
 
-  it('keeps the seat of a connection that drops, as muted as it was, for one that comes back', async () => {
+  it('keeps the seat and its muted state for a person who reconnects', async () => {
     const [ann, bob] = await seatTwo();
     await bob.voice.ask('microphone:mute', { isMuted: true });
     await ann.voice.next('peer:changed', ({ isMuted }) => isMuted);
@@ -191,7 +191,7 @@ describe('the voice of a room', () => {
     expect(ann.voice.all('peer:left')).to.deep.equal([]);
   });
 
-  it('gives the seat up when nobody comes back', async () => {
+  it('gives up the seat of a person who does not reconnect', async () => {
     const [ann, bob] = await seatTwo();
 
     bob.voice.socket.io.engine.close();
@@ -200,7 +200,7 @@ describe('the voice of a room', () => {
     await insideOf(ann, ann.joined.room.id, 1);
   });
 
-  it('ends for everyone when the owner closes the room, and lets nobody in any more', async () => {
+  it('ends for everyone when the owner closes the room, and accepts nobody afterwards', async () => {
     const [ann, bob] = await seatTwo();
     const roomId = ann.joined.room.id;
     const spare = await bob.guest.line.ask('room:join', { roomId });
@@ -216,7 +216,7 @@ describe('the voice of a room', () => {
     expect(await refusalOf(late.ask('voice:open', {}))).to.equal('conflict/room_closed');
   });
 
-  it('ends with the session it was opened by, and its ticket opens nothing more', async () => {
+  it('ends with the session that opened it, and then refuses the tickets of that session', async () => {
     const [ann, bob] = await seatTwo();
     const spare = await bob.guest.line.ask('room:join', { roomId: bob.joined.room.id });
 
@@ -228,7 +228,7 @@ describe('the voice of a room', () => {
     expect(await refusalOf(again.ask('voice:open', {}))).to.equal('unauthenticated/session_ended');
   });
 
-  it('ends with its session also where the news of that never came', async () => {
+  it('ends with its session even if the event about the session was lost', async () => {
     const [ann, bob] = await seatTwo();
     const sessions = app.connection.collection<{ _id: string }>('sessions');
     await sessions.updateOne({ _id: bob.guest.sessionId }, { $set: { endedAt: new Date() } });
@@ -240,7 +240,7 @@ describe('the voice of a room', () => {
     await ann.voice.ask('hand:raise', { isRaised: true });
   });
 
-  it('is closed to a connection that goes on trying', async () => {
+  it('ends a connection that keeps trying with a wrong ticket', async () => {
     const socket = await WireSocket.open(app.url);
 
     expect(await socket.enter({ ticket: 'none', protocol: PROTOCOL_VERSION }, '/voice')).to.contain('unauthenticated');
@@ -249,7 +249,7 @@ describe('the voice of a room', () => {
     await socket.closed();
   });
 
-  it('is cut from a connection that does not read, and goes on for the others', async () => {
+  it('cuts a connection that does not read, and continues for the others', async () => {
     const small = await startTestApp({
       limits: { slowReaderBytes: 20_000, voiceGraceMs: 100 },
     });
@@ -268,7 +268,7 @@ describe('the voice of a room', () => {
     }
   });
 
-  it('is opened once by a connection, however fast it asks', async () => {
+  it('accepts a connection into the namespace only once, even with concurrent requests', async () => {
     const { owner, roomId } = await newRoom();
     const { ticket } = (await owner.line.ask('room:join', { roomId })).voice;
     const socket = await WireSocket.open(app.url);
@@ -283,7 +283,7 @@ describe('the voice of a room', () => {
     expect(answers.filter((text) => text.startsWith('40'))).to.have.length(1);
   });
 
-  it('refuses connections without a ticket, with a foreign one, or of a protocol it does not speak', async () => {
+  it('refuses connections without a ticket, with a forged ticket, or with an unknown protocol version', async () => {
     const { owner, roomId } = await newRoom();
     const { voice } = await owner.line.ask('room:join', { roomId });
 
@@ -295,7 +295,7 @@ describe('the voice of a room', () => {
     expect(await refusalOf(connectGuest(app, { ...owner, accessToken: voice.ticket }))).to.match(/^unauthenticated/);
   });
 
-  it('answers what is asked out of turn with an error', async () => {
+  it('refuses requests out of order and requests about things of other people', async () => {
     const [ann, bob] = await seatTwo();
     const { voice } = await bob.guest.line.ask('room:join', { roomId: bob.joined.room.id });
     const early = await connectVoice(app, voice.ticket);
@@ -319,7 +319,7 @@ describe('the voice of a room', () => {
     expect(iceParameters).not.to.deep.equal(ann.opened.send.iceParameters);
   });
 
-  it('replaces the microphone when another is opened', async () => {
+  it('replaces the microphone when another one is opened', async () => {
     const [ann, bob] = await seatTwo();
     await listen(ann);
     await openMicrophone(bob);
@@ -347,23 +347,23 @@ describe('the voice of a room', () => {
     return [ann, bob];
   }
 
-  /** Who is inside, as someone who watches is told; waits until it is so. */
+  /** Waits until this guest, who watches the list, sees this many people inside, and returns them. */
   async function insideOf(
     { guest }: Pick<Seated, 'guest'>,
     roomId: string,
     howMany: number,
     fits: (peers: Seated['opened']['peers']) => boolean = () => true,
   ) {
-    // What was told before is how it was: the same number of people may have been inside at an earlier moment.
+    // Earlier events are out of date: the same number of people may have been inside before.
     guest.line.forget('room:changed');
     const { rooms } = await guest.line.ask('rooms:watch', {});
     const now = rooms.find(({ id }) => id === roomId);
     if (now && now.peers.length === howMany && fits(now.peers)) return now.peers;
-    const told = await guest.line.next(
+    const changed = await guest.line.next(
       'room:changed',
       (room) => room.id === roomId && room.peers.length === howMany && fits(room.peers),
     );
-    return told.peers;
+    return changed.peers;
   }
 });
 

@@ -1,4 +1,4 @@
-/** A media worker that is killed: its rooms end with a reason, live again at once, and nobody is changed by it. */
+/** A killed media worker: its rooms end with a reason, people can rejoin at once, and their state is kept. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { hear, listen, newGuest, openMicrophone, type Seated, sitDown } from '../support/guest.ts';
@@ -13,7 +13,7 @@ describe('a killed media worker', () => {
     await app.close();
   });
 
-  it('is replaced, and people who come back at once are who they were', async () => {
+  it('is replaced, and people who rejoin at once keep their state', async () => {
     app = await startTestApp();
     let [ann, bob] = await seatTwo();
     await bob.voice.ask('microphone:mute', { isMuted: true });
@@ -33,7 +33,7 @@ describe('a killed media worker', () => {
     expect(app.services.mediaState()).to.include({ wanted: 1, alive: 1, rooms: 1, peers: 2 });
   });
 
-  it('empties the room in nobody\u2019s list while everyone is on the way back', async () => {
+  it('leaves the room occupied in every list while its people rejoin', async () => {
     app = await startTestApp({ limits: { roomChangeMs: 20 } });
     const [ann, bob] = await seatTwo();
     const watcher = await newGuest(app);
@@ -49,7 +49,7 @@ describe('a killed media worker', () => {
     expect(watcher.line.all('room:changed').filter(({ peers }) => peers.length === 0)).to.deep.equal([]);
   });
 
-  it('is felt in its own rooms alone', async () => {
+  it('affects only its own rooms', async () => {
     app = await startTestApp({ env: { MEDIA_WORKERS: '2' } });
     const [ann, bob] = await seatTwo();
     const [cat, dan] = await seatTwo();
@@ -69,7 +69,7 @@ describe('a killed media worker', () => {
     expect(other.voice.all('voice:closed')).to.deep.equal([]);
   });
 
-  it('holds up nobody who wants the app to end, even one that hangs', async () => {
+  it('does not prevent the app from closing, even if it hangs', async () => {
     app = await startTestApp();
     const [ann] = await seatTwo();
     const pid = app.services.workerPids()[0] ?? 0;
@@ -100,7 +100,7 @@ describe('a killed media worker', () => {
     expect(await voice.next('voice:closed')).to.deep.equal({ reason: 'media_restarted' });
   }
 
-  /** With a new ticket, as the SDK does. */
+  /** Rejoins with a new ticket, as the SDK does. */
   function comeBack({ guest, joined }: Seated): Promise<Seated> {
     return sitDown(app, guest, joined.room.id);
   }

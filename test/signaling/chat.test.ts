@@ -1,4 +1,4 @@
-/** Two people write to each other over real sockets. */
+/** Two people exchange messages over real sockets. */
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -23,11 +23,11 @@ describe('chat', () => {
   async function talking() {
     const pair = await matchedPair(app);
     const [a, b] = await connected(pair.alice, pair.bob);
-    if (!a || !b) throw new Error('not connected');
+    if (!a || !b) throw new Error('Two connections are needed');
     return { ...pair, a, b };
   }
 
-  it('tells a message to every device of both, the sender too', async () => {
+  it('sends a message to every device of both people, including the sender', async () => {
     const { alice, bob, a, b, conversationId } = await talking();
     const [phone] = await connected(bob);
 
@@ -37,7 +37,7 @@ describe('chat', () => {
     for (const device of [a, b, phone]) expect(await device?.told('message:created')).to.deep.equal(sent);
   });
 
-  it('stores a resend once and answers it with the first', async () => {
+  it('answers a resend with the message that was stored first', async () => {
     const { a, b, conversationId } = await talking();
     const draft = message(conversationId);
 
@@ -53,7 +53,7 @@ describe('chat', () => {
     ]);
   });
 
-  it('keeps one order without gaps for four who write at once', async () => {
+  it('keeps one order without gaps for four devices that send at once', async () => {
     const { alice, bob, a, b, conversationId } = await talking();
     const [a2, b2] = await connected(alice, bob);
     const devices = [a, b, a2, b2].filter((device) => device !== undefined);
@@ -71,7 +71,7 @@ describe('chat', () => {
     }
   });
 
-  it('acknowledges before anyone is told of a later message', async () => {
+  it('acknowledges a message before it announces the next one', async () => {
     const { a, conversationId } = await talking();
     const order: string[] = [];
     a.socket.onAny((_name, { seq }) => order.push(`told ${seq}`));
@@ -85,7 +85,7 @@ describe('chat', () => {
     expect(order.indexOf('acknowledged 2')).to.be.lessThan(order.indexOf('told 3'));
   });
 
-  it('gives what is missing after a seq, page by page', async () => {
+  it('returns the messages after a seq, page by page', async () => {
     const { a, b, conversationId } = await talking();
     for (const text of ['1', '2', '3', '4', '5']) await a.ask('message:send', message(conversationId, text));
 
@@ -100,7 +100,7 @@ describe('chat', () => {
     expect(none).to.deep.equal({ messages: [], lastSeq: 5, hasMore: false });
   });
 
-  it('counts unread messages of the other, from a read mark that never moves back', async () => {
+  it("counts the other person's unread messages after a read mark that never moves back", async () => {
     const { alice, bob, a, b, conversationId } = await talking();
     for (const text of ['1', '2', '3', '4']) await a.ask('message:send', message(conversationId, text));
     await b.ask('message:send', message(conversationId, 'mine'));
@@ -120,7 +120,7 @@ describe('chat', () => {
     expect(hers).to.include({ unreadCount: 1, lastReadSeq: 0, othersReadSeq: 5 });
   });
 
-  it('lists conversations with the last message, the last active first', async () => {
+  it('lists conversations with their last message, most recently active first', async () => {
     const { alice, a, conversationId } = await talking();
     const topic = await alice.call('topics.create', { body: { title: 'Tea', body: '', kind: 'discuss' } });
     const carol = await signUp(app);
@@ -139,7 +139,7 @@ describe('chat', () => {
     expect(rest.items.map(({ id }) => id)).to.deep.equal([newer.conversationId]);
   });
 
-  it('serves the history in pages, the newest last', async () => {
+  it('returns the history in pages, newest message last', async () => {
     const { bob, a, conversationId } = await talking();
     for (const text of ['1', '2', '3', '4', '5']) await a.ask('message:send', message(conversationId, text));
     const params = { conversationId };
@@ -153,7 +153,7 @@ describe('chat', () => {
     expect(older).to.include({ lastSeq: 5, hasMore: false });
   });
 
-  it('tells the others that someone types, until it stops by itself or a message comes', async () => {
+  it('shows the others that someone types, until it times out or a message is sent', async () => {
     const { alice, a, b, conversationId } = await talking();
     const typing = { conversationId, personId: alice.id };
 
@@ -163,7 +163,7 @@ describe('chat', () => {
     await a.ask('typing:start', { conversationId });
     await a.ask('message:send', message(conversationId));
     await b.told('message:created');
-    // The marker: whatever the typist were told of the typing would have come before it.
+    // The marker: any typing event to the person who types would have arrived before this message.
     await b.ask('message:send', message(conversationId, 'marker'));
     await a.told('message:created', ({ text }) => text === 'marker');
 
@@ -171,7 +171,7 @@ describe('chat', () => {
     expect(a.all('typing:started')).to.deep.equal([]);
   });
 
-  it('lets strangers neither read nor write nor know, and nobody write where a match has ended', async () => {
+  it('hides a conversation from strangers, and lets nobody write after the match has ended', async () => {
     const { alice, a, match, conversationId } = await talking();
     const [stranger] = await connected(await signUp(app));
     await a.ask('message:send', message(conversationId));
@@ -197,7 +197,7 @@ describe('chat', () => {
     expect(await a.ask('conversation:sync', { conversationId, afterSeq: 0 })).to.include({ lastSeq: 1 });
   });
 
-  it('hides a conversation from both where one blocked the other', async () => {
+  it('hides a conversation from both people if one has blocked the other', async () => {
     const { alice, bob, a, b, conversationId } = await talking();
     await a.ask('message:send', message(conversationId));
 
@@ -212,7 +212,7 @@ describe('chat', () => {
     }
   });
 
-  it('tells matches, and only them, who is online', async () => {
+  it('shows who is online only to people with a match', async () => {
     const { alice, bob, a, b } = await talking();
     const carol = await signUp(app);
     const [c] = await connected(carol);
@@ -233,7 +233,7 @@ describe('chat', () => {
     expect(seenByCarol?.items).to.deep.equal([{ personId: alice.id, isOnline: false }]);
   });
 
-  it('keeps the order through long polling as well', async () => {
+  it('keeps the order over long polling', async () => {
     const { bob, a, conversationId } = await talking();
     const poller = await connect(app, bob, ['polling']);
 

@@ -1,4 +1,4 @@
-/** Conversations of circles: the people of one read and write, everyone else knows nothing of it. */
+/** Conversations of circles: people in the circle can read and write; for everyone else the conversation does not exist. */
 
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
@@ -54,7 +54,7 @@ describe('a conversation of a circle', () => {
 
   const list = async (person: Person) => (await person.call('conversations.list')).items.map(({ id }) => id);
 
-  it('is listed, read and written by its people, with its title, typing, marks and what is unread', async () => {
+  it('gives its people the list entry, title, messages, typing, read marks and unread count', async () => {
     const [ada, ben, cleo] = await Promise.all([signUp(app), signUp(app), signUp(app)]);
     const { conversationId, mealId } = await meal(ada, ben, cleo);
     const [a, b] = await Promise.all([connect(app, ada), connect(app, ben)]);
@@ -72,7 +72,7 @@ describe('a conversation of a circle', () => {
     expect((await a.ask('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([sent]);
   });
 
-  it('stands in the list among conversations of matches, page by page', async () => {
+  it('is listed page by page, most recently active first', async () => {
     const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
     const all = [await meal(ada), await meal(ada, ben), await meal(ada, ben)];
     const a = await connect(app, ada);
@@ -86,7 +86,7 @@ describe('a conversation of a circle', () => {
     expect(rest.nextCursor).to.equal(null);
   });
 
-  it('does not exist for a stranger, whatever is tried', async () => {
+  it('does not exist for a stranger, on any route or request', async () => {
     const [ada, stranger] = await Promise.all([signUp(app), signUp(app)]);
     const { conversationId } = await meal(ada);
     const [a, s] = await Promise.all([connect(app, ada), connect(app, stranger)]);
@@ -107,14 +107,14 @@ describe('a conversation of a circle', () => {
     expect(asked.map((result) => (result.ok ? 'ok' : result.error.code))).to.deep.equal(Array(4).fill('not_found'));
     expect(called.map(({ reason }) => reason)).to.deep.equal(['not_found', 'not_found']);
     expect(await list(stranger)).to.deep.equal([]);
-    // A conversation of the stranger's own is the marker: nothing was told before it.
+    // The marker: an event of the other conversation would have arrived before this message.
     const own = await meal(stranger);
     await s.ask('message:send', message(own.conversationId, 'mine'));
     await s.told('message:created');
     expect(s.all('message:created').map(({ text }) => text)).to.deep.equal(['mine']);
   });
 
-  it('is open to who enters and closed to who leaves, at once, and both are told', async () => {
+  it('opens at once for a person who enters the circle, closes for one who leaves, and sends an event for both', async () => {
     const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
     const { conversationId, mealId } = await meal(ada);
     const [a, b] = await Promise.all([connect(app, ada), connect(app, ben)]);
@@ -137,7 +137,7 @@ describe('a conversation of a circle', () => {
     expect(b.all('message:created').map(({ text }) => text)).to.deep.equal(['mine']);
   });
 
-  it('tells its people when it opens, is called otherwise, or closes', async () => {
+  it('sends an event to its people when it opens, changes its title, or closes', async () => {
     const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
     const [a, b] = await Promise.all([connect(app, ada), connect(app, ben)]);
     const { conversationId, conversation } = await meal(ada);
@@ -158,7 +158,7 @@ describe('a conversation of a circle', () => {
     expect(b.all('conversation:changed')).to.deep.equal([]);
   });
 
-  it('keeps the words of two in a block from each other, in place', async () => {
+  it('hides the messages of two people with a block from each other, but keeps their places', async () => {
     const [ada, ben, cleo] = await Promise.all([signUp(app), signUp(app), signUp(app)]);
     const { conversationId } = await meal(ada, ben, cleo);
     await ada.call('blocks.create', { params: { personId: ben.id } });
@@ -176,7 +176,7 @@ describe('a conversation of a circle', () => {
     expect((await ben.call('conversations.get', { params: { conversationId } })).lastMessage).to.include({ text: '' });
   });
 
-  it('asks its guard before a message is stored, and answers a resend of a stored one all the same', async () => {
+  it('calls its guard before it stores a message, and still answers a resend of a stored one', async () => {
     const ada = await signUp(app);
     const { conversationId, mealId, conversation } = await meal(ada);
     const a = await connect(app, ada);
@@ -201,7 +201,7 @@ describe('a conversation of a circle', () => {
     expect((await a.ask('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([stored]);
   });
 
-  it('loses the words of a hidden message everywhere: live, in history, in a sync, and for who was away', async () => {
+  it('removes the text of a hidden message everywhere: live, in the history, in a sync, and after an absence', async () => {
     const [ada, ben] = await Promise.all([signUp(app), signUp(app)]);
     const { conversationId } = await meal(ada, ben);
     const [a, b] = await Promise.all([connect(app, ada), connect(app, ben)]);
@@ -209,7 +209,7 @@ describe('a conversation of a circle', () => {
     await a.ask('message:send', draft);
     await a.ask('message:send', message(conversationId, 'kind'));
     const params = { conversationId };
-    // Now it is in memory, as finished text too.
+    // Now the message is also cached, as finished JSON.
     await ben.call('conversations.history', { params });
 
     const place = { tenantId: 'public', conversationId, seq: 1, byId: ben.id };

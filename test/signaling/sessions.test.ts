@@ -1,4 +1,4 @@
-/** Who may connect, for how long, and what ends a connection. */
+/** Which connections are accepted, how long they last, and what ends them. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { matchedPair, type Person, Refusal, signUp } from '../support/people.ts';
@@ -15,7 +15,7 @@ describe('connections', () => {
 
   after(() => app.close());
 
-  it('are refused with a typed error: no token, a wrong one, another protocol, too many', async () => {
+  it('are refused with a typed error: without a token, with a wrong one, with another protocol, or too many', async () => {
     const person = await signUp(app);
     const { accessToken } = person;
     const reasons = [
@@ -40,14 +40,14 @@ describe('connections', () => {
     expect(reasons[4]?.details?.reason).to.equal('client_too_old');
   });
 
-  it('are refused from pages of other sites', async () => {
+  it('are refused from pages of other origins', async () => {
     const origin = { headers: { origin: 'https://elsewhere.example' } };
     const response = await fetch(`${app.url}/socket.io/?EIO=4&transport=polling`, origin);
 
     expect(response.status).to.equal(403);
   });
 
-  it('end when the token does, unless a newer one was handed in', async () => {
+  it('end when their token expires, unless it was renewed', async () => {
     let later = 0;
     const clock = { now: () => Date.now() + later };
     const timed = await startTestApp({ clock, limits: { sessionSweepMs: 20 } });
@@ -72,7 +72,7 @@ describe('connections', () => {
     }
   });
 
-  it('cannot be prolonged with the token of another session', async () => {
+  it('cannot be renewed with the token of another session', async () => {
     const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
     const device = await connect(app, alice);
 
@@ -83,7 +83,7 @@ describe('connections', () => {
     expect(none).to.have.nested.property('error.code', 'unauthenticated');
   });
 
-  it('end at once when their session is revoked; those of other sessions stay', async () => {
+  it('end at once when their session is revoked, while other sessions stay connected', async () => {
     const person = await signUp(app);
     const [first, second] = [await connect(app, person), await connect(app, await signedInAgain(person))];
 
@@ -94,7 +94,7 @@ describe('connections', () => {
     expect(await second.answer('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
   });
 
-  it('answer what is malformed, unknown or too much with typed errors, and end a flood of it', async () => {
+  it('answer malformed, unknown or too many requests with typed errors, and end after too many errors', async () => {
     const device = await connect(app, await signUp(app));
     const ask = (name: string, ...args: unknown[]) => device.socket.timeout(5_000).emitWithAck(name, ...args);
 
@@ -118,7 +118,7 @@ describe('connections', () => {
     expect(limited.length).to.be.greaterThan(0);
   });
 
-  it('that do not read are cut while the others go on', async () => {
+  it('that do not read are cut, while the others continue', async () => {
     const small = await startTestApp({
       limits: { slowReaderBytes: 50_000, slowReaderMs: 200 },
     });
@@ -131,7 +131,7 @@ describe('connections', () => {
       const text = 'x'.repeat(4_000);
       let sent = 0;
 
-      // His only connection is the one that does not read: once it is cut, he is offline.
+      // Bob has only the connection that does not read: when it is cut, he is offline.
       while (!writer.all('presence:changed').some(({ isOnline }) => !isOnline)) {
         await Promise.all(Array.from({ length: 100 }, () => writer.ask('message:send', message(conversationId, text))));
         sent += 100;
@@ -146,7 +146,7 @@ describe('connections', () => {
     }
   });
 
-  it('that stop to poll are cut by what really waits for them', async () => {
+  it('that stop polling are cut when too much waits for them', async () => {
     const limits = { slowReaderBytes: 200_000, slowReaderMs: 100, pingIntervalMs: 600_000 };
     const small = await startTestApp({ limits });
     try {
@@ -176,7 +176,7 @@ describe('connections', () => {
       if (error instanceof Refusal) return error.error;
       throw error;
     }
-    throw new Error('expected a refusal');
+    throw new Error('Expected a refusal, but the connection was accepted');
   }
 
   async function signedInAgain(person: Person): Promise<Person> {
@@ -189,7 +189,7 @@ describe('connections', () => {
 
 const MINUTE_MS = 60_000;
 
-/** What has arrived stays unread from now on, as with a phone that went into a tunnel. */
+/** Stops reading from the socket, like a phone that loses its network in a tunnel. */
 function stopReading({ socket }: MainSocket): void {
   const { transport } = socket.io.engine as unknown as { transport: { ws: { pause(): void } } };
   transport.ws.pause();

@@ -1,4 +1,4 @@
-/** Chat over two server processes that share a database and Redis. */
+/** Conversations over two server processes that share a database and Redis. */
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -32,7 +32,7 @@ describe('chat over two processes', () => {
     return { ...pair, a, b };
   }
 
-  it('keeps one order without gaps when both write at once, and tells both the same', async () => {
+  it('keeps one order without gaps when both people send at once, and sends the same to both', async () => {
     const { a, b, conversationId } = await talking();
 
     const sent = await Promise.all(
@@ -48,7 +48,7 @@ describe('chat over two processes', () => {
     }
   });
 
-  it('answers a resend on the other process with what was stored first', async () => {
+  it('answers a resend on the other process with the message that was stored first', async () => {
     const { alice, a, conversationId } = await talking();
     const elsewhere = await connect(there, alice);
     const draft = message(conversationId);
@@ -58,7 +58,7 @@ describe('chat over two processes', () => {
     expect(await elsewhere.ask('message:send', draft)).to.deep.equal(first);
   });
 
-  it('tells across processes who types, reads and is online', async () => {
+  it('sends typing, read marks and presence across processes', async () => {
     const { alice, bob, a, b, conversationId } = await talking();
 
     await a.ask('typing:start', { conversationId });
@@ -74,7 +74,7 @@ describe('chat over two processes', () => {
     expect(seen.items).to.deep.equal([{ personId: bob.id, isOnline: true }]);
   });
 
-  it('closes a conversation, ends a session and makes a block felt on the other process too', async () => {
+  it('closes a conversation and ends a session on the other process', async () => {
     const { alice, bob, match, b, conversationId } = await talking();
     await b.ask('message:send', message(conversationId));
 
@@ -93,7 +93,7 @@ describe('chat over two processes', () => {
     return startTestApp({
       env: { REDIS_URL: redis.url, TOKEN_SECRETS: tokenSecrets },
       limits: { presenceBatchMs: 50 },
-      // Shared, so it is closed by the test.
+      // The processes share the database, so the test closes it.
       database: { connection, kind, state: () => database.database.state(), async close() {} },
     });
   }

@@ -1,4 +1,4 @@
-/** The real app for tests: on a free port of loopback, with an empty database of its own. */
+/** The real app for tests, on a free loopback port and with its own empty database. */
 import type { Connection } from 'mongoose';
 import { type App, type AppParts, startApp } from '../../src/app.ts';
 import { type Config, type Limits, readConfig } from '../../src/kernel/config.ts';
@@ -7,7 +7,7 @@ import { startTestDatabase, temporaryDirectory } from './database.ts';
 
 const MUCH = 10_000_000;
 
-/** Limits that no test reaches. Tests of a limit set their own. */
+/** Limits that no test reaches. A test of a limit sets its own. */
 export const generous: Partial<Limits> = {
   credentialPerMinute: MUCH,
   credentialPerMinutePerAddress: MUCH,
@@ -30,16 +30,16 @@ export interface TestAppOptions extends AppParts {
   env?: Record<string, string>;
   /** Limits that differ from `generous` and the defaults. */
   limits?: Partial<Limits>;
-  /** Anything else of the configuration. */
+  /** Other parts of the configuration. */
   config?: Partial<Omit<Config, 'limits'>>;
 }
 
 export interface TestApp extends App {
-  /** To the app's database, for what can only be seen or spoilt there. */
+  /** To the app's database, for what a test can only see or change there. */
   connection: Connection;
 }
 
-/** Starts the app; `close()` ends it and drops its data. */
+/** Starts the app. `close()` stops it and drops its data. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { env, limits, config, ...parts } = options;
   const settings = await testConfig({ ...env });
@@ -51,7 +51,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   return { ...app, connection: database.connection };
 }
 
-/** The configuration of a test's app: nothing is shared with another one. */
+/** The configuration of a test's app. It shares nothing with other apps. */
 export async function testConfig(env: Record<string, string> = {}): Promise<Config> {
   return readConfig({
     ...process.env,
@@ -68,7 +68,7 @@ export async function testConfig(env: Record<string, string> = {}): Promise<Conf
   });
 }
 
-/** The test's database as the app takes it: closing drops the data too. */
+/** The test's database as a part of the app. Closing it also drops the data. */
 function owned({ database, close }: Awaited<ReturnType<typeof startTestDatabase>>) {
   return { connection: database.connection, kind: database.kind, state: () => database.state(), close };
 }

@@ -1,4 +1,4 @@
-/** Chromium for tests: without a screen, with a microphone that needs no permission; how a screen looks, and what axe says. */
+/** Chromium for tests: headless, with a microphone that needs no permission; screenshots and accessibility checks. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -16,17 +16,17 @@ const ARGUMENTS = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
-  // A page that a test hands in has no address; the browser would take loopback for a foreign network.
+  // A page whose content comes from the test has no address, so Chromium would block its requests to loopback.
   '--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks',
 ];
 
 export const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 export const LOCALES = { ja: 'ja-JP', en: 'en-US' };
 
-/** A browser of its own: storage and microphone are nobody else's. Without a `voice` file the microphone beeps. */
+/** Launches a separate browser with its own storage and microphone. Without a `voice` file the microphone beeps. */
 export function launchChromium({ voice }: { voice?: 'a.wav' | 'b.wav' } = {}): Promise<Browser> {
   const { CHROMIUM, SPEECH_DIR } = process.env;
-  if (voice && !SPEECH_DIR) throw new Error('SPEECH_DIR is not set: run the tests by npm test');
+  if (voice && !SPEECH_DIR) throw new Error('SPEECH_DIR is not set. Run the tests with npm test.');
   const speech = voice ? [`--use-file-for-fake-audio-capture=${join(SPEECH_DIR ?? '', voice)}`] : [];
   return chromium.launch({
     executablePath: CHROMIUM ?? '/usr/bin/chromium',
@@ -37,7 +37,7 @@ export function launchChromium({ voice }: { voice?: 'a.wav' | 'b.wav' } = {}): P
 
 let shared: Promise<Browser> | null = null;
 
-/** One browser for all tests that only look; each person in it has a profile of their own. Closed after all tests. */
+/** One browser for all tests without sound. Each person gets a separate profile in it. Closed after all tests. */
 export function sharedBrowser(): Promise<Browser> {
   shared ??= launchChromium();
   return shared;
@@ -47,14 +47,14 @@ after(async () => {
   await (await shared)?.close();
 });
 
-/** How a person's screen looks. */
+/** The size, language and theme of a person's screen. */
 export interface Look {
   size: 'phone' | 'desktop';
   language: 'ja' | 'en';
   theme: 'light' | 'dark';
 }
 
-/** A fresh browser profile with one page. Whatever the page throws ends up in `failures`. */
+/** Opens a page in a new browser profile. `failures` collects the errors that the page throws. */
 export async function openPage(look: Look): Promise<{ page: Page; failures: string[] }> {
   const browser = await sharedBrowser();
   const context = await browser.newContext({
@@ -72,7 +72,7 @@ export async function openPage(look: Look): Promise<{ page: Page; failures: stri
   return { page, failures };
 }
 
-/** Walks to an address inside the running app, as its links do, without loading the page anew. */
+/** Navigates inside the running app, as its links do, without reloading the page. */
 export async function walkTo(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => {
     history.pushState(null, '', to);
@@ -80,7 +80,7 @@ export async function walkTo(page: Page, path: string): Promise<void> {
   }, path);
 }
 
-/** Resolves when nothing is loading or moving any more: no skeleton, every picture there, every animation ended. */
+/** Resolves when nothing loads or moves: no skeleton, every picture loaded, every animation ended. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
@@ -90,7 +90,7 @@ export async function settled(page: Page): Promise<void> {
   );
 }
 
-/** What axe finds serious or critical on the page, one line each. */
+/** The serious and critical problems that axe finds on the page, one line each. */
 export async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).analyze();
   return found
@@ -98,7 +98,7 @@ export async function violations(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`));
 }
 
-/** Keeps a picture of the screen under `test-results/`. */
+/** Stores a screenshot in a folder of `test-results/`. */
 export async function keepPicture(page: Page, folder: string, name: string): Promise<void> {
   const directory = join(import.meta.dirname, '../../test-results', folder);
   await mkdir(directory, { recursive: true });

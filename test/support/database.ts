@@ -1,6 +1,6 @@
 /**
- * Databases for tests: real ones, each empty and its own. A few share one engine, which is closed with the last of them: an
- * engine grows slow with the collections that it has ever held, and each database has fifty of them.
+ * Real databases for tests, each empty and separate. A few databases share one engine, which is closed with the last of
+ * them: an engine gets slower with every collection that it has ever had, and each database has fifty collections.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,25 +15,25 @@ import { createLog } from '../../src/kernel/log.ts';
 const config = readConfig({ ...process.env, NODE_ENV: 'test' });
 const log = createLog({ level: process.env.LOG_LEVEL ? config.logLevel : 'silent' });
 
-/** The newer system loader for the engine, where this machine needs one. */
+/** The newer dynamic loader for the engine, if this machine needs one. */
 export const engineLoader = config.engineLoader;
 
 export interface TestDatabase {
   database: Database;
-  /** Closes the connection; the data goes with the engine. */
+  /** Closes the connection. The data is deleted with the engine. */
   close(): Promise<void>;
 }
 
 const DATABASES_PER_ENGINE = 6;
 
-/** An engine with how many databases it was asked for, and how many of them are open. */
 interface SharedEngine {
   started: Promise<{ engine: EmbeddedMongo; directory: string }>;
-  asked: number;
+  /** How many databases it was given so far, and how many of them are open. */
+  given: number;
   open: number;
 }
 
-/** An empty database on an engine that this process shares. */
+/** Creates an empty database on a shared engine. */
 export async function startTestDatabase(): Promise<TestDatabase> {
   const shared = sharedEngine();
   const { engine, directory } = await shared.started;
@@ -45,12 +45,12 @@ export async function startTestDatabase(): Promise<TestDatabase> {
       await database.close();
       if (isOpen) shared.open -= 1;
       isOpen = false;
-      if (shared.open === 0 && shared.asked === DATABASES_PER_ENGINE) await engine.close();
+      if (shared.open === 0 && shared.given === DATABASES_PER_ENGINE) await engine.close();
     },
   };
 }
 
-/** A folder that is removed after all tests; for those that kill or reopen an engine of their own. */
+/** Creates a folder that is removed after all tests. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'meshi-test-'));
   cleanups.push(() => rm(directory, { recursive: true, force: true }));
@@ -58,12 +58,12 @@ export async function temporaryDirectory(): Promise<string> {
 }
 
 const cleanups: (() => Promise<void>)[] = [];
-/** The one that takes databases now. */
+/** The engine that gets the next database. */
 let current: SharedEngine | null = null;
 
 function sharedEngine(): SharedEngine {
-  if (!current || current.asked === DATABASES_PER_ENGINE) current = { started: startEngine(), asked: 0, open: 0 };
-  current.asked += 1;
+  if (!current || current.given === DATABASES_PER_ENGINE) current = { started: startEngine(), given: 0, open: 0 };
+  current.given += 1;
   current.open += 1;
   return current;
 }
@@ -75,7 +75,7 @@ async function startEngine(): Promise<{ engine: EmbeddedMongo; directory: string
   return { engine, directory };
 }
 
-// The last made is the first to go: an engine before its folder.
+// In reverse order of creation, so that an engine is closed before its folder is removed.
 after(async () => {
   for (const cleanUp of cleanups.reverse()) await cleanUp();
 });

@@ -1,4 +1,4 @@
-/** The real app with the demo inside: a living place to look at. Started by the first test that asks, shared by the rest. */
+/** The real app with the data of the demo. The first test that needs it starts it; all tests share it. */
 import { after } from 'mocha';
 import type { App } from '../../src/app.ts';
 import { startWithDemo } from '../../src/demo/start-with-demo.ts';
@@ -11,13 +11,13 @@ export interface Credential {
 }
 
 export interface DemoApp extends App {
-  /** The two people one can sign in as: the first reads Japanese, the second English. */
+  /** The logins that the demo prints: the first person reads Japanese, the second English. */
   credentials: [Credential, Credential];
 }
 
 let shared: Promise<DemoApp> | null = null;
 
-/** As `--demo` starts it, on a free port with a data folder of its own. Closed after all tests. */
+/** The app as `--demo` starts it, on a free port and with its own data folder. Closed after all tests. */
 export function demoApp(): Promise<DemoApp> {
   shared ??= startDemoApp();
   return shared;
@@ -36,7 +36,7 @@ async function startDemoApp(): Promise<DemoApp> {
     print: (line) => lines.push(line),
   });
   const [first, second] = lines.flatMap(readCredential);
-  if (!first || !second) throw new Error('The demo names two people to sign in as');
+  if (!first || !second) throw new Error('The demo did not print two logins');
   return { ...app, credentials: [first, second] };
 }
 

@@ -1,6 +1,6 @@
 /**
- * People with a connection, and in voice rooms: what the SDK does in a browser, without a browser. The parameters are those
- * of a microphone that sends nothing, which is enough for everything but sound.
+ * People with connections and seats in voice rooms. This does what the SDK does, but without a browser: the microphone's
+ * parameters are real, but it sends no sound.
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { JoinedRoom, OpenedVoice, VoiceConsumer } from '../../src/protocol/index.ts';
@@ -12,7 +12,7 @@ export interface Guest extends Person {
   line: MainSocket;
 }
 
-/** Someone in a room. */
+/** Someone with a seat in a room. */
 export interface Seated {
   guest: Guest;
   joined: JoinedRoom;
@@ -20,17 +20,17 @@ export interface Seated {
   opened: OpenedVoice;
 }
 
-/** Signs up someone new and connects them. */
+/** Signs up a new person and connects them. */
 export async function newGuest(app: { url: string }): Promise<Guest> {
   return connectGuest(app, await signUp(app));
 }
 
-/** One more connection of a person. */
+/** Opens another connection of a person. */
 export async function connectGuest(app: { url: string }, person: Person): Promise<Guest> {
   return { ...person, line: await connect(app, person) };
 }
 
-/** Joins the room and takes a seat. */
+/** Joins the room and takes a seat in its voice. */
 export async function sitDown(app: { url: string }, guest: Guest, roomId: string): Promise<Seated> {
   const joined = await guest.line.ask('room:join', { roomId });
   const voice = await connectVoice({ url: joined.voice.url || app.url }, joined.voice.ticket);
@@ -38,32 +38,32 @@ export async function sitDown(app: { url: string }, guest: Guest, roomId: string
   return { guest, joined, voice, opened };
 }
 
-/** Opens the microphone; returns the producer's id. */
+/** Opens the microphone and returns the producer's id. */
 export async function openMicrophone({ voice, opened }: Seated): Promise<string> {
   await voice.ask('transport:connect', { transportId: opened.send.id, dtlsParameters: dtlsParameters() });
   const { producerId } = await voice.ask('producer:create', { rtpParameters: rtpParameters() });
   return producerId;
 }
 
-/** Starts to listen. */
+/** Asks for consumers of the others' microphones. */
 export async function listen({ voice, opened }: Seated): Promise<void> {
   await voice.ask('voice:listen', { rtpCapabilities: opened.routerRtpCapabilities });
 }
 
-/** Waits for the other person's microphone, and resumes it. */
+/** Waits for the consumer of the other person's microphone, and resumes it. */
 export async function hear({ voice }: Seated, other: Seated): Promise<VoiceConsumer> {
   const consumer = await voice.next('consumer:created', ({ peerId }) => peerId === other.opened.peerId);
   await voice.ask('consumer:resume', { consumerId: consumer.consumerId });
   return consumer;
 }
 
-/** What a browser sends about its certificate. */
+/** The certificate hash that a browser sends. */
 export function dtlsParameters() {
   const pairs = randomBytes(32).toString('hex').toUpperCase().match(/../g) ?? [];
   return { role: 'client', fingerprints: [{ algorithm: 'sha-256', value: pairs.join(':') }] };
 }
 
-/** What a browser sends about its microphone. */
+/** The parameters of a microphone that a browser sends. */
 export function rtpParameters() {
   return {
     mid: '0',

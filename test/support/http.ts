@@ -1,14 +1,14 @@
-/** Plain requests to the API, for tests that look at statuses and headers or send what no client of ours would. */
+/** Plain HTTP requests to the API, for tests that check statuses and headers, or send what the SDK would never send. */
 import type { WireError } from '../../src/protocol/wire.ts';
 
 export interface Answer {
   status: number;
   headers: Headers;
-  /** Parsed JSON; null where there is no JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back.
+  /** Parsed JSON; null if the answer is not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read fields of every kind of answer.
   json: any;
   text: string;
-  /** What went wrong, on an error. */
+  /** The error of a failed request. */
   error: WireError | undefined;
 }
 
@@ -17,12 +17,12 @@ export interface RequestOptions {
   token?: string;
   /** Sent as JSON. */
   json?: unknown;
-  /** Sent as it is. */
+  /** Sent unchanged. */
   body?: BodyInit;
   headers?: Record<string, string>;
 }
 
-/** Sends one request; `path` is below `/api/v1` unless it begins with the host. */
+/** Sends one request. `path` is relative to `/api/v1`. */
 export async function request(app: { url: string }, path: string, options: RequestOptions = {}): Promise<Answer> {
   const { method = 'GET', token, json, body, headers } = options;
   const response = await fetch(`${app.url}/api/v1${path}`, {
@@ -44,7 +44,7 @@ export async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, json, error: json?.error };
 }
 
-/** The value that a `set-cookie` header gives the cookie; undefined where it sets none of this name. */
+/** The value of a cookie that the answer sets; undefined if it does not set this cookie. */
 export function cookieOf(answer: Answer, name: string): string | undefined {
   const line = answer.headers.getSetCookie().find((one) => one.startsWith(`${name}=`));
   return line && decodeURIComponent(line.slice(name.length + 1).split(';')[0] ?? '');

@@ -1,4 +1,4 @@
-/** A mail server that keeps the mails it receives. */
+/** A mail server that stores the mails that it receives. */
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -6,22 +6,22 @@ import { SMTPServer } from 'smtp-server';
 
 export interface ReceivedMail {
   to: string;
-  /** Head and body as they came. */
+  /** Header and body as received. */
   raw: string;
   /** The body, decoded. */
   text: string;
 }
 
 export interface MailServer {
-  /** For `SMTP_URL`. */
+  /** The value for `SMTP_URL`. */
   url: string;
   mails: ReceivedMail[];
-  /** The text of the mail that `act` leads to. */
+  /** Runs `act` and resolves with the text of the mail that it causes. */
   textOf(act: () => Promise<unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Starts a mail server on loopback; `isRefusing`: it refuses every recipient, naming the address. */
+/** Starts a mail server on loopback. With `isRefusing` it refuses every recipient, and its error contains the address. */
 export async function startMailServer({ isRefusing = false } = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   const arrivals = new EventEmitter();

@@ -1,22 +1,22 @@
-/** Organisations and their people, made through the API. */
+/** Creates organisations and their people through the API. */
 import { caller, type Person, signUp } from './people.ts';
 
 let count = 0;
 
-/** How someone is first seen in an organisation. */
+/** The handle and name of someone who joins an organisation. */
 export function newEntry(displayName = `Colleague ${count + 1}`) {
   count += 1;
   return { handle: `c${Date.now().toString(36)}${count.toString(36)}`.slice(0, 24), displayName };
 }
 
-/** A new organisation of this person; its id. */
+/** Creates an organisation that this person owns. Returns its id. */
 export async function createTenant(owner: Person, name = `Organisation ${count + 1}`): Promise<string> {
   const entry = newEntry(`${name} owner`);
   const slug = `org-${Date.now().toString(36)}-${count}`;
   return (await owner.call('tenants.create', { body: { name, slug, ...entry } })).tenant.id;
 }
 
-/** The same account in another tenant: the session goes on there. */
+/** Switches the session of an account to another tenant. Returns the account's person there. */
 export async function switchTo(app: { url: string }, person: Person, tenantId: string): Promise<Person> {
   const { profile, ...tokens } = await person.call('sessions.switch', { body: { tenantId } });
   const { sessionId, accessToken, refreshToken } = tokens;
@@ -24,13 +24,13 @@ export async function switchTo(app: { url: string }, person: Person, tenantId: s
   return { ...person, id: profile.id, handle: profile.handle, sessionId, accessToken, refreshToken, call };
 }
 
-/** Brings an account into the organisation of `inviter`, by a link; its session stays where it is. */
+/** Adds an account to the organisation of `inviter` with an invitation link. Its session stays in the former tenant. */
 export async function bringIn(inviter: Person, account: Person, role: 'admin' | 'member' = 'member'): Promise<void> {
   const { link } = await inviter.call('tenantInvitations.create', { body: { role } });
   await account.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...newEntry() } });
 }
 
-/** Someone new who signed up, came in and is there now. */
+/** Signs up a new person who joins the organisation of `inviter` and switches to it. */
 export async function signUpInto(
   app: { url: string },
   inviter: Person,

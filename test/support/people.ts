@@ -1,16 +1,16 @@
-/** People who use a running app over HTTP, typed by the contract. */
+/** People who use a running app over HTTP, with the types of the contract. */
 import type { Match, RouteInput, RouteName, RouteOutput, SignUp } from '../../src/protocol/index.ts';
 import { API_PREFIX, type RouteDefinition, routes } from '../../src/protocol/index.ts';
 import type { WireError } from '../../src/protocol/wire.ts';
 
-/** What a call carries: the parts that the route has, those without any required field may be left out. */
+/** The input of a call, by the parts that the route has. */
 export interface CallInput<Name extends RouteName> {
   params?: RouteInput<Name, 'params'>;
   query?: RouteInput<Name, 'query'>;
   body?: RouteInput<Name, 'body'>;
 }
 
-/** An answer that is an error, as it came. */
+/** An error that the server answered. */
 export class Refusal extends Error {
   readonly status: number;
   readonly error: WireError;
@@ -21,7 +21,7 @@ export class Refusal extends Error {
     this.error = error;
   }
 
-  /** `conflict/too_many_topics`, or `not_found` where there is no closer reason. */
+  /** `code/reason`, such as `conflict/too_many_topics`; only the code, such as `not_found`, if there is no reason. */
   get reason(): string {
     const { code, details } = this.error;
     return details?.reason ? `${code}/${details.reason}` : code;
@@ -45,7 +45,7 @@ export interface Person {
 
 let count = 0;
 
-/** Signs up someone new; what is left out is made up. */
+/** Signs up a new person. Fields without an override get unique values. */
 export async function signUp(app: { url: string }, overrides: Partial<SignUp> = {}): Promise<Person> {
   const number = `${Date.now().toString(36)}${(++count).toString(36)}`;
   const body = {
@@ -68,12 +68,12 @@ export async function signUp(app: { url: string }, overrides: Partial<SignUp> = 
   };
 }
 
-/** Several people at once. */
+/** Signs up several people at once. */
 export function signUpAll(app: { url: string }, howMany: number): Promise<Person[]> {
   return Promise.all(Array.from({ length: howMany }, () => signUp(app)));
 }
 
-/** Calls routes with this access token, or as nobody. */
+/** Returns a function that calls routes with this access token, or without any. */
 export function caller(app: { url: string }, accessToken?: string): Call {
   return async <Name extends RouteName>(name: Name, input: CallInput<Name> = {}) => {
     const route: RouteDefinition = routes[name];
@@ -86,12 +86,12 @@ export function caller(app: { url: string }, accessToken?: string): Call {
       ...(input.body !== undefined && { body: isBytes(input.body) ? input.body : JSON.stringify(input.body) }),
     });
     if (!response.ok) throw await errorOf(response);
-    // The contract's own test is that servers answer by their schemas; here the type is enough.
+    // The contract's own test checks that answers fit their schemas. Here the type is enough.
     return (await contentOf(response, route)) as RouteOutput<Name>;
   };
 }
 
-/** The refusal that a call is expected to end in; fails when it succeeds. */
+/** Expects a call to be refused, and resolves with the refusal. Rejects if the call succeeds. */
 export async function refusal(call: Promise<unknown>): Promise<Refusal> {
   try {
     await call;
@@ -102,7 +102,7 @@ export async function refusal(call: Promise<unknown>): Promise<Refusal> {
   throw new Error('Expected a refusal, but the call succeeded');
 }
 
-/** The reason of the refusal that a call ends in, such as `conflict/room_full`, or that nothing was refused. */
+/** Resolves with the reason of a call's refusal, such as `conflict/room_full`, or with "nothing was refused". */
 export async function refusalOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -120,7 +120,7 @@ export interface Pair {
   conversationId: string;
 }
 
-/** Two people who have just matched over a topic of Alice. */
+/** Creates two people who have just matched over a topic of Alice. */
 export async function matchedPair(app: { url: string }): Promise<Pair> {
   const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
   const body = { title: 'Coffee', body: 'and code', kind: 'discuss' } as const;
@@ -130,14 +130,14 @@ export async function matchedPair(app: { url: string }): Promise<Pair> {
   return { alice, bob, match, conversationId: match.conversationId };
 }
 
-/** Every item of a list, page by page. */
+/** Reads all pages of a list. */
 export async function allPages<Item>(
   page: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor: string | null }>,
 ): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | undefined;
   do {
-    // Each page begins where the one before ended.
+    // Sequential: each page begins at the end of the last one.
     const { items: more, nextCursor } = await page(cursor);
     items.push(...more);
     cursor = nextCursor ?? undefined;

@@ -1,4 +1,4 @@
-/** A stand-in for a browser's push service: it takes messages over HTTP, and opens them with the key of the device. */
+/** A stand-in for a browser's push service: receives messages over HTTP, and decrypts them with the key of the device. */
 import { createDecipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,19 +8,19 @@ import type { PushSubscriptionInput } from '../../src/protocol/notifications.ts'
 
 export interface PushedMessage {
   headers: IncomingHttpHeaders;
-  /** As the service worker would get it. */
+  /** The message as the service worker gets it. */
   message: { id: string; title: string; body: string; url: string; language: string };
 }
 
 export interface StandInDevice {
   subscription: PushSubscriptionInput;
   received: PushedMessage[];
-  /** What the push service answers from now on. */
+  /** Sets the status that the push service answers from now on. */
   answer(status: number): void;
 }
 
 export interface PushService {
-  /** For `startTestApp`: sends to the stand-in, which is on loopback. */
+  /** For `startTestApp`: sends to the stand-in on loopback. */
   transport: PushTransport;
   newDevice(): StandInDevice;
   close(): Promise<void>;
@@ -72,7 +72,7 @@ export async function startPushService(): Promise<PushService> {
   };
 }
 
-/** RFC 8291: the content encoding aes128gcm with a key that sender and device agree on. */
+/** RFC 8291: the content encoding aes128gcm, with a key that sender and device have agreed on. */
 function decrypt(body: Buffer, device: ReturnType<typeof createECDH>, auth: Buffer): string {
   const salt = body.subarray(0, 16);
   const sender = body.subarray(21, 21 + body.readUInt8(20));

@@ -1,4 +1,4 @@
-/** A real Redis of a test's own, on loopback, keeping nothing. */
+/** A real Redis for one test, on loopback and without persistence. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
@@ -16,7 +16,7 @@ export async function startTestRedis(): Promise<TestRedis> {
   const failed = once(child, 'error').then(([error]) => Promise.reject(error));
   const url = `redis://127.0.0.1:${port}`;
   const client = createClient({ url });
-  // Until it listens, each try is refused and the next one follows.
+  // The client retries until Redis listens; each refused attempt emits an error.
   client.on('error', () => {});
   await Promise.race([client.connect(), failed]);
   client.destroy();

@@ -1,7 +1,7 @@
 /**
- * Runs formatter, linter and types, then all tests in two lanes side by side: most tests wait most of the time, for a browser,
- * a restart or the database. Prints the first lane's output as it comes, the second lane's output at the end, and last the
- * sum of both; a failed check counts as a failure. Arguments are passed on to mocha, and then only the tests run.
+ * Runs formatter, linter and type check, then all tests in two parallel lanes, because most tests wait most of the time: for
+ * a browser, a restart or the database. Prints the first lane's output at once, the second lane's output at the end, and
+ * finally the sum of both; a failed check counts as a failure. Arguments are passed on to mocha; then the checks are skipped.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -35,12 +35,12 @@ const results = [...lanes, { code: 0, passes: checked.length - failed.length, fa
 process.stdout.write(`${summaryLine(results)}\n`);
 process.exitCode = results.some(({ code, failures }) => code !== 0 || failures > 0) ? 1 : 0;
 
-/** Printed before the tests and again at the end, where it is read. */
+/** Printed before the tests, and again at the end, where people look. */
 function reportFailedChecks() {
   for (const name of failed) process.stdout.write(`\nThe check "${name}" failed. Run it alone with: npm run check\n\n`);
 }
 
-/** `ended` gives the lane's exit code and counts; a lane that ends without counts has failed. */
+/** `ended` resolves with the lane's exit code and counts. A lane that ends without counts has failed. */
 function startLane(names) {
   const args = [mocha, ...names, ...mochaArgs];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });

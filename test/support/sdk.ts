@@ -17,12 +17,12 @@ interface Credentials {
 export interface SdkPerson extends Credentials {
   sdk: MeshiClient;
   me: Me;
-  /** Signs in once more, as on another device; resolves when that is online. */
+  /** Signs in on another device, and resolves when it is online. */
   secondDevice(options?: MeshiClientOptions): Promise<MeshiClient>;
 }
 
 export interface Talker extends SdkPerson {
-  /** Open on the first device. */
+  /** The conversation, open on the first device. */
   conversation: LiveConversation;
 }
 
@@ -30,20 +30,20 @@ const PASSWORD = 'a quiet evening with wine';
 const clients = new Set<MeshiClient>();
 let count = 0;
 
-/** A client that is closed after all tests, unless `closeClients` closes it before. */
+/** Creates a client. It is closed after all tests, unless `closeClients` closes it before. */
 export function createClient(app: { url: string }, options: MeshiClientOptions = {}): MeshiClient {
   const client = new MeshiClient({ url: app.url, ...options });
   clients.add(client);
   return client;
 }
 
-/** Closes every client that was made; for `afterEach`. */
+/** Closes every client. Use it in `afterEach`. */
 export async function closeClients(): Promise<void> {
   await Promise.all([...clients].map((client) => client.close()));
   clients.clear();
 }
 
-/** Someone new, signed in and online. */
+/** Signs up a new person, and resolves when they are online. */
 export async function newPerson(app: { url: string }, options: MeshiClientOptions = {}): Promise<SdkPerson> {
   const number = `${Date.now().toString(36)}${(++count).toString(36)}`;
   const email = `sdk-${number}@example.com`;
@@ -69,7 +69,7 @@ async function online(app: { url: string }, sdk: MeshiClient, credentials: Crede
   return { sdk, me: sdk.me, ...credentials, secondDevice };
 }
 
-/** Two people who have just matched, each on a client of their own with the conversation open. */
+/** Creates two people who have just matched, each with a client on which the conversation is open. */
 export async function talkingPair(
   app: { url: string },
   options: { alice?: MeshiClientOptions; bob?: MeshiClientOptions } = {},
@@ -83,7 +83,7 @@ export async function talkingPair(
   return { alice: ofAlice, bob: ofBob, conversationId, matchId: match.id };
 }
 
-/** The payload of the next event of this name that fits. Begin to wait before causing it. */
+/** The payload of the next event with this name that fits. Call it before the action that causes the event. */
 export function waitFor<Events extends object, Name extends keyof Events>(
   source: Emitter<Events>,
   name: Name,
@@ -103,7 +103,7 @@ interface LiveSource<Snapshot> {
   on(name: 'changed', listener: () => void): () => void;
 }
 
-/** The snapshot of a live object once it fits, which may be now. */
+/** Resolves with the snapshot of a live object as soon as it fits, at once if it already does. */
 export function whenever<Snapshot>(
   live: LiveSource<Snapshot>,
   fits: (snapshot: Snapshot) => boolean,
@@ -122,7 +122,7 @@ export function whenState(sdk: MeshiClient, state: MeshiClient['connection']['st
   return whenever(sdk.connection, (snapshot) => snapshot.state === state);
 }
 
-/** The error a promise is expected to reject with; fails when it resolves. */
+/** Expects a promise to reject, and resolves with its error. Rejects if the promise resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   const resolved = Symbol('resolved');
   const outcome = await promise.then(

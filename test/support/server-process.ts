@@ -1,4 +1,4 @@
-/** Meshi as its own process, as a person starts it, for tests that end processes without warning. Linux only. */
+/** Meshi in a process of its own, for tests that kill processes. Linux only. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -34,14 +34,14 @@ export class ServerProcess {
     };
   }
 
-  /** Starts it on a free port with a data folder of its own, and waits until it is ready. */
+  /** Starts a server on a free port with its own data folder, and waits until it is ready. */
   static async start(environment: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
     const server = new ServerProcess(await freePort(), await mkdtemp(join(tmpdir(), 'meshi-server-')), environment);
     await server.startAgain();
     return server;
   }
 
-  /** After `kill`: the same port, the same data. Resolves when ready. */
+  /** Starts the server again after `kill`, with the same port and data. Resolves when it is ready. */
   async startAgain(): Promise<void> {
     const child = spawn(process.execPath, ['src/main.ts'], {
       cwd: root,
@@ -58,12 +58,12 @@ export class ServerProcess {
     return this.#child.pid;
   }
 
-  /** What it printed, for the message of a failed test. */
+  /** The last output of the server, for the message of a failed test. */
   get output(): string {
     return this.#output;
   }
 
-  /** Ends the server without warning. */
+  /** Kills the server. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -79,7 +79,7 @@ export class ServerProcess {
     return child.exitCode;
   }
 
-  /** Ends a child of the server without warning: the first whose command line contains `name`. */
+  /** Kills the first child process of the server whose command line contains `name`. */
   async killChild(name: string): Promise<number> {
     for (;;) {
       const pid = await findDescendant(this.pid, name);

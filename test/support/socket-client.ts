@@ -24,10 +24,10 @@ interface Heard {
   payload: unknown;
 }
 
-/** One connection. It keeps every announcement, in order. */
+/** One connection. It records every event in order. */
 export class SocketClient<Requests extends RequestTable, Announcements extends AnnouncementTable> {
   readonly socket: Socket;
-  /** The announcements that `next` has not taken. */
+  /** The recorded events, without those that `next` has removed. */
   readonly heard: Heard[] = [];
   readonly #waiting = new Set<() => void>();
 
@@ -77,12 +77,12 @@ export class SocketClient<Requests extends RequestTable, Announcements extends A
     return this.socket.timeout(WAIT_MS).emitWithAck(name, input);
   }
 
-  /** Everything announced under this name so far, without what `next` has taken. */
+  /** The payloads of all recorded events with this name. */
   all<Name extends keyof Announcements & string>(name: Name): Announcement<Announcements, Name>[] {
     return this.heard.filter((one) => one.name === name).map(({ payload }) => payload as never);
   }
 
-  /** The first announcement that fits, past or to come. */
+  /** The payload of the first event that fits, recorded or future. It stays recorded. */
   async told<Name extends keyof Announcements & string>(
     name: Name,
     fits: (payload: Announcement<Announcements, Name>) => boolean = () => true,
@@ -90,7 +90,7 @@ export class SocketClient<Requests extends RequestTable, Announcements extends A
     return (await this.#find(name, fits, { takes: false })) as Announcement<Announcements, Name>;
   }
 
-  /** As `told`, and takes the announcement, so that the next call resolves to a later one. */
+  /** Like `told`, but removes the event, so that the next call resolves with a later one. */
   async next<Name extends keyof Announcements & string>(
     name: Name,
     fits: (payload: Announcement<Announcements, Name>) => boolean = () => true,
@@ -98,7 +98,7 @@ export class SocketClient<Requests extends RequestTable, Announcements extends A
     return (await this.#find(name, fits, { takes: true })) as Announcement<Announcements, Name>;
   }
 
-  /** Takes everything that was announced under this name so far. */
+  /** Removes all recorded events with this name. */
   forget(name: keyof Announcements & string): void {
     this.heard.splice(0, this.heard.length, ...this.heard.filter((one) => one.name !== name));
   }
@@ -125,7 +125,8 @@ export class SocketClient<Requests extends RequestTable, Announcements extends A
 
   #more(what: string, deadline: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const onLate = () => reject(new Error(`${what} did not come; heard: ${JSON.stringify(this.heard).slice(-500)}`));
+      const onLate = () =>
+        reject(new Error(`${what} did not arrive; received: ${JSON.stringify(this.heard).slice(-500)}`));
       if (deadline.aborted) return onLate();
       deadline.addEventListener('abort', onLate, { once: true });
       this.#waiting.add(() => {
@@ -158,7 +159,7 @@ export function connectVoice(app: { url: string }, ticket: unknown, protocol = P
   return SocketClient.connect(`${app.url}/voice`, { ticket, protocol });
 }
 
-/** Ends every connection; for `afterEach`. */
+/** Ends every connection. Use it in `afterEach`. */
 export function disconnectAll(): void {
   for (const socket of open) socket.disconnect();
   open.clear();
@@ -166,7 +167,7 @@ export function disconnectAll(): void {
 
 let count = 0;
 
-/** A message to send. */
+/** The input of `message:send`, with a unique `clientMessageId`. */
 export function message(conversationId: string, text = 'hello') {
   count += 1;
   return { conversationId, clientMessageId: `client-${process.pid}-${count}`, text };

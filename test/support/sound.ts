@@ -1,21 +1,21 @@
-/** Measures what a page really hears, by the browser's own statistics of every peer connection it makes. */
+/** Measures what a page really hears, with the browser's statistics of all its peer connections. */
 import type { Page } from 'playwright-core';
 
 declare global {
   interface Window {
-    /** Every connection the page made, the ended ones too. */
+    /** Every connection that the page has created, including ended ones. */
     peerConnections: RTCPeerConnection[];
   }
 }
 
 export interface Heard {
-  /** Sum over all incoming sound; grows by about 1 in 6 s of speech, not at all in silence. */
+  /** Sum over all incoming sound. It grows by about 1 in 6 s of speech, and not at all in silence. */
   energy: number;
-  /** Seconds of incoming sound that were played, silence included: a clock that only runs while sound is wired up. */
+  /** Seconds of incoming sound that were played, including silence. It grows only while sound is connected. */
   playedSeconds: number;
 }
 
-/** Must be called before the page loads. */
+/** Starts recording the page's peer connections. Call it before the page loads. */
 export async function watchSound(page: Page): Promise<void> {
   await page.addInitScript(() => {
     window.peerConnections = [];
@@ -43,17 +43,17 @@ export function heard(page: Page): Promise<Heard> {
   });
 }
 
-/** Resolves when the page hears sound, now, not merely heard it before. */
+/** Resolves when the page hears new sound after this call. */
 export async function hearsSound(page: Page): Promise<void> {
   const { energy } = await heard(page);
   await until(page, async () => {
     const now = await heard(page);
-    // A new connection counts from zero again.
+    // A new connection starts at zero.
     return now.energy > energy + 0.001 || (now.energy < energy && now.energy > 0.001);
   });
 }
 
-/** Resolves when the page has played `seconds` of incoming sound in a row that was pure silence. */
+/** Resolves when the page has played `seconds` of uninterrupted silence. */
 export async function hearsSilence(page: Page, seconds = 2): Promise<void> {
   let start = await heard(page);
   await until(page, async () => {
@@ -63,7 +63,7 @@ export async function hearsSilence(page: Page, seconds = 2): Promise<void> {
   });
 }
 
-/** Asks again at each of the page's own frames; the test's timeout bounds it. */
+/** Checks every 50 ms, until the test times out. */
 async function until(page: Page, holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
 }

@@ -1,6 +1,6 @@
 /**
- * Mocha's spec reporter with a last line for people and programs: `12 passed, 0 failed`. A lane sends its counts to
- * `run-lanes.mjs` instead. CommonJS, because mocha loads reporters with `require`.
+ * Mocha's spec reporter with a summary as the last line, for people and programs: `12 passed, 0 failed`. A lane sends its
+ * counts to `run-lanes.mjs` instead. CommonJS, because mocha loads reporters with `require`.
  */
 const { writeSync } = require('node:fs');
 const { Spec } = require('mocha').reporters;
@@ -27,10 +27,10 @@ function summaryLine({ passes, failures, pending }) {
   return `${passes} passed, ${failures} failed${skipped}`;
 }
 
-/** Something that a test left open would keep the process alive: prints what it is, and ends the run. */
+/** If a test left something open that keeps the process alive, prints what it is and ends the run. */
 function reportLingering() {
   const timer = setTimeout(() => {
-    console.error(`\nThe tests are over, but something is still open: ${process.getActiveResourcesInfo().join(', ')}`);
+    console.error(`\nThe tests have ended, but they left open: ${process.getActiveResourcesInfo().join(', ')}`);
     process.exit();
   }, LINGERING_MS);
   timer.unref();

@@ -1,6 +1,6 @@
 /**
- * A person in front of a browser of their own: speaks into it from a sound file, reads its screen in one language, and
- * finds things by the words on it.
+ * A person with their own browser: speaks from a sound file, uses the screen in one language, and finds elements by their
+ * text.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,11 +15,11 @@ export interface VisitorOptions {
   name: string;
   language: keyof typeof words;
   size: keyof typeof SIZES;
-  /** The file that stands for the microphone. */
+  /** The sound file of the fake microphone. */
   voice: 'a.wav' | 'b.wav';
-  /** Where the browser's clock stands; by default where this machine's does. */
+  /** The browser's time zone. Default: this machine's. */
   timeZone?: string;
-  /** Folder under `test-results/` for the pictures of each step. */
+  /** Folder under `test-results/` for a screenshot of each step. */
   pictures: string;
 }
 
@@ -56,7 +56,7 @@ export class Visitor {
     return visitor;
   }
 
-  /** Presses what has this name: a button or a link. */
+  /** Presses the button or link with this name. */
   async press(name: string): Promise<void> {
     const target = this.page
       .getByRole('button', { name, exact: true })
@@ -68,12 +68,12 @@ export class Visitor {
     await this.page.getByLabel(label, { exact: true }).first().fill(text);
   }
 
-  /** Resolves when the text stands on the screen. */
+  /** Resolves when the text is visible. */
   async sees(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor();
   }
 
-  /** Goes to one of the main areas. */
+  /** Opens one of the main areas through the navigation. */
   async visit(area: 'topics' | 'conversations' | 'rooms' | 'me'): Promise<void> {
     const nav = this.page.getByRole('navigation', { name: this.words.nav.label });
     await nav.getByRole('link', { name: this.words.nav[area] }).click();
@@ -91,7 +91,7 @@ export class Visitor {
     await this.page.getByRole('heading', { name: this.words.topics.title }).first().waitFor();
   }
 
-  /** Keeps a picture of the screen. */
+  /** Stores a screenshot. */
   async picture(step: string): Promise<void> {
     await mkdir(this.#pictures, { recursive: true });
     const number = String(++this.#steps).padStart(2, '0');

@@ -1,6 +1,6 @@
 /**
- * A WebSocket by hand, with just enough of Engine.IO and Socket.IO to enter a namespace. Tests send what no proper client
- * sends; the bench loads servers with it, because it costs next to nothing and is the same for every server.
+ * A minimal WebSocket client with just enough of Engine.IO and Socket.IO to enter a namespace. Tests use it to send what no
+ * proper client sends. Benches use it as load, because it needs little processor time and is the same for every server.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ export const TEXT = 1;
 export const BINARY = 2;
 const CLOSE = 8;
 
-/** Enough of a frame to recognise an acknowledgement, its number and whether it is good: `4312345[{"ok":t`. */
+/** Bytes that are enough to recognise an acknowledgement, its number and whether it is ok: `4312345[{"ok":t`. */
 const LOOK_BYTES = 20;
 const DIGIT_0 = 48;
 const DIGIT_9 = 57;
@@ -18,13 +18,13 @@ const FOUR = 52;
 const TWO = 50;
 const THREE = 51;
 const LETTER_T = 116;
-/** From the bracket to the value of `ok`. */
+/** Distance from the bracket to the value of `ok`. */
 const TO_OK = '[{"ok":'.length;
 
-/** Every connection reads into the same memory: what came is used before the next connection reads. */
+/** All connections read into the same memory: a chunk is used up before the next connection reads. */
 const RECEIVED = Buffer.alloc(65_536);
 
-/** Counts packets, of which only the first bytes are read. */
+/** Counts packets. Only their first bytes are read. */
 export interface PacketCounter {
   onAnnouncement(): void;
   onAcknowledged(id: number, isOk: boolean): void;
@@ -46,7 +46,7 @@ export class WireSocket {
   #waiting: (() => void)[] = [];
   /** The answer to the upgrade, until it is complete. */
   #head: Buffer | null = Buffer.alloc(0);
-  /** The beginning of a frame that is not complete. */
+  /** The beginning of an incomplete frame. */
   #rest: Buffer | null = null;
   /** Bytes of the current frame that need not be read. */
   #skip = 0;
@@ -84,7 +84,7 @@ export class WireSocket {
   private constructor(socket: Socket, counter: PacketCounter | null) {
     this.#socket = socket;
     this.#counter = counter;
-    socket.on('error', () => {}); // A reset is one of the clean ends that tests look for; `close` follows.
+    socket.on('error', () => {}); // Tests accept a reset as a clean end; `close` follows.
     socket.on('close', () => {
       this.isClosed = true;
       this.#wake();
@@ -119,14 +119,14 @@ export class WireSocket {
     return answer.catch(() => null);
   }
 
-  /** The next packet that fits, which is taken out. Rejects when the socket closes before. */
+  /** Removes and returns the next packet that fits. Rejects if the socket closes before. */
   async next(fits: (text: string) => boolean): Promise<string> {
     this.#pendingNext += 1;
     try {
       for (;;) {
         const index = this.#texts.findIndex(fits);
         if (index >= 0) return this.#texts.splice(index, 1)[0] ?? '';
-        if (this.isClosed) throw new Error('the socket closed');
+        if (this.isClosed) throw new Error('The socket closed');
         await this.#more();
       }
     } finally {
@@ -143,7 +143,7 @@ export class WireSocket {
     this.#socket.destroy();
   }
 
-  /** Resolves when something came, or the socket closed. */
+  /** Resolves when data has arrived, or the socket has closed. */
   #more(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -152,7 +152,7 @@ export class WireSocket {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** First the answer to the upgrade, then frames. */
+  /** Takes the answer to the upgrade first, then frames. */
   #receive(chunk: Buffer): void {
     if (this.#head === null) {
       this.#take(chunk);
@@ -189,7 +189,7 @@ export class WireSocket {
     }
   }
 
-  /** Returns where the next frame begins, or -1 if too little of this one has come. */
+  /** Returns the start of the next frame, or -1 if too little of this one has arrived. */
   #takeFrame(data: Buffer, at: number): number {
     const short = data[at + 1] ?? 0;
     const start = at + (short === 127 ? 10 : short === 126 ? 4 : 2);
@@ -199,10 +199,10 @@ export class WireSocket {
     const isKept = this.#keeps || this.#pendingNext > 0;
     if (data.length < (isKept ? end : Math.min(end, start + LOOK_BYTES))) return -1;
     const opcode = (data[at] ?? 0) & 0x0f;
-    // Engine.IO's ping wants its pong, otherwise the server ends the connection.
+    // Without a pong to Engine.IO's ping, the server would end the connection.
     if (opcode === TEXT && length === 1 && data[start] === TWO) this.send('3');
     else if (opcode === TEXT) this.#takePacket(data, start, end, isKept);
-    // The server asks for the end: given at once, since it would wait half a minute for a polite answer.
+    // The server closes: end at once, because otherwise it would wait half a minute for the closing handshake.
     else if (opcode === CLOSE) this.#socket.destroy();
     if (end <= data.length) return end;
     this.#skip = end - data.length;
@@ -230,7 +230,7 @@ export class WireSocket {
   }
 }
 
-/** A masked frame whose mask is zero: allowed, and free on this side. */
+/** A masked frame with a mask of zero: valid, and it costs no time here. */
 function frameOf(payload: string | Buffer, opcode: number): Buffer {
   const length = Buffer.byteLength(payload);
   const lengthBytes = length < 126 ? 0 : length < 65_536 ? 2 : 8;

@@ -1,4 +1,4 @@
-/** All words of the screens in both languages, so that tests find things by what a person reads. */
+/** All words of the screens in both languages, so that tests find elements by the text that a person reads. */
 import { words as accountEn } from '../../web/features/account/words.en.ts';
 import { words as accountJa } from '../../web/features/account/words.ja.ts';
 import { words as communitiesEn } from '../../web/features/communities/words.en.ts';
