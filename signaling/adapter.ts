@@ -6,8 +6,8 @@
  * yet wait. An event does not reach the other processes if Redis stays away for longer than the Redis client's command
  * timeout (5 s by default), if the connection breaks before Redis has answered, or if more than `MAX_WAITING` commands
  * wait; each is logged. A process that reads again after more than `KEPT_MS` may miss events as well. Clients find
- * missed messages at the next message or reconnect; a session that was ended on one process stays valid on another until
- * its access token expires.
+ * missed messages at the next message or reconnect, and caches expire after a minute (`kernel/remembered.ts`). A session
+ * that was ended on one process stays valid on another until its access token expires.
  *
  * Socket.IO's own adapters are not used: the one for Redis streams sends events between servers by publish and
  * subscribe, which loses them while Redis is away. Sockets are only ever addressed within their own process.
