@@ -11,7 +11,7 @@ import { type CheckedQuery, checkQueries } from '../src/database/check-queries.t
 import { newId } from '../src/database/ids.ts';
 import { openDatabase } from '../src/database/open-database.ts';
 import { createFeatures } from '../src/features.ts';
-import { realClock } from '../src/kernel/clock.ts';
+import { Clock } from '../src/kernel/clock.ts';
 import { readConfig } from '../src/kernel/config.ts';
 import { modelsOf } from '../src/kernel/feature.ts';
 import { createKernel } from '../src/kernel/kernel.ts';
@@ -38,7 +38,7 @@ try {
 
 /** The models of every feature. Creating features has no side effects. */
 function modelsIn(connection: Connection) {
-  const kernel = createKernel({ config, log, clock: realClock, connection });
+  const kernel = createKernel({ config, log, clock: new Clock(), connection });
   const parts = { kernel, tokenKeys: [], vapidKeys: null, pushTransport: createPushTransport() };
   return modelsOf(createFeatures(parts));
 }

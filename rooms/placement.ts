@@ -87,18 +87,14 @@ export class Placement {
     const scope = { _id: roomId, tenantId, state: 'open' as const, nodeId: from };
     // After a takeover nobody is inside, whatever the former node wrote last.
     if (from !== to) {
-      const taken = await this.#rooms.updateOne(scope, { $set: { nodeId: to, emptySince: this.#now() } });
+      const taken = await this.#rooms.updateOne(scope, { $set: { nodeId: to, emptySince: this.#clock.date() } });
       return taken.matchedCount === 1;
     }
     await this.#rooms.updateOne(
       { ...scope, emptySince: trusted({ $ne: null }) },
-      { $set: { emptySince: this.#now() } },
+      { $set: { emptySince: this.#clock.date() } },
     );
     return true;
-  }
-
-  #now(): Date {
-    return new Date(this.#clock.now());
   }
 }
 

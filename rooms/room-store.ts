@@ -41,7 +41,7 @@ export class RoomStore {
   async insert({ tenantId, personId }: Actor, input: CreateRoom): Promise<RoomDoc> {
     const taken = await this.#rooms.find({ tenantId, ownerId: personId, state: 'open' }, { openPlace: 1 }).lean();
     const takenPlaces = new Set(taken.map(({ openPlace }) => openPlace));
-    const now = this.#now();
+    const now = this.#clock.date();
     const max = this.#limits.openRoomsPerPerson;
     for (let number = 0; number < max; number += 1) {
       const openPlace = `${tenantId}:${personId}:${number}`;
@@ -59,7 +59,7 @@ export class RoomStore {
   async openOfCircle({ tenantId, circle, ownerId, title, tags, language }: CircleRoom) {
     const openPlace = circlePlace(tenantId, circle);
     for (;;) {
-      const now = this.#now();
+      const now = this.#clock.date();
       const stored = { _id: newId(), tenantId, ownerId, title, tags: [...tags], language, circle, openPlace };
       const fresh = { conversationId: newId(), state: 'open', nodeId: null, emptySince: now, createdAt: now } as const;
       const room: RoomDoc = { ...stored, ...fresh, closedAt: null };
@@ -180,7 +180,7 @@ export class RoomStore {
 
   /** Marks a room as empty from now on. Only the node that carries the room can do this. */
   async markEmpty({ roomId, nodeId }: { roomId: string; nodeId: string }): Promise<void> {
-    await this.#rooms.updateOne({ _id: roomId, nodeId, state: 'open' }, { $set: { emptySince: this.#now() } });
+    await this.#rooms.updateOne({ _id: roomId, nodeId, state: 'open' }, { $set: { emptySince: this.#clock.date() } });
   }
 
   /** Marks rooms as empty whose node is gone, or whose node is this one although the room is not live here. */
@@ -196,7 +196,7 @@ export class RoomStore {
     const others = aliveNodeIds.filter((id) => id !== nodeId);
     await this.#rooms.updateMany(
       { state: 'open', emptySince: null, nodeId: trusted({ $nin: others }), _id: trusted({ $nin: liveIds }) },
-      { $set: { emptySince: this.#now() } },
+      { $set: { emptySince: this.#clock.date() } },
     );
   }
 
@@ -209,14 +209,10 @@ export class RoomStore {
 
   #close(scope: QueryFilter<RoomDoc> & { state: 'open' }): Promise<RoomDoc | null> {
     const change = {
-      $set: { state: 'closed' as const, closedAt: this.#now(), emptySince: null },
+      $set: { state: 'closed' as const, closedAt: this.#clock.date(), emptySince: null },
       $unset: { openPlace: 1 },
     };
     return this.#rooms.findOneAndUpdate(scope, change, { returnDocument: 'after' }).lean<RoomDoc>().exec();
-  }
-
-  #now(): Date {
-    return new Date(this.#clock.now());
   }
 
   #emptySinceLimit(): Date {

@@ -11,7 +11,7 @@ import { type AppFeatures, createFeatures, type Services } from './features.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import type { Readiness } from './http/health.ts';
 import { RateLimits } from './http/rate-limit.ts';
-import { type Clock, realClock } from './kernel/clock.ts';
+import { Clock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import { closeFeatures, listen as listenTo, modelsOf, routesOf, servicesOf } from './kernel/feature.ts';
 import { createKernel, type Kernel } from './kernel/kernel.ts';
@@ -56,7 +56,7 @@ export async function startApp(config: Config, parts: AppParts = {}): Promise<Ap
 }
 
 async function start(config: Config, parts: AppParts, closers: (() => Promise<void>)[], close: () => Promise<void>) {
-  const { log = createLog({ level: config.logLevel }), clock = realClock } = parts;
+  const { log = createLog({ level: config.logLevel }), clock = new Clock() } = parts;
   const { limits } = config;
 
   const database = parts.database ?? (await openConfigured(config, log));

@@ -117,7 +117,7 @@ export class VoiceRoom extends EventEmitter<{
     this.#checkCapacity(entrant.peerId);
     this.#arriving += 1;
     try {
-      const joinedAt = this.#peers.get(entrant.peerId)?.joinedAt ?? new Date(this.#options.clock.now());
+      const joinedAt = this.#peers.get(entrant.peerId)?.joinedAt ?? this.#options.clock.date();
       const peer = await this.#createPeer(entrant, joinedAt);
       this.#seat(peer, remembered);
       return peer;

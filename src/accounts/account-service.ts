@@ -62,7 +62,7 @@ export class AccountService {
       passwordHash,
       emailVerifiedAt: null,
       lastTenantId: null,
-      createdAt: new Date(this.#parts.clock.now()),
+      createdAt: this.#parts.clock.date(),
       firstProfile: { handle, displayName, language, timeZone },
       deletedAt: null,
     });
@@ -129,7 +129,7 @@ export class AccountService {
   /** Sets a new password for someone who has read the mail that was sent to the account, and ends every session. */
   async resetPassword({ tenantId, personId }: Person, newPassword: string): Promise<void> {
     const passwordHash = await this.#parts.passwords.hash(newPassword);
-    const emailVerifiedAt = new Date(this.#parts.clock.now());
+    const emailVerifiedAt = this.#parts.clock.date();
     await this.#accounts.updateOne(
       { _id: personId, tenantId, deletedAt: null },
       { $set: { passwordHash, emailVerifiedAt } },
@@ -149,7 +149,7 @@ export class AccountService {
 
   /** The address was proved to be read by whoever has the account; only while it is still this one. */
   async verifyEmail(accountId: string, email: string): Promise<void> {
-    const emailVerifiedAt = new Date(this.#parts.clock.now());
+    const emailVerifiedAt = this.#parts.clock.date();
     await this.#accounts.updateOne({ _id: accountId, tenantId: PUBLIC_TENANT, email }, { $set: { emailVerifiedAt } });
   }
 
@@ -176,7 +176,7 @@ export class AccountService {
     const { _id, tenantId } = account;
     await this.#checkOwnership(_id);
     // From here on it is deleted; what follows is finished at the next start, should the process end before.
-    const deletedAt = new Date(this.#parts.clock.now());
+    const deletedAt = this.#parts.clock.date();
     await this.#accounts.updateOne({ _id, tenantId }, { $set: { deletedAt } });
     await this.#erase(account);
   }

@@ -33,7 +33,7 @@ export class AccountDepartures {
   /** Has someone out of an organisation. The last owner must have been looked for before. */
   async leave(person: Person, reason: SessionEnd): Promise<void> {
     const { memberships, clock, log } = this.#parts;
-    await memberships.beginRemoval(person, new Date(clock.now()));
+    await memberships.beginRemoval(person, clock.date());
     try {
       await this.erase(person, reason);
     } catch (error) {
@@ -56,7 +56,7 @@ export class AccountDepartures {
   /** Has everyone out of an organisation, and nothing of it left. */
   async eraseTenant(tenantId: string): Promise<void> {
     const everyone = await this.#parts.memberships.everyoneOf(tenantId);
-    const at = new Date(this.#parts.clock.now());
+    const at = this.#parts.clock.date();
     // All are out before the first is erased, which takes longer.
     for (const person of everyone) {
       await this.#parts.memberships.beginRemoval(person, at);

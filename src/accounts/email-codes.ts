@@ -70,7 +70,7 @@ export class EmailCodes {
       .findOneAndUpdate(
         {
           _id: key,
-          expiresAt: trusted({ $gt: new Date(clock.now()) }),
+          expiresAt: trusted({ $gt: clock.date() }),
           attemptsLeft: trusted({ $gt: 0 }),
         },
         { $inc: { attemptsLeft: -1 } },

@@ -122,7 +122,7 @@ export class SessionService {
   async list(actor: Actor): Promise<Session[]> {
     const persons = await this.#memberships.personsWith(actor);
     const found = await this.#sessions
-      .find({ $or: persons.map(ofPerson), endedAt: null, expiresAt: trusted({ $gt: this.#date() }) })
+      .find({ $or: persons.map(ofPerson), endedAt: null, expiresAt: trusted({ $gt: this.#clock.date() }) })
       .sort({ lastUsedAt: -1 })
       .lean();
     return found.map((session) => ({
@@ -182,7 +182,7 @@ export class SessionService {
           _id: trusted({ $in: sessionIds }),
           tenantId: trusted({ $in: tenantIds }),
           endedAt: null,
-          expiresAt: trusted({ $gt: this.#date() }),
+          expiresAt: trusted({ $gt: this.#clock.date() }),
         },
         { _id: 1 },
       )
@@ -248,7 +248,7 @@ export class SessionService {
 
   #find({ tenantId, sessionId }: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc | null> {
     return this.#sessions
-      .findOne({ _id: sessionId, tenantId, endedAt: null, expiresAt: trusted({ $gt: this.#date() }) })
+      .findOne({ _id: sessionId, tenantId, endedAt: null, expiresAt: trusted({ $gt: this.#clock.date() }) })
       .lean<SessionDoc>()
       .exec();
   }
@@ -302,10 +302,6 @@ export class SessionService {
     );
     this.#events.announce('sessionsEnded', { personId, sessionIds, reason });
     return modifiedCount > 0;
-  }
-
-  #date(): Date {
-    return new Date(this.#clock.now());
   }
 }
 

@@ -43,7 +43,7 @@ export class CalendarService {
   async createLink({ tenantId, personId }: Actor): Promise<NewCalendarLink> {
     const { calendarLinks, publicUrl, clock } = this.#parts;
     const { token, tokenHash } = newToken();
-    const createdAt = new Date(clock.now());
+    const createdAt = clock.date();
     await calendarLinks.updateOne(
       { tenantId, personId },
       { $set: { tokenHash, createdAt }, $setOnInsert: { _id: newId() } },

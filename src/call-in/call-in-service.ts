@@ -134,7 +134,7 @@ export class CallInService {
         .filter(({ personId }) => !apart.has(personId) && (members?.has(personId) ?? true))
         .map(({ personId, tags }) => [personId, tags]),
     );
-    const now = new Date(this.#parts.clock.now());
+    const now = this.#parts.clock.date();
     const inRooms = new Set([...this.#live.values()].flatMap(({ peers }) => peers.map(({ id }) => id)));
     return (await profiles.traits(tenantId, tagsOf.keys())).map((person) => ({
       id: person.id,

@@ -99,7 +99,7 @@ export class AnnouncementService {
         { max },
       );
     }
-    const createdAt = new Date(clock.now());
+    const createdAt = clock.date();
     const doc: AnnouncementDoc = { _id: newId(), tenantId, communityId, authorId, title, text, createdAt };
     await announcements.create(doc);
     await log.add(actor, communityId, { action: 'announcement_posted', subject: title });

@@ -120,7 +120,7 @@ export class CommunityService {
     const { tenantId, personId } = actor;
     const { store, channels, log, communityEvents } = this.#parts;
     await this.#checkCounts(actor);
-    const createdAt = this.#now();
+    const createdAt = this.#parts.clock.date();
     const community: CommunityDoc = {
       _id: newId(),
       tenantId,
@@ -219,7 +219,7 @@ export class CommunityService {
 
   async #bannedFrom(actor: Actor, communityIds: readonly string[]): Promise<Set<string>> {
     const standings = await this.#parts.store.standingsOf(actor, communityIds);
-    const now = this.#now();
+    const now = this.#parts.clock.date();
     const banned = [...standings.values()].filter(({ bannedUntil }) => (bannedUntil ?? NEVER) > now);
     return new Set(banned.map(({ communityId }) => communityId));
   }
@@ -246,10 +246,6 @@ export class CommunityService {
         { max: communitiesPerPerson },
       );
     }
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

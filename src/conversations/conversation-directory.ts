@@ -201,7 +201,7 @@ export class ConversationDirectory {
 
   /** Whether it was not just so before. */
   async #ensure(tenantId: string, conversationId: string, { changing, fixed }: EnsuredFields): Promise<boolean> {
-    const now = new Date(this.#options.clock.now());
+    const now = this.#options.clock.date();
     const update = {
       $set: { state: 'open', ...changing } as const,
       $setOnInsert: { ...fixed, createdAt: now, activeAt: now },

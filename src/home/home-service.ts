@@ -118,7 +118,7 @@ export class HomeService {
     const candidates = found.filter(({ _id }) => !pressed.has(_id));
     const arranged = arrange(inOrder(await topicReasoner.rank(reader, candidates))).slice(0, limits.homeCards);
     const topicIds = arranged.map(({ topic }) => topic.id);
-    const feed = { _id: newId(), tenantId, personId, topicIds, createdAt: new Date(clock.now()) };
+    const feed = { _id: newId(), tenantId, personId, topicIds, createdAt: clock.date() };
     const stored = this.#store(feed);
     const reasons = new Map(arranged.map((one) => [one.topic.id, one.reasons]));
     return { id: feed._id, topicIds, reasons, stored };

@@ -107,7 +107,7 @@ export class NotInterestedService {
         },
       );
     }
-    const document = { _id: newId(), ...notInterested, createdAt: new Date(this.#parts.clock.now()) };
+    const document = { _id: newId(), ...notInterested, createdAt: this.#parts.clock.date() };
     if (await insertOnce(this.#notInterested, document)) return document;
     // Another request stored the same at the same moment: return what it stored.
     return this.#insert(notInterested);

@@ -56,7 +56,7 @@ export class TagNeighbourService {
   async refresh(tenantId: string): Promise<void> {
     const { baskets, limits, clock } = this.#parts;
     const found = await Promise.all(baskets.map((source) => source.tagsTogether(tenantId, limits.tagBaskets)));
-    const updatedAt = new Date(clock.now());
+    const updatedAt = clock.date();
     const table = [...tagNeighbours(found.flat(), KEPT)];
     const writes = table.map(([tag, neighbours]) => toWrite({ tenantId, tag, neighbours, updatedAt }));
     if (writes.length > 0) await this.#parts.tagNeighbours.bulkWrite(writes, { ordered: false });

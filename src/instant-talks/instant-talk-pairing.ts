@@ -90,7 +90,7 @@ export class InstantTalkPairing {
     const { instantTalkStore, blockList, clock } = this.#parts;
     const personIds = [one.personId, other.personId];
     const tag = one.tag ?? other.tag;
-    const talk = await instantTalkStore.begin({ tenantId, personIds, tag, createdAt: new Date(clock.now()) });
+    const talk = await instantTalkStore.begin({ tenantId, personIds, tag, createdAt: clock.date() });
     if (!talk) return null;
     const taken = await Promise.all(personIds.map((personId) => instantTalkStore.takeWait({ tenantId, personId })));
     const isBlocked = await blockList.isBlockedNow({ tenantId, personId: one.personId }, other.personId);

@@ -64,9 +64,7 @@ export class InstantTalkService {
       tag: wait?.tag ?? null,
       since: wait?.createdAt.toISOString() ?? null,
       instantTalk: running && (await this.#viewOf(running, actor.personId)),
-      usualTimes: usualTimes(await instantTalkStore.hours(actor.tenantId), new Date(clock.now())).map((at) =>
-        at.toISOString(),
-      ),
+      usualTimes: usualTimes(await instantTalkStore.hours(actor.tenantId), clock.date()).map((at) => at.toISOString()),
     };
   }
 
@@ -76,7 +74,7 @@ export class InstantTalkService {
     const { tenantId, personId } = actor;
     if (!(await instantTalkStore.findRunning(actor))) {
       const languages = (await profiles.findOwn(actor))?.languages ?? [];
-      const createdAt = this.#now();
+      const createdAt = this.#parts.clock.date();
       const isNew = await instantTalkStore.addWait({ tenantId, personId, tag, languages, createdAt });
       if (isNew) await instantTalkStore.countHour(tenantId, createdAt);
       await this.#scheduleGone(actor);
@@ -153,7 +151,7 @@ export class InstantTalkService {
     const { instantTalkStore, circleRooms, events } = this.#parts;
     const { _id: instantTalkId, tenantId, personIds } = talk;
     const circle = circleName('instant_talk', instantTalkId);
-    const hasEnded = await instantTalkStore.end(talk, this.#now());
+    const hasEnded = await instantTalkStore.end(talk, this.#parts.clock.date());
     await circleRooms.close(tenantId, circle);
     if (!hasEnded) return;
     events.announce('circlesChanged', { tenantId, circle, personIds });
@@ -234,10 +232,6 @@ export class InstantTalkService {
     } catch (error) {
       log.error({ err: error }, 'a talk between people with a block could not be ended');
     }
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

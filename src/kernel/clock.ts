@@ -1,8 +1,14 @@
 /** Time as the services see it, so that a test can move it. */
-
-export interface Clock {
+export class Clock {
   /** Milliseconds since 1970, UTC. */
-  now(): number;
-}
+  readonly now: () => number;
 
-export const realClock: Clock = { now: () => Date.now() };
+  constructor(now: () => number = Date.now) {
+    this.now = now;
+  }
+
+  /** The current time as a `Date`. */
+  date(): Date {
+    return new Date(this.now());
+  }
+}

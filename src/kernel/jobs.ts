@@ -128,7 +128,7 @@ export class Jobs {
 
   #take(): Promise<JobDoc | null> {
     const { jobs, clock, limits } = this.#options;
-    const now = new Date(clock.now());
+    const now = clock.date();
     const due = {
       dueAt: trusted({ $lte: now }),
       leasedUntil: trusted({ $lte: now }),

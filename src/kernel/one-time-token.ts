@@ -47,7 +47,7 @@ export class OneTimeTokens<TDoc extends TokenFields & { _id: string; tenantId: s
   usable() {
     const maxUses = { $ifNull: ['$maxUses', Number.POSITIVE_INFINITY] };
     return {
-      expiresAt: trusted({ $gt: new Date(this.#clock.now()) }),
+      expiresAt: trusted({ $gt: this.#clock.date() }),
       $expr: trusted({ $lt: ['$uses', maxUses] }),
     };
   }

@@ -104,7 +104,7 @@ export class MatchService {
   async pair(pairing: Pairing): Promise<{ match: MatchDoc; isNew: boolean }> {
     const { matchStore, blockList } = this.#parts;
     const { tenantId, personIds } = pairing;
-    const isNew = await matchStore.pair(pairing, this.#now());
+    const isNew = await matchStore.pair(pairing, this.#parts.clock.date());
     // A block that was made meanwhile ended the matches it saw, which may have been none yet: whoever is later looks.
     const [personId, otherId] = personIds;
     if (await blockList.isBlockedNow({ tenantId, personId }, otherId)) {
@@ -231,7 +231,7 @@ export class MatchService {
     // Before the match ends, so that a second call after a crash still knows that there is something to remove.
     const [personId, otherId] = pairOf(match);
     if (match.endedAt === null) await interestStore.removeBetween({ tenantId, personId }, otherId);
-    const hasEnded = await matchStore.end(match, this.#now());
+    const hasEnded = await matchStore.end(match, this.#parts.clock.date());
     await this.#settle(tenantId, [personId, otherId]);
     if (!hasEnded) return;
     this.#announceCircle(match);
@@ -318,10 +318,6 @@ export class MatchService {
     const match = await this.#parts.matchStore.findOf({ tenantId, personId: a }, b);
     if (!match) throw new Error('A match that was stored is gone');
     return match;
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

@@ -59,7 +59,7 @@ export class MealMessageLimit {
   /** Counts one message of this host. @throws LimitExceededError */
   async take({ tenantId, personId }: Person, mealId: string): Promise<void> {
     const { mealMessages, clock, limits } = this.#parts;
-    const now = new Date(clock.now());
+    const now = clock.date();
     const most = limits.mealMessagesPerDay;
     const _id = `${mealId}:${personId}`;
     const isFree = [

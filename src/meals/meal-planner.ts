@@ -33,7 +33,7 @@ export class MealPlanner {
   /** Stores a meal, and the series it is the first of where it repeats. */
   async plan(planned: FirstMeal): Promise<MealDoc> {
     const seriesId = planned.every ? newId() : null;
-    const meal = newMeal({ ...planned, _id: newId(), seriesId, seriesIndex: 0, now: this.#now() });
+    const meal = newMeal({ ...planned, _id: newId(), seriesId, seriesIndex: 0, now: this.#parts.clock.date() });
     if (seriesId && planned.every) await this.#parts.mealSeries.create(seriesOf(meal, seriesId, planned.every));
     await this.#store(meal);
     return meal;
@@ -58,7 +58,7 @@ export class MealPlanner {
       seriesIndex: index,
       every: series.every,
       words: series.words,
-      now: this.#now(),
+      now: this.#parts.clock.date(),
     });
     if (!(await this.#store(meal))) return;
     await notifications.notifyNext(
@@ -108,10 +108,6 @@ export class MealPlanner {
     if (!(await insertOnce(meals, meal))) return false;
     await followUp.afterFirst(meal);
     return true;
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

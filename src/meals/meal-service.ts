@@ -132,7 +132,7 @@ export class MealService {
     const mealIds = await mealStore.idsWith(tenantId, {
       circle,
       'seats.personId': personId,
-      endsAt: trusted({ $gt: new Date(clock.now()) }),
+      endsAt: trusted({ $gt: clock.date() }),
     });
     for (const mealId of mealIds) {
       const meal = await mealStore.find(tenantId, mealId);
@@ -202,7 +202,7 @@ export class MealService {
   async #checkCount({ tenantId, personId }: Actor): Promise<void> {
     const { meals, clock, limits } = this.#parts;
     const max = limits.comingMealsPerPerson;
-    const startsAt = trusted({ $gt: new Date(clock.now()) });
+    const startsAt = trusted({ $gt: clock.date() });
     const count = await meals.countDocuments({ tenantId, hostId: personId, startsAt, state: 'open' }).limit(max);
     if (count < max) return;
     throw new ConflictError(

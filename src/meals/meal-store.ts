@@ -121,7 +121,7 @@ export class MealStore {
   }
 
   #page(filter: Record<string, unknown>, { when, cursor, limit }: ListMyMeals): Promise<FoundPage<MealDoc>> {
-    const now = new Date(this.#parts.clock.now());
+    const now = this.#parts.clock.date();
     const ends = trusted(when === 'coming' ? { $gt: now } : { $lte: now });
     // Implied by the end, but with it a scan passes over nothing that is long past, or far ahead.
     const earliest = new Date(now.getTime() - this.#parts.limits.mealLengthMs);

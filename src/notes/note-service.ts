@@ -40,7 +40,7 @@ export class NoteService {
       await notes.deleteOne(key);
       return { text, updatedAt: null };
     }
-    const updatedAt = new Date(clock.now());
+    const updatedAt = clock.date();
     const change = { $set: { text, updatedAt }, $setOnInsert: { _id: newId() } };
     await upsertOnce(() => notes.updateOne(key, change, { upsert: true }));
     return { text, updatedAt: updatedAt.toISOString() };

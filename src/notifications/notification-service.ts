@@ -87,7 +87,7 @@ export class NotificationService {
 
   /** Marks all as read, or those up to one. Doing it again changes nothing. @throws NotFoundError */
   async read(actor: Actor, { upToId }: { upToId?: string | undefined }): Promise<{ count: number }> {
-    const until = upToId ? (await this.#getMine(actor, upToId)).createdAt : this.#now();
+    const until = upToId ? (await this.#getMine(actor, upToId)).createdAt : this.#parts.clock.date();
     return this.#markRead(actor, { upTo: until });
   }
 
@@ -134,7 +134,7 @@ export class NotificationService {
     if (await notificationStore.has({ tenantId, personId, key })) return false;
     if (isSuggestion && !(await suggestionLimit.take({ tenantId, personId, key }))) return false;
     const plan = await delivery.plan({ tenantId, personId, kind });
-    const content = { kind, data, aboutId, createdAt: this.#now() };
+    const content = { kind, data, aboutId, createdAt: this.#parts.clock.date() };
     const added = await notificationStore.add({ tenantId, personId, key, ...content, ...plan });
     if (!added) return false;
     const [notification] = await this.view(tenantId, [added]);
@@ -146,7 +146,7 @@ export class NotificationService {
 
   async #markRead(actor: Actor, which: { upTo?: Date; id?: string }): Promise<{ count: number }> {
     const { notificationStore, events } = this.#parts;
-    const hasChanged = await notificationStore.markRead(actor, which, this.#now());
+    const hasChanged = await notificationStore.markRead(actor, which, this.#parts.clock.date());
     const unread = await this.countUnread(actor);
     if (hasChanged) events.announce('notificationsRead', { personId: actor.personId, ...unread });
     return unread;
@@ -156,10 +156,6 @@ export class NotificationService {
     const found = await this.#parts.notificationStore.find(actor, notificationId);
     if (!found) throw new NotFoundError('You have no such notification. It may have been removed.');
     return found;
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

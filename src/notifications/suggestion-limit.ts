@@ -31,7 +31,7 @@ export class SuggestionLimit {
   async take({ tenantId, personId, key }: Person & { key: string }): Promise<boolean> {
     const { suggestionDays, profiles, clock, limits } = this.#parts;
     if (limits.suggestionsPerDay < 1) return false;
-    const now = new Date(clock.now());
+    const now = clock.date();
     const timeZone = (await profiles.findOwn({ tenantId, personId }))?.timeZone ?? 'UTC';
     const _id = `${tenantId}:${personId}:${wallTimeAt(now, timeZone).toPlainDate()}`;
     const lastPlace = `keys.${limits.suggestionsPerDay - 1}`;

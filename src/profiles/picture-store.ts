@@ -41,7 +41,7 @@ export class PictureStore {
   async replace<Shown>({ tenantId, ownerId }: PictureOwner, file: Uint8Array, show: (id: string) => Promise<Shown>) {
     const bytes = await this.#maker.make(file);
     const _id = randomBytes(ID_BYTES).toString('base64url');
-    const createdAt = new Date(this.#clock.now());
+    const createdAt = this.#clock.date();
     const contentType = AVATAR_CONTENT_TYPE;
     await this.#pictures.create({ _id, tenantId, ownerId, contentType, bytes, createdAt });
     const shown = await show(_id);

@@ -141,7 +141,7 @@ export class ProfileService {
   /** Stores a first profile. Doing it again changes nothing. @throws ConflictError when the handle is taken. */
   async create({ tenantId, personId, language, ...first }: NewProfile): Promise<Profile> {
     if (isReservedHandle(first.handle)) throw handleTaken();
-    const createdAt = new Date(this.#clock.now());
+    const createdAt = this.#clock.date();
     try {
       const made = await this.#profiles.create({ ...first, _id: personId, tenantId, languages: [language], createdAt });
       this.#events.announce('profileChanged', { tenantId, personId });

@@ -50,7 +50,7 @@ export class ProposalStore {
     match: Pick<ProposalDoc, 'tenantId' | 'matchId' | 'conversationId' | 'personIds'>,
     time: ProposedTime,
   ): Promise<ProposalDoc | null> {
-    const now = this.#now();
+    const now = this.#clock.date();
     const proposal: ProposalDoc = {
       _id: newId(),
       ...match,
@@ -67,13 +67,13 @@ export class ProposalStore {
 
   /** Another time instead. Null where it was changed or ended meanwhile. */
   change(proposal: ProposalDoc, time: ProposedTime): Promise<ProposalDoc | null> {
-    const $set = { ...timeFields(time), state: 'proposed', roomId: null, changedAt: this.#now() } as const;
+    const $set = { ...timeFields(time), state: 'proposed', roomId: null, changedAt: this.#clock.date() } as const;
     return this.#step(proposal, { $set, $unset: { promised: 1 } });
   }
 
   /** Null where it was changed or ended meanwhile; `taken` where one of the two is promised at that time. */
   async accept(proposal: ProposalDoc): Promise<ProposalDoc | 'taken' | null> {
-    const $set = { state: 'accepted', promised: promisesOf(proposal), changedAt: this.#now() } as const;
+    const $set = { state: 'accepted', promised: promisesOf(proposal), changedAt: this.#clock.date() } as const;
     try {
       return await this.#step(proposal, { $set });
     } catch (error) {
@@ -84,7 +84,7 @@ export class ProposalStore {
 
   /** Null where it was changed or ended meanwhile. */
   end(proposal: ProposalDoc, state: 'declined' | 'cancelled' | 'over'): Promise<ProposalDoc | null> {
-    const $set = { state, roomId: null, changedAt: this.#now() };
+    const $set = { state, roomId: null, changedAt: this.#clock.date() };
     return this.#step(proposal, { $set, $unset: { openPlace: 1, promised: 1 } });
   }
 
@@ -131,10 +131,6 @@ export class ProposalStore {
       )
       .lean<ProposalDoc>()
       .exec();
-  }
-
-  #now(): Date {
-    return new Date(this.#clock.now());
   }
 }
 

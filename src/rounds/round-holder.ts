@@ -65,7 +65,7 @@ export class RoundHolder {
     }
     const round = await this.#planned(schedule);
     if (!round.isDone) await this.#seat(schedule, round);
-    const next = await roundSchedules.advance(schedule, new Date(clock.now()));
+    const next = await roundSchedules.advance(schedule, clock.date());
     await this.#askLater(round, next.nextAt);
     log.info({ tenantId, scheduleId, number, tables: round.tables.length }, 'round held');
   }
@@ -74,7 +74,7 @@ export class RoundHolder {
   async #planned(schedule: RoundScheduleDoc): Promise<RoundDoc> {
     const known = await this.#find(schedule);
     if (known) return known;
-    const plannedAt = new Date(this.#parts.clock.now());
+    const plannedAt = this.#parts.clock.date();
     const plan = await this.#makePlan(schedule, plannedAt);
     const { tenantId, _id: scheduleId, nextNumber: number, circle } = schedule;
     await insertOnce(this.#parts.rounds, {

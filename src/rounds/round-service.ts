@@ -49,7 +49,8 @@ export class RoundService {
       this.#parts.roundSchedules.find(actor.tenantId, circleOf(communityId)),
       communityId ? this.#parts.mayOpen(actor, communityId) : false,
     ]);
-    const schedule = found ?? (communityId ? null : this.#parts.roundSchedules.unopened(actor.tenantId, this.#now()));
+    const schedule =
+      found ?? (communityId ? null : this.#parts.roundSchedules.unopened(actor.tenantId, this.#parts.clock.date()));
     return { schedule: schedule?.isOpen ? await this.#view(actor, schedule, mayOpen) : null, mayOpen };
   }
 
@@ -59,7 +60,7 @@ export class RoundService {
    */
   async open(actor: Actor, { communityId, firstAt, ...settings }: OpenRounds): Promise<RoundSchedule> {
     await this.#checkMayOpen(actor, communityId);
-    const now = this.#now();
+    const now = this.#parts.clock.date();
     const nextAt = new Date(firstAt);
     const isSoon = nextAt > now && nextAt.getTime() - now.getTime() <= 2 * periodMs('two_weeks');
     if (!isSoon) throw new InvalidInputError('firstAt: expected a time within the next four weeks.');
@@ -81,7 +82,7 @@ export class RoundService {
     const { tenantId } = actor;
     const schedule = communityId
       ? await this.#parts.roundSchedules.find(tenantId, circleOf(communityId))
-      : await this.#parts.roundSchedules.ensureForEveryone(tenantId, this.#now());
+      : await this.#parts.roundSchedules.ensureForEveryone(tenantId, this.#parts.clock.date());
     if (!schedule?.isOpen) {
       throw new ConflictError('no_rounds', 'This community has no rounds. Ask its owners to start them.');
     }
@@ -92,7 +93,7 @@ export class RoundService {
   /** The current or coming pause. */
   async getPause({ tenantId, personId }: Actor): Promise<ShownRoundPause> {
     const found = await this.#parts.roundPauses.findOne({ tenantId, personId }).lean<RoundPauseDoc>();
-    const isOver = !found || found.until <= this.#now();
+    const isOver = !found || found.until <= this.#parts.clock.date();
     return { pause: isOver ? null : { from: found.from.toISOString(), until: found.until.toISOString() } };
   }
 
@@ -104,8 +105,8 @@ export class RoundService {
       return { pause: null };
     }
     const [from, until] = [new Date(pause.from), new Date(pause.until)];
-    const latest = this.#now().getTime() + this.#parts.limits.roundPauseMs;
-    if (!(from < until && until > this.#now() && until.getTime() <= latest)) {
+    const latest = this.#parts.clock.now() + this.#parts.limits.roundPauseMs;
+    if (!(from < until && until > this.#parts.clock.date() && until.getTime() <= latest)) {
       throw new InvalidInputError('pause: expected `from` before `until`, and `until` within the next year.');
     }
     const change = { $set: { from, until }, $setOnInsert: { _id: newId() } };
@@ -127,7 +128,7 @@ export class RoundService {
     }
     const before = await this.#parts.roundAnswers.findOne(mine).lean<RoundAnswerDoc>();
     const { nextNumber } = schedule;
-    const isInTime = this.#now() <= this.#answerBy(schedule);
+    const isInTime = this.#parts.clock.date() <= this.#answerBy(schedule);
     // A late change does not remove a person from the next round.
     const fromNumber = isInTime || (before && isYesTo(nextNumber, before)) ? nextNumber : nextNumber + 1;
     const change = { $set: { answer, fromNumber }, $setOnInsert: { _id: newId() } };
@@ -169,10 +170,6 @@ export class RoundService {
       'not_allowed',
       'Only owners and moderators of a community can open its rounds. Ask one of them.',
     );
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

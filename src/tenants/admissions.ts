@@ -58,7 +58,7 @@ export class Admissions {
     const { tenantId, accountId, role, entry, personId = newId() } = admission;
     const { memberships, accounts, clock } = this.#parts;
     const person = { tenantId, personId };
-    const joinedAt = new Date(clock.now());
+    const joinedAt = clock.date();
     const doc = { _id: personId, tenantId, accountId, role, joinedAt, firstProfile: entry, removedAt: null };
     if (!(await memberships.insert(doc))) throw alreadyMember();
     await this.#createProfile(person, entry);

@@ -90,7 +90,7 @@ export class TenantService {
     }
     const [tenantId, personId] = [newId(), newId()];
     await admissions.check(tenantId, accountId, entry);
-    const createdAt = new Date(clock.now());
+    const createdAt = clock.date();
     const tenant = { _id: tenantId, name, slug, ownerIds: [personId], domains: [], createdAt };
     await tenantStore.insert({ ...tenant, createdBy: accountId, deleteAt: null });
     try {

@@ -133,7 +133,7 @@ export class InterestService {
     const { _id: topicId, ownerId } = topic;
     if (await interestStore.has(actor, topicId)) return;
     await this.#checkMayPress(actor, topic);
-    const interest = { tenantId, topicId, ownerId, personId, createdAt: new Date(clock.now()) };
+    const interest = { tenantId, topicId, ownerId, personId, createdAt: clock.date() };
     if (!(await interestStore.create(interest))) return;
     await this.#undoIfGone(actor, topic);
     const [view] = await this.#viewReceived({ ...actor, personId: ownerId }, [interest]);

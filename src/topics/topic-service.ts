@@ -61,7 +61,7 @@ export class TopicService {
     const isEmpty = search === null || circles.length === 0 || (query.ownerId && hidden.has(query.ownerId));
     if (isEmpty) return { items: [], nextCursor: null };
     const filter = {
-      ...openFilter({ tenantId, hidden, circles, now: this.#now() }, query),
+      ...openFilter({ tenantId, hidden, circles, now: this.#parts.clock.date() }, query),
       ...(search && searchFilter(search)),
     };
     return this.#page(actor, filter, { cursor, limit });
@@ -84,7 +84,7 @@ export class TopicService {
    * @throws NotFoundError for a community that the actor is not in
    */
   async create(actor: Actor, { expiresAt, communityId, ...fields }: CreateTopic): Promise<Topic> {
-    const now = this.#now();
+    const now = this.#parts.clock.date();
     this.#checkExpiry(expiresAt);
     const circle = communityId === null ? null : circleName('community', communityId);
     if (!(await this.#parts.circles.sees(actor, circle))) {
@@ -158,7 +158,7 @@ export class TopicService {
    * again changes nothing.
    */
   async leaveCircle({ tenantId, personId }: Person, circle: string): Promise<void> {
-    const now = this.#now();
+    const now = this.#parts.clock.date();
     await this.#topics.updateMany(
       { tenantId, circle, ownerId: personId, isOpen: true },
       { $set: { isOpen: false, updatedAt: now }, $inc: { revision: 1 } },
@@ -201,7 +201,7 @@ export class TopicService {
       const changed = await this.#topics
         .findOneAndUpdate(
           { _id: topicId, tenantId: actor.tenantId, revision: topic.revision },
-          { $set: { ...fields, updatedAt: this.#now() }, $inc: { revision: 1 } },
+          { $set: { ...fields, updatedAt: this.#parts.clock.date() }, $inc: { revision: 1 } },
           { returnDocument: 'after' },
         )
         .select(TOPIC_WITHOUT_SEARCH)
@@ -223,7 +223,7 @@ export class TopicService {
     const { openTopicsPerPerson, topicsPerPerson } = this.#parts.limits;
     const mine = { tenantId, ownerId: personId };
     const [open, all] = await Promise.all([
-      this.#topics.countDocuments({ ...mine, isOpen: true, expiresAt: trusted({ $gt: this.#now() }) }),
+      this.#topics.countDocuments({ ...mine, isOpen: true, expiresAt: trusted({ $gt: this.#parts.clock.date() }) }),
       this.#topics.countDocuments(mine),
     ]);
     if (open >= openTopicsPerPerson) {
@@ -250,10 +250,6 @@ export class TopicService {
 
   #isOpen(topic: Pick<TopicDoc, 'isOpen' | 'expiresAt'>): boolean {
     return topicState(topic, this.#parts.clock.now()) === 'open';
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

@@ -1,6 +1,7 @@
 /** Signing up and in, sessions, passwords and leaving, over HTTP. */
 import { expect } from 'chai';
 import pino from 'pino';
+import { Clock } from '../../src/kernel/clock.ts';
 import { logOptions } from '../../src/kernel/log.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { cookieOf, request } from '../support/http.ts';
@@ -17,13 +18,14 @@ function signUpInput() {
 
 describe('accounts', () => {
   let app: TestApp;
-  const clock = { shiftMs: 0, now: () => Date.now() + clock.shiftMs };
+  let aheadMs = 0;
+  const clock = new Clock(() => Date.now() + aheadMs);
 
   before(async () => {
     app = await startTestApp({ clock, limits: { sessionsPerPerson: 3, refreshGraceMs: GRACE_MS } });
   });
   beforeEach(() => {
-    clock.shiftMs = 0;
+    aheadMs = 0;
   });
   after(() => app.close());
 
@@ -108,7 +110,7 @@ describe('accounts', () => {
       const ada = await signUp(app);
       for (const device of ['laptop', 'phone', 'tablet']) {
         // In order, so that the first session is the oldest.
-        clock.shiftMs += 1_000;
+        aheadMs += 1_000;
         await signIn(ada, ada.password, { 'user-agent': device });
       }
 
@@ -168,7 +170,7 @@ describe('accounts', () => {
     it('end an access token after its time', async () => {
       const ada = await signUp(app);
 
-      clock.shiftMs = 15 * 60_000 + 1_000;
+      aheadMs = 15 * 60_000 + 1_000;
 
       expect((await meWith(ada.accessToken)).error?.details?.reason).to.equal('token_expired');
     });
@@ -189,7 +191,7 @@ describe('accounts', () => {
       const ada = await signUp(app);
 
       const tabs = await Promise.all([1, 2, 3, 4].map(() => refresh(ada.refreshToken)));
-      clock.shiftMs = GRACE_MS - 5_000;
+      aheadMs = GRACE_MS - 5_000;
       const later = await refresh(ada.refreshToken);
 
       expect(new Set([...tabs, later].map(({ json }) => json.refreshToken)).size).to.equal(1);
@@ -200,7 +202,7 @@ describe('accounts', () => {
       const ada = await signUp(app);
       const next = (await refresh(ada.refreshToken)).json;
 
-      clock.shiftMs = GRACE_MS + 5_000;
+      aheadMs = GRACE_MS + 5_000;
       const reused = await refresh(ada.refreshToken);
 
       expect(reused.error?.details?.reason).to.equal('session_ended');
@@ -241,7 +243,7 @@ describe('accounts', () => {
     it('are over after their time', async () => {
       const ada = await signUp(app);
 
-      clock.shiftMs = 31 * 24 * 3_600_000;
+      aheadMs = 31 * 24 * 3_600_000;
 
       expect((await refresh(ada.refreshToken)).error?.details?.reason).to.equal('session_ended');
     });

@@ -3,11 +3,13 @@ import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { Authenticator } from '../../src/accounts/authenticator.ts';
 import { Tokens } from '../../src/accounts/tokens.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
-const clock = { nowMs: NOW, now: () => clock.nowMs };
+let nowMs = NOW;
+const clock = new Clock(() => nowMs);
 const oldKey = { id: 'old', secret: new Secret('0rT8m3vQpL5xZ7wK2yB9nC4dF6gH1jS+') };
 const newKey = { id: 'new', secret: new Secret('9aQ2zW7sX4eD1cR8fV5tG3bY6hN0uJmK') };
 const tokens = new Tokens({ keys: [oldKey], clock });
@@ -36,7 +38,7 @@ describe('tokens', () => {
   const verify = (token: string) => outcome(() => tokens.verify(token, 'meshi:access'));
 
   beforeEach(() => {
-    clock.nowMs = NOW;
+    nowMs = NOW;
   });
 
   it('are taken as they were signed', () => {
@@ -47,7 +49,7 @@ describe('tokens', () => {
   it('are over after their time', () => {
     const token = tokens.sign(request);
 
-    clock.nowMs += 61_000;
+    nowMs += 61_000;
 
     expect(verify(token)).to.equal('unauthenticated/token_expired');
   });
@@ -113,7 +115,7 @@ describe('the authenticator', () => {
   };
 
   beforeEach(() => {
-    clock.nowMs = NOW;
+    nowMs = NOW;
   });
 
   it('knows the actor and when the token ends', () => {
@@ -135,7 +137,7 @@ describe('the authenticator', () => {
 
     expect(outcome(() => authenticator.authenticate(token))).to.equal('unauthenticated/session_ended');
     expect(outcome(() => authenticator.authenticate(other))).to.equal('taken');
-    clock.nowMs += 61_000;
+    nowMs += 61_000;
     expect(outcome(() => authenticator.authenticate(other))).to.equal('unauthenticated/token_expired');
   });
 

@@ -1,18 +1,20 @@
 /** Signing up, in and out, coming back, and tokens that renew themselves. */
 import { expect } from 'chai';
 import { MemoryTokenStore, MeshiError } from '../../client-sdk/index.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { closeClients, createClient, newPerson, rejection, waitFor, whenState } from '../support/sdk.ts';
 
 describe('a session in the SDK', () => {
-  const clock = { shiftMs: 0, now: () => Date.now() + clock.shiftMs };
+  let aheadMs = 0;
+  const clock = new Clock(() => Date.now() + aheadMs);
   let app: TestApp;
 
   before(async () => {
     app = await startTestApp({ clock, limits: { sessionSweepMs: 1_000_000 } });
   });
   afterEach(async () => {
-    clock.shiftMs = 0;
+    aheadMs = 0;
     await closeClients();
   });
   after(() => app.close());
@@ -63,7 +65,7 @@ describe('a session in the SDK', () => {
     const before = await tokenStore.load();
     const saved: (string | null)[] = [];
     tokenStore.save = async (token) => void saved.push(token);
-    clock.shiftMs = 16 * 60_000;
+    aheadMs = 16 * 60_000;
 
     const answers = await Promise.all(Array.from({ length: 5 }, () => sdk.accounts.me()));
 
@@ -90,7 +92,7 @@ describe('a session in the SDK', () => {
     const { sdk } = await newPerson(app);
     const states: string[] = [];
     sdk.connection.on('changed', ({ state }) => states.push(state));
-    clock.shiftMs = 16 * 60_000;
+    aheadMs = 16 * 60_000;
 
     await sdk.accounts.me();
     await sdk.request('presence:read', { personIds: [] });
@@ -114,7 +116,7 @@ describe('a session in the SDK', () => {
   it('ends with an event when its renewal is refused', async () => {
     const { sdk } = await newPerson(app);
     const signedOut = waitFor(sdk, 'session:ended');
-    clock.shiftMs = 40 * 24 * 3_600_000;
+    aheadMs = 40 * 24 * 3_600_000;
 
     const error = await rejection(sdk.accounts.me());
 

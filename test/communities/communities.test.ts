@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { App } from '../../src/app.ts';
 import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import type { AppError } from '../../src/kernel/errors.ts';
 import type { Community, RouteInput } from '../../src/protocol/index.ts';
 import { startTestApp } from '../support/app.ts';
@@ -18,7 +19,7 @@ describe('communities', () => {
   let nowMs = Date.now();
 
   before(async () => {
-    app = await startTestApp({ clock: { now: () => nowMs } });
+    app = await startTestApp({ clock: new Clock(() => nowMs) });
   });
   after(async () => {
     disconnectAll();

@@ -9,7 +9,7 @@ import { newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { model } from '../../src/database/models.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
-import { realClock } from '../../src/kernel/clock.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import { UnavailableError } from '../../src/kernel/errors.ts';
 import { Events } from '../../src/kernel/events.ts';
 import { limits } from '../../src/kernel/limits.ts';
@@ -196,7 +196,7 @@ function parts(connection: Parameters<typeof model>[0], changed: Partial<Record<
   const events = new Events();
   const someLimits = { ...limits, ...changed };
   const hot = new HotMessages(someLimits);
-  const messageLog = new MessageLog({ messages, events, clock: realClock, limits: someLimits, hot });
+  const messageLog = new MessageLog({ messages, events, clock: new Clock(), limits: someLimits, hot });
   const append = (draft: {
     conversationId?: string | undefined;
     senderId?: string | undefined;

@@ -5,6 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { violations } from '../support/browser.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -20,7 +21,7 @@ describe('the way from a card to a talk at a proposed time', function () {
   let aheadMs = 0;
 
   before(async () => {
-    app = await startTestApp({ clock: { now: () => Date.now() + aheadMs }, limits: { accessTokenMs: HALF_A_DAY } });
+    app = await startTestApp({ clock: new Clock(() => Date.now() + aheadMs), limits: { accessTokenMs: HALF_A_DAY } });
     const shared = { pictures: 'proposal' } as const;
     [aki, ben] = await Promise.all([
       Visitor.arrive(app.url, {

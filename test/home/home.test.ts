@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { explain } from '../../src/database/query-plan.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import type { CreateTopic, Topic } from '../../src/protocol/topics.ts';
 import { topicModel } from '../../src/topics/store/topic-model.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -16,7 +17,7 @@ describe('Home', () => {
 
   before(async () => {
     app = await startTestApp({
-      clock: { now: () => nowMs },
+      clock: new Clock(() => nowMs),
       limits: { accessTokenMs: 24 * HOUR, waitingPerTopic: 2, waitingPerOwner: 3 },
     });
   });

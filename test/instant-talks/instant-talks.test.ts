@@ -1,5 +1,6 @@
 /** Instant talks through the app: paired at once and only once, a room for two, ways out, and nobody met against their will. */
 import { expect } from 'chai';
+import { Clock } from '../../src/kernel/clock.ts';
 import type { InstantTalk, InstantTalkStatus } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startTestDatabase } from '../support/database.ts';
@@ -10,7 +11,8 @@ const MINUTE = 60_000;
 
 describe('instant talks', () => {
   let app: TestApp;
-  const clock = { shiftMs: 0, now: () => Date.now() + clock.shiftMs };
+  let aheadMs = 0;
+  const clock = new Clock(() => Date.now() + aheadMs);
 
   before(async () => {
     app = await startTestApp({
@@ -20,7 +22,7 @@ describe('instant talks', () => {
   });
 
   beforeEach(async () => {
-    clock.shiftMs = 0;
+    aheadMs = 0;
     // Whoever another test left waiting would be paired with.
     await Promise.all(
       ['instantTalkWaits', 'instantTalkHours'].map((name) => app.connection.collection(name).deleteMany({})),
@@ -134,7 +136,7 @@ describe('instant talks', () => {
     const withCarol = await wait(carol);
     await alice?.call('instantTalks.leave');
     await bob?.call('instantTalks.leave');
-    clock.shiftMs += 61 * MINUTE;
+    aheadMs += 61 * MINUTE;
     await app.connection.collection('instantTalkWaits').deleteMany({});
     await wait(alice);
     const later = await wait(bob);
@@ -148,7 +150,7 @@ describe('instant talks', () => {
     const [alice, bob] = await signUpAll(app, 2);
     const talk = await talkOnce(alice, bob);
     await answer(alice, talk, 'not_again');
-    clock.shiftMs += 61 * MINUTE;
+    aheadMs += 61 * MINUTE;
 
     await wait(alice);
     const state = await wait(bob);
@@ -176,7 +178,7 @@ describe('instant talks', () => {
     const guest: Guest = await connectGuest(app, alice);
     await online(alice, true);
     await wait(alice);
-    clock.shiftMs += MINUTE;
+    aheadMs += MINUTE;
     await app.kernel.jobs.runDue();
     const connected = await stateOf(alice);
 
@@ -185,7 +187,7 @@ describe('instant talks', () => {
     while ((await app.connection.collection('jobs').countDocuments({ kind: 'instant_talks.gone' })) === 0) await tick();
     await app.kernel.jobs.runDue();
     const inGrace = await stateOf(alice);
-    clock.shiftMs += MINUTE;
+    aheadMs += MINUTE;
     await app.kernel.jobs.runDue();
 
     expect([connected.state, inGrace.state]).to.deep.equal(['waiting', 'waiting']);
@@ -197,7 +199,7 @@ describe('instant talks', () => {
     await wait(alice);
     await wait(bob);
 
-    clock.shiftMs += 4 * MINUTE;
+    aheadMs += 4 * MINUTE;
     await app.kernel.jobs.runDue();
 
     expect((await stateOf(alice)).state).to.equal('idle');

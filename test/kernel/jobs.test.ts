@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { model } from '../../src/database/models.ts';
-import type { Clock } from '../../src/kernel/clock.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import { jobModel } from '../../src/kernel/job-model.ts';
 import { defineJob, Jobs } from '../../src/kernel/jobs.ts';
 import { limits } from '../../src/kernel/limits.ts';
@@ -17,7 +17,8 @@ const testJob = defineJob('test', z.object({}));
 
 describe('jobs', () => {
   let test: TestDatabase;
-  let clock: Clock & { nowMs: number };
+  let nowMs = 0;
+  const clock = new Clock(() => nowMs);
   let done: string[];
 
   before(async () => {
@@ -28,12 +29,7 @@ describe('jobs', () => {
 
   beforeEach(async () => {
     await jobs().deleteMany({});
-    clock = {
-      nowMs: Date.parse('2026-03-01T00:00:00Z'),
-      now() {
-        return this.nowMs;
-      },
-    };
+    nowMs = Date.parse('2026-03-01T00:00:00Z');
     done = [];
   });
 
@@ -43,7 +39,7 @@ describe('jobs', () => {
     await schedule(runner, 'soon', 5);
 
     const early = await runner.runDue();
-    clock.nowMs += 5 * MINUTE;
+    nowMs += 5 * MINUTE;
     const onTime = await runner.runDue();
 
     expect([early, onTime]).to.deep.equal([0, 1]);
@@ -75,7 +71,7 @@ describe('jobs', () => {
       const before = attempts;
       await runner.runDue();
       if (attempts > before) waits.push(seconds);
-      clock.nowMs += 5_000;
+      nowMs += 5_000;
     }
 
     expect(waits).to.deep.equal([0, 10, 30, 70, 150, 310]);
@@ -118,10 +114,10 @@ describe('jobs', () => {
     await schedule(runner, 'meal', 5);
     await schedule(runner, 'meal', 20);
 
-    clock.nowMs += 10 * MINUTE;
+    nowMs += 10 * MINUTE;
     await runner.runDue();
     const early = [...done];
-    clock.nowMs += 10 * MINUTE;
+    nowMs += 10 * MINUTE;
     await runner.runDue();
 
     expect(early).to.deep.equal([]);
@@ -136,7 +132,7 @@ describe('jobs', () => {
     await schedule(runner, 'quiet', 0);
 
     await runner.runDue();
-    clock.nowMs += 5 * MINUTE;
+    nowMs += 5 * MINUTE;
     await runner.runDue();
 
     expect(done).to.deep.equal(['quiet', 'quiet']);
@@ -163,7 +159,7 @@ describe('jobs', () => {
 
     await restarted.runDue();
     const atOnce = [...done];
-    clock.nowMs += limits.jobLeaseMs;
+    nowMs += limits.jobLeaseMs;
     await restarted.runDue();
 
     expect(atOnce, 'while another process may be at it').to.deep.equal([]);
@@ -211,7 +207,7 @@ describe('jobs', () => {
   }
 
   function at(minutes: number): Date {
-    return new Date(clock.nowMs + minutes * MINUTE);
+    return new Date(nowMs + minutes * MINUTE);
   }
 });
 

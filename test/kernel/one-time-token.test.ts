@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
 import { idField, newId } from '../../src/database/ids.ts';
 import { defineModel, model } from '../../src/database/models.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import { hashOf } from '../../src/kernel/hash.ts';
 import { newToken, OneTimeTokens, type TokenFields, tokenFields } from '../../src/kernel/one-time-token.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -23,7 +24,7 @@ describe('one-time tokens', () => {
     const definition = defineModel<LinkDoc>({ name: 'Link', collection: 'links', schema, hotQueries: [] });
     test = await startTestDatabase();
     Link = model(test.database.connection, definition);
-    tokens = new OneTimeTokens({ docs: Link, clock: { now: () => nowMs } });
+    tokens = new OneTimeTokens({ docs: Link, clock: new Clock(() => nowMs) });
   });
 
   afterEach(() => test.close());

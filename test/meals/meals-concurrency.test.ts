@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { type Actor, PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import { LimitExceededError } from '../../src/kernel/errors.ts';
 import type { MealDoc } from '../../src/meals/meal-model.ts';
 import { isSeated, waitingListOf } from '../../src/meals/seats/meal-seats.ts';
@@ -74,7 +75,7 @@ describe('messages of a host to everyone', () => {
   const MOST = 3;
   const limits = { mealMessagesPerDay: MOST };
   let nowMs = Date.now();
-  const clock = { now: () => nowMs };
+  const clock = new Clock(() => nowMs);
   let app: TestApp;
   let other: TestApp;
 

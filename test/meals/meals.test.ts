@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import type { EditMeal, Meal, Notification, RouteInput } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { answerOf } from '../support/http.ts';
@@ -19,7 +20,7 @@ describe('meals', () => {
 
   before(async () => {
     app = await startTestApp({
-      clock: { now: () => nowMs },
+      clock: new Clock(() => nowMs),
       limits: { accessTokenMs: DAY_MS, jobPollMs: 24 * HOUR_MS },
     });
   });

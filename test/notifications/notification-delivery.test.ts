@@ -1,5 +1,6 @@
 /** How notifications leave Meshi, with a real mail server and a stand-in for a push service; time is moved by hand. */
 import { expect } from 'chai';
+import { Clock } from '../../src/kernel/clock.ts';
 import type { SignUp } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest } from '../support/guest.ts';
@@ -16,7 +17,8 @@ describe('the delivery of notifications', () => {
   let app: TestApp;
   let mailServer: MailServer;
   let pushService: PushService;
-  const clock = { nowMs: DAY, now: () => clock.nowMs };
+  let nowMs = DAY;
+  const clock = new Clock(() => nowMs);
 
   before(async () => {
     [mailServer, pushService] = await Promise.all([startMailServer(), startPushService()]);
@@ -30,7 +32,7 @@ describe('the delivery of notifications', () => {
   });
 
   beforeEach(() => {
-    clock.nowMs = DAY;
+    nowMs = DAY;
     mailServer.mails.length = 0;
   });
 
@@ -64,7 +66,7 @@ describe('the delivery of notifications', () => {
       await app.kernel.jobs.runDue();
 
       phone.answer(201);
-      clock.nowMs += MINUTE;
+      nowMs += MINUTE;
       await app.kernel.jobs.runDue();
 
       expect([phone.received.length, desk.received.length]).to.deep.equal([1, 1]);
@@ -90,7 +92,7 @@ describe('the delivery of notifications', () => {
       await app.kernel.jobs.runDue();
       const afterOne = await devicesOf(alice);
 
-      clock.nowMs += MINUTE;
+      nowMs += MINUTE;
       await app.kernel.jobs.runDue();
 
       expect([afterOne, await devicesOf(alice)]).to.deep.equal([1, 0]);
@@ -101,7 +103,7 @@ describe('the delivery of notifications', () => {
       const devices = [];
       for (let number = 0; number < 3; number++) {
         devices.push(await subscribe(alice));
-        clock.nowMs += MINUTE;
+        nowMs += MINUTE;
       }
       const [, , newest = fail()] = devices;
       await alice.call('notifications.subscribe', { body: newest.subscription });
@@ -139,13 +141,13 @@ describe('the delivery of notifications', () => {
     it('waits for the end of quiet hours, in the person’s own zone', async () => {
       const alice = await newPerson({ timeZone: 'Asia/Tokyo' });
       const phone = await subscribe(alice);
-      clock.nowMs = Date.parse('2026-03-10T14:30:00Z');
+      nowMs = Date.parse('2026-03-10T14:30:00Z');
       await press(await newPerson(), alice);
 
-      clock.nowMs = Date.parse('2026-03-10T21:59:59Z');
+      nowMs = Date.parse('2026-03-10T21:59:59Z');
       await app.kernel.jobs.runDue();
       const before = phone.received.length;
-      clock.nowMs = Date.parse('2026-03-10T22:00:00Z');
+      nowMs = Date.parse('2026-03-10T22:00:00Z');
       await app.kernel.jobs.runDue();
 
       expect([before, phone.received.length]).to.deep.equal([0, 1]);
@@ -289,7 +291,7 @@ describe('the delivery of notifications', () => {
   }
 
   async function later(minutes: number): Promise<void> {
-    clock.nowMs += minutes * MINUTE;
+    nowMs += minutes * MINUTE;
     await app.kernel.jobs.runDue();
   }
 });

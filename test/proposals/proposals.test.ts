@@ -1,5 +1,6 @@
 /** Proposals and appointments: shared slots, one outcome however simultaneously people answer, and the room that opens then. */
 import { expect } from 'chai';
+import { Clock } from '../../src/kernel/clock.ts';
 import type { AppointmentMinutes, Proposal } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest, sitDown } from '../support/guest.ts';
@@ -18,7 +19,7 @@ describe('proposals and appointments', () => {
 
   before(async () => {
     app = await startTestApp({
-      clock: { now: () => nowMs },
+      clock: new Clock(() => nowMs),
       limits: { accessTokenMs: 12 * HOUR, jobPollMs: 3_600_000 },
     });
   });

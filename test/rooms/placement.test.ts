@@ -7,6 +7,7 @@ import { chooseNode, Placement } from '../../rooms/placement.ts';
 import { type RoomDoc, roomModel } from '../../rooms/room-model.ts';
 import { newId } from '../../src/database/ids.ts';
 import { model } from '../../src/database/models.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { createLog } from '../../src/kernel/log.ts';
@@ -41,7 +42,7 @@ describe('the lease of a room', () => {
   let rooms: Model<RoomDoc>;
   let nodes: Model<NodeDoc>;
   let now = Date.now();
-  const clock = { now: () => now };
+  const clock = new Clock(() => now);
   const running: SharedNodes[] = [];
 
   before(async () => {

@@ -1,6 +1,6 @@
 /** Stored rooms: create, list, find, edit and close them, and when they close automatically. */
 import { expect } from 'chai';
-import type { Clock } from '../../src/kernel/clock.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest, type Guest, newGuest, sitDown } from '../support/guest.ts';
 import { refusalOf, signUp } from '../support/people.ts';
@@ -8,25 +8,13 @@ import { disconnectAll } from '../support/socket-client.ts';
 
 const HOUR_MS = 3_600_000;
 
-class MovableClock implements Clock {
-  #ahead = 0;
-
-  now(): number {
-    return Date.now() + this.#ahead;
-  }
-
-  forward(ms: number): void {
-    this.#ahead += ms;
-  }
-}
-
 describe('rooms', () => {
   let app: TestApp;
-  let clock: MovableClock;
+  let aheadMs: number;
   beforeEach(async () => {
-    clock = new MovableClock();
+    aheadMs = 0;
     app = await startTestApp({
-      clock,
+      clock: new Clock(() => Date.now() + aheadMs),
       // Access tokens outlive the hours that pass in these tests.
       limits: { openRoomsPerPerson: 3, emptyRoomMs: 6 * HOUR_MS, roomChangeMs: 20, accessTokenMs: 20 * HOUR_MS },
     });
@@ -128,9 +116,9 @@ describe('rooms', () => {
     const visited = await open(ann, 'visited');
     await sitDown(app, ann, lively);
 
-    clock.forward(5 * HOUR_MS);
+    aheadMs += 5 * HOUR_MS;
     await ann.line.ask('room:join', { roomId: visited });
-    clock.forward(2 * HOUR_MS);
+    aheadMs += 2 * HOUR_MS;
     expect(await refusalOf(ann.line.ask('room:join', { roomId: empty })), 'before any sweep').to.equal(
       'conflict/room_closed',
     );
@@ -152,7 +140,7 @@ describe('rooms', () => {
       .updateOne({ _id: roomId }, { $set: { nodeId: 'gone', emptySince: null } });
 
     await app.services.sweep.sweep();
-    clock.forward(7 * HOUR_MS);
+    aheadMs += 7 * HOUR_MS;
     await app.services.sweep.sweep();
 
     expect(await ann.call('rooms.get', { params: { roomId } })).to.include({ state: 'closed' });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Clock } from '../../src/kernel/clock.ts';
 import type { RoundAnswer } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Call, caller, type Person, Refusal, refusal, signUpAll } from '../support/people.ts';
@@ -7,7 +8,8 @@ const DAY = 24 * 3_600_000;
 
 describe('rounds', () => {
   let app: TestApp;
-  const clock = { time: Date.now(), now: () => clock.time };
+  let nowMs = Date.now();
+  const clock = new Clock(() => nowMs);
 
   before(async () => {
     // Jobs are done when the test says so.
@@ -52,7 +54,7 @@ describe('rounds', () => {
     };
     await jobs.runDue();
     matches.pair = pair;
-    clock.time += 60_000;
+    nowMs += 60_000;
 
     await Promise.all([jobs.runDue(), jobs.runDue()]);
     await jobs.runDue();
@@ -116,7 +118,7 @@ describe('rounds', () => {
     await sayYes(circle, circle.members, 'always');
     await holdRound(circle);
     const [mine] = (await alice.call('rounds.listPairs')).items;
-    clock.time += 5 * DAY;
+    nowMs += 5 * DAY;
     await app.kernel.jobs.runDue();
     const asked = (await alice.call('notifications.list')).items[0];
     expect(asked).to.deep.include({ kind: 'round_did_you_meet', data: { personId: bob.id, pairId: mine?.id } });
@@ -138,7 +140,7 @@ describe('rounds', () => {
     const circle = await community(3);
     const [alice, bob, carol] = circle.members as Six;
     await sayYes(circle, [alice, bob, carol], 'next');
-    clock.time = circle.firstAt - 30 * 60_000;
+    nowMs = circle.firstAt - 30 * 60_000;
     await sayYes(circle, [alice], 'always');
     await sayYes(circle, [carol], 'none');
     await sayYes(circle, [carol], 'next');
@@ -171,7 +173,7 @@ describe('rounds', () => {
     const [alice, bob] = (await people(2)) as [Person, Person];
     const { schedule: before } = await alice.call('rounds.get');
     await Promise.all([alice, bob].map((one) => one.call('rounds.answer', { body: { answer: 'next' } })));
-    clock.time = Date.parse(before?.nextAt ?? '');
+    nowMs = Date.parse(before?.nextAt ?? '');
 
     await app.kernel.jobs.runDue();
 
@@ -209,11 +211,11 @@ describe('rounds', () => {
   async function community(count: number): Promise<Gathered> {
     const [owner, ...members] = await people(count + 1);
     const { id: communityId } = await (owner as Person).call('communities.create', {
-      body: { name: `Tea ${clock.time}` },
+      body: { name: `Tea ${nowMs}` },
     });
     for (const member of members)
       await member.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
-    const firstAt = clock.time + 3 * DAY;
+    const firstAt = nowMs + 3 * DAY;
     const circle = { communityId, owner: owner as Person, members: members as Gathered['members'], firstAt };
     await open(circle, circle.owner);
     return circle;
@@ -260,7 +262,7 @@ describe('rounds', () => {
 
   async function moveToRound(circle: Gathered): Promise<void> {
     const { schedule } = await show(circle, circle.owner);
-    clock.time = Date.parse(schedule?.nextAt ?? '');
+    nowMs = Date.parse(schedule?.nextAt ?? '');
   }
 
   async function holdRound(circle: Gathered): Promise<void> {
@@ -283,6 +285,6 @@ describe('rounds', () => {
   }
 
   function at(later: number): string {
-    return new Date(clock.time + later).toISOString();
+    return new Date(nowMs + later).toISOString();
   }
 });

@@ -1,5 +1,6 @@
 /** Which connections are accepted, how long they last, and what ends them. */
 import { expect } from 'chai';
+import { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { matchedPair, type Person, Refusal, signUp } from '../support/people.ts';
 import { connect, disconnectAll, type MainSocket, message, SocketClient } from '../support/socket-client.ts';
@@ -49,7 +50,7 @@ describe('connections', () => {
 
   it('end when their token expires, unless it was renewed', async () => {
     let later = 0;
-    const clock = { now: () => Date.now() + later };
+    const clock = new Clock(() => Date.now() + later);
     const timed = await startTestApp({ clock, limits: { sessionSweepMs: 20 } });
     try {
       const [idle, active] = await Promise.all([signUp(timed), signUp(timed)]);

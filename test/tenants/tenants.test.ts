@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Clock } from '../../src/kernel/clock.ts';
 import { can, removalOf } from '../../src/tenants/tenant-rules.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { request } from '../support/http.ts';
@@ -14,7 +15,7 @@ describe('organisations', () => {
 
   before(async () => {
     mailServer = await startMailServer();
-    app = await startTestApp({ env: { SMTP_URL: mailServer.url }, clock: { now: () => now } });
+    app = await startTestApp({ env: { SMTP_URL: mailServer.url }, clock: new Clock(() => now) });
   });
   after(async () => {
     await app.close();

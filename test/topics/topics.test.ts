@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { App } from '../../src/app.ts';
 import { newId } from '../../src/database/ids.ts';
 import { type Actor, PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { Clock } from '../../src/kernel/clock.ts';
 import type { DomainEvents } from '../../src/kernel/events.ts';
 import { listTopicsSchema, type RouteInput, type Topic } from '../../src/protocol/index.ts';
 import { startTestApp } from '../support/app.ts';
@@ -15,7 +16,7 @@ describe('topics', () => {
   let nowMs = START_MS;
 
   before(async () => {
-    app = await startTestApp({ clock: { now: () => nowMs }, limits: { openTopicsPerPerson: 5, topicsPerPerson: 7 } });
+    app = await startTestApp({ clock: new Clock(() => nowMs), limits: { openTopicsPerPerson: 5, topicsPerPerson: 7 } });
   });
 
   after(() => app.close());

@@ -140,7 +140,7 @@ export class ChannelService {
   }
 
   async #make({ _id: communityId, tenantId }: Place, name: string): Promise<ChannelDoc> {
-    const createdAt = new Date(this.#parts.clock.now());
+    const createdAt = this.#parts.clock.date();
     const ids = { _id: newId(), tenantId, communityId, conversationId: newId() };
     const channel: ChannelDoc = { ...ids, name, state: 'open', createdAt };
     // The conversation first: a channel that is listed can be written in.

@@ -80,7 +80,7 @@ export class CommunityInvitationService {
       uses: 0,
       expiresAt: new Date(clock.now() + validDays * DAY_MS),
       createdById: personId,
-      createdAt: this.#now(),
+      createdAt: this.#parts.clock.date(),
     };
     await invitations.create(doc);
     await log.add(actor, communityId, { action: 'link_made', subject: doc.expiresAt.toISOString() });
@@ -116,7 +116,7 @@ export class CommunityInvitationService {
     const place = await access.find(actor, community._id);
     if (place?.role === null) {
       checkRules(community, rulesVersion);
-      const isBanned = place.membership !== null && place.membership.bannedUntil > this.#now();
+      const isBanned = place.membership !== null && place.membership.bannedUntil > this.#parts.clock.date();
       if (isBanned) {
         throw new ForbiddenError('banned', 'You are banned from this community. Its moderators can end the ban.');
       }
@@ -169,12 +169,8 @@ export class CommunityInvitationService {
   }
 
   #stateOf({ expiresAt, uses, maxUses }: InvitationDoc): Invitation['state'] {
-    if (expiresAt <= this.#now()) return 'expired';
+    if (expiresAt <= this.#parts.clock.date()) return 'expired';
     return maxUses === null || uses < maxUses ? 'open' : 'used_up';
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

@@ -77,7 +77,7 @@ export class CommunityMemberService {
     const { community } = await access.requirePermission(actor, communityId, 'admit');
     if (!(await memberships.admit(community, personId))) throw noSuchRequest();
     await log.add(actor, communityId, { action: 'admitted', targetId: personId });
-    await notifications.admitted(community, personId, this.#now());
+    await notifications.admitted(community, personId, this.#parts.clock.date());
   }
 
   /** Declines a request, silently. @throws NotFoundError, ForbiddenError */
@@ -85,7 +85,7 @@ export class CommunityMemberService {
     const { access, store, log, communityEvents } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'admit');
     const key = { tenantId: actor.tenantId, communityId, personId };
-    const change = { standing: 'none', note: '', createdAt: this.#now() } as const;
+    const change = { standing: 'none', note: '', createdAt: this.#parts.clock.date() } as const;
     if (!(await store.changeIf(key, ['requested'], change))) throw noSuchRequest();
     await log.add(actor, communityId, { action: 'declined', targetId: personId });
     await communityEvents.changed(community, [personId]);
@@ -100,7 +100,7 @@ export class CommunityMemberService {
     const { tenantId } = actor;
     const { community } = await access.requirePermission(actor, communityId, 'invite');
     await this.#checkSeen(actor, personId);
-    const now = this.#now();
+    const now = this.#parts.clock.date();
     const key = { tenantId, communityId, personId };
     const known = await store.membership(key);
     if (known?.standing === 'requested') return this.admit(actor, communityId, personId);
@@ -118,7 +118,7 @@ export class CommunityMemberService {
     const { access, store, communityEvents, notifications } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'invite');
     const key = { tenantId: actor.tenantId, communityId, personId };
-    const isGone = await store.changeIf(key, ['invited'], { standing: 'none', createdAt: this.#now() });
+    const isGone = await store.changeIf(key, ['invited'], { standing: 'none', createdAt: this.#parts.clock.date() });
     if (!isGone) return;
     await notifications.forget(community, [personId]);
     await communityEvents.changed(community, [personId]);
@@ -170,7 +170,7 @@ export class CommunityMemberService {
     const place = await access.requirePermission(actor, communityId, 'remove');
     const target = await access.requireLowerRole(actor, place, personId);
     const key = { tenantId: actor.tenantId, communityId, personId };
-    const change = { standing: 'none', createdAt: this.#now() } as const;
+    const change = { standing: 'none', createdAt: this.#parts.clock.date() } as const;
     if (target.role === null || !(await store.changeIf(key, INSIDE, change))) throw noSuchMember();
     await log.add(actor, communityId, { action: 'removed', targetId: personId, reason });
     await departures.afterLeaving(place.community, personId);
@@ -224,10 +224,6 @@ export class CommunityMemberService {
       mutedUntil: seesMutes ? untilOf(membership.mutedUntil, this.#parts.clock.now()) : null,
       joinedAt: membership.createdAt.toISOString(),
     };
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

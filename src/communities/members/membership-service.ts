@@ -82,7 +82,7 @@ export class MembershipService {
     if (!place || !isKnown) throw noSuchCommunity();
     const key = { tenantId, communityId, personId };
     if (place.role === 'owner') await this.#stepDown(actor, communityId);
-    const change = { standing: 'none', createdAt: this.#now(), note: '' } as const;
+    const change = { standing: 'none', createdAt: this.#parts.clock.date(), note: '' } as const;
     const wasInside = await store.changeIf(key, INSIDE, change);
     if (wasInside) await departures.afterLeaving(place.community, personId);
     else if (await store.changeIf(key, ['requested', 'invited'], change)) {
@@ -103,7 +103,7 @@ export class MembershipService {
 
   #outcomeOf({ community, membership }: Place) {
     const { visibility, joining } = community;
-    const isBanned = (membership?.bannedUntil ?? NEVER) > this.#now();
+    const isBanned = (membership?.bannedUntil ?? NEVER) > this.#parts.clock.date();
     return joinOutcome({ visibility, joining, standing: membership?.standing ?? 'none', isBanned });
   }
 
@@ -115,7 +115,7 @@ export class MembershipService {
   ): Promise<boolean> {
     const { store, communityEvents } = this.#parts;
     const { tenantId } = community;
-    const now = this.#now();
+    const now = this.#parts.clock.date();
     const key = { tenantId, communityId: community._id, personId };
     const change = { standing: 'member', createdAt: now, note: '', ...accepted } as const;
     if (!(await store.move(key, from, change, now))) {
@@ -144,7 +144,7 @@ export class MembershipService {
         { max },
       );
     }
-    const now = this.#now();
+    const now = this.#parts.clock.date();
     const key = { tenantId, communityId: community._id, personId };
     const { rulesVersion: acceptedRulesVersion } = community;
     const change = { standing: 'requested', createdAt: now, note, acceptedRulesVersion } as const;
@@ -182,10 +182,6 @@ export class MembershipService {
     if (theirs >= membersPerCommunity) {
       throw new ConflictError('community_full', 'This community is full. Try again when someone has left it.');
     }
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

@@ -76,7 +76,7 @@ export class ModerationLog {
 
   async add({ tenantId, personId }: Actor, communityId: string, entry: NewEntry): Promise<void> {
     const { action, targetId = null, subject = '', reason = '' } = entry;
-    const createdAt = new Date(this.#parts.clock.now());
+    const createdAt = this.#parts.clock.date();
     await this.#parts.entries.create({
       _id: newId(),
       tenantId,

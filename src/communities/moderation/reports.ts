@@ -130,7 +130,7 @@ export class ReportService {
       reason,
       state: 'open',
       handledById: null,
-      createdAt: new Date(clock.now()),
+      createdAt: clock.date(),
     };
     if (!(await insertOnce(reports, report))) return;
     await notifications.reported(community, report._id, [reporterId, senderId]);

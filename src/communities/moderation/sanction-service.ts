@@ -44,7 +44,7 @@ export class SanctionService {
   async bans(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityBan>> {
     const { access, store, profiles, blockList } = this.#parts;
     await access.requirePermission(actor, communityId, 'ban');
-    const bannedUntil = trusted({ $gt: this.#now() });
+    const bannedUntil = trusted({ $gt: this.#parts.clock.date() });
     const { tenantId } = actor;
     const blocked = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await store.membershipPage({ tenantId, communityId, bannedUntil }, query);
@@ -74,7 +74,13 @@ export class SanctionService {
       throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
     const key = { tenantId: actor.tenantId, communityId, personId };
-    await store.put(key, { standing: 'none', createdAt: this.#now(), bannedUntil, banReason: reason, note: '' });
+    await store.put(key, {
+      standing: 'none',
+      createdAt: this.#parts.clock.date(),
+      bannedUntil,
+      banReason: reason,
+      note: '',
+    });
     await log.add(actor, communityId, { action: 'banned', targetId: personId, subject: until ?? '', reason });
     await departures.afterLeaving(place.community, personId);
   }
@@ -85,7 +91,7 @@ export class SanctionService {
     await access.requirePermission(actor, communityId, 'ban');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const known = await store.membership(key);
-    if (!known || known.bannedUntil <= this.#now()) return;
+    if (!known || known.bannedUntil <= this.#parts.clock.date()) return;
     await store.changeIf(key, [known.standing], { bannedUntil: NEVER, banReason: '' });
     await log.add(actor, communityId, { action: 'unbanned', targetId: personId });
   }
@@ -108,7 +114,7 @@ export class SanctionService {
     const { community } = await access.requirePermission(actor, communityId, 'mute');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const known = await store.membership(key);
-    if (!known || known.mutedUntil <= this.#now()) return;
+    if (!known || known.mutedUntil <= this.#parts.clock.date()) return;
     await store.changeIf(key, [known.standing], { mutedUntil: NEVER });
     await log.add(actor, communityId, { action: 'unmuted', targetId: personId });
     await communityEvents.changed(community);
@@ -116,12 +122,8 @@ export class SanctionService {
 
   #future(until: string): Date {
     const date = new Date(until);
-    if (date > this.#now()) return date;
+    if (date > this.#parts.clock.date()) return date;
     const expected = 'a moment in the future';
     throw new InvalidInputError(`until: expected ${expected}.`, { problems: [{ path: 'body.until', expected }] });
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }

@@ -190,7 +190,7 @@ export class MessageLog {
   }
 
   #number(batch: readonly Pending[]): MessageDoc[] {
-    const createdAt = new Date(this.#options.clock.now());
+    const createdAt = this.#options.clock.date();
     const seqs = new Map<string, number>();
     return batch.map(({ draft: { tenantId, conversationId, senderId, clientMessageId, text } }) => {
       let last = seqs.get(conversationId);

@@ -58,7 +58,7 @@ export class Moderation {
   }) {
     const { messages, clock, hot } = this.#options;
     const _id = messageId(conversationId, seq);
-    const hiddenAt = new Date(clock.now());
+    const hiddenAt = clock.date();
     const before =
       (await messages
         .findOneAndUpdate(

@@ -87,7 +87,7 @@ export class MealChanges {
           ...after,
           ...indexedIdsOf(after),
           revision: before.revision + 1,
-          updatedAt: new Date(clock.now()),
+          updatedAt: clock.date(),
         };
         await beforeWrite({ before, after: next });
         const { _id, ...fields } = next;

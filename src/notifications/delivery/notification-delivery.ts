@@ -76,7 +76,7 @@ export class NotificationDelivery implements Delivery {
     const { pushDevices, jobs, notificationSettings } = this.#parts;
     const devices = await pushDevices.of(notification);
     if (devices.length > 0 && (await notificationSettings.of(notification)).push.includes(groupOf(notification))) {
-      const dueAt = await this.#afterQuiet(notification, this.#now(), notification);
+      const dueAt = await this.#afterQuiet(notification, this.#parts.clock.date(), notification);
       // A job for each, so that a device whose push service is away is tried again without the others.
       const each = devices.map(({ _id: deviceId }) => {
         const data = { personId, notificationId, deviceId };
@@ -182,10 +182,6 @@ export class NotificationDelivery implements Delivery {
     const { notificationSettings, profiles } = this.#parts;
     const [{ quietHours }, profile] = await Promise.all([notificationSettings.of(person), profiles.findOwn(person)]);
     return quietUntil(at, quietHours, profile?.timeZone ?? 'UTC') ?? at;
-  }
-
-  #now(): Date {
-    return new Date(this.#parts.clock.now());
   }
 }
 

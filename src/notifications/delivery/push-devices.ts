@@ -49,7 +49,7 @@ export class PushDevices {
       );
     }
     const key = { tenantId, personId, endpointHash: hashOf(endpoint) };
-    const now = new Date(clock.now());
+    const now = clock.date();
     const change = {
       $set: { sessionId, endpoint, ...keys, failures: 0, createdAt: now },
       $setOnInsert: { _id: newId() },

@@ -84,7 +84,7 @@ export class BlockService {
     try {
       const written = await this.#blocks.updateOne(
         { tenantId, blockerId: personId, blockedId },
-        { $setOnInsert: { _id: newId(), createdAt: new Date(this.#parts.clock.now()) } },
+        { $setOnInsert: { _id: newId(), createdAt: this.#parts.clock.date() } },
         { upsert: true },
       );
       return written.upsertedCount === 1;

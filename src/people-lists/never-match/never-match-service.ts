@@ -84,7 +84,7 @@ export class NeverMatchService {
     try {
       const written = await this.#neverMatches.updateOne(
         { tenantId, personId, otherId },
-        { $setOnInsert: { _id: newId(), createdAt: new Date(this.#parts.clock.now()) } },
+        { $setOnInsert: { _id: newId(), createdAt: this.#parts.clock.date() } },
         { upsert: true },
       );
       return written.upsertedCount === 1;

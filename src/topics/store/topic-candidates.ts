@@ -45,7 +45,7 @@ export class TopicCandidates {
   /** Each once, in no particular order. */
   async find(wanted: CandidatesWanted): Promise<Candidate[]> {
     const found = await Promise.all(
-      questionsFor(wanted, new Date(this.#clock.now())).map(({ filter, sort, limit }) =>
+      questionsFor(wanted, this.#clock.date()).map(({ filter, sort, limit }) =>
         this.#topics.find(filter, FIELDS).sort(sort).limit(limit).lean<Candidate[]>(),
       ),
     );
