@@ -18,10 +18,11 @@ import { createClient } from '@redis/client';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Log } from '../src/kernel/log.ts';
 import type { Secret } from '../src/kernel/secret.ts';
+import { MINUTE_MS } from '../src/kernel/time.ts';
 
 const STREAM = 'meshi:events';
 /** Older events are trimmed. The clients of a process that was away for longer read what they missed from the database. */
-const KEPT_MS = 60_000;
+const KEPT_MS = MINUTE_MS;
 const BLOCK_MS = 5_000;
 const READ_COUNT = 500;
 const RETRY_MS = 200;

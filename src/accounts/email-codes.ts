@@ -6,6 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
 import { hashOf } from '../kernel/hash.ts';
 import type { Person } from '../kernel/person.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { EmailCodeDoc } from './email-code-model.ts';
 
@@ -48,7 +49,7 @@ export class EmailCodes {
     };
     await codes.updateOne({ _id: key }, { $set: fields }, { upsert: true });
     await mailer
-      .send({ to: email, ...letter(code, Math.round(limits.emailCodeMs / 60_000)) })
+      .send({ to: email, ...letter(code, Math.round(limits.emailCodeMs / MINUTE_MS)) })
       .catch((cause: unknown) => {
         throw new UnavailableError(
           'mail_failed',

@@ -7,6 +7,7 @@ import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { newToken, OneTimeTokens } from '../kernel/one-time-token.ts';
 import type { Person } from '../kernel/person.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { ResetPassword } from '../protocol/accounts.ts';
 import type { AccountService } from './account-service.ts';
@@ -101,7 +102,7 @@ export class PasswordResetService {
     });
     // Behind the "#", the token is in no log of a server or proxy.
     const link = `${this.#publicUrl()}/reset-password#token=${token}`;
-    await mailer.send({ to: email, ...letter(link, Math.round(this.#passwordResetMs / 60_000)) });
+    await mailer.send({ to: email, ...letter(link, Math.round(this.#passwordResetMs / MINUTE_MS)) });
   }
 }
 

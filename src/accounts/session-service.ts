@@ -9,6 +9,7 @@ import { NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { Session, Tokens as WireTokens } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Memberships } from '../tenants/memberships/index.ts';
@@ -35,7 +36,7 @@ export interface IssuedTokens extends WireTokens {
 }
 
 /** An ended session stays a little longer than its access tokens can be valid. */
-const KEEP_MARGIN_MS = 60_000;
+const KEEP_MARGIN_MS = MINUTE_MS;
 
 export class SessionService {
   readonly #sessions: Model<SessionDoc>;

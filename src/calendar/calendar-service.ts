@@ -9,6 +9,7 @@ import { hashOf } from '../kernel/hash.ts';
 import type { Hooks } from '../kernel/hooks.ts';
 import { newToken } from '../kernel/one-time-token.ts';
 import type { Person } from '../kernel/person.ts';
+import { DAY_MS } from '../kernel/time.ts';
 import type { CalendarLink, NewCalendarLink } from '../protocol/calendar.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
 import type { CalendarLinkDoc } from './calendar-link-model.ts';
@@ -25,7 +26,7 @@ export interface CalendarServiceOptions {
 /** How the feed is named, and how often programs should read it again. */
 const FEED = { name: 'Meshi', refreshMinutes: 60 };
 /** How far back a feed reaches. */
-const PAST_MS = 90 * 24 * 3_600_000;
+const PAST_MS = 90 * DAY_MS;
 
 export class CalendarService {
   readonly #parts: CalendarServiceOptions;

@@ -7,6 +7,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { defineJob, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import { ownersAfter, type Successor } from '../kernel/ownership.ts';
 import type { Person } from '../kernel/person.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { MealService } from '../meals/index.ts';
 import type { PictureStore } from '../profiles/index.ts';
 import type { TopicService } from '../topics/index.ts';
@@ -76,7 +77,7 @@ function toSuccessor({ personId, standing, createdAt }: CommunityMembershipDoc):
 }
 
 const endJob = defineJob('communities.end', z.object({ communityId: z.string() }));
-const AGAIN_AFTER_MS = 60_000;
+const AGAIN_AFTER_MS = MINUTE_MS;
 
 export interface CommunityEndOptions {
   store: CommunityStore;

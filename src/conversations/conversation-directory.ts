@@ -10,12 +10,13 @@ import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Audience, Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
 
 const REMEMBERED_CONVERSATIONS = 20_000;
 /** Should a process miss the news that a conversation was closed, it knows after this. */
-const REMEMBERED_FOR_MS = 60_000;
+const REMEMBERED_FOR_MS = MINUTE_MS;
 /** So many of the messages that were hidden last are told to whoever comes back. */
 const HIDDEN_SEQS = 200;
 

@@ -4,12 +4,13 @@
  */
 import type { Connection } from 'mongoose';
 import type { Log } from '../kernel/log.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import { isUnavailable } from './database-errors.ts';
 import { type ModelDefinition, model } from './models.ts';
 import type { Database } from './open-database.ts';
 
 /** As often as MongoDB does. */
-const EVERY_MS = 60_000;
+const EVERY_MS = MINUTE_MS;
 
 export interface ExpiryOptions {
   database: Pick<Database, 'connection' | 'kind'>;

@@ -1,5 +1,6 @@
 /** Documents that fit a schema, so that a query planner has something to choose about. */
 import type { Schema, SchemaType } from 'mongoose';
+import { DAY_MS, MINUTE_MS } from '../kernel/time.ts';
 import { newId } from './ids.ts';
 import type { HotQuery, ModelDefinition } from './models.ts';
 
@@ -30,7 +31,7 @@ function sampleOf(type: SchemaType & { schema?: Schema; embeddedSchemaType?: Sch
     case 'Boolean':
       return at % 2 === 0;
     case 'Date':
-      return new Date(Date.now() - at * 60_000);
+      return new Date(Date.now() - at * MINUTE_MS);
     case 'Array':
       if (type.schema) return [documentOf(type.schema, at)];
       return type.embeddedSchemaType ? [sampleOf(type.embeddedSchemaType, at)] : [];
@@ -70,8 +71,6 @@ function shifted(bound: unknown, direction: 1 | -1): unknown {
   if (bound instanceof Date) return new Date(bound.getTime() + direction * DAY_MS);
   return typeof bound === 'number' ? bound + direction : undefined;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 function setPath(document: Record<string, unknown>, path: string, value: unknown): void {
   const [head = path, ...rest] = path.split('.');

@@ -3,12 +3,10 @@
 import { newId } from '../database/ids.ts';
 import type { Services } from '../features.ts';
 import type { Actor } from '../kernel/actor.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time.ts';
 import { createTopicSchema } from '../protocol/topics.ts';
 import { communities, type DemoCommunity } from './demo-communities.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const FIRST_MADE_MS = 6 * DAY_MS;
 
 /** Something that happened at a moment. */

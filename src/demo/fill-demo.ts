@@ -8,6 +8,7 @@ import { newId } from '../database/ids.ts';
 import type { Services } from '../features.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Log } from '../kernel/log.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time.ts';
 import { createTopicSchema } from '../protocol/topics.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { communities } from './demo-communities.ts';
@@ -18,10 +19,6 @@ import { type DemoTopic, topics } from './demo-topics.ts';
 import { communitySteps } from './fill-communities.ts';
 import { mealSteps } from './fill-meals.ts';
 import { roundSteps } from './fill-rounds.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 const FIRST_SIGN_UP_MS = 14 * DAY_MS;
 const SIGN_UP_EVERY_MS = 4 * HOUR_MS;

@@ -2,11 +2,9 @@
 
 import type { Services } from '../features.ts';
 import type { Actor } from '../kernel/actor.ts';
+import { DAY_MS, HOUR_MS } from '../kernel/time.ts';
 import { openRoundsSchema } from '../protocol/rounds.ts';
 import { type DemoRounds, roundsOfCommunities, roundsOfEveryone } from './demo-rounds.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 export interface FillRoundsParts {
   services: Services;

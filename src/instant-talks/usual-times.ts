@@ -1,6 +1,6 @@
 /** When people usually wait for a talk, from how often they did in each hour of the week. */
+import { HOUR_MS } from '../kernel/time.ts';
 
-const HOUR_MS = 3_600_000;
 export const WEEK_HOURS = 7 * 24;
 /** 1970 began on a Thursday; weeks are counted from the Monday before. */
 const MONDAY_OFFSET_HOURS = 3 * 24;

@@ -2,15 +2,16 @@
  * Every limit and timeout that the server alone knows, with its unit in its name; part of `Config`, so that tests, benches
  * and operators can choose others. Sizes that clients count on are in `protocol/limits.ts`.
  */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 export const limits = {
   // Tokens
-  accessTokenMs: 15 * 60_000,
-  refreshTokenMs: 30 * 24 * 3_600_000,
+  accessTokenMs: 15 * MINUTE_MS,
+  refreshTokenMs: 30 * DAY_MS,
   /** How long the refresh token before the current one is still taken: a lost answer or two tabs at once are no theft. */
   refreshGraceMs: 30_000,
-  voiceTicketMs: 60_000,
-  passwordResetMs: 30 * 60_000,
-  emailCodeMs: 15 * 60_000,
+  voiceTicketMs: MINUTE_MS,
+  passwordResetMs: 30 * MINUTE_MS,
+  emailCodeMs: 15 * MINUTE_MS,
   /** Wrong tries of one mailed code. */
   emailCodeAttempts: 5,
   sessionsPerPerson: 20,
@@ -28,7 +29,7 @@ export const limits = {
   avatarPixels: 25_000_000,
   /** People whose name and picture stay in memory, and for how long at most. */
   profileSummaries: 5_000,
-  profileSummaryMs: 60_000,
+  profileSummaryMs: MINUTE_MS,
 
   // Rates: so many in each window, per person, or per address where nobody is signed in
   credentialPerMinute: 10,
@@ -74,7 +75,7 @@ export const limits = {
   topicsPerPerson: 200,
   interestsPerPerson: 300,
   /** How long after it was put up a topic counts as new. */
-  newTopicMs: 3 * 24 * 3_600_000,
+  newTopicMs: 3 * DAY_MS,
   blocksPerPerson: 1_000,
 
   // Home
@@ -92,9 +93,9 @@ export const limits = {
   waitingPerTopic: 20,
   waitingPerOwner: 60,
   /** How long someone who pressed counts as waiting. */
-  waitingMs: 14 * 24 * 3_600_000,
+  waitingMs: 14 * DAY_MS,
   /** Neighbouring tags are worked out anew at most this often, from so many topics and profiles. */
-  tagNeighboursEveryMs: 30 * 60_000,
+  tagNeighboursEveryMs: 30 * MINUTE_MS,
   tagBaskets: 20_000,
   neverMatchesPerPerson: 1_000,
 
@@ -105,21 +106,21 @@ export const limits = {
   domainsPerTenant: 20,
   openInvitationsPerTenant: 200,
   /** How long the deletion of an organisation can be taken back. */
-  tenantGraceMs: 7 * 24 * 3_600_000,
+  tenantGraceMs: 7 * DAY_MS,
   // Meals
   /** Coming ones that one person hosts. */
   comingMealsPerPerson: 30,
   /** How far ahead one is planned, and how long it lasts, at most. */
-  mealAheadMs: 366 * 24 * 3_600_000,
-  mealLengthMs: 24 * 3_600_000,
+  mealAheadMs: 366 * DAY_MS,
+  mealLengthMs: DAY_MS,
   /** People in line, and everyone who ever answered, at most. */
   mealWaiting: 300,
   mealAnswers: 1_000,
   /** How long an offered seat is kept for a yes; near the start a quarter of what is left, but never less than the least. */
-  mealHoldMs: 12 * 3_600_000,
-  mealHoldLeastMs: 10 * 60_000,
+  mealHoldMs: 12 * HOUR_MS,
+  mealHoldLeastMs: 10 * MINUTE_MS,
   /** How long its voice room stays open after the end. */
-  mealRoomGraceMs: 15 * 60_000,
+  mealRoomGraceMs: 15 * MINUTE_MS,
   /** Messages that one host sends to everyone of one meal within 24 hours. */
   mealMessagesPerDay: 10,
   mealPicturesAtOnce: 1,
@@ -129,7 +130,7 @@ export const limits = {
   roomPeers: 50,
   openRoomsPerPerson: 5,
   /** An empty room closes by itself after this. */
-  emptyRoomMs: 6 * 3_600_000,
+  emptyRoomMs: 6 * HOUR_MS,
   /** Who speaks and who came is told to the list of rooms at most this often. */
   roomChangeMs: 500,
   speakersChangeMs: 300,
@@ -142,7 +143,7 @@ export const limits = {
   /** How long a seat is kept for a connection that dropped, so that a reconnect does not look like leaving. */
   voiceGraceMs: 5_000,
   /** How long muted, deaf and the raised hand are remembered for someone who comes back. */
-  peerMemoryMs: 10 * 60_000,
+  peerMemoryMs: 10 * MINUTE_MS,
   /** How long walking in waits for a media worker that is coming back. */
   workerWaitMs: 5_000,
   /** Rooms that one connection may be in at once. */
@@ -167,7 +168,7 @@ export const limits = {
   // Jobs
   jobPollMs: 1_000,
   /** After which another process may take a job that was begun; longer than any takes. */
-  jobLeaseMs: 60_000,
+  jobLeaseMs: MINUTE_MS,
   /** Jobs that one process does at once: one that waits for another server must not hold up a reminder. */
   jobsAtOnce: 8,
   jobAttempts: 6,
@@ -180,7 +181,7 @@ export const limits = {
   /** What is suggested to a person on a day, of all kinds together. */
   suggestionsPerDay: 2,
   /** What comes within this while is mailed together; it goes out one to two such whiles after it came. */
-  notificationMailMs: 10 * 60_000,
+  notificationMailMs: 10 * MINUTE_MS,
   pushDevicesPerPerson: 10,
   /** Attempts in a row without an answer after which a device is forgotten. */
   pushFailures: 6,
@@ -189,13 +190,13 @@ export const limits = {
   /** For so many days from now shared free times are looked for. */
   appointmentSlotDays: 14,
   /** The first of them is no sooner than this. */
-  appointmentLeadMs: 30 * 60_000,
+  appointmentLeadMs: 30 * MINUTE_MS,
   /** A time may be proposed so far ahead. */
-  appointmentAheadMs: 60 * 24 * 3_600_000,
+  appointmentAheadMs: 60 * DAY_MS,
   /** The reminder comes this long before the start. */
-  appointmentReminderMs: 10 * 60_000,
+  appointmentReminderMs: 10 * MINUTE_MS,
   /** The room closes this long after the end, and later while someone is inside. */
-  appointmentGraceMs: 5 * 60_000,
+  appointmentGraceMs: 5 * MINUTE_MS,
   /** How long someone sits alone in a room before others are called in. */
   roomWaitingMs: 30_000,
 
@@ -204,21 +205,21 @@ export const limits = {
   tenantRoundWeekday: 3,
   tenantRoundHourUtc: 3,
   /** A yes that comes later than this before a round counts for the round after. */
-  roundAnswerLeadMs: 3_600_000,
+  roundAnswerLeadMs: HOUR_MS,
   /** "Did you meet?" is asked so long before the next round. */
-  roundAskLeadMs: 2 * 24 * 3_600_000,
+  roundAskLeadMs: 2 * DAY_MS,
   /** Rounds that are looked back on to see who was left out. */
   roundsLookedBack: 50,
   /** How far ahead a pause may reach. */
-  roundPauseMs: 366 * 24 * 3_600_000,
+  roundPauseMs: 366 * DAY_MS,
 
   // Instant talks
   /** After which someone who waits and has no connection waits no more. */
   instantTalkGoneMs: 15_000,
   /** After which a talk ends in whose room nobody is. */
-  instantTalkEmptyMs: 3 * 60_000,
+  instantTalkEmptyMs: 3 * MINUTE_MS,
   /** So soon the same two are not brought together again. */
-  instantTalkAgainMs: 3_600_000,
+  instantTalkAgainMs: HOUR_MS,
 
   // HTTP
   requestMs: 30_000,

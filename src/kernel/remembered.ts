@@ -1,9 +1,10 @@
 /** Lists that nearly every request asks for, such as blocks: read from the database once, kept until news of a change. */
 import { LRUCache } from 'lru-cache';
+import { MINUTE_MS } from './time.ts';
 
 const KEPT = 20_000;
 /** Should a process miss the news of a change, it is right again after this. */
-const KEPT_FOR_MS = 60_000;
+const KEPT_FOR_MS = MINUTE_MS;
 
 /** Answers by key. Holds promises: what was read before a change and arrives after it is never kept for later callers. */
 export class Remembered<Value> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { defineJob, type JobKind, type Jobs } from '../kernel/jobs.ts';
+import { HOUR_MS } from '../kernel/time.ts';
 import type { MealDoc } from './meal-model.ts';
 
 export const followUpJob = defineJob('meals.follow_up', z.object({ mealId: z.string() }));
@@ -13,8 +14,6 @@ export const reminderJob = defineJob(
 );
 export const startJob = defineJob('meals.start', z.object({ mealId: z.string(), startsAt: z.string() }));
 export const endJob = defineJob('meals.end', z.object({ mealId: z.string() }));
-
-const HOUR_MS = 3_600_000;
 
 export interface MealJobsOptions {
   jobs: Pick<Jobs, 'schedule' | 'cancel'>;

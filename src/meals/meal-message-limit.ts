@@ -8,6 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { LimitExceededError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
+import { DAY_MS } from '../kernel/time.ts';
 
 export interface MealMessagesDoc {
   /** `meal:person`. */
@@ -46,8 +47,6 @@ export interface MealMessageLimitOptions {
   clock: Clock;
   limits: Pick<Limits, 'mealMessagesPerDay'>;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 export class MealMessageLimit {
   readonly #parts: MealMessageLimitOptions;

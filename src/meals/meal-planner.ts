@@ -5,6 +5,7 @@ import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import { wallTimeAt } from '../kernel/zoned-time.ts';
 import type { MealEvery } from '../protocol/meals.ts';
 import { newMeal, type PlannedMeal, wordsOf } from './meal-edit.ts';
@@ -135,7 +136,7 @@ function seriesOf(meal: MealDoc, seriesId: string, every: MealEvery): SeriesDoc 
     timeZone,
     anchor: wallTimeAt(startsAt, timeZone).toString({ smallestUnit: 'minute' }),
     anchorIndex: seriesIndex,
-    minutes: Math.round((endsAt.getTime() - startsAt.getTime()) / 60_000),
+    minutes: Math.round((endsAt.getTime() - startsAt.getTime()) / MINUTE_MS),
     endsBefore: null,
   };
 }

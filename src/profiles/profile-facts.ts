@@ -5,6 +5,7 @@ import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { DomainEvents } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { Language } from '../protocol/common.ts';
 import type { WeekStretch } from '../protocol/free-hours.ts';
 import { weekInUtc } from './free-time.ts';
@@ -26,7 +27,7 @@ export interface ProfileFactsOptions {
 
 const KEPT = 20_000;
 /** Long enough to serve a list or two, short enough that summer time and lost news are right soon. */
-const KEPT_FOR_MS = 10 * 60_000;
+const KEPT_FOR_MS = 10 * MINUTE_MS;
 const FIELDS = { tags: 1, canTeach: 1, wantsToLearn: 1, languages: 1, freeHours: 1, timeZone: 1 };
 
 type FactFields = Pick<ProfileDoc, keyof typeof FIELDS>;

@@ -4,6 +4,7 @@ import { calendarText } from '../calendar/index.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { CalendarEvent } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen } from './proposal-rules.ts';
@@ -46,7 +47,13 @@ export async function appointmentEvents(
     const otherId = proposal.personIds.find((id) => id !== personId) ?? personId;
     const url = `${publicUrl()}/conversations/${proposal.conversationId}`;
     const name = people.get(otherId)?.displayName ?? '';
-    return appointmentEvent({ proposal, name, topic: null, url, remindMinutes: limits.appointmentReminderMs / 60_000 });
+    return appointmentEvent({
+      proposal,
+      name,
+      topic: null,
+      url,
+      remindMinutes: limits.appointmentReminderMs / MINUTE_MS,
+    });
   });
 }
 

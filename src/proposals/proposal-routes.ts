@@ -1,6 +1,7 @@
 /** The handlers of the contract's `proposals.*`. */
 
 import type { RouteHandlers } from '../http/route-handlers.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { MatchService } from '../matching/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { appointmentCalendar } from './appointment-calendar.ts';
@@ -45,7 +46,7 @@ export function proposalRoutes(options: ProposalRoutesOptions): RouteHandlers<Na
         name: people.get(otherId)?.displayName ?? '',
         topic: topic?.title ?? null,
         url: `${publicUrl()}/conversations/${proposal.conversationId}`,
-        remindMinutes: limits.appointmentReminderMs / 60_000,
+        remindMinutes: limits.appointmentReminderMs / MINUTE_MS,
       });
       return { fileName: 'meshi-appointment.ics', text };
     },

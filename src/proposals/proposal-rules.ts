@@ -1,13 +1,13 @@
 /** Pure functions about proposals and appointments, no I/O. */
+import { MINUTE_MS } from '../kernel/time.ts';
 import type { AppointmentMinutes, Proposal } from '../protocol/proposals.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 
-const MINUTE = 60_000;
-const QUARTER = 15 * MINUTE;
+const QUARTER = 15 * MINUTE_MS;
 
 /** When it ends. */
 export function endOf(startsAt: Date, minutes: AppointmentMinutes): Date {
-  return new Date(startsAt.getTime() + minutes * MINUTE);
+  return new Date(startsAt.getTime() + minutes * MINUTE_MS);
 }
 
 /** What each of the two gives away by agreeing: the quarters of an hour that the appointment takes. */

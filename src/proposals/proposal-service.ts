@@ -7,6 +7,7 @@ import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from 
 import type { Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
+import { DAY_MS } from '../kernel/time.ts';
 import type { MatchService, RunningMatch } from '../matching/index.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import { type ProfileService, sharedSlots } from '../profiles/index.ts';
@@ -18,7 +19,6 @@ import type { ProposalStore, ProposedTime } from './proposal-store.ts';
 
 /** Slots that are told at most: more than anyone looks through. */
 const SLOTS = 200;
-const DAY = 24 * 3_600_000;
 
 export interface ProposalServiceOptions {
   proposalStore: ProposalStore;
@@ -44,7 +44,7 @@ export class ProposalService {
     const { matches, profiles, hooks, clock, limits } = this.#parts;
     const { tenantId, personIds } = await matches.getRunning(actor, matchId);
     const from = new Date(clock.now() + limits.appointmentLeadMs);
-    const within = { from, to: new Date(from.getTime() + limits.appointmentSlotDays * DAY) };
+    const within = { from, to: new Date(from.getTime() + limits.appointmentSlotDays * DAY_MS) };
     const freeTimes = await profiles.freeTimes(tenantId, personIds);
     const withoutHours = personIds.filter((id) => !freeTimes.has(id));
     const known = await Promise.all(

@@ -2,6 +2,7 @@
  * What follows from the tables of rounds: who has met, why two people sit together, and who is still asked "did you meet?".
  * Pure functions, no I/O.
  */
+import { HOUR_MS } from '../kernel/time.ts';
 import { pairKey } from '../matching/index.ts';
 import type { RoundReason } from '../protocol/rounds.ts';
 import type { RoundPairDoc } from './round-pair-model.ts';
@@ -14,7 +15,7 @@ export interface Meetings {
 }
 
 /** The matches of a round are created within this time after its plan. */
-const SEATING_MS = 3_600_000;
+const SEATING_MS = HOUR_MS;
 
 /**
  * The last time that each pair met, by `pairKey`. Two people at a table have met unless every answer they gave says no: no
