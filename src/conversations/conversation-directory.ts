@@ -1,6 +1,5 @@
 /** Which conversations there are, whose they are, and who may write: read for every message, so it is kept in memory. */
 
-import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
@@ -10,13 +9,10 @@ import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Audience, Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
-import { MINUTE_MS } from '../kernel/time.ts';
+import { Remembered, tenantKey } from '../kernel/remembered.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
 
-const REMEMBERED_CONVERSATIONS = 20_000;
-/** Should a process miss the news that a conversation was closed, it knows after this. */
-const REMEMBERED_FOR_MS = MINUTE_MS;
 /** So many of the messages that were hidden last are told to whoever comes back. */
 const HIDDEN_SEQS = 200;
 
@@ -43,10 +39,7 @@ export interface ConversationDirectoryOptions {
 
 export class ConversationDirectory {
   readonly #options: ConversationDirectoryOptions;
-  readonly #cache = new LRUCache<string, Remembered>({
-    max: REMEMBERED_CONVERSATIONS,
-    ttl: REMEMBERED_FOR_MS,
-  });
+  readonly #cache = new Remembered<ConversationDoc | null>();
   /** People inside the rooms of this process, under the id of the room's conversation. */
   readonly #inside = new Map<string, Set<string>>();
 
@@ -55,8 +48,8 @@ export class ConversationDirectory {
   }
 
   /** Reads the conversation again when it is asked for next. */
-  forget({ conversationId }: { conversationId: string }): void {
-    this.#cache.delete(conversationId);
+  forget({ tenantId, conversationId }: { tenantId: string; conversationId: string }): void {
+    this.#cache.forget(tenantKey(tenantId, conversationId));
   }
 
   /** Opens the conversation of two people, or opens it again. Doing so twice changes nothing. */
@@ -94,7 +87,7 @@ export class ConversationDirectory {
     const before = await this.#options.conversations
       .findOneAndUpdate({ _id: conversationId, tenantId }, { $set: { state: 'closed' } })
       .lean<ConversationDoc>();
-    this.#options.events.announce('conversationChanged', { conversationId });
+    this.#options.events.announce('conversationChanged', { tenantId, conversationId });
     if (before?.circle && before.state === 'open') await this.#tellCircle(tenantId, conversationId, before.circle);
   }
 
@@ -103,7 +96,7 @@ export class ConversationDirectory {
     const newest = { $push: { hiddenSeqs: { $each: [seq], $slice: -HIDDEN_SEQS } } };
     const isNews = { _id: conversationId, tenantId, hiddenSeqs: trusted({ $ne: seq }) };
     await this.#options.conversations.updateOne(isNews, newest);
-    this.#options.events.announce('conversationChanged', { conversationId });
+    this.#options.events.announce('conversationChanged', { tenantId, conversationId });
   }
 
   /** This person is inside the room now and may write. Only this process needs to know: the person's sockets are here. */
@@ -174,25 +167,14 @@ export class ConversationDirectory {
   }
 
   /** A conversation of the tenant, whoever may see it. */
-  async find(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
-    const known = this.#cache.get(conversationId);
-    // What another tenant is asking for at this moment says nothing about this one.
-    return known?.tenantId === tenantId ? known.reading : this.#read(tenantId, conversationId);
-  }
-
-  #read(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
-    const reading = this.#options.conversations
-      .findOne({ _id: conversationId, tenantId })
-      .lean<ConversationDoc>()
-      .exec();
-    const remembered = { tenantId, reading };
-    this.#cache.set(conversationId, remembered);
-    const forget = () => {
-      if (this.#cache.peek(conversationId) === remembered) this.#cache.delete(conversationId);
-    };
-    // What does not exist may exist soon.
-    reading.then((found) => !found && forget(), forget);
-    return reading;
+  find(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
+    const { conversations } = this.#options;
+    return this.#cache.get(tenantKey(tenantId, conversationId), async () => {
+      const found = await conversations.findOne({ _id: conversationId, tenantId }).lean<ConversationDoc>();
+      // A conversation that does not exist yet may be created at any moment.
+      if (!found) this.forget({ tenantId, conversationId });
+      return found;
+    });
   }
 
   async #tellCircle(tenantId: string, conversationId: string, circle: string): Promise<void> {
@@ -211,15 +193,9 @@ export class ConversationDirectory {
       this.#options.conversations.updateOne({ _id: conversationId, tenantId }, update, { upsert: true }),
     );
     const isNews = modifiedCount + upsertedCount > 0;
-    if (isNews) this.#options.events.announce('conversationChanged', { conversationId });
+    if (isNews) this.#options.events.announce('conversationChanged', { tenantId, conversationId });
     return isNews;
   }
-}
-
-/** A conversation, or the question for it, so that many who ask at once ask the database once. */
-interface Remembered {
-  tenantId: string;
-  reading: Promise<ConversationDoc | null>;
 }
 
 interface EnsuredFields {

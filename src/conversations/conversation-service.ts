@@ -120,7 +120,7 @@ export class ConversationService {
   }
 
   /** Reads the conversation again when it is asked for next. */
-  forget(conversation: { conversationId: string }): void {
+  forget(conversation: { tenantId: string; conversationId: string }): void {
     this.#directory.forget(conversation);
   }
 

@@ -11,6 +11,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
+import { tenantKey } from '../kernel/remembered.ts';
 import { startOfUtcWeek, WEEK_MS } from '../kernel/time.ts';
 import type { TopicStore } from '../topics/store/index.ts';
 import type { ExposureDoc } from './exposure-model.ts';
@@ -59,7 +60,7 @@ export class Exposures {
       week: trusted({ $gte: new Date(this.#week().getTime() - WEEK_MS) }),
     };
     const found = await this.#parts.exposures.find(filter, { _id: 0, ownerId: 1, count: 1 }).lean();
-    const counts = new Map(ownerIds.map((id) => [id, this.#owners.get(keyOf(tenantId, id))?.count ?? 0]));
+    const counts = new Map(ownerIds.map((id) => [id, this.#owners.get(tenantKey(tenantId, id))?.count ?? 0]));
     for (const { ownerId, count } of found) counts.set(ownerId, (counts.get(ownerId) ?? 0) + count);
     return counts;
   }
@@ -108,14 +109,10 @@ export class Exposures {
 }
 
 function add(counts: Map<string, Shown>, tenantId: string, id: string): void {
-  const key = keyOf(tenantId, id);
+  const key = tenantKey(tenantId, id);
   const shown = counts.get(key) ?? { tenantId, id, count: 0 };
   shown.count += 1;
   counts.set(key, shown);
-}
-
-function keyOf(tenantId: string, id: string): string {
-  return `${tenantId}:${id}`;
 }
 
 function toWrite({ tenantId, id: ownerId, count }: Shown, week: Date): AnyBulkWriteOperation<ExposureDoc> {

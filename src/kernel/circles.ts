@@ -7,7 +7,7 @@
 import type { Circle } from '../protocol/common.ts';
 import type { DomainEvents } from './events.ts';
 import type { Person } from './person.ts';
-import { Remembered } from './remembered.ts';
+import { Remembered, tenantKey } from './remembered.ts';
 
 export type CircleKind = Circle['kind'];
 
@@ -38,13 +38,13 @@ export class Circles {
 
   /** Reads these people's circles again when they are asked for next. */
   forget({ tenantId, circle, personIds }: DomainEvents['circlesChanged']): void {
-    this.#members.forget(keyOf(tenantId, circle));
-    for (const personId of personIds) this.#ofPeople.forget(keyOf(tenantId, personId));
+    this.#members.forget(tenantKey(tenantId, circle));
+    for (const personId of personIds) this.#ofPeople.forget(tenantKey(tenantId, personId));
   }
 
   /** The names of every circle that this person is in. */
   of(person: Person): Promise<ReadonlySet<string>> {
-    return this.#ofPeople.get(keyOf(person.tenantId, person.personId), async () => {
+    return this.#ofPeople.get(tenantKey(person.tenantId, person.personId), async () => {
       const names = [...this.#hooks.circles()].map(async ([kind, source]) =>
         (await source.idsOf(person)).map((id) => circleName(kind, id)),
       );
@@ -54,7 +54,7 @@ export class Circles {
 
   /** Everyone in the circle; nobody where it does not exist. */
   members(tenantId: string, circle: string): Promise<ReadonlySet<string>> {
-    return this.#members.get(keyOf(tenantId, circle), async () => {
+    return this.#members.get(tenantKey(tenantId, circle), async () => {
       const [kind = '', id = ''] = circle.split(':');
       return new Set(
         await this.#hooks
@@ -85,8 +85,4 @@ export function circleOf(name: string): Circle {
   const [kind = '', id = ''] = name.split(':');
   // Names are made by `circleName` alone.
   return { kind: kind as CircleKind, id };
-}
-
-function keyOf(tenantId: string, name: string): string {
-  return `${tenantId}/${name}`;
 }

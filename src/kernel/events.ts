@@ -34,14 +34,14 @@ export interface DomainEvents {
   typingStarted: { conversationId: string; personId: string; audience: Audience };
   typingStopped: { conversationId: string; personId: string; audience: Audience };
   /** A conversation was opened, opened again or closed; what is remembered of it is no longer true. */
-  conversationChanged: { conversationId: string };
+  conversationChanged: { tenantId: string; conversationId: string };
   /** The same for one of a circle, with the people of the circle. */
   circleConversationChanged: { conversationId: string; personIds: readonly string[] };
   interestCreated: { ownerId: string; interest: Interest };
   interestWithdrawn: { ownerId: string; topicId: string; personId: string };
   /** The match as each of the two sees it. */
   matchCreated: { personId: string; match: Match }[];
-  matchEnded: { personIds: readonly string[]; matchId: string; conversationId: string };
+  matchEnded: { tenantId: string; personIds: readonly string[]; matchId: string; conversationId: string };
   /** A proposal was made, accepted or called off; or the room of the appointment opened, or it is over. */
   proposalChanged: { personIds: readonly string[]; proposal: Proposal };
   /** These people entered or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */

@@ -3,6 +3,7 @@
  * and operators can choose others. Sizes that clients count on are in `protocol/limits.ts`.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
+
 export const limits = {
   // Tokens
   accessTokenMs: 15 * MINUTE_MS,

@@ -1,16 +1,22 @@
-/** Lists that nearly every request asks for, such as blocks: read from the database once, kept until news of a change. */
+/** Caches of what nearly every request reads, such as blocks. An event, relayed to every process, invalidates an entry. */
 import { LRUCache } from 'lru-cache';
+import type { Person } from './person.ts';
 import { MINUTE_MS } from './time.ts';
 
 const KEPT = 20_000;
-/** Should a process miss the news of a change, it is right again after this. */
+/** A process that missed the event reads a fresh value after this time. */
 const KEPT_FOR_MS = MINUTE_MS;
 
-/** Answers by key. Holds promises: what was read before a change and arrives after it is never kept for later callers. */
+/** The key in a cache or map of something that belongs to a tenant: ids alone could mix up tenants. */
+export function tenantKey(tenantId: string, id: string): string {
+  return `${tenantId}:${id}`;
+}
+
+/** Caches one promise per key. A value that was read before a change and arrives after it is not kept for later callers. */
 export class Remembered<Value> {
   readonly #answers = new LRUCache<string, Promise<Value>>({ max: KEPT, ttl: KEPT_FOR_MS });
 
-  /** The answer that is kept, otherwise what `read` gives. */
+  /** Returns the cached answer, or calls `read` and caches its promise. A rejected promise is removed again. */
   get(key: string, read: () => Promise<Value>): Promise<Value> {
     const known = this.#answers.get(key);
     if (known) return known;
@@ -25,5 +31,43 @@ export class Remembered<Value> {
 
   forget(key: string): void {
     this.#answers.delete(key);
+  }
+}
+
+/** Caches one value per person, and reads those that are missing together. */
+export class RememberedPeople<Value extends object> {
+  readonly #values: LRUCache<string, Value>;
+  /** Counts changes, so that a value that was read before a change is not kept after it. */
+  #changes = 0;
+
+  constructor({ max, ttlMs }: { max: number; ttlMs: number }) {
+    this.#values = new LRUCache({ max, ttl: ttlMs });
+  }
+
+  forget({ tenantId, personId }: Person): void {
+    this.#changes++;
+    this.#values.delete(tenantKey(tenantId, personId));
+  }
+
+  /** Values by person id. `read` is called once, with the ids that are not cached; ids that it leaves out are left out. */
+  async get(
+    tenantId: string,
+    ids: Iterable<string>,
+    read: (missing: string[]) => Promise<ReadonlyMap<string, Value>>,
+  ): Promise<Map<string, Value>> {
+    const found = new Map<string, Value>();
+    const missing: string[] = [];
+    for (const id of new Set(ids)) {
+      const known = this.#values.get(tenantKey(tenantId, id));
+      if (known) found.set(id, known);
+      else missing.push(id);
+    }
+    if (missing.length === 0) return found;
+    const changesBefore = this.#changes;
+    for (const [id, value] of await read(missing)) {
+      found.set(id, value);
+      if (this.#changes === changesBefore) this.#values.set(tenantKey(tenantId, id), value);
+    }
+    return found;
   }
 }

@@ -235,7 +235,7 @@ export class MatchService {
     await this.#settle(tenantId, [personId, otherId]);
     if (!hasEnded) return;
     this.#announceCircle(match);
-    events.announce('matchEnded', { personIds, matchId: _id, conversationId });
+    events.announce('matchEnded', { tenantId, personIds, matchId: _id, conversationId });
   }
 
   #announceCircle({ tenantId, _id, personIds }: MatchDoc): void {

@@ -2,7 +2,7 @@
 import type { Model } from 'mongoose';
 import type { DomainEvents } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
-import { Remembered } from '../kernel/remembered.ts';
+import { Remembered, tenantKey } from '../kernel/remembered.ts';
 import type { BlockDoc } from './block-model.ts';
 
 export interface BlockListOptions {
@@ -20,12 +20,12 @@ export class BlockList {
 
   /** Reads the lists of these two again when they are asked for next. */
   forget({ tenantId, personIds }: DomainEvents['blocksChanged']): void {
-    for (const personId of personIds) this.#lists.forget(keyOf({ tenantId, personId }));
+    for (const personId of personIds) this.#lists.forget(tenantKey(tenantId, personId));
   }
 
   /** Everyone whom this person blocked, or who blocked this person. */
   blockedWith(person: Person): Promise<ReadonlySet<string>> {
-    return this.#lists.get(keyOf(person), () => this.#read(person));
+    return this.#lists.get(tenantKey(person.tenantId, person.personId), () => this.#read(person));
   }
 
   /** Whether a block stands between the two, from the cache. */
@@ -52,8 +52,4 @@ export class BlockList {
     ]);
     return new Set([...given, ...received]);
   }
-}
-
-function keyOf({ tenantId, personId }: Person): string {
-  return `${tenantId}:${personId}`;
 }

@@ -2,7 +2,7 @@
 import type { Model } from 'mongoose';
 import type { DomainEvents } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
-import { Remembered } from '../kernel/remembered.ts';
+import { Remembered, tenantKey } from '../kernel/remembered.ts';
 import type { NeverMatchDoc } from './never-match-model.ts';
 
 export interface NeverMatchListOptions {
@@ -20,12 +20,12 @@ export class NeverMatchList {
 
   /** Reads the lists of these two again when they are asked for next. */
   forget({ tenantId, personIds }: DomainEvents['neverMatchChanged']): void {
-    for (const personId of personIds) this.#lists.forget(keyOf({ tenantId, personId }));
+    for (const personId of personIds) this.#lists.forget(tenantKey(tenantId, personId));
   }
 
   /** Everyone who must not be suggested to this person: whom the person put on the list, and who put the person on theirs. */
   of(person: Person): Promise<ReadonlySet<string>> {
-    return this.#lists.get(keyOf(person), () => this.#read(person));
+    return this.#lists.get(tenantKey(person.tenantId, person.personId), () => this.#read(person));
   }
 
   async #read({ tenantId, personId }: Person): Promise<ReadonlySet<string>> {
@@ -35,8 +35,4 @@ export class NeverMatchList {
     ]);
     return new Set([...given, ...received]);
   }
-}
-
-function keyOf({ tenantId, personId }: Person): string {
-  return `${tenantId}:${personId}`;
 }

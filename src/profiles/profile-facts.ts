@@ -1,10 +1,9 @@
 /** What ranking and suggesting ask of many profiles at once; kept in memory until news of a change. */
-import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { DomainEvents } from '../kernel/events.ts';
-import type { Person } from '../kernel/person.ts';
+import { RememberedPeople } from '../kernel/remembered.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { Language } from '../protocol/common.ts';
 import type { WeekStretch } from '../protocol/free-hours.ts';
@@ -35,9 +34,7 @@ type FactFields = Pick<ProfileDoc, keyof typeof FIELDS>;
 export class ProfileFacts {
   readonly #profiles: Model<ProfileDoc>;
   readonly #clock: Clock;
-  readonly #facts = new LRUCache<string, ProfileFact>({ max: KEPT, ttl: KEPT_FOR_MS });
-  /** Counts changes, so that what was read before one is not kept after it. */
-  #changes = 0;
+  readonly #facts = new RememberedPeople<ProfileFact>({ max: KEPT, ttlMs: KEPT_FOR_MS });
 
   constructor({ profiles, clock }: ProfileFactsOptions) {
     this.#profiles = profiles;
@@ -45,29 +42,16 @@ export class ProfileFacts {
   }
 
   /** Reads this person's facts again when they are asked for next. */
-  forget({ tenantId, personId }: DomainEvents['profileChanged']): void {
-    this.#changes++;
-    this.#facts.delete(keyOf({ tenantId, personId }));
+  forget(person: DomainEvents['profileChanged']): void {
+    this.#facts.forget(person);
   }
 
   /** By id; who has no profile is not in it. */
-  async of(tenantId: string, ids: Iterable<string>): Promise<Map<string, ProfileFact>> {
-    const found = new Map<string, ProfileFact>();
-    const missing: string[] = [];
-    for (const id of new Set(ids)) {
-      const known = this.#facts.get(keyOf({ tenantId, personId: id }));
-      if (known) found.set(id, known);
-      else missing.push(id);
-    }
-    if (missing.length === 0) return found;
-    const changesBefore = this.#changes;
-    const stored = await this.#profiles.find({ _id: trusted({ $in: missing }), tenantId }, FIELDS).lean();
-    for (const one of stored) {
-      const fact = this.#factOf(one);
-      found.set(one._id, fact);
-      if (this.#changes === changesBefore) this.#facts.set(keyOf({ tenantId, personId: one._id }), fact);
-    }
-    return found;
+  of(tenantId: string, ids: Iterable<string>): Promise<Map<string, ProfileFact>> {
+    return this.#facts.get(tenantId, ids, async (missing) => {
+      const stored = await this.#profiles.find({ _id: trusted({ $in: missing }), tenantId }, FIELDS).lean();
+      return new Map(stored.map((one) => [one._id, this.#factOf(one)]));
+    });
   }
 
   /** Tags that stand together on profiles, of the newest. */
@@ -80,8 +64,4 @@ export class ProfileFacts {
     const week = weekInUtc({ weekly: freeHours, timeZone }, this.#clock.now());
     return { tags, canTeach, wantsToLearn, languages, week };
   }
-}
-
-function keyOf({ tenantId, personId }: Person): string {
-  return `${tenantId}:${personId}`;
 }

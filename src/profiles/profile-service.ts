@@ -1,6 +1,5 @@
 /** Profiles: how people are seen. */
 
-import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
@@ -9,6 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { DomainEvents, Events } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
+import { RememberedPeople } from '../kernel/remembered.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { Language } from '../protocol/common.ts';
 import type { FreeHour } from '../protocol/free-hours.ts';
@@ -54,9 +54,7 @@ export class ProfileService {
   readonly #blockList: BlockList;
   readonly #events: Events;
   readonly #clock: Clock;
-  readonly #summaries: LRUCache<string, ProfileSummary>;
-  /** Counts changes, so that a summary read before one is not kept after it. */
-  #changes = 0;
+  readonly #summaries: RememberedPeople<ProfileSummary>;
 
   constructor({ profiles, pictures, blockList, events, clock, limits }: ProfileServiceOptions) {
     this.#profiles = profiles;
@@ -65,13 +63,12 @@ export class ProfileService {
     this.#events = events;
     this.#clock = clock;
     // The age is bounded too: should news from another process be missed, a name is wrong for a minute, not for ever.
-    this.#summaries = new LRUCache({ max: limits.profileSummaries, ttl: limits.profileSummaryMs });
+    this.#summaries = new RememberedPeople({ max: limits.profileSummaries, ttlMs: limits.profileSummaryMs });
   }
 
   /** Reads this person's summary again when it is asked for next. */
-  forget({ tenantId, personId }: DomainEvents['profileChanged']): void {
-    this.#changes++;
-    this.#summaries.delete(keyOf({ tenantId, personId }));
+  forget(person: DomainEvents['profileChanged']): void {
+    this.#summaries.forget(person);
   }
 
   /** A profile. @throws NotFoundError also where a block stands between the two. */
@@ -120,16 +117,14 @@ export class ProfileService {
   }
 
   /** Every id is in the answer; who was deleted is shown as such. Blocks are not looked at: callers do that. */
-  async summaries(tenantId: string, ids: Iterable<string>): Promise<Map<string, ProfileSummary>> {
-    const found = new Map<string, ProfileSummary>();
-    const missing: string[] = [];
-    for (const id of new Set(ids)) {
-      const known = this.#summaries.get(keyOf({ tenantId, personId: id }));
-      if (known) found.set(id, known);
-      else missing.push(id);
-    }
-    if (missing.length > 0) for (const one of await this.#readSummaries(tenantId, missing)) found.set(one.id, one);
-    return found;
+  summaries(tenantId: string, ids: Iterable<string>): Promise<Map<string, ProfileSummary>> {
+    return this.#summaries.get(tenantId, ids, async (missing) => {
+      const stored = await this.#profiles
+        .find({ _id: trusted({ $in: missing }), tenantId }, { handle: 1, displayName: 1, avatarId: 1 })
+        .lean();
+      const byId = new Map(stored.map((one) => [one._id, toSummary(one)]));
+      return new Map(missing.map((id) => [id, byId.get(id) ?? deletedPerson(id)]));
+    });
   }
 
   /** Whether a handle can be had. Only a first look: storing it is what decides. @throws ConflictError */
@@ -212,23 +207,6 @@ export class ProfileService {
     const profile = toProfile(found);
     return found._id === personId ? profile : { ...profile, freeHours: null };
   }
-
-  async #readSummaries(tenantId: string, ids: string[]): Promise<ProfileSummary[]> {
-    const changesBefore = this.#changes;
-    const stored = await this.#profiles
-      .find({ _id: trusted({ $in: ids }), tenantId }, { handle: 1, displayName: 1, avatarId: 1 })
-      .lean();
-    const byId = new Map(stored.map((one) => [one._id, toSummary(one)]));
-    const summaries = ids.map((id) => byId.get(id) ?? deletedPerson(id));
-    if (this.#changes === changesBefore) {
-      for (const one of summaries) this.#summaries.set(keyOf({ tenantId, personId: one.id }), one);
-    }
-    return summaries;
-  }
-}
-
-function keyOf({ tenantId, personId }: Person): string {
-  return `${tenantId}:${personId}`;
 }
 
 type SummaryFields = Pick<ProfileDoc, '_id' | 'handle' | 'displayName' | 'avatarId'>;

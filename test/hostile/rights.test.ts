@@ -106,7 +106,7 @@ describe('the rights to things of other people', () => {
     const { events } = app.kernel;
     const conversationId = String(ids.conversationId);
     const as = ({ id: personId, sessionId }: Person, tenantId: string) => ({ tenantId, personId, sessionId });
-    events.announce('conversationChanged', { conversationId });
+    events.announce('conversationChanged', { tenantId: PUBLIC_TENANT, conversationId });
 
     // At the same time, so that one request could wrongly get the database result of the other.
     const [theirs, hers] = await Promise.allSettled([
