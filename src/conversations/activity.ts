@@ -1,9 +1,9 @@
-/** When each conversation was last active: gathered, and written together, since it only orders a list. */
+/** Collects when each conversation was last active and writes it in batches: the time only orders a list. */
 import type { Model } from 'mongoose';
 import type { Log } from '../kernel/log.ts';
 import type { ConversationDoc } from './conversation-model.ts';
 
-const GATHER_MS = 1_000;
+const COLLECT_MS = 1_000;
 
 export interface ActivityOptions {
   conversations: Model<ConversationDoc>;
@@ -12,7 +12,7 @@ export interface ActivityOptions {
 
 export class Activity {
   readonly #options: ActivityOptions;
-  readonly #gathered = new Map<string, { tenantId: string; at: Date }>();
+  readonly #collected = new Map<string, { tenantId: string; at: Date }>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: ActivityOptions) {
@@ -20,15 +20,15 @@ export class Activity {
   }
 
   note(tenantId: string, conversationId: string, at: Date): void {
-    this.#gathered.set(conversationId, { tenantId, at });
-    this.#timer ??= setTimeout(() => void this.#flushLater(), GATHER_MS).unref();
+    this.#collected.set(conversationId, { tenantId, at });
+    this.#timer ??= setTimeout(() => void this.#flushLater(), COLLECT_MS).unref();
   }
 
-  /** Writes what was gathered. Throws where the database is away; then it stays gathered. */
+  /** Writes the collected times. Throws if the database is unavailable, and keeps them for the next call. */
   async flush(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const writing = [...this.#gathered];
+    const writing = [...this.#collected];
     if (writing.length === 0) return;
     await this.#options.conversations.bulkWrite(
       writing.map(([conversationId, { tenantId, at }]) => ({
@@ -37,7 +37,7 @@ export class Activity {
       { ordered: false },
     );
     for (const [conversationId, written] of writing) {
-      if (this.#gathered.get(conversationId) === written) this.#gathered.delete(conversationId);
+      if (this.#collected.get(conversationId) === written) this.#collected.delete(conversationId);
     }
   }
 
@@ -45,8 +45,11 @@ export class Activity {
     try {
       await this.flush();
     } catch (error) {
-      // Nothing is lost: the next message of any conversation, or the end of the process, tries again.
-      this.#options.log.warn({ err: error }, 'the order of conversations could not be written yet');
+      // Nothing is lost: the next message of any conversation, or the shutdown of the process, triggers another attempt.
+      this.#options.log.warn(
+        { err: error },
+        'the activity times of conversations could not be written; they will be retried',
+      );
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What the people of a conversation receive over the socket. */
+/** The socket events that people in a conversation receive. */
 import type { AnnouncementRules, SocketMessage, SocketState } from '../kernel/announcements.ts';
 import type { Audience } from '../kernel/events.ts';
 import { personChannel, roomChannel } from '../kernel/socket-channels.ts';
@@ -36,7 +36,7 @@ export const conversationAnnouncements: AnnouncementRules = {
   ],
 };
 
-/** People apart from the sender receive the message without its words: its place in the order is theirs, too. */
+/** People in a block with the sender receive the message without its text: they need its `seq`, because sequences have no gaps. */
 function created(message: Message, audience: Audience, sockets: SocketState): SocketMessage[] {
   const channels = channelsOf(audience);
   const apart = apartOf(message.senderId, audience, sockets);
@@ -53,7 +53,7 @@ function othersThan(personId: string, audience: Audience, sockets: SocketState):
   return (id) => id !== personId && !apart.has(id);
 }
 
-/** The people of the audience who are in a block with this person. */
+/** People in the audience who are in a block with this person. */
 function apartOf(personId: string, audience: Audience, sockets: SocketState): ReadonlySet<string> {
   if (audience.kind === 'room') return sockets.apartInRoom(audience.roomId, personId);
   return audience.apartIds && audience.apartIds.length > 0 ? new Set(audience.apartIds) : NOBODY;

@@ -1,4 +1,4 @@
-/** Which conversations there are, whose they are, and who may write: read for every message, so it is kept in memory. */
+/** Finds conversations and checks who may read and write them. Every message needs this, so conversations are cached. */
 
 import type { Model } from 'mongoose';
 import { upsertOnce } from '../database/insert-once.ts';
@@ -13,7 +13,7 @@ import { Remembered, tenantKey } from '../kernel/remembered.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
 
-/** So many of the messages that were hidden last are told to whoever comes back. */
+/** At most this many of the most recently hidden messages are reported to clients that reconnect. */
 const HIDDEN_SEQS = 200;
 
 /** A conversation of the people of a circle. */
@@ -23,7 +23,7 @@ export interface CircleConversation {
   kind: 'meal' | 'channel';
   circle: CircleName;
   title: string;
-  /** The meal or the community that it belongs to. */
+  /** Id of the meal or the community. */
   subjectId: string;
 }
 
@@ -31,7 +31,7 @@ export interface ConversationDirectoryOptions {
   conversations: Model<ConversationDoc>;
   blocks: BlockList;
   circles: Circles;
-  /** Asked whether the text of a room may be shown to people who are not inside. */
+  /** Decides whether someone outside a room may read its conversation. */
   hooks: Pick<Hooks, 'seesRoom'>;
   events: Events;
   clock: Clock;
@@ -47,12 +47,12 @@ export class ConversationDirectory {
     this.#options = options;
   }
 
-  /** Reads the conversation again when it is asked for next. */
+  /** Removes the conversation from the cache. */
   forget({ tenantId, conversationId }: { tenantId: string; conversationId: string }): void {
     this.#cache.forget(tenantKey(tenantId, conversationId));
   }
 
-  /** Opens the conversation of two people, or opens it again. Doing so twice changes nothing. */
+  /** Creates or reopens the conversation of two people. Idempotent. */
   async ensureMatch(match: {
     tenantId: string;
     conversationId: string;
@@ -62,44 +62,45 @@ export class ConversationDirectory {
   }): Promise<void> {
     const { tenantId, conversationId, matchId: subjectId, personIds, topic } = match;
     const fixed = { kind: 'match' as const, personIds: [...personIds], roomId: null };
-    // The card as it was when it was last there: one that is deleted later stays.
+    // A copy of the card, so that the conversation still shows it after the card is deleted. Without a card the last copy stays.
     const parts = topic
       ? { changing: { subjectId, topic }, fixed }
       : { changing: { subjectId }, fixed: { ...fixed, topic } };
     await this.#ensure(tenantId, conversationId, parts);
   }
 
-  /** Makes the conversation of a room. Doing so twice changes nothing. */
+  /** Creates the conversation of a room. Idempotent. */
   async ensureRoom({ tenantId, conversationId, roomId }: { tenantId: string; conversationId: string; roomId: string }) {
     await this.#ensure(tenantId, conversationId, { fixed: { kind: 'room', personIds: [], topic: null, roomId } });
   }
 
-  /** Opens the conversation of a circle, or opens it again, under this title. Doing so twice changes nothing. */
+  /** Creates or reopens the conversation of a circle, and sets its title. Idempotent. */
   async ensureCircle({ tenantId, conversationId, kind, circle, title, subjectId }: CircleConversation): Promise<void> {
     const fixed = { kind, personIds: [], topic: null, roomId: null, circle, subjectId };
     if (await this.#ensure(tenantId, conversationId, { changing: { title }, fixed })) {
-      await this.#tellCircle(tenantId, conversationId, circle);
+      await this.#announceToCircle(tenantId, conversationId, circle);
     }
   }
 
-  /** From now on it can be read, not written. */
+  /** Makes the conversation read-only. */
   async close(tenantId: string, conversationId: string): Promise<void> {
     const before = await this.#options.conversations
       .findOneAndUpdate({ _id: conversationId, tenantId }, { $set: { state: 'closed' } })
       .lean<ConversationDoc>();
     this.#options.events.announce('conversationChanged', { tenantId, conversationId });
-    if (before?.circle && before.state === 'open') await this.#tellCircle(tenantId, conversationId, before.circle);
+    if (before?.circle && before.state === 'open')
+      await this.#announceToCircle(tenantId, conversationId, before.circle);
   }
 
-  /** A message of it was hidden: whoever comes back is told so, as long as it is among the last that were. */
+  /** Records a hidden message for clients that reconnect later. Only the latest `HIDDEN_SEQS` are kept. */
   async noteHidden(tenantId: string, conversationId: string, seq: number): Promise<void> {
     const newest = { $push: { hiddenSeqs: { $each: [seq], $slice: -HIDDEN_SEQS } } };
-    const isNews = { _id: conversationId, tenantId, hiddenSeqs: trusted({ $ne: seq }) };
-    await this.#options.conversations.updateOne(isNews, newest);
+    const withoutSeq = { _id: conversationId, tenantId, hiddenSeqs: trusted({ $ne: seq }) };
+    await this.#options.conversations.updateOne(withoutSeq, newest);
     this.#options.events.announce('conversationChanged', { tenantId, conversationId });
   }
 
-  /** This person is inside the room now and may write. Only this process needs to know: the person's sockets are here. */
+  /** Lets a person who has joined the room read and write. Kept in this process only, because the person's sockets are here. */
   admit(conversationId: string, personId: string): void {
     const inside = this.#inside.get(conversationId) ?? new Set();
     this.#inside.set(conversationId, inside.add(personId));
@@ -111,7 +112,7 @@ export class ConversationDirectory {
     if (inside?.size === 0) this.#inside.delete(conversationId);
   }
 
-  /** Whom the announcements reach of what this person does in a conversation; nothing is read but what is kept in memory. */
+  /** The people who receive events about what this person does in a conversation. Uses the caches of circles and blocks. */
   async audienceOf(conversation: ConversationDoc, personId: string): Promise<Audience> {
     const { tenantId, kind, personIds, roomId, circle } = conversation;
     if (kind === 'room') return { kind: 'room', roomId: roomId ?? '' };
@@ -123,14 +124,14 @@ export class ConversationDirectory {
     return { kind: 'people', personIds: [...members], apartIds: [...blocked].filter((id) => members.has(id)) };
   }
 
-  /** @throws NotFoundError also where the conversation is someone else's. */
+  /** @throws NotFoundError, also if the conversation exists but this person must not see it. */
   async getReadable(actor: Actor, conversationId: string): Promise<ConversationDoc> {
     const found = await this.find(actor.tenantId, conversationId);
     if (found && (await this.#mayRead(actor, found))) return found;
     throw new NotFoundError('This conversation does not exist, or you cannot see it.');
   }
 
-  /** @throws NotFoundError as above; ForbiddenError where it may be read, not written. */
+  /** @throws NotFoundError like `getReadable`; ForbiddenError if the person may read but not write. */
   async getWritable(actor: Actor, conversationId: string): Promise<ConversationDoc> {
     const found = await this.getReadable(actor, conversationId);
     if (found.state === 'closed') {
@@ -166,7 +167,7 @@ export class ConversationDirectory {
     return this.#inside.get(conversationId)?.has(personId) ?? false;
   }
 
-  /** A conversation of the tenant, whoever may see it. */
+  /** Finds a conversation of the tenant without checking access; null if it does not exist. */
   find(tenantId: string, conversationId: string): Promise<ConversationDoc | null> {
     const { conversations } = this.#options;
     return this.#cache.get(tenantKey(tenantId, conversationId), async () => {
@@ -177,12 +178,12 @@ export class ConversationDirectory {
     });
   }
 
-  async #tellCircle(tenantId: string, conversationId: string, circle: string): Promise<void> {
+  async #announceToCircle(tenantId: string, conversationId: string, circle: string): Promise<void> {
     const personIds = [...(await this.#options.circles.members(tenantId, circle))];
     this.#options.events.announce('circleConversationChanged', { conversationId, personIds });
   }
 
-  /** Whether it was not just so before. */
+  /** Creates or updates the conversation; returns whether anything changed. */
   async #ensure(tenantId: string, conversationId: string, { changing, fixed }: EnsuredFields): Promise<boolean> {
     const now = this.#options.clock.date();
     const update = {
@@ -192,15 +193,15 @@ export class ConversationDirectory {
     const { modifiedCount, upsertedCount } = await upsertOnce(() =>
       this.#options.conversations.updateOne({ _id: conversationId, tenantId }, update, { upsert: true }),
     );
-    const isNews = modifiedCount + upsertedCount > 0;
-    if (isNews) this.#options.events.announce('conversationChanged', { tenantId, conversationId });
-    return isNews;
+    const hasChanged = modifiedCount + upsertedCount > 0;
+    if (hasChanged) this.#options.events.announce('conversationChanged', { tenantId, conversationId });
+    return hasChanged;
   }
 }
 
 interface EnsuredFields {
-  /** Brought in line each time. */
+  /** Written on every call. */
   changing?: Partial<Pick<ConversationDoc, 'topic' | 'title' | 'subjectId'>>;
-  /** Written once. */
+  /** Written only when the conversation is created. */
   fixed: Partial<ConversationDoc>;
 }

@@ -1,6 +1,5 @@
 /**
- * Conversations as they are stored: that of a match, the text of a room, or one of the people of a circle. Messages are in a
- * collection of their own.
+ * Stored conversations: of a match, of a room, or of the people of a circle. Messages are stored in their own collection.
  */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
@@ -14,7 +13,7 @@ export interface ConversationTopic {
   id: string;
   title: string;
   body: string;
-  /** Missing, as the rest, in what was stored before they were. */
+  /** This field and the ones below are missing in conversations that were stored before the fields existed. */
   ownerId?: string;
   kind?: Topic['kind'];
   tags?: string[];
@@ -25,22 +24,22 @@ export interface ConversationDoc {
   _id: string;
   tenantId: string;
   kind: ConversationKind;
-  /** The two of a match; otherwise empty. */
+  /** The two people of a match; empty for other kinds. */
   personIds: string[];
-  /** The card a match grew from, as it then was. */
+  /** A copy of the card that the match started from. */
   topic: ConversationTopic | null;
   roomId: string | null;
-  /** Whose it is, where it is a circle's: `meal:…` or `community:…`. Missing in what is older than circles. */
+  /** The circle that owns the conversation: `meal:…` or `community:…`. Missing in documents that are older than circles. */
   circle?: string | null;
-  /** What a circle's is called. */
+  /** Only conversations of circles have a title. */
   title?: string | null;
-  /** The match, the meal or the community that it belongs to. */
+  /** Id of the match, the meal or the community. */
   subjectId?: string | null;
-  /** The messages that moderators hid last, for clients that were away meanwhile. */
+  /** `seq` of the messages that moderators hid most recently, for clients that were offline. */
   hiddenSeqs?: number[];
   state: 'open' | 'closed';
   createdAt: Date;
-  /** The last message's moment; written some time after the message, so it orders lists and is not shown. */
+  /** Time of the last message. Written with a delay, so it only orders lists and is never shown. */
   activeAt: Date;
 }
 
@@ -62,7 +61,7 @@ const schema = new Schema<ConversationDoc>({
 schema.index({ tenantId: 1, personIds: 1, activeAt: -1, _id: -1 });
 schema.index({ tenantId: 1, circle: 1, activeAt: -1, _id: -1 });
 
-/** Filter for the conversations of someone: of the person's matches, and of the circles that the person is in. */
+/** Filter for the conversations of a person's matches and circles. */
 export function mineOf({
   tenantId,
   personId,
@@ -74,8 +73,8 @@ export function mineOf({
   blocked: readonly string[];
   circles: readonly string[];
 }): { $or: object[] } {
-  // The tenant is in both parts: each is answered from an index of its own, in the order of the list.
-  // A match is a circle too, but its conversation is found by its people.
+  // Both branches contain the tenant: each uses its own index, which is already in the order of the list.
+  // A match is a circle too, but its conversation is found by `personIds`.
   const shared = circles.filter((circle) => !circle.startsWith('match:'));
   const withPeople = { tenantId, personIds: trusted({ $eq: personId, $nin: blocked }) };
   return { $or: [withPeople, ...(shared.length > 0 ? [{ tenantId, circle: trusted({ $in: shared }) }] : [])] };
@@ -90,7 +89,7 @@ export const conversationModel = defineModel<ConversationDoc>({
   hotQueries: [
     { name: 'a conversation', filter: { _id: newId(), tenantId } },
     {
-      name: 'my conversations, the last active first',
+      name: 'my conversations, most recently active first',
       filter: mineOf({
         tenantId,
         personId: newId(),

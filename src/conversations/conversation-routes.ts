@@ -1,4 +1,4 @@
-/** Conversations over HTTP: the list, one of them, and its history. */
+/** Conversations over HTTP: list, details and history. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { ConversationService } from './conversation-service.ts';
 

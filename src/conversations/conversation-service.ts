@@ -1,4 +1,4 @@
-/** Conversations: sending, reading, catching up. The rules of who may do what are in the directory. */
+/** Conversations: sending, reading and catching up. `ConversationDirectory` checks access. */
 
 import type { Model } from 'mongoose';
 import { findPage, type PageQuery } from '../database/page.ts';
@@ -42,7 +42,7 @@ export interface HideMessage {
   tenantId: string;
   conversationId: string;
   seq: number;
-  /** Who hides it. */
+  /** The moderator. */
   byId: string;
 }
 
@@ -56,7 +56,7 @@ export interface ConversationServiceOptions {
   clock: Clock;
   log: Log;
   limits: Limits;
-  /** Whether no other process writes messages: then the newest ones can be served from memory. */
+  /** Whether this is the only process that writes messages. Only then can the newest ones be served from memory. */
   isOnlyWriter: boolean;
 }
 
@@ -98,7 +98,7 @@ export class ConversationService {
     this.#moderation = new Moderation({ messages: models.messages, hooks: options.hooks, clock, hot });
   }
 
-  /** Opens the conversation of a match, or opens it again. Doing so twice changes nothing. */
+  /** Creates or reopens the conversation of a match. Idempotent. */
   ensureMatchConversation(match: {
     tenantId: string;
     conversationId: string;
@@ -109,56 +109,56 @@ export class ConversationService {
     return this.#directory.ensureMatch(match);
   }
 
-  /** Makes the conversation of a room. Doing so twice changes nothing. */
+  /** Creates the conversation of a room. Idempotent. */
   ensureRoomConversation(room: { tenantId: string; conversationId: string; roomId: string }): Promise<void> {
     return this.#directory.ensureRoom(room);
   }
 
-  /** Opens the conversation of the people of a circle, or opens it again, under this title. Doing so twice changes nothing. */
+  /** Creates or reopens the conversation of a circle, and sets its title. Idempotent. */
   ensureCircleConversation(conversation: CircleConversation): Promise<void> {
     return this.#directory.ensureCircle(conversation);
   }
 
-  /** Reads the conversation again when it is asked for next. */
+  /** Removes the conversation from the cache. */
   forget(conversation: { tenantId: string; conversationId: string }): void {
     this.#directory.forget(conversation);
   }
 
   /**
-   * Takes the words of a message away from everyone, for good: whether that is right was decided by whoever calls.
-   * Returns the message as it was. Hiding it again changes nothing. @throws NotFoundError
+   * Deletes the text of a message for everyone, permanently. The caller has checked the permission. Returns the message as it
+   * was before. Idempotent. @throws NotFoundError
    */
   async hideMessage({ tenantId, conversationId, seq, byId }: HideMessage): Promise<Message> {
     const conversation = await this.#directory.find(tenantId, conversationId);
     const hiding = conversation && (await this.#moderation.hide({ tenantId, conversationId, seq, byId }));
     if (!conversation || !hiding) throw new NotFoundError('This message does not exist. It may have been hidden.');
-    // Each time: what a crash cut short is made up for, and clients hear nothing new from it.
+    // Done on every call, to finish what a crash may have interrupted. Clients ignore the repeated event.
     await this.#directory.noteHidden(tenantId, conversationId, seq);
     const audience = await this.#directory.audienceOf(conversation, byId);
     this.#options.events.announce('messageHidden', { message: hiding.hidden, audience });
     return hiding.before;
   }
 
-  /** From now on it can be read, not written. */
+  /** Makes the conversation read-only. */
   close(tenantId: string, conversationId: string): Promise<void> {
     return this.#directory.close(tenantId, conversationId);
   }
 
-  /** This person is inside the room now and may write in its conversation. */
+  /** Lets a person who has joined the room read and write its conversation. */
   admit({ personId }: Person, conversationId: string): void {
     this.#directory.admit(conversationId, personId);
   }
 
-  /** This person is no longer inside. */
+  /** Undoes `admit` when the person leaves the room. */
   dismiss({ personId }: Person, conversationId: string): void {
     this.#directory.dismiss(conversationId, personId);
     this.#typing.stop(conversationId, personId);
   }
 
   /**
-   * Stores a message; the answer comes when it is durable. A resend is answered with what was stored first.
-   * @throws NotFoundError, ForbiddenError (closed, or not inside the room), UnavailableError (send it again), and whatever
-   * the guard of the kind throws.
+   * Stores a message and resolves when it is durable. A resend returns the message that was stored first.
+   * @throws NotFoundError, ForbiddenError (closed, or not inside the room), UnavailableError (send it again), and the errors
+   * of the guard for this kind of conversation.
    */
   async send(actor: Actor, { conversationId, clientMessageId, text }: SendMessage): Promise<Message> {
     const conversation = await this.#directory.getWritable(actor, conversationId);
@@ -173,7 +173,7 @@ export class ConversationService {
     return message;
   }
 
-  /** The messages after a seq, at most `limit`. */
+  /** At most `limit` messages after `afterSeq`. */
   async sync(actor: Actor, { conversationId, afterSeq, limit }: SyncConversation): Promise<SyncedConversation> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
     const synced = await this.#reader.after({ tenantId: actor.tenantId, conversationId }, afterSeq, limit);
@@ -182,7 +182,7 @@ export class ConversationService {
     return { ...synced, messages, ...(hiddenSeqs.length > 0 && { hiddenSeqs }) };
   }
 
-  /** The newest messages or those before a seq; as finished text where that is at hand. */
+  /** The newest messages, or those before `beforeSeq`. Returns finished JSON if the page is in memory. */
   async history(actor: Actor, conversationId: string, query: HistoryQuery): Promise<History | RawJson> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
     const place = { tenantId: actor.tenantId, conversationId };
@@ -197,7 +197,7 @@ export class ConversationService {
       : { ...found, messages: await this.#views.asSeenBy(actor, conversation, found.messages) };
   }
 
-  /** Moves the read mark forward, never beyond the last message and never back. */
+  /** Moves the read mark forward: never beyond the last message, and never back. */
   async read(actor: Actor, conversationId: string, seq: number): Promise<ReadMark> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
     const { tenantId, personId } = actor;
@@ -211,7 +211,7 @@ export class ConversationService {
     return mark;
   }
 
-  /** Tells the others that this person is typing, until it stops, sends, or says nothing for some seconds. */
+  /** Shows others that this person is typing, until the person stops, sends, or does not repeat this call for some seconds. */
   async startTyping(actor: Actor, conversationId: string): Promise<void> {
     const conversation = await this.#directory.getWritable(actor, conversationId);
     const audience = await this.#directory.audienceOf(conversation, actor.personId);
@@ -223,7 +223,7 @@ export class ConversationService {
     this.#typing.stop(conversationId, actor.personId);
   }
 
-  /** My conversations with matches and in circles, the last active first. */
+  /** The actor's conversations in matches and circles, most recently active first. */
   async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<Conversation>> {
     const { tenantId, personId } = actor;
     const [blocked, circles] = await Promise.all([
@@ -245,21 +245,21 @@ export class ConversationService {
   async get(actor: Actor, conversationId: string): Promise<Conversation> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
     const [presented] = await this.#views.present(actor, [conversation]);
-    // One in, one out.
+    // `present` returns one conversation for each document.
     return presented as Conversation;
   }
 
-  /** Removes what only this person's reading has left. Messages stay: they are the other person's conversation too. */
+  /** Removes the person's read marks. Messages stay: they belong to the other people's conversations too. */
   async erasePerson(person: Person): Promise<void> {
     await this.#marks.erase(person);
   }
 
-  /** Writes what waits. To be called when no more requests come, before the database closes. */
+  /** Writes everything that is pending. Call it after the last request and before the database closes. */
   async shutDown(): Promise<void> {
     this.#typing.close();
     await this.#messages.close();
     await this.#activity.flush().catch((error) => {
-      this.#options.log.warn({ err: error }, 'the order of conversations could not be written');
+      this.#options.log.warn({ err: error }, 'the activity times of conversations could not be written');
     });
   }
 }

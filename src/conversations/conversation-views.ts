@@ -1,4 +1,4 @@
-/** Conversations and messages as someone is shown them: with the last message, what is unread, and no words across a block. */
+/** Conversations and messages as one person sees them: last message, unread count, and no text from people in a block. */
 
 import type { Actor } from '../kernel/actor.ts';
 import type { BlockList } from '../people-lists/index.ts';
@@ -24,7 +24,7 @@ export class ConversationViews {
     this.#options = options;
   }
 
-  /** These conversations as the actor is shown them, in the same order. */
+  /** The conversations as the actor sees them, in the same order. */
   async present(actor: Actor, docs: readonly ConversationDoc[]): Promise<Conversation[]> {
     const { tenantId, personId } = actor;
     const others = docs.map(({ personIds }) => personIds.find((id) => id !== personId) ?? null);
@@ -67,25 +67,25 @@ export class ConversationViews {
     );
   }
 
-  /** Messages of the conversation as the actor is shown them. */
+  /** Messages of the conversation as the actor sees them. */
   async asSeenBy(actor: Actor, conversation: ConversationDoc, messages: Message[]): Promise<Message[]> {
     const hidden = await this.hiddenFrom(actor, conversation);
     return hidden.size === 0 ? messages : messages.map((message) => hide(message, hidden));
   }
 
-  /** Whose words this person does not see here. In a match a block hides the whole conversation. */
+  /** People whose text this person does not see here. Nobody in a match: there, a block hides the whole conversation. */
   async hiddenFrom(actor: Actor, { kind }: ConversationDoc): Promise<ReadonlySet<string>> {
     return kind === 'match' ? NOBODY : this.#options.blocks.blockedWith(actor);
   }
 
-  /** Always counted from the messages themselves: a counter that is kept beside them drifts. */
+  /** Counted from the messages each time: a separate counter would drift. */
   async #unread(place: Place, personId: string, afterSeq: number, lastSeq: number): Promise<number> {
     if (lastSeq <= afterSeq) return 0;
     return this.#options.reader.countOfOthers(place, { personId, afterSeq, max: this.#options.unreadCountMax });
   }
 }
 
-/** Of cards that were kept before these were. */
+/** Defaults for copies of cards that were stored before these fields existed. */
 const WITHOUT_FACTS = { ownerId: null, kind: 'discuss', tags: [], language: 'ja' } satisfies Partial<
   Conversation['topic']
 >;

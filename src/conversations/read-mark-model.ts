@@ -1,4 +1,4 @@
-/** Up to where each person has read each conversation. */
+/** Read marks: the `seq` up to which a person has read a conversation. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';

@@ -1,4 +1,4 @@
-/** Up to where each has read: marks that only move forward, however late or often a client says so. */
+/** Read marks. They only move forward, even if requests arrive late or repeatedly. */
 import type { Model } from 'mongoose';
 import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
@@ -12,7 +12,7 @@ export class ReadMarks {
     this.#marks = marks;
   }
 
-  /** Moves a mark to `seq` unless it stands further on. Says where it stands now, and whether it moved. */
+  /** Moves a mark to `seq` unless it is already further. Returns its position and whether it moved. */
   async move(key: Pick<ReadMarkDoc, 'tenantId' | 'conversationId' | 'personId'>, seq: number) {
     const before = await upsertOnce(() =>
       this.#marks
@@ -20,11 +20,11 @@ export class ReadMarks {
         .lean<ReadMarkDoc>()
         .exec(),
     );
-    const stood = before?.seq ?? 0;
-    return { seq: Math.max(stood, seq), hasMoved: seq > stood };
+    const previous = before?.seq ?? 0;
+    return { seq: Math.max(previous, seq), hasMoved: seq > previous };
   }
 
-  /** Marks of these conversations: conversation → person → seq. */
+  /** Read marks by conversation id, then by person id. */
   async of(tenantId: string, conversationIds: readonly string[]): Promise<Map<string, Map<string, number>>> {
     const found = await this.#marks
       .find({ tenantId, conversationId: trusted({ $in: [...conversationIds] }) })

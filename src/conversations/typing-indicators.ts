@@ -1,10 +1,11 @@
-/** Who is typing where. It ends by itself: a client that goes away while typing says nothing more. */
+/** Who is typing in which conversation. An indicator expires, because a client that disconnects does not report the end. */
 import type { Audience, Events } from '../kernel/events.ts';
 
 interface Typing {
   conversationId: string;
   personId: string;
   audience: Audience;
+  /** On the clock of `performance.now()`. */
   endsAt: number;
 }
 
@@ -16,7 +17,7 @@ export interface TypingIndicatorsOptions {
 export class TypingIndicators {
   readonly #events: Events;
   readonly #typingMs: number;
-  /** In the order in which they end: each ends equally long after it was last said. One timer is enough. */
+  /** Ordered by expiry, because each expires the same time after its last `start`. So one timer is enough. */
   readonly #typing = new Map<string, Typing>();
   #timer: NodeJS.Timeout | null = null;
 
@@ -30,11 +31,11 @@ export class TypingIndicators {
     this.#typing.delete(key);
     this.#typing.set(key, { conversationId, personId, audience, endsAt: performance.now() + this.#typingMs });
     this.#timer ??= this.#wakeIn(this.#typingMs);
-    // Told each time: someone may have come since.
+    // Announced each time: someone may have joined since the last time.
     this.#events.announce('typingStarted', { conversationId, personId, audience });
   }
 
-  /** Does nothing where nobody was typing. */
+  /** Does nothing if the person was not typing. */
   stop(conversationId: string, personId: string): void {
     const typing = this.#typing.get(keyOf(conversationId, personId));
     if (typing) this.#end(typing);

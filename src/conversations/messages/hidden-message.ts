@@ -1,4 +1,4 @@
-/** A message as someone gets it who is in a block with its sender: the words are left out, the place in the order stays. */
+/** A message as people in a block with its sender receive it: without text, but with its `seq`. */
 import type { Message } from '../../protocol/conversations.ts';
 
 export function hiddenMessage(message: Message): Message {

@@ -1,9 +1,9 @@
 /**
- * The newest messages of busy conversations, in memory: a page of history from the database costs about 1.5 ms of
- * processor time. Only where this process is the only one that writes; then it sees every message as it is stored.
+ * Caches the newest messages of busy conversations: a page of history from the database costs about 1.5 ms of CPU time.
+ * Used only if this process is the only writer, because then it sees every message when it is stored.
  *
- * What is kept of a conversation is always its unbroken end. An answer from here is the same, to the byte, as one from
- * the database.
+ * The cached part of a conversation always ends with its last message and has no gaps. An answer from the cache is
+ * byte-identical to one from the database.
  */
 import { LRUCache } from 'lru-cache';
 import { RawJson } from '../../http/raw-json.ts';
@@ -11,13 +11,13 @@ import type { Limits } from '../../kernel/config.ts';
 import type { History, Message } from '../../protocol/conversations.ts';
 
 interface HotConversation {
-  /** Ascending, without a gap, up to the last message there is. */
+  /** Ascending, without gaps, up to the last stored message. */
   messages: Message[];
-  /** The last page that was asked for, until another message comes. */
+  /** The last requested page, until the next message. */
   page: { limit: number; answer: RawJson } | null;
 }
 
-/** A read of the database that may become the content of the memory, unless a message comes in between. */
+/** A running database read. Its result is cached unless a message is stored or changed in the meantime. */
 export interface HotLoading {
   isOverrun: boolean;
 }
@@ -32,22 +32,22 @@ export class HotMessages {
     this.#conversations = new LRUCache({ max: limits.hotConversations });
   }
 
-  /** The next message of its conversation is durable. */
+  /** Adds the next message of a conversation, once it is durable. */
   append(message: Message): void {
     for (const loading of this.#loadings.get(message.conversationId) ?? []) loading.isOverrun = true;
     const hot = this.#conversations.get(message.conversationId);
     if (hot?.messages.at(-1)?.seq !== message.seq - 1) {
-      // What is kept must be the unbroken end of the conversation: it begins anew with this message.
+      // There is a gap before this message, so the cached part starts again here.
       this.#conversations.set(message.conversationId, { messages: [message], page: null });
       return;
     }
     hot.messages.push(message);
     hot.page = null;
-    // Cut seldom, by many: cutting moves the whole array.
+    // Trimmed rarely and by many at once, because trimming moves the whole array.
     if (hot.messages.length > this.#maxMessages * 2) hot.messages.splice(0, hot.messages.length - this.#maxMessages);
   }
 
-  /** A message is shown differently now; of what is being read nothing is kept, since it may be older than that. */
+  /** Replaces a message that has changed. Running reads are not cached, because they may have read the old version. */
   replace(message: Message): void {
     for (const loading of this.#loadings.get(message.conversationId) ?? []) loading.isOverrun = true;
     const hot = this.#conversations.peek(message.conversationId);
@@ -57,13 +57,13 @@ export class HotMessages {
     hot.page = null;
   }
 
-  /** Something of this conversation may have been stored that was not seen here. */
+  /** Clears a conversation: a message may have been stored that this process did not see. */
   drop(conversationId: string): void {
     for (const loading of this.#loadings.get(conversationId) ?? []) loading.isOverrun = true;
     this.#conversations.delete(conversationId);
   }
 
-  /** The newest page as the route answers it, or null where not all of it is here. */
+  /** The newest page as the body of the route's answer; null if it is not completely cached. */
   newestPage(conversationId: string, limit: number): RawJson | null {
     const hot = this.#conversations.get(conversationId);
     if (!hot) return null;
@@ -75,7 +75,7 @@ export class HotMessages {
     return answer;
   }
 
-  /** The messages after `afterSeq`, or null where not all of them are here. */
+  /** The messages after `afterSeq`; null if they are not all cached. */
   after(conversationId: string, afterSeq: number): { messages: Message[]; lastSeq: number } | null {
     const hot = this.#conversations.get(conversationId);
     const first = hot?.messages[0];
@@ -84,12 +84,12 @@ export class HotMessages {
     return { messages: hot.messages.slice(afterSeq - first.seq + 1), lastSeq };
   }
 
-  /** The last message, where it is here. */
+  /** The last message; null if it is not cached. */
   last(conversationId: string): Message | null {
     return this.#conversations.peek(conversationId)?.messages.at(-1) ?? null;
   }
 
-  /** To be called before the newest messages are read from the database; `keep` afterwards, in any case. */
+  /** Call it before reading the newest messages from the database, and always call `keep` afterwards. */
   beginLoading(conversationId: string): HotLoading {
     const loading = { isOverrun: false };
     const all = this.#loadings.get(conversationId) ?? new Set();
@@ -97,7 +97,7 @@ export class HotMessages {
     return loading;
   }
 
-  /** Keeps the newest messages, as read, unless one was stored meanwhile; `null` where the read failed. */
+  /** Caches the newest messages that were read, unless one was stored in the meantime. Pass null if the read failed. */
   keep(conversationId: string, loading: HotLoading, newest: readonly Message[] | null): void {
     const all = this.#loadings.get(conversationId);
     all?.delete(loading);
@@ -108,7 +108,7 @@ export class HotMessages {
   }
 }
 
-/** An answer of the history. Without gaps, the first seq alone tells whether there is more before it. */
+/** A page of history. Sequences have no gaps, so the first `seq` alone shows whether older messages exist. */
 export function historyOf(messages: Message[], lastSeq: number): History {
   return { messages, lastSeq, hasMore: (messages[0]?.seq ?? 1) > 1 };
 }

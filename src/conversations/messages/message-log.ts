@@ -1,14 +1,14 @@
 /**
- * The one way messages are written: group commit. Whatever arrives while one insert is under way goes into the next,
- * in the order it came, and is acknowledged and announced only when it is in the journal.
+ * All messages are written here, by group commit. Messages that arrive during one insert go into the next insert, in order of
+ * arrival. A message is acknowledged and announced only when it is in the journal.
  *
- * Why no gap and no double can arise. One insert at a time is under way in a process, and it is ordered: after a
- * document that is refused, none of the same insert is stored. Numbers continue from the highest that is stored, so n + 1
- * is only ever inserted after n. A refused document is either a resend (the stored message is its answer) or comes after
- * another process's insert (the numbers are read again); the rest is numbered anew. Where the outcome of an insert is
- * unknown, because the connection broke, what was remembered is forgotten, and the client's ids tell which of the batch
- * is stored before anything is inserted again. Should the lost insert still be running then, it and its successor meet in
- * the same two indexes, and the loser goes on as above.
+ * Why there are no gaps and no duplicates: A process runs one insert at a time, and the insert is ordered: after a rejected
+ * document, no later document of the same insert is stored. Numbers continue from the highest stored one, so n + 1 is
+ * only inserted after n. A rejected document is either a resend (answered with the stored message) or lost a race against
+ * another process (the numbers are read again); the rest of the batch gets new numbers. If the outcome of an insert is
+ * unknown because the connection broke, the cached numbers are dropped, and the client ids show which messages of the batch
+ * are stored before anything is inserted again. If the lost insert is still running at that time, it and the new insert
+ * compete in the same two unique indexes, and the loser is handled as above.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Model, mongo } from 'mongoose';
@@ -24,7 +24,7 @@ import { CLIENT_ID_INDEX, type MessageDoc, messageId, SEQ_INDEX, toMessage } fro
 import { Sequence } from './sequence.ts';
 import { barrier, findStored } from './stored-messages.ts';
 
-/** A message that someone wants to send. */
+/** A message before it is stored. */
 export interface MessageDraft {
   tenantId: string;
   conversationId: string;
@@ -34,11 +34,11 @@ export interface MessageDraft {
   audience: Audience;
 }
 
-/** A draft on its way. */
+/** A draft that is queued or being written. */
 interface Pending {
   draft: MessageDraft;
   key: string;
-  /** By a clock that nobody sets. */
+  /** On the monotonic clock of `performance.now()`. */
   expiresAt: number;
   answer: PromiseWithResolvers<Message>;
   isAnswered: boolean;
@@ -49,12 +49,13 @@ export interface MessageLogOptions {
   events: Events;
   clock: Clock;
   limits: Pick<Limits, 'commitBatch' | 'commitQueue' | 'commitWaitMs'>;
-  /** Is told each message as soon as it is durable; null where another process may write too. */
+  /** Receives each message as soon as it is durable; null if other processes write messages too. */
   hot: HotMessages | null;
 }
 
 const RETRY_MS = 50;
 const EXPIRE_MS = 250;
+// For `#gather`.
 const BUSY_MS = 4;
 const ENOUGH_PART = 0.8;
 const GATHER_PART = 0.3;
@@ -64,11 +65,11 @@ export class MessageLog {
   readonly #options: MessageLogOptions;
   readonly #sequence: Sequence;
   readonly #queue: Pending[] = [];
-  /** Everything queued or being written, so that an impatient resend gets the same answer. */
+  /** Everything that is queued or being written, so that an early resend gets the same answer. */
   readonly #pending = new Map<string, Pending>();
-  /** Conversations with an insert under way: up to which seq they are surely durable. */
+  /** For conversations in the current insert: the highest `seq` that is certainly durable. */
   readonly #durableUpTo = new Map<string, number>();
-  /** Those of the insert under way. */
+  /** The messages of the current insert. */
   #batch: readonly Pending[] = [];
   #lastSizes: readonly [number, number] = [0, 0];
   #running: Promise<void> | null = null;
@@ -80,8 +81,8 @@ export class MessageLog {
   }
 
   /**
-   * Stores a message and answers when it is durable; a resend is answered with what was stored first.
-   * @throws UnavailableError when the queue is full or the database stays away: the same draft may be sent again.
+   * Stores a message and resolves when it is durable. A resend resolves with the message that was stored first.
+   * @throws UnavailableError if the queue is full or the database is unavailable for too long: the same draft may be sent again.
    */
   append(draft: MessageDraft): Promise<Message> {
     const key = `${draft.conversationId} ${draft.senderId} ${draft.clientMessageId}`;
@@ -102,14 +103,14 @@ export class MessageLog {
   }
 
   /**
-   * Up to which seq a conversation may be shown. While an insert is under way, a read may see documents that a crash
-   * would still undo; whoever saw one would know of a message that never was.
+   * The highest `seq` of a conversation that may be shown. During an insert, a read may return documents that a crash would
+   * still undo, and a client must not see a message that then never existed.
    */
   durableUpTo(conversationId: string): number {
     return this.#durableUpTo.get(conversationId) ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Writes what waits, then takes no more. */
+  /** Writes the queue and rejects new messages. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#running;
@@ -124,8 +125,8 @@ export class MessageLog {
       this.#batch = this.#queue.splice(0, this.#options.limits.commitBatch);
       this.#lastSizes = [this.#lastSizes[1], this.#batch.length];
       await this.#commit();
-      // First the announcements go out, then whatever came meanwhile is read: two half batches cost twice the fan-out
-      // of one whole, and fan-out is what costs.
+      // First the announcements go out, then waiting requests are read. Two half batches would cost twice the fan-out of one
+      // full batch, and fan-out is the main cost.
       await turn();
       await turn();
       await this.#gather(performance.now() - startedAt);
@@ -135,8 +136,8 @@ export class MessageLog {
   }
 
   /**
-   * Where a commit with its announcements takes long, the machine is busy: then it pays to wait a part of that time for
-   * as many as were answered lately, who may be about to send again.
+   * If a commit and its announcements took long, the machine is busy. Then it pays off to wait for a fraction of that time, so
+   * that the people whose messages were just stored can send again and share one insert.
    */
   async #gather(tookMs: number): Promise<void> {
     if (tookMs < BUSY_MS) return;
@@ -145,14 +146,14 @@ export class MessageLog {
     while (this.#queue.length < enough && performance.now() < until) await delay(1);
   }
 
-  /** Ends when each of the batch has its answer. Never throws. */
+  /** Resolves when every message of the batch is answered. Never throws. */
   async #commit(): Promise<void> {
     let mayBeStored = false;
     for (let attempt = 0; this.#batch.length > 0; attempt += 1) {
       try {
         if (mayBeStored) await this.#settleStored();
         mayBeStored = false;
-        // Two processes that write to the same conversation step aside for each other.
+        // Random backoff for two processes that write to the same conversation.
         if (attempt > 1) await delay(Math.min(2 ** attempt, RETRY_MS) * Math.random());
         await this.#sequence.load(byConversation(this.#batch));
         mayBeStored = await this.#insert();
@@ -167,12 +168,12 @@ export class MessageLog {
     this.#durableUpTo.clear();
   }
 
-  /** Inserts with the next numbers; what a unique index kept out stays in the batch. Returns whether some may be stored. */
+  /** Inserts the batch with the next numbers; rejected messages stay in the batch. Returns whether some of those may be stored. */
   async #insert(): Promise<boolean> {
     const batch = this.#batch;
     const docs = this.#number(batch);
     try {
-      // Through the driver: nothing of Mongoose is needed for documents that are right by construction.
+      // Through the driver: these documents are valid by construction, so Mongoose is not needed.
       await driverCollection(this.#options.messages).insertMany(docs, { ordered: true });
       this.#batch = [];
       this.#created(batch, docs);
@@ -183,8 +184,8 @@ export class MessageLog {
       const { position, indexName } = duplicate;
       this.#batch = batch.slice(position);
       this.#created(batch.slice(0, position), docs.slice(0, position));
-      const refused = docs[position];
-      if (refused && indexName !== CLIENT_ID_INDEX) this.#forget(refused.conversationId);
+      const rejected = docs[position];
+      if (rejected && indexName !== CLIENT_ID_INDEX) this.#forget(rejected.conversationId);
       return indexName !== SEQ_INDEX;
     }
   }
@@ -205,7 +206,7 @@ export class MessageLog {
     });
   }
 
-  /** These were inserted and are durable. */
+  /** Handles documents that were inserted and are durable. */
   #created(pendings: readonly Pending[], docs: readonly MessageDoc[]): void {
     for (const { conversationId, seq } of docs) {
       this.#sequence.set(conversationId, seq);
@@ -214,7 +215,7 @@ export class MessageLog {
     this.#answer(pendings, docs, this.#options.hot);
   }
 
-  /** Answers those of the batch that are stored already, and takes them out of it. */
+  /** Answers messages of the batch that are already stored, and removes them from the batch. */
   async #settleStored(): Promise<void> {
     const batch = this.#batch;
     const stored = await findStored(
@@ -225,7 +226,7 @@ export class MessageLog {
     await barrier(this.#options.messages);
     const found = batch.filter(({ key }) => stored.has(key));
     this.#batch = batch.filter(({ key }) => !stored.has(key));
-    // They are not given to the memory of newest messages: they may be any of the conversation.
+    // Not added to the hot messages: they need not be the newest ones of their conversation.
     this.#answer(
       found,
       found.map(({ key }) => stored.get(key)).filter((doc) => doc !== undefined),
@@ -244,11 +245,11 @@ export class MessageLog {
       pending.answer.resolve(message);
       created.push({ message, audience: pending.draft.audience });
     }
-    // Also what was only found stored: its announcement may have died with the process that made it.
+    // Also for messages that were found already stored: the process that stored them may have crashed before announcing them.
     if (created.length > 0) this.#options.events.announce('messagesCreated', created);
   }
 
-  /** Waits as long as it takes; those who waited long enough are told so meanwhile. */
+  /** Waits without a time limit; messages that wait too long are rejected by the timer in `#run`. */
   async #untilDatabaseIsBack(reason: unknown): Promise<void> {
     for (;;) {
       await delay(RETRY_MS);
@@ -257,7 +258,7 @@ export class MessageLog {
       this.#rejectWhere(() => true, reason);
       return;
     }
-    // All that an insert of unknown outcome has left is durable now.
+    // Everything that an insert with an unknown outcome has stored is durable now.
     this.#durableUpTo.clear();
   }
 
@@ -266,7 +267,7 @@ export class MessageLog {
     this.#options.hot?.drop(conversationId);
   }
 
-  /** Answers those who wait, and whom `fits` picks, with an error. They may be stored all the same; a resend will tell. */
+  /** Rejects the waiting messages that `fits` selects. They may be stored anyway; a resend will find out. */
   #rejectWhere(fits: (pending: Pending) => boolean, reason?: unknown): void {
     const rejected = [...this.#batch, ...this.#queue].filter((pending) => !pending.isAnswered && fits(pending));
     if (rejected.length === 0) return;
@@ -279,12 +280,12 @@ export class MessageLog {
 
   #finish(pending: Pending): void {
     pending.isAnswered = true;
-    // After a rejection the same message may be waiting anew.
+    // After a rejection, a resend of the same message may already be waiting under this key.
     if (this.#pending.get(pending.key) === pending) this.#pending.delete(pending.key);
   }
 }
 
-/** Until all that is due in this turn of the event loop is done. */
+/** Resolves in the next turn of the event loop. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -293,7 +294,7 @@ function byConversation(pendings: readonly Pending[]): Map<string, { tenantId: s
   return new Map(pendings.map(({ draft }) => [draft.conversationId, draft]));
 }
 
-/** Whether what stood before the refused document may not be durable either. */
+/** Whether the documents before the rejected one may not be durable either. */
 function isNotConfirmed(error: unknown): boolean {
   return error instanceof mongo.MongoBulkWriteError && error.result.getWriteConcernError() !== undefined;
 }

@@ -1,9 +1,9 @@
 /**
- * Messages as they are stored. Two unique indexes carry the promises of the protocol: a client's id is stored once, and a
- * seq is given once. An insert that is refused means different things with the one and the other.
+ * Stored messages. Two unique indexes guarantee what the protocol promises: each client id is stored once, and each `seq` is
+ * used once. The index that rejects an insert shows which of the two was violated.
  *
- * A message's own id is made of its conversation and its seq, so that the index which every collection has anyway is
- * the one for the order: a third index cost a quarter of the database's time for an insert, and its memory.
+ * A message id consists of the conversation id and the `seq`, so that the `_id` index, which every collection has anyway,
+ * also provides the order. A third index cost a quarter of the database's time for an insert, and memory.
  */
 import { Schema } from 'mongoose';
 import { newId } from '../../database/ids.ts';
@@ -13,16 +13,16 @@ import type { Message } from '../../protocol/conversations.ts';
 export const SEQ_INDEX = '_id_';
 export const CLIENT_ID_INDEX = 'conversation_sender_clientMessageId';
 
-/** Digits of a seq in an id, to the base of 36: enough for any whole number there is. */
+/** Base-36 digits of a `seq` in an id: enough for every safe integer. */
 const SEQ_DIGITS = 11;
 const SEQ_BASE = 36;
 
-/** The id of a message. Ids of one conversation sort by seq. */
+/** The id of a message. Ids of one conversation sort by `seq`. */
 export function messageId(conversationId: string, seq: number): string {
   return `${conversationId}-${seq.toString(SEQ_BASE).padStart(SEQ_DIGITS, '0')}`;
 }
 
-/** Filter for the ids of a conversation's messages from one seq up to another, both included; null leaves an end open. */
+/** Filter for message ids of a conversation from one `seq` to another, both inclusive; null means no bound. */
 export function between(conversationId: string, fromSeq: number | null, toSeq: number | null) {
   const { MAX_SAFE_INTEGER } = Number;
   const upTo = toSeq === null || toSeq > MAX_SAFE_INTEGER ? MAX_SAFE_INTEGER : toSeq;
@@ -30,7 +30,7 @@ export function between(conversationId: string, fromSeq: number | null, toSeq: n
 }
 
 export interface MessageDoc {
-  /** Made by `messageId`. */
+  /** See `messageId`. */
   _id: string;
   tenantId: string;
   conversationId: string;
@@ -39,7 +39,7 @@ export interface MessageDoc {
   clientMessageId: string;
   text: string;
   createdAt: Date;
-  /** A moderator hid it: its words are gone. */
+  /** When a moderator hid the message, which deleted its text. */
   hiddenAt?: Date;
   hiddenById?: string;
 }
@@ -99,7 +99,7 @@ export const messageModel = defineModel<MessageDoc>({
 
 const HIDDEN = { isHidden: true } as const;
 
-/** As it travels. The order of the fields is that of the contract everywhere, so that equal messages are equal text. */
+/** The wire form. Fields are in the order of the contract, so that equal messages serialise to equal JSON. */
 export function toMessage(doc: MessageDoc): Message {
   return {
     id: doc._id,

@@ -1,4 +1,4 @@
-/** Reading messages: the newest page, older pages, what is missing after a seq. Never shows what is not yet durable. */
+/** Reads messages: the newest page, older pages, and those after a `seq`. Never returns a message that is not yet durable. */
 import type { Model } from 'mongoose';
 import { trusted } from '../../database/models.ts';
 import type { RawJson } from '../../http/raw-json.ts';
@@ -7,18 +7,17 @@ import { type HotMessages, historyOf } from './hot-messages.ts';
 import type { MessageLog } from './message-log.ts';
 import { between, type MessageDoc, toMessage } from './message-model.ts';
 
-/** A `conversation:sync` ends its page early beyond this many characters: long messages must not make long stalls. */
+/** A page of `conversation:sync` ends early after this many characters, so that long messages do not block the process. */
 const SYNC_CHARS = 200_000;
 
 export interface MessageReaderOptions {
   messages: Model<MessageDoc>;
   log: Pick<MessageLog, 'durableUpTo'>;
-  /** Null where another process may write too. */
+  /** Null if other processes write messages too. */
   hot: HotMessages | null;
   hotMessages: number;
 }
 
-/** Where to read. */
 export interface Place {
   tenantId: string;
   conversationId: string;
@@ -31,12 +30,12 @@ export class MessageReader {
     this.#options = options;
   }
 
-  /** The newest page as finished text, where it is in memory. */
+  /** The newest page as finished JSON; null if it is not in memory. */
   newestPageText({ conversationId }: Place, limit: number): RawJson | null {
     return this.#options.hot?.newestPage(conversationId, limit) ?? null;
   }
 
-  /** The newest messages, or those before a seq. */
+  /** The newest messages, or those before `beforeSeq`. */
   async history(place: Place, { beforeSeq, limit }: HistoryQuery): Promise<History> {
     if (beforeSeq !== undefined) {
       const [older, lastSeq] = await Promise.all([this.#descending(place, limit, beforeSeq), this.lastSeq(place)]);
@@ -46,19 +45,19 @@ export class MessageReader {
     return historyOf(newest.slice(-limit), newest.at(-1)?.seq ?? 0);
   }
 
-  /** What comes after a seq, ascending. */
+  /** Messages after `afterSeq`, ascending. */
   async after(place: Place, afterSeq: number, limit: number): Promise<SyncedConversation> {
     const known = this.#options.hot?.after(place.conversationId, afterSeq);
     const found = known ? known.messages.slice(0, limit) : await this.#ascending(place, afterSeq, limit);
     const messages = upToChars(found, SYNC_CHARS);
     const last = messages.at(-1)?.seq ?? afterSeq;
-    // Less than a full page means that it was the last; otherwise the end must be asked for.
+    // A page that is not full is the last one; otherwise the last `seq` must be read.
     const isEnd = !known && found.length > 0 && found.length < limit && messages.length === found.length;
     const lastSeq = known?.lastSeq ?? (isEnd ? last : await this.lastSeq(place));
     return { messages, lastSeq: Math.max(lastSeq, messages.at(-1)?.seq ?? 0), hasMore: lastSeq > last };
   }
 
-  /** The last message; null before the first. */
+  /** The last message; null if there is none. */
   async last(place: Place): Promise<Message | null> {
     const known = this.#options.hot?.last(place.conversationId);
     return known ?? (await this.#descending(place, 1)).at(-1) ?? null;
@@ -68,7 +67,7 @@ export class MessageReader {
     return (await this.last(place))?.seq ?? 0;
   }
 
-  /** Messages of others after a seq, counted up to `max`. */
+  /** Counts messages of others after `afterSeq`, up to `max`. */
   async countOfOthers(place: Place, { personId, afterSeq, max }: { personId: string; afterSeq: number; max: number }) {
     const upTo = this.#options.log.durableUpTo(place.conversationId);
     return this.#options.messages.countDocuments(
@@ -81,7 +80,7 @@ export class MessageReader {
     );
   }
 
-  /** Reads the newest, and keeps them in memory where there is one. */
+  /** Reads the newest messages and caches them if there is a cache. */
   async #newest(place: Place, limit: number): Promise<Message[]> {
     const { hot } = this.#options;
     if (!hot) return this.#descending(place, limit);
@@ -95,9 +94,9 @@ export class MessageReader {
     }
   }
 
-  /** The last `limit` before a seq, in ascending order. */
+  /** The last `limit` messages before `beforeSeq`, ascending. */
   async #descending(place: Place, limit: number, beforeSeq?: number): Promise<Message[]> {
-    // Bounded in the query too: an insert under way may be longer than the page.
+    // The query needs the bound too: a running insert may be longer than the page.
     const upTo = Math.min(
       (beforeSeq ?? Number.POSITIVE_INFINITY) - 1,
       this.#options.log.durableUpTo(place.conversationId),
@@ -119,14 +118,14 @@ export class MessageReader {
     return this.#durable(place, docs);
   }
 
-  /** The bound as it is when the answer arrives: an insert may have begun after the question was sent. */
+  /** Applies the bound again when the answer has arrived: an insert may have started after the query was sent. */
   #durable({ conversationId }: Place, docs: readonly MessageDoc[]): Message[] {
     const upTo = this.#options.log.durableUpTo(conversationId);
     return docs.filter(({ seq }) => seq <= upTo).map(toMessage);
   }
 }
 
-/** As many as fit, at least one. */
+/** As many messages as fit into `maxChars`, at least one. */
 function upToChars(messages: Message[], maxChars: number): Message[] {
   let chars = 0;
   const end = messages.findIndex(({ text }, at) => {

@@ -1,4 +1,4 @@
-/** What the owners of circles decide about words: whether a message may be sent now, and which are taken away again. */
+/** Asks the features that own circles whether a message may be sent, and hides messages for moderators. */
 import type { Model } from 'mongoose';
 import { trusted } from '../../database/models.ts';
 import type { Actor } from '../../kernel/actor.ts';
@@ -25,8 +25,8 @@ export class Moderation {
   }
 
   /**
-   * Asks the guard. What was stored already is no longer asked about: a refused resend gives the stored message, which is
-   * then the answer; null where the message is to be stored now. Kinds without a guard cost nothing.
+   * Asks the guard for this kind of conversation, if there is one. Returns null if the message should be stored now. If the
+   * guard refuses a resend, returns the message that is already stored.
    */
   async admit(actor: Actor, conversation: ConversationDoc, sent: Sent): Promise<Message | null> {
     const { kind } = conversation;
@@ -44,7 +44,7 @@ export class Moderation {
     }
   }
 
-  /** Takes the words away. The message as it was and as it is now; null where there is none. */
+  /** Deletes the text. Returns the message before and after; null if it does not exist. */
   async hide({
     tenantId,
     conversationId,
@@ -68,7 +68,7 @@ export class Moderation {
         .lean<MessageDoc>()) ?? (await messages.findOne({ _id, tenantId }).lean<MessageDoc>());
     if (!before) return null;
     const hidden = toMessage({ ...before, text: '', hiddenAt });
-    // After it is stored: what is read from now on is read without its words.
+    // Only after the update is stored: reads from now on return the message without text.
     hot?.replace(hidden);
     return { before: toMessage(before), hidden };
   }

@@ -1,7 +1,6 @@
 /**
- * The last seq of each conversation that is written to. The process that writes keeps it in memory: asking the database
- * for the next number costs as much as an insert. Where another process was faster the unique index says so, and the
- * number is read again.
+ * The last `seq` of each conversation that this process writes to. Cached, because reading the next number from the database
+ * costs as much as an insert. If another process was faster, the unique index rejects the insert, and the number is read again.
  */
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
@@ -17,7 +16,7 @@ export class Sequence {
     this.#messages = messages;
   }
 
-  /** Reads what is not remembered. Afterwards `last` of each of these is known. */
+  /** Reads the numbers that are not cached. Afterwards `last` is known for each of these conversations. */
   async load(conversations: ReadonlyMap<string, { tenantId: string }>): Promise<void> {
     const unknown = [...conversations].filter(([conversationId]) => !this.#lastSeqs.has(conversationId));
     if (unknown.length === 0) return;
@@ -28,14 +27,14 @@ export class Sequence {
     );
   }
 
-  /** What the database says now; 0 before the first message. */
+  /** The last `seq` in the database; 0 before the first message. */
   async read(tenantId: string, conversationId: string): Promise<number> {
     const inConversation = { tenantId, _id: between(conversationId, null, null) };
     const last = await this.#messages.findOne(inConversation, { seq: 1 }).sort({ _id: -1 }).lean();
     return last?.seq ?? 0;
   }
 
-  /** The last seq that is surely stored; null where it is not remembered. */
+  /** The last `seq` that is certainly stored; null if it is not cached. */
   last(conversationId: string): number | null {
     return this.#lastSeqs.get(conversationId) ?? null;
   }

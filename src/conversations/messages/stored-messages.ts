@@ -1,4 +1,4 @@
-/** Which of a batch of messages are stored already: asked after an insert that was refused or whose outcome is unknown. */
+/** Finds which messages of a batch are already stored, after an insert that was rejected or whose outcome is unknown. */
 import type { Model } from 'mongoose';
 import { driverCollection, trusted } from '../../database/models.ts';
 import type { MessageDoc } from './message-model.ts';
@@ -10,22 +10,22 @@ interface Sent {
   clientMessageId: string;
 }
 
-/** So many senders are asked for in one query: one branch of the query, and of its plan, for each. */
-const SENDERS_A_QUERY = 100;
+/** Each sender is one branch of the query and of its plan. */
+const SENDERS_PER_QUERY = 100;
 
-/** The stored ones, under `conversationId senderId clientMessageId`. */
+/** Stored messages by the key `conversationId senderId clientMessageId`. */
 export async function findStored(messages: Model<MessageDoc>, sent: readonly Sent[]): Promise<Map<string, MessageDoc>> {
   const branches = [...bySender(sent).values()];
   const stored = new Map<string, MessageDoc>();
-  for (let start = 0; start < branches.length; start += SENDERS_A_QUERY) {
-    // One after the other: this runs when the database has just come back, and everyone else wants something too.
-    const docs = await messages.find({ $or: branches.slice(start, start + SENDERS_A_QUERY) }).lean<MessageDoc[]>();
+  for (let start = 0; start < branches.length; start += SENDERS_PER_QUERY) {
+    // One query at a time: this runs when the database has just come back and is busy with everything else.
+    const docs = await messages.find({ $or: branches.slice(start, start + SENDERS_PER_QUERY) }).lean<MessageDoc[]>();
     for (const doc of docs) stored.set(`${doc.conversationId} ${doc.senderId} ${doc.clientMessageId}`, doc);
   }
   return stored;
 }
 
-/** Returns when all that was written before is durable: a write that finds nothing waits for the journal like any other. */
+/** Resolves when all earlier writes are durable: an update that matches nothing still waits for the journal. */
 export async function barrier(messages: Model<MessageDoc>): Promise<void> {
   await driverCollection(messages).updateOne({ _id: 'none' }, { $set: { text: '' } });
 }
