@@ -1,4 +1,4 @@
-/** Notifications: what people are told, once, wherever they are: stored, announced, sent by push and by e-mail. */
+/** Notifications: stored once per person and key, announced over the socket, and sent by push and e-mail. */
 import type { AccountService } from '../accounts/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { Config } from '../kernel/config.ts';
@@ -38,10 +38,10 @@ const models = {
 export interface NotificationsDeps {
   kernel: Kernel;
   tokenKeys: readonly TokenKey[];
-  /** Null where no push is sent. */
+  /** Null if this server sends no push messages. */
   vapidKeys: VapidKeys | null;
   pushTransport: PushTransport;
-  /** Null where no mail is sent. */
+  /** Null if this server sends no mail. */
   mailer: Mailer | null;
   accounts: AccountService;
   profiles: ProfileService;
@@ -114,7 +114,7 @@ export function createNotifications(deps: NotificationsDeps) {
   });
 }
 
-/** Whom push services can turn to. They accept an https address or an e-mail address. */
+/** The operator's contact for push services: an https URL or `mailto:`. */
 function contactOf(publicUrl: string, mailFrom: Config['mail']['from']): string {
   if (publicUrl.startsWith('https:')) return publicUrl;
   return `mailto:${/<([^<>]+)>/.exec(mailFrom)?.[1] ?? mailFrom}`;

@@ -1,4 +1,4 @@
-/** Notifications as they are stored: one for each person and key. */
+/** Stored notifications: one per person and key. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
@@ -7,18 +7,18 @@ import type { NotificationKind } from '../protocol/notifications.ts';
 export interface NotificationDoc {
   _id: string;
   tenantId: string;
-  /** Whose it is. */
+  /** The recipient. */
   personId: string;
-  /** What it is about, such as `match:652f…`; the same key is told once. */
+  /** Names the event, such as `match:652f…`. A person gets at most one notification per key. */
   key: string;
   kind: NotificationKind;
   data: Record<string, unknown>;
-  /** The person of `data`: with a block between the two it is not shown. */
+  /** The `personId` of `data`. The notification is not shown if a block exists between this person and the recipient. */
   aboutId: string | null;
   createdAt: Date;
-  /** Null while it is unread. */
+  /** Null if unread. */
   readAt: Date | null;
-  /** It waits to be mailed. */
+  /** Whether it is waiting to be mailed. */
   isForMail: boolean;
 }
 
@@ -50,7 +50,7 @@ export const notificationModel = defineModel<NotificationDoc>({
   collection: 'notifications',
   schema,
   hotQueries: [
-    { name: 'whether a person was told', filter: { tenantId, personId, key: 'match:x' } },
+    { name: 'whether a person has a notification of this key', filter: { tenantId, personId, key: 'match:x' } },
     {
       name: 'my notifications, newest first',
       filter: { tenantId, personId },
@@ -58,10 +58,10 @@ export const notificationModel = defineModel<NotificationDoc>({
       limit: 26,
     },
     { name: 'my unread notifications', filter: { tenantId, personId, readAt: null }, limit: 100 },
-    { name: 'what waits to be mailed', filter: { tenantId, personId, readAt: null, isForMail: true } },
-    { name: 'what is about a person', filter: { tenantId, aboutId: personId } },
+    { name: 'notifications waiting to be mailed', filter: { tenantId, personId, readAt: null, isForMail: true } },
+    { name: 'notifications about a person', filter: { tenantId, aboutId: personId } },
     {
-      name: 'what is older than those that are kept',
+      name: 'notifications that exceed the limit per person',
       filter: { tenantId, personId, createdAt: trusted({ $lt: new Date() }) },
     },
   ],

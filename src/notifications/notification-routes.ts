@@ -5,7 +5,7 @@ import type { PushDevices } from './delivery/push-devices.ts';
 import type { NotificationService } from './notification-service.ts';
 import type { NotificationSettingsService } from './notification-settings.ts';
 
-/** The handlers of the notifications' routes. */
+/** The handlers of the contract's `notifications.*`. */
 export function notificationRoutes({
   notifications,
   notificationSettings,

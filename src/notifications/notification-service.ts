@@ -1,4 +1,4 @@
-/** Notifications: what people are told of, once, wherever they are; and what they have read of it. */
+/** Creates notifications, lists them and marks them as read. */
 
 import type { PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -17,21 +17,21 @@ import type { NotificationDoc } from './notification-model.ts';
 import type { NotificationStore } from './notification-store.ts';
 import type { SuggestionLimit } from './suggestion-limit.ts';
 
-/** What happened, and whom it concerns. */
-export type News = NotificationContent & {
+/** A notification to create, with its recipients. */
+export type NewNotification = NotificationContent & {
   tenantId: string;
   personIds: readonly string[];
-  /** Names what happened, such as `match:652f…`: a person is told of it once, however often this is called. */
+  /** Names the event, such as `match:652f…`. A person gets at most one notification per key. */
   key: string;
-  /** Nobody did it or asked for it: it counts against the day's few. */
+  /** Not caused or requested by anyone, so it counts towards the person's daily limit of suggestions. */
   isSuggestion?: boolean;
 };
 
-/** How notifications leave Meshi: by push and e-mail. */
+/** Sends notifications by push and e-mail. */
 export interface Delivery {
-  /** Which ways this person wants it to go. Asked before it is stored. */
+  /** How this person wants it to be sent. Called before it is stored. */
   plan(notification: Pick<NotificationDoc, 'tenantId' | 'personId' | 'kind'>): Promise<{ isForMail: boolean }>;
-  /** Sees to it that it is sent; never in the request. Doing it again changes nothing. */
+  /** Schedules jobs that send it, so that the request does not wait. Idempotent. */
   begin(notification: NotificationDoc): Promise<void>;
 }
 
@@ -57,20 +57,20 @@ export class NotificationService {
   }
 
   /**
-   * Tells people of something: stored, announced to their devices and sent as they want it. Each is told once of the same
-   * key, so calling it again after a crash tells those who were left out. Whoever is in a block with `data.personId` is
-   * not told. Answers who was told by this call.
+   * Notifies people: stores the notification, announces it to their devices and sends it according to their settings. Each
+   * person is notified once per key, so a repeated call after a crash reaches only those who were missed. People in a block
+   * with `data.personId` are skipped. Returns the people who were notified by this call.
    */
-  async notify(news: News): Promise<string[]> {
-    const { tenantId, data } = news;
+  async notify(notification: NewNotification): Promise<string[]> {
+    const { tenantId, data } = notification;
     const aboutId = 'personId' in data ? data.personId : null;
     const blocked = aboutId ? await this.#parts.blockList.blockedWith({ tenantId, personId: aboutId }) : NOBODY;
-    const personIds = [...new Set(news.personIds)].filter((personId) => !blocked.has(personId));
-    const isTold = await mapLimited(personIds, AT_ONCE, (personId) => this.#tell(personId, aboutId, news));
-    return personIds.filter((_, at) => isTold[at]);
+    const personIds = [...new Set(notification.personIds)].filter((personId) => !blocked.has(personId));
+    const isNotified = await mapLimited(personIds, AT_ONCE, (id) => this.#notifyOne(id, aboutId, notification));
+    return personIds.filter((_, at) => isNotified[at]);
   }
 
-  /** My notifications, newest first. */
+  /** The actor's notifications, newest first. */
   async list(actor: Actor, query: PageQuery): Promise<Page<Notification>> {
     const { notificationStore, blockList } = this.#parts;
     const without = await blockList.blockedWith(actor);
@@ -78,26 +78,26 @@ export class NotificationService {
     return { items: await this.view(actor.tenantId, docs), nextCursor };
   }
 
-  /** How many I have not read, counted up to `wireLimits.unreadNotifications`. */
+  /** Counts the actor's unread notifications, up to `wireLimits.unreadNotifications`. */
   async countUnread(actor: Actor): Promise<{ count: number }> {
     const { notificationStore, blockList } = this.#parts;
     const without = await blockList.blockedWith(actor);
     return { count: await notificationStore.countUnread(actor, without, wireLimits.unreadNotifications) };
   }
 
-  /** Marks all as read, or those up to one. Doing it again changes nothing. @throws NotFoundError */
+  /** Marks all notifications as read, or those up to `upToId`. Idempotent. @throws NotFoundError */
   async read(actor: Actor, { upToId }: { upToId?: string | undefined }): Promise<{ count: number }> {
     const until = upToId ? (await this.#getMine(actor, upToId)).createdAt : this.#parts.clock.date();
     return this.#markRead(actor, { upTo: until });
   }
 
-  /** Marks one as read. Doing it again changes nothing. @throws NotFoundError */
+  /** Marks one notification as read. Idempotent. @throws NotFoundError */
   async readOne(actor: Actor, notificationId: string): Promise<{ count: number }> {
     const { _id: id } = await this.#getMine(actor, notificationId);
     return this.#markRead(actor, { id });
   }
 
-  /** People who are no longer in a community keep nothing of what they were told there, and are sent no more of it. */
+  /** Removes the notifications of people who are no longer members of a community, including those not yet sent. */
   async forget({
     tenantId,
     personIds,
@@ -112,7 +112,7 @@ export class NotificationService {
     }
   }
 
-  /** Notifications as their owner sees them. */
+  /** Notifications as their recipient sees them. */
   async view(tenantId: string, docs: readonly NotificationDoc[]): Promise<Notification[]> {
     const aboutIds = docs.flatMap(({ aboutId }) => aboutId ?? []);
     const people = await this.#parts.profiles.summaries(tenantId, aboutIds);
@@ -123,14 +123,14 @@ export class NotificationService {
     });
   }
 
-  /** Removes all of someone who leaves, and what others were told about that person. */
+  /** Removes the notifications of a person who leaves, and the notifications of others about that person. */
   async erasePerson(person: Person): Promise<void> {
     await this.#parts.notificationStore.removeOfPerson(person);
   }
 
-  async #tell(personId: string, aboutId: string | null, news: News): Promise<boolean> {
+  async #notifyOne(personId: string, aboutId: string | null, wanted: NewNotification): Promise<boolean> {
     const { notificationStore, suggestionLimit, delivery, events, limits } = this.#parts;
-    const { tenantId, key, kind, data, isSuggestion = false } = news;
+    const { tenantId, key, kind, data, isSuggestion = false } = wanted;
     if (await notificationStore.has({ tenantId, personId, key })) return false;
     if (isSuggestion && !(await suggestionLimit.take({ tenantId, personId, key }))) return false;
     const plan = await delivery.plan({ tenantId, personId, kind });
@@ -154,7 +154,7 @@ export class NotificationService {
 
   async #getMine(actor: Actor, notificationId: string): Promise<NotificationDoc> {
     const found = await this.#parts.notificationStore.find(actor, notificationId);
-    if (!found) throw new NotFoundError('You have no such notification. It may have been removed.');
+    if (!found) throw new NotFoundError('This notification does not exist. It may have been removed.');
     return found;
   }
 }

@@ -1,10 +1,10 @@
-/** What a person wants to be sent, as it is stored. Who never chose has no document, and the defaults hold. */
+/** Stored notification settings. A person who never changed a setting has no document. */
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import type { NotificationSettings } from '../protocol/notifications.ts';
 
-/** Only what the person chose; for the rest the defaults hold. */
+/** Contains only the settings that the person changed; the defaults apply to the rest. */
 export interface NotificationSettingsDoc extends Partial<NotificationSettings> {
   /** The person's id. */
   _id: string;

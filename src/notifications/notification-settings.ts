@@ -1,4 +1,4 @@
-/** What people want to be sent by push and e-mail, and when not. */
+/** Notification settings: which groups a person wants by push and e-mail, and the quiet hours. */
 
 import type { Model } from 'mongoose';
 import { upsertOnce } from '../database/insert-once.ts';
@@ -14,7 +14,7 @@ import {
 import type { StopMailTokens } from './delivery/stop-mail-tokens.ts';
 import type { NotificationSettingsDoc } from './notification-settings-model.ts';
 
-/** Push only ever comes to devices that asked for it; mail tells of what someone waits for. */
+/** Push is only sent to devices that subscribed. Mail is on for groups that people usually wait for. */
 const DEFAULTS: NotificationSettings = {
   push: [...notificationGroupSchema.options],
   mail: ['matches', 'meals', 'communities'],
@@ -24,7 +24,7 @@ const DEFAULTS: NotificationSettings = {
 export interface NotificationSettingsOptions {
   notificationSettings: Model<NotificationSettingsDoc>;
   stopMailTokens: StopMailTokens;
-  /** What this server can send. */
+  /** What this server is able to send. */
   ways: { pushKey: string | null; hasMail: boolean };
 }
 
@@ -35,7 +35,7 @@ export class NotificationSettingsService {
     this.#parts = parts;
   }
 
-  /** As the person chose, or as it is for everyone. */
+  /** The person's settings, with defaults for what the person did not change. */
   async of({ tenantId, personId }: Person): Promise<NotificationSettings> {
     const { notificationSettings } = this.#parts;
     const { push, mail, quietHours } = (await notificationSettings.findOne({ _id: personId, tenantId }).lean()) ?? {};
@@ -47,18 +47,18 @@ export class NotificationSettingsService {
     };
   }
 
-  /** The same with what this server can send. */
+  /** The settings together with what this server is able to send. */
   async get(actor: Actor): Promise<ShownNotificationSettings> {
     return { ...(await this.of(actor)), ...this.#parts.ways };
   }
 
-  /** Changes what is given. */
+  /** Changes the given settings. */
   async edit(actor: Actor, change: EditNotificationSettings): Promise<ShownNotificationSettings> {
     await this.#set(actor, change);
     return this.get(actor);
   }
 
-  /** Ends all mail to whoever the token was made for. Doing it again changes nothing. @throws InvalidInputError */
+  /** Turns off all notification mail for the person whom the token names. Idempotent. @throws InvalidInputError */
   async stopMail(token: string): Promise<void> {
     const person = this.#parts.stopMailTokens.read(token);
     if (!person) {

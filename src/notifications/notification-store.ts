@@ -1,4 +1,4 @@
-/** Notifications in the database. Each write is one atomic step that also tells whether it changed anything. */
+/** Notifications in the database. Each write is one atomic step. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
@@ -18,13 +18,13 @@ export class NotificationStore {
     return (await this.#notifications.exists({ tenantId, personId, key })) !== null;
   }
 
-  /** Stores it where the person has none of this key; null where there is one. */
+  /** Stores a notification; returns null if the person already has one with this key. */
   async add(notification: Omit<NotificationDoc, '_id' | 'readAt'>): Promise<NotificationDoc | null> {
     const doc = { _id: newId(), ...notification, readAt: null };
     return (await insertOnce(this.#notifications, doc)) ? doc : null;
   }
 
-  /** Leaves the newest `max` of a person. */
+  /** Removes all but the newest `max` notifications of a person. */
   async trim({ tenantId, personId }: Person, max: number): Promise<void> {
     const [first] = await this.#notifications
       .find({ tenantId, personId }, { createdAt: 1 })
@@ -40,7 +40,7 @@ export class NotificationStore {
     return this.#notifications.findOne({ _id: id, tenantId, personId }).lean<NotificationDoc>().exec();
   }
 
-  /** One page of a person's, newest first, without what is about some people. */
+  /** A page of a person's notifications, newest first. `without`: people whose notifications are left out. */
   page(
     { tenantId, personId }: Person,
     { without, ...query }: PageQuery & { without: ReadonlySet<string> },
@@ -48,7 +48,7 @@ export class NotificationStore {
     return findPage({ model: this.#notifications, filter: { tenantId, personId, ...notAbout(without) }, ...query });
   }
 
-  /** How many are unread, counted up to `max`. */
+  /** Counts unread notifications, up to `max`. */
   countUnread({ tenantId, personId }: Person, without: ReadonlySet<string>, max: number): Promise<number> {
     return this.#notifications
       .countDocuments({ tenantId, personId, readAt: null, ...notAbout(without) })
@@ -56,7 +56,7 @@ export class NotificationStore {
       .exec();
   }
 
-  /** Marks what is no newer than `upTo` as read, or this one alone; says whether anything was unread. */
+  /** Marks notifications up to `upTo` as read, or only the one with `id`. Returns whether any of them was unread. */
   async markRead({ tenantId, personId }: Person, which: { upTo?: Date; id?: string }, at: Date): Promise<boolean> {
     const { upTo, id } = which;
     const written = await this.#notifications.updateMany(
@@ -72,7 +72,7 @@ export class NotificationStore {
     return written.modifiedCount > 0;
   }
 
-  /** What waits to be mailed to the person, oldest first. */
+  /** Unread notifications that are waiting to be mailed, oldest first. */
   forMail({ tenantId, personId }: Person, max: number): Promise<NotificationDoc[]> {
     return this.#notifications
       .find({ tenantId, personId, readAt: null, isForMail: true })
@@ -82,7 +82,7 @@ export class NotificationStore {
       .exec();
   }
 
-  /** These wait no more to be mailed. */
+  /** Marks notifications up to `upTo` as no longer waiting to be mailed. */
   async endMail({ tenantId, personId }: Person, upTo: Date): Promise<void> {
     await this.#notifications.updateMany(
       { tenantId, personId, isForMail: true, createdAt: trusted({ $lte: upTo }) },
@@ -90,13 +90,13 @@ export class NotificationStore {
     );
   }
 
-  /** Removes what these people were told of a community. */
+  /** Removes these people's notifications about a community. */
   async removeOfCommunity(tenantId: string, personIds: readonly string[], communityId: string): Promise<void> {
     const theirs = { tenantId, personId: trusted({ $in: [...personIds] }), 'data.communityId': communityId };
     await this.#notifications.deleteMany(theirs);
   }
 
-  /** Removes what is the person's, and what is about the person. */
+  /** Removes the person's notifications, and those of others about the person. */
   async removeOfPerson({ tenantId, personId }: Person): Promise<void> {
     await this.#notifications.deleteMany({ tenantId, personId });
     await this.#notifications.deleteMany({ tenantId, aboutId: personId });

@@ -1,4 +1,4 @@
-/** The words of a notification for one reader, as push messages and mails need them. */
+/** Texts of notifications for push messages and mails, in the language and time zone of the recipient. */
 import type { Language } from '../protocol/common.ts';
 import {
   type NotificationLanguage,
@@ -9,7 +9,7 @@ import {
 import type { NotificationContent } from '../protocol/notifications.ts';
 
 export interface NotificationText extends NotificationWords {
-  /** Where it leads, below the public URL. */
+  /** The page that it links to, relative to the public URL. */
   path: string;
 }
 
@@ -18,12 +18,12 @@ export interface NotificationReader {
   timeZone: string;
 }
 
-/** The first of a person's languages decides. */
+/** The language of texts for a person, chosen by the first language of the profile. */
 export function writtenLanguage(languages: readonly Language[]): NotificationLanguage {
   return languages[0] === 'ja' ? 'ja' : 'en';
 }
 
-/** `name`: of the person it is about; empty if it is about nobody. */
+/** `name` is the name of the person whom the notification is about; empty if it is about nobody. */
 export function notificationText(
   { language, timeZone }: NotificationReader,
   content: NotificationContent,
@@ -32,7 +32,7 @@ export function notificationText(
   const form = new Intl.DateTimeFormat(language, { timeZone, ...TIME_FORM });
   const words = notificationWords(content, language, { name, time: (iso) => form.format(new Date(iso)) });
   const path = notificationPath(content);
-  if (!words || !path) throw new Error(`There are no words for notifications of the kind ${content.kind}`);
+  if (!words || !path) throw new Error(`There are no texts for notifications of the kind ${content.kind}`);
   return { ...words, path };
 }
 

@@ -1,13 +1,13 @@
-/** How much was suggested to a person on a day. One document for each, so that the count is one atomic step. */
+/** Counts suggestions per person and day. One document for each, so that counting is one atomic step. */
 import { Schema } from 'mongoose';
 import { defineModel } from '../database/models.ts';
 
 export interface SuggestionDayDoc {
-  /** `tenant:person:2026-03-01`, the day in the person's own zone. */
+  /** `tenant:person:2026-03-01`, the day in the person's time zone. */
   _id: string;
   tenantId: string;
   personId: string;
-  /** Keys of the notifications: asking again for the same one takes no second place. */
+  /** Keys of the suggestions: a repeated request for the same key does not count again. */
   keys: string[];
   createdAt: Date;
 }

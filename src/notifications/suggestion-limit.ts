@@ -1,4 +1,4 @@
-/** Suggestions: what nobody did or asked for. So that they stay welcome, a person gets few a day, of all kinds together. */
+/** Limits how many suggestions of all kinds together a person gets per day, so that suggestions stay welcome. */
 
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
@@ -25,8 +25,8 @@ export class SuggestionLimit {
   }
 
   /**
-   * Takes one of the day's places for this key, and says whether there was one; the same key asks in vain for no second.
-   * One atomic step, so that of many processes asking at once no more are let through than there are places.
+   * Counts a suggestion with this key, and returns whether it is within the limit of the day. The same key counts once. One
+   * atomic step, so that simultaneous calls from several processes cannot exceed the limit.
    */
   async take({ tenantId, personId, key }: Person & { key: string }): Promise<boolean> {
     const { suggestionDays, profiles, clock, limits } = this.#parts;
@@ -34,20 +34,20 @@ export class SuggestionLimit {
     const now = clock.date();
     const timeZone = (await profiles.findOwn({ tenantId, personId }))?.timeZone ?? 'UTC';
     const _id = `${tenantId}:${personId}:${wallTimeAt(now, timeZone).toPlainDate()}`;
-    const lastPlace = `keys.${limits.suggestionsPerDay - 1}`;
+    const lastKey = `keys.${limits.suggestionsPerDay - 1}`;
     for (;;) {
       if (await suggestionDays.exists({ _id, keys: key })) return true;
       try {
         const written = await suggestionDays.updateOne(
-          { _id, [lastPlace]: trusted({ $exists: false }) },
+          { _id, [lastKey]: trusted({ $exists: false }) },
           { $addToSet: { keys: key }, $setOnInsert: { tenantId, personId, createdAt: now } },
           { upsert: true },
         );
         return written.matchedCount + written.upsertedCount === 1;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        // Either the day is full, or another process made its first entry at this moment: then it is looked at anew.
-        if (await suggestionDays.exists({ _id, [lastPlace]: trusted({ $exists: true }) })) {
+        // Either the limit is reached, or another process inserted the document at the same time: then try again.
+        if (await suggestionDays.exists({ _id, [lastKey]: trusted({ $exists: true }) })) {
           return (await suggestionDays.exists({ _id, keys: key })) !== null;
         }
       }

@@ -1,7 +1,7 @@
 /** Notifications through the app: told once, listed, counted, read, limited, and gone with the person. */
 import { expect } from 'chai';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
-import type { News } from '../../src/notifications/notification-service.ts';
+import type { NewNotification } from '../../src/notifications/notification-service.ts';
 import type { Notification } from '../../src/protocol/notifications.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { allPages, type Person, refusal, signUp, signUpAll } from '../support/people.ts';
@@ -147,7 +147,7 @@ describe('notifications', () => {
     { about, isSuggestion = false }: { about?: Person; isSuggestion?: boolean } = {},
   ): Promise<string[]> {
     const data = { personId: about?.id ?? 'nobody', topicId: 'none', topicTitle: key };
-    const news: News = {
+    const news: NewNotification = {
       tenantId: PUBLIC_TENANT,
       personIds: people.map(({ id }) => id),
       kind: 'interest_created',

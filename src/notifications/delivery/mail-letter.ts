@@ -1,4 +1,4 @@
-/** The mail that tells of what came meanwhile: plain text, several notifications in one. */
+/** The notification mail: plain text, several notifications in one mail. */
 import type { NotificationLanguage } from '../../protocol/notification-kinds/index.ts';
 import type { NotificationText } from '../notification-texts.ts';
 
@@ -6,11 +6,11 @@ export interface LetterParts {
   /** Oldest first. */
   items: readonly NotificationText[];
   publicUrl: string;
-  /** Where e-mail is ended by one press. */
+  /** Page that turns off notification mail with one click. */
   stopUrl: string;
 }
 
-/** Of more than these only the number is told. */
+/** If there are more, the mail contains only their number. */
 const SHOWN = 10;
 
 const words = {
@@ -20,13 +20,12 @@ const words = {
     stop: 'このメールの配信を止める:',
   },
   en: {
-    several: (count: number) => `Meshi: ${count} things happened`,
+    several: (count: number) => `Meshi: ${count} new notifications`,
     more: (count: number, url: string) => `And ${count} more: ${url}`,
     stop: 'Stop these mails:',
   },
 };
 
-/** Subject and text, in the language of whoever reads it. */
 export function mailLetter(
   language: NotificationLanguage,
   { items, publicUrl, stopUrl }: LetterParts,

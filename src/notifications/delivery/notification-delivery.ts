@@ -1,6 +1,6 @@
 /**
- * How notifications leave Meshi: to the devices that take push at once, and by e-mail after a while, several in one, to
- * whoever is not online. All of it is done as jobs, after the quiet hours of whoever is told.
+ * Sends notifications: by push immediately, and by e-mail after a delay, several in one mail, if the person is offline. Both
+ * run as jobs, after the person's quiet hours.
  */
 
 import { z } from 'zod';
@@ -42,7 +42,7 @@ export interface NotificationDeliveryOptions {
   notificationSettings: NotificationSettingsService;
   pushDevices: PushDevices;
   stopMailTokens: StopMailTokens;
-  /** Null where this server sends no mail. */
+  /** Null if this server sends no mail. */
   mailer: Mailer | null;
   accounts: Pick<AccountService, 'findEmail'>;
   profiles: Pick<ProfileService, 'findOwn' | 'summaries'>;
@@ -77,17 +77,17 @@ export class NotificationDelivery implements Delivery {
     const devices = await pushDevices.of(notification);
     if (devices.length > 0 && (await notificationSettings.of(notification)).push.includes(groupOf(notification))) {
       const dueAt = await this.#afterQuiet(notification, this.#parts.clock.date(), notification);
-      // A job for each, so that a device whose push service is away is tried again without the others.
-      const each = devices.map(({ _id: deviceId }) => {
+      // One job per device, so that a device whose push service is unavailable is retried without the others.
+      const scheduled = devices.map(({ _id: deviceId }) => {
         const data = { personId, notificationId, deviceId };
         return jobs.schedule(pushJob, { key: `${pushJob.name}:${notificationId}:${deviceId}`, tenantId, dueAt, data });
       });
-      await Promise.all(each);
+      await Promise.all(scheduled);
     }
     if (isForMail) await this.#scheduleMail(notification);
   }
 
-  /** What comes within the same while has the same key, and is mailed together. */
+  /** Notifications of the same interval have the same job key, so they are mailed together. */
   async #scheduleMail(notification: NotificationDoc): Promise<void> {
     const { tenantId, personId, createdAt } = notification;
     const { jobs, limits } = this.#parts;
@@ -96,7 +96,7 @@ export class NotificationDelivery implements Delivery {
     await jobs.schedule(mailJob, { key: `${mailJob.name}:${personId}:${end}`, tenantId, dueAt, data: { personId } });
   }
 
-  /** Someone may have read it, switched it off or blocked somebody meanwhile. */
+  /** Checks everything again: the person may have read it, changed the settings or blocked someone in the meantime. */
   async #push({ tenantId, data }: JobOf<typeof pushJob>): Promise<void> {
     const { notificationStore, notificationSettings, pushDevices, publicUrl } = this.#parts;
     const person = { tenantId, personId: data.personId };
@@ -120,7 +120,7 @@ export class NotificationDelivery implements Delivery {
     const waiting = await notificationStore.forMail(person, limits.notificationsPerPerson);
     const last = waiting.at(-1);
     if (!last) return;
-    // Whoever is here has seen the bell.
+    // A person who is online has seen the bell.
     if (!hooks.isOnline(person.personId)) {
       const { mail } = await notificationSettings.of(person);
       await this.#sendMail(
@@ -128,7 +128,7 @@ export class NotificationDelivery implements Delivery {
         waiting.filter((notification) => mail.includes(groupOf(notification))),
       );
     }
-    // Only now: a mail that could not be sent is tried again, and one that was sent twice is the lesser evil.
+    // Only after sending, so that a failed mail is retried. A mail that is sent twice is the lesser evil.
     await notificationStore.endMail(person, last.createdAt);
   }
 
@@ -141,7 +141,7 @@ export class NotificationDelivery implements Delivery {
     const letter = mailLetter(reader.language, {
       items,
       publicUrl: publicUrl(),
-      // Behind the "#", the token is in no log of a server or proxy; and a mail scanner that opens the link ends nothing.
+      // After "#", the token does not appear in logs of servers and proxies, and a mail scanner that opens the link has no effect.
       stopUrl: `${publicUrl()}/stop-mail#token=${token}`,
     });
     await mailer.send({
@@ -151,7 +151,7 @@ export class NotificationDelivery implements Delivery {
     });
   }
 
-  /** What they say, without those about people with whom a block stands between. */
+  /** Texts of the notifications, without those about people in a block with the recipient. */
   async #texts(
     { tenantId, personId }: Person,
     reader: NotificationReader,
@@ -176,7 +176,7 @@ export class NotificationDelivery implements Delivery {
     return { language: writtenLanguage(profile?.languages ?? []), timeZone: profile?.timeZone ?? 'UTC' };
   }
 
-  /** The moment, or the end of the quiet hours that it falls into. What is about this very hour does not wait. */
+  /** Returns `at`, or the end of the quiet hours that include it. Notifications of timely kinds do not wait. */
   async #afterQuiet(person: Person, at: Date, { kind }: Pick<NotificationDoc, 'kind'>): Promise<Date> {
     if (findNotificationKind(kind)?.isTimely) return at;
     const { notificationSettings, profiles } = this.#parts;

@@ -1,12 +1,12 @@
 /**
- * Which addresses the server may be sent to by a URL that a client gave: never this machine or a network behind it, or a
- * stranger could have the server knock on doors that are closed to strangers (SSRF).
+ * Protects against SSRF: the server calls a URL from a client only if its address is on the public internet, never on this
+ * machine or its internal network.
  */
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 const closed = new BlockList();
-// IANA's registries of special-purpose addresses: nothing that a push service could be at.
+// From IANA's registries of special-purpose addresses. No push service has such an address.
 for (const [network, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -27,7 +27,7 @@ for (const [network, bits] of [
   closed.addSubnet(network, bits, 'ipv4');
 }
 const open = new BlockList();
-// Of IPv6 only global unicast, and of that not what wraps an IPv4 address or is for examples.
+// IPv6: only global unicast, without ranges that embed an IPv4 address or are reserved for documentation.
 open.addSubnet('2000::', 3, 'ipv6');
 for (const [network, bits] of [
   ['2001::', 23],
@@ -38,14 +38,14 @@ for (const [network, bits] of [
   closed.addSubnet(network, bits, 'ipv6');
 }
 
-/** Whether this is the address of a machine on the open internet. */
+/** Whether the address is on the public internet. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return !closed.check(address, 'ipv4');
   return family === 6 && open.check(address, 'ipv6') && !closed.check(address, 'ipv6');
 }
 
-/** Whether a URL may be asked at all: https on its usual port, with no password in it, and no address that is not public. */
+/** Whether a URL may be called: https on the default port, without credentials, and with a name or a public address as host. */
 export function isPublicUrl({ protocol, hostname, port, username, password }: URL): boolean {
   if (protocol !== 'https:' || port !== '' || username !== '' || password !== '') return false;
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -53,15 +53,15 @@ export function isPublicUrl({ protocol, hostname, port, username, password }: UR
 }
 
 /**
- * Looks a name up for a connection, and fails where any of its addresses is not public. As it is the lookup of the
- * connection itself, a name cannot mean one machine when it is checked and another when it is used.
+ * Resolves a host name for a connection, and fails if any of its addresses is not public. It is the lookup of the connection
+ * itself, so the name cannot resolve to one address when it is checked and to another when it is used (DNS rebinding).
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     const [first] = addresses ?? [];
     if (error || !first) return callback(error ?? new Error(`${hostname} has no address`), '');
-    const hidden = addresses.find(({ address }) => !isPublicAddress(address));
-    if (hidden) return callback(new Error('The name leads to an address that is not public'), '');
+    const isPublic = addresses.every(({ address }) => isPublicAddress(address));
+    if (!isPublic) return callback(new Error('The host name resolves to an address that is not public'), '');
     if (options.all) callback(null, addresses);
     else callback(null, first.address, first.family);
   });

@@ -1,4 +1,4 @@
-/** Devices that take push, as they are stored: a subscription of a browser, for as long as its session lasts. */
+/** Stored push devices: the push subscription of a browser, kept until its session ends. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
@@ -8,14 +8,14 @@ export interface PushDeviceDoc {
   tenantId: string;
   personId: string;
   sessionId: string;
-  /** Where its push service takes messages. */
+  /** URL of the push service for this subscription. */
   endpoint: string;
-  /** SHA-256 of the endpoint: endpoints are long for an index. */
+  /** SHA-256 of the endpoint: endpoints are too long for an index. */
   endpointHash: string;
-  /** The device's public key and its secret, in base64url: messages are encrypted for it. */
+  /** The subscription's public key and secret in base64url: messages are encrypted with them. */
   p256dh: string;
   auth: string;
-  /** Attempts in a row that got no answer. */
+  /** Consecutive failed attempts. */
   failures: number;
   createdAt: Date;
 }

@@ -1,4 +1,4 @@
-/** The devices that take push: kept for as long as their session lasts and their push service knows them. */
+/** Push devices: kept until their session ends or their push service no longer knows them. */
 import type { Model } from 'mongoose';
 import { newId } from '../../database/ids.ts';
 import { upsertOnce } from '../../database/insert-once.ts';
@@ -16,7 +16,7 @@ import type { PushSender } from './push-sender.ts';
 
 export interface PushDevicesOptions {
   pushDevices: Model<PushDeviceDoc>;
-  /** Null where this server sends no push. */
+  /** Null if this server sends no push messages. */
   pushSender: PushSender | null;
   clock: Clock;
   log: Log;
@@ -31,8 +31,8 @@ export class PushDevices {
   }
 
   /**
-   * Keeps a device of this session; the oldest goes where there are too many.
-   * @throws UnavailableError where no push is sent, InvalidInputError for an endpoint that no push service has
+   * Stores a device of this session. If there are too many, removes the oldest.
+   * @throws UnavailableError if this server sends no push messages, InvalidInputError if the endpoint is not acceptable
    */
   async add({ tenantId, personId, sessionId }: Actor, { endpoint, keys }: PushSubscriptionInput): Promise<void> {
     const { pushDevices, pushSender, clock, limits } = this.#parts;
@@ -60,12 +60,12 @@ export class PushDevices {
     if (surplus.length > 0) await pushDevices.deleteMany({ tenantId, personId, _id: trusted({ $in: surplus }) });
   }
 
-  /** Without such a device nothing changes. */
+  /** Removes a device. Does nothing if it does not exist. */
   async remove({ tenantId, personId }: Person, endpoint: string): Promise<void> {
     await this.#parts.pushDevices.deleteOne({ tenantId, personId, endpointHash: hashOf(endpoint) });
   }
 
-  /** The person's devices, the last subscribed first; none where this server sends no push. */
+  /** The person's devices, newest subscription first; empty if this server sends no push messages. */
   async of({ tenantId, personId }: Person): Promise<PushDeviceDoc[]> {
     if (!this.#parts.pushSender) return [];
     const found = await this.#parts.pushDevices.find({ tenantId, personId }).lean<PushDeviceDoc[]>();
@@ -77,8 +77,8 @@ export class PushDevices {
   }
 
   /**
-   * Sends to a device, and forgets it where its push service says that it is gone or has not answered for a while.
-   * @throws what the sender throws, to be tried again
+   * Sends to a device, and removes it if its push service says that it is gone or has failed too often in a row.
+   * @throws the sender's error, so that the job is retried
    */
   async send(device: PushDeviceDoc, message: string): Promise<void> {
     const { pushDevices, pushSender, limits } = this.#parts;
@@ -99,7 +99,7 @@ export class PushDevices {
     await this.#parts.pushDevices.deleteMany({ tenantId, personId });
   }
 
-  /** Whoever signs out on a shared computer must not be told of there any more. */
+  /** Removes the devices of ended sessions: a person who has signed out on a shared computer must not be notified there. */
   async forget(personId: string, sessionIds: readonly string[]): Promise<void> {
     const { pushDevices, log } = this.#parts;
     try {

@@ -7,11 +7,11 @@ import type { PushTransport } from './push-transport.ts';
 export interface PushSenderOptions {
   transport: PushTransport;
   keys: VapidKeys;
-  /** Whom a push service can turn to: an https address or `mailto:`. */
+  /** The operator's contact for push services: an https URL or `mailto:`. */
   contact: () => string;
 }
 
-/** A message that waits longer for a phone to be switched on is no news any more. */
+/** How long a push service keeps a message for a device that is switched off; later it would be outdated. */
 const KEPT_S = 24 * 3_600;
 
 export class PushSender {
@@ -21,19 +21,19 @@ export class PushSender {
     this.#options = options;
   }
 
-  /** With which browsers subscribe. */
+  /** Browsers subscribe with this key. */
   get publicKey(): string {
     return this.#options.keys.publicKey;
   }
 
-  /** Whether messages may be sent to this address. */
+  /** Whether messages may be sent to this endpoint. */
   accepts(endpoint: URL): boolean {
     return this.#options.transport.accepts(endpoint);
   }
 
   /**
-   * `gone` when the push service no longer knows the device, `refused` when sending again would change nothing.
-   * @throws where it did not answer or asks for another attempt
+   * Returns `gone` if the push service no longer knows the device, and `refused` if a retry would not help.
+   * @throws if the push service does not answer or asks for a retry
    */
   async send(device: PushDeviceDoc, message: string): Promise<'sent' | 'gone' | 'refused'> {
     const { transport, keys, contact } = this.#options;

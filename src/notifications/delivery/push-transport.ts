@@ -1,4 +1,4 @@
-/** How a push message reaches a push service: one POST to the address that the browser gave. */
+/** Sends a push message to a push service: one POST to the endpoint from the browser. */
 import { Agent, request } from 'node:https';
 import { isPublicUrl, lookupPublic } from './public-address.ts';
 
@@ -10,15 +10,15 @@ export interface PushRequest {
 
 /** Replaceable, so that tests can stand in for push services. */
 export interface PushTransport {
-  /** Whether messages may be sent to this address. */
+  /** Whether messages may be sent to this endpoint. */
   accepts(endpoint: URL): boolean;
-  /** Resolves with the status of the answer; rejects where there is none. */
+  /** Resolves with the status code of the response; rejects if there is no response. */
   post(request: PushRequest): Promise<number>;
 }
 
 const TIMEOUT_MS = 5_000;
 
-/** To services on the open internet alone. Follows no redirects, and reads nothing of an answer but its status. */
+/** Only sends to addresses on the public internet. Follows no redirects and reads only the status of a response. */
 export function createPushTransport(): PushTransport {
   const agent = new Agent({ lookup: lookupPublic, keepAlive: false, maxSockets: 20 });
   return {
@@ -26,7 +26,7 @@ export function createPushTransport(): PushTransport {
     post: ({ endpoint, headers, body }) =>
       new Promise((resolve, reject) => {
         const url = new URL(endpoint);
-        if (!isPublicUrl(url)) throw new Error('The endpoint is not on the open internet');
+        if (!isPublicUrl(url)) throw new Error('The endpoint is not on the public internet');
         const signal = AbortSignal.timeout(TIMEOUT_MS);
         const sending = request(url, { method: 'POST', headers, agent, signal }, (response) => {
           resolve(response.statusCode ?? 0);

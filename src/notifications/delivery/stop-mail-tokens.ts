@@ -1,6 +1,6 @@
 /**
- * The tokens of the links that end e-mail. They must work as long as a mail lies in a mailbox, so unlike all others they
- * never expire, and open nothing else. Signed with a key derived for this alone.
+ * Tokens of the links that turn off notification mail. They must work as long as a mail is in a mailbox, so unlike all other
+ * tokens they never expire, and they allow nothing else. Signed with a key that is derived for this purpose only.
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Person } from '../../kernel/person.ts';
@@ -16,7 +16,7 @@ export class StopMailTokens {
   constructor({ keys }: { keys: readonly TokenKey[] }) {
     this.#keys = new Map(keys.map(({ id, secret }) => [id, derive(secret.reveal())]));
     const [first] = keys;
-    if (!first) throw new Error('There is no key to sign tokens with');
+    if (!first) throw new Error('There is no key for signing tokens');
     this.#signingId = first.id;
   }
 
@@ -25,7 +25,7 @@ export class StopMailTokens {
     return `${text}.${this.#sign(this.#signingId, text)?.toString('base64url')}`;
   }
 
-  /** Whom the token was made for; null for one that was not made here. */
+  /** The person whom the token names; null if the signature is invalid. */
   read(token: string): Person | null {
     const [keyId = '', tenant = '', person = '', signature = '', ...rest] = token.split('.');
     const expected = this.#sign(keyId, `${keyId}.${tenant}.${person}`);
