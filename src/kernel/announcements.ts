@@ -1,11 +1,11 @@
-/** From a domain event to socket messages: each feature describes its own as pure functions; `signaling` sends them. */
+/** Maps domain events to socket messages. Each feature defines its rules as pure functions; `signaling` sends the messages. */
 import type { Announcement, AnnouncementName, Announcements } from '../protocol/events.ts';
 import type { DomainEvents } from './events.ts';
 
-/** Whether the connections of this person receive the message. */
+/** Returns whether connections of this person receive the message. */
 export type IsFor = (personId: string) => boolean;
 
-/** One message: to everyone on these channels, or to those of them whom `isFor` picks. */
+/** A message to everyone on these channels, or only to those whom `isFor` selects. */
 export type SocketMessage = {
   [Name in AnnouncementName]: {
     channels: readonly string[];
@@ -15,13 +15,13 @@ export type SocketMessage = {
   };
 }[AnnouncementName];
 
-/** What only the socket layer of this process knows. */
+/** State that only the socket layer of this process has. */
 export interface SocketState {
-  /** People inside a room who must not receive anything about this person, because of a block. */
+  /** People in a room who are in a block with this person and must not receive anything about them. */
   apartInRoom(roomId: string, personId: string): ReadonlySet<string>;
 }
 
-/** For a domain event the messages that follow from it, in order. */
+/** For each domain event, a function that returns the messages to send, in order. */
 export type AnnouncementRules = {
   readonly [Name in keyof DomainEvents]?: (event: DomainEvents[Name], sockets: SocketState) => readonly SocketMessage[];
 };

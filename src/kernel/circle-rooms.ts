@@ -1,6 +1,6 @@
 /**
- * The room of a circle, such as that of a meal while it lasts: only the people of the circle see it and enter it. The owner
- * of the circle opens it and closes it; it is not closed for being empty. A circle has one open room at most.
+ * The room of a circle, such as a meal's room during the meal. Only people in the circle can see and join it. The feature that
+ * owns the circle opens and closes it; unlike other rooms it is not closed when it is empty. A circle has at most one open room.
  */
 import type { Language } from '../protocol/common.ts';
 import type { Room } from '../protocol/rooms.ts';
@@ -9,19 +9,19 @@ import type { CircleName } from './circles.ts';
 export interface CircleRoom {
   tenantId: string;
   circle: CircleName;
-  /** Shown as the room's owner; best someone of the circle. */
+  /** Shown as the room's owner; should be in the circle. */
   ownerId: string;
   title: string;
   tags: readonly string[];
   language: Language;
 }
 
-/** What `rooms` does for the owners of circles. */
+/** Implemented by `rooms` for the features that own circles. */
 export interface CircleRooms {
-  /** The open room of the circle, created if there is none. However many ask at once, it is one. */
+  /** Returns the open room of the circle, or creates it. Simultaneous calls create only one. */
   open(room: CircleRoom): Promise<Room>;
-  /** Closes it for everyone inside. Does nothing without an open room. */
+  /** Closes the room for everyone inside. Does nothing if no room is open. */
   close(tenantId: string, circle: CircleName): Promise<void>;
-  /** Closes it unless someone is inside. Returns whether there is no open room any longer. */
+  /** Closes the room unless someone is inside. Returns whether no room is open afterwards. */
   closeIfEmpty(tenantId: string, circle: CircleName): Promise<boolean>;
 }

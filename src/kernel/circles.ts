@@ -1,7 +1,7 @@
 /**
- * Circles: the people of a match, a meal or a community, who alone see what belongs to it. What is stored for one carries
- * its name, such as `meal:652f…`; null there means everyone of the tenant. Who is in a circle is known by the feature that
- * owns it and nowhere stored twice; what was read is kept in memory until `circlesChanged` says otherwise.
+ * Circles: the people of a match, a meal or a community. Only they can see what belongs to the circle. Stored documents refer
+ * to a circle by its name, such as `meal:652f…`; null means everyone in the tenant. Only the feature that owns a circle
+ * stores its members. Reads are cached until `circlesChanged`.
  */
 
 import type { Circle } from '../protocol/common.ts';
@@ -14,15 +14,14 @@ export type CircleKind = Circle['kind'];
 /** `kind:id`, as stored. */
 export type CircleName = `${CircleKind}:${string}`;
 
-/** What the owner of one kind of circle knows. Both are asked of the database. */
+/** Provided by the feature that owns one kind of circle. Both methods read the database. */
 export interface CircleSource {
-  /** Ids of the circles that this person is in. */
+  /** Ids of the person's circles. */
   idsOf(person: Person): Promise<readonly string[]>;
-  /** Who is in the circle. */
+  /** Ids of the people in the circle. */
   members(tenantId: string, id: string): Promise<readonly string[]>;
 }
 
-/** Who knows the circles of each kind. */
 export interface CircleSources {
   circles(): ReadonlyMap<CircleKind, CircleSource>;
 }
@@ -36,13 +35,13 @@ export class Circles {
     this.#hooks = hooks;
   }
 
-  /** Reads these people's circles again when they are asked for next. */
+  /** Removes the circle and these people from the cache. */
   forget({ tenantId, circle, personIds }: DomainEvents['circlesChanged']): void {
     this.#members.forget(tenantKey(tenantId, circle));
     for (const personId of personIds) this.#ofPeople.forget(tenantKey(tenantId, personId));
   }
 
-  /** The names of every circle that this person is in. */
+  /** The names of all circles that the person is in. */
   of(person: Person): Promise<ReadonlySet<string>> {
     return this.#ofPeople.get(tenantKey(person.tenantId, person.personId), async () => {
       const names = [...this.#hooks.circles()].map(async ([kind, source]) =>
@@ -52,7 +51,7 @@ export class Circles {
     });
   }
 
-  /** Everyone in the circle; nobody where it does not exist. */
+  /** Everyone in the circle; empty if it does not exist. */
   members(tenantId: string, circle: string): Promise<ReadonlySet<string>> {
     return this.#members.get(tenantKey(tenantId, circle), async () => {
       const [kind = '', id = ''] = circle.split(':');
@@ -65,7 +64,7 @@ export class Circles {
     });
   }
 
-  /** Whether someone may see what belongs to the circle. What belongs to none is everyone's. */
+  /** Whether a person may see what belongs to the circle. Everyone may if it is null. */
   async sees({ tenantId, personId }: Person, circle: string | null): Promise<boolean> {
     return circle === null || (await this.members(tenantId, circle)).has(personId);
   }
@@ -75,14 +74,14 @@ export function circleName(kind: CircleKind, id: string): CircleName {
   return `${kind}:${id}`;
 }
 
-/** The id of a circle of this kind; null for one of another kind, and for none. */
+/** The id in a circle's name if it is of this kind; otherwise null. */
 export function idInCircle(kind: CircleKind, circle: string | null | undefined): string | null {
   return circle?.startsWith(`${kind}:`) ? circle.slice(kind.length + 1) : null;
 }
 
-/** A circle's name as it travels. */
+/** The wire form of a circle's name. */
 export function circleOf(name: string): Circle {
   const [kind = '', id = ''] = name.split(':');
-  // Names are made by `circleName` alone.
+  // Only `circleName` creates names, so the kind is valid.
   return { kind: kind as CircleKind, id };
 }

@@ -1,4 +1,4 @@
-/** Time as the services see it, so that a test can move it. */
+/** The time that services use. Tests and the demo replace it. */
 export class Clock {
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;

@@ -1,6 +1,6 @@
 /**
- * The environment as a typed `Config`: the only reader of `process.env`. All problems are reported together. The table in
- * `docs/configuration.md` is generated from `variables`; limits and timeouts are in `limits.ts`.
+ * Parses the environment variables into a typed `Config` and reports all problems together. `docs/configuration.md` is
+ * generated from `variables`; limits and timeouts are in `limits.ts`.
  */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
@@ -16,25 +16,25 @@ const url = (protocols: RegExp, expected: string) => z.string().regex(protocols,
 
 interface Variable {
   schema: z.ZodType;
-  /** Shown in `docs/configuration.md`; the schema has the real one. */
+  /** Text for `docs/configuration.md`; the actual default is in the schema. */
   default: string;
   about: string;
   isSecret?: true;
 }
 
-/** Every variable that Meshi reads. */
+/** All environment variables that Meshi reads. */
 export const variables = {
   NODE_ENV: {
     schema: z.enum(['development', 'production', 'test']).default('development'),
     default: 'development',
-    about: '`production` refuses to start with missing or weak secrets.',
+    about: 'With `production`, the server does not start if secrets are missing or weak.',
   },
-  PORT: { schema: port.default(3000), default: '3000', about: 'TCP port of HTTP and sockets; 0 takes a free one.' },
+  PORT: { schema: port.default(3000), default: '3000', about: 'TCP port for HTTP and sockets; 0 selects a free port.' },
   HOST: { schema: z.string().min(1).default('0.0.0.0'), default: '0.0.0.0', about: 'Address to listen on.' },
   PUBLIC_URL: {
     schema: url(/^https?:\/\/[^\s/]+$/, 'expected a URL such as https://meshi.example, without a path').optional(),
     default: 'http://localhost:PORT',
-    about: 'Where browsers reach Meshi: for links, cookies and origin checks. Needed in production.',
+    about: 'URL under which browsers reach Meshi, for links, cookies and origin checks. Required in production.',
   },
   NODE_URL: {
     schema: url(
@@ -42,51 +42,51 @@ export const variables = {
       'expected a URL such as https://node1.meshi.example, without a path',
     ).optional(),
     default: 'PUBLIC_URL',
-    about: 'Where browsers reach this one process, if several share `REDIS_URL`: voice connects to it directly.',
+    about: 'URL under which browsers reach this process, if several share `REDIS_URL`. Voice connects to it directly.',
   },
   TRUSTED_PROXIES: {
     schema: z.coerce.number().int().min(0).max(10).default(0),
     default: '0',
-    about: 'How many reverse proxies are in front of Meshi: that many `X-Forwarded-For` entries are trusted.',
+    about: 'Number of reverse proxies in front of Meshi: this many `X-Forwarded-For` entries are trusted.',
   },
   DATA_DIR: {
     schema: z.string().min(1).default('./data'),
     default: './data',
-    about: 'Folder of the embedded engine and of the secrets made in development.',
+    about: 'Folder for the embedded database engine and for the secrets created in development.',
   },
   MONGODB_URI: {
     schema: url(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…').optional(),
     default: 'the embedded engine',
-    about: 'A MongoDB replica set: for data that you cannot afford to lose, and for more than one process.',
+    about: 'A MongoDB replica set, for data that you cannot afford to lose and for more than one process.',
     isSecret: true,
   },
   REDIS_URL: {
     schema: url(/^rediss?:\/\//, 'expected redis://… or rediss://…').optional(),
     default: 'in memory',
-    about: 'Redis 7. Needed if more than one process uses `MONGODB_URI`.',
+    about: 'Redis 7. Required if more than one process uses `MONGODB_URI`.',
     isSecret: true,
   },
   TOKEN_SECRETS: {
     schema: optionalText,
     default: 'made at first start in development',
     about:
-      'Signing keys as `id:secret,id:secret`, 32 bytes or more each. The first signs, all verify. Needed in production.',
+      'Signing keys as `id:secret,id:secret`, secrets of at least 32 bytes. The first key signs, all verify. Required in production.',
     isSecret: true,
   },
   MEDIA_PORT: {
     schema: port.default(20_000),
     default: '20000',
-    about: 'UDP and TCP port of the first media worker; the next takes the next port. 0 takes free ones.',
+    about: 'UDP and TCP port of the first media worker; each further worker uses the next port. 0 selects free ports.',
   },
   MEDIA_LISTEN_ADDRESS: {
     schema: z.string().min(1).default('0.0.0.0'),
     default: '0.0.0.0',
-    about: 'Address the media workers listen on.',
+    about: 'Address that the media workers listen on.',
   },
   MEDIA_ANNOUNCED_ADDRESS: {
     schema: optionalText,
     default: "this machine's first address",
-    about: 'Address or host name under which browsers reach the media port. Behind NAT it must be the public one.',
+    about: 'Address or host name under which browsers reach the media port. Behind NAT, set the public one.',
   },
   MEDIA_WORKERS: {
     schema: z.coerce.number().int().min(1).max(256).optional(),
@@ -107,19 +107,19 @@ export const variables = {
   SMTP_URL: {
     schema: url(/^smtps?:\/\//, 'expected smtp://… or smtps://…').optional(),
     default: 'no mail',
-    about: 'Mail server, for password resets and notifications.',
+    about: 'Mail server for password resets and notifications.',
     isSecret: true,
   },
   MAIL_FROM: {
     schema: z.string().min(3).default('Meshi <no-reply@localhost>'),
     default: 'Meshi <no-reply@localhost>',
-    about: 'Sender of mails.',
+    about: 'Sender address of mails.',
   },
   VAPID_KEYS: {
     schema: optionalText,
     default: 'made at first start in development',
     about:
-      'Keys for push messages as `public:private` (`npx web-push generate-vapid-keys`). Without them no push in production.',
+      'Keys for push messages as `public:private` (`npx web-push generate-vapid-keys`). Without them, production sends no push.',
     isSecret: true,
   },
   LOG_LEVEL: {
@@ -130,22 +130,22 @@ export const variables = {
   LIMITS: {
     schema: optionalText,
     default: 'as in src/kernel/limits.ts',
-    about: 'A JSON object that replaces limits and timeouts of `src/kernel/limits.ts` by name.',
+    about: 'JSON object that overrides limits and timeouts of `src/kernel/limits.ts` by name.',
   },
   ENGINE_LOADER: {
     schema: optionalText,
     default: 'set by the set-up',
-    about: 'A newer dynamic loader for the embedded engine, needed if glibc is older than 2.38.',
+    about: 'Path of a newer dynamic loader for the embedded engine, required if glibc is older than 2.38.',
   },
   MEDIASOUP_WORKER_BIN: { schema: optionalText, default: 'set by the set-up', about: 'Path of the mediasoup worker.' },
 } satisfies Record<string, Variable>;
 
-/** Ends the start with exit code 78 (EX_CONFIG of sysexits.h); the message has one line a problem. */
+/** Stops the start with exit code 78 (EX_CONFIG of sysexits.h). The message has one line per problem. */
 export class ConfigError extends Error {
   static readonly exitCode = 78;
 
   constructor(problems: readonly string[]) {
-    super(['The configuration does not fit:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
+    super(['The configuration is invalid:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
     this.name = 'ConfigError';
   }
 }
@@ -157,7 +157,7 @@ export interface Config {
   mongodbUri: Secret | null;
   engineLoader: string | null;
   redisUrl: Secret | null;
-  /** Empty in development: then they are read from or made in `dataDir`. */
+  /** May be empty in development; keys are then loaded from `dataDir`, or created there. */
   tokenKeys: readonly TokenKey[];
   media: {
     port: number;
@@ -169,7 +169,7 @@ export interface Config {
     turnSecret: Secret | null;
   };
   mail: { smtpUrl: Secret | null; from: string };
-  /** Null in development: then they are read from or made in `dataDir`. In production null sends no push. */
+  /** May be null in development; keys are then loaded from `dataDir`, or created there. In production, null disables push. */
   vapidKeys: VapidKeys | null;
   logLevel: string;
   limits: Limits;
@@ -177,11 +177,11 @@ export interface Config {
 
 export type Limits = { [Key in keyof typeof limits]: number };
 
-/** Reads the environment. @throws ConfigError with every problem at once. */
+/** Parses environment variables. @throws ConfigError with all problems */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = [];
   const read = <Name extends keyof typeof variables>(name: Name) => {
-    // An empty variable is one that a compose file left unset.
+    // Compose files pass unset variables as empty strings.
     const parsed = variables[name].schema.safeParse(env[name] === '' ? undefined : env[name]);
     if (!parsed.success) problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
     return parsed.data as z.output<(typeof variables)[Name]['schema']>;
@@ -198,11 +198,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
-  if (turnUrls.length > 0 && !turnSecret) problems.push('TURN_SECRET: needed with TURN_URLS');
+  if (turnUrls.length > 0 && !turnSecret) problems.push('TURN_SECRET: required with TURN_URLS');
 
   const vapidText = read('VAPID_KEYS');
   const vapidKeys = vapidText ? parseVapidKeys(vapidText) : null;
-  if (vapidText && !vapidKeys) problems.push('VAPID_KEYS: expected public:private, two keys that belong together');
+  if (vapidText && !vapidKeys) problems.push('VAPID_KEYS: expected public:private, a matching pair of keys');
 
   const config: Config = {
     environment,
@@ -240,7 +240,7 @@ function readLimits(text: string | undefined, problems: string[]): Limits {
   const names = Object.keys(limits) as [keyof Limits, ...(keyof Limits)[]];
   const parsed = z.partialRecord(z.enum(names), z.number().min(0)).safeParse(parseJson(text ?? '{}'));
   if (parsed.success) return { ...limits, ...parsed.data };
-  problems.push('LIMITS: expected a JSON object of names in src/kernel/limits.ts with numbers of 0 or more');
+  problems.push('LIMITS: expected a JSON object that maps names of src/kernel/limits.ts to numbers of 0 or more');
   return { ...limits };
 }
 
@@ -254,10 +254,10 @@ function parseJson(text: string): unknown {
 
 function productionProblems({ publicUrl, hasKeys }: { publicUrl: string | null; hasKeys: boolean }): string[] {
   const problems: string[] = [];
-  if (!publicUrl) problems.push('PUBLIC_URL: needed in production, such as https://meshi.example');
+  if (!publicUrl) problems.push('PUBLIC_URL: required in production, such as https://meshi.example');
   if (!hasKeys) {
     problems.push(
-      'TOKEN_SECRETS: needed in production; set it to the output of: echo "k1:$(openssl rand -base64 48 | tr -d \'\\n\')"',
+      'TOKEN_SECRETS: required in production; set it to the output of: echo "k1:$(openssl rand -base64 48 | tr -d \'\\n\')"',
     );
   }
   return problems;

@@ -1,23 +1,23 @@
 /**
- * The errors that mean something to a caller. Each says what happened and what to do, and most have a reason from the table
- * in `protocol/reasons.ts`; the compiler allows only reasons of the error's own code. Everything else that is thrown becomes
- * `internal` at the edge, is logged once with its stack, and reaches no client.
+ * Errors that are sent to clients. The message says what happened and what to do. Most errors have a reason from the table in
+ * `protocol/reasons.ts`; the compiler only allows reasons that belong to the error's code. Any other error becomes `internal`
+ * at the edge: it is logged once with its stack, and the client does not see its message.
  */
 import type { LimitReason, Reason, ReasonOf } from '../protocol/reasons.ts';
 import type { ErrorCode, FieldProblem, WireError } from '../protocol/wire.ts';
 
-/** What happened and what to do. The full stop also keeps a reason from being taken for a message. */
+/** What happened and what to do. The required full stop also prevents passing a reason as a message. */
 export type Sentence = `${string}.`;
 
 interface Details {
   problems?: FieldProblem[];
-  /** Milliseconds after which trying again makes sense. */
+  /** Milliseconds after which a retry may succeed. */
   retryAfterMs?: number;
-  /** How many are allowed. */
+  /** The limit that was reached. */
   max?: number;
 }
 
-/** What was caught: it is logged, and never sent. */
+/** The original error: it is logged and never sent. */
 type Cause = Pick<ErrorOptions, 'cause'>;
 
 type WithReason<Name extends Reason, More = Cause> = [reason: Name, message: Sentence, more?: More | undefined];
@@ -36,7 +36,7 @@ export class AppError extends Error {
     this.details = Object.keys(all).length > 0 ? all : undefined;
   }
 
-  /** As it travels. */
+  /** The wire form. */
   toWire(): WireError {
     return { code: this.code, message: this.message, ...(this.details && { details: this.details }) };
   }
@@ -62,7 +62,7 @@ export class ForbiddenError extends AppError {
   }
 }
 
-/** Also thrown where one may not know that the thing exists: both look the same. */
+/** Also thrown if a person must not know that something exists, so that both cases look the same. */
 export class NotFoundError extends AppError {
   constructor(...args: WithReason<ReasonOf<'not_found'>> | WithoutReason) {
     super('not_found', ...args);

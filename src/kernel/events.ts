@@ -1,7 +1,7 @@
 /**
- * What happened, in the past tense. Services announce it after their state has changed; the notifier alone turns it into
- * socket messages. With several server processes every event is relayed to the others as it is, so events are plain
- * JSON: each process tells its own sockets, and caches are invalidated everywhere by the same event.
+ * Domain events, named in the past tense. Services announce them after their state has changed, and `signaling` turns them
+ * into socket messages. With several server processes, each event is relayed unchanged to all of them, so events are plain
+ * JSON: each process sends to its own sockets, and the same event invalidates caches everywhere.
  */
 import { EventEmitter } from 'node:events';
 import type { Message, ReadMark } from '../protocol/conversations.ts';
@@ -15,95 +15,95 @@ import type { Room } from '../protocol/rooms.ts';
 import type { Interest } from '../protocol/topics.ts';
 import type { Person } from './person.ts';
 
-/** Whom a conversation's announcements reach: the two of a match, the people of a circle, or whoever is in the room. */
+/** Who receives the events of a conversation: the two people of a match, the people of a circle, or everyone in a room. */
 export type Audience =
   | {
       kind: 'people';
       personIds: readonly string[];
-      /** Who of them is in a block with the one who acts: they hear of it without words, or not at all. */
+      /** Those in a block with the person who acts: they receive the event without text, or not at all. */
       apartIds?: readonly string[];
     }
   | { kind: 'room'; roomId: string };
 
 export interface DomainEvents {
-  /** Stored and journaled. One event for each group commit, so that the fan-out can join what goes to the same people. */
+  /** Messages are durable. One event per group commit, so that the fan-out can combine messages to the same people. */
   messagesCreated: { message: Message; audience: Audience }[];
-  /** A moderator hid it; the message as it is shown now. */
+  /** A moderator hid a message. `message` is its new form, without text. */
   messageHidden: { message: Message; audience: Audience };
   readMoved: { mark: ReadMark; audience: Audience };
   typingStarted: { conversationId: string; personId: string; audience: Audience };
   typingStopped: { conversationId: string; personId: string; audience: Audience };
-  /** A conversation was opened, opened again or closed; what is remembered of it is no longer true. */
+  /** A conversation was created, reopened, closed or changed. Caches drop it. */
   conversationChanged: { tenantId: string; conversationId: string };
-  /** The same for one of a circle, with the people of the circle. */
+  /** The conversation of a circle changed. With the people of the circle. */
   circleConversationChanged: { conversationId: string; personIds: readonly string[] };
   interestCreated: { ownerId: string; interest: Interest };
   interestWithdrawn: { ownerId: string; topicId: string; personId: string };
-  /** The match as each of the two sees it. */
+  /** One entry for each of the two people, with the match as that person sees it. */
   matchCreated: { personId: string; match: Match }[];
   matchEnded: { tenantId: string; personIds: readonly string[]; matchId: string; conversationId: string };
-  /** A proposal was made, accepted or called off; or the room of the appointment opened, or it is over. */
+  /** A proposal was created, accepted or cancelled, or the room of its appointment opened, or the appointment ended. */
   proposalChanged: { personIds: readonly string[]; proposal: Proposal };
-  /** These people entered or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */
+  /** These people joined or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */
   circlesChanged: { tenantId: string; circle: string; personIds: readonly string[] };
-  /** Two who waited were brought together; the talk as each of the two sees it. */
+  /** Two waiting people were paired. One entry for each, with the instant talk as that person sees it. */
   instantTalkPaired: { personId: string; instantTalk: InstantTalk }[];
   instantTalkEnded: { personIds: readonly string[]; instantTalkId: string };
-  /** Stored, for this person alone. */
+  /** A notification was stored for this person. */
   notificationCreated: { personId: string; notification: Notification };
-  /** The person read some; `count` are still unread. */
+  /** The person read notifications; `count` are still unread. */
   notificationsRead: { personId: string; count: number };
-  /** A community changed, for these people; null for everyone of the tenant. It may have gone out of their sight. */
+  /** A community changed for these people, or for everyone in the tenant if null. They may no longer be able to see it. */
   communityChanged: { tenantId: string; communityId: string; personIds: readonly string[] | null };
-  /** Seats, words or times of a meal changed, or it was cancelled. */
+  /** The seats, texts or times of a meal changed, or it was cancelled. */
   mealChanged: {
     change: MealChanged;
-    /** Whom it concerns, besides those who watch the meal. */
+    /** People to inform in addition to those who watch the meal. */
     personIds: readonly string[];
-    /** Who may see the meal; null for everyone of the tenant. */
+    /** People who may see the meal; null for everyone in the tenant. */
     visibleToIds: readonly string[] | null;
     /** People in a block with the host. */
     hiddenFromIds: readonly string[];
   };
-  /** A block between the two began or ended; the first is the one who pressed it. */
+  /** A block between two people was created or removed. The first person created it. */
   blocksChanged: { tenantId: string; personIds: readonly [string, string] };
-  /** Two people are not to be suggested to each other, or may be again. */
+  /** A never-match entry between two people was created or removed. */
   neverMatchChanged: { tenantId: string; personIds: readonly [string, string] };
   /**
-   * A room opened, closed or was edited, or someone in it came, went, muted or spoke. `nodeId` is the node that carries its
-   * voice and knows who is inside; null where another node tells of an edit, and `room.peers` is what that one last heard.
+   * A room was opened, closed or edited, or someone inside joined, left, muted or spoke. `nodeId` is the node that carries its
+   * voice and knows who is inside. It is null if another node announces an edit; `room.peers` may then be outdated.
    */
   roomChanged: { tenantId: string; room: Room; nodeId: string | null };
-  /** Someone must be out of a room, text and voice. With a `joinId` only what that one walk into the room has opened. */
+  /** A person must leave the room, with text and voice. With a `joinId`, only what that one join opened. */
   roomLeft: { tenantId: string; roomId: string; personId: string; joinId: string | null; reason: 'left' | 'removed' };
-  /** A node has started and does not know yet who is in the rooms of the others: each tells its own again. */
+  /** A node has started and does not know the rooms of the others yet: each node announces its rooms again. */
   roomsAsked: { nodeId: string };
   /**
-   * A person stored other tags, so that which tags are similar may have changed. Announced only locally: the listener schedules
-   * one job for all processes.
+   * A person's tags changed, so similar tags may have to be computed again. Announced only locally: the listener schedules one
+   * job for all processes.
    */
   tagsChanged: { tenantId: string };
-  /** Someone changed how they are seen, or left. */
+  /** A person changed their profile, or deleted the account. */
   profileChanged: Person;
-  /** Sessions are over: their sockets must go at once, on every process. */
+  /** Sessions ended: every process must disconnect their sockets immediately. */
   sessionsEnded: { personId: string; sessionIds: readonly string[]; reason: SessionEnd };
-  /** Someone came online or went offline; told to the people they share a match with. */
+  /** A person came online or went offline. `partnerIds` are the people of the person's matches. */
   presenceChanged: { personId: string; isOnline: boolean; partnerIds: readonly string[] };
-  /** Who is connected to one server process: all of them, or those who came and went since the last time. */
+  /** Who is connected to one server process: everyone, or the changes since the last report. */
   presenceReported: {
     processId: string;
     isWhole: boolean;
     online: readonly Person[];
     offline: readonly string[];
   };
-  /** A server process started, or lost touch, and asks the others for their `presenceReported`. */
+  /** A server process started or reconnected, and asks the others for a complete `presenceReported`. */
   presenceAsked: { processId: string };
 }
 
-/** Hands an event to the other server processes. */
+/** Sends an event to the other server processes. */
 export type PublishEvent = <Name extends keyof DomainEvents>(name: Name, event: DomainEvents[Name]) => void;
 
-/** The process's domain events. Listeners are called in order, synchronously, and must not throw. */
+/** The domain events of a process. Listeners are called synchronously and in order, and must not throw. */
 export class Events {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
   #publish: PublishEvent | null = null;
@@ -114,7 +114,7 @@ export class Events {
     this.#publish?.(name, event);
   }
 
-  /** Calls only the listeners of this process: for a change that each process notices itself, or that only one must handle. */
+  /** Calls only the listeners of this process. For changes that each process notices itself, or that only one must handle. */
   announceLocally<Name extends keyof DomainEvents>(name: Name, event: DomainEvents[Name]): void {
     this.#emitter.emit(name, event);
   }
@@ -124,7 +124,7 @@ export class Events {
     this.#emitter.emit(name, event);
   }
 
-  /** From now on every announcement is also given to `publish`. Returns a function that ends it. */
+  /** Also passes each announced event to `publish`. Returns a function that stops this. */
   link(publish: PublishEvent): () => void {
     this.#publish = publish;
     return () => {

@@ -1,7 +1,7 @@
 /**
- * A feature: everything that the outside needs to know about one folder of `src` (or about `rooms`). Its `create…` function
- * makes it from explicit arguments; making it has no effect on anything. `src/features.ts` lists all features in order, and
- * whatever depends on all of them (routes, indexes, erasure, …) is derived from that list.
+ * A feature: the public side of one folder of `src` (or of `rooms`). Its `create…` function takes explicit arguments and has no
+ * side effects. `src/features.ts` lists all features in order; everything that depends on all features (routes, indexes,
+ * erasure, …) is derived from that list.
  */
 import type { ModelDefinition } from '../database/models.ts';
 import type { RouteHandlers } from '../http/route-handlers.ts';
@@ -11,12 +11,12 @@ import type { FeatureHooks } from './hooks.ts';
 import type { JobHandler } from './jobs.ts';
 import type { SocketHandlers } from './socket-caller.ts';
 
-/** What a feature does when something happened anywhere. Called in the order of the features; must not throw. */
+/** Listeners for domain events. Called in the order of the features; must not throw. */
 export type Reactions = { readonly [Name in keyof DomainEvents]?: (event: DomainEvents[Name]) => void };
 
 export interface Feature<Service = unknown, Routes = object, Sockets = object> {
   readonly name: string;
-  /** What other features may call. */
+  /** The interface for other features. */
   readonly service: Service;
   readonly models?: Readonly<Record<string, ModelDefinition>>;
   readonly routes?: Routes;
@@ -25,16 +25,16 @@ export interface Feature<Service = unknown, Routes = object, Sockets = object> {
   readonly reactions?: Reactions;
   readonly jobs?: readonly JobHandler[];
   readonly hooks?: FeatureHooks;
-  /** Called in order, with the indexes in place, before anyone is served. */
+  /** Called in the order of the features, after indexes are created and before the server accepts requests. */
   start?(): void | Promise<void>;
-  /** Called in reverse order, once nobody is served. Idempotent. */
+  /** Called in reverse order, after the server has stopped serving. Idempotent. */
   close?(): void | Promise<void>;
 }
 
 /** Checks a feature's shape and keeps its types. */
 export function defineFeature<
   Service,
-  // biome-ignore lint/complexity/noBannedTypes: without routes or sockets a feature contributes none, not any.
+  // biome-ignore lint/complexity/noBannedTypes: a feature without routes or sockets contributes none, not any.
   Routes extends Partial<RouteHandlers> = {},
   // biome-ignore lint/complexity/noBannedTypes: as above.
   Sockets extends Partial<SocketHandlers> = {},
@@ -44,27 +44,27 @@ export function defineFeature<
 
 export type Features = Readonly<Record<string, Feature>>;
 
-/** The definitions of every collection. */
+/** The model definitions of all features. */
 export function modelsOf(features: Features): ModelDefinition[] {
   return Object.values(features).flatMap(({ models }) => Object.values(models ?? {}));
 }
 
-/** The handlers of all features' routes; the compiler knows which. */
+/** The route handlers of all features, with their types. */
 export function routesOf<All extends Features>(features: All): Merged<All, 'routes'> {
   return merged(features, 'routes');
 }
 
-/** The handlers of all features' socket requests; the compiler knows which. */
+/** The handlers of all features' socket requests, with their types. */
 export function socketsOf<All extends Features>(features: All): Merged<All, 'sockets'> {
   return merged(features, 'sockets');
 }
 
-/** The services of all features, by their names. */
+/** The services of all features, by name. */
 export function servicesOf<All extends Features>(features: All): Merged<All, 'service'> {
   return merged(features, 'service');
 }
 
-/** Calls each feature's reactions from now on. Returns a function that ends it. */
+/** Subscribes the reactions of all features. Returns a function that unsubscribes them. */
 export function listen(features: Features, events: Events): () => void {
   const stops = Object.values(features).flatMap(({ reactions = {} }) => subscribe(reactions, events));
   return () => {
@@ -72,7 +72,7 @@ export function listen(features: Features, events: Events): () => void {
   };
 }
 
-/** Closes all features in reverse order; one that fails does not keep the others from closing. */
+/** Closes all features in reverse order, also if some of them fail. @throws AggregateError with all failures */
 export async function closeFeatures(features: Features): Promise<void> {
   const failures: unknown[] = [];
   for (const feature of Object.values(features).toReversed()) {
@@ -82,7 +82,7 @@ export async function closeFeatures(features: Features): Promise<void> {
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, 'Not every feature could be closed');
+  if (failures.length > 0) throw new AggregateError(failures, 'Some features could not be closed');
 }
 
 type Contribution = 'routes' | 'sockets' | 'service';
@@ -94,16 +94,16 @@ type Merged<All extends Features, Key extends Contribution> = Intersection<
   { [Name in keyof All]: NonNullable<All[Name][Key]> }[keyof All]
 >;
 
-/** Contributions of two features under the same name are a mistake that ends the start. */
+/** Throws if two features contribute under the same name. */
 function merged<All extends Features, Key extends Contribution>(features: All, key: Key): Merged<All, Key> {
   const handlers: Record<string, unknown> = {};
   for (const { name, [key]: contribution } of Object.values(features)) {
     for (const [handled, handler] of Object.entries(contribution ?? {})) {
-      if (handled in handlers) throw new Error(`${name}: there is another ${handled} already`);
+      if (handled in handlers) throw new Error(`${name}: another feature already provides ${handled}`);
       handlers[handled] = handler;
     }
   }
-  // Each handler was checked against the contract where its feature was defined.
+  // `defineFeature` has checked each handler against the contract.
   return handlers as Merged<All, Key>;
 }
 

@@ -1,4 +1,4 @@
-/** Hashes of values that need no slow hash: they are random, or they are no secret. */
+/** A fast hash, for values that are random or not secret. */
 import { createHash } from 'node:crypto';
 
 /** SHA-256 in base64url, 43 characters. */

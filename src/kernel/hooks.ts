@@ -1,6 +1,6 @@
 /**
- * Hooks: the questions and calls that go to every feature, in one typed table. A feature answers those that concern it;
- * services ask through `Hooks`, which is given the list of features once all of them exist.
+ * Hooks: calls that go to every feature. A feature implements the hooks that concern it. Services call them through `Hooks`,
+ * which receives the list of features after all of them are created.
  */
 
 import type { ModelDefinition } from '../database/models.ts';
@@ -8,15 +8,15 @@ import type { Actor } from './actor.ts';
 import type { CircleKind, CircleSource } from './circles.ts';
 import type { Person } from './person.ts';
 
-/** A span of time; `to` is exclusive. */
+/** A time span; `to` is exclusive. */
 export interface Interval {
   from: Date;
   to: Date;
 }
 
-/** An entry of a person's calendar. */
+/** An entry in a person's calendar. */
 export interface CalendarEvent {
-  /** The same for every version of the event: calendar programs recognise it by this. */
+  /** The same for every version of the event: calendar programs identify the event by it. */
   uid: string;
   from: Date;
   to: Date;
@@ -26,22 +26,22 @@ export interface CalendarEvent {
   place?: string | null;
   url?: string | null;
   state?: 'confirmed' | 'tentative' | 'cancelled';
-  /** Counts the changes of time, venue and state, from 0. */
+  /** Number of changes of time, venue and state. */
   revision?: number;
   changedAt: Date;
-  /** Minutes before the start at which the calendar reminds. */
+  /** The calendar program reminds this many minutes before the start. */
   remindMinutes?: number | null;
 }
 
-/** A message that someone wants to send. */
+/** A message that is about to be stored. */
 export interface OutgoingMessage {
-  /** What the conversation belongs to. */
+  /** The kind of the conversation. */
   kind: 'match' | 'room' | 'meal' | 'channel';
   conversationId: string;
-  /** `meal:…` or `community:…`; null without a circle. */
+  /** `meal:…` or `community:…`; null if the conversation has no circle. */
   circle: string | null;
   subjectId: string | null;
-  /** Stays the same over resends. */
+  /** The same for all resends. */
   clientMessageId: string;
   text: string;
 }
@@ -49,27 +49,27 @@ export interface OutgoingMessage {
 /** Throws an `AppError` if the message may not be sent. */
 export type SendGuard = (actor: Actor, message: OutgoingMessage) => Promise<void>;
 
-/** What a feature contributes. Every hook may be absent. */
+/** The hooks that a feature implements. All are optional. */
 export interface FeatureHooks {
-  /** Removes what a person leaves behind in this feature. Idempotent. Later features erase first. */
+  /** Removes a person's data from this feature. Called for later features first. Idempotent. */
   onErase?(person: Person): Promise<void>;
-  /** Ends what is between a person and another whom the person has just blocked. Idempotent. */
+  /** Ends what connects a person with someone whom the person has just blocked. Idempotent. */
   onBlock?(person: Person, otherId: string): Promise<void>;
-  /** When this person has committed time, as far as it touches `within`. */
+  /** Times that the person has committed to and that overlap `within`. */
   busyTimes?(person: Person, within: Interval): Promise<readonly Interval[]>;
-  /** What is in the person's calendar from a moment on. */
+  /** The person's calendar entries after `from`. */
   calendar?(person: Person, from: Date): Promise<readonly CalendarEvent[]>;
-  /** Who is in the circles of one kind. One feature for each kind. */
+  /** The members of circles of one kind. Each kind has one feature. */
   circle?: CircleSource & { readonly kind: CircleKind };
-  /** Called before a message is stored in a conversation of this kind. One feature for each kind. */
+  /** Called before a message is stored in a conversation of this kind. Each kind has at most one feature. */
   beforeSend?: { readonly kind: OutgoingMessage['kind']; readonly check: SendGuard };
-  /** Whether the actor may know of a room. One feature answers. */
+  /** Whether the actor may know about a room. Implemented by one feature. */
   seesRoom?(actor: Actor, roomId: string): Promise<boolean>;
-  /** Whether the person has a connection to any process. The socket layer answers. */
+  /** Whether the person is connected to any process. Implemented by the socket layer. */
   isOnline?(personId: string): boolean;
 }
 
-/** As much of a feature as hooks need. */
+/** The parts of a feature that hooks need. */
 export interface Contributor {
   readonly models?: Readonly<Record<string, ModelDefinition>>;
   readonly hooks?: FeatureHooks;
@@ -81,7 +81,7 @@ export class Hooks {
   readonly #circles = new Map<CircleKind, CircleSource>();
   readonly #guards = new Map<OutgoingMessage['kind'], FeatureHooks['beforeSend']>();
 
-  /** Adds the hooks and collections of features, in the order in which these were created. */
+  /** Adds the hooks and collections of features, in the order of the features. */
   add(features: readonly Contributor[]): void {
     for (const { models = {}, hooks } of features) {
       this.#models.push(...Object.values(models));
@@ -92,12 +92,12 @@ export class Hooks {
     }
   }
 
-  /** The definitions of every feature's collections. */
+  /** The model definitions of all features. */
   models(): readonly ModelDefinition[] {
     return this.#models;
   }
 
-  /** Erases a person from every feature, one after the other: what refers to others goes before what it refers to. */
+  /** Erases a person from all features, one after the other in reverse order: references are removed before what they refer to. */
   async erase(person: Person): Promise<void> {
     for (const hooks of this.#all.toReversed()) await hooks.onErase?.(person);
   }
@@ -106,23 +106,23 @@ export class Hooks {
     await Promise.all(this.#all.map((hooks) => hooks.onBlock?.(person, otherId)));
   }
 
-  /** In no order; intervals may overlap. */
+  /** Unordered; intervals may overlap. */
   async busyTimes(person: Person, within: Interval): Promise<Interval[]> {
     return (await Promise.all(this.#all.map((hooks) => hooks.busyTimes?.(person, within) ?? []))).flat();
   }
 
-  /** Oldest first. */
+  /** Sorted by start. */
   async calendar(person: Person, from: Date): Promise<CalendarEvent[]> {
     const events = (await Promise.all(this.#all.map((hooks) => hooks.calendar?.(person, from) ?? []))).flat();
     return events.toSorted((a, b) => a.from.getTime() - b.from.getTime());
   }
 
-  /** The kinds of circle with who knows them. */
+  /** The source of each kind of circle. */
   circles(): ReadonlyMap<CircleKind, CircleSource> {
     return this.#circles;
   }
 
-  /** Null for kinds of conversation that no feature guards: they cost nothing. */
+  /** Null if no feature guards this kind of conversation. */
   sendGuardOf(kind: OutgoingMessage['kind']): FeatureHooks['beforeSend'] | null {
     return this.#guards.get(kind) ?? null;
   }

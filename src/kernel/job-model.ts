@@ -1,16 +1,16 @@
-/** What is to be done at a later moment, as it is stored. */
+/** Stored jobs. */
 import { Schema } from 'mongoose';
 import { defineModel, trusted } from '../database/models.ts';
 
 export interface JobDoc {
-  /** The key under which it can be moved and cancelled, such as `meal-reminder:652f…:24h`. */
+  /** The job's key, such as `meal-reminder:652f…:24h`. */
   _id: string;
   tenantId: string;
   kind: string;
-  /** Plain JSON; what changes meanwhile is looked up by whoever does the job. */
+  /** Plain JSON. */
   data: Record<string, unknown>;
   dueAt: Date;
-  /** Another process is at it until then. */
+  /** Until then, the process that has taken the job is the only one to run it. */
   leasedUntil: Date;
   attempts: number;
 }
@@ -32,7 +32,7 @@ export const jobModel = defineModel<JobDoc>({
   schema,
   hotQueries: [
     {
-      name: 'the next job that is due',
+      name: 'the next due job',
       filter: {
         dueAt: trusted({ $lte: new Date() }),
         leasedUntil: trusted({ $lte: new Date() }),

@@ -1,7 +1,6 @@
 /**
- * Jobs: what is to be done at a later moment, such as a reminder. Kept in the database, so that a restart forgets none, and
- * taken with a lease, so that of several processes one does it. A job is done at least once: whoever does it must find that
- * it was done before.
+ * Jobs: work for a later time, such as a reminder. They are stored in the database, so that they survive a restart, and taken
+ * with a lease, so that only one of several processes runs a job. A job runs at least once, so handlers must be idempotent.
  */
 import type { Model } from 'mongoose';
 import type { z } from 'zod';
@@ -14,31 +13,31 @@ import type { Log } from './log.ts';
 
 /** One kind of job, and the shape of its data. */
 export interface JobKind<Data> {
-  /** `feature.what`, such as `meals.reminder`. */
+  /** `feature.action`, such as `meals.reminder`. */
   readonly name: string;
-  /** Makes the handler that the feature lists among its `jobs`. The data has been parsed. */
+  /** Creates the handler that the feature lists in its `jobs`. `handle` receives parsed data. */
   handledBy(handle: (job: Job<Data>) => Promise<void>): JobHandler;
 }
 
 export interface Job<Data = Record<string, unknown>> {
-  /** Scheduling the same key again moves the job; there is never a second one. */
+  /** Unique. Scheduling the same key again replaces the job. */
   key: string;
   tenantId: string;
   dueAt: Date;
-  /** Plain JSON. What may change in the meantime is looked up when the job runs. */
+  /** Plain JSON. The handler looks up everything that may change before the job runs. */
   data: Data;
 }
 
-/** A job of this kind, as its handler receives it. */
+/** The job that the handler of this kind receives. */
 export type JobOf<Kind> = Kind extends JobKind<infer Data> ? Job<Data> : never;
 
-/** Runs the jobs of one kind. Throwing tries the job again later, a few times. */
+/** Runs the jobs of one kind. If it throws, the job is retried later, up to `limits.jobAttempts` attempts. */
 export interface JobHandler {
   readonly name: string;
   run(job: Job): Promise<void>;
 }
 
-/** Declares a kind of job. Its data outlives a deploy, so it is parsed when it is read: data that does not fit fails. */
+/** Declares a kind of job. Data may be older than the running version, so it is parsed when the job runs; invalid data throws. */
 export function defineJob<Data extends Record<string, unknown>>(name: string, schema: z.ZodType<Data>): JobKind<Data> {
   return {
     name,
@@ -64,40 +63,40 @@ export class Jobs {
     this.#options = options;
   }
 
-  /** Takes the handlers of all features, before the start. */
+  /** Sets the handlers of all features. Call it before `start`. */
   bind(handlers: readonly JobHandler[]): void {
     this.#handlers = new Map(handlers.map((handler) => [handler.name, handler]));
   }
 
-  /** Keeps a job until it is due; one with the same key is replaced. */
+  /** Stores a job. Replaces a job with the same key. */
   async schedule<Data extends Record<string, unknown>>(kind: JobKind<Data>, job: Job<Data>): Promise<void> {
     const { key, tenantId, dueAt, data } = job;
     const fields = { tenantId, kind: kind.name, data, dueAt, leasedUntil: new Date(0), attempts: 0 };
     await this.#options.jobs.updateOne({ _id: key }, { $set: fields }, { upsert: true });
   }
 
-  /** Without such a job nothing changes. */
+  /** Removes jobs. Ignores keys that do not exist. */
   async cancel(...keys: readonly string[]): Promise<void> {
     await this.#options.jobs.deleteMany({ _id: trusted({ $in: keys }) });
   }
 
-  /** Looks for due jobs from now on. */
+  /** Starts polling for due jobs. */
   start(): void {
     this.#timer ??= setTimeout(() => {
       this.#running = this.#tick();
     }, this.#options.limits.jobPollMs).unref();
   }
 
-  /** Does what is due now, a few at once; returns how many jobs were done. */
+  /** Runs all due jobs, at most `limits.jobsAtOnce` at the same time. Returns how many succeeded. */
   async runDue(): Promise<number> {
     const first = this.#isClosed ? null : await this.#take();
-    // Mostly there is none, and then nobody else looks.
+    // Usually no job is due; then the other lanes need not query.
     if (!first) return 0;
     const more = Array.from({ length: this.#options.limits.jobsAtOnce - 1 }, () => this.#runLane(null));
     return (await Promise.all([this.#runLane(first), ...more])).reduce((sum, done) => sum + done, 0);
   }
 
-  /** Takes no more; waits for those under way. */
+  /** Stops polling and waits for running jobs. */
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#timer) clearTimeout(this.#timer);
@@ -108,7 +107,7 @@ export class Jobs {
     try {
       await this.runDue();
     } catch (error) {
-      // They stay due.
+      // The jobs stay due, so the next poll runs them.
       if (!isUnavailable(error)) this.#options.log.error({ err: error }, 'due jobs could not be read');
     }
     this.#timer = null;
@@ -118,7 +117,7 @@ export class Jobs {
   async #runLane(first: JobDoc | null): Promise<number> {
     let done = 0;
     let job = first ?? (await this.#take());
-    // One after the other: each is taken only when the one before is out of the way.
+    // A job is taken only when the previous one has finished, so that its lease does not expire while it waits.
     while (job) {
       if (await this.#do(job)) done += 1;
       job = this.#isClosed ? null : await this.#take();
@@ -146,7 +145,7 @@ export class Jobs {
 
   async #do({ _id: key, tenantId, kind, data, dueAt, leasedUntil, attempts }: JobDoc): Promise<boolean> {
     const { jobs, log, limits } = this.#options;
-    // Moved or taken over meanwhile, it is no longer this one's to end.
+    // Matches only this attempt: the job may have been rescheduled, or taken by another process, in the meantime.
     const mine = { _id: key, dueAt, leasedUntil };
     try {
       await this.#handlers.get(kind)?.run({ key, tenantId, dueAt, data });
@@ -154,11 +153,11 @@ export class Jobs {
       return true;
     } catch (error) {
       if (attempts >= limits.jobAttempts) {
-        log.error({ err: error, kind, attempts }, 'a job was given up');
+        log.error({ err: error, kind, attempts }, 'a job failed and will not be retried');
         await jobs.deleteOne(mine);
         return false;
       }
-      log.warn({ err: error, kind, attempts }, 'a job failed and will be tried again');
+      log.warn({ err: error, kind, attempts }, 'a job failed and will be retried');
       const later = new Date(this.#options.clock.now() + limits.jobRetryMs * 2 ** (attempts - 1));
       await jobs.updateOne(mine, { $set: { leasedUntil: later } });
       return false;

@@ -1,4 +1,4 @@
-/** What every feature is made from. The kernel knows no feature. */
+/** The kernel: what all features share. It does not depend on any feature. */
 import type { Connection } from 'mongoose';
 import { connectModels } from '../database/models.ts';
 import { Circles, circleOf } from './circles.ts';
@@ -25,9 +25,9 @@ export interface Kernel extends KernelOptions {
   hooks: Hooks;
   circles: Circles;
   jobs: Jobs;
-  /** Where people reach this server, for links. Known once the server listens. */
+  /** The URL for links to this server. Empty until the server listens, unless it is configured. */
   publicUrl(): string;
-  /** Says at which address the server listens, such as `http://localhost:3000`. */
+  /** Sets the URL that the server listens on, such as `http://localhost:3000`. */
   listensAt(url: string): void;
 }
 
@@ -53,7 +53,7 @@ export function createKernel({ config, log, clock, connection }: KernelOptions):
   };
 }
 
-/** The kernel's own part in the list of features. */
+/** The kernel's entry in the list of features. */
 export function kernelFeature({ circles }: Kernel) {
   return defineFeature({
     name: 'kernel',

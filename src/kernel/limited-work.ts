@@ -1,7 +1,7 @@
-/** Work that costs memory or time: how much runs at once, and what happens to the rest. */
+/** Limits how much expensive work runs at the same time. */
 import { UnavailableError } from './errors.ts';
 
-/** Runs `atOnce` works at the same time; `maxWaiting` more wait, and the rest is refused. */
+/** Runs at most `atOnce` pieces of work at the same time. Up to `maxWaiting` more wait; further ones are rejected. */
 export class LimitedWork {
   readonly #atOnce: number;
   readonly #maxWaiting: number;
@@ -13,14 +13,14 @@ export class LimitedWork {
     this.#maxWaiting = maxWaiting;
   }
 
-  /** Runs `work` when its turn has come. @throws UnavailableError when too many wait already. */
+  /** Runs `work` as soon as there is capacity. @throws UnavailableError if the queue is full */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#atOnce) await this.#turn();
     else this.#running++;
     try {
       return await work();
     } finally {
-      // The place passes to the next in the queue, so that nobody who comes now can take it.
+      // The slot passes directly to the next waiting work, so that a new call cannot take it.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#running--;
@@ -29,15 +29,15 @@ export class LimitedWork {
 
   #turn(): Promise<void> {
     if (this.#waiting.length >= this.#maxWaiting) {
-      throw new UnavailableError('The server is busy at the moment. Try again in a moment.', { retryAfterMs: 2_000 });
+      throw new UnavailableError('The server is busy. Try again in a moment.', { retryAfterMs: 2_000 });
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }
 
 /**
- * Runs `work` for every item, `atOnce` at the same time. Returns the results in the order of the items. Begins no more work
- * after a failure.
+ * Runs `work` for every item, at most `atOnce` at the same time. Returns the results in the order of the items. After a
+ * failure, starts no further work and rejects.
  */
 export async function mapLimited<Item, Result>(
   items: readonly Item[],

@@ -1,6 +1,6 @@
 /**
- * Every limit and timeout that the server alone knows, with its unit in its name; part of `Config`, so that tests, benches
- * and operators can choose others. Sizes that clients count on are in `protocol/limits.ts`.
+ * Limits and timeouts that clients do not need to know. Units are in the names. They are part of `Config`, so that tests,
+ * benches and operators can override them. Limits that clients rely on are in `protocol/limits.ts`.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 
@@ -8,35 +8,35 @@ export const limits = {
   // Tokens
   accessTokenMs: 15 * MINUTE_MS,
   refreshTokenMs: 30 * DAY_MS,
-  /** How long the refresh token before the current one is still taken: a lost answer or two tabs at once are no theft. */
+  /** How long the previous refresh token stays valid, for a lost response or two tabs that refresh at the same time. */
   refreshGraceMs: 30_000,
   voiceTicketMs: MINUTE_MS,
   passwordResetMs: 30 * MINUTE_MS,
   emailCodeMs: 15 * MINUTE_MS,
-  /** Wrong tries of one mailed code. */
+  /** Attempts to enter one mailed code. */
   emailCodeAttempts: 5,
   sessionsPerPerson: 20,
-  /** Access tokens whose verification is remembered. */
+  /** Verified access tokens that are cached. */
   verifiedTokens: 10_000,
 
   // Passwords and pictures
-  /** Password hashes computed at once, 19 MB each; more wait, so that a flood of sign-ins cannot exhaust memory. */
+  /** Password hashes that are computed at the same time, 19 MB each. Bounded so that many sign-ins cannot exhaust memory. */
   passwordHashesAtOnce: 2,
-  /** Waiting for it, over which sign-ins are refused as unavailable. */
+  /** Hashes that may wait. If more wait, sign-ins are rejected as unavailable. */
   passwordHashQueue: 200,
   avatarsAtOnce: 1,
   avatarQueue: 20,
-  /** A picture this large takes about 100 MB while it is decoded. */
+  /** Decoding a picture of this size takes about 100 MB. */
   avatarPixels: 25_000_000,
-  /** People whose name and picture stay in memory, and for how long at most. */
+  /** Profile summaries (name and picture) that are cached, and for how long. */
   profileSummaries: 5_000,
   profileSummaryMs: MINUTE_MS,
 
-  // Rates: so many in each window, per person, or per address where nobody is signed in
+  // Rate limits: requests per window, per person; per address if nobody is signed in
   credentialPerMinute: 10,
-  /** Per address, whoever is meant; a class room or office shares one. */
+  /** Per IP address, for all accounts together. A class room or an office shares one address. */
   credentialPerMinutePerAddress: 30,
-  /** Per e-mail address that is tried, wherever from. */
+  /** Per e-mail address, from all IP addresses together. */
   credentialPerHourPerEmail: 30,
   readPerMinute: 600,
   writePerMinute: 120,
@@ -49,7 +49,7 @@ export const limits = {
   // Sockets
   pingIntervalMs: 20_000,
   pingTimeoutMs: 15_000,
-  /** A socket whose unsent bytes stay above this for `slowReaderMs` is cut; it catches up after it reconnects. */
+  /** A socket whose unsent bytes stay above this for `slowReaderMs` is disconnected. The client catches up when it reconnects. */
   slowReaderBytes: 1_000_000,
   slowReaderMs: 5_000,
   sessionSweepMs: 2_000,
@@ -57,13 +57,13 @@ export const limits = {
   presenceBatchMs: 1_000,
 
   // Conversations
-  /** Messages of one group commit. */
+  /** Messages in one group commit. */
   commitBatch: 1_000,
-  /** Messages waiting for a commit, over which sends are refused as unavailable. */
+  /** Messages that may wait for a commit. If more wait, sending is rejected as unavailable. */
   commitQueue: 20_000,
-  /** How long a send waits for a database that is coming back. */
+  /** How long sending a message waits for an unavailable database. */
   commitWaitMs: 8_000,
-  /** Conversations whose newest messages stay in memory, and how many of each. */
+  /** Conversations whose newest messages are cached, and how many messages of each. */
   hotConversations: 500,
   hotMessages: 100,
   unreadCountMax: 100,
@@ -75,54 +75,55 @@ export const limits = {
   openTopicsPerPerson: 30,
   topicsPerPerson: 200,
   interestsPerPerson: 300,
-  /** How long after it was put up a topic counts as new. */
+  /** How long a topic counts as new. */
   newTopicMs: 3 * DAY_MS,
   blocksPerPerson: 1_000,
 
   // Home
-  /** Cards of one visit. */
+  /** Cards in one visit to Home. */
   homeCards: 200,
-  /** Orders that are kept of one person; more visits at once are rare, and each is some kilobytes. */
+  /** Stored card orders per person. More simultaneous visits are rare, and each order takes some kilobytes. */
   homeOrders: 10,
-  /** Shown less often than this in two weeks, an owner's cards are lifted. */
+  /** An owner's cards are ranked higher if they were shown less often than this in two weeks. */
   fairShows: 50,
-  /** How often cards are shown is written so long after, or when so many cards are counted. */
+  /** View counts of cards are written after this time, or when this many cards were counted. */
   exposureWriteMs: 5_000,
   exposureBatch: 2_000,
   notInterestedPerPerson: 100,
-  /** People who wait for an answer, at one topic and for one owner, over which no more may press. */
+  /** Interested people who may wait for an answer, per topic and per owner. Further interests are rejected. */
   waitingPerTopic: 20,
   waitingPerOwner: 60,
-  /** How long someone who pressed counts as waiting. */
+  /** How long an interested person counts as waiting. */
   waitingMs: 14 * DAY_MS,
-  /** Neighbouring tags are worked out anew at most this often, from so many topics and profiles. */
+  /** Similar tags are computed at most this often, from this many topics and profiles. */
   tagNeighboursEveryMs: 30 * MINUTE_MS,
   tagBaskets: 20_000,
   neverMatchesPerPerson: 1_000,
 
   // Organisations
-  /** That one account may create, and belong to. */
+  /** Organisations that one account may create, and may belong to. */
   tenantsCreatedPerAccount: 5,
   tenantsPerAccount: 20,
   domainsPerTenant: 20,
   openInvitationsPerTenant: 200,
-  /** How long the deletion of an organisation can be taken back. */
+  /** How long the deletion of an organisation can be cancelled. */
   tenantGraceMs: 7 * DAY_MS,
+
   // Meals
-  /** Coming ones that one person hosts. */
+  /** Upcoming meals per host. */
   comingMealsPerPerson: 30,
-  /** How far ahead one is planned, and how long it lasts, at most. */
+  /** How far ahead a meal may be planned, and how long it may last. */
   mealAheadMs: 366 * DAY_MS,
   mealLengthMs: DAY_MS,
-  /** People in line, and everyone who ever answered, at most. */
+  /** People on the waiting list of a meal, and people who ever answered. */
   mealWaiting: 300,
   mealAnswers: 1_000,
-  /** How long an offered seat is kept for a yes; near the start a quarter of what is left, but never less than the least. */
+  /** How long an offered seat is held: at most a quarter of the time until the start, but at least `mealHoldLeastMs`. */
   mealHoldMs: 12 * HOUR_MS,
   mealHoldLeastMs: 10 * MINUTE_MS,
-  /** How long its voice room stays open after the end. */
+  /** How long the voice room of a meal stays open after the end. */
   mealRoomGraceMs: 15 * MINUTE_MS,
-  /** Messages that one host sends to everyone of one meal within 24 hours. */
+  /** Messages that a host may send to all guests of one meal within 24 hours. */
   mealMessagesPerDay: 10,
   mealPicturesAtOnce: 1,
   mealPictureQueue: 20,
@@ -130,24 +131,24 @@ export const limits = {
   // Rooms
   roomPeers: 50,
   openRoomsPerPerson: 5,
-  /** An empty room closes by itself after this. */
+  /** An empty room is closed after this time. */
   emptyRoomMs: 6 * HOUR_MS,
-  /** Who speaks and who came is told to the list of rooms at most this often. */
+  /** Changes of a room (people inside, speakers) are sent to the list of rooms at most this often. */
   roomChangeMs: 500,
   speakersChangeMs: 300,
   audioMaxBitrate: 32_000,
   voiceConnectMs: 15_000,
-  /** Consumers a worker carries before a node takes no new rooms. Measured: 1,200 is safe on a shared core. */
+  /** Consumers per worker from which a node accepts no new rooms. Measured: 1,200 is safe on a shared core. */
   consumersPerWorker: 1_200,
-  /** Consumers over which a worker takes no more listeners into the rooms it has; most of them carry silence. */
+  /** Consumers per worker from which its existing rooms accept no more listeners. Most consumers carry silence. */
   consumersPerWorkerMax: 4_000,
-  /** How long a seat is kept for a connection that dropped, so that a reconnect does not look like leaving. */
+  /** How long a dropped connection keeps its place in a room, so that a reconnect does not look like leaving. */
   voiceGraceMs: 5_000,
-  /** How long muted, deaf and the raised hand are remembered for someone who comes back. */
+  /** How long muted, deaf and the raised hand are remembered for a person who rejoins. */
   peerMemoryMs: 10 * MINUTE_MS,
-  /** How long walking in waits for a media worker that is coming back. */
+  /** How long a join waits for a media worker that is restarting. */
   workerWaitMs: 5_000,
-  /** Rooms that one connection may be in at once. */
+  /** Rooms that one connection may be in at the same time. */
   roomsPerConnection: 10,
   roomSweepMs: 30_000,
   nodeHeartbeatMs: 3_000,
@@ -157,69 +158,69 @@ export const limits = {
   communitiesPerPerson: 100,
   communitiesPerOwner: 10,
   membersPerCommunity: 5_000,
-  /** Requests to join that wait for an answer. */
+  /** Unanswered requests to join. */
   communityRequestsPerPerson: 20,
   channelsPerCommunity: 30,
-  /** Invitation links that hold at once. */
+  /** Valid invitation links. */
   invitationsPerCommunity: 50,
   announcementsPerCommunity: 200,
-  /** Reports of one person in one community that wait for an answer. */
+  /** Open reports of one person in one community. */
   openReportsPerPerson: 20,
 
   // Jobs
   jobPollMs: 1_000,
-  /** After which another process may take a job that was begun; longer than any takes. */
+  /** After this time another process may take a started job. Longer than any job runs. */
   jobLeaseMs: MINUTE_MS,
-  /** Jobs that one process does at once: one that waits for another server must not hold up a reminder. */
+  /** Jobs that one process runs at the same time: a job that waits for another server must not delay a reminder. */
   jobsAtOnce: 8,
   jobAttempts: 6,
-  /** Doubles with each attempt. */
+  /** Delay before the first retry; doubles with each attempt. */
   jobRetryMs: 10_000,
 
   // Notifications
-  /** The newest that are kept of one person. */
+  /** Only this many of a person's newest notifications are kept. */
   notificationsPerPerson: 300,
-  /** What is suggested to a person on a day, of all kinds together. */
+  /** Suggestions of all kinds together, per person and day. */
   suggestionsPerDay: 2,
-  /** What comes within this while is mailed together; it goes out one to two such whiles after it came. */
+  /** Notifications of the same interval are mailed together. The mail is sent one to two intervals after a notification. */
   notificationMailMs: 10 * MINUTE_MS,
   pushDevicesPerPerson: 10,
-  /** Attempts in a row without an answer after which a device is forgotten. */
+  /** Consecutive failed attempts after which a device is removed. */
   pushFailures: 6,
 
   // Appointments
-  /** For so many days from now shared free times are looked for. */
+  /** Shared free times are searched in this many days from now. */
   appointmentSlotDays: 14,
-  /** The first of them is no sooner than this. */
+  /** The first suggested time is at least this far ahead. */
   appointmentLeadMs: 30 * MINUTE_MS,
-  /** A time may be proposed so far ahead. */
+  /** How far ahead a time may be proposed. */
   appointmentAheadMs: 60 * DAY_MS,
-  /** The reminder comes this long before the start. */
+  /** The reminder is sent this long before the start. */
   appointmentReminderMs: 10 * MINUTE_MS,
-  /** The room closes this long after the end, and later while someone is inside. */
+  /** The room closes this long after the end, or later if someone is still inside. */
   appointmentGraceMs: 5 * MINUTE_MS,
-  /** How long someone sits alone in a room before others are called in. */
+  /** How long a person is alone in a room before others are called in. */
   roomWaitingMs: 30_000,
 
   // Rounds
-  /** The rounds of everyone of a tenant: weekly, on this day (1 is Monday) at this hour. 12:00 in Tokyo is 3:00 UTC. */
+  /** Rounds for everyone in a tenant are weekly, on this weekday (1 is Monday) and hour. 3:00 UTC is 12:00 in Tokyo. */
   tenantRoundWeekday: 3,
   tenantRoundHourUtc: 3,
-  /** A yes that comes later than this before a round counts for the round after. */
+  /** A yes counts for the next round only if it is given at least this long before it; otherwise for the one after. */
   roundAnswerLeadMs: HOUR_MS,
-  /** "Did you meet?" is asked so long before the next round. */
+  /** "Did you meet?" is asked this long before the next round. */
   roundAskLeadMs: 2 * DAY_MS,
-  /** Rounds that are looked back on to see who was left out. */
+  /** Past rounds that are checked to find who was left out. */
   roundsLookedBack: 50,
-  /** How far ahead a pause may reach. */
+  /** How far ahead a pause may end. */
   roundPauseMs: 366 * DAY_MS,
 
   // Instant talks
-  /** After which someone who waits and has no connection waits no more. */
+  /** A waiting person without a connection is removed after this time. */
   instantTalkGoneMs: 15_000,
-  /** After which a talk ends in whose room nobody is. */
+  /** An instant talk ends when its room has been empty for this time. */
   instantTalkEmptyMs: 3 * MINUTE_MS,
-  /** So soon the same two are not brought together again. */
+  /** The same two people are not paired again within this time. */
   instantTalkAgainMs: HOUR_MS,
 
   // HTTP

@@ -1,9 +1,9 @@
-/** The log: pino, one JSON line an event. Facts are fields, words are the message. Nothing of people gets into it. */
+/** The log: pino, one JSON line per entry, with facts as fields. Contains no personal data. */
 import pino, { type LoggerOptions } from 'pino';
 
 export type Log = pino.Logger;
 
-// Whatever a careless line passes in, these never reach the log.
+// Redacted even if a log call passes them by mistake.
 const REDACTED = [
   'password',
   'newPassword',
@@ -18,11 +18,11 @@ const REDACTED = [
 
 const paths = REDACTED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-/** What is kept of an error. Its other fields hold whatever a library found worth it: addresses, documents, replies. */
+/** Fields of an error that are logged. Libraries put addresses, documents and responses into other fields. */
 const ERROR_FIELDS = ['type', 'code', 'codeName', 'message', 'stack'] as const;
 const MAIL_ADDRESS = /[^\s<>"'(){}[\],;:/]{1,64}@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/gi;
 
-/** How each line is written, wherever it goes. */
+/** Options for every logger, also for tests that write elsewhere. */
 export const logOptions = {
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
@@ -30,12 +30,12 @@ export const logOptions = {
   redact: { paths: [...paths, 'req.headers.authorization', 'req.headers.cookie'], censor: '[redacted]' },
 } satisfies LoggerOptions;
 
-/** Makes the process's log. `level` is one of pino's, `silent` included. */
+/** Creates the log of the process. `level` is a level of pino, or `silent`. */
 export function createLog({ level }: { level: string }): Log {
   return pino({ ...logOptions, level });
 }
 
-/** Messages of causes and of errors that were gathered are part of it, so that nothing of what happened is lost. */
+/** Includes the messages of causes and of the errors in an AggregateError. */
 function errorFacts(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return withoutAddresses(thrown);
   const all: Record<string, unknown> = { ...pino.stdSerializers.err(thrown) };

@@ -1,6 +1,6 @@
 /**
- * Tokens of links that work a limited number of times for a limited time: invitations and password resets. The token is in
- * the link alone. The database has its hash: with 256 random bits it cannot be guessed, so a fast hash is enough.
+ * Tokens of links that work a limited number of times and for a limited time: invitations and password resets. The token is
+ * only in the link; the database stores its hash. A token has 256 random bits and cannot be guessed, so a fast hash is enough.
  */
 import { randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
@@ -10,16 +10,16 @@ import { hashOf } from './hash.ts';
 
 const TOKEN_BYTES = 32;
 
-/** The part of a stored document that belongs to its token. */
+/** The fields of a stored document that belong to its token. */
 export interface TokenFields {
   tokenHash: string;
-  /** Null for any number. */
+  /** Null means unlimited. */
   maxUses: number | null;
   uses: number;
   expiresAt: Date;
 }
 
-/** `TokenFields` as the schema of a model takes them. */
+/** `TokenFields` for a model's schema. */
 export const tokenFields = {
   tokenHash: { type: String, required: true },
   maxUses: { type: Number, default: null },
@@ -27,13 +27,13 @@ export const tokenFields = {
   expiresAt: { type: Date, required: true },
 } as const;
 
-/** A new token for a link, with the hash to store. */
+/** Creates a token for a link, and the hash to store. */
 export function newToken(): { token: string; tokenHash: string } {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   return { token, tokenHash: hashOf(token) };
 }
 
-/** Finds and uses up the tokens of one collection. */
+/** Finds and uses the tokens of one collection. */
 export class OneTimeTokens<TDoc extends TokenFields & { _id: string; tenantId: string }> {
   readonly #docs: Model<TDoc>;
   readonly #clock: Clock;
@@ -43,7 +43,7 @@ export class OneTimeTokens<TDoc extends TokenFields & { _id: string; tenantId: s
     this.#clock = clock;
   }
 
-  /** Filter for the documents whose token still works. */
+  /** Filter for documents whose token is still valid. */
   usable() {
     const maxUses = { $ifNull: ['$maxUses', Number.POSITIVE_INFINITY] };
     return {
@@ -52,7 +52,7 @@ export class OneTimeTokens<TDoc extends TokenFields & { _id: string; tenantId: s
     };
   }
 
-  /** The document of a token that works; null for one that expired, was used up, revoked or made up. */
+  /** The document of a valid token; null if the token is expired, used up, revoked or unknown. */
   find(token: string, scope: { tenantId?: string } = {}): Promise<TDoc | null> {
     return this.#docs
       .findOne({ ...scope, tokenHash: hashOf(token), ...this.usable() })
@@ -60,7 +60,7 @@ export class OneTimeTokens<TDoc extends TokenFields & { _id: string; tenantId: s
       .exec();
   }
 
-  /** Takes one use in one atomic step: of two who take the last use, one gets it. Returns whether this call did. */
+  /** Counts one use. Atomic: if two calls compete for the last use, only one succeeds. Returns whether this call succeeded. */
   async take({ _id, tenantId }: Pick<TDoc, '_id' | 'tenantId'>): Promise<boolean> {
     const written = await this.#docs.updateOne({ _id, tenantId, ...this.usable() }, { $inc: { uses: 1 } });
     return written.modifiedCount === 1;

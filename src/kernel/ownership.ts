@@ -1,16 +1,16 @@
-/** Who owns a community or an organisation after people have left it. Pure functions, no I/O. */
+/** Who owns a community or an organisation after people have left. Pure functions, no I/O. */
 
-/** A member, as far as succession depends on it. */
+/** A member, with what matters for succession. */
 export interface Successor {
   personId: string;
-  /** A moderator of a community, an admin of an organisation. */
+  /** Whether the member is a moderator of the community or an admin of the organisation. */
   isDeputy: boolean;
   memberSince: Date;
 }
 
 /**
- * The owners who are still members. If none is left, the deputy who has been a member longest takes over; without deputies,
- * the member. Empty only if there are no members.
+ * Returns the owners who are still members. If there are none, the deputy with the longest membership takes over; without
+ * deputies, the member with the longest membership. Empty only if there are no members.
  */
 export function ownersAfter(ownerIds: readonly string[], members: readonly Successor[]): string[] {
   const memberIds = new Set(members.map(({ personId }) => personId));

@@ -1,4 +1,4 @@
-/** A person in one tenant. The same account is another person in every tenant that it belongs to. */
+/** A person in one tenant. An account is a different person in each of its tenants. */
 export interface Person {
   readonly tenantId: string;
   readonly personId: string;

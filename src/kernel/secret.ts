@@ -1,4 +1,4 @@
-/** A value that must not be shown: printing, logging or serialising it gives `[set]`. */
+/** A value that must not be shown: printing, logging and serialising it result in `[set]`. */
 import { inspect } from 'node:util';
 
 export class Secret {
@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself, for the one call that needs it. */
+  /** Returns the value. Call it only where the value is used. */
   reveal(): string {
     return this.#value;
   }

@@ -1,12 +1,12 @@
-/** The names of the channels that connections listen to. */
+/** Names of the channels that socket connections subscribe to. */
 
-/** Every connection of one person. */
+/** All connections of a person. */
 export const personChannel = (personId: string): string => `person:${personId}`;
-/** Everyone inside a room. */
+/** Everyone in a room. */
 export const roomChannel = (roomId: string): string => `room:${roomId}`;
-/** Everyone of a tenant who watches the list of rooms. */
+/** People of a tenant who watch the list of rooms. */
 export const lobbyChannel = (tenantId: string): string => `lobby:${tenantId}`;
-/** Everyone of a tenant whose screen shows communities. */
+/** People of a tenant whose screen shows communities. */
 export const communitiesChannel = (tenantId: string): string => `communities:${tenantId}`;
-/** Everyone whose screen shows this meal. */
+/** People whose screen shows this meal. */
 export const mealChannel = (mealId: string): string => `meal:${mealId}`;

@@ -1,4 +1,4 @@
-/** Time spans in milliseconds, and the week of UTC. */
+/** Time spans in milliseconds, and weeks in UTC. */
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -8,7 +8,7 @@ export const WEEK_MS = 7 * DAY_MS;
 /** 1 January 1970 was a Thursday. */
 const FIRST_MONDAY = -3 * DAY_MS;
 
-/** The Monday, 00:00 UTC, at or before this instant. */
+/** The last Monday, 00:00 UTC, at or before this instant. */
 export function startOfUtcWeek(at: number): number {
   return Math.floor((at - FIRST_MONDAY) / WEEK_MS) * WEEK_MS + FIRST_MONDAY;
 }

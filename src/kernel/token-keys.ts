@@ -1,21 +1,21 @@
-/** The keys that sign tokens: parsed from the configuration, or, in development, made at first start and kept on disk. */
+/** The keys that sign tokens: from the configuration, or in development created at the first start and stored on disk. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from './secret.ts';
 
 export interface TokenKey {
-  /** Travels as `kid` in the token's header. */
+  /** The `kid` in the header of a token. */
   id: string;
   secret: Secret;
 }
 
 const MIN_SECRET_BYTES = 32;
 const MIN_DISTINCT_CHARACTERS = 12;
-// Words of example files and tutorials: a secret that contains one was copied, not made.
+// Words from example files and tutorials: a secret that contains one was copied, not generated.
 const KNOWN = /secret|changeme|change-me|password|example|default|meshi|mirotalk|your[-_ ]|1234567890|abcdef/i;
 
-/** Reads `id:secret,id:secret`; says of each key what is wrong with it, never its value. */
+/** Parses `id:secret,id:secret`. Problems describe what is wrong with a key, but never contain its value. */
 export function parseTokenKeys(text: string): { keys: TokenKey[]; problems: string[] } {
   const keys: TokenKey[] = [];
   const problems: string[] = [];
@@ -41,7 +41,7 @@ function secretProblem(value: string): string | null {
   return null;
 }
 
-/** The development keys of `dataDir`, made there (mode 0600) when there are none. */
+/** Loads the development keys from `dataDir`, or creates them there (mode 0600). */
 export async function loadDevelopmentKeys(dataDir: string): Promise<TokenKey[]> {
   const path = join(dataDir, 'token-secrets');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -54,13 +54,13 @@ export async function loadDevelopmentKeys(dataDir: string): Promise<TokenKey[]> 
     if (keys.length > 0) return keys;
   }
   const text = `dev-${Date.now().toString(36)}:${makeSecret()}`;
-  // Written aside first: a start that is cut short leaves no half file behind.
+  // Written to another file first, so that an interrupted start leaves no incomplete file.
   await writeFile(`${path}.new`, `${text}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
   return parseTokenKeys(text).keys;
 }
 
-// A random value may by chance spell a known word; then another is drawn.
+// A random value can contain a known word by chance; then generate another one.
 function makeSecret(): string {
   const value = randomBytes(48).toString('base64url');
   return secretProblem(value) ? makeSecret() : value;

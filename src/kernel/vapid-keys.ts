@@ -1,4 +1,4 @@
-/** The keys that sign push messages (VAPID, RFC 8292): from the configuration, or in development created at first start. */
+/** The keys that sign push messages (VAPID, RFC 8292): from the configuration, or in development created at the first start. */
 import { createECDH } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,14 +13,14 @@ export interface VapidKeys {
 
 const PRIVATE_BYTES = 32;
 
-/** Reads `public:private`; null unless they are a key pair. */
+/** Parses `public:private`; null unless the two are a key pair. */
 export function parseVapidKeys(text: string): VapidKeys | null {
   const [publicKey, privateKey, ...rest] = text.split(':');
   if (!publicKey || !privateKey || rest.length > 0 || publicKey !== publicKeyOf(privateKey)) return null;
   return { publicKey, privateKey: new Secret(privateKey) };
 }
 
-/** The development keys of `dataDir`, created there (mode 0600) if there are none. */
+/** Loads the development keys from `dataDir`, or creates them there (mode 0600). */
 export async function loadDevelopmentVapidKeys(dataDir: string): Promise<VapidKeys> {
   const path = join(dataDir, 'vapid-keys');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -37,7 +37,6 @@ export async function loadDevelopmentVapidKeys(dataDir: string): Promise<VapidKe
   return created;
 }
 
-/** Creates a key pair. */
 export function createVapidKeys(): VapidKeys {
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
   return { publicKey, privateKey: new Secret(privateKey) };
@@ -50,7 +49,7 @@ function publicKeyOf(privateKey: string): string | null {
   try {
     curve.setPrivateKey(bytes);
   } catch {
-    // The number is outside the range of the curve.
+    // The private key is outside the range of the curve.
     return null;
   }
   return curve.getPublicKey('base64url');
