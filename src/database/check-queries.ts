@@ -1,4 +1,4 @@
-/** Whether every declared hot query is answered from an index: asked of a real database with documents in it. */
+/** Checks on a real database with documents that every declared hot query uses an index. */
 import type { Connection, mongo } from 'mongoose';
 import type { Log } from '../kernel/log.ts';
 import { isDuplicateKey } from './database-errors.ts';
@@ -13,11 +13,11 @@ export interface CheckedQuery {
   model: string;
   query: string;
   plan: QueryPlan;
-  /** Empty when the query is fast enough. */
+  /** Empty if the query is fast enough. */
   problems: string[];
 }
 
-/** Fills the database and explains every hot query. The database should be one that is thrown away afterwards. */
+/** Fills the database with sample documents and explains every hot query. Use a temporary database. */
 export async function checkQueries(
   connection: Connection,
   definitions: readonly ModelDefinition[],
@@ -45,7 +45,7 @@ async function fill(db: mongo.Db, definition: ModelDefinition): Promise<void> {
       .collection(definition.collection)
       .insertMany(sampleDocuments(definition, DOCUMENTS) as mongo.OptionalId<mongo.Document>[], { ordered: false });
   } catch (error) {
-    // Documents that a query finds may be alike where a unique index allows one; one is enough.
+    // Sample documents that match the same query may violate a unique index; one of them is enough.
     if (!isDuplicateKey(error)) throw error;
   }
 }

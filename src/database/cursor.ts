@@ -1,11 +1,11 @@
 /**
- * Cursors: where a page of a list ended, as a text that clients hand back unread. A list continues after the values of
- * its last item, so things that come or go meanwhile neither repeat nor hide an item.
+ * Cursors: an opaque text that says where a page of a list ended. The next page starts after the sort values of the last item,
+ * so items that are added or removed in the meantime cause no duplicates and no gaps.
  */
 import { trusted } from 'mongoose';
 import { InvalidInputError } from '../kernel/errors.ts';
 
-/** What a cursor holds for one sort key. */
+/** The type of one value in a cursor. */
 export type CursorPart = 'string' | 'number' | 'date';
 interface PartTypes {
   string: string;
@@ -13,7 +13,7 @@ interface PartTypes {
   date: Date;
 }
 export type CursorValue = PartTypes[CursorPart];
-/** `['date', 'string']` holds `[Date, string]`. */
+/** `['date', 'string']` becomes `[Date, string]`. */
 export type CursorValues<TShape extends readonly CursorPart[]> = {
   -readonly [K in keyof TShape]: PartTypes[TShape[K]];
 };
@@ -23,13 +23,13 @@ export type SortKey = readonly [field: string, direction: 1 | -1];
 
 const MAX_CURSOR_CHARS = 1_024;
 
-/** The opaque text of the sort values of a page's last item. */
+/** Encodes the sort values of the last item of a page. */
 export function encodeCursor(values: readonly CursorValue[]): string {
   const plain = values.map((value) => (value instanceof Date ? value.getTime() : value));
   return Buffer.from(JSON.stringify(plain)).toString('base64url');
 }
 
-/** The values that `encodeCursor` put in. Throws `InvalidInputError` for anything that is not such a text. */
+/** Decodes a cursor. @throws InvalidInputError if `encodeCursor` did not create the text for this shape */
 export function decodeCursor<const TShape extends readonly CursorPart[]>(
   text: string,
   shape: TShape,
@@ -37,13 +37,13 @@ export function decodeCursor<const TShape extends readonly CursorPart[]>(
   const plain = parse(text);
   if (!Array.isArray(plain) || plain.length !== shape.length) throw invalidCursor();
   const values = shape.map((part, at) => toValue(part, plain[at]));
-  // Each value was just checked against its part of the shape, which the array's type cannot express.
+  // `toValue` has checked each value against its part of the shape; the type of the array cannot express that.
   return values as unknown as CursorValues<TShape>;
 }
 
 /**
- * The filter for what follows `values` in the order of `keys`. Combine it by `{ $and: [filter, after] }`.
- * The bound on the first key is implied by the rest, but only with it does an index scan begin there, so that the
+ * Filter for documents after `values` in the order of `keys`. Combine it as `{ $and: [filter, after] }`. The rest of the
+ * filter implies the bound on the first key, but an index scan starts at the right place only because of this bound. So the
  * hundredth page costs as much as the first.
  */
 export function afterCursor(keys: readonly SortKey[], values: readonly CursorValue[]): { $and: object[] } {
@@ -51,16 +51,16 @@ export function afterCursor(keys: readonly SortKey[], values: readonly CursorVal
   const start = values[0];
   if (!first || start === undefined || keys.length !== values.length) throw new Error('Sort keys and values differ');
   const [field, direction] = first;
-  const reach = trusted(direction === 1 ? { $gte: start } : { $lte: start });
-  return { $and: [{ [field]: reach }, { $or: keys.map((_, at) => tieBrokenAt(at, keys, values)) }] };
+  const bound = trusted(direction === 1 ? { $gte: start } : { $lte: start });
+  return { $and: [{ [field]: bound }, { $or: keys.map((_, at) => tieBrokenAt(at, keys, values)) }] };
 }
 
-/** The same sort keys as MongoDB takes them. */
+/** The sort keys as a MongoDB sort. */
 export function sortBy(keys: readonly SortKey[]): Record<string, 1 | -1> {
   return Object.fromEntries(keys);
 }
 
-/** Equal in all keys before `at`, beyond in that one. */
+/** Matches documents that are equal in all keys before `at` and come later in that key. */
 function tieBrokenAt(at: number, keys: readonly SortKey[], values: readonly CursorValue[]): object {
   return Object.fromEntries(
     keys.slice(0, at + 1).map(([field, direction], index) => {
@@ -87,12 +87,12 @@ function toValue(part: CursorPart, plain: unknown): CursorValue {
   throw invalidCursor();
 }
 
-/** Beyond it a `Date` is invalid. */
+/** The largest valid time value of a `Date`. */
 const MAX_DATE_MS = 8.64e15;
 
 function invalidCursor(): InvalidInputError {
   return new InvalidInputError(
     'cursor_invalid',
-    'The cursor does not belong to this list. Start again without a cursor.',
+    'This cursor does not belong to this list. Start again without a cursor.',
   );
 }

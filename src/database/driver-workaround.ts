@@ -1,16 +1,16 @@
 /**
- * Mends one gap in the MongoDB driver (7.8): a command that is written to a socket which Node has destroyed already, or
- * which is destroyed while its buffer is full, waits for the socket's `drain` for ever, and its caller with it. The gap
- * is open for a moment whenever a server process dies. Here the write ends with its connection; and where nothing was
- * written yet, the driver is told that it may try again, which hides the moment from the caller.
+ * Workaround for a bug in the MongoDB driver (7.8): a command that is written to a socket that Node has already destroyed, or
+ * that is destroyed while its buffer is full, waits forever for the socket's `drain`, and so does its caller. This can happen
+ * for a moment whenever a server process dies. With the workaround, the write fails when its connection closes. If nothing
+ * was written yet, the error is marked as retryable, so that the driver retries and the caller does not notice.
  */
 import { createRequire } from 'node:module';
 import { mongo } from 'mongoose';
 
-/** What is used of the driver's `Connection`, which its types do not show. */
+/** The members of the driver's `Connection` that are used here. The driver's types do not contain them. */
 interface DriverConnection {
   readonly socket: { readonly destroyed: boolean };
-  /** Why it was closed. */
+  /** Why the connection was closed. */
   readonly error: Error | null;
   destroy(): void;
   once(event: 'close', listener: () => void): void;
@@ -18,17 +18,17 @@ interface DriverConnection {
 }
 type WriteCommand = (this: DriverConnection, command: unknown, options: unknown) => Promise<void>;
 
-let isMended = false;
+let isApplied = false;
 
-/** Applies the mend to this process's driver, once. Throws when the driver is built differently. */
+/** Applies the workaround to the driver of this process. Idempotent. Throws if the driver's internals have changed. */
 export function applyDriverWorkaround(): void {
-  if (isMended) return;
-  isMended = true;
+  if (isApplied) return;
+  isApplied = true;
   const prototype = connectionPrototype();
   const write = prototype.writeCommand;
   prototype.writeCommand = async function writeUntilClosed(command, options) {
     if (this.socket.destroyed) {
-      // Out of the pool at once; it would notice a little later by itself.
+      // Removes the connection from the pool immediately; otherwise the pool would notice a little later.
       this.destroy();
       throw unsent();
     }
@@ -43,7 +43,7 @@ export function applyDriverWorkaround(): void {
   };
 }
 
-/** Carries the labels that the driver puts on connections that could not be made: nothing was sent, so try again. */
+/** Has the labels that the driver uses for failed connection attempts: nothing was sent, so a retry is safe. */
 function unsent(): Error {
   const error = new mongo.MongoNetworkError('The connection closed before the command was sent');
   error.addErrorLabel('SystemOverloadedError');
@@ -52,14 +52,14 @@ function unsent(): Error {
 }
 
 function connectionPrototype(): { writeCommand: WriteCommand } {
-  // The driver that Mongoose brings, which need not be the one beside it.
+  // The driver that Mongoose uses; another version may be installed next to Mongoose.
   const fromMongoose = createRequire(createRequire(import.meta.url).resolve('mongoose'));
   const { Connection } = fromMongoose('mongodb/lib/cmap/connection.js') as {
     Connection?: { prototype: { writeCommand?: WriteCommand } };
   };
   const prototype = Connection?.prototype;
   if (!hasWriteCommand(prototype))
-    throw new Error('This MongoDB driver has no writeCommand; look at driver-workaround.ts');
+    throw new Error('This MongoDB driver has no writeCommand. Check whether driver-workaround.ts is still needed.');
   return prototype;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Removing what has expired: MongoDB does it by itself for indexes with `expireAfterSeconds`, the embedded engine has
- * that part left out. Until then a document is only late: whoever reads one looks at its time.
+ * Removes expired documents. MongoDB does this itself for indexes with `expireAfterSeconds`; the embedded engine does not
+ * contain that part. Documents may be removed late, so code that reads them checks the time.
  */
 import type { Connection } from 'mongoose';
 import type { Log } from '../kernel/log.ts';
@@ -9,7 +9,7 @@ import { isUnavailable } from './database-errors.ts';
 import { type ModelDefinition, model } from './models.ts';
 import type { Database } from './open-database.ts';
 
-/** As often as MongoDB does. */
+/** MongoDB uses the same interval. */
 const EVERY_MS = MINUTE_MS;
 
 export interface ExpiryOptions {
@@ -19,7 +19,7 @@ export interface ExpiryOptions {
   everyMs?: number;
 }
 
-/** Removes expired documents of the embedded engine, now and then until it is closed. */
+/** Removes expired documents from the embedded engine at intervals, until it is closed. */
 export class Expiry {
   readonly #options: ExpiryOptions;
   #timer: NodeJS.Timeout | null = null;
@@ -37,7 +37,7 @@ export class Expiry {
     }, options.everyMs ?? EVERY_MS).unref();
   }
 
-  /** Idempotent; waits for a removal that runs. */
+  /** Stops the removal, after a running one has finished. Idempotent. */
   async close(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
@@ -50,13 +50,13 @@ export class Expiry {
       const removed = await removeExpired(database.connection, definitions);
       if (removed > 0) log.debug({ removed }, 'expired documents removed');
     } catch (error) {
-      // The next round removes them as well.
+      // The next run removes them.
       if (!isUnavailable(error)) log.error({ err: error }, 'expired documents could not be removed');
     }
   }
 }
 
-/** Removes what every index with `expireAfterSeconds` says is over; answers how many documents. */
+/** Removes the documents that are expired according to indexes with `expireAfterSeconds`. Returns their number. */
 export async function removeExpired(connection: Connection, definitions: readonly ModelDefinition[]): Promise<number> {
   const removals = definitions.flatMap((definition) => {
     const { collection, schema } = model(connection, definition);
@@ -64,7 +64,7 @@ export async function removeExpired(connection: Connection, definitions: readonl
       const [field] = Object.keys(fields);
       if (field === undefined || expireAfterSeconds === undefined) return [];
       const before = new Date(Date.now() - expireAfterSeconds * 1_000);
-      // Past Mongoose, whose filters know no operators: a date is compared with dates only, so null never expires.
+      // Through the driver, because Mongoose sanitises operators. A date is only compared with dates, so null never expires.
       return [collection.deleteMany({ [field]: { $lte: before } })];
     });
   });

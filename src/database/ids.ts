@@ -1,12 +1,12 @@
-/** Ids of stored things: opaque strings that sort by the time they were made. */
+/** Ids of documents: opaque strings that sort by creation time. */
 import { Types } from 'mongoose';
 
-/** A new id: 24 hexadecimal characters, unique without asking the database, ordered by the second it was made in. */
+/** Creates an id: 24 hexadecimal characters, unique without a database query, ordered by the second of creation. */
 export function newId(): string {
   return new Types.ObjectId().toHexString();
 }
 
-/** Whether a text could be an id made by `newId`. */
+/** Whether a value has the form of an id from `newId`. */
 export function isId(text: unknown): text is string {
   return typeof text === 'string' && /^[0-9a-f]{24}$/.test(text);
 }

@@ -1,4 +1,4 @@
-/** Creating the indexes that the schemas declare. */
+/** Creates the indexes that the schemas declare. */
 import type { Connection, mongo } from 'mongoose';
 import { mapLimited } from '../kernel/limited-work.ts';
 import type { Log } from '../kernel/log.ts';
@@ -8,12 +8,12 @@ const INDEX_OPTIONS_CONFLICT = 85;
 const INDEX_KEY_SPECS_CONFLICT = 86;
 const NAMESPACE_NOT_FOUND = 26;
 const INDEX_NOT_FOUND = 27;
-/** Collections at once: the engine makes one index after the other anyway, and whoever waits for it holds a connection. */
+/** Collections at the same time. The engine creates indexes one by one anyway, and each waiting call holds a connection. */
 const AT_ONCE = 4;
 
 /**
- * Creates every declared index that is not there; what is there costs one question a collection. An index whose
- * declaration changed is dropped and made anew. Indexes that Meshi does not declare are left alone.
+ * Creates all declared indexes that do not exist; one command per collection if all exist. An index whose declaration has
+ * changed is dropped and created again. Indexes that Meshi does not declare are kept.
  */
 export async function ensureIndexes(
   connection: Connection,
@@ -32,14 +32,17 @@ async function ensureIndexesOf(connection: Connection, definition: ModelDefiniti
   } catch (error) {
     if (!isChanged(error)) throw error;
     for (const index of await changedIndexes(collection, declared)) {
-      log.warn({ collection: definition.collection, index }, 'index was declared differently before; making it anew');
-      await dropIfThere(collection, index);
+      log.warn(
+        { collection: definition.collection, index },
+        'the declaration of an index has changed; creating it again',
+      );
+      await dropIfExists(collection, index);
     }
     await collection.createIndexes(declared);
   }
 }
 
-/** The schema's indexes as the driver takes them. `background` is Mongoose's own word for something long past. */
+/** The schema's indexes in the form of the driver. `background` is an option of Mongoose that MongoDB no longer uses. */
 function declaredIndexes(connection: Connection, definition: ModelDefinition): mongo.IndexDescription[] {
   return model(connection, definition)
     .schema.indexes()
@@ -50,12 +53,12 @@ function declaredIndexes(connection: Connection, definition: ModelDefinition): m
     }));
 }
 
-/** MongoDB's own way of naming: `tenantId_1_createdAt_-1`. */
+/** The default name in MongoDB: `tenantId_1_createdAt_-1`. */
 function nameOf(fields: object): string {
   return Object.entries(fields).flat().join('_');
 }
 
-/** Names of stored indexes with the name or the key of a declared one, but not both, or with other options. */
+/** Names of stored indexes that have the name or the key of a declared index, but differ in the other or in options. */
 async function changedIndexes(collection: mongo.Collection, declared: mongo.IndexDescription[]): Promise<string[]> {
   const stored = await collection.indexes();
   return stored
@@ -82,8 +85,8 @@ function isChanged(error: unknown): boolean {
   return code === INDEX_OPTIONS_CONFLICT || code === INDEX_KEY_SPECS_CONFLICT;
 }
 
-/** Another server process that starts at the same moment may have dropped it already. */
-async function dropIfThere(collection: mongo.Collection, name: string): Promise<void> {
+/** Another server process that starts at the same time may have dropped it already. */
+async function dropIfExists(collection: mongo.Collection, name: string): Promise<void> {
   try {
     await collection.dropIndex(name);
   } catch (error) {

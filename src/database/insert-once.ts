@@ -1,8 +1,8 @@
-/** Writes that two processes may try at the same moment. A unique index decides which of them inserts. */
+/** Writes that two processes may attempt at the same time. A unique index decides which of them inserts. */
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from './database-errors.ts';
 
-/** Inserts the document unless a unique index holds its key already. Returns whether this call inserted it. */
+/** Inserts the document unless a unique index already contains its key. Returns whether this call inserted it. */
 export async function insertOnce<TDoc>(model: Model<TDoc>, doc: TDoc): Promise<boolean> {
   try {
     await model.create(doc);
@@ -14,8 +14,8 @@ export async function insertOnce<TDoc>(model: Model<TDoc>, doc: TDoc): Promise<b
 }
 
 /**
- * Runs an upsert whose filter is the key of a unique index. Two such writes may both try to insert: the one that is
- * refused runs again and then updates what the other has inserted.
+ * Runs an upsert whose filter is the key of a unique index. Two such upserts may both try to insert: the rejected one runs
+ * again, and then updates the document that the other has inserted.
  */
 export async function upsertOnce<TResult>(write: () => Promise<TResult>): Promise<TResult> {
   try {

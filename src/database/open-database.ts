@@ -1,6 +1,6 @@
 /**
- * The database: MongoDB at `MONGODB_URI`, otherwise the embedded engine under the data directory. Both look the same to
- * the rest: one Mongoose connection on which an acknowledged write is a durable one.
+ * The database: MongoDB at `MONGODB_URI`, otherwise the embedded engine in the data directory. Both provide the same: a
+ * Mongoose connection on which acknowledged writes are durable.
  */
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
@@ -13,43 +13,44 @@ import { databaseUnavailable, isUnavailable } from './database-errors.ts';
 import { applyDriverWorkaround } from './driver-workaround.ts';
 import { EmbeddedMongo } from './engine/embedded-mongo.ts';
 
-/** Numbers of the connection; each may be given to `openDatabase`. */
+/** Defaults for `openDatabase`, which accepts other values. */
 export const DATABASE_DEFAULTS = {
-  /** How long an operation waits for a database that does not answer, before it fails as unavailable. */
+  /** How long an operation waits for an unavailable database before it fails as unavailable. */
   databaseWaitMs: 5_000,
-  /** How long an operation that was sent may stay without an answer: an engine that hangs must not hang its callers. */
+  /** How long a sent operation waits for the answer: a hanging engine must not block its callers. */
   answerTimeoutMs: 30_000,
-  /** How long the start waits for an external database, which may be starting at the same time. */
+  /** How long the start waits for an external database, which may start at the same time. */
   startWaitMs: 30_000,
-  /** Connections to the database: one event loop keeps few of them busy, and each costs memory on both sides. */
+  /** Connections to the database. One event loop uses only a few, and each costs memory on both sides. */
   maxPoolSize: 20,
 };
 
-/** How soon at the latest an idle connection notices that the engine died. */
-const ENGINE_LOOK_MS = 500;
+/** An idle connection notices within this time that the engine has died. */
+const ENGINE_HEARTBEAT_MS = 500;
 /**
- * What never left because no connection could be made is sent again this often, after 0.1 s, 0.2 s, 0.4 s on average, so
- * that callers wait also in the moment before the driver knows that the server is away. What was sent is not repeated.
+ * Operations that were not sent because no connection could be made are retried this often, after 0.1 s, 0.2 s, 0.4 s … on
+ * average. So callers also wait in the short time before the driver knows that the server is unavailable. Operations that
+ * were sent are not retried.
  */
 const UNSENT_RETRIES = 5;
 
-/** Between two tries to reach a database that is away; the driver itself waits longer where it can. */
+/** Delay between attempts to reach an unavailable database; the driver itself may wait longer. */
 const RETRY_MS = 50;
 
 export interface OpenDatabaseOptions extends Partial<typeof DATABASE_DEFAULTS> {
-  /** A replica set; without it the embedded engine is started. */
+  /** A replica set. If it is missing, the embedded engine is used. */
   mongodbUri?: Secret | null | undefined;
-  /** The embedded engine's files are in its folder `database`. */
+  /** The files of the embedded engine are in the subfolder `database`. */
   dataDir: string;
   engineLoader?: string | null | undefined;
-  /** An engine that runs already; it outlives the database, whereas one that is started here is closed with it. */
+  /** A running engine to use. It stays open when the database is closed; an engine that is started here is closed with it. */
   engine?: EmbeddedMongo | undefined;
-  /** Name of the database on the server; one in `mongodbUri` goes before the default, `meshi`. */
+  /** Name of the database on the server. Default: the one in `mongodbUri`, otherwise `meshi`. */
   databaseName?: string | undefined;
   log: Log;
 }
 
-/** `recovering` while it does not answer; operations wait for it meanwhile. */
+/** `recovering`: the database does not answer, and operations wait for it. */
 export type DatabaseState = 'ready' | 'recovering' | 'closed';
 
 interface DatabaseEvents {
@@ -66,7 +67,7 @@ interface DatabaseParts {
   log: Log;
 }
 
-/** Opens the database and waits until it answers. Throws `UnavailableError` when it does not. */
+/** Opens the database and waits until it answers. @throws UnavailableError if it does not */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const settings = { ...DATABASE_DEFAULTS, ...options };
   if (settings.mongodbUri) return openExternal(settings.mongodbUri.reveal(), settings);
@@ -81,7 +82,7 @@ export class Database extends EventEmitter<DatabaseEvents> {
   #state: DatabaseState = 'ready';
   #recovery: Promise<void> = Promise.resolve();
 
-  /** Recovers by itself from now on, until it is closed. */
+  /** Creates a database that recovers from connection losses until it is closed. */
   static create(parts: DatabaseParts): Database {
     const database = new Database(parts);
     parts.connection.on('disconnected', database.#recover);
@@ -96,12 +97,12 @@ export class Database extends EventEmitter<DatabaseEvents> {
     this.kind = parts.engine ? 'embedded' : 'external';
   }
 
-  /** Address of the server. A getter, so that no log line that is given a database shows the password in it. */
+  /** Address of the server. A getter, so that logging a database object does not show the password in it. */
   get uri(): string {
     return this.#parts.uri;
   }
 
-  /** The embedded engine, where there is one. */
+  /** The embedded engine; null if the database is external. */
   get engine(): EmbeddedMongo | null {
     return this.#parts.engine;
   }
@@ -110,7 +111,7 @@ export class Database extends EventEmitter<DatabaseEvents> {
     return this.#state;
   }
 
-  /** Waits until the database answers. Throws `UnavailableError` after `timeoutMs`, or when it was closed. */
+  /** Waits until the database answers. @throws UnavailableError after `timeoutMs`, or if it is closed */
   async whenReady(timeoutMs: number): Promise<void> {
     const timer = new AbortController();
     await Promise.race([this.#recovery, delay(timeoutMs, null, { signal: timer.signal, ref: false })]);
@@ -129,7 +130,7 @@ export class Database extends EventEmitter<DatabaseEvents> {
     this.emit('closed');
   }
 
-  /** Begins when the database is lost and ends when it has answered; a second loss meanwhile is part of it. */
+  /** Starts a recovery, which ends when the database answers. A second loss during a recovery is part of it. */
   readonly #recover = (): void => {
     if (this.#state !== 'ready') return;
     this.#state = 'recovering';
@@ -140,7 +141,7 @@ export class Database extends EventEmitter<DatabaseEvents> {
 
   async #waitUntilItAnswers(): Promise<void> {
     const lostAt = performance.now();
-    // One question after the other: each waits inside the driver until a server is there, or fails and is put again.
+    // One ping at a time: each waits in the driver until a server is available, or fails and is repeated.
     while (this.#state === 'recovering' && !(await answers(this.connection))) await delay(RETRY_MS);
     if (this.#state !== 'recovering') return;
     this.#state = 'ready';
@@ -161,8 +162,8 @@ async function openEmbedded(settings: Settings): Promise<Database> {
       dbName: databaseName,
       // Without the journal, a killed engine loses writes that it has acknowledged.
       writeConcern: { w: 1, journal: true },
-      // The engine cannot push its state, and is back within a fifth of a second: look often.
-      heartbeatFrequencyMS: ENGINE_LOOK_MS,
+      // The engine cannot push its state and is back within 0.2 s after a crash, so it is checked often.
+      heartbeatFrequencyMS: ENGINE_HEARTBEAT_MS,
       minHeartbeatFrequencyMS: RETRY_MS,
     });
     return Database.create({ connection, uri: engine.uri, engine, ownsEngine: !settings.engine, log });
@@ -185,7 +186,7 @@ async function connectWhenUp(uri: string, settings: Settings): Promise<Connectio
       return await connect(uri, {
         ...commonOptions(settings),
         ...(named && { dbName: named }),
-        // Durable on most members, and reads see only what is: neither is undone when another member takes over.
+        // Writes are durable on a majority, and reads only return such writes: neither is undone by a failover.
         writeConcern: { w: 'majority', journal: true, wtimeoutMS: settings.answerTimeoutMs },
         readConcern: { level: 'majority' },
       });
@@ -209,7 +210,7 @@ function commonOptions(settings: Settings): ConnectOptions {
   return {
     autoIndex: false,
     autoCreate: false,
-    // The driver does the waiting, for a bounded time; Mongoose's own queue would add a second, longer wait before it.
+    // The driver waits for a limited time; Mongoose's own queue would add a second, longer wait.
     bufferCommands: false,
     serverSelectionTimeoutMS: settings.databaseWaitMs,
     waitQueueTimeoutMS: settings.databaseWaitMs,
@@ -222,7 +223,7 @@ function commonOptions(settings: Settings): ConnectOptions {
 async function connect(uri: string, options: ConnectOptions): Promise<Connection> {
   applyDriverWorkaround();
   const connection = mongoose.createConnection();
-  // Operators in a filter must be marked by `trusted`, so that one that came in as a value is compared, not obeyed.
+  // Operators in filters must be marked with `trusted`: an operator in user input is compared as a value, not executed.
   connection.set('sanitizeFilter', true);
   try {
     await connection.openUri(uri, options);
@@ -238,12 +239,12 @@ async function answers(connection: Connection): Promise<boolean> {
     await connection.db?.admin().ping();
     return true;
   } catch {
-    // Any answer but success means: not yet.
+    // Any error means that the database is not ready yet.
     return false;
   }
 }
 
-/** Whether the URI's path names a database: `mongodb://host/name?options`. */
+/** Whether the URI contains the name of a database: `mongodb://host/name?options`. */
 function hasDatabaseName(uri: string): boolean {
   return /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(uri);
 }

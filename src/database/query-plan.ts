@@ -1,20 +1,20 @@
-/** Reading what MongoDB's `explain` says about a query. */
+/** Reads the output of MongoDB's `explain` for a query. */
 import type { mongo } from 'mongoose';
 import type { HotQuery } from './models.ts';
 
 export interface QueryPlan {
-  /** Names of the stages of the plan that won, from the outermost in, such as `LIMIT`, `FETCH`, `IXSCAN`. */
+  /** Names of the stages of the winning plan, outermost first, such as `LIMIT`, `FETCH`, `IXSCAN`. */
   stages: string[];
   indexes: string[];
-  /** In the trial run. */
+  /** Index keys and documents that the explained run has read. */
   keysExamined: number;
   docsExamined: number;
   returned: number;
-  /** Collections that a `$lookup` scanned. */
+  /** Number of collections that a `$lookup` scanned. */
   lookupScans: number;
 }
 
-/** Asks for the plan of a query, which is run once for it. */
+/** Explains a query. MongoDB runs the query once for this. */
 export async function explain(db: mongo.Db, collection: string, query: HotQuery): Promise<QueryPlan> {
   const command =
     'pipeline' in query
@@ -28,7 +28,7 @@ export async function explain(db: mongo.Db, collection: string, query: HotQuery)
   return readPlan(await db.command({ explain: command, verbosity: 'executionStats' }));
 }
 
-/** What is wrong with a plan for this query; empty when it may stay. */
+/** What makes the plan too slow; empty if it is fine. */
 export function problemsOf(plan: QueryPlan, query: HotQuery): string[] {
   const problems: string[] = [];
   if (plan.stages.includes('COLLSCAN')) problems.push('scans the collection');
@@ -38,7 +38,7 @@ export function problemsOf(plan: QueryPlan, query: HotQuery): string[] {
   return problems;
 }
 
-/** Reads a find's answer, and an aggregation's, which is either the same or a list of stages around it. */
+/** Reads the explanation of a find or an aggregation; the latter may have a list of stages around the same structure. */
 export function readPlan(explained: unknown): QueryPlan {
   const plan: QueryPlan = {
     stages: [],

@@ -1,18 +1,18 @@
-/** Documents that fit a schema, so that a query planner has something to choose about. */
+/** Sample documents for a schema, so that the query planner has data to choose a plan. */
 import type { Schema, SchemaType } from 'mongoose';
 import { DAY_MS, MINUTE_MS } from '../kernel/time.ts';
 import { newId } from './ids.ts';
 import type { HotQuery, ModelDefinition } from './models.ts';
 
 /**
- * `count` documents of a definition. Each hot query finds its share of them; the others have values of their own, so
- * that an index is worth more than a scan.
+ * Creates `count` documents for a definition. Each hot query matches a part of them; the others have distinct values, so
+ * that an index is cheaper than a scan.
  */
 export function sampleDocuments(definition: ModelDefinition, count: number): Record<string, unknown>[] {
   const { schema, hotQueries } = definition;
   return Array.from({ length: count }, (_, at) => {
     const query = hotQueries[at % (hotQueries.length + 1)];
-    return { ...documentOf(schema, at), ...(query && wanted(query, schema)), _id: newId() };
+    return { ...documentOf(schema, at), ...(query && matchingFields(query, schema)), _id: newId() };
   });
 }
 
@@ -38,17 +38,17 @@ function sampleOf(type: SchemaType & { schema?: Schema; embeddedSchemaType?: Sch
     case 'Embedded':
       return type.schema ? documentOf(type.schema, at) : {};
     default:
-      // Buffers, maps and mixed values are never searched by.
+      // No query searches by buffers, maps or mixed values.
       return null;
   }
 }
 
-/** Values that a query's conditions are met by, as far as that is simple; the rest stays as the sample has it. */
-function wanted(query: HotQuery, schema: Schema): Record<string, unknown> {
+/** Field values that match a query's conditions. Only handles simple conditions; other fields keep their sample values. */
+function matchingFields(query: HotQuery, schema: Schema): Record<string, unknown> {
   if (!('filter' in query)) return {};
   const document: Record<string, unknown> = {};
   for (const [path, condition] of Object.entries(query.filter)) {
-    const value = meeting(condition);
+    const value = matchingValue(condition);
     if (path.startsWith('$') || path.includes('.') || value === undefined) continue;
     const isList = schema.path(path)?.instance === 'Array' && !Array.isArray(value);
     document[path] = isList ? [value] : value;
@@ -56,17 +56,17 @@ function wanted(query: HotQuery, schema: Schema): Record<string, unknown> {
   return document;
 }
 
-function meeting(condition: unknown): unknown {
+function matchingValue(condition: unknown): unknown {
   if (condition === null || typeof condition !== 'object' || condition instanceof Date) return condition;
   const operators = new Map(Object.entries(condition));
-  const [wantedOne] = operators.get('$in') ?? [];
-  const exact = operators.get('$all') ?? operators.get('$gte') ?? operators.get('$lte') ?? wantedOne;
+  const [listed] = operators.get('$in') ?? [];
+  const exact = operators.get('$all') ?? operators.get('$gte') ?? operators.get('$lte') ?? listed;
   if (exact !== undefined) return exact;
   if (operators.has('$gt')) return shifted(operators.get('$gt'), 1);
   return operators.has('$lt') ? shifted(operators.get('$lt'), -1) : undefined;
 }
 
-/** A little above or below: a day, or one. */
+/** Slightly above or below the bound: by a day for dates, by 1 for numbers. */
 function shifted(bound: unknown, direction: 1 | -1): unknown {
   if (bound instanceof Date) return new Date(bound.getTime() + direction * DAY_MS);
   return typeof bound === 'number' ? bound + direction : undefined;

@@ -1,8 +1,8 @@
-/** From fields of the contract to fields of a model, so that a field is declared once. */
+/** Derives fields of a model from fields of the contract, so that each field is declared once. */
 import type { SchemaDefinitionProperty } from 'mongoose';
 import { z } from 'zod';
 
-/** The stored form of each field; the contract has validated it before it is written. */
+/** The Mongoose definition of each field. Without validation, because the contract has validated the values. */
 export function storedFields(fields: Record<string, z.ZodType>): Record<string, SchemaDefinitionProperty> {
   return Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, storedField(name, schema)]));
 }
@@ -18,14 +18,14 @@ function typed(name: string, schema: z.ZodType): { type: unknown } {
   if (schema instanceof z.ZodArray) return { type: [typed(name, inner(schema)).type] };
   if (schema instanceof z.ZodString || schema instanceof z.ZodEnum || schema instanceof z.ZodURL)
     return { type: String };
-  // Such as a link or an empty text: both are stored as text.
+  // For example a link or an empty text: both are stored as text.
   if (schema instanceof z.ZodUnion) return typed(name, schema.options.at(-1) as z.ZodType);
   if (schema instanceof z.ZodNumber) return { type: Number };
   if (schema instanceof z.ZodBoolean) return { type: Boolean };
-  throw new Error(`${name}: declare in storedFields how a field of this type is stored`);
+  throw new Error(`${name}: add the type of this field to storedFields`);
 }
 
 function inner(schema: z.ZodDefault | z.ZodNullable | z.ZodArray): z.ZodType {
-  // zod types what is wrapped as its core type, which every schema of ours is.
+  // zod types inner schemas as its core type; all schemas here are `ZodType`.
   return (schema instanceof z.ZodArray ? schema.element : schema.unwrap()) as z.ZodType;
 }

@@ -1,6 +1,6 @@
 /**
- * The embedded MongoDB engine, supervised: a process of its own that is started again whenever it dies, always at the
- * same address, so that connections come back by themselves.
+ * The embedded MongoDB engine with supervision: a separate process that is restarted whenever it dies, always at the same
+ * address, so that clients reconnect automatically.
  */
 
 import { EventEmitter } from 'node:events';
@@ -13,37 +13,37 @@ import type { Log } from '../../kernel/log.ts';
 import { withoutUndefined } from '../../kernel/without-undefined.ts';
 import { EngineChild, type EngineChildOptions, type EngineExit } from './engine-child.ts';
 
-/** Numbers of the supervision; each may be given to `EmbeddedMongo.start`. */
+/** Defaults for `EmbeddedMongo.start`, which accepts other values. */
 export const ENGINE_DEFAULTS = {
-  /** WiredTiger's cache in MB; the engine does not open with less than 64. */
+  /** WiredTiger's cache in MB; the engine does not start with less than 64. */
   cacheMb: 64,
   heapMb: 96,
   lockWaitMs: 10_000,
   closeTimeoutMs: 10_000,
-  /** This many deaths in a row are answered at once; from then on each waits twice as long as the one before. */
+  /** The engine is restarted immediately after this many crashes in a row; then the delay doubles with each crash. */
   promptRestarts: 3,
   restartDelayMs: 100,
   maxRestartDelayMs: 5_000,
-  /** An engine that lived this long has recovered: the next death counts as the first again. */
+  /** After this uptime, the next crash counts as the first one again. */
   healthyAfterMs: 10_000,
 };
 
-/** A Unix socket's path holds at most 107 bytes on Linux and 103 on macOS. */
+/** The path of a Unix socket may have at most 107 bytes on Linux and 103 on macOS. */
 const MAX_SOCKET_PATH_BYTES = 103;
-/** What the library appends to its temporary folder to name a socket. */
+/** The library creates its socket under this name in its temporary folder. */
 const LIBRARY_SOCKET = 'embedded-mongodb-XXXXXX/mongodb.sock';
 
 export interface EmbeddedMongoOptions extends Partial<typeof ENGINE_DEFAULTS> {
-  /** Where the engine keeps its files; made when absent. One engine at a time opens it. */
+  /** Folder of the engine's files; created if it does not exist. Only one engine at a time can open it. */
   directory: string;
   loader?: string | null | undefined;
   log: Log;
 }
 
 interface EngineEvents {
-  /** The engine ended unasked; starting it again has begun. */
+  /** The engine process ended unexpectedly, and is being restarted. */
   died: [EngineExit];
-  /** It serves again, at the same address. */
+  /** The engine is available again, at the same address. */
   back: [{ pid: number; downMs: number }];
   /** After `close()`. */
   closed: [];
@@ -51,9 +51,9 @@ interface EngineEvents {
 
 type Settings = EngineChildOptions & typeof ENGINE_DEFAULTS;
 
-/** A supervised engine. `close()` it: it keeps the process alive. */
+/** A supervised engine. It keeps the Node process alive until `close()`. */
 export class EmbeddedMongo extends EventEmitter<EngineEvents> {
-  /** The same for as long as this object lives, whatever happens to the engine. */
+  /** Stays the same over restarts of the engine. */
   readonly uri: string;
   readonly #settings: Settings;
   readonly #temporary: string | null;
@@ -61,7 +61,7 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
   #child: EngineChild;
   #supervision: Promise<void>;
 
-  /** Opens `directory` and serves it. Throws `UnavailableError` when the engine cannot be loaded or opened. */
+  /** Starts an engine for `directory`. @throws UnavailableError if the engine cannot be loaded or opened */
   static async start(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
     const root = resolve(options.directory);
     const directory = join(root, 'data');
@@ -93,12 +93,12 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
     this.#supervision = this.#supervise();
   }
 
-  /** Of the engine's present process; another one after each restart. */
+  /** Id of the current engine process; changes with each restart. */
   get pid(): number {
     return this.#child.pid;
   }
 
-  /** Ends the supervision and closes the engine cleanly. Idempotent. */
+  /** Stops the supervision and closes the engine cleanly. Idempotent. */
   async close(): Promise<void> {
     const isFirst = !this.#closing.signal.aborted;
     this.#closing.abort();
@@ -110,16 +110,16 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
   }
 
   async #supervise(): Promise<void> {
-    let deathsInARow = 0;
+    let crashesInARow = 0;
     for (;;) {
-      const bornAt = performance.now();
+      const startedAt = performance.now();
       const exit = await this.#child.exited;
       if (this.#closing.signal.aborted) return;
       const diedAt = performance.now();
-      deathsInARow = diedAt - bornAt > this.#settings.healthyAfterMs ? 1 : deathsInARow + 1;
-      this.#settings.log.warn({ ...exit, deathsInARow }, 'database engine died; starting it again');
+      crashesInARow = diedAt - startedAt > this.#settings.healthyAfterMs ? 1 : crashesInARow + 1;
+      this.#settings.log.warn({ ...exit, crashesInARow }, 'database engine died; restarting it');
       this.emit('died', exit);
-      deathsInARow = await this.#startAgain(deathsInARow);
+      crashesInARow = await this.#restart(crashesInARow);
       if (this.#closing.signal.aborted) return;
       const downMs = Math.round(performance.now() - diedAt);
       this.#settings.log.info({ pid: this.pid, downMs }, 'database engine is back');
@@ -127,32 +127,32 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
     }
   }
 
-  /** Tries until it serves or `close` is called; answers how many deaths in a row there have been by then. */
-  async #startAgain(deathsInARow: number): Promise<number> {
-    for (let deaths = deathsInARow; ; deaths++) {
-      // Aborted by `close`, which the check below meets.
-      await delay(this.#restartDelay(deaths), null, { signal: this.#closing.signal }).catch(() => {});
-      if (this.#closing.signal.aborted) return deaths;
+  /** Retries until the engine serves or `close` is called. Returns how many crashes in a row there have been by then. */
+  async #restart(crashesInARow: number): Promise<number> {
+    for (let crashes = crashesInARow; ; crashes++) {
+      // `close` aborts the delay; the next line handles that.
+      await delay(this.#restartDelay(crashes), null, { signal: this.#closing.signal }).catch(() => {});
+      if (this.#closing.signal.aborted) return crashes;
       try {
         this.#child = await EngineChild.start(this.#settings);
-        // `close` was called meanwhile and closed the one before.
+        // If `close` was called in the meantime, it has closed the previous process.
         if (this.#closing.signal.aborted) await this.#child.close();
-        return deaths;
+        return crashes;
       } catch (error) {
         if (!(error instanceof UnavailableError)) throw error;
-        this.#settings.log.error({ err: error }, 'database engine cannot be started again; trying on');
+        this.#settings.log.error({ err: error }, 'database engine cannot be restarted; retrying');
       }
     }
   }
 
-  #restartDelay(deathsInARow: number): number {
+  #restartDelay(crashesInARow: number): number {
     const { promptRestarts, restartDelayMs, maxRestartDelayMs } = this.#settings;
-    const late = deathsInARow - promptRestarts;
-    return late <= 0 ? 0 : Math.min(restartDelayMs * 2 ** (late - 1), maxRestartDelayMs);
+    const delayed = crashesInARow - promptRestarts;
+    return delayed <= 0 ? 0 : Math.min(restartDelayMs * 2 ** (delayed - 1), maxRestartDelayMs);
   }
 }
 
-/** Beside the data, so that the address is known and private; in a temporary folder where that path is too long. */
+/** Next to the data, so that the address is known and private; in a temporary folder if that path would be too long. */
 async function socketFolder(root: string): Promise<{ folder: string; temporary: string | null }> {
   const beside = join(root, 'socket');
   if (Buffer.byteLength(join(beside, LIBRARY_SOCKET)) <= MAX_SOCKET_PATH_BYTES) {

