@@ -1,4 +1,4 @@
-/** Starts and closes Meshi: database, kernel, features, HTTP, sockets. Everything is closed in reverse order. */
+/** Starts and closes Meshi: database, kernel, features, HTTP and sockets. Everything is closed in reverse order. */
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,28 +22,28 @@ import { createPushTransport, type PushTransport } from './notifications/index.t
 
 const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
 
-/** What a test may replace; everything else is made from the configuration. */
+/** Parts that tests may replace; everything else is created from the configuration. */
 export interface AppParts {
   log?: Log;
   clock?: Clock;
-  /** How push messages reach push services, which a test must stand in for. */
+  /** Sends push messages to push services. Tests replace it. */
   pushTransport?: PushTransport;
-  /** Open; it is closed with the app. */
+  /** An open database. The app closes it. */
   database?: Pick<Database, 'connection' | 'kind' | 'state' | 'close'>;
 }
 
 export interface App {
-  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  /** The URL it listens on, such as `http://127.0.0.1:3000`. */
   url: string;
   kernel: Kernel;
   features: AppFeatures;
-  /** Every feature's services by their names. */
+  /** The services of all features, by name. */
   services: Services;
-  /** Ends everything in reverse order. Idempotent: every call waits for the same end. */
+  /** Closes everything in reverse order. Idempotent: all calls wait for the same result. */
   close(): Promise<void>;
 }
 
-/** Starts Meshi; when it returns, everything is ready to serve. What was started is ended again if a later step fails. */
+/** Starts Meshi and resolves when it is ready to serve. If a step fails, closes what was started before. */
 export async function startApp(config: Config, parts: AppParts = {}): Promise<App> {
   const closers: (() => Promise<void>)[] = [];
   const close = once(() => closeAll(closers));
@@ -100,7 +100,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   const signaling = await createSignaling({ server, kernel, features });
   kernel.hooks.add([signaling]);
   closers.push(() => signaling.close());
-  // Before the connections end: the people in rooms are told to come back.
+  // Before connections are closed, so that people in rooms are told to reconnect.
   closers.push(async () => features.rooms.close?.());
 
   const { accounts, departures } = features.accounts.service;
@@ -110,40 +110,36 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   kernel.listensAt(url);
   await rooms.joinNodes();
   kernel.jobs.start();
-  // First of all: a job uses everything else.
+  // Closed first, because jobs use everything else.
   closers.push(() => kernel.jobs.close());
-  const forms = {
+  const modes = {
     database: database.kind,
     processes: signaling.kind,
     rateLimits: rateLimits.kind,
-    mail: mailForm(config),
+    mail: config.mail.smtpUrl ? 'smtp' : 'none',
     push: vapidKeys ? 'on' : 'none',
   };
-  log.info({ url, publicUrl: kernel.publicUrl(), ...forms, mediaWorkers: rooms.mediaState().alive }, 'Meshi is ready');
+  log.info({ url, publicUrl: kernel.publicUrl(), ...modes, mediaWorkers: rooms.mediaState().alive }, 'Meshi is ready');
   return { url, kernel, features, services: servicesOf(features), close };
 }
 
-function mailForm({ mail }: Config): 'smtp' | 'none' {
-  return mail.smtpUrl ? 'smtp' : 'none';
-}
-
-/** In production push is sent only with keys of its own: browsers that subscribed with lost ones could never be reached. */
+/** In production, push needs configured keys: if generated keys were lost, subscribed browsers could not be reached any more. */
 async function vapidKeysOf({ vapidKeys, environment, dataDir }: Config): Promise<VapidKeys | null> {
   if (vapidKeys || environment === 'production') return vapidKeys;
   return loadDevelopmentVapidKeys(dataDir);
 }
 
-/** The database that the configuration names. */
+/** Opens the database of the configuration. */
 export function openConfigured(config: Config, log: Log): Promise<Database> {
   const { mongodbUri, dataDir, engineLoader, limits } = config;
   return openDatabase({ mongodbUri, dataDir, engineLoader, databaseWaitMs: limits.databaseWaitMs, log });
 }
 
-/** In reverse, each after the one before: what was started later uses what was started earlier. */
+/** Closes one after the other in reverse order, because later parts use earlier ones. */
 async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const closer of closers.toReversed()) await closer().catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be closed');
+  if (failures.length > 0) throw new AggregateError(failures, 'Some parts could not be closed');
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {
@@ -165,13 +161,13 @@ function listen(server: Server, { port, host }: Config['http']): Promise<string>
   });
 }
 
-/** An address to reach a server that listens on all of them. */
+/** A host name for reaching a server that listens on all addresses. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Lets requests that are being answered end, for as long as `graceMs`. */
+/** Closes the server. Running requests may finish within `graceMs`. */
 async function closeServer(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

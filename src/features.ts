@@ -1,6 +1,6 @@
 /**
- * The features of Meshi, in order: each is created from explicit arguments, after the features that it uses. The one file
- * that a new feature edits. Creating them has no effect on anything; `app.ts` starts them.
+ * All features of Meshi, in order: each is created from explicit arguments, after the features that it uses. A new feature is
+ * added here. Creating features has no side effects; `app.ts` starts them.
  */
 
 import { createRooms } from '../rooms/index.ts';
@@ -31,21 +31,21 @@ import { createMemberships } from './tenants/memberships/index.ts';
 import { createTopics } from './topics/index.ts';
 import { createTopicStores } from './topics/store/index.ts';
 
-/** What features need besides the kernel, given from outside. */
+/** What features need from outside. */
 export interface FeatureParts {
   kernel: Kernel;
-  /** The first signs, all verify. */
+  /** The first key signs, all verify. */
   tokenKeys: readonly TokenKey[];
-  /** Null where no push is sent. */
+  /** Null if this server sends no push messages. */
   vapidKeys: VapidKeys | null;
   pushTransport: PushTransport;
 }
 
 export type AppFeatures = ReturnType<typeof createFeatures>;
-/** Every feature's services by their names: for tests and the demo, which stand outside of all features. */
+/** The services of all features, by name. For tests and the demo, which are not features. */
 export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
 
-/** Creates every feature and binds what goes through all of them: hooks and jobs. */
+/** Creates all features and registers their hooks and jobs. */
 export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
   const peopleLists = createPeopleLists({ kernel });
   const { blockList, neverMatchList } = peopleLists.service;

@@ -1,4 +1,4 @@
-/** The process: reads the configuration, starts the app, and ends it when asked. */
+/** The server process: reads the configuration, starts the app, and stops it on a signal. */
 import { startApp } from './app.ts';
 import { startWithDemo } from './demo/start-with-demo.ts';
 import { type Config, ConfigError, readConfig } from './kernel/config.ts';
@@ -7,15 +7,15 @@ import { createLog } from './kernel/log.ts';
 
 const config = configOrExit();
 const log = createLog({ level: config.logLevel });
-/** Fills an empty database with people, topics, conversations and rooms. */
+/** Whether to fill an empty database with people, topics, conversations and rooms. */
 const isDemo = process.argv.includes('--demo');
 const EXPERIMENTAL_ENGINE =
-  'the embedded database engine is experimental: for data that you cannot afford to lose, set MONGODB_URI';
+  'the embedded database engine is experimental; set MONGODB_URI for data that you cannot afford to lose';
 
-// After an unexpected error the state of the process is unknown: it ends, and its supervisor starts it again. Node hands a
-// rejection that nobody handles to this listener as well.
+// After an unexpected error the state of the process is unknown, so it exits and its supervisor restarts it. Node calls this
+// listener for unhandled rejections too.
 process.on('uncaughtException', (error, origin) => {
-  log.fatal({ err: error, origin }, 'an error was not handled; the process ends');
+  log.fatal({ err: error, origin }, 'unhandled error; the process exits');
   process.exit(1);
 });
 
@@ -25,7 +25,7 @@ async function run(): Promise<void> {
   try {
     const app = await (isDemo ? startWithDemo({ config, log, print }) : startApp(config, { log }));
     if (config.environment === 'production' && !config.mongodbUri) log.info(EXPERIMENTAL_ENGINE);
-    if (config.environment === 'development') print(`Meshi is at ${app.url}  (Ctrl+C ends it)`);
+    if (config.environment === 'development') print(`Meshi is running at ${app.url}  (stop it with Ctrl+C)`);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal, app));
   } catch (error) {
     if (error instanceof AppError) log.fatal(error.message);
@@ -44,9 +44,9 @@ async function stop(signal: string, app: { close(): Promise<void> }): Promise<vo
   if (isStopping) return;
   isStopping = true;
   log.info({ signal }, 'stopping');
-  // Should something hang, the process still ends; what was acknowledged is in the journal by then.
+  // If closing hangs, the process still exits. Acknowledged writes are in the journal by then.
   setTimeout(() => {
-    log.warn('stopping took too long; ending at once');
+    log.warn('stopping took too long; exiting immediately');
     process.exit(1);
   }, config.limits.shutdownMs + 2_000).unref();
   try {

@@ -1,16 +1,16 @@
-/** From the `Authorization` header to the actor. */
+/** Authenticates a request by its `Authorization` header. */
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '../kernel/actor.ts';
 import { UnauthenticatedError } from '../kernel/errors.ts';
 
-/** As much of the authenticator as a request needs. */
+/** The part of the authenticator that requests need. */
 export interface ActorSource {
   authenticate(accessToken: string): { actor: Actor };
 }
 
 const SCHEME = /^bearer +/i;
 
-/** @throws UnauthenticatedError without a valid access token. */
+/** Returns the actor of a request. @throws UnauthenticatedError if there is no valid access token */
 export function authenticate(request: IncomingMessage, source: ActorSource): Actor {
   const header = request.headers.authorization;
   const [scheme] = SCHEME.exec(header ?? '') ?? [];

@@ -1,4 +1,4 @@
-/** Reading a request's body, bounded before and after decompression. */
+/** Reads the body of a request. The size is limited before and after decompression. */
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { InvalidInputError } from '../kernel/errors.ts';
 import { wireLimits } from '../protocol/limits.ts';
@@ -6,11 +6,11 @@ import type { RouteDefinition } from '../protocol/routes.ts';
 import { fromExpress } from './error-handler.ts';
 
 const readJson = express.json({ limit: wireLimits.frameBytes, strict: false, type: 'application/json' });
-// What a picture is shows in its bytes, so whatever type the sender names is taken.
+// The format of a picture is detected from its bytes, so any content type is accepted.
 const readBytes = express.raw({ limit: wireLimits.avatarBytes, inflate: false, type: () => true });
 
 /**
- * The parsed JSON or the bytes; undefined where there is no body.
+ * Returns the parsed JSON or the bytes; undefined if there is no body.
  * @throws TooLargeError, InvalidInputError
  */
 export async function readBody(
@@ -25,7 +25,7 @@ export async function readBody(
     throw new InvalidInputError('body: expected the bytes of a picture.');
   }
   if (body === undefined && hasBody(request)) {
-    throw new InvalidInputError('The type of the body is not JSON. Send JSON with content-type: application/json.');
+    throw new InvalidInputError('The body is not JSON. Send JSON with the header "content-type: application/json".');
   }
   return body;
 }

@@ -1,15 +1,15 @@
-/** Serves files of the web build. The build writes a brotli and a gzip file beside each file that compresses well. */
+/** Serves files of the web build. The build writes a brotli and a gzip version next to each file that compresses well. */
 import type { RequestHandler } from 'express';
 import expressStaticGzip from 'express-static-gzip';
 
 export interface BuiltFilesOptions {
-  /** The file for the folder itself; `false` leaves the folder to the next handler. */
+  /** The file for the folder itself; with `false`, the next handler answers. */
   index: string | false;
-  /** Gives the `Cache-Control` header for the full path of a file. */
+  /** Returns the `Cache-Control` header for the full path of a file. */
   cacheControl: (file: string) => string;
 }
 
-/** Passes on requests for files that do not exist. Lists the compressed files once, now. */
+/** Passes requests for files that do not exist to the next handler. Finds the compressed files once, when it is called. */
 export function builtFiles(directory: string, { index, cacheControl }: BuiltFilesOptions): RequestHandler {
   return expressStaticGzip(directory, {
     index,

@@ -1,23 +1,23 @@
-/** From which address a request comes, for rate limits: shared by HTTP and sockets. */
+/** The client's IP address, for rate limits of HTTP and sockets. */
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
- * The caller's address. Behind `trustedProxies` proxies it is the entry that the outermost of them added to
- * `X-Forwarded-For`; what stands further left was written by the caller and is not believed. An IPv6 address is cut to
- * its first 64 bits, since one customer commonly has all of those.
+ * Returns the client's address. Behind `trustedProxies` proxies, it is the entry that the outermost of them added to
+ * `X-Forwarded-For`. Entries further left may be forged by the client and are ignored. Of an IPv6 address only the first 64
+ * bits are returned, because one customer usually has the whole network.
  */
 export function clientAddress(request: IncomingMessage, trustedProxies: number): string {
   const direct = request.socket.remoteAddress ?? 'unknown';
   if (trustedProxies === 0) return networkOf(direct);
   const header = request.headers['x-forwarded-for'];
   const forwarded = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',');
-  // Counted before anything is left out: skipping an entry in an unknown form would move on to one that the caller wrote.
+  // Counts all entries, also invalid ones: skipping an invalid entry would select one that the client wrote.
   const entry = forwarded.at(-trustedProxies) ?? forwarded[0] ?? '';
   return networkOf(addressIn(entry) ?? direct);
 }
 
-/** Some proxies add the port, and brackets or quotes round an IPv6 address. Null for anything that is no address. */
+/** Some proxies add the port, and brackets or quotes around an IPv6 address. Null if the entry is not an address. */
 function addressIn(entry: string): string | null {
   const text = entry.trim().replace(/^"(.*)"$/, '$1');
   const [, bracketed] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text) ?? [];
@@ -30,7 +30,7 @@ function networkOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
   const groups = head.split(':').filter(Boolean);
-  // "::" stands for as many zeros as are missing; only those within the first four groups matter here.
+  // "::" means as many zero groups as are missing; only the first four groups matter here.
   if (tail !== undefined) while (groups.length < 4) groups.push('0');
   return `${groups.slice(0, 4).join(':')}::/64`;
 }

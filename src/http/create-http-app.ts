@@ -1,4 +1,4 @@
-/** Everything that is served over HTTP: the API first, with as little as possible before it, then pages. */
+/** The HTTP server: the API and the pages. */
 import type { RequestListener } from 'node:http';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { API_PREFIX, type RouteDefinition, type RouteName, routes } from '../protocol/routes.ts';
@@ -14,12 +14,12 @@ import { webApp } from './web-app.ts';
 export interface HttpAppParts extends RouteParts {
   handlers: RouteHandlers;
   readiness: () => Readiness;
-  /** Where the web app was built to. */
+  /** Folder of the built web app. */
   webDirectory: string;
   shared: SharedPages;
 }
 
-/** Answers every request. The API goes straight to its routers: what Express does around them costs as much again. */
+/** Handles all requests. API requests go directly to their routers, because an Express app around them doubles the cost. */
 export function createHttpApp({ handlers, readiness, webDirectory, shared, ...parts }: HttpAppParts): RequestListener {
   const app = express();
   app.disable('x-powered-by');
@@ -33,41 +33,41 @@ export function createHttpApp({ handlers, readiness, webDirectory, shared, ...pa
   const api = createApi(handlers, parts);
   return (request, response) => {
     if (request.url?.startsWith(`${API_PREFIX}/`)) api(request, response);
-    // Express's handler returns nothing that matters here: its own errors end in its error handlers.
+    // The result is not needed: Express passes errors to its error handlers.
     else void app(request, response);
   };
 }
 
-/** One router for each first step of the path, so that a request is compared with few routes. */
+/** One router per first segment of the path, so that a request is matched against few routes. */
 function createApi(handlers: RouteHandlers, parts: RouteParts): RequestListener {
   const routers = new Map<string, Router>();
-  const routerOf = (step: string) => {
-    const router = routers.get(step) ?? Router({ caseSensitive: true });
-    routers.set(step, router);
+  const routerOf = (segment: string) => {
+    const router = routers.get(segment) ?? Router({ caseSensitive: true });
+    routers.set(segment, router);
     return router;
   };
   for (const [name, definition] of Object.entries(routes) as [RouteName, RouteDefinition][]) {
     const path = API_PREFIX + definition.path;
     const handler = handlerOf(handlers, name);
-    routerOf(firstStep(path))[definition.method](path, route(name, definition, handler, parts));
+    routerOf(firstSegment(path))[definition.method](path, route(name, definition, handler, parts));
   }
-  routerOf(firstStep(API_PREFIX + OPENAPI_PATH)).get(API_PREFIX + OPENAPI_PATH, openApiRoute());
+  routerOf(firstSegment(API_PREFIX + OPENAPI_PATH)).get(API_PREFIX + OPENAPI_PATH, openApiRoute());
 
   return (request, response) => {
     const end: NextFunction = (error: unknown) => {
       const reason = error ? fromExpress(error) : nothingHere();
       sendError(response, toWireError(reason, parts.log, { method: request.method }));
     };
-    const router = routers.get(firstStep(request.url ?? ''));
-    // Routers need no more of a request than Node's own has.
+    const router = routers.get(firstSegment(request.url ?? ''));
+    // Routers only need what a plain Node request has.
     if (router) router(request as Request, response as Response, end);
     else end();
   };
 }
 
-/** `topics` of `/api/v1/topics/mine?limit=3`. */
-function firstStep(url: string): string {
-  return STEP.exec(url)?.[1] ?? '';
+/** `topics` in `/api/v1/topics/mine?limit=3`. */
+function firstSegment(url: string): string {
+  return SEGMENT.exec(url)?.[1] ?? '';
 }
 
-const STEP = new RegExp(`^${API_PREFIX}/([^/?]*)`);
+const SEGMENT = new RegExp(`^${API_PREFIX}/([^/?]*)`);

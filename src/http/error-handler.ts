@@ -1,4 +1,4 @@
-/** Turns whatever was thrown into the error that travels. What is no `AppError` is logged once and reaches no client. */
+/** Converts thrown values to wire errors. Unexpected errors are logged once, and clients do not see their messages. */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
@@ -9,28 +9,28 @@ import { ERROR_STATUS, type WireError } from '../protocol/wire.ts';
 import { sendJson } from './send.ts';
 
 /**
- * The error as it travels. Anything unexpected is logged here, with `facts` and an `errorId` by which it is found again.
- * Used by HTTP and by sockets.
+ * Returns the wire form of an error. Logs unexpected errors with `facts` and an `errorId`, which the client receives too. Used
+ * for HTTP and sockets.
  */
 export function toWireError(thrown: unknown, log: Log, facts: object): WireError {
   const error = toAppError(thrown);
   if (error instanceof AppError) {
-    if (error.code === 'unavailable') log.warn({ ...facts, err: error }, 'a request could not be served now');
+    if (error.code === 'unavailable')
+      log.warn({ ...facts, err: error }, 'a request failed because a part of the server is unavailable');
     return error.toWire();
   }
   const errorId = randomUUID();
   log.error({ ...facts, err: error, errorId }, 'a request failed unexpectedly');
   return {
     code: 'internal',
-    message: 'Something went wrong on the server. Try again, and quote the errorId if it happens again.',
+    message: 'Something went wrong on the server. Try again. If it happens again, report the errorId.',
     errorId,
   };
 }
 
-/** Answers a request with an error. */
 export function sendError(response: ServerResponse, wire: WireError): void {
   if (response.headersSent || response.destroyed) {
-    // Nothing more can be said to this client; a cut answer is recognised as such by its length.
+    // The error can no longer be sent. The client detects the incomplete answer by its length.
     response.destroy();
     return;
   }
@@ -40,24 +40,24 @@ export function sendError(response: ServerResponse, wire: WireError): void {
   sendJson(response, ERROR_STATUS[wire.code], JSON.stringify({ error: wire }));
 }
 
-/** The last two links of Express: no route fitted, and errors from outside `route()`. */
+/** The last two handlers of Express: for requests without a matching route, and for errors outside of `route()`. */
 export function errorHandlers(log: Log) {
   return [
     (_request: Request, _response: Response) => {
       throw nothingHere();
     },
-    // Express knows an error handler by its four parameters.
+    // Express recognises an error handler by its four parameters.
     (error: unknown, request: Request, response: Response, _next: NextFunction) => {
       sendError(response, toWireError(fromExpress(error), log, { method: request.method }));
     },
   ] as const;
 }
 
-/** Express, its body parsers and its file server mark the caller's mistakes by a status. */
+/** Converts errors of Express, its body parsers and its file server. They mark the client's mistakes with a status. */
 export function fromExpress(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || !('status' in error)) return error;
   const status = Number(error.status);
-  if (status === 413) return new TooLargeError('The body is larger than this route accepts. Send less.');
+  if (status === 413) return new TooLargeError('The body is larger than this route accepts. Send less data.');
   if (status === 404) return nothingHere();
   if (status >= 400 && status < 500) return new InvalidInputError(messageOf(error), { cause: error });
   return error;
@@ -76,7 +76,7 @@ function messageOf(error: Error & { type?: unknown }): Sentence {
     case 'charset.unsupported':
       return 'body: expected UTF-8.';
     case 'request.aborted':
-      return 'The body ended early. Send it again.';
+      return 'The body is incomplete. Send it again.';
     default:
       return 'The request is malformed. Check it and send it again.';
   }

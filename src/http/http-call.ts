@@ -1,13 +1,12 @@
-/** One request as a handler sees it. A class, so that what few handlers use is worked out only when asked for. */
+/** One request as handlers see it. A class with getters, so that values that few handlers use are computed on demand. */
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Actor } from '../kernel/actor.ts';
 import { clientAddress } from './client-address.ts';
 import { checkOrigin } from './origins.ts';
 
-/** What a call needs to know about the server. */
 export interface CallSettings {
-  /** Null where it is not set, in development. */
+  /** Null if it is not set, which is only possible outside of production. */
   publicUrl: string | null;
   trustedProxies: number;
 }
@@ -37,19 +36,19 @@ export class HttpCall {
     return (this.#request.headers['user-agent'] ?? '').toWellFormed().slice(0, MAX_USER_AGENT_CHARS);
   }
 
-  /** @throws ForbiddenError for a request from a page of another origin. */
+  /** @throws ForbiddenError if the request comes from a page of another origin */
   requireOwnOrigin(): void {
     checkOrigin(this.#request, this.#settings.publicUrl);
   }
 
-  /** @throws ForbiddenError as above: whoever reads cookies needs that check. */
+  /** @throws ForbiddenError like `requireOwnOrigin`, because every use of cookies needs that check */
   get cookies(): Readonly<Record<string, string | undefined>> {
     this.requireOwnOrigin();
     return parseCookie(this.#request.headers.cookie ?? '');
   }
 
   setCookie(name: string, value: string | null, { path, maxAgeMs }: { path: string; maxAgeMs?: number }): void {
-    // Taking a cookie away harms nobody: whoever may do what goes with it has shown a token.
+    // Clearing a cookie is harmless, so it needs no check.
     if (value !== null) this.requireOwnOrigin();
     const cookie = stringifySetCookie({
       name,

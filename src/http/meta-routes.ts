@@ -1,4 +1,4 @@
-/** What a client may want to know before anyone signs in. */
+/** Information about the server that clients can read without signing in. */
 import { defineFeature } from '../kernel/feature.ts';
 import { SERVED_PROTOCOLS } from '../protocol/version.ts';
 import type { RouteHandlers } from './route-handlers.ts';

@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document, made from the table of routes alone. */
+/** Generates the OpenAPI 3.1 document from the table of routes. */
 import { z } from 'zod';
 import { API_PREFIX, type RouteDefinition, routeGroups, routes } from '../protocol/routes.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../protocol/version.ts';
@@ -6,7 +6,6 @@ import { ERROR_STATUS, type ErrorCode, errorBodySchema } from '../protocol/wire.
 
 type Json = Record<string, unknown>;
 
-/** The whole document. */
 export function openApiDocument(): Json {
   const paths: Record<string, Json> = {};
   for (const [name, definition] of Object.entries(routes) as [string, RouteDefinition][]) {
@@ -18,7 +17,7 @@ export function openApiDocument(): Json {
     info: {
       title: 'Meshi API',
       version: String(PROTOCOL_VERSION),
-      description: `Ids are opaque, times ISO 8601 in UTC. Unknown fields are ignored. Clients may name their protocol in the header \`${PROTOCOL_HEADER}\`.`,
+      description: `Ids are opaque strings. Times are ISO 8601 in UTC. Unknown fields are ignored. Clients can send their protocol version in the header \`${PROTOCOL_HEADER}\`.`,
     },
     servers: [{ url: '/' }],
     tags: Object.entries(routeGroups).map(([name, description]) => ({ name, description })),
@@ -62,13 +61,13 @@ function requestBody(body: NonNullable<RouteDefinition['body']>): Json {
 }
 
 function answer({ output, summary }: RouteDefinition): Json {
-  if (output === null) return { description: 'Done; no body.' };
+  if (output === null) return { description: 'Success, without a body.' };
   if (output === 'image') return { description: summary, content: { 'image/webp': {} } };
   if (output === 'calendar') return { description: summary, content: { 'text/calendar': {} } };
   return { description: summary, content: { 'application/json': { schema: schemaOf(output, 'output') } } };
 }
 
-/** The errors that a route of this kind can answer besides `internal` and `unavailable`. */
+/** The errors that a route of this kind can return. */
 function errorAnswers({ auth, params, body, limit }: RouteDefinition): Json {
   const codes: ErrorCode[] = ['invalid_input', 'incompatible_protocol', 'limit_exceeded', 'internal', 'unavailable'];
   if (auth === 'required' || limit === 'credential') codes.push('unauthenticated');

@@ -1,12 +1,12 @@
-/** Which pages may use the refresh cookie: Meshi's own. */
+/** Only Meshi's own pages may use the refresh cookie. */
 import type { IncomingMessage } from 'node:http';
 import { ForbiddenError } from '../kernel/errors.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Refuses a request that a page of another origin sends. Browsers tell the origin with every request that changes
- * something; other clients tell none, and carry no cookie that they did not mean to.
+ * Rejects requests from pages of another origin. Browsers send the origin with every request that changes something. Other
+ * clients do not send it, but they also send no cookies without intention.
  * @throws ForbiddenError
  */
 export function checkOrigin(request: IncomingMessage, publicUrl: string | null): void {
@@ -15,12 +15,12 @@ export function checkOrigin(request: IncomingMessage, publicUrl: string | null):
   if (isCrossSite || (origin !== undefined && !isOwn(origin, host, publicUrl))) {
     throw new ForbiddenError(
       'foreign_origin',
-      'Cookies are accepted from pages of this server only. Open Meshi at its own address.',
+      'Cookies are only accepted from pages of this server. Open Meshi at its own address.',
     );
   }
 }
 
-/** Without a public URL, in development, also a page that another program on this machine serves. */
+/** Without a public URL (in development), pages of other servers on this machine are allowed too. */
 function isOwn(origin: string, host: string | undefined, publicUrl: string | null): boolean {
   if (publicUrl !== null) return origin === new URL(publicUrl).origin;
   if (!URL.canParse(origin)) return false;

@@ -1,15 +1,15 @@
-/** The query string as a flat record: no nesting, no arrays, nothing that a name could reach into. */
+/** Parses query strings into a flat record without a prototype: no nesting and no arrays. */
 import { InvalidInputError } from '../kernel/errors.ts';
 
 const NO_QUERY: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 
-/** Parses what follows the `?` of a URL. @throws InvalidInputError for a parameter that is given twice. */
+/** Parses the query string of a URL. @throws InvalidInputError if a parameter is given more than once */
 export function parseQuery(url: string): Readonly<Record<string, string>> {
   const start = url.indexOf('?');
   if (start === -1 || start === url.length - 1) return NO_QUERY;
   const text = url.slice(start + 1);
   const query: Record<string, string> = Object.create(null);
-  // Most queries are plain; what is encoded takes the long way.
+  // Most queries contain no encoded characters, and `plainPairs` is faster.
   const pairs = /[%+]/.test(text) ? new URLSearchParams(text) : plainPairs(text);
   for (const [name, value] of pairs) {
     if (name in query) {
@@ -21,7 +21,7 @@ export function parseQuery(url: string): Readonly<Record<string, string>> {
   return query;
 }
 
-/** As `URLSearchParams` reads a text without encoded characters, at a fraction of its cost. */
+/** Like `URLSearchParams`, but only for texts without encoded characters, at a fraction of its cost. */
 function plainPairs(text: string): [name: string, value: string][] {
   const pairs: [string, string][] = [];
   for (const part of text.split('&')) {

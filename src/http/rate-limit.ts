@@ -1,6 +1,6 @@
 /**
- * How often something may be asked. Counted in this process; with `REDIS_URL` what changes things is counted across all
- * processes. Reads stay local: a round trip for each would cost more than it protects.
+ * Rate limits. Counted in this process; with `REDIS_URL`, everything except reads is counted across all processes. Reads are
+ * counted locally, because a round trip for each read would cost too much.
  */
 import { createClient } from '@redis/client';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -18,7 +18,8 @@ interface Rate {
   seconds: number;
 }
 
-const MINUTE = 60;
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
 
 export class RateLimits {
   readonly #byClass: Record<LimitClass, RateLimiterAbstract>;
@@ -27,7 +28,7 @@ export class RateLimits {
   readonly #client: RedisClient | null;
   readonly #log: Log;
 
-  /** Counts in Redis where there is one, and goes on alone while Redis is away. */
+  /** Counts in Redis if it is configured. While Redis is unavailable, each process counts on its own. */
   static async create(parts: { limits: Limits; redisUrl: Secret | null; log: Log }): Promise<RateLimits> {
     const client = parts.redisUrl ? await connectRedis(parts.redisUrl, parts.log) : null;
     return new RateLimits(parts.limits, client, parts.log);
@@ -36,21 +37,21 @@ export class RateLimits {
   private constructor(limits: Limits, client: RedisClient | null, log: Log) {
     const shared = (name: string, rate: Rate) => limiter(name, rate, client);
     this.#byClass = {
-      read: limiter('read', { points: limits.readPerMinute, seconds: MINUTE }, null),
-      write: shared('write', { points: limits.writePerMinute, seconds: MINUTE }),
-      upload: shared('upload', { points: limits.uploadPerMinute, seconds: MINUTE }),
-      credential: shared('credential', { points: limits.credentialPerMinute, seconds: MINUTE }),
+      read: limiter('read', { points: limits.readPerMinute, seconds: MINUTE_S }, null),
+      write: shared('write', { points: limits.writePerMinute, seconds: MINUTE_S }),
+      upload: shared('upload', { points: limits.uploadPerMinute, seconds: MINUTE_S }),
+      credential: shared('credential', { points: limits.credentialPerMinute, seconds: MINUTE_S }),
     };
-    const perAddress = { points: limits.credentialPerMinutePerAddress, seconds: MINUTE };
+    const perAddress = { points: limits.credentialPerMinutePerAddress, seconds: MINUTE_S };
     this.#credentialByAddress = shared('credential-address', perAddress);
-    this.#credentialByEmail = shared('credential-email', { points: limits.credentialPerHourPerEmail, seconds: 3600 });
+    this.#credentialByEmail = shared('credential-email', { points: limits.credentialPerHourPerEmail, seconds: HOUR_S });
     this.#client = client;
     this.#log = log;
   }
 
   /**
-   * Counts one request of a class. `caller` is a person's id or an address. Of credentials, an address that nobody is
-   * signed in from is counted apart, since many people may share it.
+   * Counts one request of a class, per person, or per address if nobody is signed in. Requests with credentials are always
+   * counted per address, with a higher limit because many people may share it, and also per person.
    * @throws LimitExceededError
    */
   async take(limit: LimitClass, { personId, address }: { personId: string | null; address: string }): Promise<void> {
@@ -60,18 +61,18 @@ export class RateLimits {
   }
 
   /**
-   * Counts one try of a password or a reset for an e-mail address: from one place, and from everywhere. `purpose` keeps
-   * someone who tries passwords from using up the tries of another route.
+   * Counts one attempt with an e-mail address, such as a sign-in or a password reset: per client address, and in total. Each
+   * `purpose` is counted separately, so that guessing passwords does not block another route.
    * @throws LimitExceededError
    */
   async takeForEmail(purpose: string, email: string, address: string): Promise<void> {
-    // Hashed so that Redis holds no e-mail addresses.
+    // Hashed, so that Redis contains no e-mail addresses.
     const key = `${purpose}:${hashOf(email)}`;
     await this.#consume(this.#byClass.credential, `${key}:${address}`);
     await this.#consume(this.#credentialByEmail, key);
   }
 
-  /** `memory` or `redis`. */
+  /** Where requests are counted. */
   get kind(): 'memory' | 'redis' {
     return this.#client ? 'redis' : 'memory';
   }
@@ -80,12 +81,12 @@ export class RateLimits {
     if (this.#client?.isOpen) this.#client.destroy();
   }
 
-  async #consume(limiterOfKey: RateLimiterAbstract, key: string): Promise<void> {
+  async #consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
     try {
-      await limiterOfKey.consume(key);
+      await limiter.consume(key);
     } catch (result) {
       if (!(result instanceof RateLimiterRes)) {
-        // Counting is a protection, not the purpose: without it people are still served.
+        // If counting fails, requests are still served: availability is more important than the limit.
         this.#log.warn({ err: result }, 'a rate limit could not be counted');
         return;
       }
@@ -114,7 +115,9 @@ function limiter(name: string, { points, seconds }: Rate, client: RedisClient | 
 
 async function connectRedis(url: Secret, log: Log) {
   const client = createClient({ url: url.reveal(), disableOfflineQueue: true });
-  client.on('error', (error: Error) => log.warn({ reason: error.message }, 'Redis does not answer; counting alone'));
+  client.on('error', (error: Error) =>
+    log.warn({ reason: error.message }, 'Redis does not answer; this process counts rate limits on its own'),
+  );
   await client.connect();
   return client;
 }

@@ -1,18 +1,18 @@
-/** What a feature's `*-routes.ts` gives: for each route of the contract a handler that returns the answer or throws. */
+/** Types of route handlers. A handler returns the answer of its route, or throws. */
 import type { Actor } from '../kernel/actor.ts';
 import type { RouteName, RouteOutput, RouteParsed, Routes } from '../protocol/routes.ts';
 import type { RawJson } from './raw-json.ts';
 
-/** Bytes to answer with, for routes whose output is `image`. */
+/** The answer of routes whose output is `image`. */
 export interface Picture {
   bytes: Uint8Array;
-  /** Such as image/webp. */
+  /** For example image/webp. */
   contentType: string;
 }
 
-/** A calendar file to answer with, for routes whose output is `calendar`. */
+/** The answer of routes whose output is `calendar`. */
 export interface CalendarFile {
-  /** What it is saved as, of letters, digits, `-` and `.`. */
+  /** Name for saving the file: letters, digits, `-` and `.`. */
   fileName: string;
   text: string;
 }
@@ -22,17 +22,17 @@ export interface RouteRequest<Name extends RouteName> {
   params: RouteParsed<Name, 'params'>;
   query: RouteParsed<Name, 'query'>;
   body: RouteParsed<Name, 'body'>;
-  /** The caller's address, with trusted proxies taken into account. */
+  /** The client's address, see `clientAddress`. */
   address: string;
   userAgent: string;
   cookies: Readonly<Record<string, string | undefined>>;
-  /** @throws ForbiddenError for a request from a page of another origin. Reading and setting cookies ask it too. */
+  /** @throws ForbiddenError if the request comes from a page of another origin. Reading and setting cookies check this too. */
   requireOwnOrigin(): void;
   /** Sets a cookie; null clears it. */
   setCookie(name: string, value: string | null, options: { path: string; maxAgeMs?: number }): void;
 }
 
-/** What a handler returns: the answer itself, or its JSON text where that is at hand. */
+/** The result of a handler: the answer, or its JSON text. */
 export type RouteAnswer<Name extends RouteName> = Routes[Name]['output'] extends 'image'
   ? Picture
   : Routes[Name]['output'] extends 'calendar'

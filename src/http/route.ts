@@ -1,6 +1,6 @@
 /**
- * From a route of the contract and its handler to what Express runs: the one place where HTTP requests are checked,
- * counted, answered and logged. Handlers return or throw.
+ * Creates the Express handler for a route of the contract. Here all API requests are checked, rate limited, answered and
+ * logged. Route handlers only return or throw.
  */
 import type { Request, RequestHandler, Response } from 'express';
 import { IncompatibleProtocolError, InvalidInputError } from '../kernel/errors.ts';
@@ -25,15 +25,15 @@ export interface RouteParts {
   log: Log;
 }
 
-/** Any handler, once its name has been looked up and its types are no longer known. */
+/** A route handler without its specific types. */
 export type AnyHandler = (call: HttpCall) => Promise<unknown>;
 
-/** The handler of a route. Its input is validated by the same table that its types come from, so the cast holds. */
+/** The handler of a route. The cast is safe: the input is validated with the schemas from which its types are derived. */
 export function handlerOf(handlers: RouteHandlers, name: RouteName): AnyHandler {
   return handlers[name] as unknown as AnyHandler;
 }
 
-/** What Express runs for a route. */
+/** Creates the Express handler of a route. */
 export function route(name: RouteName, definition: RouteDefinition, handler: AnyHandler, parts: RouteParts) {
   const run: RequestHandler = async (request, response) => {
     const isLogged = parts.log.isLevelEnabled('debug');
@@ -53,7 +53,7 @@ export function route(name: RouteName, definition: RouteDefinition, handler: Any
   return run;
 }
 
-/** Checks who asks, how often and with what, in the order that gives away least and costs least. */
+/** Checks version, token, rate limit and input of a request, in an order that reveals little and costs little. */
 async function admit(
   name: RouteName,
   definition: RouteDefinition,
@@ -80,8 +80,8 @@ function checkVersion(request: Request): void {
   if (typeof version !== 'string' || !/^\d{1,9}$/.test(version)) {
     throw new InvalidInputError(`${PROTOCOL_HEADER}: expected a whole number.`);
   }
-  const verdict = checkProtocol(version);
-  if (verdict !== 'ok') throw new IncompatibleProtocolError(verdict);
+  const result = checkProtocol(version);
+  if (result !== 'ok') throw new IncompatibleProtocolError(result);
 }
 
 function emailOf(body: unknown): string | null {

@@ -1,8 +1,8 @@
-/** What the pages of Meshi may load and do. API answers have headers of their own. */
+/** Security headers of pages. API answers have their own headers, see `send.ts`. */
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** For the web app: its own scripts only; sockets may also be on the address of another media node. */
+/** For the web app: only its own scripts. Connections to other addresses are allowed, because media nodes may have their own. */
 export function pageHeaders(publicUrl: string | null): RequestHandler[] {
   const isHttps = publicUrl?.startsWith('https:') ?? false;
   return [
@@ -16,7 +16,7 @@ export function pageHeaders(publicUrl: string | null): RequestHandler[] {
           frameAncestors: ["'self'"],
           formAction: ["'self'"],
           scriptSrc: ["'self'"],
-          // Components place themselves by style attributes.
+          // Components use style attributes for their position.
           styleSrc: ["'self'", "'unsafe-inline'"],
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'", 'data:'],
@@ -27,7 +27,7 @@ export function pageHeaders(publicUrl: string | null): RequestHandler[] {
           ...(isHttps && { upgradeInsecureRequests: [] }),
         },
       },
-      // Only where the page is reached by https: otherwise it would make the plain address unreachable.
+      // Only if the page uses https: otherwise browsers could no longer reach the http address.
       strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
       crossOriginEmbedderPolicy: false,
       originAgentCluster: true,
@@ -43,7 +43,7 @@ export function pageHeaders(publicUrl: string | null): RequestHandler[] {
   ];
 }
 
-/** For the page of the API's documentation, whose library writes styles into the page. */
+/** For the documentation of the API. Its library needs inline styles. */
 export function docsHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {

@@ -1,7 +1,7 @@
-/** Writing answers: plain `node:http` calls, because these lines run for every request. */
+/** Writes answers, with plain `node:http` calls because this runs for every request. */
 import type { ServerResponse } from 'node:http';
 
-/** JSON, as text or encoded, with its headers; API answers are personal, so nobody may keep them. */
+/** Sends JSON, as text or in UTF-8. API answers are personal, so caches must not store them. */
 export function sendJson(response: ServerResponse, status: number, json: string | Buffer): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
@@ -12,14 +12,14 @@ export function sendJson(response: ServerResponse, status: number, json: string 
   response.end(json);
 }
 
-/** An answer with no body. */
+/** Sends an answer without a body. */
 export function sendNothing(response: ServerResponse, status: number): void {
   response.writeHead(status, { 'cache-control': 'no-store', ...(status !== 204 && { 'content-length': 0 }) });
   response.end();
 }
 
 /**
- * A picture that never changes. People upload pictures, so should one ever be opened as a page, it may do nothing.
+ * Sends a picture that never changes. Pictures come from users, so the headers disable scripts if one is opened as a page.
  */
 export function sendPicture(
   response: ServerResponse,
@@ -37,7 +37,7 @@ export function sendPicture(
   response.end(bytes);
 }
 
-/** A calendar file, to be saved; calendars that subscribe ask for it again and again. */
+/** Sends a calendar file. Not cached, because calendar programs that subscribe to it need the current version. */
 export function sendCalendar(response: ServerResponse, { fileName, text }: { fileName: string; text: string }): void {
   response.writeHead(200, {
     'content-type': 'text/calendar; charset=utf-8',

@@ -1,22 +1,22 @@
-/** Pages that can be shared: the web app's page with words in it for machines that read no scripts, and a picture. */
+/** Shareable pages: the page of the web app with content for crawlers that run no scripts, and a preview picture. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RequestHandler, Router } from 'express';
 
-/** What stands in the page; both are markup already. */
+/** The content to insert into the page. `head` and `body` are HTML. */
 export interface SharedPage {
-  /** One of the contract's. */
+  /** A language of the contract. */
   language: string;
-  /** In place of the app's title. */
+  /** Replaces the title of the app. */
   head: string;
-  /** Where the app draws itself as soon as it runs. */
+  /** Content of the root element; the app replaces it when it starts. */
   body: string;
 }
 
 export interface SharedPages {
-  /** Such as `/meals`: the pages are at `/meals/:id`, the pictures at `/meals/:id/picture.png`. */
+  /** For example `/meals`: pages are at `/meals/:id`, pictures at `/meals/:id/picture.png`. */
   path: string;
-  /** Null for what is not there, or not for everyone. */
+  /** Null if it does not exist or is not public. */
   page(id: string): Promise<SharedPage | null>;
   picture(id: string): Promise<Uint8Array | null>;
 }
@@ -24,27 +24,27 @@ export interface SharedPages {
 const NOT_BUILT =
   '<!doctype html><html lang="ja"><head><meta charset="utf-8" /><title></title></head><body><div id="root"></div></body></html>';
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-/** Short: a page that is made private again is to be gone soon. */
-const KEPT = 'public, max-age=60';
+/** Short, so that a page that becomes private disappears soon. */
+const CACHE_CONTROL = 'public, max-age=60';
 
-/** `directory` is the web app's build. */
+/** `directory` is the folder of the built web app. */
 export function sharedPages(pages: SharedPages, directory: string): Router {
   const router = Router();
   const sendPage: RequestHandler<{ id: string }> = async (request, response, next) => {
     if (!request.accepts('html')) return next();
     const page = ID.test(request.params.id) ? await pages.page(request.params.id) : null;
     if (!page) {
-      // The app itself still comes, for people who may see it once it knows who they are.
+      // The web app is still sent: signed-in people may be able to see the content.
       response.status(404);
       return next();
     }
-    response.setHeader('cache-control', KEPT);
+    response.setHeader('cache-control', CACHE_CONTROL);
     response.type('html').send(filled(await templateIn(directory), page));
   };
   const sendPicture: RequestHandler<{ id: string }> = async (request, response) => {
     const bytes = ID.test(request.params.id) ? await pages.picture(request.params.id) : null;
-    if (!bytes) return void response.status(404).type('text').send('There is no such picture.\n');
-    response.setHeader('cache-control', KEPT);
+    if (!bytes) return void response.status(404).type('text').send('This picture does not exist.\n');
+    response.setHeader('cache-control', CACHE_CONTROL);
     response.type('png').send(Buffer.from(bytes));
   };
   router.get(`${pages.path}/:id/picture.png`, sendPicture);
@@ -56,12 +56,12 @@ async function templateIn(directory: string): Promise<string> {
   try {
     return await readFile(join(directory, 'index.html'), 'utf8');
   } catch {
-    // Not built yet: crawlers are answered all the same.
+    // The web app is not built; crawlers get the content anyway.
     return NOT_BUILT;
   }
 }
 
-/** By functions, since text that people wrote may hold what `replace` takes for its own patterns. */
+/** Replacements are functions, because `replace` would interpret `$` patterns in user text. */
 function filled(template: string, { language, head, body }: SharedPage): string {
   return template
     .replace(/<html lang="[^"]*">/, () => `<html lang="${language}">`)

@@ -1,14 +1,14 @@
-/** Checks a part of an input against its schema; used at both edges, HTTP and sockets. */
+/** Validates input against a schema, for HTTP and sockets. */
 import type { z } from 'zod';
 import { InvalidInputError } from '../kernel/errors.ts';
 
-/** More problems than this help nobody. */
+/** Reporting more problems than this does not help. */
 const MAX_PROBLEMS = 20;
 const MAX_PATH_CHARS = 200;
 
 /**
- * The parsed value. `part` begins each problem's path, such as `body` in `body.title`; '' leaves the bare field names.
- * @throws InvalidInputError that names each field at fault; never its value.
+ * Returns the parsed value. `part` is the first part of each problem's path, such as `body` in `body.title`; '' for none.
+ * @throws InvalidInputError with the paths of invalid fields, but never their values
  */
 export function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, part: string): z.output<Schema> {
   const parsed = schema.safeParse(input);

@@ -1,15 +1,15 @@
-/** Serves the built web app: its files, and its one page for every address that belongs to the app. */
+/** Serves the built web app: its files, and its single page for all paths of the app. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Request, type RequestHandler, Router } from 'express';
 import { builtFiles } from './built-files.ts';
 
-/** Addresses that never belong to the app. */
+/** Paths that never belong to the app. */
 const NOT_THE_APP = /^\/(?:api|docs|socket\.io|healthz|readyz)(?:\/|$)/;
-/** Built files carry a hash of their content in their name. */
+/** The names of these files contain a hash of their content. */
 const HASHED_FOLDER = '/assets/';
 
-/** `directory` is the build's; without a build a page says so. */
+/** `directory` is the folder of the build. Without a build, requests for pages get status 503. */
 export function webApp(directory: string): Router {
   const router = Router();
   const page = join(directory, 'index.html');
@@ -22,7 +22,11 @@ export function webApp(directory: string): Router {
   );
   const sendPage: RequestHandler = (request, response, next) => {
     if (!wantsPage(request)) return next();
-    if (!existsSync(page)) return void response.status(503).type('text').send('The web app is not built yet.\n');
+    if (!existsSync(page))
+      return void response
+        .status(503)
+        .type('text')
+        .send('The web app is not built. Start Meshi with npm start, which builds it.\n');
     response.setHeader('cache-control', 'no-cache');
     response.sendFile(page);
   };
@@ -30,7 +34,7 @@ export function webApp(directory: string): Router {
   return router;
 }
 
-/** A missing file gets no page: a browser that asked for a script cannot use one. */
+/** Missing files do not get the page: a browser that requested a script could not use it. */
 function wantsPage(request: Request): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   if (NOT_THE_APP.test(request.path) || request.path.startsWith(HASHED_FOLDER)) return false;

@@ -96,6 +96,9 @@ describe('the web app', () => {
     const page = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } });
 
     bare.close();
-    expect([page.status, await page.text()]).to.deep.equal([503, 'The web app is not built yet.\n']);
+    expect([page.status, await page.text()]).to.deep.equal([
+      503,
+      'The web app is not built. Start Meshi with npm start, which builds it.\n',
+    ]);
   });
 });
