@@ -6,11 +6,11 @@ import type { Method } from './calls.ts';
 export interface AnnouncementEvents {
   /** A message was stored in a conversation of mine, by me or another person. */
   'message:created': Announcement<Announcements, 'message:created'>;
-  /** A moderator hid a message: its text is gone, its seq stays. */
+  /** A moderator hid a message: its text is deleted, its seq stays. */
   'message:hidden': Announcement<Announcements, 'message:hidden'>;
   /** A conversation of a meal or channel of mine was opened or closed, or has a new title. */
   'conversation:changed': Announcement<Announcements, 'conversation:changed'>;
-  /** I joined or left the people of a match, a meal or a community, or it ended. Read again what belongs to it. */
+  /** I joined or left a match, a meal or a community, or it ended. Read again what belongs to it. */
   'circle:changed': Announcement<Announcements, 'circle:changed'>;
   /** A person in the conversation, me included, read up to a seq. */
   'read:moved': Announcement<Announcements, 'read:moved'>;
@@ -20,37 +20,40 @@ export interface AnnouncementEvents {
   'typing:stopped': Announcement<Announcements, 'typing:stopped'>;
   /** A person showed interest (気になる) in a topic of mine. */
   'interest:created': Announcement<Announcements, 'interest:created'>;
-  /** A person withdrew the interest in a topic of mine. */
+  /** A person withdrew their interest in a topic of mine. */
   'interest:withdrawn': Announcement<Announcements, 'interest:withdrawn'>;
-  /** I was matched with a person: a conversation is open. */
+  /** I was matched with a person, and our conversation is open. */
   'match:created': Announcement<Announcements, 'match:created'>;
-  /** A match of mine was ended: its conversation is closed. */
+  /** A match of mine ended, and its conversation is closed. */
   'match:ended': Announcement<Announcements, 'match:ended'>;
   /** I have a new notification. */
   'notification:created': Announcement<Announcements, 'notification:created'>;
-  /** I read notifications, on this or another device; says how many are still unread. */
+  /** I read notifications on this or another device; `count` are still unread. */
   'notification:read': Announcement<Announcements, 'notification:read'>;
   /**
-   * A proposal of mine was made, accepted or cancelled, or the room of the appointment opened, or the appointment is
-   * over.
+   * A proposal of mine was created, accepted or cancelled, or the room of the appointment opened, or the appointment
+   * ended.
    */
   'proposal:changed': Announcement<Announcements, 'proposal:changed'>;
-  /** A meal that I watch or answered changed its seats, description or time, or was cancelled. */
+  /** The seats, description or time of a meal that I watch or answered changed, or it was cancelled. */
   'meal:changed': Announcement<Announcements, 'meal:changed'>;
-  /** An instant talk has begun, in a room of the two. */
+  /** I was paired with a person for an instant talk, and our room is open. */
   'instant-talk:paired': Announcement<Announcements, 'instant-talk:paired'>;
-  /** The instant talk has ended; its room is closed. */
+  /** My instant talk ended, and its room is closed. */
   'instant-talk:ended': Announcement<Announcements, 'instant-talk:ended'>;
   /** A match of mine went online or offline. */
   'presence:changed': Announcement<Announcements, 'presence:changed'>;
   /**
-   * A room opened or closed, or a person in it joined, left, muted or spoke. Announced after `rooms:watch`, and to the
-   * people in the room.
+   * A room opened or closed, or someone joined, left, muted or spoke in it. Sent after `rooms:watch`, and to the people
+   * in the room.
    */
   'room:changed': Announcement<Announcements, 'room:changed'>;
-  /** A community or my standing in it changed, or I no longer see it: read it again. Only after `communities:watch`. */
+  /**
+   * A community or my standing in it changed, or I can no longer see it: read it again. Only sent after
+   * `communities:watch`.
+   */
   'community:changed': Announcement<Announcements, 'community:changed'>;
-  /** This session is over, and the server closes the connection. */
+  /** This session ended, and the server closes the connection. */
   'session:ended': Announcement<Announcements, 'session:ended'>;
 }
 
@@ -568,7 +571,7 @@ export interface MealsResource {
    */
   list: Method<'meals.list'>;
   /**
-   * Meals that I host, attend, wait for, or am allowed to join.
+   * Meals that I host, attend, wait for, or answered with maybe.
    *
    * `GET /meals/mine`
    */
@@ -586,7 +589,7 @@ export interface MealsResource {
    */
   get: Method<'meals.get'>;
   /**
-   * The public part of a meal whose host shares it by its link.
+   * The public part of a meal that its host shares by link.
    *
    * `GET /meals/:mealId/public`
    */
@@ -610,19 +613,19 @@ export interface MealsResource {
    */
   reply: Method<'meals.reply'>;
   /**
-   * The guests of a meal; for hosts everyone who answered.
+   * The guests of a meal; for hosts, everyone who answered.
    *
    * `GET /meals/:mealId/guests`
    */
   listGuests: Method<'meals.listGuests'>;
   /**
-   * As a host: accepts or refuses a guest, makes a guest co-host, records who came.
+   * As a host: accepts or refuses a guest, makes a guest co-host, or records attendance.
    *
    * `PATCH /meals/:mealId/guests/:personId`
    */
   changeGuest: Method<'meals.changeGuest'>;
   /**
-   * As a host: sends a notification to everyone who attends, waits or has an offer.
+   * As a host: sends a notification to everyone who has a seat, waits or has an offer.
    *
    * `POST /meals/:mealId/tell`
    */
@@ -638,7 +641,7 @@ export interface MealsResource {
 /** The secret link under which calendar programs read my appointments. */
 export interface CalendarResource {
   /**
-   * Whether I have a calendar link, and since when.
+   * When I created my calendar link, if I have one.
    *
    * `GET /calendar/link`
    */
@@ -688,7 +691,7 @@ export interface ConversationsResource {
 /** Proposals of a time with a match, and the appointments they become. */
 export interface ProposalsResource {
   /**
-   * Times in the coming 14 days when both people of a match are free, without those taken by an appointment.
+   * Times in the next 14 days when both people of a match are free and have no appointment.
    *
    * `GET /matches/:matchId/slots`
    */
@@ -820,7 +823,7 @@ export interface RoundsResource {
 /** Tags for which I am called into a room in which someone waits. */
 export interface CallInResource {
   /**
-   * The tags for which I am called into a room in which a person waits.
+   * The tags for which I am notified when someone is alone in a room.
    *
    * `GET /call-in`
    */
@@ -876,13 +879,13 @@ export interface NotificationsResource {
    */
   readOne: Method<'notifications.readOne'>;
   /**
-   * What is sent to me by push and e-mail, and my quiet hours.
+   * My settings for push and e-mail, and my quiet hours.
    *
    * `GET /notifications/settings`
    */
   getSettings: Method<'notifications.getSettings'>;
   /**
-   * Changes what is sent to me.
+   * Changes these settings.
    *
    * `PATCH /notifications/settings`
    */
@@ -910,13 +913,13 @@ export interface NotificationsResource {
 /** Instant talks: pairing two people who are free this minute. */
 export interface InstantTalksResource {
   /**
-   * Whether I wait or talk, and when people are usually here.
+   * Whether I am waiting or talking, and when people usually wait.
    *
    * `GET /instant-talks`
    */
   get: Method<'instantTalks.get'>;
   /**
-   * Waits for another person while I am connected. With someone waiting already, the instant talk begins at once.
+   * Waits for another person while I am connected. If someone is already waiting, the instant talk starts immediately.
    *
    * `POST /instant-talks`
    */
@@ -944,7 +947,7 @@ export interface CommunitiesResource {
    */
   list: Method<'communities.list'>;
   /**
-   * Public communities that have something in common with me, and what it is.
+   * Public communities that have something in common with me, with the reasons.
    *
    * `GET /communities/recommended`
    */
@@ -974,13 +977,13 @@ export interface CommunitiesResource {
    */
   get: Method<'communities.get'>;
   /**
-   * Edits a community. Only owners change its visibility; a private one is hidden at once from everyone outside.
+   * Edits a community. Only owners can change its visibility; a private one is immediately hidden from non-members.
    *
    * `PATCH /communities/:communityId`
    */
   edit: Method<'communities.edit'>;
   /**
-   * Closes a community for good, with its topics, rooms and channels.
+   * Closes a community permanently, with its topics, rooms and channels.
    *
    * `DELETE /communities/:communityId`
    */
@@ -1004,7 +1007,7 @@ export interface CommunitiesResource {
    */
   join: Method<'communities.join'>;
   /**
-   * Leaves, withdraws a request to join, or declines an invitation. The last owner must hand over first.
+   * Leaves, withdraws a request to join, or declines an invitation. The last owner must hand over the role first.
    *
    * `POST /communities/:communityId/leave`
    */
@@ -1016,7 +1019,7 @@ export interface CommunitiesResource {
    */
   acceptRules: Method<'communities.acceptRules'>;
   /**
-   * Makes a member owner in my place; I become a moderator.
+   * Makes a member the owner in my place; I become a moderator.
    *
    * `POST /communities/:communityId/owner`
    */
@@ -1058,13 +1061,13 @@ export interface CommunitiesResource {
    */
   revokeInvitation: Method<'communities.revokeInvitation'>;
   /**
-   * What the holder of an invitation link may know before joining.
+   * What a person with an invitation link can read before joining.
    *
    * `POST /community-invitations/read`
    */
   readInvitation: Method<'communities.readInvitation'>;
   /**
-   * Accepts the rules and joins by a link.
+   * Accepts the rules and joins with an invitation link.
    *
    * `POST /community-invitations/accept`
    */
@@ -1076,7 +1079,7 @@ export interface CommunitiesResource {
    */
   members: Method<'communities.members'>;
   /**
-   * Makes a member owner, moderator or member.
+   * Sets the role of a member: owner, moderator or member.
    *
    * `PUT /communities/:communityId/members/:personId/role`
    */
@@ -1124,7 +1127,7 @@ export interface CommunitiesResource {
    */
   unban: Method<'communities.unban'>;
   /**
-   * Mutes a member for a time: they can read channels, not write.
+   * Mutes a member for a time: they can read channels, but not write.
    *
    * `PUT /communities/:communityId/mutes/:personId`
    */
@@ -1154,7 +1157,7 @@ export interface CommunitiesResource {
    */
   renameChannel: Method<'communities.renameChannel'>;
   /**
-   * Archives a channel: it can be read, not written.
+   * Archives a channel: it becomes read-only.
    *
    * `POST /communities/:communityId/channels/:channelId/archive`
    */

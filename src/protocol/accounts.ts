@@ -1,4 +1,4 @@
-/** How one signs in: accounts, sessions and passwords. */
+/** Accounts, sessions and passwords. */
 import { z } from 'zod';
 import { idSchema, languageSchema, nameSchema, timeSchema, timeZoneSchema } from './common.ts';
 import { emailSchema } from './email.ts';
@@ -12,10 +12,10 @@ const newPasswordSchema = z
   .min(wireLimits.passwordMinChars)
   .max(wireLimits.passwordMaxChars);
 
-// A wrong password must fail as "wrong", whatever its length; only its upper bound is checked before hashing.
+// A wrong password must fail as wrong credentials, even if it is too short. The upper bound protects the hash function.
 const passwordSchema = z.string().min(1).max(wireLimits.passwordMaxChars);
 
-/** Where the refresh token goes: into an httpOnly cookie (for pages) or into the answer (for other clients). */
+/** Where to put the refresh token: in an httpOnly cookie (for web pages) or in the answer (for other clients). */
 const refreshInSchema = z.enum(['cookie', 'body']).default('body');
 
 export const signUpSchema = z.object({
@@ -32,13 +32,13 @@ export type SignUp = z.infer<typeof signUpSchema>;
 export const signInSchema = z.object({ email: emailSchema, password: passwordSchema, refreshIn: refreshInSchema });
 export type SignIn = z.infer<typeof signInSchema>;
 
-/** `refreshToken` is left out where the cookie carries it. */
+/** Leave out `refreshToken` if it is in the cookie. */
 export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(512).optional() });
 
 export const accountSchema = z.object({
   id: idSchema,
   email: z.string(),
-  /** Whether it was shown that mail to it is read. */
+  /** Whether the person has proved that they receive mail at this address. */
   isEmailVerified: z.boolean(),
   createdAt: timeSchema,
 });
@@ -49,12 +49,12 @@ export const tokensSchema = z.object({
   /** A JWT for `Authorization: Bearer …` and the socket handshake. */
   accessToken: z.string(),
   accessTokenExpiresAt: timeSchema,
-  /** To be sent once to `sessions.refresh`; null where the cookie carries it. */
+  /** For one call of `sessions.refresh`; null if it is in the cookie. */
   refreshToken: z.string().nullable(),
 });
 export type Tokens = z.infer<typeof tokensSchema>;
 
-/** How I sign in, how I am seen, and in which tenant this session is. */
+/** The account, the profile, and the tenant of the session. */
 export const meSchema = z.object({ account: accountSchema, profile: profileSchema, tenant: currentTenantSchema });
 export type Me = z.infer<typeof meSchema>;
 
@@ -63,10 +63,10 @@ export type SignedIn = z.infer<typeof signedInSchema>;
 
 export const sessionSchema = z.object({
   id: idSchema,
-  /** The tenant it is in: sessions belong to the account, wherever they are. */
+  /** The tenant of the session. The list contains the account's sessions in all tenants. */
   tenantId: idSchema,
   isCurrent: z.boolean(),
-  /** What the client said it was, cut to 200 characters. */
+  /** The client's user agent, cut to 200 characters. */
   userAgent: z.string(),
   createdAt: timeSchema,
   lastUsedAt: timeSchema,
@@ -77,7 +77,7 @@ export const sessionListSchema = z.object({ items: z.array(sessionSchema) });
 export const changePasswordSchema = z.object({ password: passwordSchema, newPassword: newPasswordSchema });
 export type ChangePassword = z.infer<typeof changePasswordSchema>;
 
-/** The code that was mailed to the account's address. */
+/** `code` is the code that was mailed to the account's address. */
 export const verifyEmailSchema = z.object({ code: z.string().min(1).max(20) });
 
 export const deleteAccountSchema = z.object({ password: passwordSchema });

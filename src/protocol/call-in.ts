@@ -1,7 +1,7 @@
-/** Call me in: for which tags I want to be told when someone sits alone in a room. */
+/** Call me in: tags for which a person wants a notification when someone is alone in a room. */
 import { z } from 'zod';
 import { tagsSchema } from './common.ts';
 
-/** Empty for never. Few suggestions a day, whatever is chosen. */
+/** Empty: never. The number of suggestions per day is limited in any case. */
 export const callInSchema = z.object({ tags: tagsSchema });
 export type CallIn = z.infer<typeof callInSchema>;

@@ -1,7 +1,7 @@
 /**
- * Communities (コミュニティ): people gathered round an interest. What belongs to one (channels, topics, rooms, meals) is seen
- * by its members alone. A public community is found and described to everyone of the tenant; a private one is unseen from
- * outside. How one comes in is a matter of its own: freely, by approval or by invitation.
+ * Communities (コミュニティ): groups of people who share an interest. Only members can see what belongs to a community (channels,
+ * topics, rooms, meals). Everyone in the tenant can find and read about a public community; a private one is invisible to
+ * non-members. Independently of that, people join freely, by approval or by invitation.
  */
 import { z } from 'zod';
 import {
@@ -21,18 +21,18 @@ import { profileSummarySchema } from './profiles.ts';
 export const communityVisibilitySchema = z.enum(['public', 'private']);
 export type CommunityVisibility = z.infer<typeof communityVisibilitySchema>;
 
-/** open: whoever wants; approval: a moderator answers each request; invitation: by a link or invited by name. */
+/** open: everyone can join; approval: a moderator answers each request; invitation: by a link, or invited by name. */
 export const communityJoiningSchema = z.enum(['open', 'approval', 'invitation']);
 export type CommunityJoining = z.infer<typeof communityJoiningSchema>;
 
 export const communityRoleSchema = z.enum(['owner', 'moderator', 'member']);
 export type CommunityRole = z.infer<typeof communityRoleSchema>;
 
-/** How the reader stands to a community: in it, waiting for an answer, invited by name, or none of these. */
+/** The reader's standing in a community: a role, an unanswered request to join, an invitation by name, or none of these. */
 export const communityStandingSchema = z.enum(['owner', 'moderator', 'member', 'requested', 'invited', 'none']);
 export type CommunityStanding = z.infer<typeof communityStandingSchema>;
 
-/** What a role allows; `src/communities/community-roles.ts` says which role has which. */
+/** The permissions of roles. `src/communities/community-roles.ts` defines which role has which. */
 export const communityPermissionSchema = z.enum([
   'edit',
   'set_visibility',
@@ -50,14 +50,14 @@ export const communityPermissionSchema = z.enum([
 ]);
 export type CommunityPermission = z.infer<typeof communityPermissionSchema>;
 
-/** Why a community is recommended to this reader; the client puts it in words. */
+/** Why a community is recommended to the reader. Clients translate it into text. */
 export const communityReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('shared_tags'), tags: z.array(z.string()) }),
   z.object({ kind: z.literal('same_language'), language: languageSchema }),
 ]);
 export type CommunityReason = z.infer<typeof communityReasonSchema>;
 
-/** As much of a community as a list shows. */
+/** A community as shown in lists. */
 export const communityCardSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -75,18 +75,18 @@ export const communityCardSchema = z.object({
 export type CommunityCard = z.infer<typeof communityCardSchema>;
 
 export const communitySchema = communityCardSchema.extend({
-  /** Empty for none. Whoever joins accepts them as they then are. */
+  /** Empty: no rules. People accept the current rules when they join. */
   rules: z.string(),
-  /** Counts the changes of the rules. */
+  /** Number of changes of the rules. */
   rulesVersion: z.number().int(),
-  /** The version that the reader accepted; null for who is not a member. */
+  /** The version that the reader has accepted; null if the reader is not a member. */
   acceptedRulesVersion: z.number().int().nullable(),
   permissions: z.array(communityPermissionSchema),
-  /** Seconds between two messages of one person in a channel; 0 for none. Does not hold for moderators. */
+  /** Minimum number of seconds between two messages of a person in a channel; 0: no minimum. Moderators are exempt. */
   slowModeSeconds: z.number().int(),
-  /** Until when the reader may not write in its channels. */
+  /** The reader cannot write in channels until this time. */
   mutedUntil: timeSchema.nullable(),
-  /** Told to those who may edit it; null to others. */
+  /** Null unless the reader may edit the community. */
   bannedWords: z.array(z.string()).nullable(),
 });
 export type Community = z.infer<typeof communitySchema>;
@@ -95,10 +95,10 @@ const descriptionSchema = textSchema(0, wireLimits.communityDescriptionChars);
 const rulesSchema = textSchema(0, wireLimits.communityRulesChars);
 const slowModeSchema = z.number().int().min(0).max(wireLimits.slowModeSeconds);
 const bannedWordsSchema = z.array(nameSchema(wireLimits.bannedWordChars)).max(wireLimits.bannedWords);
-/** What one says about what one does, or asks for. */
+/** A reason for an action, or a note with a request. */
 const reasonTextSchema = textSchema(0, wireLimits.reasonChars);
 
-/** What the owners write on a community. */
+/** The fields of a community that owners edit. */
 export const communityFields = {
   name: nameSchema(wireLimits.communityNameChars),
   description: descriptionSchema.default(''),
@@ -112,14 +112,14 @@ export const communityFields = {
 export const createCommunitySchema = z.object(communityFields);
 export type CreateCommunity = z.infer<typeof createCommunitySchema>;
 
-/** Fields that are left out stay as they are. */
+/** Missing fields stay unchanged. */
 export const editCommunitySchema = editSchema(communityFields).extend({
   slowModeSeconds: slowModeSchema.optional(),
   bannedWords: bannedWordsSchema.optional(),
 });
 export type EditCommunity = z.infer<typeof editCommunitySchema>;
 
-/** Public communities, newest first. `q` looks into name, description and tags. */
+/** Public communities, newest first. `q` searches name, description and tags. */
 export const listCommunitiesSchema = pageQuerySchema.extend({
   q: textSchema(1, 100).optional(),
   tag: tagSchema.optional(),
@@ -130,10 +130,10 @@ export type ListCommunities = z.infer<typeof listCommunitiesSchema>;
 export const communityParamsSchema = z.object({ communityId: idSchema });
 export const communityPersonParamsSchema = communityParamsSchema.extend({ personId: idSchema });
 
-/** The version of the rules that was shown. */
+/** `rulesVersion` is the version that the person has read. */
 export const acceptRulesSchema = z.object({ rulesVersion: z.number().int().min(0) });
 export const joinCommunitySchema = acceptRulesSchema.extend({
-  /** To the moderators, where they answer requests. */
+  /** A note to the moderators who answer the request. */
   note: reasonTextSchema.default(''),
 });
 export type JoinCommunity = z.infer<typeof joinCommunitySchema>;
@@ -141,16 +141,16 @@ export type JoinCommunity = z.infer<typeof joinCommunitySchema>;
 export const communityMemberSchema = z.object({
   person: profileSummarySchema,
   role: communityRoleSchema,
-  /** Told to moderators. */
+  /** Only for moderators. */
   mutedUntil: timeSchema.nullable(),
   joinedAt: timeSchema,
 });
 export type CommunityMember = z.infer<typeof communityMemberSchema>;
 
-/** Members, who came last first; with `role` moderators and owners alone. */
+/** Members, most recently joined first. With `role`, only moderators and owners. */
 export const listMembersSchema = pageQuerySchema.extend({ role: z.literal('moderator').optional() });
 
-/** Someone who asks to come in, was invited by name, or is banned. */
+/** A person who asks to join, or was invited by name. */
 export const communityRequestSchema = z.object({
   person: profileSummarySchema,
   note: z.string(),
@@ -161,12 +161,12 @@ export type CommunityRequest = z.infer<typeof communityRequestSchema>;
 export const communityBanSchema = z.object({
   person: profileSummarySchema,
   reason: z.string(),
-  /** Null for good. */
+  /** Null: permanently. */
   until: timeSchema.nullable(),
 });
 export type CommunityBan = z.infer<typeof communityBanSchema>;
 
-/** An invitation by name, as the invited person sees it: what to know before one says yes. */
+/** An invitation by name, as the invited person sees it. */
 export const receivedInvitationSchema = z.object({
   community: communityCardSchema.extend({ rules: z.string(), rulesVersion: z.number().int() }),
   createdAt: timeSchema,
@@ -178,17 +178,17 @@ export const handOverSchema = z.object({ personId: idSchema });
 export const removeMemberSchema = z.object({ reason: reasonTextSchema.default('') });
 export const banSchema = z.object({
   reason: reasonTextSchema.default(''),
-  /** Null for good. */
+  /** Null: permanently. */
   until: timeSchema.nullable().default(null),
 });
 export const muteMemberSchema = z.object({ reason: reasonTextSchema.default(''), until: timeSchema });
 
-/** A link to enter by. Its token is shown once, when the link is made. */
+/** An invitation link. Its token is returned only once, when the link is created. */
 export const invitationSchema = z.object({
   id: idSchema,
   state: z.enum(['open', 'expired', 'used_up']),
   expiresAt: timeSchema,
-  /** Null for any number. */
+  /** Null: unlimited. */
   maxUses: z.number().int().nullable(),
   uses: z.number().int(),
   createdBy: profileSummarySchema,
@@ -202,18 +202,18 @@ export const createInvitationSchema = z.object({
 });
 export type CreateInvitation = z.infer<typeof createInvitationSchema>;
 
-/** `token` belongs behind `#` in a link, where no server log sees it. */
+/** Put the `token` after `#` in a link, so that it does not appear in server logs. */
 export const createdInvitationSchema = z.object({ invitation: invitationSchema, token: z.string() });
 
 const invitationTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{20,100}$/, 'expected the token of an invitation');
 export const readInvitationSchema = z.object({ token: invitationTokenSchema });
 export const acceptInvitationSchema = acceptRulesSchema.extend({ token: invitationTokenSchema });
-/** What the holder of a link may know before coming in. */
+/** What a person with an invitation link can read before joining. */
 export const invitationPreviewSchema = communityCardSchema.extend({
   rules: z.string(),
   rulesVersion: z.number().int(),
 });
 export type InvitationPreview = z.infer<typeof invitationPreviewSchema>;
 
-/** A community changed, for someone who sees it or has just lost sight of it. */
-export const communityNewsSchema = z.object({ communityId: idSchema });
+/** A community changed. Sent to people who can see it, or could see it before the change. */
+export const communityChangedSchema = z.object({ communityId: idSchema });

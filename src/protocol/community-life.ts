@@ -1,20 +1,20 @@
-/** What a community has: channels, announcements, and what its moderators see to. Members alone see it. */
+/** Channels, announcements and moderation of a community. Only members can see them. */
 import { z } from 'zod';
 import { idSchema, nameSchema, pageQuerySchema, textSchema, timeSchema } from './common.ts';
 import { communityParamsSchema } from './communities.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 
-/** The place of a message in its channel. */
+/** The number of a message in its channel. */
 const seqSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const reasonTextSchema = textSchema(0, wireLimits.reasonChars);
 
-/** A channel is a conversation of all members. */
+/** A channel: a conversation of all members. */
 export const channelSchema = z.object({
   id: idSchema,
   name: z.string(),
   conversationId: idSchema,
-  /** An archived channel can be read, not written. */
+  /** An archived channel is read-only. */
   state: z.enum(['open', 'archived']),
   createdAt: timeSchema,
 });
@@ -23,7 +23,7 @@ export const channelListSchema = z.object({ items: z.array(channelSchema) });
 export const channelNameSchema = z.object({ name: nameSchema(wireLimits.channelNameChars) });
 export const channelParamsSchema = communityParamsSchema.extend({ channelId: idSchema });
 
-/** An announcement of the moderators (お知らせ): members are notified. */
+/** An announcement (お知らせ) by a moderator. Members are notified. */
 export const communityAnnouncementSchema = z.object({
   id: idSchema,
   author: profileSummarySchema,
@@ -39,7 +39,7 @@ export const createCommunityAnnouncementSchema = z.object({
 export type CreateCommunityAnnouncement = z.infer<typeof createCommunityAnnouncementSchema>;
 
 export const reportStateSchema = z.enum(['open', 'handled', 'dismissed']);
-/** A message that a member reported, with its words as they then were. */
+/** A message that a member reported, with its text at that time. */
 export const reportSchema = z.object({
   id: idSchema,
   reporter: profileSummarySchema,
@@ -96,13 +96,13 @@ export const moderationActionSchema = z.enum([
 ]);
 export type ModerationAction = z.infer<typeof moderationActionSchema>;
 
-/** One line of the log: who did what, to whom, and why. Lines are only ever added. */
+/** One entry of the moderation log: who did what, to whom, and why. Entries are never changed or removed. */
 export const moderationEntrySchema = z.object({
   id: idSchema,
   actor: profileSummarySchema,
   action: moderationActionSchema,
   target: profileSummarySchema.nullable(),
-  /** What it was about, such as the name of a channel. */
+  /** The object of the action, such as the name of a channel. */
   subject: z.string(),
   reason: z.string(),
   createdAt: timeSchema,

@@ -1,6 +1,6 @@
 /**
- * Conversations and their messages. `seq` counts 1, 2, 3 … in each conversation without a gap, so a client that sees 7
- * after 5 knows that it lacks 6 and asks for it with `conversation:sync`.
+ * Conversations and their messages. `seq` counts 1, 2, 3 … in each conversation without gaps. A client that receives 7 after 5
+ * knows that 6 is missing and requests it with `conversation:sync`.
  */
 import { z } from 'zod';
 import { idSchema, languageSchema, queryNumberSchema, textSchema, timeSchema } from './common.ts';
@@ -18,8 +18,7 @@ export const messageSchema = z.object({
   clientMessageId: z.string(),
   text: z.string(),
   /**
-   * Set where sender and reader block each other, or a moderator hid the message: the text is left out, the place in the
-   * order stays.
+   * Set if a block exists between sender and reader, or a moderator hid the message. The text is then empty, and `seq` is kept.
    */
   isHidden: z.literal(true).optional(),
   createdAt: timeSchema,
@@ -28,7 +27,7 @@ export type Message = z.infer<typeof messageSchema>;
 
 export const sendMessageSchema = z.object({
   conversationId: idSchema,
-  /** Made by the client, kept over resends: the same id again gives the stored message, not a second one. */
+  /** Created by the client and kept for resends: sending the same id again returns the stored message. */
   clientMessageId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'expected 8 to 64 letters, digits, - or _'),
   text: textSchema(1, wireLimits.messageChars),
 });
@@ -36,15 +35,15 @@ export type SendMessage = z.infer<typeof sendMessageSchema>;
 
 export const conversationSchema = z.object({
   id: idSchema,
-  /** `meal`: of the people who take part in one. `channel`: of the members of a community. */
+  /** `meal`: the conversation of a meal's guests. `channel`: the conversation of a community's members. */
   kind: z.enum(['match', 'room', 'meal', 'channel']),
   /** The other person of a match. */
   person: profileSummarySchema.nullable(),
-  /** The card a match grew from. */
+  /** The card that the match started from. */
   topic: z
     .object({
       id: idSchema,
-      /** Whose card it is; null where that is no longer known. */
+      /** The owner of the card; null if it is not known any more. */
       ownerId: idSchema.nullable(),
       title: z.string(),
       body: z.string(),
@@ -54,27 +53,27 @@ export const conversationSchema = z.object({
     })
     .nullable(),
   roomId: idSchema.nullable(),
-  /** What a meal's or a channel's is called. */
+  /** Set for meals and channels. */
   title: z.string().nullable(),
-  /** The match, the meal or the community that it belongs to. */
+  /** Id of the match, the meal or the community. */
   subjectId: idSchema.nullable(),
-  /** A closed conversation can be read, not written. */
+  /** A closed conversation is read-only. */
   state: z.enum(['open', 'closed']),
   lastMessage: messageSchema.nullable(),
   lastSeq: seqSchema,
-  /** Up to where the reader has read. */
+  /** The last message that the reader has read. */
   lastReadSeq: seqSchema,
-  /** Up to where the other person of a match has read. */
+  /** The last message that the other person of a match has read. */
   othersReadSeq: seqSchema,
   /** Messages of others after `lastReadSeq`, counted up to 100. */
   unreadCount: z.number().int(),
   createdAt: timeSchema,
-  /** The last message's moment, or `createdAt`. */
+  /** Time of the last message, or `createdAt`. */
   activeAt: timeSchema,
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
-/** The newest messages, or those before `beforeSeq`. Always in ascending order. */
+/** The newest messages, or those before `beforeSeq`. */
 export const historyQuerySchema = z.object({
   beforeSeq: queryNumberSchema().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
   limit: queryNumberSchema().int().min(1).max(wireLimits.pageItemsMax).default(50),
@@ -84,7 +83,7 @@ export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 export const historySchema = z.object({
   messages: z.array(messageSchema),
   lastSeq: seqSchema,
-  /** Whether older messages exist before the first of these. */
+  /** Whether there are messages before the first of these. */
   hasMore: z.boolean(),
 });
 export type History = z.infer<typeof historySchema>;
@@ -96,12 +95,12 @@ export const syncConversationSchema = z.object({
 });
 export type SyncConversation = z.infer<typeof syncConversationSchema>;
 
-/** Messages after `afterSeq`, ascending; `hasMore` asks for another call. */
+/** Messages after `afterSeq`, ascending. If `hasMore` is true, call it again. */
 export const syncedConversationSchema = z.object({
   messages: z.array(messageSchema),
   lastSeq: seqSchema,
   hasMore: z.boolean(),
-  /** The messages that moderators hid last: a client that knows their words forgets them. Left out where there are none. */
+  /** Messages that moderators hid recently: clients delete their cached text. Missing if there are none. */
   hiddenSeqs: z.array(seqSchema).optional(),
 });
 export type SyncedConversation = z.infer<typeof syncedConversationSchema>;

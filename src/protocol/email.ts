@@ -1,7 +1,7 @@
-/** E-mail addresses, as accounts and organisations take them. */
+/** E-mail addresses of accounts and organisations. */
 import { z } from 'zod';
 
-/** In lower case. */
+/** Converted to lower case. */
 export const emailSchema = z
   .string()
   .max(254)

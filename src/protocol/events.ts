@@ -1,10 +1,11 @@
 /**
- * Everything that travels over the sockets. A request is `noun:verb` and always acknowledged with a `Result`; an
- * announcement is `noun:past-participle`. One table gives the validators, the types of server and SDK, and the documents.
+ * All socket messages. A request is named `noun:verb` and always acknowledged with a `Result`; an announcement (an event from
+ * the server) is named `noun:past-participle`. Validators, types of server and SDK, and documentation are derived from
+ * these tables.
  */
 import { z } from 'zod';
 import { circleSchema, emptySchema, idSchema } from './common.ts';
-import { communityNewsSchema } from './communities.ts';
+import { communityChangedSchema } from './communities.ts';
 import {
   messageSchema,
   readConversationSchema,
@@ -41,8 +42,8 @@ import {
 } from './voice.ts';
 
 /**
- * Why a session is over. `switched`: the same device went on in another tenant; `removed`: the person belongs to this tenant
- * no more.
+ * Why a session ended. `switched`: the device continues with a session in another tenant. `removed`: the person no longer
+ * belongs to this tenant.
  */
 export const sessionEndSchema = z.enum(['revoked', 'expired', 'account_deleted', 'switched', 'removed']);
 export type SessionEnd = z.infer<typeof sessionEndSchema>;
@@ -60,12 +61,12 @@ export const requests = {
   'session:renew': {
     input: z.object({ accessToken: z.string().min(1).max(4096) }),
     output: z.object({ accessTokenExpiresAt: z.iso.datetime() }),
-    summary: 'Hands in a newer access token of the same session before the current one expires.',
+    summary: 'Replaces the access token of this connection with a newer one of the same session, before it expires.',
   },
   'message:send': {
     input: sendMessageSchema,
     output: messageSchema,
-    summary: 'Stores a message. Acknowledged when it is durable; a repeated message is answered with the stored one.',
+    summary: 'Stores a message; acknowledged when it is durable. A resend returns the message that is already stored.',
   },
   'conversation:sync': {
     input: syncConversationSchema,
@@ -75,42 +76,41 @@ export const requests = {
   'conversation:read': {
     input: readConversationSchema,
     output: readMarkSchema,
-    summary: 'Moves my read mark forward, never backward; answers with the current mark.',
+    summary: 'Moves my read mark forward, never backward; returns the current mark.',
   },
   'typing:start': {
     input: typingSchema,
     output: emptySchema,
-    summary: 'Tells the others that I am typing. Repeat it every 2 s at most; it ends by itself after 6 s.',
+    summary: 'Shows others that I am typing. It expires after 6 s; repeat it at most every 2 s.',
   },
-  'typing:stop': { input: typingSchema, output: emptySchema, summary: 'Tells the others that I stopped typing.' },
+  'typing:stop': { input: typingSchema, output: emptySchema, summary: 'Shows others that I stopped typing.' },
   'presence:read': {
     input: readPresenceSchema,
     output: presenceListSchema,
-    summary: 'Which of these people are online; only my matches are ever reported as online.',
+    summary: 'Returns which of these people are online. People I have no match with are always reported as offline.',
   },
   'meal:watch': {
     input: watchMealSchema,
     output: mealChangedSchema,
-    summary: 'The seats of a meal; from now on `meal:changed` is announced for each change of them.',
+    summary: 'Returns the seats of a meal, and subscribes to `meal:changed` for this meal.',
   },
   'meal:unwatch': { input: watchMealSchema, output: emptySchema, summary: 'Ends `meal:watch`.' },
   'rooms:watch': {
     input: emptySchema,
     output: z.object({ rooms: z.array(roomSchema) }),
-    summary: 'The rooms with people inside; from now on `room:changed` is announced for each change of a room.',
+    summary: 'Returns the rooms with people inside, and subscribes to `room:changed`.',
   },
   'rooms:unwatch': { input: emptySchema, output: emptySchema, summary: 'Ends `rooms:watch`.' },
   'communities:watch': {
     input: emptySchema,
     output: emptySchema,
-    summary:
-      'From now on `community:changed` is announced for each change of a community that I see, or saw until then.',
+    summary: 'Subscribes to `community:changed` for the communities that I can see.',
   },
   'communities:unwatch': { input: emptySchema, output: emptySchema, summary: 'Ends `communities:watch`.' },
   'room:join': {
     input: joinRoomSchema,
     output: joinedRoomSchema,
-    summary: 'Joins a room: its messages from now on, and a ticket for its voice.',
+    summary: 'Joins a room: subscribes to its messages, and returns a ticket for its voice.',
   },
   'room:leave': { input: joinRoomSchema, output: emptySchema, summary: 'Leaves a room.' },
 } satisfies RequestTable;
@@ -123,7 +123,7 @@ export const announcements = {
   },
   'message:hidden': {
     payload: messageSchema,
-    summary: 'A moderator hid a message: its text is gone, its seq stays.',
+    summary: 'A moderator hid a message: its text is deleted, its seq stays.',
   },
   'conversation:changed': {
     payload: z.object({ conversationId: idSchema }),
@@ -131,8 +131,7 @@ export const announcements = {
   },
   'circle:changed': {
     payload: z.object({ circle: circleSchema }),
-    summary:
-      'I joined or left the people of a match, a meal or a community, or it ended. Read again what belongs to it.',
+    summary: 'I joined or left a match, a meal or a community, or it ended. Read again what belongs to it.',
   },
   'read:moved': { payload: readMarkSchema, summary: 'A person in the conversation, me included, read up to a seq.' },
   'typing:started': { payload: typingEventSchema, summary: 'A person in the conversation is typing.' },
@@ -140,49 +139,49 @@ export const announcements = {
   'interest:created': { payload: interestSchema, summary: 'A person showed interest (気になる) in a topic of mine.' },
   'interest:withdrawn': {
     payload: z.object({ topicId: idSchema, personId: idSchema }),
-    summary: 'A person withdrew the interest in a topic of mine.',
+    summary: 'A person withdrew their interest in a topic of mine.',
   },
-  'match:created': { payload: matchSchema, summary: 'I was matched with a person: a conversation is open.' },
+  'match:created': { payload: matchSchema, summary: 'I was matched with a person, and our conversation is open.' },
   'match:ended': {
     payload: z.object({ matchId: idSchema, conversationId: idSchema }),
-    summary: 'A match of mine was ended: its conversation is closed.',
+    summary: 'A match of mine ended, and its conversation is closed.',
   },
   'notification:created': { payload: notificationSchema, summary: 'I have a new notification.' },
   'notification:read': {
     payload: unreadNotificationsSchema,
-    summary: 'I read notifications, on this or another device; says how many are still unread.',
+    summary: 'I read notifications on this or another device; `count` are still unread.',
   },
   'proposal:changed': {
     payload: proposalSchema,
     summary:
-      'A proposal of mine was made, accepted or cancelled, or the room of the appointment opened, or the appointment is over.',
+      'A proposal of mine was created, accepted or cancelled, or the room of the appointment opened, or the appointment ended.',
   },
   'meal:changed': {
     payload: mealChangedSchema,
-    summary: 'A meal that I watch or answered changed its seats, description or time, or was cancelled.',
+    summary: 'The seats, description or time of a meal that I watch or answered changed, or it was cancelled.',
   },
   'instant-talk:paired': {
     payload: instantTalkSchema,
-    summary: 'An instant talk has begun, in a room of the two.',
+    summary: 'I was paired with a person for an instant talk, and our room is open.',
   },
   'instant-talk:ended': {
     payload: z.object({ instantTalkId: idSchema }),
-    summary: 'The instant talk has ended; its room is closed.',
+    summary: 'My instant talk ended, and its room is closed.',
   },
   'presence:changed': { payload: presenceSchema, summary: 'A match of mine went online or offline.' },
   'room:changed': {
     payload: roomSchema,
     summary:
-      'A room opened or closed, or a person in it joined, left, muted or spoke. Announced after `rooms:watch`, and to the people in the room.',
+      'A room opened or closed, or someone joined, left, muted or spoke in it. Sent after `rooms:watch`, and to the people in the room.',
   },
   'community:changed': {
-    payload: communityNewsSchema,
+    payload: communityChangedSchema,
     summary:
-      'A community or my standing in it changed, or I no longer see it: read it again. Only after `communities:watch`.',
+      'A community or my standing in it changed, or I can no longer see it: read it again. Only sent after `communities:watch`.',
   },
   'session:ended': {
     payload: z.object({ reason: sessionEndSchema }),
-    summary: 'This session is over, and the server closes the connection.',
+    summary: 'This session ended, and the server closes the connection.',
   },
 } satisfies AnnouncementTable;
 
@@ -191,38 +190,42 @@ export const voiceRequests = {
   'voice:open': {
     input: emptySchema,
     output: openedVoiceSchema,
-    summary: "Takes the seat: the router's capabilities, both transports and the people in the room.",
+    summary: "Opens voice: returns the router's capabilities, both transports and the people in the room.",
   },
-  'transport:connect': { input: connectTransportSchema, output: emptySchema, summary: 'Starts DTLS on a transport.' },
+  'transport:connect': {
+    input: connectTransportSchema,
+    output: emptySchema,
+    summary: 'Connects a transport: starts DTLS.',
+  },
   'transport:restart-ice': {
     input: restartIceSchema,
     output: restartedIceSchema,
-    summary: 'New ICE parameters after a change of network.',
+    summary: 'Returns new ICE parameters after a change of network.',
   },
   'producer:create': {
     input: createProducerSchema,
     output: createdProducerSchema,
-    summary: 'Opens the microphone, muted or not as I last was.',
+    summary: 'Opens my microphone. It is muted if I was muted before.',
   },
   'voice:listen': {
     input: listenSchema,
     output: emptySchema,
-    summary: 'Reports what the client can receive; consumers are announced from now on.',
+    summary: 'Reports what the client can receive; from then on the server announces consumers.',
   },
   'consumer:resume': {
     input: resumeConsumerSchema,
     output: emptySchema,
-    summary: 'The client is ready: starts the sound of this consumer.',
+    summary: 'Starts the sound of a consumer, when the client is ready for it.',
   },
   'microphone:mute': {
     input: muteSchema,
     output: peerSchema,
-    summary: 'Mutes or unmutes on the server: while muted it forwards nothing that the client sends.',
+    summary: 'Mutes or unmutes me on the server: while muted, the server forwards no sound from me.',
   },
   'speaker:deafen': {
     input: deafenSchema,
     output: peerSchema,
-    summary: 'Stops or resumes everything I hear; deafening also mutes.',
+    summary: 'Stops or resumes all sound to me. Deafening also mutes me.',
   },
   'hand:raise': { input: raiseHandSchema, output: peerSchema, summary: 'Raises or lowers my hand.' },
 } satisfies RequestTable;
@@ -234,10 +237,13 @@ export const voiceAnnouncements = {
   'peer:left': { payload: z.object({ peerId: idSchema }), summary: 'A person left the room.' },
   'consumer:created': {
     payload: consumerSchema,
-    summary: 'There is a microphone to receive; resume it when the client has consumed it.',
+    summary: 'A microphone can be received. Send `consumer:resume` when the client has created the consumer.',
   },
-  'consumer:closed': { payload: z.object({ consumerId: idSchema }), summary: 'A microphone is gone.' },
-  'speakers:changed': { payload: speakersSchema, summary: 'Other people speak now; announced at most every 300 ms.' },
+  'consumer:closed': {
+    payload: z.object({ consumerId: idSchema }),
+    summary: 'A microphone can no longer be received.',
+  },
+  'speakers:changed': { payload: speakersSchema, summary: 'Other people are speaking now. Sent at most every 300 ms.' },
   'voice:closed': { payload: voiceClosedSchema, summary: 'The server ended this voice connection.' },
 } satisfies AnnouncementTable;
 
@@ -250,9 +256,9 @@ export type VoiceRequestName = keyof VoiceRequests;
 export type VoiceAnnouncements = typeof voiceAnnouncements;
 export type VoiceAnnouncementName = keyof VoiceAnnouncements;
 
-/** What a client sends, before defaults are filled in. */
+/** The input from a client, before validation and defaults. */
 export type RequestInput<Table extends RequestTable, Name extends keyof Table> = z.input<Table[Name]['input']>;
-/** What a handler is given, after validation. */
+/** The input for a handler, after validation. */
 export type ParsedInput<Table extends RequestTable, Name extends keyof Table> = z.output<Table[Name]['input']>;
 export type RequestOutput<Table extends RequestTable, Name extends keyof Table> = z.output<Table[Name]['output']>;
 export type Announcement<Table extends AnnouncementTable, Name extends keyof Table> = z.output<Table[Name]['payload']>;

@@ -1,6 +1,6 @@
 /**
- * The fields that people write on something, declared once: with their defaults for creating, all optional for editing, and
- * as they are shown. A new field is one line in such a set.
+ * Sets of fields that people edit. Each field is declared once; the schemas for creating (with defaults), editing (all
+ * optional) and output are derived from the set. A new field needs one line.
  */
 import { z } from 'zod';
 
@@ -11,7 +11,7 @@ export type WithoutDefaults<All extends Fields> = {
   [Name in keyof All]: All[Name] extends z.ZodDefault<infer Inner extends z.ZodType> ? Inner : All[Name];
 };
 
-/** What someone wrote. */
+/** The values of a set of fields. */
 export type WrittenFields<All extends Fields> = z.output<z.ZodObject<WithoutDefaults<All>>>;
 
 export function withoutDefaults<All extends Fields>(fields: All): WithoutDefaults<All> {
@@ -22,12 +22,12 @@ export function withoutDefaults<All extends Fields>(fields: All): WithoutDefault
   return Object.fromEntries(entries) as WithoutDefaults<All>;
 }
 
-/** For editing: fields that are left out stay as they are. */
+/** The schema for editing: all fields are optional, and missing fields stay unchanged. */
 export function editSchema<All extends Fields>(fields: All) {
   return z.object(withoutDefaults(fields)).partial();
 }
 
-/** The fields of something stored. A field that was declared after it was stored has its default. */
+/** Picks the fields from a stored object. A field that is newer than the object gets its default. */
 export function writtenFields<All extends Fields>(fields: All, stored: object): WrittenFields<All> {
   const known = new Map(Object.entries(stored));
   const entries = Object.entries(fields).map(([name, schema]) => [name, known.get(name) ?? defaultOf(schema)]);

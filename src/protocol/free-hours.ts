@@ -1,11 +1,11 @@
-/** Free hours: when in a week someone usually has time, by the clock of the own time zone. */
+/** Free hours: when a person usually has time during a week, in the person's time zone. */
 import { z } from 'zod';
 import { wireLimits } from './limits.ts';
 
 const DAY_MINUTES = 24 * 60;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
 
-/** A stretch of the week. It may run past midnight, on Sunday into Monday. */
+/** A free period in the week. It may extend past midnight, also from Sunday to Monday. */
 export const freeHourSchema = z.object({
   /** ISO 8601: 1 is Monday, 7 is Sunday. */
   weekday: z.number().int().min(1).max(7),
@@ -15,21 +15,21 @@ export const freeHourSchema = z.object({
     .int()
     .min(0)
     .max(DAY_MINUTES - 1),
-  /** How long, up to a whole day. */
+  /** Length, at most 24 hours. */
   minutes: z.number().int().min(1).max(DAY_MINUTES),
 });
 export type FreeHour = z.infer<typeof freeHourSchema>;
 
-/** Ordered from Monday on; those that touch or overlap become one. */
+/** Sorted from Monday on. Periods that touch or overlap are merged. */
 export const freeHoursSchema = z.array(freeHourSchema).max(wireLimits.freeHours).overwrite(mergeFreeHours);
 
-/** A stretch of the week as minutes after its Monday began; past the end of the week it goes on in the next. */
+/** A period in minutes since the start of Monday. `end` may exceed the week and then means the next week. */
 export interface WeekStretch {
   start: number;
   end: number;
 }
 
-/** As minutes of the week, ordered, none touching another, none running past the week's end. */
+/** Converts free hours to minutes of the week: sorted, merged, and split at the end of the week. */
 export function stretchesOf(hours: readonly FreeHour[]): WeekStretch[] {
   const all = hours.flatMap(({ weekday, startMinute, minutes }) => {
     const start = (weekday - 1) * DAY_MINUTES + startMinute;
@@ -44,7 +44,7 @@ export function stretchesOf(hours: readonly FreeHour[]): WeekStretch[] {
   return merged;
 }
 
-/** The part after the week's end belongs to its beginning. */
+/** Moves the part after the end of the week to the beginning of the week. */
 function withinWeek({ start, end }: WeekStretch): WeekStretch[] {
   if (end <= WEEK_MINUTES) return [{ start, end }];
   return [
@@ -54,12 +54,12 @@ function withinWeek({ start, end }: WeekStretch): WeekStretch[] {
 }
 
 function mergeFreeHours(hours: FreeHour[]): FreeHour[] {
-  // Asked also for what is refused by then; an hour of a billion minutes would be a billion pieces.
+  // Also called for invalid input, and a period of a billion minutes would be split into very many pieces.
   if (hours.length > wireLimits.freeHours || !hours.every((hour) => freeHourSchema.safeParse(hour).success))
     return hours;
   const stretches = stretchesOf(hours);
   const [first, last] = [stretches[0], stretches.at(-1)];
-  // Sunday night that goes on into Monday is one stretch again.
+  // Merges the part at the end of Sunday with the part at the start of Monday.
   if (first && last && first !== last && first.start === 0 && last.end === WEEK_MINUTES) {
     last.end += first.end;
     stretches.shift();
@@ -67,7 +67,7 @@ function mergeFreeHours(hours: FreeHour[]): FreeHour[] {
   return stretches.flatMap(inDays);
 }
 
-/** In pieces of a day at most. */
+/** Splits a stretch into pieces of at most one day. */
 function inDays({ start, end }: WeekStretch): FreeHour[] {
   const pieces: FreeHour[] = [];
   for (let from = start; from < end; from += DAY_MINUTES) {

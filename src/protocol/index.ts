@@ -1,4 +1,4 @@
-/** The wire contract: what client and server agree on, and nothing else. Imports only zod. */
+/** The wire contract between clients and server. Imports only zod. */
 export * from './accounts.ts';
 export * from './calendar.ts';
 export * from './call-in.ts';

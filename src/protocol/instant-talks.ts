@@ -1,19 +1,19 @@
-/** Instant talks (いま話す): two people who are free this minute are brought into a room of their own. */
+/** Instant talks (いま話す): two people who are free now are paired and get a private room. */
 import { z } from 'zod';
 import { idSchema, tagSchema, timeSchema } from './common.ts';
 import { profileSummarySchema } from './profiles.ts';
 
-/** About what: a tag, or null for anything. */
+/** The tag to talk about; null for anything. */
 export const waitForInstantTalkSchema = z.object({ tag: tagSchema.nullable() });
 
-/** A talk that has begun, as one of the two sees it. It is no match: that is only made where both want it afterwards. */
+/** A started talk, as one of the two sees it. It is not a match; it becomes one only if both want it afterwards. */
 export const instantTalkSchema = z.object({
   id: idSchema,
-  /** The other one. */
+  /** The other person. */
   person: profileSummarySchema,
-  /** What both wanted to talk about; null for anything. */
+  /** The tag that both chose; null for anything. */
   tag: z.string().nullable(),
-  /** A room that the two alone see. */
+  /** A room that only the two can see. */
   roomId: idSchema,
   startedAt: timeSchema,
 });
@@ -21,20 +21,20 @@ export type InstantTalk = z.infer<typeof instantTalkSchema>;
 
 export const instantTalkStatusSchema = z.object({
   state: z.enum(['idle', 'waiting', 'talking']),
-  /** What I wait for; null while I do not wait, and for anything. */
+  /** The tag that I chose; null for anything, and if I am not waiting. */
   tag: z.string().nullable(),
-  /** Since when I wait. */
+  /** When I started waiting; null if I am not waiting. */
   since: timeSchema.nullable(),
-  /** The talk that runs. */
+  /** The running talk; null if there is none. */
   instantTalk: instantTalkSchema.nullable(),
-  /** The next times at which people are usually here, soonest first; none while that is not known. */
+  /** The next times when people usually wait, soonest first; empty if not enough is known. */
   usualTimes: z.array(timeSchema),
 });
 export type InstantTalkStatus = z.infer<typeof instantTalkStatusSchema>;
 
-/** What one says after a talk. The other one learns of it only where both want to stay in touch. */
+/** The answer after a talk. The other person sees it only if both want to stay in touch. */
 export const instantTalkAnswerSchema = z.enum(['stay_in_touch', 'not_again']);
 export type InstantTalkAnswer = z.infer<typeof instantTalkAnswerSchema>;
 
-/** The match, once both want to stay in touch. */
+/** The conversation of the new match, if both want to stay in touch. */
 export const answeredInstantTalkSchema = z.object({ conversationId: idSchema.nullable() });

@@ -1,4 +1,4 @@
-/** Meals (食事会): gatherings of a few people, online, in person, or both; a seat is never given away twice. */
+/** Meals (食事会): small gatherings, online, in person or both. A seat is never given to two people. */
 import { z } from 'zod';
 import {
   idSchema,
@@ -19,35 +19,35 @@ import { profileSummarySchema } from './profiles.ts';
 export const mealModeSchema = z.enum(['online', 'in_person', 'both']);
 export type MealMode = z.infer<typeof mealModeSchema>;
 
-/** month: by weekday, such as every second Tuesday; where a month has no fifth one, on its last. */
+/** month: by weekday, such as the second Tuesday; a fifth weekday means the last one if the month has only four. */
 export const mealEverySchema = z.enum(['week', 'two_weeks', 'month']);
 export type MealEvery = z.infer<typeof mealEverySchema>;
 
 /**
- * Where someone stands with a meal.
- * going: has a seat. offered: a seat is kept until `holdUntil` for a yes. waiting: on the waiting list. asked: waits for the host's yes.
- * maybe, no: said so. missed: did not say yes in time. refused: the host said no.
+ * A person's state in a meal.
+ * going: has a seat. offered: a seat is held until `holdUntil`. waiting: on the waiting list. asked: waits for the host's
+ * approval. maybe, no: the person's answer. missed: did not accept an offered seat in time. refused: the host refused.
  */
 export const seatStateSchema = z.enum(['going', 'offered', 'waiting', 'asked', 'maybe', 'no', 'missed', 'refused']);
 export type SeatState = z.infer<typeof seatStateSchema>;
 
 export const mealVenueSchema = z.object({
-  /** City or quarter, for everyone who sees the meal. */
+  /** City or district, for everyone who can see the meal. */
   area: z.string(),
-  /** Left out while it is only for people who have a seat, and the reader has none. */
+  /** Missing if it is hidden and the reader has no seat. */
   address: z.string().optional(),
-  /** Only who has a seat sees the address. */
+  /** Whether only people with a seat can see the address. */
   isAddressHidden: z.boolean(),
-  /** A map of the address, or of the area where the address is not shown. */
+  /** A map of the address, or of the area if the address is not shown. */
   mapUrl: z.string(),
 });
 export type MealVenue = z.infer<typeof mealVenueSchema>;
 
 export const mealReplySchema = z.object({
   state: seatStateSchema,
-  /** My position in the waiting list, from 1; null outside of it. */
+  /** My position in the waiting list, from 1; null if I am not in it. */
   waitingNumber: z.number().int().nullable(),
-  /** Until when an offered seat is kept. */
+  /** How long an offered seat is held. */
   holdUntil: timeSchema.nullable(),
 });
 
@@ -55,7 +55,7 @@ export const mealSchema = z.object({
   id: idSchema,
   host: profileSummarySchema,
   coHosts: z.array(profileSummarySchema),
-  /** The community whose members alone see it; null for everyone. */
+  /** Only members of this community can see the meal; null: everyone. */
   communityId: idSchema.nullable(),
   title: z.string(),
   description: z.string(),
@@ -65,28 +65,28 @@ export const mealSchema = z.object({
   venue: mealVenueSchema.nullable(),
   startsAt: timeSchema,
   endsAt: timeSchema,
-  /** Where it is planned; clients show times in the reader's own zone. */
+  /** The time zone for planning and repeating. Clients show times in the reader's time zone. */
   timeZone: z.string(),
-  /** Seats, the host's included. */
+  /** Number of seats, including the host's. */
   capacity: z.number().int(),
-  /** Seats of people who go or have an offer. */
+  /** Seats of people who are going or have an offer. */
   seatsTaken: z.number().int(),
   waitingCount: z.number().int(),
   maybeCount: z.number().int(),
   needsApproval: z.boolean(),
-  /** Everyone who has its link may read it, signed in or not. */
+  /** Whether everyone with the link can read it without signing in. */
   isPublic: z.boolean(),
   costNote: z.string(),
   bringNote: z.string(),
   state: z.enum(['open', 'cancelled']),
   every: mealEverySchema.nullable(),
-  /** What the reader is to it; null for someone without a seat. */
+  /** The reader's role; null without a seat. */
   role: z.enum(['host', 'co_host', 'guest']).nullable(),
-  /** Null where the reader has said nothing. */
+  /** Null if the reader has not answered. */
   reply: mealReplySchema.nullable(),
-  /** The conversation of those who go, for them. */
+  /** The conversation of the people with a seat; null for others. */
   conversationId: idSchema.nullable(),
-  /** Its voice room while that is open, for those who go. */
+  /** The voice room while it is open; null for people without a seat. */
   roomId: idSchema.nullable(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
@@ -101,22 +101,22 @@ const venueInputSchema = z.object({
 
 const capacitySchema = z.number().int().min(2).max(wireLimits.mealSeats);
 
-/** What the host writes on a meal. */
+/** The fields of a meal that hosts edit. */
 export const mealFields = {
   title: nameSchema(wireLimits.titleChars),
   description: textSchema(0, wireLimits.mealDescriptionChars).default(''),
   tags: tagsSchema.default([]),
   language: languageSchema.default('ja'),
   mode: mealModeSchema.default('online'),
-  /** Needed unless it is online. */
+  /** Required unless `mode` is `online`. */
   venue: venueInputSchema.nullable().default(null),
   startsAt: timeSchema,
-  /** After the start, by 24 hours at most. */
+  /** At most 24 hours after the start. */
   endsAt: timeSchema,
   timeZone: timeZoneSchema.default('Asia/Tokyo'),
   capacity: capacitySchema.default(6),
   needsApproval: z.boolean().default(false),
-  /** Only for a meal of everyone. */
+  /** Only possible for meals without a community. */
   isPublic: z.boolean().default(false),
   costNote: textSchema(0, wireLimits.mealNoteChars).default(''),
   bringNote: textSchema(0, wireLimits.mealNoteChars).default(''),
@@ -125,33 +125,33 @@ export const mealFields = {
 export const createMealSchema = z.object({
   ...mealFields,
   every: mealEverySchema.nullable().default(null),
-  /** A community of mine whose members alone see it; it stays there. Null for everyone. */
+  /** A community of mine: only its members can see the meal. It cannot be changed later. Null: everyone. */
   communityId: idSchema.nullable().default(null),
 });
 export type CreateMeal = z.infer<typeof createMealSchema>;
 
-/** This one, or this one and all that follow in its series. */
+/** Only this meal, or also all following meals of its series. */
 export const mealScopeSchema = z.enum(['one', 'following']).default('one');
 
-/** Fields that are left out stay as they are. */
+/** Missing fields stay unchanged. */
 export const editMealSchema = editSchema(mealFields).extend({ scope: mealScopeSchema });
 export type EditMeal = z.infer<typeof editMealSchema>;
 
 export const cancelMealSchema = z.object({
   scope: mealScopeSchema,
-  /** Told to everyone who answered. */
+  /** Sent to everyone who answered. */
   reason: textSchema(0, wireLimits.mealNoteChars).default(''),
 });
 export type CancelMeal = z.infer<typeof cancelMealSchema>;
 
-/** Coming ones, the soonest first; past ones, the last first. */
+/** Upcoming meals, soonest first; or past meals, latest first. */
 export const listMealsSchema = pageQuerySchema.extend({
   when: z.enum(['coming', 'past']).default('coming'),
-  /** Those in a venue, or those one can join from anywhere; what is both is in both. */
+  /** Meals with the mode `both` are included in both. */
   mode: z.enum(['online', 'in_person']).optional(),
   tag: tagSchema.optional(),
   language: languageSchema.optional(),
-  /** Only what belongs to this community. */
+  /** Only meals of this community. */
   communityId: idSchema.optional(),
 });
 export type ListMeals = z.infer<typeof listMealsSchema>;
@@ -168,28 +168,28 @@ export const mealGuestSchema = z.object({
   state: seatStateSchema,
   waitingNumber: z.number().int().nullable(),
   holdUntil: timeSchema.nullable(),
-  /** Marked by a host, told to hosts; null while nothing was marked. */
+  /** Recorded by a host and only visible to hosts; null if not recorded. */
   attended: z.boolean().nullable(),
   since: timeSchema,
 });
 export type MealGuest = z.infer<typeof mealGuestSchema>;
 
-/** Those who go, for everyone who sees the meal; everyone who answered, for its hosts. */
+/** For hosts, everyone who answered; for others, the people with a seat. */
 export const mealGuestsSchema = z.object({ items: z.array(mealGuestSchema) });
 
-/** Fields that are left out stay as they are. `isCoHost` is for the host alone to give. */
+/** Missing fields stay unchanged. Only the host can change `isCoHost`. */
 export const changeMealGuestSchema = z.object({
-  /** true: gives a seat, or an entry in the waiting list, to someone who asked. false: takes either away for good. */
+  /** true: gives a person who asked a seat or a place in the waiting list. false: removes either permanently. */
   isAccepted: z.boolean().optional(),
   isCoHost: z.boolean().optional(),
   attended: z.boolean().nullable().optional(),
 });
 export type ChangeMealGuest = z.infer<typeof changeMealGuestSchema>;
 
-/** A word of the host to all who go, wait or have an offer. */
+/** A message of a host to everyone who has a seat, waits or has an offer. */
 export const tellMealSchema = z.object({ text: textSchema(1, wireLimits.mealTellChars) });
 
-/** A meal as anyone with its link reads it: no people but the host's name, no address where that is hidden. */
+/** A public meal as anyone with the link sees it: without people except the host's name, and without the address. */
 export const publicMealSchema = mealSchema
   .pick({
     id: true,
@@ -213,7 +213,7 @@ export type PublicMeal = z.infer<typeof publicMealSchema>;
 
 export const watchMealSchema = z.object({ mealId: idSchema });
 
-/** What changes while one looks at a meal: news of seats at once, and a reason to read the rest again. */
+/** The current seats of a meal. Clients read other fields of the meal again. */
 export const mealChangedSchema = z.object({
   mealId: idSchema,
   capacity: z.number().int(),

@@ -1,4 +1,4 @@
-/** The never-match list: people who are not to be suggested to me, nor I to them. Private and silent. */
+/** The never-match list: these people are never suggested to me, nor I to them. They are not notified and cannot see it. */
 import { z } from 'zod';
 import { timeSchema } from './common.ts';
 import { profileSummarySchema } from './profiles.ts';

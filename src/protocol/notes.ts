@@ -1,4 +1,4 @@
-/** Private notes about people: what we talked about, what I promised. Only their author ever reads them. */
+/** Private notes about people, such as what we talked about. Only their author can read them. */
 import { z } from 'zod';
 import { idSchema, textSchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';

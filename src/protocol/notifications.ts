@@ -1,4 +1,4 @@
-/** Notifications over the wire. Their kinds are declared in `notification-kinds/`. */
+/** Notifications. Their kinds are declared in `notification-kinds/`. */
 import { z } from 'zod';
 import { idSchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
@@ -20,13 +20,13 @@ export {
 
 type NotificationKinds = typeof notificationKinds;
 
-/** Gives each kind a schema of its own, so that `kind` tells the type of `data`. */
+/** Each kind has its own schema, so that `kind` determines the type of `data`. */
 function schemaOfKind<Kind extends NotificationKind>(kind: Kind, data: NotificationKinds[Kind]['data']) {
   return z.object({
     id: idSchema,
     kind: z.literal(kind),
     data,
-    /** Whom it is about, where that is one person. */
+    /** The person it is about; null if there is none. */
     person: profileSummarySchema.nullable(),
     isRead: z.boolean(),
     createdAt: timeSchema,
@@ -37,7 +37,7 @@ type KindSchema = {
 }[NotificationKind];
 
 const kindSchemas = Object.entries(notificationKinds).map(([kind, { data }]) =>
-  // The table's own entries, whose names and schemas belong together.
+  // Safe: `Object.entries` of the table returns matching names and schemas.
   schemaOfKind(kind as NotificationKind, data as never),
 ) as unknown as [KindSchema, ...KindSchema[]];
 
@@ -47,7 +47,7 @@ export type Notification = Omit<z.infer<KindSchema>, 'kind' | 'data'> & Notifica
 /** Counted up to `wireLimits.unreadNotifications`. */
 export const unreadNotificationsSchema = z.object({ count: z.number().int().min(0) });
 
-/** Everything up to this one, and it; without it, all. */
+/** Marks notifications up to and including `upToId`; without it, all. */
 export const readNotificationsSchema = z.object({ upToId: idSchema.optional() });
 
 const clockTimeSchema = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 22:30');
@@ -57,20 +57,20 @@ const groupsSchema = z
   .overwrite((groups) => [...new Set(groups)]);
 
 export const notificationSettingsSchema = z.object({
-  /** What goes to the devices that take push. */
+  /** Groups that are sent to push devices. */
   push: groupsSchema,
-  /** What goes to the e-mail address while one is not online. */
+  /** Groups that are sent by e-mail while the person is offline. */
   mail: groupsSchema,
-  /** Between these times, in the person's own zone, nothing is sent but what is about this very hour. */
+  /** Between these times in the person's time zone, only timely notifications are sent, such as reminders. */
   quietHours: z.object({ from: clockTimeSchema, to: clockTimeSchema }).nullable(),
 });
 export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
 export const editNotificationSettingsSchema = notificationSettingsSchema.partial();
 export type EditNotificationSettings = z.infer<typeof editNotificationSettingsSchema>;
 
-/** What this server can send, and the settings as they stand. */
+/** The current settings, and what this server is able to send. */
 export const shownNotificationSettingsSchema = notificationSettingsSchema.extend({
-  /** The key to subscribe a device with; null where this server sends no push. */
+  /** The key for subscribing a device; null if this server sends no push messages. */
   pushKey: z.string().nullable(),
   /** Whether this server sends mail. */
   hasMail: z.boolean(),
@@ -82,7 +82,7 @@ const base64Url = (bytes: number) =>
     .string()
     .regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((bytes * 4) / 3)}}=*$`), `expected ${bytes} bytes in base64url`);
 
-/** A device's subscription, as `PushSubscription.toJSON()` gives it. */
+/** The push subscription of a device, as returned by `PushSubscription.toJSON()`. */
 export const pushSubscriptionSchema = z.object({
   endpoint: z.url({ protocol: /^https?$/ }).max(wireLimits.pushEndpointChars),
   keys: z.object({ p256dh: base64Url(65), auth: base64Url(16) }),

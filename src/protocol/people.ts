@@ -1,4 +1,4 @@
-/** Who is online. Told only to people who share a match. */
+/** Who is online. Only visible to people who share a match. */
 import { z } from 'zod';
 import { idSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
@@ -6,6 +6,6 @@ import { wireLimits } from './limits.ts';
 export const presenceSchema = z.object({ personId: idSchema, isOnline: z.boolean() });
 export type Presence = z.infer<typeof presenceSchema>;
 
-/** People without a match with the reader are answered as offline. */
+/** People without a match with the reader are always reported as offline. */
 export const readPresenceSchema = z.object({ personIds: z.array(idSchema).max(wireLimits.presencePeople) });
 export const presenceListSchema = z.object({ items: z.array(presenceSchema) });

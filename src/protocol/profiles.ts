@@ -1,4 +1,4 @@
-/** How one is seen. A profile has the same id as its account. */
+/** Profiles: how others see a person. The id of a profile is the person's id. */
 import { z } from 'zod';
 import {
   idSchema,
@@ -13,7 +13,7 @@ import {
 import { freeHoursSchema } from './free-hours.ts';
 import { wireLimits } from './limits.ts';
 
-/** The name by which a profile is found: unique in its tenant. */
+/** A unique name in the tenant. */
 export const handleSchema = z
   .string()
   .overwrite((text) => text.trim().toLowerCase())
@@ -21,7 +21,7 @@ export const handleSchema = z
 
 const skillsSchema = z.array(nameSchema(60)).max(wireLimits.skills);
 
-/** As much of a person as every card, message and seat at a table shows. */
+/** A person as shown on cards, messages and in lists. */
 export const profileSummarySchema = z.object({
   id: idSchema,
   handle: handleSchema,
@@ -37,14 +37,14 @@ export const profileSchema = profileSummarySchema.extend({
   tags: z.array(z.string()),
   languages: z.array(languageSchema),
   timeZone: z.string(),
-  /** Null on the profiles of others: they learn shared free times where they need them, not someone's whole week. */
+  /** Null on profiles of other people: they only see shared free times, not the whole week. */
   freeHours: freeHoursSchema.nullable(),
   links: z.array(z.string()),
   createdAt: timeSchema,
 });
 export type Profile = z.infer<typeof profileSchema>;
 
-/** Fields that are left out stay as they are. */
+/** Missing fields stay unchanged. */
 export const updateProfileSchema = z.object({
   handle: handleSchema.optional(),
   displayName: nameSchema(wireLimits.displayNameChars).optional(),
@@ -54,7 +54,7 @@ export const updateProfileSchema = z.object({
   tags: tagsSchema.optional(),
   languages: z.array(languageSchema).min(1).max(10).optional(),
   timeZone: timeZoneSchema.optional(),
-  /** Usual free hours by the clock of `timeZone`. */
+  /** Usual free hours in `timeZone`. */
   freeHours: freeHoursSchema.optional(),
   links: z.array(linkSchema).max(wireLimits.links).optional(),
 });

@@ -1,12 +1,11 @@
-/** Proposals and appointments: one of a match proposes a time; accepted, it is an appointment, and at that time the room of the two opens. */
+/** Proposals: one person of a match proposes a time. An accepted proposal is an appointment; its room opens at that time. */
 import { z } from 'zod';
 import { idSchema, queryNumberSchema, timeSchema } from './common.ts';
 
-/** How long an appointment lasts. */
 export const appointmentMinutesSchema = z.union([z.literal(30), z.literal(60)]);
 export type AppointmentMinutes = z.infer<typeof appointmentMinutesSchema>;
 
-/** When an appointment begins: at a quarter of an hour, in UTC as everywhere. */
+/** Appointments start at a quarter of an hour. */
 const startSchema = timeSchema.refine(
   (time) => Date.parse(time) % (15 * 60_000) === 0,
   'expected a quarter of an hour',
@@ -16,19 +15,19 @@ export const proposalSchema = z.object({
   id: idSchema,
   matchId: idSchema,
   conversationId: idSchema,
-  /** Who proposed the time as it stands; the other one answers. */
+  /** The person who proposed the current time. The other person answers. */
   proposerId: idSchema,
   startsAt: timeSchema,
   endsAt: timeSchema,
   minutes: appointmentMinutesSchema,
   /**
-   * `proposed` waits for the other's answer, `accepted` is agreed on. `declined` by the other, `cancelled` by who had
-   * proposed or agreed, or `over`: then there may be another one.
+   * `proposed`: waits for the other person's answer. `accepted`: it is an appointment. `declined` (by the other person),
+   * `cancelled` (by the proposer, or after it was accepted) and `over` are final: a new proposal can be made.
    */
   state: z.enum(['proposed', 'accepted', 'declined', 'cancelled', 'over']),
-  /** Grows with each change. An answer names the one that it answers. */
+  /** Increases with each change. An answer must contain the revision that it answers. */
   revision: z.number().int(),
-  /** The room of the two, from the time on until it closes. */
+  /** The room of the appointment while it is open. */
   roomId: idSchema.nullable(),
   changedAt: timeSchema,
 });
@@ -37,12 +36,12 @@ export type Proposal = z.infer<typeof proposalSchema>;
 export const proposeTimeSchema = z.object({ startsAt: startSchema, minutes: appointmentMinutesSchema });
 export type ProposeTime = z.infer<typeof proposeTimeSchema>;
 
-/** The revision that was on the screen: where it has changed meanwhile the answer is refused with `proposal_changed`. */
+/** The revision that the person has seen. If the proposal has changed since, the answer is rejected with `proposal_changed`. */
 export const answerProposalSchema = z.object({ revision: z.number().int().min(0).max(1_000_000) });
 export const changeProposalSchema = proposeTimeSchema.extend(answerProposalSchema.shape);
 export type ChangeProposal = z.infer<typeof changeProposalSchema>;
 
-/** The proposal that is open between the two, if there is one. */
+/** The open proposal or appointment of the two; null if there is none. */
 export const currentProposalSchema = z.object({ proposal: proposalSchema.nullable() });
 
 export const slotsQuerySchema = z.object({
@@ -50,10 +49,10 @@ export const slotsQuerySchema = z.object({
   minutes: queryNumberSchema<AppointmentMinutes>().pipe(appointmentMinutesSchema).default(30),
 });
 
-/** Times of the coming days at which both are free and promised to nobody. */
+/** Times in the coming days when both people are free and have no appointment. */
 export const sharedSlotsSchema = z.object({
   slots: z.array(z.object({ startsAt: timeSchema, endsAt: timeSchema })),
-  /** Who of the two has not said when there is time; then there are no slots, and any time may be proposed. */
+  /** Those of the two who have not set free hours. If there are any, `slots` is empty; any time can be proposed. */
   withoutHours: z.array(idSchema),
 });
 export type SharedSlots = z.infer<typeof sharedSlotsSchema>;

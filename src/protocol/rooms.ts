@@ -1,4 +1,4 @@
-/** Rooms: casual voice rooms that people drop into (ルーム). Their text is a conversation like any other. */
+/** Rooms (ルーム): voice rooms that people join spontaneously. Each has a conversation for text. */
 import { z } from 'zod';
 import {
   circleSchema,
@@ -12,7 +12,7 @@ import {
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 
-/** One connected participant of a live room. */
+/** A person who is connected to the voice of a room. */
 export const peerSchema = z.object({
   id: idSchema,
   person: profileSummarySchema,
@@ -31,12 +31,12 @@ export const roomSchema = z.object({
   language: languageSchema,
   owner: profileSummarySchema,
   conversationId: idSchema,
-  /** Whose people alone see it and walk in; null for everyone. */
+  /** Only people of this circle can see and join the room; null: everyone. */
   circle: circleSchema.nullable(),
   state: z.enum(['open', 'closed']),
-  /** People who fit in. */
+  /** Maximum number of people. */
   capacity: z.number().int(),
-  /** Who is inside now. */
+  /** The people inside. */
   peers: z.array(peerSchema),
   createdAt: timeSchema,
 });
@@ -55,13 +55,13 @@ export const editRoomSchema = z.object({
 });
 export type EditRoom = z.infer<typeof editRoomSchema>;
 
-/** Open rooms: those with people inside first, then the newest. */
+/** Open rooms: those with people inside first, then newest first. */
 export const listRoomsSchema = pageQuerySchema;
 export type ListRooms = z.infer<typeof listRoomsSchema>;
 
 export const joinRoomSchema = z.object({ roomId: idSchema });
 
-/** Where and with what right the voice of the room is reached. The ticket lives about a minute. */
+/** The address and ticket for connecting to the voice of a room. The ticket is valid for about a minute. */
 export const voiceAccessSchema = z.object({ url: z.string(), ticket: z.string(), peerId: idSchema });
 export type VoiceAccess = z.infer<typeof voiceAccessSchema>;
 

@@ -1,6 +1,6 @@
 /**
- * Every HTTP route under `/api/v1`, an area a file. One table gives the validators, the types of server and SDK, the
- * OpenAPI document and the hostile tests: a route is covered by being declared here.
+ * All HTTP routes under `/api/v1`, one file per area. Validators, types of server and SDK, the OpenAPI document and the hostile
+ * tests are derived from this table, so a new route is covered as soon as it is declared here.
  */
 import type { z } from 'zod';
 import { noteRoutes } from './notes.ts';
@@ -54,7 +54,7 @@ export type RouteName = keyof Routes;
 export type RouteGroup = GroupOf<RouteName>;
 type GroupOf<Name> = Name extends `${infer Group}.${string}` ? Group : never;
 
-/** What each group of routes is about. */
+/** Descriptions of the groups of routes. */
 export const routeGroups: Record<RouteGroup, string> = {
   meta: 'The server: its version and the protocols it serves.',
   accounts: 'My account: e-mail address, password, deletion.',
@@ -90,7 +90,7 @@ type SchemaOf<Route, Key extends string> =
 type InputOf<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** What a client passes for a part of a route: `undefined` where the route has no such part. */
+/** The input of a client for a part of a route; `undefined` if the route does not have this part. */
 export type RouteInput<Name extends RouteName, Part extends 'params' | 'query' | 'body'> = Routes[Name] extends {
   body: 'image';
 }
@@ -99,7 +99,7 @@ export type RouteInput<Name extends RouteName, Part extends 'params' | 'query' |
     : InputOf<SchemaOf<Routes[Name], Part>>
   : InputOf<SchemaOf<Routes[Name], Part>>;
 
-/** What a handler is given for a part of a route, after validation. */
+/** The input of a handler for a part of a route, after validation. */
 export type RouteParsed<Name extends RouteName, Part extends 'params' | 'query' | 'body'> = Routes[Name] extends {
   body: 'image';
 }
@@ -108,7 +108,7 @@ export type RouteParsed<Name extends RouteName, Part extends 'params' | 'query' 
     : OutputOf<SchemaOf<Routes[Name], Part>>
   : OutputOf<SchemaOf<Routes[Name], Part>>;
 
-/** What a route answers. */
+/** The output of a route. */
 export type RouteOutput<Name extends RouteName> = Routes[Name]['output'] extends z.ZodType
   ? z.output<Routes[Name]['output']>
   : Routes[Name]['output'] extends 'image'

@@ -1,6 +1,6 @@
 /**
- * Tenants: an organisation's walled space. One account can belong to several, and is another person in each, with an id and
- * a profile of its own. `public` is the open space, where every account is.
+ * Tenants: separate spaces of organisations. An account can belong to several tenants, and is a different person in each, with
+ * its own id and profile. Every account also belongs to the public tenant, `public`, which is not an organisation.
  */
 import { z } from 'zod';
 import { idSchema, languageSchema, nameSchema, timeSchema, timeZoneSchema } from './common.ts';
@@ -8,29 +8,29 @@ import { emailSchema } from './email.ts';
 import { wireLimits } from './limits.ts';
 import { handleSchema, profileSummarySchema } from './profiles.ts';
 
-/** What someone is in an organisation. In the open space everyone is a `member`. */
+/** A person's role in an organisation. In the public tenant everyone is a `member`. */
 export const tenantRoleSchema = z.enum(['owner', 'admin', 'member']);
 export type TenantRole = z.infer<typeof tenantRoleSchema>;
 
-/** The name of an organisation in addresses: unique on the server. */
+/** The name of an organisation in URLs, unique on the server. */
 export const tenantSlugSchema = z
   .string()
   .overwrite((text) => text.trim().toLowerCase())
   .regex(/^[a-z0-9][a-z0-9-]{1,30}[a-z0-9]$/, 'expected 3 to 32 letters a-z, digits or hyphens');
 
-/** A tenant as it is named to those inside, or invited. The open space has neither name nor slug. */
+/** A tenant as members and invited people see it. The public tenant has no name and no slug. */
 export const tenantSchema = z.object({ id: idSchema, name: z.string().nullable(), slug: z.string().nullable() });
 export type Tenant = z.infer<typeof tenantSchema>;
 
-/** The tenant that a session is in, and what I am there. */
+/** The tenant of a session, and my role there. */
 export const currentTenantSchema = tenantSchema.extend({
   role: tenantRoleSchema,
-  /** When it is deleted, where an owner asked for that; until then it can be taken back. */
+  /** When the organisation will be deleted, if an owner requested that; until then the deletion can be cancelled. */
   deleteAt: timeSchema.nullable(),
 });
 export type CurrentTenant = z.infer<typeof currentTenantSchema>;
 
-/** A tenant that my account belongs to, and who I am there. */
+/** A tenant that my account belongs to, and my profile there. */
 export const tenantMembershipSchema = z.object({
   tenant: currentTenantSchema,
   person: profileSummarySchema,
@@ -40,7 +40,7 @@ export const tenantMembershipSchema = z.object({
 export type TenantMembership = z.infer<typeof tenantMembershipSchema>;
 export const tenantMembershipListSchema = z.object({ items: z.array(tenantMembershipSchema) });
 
-/** How one is first seen in an organisation. */
+/** The first profile of a person who joins or creates an organisation. */
 export const tenantEntrySchema = z.object({
   handle: handleSchema,
   displayName: nameSchema(wireLimits.displayNameChars),
@@ -57,11 +57,11 @@ export type CreateTenant = z.infer<typeof createTenantSchema>;
 export const editTenantSchema = z.object({ name: tenantNameSchema.optional(), slug: tenantSlugSchema.optional() });
 export type EditTenant = z.infer<typeof editTenantSchema>;
 
-/** The organisation I am in. `domains` and `memberCount` are for everyone inside. */
+/** The organisation of the session, as every member sees it. */
 export const tenantDetailsSchema = currentTenantSchema.extend({
   createdAt: timeSchema,
   memberCount: z.number().int(),
-  /** E-mail domains whose people may join by themselves. */
+  /** People with a verified e-mail address in these domains can join. */
   domains: z.array(z.string()),
 });
 export type TenantDetails = z.infer<typeof tenantDetailsSchema>;
@@ -91,9 +91,9 @@ export const verifyTenantDomainSchema = z.object({
 
 export const createTenantInvitationSchema = z.object({
   role: z.enum(['admin', 'member']).default('member'),
-  /** Where to mail it; it then works once. Without, the answer's link is to be passed on. */
+  /** Mails the invitation to this address; it then works once. Without it, the answer contains a link to pass on. */
   email: emailSchema.optional(),
-  /** How many people may use the link. */
+  /** How many people can use the link. */
   maxUses: z.number().int().min(1).max(wireLimits.tenantInvitationUses).default(1),
   validDays: z.number().int().min(1).max(wireLimits.tenantInvitationDays).default(7),
 });
@@ -112,13 +112,13 @@ export const tenantInvitationSchema = z.object({
 export type TenantInvitation = z.infer<typeof tenantInvitationSchema>;
 export const tenantInvitationListSchema = z.object({ items: z.array(tenantInvitationSchema) });
 
-/** A new invitation. The link is shown only now; null if it was mailed. */
+/** A new invitation. The link is returned only once; null if it was mailed. */
 export const createdTenantInvitationSchema = tenantInvitationSchema.extend({ link: z.string().nullable() });
 export type CreatedTenantInvitation = z.infer<typeof createdTenantInvitationSchema>;
 
 const tokenSchema = z.string().min(1).max(128);
 export const previewTenantInvitationSchema = z.object({ token: tokenSchema });
-/** What the holder of an invitation's token may know before joining. */
+/** What a person with an invitation can read before joining. */
 export const tenantInvitationPreviewSchema = z.object({
   tenant: tenantSchema,
   role: z.enum(['admin', 'member']),

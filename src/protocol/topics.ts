@@ -1,4 +1,4 @@
-/** Topics: cards of what someone wants to talk about (話したいこと), and the interest (気になる) of others in them. */
+/** Topics: cards about what a person wants to talk about (話したいこと), and the interest (気になる) of others in them. */
 import { z } from 'zod';
 import {
   idSchema,
@@ -15,21 +15,21 @@ import { editSchema, withoutDefaults } from './fields.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
 
-/** teach: I can teach it; ask: I want to ask; discuss: just talk. */
+/** teach: I can teach this; ask: I want to ask about this; discuss: I want to talk about this. */
 export const topicKindSchema = z.enum(['teach', 'ask', 'discuss']);
 export const topicLevelSchema = z.enum(['any', 'beginner', 'intermediate', 'advanced']);
-/** Only an open topic is listed and can be pressed. */
+/** Only open topics are listed, and people can only show interest in open ones. */
 export const topicStateSchema = z.enum(['open', 'closed', 'expired']);
 
 const points = { points: z.number().int() };
 
 /**
- * Why a card stands where it does for this reader, with its points and what they rest on; the client puts it in words. New
- * kinds may come: clients pass over those they do not know.
+ * Why a card is ranked as it is for the reader, with the points of each reason. Clients translate it into text. New kinds may
+ * be added: clients must ignore kinds that they do not know.
  */
 export const topicReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('shared_tags'), tags: z.array(z.string()), ...points }),
-  /** Tags that people often put beside the reader's tag `of`. */
+  /** Tags that people often use together with the reader's tag `of`. */
   z.object({
     kind: z.literal('neighbouring_tags'),
     tags: z.array(z.object({ tag: z.string(), of: z.string() })),
@@ -37,22 +37,22 @@ export const topicReasonSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('you_want_to_learn'), tags: z.array(z.string()), ...points }),
   z.object({ kind: z.literal('you_can_teach'), tags: z.array(z.string()), ...points }),
-  /** What the reader wants to learn and the owner can teach, by their profiles. */
+  /** Skills that the reader wants to learn and the owner can teach, according to their profiles. */
   z.object({ kind: z.literal('owner_can_teach'), skills: z.array(z.string()), ...points }),
   z.object({ kind: z.literal('owner_wants_to_learn'), skills: z.array(z.string()), ...points }),
   z.object({ kind: z.literal('interested_in_yours'), ...points }),
   z.object({ kind: z.literal('common_communities'), communityIds: z.array(idSchema), ...points }),
-  /** How many people both talk with; never who. */
+  /** How many people both have a match with, but not who. */
   z.object({ kind: z.literal('people_in_common'), count: z.number().int(), ...points }),
-  /** Minutes of a week in which both are usually free; never which. */
+  /** Minutes per week when both are usually free, but not which. */
   z.object({ kind: z.literal('shared_free_time'), minutes: z.number().int(), ...points }),
   z.object({ kind: z.literal('same_language'), language: languageSchema, ...points }),
   z.object({ kind: z.literal('other_language'), language: languageSchema, ...points }),
   z.object({ kind: z.literal('new'), ...points }),
-  /** Its owner's cards were rarely shown lately. */
+  /** The owner's cards were rarely shown recently. */
   z.object({ kind: z.literal('rarely_shown'), ...points }),
   z.object({ kind: z.literal('already_matched'), ...points }),
-  /** What the reader asked to see less of, and this card is: its tags, its kind, its owner. */
+  /** The reader asked to see less of the tags, the kind or the owner of this card. */
   z.object({
     kind: z.literal('not_interested'),
     tags: z.array(z.string()),
@@ -63,7 +63,7 @@ export const topicReasonSchema = z.discriminatedUnion('kind', [
 ]);
 export type TopicReason = z.infer<typeof topicReasonSchema>;
 
-/** What the owner writes on a topic. */
+/** The fields of a topic that its owner edits. */
 export const topicFields = {
   title: nameSchema(wireLimits.titleChars),
   body: textSchema(0, wireLimits.topicBodyChars).default(''),
@@ -71,29 +71,29 @@ export const topicFields = {
   language: languageSchema.default('ja'),
   kind: topicKindSchema.default('discuss'),
   level: topicLevelSchema.default('any'),
-  /** A page that it is about, such as an article or a repository; empty for none. */
+  /** A web page about the topic, such as an article or a repository; empty if there is none. */
   link: optionalLinkSchema.default(''),
 };
 
 export const topicSchema = z.object({
   id: idSchema,
   owner: profileSummarySchema,
-  /** The community whose members alone see it; null for everyone. */
+  /** Only members of this community can see the topic; null: everyone. */
   communityId: idSchema.nullable(),
   ...withoutDefaults(topicFields),
   state: topicStateSchema,
   expiresAt: timeSchema.nullable(),
   interestCount: z.number().int(),
   isMine: z.boolean(),
-  /** Whether the reader pressed 「気になる」. */
+  /** Whether the reader showed interest (気になる). */
   isInterested: z.boolean(),
-  /** The reader's running match with the owner. */
+  /** The reader's match with the owner; null if there is none. */
   matchId: idSchema.nullable(),
-  /** The strongest first; none on the reader's own topics. */
+  /** Strongest first; empty on the reader's own topics. */
   reasons: z.array(topicReasonSchema),
   /** The sum of the reasons' points. */
   score: z.number().int(),
-  /** So many wait for the owner's answer that no further press is taken for now. */
+  /** Whether new interest is rejected at the moment, because too many people wait for the owner's answer. */
   isCrowded: z.boolean(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
@@ -102,18 +102,18 @@ export type Topic = z.infer<typeof topicSchema>;
 
 export const createTopicSchema = z.object({
   ...topicFields,
-  /** A moment in the future, or null for none. */
+  /** A time in the future; null: does not expire. */
   expiresAt: timeSchema.nullable().default(null),
-  /** A community of mine whose members alone see it; it stays there. Null for everyone. */
+  /** A community of mine: only its members can see the topic. It cannot be changed later. Null: everyone. */
   communityId: idSchema.nullable().default(null),
 });
 export type CreateTopic = z.infer<typeof createTopicSchema>;
 
-/** Fields that are left out stay as they are. */
+/** Missing fields stay unchanged. */
 export const editTopicSchema = editSchema(topicFields).extend({ expiresAt: timeSchema.nullable().optional() });
 export type EditTopic = z.infer<typeof editTopicSchema>;
 
-/** Open topics of others, newest first. `q` looks into title, body and tags, Japanese included. */
+/** Open topics of others, newest first. `q` searches title, body and tags, also in Japanese. */
 export const listTopicsSchema = pageQuerySchema.extend({
   q: textSchema(1, 100).optional(),
   tag: tagSchema.optional(),
@@ -121,19 +121,19 @@ export const listTopicsSchema = pageQuerySchema.extend({
   language: languageSchema.optional(),
   /** Only this person's topics. */
   ownerId: idSchema.optional(),
-  /** Only what was put up in this community. */
+  /** Only topics of this community. */
   communityId: idSchema.optional(),
 });
 export type ListTopics = z.infer<typeof listTopicsSchema>;
 
-/** Someone's interest in one of my topics. */
+/** A person's interest in one of my topics. */
 export const interestSchema = z.object({
   topicId: idSchema,
   topicTitle: z.string(),
   person: profileSummarySchema,
-  /** I passed; the other one does not learn of it. */
+  /** Whether I passed the person, who is not told. */
   isPassed: z.boolean(),
-  /** The running match with that person. */
+  /** My match with the person; null if there is none. */
   matchId: idSchema.nullable(),
   createdAt: timeSchema,
 });

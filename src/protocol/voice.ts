@@ -1,6 +1,6 @@
 /**
- * The voice of a room: requests and announcements on the namespace `/voice`, which a client opens with a ticket.
- * mediasoup's own parameters cross as JSON of bounded size; mediasoup validates what is inside.
+ * Voice of a room: requests and announcements on the namespace `/voice`, to which clients connect with a ticket. Parameters of
+ * mediasoup are passed as JSON of limited size; mediasoup validates their content.
  */
 import { z } from 'zod';
 import { idSchema } from './common.ts';
@@ -22,7 +22,7 @@ export type VoiceTransport = z.infer<typeof voiceTransportSchema>;
 export const openedVoiceSchema = z.object({
   peerId: idSchema,
   routerRtpCapabilities: mediaParametersSchema,
-  /** STUN and TURN servers for networks that block the direct way; the shape of WebRTC's RTCIceServer. */
+  /** STUN and TURN servers for networks that block direct connections; in the form of WebRTC's RTCIceServer. */
   iceServers: z.array(mediaParametersSchema),
   send: voiceTransportSchema,
   receive: voiceTransportSchema,
@@ -35,7 +35,7 @@ export const restartIceSchema = z.object({ transportId: idSchema });
 export const restartedIceSchema = z.object({ iceParameters: mediaParametersSchema });
 export const createProducerSchema = z.object({ rtpParameters: mediaParametersSchema });
 export const createdProducerSchema = z.object({ producerId: idSchema });
-/** What the client can receive. From here on the server offers a consumer for each microphone. */
+/** What the client can receive. After this request, the server offers a consumer for each microphone. */
 export const listenSchema = z.object({ rtpCapabilities: mediaParametersSchema });
 export const resumeConsumerSchema = z.object({ consumerId: idSchema });
 export const muteSchema = z.object({ isMuted: z.boolean() });
@@ -51,13 +51,13 @@ export const consumerSchema = z.object({
 export type VoiceConsumer = z.infer<typeof consumerSchema>;
 
 export const speakersSchema = z.object({
-  /** Who is speaking now, the dominant speaker first. Empty when it is quiet. */
+  /** The people who are speaking now, dominant speaker first. Empty if nobody is speaking. */
   peerIds: z.array(idSchema),
 });
 
 /**
- * Why the server ended this voice connection. After `media_restarted` and `moved` the client joins again at once;
- * after the others it stays out.
+ * Why the server ended this voice connection. After `media_restarted` and `moved`, clients join again immediately; after other
+ * reasons they do not.
  */
 export const voiceClosedSchema = z.object({
   reason: z.enum(['left', 'joined_elsewhere', 'room_closed', 'removed', 'session_ended', 'media_restarted', 'moved']),

@@ -1,8 +1,8 @@
-/** What every answer has in common: the table of errors, and the result that acknowledges a socket request. */
+/** Errors of all answers, and the result that acknowledges a socket request. */
 import { z } from 'zod';
 import { reasonNames, type reasons } from './reasons.ts';
 
-/** Every error code with its HTTP status. The same codes travel in acknowledgements. */
+/** All error codes with their HTTP status. Socket acknowledgements use the same codes. */
 export const ERROR_STATUS = {
   invalid_input: 400,
   unauthenticated: 401,
@@ -18,28 +18,28 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-/** Why an input was refused: where (`body.title`, `tags.3`) and what was expected there. */
+/** An invalid field: its path (`body.title`, `tags.3`) and what was expected there. */
 export const fieldProblemSchema = z.object({ path: z.string(), expected: z.string() });
 export type FieldProblem = z.infer<typeof fieldProblemSchema>;
 
 export const wireErrorSchema = z.object({
   code: z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]),
-  /** For people: what happened and what to do. English; clients translate by `code` and `details.reason`. */
+  /** What happened and what to do, in English. Clients translate by `code` and `details.reason`. */
   message: z.string(),
-  /** Given with `internal`: the id under which the server's log has the cause. */
+  /** Set for `internal`: the id of the log entry with the cause. */
   errorId: z.string().optional(),
   details: z
     .object({
       /**
-       * The exact reason, from the table in `reasons.ts`. A newer server may send one that an older client does not know.
-       * That is no new protocol version: the client then goes by `code` alone.
+       * The exact reason, see `reasons.ts`. A newer server may send a reason that the client does not know, without a new
+       * protocol version: clients then use `code`.
        */
       reason: z.enum(reasonNames).optional(),
-      /** With `invalid_input`: each field at fault. */
+      /** Set for `invalid_input`: the invalid fields. */
       problems: z.array(fieldProblemSchema).optional(),
-      /** With `limit_exceeded`, `muted` and some `unavailable`: milliseconds after which trying again makes sense. */
+      /** Set for `limit_exceeded`, `muted` and some `unavailable`: milliseconds after which a retry may succeed. */
       retryAfterMs: z.number().optional(),
-      /** With a `conflict` whose reason begins with `too_many_`: how many are allowed. */
+      /** Set for a `conflict` whose reason begins with `too_many_`: the limit. */
       max: z.number().optional(),
     })
     .optional(),

@@ -17,7 +17,7 @@ export const communityKinds = {
       en: ({ communityName }) => ({ title: 'You were invited to a community', body: communityName }),
     },
   }),
-  /** A community that I asked to join let me in. */
+  /** My request to join a community was accepted. */
   community_admitted: kind({
     group: 'communities',
     data: communityData,

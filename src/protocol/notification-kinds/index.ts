@@ -1,4 +1,4 @@
-/** Every kind of notification. Shared by the server (push and mail) and by clients, so that words are written once. */
+/** All kinds of notifications. Shared by the server (push and mail) and clients, so that texts are written once. */
 import type { z } from 'zod';
 import { communityKinds } from './communities.ts';
 import type { NotificationKindDefinition, NotificationWords, WordsInput } from './kind.ts';
@@ -18,9 +18,9 @@ export type NotificationContent = {
   [Kind in NotificationKind]: { kind: Kind; data: NotificationData<Kind> };
 }[NotificationKind];
 
-/** The definition of a kind; null for one that a newer server knows and this client does not. */
+/** The definition of a kind; null for a kind that this client does not know, because the server is newer. */
 export function findNotificationKind(kind: string): NotificationKindDefinition | null {
-  // Each kind's functions take its own data, which the caller passes together with the kind.
+  // The functions of a kind need the data of that kind; callers pass kind and data together.
   return Object.hasOwn(notificationKinds, kind)
     ? (notificationKinds[kind as NotificationKind] as unknown as NotificationKindDefinition)
     : null;
@@ -29,7 +29,7 @@ export function findNotificationKind(kind: string): NotificationKindDefinition |
 /** The languages that notifications are written in. */
 export type NotificationLanguage = 'ja' | 'en';
 
-/** What a notification says, in one of the two languages; null for a kind that this client does not know. */
+/** The text of a notification in a language; null for a kind that this client does not know. */
 export function notificationWords(
   { kind, data }: NotificationContent,
   language: NotificationLanguage,
@@ -38,7 +38,7 @@ export function notificationWords(
   return findNotificationKind(kind)?.words[language](data, input) ?? null;
 }
 
-/** The path of the screen where the person can do something about it; null for a kind that this client does not know. */
+/** The path of the screen that a notification links to; null for a kind that this client does not know. */
 export function notificationPath({ kind, data }: NotificationContent): string | null {
   return findNotificationKind(kind)?.path(data) ?? null;
 }

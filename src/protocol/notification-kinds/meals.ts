@@ -1,4 +1,4 @@
-/** Notifications about meals. They never name the venue: people who may know it read it on the meal. */
+/** Notifications about meals. They do not contain the venue, because its address may be hidden. */
 import { z } from 'zod';
 import { idSchema, timeSchema } from '../common.ts';
 import { kind } from './kind.ts';
@@ -7,7 +7,7 @@ const mealData = z.object({ mealId: idSchema, title: z.string(), startsAt: timeS
 const path = ({ mealId }: { mealId: string }) => `/meals/${mealId}`;
 
 export const mealKinds = {
-  /** A meal I go to begins in a day, or in an hour. */
+  /** A meal that I attend starts in a day, or in an hour. */
   meal_reminder: kind({
     group: 'meals',
     data: mealData.extend({ hours: z.union([z.literal(24), z.literal(1)]) }),
@@ -24,7 +24,7 @@ export const mealKinds = {
       }),
     },
   }),
-  /** A seat became free, and is held for me until then. */
+  /** A seat became free, and is held for me until `holdUntil`. */
   meal_offered: kind({
     group: 'meals',
     data: mealData.extend({ holdUntil: timeSchema }),
@@ -51,7 +51,7 @@ export const mealKinds = {
       en: ({ title }, { name }) => ({ title: `${name} asks for a seat`, body: title }),
     },
   }),
-  /** The host accepted me. */
+  /** The host accepted my request for a seat. */
   meal_accepted: kind({
     group: 'meals',
     data: mealData,
@@ -61,7 +61,7 @@ export const mealKinds = {
       en: ({ title, startsAt }, { time }) => ({ title: 'You have a seat', body: `${title}, ${time(startsAt)}` }),
     },
   }),
-  /** Time or venue of a meal changed. */
+  /** The time or venue of a meal changed. */
   meal_changed: kind({
     group: 'meals',
     data: mealData,
@@ -92,7 +92,7 @@ export const mealKinds = {
       }),
     },
   }),
-  /** A message of the host to everyone with a seat. */
+  /** A message from a host to all guests. */
   meal_message: kind({
     group: 'meals',
     data: mealData.extend({ personId: idSchema, text: z.string() }),
@@ -102,7 +102,7 @@ export const mealKinds = {
       en: ({ title, text }, { name }) => ({ title: `${name}: ${title}`, body: text }),
     },
   }),
-  /** The next one of a meal that repeats, for those who went to the last. */
+  /** The next meal of a series was created. Sent to people who attended the last one. */
   meal_next: kind({
     group: 'meals',
     data: mealData,

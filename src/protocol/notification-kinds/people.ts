@@ -1,4 +1,4 @@
-/** Notifications about interest, matches and appointments: what happens between two people. */
+/** Notifications about interest, matches and appointments. */
 import { z } from 'zod';
 import { idSchema, timeSchema } from '../common.ts';
 import { kind } from './kind.ts';
@@ -8,7 +8,7 @@ const appointmentData = z.object({ personId: idSchema, conversationId: idSchema,
 const conversationPath = ({ conversationId }: { conversationId: string }) => `/conversations/${conversationId}`;
 
 export const peopleKinds = {
-  /** Someone pressed 「気になる」 on a topic of mine. */
+  /** Someone showed interest (気になる) in a topic of mine. */
   interest_created: kind({
     group: 'interests',
     data: z.object({ personId: idSchema, topicId: idSchema, topicTitle: z.string() }),
@@ -18,7 +18,7 @@ export const peopleKinds = {
       en: ({ topicTitle }, { name }) => ({ title: `${name} is interested in your topic`, body: topicTitle }),
     },
   }),
-  /** Someone whom I wanted to talk with wants it too. */
+  /** Someone I am interested in matched with me. */
   match_created: kind({
     group: 'matches',
     data: z.object({ personId: idSchema, matchId: idSchema, conversationId: idSchema }),
@@ -28,7 +28,7 @@ export const peopleKinds = {
       en: (_data, { name }) => ({ title: `You matched with ${name}`, body: 'You can write to each other now' }),
     },
   }),
-  /** The other of a match proposes a time to talk. */
+  /** The other person of a match proposed a time to talk. */
   time_proposed: kind({
     group: 'matches',
     data: appointmentData,
@@ -41,7 +41,7 @@ export const peopleKinds = {
       en: ({ startsAt }, { name, time }) => ({ title: `${name} proposes a time to talk`, body: time(startsAt) }),
     },
   }),
-  /** The other one accepted the time that I proposed. */
+  /** The other person accepted the time that I proposed. */
   time_accepted: kind({
     group: 'matches',
     data: appointmentData,
@@ -51,7 +51,7 @@ export const peopleKinds = {
       en: ({ startsAt }, { name, time }) => ({ title: `${name} accepted your proposal`, body: time(startsAt) }),
     },
   }),
-  /** The appointment is about to begin. */
+  /** An appointment starts soon. */
   appointment_reminder: kind({
     group: 'matches',
     data: appointmentData,
@@ -65,7 +65,7 @@ export const peopleKinds = {
       }),
     },
   }),
-  /** The other one cancelled our appointment. */
+  /** The other person cancelled our appointment. */
   appointment_cancelled: kind({
     group: 'matches',
     data: appointmentData,

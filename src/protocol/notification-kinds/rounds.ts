@@ -27,11 +27,14 @@ export const roundKinds = {
       }),
       en: ({ partners }, { name }) => ({
         title: 'You have a pair for this round',
-        body: partners > 1 ? `This time you are three: you, ${name} and one more` : `This time you talk with ${name}`,
+        body:
+          partners > 1
+            ? `This time there are three of you: you, ${name} and one more person`
+            : `This time you talk with ${name}`,
       }),
     },
   }),
-  /** Nobody was left for me in a round; I come first in the next. */
+  /** There was nobody to pair me with in a round; I am paired first in the next one. */
   round_left_out: kind({
     group: 'matches',
     data: z.object({ communityId: idSchema.nullable() }),
@@ -41,7 +44,7 @@ export const roundKinds = {
       en: () => ({ title: 'No pair for you this round', body: 'You have priority in the next one' }),
     },
   }),
-  /** Before the next round. */
+  /** Asks before the next round whether I met the person. */
   round_did_you_meet: kind({
     group: 'matches',
     data: z.object({ personId: idSchema, pairId: idSchema }),
@@ -51,7 +54,7 @@ export const roundKinds = {
       en: (_data, { name }) => ({ title: `Did you talk with ${name}?`, body: 'Your answer stays private' }),
     },
   }),
-  /** Someone sits alone in a room about what I want to be called in for. */
+  /** Someone is alone in a room with one of the tags for which I want to be called in. */
   room_waiting: kind({
     group: 'suggestions',
     data: z.object({ personId: idSchema, roomId: idSchema, roomTitle: z.string(), tags: z.array(z.string()) }),

@@ -1,4 +1,4 @@
-/** Routes of being called into rooms. */
+/** Routes of call-in tags. */
 import { callInSchema } from '../call-in.ts';
 import type { RouteTable } from './route-table.ts';
 
@@ -10,7 +10,7 @@ export const callInRoutes = {
     limit: 'read',
     output: callInSchema,
     status: 200,
-    summary: 'The tags for which I am called into a room in which a person waits.',
+    summary: 'The tags for which I am notified when someone is alone in a room.',
   },
   'callIn.set': {
     method: 'put',

@@ -1,4 +1,4 @@
-/** Routes of communities: finding, making, joining and inviting. From outside, a private one does not exist. */
+/** Routes of communities: finding, creating, joining and inviting. Non-members cannot see private communities. */
 import { z } from 'zod';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
 import * as communities from '../communities.ts';
@@ -22,7 +22,7 @@ export const communityRoutes = {
     limit: 'read',
     output: z.object({ items: z.array(communities.communityCardSchema) }),
     status: 200,
-    summary: 'Public communities that have something in common with me, and what it is.',
+    summary: 'Public communities that have something in common with me, with the reasons.',
   },
   'communities.listMine': {
     method: 'get',
@@ -74,7 +74,7 @@ export const communityRoutes = {
     output: communities.communitySchema,
     status: 200,
     summary:
-      'Edits a community. Only owners change its visibility; a private one is hidden at once from everyone outside.',
+      'Edits a community. Only owners can change its visibility; a private one is immediately hidden from non-members.',
   },
   'communities.close': {
     method: 'delete',
@@ -84,7 +84,7 @@ export const communityRoutes = {
     params: communities.communityParamsSchema,
     output: null,
     status: 204,
-    summary: 'Closes a community for good, with its topics, rooms and channels.',
+    summary: 'Closes a community permanently, with its topics, rooms and channels.',
   },
   'communities.setPicture': {
     method: 'put',
@@ -126,7 +126,8 @@ export const communityRoutes = {
     params: communities.communityParamsSchema,
     output: null,
     status: 204,
-    summary: 'Leaves, withdraws a request to join, or declines an invitation. The last owner must hand over first.',
+    summary:
+      'Leaves, withdraws a request to join, or declines an invitation. The last owner must hand over the role first.',
   },
   'communities.acceptRules': {
     method: 'post',
@@ -148,7 +149,7 @@ export const communityRoutes = {
     body: communities.handOverSchema,
     output: communities.communitySchema,
     status: 200,
-    summary: 'Makes a member owner in my place; I become a moderator.',
+    summary: 'Makes a member the owner in my place; I become a moderator.',
   },
   'communities.invite': {
     method: 'put',
@@ -221,7 +222,7 @@ export const communityRoutes = {
     body: communities.readInvitationSchema,
     output: communities.invitationPreviewSchema,
     status: 200,
-    summary: 'What the holder of an invitation link may know before joining.',
+    summary: 'What a person with an invitation link can read before joining.',
   },
   'communities.acceptInvitation': {
     method: 'post',
@@ -231,6 +232,6 @@ export const communityRoutes = {
     body: communities.acceptInvitationSchema,
     output: communities.communitySchema,
     status: 200,
-    summary: 'Accepts the rules and joins by a link.',
+    summary: 'Accepts the rules and joins with an invitation link.',
   },
 } satisfies RouteTable;

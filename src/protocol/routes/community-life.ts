@@ -1,4 +1,4 @@
-/** Routes of what a community has: channels, announcements, and what its moderators see to. */
+/** Routes of a community's channels, announcements and moderation. */
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
 import * as communities from '../communities.ts';
 import * as life from '../community-life.ts';
@@ -46,7 +46,7 @@ export const communityLifeRoutes = {
     params: life.channelParamsSchema,
     output: life.channelSchema,
     status: 200,
-    summary: 'Archives a channel: it can be read, not written.',
+    summary: 'Archives a channel: it becomes read-only.',
   },
   'communities.openRoom': {
     method: 'post',

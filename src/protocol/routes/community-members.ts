@@ -1,4 +1,4 @@
-/** Routes of the people of a community: members and their roles, requests, bans and mutes. */
+/** Routes of a community's members, roles, requests, bans and mutes. */
 import { pageQuerySchema, pageSchema } from '../common.ts';
 import * as communities from '../communities.ts';
 import type { RouteTable } from './route-table.ts';
@@ -24,7 +24,7 @@ export const communityMemberRoutes = {
     body: communities.setRoleSchema,
     output: communities.communityMemberSchema,
     status: 200,
-    summary: 'Makes a member owner, moderator or member.',
+    summary: 'Sets the role of a member: owner, moderator or member.',
   },
   'communities.remove': {
     method: 'delete',
@@ -109,7 +109,7 @@ export const communityMemberRoutes = {
     body: communities.muteMemberSchema,
     output: null,
     status: 204,
-    summary: 'Mutes a member for a time: they can read channels, not write.',
+    summary: 'Mutes a member for a time: they can read channels, but not write.',
   },
   'communities.unmute': {
     method: 'delete',

@@ -17,7 +17,7 @@ export const instantTalkRoutes = {
     limit: 'read',
     output: instantTalkStatusSchema,
     status: 200,
-    summary: 'Whether I wait or talk, and when people are usually here.',
+    summary: 'Whether I am waiting or talking, and when people usually wait.',
   },
   'instantTalks.wait': {
     method: 'post',
@@ -28,7 +28,7 @@ export const instantTalkRoutes = {
     output: instantTalkStatusSchema,
     status: 200,
     summary:
-      'Waits for another person while I am connected. With someone waiting already, the instant talk begins at once.',
+      'Waits for another person while I am connected. If someone is already waiting, the instant talk starts immediately.',
   },
   'instantTalks.leave': {
     method: 'delete',

@@ -1,4 +1,4 @@
-/** Routes of meals and of the calendar that they are read in. */
+/** Routes of meals and of the calendar link. */
 import { z } from 'zod';
 import { calendarLinkSchema, calendarTokenSchema, newCalendarLinkSchema } from '../calendar.ts';
 import { idSchema, pageSchema } from '../common.ts';
@@ -39,7 +39,7 @@ export const mealRoutes = {
     query: listMyMealsSchema,
     output: pageSchema(mealSchema),
     status: 200,
-    summary: 'Meals that I host, attend, wait for, or am allowed to join.',
+    summary: 'Meals that I host, attend, wait for, or answered with maybe.',
   },
   'meals.create': {
     method: 'post',
@@ -69,7 +69,7 @@ export const mealRoutes = {
     params: mealParams,
     output: publicMealSchema,
     status: 200,
-    summary: 'The public part of a meal whose host shares it by its link.',
+    summary: 'The public part of a meal that its host shares by link.',
   },
   'meals.edit': {
     method: 'patch',
@@ -112,7 +112,7 @@ export const mealRoutes = {
     params: mealParams,
     output: mealGuestsSchema,
     status: 200,
-    summary: 'The guests of a meal; for hosts everyone who answered.',
+    summary: 'The guests of a meal; for hosts, everyone who answered.',
   },
   'meals.changeGuest': {
     method: 'patch',
@@ -123,7 +123,7 @@ export const mealRoutes = {
     body: changeMealGuestSchema,
     output: mealGuestSchema,
     status: 200,
-    summary: 'As a host: accepts or refuses a guest, makes a guest co-host, records who came.',
+    summary: 'As a host: accepts or refuses a guest, makes a guest co-host, or records attendance.',
   },
   'meals.tell': {
     method: 'post',
@@ -134,7 +134,7 @@ export const mealRoutes = {
     body: tellMealSchema,
     output: null,
     status: 204,
-    summary: 'As a host: sends a notification to everyone who attends, waits or has an offer.',
+    summary: 'As a host: sends a notification to everyone who has a seat, waits or has an offer.',
   },
   'meals.calendar': {
     method: 'get',
@@ -154,7 +154,7 @@ export const mealRoutes = {
     limit: 'read',
     output: calendarLinkSchema,
     status: 200,
-    summary: 'Whether I have a calendar link, and since when.',
+    summary: 'When I created my calendar link, if I have one.',
   },
   'calendar.createLink': {
     method: 'post',

@@ -1,4 +1,4 @@
-/** Routes of notifications, of what is sent of them, and of the devices that take push. */
+/** Routes of notifications, their settings and push devices. */
 import { z } from 'zod';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
 import {
@@ -59,7 +59,7 @@ export const notificationRoutes = {
     limit: 'read',
     output: shownNotificationSettingsSchema,
     status: 200,
-    summary: 'What is sent to me by push and e-mail, and my quiet hours.',
+    summary: 'My settings for push and e-mail, and my quiet hours.',
   },
   'notifications.editSettings': {
     method: 'patch',
@@ -69,7 +69,7 @@ export const notificationRoutes = {
     body: editNotificationSettingsSchema,
     output: shownNotificationSettingsSchema,
     status: 200,
-    summary: 'Changes what is sent to me.',
+    summary: 'Changes these settings.',
   },
   'notifications.subscribe': {
     method: 'post',

@@ -25,7 +25,7 @@ export const proposalRoutes = {
     query: slotsQuerySchema,
     output: sharedSlotsSchema,
     status: 200,
-    summary: 'Times in the coming 14 days when both people of a match are free, without those taken by an appointment.',
+    summary: 'Times in the next 14 days when both people of a match are free and have no appointment.',
   },
   'proposals.current': {
     method: 'get',

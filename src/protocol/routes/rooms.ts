@@ -1,4 +1,4 @@
-/** Routes of rooms. Walking in goes over the socket. */
+/** Routes of rooms. People join over the socket. */
 import { z } from 'zod';
 import { idSchema, pageSchema } from '../common.ts';
 import { createRoomSchema, editRoomSchema, listRoomsSchema, roomSchema } from '../rooms.ts';

@@ -1,13 +1,13 @@
-/** What the table says about each route. */
+/** The definition of a route. */
 import type { z } from 'zod';
 
 export interface RouteDefinition {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Below `/api/v1`, with `:name` for each field of `params`. */
+  /** Relative to `/api/v1`, with `:name` for each field of `params`. */
   path: string;
   /** `none`: no access token is needed. */
   auth: 'required' | 'none';
-  /** The rate limit that counts the call. `credential` is the strictest: an attacker would use these routes to guess. */
+  /** The rate limit of the route. `credential` is the strictest: attackers would use these routes to guess passwords and codes. */
   limit: 'read' | 'write' | 'credential' | 'upload';
   params?: z.ZodObject;
   query?: z.ZodObject;
@@ -17,13 +17,13 @@ export interface RouteDefinition {
   output: z.ZodType | 'image' | 'calendar' | null;
   status: 200 | 201 | 202 | 204;
   /**
-   * The call changes what `accounts.me` answers, and its answer is the new value of this part (`all`: of the whole). The
-   * SDK keeps its `me` up to date with it.
+   * Set if the route changes a part of `accounts.me` and returns the new value of this part (`all`: the whole). The SDK updates
+   * its `me` with the answer.
    */
   changesMe?: 'all' | 'profile' | 'tenant';
-  /** The call begins, renews or ends a session: the SDK makes it itself, because it must keep or forget the tokens. */
+  /** Set if the route starts, renews or ends a session. The SDK has its own methods for these, because it stores the tokens. */
   changesSession?: true;
-  /** One sentence, for the documents, the OpenAPI document and the hover documentation of the SDK. */
+  /** One sentence for the documentation, the OpenAPI document and the SDK. */
   summary: string;
 }
 

@@ -1,4 +1,4 @@
-/** Routes of organisations: which I belong to, and those of the one that I am in (`/tenant`). */
+/** Routes of organisations: those of the account (`/tenants`), and the one of the session (`/tenant`). */
 import { z } from 'zod';
 import { signedInSchema } from '../accounts.ts';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
@@ -15,7 +15,7 @@ export const tenantRoutes = {
     output: signedInSchema,
     status: 201,
     changesSession: true,
-    summary: 'Replaces this session by one in another tenant of mine.',
+    summary: 'Replaces this session with one in another tenant of mine.',
   },
 
   'tenants.list': {

@@ -1,4 +1,4 @@
-/** Routes of topics, interest in them, and the matches that come of it. */
+/** Routes of topics, interest and matches. */
 import { z } from 'zod';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
 import { interestResultSchema, matchSchema } from '../matching.ts';
