@@ -88,7 +88,7 @@ describe('addresses that a client gives', () => {
     expect(String(failure)).to.include('not public');
     const endpoint = 'https://localhost/x';
     const posted = createPushTransport().post({ endpoint, headers: {}, body: Buffer.alloc(1) });
-    expect(await posted.catch((error: Error) => error.message)).to.include('open internet');
+    expect(await posted.catch((error: Error) => error.message)).to.include('public internet');
   });
 });
 
