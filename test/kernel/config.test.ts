@@ -62,7 +62,10 @@ describe('the configuration', () => {
   it('refuses production without public URL and secrets, and says how to make them', () => {
     const report = problemsOf({ NODE_ENV: 'production' });
 
-    expect(report).to.contain('PUBLIC_URL: required').and.contain('TOKEN_SECRETS: required').and.contain('openssl rand');
+    expect(report)
+      .to.contain('PUBLIC_URL: required')
+      .and.contain('TOKEN_SECRETS: required')
+      .and.contain('openssl rand');
   });
 
   it('takes production with good secrets', () => {
