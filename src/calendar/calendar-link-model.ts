@@ -1,4 +1,4 @@
-/** The stored link to a person's calendar: only the hash of its token. */
+/** The secret link to a person's calendar feed. Only the hash of its token is stored. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -26,7 +26,7 @@ export const calendarLinkModel = defineModel<CalendarLinkDoc>({
   collection: 'calendarLinks',
   schema,
   hotQueries: [
-    { name: 'the link of a person', filter: { tenantId: 'public', personId: newId() } },
-    { name: 'the link with a token', filter: { tokenHash: 'x' } },
+    { name: 'the calendar link of a person', filter: { tenantId: 'public', personId: newId() } },
+    { name: 'a calendar link by its token', filter: { tokenHash: 'x' } },
   ],
 });

@@ -1,4 +1,4 @@
-/** HTTP handlers of the calendar. */
+/** HTTP handlers of the calendar feed. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { CalendarService } from './calendar-service.ts';

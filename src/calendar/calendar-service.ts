@@ -1,4 +1,4 @@
-/** The calendar of a person, which calendar programs read at a secret, revocable address. */
+/** The calendar feed of a person. Calendar programs read it at a secret, revocable URL. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
@@ -17,15 +17,15 @@ import { calendarText } from './ical.ts';
 
 export interface CalendarServiceOptions {
   calendarLinks: Model<CalendarLinkDoc>;
-  /** Asked for what each feature has in a person's calendar. */
+  /** Collects the calendar events of a person from all features. */
   hooks: Pick<Hooks, 'calendar'>;
   publicUrl: () => string;
   clock: Clock;
 }
 
-/** How the feed is named, and how often programs should read it again. */
+/** The name of the feed, and how often calendar programs should refresh it. */
 const FEED = { name: 'Meshi', refreshMinutes: 60 };
-/** How far back a feed reaches. */
+/** How far back the feed goes. */
 const PAST_MS = 90 * DAY_MS;
 
 export class CalendarService {
@@ -35,12 +35,13 @@ export class CalendarService {
     this.#parts = parts;
   }
 
+  /** When the current link was created; null without a link. Its URL cannot be read again. */
   async getLink({ tenantId, personId }: Actor): Promise<CalendarLink> {
     const link = await this.#parts.calendarLinks.findOne({ tenantId, personId }).lean<CalendarLinkDoc>();
     return { createdAt: link?.createdAt.toISOString() ?? null };
   }
 
-  /** Creates a secret address and ends an earlier one. Only the hash of its token is stored. */
+  /** Creates a secret URL, which replaces an earlier one. The URL is returned only here: the database has a hash of its token. */
   async createLink({ tenantId, personId }: Actor): Promise<NewCalendarLink> {
     const { calendarLinks, publicUrl, clock } = this.#parts;
     const { token, tokenHash } = newToken();
@@ -53,18 +54,18 @@ export class CalendarService {
     return { url: `${publicUrl()}${API_PREFIX}/calendar/feeds/${token}`, createdAt: createdAt.toISOString() };
   }
 
-  /** Without a link nothing changes. */
+  /** Revokes the link. Does nothing without one. */
   async removeLink({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.calendarLinks.deleteOne({ tenantId, personId });
   }
 
-  /** The calendar of the person who created the link. @throws NotFoundError */
+  /** The calendar file of the person who created the link. @throws NotFoundError if no link has this token */
   async feed(token: string): Promise<CalendarFile> {
     const { calendarLinks, clock } = this.#parts;
     const link = await calendarLinks.findOne({ tokenHash: hashOf(token) }).lean<CalendarLinkDoc>();
     if (!link) {
       throw new NotFoundError(
-        'This calendar does not exist. Copy the current address of your calendar from the settings.',
+        'This calendar link does not exist or has been revoked. Create a new link in the settings.',
       );
     }
     const from = new Date(clock.now() - PAST_MS);

@@ -1,22 +1,22 @@
 /**
  * Calendar files (RFC 5545): lines end in CRLF and are folded at 75 octets, text is escaped, and times are in UTC, which
- * calendar programs show in the time zone of their reader. Why this is not a library: `docs/decisions/0012-calendar-files.md`.
+ * calendar programs convert to the reader's time zone. Why no library is used: `docs/decisions/0012-calendar-files.md`.
  */
 import type { CalendarEvent } from '../kernel/hooks.ts';
 
-/** The longest line in octets, without its end. Section 3.1 */
+/** Maximum length of a line in octets, without CRLF. RFC 5545, section 3.1. */
 const LINE_OCTETS = 75;
 const PRODUCT = '-//Meshi//Meshi//EN';
 
 export interface Calendar {
-  /** For a calendar that programs subscribe to: its name, and how often they should read it again. */
+  /** Only for a feed that programs subscribe to: its name, and how often they should refresh it. */
   feed?: { name: string; refreshMinutes: number };
   events: readonly CalendarEvent[];
 }
 
 /**
- * The text of a calendar file. It has no METHOD, so it is a snapshot and not a scheduling message, for which RFC 5546 requires
- * an organizer with an address. A program recognises a changed or cancelled event by UID, SEQUENCE and STATUS.
+ * The text of a calendar file. It has no METHOD: it is a snapshot. A scheduling message would need an organizer with an address
+ * (RFC 5546). Calendar programs recognise a changed or cancelled event by UID, SEQUENCE and STATUS.
  */
 export function calendarText({ feed, events }: Calendar): string {
   const lines = [
@@ -31,7 +31,7 @@ export function calendarText({ feed, events }: Calendar): string {
   return lines.map((line) => `${folded(line)}\r\n`).join('');
 }
 
-/** RFC 7986, and the older names that some programs still read. */
+/** The properties of RFC 7986, and the older X- properties that some programs still read. */
 function feedLines({ name, refreshMinutes }: NonNullable<Calendar['feed']>): string[] {
   return [
     `NAME:${escaped(name)}`,
@@ -42,18 +42,18 @@ function feedLines({ name, refreshMinutes }: NonNullable<Calendar['feed']>): str
 }
 
 function eventLines(event: CalendarEvent): string[] {
-  const { uid, from, to, title, description, place, url, state = 'confirmed', revision = 0, changedAt } = event;
+  const { uid, from, to, title, description, location, url, state = 'confirmed', revision = 0, changedAt } = event;
   return [
     'BEGIN:VEVENT',
     `UID:${escaped(uid)}`,
-    `DTSTAMP:${moment(changedAt)}`,
-    `LAST-MODIFIED:${moment(changedAt)}`,
+    `DTSTAMP:${utcTime(changedAt)}`,
+    `LAST-MODIFIED:${utcTime(changedAt)}`,
     `SEQUENCE:${revision}`,
-    `DTSTART:${moment(from)}`,
-    `DTEND:${moment(to)}`,
+    `DTSTART:${utcTime(from)}`,
+    `DTEND:${utcTime(to)}`,
     `SUMMARY:${escaped(title)}`,
     ...(description ? [`DESCRIPTION:${escaped(description)}`] : []),
-    ...(place ? [`LOCATION:${escaped(place)}`] : []),
+    ...(location ? [`LOCATION:${escaped(location)}`] : []),
     ...(url ? [`URL:${new URL(url).href}`] : []),
     `STATUS:${state.toUpperCase()}`,
     ...(state === 'cancelled' ? [] : alarmLines(event)),
@@ -72,20 +72,20 @@ function alarmLines({ title, remindMinutes }: CalendarEvent): string[] {
   ];
 }
 
-/** `20261124T103000Z` */
-function moment(date: Date): string {
+/** A date-time in UTC, such as `20261124T103000Z`. Section 3.3.5. */
+function utcTime(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
 
-/** A value of type TEXT. Section 3.3.11 */
+/** A value of type TEXT. Section 3.3.11. */
 function escaped(text: string): string {
   const withNewlines = text.replace(/\r\n?/g, '\n');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the format forbids them.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 5545 forbids these characters.
   const allowed = withNewlines.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
   return allowed.replace(/[\\;,]/g, (char) => `\\${char}`).replace(/\n/g, '\\n');
 }
 
-/** Divides a line into parts of at most 75 octets without splitting a character. Each part after the first starts with a space. */
+/** Folds a line into parts of at most 75 octets without splitting a character. Each part after the first starts with a space. */
 function folded(line: string): string {
   const parts: string[] = [];
   let part = '';

@@ -1,4 +1,4 @@
-/** The calendar of a person, which calendar programs read at a secret address. */
+/** The calendar feed of a person, which calendar programs read at a secret URL. */
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';

@@ -23,7 +23,8 @@ export interface CalendarEvent {
   title: string;
   /** May have several lines. */
   description?: string | null;
-  place?: string | null;
+  /** A venue or a link. */
+  location?: string | null;
   url?: string | null;
   state?: 'confirmed' | 'tentative' | 'cancelled';
   /** Number of changes of time, venue and state. */

@@ -1,4 +1,4 @@
-/** Meals in calendar files. */
+/** Meals as events of calendar files and feeds. */
 
 import { calendarText } from '../calendar/index.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
@@ -16,8 +16,8 @@ export interface MealCalendarOptions {
   limits: Pick<Limits, 'mealLengthMs'>;
 }
 
-/** So many of someone's newest meals are in the feed. */
-const FEED_MEALS = 200;
+/** At most this many meals are read, those with the latest start first. */
+const MAX_MEALS = 200;
 
 export class MealCalendar {
   readonly #parts: MealCalendarOptions;
@@ -26,23 +26,23 @@ export class MealCalendar {
     this.#parts = parts;
   }
 
-  /** One meal as a file. @throws NotFoundError */
+  /** A calendar file with one meal. @throws NotFoundError if it does not exist or the actor cannot see it */
   async file(actor: Actor, mealId: string): Promise<CalendarFile> {
     const meal = await this.#parts.mealStore.getVisible(actor, mealId);
     const events = [this.#event(meal, actor.personId)];
     return { fileName: `meshi-${mealId}.ics`, text: calendarText({ events }) };
   }
 
-  /** What someone goes to, from a moment on. */
+  /** The meals that this person has a seat at and that start at `from` or later, cancelled ones included. */
   async eventsOf({ tenantId, personId }: Person, from: Date): Promise<CalendarEvent[]> {
-    const meals = await this.#parts.mealStore.goingFrom({ tenantId, personId }, from, FEED_MEALS);
+    const meals = await this.#parts.mealStore.goingFrom({ tenantId, personId }, from, MAX_MEALS);
     return meals.map((meal) => this.#event(meal, personId));
   }
 
-  /** When someone is taken by meals, as far as that touches this time. */
+  /** The times of this person's meals that overlap with the interval, cancelled meals excluded. */
   async committedTimes(person: Person, { from, to }: Interval): Promise<Interval[]> {
     const earliest = new Date(from.getTime() - this.#parts.limits.mealLengthMs);
-    const meals = await this.#parts.mealStore.goingFrom(person, earliest, FEED_MEALS);
+    const meals = await this.#parts.mealStore.goingFrom(person, earliest, MAX_MEALS);
     return meals
       .filter(({ state, startsAt, endsAt }) => state === 'open' && startsAt < to && endsAt > from)
       .map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt }));
@@ -59,7 +59,7 @@ export class MealCalendar {
       title: meal.title,
       url,
       description: [...notes, url].join('\n\n'),
-      place: venue?.address ?? venue?.area ?? null,
+      location: venue?.address ?? venue?.area ?? null,
       state: stateOf(meal, readerId),
       revision: meal.calendarRevision,
       changedAt: meal.movedAt ?? meal.createdAt,

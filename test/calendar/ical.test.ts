@@ -1,4 +1,4 @@
-/** Calendar files, read back by the rules of RFC 5545. */
+/** Tests calendar files by parsing them with the rules of RFC 5545. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { calendarText } from '../../src/calendar/ical.ts';
@@ -13,7 +13,7 @@ const event: CalendarEvent = {
 };
 
 describe('a calendar file', () => {
-  it('names the event, its moments in UTC, and when it was made', () => {
+  it('contains the event, its times in UTC, and the time of its last change', () => {
     const lines = calendarText({ events: [{ ...event, revision: 2, remindMinutes: 10 }] }).split('\r\n');
 
     expect(lines).to.include.members([
@@ -36,13 +36,13 @@ describe('a calendar file', () => {
     expect(text).to.include('STATUS:CANCELLED\r\n').and.include('SEQUENCE:3\r\n').and.not.include('VALARM');
   });
 
-  it('is a snapshot: without a METHOD it needs no organizer', () => {
+  it('is a snapshot: it has neither a METHOD nor an ORGANIZER', () => {
     for (const state of ['confirmed', 'tentative', 'cancelled'] as const) {
       expect(calendarText({ events: [{ ...event, state }] })).not.to.match(/^(METHOD|ORGANIZER)/m);
     }
   });
 
-  it('says how often a feed should be read again; a file for one event says nothing of it', () => {
+  it('has a refresh interval only if it is a feed', () => {
     const feed = calendarText({ feed: { name: 'Meshi', refreshMinutes: 60 }, events: [event] });
 
     expect(feed.split('\r\n')).to.include.members([
@@ -54,7 +54,7 @@ describe('a calendar file', () => {
     expect(calendarText({ events: [event] })).not.to.match(/^(NAME|REFRESH-INTERVAL|X-)/m);
   });
 
-  it('has lines of at most 75 octets, whole characters, and gives every text back as it was', () => {
+  it('folds lines at 75 octets without splitting characters, and preserves every text', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 300 });
     fc.assert(
       fc.property(text, text, (title, description) => {
@@ -70,10 +70,10 @@ describe('a calendar file', () => {
     );
   });
 
-  it('lets no text become a line of its own', () => {
+  it('escapes line breaks, so that no text can add a property', () => {
     const file = calendarText({
       feed: { name: 'a\r\nBEGIN:VEVENT', refreshMinutes: 60 },
-      events: [{ ...event, uid: 'a\nX:1', place: 'b\rATTACH:x' }],
+      events: [{ ...event, uid: 'a\nX:1', location: 'b\rATTACH:x' }],
     });
 
     const names = file
@@ -95,6 +95,6 @@ function read(file: string, name: string): string | undefined {
 }
 
 function withoutControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this function removes them.
   return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 }
