@@ -1,4 +1,4 @@
-/** Announcements of moderators: on top for every member, and told to each. */
+/** Announcements of a community: moderators post them, and every member is notified. */
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
@@ -71,7 +71,7 @@ export class AnnouncementService {
     this.#parts = parts;
   }
 
-  /** The newest first, without those of people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  /** Newest first, without those by people in a block with the reader. @throws NotFoundError, ForbiddenError `not_a_member` */
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityAnnouncement>> {
     const { access, announcements, blockList } = this.#parts;
     const { tenantId } = actor;
@@ -82,7 +82,7 @@ export class AnnouncementService {
     return { items: await this.#view(tenantId, docs), nextCursor };
   }
 
-  /** Announces something. @throws NotFoundError, ForbiddenError, ConflictError `too_many_announcements` */
+  /** Posts an announcement and notifies the members. @throws NotFoundError, ForbiddenError, ConflictError `too_many_announcements` */
   async create(
     actor: Actor,
     communityId: string,
@@ -95,7 +95,7 @@ export class AnnouncementService {
     if ((await announcements.countDocuments({ tenantId, communityId })) >= max) {
       throw new ConflictError(
         'too_many_announcements',
-        `A community can keep ${max} announcements. Delete one first.`,
+        `A community can keep at most ${max} announcements. Delete one first.`,
         { max },
       );
     }
@@ -106,7 +106,7 @@ export class AnnouncementService {
     await notifications.announced(community, doc);
     await communityEvents.changed(community);
     const [view] = await this.#view(tenantId, [doc]);
-    // One in, one out.
+    // The author's profile exists: the author is the actor.
     return view as CommunityAnnouncement;
   }
 
@@ -115,9 +115,9 @@ export class AnnouncementService {
     const { access, announcements, communityEvents, log } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'post_announcements');
     const filter = { _id: announcementId, tenantId: actor.tenantId, communityId };
-    const gone = await announcements.findOneAndDelete(filter).lean<AnnouncementDoc>();
-    if (!gone) throw new NotFoundError('This announcement does not exist. It may have been deleted.');
-    await log.add(actor, communityId, { action: 'announcement_deleted', subject: gone.title });
+    const deleted = await announcements.findOneAndDelete(filter).lean<AnnouncementDoc>();
+    if (!deleted) throw new NotFoundError('This announcement does not exist. It may have been deleted.');
+    await log.add(actor, communityId, { action: 'announcement_deleted', subject: deleted.title });
     await communityEvents.changed(community);
   }
 

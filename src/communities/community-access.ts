@@ -1,4 +1,4 @@
-/** Who may see a community and do what in it: the one place that every other part of communities asks. */
+/** Access checks: who may see a community, and what each member may do in it. All services of communities use them. */
 import type { Actor } from '../kernel/actor.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
@@ -6,24 +6,25 @@ import type { Language } from '../protocol/common.ts';
 import type { CommunityPermission, CommunityReason, CommunityRole } from '../protocol/communities.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
-import { type CommunityMembershipDoc, INSIDE } from './members/membership-model.ts';
+import { type CommunityMembershipDoc, MEMBER_STANDINGS } from './members/membership-model.ts';
 import { can, outranks } from './rules.ts';
 
-/** A community as someone meets it. */
-export interface Place {
+/** A community together with one person's relation to it. */
+export interface CommunityContext {
   community: StoredCommunity;
+  /** Also set after the person left, and for a request, an invitation or a ban. Null if nothing is stored. */
   membership: CommunityMembershipDoc | null;
-  /** Null for who is not inside. */
+  /** Null if the person is not a member. */
   role: CommunityRole | null;
 }
 
-/** The same for a member. */
-export interface MemberPlace extends Place {
+/** A `CommunityContext` of a person who is a member. */
+export interface MemberContext extends CommunityContext {
   membership: CommunityMembershipDoc;
   role: CommunityRole;
 }
 
-/** Of whom something is done. */
+/** The person an action targets. */
 export interface Target {
   personId: string;
   membership: CommunityMembershipDoc | null;
@@ -37,15 +38,21 @@ export class CommunityAccess {
     this.#store = store;
   }
 
-  /** A community that the actor may see. @throws NotFoundError also for a private one that the actor is not in */
-  async see(actor: Actor, communityId: string): Promise<Place> {
-    const place = await this.find(actor, communityId);
-    if (!place || (place.role === null && place.community.visibility === 'private')) throw noSuchCommunity();
-    return place;
+  /**
+   * Finds a community that the actor may see: a public one, or one of which the actor is a member.
+   * @throws NotFoundError if it does not exist, or is private and the actor is not a member
+   */
+  async see(actor: Actor, communityId: string): Promise<CommunityContext> {
+    const context = await this.find(actor, communityId);
+    if (!context || (context.role === null && context.community.visibility === 'private')) throw noSuchCommunity();
+    return context;
   }
 
-  /** As `see`, for members. @throws ForbiddenError `not_a_member` for a public one that the actor is not in */
-  async requireMember(actor: Actor, communityId: string): Promise<MemberPlace> {
+  /**
+   * Like `see`, but requires the actor to be a member.
+   * @throws NotFoundError like `see`, ForbiddenError `not_a_member` if the community is public and the actor is not a member
+   */
+  async requireMember(actor: Actor, communityId: string): Promise<MemberContext> {
     const { community, membership, role } = await this.see(actor, communityId);
     if (membership === null || role === null) {
       throw new ForbiddenError('not_a_member', 'Only members of this community can do this. Join it first.');
@@ -53,20 +60,26 @@ export class CommunityAccess {
     return { community, membership, role };
   }
 
-  /** As `requireMember`, for those whose role allows it. @throws ForbiddenError `not_allowed` */
-  async requirePermission(actor: Actor, communityId: string, permission: CommunityPermission): Promise<MemberPlace> {
-    const place = await this.requireMember(actor, communityId);
-    if (!can(place.role, permission)) {
+  /**
+   * Like `requireMember`, but requires a role that has the permission.
+   * @throws NotFoundError, ForbiddenError like `requireMember`, and `not_allowed` if the role lacks the permission
+   */
+  async requirePermission(actor: Actor, communityId: string, permission: CommunityPermission): Promise<MemberContext> {
+    const context = await this.requireMember(actor, communityId);
+    if (!can(context.role, permission)) {
       throw new ForbiddenError(
         'not_allowed',
         'Your role in this community does not allow this. Ask an owner or a moderator.',
       );
     }
-    return place;
+    return context;
   }
 
-  /** Someone else, of whom the actor wants something that only who stands above may do. @throws ForbiddenError */
-  async requireLowerRole(actor: Actor, { community, role }: MemberPlace, personId: string): Promise<Target> {
+  /**
+   * Finds the target of an action, such as a ban, that is allowed only against a lower role or a person without a role.
+   * @throws ForbiddenError `not_allowed` if the target is the actor, or has the same or a higher role
+   */
+  async requireLowerRole(actor: Actor, { community, role }: MemberContext, personId: string): Promise<Target> {
     const target = await this.target({ tenantId: actor.tenantId, personId }, community);
     if (personId === actor.personId || !outranks(role, target.role)) {
       throw new ForbiddenError(
@@ -77,13 +90,14 @@ export class CommunityAccess {
     return target;
   }
 
+  /** The person with their role in this community, without an access check. */
   async target({ tenantId, personId }: Person, community: StoredCommunity): Promise<Target> {
     const membership = await this.#store.membership({ tenantId, communityId: community._id, personId });
     return { personId, membership, role: communityRoleIn(community, membership) };
   }
 
-  /** As it is, whoever may see it; null where it does not exist. */
-  async find({ tenantId, personId }: Person, communityId: string): Promise<Place | null> {
+  /** Finds the community without checking access; null if it does not exist or has been closed. */
+  async find({ tenantId, personId }: Person, communityId: string): Promise<CommunityContext | null> {
     const [community, membership] = await Promise.all([
       this.#store.find(tenantId, communityId),
       this.#store.membership({ tenantId, communityId, personId }),
@@ -92,12 +106,12 @@ export class CommunityAccess {
   }
 }
 
-/** Owners are those whom the community names, as long as they are inside. */
+/** The role of a membership; null for a non-member. An owner is a member whose id is in `ownerIds`. */
 export function communityRoleIn(
   { ownerIds }: Pick<StoredCommunity, 'ownerIds'>,
   membership: Pick<CommunityMembershipDoc, 'personId' | 'standing'> | null,
 ): CommunityRole | null {
-  if (membership === null || !INSIDE.includes(membership.standing)) return null;
+  if (membership === null || !MEMBER_STANDINGS.includes(membership.standing)) return null;
   if (ownerIds.includes(membership.personId)) return 'owner';
   return membership.standing === 'moderator' ? 'moderator' : 'member';
 }
@@ -107,10 +121,10 @@ export function noSuchCommunity(): NotFoundError {
 }
 
 export function noSuchMember(): NotFoundError {
-  return new NotFoundError('This person is not a member of the community. Invite the person first.');
+  return new NotFoundError('This person is not a member of this community. Reload the list of members.');
 }
 
-/** The strongest first. */
+/** Why a community is recommended to the reader, strongest reason first. */
 export function recommendationReasons(
   community: { tags: readonly string[]; language: Language },
   reader: { tags: readonly string[]; languages: readonly Language[] },

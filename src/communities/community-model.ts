@@ -1,4 +1,4 @@
-/** Communities as they are stored. Who is in one is in `membership-model.ts`; who owns it stands here, in one document. */
+/** The stored community. It lists its owners, so that one document decides about them; members are in `membership-model.ts`. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
@@ -8,7 +8,7 @@ import type { CommunityJoining, CommunityVisibility } from '../protocol/communit
 export interface CommunityDoc {
   _id: string;
   tenantId: string;
-  /** Never empty while it is open: one atomic change decides that the last owner stays. */
+  /** Never empty while the community is open: a write that removes an owner checks in the same atomic step that one is left. */
   ownerIds: string[];
   name: string;
   description: string;
@@ -21,17 +21,17 @@ export interface CommunityDoc {
   rulesVersion: number;
   bannedWords: string[];
   slowModeSeconds: number;
-  /** A closed one is on its way out: nobody sees it any more. */
+  /** A closed community is being deleted. Nobody can see it. */
   state: 'open' | 'closed';
-  /** Counts the edits: one that was made from an older version must look again. */
+  /** Counts the edits, for optimistic locking: an edit that started from an older revision reads again and retries. */
   revision: number;
   createdAt: Date;
-  /** What `topic-search.ts` makes of name, description and tags. */
+  /** Search index of name, description and tags, computed by `topic-search.ts`. */
   grams: string[];
   searchText: string;
 }
 
-/** As communities are read, without what only the search needs. */
+/** A community as services read it: without the fields that only the search uses. */
 export type StoredCommunity = Omit<CommunityDoc, 'grams' | 'searchText'>;
 export const COMMUNITY_WITHOUT_SEARCH = '-grams -searchText';
 
@@ -64,22 +64,22 @@ schema.index({ tenantId: 1, ownerIds: 1, state: 1 });
 
 const tenantId = 'public';
 const newestFirst = { sort: { createdAt: -1, _id: -1 }, limit: 26 } as const;
-const found = { tenantId, state: 'open', visibility: 'public' };
+const listed = { tenantId, state: 'open', visibility: 'public' };
 
 export const communityModel = defineModel<CommunityDoc>({
   name: 'Community',
   collection: 'communities',
   schema,
   hotQueries: [
-    { name: 'a community', filter: { _id: newId(), tenantId, state: 'open' } },
+    { name: 'a community by its id', filter: { _id: newId(), tenantId, state: 'open' } },
     { name: 'communities by their ids', filter: { _id: trusted({ $in: [newId()] }), tenantId, state: 'open' } },
-    { name: 'public communities, newest first', filter: found, ...newestFirst },
-    { name: 'public communities by tag', filter: { ...found, tags: 'rust' }, ...newestFirst },
-    { name: 'public communities by language', filter: { ...found, language: 'ja' }, ...newestFirst },
-    { name: 'public communities by text', filter: { ...found, grams: trusted({ $all: ['飯を'] }) }, ...newestFirst },
+    { name: 'public communities, newest first', filter: listed, ...newestFirst },
+    { name: 'public communities by tag', filter: { ...listed, tags: 'rust' }, ...newestFirst },
+    { name: 'public communities by language', filter: { ...listed, language: 'ja' }, ...newestFirst },
+    { name: 'public communities by text', filter: { ...listed, grams: trusted({ $all: ['飯を'] }) }, ...newestFirst },
     {
       name: 'public communities that share a tag',
-      filter: { ...found, tags: trusted({ $in: ['rust', 'wasm'] }) },
+      filter: { ...listed, tags: trusted({ $in: ['rust', 'wasm'] }) },
       sort: { createdAt: -1, _id: -1 },
       limit: 100,
     },

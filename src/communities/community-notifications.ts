@@ -1,4 +1,4 @@
-/** What people are notified of in communities, and which changes are announced. Only people who may know of one are told. */
+/** Notifications and domain events of communities. They go only to people who may know of the community. */
 
 import { circleName } from '../kernel/circles.ts';
 import type { Events } from '../kernel/events.ts';
@@ -11,8 +11,8 @@ export interface CommunityNotificationsOptions {
   notifications: Pick<NotificationService, 'notify' | 'forget'>;
 }
 
-/** As much of an announcement as its notification needs. */
-interface Announced {
+/** The fields of an announcement that its notification needs. */
+interface AnnouncementFields {
   _id: string;
   authorId: string;
   title: string;
@@ -27,19 +27,19 @@ export class CommunityNotifications {
     this.#parts = parts;
   }
 
-  /** Someone was invited by name. `at` tells this invitation from an earlier one. */
+  /** Notifies a person of an invitation by name. `at` is in the key, so that a later invitation is notified again. */
   async invited(community: Subject, personId: string, at: Date): Promise<void> {
     const key = `community_invited:${community._id}:${at.getTime()}`;
     await this.#notify(community, [personId], { kind: 'community_invited', key });
   }
 
-  /** A request was granted. */
+  /** Notifies a person that their request to join was approved. */
   async admitted(community: Subject, personId: string, at: Date): Promise<void> {
     const key = `community_admitted:${community._id}:${at.getTime()}`;
     await this.#notify(community, [personId], { kind: 'community_admitted', key });
   }
 
-  /** Someone asks to come in: its moderators are told. */
+  /** Notifies the moderators and owners of a request to join. */
   async requested(community: Subject, personId: string, at: Date): Promise<void> {
     const moderatorIds = await this.#parts.store.moderatorIds(community.tenantId, community._id);
     await this.#parts.notifications.notify({
@@ -51,8 +51,8 @@ export class CommunityNotifications {
     });
   }
 
-  /** An announcement: every member but its author is told. */
-  async announced(community: Subject, { _id: announcementId, authorId, title }: Announced): Promise<void> {
+  /** Notifies every member except the author of a new announcement. */
+  async announced(community: Subject, { _id: announcementId, authorId, title }: AnnouncementFields): Promise<void> {
     const memberIds = await this.#parts.store.memberIds(community.tenantId, community._id);
     await this.#parts.notifications.notify({
       tenantId: community.tenantId,
@@ -63,14 +63,14 @@ export class CommunityNotifications {
     });
   }
 
-  /** A message was reported: the moderators whom it does not concern are told. */
+  /** Notifies the moderators and owners of a reported message, except the people in `exceptIds`. */
   async reported(community: Subject, reportId: string, exceptIds: readonly string[]): Promise<void> {
     const moderatorIds = await this.#parts.store.moderatorIds(community.tenantId, community._id);
-    const told = moderatorIds.filter((id) => !exceptIds.includes(id));
-    await this.#notify(community, told, { kind: 'community_reported', key: `community_reported:${reportId}` });
+    const recipientIds = moderatorIds.filter((id) => !exceptIds.includes(id));
+    await this.#notify(community, recipientIds, { kind: 'community_reported', key: `community_reported:${reportId}` });
   }
 
-  /** Someone who has gone keeps nothing of what was told: it was for people inside. */
+  /** Deletes the notifications of this community from people who may no longer know what is in it. */
   async forget({ tenantId, _id }: Pick<Subject, 'tenantId' | '_id'>, personIds: readonly string[]): Promise<void> {
     await this.#parts.notifications.forget({ tenantId, personIds, communityId: _id });
   }
@@ -89,9 +89,9 @@ function subjectOf({ _id: communityId, name: communityName }: Subject) {
   return { communityId, communityName };
 }
 
-type Changed = Pick<StoredCommunity, '_id' | 'tenantId' | 'visibility'>;
+type ChangedCommunity = Pick<StoredCommunity, '_id' | 'tenantId' | 'visibility'>;
 
-/** Announces changes of communities to connections that show them. */
+/** Announces the domain events of communities. `community-sockets.ts` turns `communityChanged` into socket events. */
 export class CommunityEvents {
   readonly #store: CommunityStore;
   readonly #events: Events;
@@ -101,20 +101,30 @@ export class CommunityEvents {
     this.#events = events;
   }
 
-  /** Of a public one everyone of the tenant hears, of a private one its members and those named here alone. */
-  async changed({ _id, tenantId, visibility }: Changed, alsoIds: readonly string[] = []): Promise<void> {
+  /**
+   * Announces `communityChanged` after any change of a community: to everyone of the organisation if it is public, otherwise
+   * only to its members and to `alsoIds`, such as a person who has just left or was invited.
+   */
+  async changed({ _id, tenantId, visibility }: ChangedCommunity, alsoIds: readonly string[] = []): Promise<void> {
     const memberIds = visibility === 'public' ? null : await this.#store.memberIds(tenantId, _id);
     const personIds = memberIds && [...new Set([...memberIds, ...alsoIds])];
     this.#events.announce('communityChanged', { tenantId, communityId: _id, personIds });
   }
 
-  /** It can be seen no more from outside, or ended: whoever saw it must know. */
-  hidden({ _id, tenantId }: Pick<Changed, '_id' | 'tenantId'>): void {
+  /**
+   * Announces `communityChanged` to everyone of the organisation when a community becomes private or is closed: clients that
+   * still show it must remove it.
+   */
+  hidden({ _id, tenantId }: Pick<ChangedCommunity, '_id' | 'tenantId'>): void {
     this.#events.announce('communityChanged', { tenantId, communityId: _id, personIds: null });
   }
 
-  /** These people came in or went out: first of all, since everything that is theirs alone asks who is inside. */
-  moved(tenantId: string, communityId: string, personIds: readonly string[]): void {
+  /**
+   * Announces `circlesChanged` for the community's circle when these people joined or left: every process forgets its cached
+   * members, rooms remove people who left, and the people themselves receive `circle:changed`. Call this right after the
+   * memberships were written and before other events, because everything else asks who is a member.
+   */
+  membersChanged(tenantId: string, communityId: string, personIds: readonly string[]): void {
     this.#events.announce('circlesChanged', { tenantId, circle: circleName('community', communityId), personIds });
   }
 }

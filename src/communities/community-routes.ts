@@ -1,4 +1,4 @@
-/** Communities over HTTP. */
+/** HTTP handlers of communities. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { AnnouncementService } from './announcements.ts';
@@ -27,7 +27,6 @@ export interface CommunityRoutesParts {
   room: CommunityRoom;
 }
 
-/** The handlers of the communities' routes. */
 export function communityRoutes(parts: CommunityRoutesParts): RouteHandlers<CommunityRouteName> {
   return {
     ...communityHandlers(parts),
@@ -115,7 +114,7 @@ function lifeHandlers({ channels, announcements, reports, log, room }: Community
   } satisfies Partial<RouteHandlers<CommunityRouteName>>;
 }
 
-/** For routes that answer nothing. */
+/** For routes with an empty answer. */
 async function nothing(work: Promise<unknown>): Promise<null> {
   await work;
   return null;

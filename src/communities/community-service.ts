@@ -1,4 +1,4 @@
-/** Communities: making, finding, reading, changing and closing them. Who is in one is the matter of `MembershipService`. */
+/** Creates, lists, reads, edits and closes communities. Joining and leaving are in `MembershipService`. */
 
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
@@ -23,16 +23,16 @@ import type { ChannelService } from './channels/channel-service.ts';
 import { type CommunityAccess, recommendationReasons } from './community-access.ts';
 import type { CommunityDoc, StoredCommunity } from './community-model.ts';
 import type { CommunityEvents } from './community-notifications.ts';
-import { type CommunityStore, INSIDE_FILTER } from './community-store.ts';
+import { type CommunityStore, MEMBER_FILTER } from './community-store.ts';
 import type { CommunityViews } from './community-views.ts';
-import type { CommunityEnd } from './leaving.ts';
+import type { CommunityClosure } from './leaving.ts';
 import { NEVER } from './members/membership-model.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';
 import { can } from './rules.ts';
 
-/** So many of the newest that fit are looked at to recommend some. */
-const RECOMMENDED_FROM = 100;
-const RECOMMENDED = 10;
+/** How many of the newest communities by tag, and by language, are considered for recommendations. */
+const RECOMMENDATION_CANDIDATES = 100;
+const MAX_RECOMMENDED = 10;
 
 export interface CommunityServiceOptions {
   store: CommunityStore;
@@ -40,8 +40,8 @@ export interface CommunityServiceOptions {
   views: CommunityViews;
   communityEvents: CommunityEvents;
   log: ModerationLog;
-  channels: Pick<ChannelService, 'makeFirst'>;
-  end: CommunityEnd;
+  channels: Pick<ChannelService, 'createFirst'>;
+  closure: CommunityClosure;
   pictures: PictureStore;
   profiles: Pick<ProfileService, 'findOwn'>;
   clock: Clock;
@@ -64,13 +64,13 @@ export class CommunityService {
     return { items: await this.#parts.views.cards(actor, docs), nextCursor };
   }
 
-  /** Public ones that share tags or a language with me and that I am not in, the nearest first, each with the reason. */
+  /** Public communities that the actor may join and shares tags or a language with. Most relevant first, with reasons. */
   async recommended(actor: Actor): Promise<{ items: CommunityCard[] }> {
     const { tenantId } = actor;
     const { store, views, profiles } = this.#parts;
     const me = await profiles.findOwn(actor);
     if (!me) return { items: [] };
-    const query = { limit: RECOMMENDED_FROM };
+    const query = { limit: RECOMMENDATION_CANDIDATES };
     const [byTags, byLanguage] = await Promise.all([
       me.tags.length > 0 ? store.page(tenantId, { tags: trusted({ $in: me.tags }) }, query) : { docs: [] },
       store.page(tenantId, { language: trusted({ $in: me.languages }) }, query),
@@ -78,14 +78,14 @@ export class CommunityService {
     const found = new Map([...byTags.docs, ...byLanguage.docs].map((community) => [community._id, community]));
     const cards = await views.cards(actor, [...found.values()], (community) => recommendationReasons(community, me));
     const banned = await this.#bannedFrom(actor, [...found.keys()]);
-    const fitting = cards.filter(({ id, standing }) => standing === 'none' && !banned.has(id));
-    return { items: fitting.toSorted((a, b) => nearness(b) - nearness(a)).slice(0, RECOMMENDED) };
+    const joinable = cards.filter(({ id, standing }) => standing === 'none' && !banned.has(id));
+    return { items: joinable.toSorted((a, b) => relevance(b) - relevance(a)).slice(0, MAX_RECOMMENDED) };
   }
 
-  /** The communities I am in, those I came into last first. */
+  /** The communities of which the actor is a member, latest joined first. */
   async listMine(actor: Actor, query: PageQuery): Promise<Page<CommunityCard>> {
     const { tenantId, personId } = actor;
-    const filter = { tenantId, personId, standing: INSIDE_FILTER };
+    const filter = { tenantId, personId, standing: MEMBER_FILTER };
     const { docs, nextCursor } = await this.#parts.store.membershipPage(filter, query);
     const found = await this.#parts.store.findAll(
       tenantId,
@@ -95,7 +95,7 @@ export class CommunityService {
     return { items: await this.#parts.views.cards(actor, communities), nextCursor };
   }
 
-  /** Where I was invited by name: all that I may know of a private one before I say yes. */
+  /** Communities that invited the actor by name. Before accepting, the actor sees nothing else of a private one. */
   async listInvitations(actor: Actor, query: PageQuery): Promise<Page<ReceivedInvitation>> {
     const { tenantId, personId } = actor;
     const { store, views } = this.#parts;
@@ -115,7 +115,7 @@ export class CommunityService {
     return { items: (await Promise.all(items)).flat(), nextCursor };
   }
 
-  /** Makes a community with a first channel, owned by the actor. @throws ConflictError `too_many_owned_communities`, `too_many_communities` */
+  /** Creates a community with a first channel, owned by the actor. @throws ConflictError `too_many_owned_communities`, `too_many_communities` */
   async create(actor: Actor, fields: CreateCommunity): Promise<Community> {
     const { tenantId, personId } = actor;
     const { store, channels, log, communityEvents } = this.#parts;
@@ -135,34 +135,35 @@ export class CommunityService {
       createdAt,
       ...searchable(fields),
     };
-    // The owner first: a crash between the two leaves a membership of nothing, not a community of nobody.
+    // Store the owner's membership first. A crash in between then leaves a membership without a community, which is harmless,
+    // and not a community without members, which nobody could close.
     await store.put(
       { tenantId, communityId: community._id, personId },
       { standing: 'moderator', createdAt, acceptedRulesVersion: community.rulesVersion },
     );
     await store.insert(community);
-    communityEvents.moved(tenantId, community._id, [personId]);
-    await channels.makeFirst(community);
+    communityEvents.membersChanged(tenantId, community._id, [personId]);
+    await channels.createFirst(community);
     await log.add(actor, community._id, { action: 'created', subject: community.name });
     await communityEvents.changed(community);
     return this.get(actor, community._id);
   }
 
-  /** @throws NotFoundError also for a private one that the actor is not in */
+  /** @throws NotFoundError if it does not exist, or is private and the actor is not a member */
   async get(actor: Actor, communityId: string): Promise<Community> {
     return this.#parts.views.full(actor, await this.#parts.access.see(actor, communityId));
   }
 
   /**
-   * Changes the given fields. A community that becomes private is gone at once for everyone outside.
-   * @throws NotFoundError, ForbiddenError `not_allowed`
+   * Changes the given fields. A community that becomes private disappears at once for everyone who is not a member.
+   * @throws NotFoundError, ForbiddenError `not_allowed`; only owners may change the visibility
    */
   async edit(actor: Actor, communityId: string, fields: EditCommunity): Promise<Community> {
     const { access, log, communityEvents } = this.#parts;
     const { community, role } = await access.requirePermission(actor, communityId, 'edit');
-    const isMoved = fields.visibility !== undefined && fields.visibility !== community.visibility;
-    if (isMoved && !can(role, 'set_visibility')) {
-      throw new ForbiddenError('not_allowed', 'Only an owner can change who sees a community. Ask an owner.');
+    const changesVisibility = fields.visibility !== undefined && fields.visibility !== community.visibility;
+    if (changesVisibility && !can(role, 'set_visibility')) {
+      throw new ForbiddenError('not_allowed', 'Only an owner can make a community public or private. Ask an owner.');
     }
     const changed = await this.#change(actor, communityId, fields);
     const names = Object.keys(fields).join(', ');
@@ -172,13 +173,13 @@ export class CommunityService {
     return this.get(actor, communityId);
   }
 
-  /** Ends a community for good, with all that belongs to it. @throws NotFoundError, ForbiddenError */
+  /** Closes a community and deletes everything in it. This cannot be undone. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, communityId: string): Promise<void> {
     await this.#parts.access.requirePermission(actor, communityId, 'close');
-    await this.#parts.end.end(actor.tenantId, communityId);
+    await this.#parts.closure.close(actor.tenantId, communityId);
   }
 
-  /** @throws InvalidInputError for a file that is no picture, NotFoundError, ForbiddenError */
+  /** @throws InvalidInputError if the file is not a picture, NotFoundError, ForbiddenError */
   async setPicture(actor: Actor, communityId: string, file: Uint8Array): Promise<Community> {
     const { access, pictures } = this.#parts;
     await access.requirePermission(actor, communityId, 'edit');
@@ -188,9 +189,9 @@ export class CommunityService {
 
   async removePicture(actor: Actor, communityId: string): Promise<Community> {
     await this.#parts.access.requirePermission(actor, communityId, 'edit');
-    const shown = await this.#showPicture(actor, communityId, null);
+    const updated = await this.#showPicture(actor, communityId, null);
     await this.#parts.pictures.remove({ tenantId: actor.tenantId, ownerId: communityId });
-    return shown;
+    return updated;
   }
 
   async #showPicture(actor: Actor, communityId: string, pictureId: string | null): Promise<Community> {
@@ -200,7 +201,7 @@ export class CommunityService {
     return this.get(actor, communityId);
   }
 
-  /** Two changes at once are made one after the other, so that what the search knows always fits the words. */
+  /** Retries until nobody else edited in between: the search index is computed from all fields and must match them. */
   async #change(actor: Actor, communityId: string, fields: EditCommunity): Promise<StoredCommunity> {
     for (;;) {
       const { community } = await this.#parts.access.requirePermission(actor, communityId, 'edit');
@@ -218,31 +219,31 @@ export class CommunityService {
   }
 
   async #bannedFrom(actor: Actor, communityIds: readonly string[]): Promise<Set<string>> {
-    const standings = await this.#parts.store.standingsOf(actor, communityIds);
+    const memberships = await this.#parts.store.membershipsIn(actor, communityIds);
     const now = this.#parts.clock.date();
-    const banned = [...standings.values()].filter(({ bannedUntil }) => (bannedUntil ?? NEVER) > now);
+    const banned = [...memberships.values()].filter(({ bannedUntil }) => (bannedUntil ?? NEVER) > now);
     return new Set(banned.map(({ communityId }) => communityId));
   }
 
-  /** Requests at the very same moment may pass it together: the rate limit bounds by how many. */
+  /** Not atomic: concurrent requests may exceed the limits a little. The rate limit bounds by how much. */
   async #checkCounts(actor: Actor): Promise<void> {
     const { store, limits } = this.#parts;
     const [owned, all] = await Promise.all([
       store.countOwned(actor),
-      store.countOf(actor, 'inside', limits.communitiesPerPerson),
+      store.countOf(actor, 'member', limits.communitiesPerPerson),
     ]);
     const { communitiesPerOwner, communitiesPerPerson } = limits;
     if (owned >= communitiesPerOwner) {
       throw new ConflictError(
         'too_many_owned_communities',
-        `You can own ${communitiesPerOwner} communities. Close one or hand it over first.`,
+        `You can own at most ${communitiesPerOwner} communities. Close one or hand one over first.`,
         { max: communitiesPerOwner },
       );
     }
     if (all >= communitiesPerPerson) {
       throw new ConflictError(
         'too_many_communities',
-        `You can be in ${communitiesPerPerson} communities. Leave one first.`,
+        `You can be a member of at most ${communitiesPerPerson} communities. Leave one first.`,
         { max: communitiesPerPerson },
       );
     }
@@ -254,8 +255,8 @@ function searchable({ name, description, tags }: Pick<CommunityDoc, 'name' | 'de
   return { grams: gramsOf(text), searchText: searchTextOf(text) };
 }
 
-/** Shared tags weigh most, then company. */
-function nearness({ reasons, memberCount }: CommunityCard): number {
+/** Shared tags count most, then the number of members. */
+function relevance({ reasons, memberCount }: CommunityCard): number {
   const tags = reasons.find((reason) => reason.kind === 'shared_tags')?.tags.length ?? 0;
   return tags * 10 + Math.min(memberCount, 100) / 25;
 }

@@ -1,4 +1,4 @@
-/** Communities over the socket: connections whose screen shows some are told when one changes, or is gone. */
+/** Socket requests and events of communities: connections that watch communities receive `community:changed`. */
 import type { AnnouncementRules } from '../kernel/announcements.ts';
 import type { SocketHandlers } from '../kernel/socket-caller.ts';
 import { communitiesChannel } from '../kernel/socket-channels.ts';
@@ -16,13 +16,13 @@ export const communitySockets: SocketHandlers<'communities:watch' | 'communities
 
 export const communityAnnouncements: AnnouncementRules = {
   communityChanged({ tenantId, communityId, personIds }) {
-    const told = personIds && new Set(personIds);
+    const recipients = personIds && new Set(personIds);
     return [
       {
         channels: [communitiesChannel(tenantId)],
         name: 'community:changed',
         payload: { communityId },
-        isFor: told && ((personId) => told.has(personId)),
+        isFor: recipients && ((personId) => recipients.has(personId)),
       },
     ];
   },

@@ -1,4 +1,4 @@
-/** Communities and who is in them, in the database. Each write is one atomic step that also tells whether it changed anything. */
+/** Reads and writes communities and memberships. A conditional write is one atomic step and returns whether it was made. */
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
@@ -6,9 +6,14 @@ import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Person } from '../kernel/person.ts';
 import { COMMUNITY_WITHOUT_SEARCH, type CommunityDoc, type StoredCommunity } from './community-model.ts';
-import { type CommunityMembershipDoc, INSIDE, NEVER, type StoredStanding } from './members/membership-model.ts';
+import {
+  type CommunityMembershipDoc,
+  MEMBER_STANDINGS,
+  NEVER,
+  type StoredStanding,
+} from './members/membership-model.ts';
 
-/** The one document for a person and a community. */
+/** Identifies a membership: there is one document for each person and community. */
 export interface MembershipKey {
   tenantId: string;
   communityId: string;
@@ -17,12 +22,13 @@ export interface MembershipKey {
 
 type MembershipChange = Partial<Omit<CommunityMembershipDoc, '_id' | keyof MembershipKey>>;
 
-/** Filter for communities that this person owns beside others. */
+/** Filter for communities that this person owns together with others. */
 export function ownedWithOthers(personId: string) {
   return { ownerIds: personId, $expr: trusted({ $gt: [{ $size: '$ownerIds' }, 1] }) };
 }
 
-const inside = trusted({ $in: [...INSIDE] });
+/** Matches the `standing` of members. */
+export const MEMBER_FILTER = trusted({ $in: [...MEMBER_STANDINGS] });
 
 export class CommunityStore {
   readonly #communities: Model<CommunityDoc>;
@@ -37,7 +43,7 @@ export class CommunityStore {
     await this.#communities.create(community);
   }
 
-  /** An open community. */
+  /** The community; null if it does not exist or has been closed. */
   find(tenantId: string, communityId: string): Promise<StoredCommunity | null> {
     return this.#communities
       .findOne({ _id: communityId, tenantId, state: 'open' })
@@ -46,7 +52,7 @@ export class CommunityStore {
       .exec();
   }
 
-  /** Those of the communities that are open, by their ids. */
+  /** The communities by id, without those that do not exist or have been closed. */
   async findAll(tenantId: string, communityIds: readonly string[]): Promise<Map<string, StoredCommunity>> {
     if (communityIds.length === 0) return new Map();
     const found = await this.#communities
@@ -66,11 +72,12 @@ export class CommunityStore {
     return this.#communities.countDocuments({ tenantId, ownerIds: personId, state: 'open' }).exec();
   }
 
+  /** Ids of the communities that this person owns. */
   async ownedBy({ tenantId, personId }: Person): Promise<string[]> {
     return this.#communities.distinct('_id', { tenantId, ownerIds: personId, state: 'open' });
   }
 
-  /** Writes where the community still fits `condition`; null where it does not. */
+  /** Updates the community if it matches `condition`. Returns it as updated, or null if it does not match. */
   change(
     tenantId: string,
     communityId: string,
@@ -94,8 +101,8 @@ export class CommunityStore {
     return this.#memberships.findOne({ tenantId, communityId, personId }).lean<CommunityMembershipDoc>().exec();
   }
 
-  /** How one person stands to several communities. */
-  async standingsOf(
+  /** One person's memberships in these communities, by community id, without communities for which nothing is stored. */
+  async membershipsIn(
     { tenantId, personId }: Person,
     communityIds: readonly string[],
   ): Promise<Map<string, CommunityMembershipDoc>> {
@@ -107,58 +114,60 @@ export class CommunityStore {
   }
 
   /**
-   * Changes how a person stands to a community from one of the standings `from`, and only while no ban holds. Someone of
-   * whom nothing is stored yet stands as `none`. Says whether it did.
+   * Changes the membership if its standing is in `from` and no ban is active. With `none` in `from`, a missing membership is
+   * created. Returns whether the write was made.
    */
-  async move(key: MembershipKey, from: readonly StoredStanding[], change: MembershipChange, now: Date) {
+  async changeUnlessBanned(key: MembershipKey, from: readonly StoredStanding[], change: MembershipChange, now: Date) {
     const condition = { standing: trusted({ $in: from }), bannedUntil: trusted({ $lte: now }) };
     return this.#write(key, condition, change, from.includes('none'));
   }
 
-  /** Changes what is stored for the two, whatever it is. */
+  /** Writes the membership without a condition; creates it if it is missing. */
   async put(key: MembershipKey, change: MembershipChange): Promise<void> {
     await this.#write(key, {}, change, true);
   }
 
-  /** Where the person stands so now. Says whether that was so. */
+  /** Changes the membership if its standing is in `from`. Returns whether it did. */
   async changeIf(key: MembershipKey, from: readonly StoredStanding[], change: MembershipChange): Promise<boolean> {
     return this.#write(key, { standing: trusted({ $in: from }) }, change, false);
   }
 
-  /** Everyone inside. */
+  /** The memberships of all members. */
   async membersOf(tenantId: string, communityId: string): Promise<CommunityMembershipDoc[]> {
-    return this.#memberships.find({ tenantId, communityId, standing: inside }).lean<CommunityMembershipDoc[]>();
+    return this.#memberships.find({ tenantId, communityId, standing: MEMBER_FILTER }).lean<CommunityMembershipDoc[]>();
   }
 
-  /** Ids of everyone inside. */
+  /** Person ids of all members. */
   async memberIds(tenantId: string, communityId: string): Promise<string[]> {
-    return this.#memberships.distinct('personId', { tenantId, communityId, standing: inside });
+    return this.#memberships.distinct('personId', { tenantId, communityId, standing: MEMBER_FILTER });
   }
 
-  /** Ids of the moderators, owners among them. */
+  /** Person ids of the moderators and owners. */
   async moderatorIds(tenantId: string, communityId: string): Promise<string[]> {
     return this.#memberships.distinct('personId', { tenantId, communityId, standing: 'moderator' });
   }
 
-  /** Ids of the communities that someone is in. */
+  /** Ids of the communities of which this person is a member. */
   async idsOf({ tenantId, personId }: Person): Promise<string[]> {
-    return this.#memberships.distinct('communityId', { tenantId, personId, standing: inside });
+    return this.#memberships.distinct('communityId', { tenantId, personId, standing: MEMBER_FILTER });
   }
 
+  /** Counts no further than `max`. */
   countMembers(tenantId: string, communityId: string, max: number): Promise<number> {
-    return this.#memberships.countDocuments({ tenantId, communityId, standing: inside }).limit(max).exec();
+    return this.#memberships.countDocuments({ tenantId, communityId, standing: MEMBER_FILTER }).limit(max).exec();
   }
 
-  countOf({ tenantId, personId }: Person, standing: 'inside' | 'requested', max: number): Promise<number> {
-    const filter = { tenantId, personId, standing: standing === 'inside' ? inside : standing };
+  /** How many communities the person is a member of, or has asked to join. Counts no further than `max`. */
+  countOf({ tenantId, personId }: Person, relation: 'member' | 'requested', max: number): Promise<number> {
+    const filter = { tenantId, personId, standing: relation === 'member' ? MEMBER_FILTER : relation };
     return this.#memberships.countDocuments(filter).limit(max).exec();
   }
 
-  /** Counted from what is stored, so that a count can never be wrong. */
+  /** Member counts by community id. Counted from the memberships, because a stored counter could become wrong. */
   async memberCounts(tenantId: string, communityIds: readonly string[]): Promise<Map<string, number>> {
     if (communityIds.length === 0) return new Map();
     const counts = await this.#memberships.aggregate<{ _id: string; count: number }>([
-      { $match: { tenantId, communityId: { $in: communityIds }, standing: { $in: [...INSIDE] } } },
+      { $match: { tenantId, communityId: { $in: communityIds }, standing: { $in: [...MEMBER_STANDINGS] } } },
       { $group: { _id: '$communityId', count: { $sum: 1 } } },
     ]);
     return new Map(counts.map(({ _id, count }) => [_id, count]));
@@ -168,7 +177,7 @@ export class CommunityStore {
     return findPage({ model: this.#memberships, filter, ...query });
   }
 
-  /** Every membership of a person, whatever its standing. */
+  /** All stored memberships of a person, in every standing. */
   async membershipsOf({ tenantId, personId }: Person): Promise<CommunityMembershipDoc[]> {
     return this.#memberships.find({ tenantId, personId }).lean<CommunityMembershipDoc[]>();
   }
@@ -183,8 +192,8 @@ export class CommunityStore {
     change: MembershipChange,
     upsert: boolean,
   ): Promise<boolean> {
-    const first = { _id: newId(), standing: 'none', createdAt: NEVER, bannedUntil: NEVER, mutedUntil: NEVER };
-    const missing = Object.entries(first).filter(([field]) => !(field in change));
+    const defaults = { _id: newId(), standing: 'none', createdAt: NEVER, bannedUntil: NEVER, mutedUntil: NEVER };
+    const missing = Object.entries(defaults).filter(([field]) => !(field in change));
     try {
       const written = await this.#memberships.updateOne(
         { tenantId, communityId, personId, ...condition },
@@ -193,12 +202,9 @@ export class CommunityStore {
       );
       return written.matchedCount + written.upsertedCount > 0;
     } catch (error) {
-      // There is a document, and it does not fit the condition.
+      // The membership exists, but does not match the condition.
       if (isDuplicateKey(error)) return false;
       throw error;
     }
   }
 }
-
-/** Where a page of memberships is of those inside. */
-export const INSIDE_FILTER = inside;

@@ -1,10 +1,10 @@
-/** Communities as someone sees them. A page costs the same few questions whatever its length. */
+/** Communities as the API returns them to one reader. A page needs the same few database queries whatever its length. */
 
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { pictureUrl } from '../profiles/index.ts';
 import type { Community, CommunityCard, CommunityReason, CommunityStanding } from '../protocol/communities.ts';
-import { communityRoleIn, type Place } from './community-access.ts';
+import { type CommunityContext, communityRoleIn } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
 import type { CommunityMembershipDoc } from './members/membership-model.ts';
@@ -19,21 +19,21 @@ export class CommunityViews {
     this.#clock = clock;
   }
 
-  /** In the given order; `reasonsOf` says why each is shown, where that is asked. */
+  /** Cards in the given order. `reasonsOf` returns why a community is recommended; the default is no reason. */
   async cards(
     { tenantId, personId }: Actor,
     communities: readonly StoredCommunity[],
     reasonsOf: (community: StoredCommunity) => CommunityReason[] = () => [],
   ): Promise<CommunityCard[]> {
     const ids = communities.map(({ _id }) => _id);
-    const [counts, standings] = await Promise.all([
+    const [counts, memberships] = await Promise.all([
       this.#store.memberCounts(tenantId, ids),
-      this.#store.standingsOf({ tenantId, personId }, ids),
+      this.#store.membershipsIn({ tenantId, personId }, ids),
     ]);
     return communities.map((community) =>
       toCard(community, {
         memberCount: counts.get(community._id) ?? 0,
-        standing: standingIn(community, standings.get(community._id) ?? null),
+        standing: standingIn(community, memberships.get(community._id) ?? null),
         reasons: reasonsOf(community),
       }),
     );
@@ -41,11 +41,11 @@ export class CommunityViews {
 
   async card(actor: Actor, community: StoredCommunity): Promise<CommunityCard> {
     const [card] = await this.cards(actor, [community]);
-    // One in, one out.
+    // `cards` returns one card for each community.
     return card as CommunityCard;
   }
 
-  async full({ tenantId }: Actor, { community, membership, role }: Place): Promise<Community> {
+  async full({ tenantId }: Actor, { community, membership, role }: CommunityContext): Promise<Community> {
     const counts = await this.#store.memberCounts(tenantId, [community._id]);
     const card = toCard(community, {
       memberCount: counts.get(community._id) ?? 0,
@@ -59,15 +59,15 @@ export class CommunityViews {
       acceptedRulesVersion: role && membership ? membership.acceptedRulesVersion : null,
       permissions: role ? [...ROLE_PERMISSIONS[role]] : [],
       slowModeSeconds: community.slowModeSeconds,
-      mutedUntil: role && membership ? untilOf(membership.mutedUntil, this.#clock.now()) : null,
+      mutedUntil: role && membership ? isoIfFuture(membership.mutedUntil, this.#clock.now()) : null,
       bannedWords: can(role, 'edit') ? community.bannedWords : null,
     };
   }
 }
 
-/** A moment that has not passed yet. */
-export function untilOf(moment: Date, nowMs: number): string | null {
-  return moment.getTime() > nowMs ? moment.toISOString() : null;
+/** The time as an ISO string, or null if it has passed. */
+export function isoIfFuture(time: Date, nowMs: number): string | null {
+  return time.getTime() > nowMs ? time.toISOString() : null;
 }
 
 function standingIn(community: StoredCommunity, membership: CommunityMembershipDoc | null): CommunityStanding {
@@ -76,7 +76,7 @@ function standingIn(community: StoredCommunity, membership: CommunityMembershipD
 
 function toCard(
   community: StoredCommunity,
-  seen: Pick<CommunityCard, 'memberCount' | 'standing' | 'reasons'>,
+  forReader: Pick<CommunityCard, 'memberCount' | 'standing' | 'reasons'>,
 ): CommunityCard {
   const { _id: id, name, description, tags, language, visibility, joining, createdAt } = community;
   return {
@@ -88,7 +88,7 @@ function toCard(
     visibility,
     joining,
     pictureUrl: pictureUrl(community.pictureId),
-    ...seen,
+    ...forReader,
     createdAt: createdAt.toISOString(),
   };
 }

@@ -1,4 +1,4 @@
-/** Communities: people gathered round an interest, and everything that belongs to them. */
+/** Communities: groups of people who share an interest, with their channels, announcements, moderation and voice room. */
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -23,7 +23,7 @@ import { CommunityService } from './community-service.ts';
 import { communityAnnouncements, communitySockets } from './community-sockets.ts';
 import { CommunityStore } from './community-store.ts';
 import { CommunityViews } from './community-views.ts';
-import { CommunityEnd, CommunityEraser, MemberDepartures } from './leaving.ts';
+import { CommunityClosure, CommunityEraser, MemberDepartures } from './leaving.ts';
 import { invitationModel } from './members/invitation-model.ts';
 import { CommunityInvitationService } from './members/invitation-service.ts';
 import { CommunityMemberService } from './members/member-service.ts';
@@ -76,7 +76,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
     limits,
   });
-  const end = new CommunityEnd({
+  const closure = new CommunityClosure({
     store,
     communityEvents,
     log,
@@ -96,7 +96,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     notifications: communityNotifications,
     topics,
     meals,
-    end,
+    closure,
   });
   const memberships = new MembershipService({
     store,
@@ -115,7 +115,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     communityEvents,
     log,
     channels,
-    end,
+    closure,
     pictures,
     profiles,
     clock,
@@ -181,7 +181,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   });
   const guard = new ChannelGuard({ access, slowModes: connected.slowModes, clock });
   const room = new CommunityRoom({ access, circleRooms });
-  const eraser = new CommunityEraser({ store, departures, others: [invitations, reports, guard] });
+  const eraser = new CommunityEraser({ store, departures, erasables: [invitations, reports, guard] });
 
   return defineFeature({
     name: 'communities',
@@ -192,7 +192,7 @@ export function createCommunities(deps: CommunitiesDeps) {
       communityChannels: channels,
       communityAnnouncements: announcements,
       communityInvitations: invitations,
-      /** Whether someone is an owner or moderator of a community. */
+      /** Whether the actor is an owner or a moderator of the community. */
       async canModerate(actor: Actor, communityId: string): Promise<boolean> {
         const role = (await access.find(actor, communityId))?.role ?? null;
         return role !== null && can(role, 'moderate');
@@ -213,7 +213,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     }),
     sockets: communitySockets,
     announcements: communityAnnouncements,
-    jobs: end.jobs(),
+    jobs: closure.jobs(),
     hooks: {
       onErase: (person) => eraser.erasePerson(person),
       beforeSend: { kind: 'channel', check: (actor, message) => guard.check(actor, message) },

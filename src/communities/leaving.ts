@@ -1,4 +1,4 @@
-/** What follows when someone is no longer in a community, however that came about. Each step may be taken twice. */
+/** Clean-up when a membership ends (leaving, removal, ban, erasure) and when a community is closed. Every step is idempotent. */
 
 import type { Model } from 'mongoose';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ export interface MemberDeparturesOptions {
   notifications: Pick<CommunityNotifications, 'forget'>;
   topics: Pick<TopicService, 'leaveCircle'>;
   meals: Pick<MealService, 'leaveCircle'>;
-  end: CommunityEnd;
+  closure: CommunityClosure;
 }
 
 export class MemberDepartures {
@@ -37,28 +37,34 @@ export class MemberDepartures {
     this.#parts = parts;
   }
 
-  /** This person has gone: out of rooms, channels and lists at once, and what was theirs there is put away. */
+  /**
+   * Cleans up after a person who is no longer a member: ends their access to rooms and channels, deletes their notifications
+   * of the community, closes their topics, cancels meals they host and gives back their seats. Then ensures an owner.
+   */
   async afterLeaving(community: StoredCommunity, personId: string): Promise<void> {
     const { communityEvents, topics, notifications } = this.#parts;
     const { tenantId, _id: communityId } = community;
-    communityEvents.moved(tenantId, communityId, [personId]);
+    communityEvents.membersChanged(tenantId, communityId, [personId]);
     await notifications.forget(community, [personId]);
     await topics.leaveCircle({ tenantId, personId }, circleName('community', communityId));
     await this.#parts.meals.leaveCircle({ tenantId, personId }, circleName('community', communityId));
-    const settled = await this.settleOwners(tenantId, communityId);
-    if (settled) await communityEvents.changed(settled, [personId]);
+    const remaining = await this.ensureOwners(tenantId, communityId);
+    if (remaining) await communityEvents.changed(remaining, [personId]);
   }
 
-  /** Removes owners who are no longer members, and finds a successor. Null if nobody is left: then the community ends. */
-  async settleOwners(tenantId: string, communityId: string): Promise<StoredCommunity | null> {
-    const { store, end } = this.#parts;
+  /**
+   * Removes owners who are no longer members, and makes a successor owner if none is left. Closes a community without members.
+   * Returns the community, or null if it has been closed.
+   */
+  async ensureOwners(tenantId: string, communityId: string): Promise<StoredCommunity | null> {
+    const { store, closure } = this.#parts;
     for (;;) {
       const community = await store.find(tenantId, communityId);
       if (!community) return null;
       const members = (await store.membersOf(tenantId, communityId)).map(toSuccessor);
       const ownerIds = ownersAfter(community.ownerIds, members);
       if (ownerIds.length === 0) {
-        await end.end(tenantId, communityId);
+        await closure.close(tenantId, communityId);
         return null;
       }
       const added = ownerIds.filter((id) => !community.ownerIds.includes(id));
@@ -66,7 +72,7 @@ export class MemberDepartures {
       for (const personId of added) {
         await store.changeIf({ tenantId, communityId, personId }, ['member'], { standing: 'moderator' });
       }
-      // The next round checks owners who were added meanwhile, and whether the successor has just left.
+      // Loop to re-check: another owner may have been added meanwhile, or the successor may have just left.
       await store.change(tenantId, communityId, { ownerIds: community.ownerIds }, { $set: { ownerIds } });
     }
   }
@@ -77,9 +83,9 @@ function toSuccessor({ personId, standing, createdAt }: CommunityMembershipDoc):
 }
 
 const endJob = defineJob('communities.end', z.object({ communityId: z.string() }));
-const AGAIN_AFTER_MS = MINUTE_MS;
+const RETRY_AFTER_MS = MINUTE_MS;
 
-export interface CommunityEndOptions {
+export interface CommunityClosureOptions {
   store: CommunityStore;
   communityEvents: CommunityEvents;
   log: ModerationLog;
@@ -95,10 +101,10 @@ export interface CommunityEndOptions {
   clock: Clock;
 }
 
-export class CommunityEnd {
-  readonly #parts: CommunityEndOptions;
+export class CommunityClosure {
+  readonly #parts: CommunityClosureOptions;
 
-  constructor(parts: CommunityEndOptions) {
+  constructor(parts: CommunityClosureOptions) {
     this.#parts = parts;
   }
 
@@ -106,10 +112,13 @@ export class CommunityEnd {
     return [endJob.handledBy(({ tenantId, data }) => this.#finish(tenantId, data.communityId))];
   }
 
-  /** From the first moment on nobody sees it any more. Ending it again changes nothing. */
-  async end(tenantId: string, communityId: string): Promise<void> {
+  /**
+   * Hides the community from everyone, then deletes it with everything in it. Idempotent. A job that is scheduled first
+   * repeats the deletion if the process crashes.
+   */
+  async close(tenantId: string, communityId: string): Promise<void> {
     const { store, jobs, clock } = this.#parts;
-    const dueAt = new Date(clock.now() + AGAIN_AFTER_MS);
+    const dueAt = new Date(clock.now() + RETRY_AFTER_MS);
     await jobs.schedule(endJob, { key: jobKey(communityId), tenantId, dueAt, data: { communityId } });
     await store.change(tenantId, communityId, {}, { $set: { state: 'closed' } });
     await this.#finish(tenantId, communityId);
@@ -122,7 +131,7 @@ export class CommunityEnd {
     const memberIds = await store.memberIds(tenantId, communityId);
     await channels.closeAll(tenantId, communityId);
     await store.removeMemberships({ tenantId, communityId });
-    communityEvents.moved(tenantId, communityId, memberIds);
+    communityEvents.membersChanged(tenantId, communityId, memberIds);
     communityEvents.hidden({ _id: communityId, tenantId });
     await notifications.forget({ _id: communityId, tenantId }, memberIds);
     await topics.endCircle(tenantId, circle);
@@ -135,7 +144,7 @@ export class CommunityEnd {
       models.announcements.deleteMany({ tenantId, communityId }),
       models.reports.deleteMany({ tenantId, communityId }),
     ]);
-    // Last of all: as long as it stands there, a job finds it again.
+    // Delete the community last, after everything that refers to it.
     await store.removeCommunity(tenantId, communityId);
   }
 }
@@ -144,7 +153,7 @@ function jobKey(communityId: string): string {
   return `${endJob.name}:${communityId}`;
 }
 
-/** Anything that keeps something about a person. */
+/** A service that stores data about people. */
 interface Erasable {
   erasePerson(person: Person): Promise<void>;
 }
@@ -152,8 +161,8 @@ interface Erasable {
 export interface CommunityEraserOptions {
   store: CommunityStore;
   departures: MemberDepartures;
-  /** What else refers to people. */
-  others: readonly Erasable[];
+  /** The other services of communities that store data about people. */
+  erasables: readonly Erasable[];
 }
 
 export class CommunityEraser {
@@ -164,18 +173,18 @@ export class CommunityEraser {
   }
 
   /**
-   * Takes the person out of every community. Who owned one alone is followed by whoever moderated it longest, otherwise
-   * by the member who has been there longest; where nobody is left it ends. Safe to run twice.
+   * Removes the person from every community. A community without another owner passes to the moderator, or else the member,
+   * who joined first; without members it is closed. Idempotent.
    */
   async erasePerson(person: Person): Promise<void> {
     const { tenantId } = person;
-    const { store, others } = this.#parts;
+    const { store, erasables } = this.#parts;
     const memberships = await store.membershipsOf(person);
-    // One by one: each may end a community, which is much work.
+    // One after the other: each may close a community, which is expensive.
     for (const membership of memberships) await this.#leave(membership);
-    // Owned without being a member, after a crash between the two writes that make a community.
-    for (const id of await store.ownedBy(person)) await this.#parts.departures.settleOwners(tenantId, id);
-    for (const other of others) await other.erasePerson(person);
+    // Communities that still list this person as an owner, although an interrupted earlier erasure removed the membership.
+    for (const id of await store.ownedBy(person)) await this.#parts.departures.ensureOwners(tenantId, id);
+    for (const erasable of erasables) await erasable.erasePerson(person);
   }
 
   async #leave({ tenantId, communityId, personId }: CommunityMembershipDoc): Promise<void> {

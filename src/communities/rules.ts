@@ -1,4 +1,4 @@
-/** What each role of a community may do: a table, and nothing else decides it. Rules without input or output. */
+/** The permissions of each role in a community, decided by this table alone, and the outcome of joining. Pure functions, no I/O. */
 import type {
   CommunityJoining,
   CommunityPermission,
@@ -31,32 +31,32 @@ export function can(role: CommunityRole | null, permission: CommunityPermission)
   return role !== null && ROLE_PERMISSIONS[role].includes(permission);
 }
 
-/** Whether someone may remove, ban or mute another: only who stands above. Who is not in the community stands below all. */
+/** Whether a role is higher than another, so that it may remove, ban or mute. Every role is higher than none (`null`). */
 export function outranks(role: CommunityRole, other: CommunityRole | null): boolean {
   return other === null || RANKS[role] > RANKS[other];
 }
 
 export type JoinOutcome =
-  /** In from now on, or already. */
+  /** Becomes a member now, or is one already. */
   | 'member'
-  /** A moderator answers. */
+  /** A moderator must approve the request. */
   | 'requested'
-  /** The community is private and nobody invited this person: it does not exist, not even for who asked before it was. */
-  | 'unseen'
+  /** The community is private and did not invite the person: it must look missing, even if the person asked while it was public. */
+  | 'hidden'
   | 'banned'
   | 'invitation_needed';
 
-export interface JoinWish {
+export interface JoinAttempt {
   joining: CommunityJoining;
   visibility: CommunityVisibility;
   standing: StoredStanding;
   isBanned: boolean;
 }
 
-/** A ban is above everything; an invitation by name is above how the community lets others in. */
-export function joinOutcome({ joining, visibility, standing, isBanned }: JoinWish): JoinOutcome {
+/** Decides the outcome of a request to join. A ban overrides an invitation by name, and an invitation overrides `joining`. */
+export function joinOutcome({ joining, visibility, standing, isBanned }: JoinAttempt): JoinOutcome {
   if (standing === 'member' || standing === 'moderator') return 'member';
-  if (visibility === 'private' && standing !== 'invited') return 'unseen';
+  if (visibility === 'private' && standing !== 'invited') return 'hidden';
   if (isBanned) return 'banned';
   if (standing === 'invited' || joining === 'open') return 'member';
   return joining === 'approval' ? 'requested' : 'invitation_needed';

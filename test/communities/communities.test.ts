@@ -26,10 +26,10 @@ describe('communities', () => {
     await app.close();
   });
 
-  it('are made with a first channel, and found by tag, text and what one has in common with them', async () => {
+  it('are created with a first channel, found by tag and text, and recommended by shared tags', async () => {
     const [alice, bob] = await people(2);
     const tag = `tag-${newId()}`;
-    const made = await make(alice, { name: '深夜のRust部', tags: [tag], description: 'Borrow checker and beer' });
+    const made = await create(alice, { name: '深夜のRust部', tags: [tag], description: 'Borrow checker and beer' });
     await bob.call('profiles.update', { body: { tags: [tag] } });
 
     expect(made).to.include({ standing: 'owner', memberCount: 1, rulesVersion: 0, visibility: 'public' });
@@ -44,9 +44,9 @@ describe('communities', () => {
     expect((await alice.call('communities.listMine')).items.map(({ id }) => id)).to.deep.equal([made.id]);
   });
 
-  it('are joined by accepting the rules as they now are', async () => {
+  it('are joined by accepting the current version of the rules', async () => {
     const [alice, bob] = await people(2);
-    const { id: communityId } = await make(alice, { rules: 'Be kind.' });
+    const { id: communityId } = await create(alice, { rules: 'Be kind.' });
     const params = { communityId };
     await alice.call('communities.edit', { params, body: { rules: 'Be kind, and on time.' } });
 
@@ -62,9 +62,9 @@ describe('communities', () => {
     expect(accepted.acceptedRulesVersion).to.equal(3);
   });
 
-  it('answer requests, and tell who asked and who is asked', async () => {
+  it('notify moderators of a request to join, and the person of an approval but not of a refusal', async () => {
     const [alice, bob, carol] = await people(3);
-    const params = { communityId: (await make(alice, { joining: 'approval' })).id };
+    const params = { communityId: (await create(alice, { joining: 'approval' })).id };
     await bob.call('communities.join', { params, body: { rulesVersion: 0, note: 'I bring bread' } });
     await carol.call('communities.join', { params, body: { rulesVersion: 0 } });
 
@@ -83,10 +83,10 @@ describe('communities', () => {
     expect(await kindsOf(carol)).to.deep.equal([]);
   });
 
-  it('let in who holds a link, as often and as long as it says', async () => {
+  it('let people join by an invitation link until it is used up, expired or revoked', async () => {
     const [alice, ...others] = await people(4);
     const [bob, carol, dave] = others as [Person, Person, Person];
-    const made = await make(alice, { joining: 'invitation', visibility: 'private', rules: 'Hush.' });
+    const made = await create(alice, { joining: 'invitation', visibility: 'private', rules: 'Hush.' });
     const params = { communityId: made.id };
     const { token } = await alice.call('communities.createInvitation', { params, body: { maxUses: 1 } });
 
@@ -102,7 +102,7 @@ describe('communities', () => {
     expect(preview).to.include({ name: made.name, rules: 'Hush.', standing: 'none' });
     expect(both.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect((await alice.call('communities.get', { params })).memberCount).to.equal(2);
-    // An access token is valid for a quarter of an hour: on the next day the service is asked directly.
+    // The next day the access token has expired (it is valid for 15 minutes), so the test calls the service directly.
     const { communityInvitations: invitations } = app.services;
     const actor = { tenantId: PUBLIC_TENANT, personId: dave.id, sessionId: dave.sessionId };
     expect((await invitations.read(actor, daily)).id).to.equal(made.id);
@@ -118,9 +118,9 @@ describe('communities', () => {
     expect(links.items.map(({ state, uses }) => [state, uses])).to.deep.equal([['used_up', 1]]);
   });
 
-  it('invite by name, also to what nobody sees', async () => {
+  it('can invite a person by name into a private community, which the person sees only after joining', async () => {
     const [alice, bob] = await people(2);
-    const params = { communityId: (await make(alice, { joining: 'invitation', visibility: 'private' })).id };
+    const params = { communityId: (await create(alice, { joining: 'invitation', visibility: 'private' })).id };
     expect(await codeOf(bob, 'communities.get', { params })).to.equal('not_found');
 
     await alice.call('communities.invite', { params: { ...params, personId: bob.id } });
@@ -133,9 +133,9 @@ describe('communities', () => {
     expect((await bob.call('communities.get', { params })).standing).to.equal('member');
   });
 
-  it('keep out who is banned, by whatever way, until the ban ends', async () => {
+  it('refuse a banned person on every way of joining until the ban ends', async () => {
     const [alice, bob] = await people(2);
-    const params = { communityId: (await make(alice, {})).id };
+    const params = { communityId: (await create(alice, {})).id };
     const { token } = await alice.call('communities.createInvitation', { params, body: {} });
     await join(bob, params);
     const until = new Date(nowMs + MINUTE_MS).toISOString();
@@ -158,9 +158,9 @@ describe('communities', () => {
     nowMs -= MINUTE_MS + 1;
   });
 
-  it('are kept by an owner: the last one stays until another takes over', async () => {
+  it('always have an owner: the last one can leave only after handing over', async () => {
     const [alice, bob, carol] = await people(3);
-    const params = { communityId: (await make(alice, {})).id };
+    const params = { communityId: (await create(alice, {})).id };
     await join(bob, params);
     await join(carol, params);
 
@@ -175,9 +175,9 @@ describe('communities', () => {
     expect(await carol.call('communities.get', { params })).to.include({ standing: 'owner', memberCount: 1 });
   });
 
-  it('let moderators act on members, and nobody on who stands as high', async () => {
+  it('let moderators act on members, and nobody on the same or a higher role', async () => {
     const [alice, bob, carol] = await people(3);
-    const params = { communityId: (await make(alice, {})).id };
+    const params = { communityId: (await create(alice, {})).id };
     await join(bob, params);
     await join(carol, params);
     const of = ({ id }: Person) => ({ ...params, personId: id });
@@ -198,9 +198,9 @@ describe('communities', () => {
     expect([items[0]?.actor.id, items[0]?.target?.id]).to.deep.equal([bob.id, carol.id]);
   });
 
-  it('keep topics to themselves, match over them, and let them go with who leaves', async () => {
+  it('show their topics only to members, who can match, and close the topics of a member who leaves', async () => {
     const [alice, bob, carol] = await people(3);
-    const communityId = (await make(alice, {})).id;
+    const communityId = (await create(alice, {})).id;
     const params = { communityId };
     await join(bob, params);
     const topic = await bob.call('topics.create', { body: { title: 'for members', communityId } });
@@ -222,9 +222,9 @@ describe('communities', () => {
     expect((await bob.call('topics.listMine')).items.map(({ state }) => state)).to.deep.equal(['closed']);
   });
 
-  it('end for good, with all that was theirs', async () => {
+  it('are deleted with everything in them when an owner closes them', async () => {
     const [alice, bob] = await people(2);
-    const communityId = (await make(alice, {})).id;
+    const communityId = (await create(alice, {})).id;
     const params = { communityId };
     await join(bob, params);
     const room = await bob.call('communities.openRoom', { params });
@@ -241,16 +241,16 @@ describe('communities', () => {
     expect((await bob.call('topics.listMine')).items).to.deep.equal([]);
   });
 
-  it('pass to whoever moderates them longest when their owner deletes the account, and end with the last member', async () => {
+  it('pass to a moderator when the only owner deletes the account, and are closed without members', async () => {
     const [alice, bob, carol] = await people(3);
-    const params = { communityId: (await make(alice, {})).id };
+    const params = { communityId: (await create(alice, {})).id };
     await join(bob, params);
     await join(carol, params);
     await alice.call('communities.setRole', {
       params: { ...params, personId: carol.id },
       body: { role: 'moderator' },
     });
-    const lonely = await make(alice, {});
+    const lonely = await create(alice, {});
 
     await alice.call('accounts.delete', { body: { password: alice.password } });
 
@@ -259,7 +259,7 @@ describe('communities', () => {
     expect(await codeOf(carol, 'communities.get', { params: { communityId: lonely.id } })).to.equal('not_found');
   });
 
-  describe('channels', () => {
+  describe('with members', () => {
     let alice: Guest;
     let bob: Guest;
     let params: { communityId: string };
@@ -267,22 +267,22 @@ describe('communities', () => {
 
     beforeEach(async () => {
       [alice, bob] = await Promise.all([guest(), guest()]);
-      params = { communityId: (await make(alice, {})).id };
+      params = { communityId: (await create(alice, {})).id };
       await join(bob, params);
       conversationId = (await bob.call('communities.channels', { params })).items[0]?.conversationId ?? '';
     });
 
-    it('are heard by every member at once, and by nobody who has left', async () => {
-      const heard = alice.line.next('message:created', ({ text }) => text === 'hello');
+    it('a channel delivers messages to members at once, and is closed to a person who has left', async () => {
+      const received = alice.line.next('message:created', ({ text }) => text === 'hello');
       await bob.line.ask('message:send', message(conversationId, 'hello'));
-      await heard;
+      await received;
 
       await bob.call('communities.leave', { params });
       expect(await sending(bob, conversationId, 'still here?')).to.equal('not_found');
       expect((await bob.call('conversations.list')).items).to.deep.equal([]);
     });
 
-    it('are renamed and archived by moderators', async () => {
+    it('channels can be renamed and archived by moderators', async () => {
       const { id: channelId } = await alice.call('communities.createChannel', { params, body: { name: 'sake' } });
       const made = (await alice.call('communities.channels', { params })).items[1];
       await alice.call('communities.renameChannel', { params: { ...params, channelId }, body: { name: '日本酒' } });
@@ -294,7 +294,7 @@ describe('communities', () => {
       expect(await codeOf(bob, 'communities.createChannel', { params, body })).to.equal('forbidden/not_allowed');
     });
 
-    it('take no banned word, however it is written, and no word of who is muted', async () => {
+    it('a channel refuses banned words in every spelling, and every message of a muted member', async () => {
       await alice.call('communities.edit', { params, body: { bannedWords: ['カエレ'] } });
       expect(await sending(bob, conversationId, 'もう ｶｴﾚ よ')).to.equal('forbidden/banned_word');
       expect(await sending(alice, conversationId, '「かえれ」は禁止です')).to.equal('ok');
@@ -304,7 +304,7 @@ describe('communities', () => {
       await alice.call('communities.mute', { params: bobs, body: { until, reason: 'too loud' } });
       expect(await sending(bob, conversationId, 'hello')).to.equal('forbidden/muted');
       expect((await bob.call('communities.get', { params })).mutedUntil).to.equal(until);
-      // A mute outlives leaving and coming back.
+      // A mute outlives leaving and rejoining.
       await bob.call('communities.leave', { params });
       await join(bob, params);
       expect(await sending(bob, conversationId, 'hello')).to.equal('forbidden/muted');
@@ -312,7 +312,7 @@ describe('communities', () => {
       expect(await sending(bob, conversationId, 'hello')).to.equal('ok');
     });
 
-    it('are slow where moderators want it: one message of two at once, the other is told when', async () => {
+    it('slow mode accepts one of two messages that are sent at once, and the next one after the interval', async () => {
       await alice.call('communities.edit', { params, body: { slowModeSeconds: 30 } });
       const phone = await connectGuest(app, bob);
 
@@ -328,7 +328,7 @@ describe('communities', () => {
       nowMs -= 30_000;
     });
 
-    it('have a queue of reports that keeps the words, though the message is hidden', async () => {
+    it('a report keeps the text of a message that a moderator hides', async () => {
       const { seq } = await bob.line.ask('message:send', message(conversationId, 'buy my coin'));
       const carol = await signUp(app);
       await join(carol, params);
@@ -354,14 +354,14 @@ describe('communities', () => {
       expect(log.slice(0, 2).map(({ action }) => action)).to.deep.equal(['report_handled', 'message_hidden']);
     });
 
-    it('stand under announcements that every member is told of', async () => {
-      const told = bob.line.next('notification:created');
+    it('an announcement of a moderator notifies every member', async () => {
+      const notified = bob.line.next('notification:created');
       await alice.call('communities.createAnnouncement', {
         params,
         body: { title: 'Sunday walk', text: 'Bring rain.' },
       });
 
-      expect((await told).kind).to.equal('community_announcement');
+      expect((await notified).kind).to.equal('community_announcement');
       const { items } = await bob.call('communities.announcements', { params });
       expect(items.map(({ title, author }) => [title, author.id])).to.deep.equal([['Sunday walk', alice.id]]);
       expect(await codeOf(bob, 'communities.createAnnouncement', { params, body: { title: 'mine' } })).to.equal(
@@ -369,12 +369,11 @@ describe('communities', () => {
       );
     });
 
-    it('lose who leaves from the room of the community as well', async () => {
+    it('the room is closed to a member who was removed', async () => {
       const room = await alice.call('communities.openRoom', { params });
       const again = await bob.call('communities.openRoom', { params });
       await bob.line.ask('room:join', { roomId: room.id });
-      const said = alice.line.ask('room:join', { roomId: room.id });
-      await said;
+      await alice.line.ask('room:join', { roomId: room.id });
 
       await alice.call('communities.remove', { params: { ...params, personId: bob.id }, body: {} });
 
@@ -394,7 +393,7 @@ describe('communities', () => {
   }
 });
 
-function make(person: Person, fields: Partial<RouteInput<'communities.create', 'body'>>): Promise<Community> {
+function create(person: Person, fields: Partial<RouteInput<'communities.create', 'body'>>): Promise<Community> {
   return person.call('communities.create', { body: { name: 'A quiet place', ...fields } });
 }
 

@@ -1,4 +1,4 @@
-/** What a community asks of a message before it is stored in one of its channels. Moderators may always write. */
+/** Checks a message before it is stored in a channel: mutes, banned words and slow mode. Moderators and owners are exempt. */
 
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
@@ -16,10 +16,11 @@ import { can } from '../rules.ts';
 import { WordFilter } from './word-filter.ts';
 
 export interface SlowModeDoc {
-  /** Community, channel and person. */
+  /** `conversationId:personId`. */
   _id: string;
   tenantId: string;
   personId: string;
+  /** When the person may send the next message. */
   nextAt: Date;
 }
 
@@ -39,7 +40,7 @@ export const slowModeModel = defineModel<SlowModeDoc>({
   hotQueries: [{ name: 'the slow mode of a person', filter: { tenantId: 'public', personId: 'abc' } }],
 });
 
-const REMEMBERED_FILTERS = 500;
+const MAX_CACHED_FILTERS = 500;
 
 export interface ChannelGuardOptions {
   access: CommunityAccess;
@@ -49,54 +50,55 @@ export interface ChannelGuardOptions {
 
 export class ChannelGuard {
   readonly #parts: ChannelGuardOptions;
-  readonly #filters = new LRUCache<string, WordFilter>({ max: REMEMBERED_FILTERS });
+  readonly #filters = new LRUCache<string, WordFilter>({ max: MAX_CACHED_FILTERS });
 
   constructor(parts: ChannelGuardOptions) {
     this.#parts = parts;
   }
 
   /**
+   * Throws if the message must not be stored. In slow mode an allowed message uses up the person's turn.
    * @throws ForbiddenError `muted` or `banned_word`
-   * @throws LimitExceededError `slow_mode`, with when to try again
+   * @throws LimitExceededError `slow_mode`, with `retryAfterMs`
    */
   async check(actor: Actor, message: OutgoingMessage): Promise<void> {
-    const place = await this.#parts.access.find(actor, message.subjectId ?? '');
-    // Who may write at all was decided before; a community that has ended closes its channels.
-    if (!place || can(place.role, 'moderate')) return;
+    const context = await this.#parts.access.find(actor, message.subjectId ?? '');
+    // Membership was checked before. Without a community there is nothing to check: closing it also closes its channels.
+    if (!context || can(context.role, 'moderate')) return;
     const nowMs = this.#parts.clock.now();
-    const mutedUntil = place.membership?.mutedUntil.getTime() ?? 0;
+    const mutedUntil = context.membership?.mutedUntil.getTime() ?? 0;
     if (mutedUntil > nowMs) {
       throw new ForbiddenError(
         'muted',
-        'A moderator stopped you from writing in this community for now. You can still read.',
+        'A moderator muted you in this community for now. You can still read, and write again when the mute ends.',
         { retryAfterMs: mutedUntil - nowMs },
       );
     }
-    if (this.#filterOf(place.community).finds(message.text)) {
+    if (this.#filterOf(context.community).matches(message.text)) {
       throw new ForbiddenError(
         'banned_word',
         'Your message contains a word that this community does not allow. Change the message and send it again.',
       );
     }
-    const { slowModeSeconds } = place.community;
+    const { slowModeSeconds } = context.community;
     if (slowModeSeconds > 0) await this.#takeTurn(actor, message, slowModeSeconds * 1_000);
   }
 
-  /** Removes when someone who leaves may write next. */
+  /** Removes the slow mode entries of an erased person. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.slowModes.deleteMany({ tenantId, personId });
   }
 
   #filterOf({ _id, revision, bannedWords }: StoredCommunity): WordFilter {
     const key = `${_id}:${revision}`;
-    const known = this.#filters.get(key);
-    if (known) return known;
+    const cached = this.#filters.get(key);
+    if (cached) return cached;
     const filter = new WordFilter(bannedWords);
     this.#filters.set(key, filter);
     return filter;
   }
 
-  /** One atomic step: of two messages at the same moment, from two devices, the second is too early. */
+  /** One atomic step: of two messages that are sent at once from two devices, the second one is refused. */
   async #takeTurn(
     { tenantId, personId }: Actor,
     { conversationId }: OutgoingMessage,
@@ -115,7 +117,7 @@ export class ChannelGuard {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const slowMode = await slowModes.findById(_id).lean<SlowModeDoc>();
-      // Slow mode may have been made shorter meanwhile.
+      // At most the current interval: it may have been shortened since `nextAt` was stored.
       const waitMs = Math.min(Math.max((slowMode?.nextAt.getTime() ?? nowMs) - nowMs, 1), intervalMs);
       throw new LimitExceededError('slow_mode', 'This channel has slow mode. Wait before you send the next message.', {
         retryAfterMs: waitMs,

@@ -1,4 +1,4 @@
-/** Channels: conversations of all members, named and archived by moderators. */
+/** Channels: conversations of all members. Moderators create, rename and archive them. */
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
@@ -50,7 +50,7 @@ export const channelModel = defineModel<ChannelDoc>({
   ],
 });
 
-/** What the first channel is called, by the language of the community. */
+/** The name of the first channel, by the language of the community. */
 const FIRST_NAME = { ja: '雑談', other: 'General' } as const;
 
 export interface ChannelServiceOptions {
@@ -63,7 +63,8 @@ export interface ChannelServiceOptions {
   limits: Pick<Limits, 'channelsPerCommunity'>;
 }
 
-type Place = Pick<StoredCommunity, '_id' | 'tenantId' | 'language'>;
+/** The fields of a community that a new channel needs. */
+type ChannelParent = Pick<StoredCommunity, '_id' | 'tenantId' | 'language'>;
 
 export class ChannelService {
   readonly #parts: ChannelServiceOptions;
@@ -72,21 +73,21 @@ export class ChannelService {
     this.#parts = parts;
   }
 
-  /** The channels, the first one first, archived ones too. @throws NotFoundError, ForbiddenError `not_a_member` */
+  /** All channels, oldest first, archived ones included. @throws NotFoundError, ForbiddenError `not_a_member` */
   async list(actor: Actor, communityId: string): Promise<{ items: Channel[] }> {
     const { community } = await this.#parts.access.requireMember(actor, communityId);
     const found = await this.#all(actor.tenantId, communityId);
-    // A crash right after the community was made left it without one.
-    const docs = found.length > 0 ? found : [await this.makeFirst(community)];
+    // Without a channel, the server crashed while it created the community: create the first channel now.
+    const docs = found.length > 0 ? found : [await this.createFirst(community)];
     return { items: docs.map(toChannel) };
   }
 
-  /** The channel that a community is made with. */
-  makeFirst(community: Place): Promise<ChannelDoc> {
-    return this.#make(community, community.language === 'ja' ? FIRST_NAME.ja : FIRST_NAME.other);
+  /** Creates the channel that every new community has. */
+  createFirst(community: ChannelParent): Promise<ChannelDoc> {
+    return this.#create(community, community.language === 'ja' ? FIRST_NAME.ja : FIRST_NAME.other);
   }
 
-  /** @throws NotFoundError, ForbiddenError, ConflictError `too_many_channels` */
+  /** Creates a channel. Archived channels count towards the limit. @throws NotFoundError, ForbiddenError, ConflictError `too_many_channels` */
   async create(actor: Actor, communityId: string, name: string): Promise<Channel> {
     const { access, limits, log, communityEvents, channels } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'keep_channels');
@@ -94,11 +95,11 @@ export class ChannelService {
     if (count >= limits.channelsPerCommunity) {
       throw new ConflictError(
         'too_many_channels',
-        `A community can have ${limits.channelsPerCommunity} channels. Delete one first.`,
+        `A community can have at most ${limits.channelsPerCommunity} channels, archived ones included. Rename one instead.`,
         { max: limits.channelsPerCommunity },
       );
     }
-    const channel = await this.#make(community, name);
+    const channel = await this.#create(community, name);
     await log.add(actor, communityId, { action: 'channel_made', subject: name });
     await communityEvents.changed(community);
     return toChannel(channel);
@@ -115,7 +116,7 @@ export class ChannelService {
     return toChannel(channel);
   }
 
-  /** From now on it can be read, not written. Archiving it again changes nothing. @throws NotFoundError, ForbiddenError */
+  /** Makes a channel read-only. Archiving it again has no effect on it, but is logged. @throws NotFoundError, ForbiddenError */
   async archive(actor: Actor, communityId: string, channelId: string): Promise<Channel> {
     const { access, log, communityEvents, conversations } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'keep_channels');
@@ -131,7 +132,7 @@ export class ChannelService {
     return (await this.#parts.channels.exists({ tenantId, conversationId, communityId })) !== null;
   }
 
-  /** The channels of a community that ends. */
+  /** Closes and removes all channels of a community that is being closed. Idempotent. */
   async closeAll(tenantId: string, communityId: string): Promise<void> {
     const { channels, conversations } = this.#parts;
     const all = await this.#all(tenantId, communityId);
@@ -139,11 +140,11 @@ export class ChannelService {
     await channels.deleteMany({ tenantId, communityId });
   }
 
-  async #make({ _id: communityId, tenantId }: Place, name: string): Promise<ChannelDoc> {
+  async #create({ _id: communityId, tenantId }: ChannelParent, name: string): Promise<ChannelDoc> {
     const createdAt = this.#parts.clock.date();
     const ids = { _id: newId(), tenantId, communityId, conversationId: newId() };
     const channel: ChannelDoc = { ...ids, name, state: 'open', createdAt };
-    // The conversation first: a channel that is listed can be written in.
+    // Create the conversation first: members must be able to write in every listed channel.
     await this.#ensureConversation(channel);
     await this.#parts.channels.create(channel);
     return channel;
@@ -169,7 +170,8 @@ export class ChannelService {
     const changed = await this.#parts.channels
       .findOneAndUpdate({ _id: channelId, tenantId, communityId }, { $set: change }, { returnDocument: 'after' })
       .lean<ChannelDoc>();
-    if (!changed) throw new NotFoundError('This channel does not exist. It may have been deleted.');
+    if (!changed)
+      throw new NotFoundError('This channel does not exist in this community. Reload the list of channels.');
     return changed;
   }
 

@@ -1,4 +1,4 @@
-/** The room of a community: opened by whoever of its members comes first, seen and entered by its members alone. */
+/** The voice room of a community. Any member may open it; only members can see and enter it. */
 import type { Actor } from '../../kernel/actor.ts';
 import type { CircleRooms } from '../../kernel/circle-rooms.ts';
 import { circleName } from '../../kernel/circles.ts';
@@ -17,7 +17,7 @@ export class CommunityRoom {
     this.#parts = parts;
   }
 
-  /** The open room, made where there is none. @throws NotFoundError, ForbiddenError `not_a_member` */
+  /** Returns the open room, or opens one. @throws NotFoundError, ForbiddenError `not_a_member` */
   async open(actor: Actor, communityId: string): Promise<Room> {
     const { access, circleRooms } = this.#parts;
     const { tenantId, personId: ownerId } = actor;
@@ -25,7 +25,7 @@ export class CommunityRoom {
     const { name: title, tags, language } = community;
     const circle = circleName('community', communityId);
     const room = await circleRooms.open({ tenantId, circle, ownerId, title, tags, language });
-    // It ended while the room was made: whoever is later closes it.
+    // Re-check after opening: if the community was closed meanwhile, the closing may have missed this room.
     if (await access.find(actor, communityId)) return room;
     await circleRooms.close(tenantId, circle);
     throw noSuchCommunity();

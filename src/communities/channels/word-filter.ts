@@ -1,11 +1,10 @@
 /**
  * Finds banned words in a text. Words and texts are compared like search terms: upper and lower case, full and half width,
- * hiragana and katakana are the same. A word of letters and digits is found only as a whole word, so that "ass" is not found
- * in "class".
+ * hiragana and katakana are equal. A word of letters and digits matches only as a whole word: "ass" does not match "class".
  */
 import { normaliseText } from '../../topics/store/index.ts';
 
-/** Two letters or digits of scripts that separate words by spaces. Between them is no border of a word. */
+/** Runs of at least two letters or digits, in scripts that separate words by spaces. Inside a run there is no word border. */
 const LETTERS = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]{2,}/gu;
 
 export class WordFilter {
@@ -17,7 +16,7 @@ export class WordFilter {
   }
 
   /** Whether the text contains one of the words. */
-  finds(text: string): boolean {
+  matches(text: string): boolean {
     const normalised = normaliseText(text);
     const candidates = this.#words.filter((word) => normalised.includes(word));
     if (candidates.length === 0) return false;
@@ -27,8 +26,8 @@ export class WordFilter {
 }
 
 /**
- * Continues at the next border after a match that is not a whole word. Trying every position would take quadratic time for
- * a text such as "iiiiii" and words such as "iii".
+ * After a match that is not a whole word, the search continues at the next word border. Searching from every position would
+ * take quadratic time for a text like "iiiiii" and a word like "iii".
  */
 function containsWhole(text: string, word: string, nextBorder: Int32Array): boolean {
   let at = text.indexOf(word);
@@ -40,7 +39,7 @@ function containsWhole(text: string, word: string, nextBorder: Int32Array): bool
   return false;
 }
 
-/** For each position of the text, and its end, the first border of a word at or after it. */
+/** For each position of the text, including its end: the first word border at or after it. */
 function bordersOf(text: string): Int32Array {
   const borders = Int32Array.from({ length: text.length + 1 }, (_, at) => at);
   for (const { index, 0: letters } of text.matchAll(LETTERS))

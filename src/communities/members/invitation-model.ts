@@ -1,4 +1,4 @@
-/** Invitation links of communities as they are stored. */
+/** The stored invitation link of a community. Only the hash of its token is stored. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';

@@ -1,4 +1,4 @@
-/** Invitation links into a community. */
+/** Invitation links of communities: anyone who has the link may join until it expires or is used up. */
 
 import type { Model } from 'mongoose';
 import { newId } from '../../database/ids.ts';
@@ -28,7 +28,7 @@ export interface CommunityInvitationServiceOptions {
   access: CommunityAccess;
   views: CommunityViews;
   log: ModerationLog;
-  memberships: Pick<MembershipService, 'enter'>;
+  memberships: Pick<MembershipService, 'joinDirectly'>;
   profiles: Pick<ProfileService, 'summaries'>;
   clock: Clock;
   limits: Pick<Limits, 'invitationsPerCommunity'>;
@@ -60,7 +60,10 @@ export class CommunityInvitationService {
     return { items, nextCursor };
   }
 
-  /** A new link; its token is known to nobody but the caller. @throws ConflictError `too_many_invitations` … */
+  /**
+   * Creates a link. The token is returned only here: the database has its hash.
+   * @throws NotFoundError, ForbiddenError, ConflictError `too_many_invitations`
+   */
   async create(
     actor: Actor,
     communityId: string,
@@ -85,11 +88,11 @@ export class CommunityInvitationService {
     await invitations.create(doc);
     await log.add(actor, communityId, { action: 'link_made', subject: doc.expiresAt.toISOString() });
     const createdBy = (await profiles.summaries(tenantId, [personId])).get(personId);
-    // Every id that was asked for is in the answer.
+    // `summaries` returns an entry for every requested id.
     return { invitation: this.#view(doc, createdBy as ProfileSummary), token };
   }
 
-  /** Removes a link. @throws NotFoundError, ForbiddenError */
+  /** Deletes a link, which stops working at once. @throws NotFoundError, ForbiddenError */
   async revoke(actor: Actor, communityId: string, invitationId: string): Promise<void> {
     const { access, invitations, log } = this.#parts;
     await access.requirePermission(actor, communityId, 'invite');
@@ -99,7 +102,7 @@ export class CommunityInvitationService {
     await log.add(actor, communityId, { action: 'link_revoked' });
   }
 
-  /** What the holder of a link may know before entering. @throws NotFoundError `invitation_expired` */
+  /** What a person with the link may see of the community before joining. @throws NotFoundError `invitation_expired` */
   async read(actor: Actor, token: string): Promise<InvitationPreview> {
     const { community } = await this.#find(actor, token);
     const { rules, rulesVersion } = community;
@@ -107,32 +110,33 @@ export class CommunityInvitationService {
   }
 
   /**
-   * Enters by a link and takes one of its uses. Does nothing for someone who is inside already.
-   * @throws NotFoundError `invitation_expired`, ForbiddenError `banned`, ConflictError `rules_changed` …
+   * Joins by a link, which counts as one use. Does nothing for a member.
+   * @throws NotFoundError `invitation_expired`, ForbiddenError `banned`, ConflictError `rules_changed`,
+   * `too_many_communities` or `community_full`
    */
   async accept(actor: Actor, token: string, rulesVersion: number): Promise<Community> {
     const { access, memberships, views } = this.#parts;
     const { community, invitation } = await this.#find(actor, token);
-    const place = await access.find(actor, community._id);
-    if (place?.role === null) {
+    const context = await access.find(actor, community._id);
+    if (context?.role === null) {
       checkRules(community, rulesVersion);
-      const isBanned = place.membership !== null && place.membership.bannedUntil > this.#parts.clock.date();
+      const isBanned = context.membership !== null && context.membership.bannedUntil > this.#parts.clock.date();
       if (isBanned) {
         throw new ForbiddenError('banned', 'You are banned from this community. Its moderators can end the ban.');
       }
-      // Taken first: of two who use the last one at once, one enters.
-      if (!(await this.#tokens.take(invitation))) throw over();
-      let hasEntered = false;
+      // Take the use before joining: of two people who take the last use at once, only one joins.
+      if (!(await this.#tokens.take(invitation))) throw invitationExpired();
+      let hasJoined = false;
       try {
-        hasEntered = await memberships.enter(actor, community);
+        hasJoined = await memberships.joinDirectly(actor, community);
       } finally {
-        if (!hasEntered) await this.#tokens.giveBack(invitation);
+        if (!hasJoined) await this.#tokens.giveBack(invitation);
       }
     }
     return views.full(actor, await access.see(actor, community._id));
   }
 
-  /** Removes the links that someone who leaves has made. */
+  /** Deletes the links that an erased person created. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.invitations.deleteMany({ tenantId, createdById: personId });
   }
@@ -140,7 +144,7 @@ export class CommunityInvitationService {
   async #find({ tenantId }: Actor, token: string): Promise<{ community: StoredCommunity; invitation: InvitationDoc }> {
     const invitation = await this.#tokens.find(token, { tenantId });
     const community = invitation && (await this.#parts.store.find(tenantId, invitation.communityId));
-    if (!community) throw over();
+    if (!community) throw invitationExpired();
     return { community, invitation };
   }
 
@@ -150,7 +154,7 @@ export class CommunityInvitationService {
     if ((await this.#parts.invitations.countDocuments(usable).limit(max)) < max) return;
     throw new ConflictError(
       'too_many_invitations',
-      `A community can have ${max} open invitation links. Revoke one first.`,
+      `A community can have at most ${max} open invitation links. Revoke one first.`,
       { max },
     );
   }
@@ -174,7 +178,7 @@ export class CommunityInvitationService {
   }
 }
 
-/** The same for every token that opens nothing. */
-function over(): NotFoundError {
+/** The same error for an expired, used up, revoked or made-up token, so that it reveals nothing. */
+function invitationExpired(): NotFoundError {
   return new NotFoundError('invitation_expired', 'This invitation has expired. Ask for a new one.');
 }

@@ -1,4 +1,4 @@
-/** The people of a community as moderators see to them: roles, requests and invitations by name. */
+/** Member management: the member list, roles, requests to join, invitations by name and removal. */
 
 import { trusted } from '../../database/models.ts';
 import type { PageQuery } from '../../database/page.ts';
@@ -13,12 +13,12 @@ import type { ProfileSummary } from '../../protocol/profiles.ts';
 import { type CommunityAccess, communityRoleIn, noSuchMember } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
-import { type CommunityStore, INSIDE_FILTER, ownedWithOthers } from '../community-store.ts';
-import { type CommunityViews, untilOf } from '../community-views.ts';
+import { type CommunityStore, MEMBER_FILTER, ownedWithOthers } from '../community-store.ts';
+import { type CommunityViews, isoIfFuture } from '../community-views.ts';
 import type { MemberDepartures } from '../leaving.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
 import { can } from '../rules.ts';
-import { type CommunityMembershipDoc, INSIDE } from './membership-model.ts';
+import { type CommunityMembershipDoc, MEMBER_STANDINGS } from './membership-model.ts';
 import type { MembershipService } from './membership-service.ts';
 
 export interface CommunityMemberServiceOptions {
@@ -42,36 +42,36 @@ export class CommunityMemberService {
     this.#parts = parts;
   }
 
-  /** Members, who came last first, without people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  /** Members, latest joined first, without people in a block with the reader. @throws NotFoundError, ForbiddenError */
   async list(
     actor: Actor,
     communityId: string,
     { role, ...query }: PageQuery & { role?: 'moderator' | undefined },
   ): Promise<Page<CommunityMember>> {
-    const place = await this.#parts.access.requireMember(actor, communityId);
-    const standing = role ?? INSIDE_FILTER;
-    const { docs, people, nextCursor } = await this.#page(actor, { communityId, standing }, query);
-    const seesMutes = can(place.role, 'mute');
+    const context = await this.#parts.access.requireMember(actor, communityId);
+    const standing = role ?? MEMBER_FILTER;
+    const { docs, people, nextCursor } = await this.#membershipPage(actor, { communityId, standing }, query);
+    const canSeeMutes = can(context.role, 'mute');
     const items = docs.flatMap((membership) => {
       const person = people.get(membership.personId);
-      return person ? [this.#toMember(place.community, membership, person, seesMutes)] : [];
+      return person ? [this.#toMember(context.community, membership, person, canSeeMutes)] : [];
     });
     return { items, nextCursor };
   }
 
-  /** Who asks to come in. @throws NotFoundError, ForbiddenError */
+  /** People who have asked to join, newest first. @throws NotFoundError, ForbiddenError */
   async requests(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityRequest>> {
     await this.#parts.access.requirePermission(actor, communityId, 'admit');
-    return this.#waiting(actor, { communityId, standing: 'requested' }, query);
+    return this.#pendingPage(actor, { communityId, standing: 'requested' }, query);
   }
 
-  /** Who was invited by name and has not answered. @throws NotFoundError, ForbiddenError */
+  /** People who were invited by name and have not answered, newest first. @throws NotFoundError, ForbiddenError */
   async invited(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityRequest>> {
     await this.#parts.access.requirePermission(actor, communityId, 'invite');
-    return this.#waiting(actor, { communityId, standing: 'invited' }, query);
+    return this.#pendingPage(actor, { communityId, standing: 'invited' }, query);
   }
 
-  /** Lets someone in who asked. @throws NotFoundError where there is no such request, ForbiddenError */
+  /** Approves a request to join and notifies the person. @throws NotFoundError if there is no request, ForbiddenError */
   async admit(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, memberships, log, notifications } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'admit');
@@ -80,7 +80,7 @@ export class CommunityMemberService {
     await notifications.admitted(community, personId, this.#parts.clock.date());
   }
 
-  /** Declines a request, silently. @throws NotFoundError, ForbiddenError */
+  /** Declines a request to join. The person is not notified. @throws NotFoundError if there is no request, ForbiddenError */
   async decline(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, store, log, communityEvents } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'admit');
@@ -92,107 +92,107 @@ export class CommunityMemberService {
   }
 
   /**
-   * Invites someone by name; who has asked already is let in. Inviting again changes nothing.
-   * @throws NotFoundError for someone whom the actor cannot see, ForbiddenError, ConflictError `person_banned`
+   * Invites a person by name. Approves the request of a person who has asked to join. Idempotent.
+   * @throws NotFoundError if the actor cannot see the person, ForbiddenError, ConflictError `person_banned`
    */
   async invite(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, store, log, notifications, communityEvents } = this.#parts;
     const { tenantId } = actor;
     const { community } = await access.requirePermission(actor, communityId, 'invite');
-    await this.#checkSeen(actor, personId);
+    await this.#checkVisible(actor, personId);
     const now = this.#parts.clock.date();
     const key = { tenantId, communityId, personId };
-    const known = await store.membership(key);
-    if (known?.standing === 'requested') return this.admit(actor, communityId, personId);
-    if (known && known.bannedUntil > now) {
+    const membership = await store.membership(key);
+    if (membership?.standing === 'requested') return this.admit(actor, communityId, personId);
+    if (membership && membership.bannedUntil > now) {
       throw new ConflictError('person_banned', 'This person is banned from the community. End the ban first.');
     }
-    if (!(await store.move(key, ['none'], { standing: 'invited', createdAt: now }, now))) return;
+    if (!(await store.changeUnlessBanned(key, ['none'], { standing: 'invited', createdAt: now }, now))) return;
     await log.add(actor, communityId, { action: 'invited', targetId: personId });
     await notifications.invited(community, personId, now);
     await communityEvents.changed(community, [personId]);
   }
 
-  /** Takes an invitation by name back; without one nothing changes. @throws NotFoundError, ForbiddenError */
+  /** Withdraws an invitation by name. Does nothing without one. @throws NotFoundError, ForbiddenError */
   async uninvite(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, store, communityEvents, notifications } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'invite');
     const key = { tenantId: actor.tenantId, communityId, personId };
-    const isGone = await store.changeIf(key, ['invited'], { standing: 'none', createdAt: this.#parts.clock.date() });
-    if (!isGone) return;
+    const wasInvited = await store.changeIf(key, ['invited'], { standing: 'none', createdAt: this.#parts.clock.date() });
+    if (!wasInvited) return;
     await notifications.forget(community, [personId]);
     await communityEvents.changed(community, [personId]);
   }
 
-  /** @throws NotFoundError, ForbiddenError, ConflictError `last_owner` */
+  /** Sets the role of a member. @throws NotFoundError, ForbiddenError, ConflictError `last_owner` */
   async setRole(actor: Actor, communityId: string, personId: string, role: CommunityRole): Promise<CommunityMember> {
     const { access, store, log, communityEvents, departures, profiles } = this.#parts;
     const { tenantId } = actor;
-    const place = await access.requirePermission(actor, communityId, 'set_roles');
+    const context = await access.requirePermission(actor, communityId, 'set_roles');
     const key = { tenantId, communityId, personId };
     const standing = role === 'member' ? 'member' : 'moderator';
-    await this.#checkSeen(actor, personId);
-    if (role !== 'owner') await this.#takeOwnership(place.community, personId);
-    if (!(await store.changeIf(key, INSIDE, { standing }))) throw noSuchMember();
+    await this.#checkVisible(actor, personId);
+    if (role !== 'owner') await this.#removeOwnership(context.community, personId);
+    if (!(await store.changeIf(key, MEMBER_STANDINGS, { standing }))) throw noSuchMember();
     if (role === 'owner') await store.change(tenantId, communityId, {}, { $addToSet: { ownerIds: personId } });
-    // The new owner may have left at the same moment.
-    const settled = await departures.settleOwners(tenantId, communityId);
+    // Re-check after writing: the new owner may have left meanwhile.
+    const updated = await departures.ensureOwners(tenantId, communityId);
     await log.add(actor, communityId, { action: 'role_set', targetId: personId, subject: role });
-    await communityEvents.changed(settled ?? place.community);
+    await communityEvents.changed(updated ?? context.community);
     const [membership, people] = await Promise.all([store.membership(key), profiles.summaries(tenantId, [personId])]);
     const person = people.get(personId);
-    if (!settled || !membership || !person) throw noSuchMember();
-    return this.#toMember(settled, membership, person, true);
+    if (!updated || !membership || !person) throw noSuchMember();
+    return this.#toMember(updated, membership, person, true);
   }
 
-  /** Makes a member owner in place of the actor, who stays as a moderator. @throws NotFoundError, ForbiddenError */
+  /** Transfers the ownership of the actor to a member. The actor becomes a moderator. @throws NotFoundError, ForbiddenError */
   async handOver(actor: Actor, communityId: string, personId: string): Promise<Community> {
     const { access, store, log, communityEvents, departures, views } = this.#parts;
     const { tenantId } = actor;
     await access.requirePermission(actor, communityId, 'hand_over');
-    await this.#checkSeen(actor, personId);
+    await this.#checkVisible(actor, personId);
     if (personId !== actor.personId) {
       const key = { tenantId, communityId, personId };
-      if (!(await store.changeIf(key, INSIDE, { standing: 'moderator' }))) throw noSuchMember();
+      if (!(await store.changeIf(key, MEMBER_STANDINGS, { standing: 'moderator' }))) throw noSuchMember();
       await store.change(tenantId, communityId, { ownerIds: actor.personId }, { $addToSet: { ownerIds: personId } });
       const both = { ownerIds: trusted({ $all: [actor.personId, personId] }) };
       await store.change(tenantId, communityId, both, { $pull: { ownerIds: actor.personId } });
-      const settled = await departures.settleOwners(tenantId, communityId);
+      const updated = await departures.ensureOwners(tenantId, communityId);
       await log.add(actor, communityId, { action: 'handed_over', targetId: personId });
-      if (settled) await communityEvents.changed(settled);
+      if (updated) await communityEvents.changed(updated);
     }
     return views.full(actor, await access.see(actor, communityId));
   }
 
-  /** Puts a member out, who may come back. @throws NotFoundError, ForbiddenError for who stands as high */
+  /** Removes a member, who may rejoin. @throws NotFoundError, ForbiddenError `not_allowed` for the same or a higher role */
   async remove(actor: Actor, communityId: string, personId: string, reason: string): Promise<void> {
     const { access, store, log, departures } = this.#parts;
-    const place = await access.requirePermission(actor, communityId, 'remove');
-    const target = await access.requireLowerRole(actor, place, personId);
+    const context = await access.requirePermission(actor, communityId, 'remove');
+    const target = await access.requireLowerRole(actor, context, personId);
     const key = { tenantId: actor.tenantId, communityId, personId };
     const change = { standing: 'none', createdAt: this.#parts.clock.date() } as const;
-    if (target.role === null || !(await store.changeIf(key, INSIDE, change))) throw noSuchMember();
+    if (target.role === null || !(await store.changeIf(key, MEMBER_STANDINGS, change))) throw noSuchMember();
     await log.add(actor, communityId, { action: 'removed', targetId: personId, reason });
-    await departures.afterLeaving(place.community, personId);
+    await departures.afterLeaving(context.community, personId);
   }
 
-  async #takeOwnership({ tenantId, _id, ownerIds }: StoredCommunity, personId: string): Promise<void> {
+  async #removeOwnership({ tenantId, _id, ownerIds }: StoredCommunity, personId: string): Promise<void> {
     if (!ownerIds.includes(personId)) return;
     if (await this.#parts.store.change(tenantId, _id, ownedWithOthers(personId), { $pull: { ownerIds: personId } }))
       return;
     throw new ConflictError('last_owner', 'A community needs an owner. Make someone else an owner first.');
   }
 
-  /** Someone in a block with the actor does not exist for the actor. */
-  async #checkSeen(actor: Actor, personId: string): Promise<void> {
+  /** To the actor, a person in a block with the actor does not exist. @throws NotFoundError */
+  async #checkVisible(actor: Actor, personId: string): Promise<void> {
     const blocked = await this.#parts.blockList.blockedWith(actor);
     if (blocked.has(personId)) throw new NotFoundError('This person does not exist, or you cannot see them.');
     if (await this.#parts.profiles.exists({ tenantId: actor.tenantId, personId })) return;
     throw new NotFoundError('This person does not exist, or you cannot see them.');
   }
 
-  async #waiting(actor: Actor, filter: Record<string, unknown>, query: PageQuery): Promise<Page<CommunityRequest>> {
-    const { docs, people, nextCursor } = await this.#page(actor, filter, query);
+  async #pendingPage(actor: Actor, filter: Record<string, unknown>, query: PageQuery): Promise<Page<CommunityRequest>> {
+    const { docs, people, nextCursor } = await this.#membershipPage(actor, filter, query);
     const items = docs.flatMap(({ personId, note, createdAt }) => {
       const person = people.get(personId);
       return person ? [{ person, note, createdAt: createdAt.toISOString() }] : [];
@@ -200,11 +200,11 @@ export class CommunityMemberService {
     return { items, nextCursor };
   }
 
-  async #page(actor: Actor, filter: Record<string, unknown>, query: PageQuery) {
+  async #membershipPage(actor: Actor, filter: Record<string, unknown>, query: PageQuery) {
     const { tenantId } = actor;
     const blocked = await this.#parts.blockList.blockedWith(actor);
-    const seen = { tenantId, ...filter, ...(blocked.size > 0 && { personId: trusted({ $nin: [...blocked] }) }) };
-    const { docs, nextCursor } = await this.#parts.store.membershipPage(seen, query);
+    const visible = { tenantId, ...filter, ...(blocked.size > 0 && { personId: trusted({ $nin: [...blocked] }) }) };
+    const { docs, nextCursor } = await this.#parts.store.membershipPage(visible, query);
     const people = await this.#parts.profiles.summaries(
       tenantId,
       docs.map((doc) => doc.personId),
@@ -216,12 +216,12 @@ export class CommunityMemberService {
     community: StoredCommunity,
     membership: CommunityMembershipDoc,
     person: ProfileSummary,
-    seesMutes: boolean,
+    canSeeMutes: boolean,
   ): CommunityMember {
     return {
       person,
       role: communityRoleIn(community, membership) ?? 'member',
-      mutedUntil: seesMutes ? untilOf(membership.mutedUntil, this.#parts.clock.now()) : null,
+      mutedUntil: canSeeMutes ? isoIfFuture(membership.mutedUntil, this.#parts.clock.now()) : null,
       joinedAt: membership.createdAt.toISOString(),
     };
   }

@@ -1,12 +1,12 @@
 /**
- * How a person stands to a community: one document for the two, so that joining, leaving, being banned and being let in
- * at the same moment are decided by one atomic change. It stays when someone leaves, for a ban or a mute outlives that.
+ * The relation of a person to a community. There is one document for each person and community, so that concurrent joins,
+ * leaves, bans and approvals are decided by one atomic write. It stays when the person leaves: bans and mutes outlive that.
  */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
 
-/** Owners stand as moderators here; that they are owners is written in the community. */
+/** An owner is stored as `moderator`; `ownerIds` of the community names the owners. */
 export type StoredStanding = 'moderator' | 'member' | 'requested' | 'invited' | 'none';
 
 export interface CommunityMembershipDoc {
@@ -15,22 +15,22 @@ export interface CommunityMembershipDoc {
   communityId: string;
   personId: string;
   standing: StoredStanding;
-  /** When this standing began. */
+  /** When the person joined, asked to join, was invited or left. A change of role keeps it. */
   createdAt: Date;
   acceptedRulesVersion: number;
-  /** What someone who asks to come in says to the moderators. */
+  /** What the person writes to the moderators in a request to join. */
   note: string;
-  /** `NEVER` for none, `FOR_GOOD` for one without an end. */
+  /** `NEVER` without a ban, `PERMANENT` for a ban without an end. */
   bannedUntil: Date;
   banReason: string;
   mutedUntil: Date;
 }
 
 export const NEVER = new Date(0);
-export const FOR_GOOD = new Date('9999-12-31T23:59:59.999Z');
+export const PERMANENT = new Date('9999-12-31T23:59:59.999Z');
 
-/** Whoever stands so is in the community. */
-export const INSIDE: readonly StoredStanding[] = ['moderator', 'member'];
+/** The standings of members; in every other standing the person is not a member. */
+export const MEMBER_STANDINGS: readonly StoredStanding[] = ['moderator', 'member'];
 
 const schema = new Schema<CommunityMembershipDoc>({
   _id: idField,
@@ -52,7 +52,7 @@ schema.index({ tenantId: 1, communityId: 1, bannedUntil: 1, createdAt: -1, _id: 
 
 const tenantId = 'public';
 const [communityId, personId] = [newId(), newId()];
-const inside = trusted({ $in: [...INSIDE] });
+const isMember = trusted({ $in: [...MEMBER_STANDINGS] });
 const newestFirst = { sort: { createdAt: -1, _id: -1 }, limit: 26 } as const;
 
 export const membershipModel = defineModel<CommunityMembershipDoc>({
@@ -60,23 +60,23 @@ export const membershipModel = defineModel<CommunityMembershipDoc>({
   collection: 'communityMemberships',
   schema,
   hotQueries: [
-    { name: 'how a person stands to a community', filter: { tenantId, communityId, personId } },
-    { name: 'the communities of a person', filter: { tenantId, personId, standing: inside } },
-    { name: 'my communities, newest first', filter: { tenantId, personId, standing: inside }, ...newestFirst },
+    { name: 'the membership of a person in a community', filter: { tenantId, communityId, personId } },
+    { name: 'the communities of a person', filter: { tenantId, personId, standing: isMember } },
+    { name: 'my communities, newest first', filter: { tenantId, personId, standing: isMember }, ...newestFirst },
     { name: 'my invitations', filter: { tenantId, personId, standing: 'invited' }, ...newestFirst },
-    { name: 'everyone in a community', filter: { tenantId, communityId, standing: inside } },
-    { name: 'members, newest first', filter: { tenantId, communityId, standing: inside }, ...newestFirst },
+    { name: 'members of a community', filter: { tenantId, communityId, standing: isMember } },
+    { name: 'members, newest first', filter: { tenantId, communityId, standing: isMember }, ...newestFirst },
     { name: 'requests, newest first', filter: { tenantId, communityId, standing: 'requested' }, ...newestFirst },
     {
       name: 'bans of a community',
       filter: { tenantId, communityId, bannedUntil: trusted({ $gt: new Date() }) },
       ...newestFirst,
-      sortsInMemory: 'a community bans few people',
+      sortsInMemory: 'a community has few bans',
     },
     {
-      name: 'how many are in the communities of a page',
+      name: 'member counts of a page of communities',
       pipeline: [
-        { $match: { tenantId, communityId: { $in: [communityId] }, standing: { $in: [...INSIDE] } } },
+        { $match: { tenantId, communityId: { $in: [communityId] }, standing: { $in: [...MEMBER_STANDINGS] } } },
         { $group: { _id: '$communityId', count: { $sum: 1 } } },
       ],
     },

@@ -1,4 +1,4 @@
-/** Who did what to whom, and why: only ever added to, and read by moderators. */
+/** The moderation log of a community: who did what to whom, and why. Append-only; moderators read it. */
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
@@ -90,7 +90,7 @@ export class ModerationLog {
     });
   }
 
-  /** The newest first. @throws NotFoundError, ForbiddenError */
+  /** Newest first, without entries by or about people in a block with the reader. @throws NotFoundError, ForbiddenError */
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<ModerationEntry>> {
     const { access, entries, profiles, blockList } = this.#parts;
     const { tenantId } = actor;
@@ -103,15 +103,15 @@ export class ModerationLog {
     );
     const items = docs.flatMap(({ _id: id, actorId, action, targetId, subject, reason, createdAt }) => {
       const by = people.get(actorId);
-      const isApart = blocked.has(actorId) || (targetId !== null && blocked.has(targetId));
-      if (!by || isApart) return [];
+      const isHidden = blocked.has(actorId) || (targetId !== null && blocked.has(targetId));
+      if (!by || isHidden) return [];
       const target = (targetId && people.get(targetId)) || null;
       return [{ id, actor: by, action, target, subject, reason, createdAt: createdAt.toISOString() }];
     });
     return { items, nextCursor };
   }
 
-  /** Removes the log of a community that has ended. */
+  /** Removes the log of a community that is being closed. */
   async removeOf(tenantId: string, communityId: string): Promise<void> {
     await this.#parts.entries.deleteMany({ tenantId, communityId });
   }

@@ -1,4 +1,4 @@
-/** The moderation queue: what members report, with its words kept, and messages that moderators hide. */
+/** Reports of messages by members, and hiding messages. A report keeps the text that the message had. */
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
@@ -30,7 +30,7 @@ export interface ReportDoc {
   conversationId: string;
   seq: number;
   senderId: string;
-  /** As the message read when it was reported: hiding it later takes no evidence away. */
+  /** The text when the message was reported. Hiding the message does not remove it, so that it stays as evidence. */
   text: string;
   reason: string;
   state: 'open' | 'handled' | 'dismissed';
@@ -52,7 +52,7 @@ const schema = new Schema<ReportDoc>({
   handledById: { type: String, default: null },
   createdAt: { type: Date, required: true },
 });
-// The same person reports the same message once.
+// A person can report a message only once.
 schema.index({ tenantId: 1, communityId: 1, conversationId: 1, seq: 1, reporterId: 1 }, { unique: true });
 schema.index({ tenantId: 1, communityId: 1, state: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, reporterId: 1 });
@@ -90,7 +90,7 @@ export interface ReportServiceOptions {
   limits: Pick<Limits, 'openReportsPerPerson'>;
 }
 
-interface MessagePlace {
+interface MessageRef {
   conversationId: string;
   seq: number;
 }
@@ -103,7 +103,7 @@ export class ReportService {
   }
 
   /**
-   * Reports a message of a channel, as it reads now. Reporting it again changes nothing.
+   * Reports a message of a channel with its current text, and notifies the moderators. Idempotent.
    * @throws NotFoundError, ForbiddenError `own_message` or `not_a_member`, ConflictError `too_many_reports`
    */
   async report(actor: Actor, communityId: string, { conversationId, seq, reason }: CreateReport): Promise<void> {
@@ -137,7 +137,7 @@ export class ReportService {
     await communityEvents.changed(community);
   }
 
-  /** The newest first, without those by or about people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  /** Newest first, without reports by or about people in a block with the reader. @throws NotFoundError, ForbiddenError */
   async list(
     actor: Actor,
     communityId: string,
@@ -152,11 +152,11 @@ export class ReportService {
       filter: { tenantId, communityId, state },
       ...query,
     });
-    const seen = docs.filter(({ reporterId, senderId }) => !blocked.has(reporterId) && !blocked.has(senderId));
-    return { items: await this.#view(tenantId, seen), nextCursor };
+    const visible = docs.filter(({ reporterId, senderId }) => !blocked.has(reporterId) && !blocked.has(senderId));
+    return { items: await this.#view(tenantId, visible), nextCursor };
   }
 
-  /** Says what came of a report; it can be said anew. @throws NotFoundError, ForbiddenError */
+  /** Marks a report as handled or dismissed. A later call may change the mark. @throws NotFoundError, ForbiddenError */
   async handle(
     actor: Actor,
     communityId: string,
@@ -166,27 +166,27 @@ export class ReportService {
     const { access, reports, log, communityEvents } = this.#parts;
     const { tenantId, personId } = actor;
     const { community } = await access.requirePermission(actor, communityId, 'moderate');
-    const changed = await reports
+    const updated = await reports
       .findOneAndUpdate(
         { _id: reportId, tenantId, communityId },
         { $set: { state, handledById: personId } },
         { returnDocument: 'after' },
       )
       .lean<ReportDoc>();
-    if (!changed) throw new NotFoundError('This report does not exist. Reload the list of reports.');
+    if (!updated) throw new NotFoundError('This report does not exist. Reload the list of reports.');
     const action = state === 'handled' ? 'report_handled' : 'report_dismissed';
-    await log.add(actor, communityId, { action, targetId: changed.senderId, reason });
+    await log.add(actor, communityId, { action, targetId: updated.senderId, reason });
     await communityEvents.changed(community);
-    const [view] = await this.#view(tenantId, [changed]);
-    // One in, one out.
+    const [view] = await this.#view(tenantId, [updated]);
+    // Reports by or about erased people are deleted, so both profiles exist.
     return view as Report;
   }
 
-  /** Takes the words of a message away from everyone; a report keeps them. @throws NotFoundError, ForbiddenError */
+  /** Hides the text of a message from everyone; reports keep it. Idempotent. @throws NotFoundError, ForbiddenError */
   async hideMessage(
     actor: Actor,
     communityId: string,
-    { conversationId, seq, reason }: MessagePlace & { reason: string },
+    { conversationId, seq, reason }: MessageRef & { reason: string },
   ): Promise<void> {
     const { access, channels, conversations, log } = this.#parts;
     const { tenantId, personId: byId } = actor;
@@ -196,13 +196,13 @@ export class ReportService {
     if (!isHidden) await log.add(actor, communityId, { action: 'message_hidden', targetId: senderId, reason });
   }
 
-  /** Removes the reports by and about someone who leaves. */
+  /** Deletes the reports by and about an erased person. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.reports.deleteMany({ tenantId, reporterId: personId });
     await this.#parts.reports.deleteMany({ tenantId, senderId: personId });
   }
 
-  async #message(actor: Actor, communityId: string, { conversationId, seq }: MessagePlace): Promise<Message> {
+  async #message(actor: Actor, communityId: string, { conversationId, seq }: MessageRef): Promise<Message> {
     const { channels, conversations } = this.#parts;
     if (!(await channels.isIn(actor.tenantId, communityId, conversationId))) throw noSuchMessage();
     const { messages } = await conversations.sync(actor, { conversationId, afterSeq: seq - 1, limit: 1 });
@@ -213,11 +213,11 @@ export class ReportService {
 
   async #checkCount({ tenantId, personId }: Actor, communityId: string): Promise<void> {
     const max = this.#parts.limits.openReportsPerPerson;
-    const mine = { tenantId, communityId, reporterId: personId, state: 'open' as const };
-    if ((await this.#parts.reports.countDocuments(mine).limit(max)) < max) return;
+    const own = { tenantId, communityId, reporterId: personId, state: 'open' as const };
+    if ((await this.#parts.reports.countDocuments(own).limit(max)) < max) return;
     throw new ConflictError(
       'too_many_reports',
-      `You can have ${max} open reports. Wait until the moderators have answered one.`,
+      `You can have at most ${max} open reports in this community. Wait until the moderators have handled one.`,
       { max },
     );
   }

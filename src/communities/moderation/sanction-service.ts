@@ -1,4 +1,4 @@
-/** Bans and mutes: kept with the person and the community, so that they outlive leaving and coming back. */
+/** Bans and mutes. They are stored in the membership, which is kept when a person leaves, so they outlive leaving and rejoining. */
 
 import { trusted } from '../../database/models.ts';
 import type { PageQuery } from '../../database/page.ts';
@@ -13,7 +13,7 @@ import { type CommunityAccess, noSuchMember } from '../community-access.ts';
 import type { CommunityEvents } from '../community-notifications.ts';
 import type { CommunityStore } from '../community-store.ts';
 import type { MemberDepartures } from '../leaving.ts';
-import { FOR_GOOD, INSIDE, NEVER } from '../members/membership-model.ts';
+import { MEMBER_STANDINGS, NEVER, PERMANENT } from '../members/membership-model.ts';
 import type { ModerationLog } from './moderation-log.ts';
 
 export interface SanctionServiceOptions {
@@ -29,7 +29,7 @@ export interface SanctionServiceOptions {
 
 interface Sanction {
   reason: string;
-  /** Null for good. */
+  /** When it ends, as an ISO time; null for a permanent ban. */
   until: string | null;
 }
 
@@ -40,7 +40,7 @@ export class SanctionService {
     this.#parts = parts;
   }
 
-  /** Who is banned, without people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  /** Banned people, without those in a block with the reader. @throws NotFoundError, ForbiddenError */
   async bans(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityBan>> {
     const { access, store, profiles, blockList } = this.#parts;
     await access.requirePermission(actor, communityId, 'ban');
@@ -48,28 +48,28 @@ export class SanctionService {
     const { tenantId } = actor;
     const blocked = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await store.membershipPage({ tenantId, communityId, bannedUntil }, query);
-    const seen = docs.filter(({ personId }) => !blocked.has(personId));
+    const visible = docs.filter(({ personId }) => !blocked.has(personId));
     const people = await profiles.summaries(
       tenantId,
-      seen.map(({ personId }) => personId),
+      visible.map(({ personId }) => personId),
     );
-    const items = seen.flatMap(({ personId, banReason, bannedUntil: until }) => {
+    const items = visible.flatMap(({ personId, banReason, bannedUntil: until }) => {
       const person = people.get(personId);
-      const end = until.getTime() >= FOR_GOOD.getTime() ? null : until.toISOString();
+      const end = until.getTime() >= PERMANENT.getTime() ? null : until.toISOString();
       return person ? [{ person, reason: banReason, until: end }] : [];
     });
     return { items, nextCursor };
   }
 
   /**
-   * Puts someone out who cannot come back until then, by whatever way; also someone who is not inside yet.
-   * @throws NotFoundError, ForbiddenError for who stands as high, InvalidInputError for an end that has passed
+   * Removes a person and refuses every way to join until the ban ends. The person need not be a member.
+   * @throws NotFoundError, ForbiddenError `not_allowed` for the same or a higher role, InvalidInputError if the end is not in the future
    */
   async ban(actor: Actor, communityId: string, personId: string, { reason, until }: Sanction): Promise<void> {
     const { access, store, log, departures, profiles } = this.#parts;
-    const place = await access.requirePermission(actor, communityId, 'ban');
-    const bannedUntil = until === null ? FOR_GOOD : this.#future(until);
-    await access.requireLowerRole(actor, place, personId);
+    const context = await access.requirePermission(actor, communityId, 'ban');
+    const bannedUntil = until === null ? PERMANENT : this.#parseFuture(until);
+    await access.requireLowerRole(actor, context, personId);
     if (!(await profiles.exists({ tenantId: actor.tenantId, personId }))) {
       throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
@@ -82,48 +82,51 @@ export class SanctionService {
       note: '',
     });
     await log.add(actor, communityId, { action: 'banned', targetId: personId, subject: until ?? '', reason });
-    await departures.afterLeaving(place.community, personId);
+    await departures.afterLeaving(context.community, personId);
   }
 
-  /** Without a ban nothing changes. @throws NotFoundError, ForbiddenError */
+  /** Ends a ban. Does nothing without one. @throws NotFoundError, ForbiddenError */
   async unban(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, store, log } = this.#parts;
     await access.requirePermission(actor, communityId, 'ban');
     const key = { tenantId: actor.tenantId, communityId, personId };
-    const known = await store.membership(key);
-    if (!known || known.bannedUntil <= this.#parts.clock.date()) return;
-    await store.changeIf(key, [known.standing], { bannedUntil: NEVER, banReason: '' });
+    const membership = await store.membership(key);
+    if (!membership || membership.bannedUntil <= this.#parts.clock.date()) return;
+    await store.changeIf(key, [membership.standing], { bannedUntil: NEVER, banReason: '' });
     await log.add(actor, communityId, { action: 'unbanned', targetId: personId });
   }
 
-  /** Lets a member read, not write in channels; it outlives leaving. @throws NotFoundError, ForbiddenError */
+  /**
+   * Stops a member from writing in channels; the member can still read.
+   * @throws NotFoundError, ForbiddenError, InvalidInputError if the end is not in the future
+   */
   async mute(actor: Actor, communityId: string, personId: string, { reason, until }: Sanction): Promise<void> {
     const { access, store, log, communityEvents } = this.#parts;
-    const place = await access.requirePermission(actor, communityId, 'mute');
-    const mutedUntil = this.#future(until ?? '');
-    const target = await access.requireLowerRole(actor, place, personId);
+    const context = await access.requirePermission(actor, communityId, 'mute');
+    const mutedUntil = this.#parseFuture(until ?? '');
+    const target = await access.requireLowerRole(actor, context, personId);
     const key = { tenantId: actor.tenantId, communityId, personId };
-    if (target.role === null || !(await store.changeIf(key, INSIDE, { mutedUntil }))) throw noSuchMember();
+    if (target.role === null || !(await store.changeIf(key, MEMBER_STANDINGS, { mutedUntil }))) throw noSuchMember();
     await log.add(actor, communityId, { action: 'muted', targetId: personId, subject: until ?? '', reason });
-    await communityEvents.changed(place.community);
+    await communityEvents.changed(context.community);
   }
 
-  /** Without a mute nothing changes. @throws NotFoundError, ForbiddenError */
+  /** Ends a mute. Does nothing without one. @throws NotFoundError, ForbiddenError */
   async unmute(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, store, log, communityEvents } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'mute');
     const key = { tenantId: actor.tenantId, communityId, personId };
-    const known = await store.membership(key);
-    if (!known || known.mutedUntil <= this.#parts.clock.date()) return;
-    await store.changeIf(key, [known.standing], { mutedUntil: NEVER });
+    const membership = await store.membership(key);
+    if (!membership || membership.mutedUntil <= this.#parts.clock.date()) return;
+    await store.changeIf(key, [membership.standing], { mutedUntil: NEVER });
     await log.add(actor, communityId, { action: 'unmuted', targetId: personId });
     await communityEvents.changed(community);
   }
 
-  #future(until: string): Date {
+  #parseFuture(until: string): Date {
     const date = new Date(until);
     if (date > this.#parts.clock.date()) return date;
-    const expected = 'a moment in the future';
+    const expected = 'a time in the future';
     throw new InvalidInputError(`until: expected ${expected}.`, { problems: [{ path: 'body.until', expected }] });
   }
 }
