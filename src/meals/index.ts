@@ -1,4 +1,4 @@
-/** Meals (食事会): planning them, who has a seat, what is due for them, and the page they are shared by. */
+/** Meals (食事会): planning, seats and waiting lists, jobs, calendar events, and public pages. */
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';

@@ -1,4 +1,4 @@
-/** Does what is due for a meal. Every step may be done again: a job that was cut short is done anew. */
+/** Handles the jobs of meals. Every step is idempotent, because an interrupted job runs again. */
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { circleName } from '../kernel/circles.ts';
 import type { Job, JobHandler, JobOf } from '../kernel/jobs.ts';
@@ -19,7 +19,6 @@ export interface MealDueOptions {
   circleRooms: CircleRooms;
 }
 
-/** The handlers of the jobs of meals. */
 export function mealJobHandlers(parts: MealDueOptions): JobHandler[] {
   const withMeal =
     <Data extends { mealId: string }>(work: (meal: MealDoc, data: Data) => Promise<void>) =>
@@ -35,10 +34,10 @@ export function mealJobHandlers(parts: MealDueOptions): JobHandler[] {
   ];
 }
 
-/** Expired offers go to the next on the waiting list. */
+/** Gives expired offers to the next people on the waiting list, and repeats a follow-up that a crash interrupted. */
 async function followUp(meal: MealDoc, { changes, followUp }: MealDueOptions): Promise<void> {
-  const settled = await changes.change(meal.tenantId, meal._id, (one) => one);
-  await followUp.makeUp(settled);
+  const settled = await changes.change(meal.tenantId, meal._id, (current) => current);
+  await followUp.catchUp(settled);
 }
 
 async function remind(
@@ -46,7 +45,7 @@ async function remind(
   data: JobOf<typeof reminderJob>['data'],
   { notifications }: MealDueOptions,
 ): Promise<void> {
-  if (isMeant(meal, data)) await notifications.notifyReminder(meal, data.hours);
+  if (isCurrent(meal, data)) await notifications.notifyReminder(meal, data.hours);
 }
 
 async function start(
@@ -55,20 +54,20 @@ async function start(
   { planner, circleRooms, changes }: MealDueOptions,
 ): Promise<void> {
   if (meal.startsAt.toISOString() !== data.startsAt) return;
-  // Also after a cancelled one: that one evening is left out, the series goes on.
-  await planner.makeNext(meal);
+  // Also if this meal was cancelled: the series continues after it.
+  await planner.createNext(meal);
   if (meal.state !== 'open' || meal.mode === 'in_person') return;
   const { _id, tenantId, hostId: ownerId, title, tags, language } = meal;
   const room = await circleRooms.open({ tenantId, circle: circleName('meal', _id), ownerId, title, tags, language });
-  await changes.change(tenantId, _id, (one) => ({ ...one, roomId: room.id }));
+  await changes.change(tenantId, _id, (current) => ({ ...current, roomId: room.id }));
 }
 
 async function end({ _id, tenantId, roomId }: MealDoc, { circleRooms, changes }: MealDueOptions): Promise<void> {
   await circleRooms.close(tenantId, circleName('meal', _id));
-  if (roomId) await changes.change(tenantId, _id, (one) => ({ ...one, roomId: null }));
+  if (roomId) await changes.change(tenantId, _id, (current) => ({ ...current, roomId: null }));
 }
 
-/** A job that was set for other times, or for a meal that is cancelled, says nothing. */
-function isMeant(meal: MealDoc, data: { startsAt: string }): boolean {
+/** False for a job that was scheduled for an earlier start of the meal, and for a cancelled meal. */
+function isCurrent(meal: MealDoc, data: { startsAt: string }): boolean {
   return meal.state === 'open' && meal.startsAt.toISOString() === data.startsAt;
 }

@@ -1,26 +1,26 @@
-/** A meal with some of its fields changed: a pure rule. */
+/** Creates and edits meal documents. Pure functions, no I/O. */
 
 import { ConflictError } from '../kernel/errors.ts';
 import { withoutUndefined } from '../kernel/without-undefined.ts';
 import type { EditMeal } from '../protocol/meals.ts';
-import type { MealDoc, MealWords } from './meal-model.ts';
+import type { MealDetails, MealDoc } from './meal-model.ts';
 import { checkPlan, checkShape, hasMoved, type PlanLimits, venueOf } from './meal-rules.ts';
 import { indexedIdsOf } from './seats/meal-changes.ts';
 import { isSeated } from './seats/meal-seats.ts';
 
-/** Fields that are left out stay as they are. */
-export type Fields = Partial<Omit<EditMeal, 'scope'>>;
+/** Omitted fields keep their values. */
+export type MealEdits = Partial<Omit<EditMeal, 'scope'>>;
 
-/** @throws InvalidInputError, ConflictError `meal_cancelled`, `capacity_taken` */
-export function edited(meal: MealDoc, fields: Fields, limits: PlanLimits): MealDoc {
+/** Returns the meal with the given fields changed. @throws InvalidInputError, ConflictError `meal_cancelled`, `capacity_taken` */
+export function edited(meal: MealDoc, fields: MealEdits, limits: PlanLimits): MealDoc {
   if (meal.state !== 'open') {
-    throw new ConflictError('meal_cancelled', 'This meal was cancelled. Nothing can be changed any more.');
+    throw new ConflictError('meal_cancelled', 'This meal was cancelled and can no longer be changed.');
   }
-  const { startsAt, endsAt, ...words } = fields;
-  const next: MealDoc = { ...meal, ...withoutUndefined(words), ...newTimes(meal, { startsAt, endsAt }) };
+  const { startsAt, endsAt, ...others } = fields;
+  const next: MealDoc = { ...meal, ...withoutUndefined(others), ...newTimes(meal, { startsAt, endsAt }) };
   const after = { ...next, venue: venueOf(next) };
   if (after.capacity < after.seats.filter(isSeated).length) {
-    throw new ConflictError('capacity_taken', 'More people have a seat already. Choose a higher number of seats.');
+    throw new ConflictError('capacity_taken', 'More people already have a seat. Choose a higher number of seats.');
   }
   if (startsAt || endsAt) checkPlan(after, limits);
   else checkShape(after);
@@ -28,8 +28,8 @@ export function edited(meal: MealDoc, fields: Fields, limits: PlanLimits): MealD
   return { ...after, calendarRevision: meal.calendarRevision + 1, movedAt: new Date(limits.nowMs) };
 }
 
-/** Where only the start is given, it lasts as long as before. */
-function newTimes(meal: MealDoc, { startsAt, endsAt }: Pick<Fields, 'startsAt' | 'endsAt'>) {
+/** With only a new start, the meal keeps its length. */
+function newTimes(meal: MealDoc, { startsAt, endsAt }: Pick<MealEdits, 'startsAt' | 'endsAt'>) {
   const start = startsAt ? new Date(startsAt) : meal.startsAt;
   const length = meal.endsAt.getTime() - meal.startsAt.getTime();
   const end = endsAt ? new Date(endsAt) : startsAt ? new Date(start.getTime() + length) : meal.endsAt;
@@ -39,10 +39,10 @@ function newTimes(meal: MealDoc, { startsAt, endsAt }: Pick<Fields, 'startsAt' |
 export type PlannedMeal = Pick<
   MealDoc,
   '_id' | 'tenantId' | 'hostId' | 'circle' | 'startsAt' | 'endsAt' | 'timeZone' | 'seriesId' | 'seriesIndex' | 'every'
-> & { words: MealWords; now: Date };
+> & { details: MealDetails; now: Date };
 
-/** The host has the first seat. */
-export function newMeal({ words, now, ...planned }: PlannedMeal): MealDoc {
+/** A new meal, in which the host has the first seat. */
+export function newMeal({ details, now, ...planned }: PlannedMeal): MealDoc {
   const host = {
     personId: planned.hostId,
     state: 'going' as const,
@@ -55,7 +55,7 @@ export function newMeal({ words, now, ...planned }: PlannedMeal): MealDoc {
   const seats = [host];
   return {
     ...planned,
-    ...words,
+    ...details,
     state: 'open',
     roomId: null,
     seats,
@@ -70,8 +70,8 @@ export function newMeal({ words, now, ...planned }: PlannedMeal): MealDoc {
   };
 }
 
-/** What a host wrote of it, without when it is and who comes. */
-export function wordsOf(meal: MealWords): MealWords {
+/** Only the details of a meal: without its times and guests. */
+export function detailsOf(meal: MealDetails): MealDetails {
   const { title, description, tags, language, mode, venue } = meal;
   const { capacity, needsApproval, isPublic, costNote, bringNote } = meal;
   return {

@@ -1,4 +1,4 @@
-/** When something is due for a meal: reminders, its room, the end of an offer, and the next one of a series. */
+/** Schedules the jobs of a meal: reminders, opening and closing its room, expiring offers, and the next meal of the series. */
 import { z } from 'zod';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -6,8 +6,9 @@ import { defineJob, type JobKind, type Jobs } from '../kernel/jobs.ts';
 import { HOUR_MS } from '../kernel/time.ts';
 import type { MealDoc } from './meal-model.ts';
 
+/** Expires offers, and repeats the follow-up of a change after a crash. A meal has at most one such job. */
 export const followUpJob = defineJob('meals.follow_up', z.object({ mealId: z.string() }));
-/** `startsAt` is the start that the job was set for: it says nothing about a meal that was moved. */
+/** `startsAt` is the start for which the job was scheduled. If the meal was moved since, the job does nothing. */
 export const reminderJob = defineJob(
   'meals.reminder',
   z.object({ mealId: z.string(), startsAt: z.string(), hours: z.union([z.literal(1), z.literal(24)]) }),
@@ -28,7 +29,7 @@ export class MealJobs {
     this.#parts = parts;
   }
 
-  /** Sets the jobs to the meal's times, in place of those before. */
+  /** Schedules the jobs for the meal's current times and replaces earlier ones. */
   async schedule(meal: MealDoc): Promise<void> {
     const start = meal.startsAt.getTime();
     await Promise.all([
@@ -39,7 +40,7 @@ export class MealJobs {
     ]);
   }
 
-  /** The next end of an offer; without offers none. */
+  /** Schedules the follow-up job for the next offer that expires; without offers, cancels it. */
   async scheduleHold(meal: MealDoc): Promise<void> {
     const holds = meal.seats.flatMap(({ state, holdUntil }) => (state === 'offered' && holdUntil ? [holdUntil] : []));
     const dueAt = Math.min(...holds.map((hold) => hold.getTime()));
@@ -47,7 +48,7 @@ export class MealJobs {
     else await this.#parts.jobs.cancel(keyOf(meal, followUpJob));
   }
 
-  /** A reminder whose time is past already would only surprise. */
+  /** Schedules a reminder, or cancels it if it would be due in the past: a late reminder would only confuse. */
   async #remind(meal: MealDoc, hours: 1 | 24): Promise<void> {
     const dueAt = meal.startsAt.getTime() - hours * HOUR_MS;
     const key = `${keyOf(meal, reminderJob)}:${hours}`;
@@ -63,9 +64,9 @@ export class MealJobs {
     data: Omit<Data, 'mealId'>,
   ): Promise<void> {
     const { _id: mealId, tenantId } = meal;
-    // The compiler does not see that the two parts are `Data` again.
-    const whole = { ...data, mealId } as unknown as Data;
-    await this.#parts.jobs.schedule(kind, { key: keyOf(meal, kind), tenantId, dueAt: new Date(dueAt), data: whole });
+    // TypeScript cannot infer that `data` with `mealId` is `Data` again.
+    const allData = { ...data, mealId } as unknown as Data;
+    await this.#parts.jobs.schedule(kind, { key: keyOf(meal, kind), tenantId, dueAt: new Date(dueAt), data: allData });
   }
 }
 

@@ -1,4 +1,4 @@
-/** Limits how many messages a host sends to all people of a meal within 24 hours. Stored, so that all processes count together. */
+/** Limits how many messages a host sends to everyone of a meal within 24 hours. Stored, so that the limit holds across processes. */
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
@@ -11,12 +11,13 @@ import type { Person } from '../kernel/person.ts';
 import { DAY_MS } from '../kernel/time.ts';
 
 export interface MealMessagesDoc {
-  /** `meal:person`. */
+  /** `mealId:personId`. */
   _id: string;
   tenantId: string;
   personId: string;
-  /** Oldest first, at most as many as the limit of a day. */
+  /** Times of the latest messages, oldest first, at most as many as the daily limit. */
   sentAt: Date[];
+  /** Of the last message; the document expires a day later. */
   lastAt: Date;
 }
 
@@ -37,8 +38,8 @@ export const mealMessagesModel = defineModel<MealMessagesDoc>({
   collection: 'mealmessages',
   schema,
   hotQueries: [
-    { name: 'what a host sent to a meal', filter: { _id: 'x:y' } },
-    { name: 'what a host sent', filter: { tenantId: 'public', personId: 'y' } },
+    { name: 'messages of a host to a meal', filter: { _id: 'x:y' } },
+    { name: 'messages of a host', filter: { tenantId: 'public', personId: 'y' } },
   ],
 });
 
@@ -55,43 +56,43 @@ export class MealMessageLimit {
     this.#parts = parts;
   }
 
-  /** Counts one message of this host. @throws LimitExceededError */
+  /** Counts one message of this host in an atomic step. @throws LimitExceededError `too_many_meal_messages` */
   async take({ tenantId, personId }: Person, mealId: string): Promise<void> {
     const { mealMessages, clock, limits } = this.#parts;
     const now = clock.date();
-    const most = limits.mealMessagesPerDay;
+    const max = limits.mealMessagesPerDay;
     const _id = `${mealId}:${personId}`;
-    const isFree = [
-      { [`sentAt.${most - 1}`]: trusted({ $exists: false }) },
+    const isBelowLimit = [
+      { [`sentAt.${max - 1}`]: trusted({ $exists: false }) },
       { 'sentAt.0': trusted({ $lte: new Date(now.getTime() - DAY_MS) }) },
     ];
-    const count = { $set: { lastAt: now }, $push: { sentAt: { $each: [now], $slice: -most } } };
+    const count = { $set: { lastAt: now }, $push: { sentAt: { $each: [now], $slice: -max } } };
     for (;;) {
       try {
-        await mealMessages.updateOne({ _id, tenantId, personId, $or: isFree }, count, { upsert: true });
+        await mealMessages.updateOne({ _id, tenantId, personId, $or: isBelowLimit }, count, { upsert: true });
         return;
       } catch (error) {
-        // The document exists but the filter refused it. Either the limit is reached, or another process inserted it just now.
+        // The document exists but does not match. Either the limit is reached, or another process has just inserted it.
         if (!isDuplicateKey(error)) throw error;
-        await this.#checkFree(_id, now);
+        await this.#checkLimit(_id, now);
       }
     }
   }
 
-  /** Deletes what is stored of a person who leaves. */
+  /** Deletes the counters of an erased person. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.mealMessages.deleteMany({ tenantId, personId });
   }
 
-  async #checkFree(_id: string, now: Date): Promise<void> {
+  async #checkLimit(_id: string, now: Date): Promise<void> {
     const { mealMessages, limits } = this.#parts;
-    const most = limits.mealMessagesPerDay;
+    const max = limits.mealMessagesPerDay;
     const found = await mealMessages.findOne({ _id }).lean<MealMessagesDoc>();
-    const sentAt = found?.sentAt.slice(-most) ?? [];
+    const sentAt = found?.sentAt.slice(-max) ?? [];
     const [oldest] = sentAt;
-    const retryAfterMs = oldest && sentAt.length >= most ? oldest.getTime() + DAY_MS - now.getTime() : 0;
+    const retryAfterMs = oldest && sentAt.length >= max ? oldest.getTime() + DAY_MS - now.getTime() : 0;
     if (retryAfterMs <= 0) return;
-    const message = `You can send at most ${most} messages to everyone in a day. Try again later.` as const;
+    const message = `You can send at most ${max} messages to everyone within 24 hours. Try again later.` as const;
     throw new LimitExceededError('too_many_meal_messages', message, { retryAfterMs });
   }
 }

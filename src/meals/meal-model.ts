@@ -1,6 +1,6 @@
 /**
- * Meals as they are stored. Everything that decides about seats is in the meal's one document: who goes, who has an offer
- * and the waiting list change together or not at all.
+ * The stored meal. Everything that decides about seats is in this one document: people who go, offers and the waiting list
+ * change in one atomic write.
  */
 import { Schema, type SchemaDefinition } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
@@ -9,21 +9,23 @@ import { circleName } from '../kernel/circles.ts';
 import type { Language } from '../protocol/common.ts';
 import type { MealEvery, MealMode, SeatState } from '../protocol/meals.ts';
 
-/** What someone answered, and where that puts them. */
+/** A person's answer to a meal and the state that follows from it. */
 export interface Seat {
   personId: string;
   state: SeatState;
-  /** Since when it is so. */
+  /** When this state began. */
   since: Date;
-  /** The order of arrival in the waiting list: lower ones come first. Never given out twice. */
+  /** Orders the waiting list: lower numbers come first. Each number is given out once. */
   arrival: number;
+  /** When the offer expires; null unless a seat is offered. */
   holdUntil: Date | null;
   isCoHost: boolean;
+  /** Null until a host has recorded it. */
   attended: boolean | null;
 }
 
-/** What a host writes about a meal; the same for all of a series. */
-export interface MealWords {
+/** What the host writes about a meal. The meals of a series share it. */
+export interface MealDetails {
   title: string;
   description: string;
   tags: string[];
@@ -37,33 +39,33 @@ export interface MealWords {
   bringNote: string;
 }
 
-export interface MealDoc extends MealWords {
+export interface MealDoc extends MealDetails {
   _id: string;
   tenantId: string;
   hostId: string;
-  /** Who alone sees it, such as `community:…`; null for everyone. */
+  /** The circle whose members alone see the meal, such as `community:…`; null for everyone. */
   circle: string | null;
   startsAt: Date;
   endsAt: Date;
   timeZone: string;
   state: 'open' | 'cancelled';
-  /** Of a repeating meal: its series, and the how manieth it is. */
+  /** The series of a repeating meal, and the meal's number in it, from 0. */
   seriesId: string | null;
   seriesIndex: number;
   every: MealEvery | null;
   roomId: string | null;
   seats: Seat[];
-  /** The next order of arrival. */
+  /** The next value for `arrival`. */
   nextArrival: number;
-  /** From `seats`, written with them: who has a seat, and everyone whom the meal concerns. */
+  /** Derived from `seats` in the same write, for indexes: people who go, and everyone whom the meal concerns. */
   goingIds: string[];
   involvedIds: string[];
-  /** Counts the changes of time, venue and state, for calendars; and when the last one was. */
+  /** Counts the changes of time, venue and state, for calendar programs. `movedAt` is the time of the last one. */
   calendarRevision: number;
   movedAt: Date | null;
-  /** Told with a cancellation. */
+  /** Sent to the guests with a cancellation. */
   cancelReason: string;
-  /** Counts all changes: one that was made from an older version must look again. */
+  /** Counts all writes, for optimistic locking: a change that started from an older revision is applied again. */
   revision: number;
   createdAt: Date;
   updatedAt: Date;
@@ -91,8 +93,8 @@ const venueSchema = new Schema(
   { _id: false },
 );
 
-/** The fields of `MealWords`, for a meal and for a series. */
-export const wordsFields: SchemaDefinition<MealWords> = {
+/** The schema fields of `MealDetails`, for meals and series. */
+export const detailFields: SchemaDefinition<MealDetails> = {
   title: { type: String, required: true },
   description: { type: String, default: '' },
   tags: { type: [String], default: [] },
@@ -111,7 +113,7 @@ const schema = new Schema<MealDoc>({
   tenantId: { type: String, required: true },
   hostId: { type: String, required: true },
   circle: { type: String, default: null },
-  ...wordsFields,
+  ...detailFields,
   startsAt: { type: Date, required: true },
   endsAt: { type: Date, required: true },
   timeZone: { type: String, required: true },
@@ -143,8 +145,8 @@ schema.index({ tenantId: 1, seriesId: 1, seriesIndex: 1 });
 const tenantId = 'public';
 const personId = newId();
 const circle = circleName('community', newId());
-const soonest = { sort: { startsAt: 1, _id: 1 }, limit: 26 } as const;
-const coming = {
+const soonestFirst = { sort: { startsAt: 1, _id: 1 }, limit: 26 } as const;
+const upcoming = {
   tenantId,
   state: 'open',
   startsAt: trusted({ $gt: new Date(0) }),
@@ -158,20 +160,20 @@ export const mealModel = defineModel<MealDoc>({
   collection: 'meals',
   schema,
   hotQueries: [
-    { name: 'coming meals, the soonest first', filter: coming, ...soonest },
-    { name: 'coming meals by tag', filter: { ...coming, tags: 'wine' }, ...soonest },
-    { name: 'coming meals of a circle', filter: { ...coming, circle }, ...soonest },
-    { name: 'meals of mine', filter: { tenantId, involvedIds: personId }, ...soonest },
+    { name: 'upcoming meals, soonest first', filter: upcoming, ...soonestFirst },
+    { name: 'upcoming meals by tag', filter: { ...upcoming, tags: 'wine' }, ...soonestFirst },
+    { name: 'upcoming meals of a circle', filter: { ...upcoming, circle }, ...soonestFirst },
+    { name: 'meals that concern me', filter: { tenantId, involvedIds: personId }, ...soonestFirst },
     { name: 'meals I go to', filter: { tenantId, goingIds: personId }, sort: { startsAt: -1 }, limit: 300 },
     {
-      name: 'how many coming meals I host',
+      name: 'number of upcoming meals that I host',
       filter: { tenantId, hostId: personId, startsAt: trusted({ $gt: new Date() }) },
     },
     {
-      name: 'a series from one of its meals on',
+      name: 'a meal and all later meals of its series',
       filter: { tenantId, seriesId: newId(), seriesIndex: trusted({ $gte: 3 }) },
     },
-    { name: 'meals where one answered', filter: { tenantId, 'seats.personId': personId } },
+    { name: 'meals that a person answered', filter: { tenantId, 'seats.personId': personId } },
     { name: 'all meals of a circle', filter: { tenantId, circle } },
   ],
 });

@@ -1,4 +1,4 @@
-/** Notifications of meals. Each has a key: sent again after a crash, it reaches only the people who did not get it. */
+/** Notifications of meals. Each has a key: when it is sent again after a crash, only people who did not get it receive it. */
 import type { NotificationService } from '../notifications/index.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
 import { involvedIn } from './seats/meal-seats.ts';
@@ -14,7 +14,7 @@ export class MealNotifications {
     this.#notifications = notifications;
   }
 
-  /** Everything that the meal as it stands gives reason to tell: offers, requests, a change, a cancellation. */
+  /** Sends every notification that the current state calls for: offers, requests for seats, a change, a cancellation. Idempotent. */
   async notifyAll(meal: MealDoc): Promise<void> {
     if (meal.state === 'cancelled') return this.#notifyCancelled(meal);
     await Promise.all([
@@ -24,21 +24,22 @@ export class MealNotifications {
     ]);
   }
 
-  /** That the host said yes. */
+  /** Notifies a person that a host accepted the request for a seat. */
   async notifyAccepted(meal: MealDoc, seat: Seat): Promise<void> {
     const key = `meal-accepted:${meal._id}:${seat.since.getTime()}`;
     await this.#notify(meal, { kind: 'meal_accepted', personIds: [seat.personId], key });
   }
 
+  /** Reminds the people who go that the meal starts in `hours`. */
   async notifyReminder(meal: MealDoc, hours: 1 | 24): Promise<void> {
-    // The start is part of the key: a meal that was moved is reminded of anew.
+    // The start is part of the key, so that a meal that was moved gets new reminders.
     const key = `meal-reminder:${meal._id}:${meal.startsAt.getTime()}:${hours}`;
-    const data = { ...newsOf(meal), hours };
+    const data = { ...mealData(meal), hours };
     const { tenantId, goingIds: personIds } = meal;
     await this.#notifications.notify({ tenantId, personIds, kind: 'meal_reminder', key, data });
   }
 
-  /** A word of a host to all who go, wait or have an offer. */
+  /** Sends a host's message to everyone who goes, waits or has an offer, except the sender. */
   async notifyMessage(meal: MealDoc, { byId, text, key }: { byId: string; text: string; key: string }): Promise<void> {
     const seats = meal.seats.filter(({ state }) => state === 'going' || state === 'offered' || state === 'waiting');
     await this.#notifications.notify({
@@ -46,15 +47,15 @@ export class MealNotifications {
       personIds: seats.map(({ personId }) => personId).filter((id) => id !== byId),
       kind: 'meal_message',
       key: `meal-message:${meal._id}:${key}`,
-      data: { ...newsOf(meal), personId: byId, text },
+      data: { ...mealData(meal), personId: byId, text },
     });
   }
 
-  /** That there is a next one, to those who went to the last. Nobody asked for it: it counts against the day's few. */
+  /** Suggests the next meal of a series to the guests of the last one. Counts against the daily limit of suggestions. */
   async notifyNext(meal: MealDoc, personIds: readonly string[]): Promise<void> {
     const { tenantId, _id } = meal;
     const key = `meal-next:${_id}`;
-    const data = newsOf(meal);
+    const data = mealData(meal);
     await this.#notifications.notify({ tenantId, personIds, kind: 'meal_next', key, data, isSuggestion: true });
   }
 
@@ -65,45 +66,45 @@ export class MealNotifications {
       personIds: [personId],
       kind: 'meal_offered',
       key: `meal-offered:${meal._id}:${holdUntil.getTime()}`,
-      data: { ...newsOf(meal), holdUntil: holdUntil.toISOString() },
+      data: { ...mealData(meal), holdUntil: holdUntil.toISOString() },
     });
   }
 
   async #notifyAsked(meal: MealDoc, { personId, since }: Seat): Promise<void> {
-    const hosts = meal.seats.filter(({ isCoHost }) => isCoHost).map((seat) => seat.personId);
+    const coHostIds = meal.seats.filter(({ isCoHost }) => isCoHost).map((seat) => seat.personId);
     await this.#notifications.notify({
       tenantId: meal.tenantId,
-      personIds: [meal.hostId, ...hosts],
+      personIds: [meal.hostId, ...coHostIds],
       kind: 'meal_asked',
       key: `meal-asked:${meal._id}:${personId}:${since.getTime()}`,
-      data: { ...newsOf(meal), personId },
+      data: { ...mealData(meal), personId },
     });
   }
 
-  /** Those who answered before it moved: whoever came later knows only the new time. */
+  /** Notifies people who answered before the meal was moved. People who answered later know only the new time. */
   async #notifyMoved(meal: MealDoc): Promise<void> {
     const { movedAt, calendarRevision } = meal;
     if (!movedAt) return;
-    const told = meal.seats.filter(({ personId, since }) => personId !== meal.hostId && since < movedAt);
-    const personIds = involvedIn(told);
+    const earlier = meal.seats.filter(({ personId, since }) => personId !== meal.hostId && since < movedAt);
+    const personIds = involvedIn(earlier);
     await this.#notify(meal, { kind: 'meal_changed', personIds, key: `meal-changed:${meal._id}:${calendarRevision}` });
   }
 
   async #notifyCancelled(meal: MealDoc): Promise<void> {
     const personIds = involvedIn(meal.seats).filter((id) => id !== meal.hostId);
-    const data = { ...newsOf(meal), reason: meal.cancelReason };
+    const data = { ...mealData(meal), reason: meal.cancelReason };
     const key = `meal-cancelled:${meal._id}`;
     await this.#notifications.notify({ tenantId: meal.tenantId, personIds, kind: 'meal_cancelled', key, data });
   }
 
   async #notify(
     meal: MealDoc,
-    news: { kind: 'meal_accepted' | 'meal_changed'; personIds: readonly string[]; key: string },
+    notification: { kind: 'meal_accepted' | 'meal_changed'; personIds: readonly string[]; key: string },
   ): Promise<void> {
-    await this.#notifications.notify({ tenantId: meal.tenantId, ...news, data: newsOf(meal) });
+    await this.#notifications.notify({ tenantId: meal.tenantId, ...notification, data: mealData(meal) });
   }
 }
 
-function newsOf({ _id: mealId, title, startsAt }: MealDoc) {
+function mealData({ _id: mealId, title, startsAt }: MealDoc) {
   return { mealId, title, startsAt: startsAt.toISOString() };
 }

@@ -1,4 +1,4 @@
-/** Storing meals: the first of a plan, and the next ones of a series, each made once however often it is tried. */
+/** Creates meals: the first one of a plan, and the following ones of a series. Each is created once, however often it is tried. */
 import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
@@ -8,7 +8,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import { wallTimeAt } from '../kernel/zoned-time.ts';
 import type { MealEvery } from '../protocol/meals.ts';
-import { newMeal, type PlannedMeal, wordsOf } from './meal-edit.ts';
+import { detailsOf, newMeal, type PlannedMeal } from './meal-edit.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealNotifications } from './meal-notifications.ts';
 import type { MealFollowUp } from './seats/meal-follow-up.ts';
@@ -31,7 +31,7 @@ export class MealPlanner {
     this.#parts = parts;
   }
 
-  /** Stores a meal, and the series it is the first of where it repeats. */
+  /** Stores a meal and, if it repeats, the series that starts with it. */
   async plan(planned: FirstMeal): Promise<MealDoc> {
     const seriesId = planned.every ? newId() : null;
     const meal = newMeal({ ...planned, _id: newId(), seriesId, seriesIndex: 0, now: this.#parts.clock.date() });
@@ -40,8 +40,8 @@ export class MealPlanner {
     return meal;
   }
 
-  /** Makes the meal after this one of a series, where there is to be one. Doing it again changes nothing. */
-  async makeNext(last: MealDoc): Promise<void> {
+  /** Creates the meal after this one, if the series continues, and suggests it to the guests of this one. Idempotent. */
+  async createNext(last: MealDoc): Promise<void> {
     const { mealSeries, notifications, clock } = this.#parts;
     const { tenantId, seriesId } = last;
     const series = seriesId && (await mealSeries.findOne({ _id: seriesId, tenantId }).lean<SeriesDoc>());
@@ -58,7 +58,7 @@ export class MealPlanner {
       seriesId: series._id,
       seriesIndex: index,
       every: series.every,
-      words: series.words,
+      details: series.words,
       now: this.#parts.clock.date(),
     });
     if (!(await this.#store(meal))) return;
@@ -68,7 +68,7 @@ export class MealPlanner {
     );
   }
 
-  /** What the meals of the series from this one on are made from, from now on. */
+  /** Updates the series from this meal, so that later meals are created with its details and times. Null if it does not repeat. */
   async rewrite(meal: MealDoc): Promise<SeriesDoc | null> {
     const { seriesId, tenantId } = meal;
     if (!seriesId || !meal.every) return null;
@@ -82,13 +82,13 @@ export class MealPlanner {
       .lean<SeriesDoc>();
   }
 
-  /** From this one on there are no more. */
+  /** Ends the series before this meal: neither this number nor a later one will be created. */
   async endFrom({ seriesId, tenantId, seriesIndex }: MealDoc): Promise<void> {
     if (!seriesId) return;
     await this.#parts.mealSeries.updateOne({ _id: seriesId, tenantId }, { $set: { endsBefore: seriesIndex } });
   }
 
-  /** The meals of the series from this one on that are made already. */
+  /** This meal and the later meals of its series that have been created, in order. */
   async following({ _id, seriesId, seriesIndex, tenantId }: MealDoc): Promise<Pick<MealDoc, '_id' | 'seriesIndex'>[]> {
     if (!seriesId) return [{ _id, seriesIndex }];
     return this.#parts.meals
@@ -97,7 +97,7 @@ export class MealPlanner {
       .lean<Pick<MealDoc, '_id' | 'seriesIndex'>[]>();
   }
 
-  /** No series of someone who leaves, or of a circle that ended, goes on. */
+  /** Deletes the series of an erased host, or of a circle that has ended. */
   async removeSeries(tenantId: string, of: { hostId: string } | { circle: string }): Promise<void> {
     await this.#parts.mealSeries.deleteMany({ tenantId, ...of });
   }
@@ -105,19 +105,19 @@ export class MealPlanner {
   async #store(meal: MealDoc): Promise<boolean> {
     const { meals, followUp } = this.#parts;
     await followUp.beforeFirst(meal);
-    // False for the next meal of a series that was stored before.
+    // False if this meal of a series was stored before.
     if (!(await insertOnce(meals, meal))) return false;
     await followUp.afterFirst(meal);
     return true;
   }
 }
 
-/** A meal of a series has its id from its number: it cannot be made twice. */
+/** The id is derived from the series and the number, so that the same meal cannot be created twice. */
 function idInSeries(seriesId: string, index: number): string {
   return createHash('sha256').update(`${seriesId}:${index}`).digest('hex').slice(0, 24);
 }
 
-/** The first number from `index` on that lies ahead: after a long standstill, meals of the past are not made up for. */
+/** The first number from `index` on whose meal starts in the future. Meals that were missed during an outage are not created. */
 function nextIndex(series: SeriesDoc, index: number, nowMs: number): number {
   let next = index;
   while (timesOf(series, next).startsAt.getTime() <= nowMs) next += 1;
@@ -131,7 +131,7 @@ function seriesOf(meal: MealDoc, seriesId: string, every: MealEvery): SeriesDoc 
     tenantId,
     hostId,
     circle,
-    words: wordsOf(meal),
+    words: detailsOf(meal),
     every,
     timeZone,
     anchor: wallTimeAt(startsAt, timeZone).toString({ smallestUnit: 'minute' }),

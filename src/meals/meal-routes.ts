@@ -1,4 +1,4 @@
-/** Meals over HTTP. */
+/** HTTP handlers of meals. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { MealCalendar } from './meal-calendar.ts';
@@ -11,7 +11,6 @@ export interface MealRoutesOptions {
   mealCalendar: MealCalendar;
 }
 
-/** The handlers of the meals' routes. */
 export function mealRoutes({
   meals,
   guests,
@@ -29,7 +28,7 @@ export function mealRoutes({
     'meals.listGuests': async ({ actor, params }) => ({ items: await guests.list(actor, params.mealId) }),
     'meals.changeGuest': ({ actor, params, body }) => guests.change(actor, params.mealId, params.personId, body),
     'meals.tell': async ({ actor, params, body }) => {
-      await guests.tell(actor, params.mealId, body.text);
+      await guests.sendMessage(actor, params.mealId, body.text);
       return null;
     },
     'meals.calendar': ({ actor, params }) => mealCalendar.file(actor, params.mealId),

@@ -1,27 +1,28 @@
-/** What a meal must be like: rules without input or output. */
+/** Validates meals, and decides what a reader sees of the venue. Pure functions, no I/O. */
 import { InvalidInputError } from '../kernel/errors.ts';
 import type { MealVenue } from '../protocol/meals.ts';
-import type { MealDoc, MealWords } from './meal-model.ts';
+import type { MealDetails, MealDoc } from './meal-model.ts';
 
-interface Planned extends Pick<MealWords, 'mode' | 'venue' | 'isPublic'> {
+interface Planned extends Pick<MealDetails, 'mode' | 'venue' | 'isPublic'> {
   circle: string | null;
   startsAt: Date;
   endsAt: Date;
 }
 
-/** @throws InvalidInputError with the field that is wrong */
+/** Checks the times and the fields that depend on each other. @throws InvalidInputError, which names the wrong field */
 export function checkPlan(plan: Planned, { nowMs, aheadMs, lengthMs }: PlanLimits): void {
   const start = plan.startsAt.getTime();
   const length = plan.endsAt.getTime() - start;
-  if (start <= nowMs || start > nowMs + aheadMs) throw invalid('startsAt', 'a moment in the coming year');
-  if (length <= 0 || length > lengthMs) throw invalid('endsAt', 'a moment after the start, by 24 hours at most');
+  if (start <= nowMs || start > nowMs + aheadMs)
+    throw invalid('startsAt', 'a time in the future, at most a year ahead');
+  if (length <= 0 || length > lengthMs) throw invalid('endsAt', 'a time after the start, at most 24 hours later');
   checkShape(plan);
 }
 
-/** The same without the times, for edits that leave them alone. @throws InvalidInputError */
+/** Like `checkPlan` without the times, for edits that keep them. @throws InvalidInputError */
 export function checkShape({ mode, venue, isPublic, circle }: Omit<Planned, 'startsAt' | 'endsAt'>): void {
-  if (mode !== 'online' && !venue) throw invalid('venue', 'a venue, since it is not online');
-  if (isPublic && circle !== null) throw invalid('isPublic', 'false, since it belongs to a community');
+  if (mode !== 'online' && !venue) throw invalid('venue', 'a venue, because the meal is not online');
+  if (isPublic && circle !== null) throw invalid('isPublic', 'false, because the meal belongs to a community');
 }
 
 export interface PlanLimits {
@@ -30,18 +31,18 @@ export interface PlanLimits {
   lengthMs: number;
 }
 
-/** An online meal has no venue. */
-export function venueOf({ mode, venue }: Pick<MealWords, 'mode' | 'venue'>): MealWords['venue'] {
+/** The venue to store: none for an online meal. */
+export function venueOf({ mode, venue }: Pick<MealDetails, 'mode' | 'venue'>): MealDetails['venue'] {
   return mode === 'online' ? null : venue;
 }
 
-/** Whether this reader may know the address: everyone, where the host hides none. */
+/** Whether this reader may see the address: if it is hidden, only the host and people who go. */
 export function seesAddress({ venue, hostId, goingIds }: MealDoc, readerId: string | null): boolean {
   if (!venue?.isAddressHidden) return true;
   return readerId !== null && (readerId === hostId || goingIds.includes(readerId));
 }
 
-/** The venue as it is sent to this reader: without the address if the reader may not know it. The only way a venue leaves the server. */
+/** The venue for this reader, without the address if the reader may not see it. Every venue that leaves the server comes from here. */
 export function venueFor(meal: MealDoc, readerId: string | null): MealVenue | null {
   if (!meal.venue) return null;
   const { area, address, isAddressHidden } = meal.venue;
@@ -49,7 +50,7 @@ export function venueFor(meal: MealDoc, readerId: string | null): MealVenue | nu
   return { area, isAddressHidden, mapUrl: mapUrl(isShown ? address : area), ...(isShown && { address }) };
 }
 
-/** What is told as news of a change: when or where it is. */
+/** Whether the time or the venue changed, so that guests are notified. */
 export function hasMoved(before: MealDoc, after: MealDoc): boolean {
   return (
     before.startsAt.getTime() !== after.startsAt.getTime() ||
@@ -59,8 +60,8 @@ export function hasMoved(before: MealDoc, after: MealDoc): boolean {
   );
 }
 
-function mapUrl(what: string): string {
-  return `https://www.openstreetmap.org/search?query=${encodeURIComponent(what)}`;
+function mapUrl(location: string): string {
+  return `https://www.openstreetmap.org/search?query=${encodeURIComponent(location)}`;
 }
 
 function invalid(field: string, expected: string): InvalidInputError {

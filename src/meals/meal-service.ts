@@ -1,4 +1,4 @@
-/** Meals: planning, finding, changing and calling off. Who sits where is in `guest-service.ts`. */
+/** Creates, lists, edits and cancels meals. Replies and guests are in `guest-service.ts`. */
 
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
@@ -12,7 +12,7 @@ import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.t
 import type { Person } from '../kernel/person.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CancelMeal, CreateMeal, EditMeal, ListMeals, ListMyMeals, Meal, PublicMeal } from '../protocol/meals.ts';
-import { edited, type Fields } from './meal-edit.ts';
+import { edited, type MealEdits } from './meal-edit.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealPlanner } from './meal-planner.ts';
 import { checkPlan, venueOf } from './meal-rules.ts';
@@ -41,12 +41,12 @@ export class MealService {
     this.#parts = parts;
   }
 
-  /** Coming meals, the soonest first, or past ones: of everyone and of the reader's communities. */
+  /** Meals for everyone and for the actor's communities: upcoming ones, soonest first, or past ones, latest first. */
   async list(actor: Actor, query: ListMeals): Promise<Page<Meal>> {
     return this.#page(actor, await this.#parts.mealStore.list(actor, query));
   }
 
-  /** Meals that concern me, cancelled ones too. */
+  /** Meals that concern the actor, cancelled ones included. */
   async listMine(actor: Actor, query: ListMyMeals): Promise<Page<Meal>> {
     return this.#page(actor, await this.#parts.mealStore.listMine(actor, query));
   }
@@ -56,9 +56,7 @@ export class MealService {
     return this.#parts.views.viewOf(actor, await this.#parts.mealStore.getVisible(actor, mealId));
   }
 
-  /**
-   * What anyone may read, signed in or not. Organisations' meals are never public. @throws NotFoundError for all others
-   */
+  /** A public meal, for anyone, signed in or not. Meals of organisations are never public. @throws NotFoundError for other meals */
   async getPublic(mealId: string): Promise<PublicMeal> {
     const meal = await this.#parts.mealStore.findPublic(PUBLIC_TENANT, mealId);
     const view = meal && (await this.#parts.views.publicViewOf(meal));
@@ -66,24 +64,24 @@ export class MealService {
     return view;
   }
 
-  /** Plans a meal. @throws InvalidInputError, NotFoundError for a community the actor is not in, ConflictError `too_many_meals` */
+  /** Plans a meal. @throws InvalidInputError, NotFoundError if the actor is not in the community, ConflictError `too_many_meals` */
   async create(actor: Actor, input: CreateMeal): Promise<Meal> {
-    const { startsAt, endsAt, timeZone, every, communityId, ...words } = input;
+    const { startsAt, endsAt, timeZone, every, communityId, ...details } = input;
     const { tenantId, personId: hostId } = actor;
     const circle = communityId === null ? null : circleName('community', communityId);
     if (!(await this.#parts.circles.sees(actor, circle))) {
       throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
     const times = { startsAt: new Date(startsAt), endsAt: new Date(endsAt), timeZone };
-    checkPlan({ ...words, ...times, circle }, this.#planLimits());
+    checkPlan({ ...details, ...times, circle }, this.#planLimits());
     await this.#checkCount(actor);
     const planned = { tenantId, hostId, circle, every, ...times };
-    const meal = await this.#parts.planner.plan({ ...planned, words: { ...words, venue: venueOf(words) } });
+    const meal = await this.#parts.planner.plan({ ...planned, details: { ...details, venue: venueOf(details) } });
     return this.#parts.views.viewOf(actor, meal);
   }
 
   /**
-   * Changes the given fields, of this meal or of all that follow in its series.
+   * Changes the given fields of this meal, or with scope `following` also of all later meals of its series.
    * @throws NotFoundError, ForbiddenError, InvalidInputError, ConflictError
    */
   async edit(actor: Actor, mealId: string, { scope, ...fields }: EditMeal): Promise<Meal> {
@@ -93,7 +91,7 @@ export class MealService {
     if (series) {
       const others = (await this.#parts.planner.following(meal)).filter(({ _id }) => _id !== mealId);
       for (const { _id, seriesIndex } of others) {
-        // One after the other: each is a write and its news.
+        // One after the other: each edit is a write and notifies the guests.
         const times = fields.startsAt || fields.endsAt || fields.timeZone ? timesOf(series, seriesIndex) : {};
         await this.#edit({ ...meal, _id }, { ...fields, ...isoTimes(times) });
       }
@@ -101,20 +99,21 @@ export class MealService {
     return this.#parts.views.viewOf(actor, changed);
   }
 
-  /** Calls it off, or it and all that follow. Cancelling again changes nothing. @throws NotFoundError, ForbiddenError */
+  /** Cancels this meal, or with scope `following` also all later meals of its series. Idempotent. @throws NotFoundError, ForbiddenError */
   async cancel(actor: Actor, mealId: string, { scope, reason }: CancelMeal): Promise<Meal> {
     const meal = await this.#parts.mealStore.getHosted(actor, mealId);
-    if (meal.hostId !== actor.personId) throw new ForbiddenError('not_allowed', 'Only the host can cancel a meal.');
+    if (meal.hostId !== actor.personId)
+      throw new ForbiddenError('not_allowed', 'Only the host can cancel this meal. Ask the host.');
     const all = scope === 'following' ? await this.#parts.planner.following(meal) : [meal];
     if (scope === 'following') await this.#parts.planner.endFrom(meal);
     for (const { _id } of all) {
-      // One after the other, this one first.
+      // One after the other, this meal first.
       await this.#cancel(meal.tenantId, _id, reason);
     }
     return this.get(actor, mealId);
   }
 
-  /** A block between host and guest ends what is between them: the guest has no seat any more. */
+  /** After a block between two people: removes each of them from the meals that the other hosts. Idempotent. */
   async endBetween({ tenantId, personId }: Person, otherId: string): Promise<void> {
     const { mealStore } = this.#parts;
     for (const [hostId, guestId] of [
@@ -126,7 +125,7 @@ export class MealService {
     }
   }
 
-  /** What someone who has left a circle had there: seats are given back, meals that they host are cancelled. */
+  /** After a person left a circle: gives back the person's seats at its meals, and cancels the meals the person hosts. Idempotent. */
   async leaveCircle({ tenantId, personId }: Person, circle: string): Promise<void> {
     const { mealStore, planner, clock } = this.#parts;
     const mealIds = await mealStore.idsWith(tenantId, {
@@ -143,13 +142,13 @@ export class MealService {
     }
   }
 
-  /** Removes all meals of a circle that has ended. */
+  /** Deletes all meals and series of a circle that has ended. */
   async endCircle(tenantId: string, circle: string): Promise<void> {
     await this.#parts.planner.removeSeries(tenantId, { circle });
     await this.#removeAll(tenantId, { circle });
   }
 
-  /** Removes the meals of someone who leaves, and their seats at those of others. */
+  /** Deletes the meals and series of an erased person, and gives back the person's seats at other meals. Idempotent. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     const { mealStore, planner } = this.#parts;
     await planner.removeSeries(tenantId, { hostId: personId });
@@ -158,7 +157,7 @@ export class MealService {
     for (const mealId of mealIds) await this.#remove({ tenantId, personId }, mealId);
   }
 
-  /** Its people are told while they can still be found, then it goes. */
+  /** Cancels each meal that has not ended, so that its guests are notified, and then deletes it. */
   async #removeAll(tenantId: string, filter: Record<string, unknown>): Promise<void> {
     const { meals, mealStore, clock } = this.#parts;
     for (const mealId of await mealStore.idsWith(tenantId, filter)) {
@@ -173,8 +172,10 @@ export class MealService {
     return changes.change(tenantId, mealId, (meal, nowMs) => without(meal, personId, { nowMs, limits }));
   }
 
-  #edit(meal: MealDoc, fields: Fields): Promise<MealDoc> {
-    return this.#parts.changes.change(meal.tenantId, meal._id, (one) => edited(one, fields, this.#planLimits()));
+  #edit(meal: MealDoc, fields: MealEdits): Promise<MealDoc> {
+    return this.#parts.changes.change(meal.tenantId, meal._id, (current) =>
+      edited(current, fields, this.#planLimits()),
+    );
   }
 
   async #cancel(tenantId: string, mealId: string, reason: string): Promise<void> {
@@ -198,7 +199,7 @@ export class MealService {
     return { items: await this.#parts.views.viewsOf(actor, docs), nextCursor };
   }
 
-  /** Requests at the very same moment may pass it together: the rate limit bounds by how many. */
+  /** Not atomic: concurrent requests may exceed the limit a little. The rate limit bounds by how much. */
   async #checkCount({ tenantId, personId }: Actor): Promise<void> {
     const { meals, clock, limits } = this.#parts;
     const max = limits.comingMealsPerPerson;
@@ -207,7 +208,7 @@ export class MealService {
     if (count < max) return;
     throw new ConflictError(
       'too_many_meals',
-      `You can host ${max} coming meals. Cancel one first, or wait until one has ended.`,
+      `You can host at most ${max} upcoming meals. Cancel one first, or wait until one has started.`,
       { max },
     );
   }
@@ -218,6 +219,6 @@ export class MealService {
   }
 }
 
-function isoTimes({ startsAt, endsAt }: { startsAt?: Date; endsAt?: Date }): Fields {
+function isoTimes({ startsAt, endsAt }: { startsAt?: Date; endsAt?: Date }): MealEdits {
   return startsAt && endsAt ? { startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() } : {};
 }

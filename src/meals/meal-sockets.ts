@@ -1,4 +1,4 @@
-/** Meals over the socket: whoever watches one receives every change of its seats at once, and so do those it concerns. */
+/** Socket requests and events of meals: each change is sent to connections that watch the meal and to the people it concerns. */
 import type { AnnouncementRules } from '../kernel/announcements.ts';
 import type { SocketHandlers } from '../kernel/socket-caller.ts';
 import { mealChannel, personChannel } from '../kernel/socket-channels.ts';
@@ -7,13 +7,13 @@ import type { GuestService } from './seats/guest-service.ts';
 export function mealSockets({
   guests,
 }: {
-  guests: Pick<GuestService, 'look'>;
+  guests: Pick<GuestService, 'getSeats'>;
 }): SocketHandlers<'meal:watch' | 'meal:unwatch'> {
   return {
     async 'meal:watch'(caller, { mealId }) {
-      const seen = await guests.look(caller.actor, mealId);
+      const seats = await guests.getSeats(caller.actor, mealId);
       await caller.watch(mealChannel(mealId));
-      return seen;
+      return seats;
     },
     async 'meal:unwatch'(caller, { mealId }) {
       await caller.unwatch(mealChannel(mealId));

@@ -1,4 +1,4 @@
-/** Reading meals: pages, by id for someone who may see it, and who goes to which. */
+/** Reads meals: pages, single meals with an access check, and the meals of a person. */
 
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
@@ -22,8 +22,8 @@ export interface MealStoreOptions {
   limits: Pick<Limits, 'mealLengthMs'>;
 }
 
-/** Meals whose people still count as a circle: the newest, so that the list of someone's circles stays short. */
-const CIRCLES_OF_PERSON = 300;
+/** At most this many of a person's meals, those that start latest, count as circles: the list of circles must stay short. */
+const MAX_MEAL_CIRCLES = 300;
 
 export class MealStore {
   readonly #parts: MealStoreOptions;
@@ -34,43 +34,46 @@ export class MealStore {
     this.#meals = parts.meals;
   }
 
-  /** @throws NotFoundError where it is not there, its host and the reader are in a block, or it is of a circle they are not in */
+  /**
+   * Finds a meal that the actor may see.
+   * @throws NotFoundError if it does not exist, its host and the actor are in a block, or the actor is not in its circle
+   */
   async getVisible(actor: Actor, mealId: string): Promise<MealDoc> {
     const { tenantId, personId } = actor;
     const { blockList, circles } = this.#parts;
     const [meal, blocked] = await Promise.all([this.find(tenantId, mealId), blockList.blockedWith(actor)]);
     if (!meal || blocked.has(meal.hostId)) throw noSuchMeal();
-    // One's own can be cancelled after one has left, too.
+    // The host keeps access after leaving the circle, to be able to cancel the meal.
     if (meal.hostId === personId || (await circles.sees(actor, meal.circle))) return meal;
     throw noSuchMeal();
   }
 
-  /** The meal, for its host or a co-host. @throws NotFoundError as `getVisible`, ForbiddenError `not_allowed` */
+  /** Like `getVisible`, but requires the actor to be the host or a co-host. @throws NotFoundError, ForbiddenError `not_allowed` */
   async getHosted(actor: Actor, mealId: string): Promise<MealDoc> {
     const meal = await this.getVisible(actor, mealId);
     if (isHostOf(meal, actor.personId)) return meal;
-    throw new ForbiddenError('not_allowed', 'Only the host and the co-hosts of a meal can do this.');
+    throw new ForbiddenError('not_allowed', 'Only the host and co-hosts of this meal can do this. Ask one of them.');
   }
 
-  /** A meal of the tenant, or null. Does not ask who may see it. */
+  /** Finds a meal without checking access; null if it does not exist. */
   find(tenantId: string, mealId: string): Promise<MealDoc | null> {
     return this.#meals.findOne({ _id: mealId, tenantId }).lean<MealDoc>().exec();
   }
 
-  /** One that its host made public by its link, or null. */
+  /** Finds a meal that its host made public; null for other meals. */
   findPublic(tenantId: string, mealId: string): Promise<MealDoc | null> {
     return this.#meals.findOne({ _id: mealId, tenantId, isPublic: true, circle: null }).lean<MealDoc>().exec();
   }
 
-  /** Meals that the reader may see. Cancelled ones are left out. */
+  /** Meals that the actor may see, without cancelled ones. */
   async list(actor: Actor, query: ListMeals): Promise<FoundPage<MealDoc>> {
     const { tenantId } = actor;
     const { blockList, circles } = this.#parts;
-    const [blocked, mine] = await Promise.all([blockList.blockedWith(actor), circles.of(actor)]);
+    const [blocked, ownCircles] = await Promise.all([blockList.blockedWith(actor), circles.of(actor)]);
     const { communityId, mode, tag, language } = query;
     const wanted = communityId === undefined ? null : circleName('community', communityId);
-    if (wanted && !mine.has(wanted)) return { docs: [], nextCursor: null };
-    const communities = [...mine].filter((circle) => circle.startsWith('community:'));
+    if (wanted && !ownCircles.has(wanted)) return { docs: [], nextCursor: null };
+    const communities = [...ownCircles].filter((circle) => circle.startsWith('community:'));
     const filter = {
       tenantId,
       state: 'open',
@@ -83,13 +86,13 @@ export class MealStore {
     return this.#page(filter, query);
   }
 
-  /** Meals that concern the reader: as host, with a seat, on the waiting list, or with a maybe. */
+  /** Meals that concern the actor: as host, with a seat, an offer or a request, on the waiting list, or with a maybe. */
   async listMine({ tenantId, personId }: Actor, query: ListMyMeals): Promise<FoundPage<MealDoc>> {
     const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });
     return this.#page({ tenantId, involvedIds: personId, hostId: trusted({ $nin: [...blocked] }) }, query);
   }
 
-  /** What someone goes to, from a moment on; for calendars. */
+  /** Meals that the person goes to and that start at `from` or later, latest first, cancelled ones included. */
   goingFrom({ tenantId, personId }: Person, from: Date, max: number): Promise<MealDoc[]> {
     return this.#meals
       .find({ tenantId, goingIds: personId, startsAt: trusted({ $gte: from }) })
@@ -99,23 +102,23 @@ export class MealStore {
       .exec();
   }
 
-  /** For `Circles`: the meals that this person goes to. */
+  /** For `Circles`: ids of the meals that the person goes to. */
   async idsOf({ tenantId, personId }: Person): Promise<string[]> {
     const found = await this.#meals
       .find({ tenantId, goingIds: personId }, { _id: 1 })
       .sort({ startsAt: -1 })
-      .limit(CIRCLES_OF_PERSON)
+      .limit(MAX_MEAL_CIRCLES)
       .lean();
     return found.map(({ _id }) => _id);
   }
 
-  /** For `Circles`: who goes. */
+  /** For `Circles`: ids of the people who go. */
   async members(tenantId: string, mealId: string): Promise<string[]> {
     const found = await this.#meals.findOne({ _id: mealId, tenantId }, { goingIds: 1 }).lean<MealDoc>();
     return found?.goingIds ?? [];
   }
 
-  /** Ids of the meals in which this person answered, or that one hosts. */
+  /** Ids of the meals that match the filter. */
   idsWith(tenantId: string, filter: Record<string, unknown>): Promise<string[]> {
     return this.#meals.distinct('_id', { tenantId, ...filter }).exec();
   }
@@ -123,7 +126,7 @@ export class MealStore {
   #page(filter: Record<string, unknown>, { when, cursor, limit }: ListMyMeals): Promise<FoundPage<MealDoc>> {
     const now = this.#parts.clock.date();
     const ends = trusted(when === 'coming' ? { $gt: now } : { $lte: now });
-    // Implied by the end, but with it a scan passes over nothing that is long past, or far ahead.
+    // The condition on the end implies this one, which keeps the index scan from reading meals that are long past or far ahead.
     const earliest = new Date(now.getTime() - this.#parts.limits.mealLengthMs);
     const starts = trusted(when === 'coming' ? { $gte: earliest } : { $lte: now });
     return findPage({

@@ -1,4 +1,4 @@
-/** Meals as someone sees them: with their people, the reader's own venue, and no address that is not for the reader. */
+/** Meals as the API returns them to one reader, with the address only if the reader may see it. */
 
 import type { Actor } from '../kernel/actor.ts';
 import { idInCircle } from '../kernel/circles.ts';
@@ -34,11 +34,11 @@ export class MealViews {
 
   async viewOf(actor: Actor, meal: MealDoc): Promise<Meal> {
     const [view] = await this.viewsOf(actor, [meal]);
-    if (!view) throw new Error('A meal has no host');
+    if (!view) throw new Error('The host of this meal has no profile, or is in a block with the reader');
     return view;
   }
 
-  /** Who goes, the host first; for hosts everyone who answered, the waiting list in order of arrival. */
+  /** People who go, host first. For a host or co-host everyone who answered, with the waiting list in order of arrival. */
   async guests(actor: Actor, meal: MealDoc): Promise<MealGuest[]> {
     const isForHost = isHostOf(meal, actor.personId);
     const seats = isForHost ? meal.seats : meal.seats.filter(({ state }) => state === 'going');
@@ -46,13 +46,13 @@ export class MealViews {
       actor,
       seats.map(({ personId }) => personId),
     );
-    return inOrder(meal, seats).flatMap((seat) => {
+    return sorted(meal, seats).flatMap((seat) => {
       const person = people.get(seat.personId);
       return person ? [guestView(meal, seat, { person, isForHost })] : [];
     });
   }
 
-  /** As anyone with the link reads it; null where its host is gone. */
+  /** The meal as anyone with its link may read it; null if the host has no profile any longer. */
   async publicViewOf(meal: MealDoc): Promise<PublicMeal | null> {
     const { _id: id, title, description, tags, language, mode, timeZone, capacity, state } = meal;
     const host = (await this.#parts.profiles.summaries(meal.tenantId, [meal.hostId])).get(meal.hostId);
@@ -75,7 +75,7 @@ export class MealViews {
     };
   }
 
-  /** People in a block with the reader are left out. */
+  /** Profiles by person id, without people in a block with the reader. */
   async #visible({ tenantId, personId }: Actor, personIds: readonly string[]): Promise<Map<string, ProfileSummary>> {
     const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });
     const visible = [...new Set(personIds)].filter((id) => !blocked.has(id));
@@ -83,7 +83,7 @@ export class MealViews {
   }
 }
 
-/** What changes while people look at it. */
+/** The fields that change while people watch a meal. */
 export function changeView({ _id: mealId, capacity, seats, state }: MealDoc): MealChanged {
   return {
     mealId,
@@ -134,7 +134,7 @@ function mealView(
   };
 }
 
-/** A meal has one conversation, of the same id. */
+/** A meal has one conversation, with the same id as the meal. */
 export function conversationIdOf(mealId: string): string {
   return mealId;
 }
@@ -172,9 +172,9 @@ function coHostsOf({ seats }: MealDoc): string[] {
   return seats.filter(({ isCoHost }) => isCoHost).map(({ personId }) => personId);
 }
 
-const STATES = ['going', 'offered', 'asked', 'waiting', 'maybe', 'missed', 'no', 'refused'];
+const STATE_ORDER = ['going', 'offered', 'asked', 'waiting', 'maybe', 'missed', 'no', 'refused'];
 
-function inOrder(meal: MealDoc, seats: readonly Seat[]): Seat[] {
-  const rank = (seat: Seat) => (seat.personId === meal.hostId ? -1 : STATES.indexOf(seat.state));
+function sorted(meal: MealDoc, seats: readonly Seat[]): Seat[] {
+  const rank = (seat: Seat) => (seat.personId === meal.hostId ? -1 : STATE_ORDER.indexOf(seat.state));
   return seats.toSorted((a, b) => rank(a) - rank(b) || a.arrival - b.arrival || a.since.getTime() - b.since.getTime());
 }

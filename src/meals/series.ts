@@ -1,19 +1,20 @@
-/** Series of repeating meals: at the same wall time in the series' own time zone, with and without summer time. */
+/** Series of repeating meals. All meals start at the same wall time in the time zone of the series, in summer time as well. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import { instantOf, parseWallTime, type WallTime } from '../kernel/zoned-time.ts';
 import type { MealEvery } from '../protocol/meals.ts';
-import { type MealWords, wordsFields } from './meal-model.ts';
+import { detailFields, type MealDetails } from './meal-model.ts';
 
-/** When the meals of a series are, in the wall time of its time zone. */
+/** The times of a series, in the wall time of its time zone. */
 export interface SeriesTimes {
   every: MealEvery;
   timeZone: string;
-  /** The wall time of meal number `anchorIndex`, such as 2026-04-03T19:00. The others are counted from it. */
+  /** The start of meal number `anchorIndex` in wall time, such as 2026-04-03T19:00. The other starts are counted from it. */
   anchor: string;
   anchorIndex: number;
+  /** The length of each meal. */
   minutes: number;
 }
 
@@ -22,8 +23,8 @@ export interface SeriesDoc extends SeriesTimes {
   tenantId: string;
   hostId: string;
   circle: string | null;
-  words: MealWords;
-  /** The first number that is no longer created; null for an open-ended series. */
+  words: MealDetails;
+  /** The first number that is not created any longer; null for an open-ended series. */
   endsBefore: number | null;
 }
 
@@ -32,7 +33,7 @@ const schema = new Schema<SeriesDoc>({
   tenantId: { type: String, required: true },
   hostId: { type: String, required: true },
   circle: { type: String, default: null },
-  words: { type: new Schema(wordsFields, { _id: false }), required: true },
+  words: { type: new Schema(detailFields, { _id: false }), required: true },
   every: { type: String, required: true },
   timeZone: { type: String, required: true },
   anchor: { type: String, required: true },
@@ -70,7 +71,7 @@ function stepsLater(first: WallTime, every: MealEvery, steps: number): WallTime 
   }
 }
 
-/** The same weekday of the month: from the second Tuesday to the second Tuesday, from the fifth to the last if there is no fifth. */
+/** The same weekday of the month, such as the second Tuesday. A fifth one becomes the last one in a month without a fifth. */
 function monthsLater(first: WallTime, months: number): WallTime {
   const month = first.with({ day: 1 }).add({ months });
   const weeksBefore = Math.ceil(first.day / 7) - 1;

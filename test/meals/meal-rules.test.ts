@@ -18,15 +18,15 @@ const START_MS = Date.parse('2026-10-20T10:00:00.000Z');
 const limits = { mealWaiting: 10, mealAnswers: 40, mealHoldMs: 12 * HOUR_MS, mealHoldLeastMs: 600_000 };
 
 describe('the rules of meals', () => {
-  it('never seat more people than there are seats, nor leave one free while someone waits, whatever happens', () => {
+  it('never fill more than all seats, and leave no seat free while people wait, in random sequences of actions', () => {
     const random = seeded(7);
     for (let round = 0; round < 60; round++) {
-      const isAsking = round % 2 === 0;
-      let meal = table({ capacity: 2 + Math.floor(random() * 4), needsApproval: isAsking });
+      const needsApproval = round % 2 === 0;
+      let meal = plannedMeal({ capacity: 2 + Math.floor(random() * 4), needsApproval });
       let nowMs = START_MS - 48 * HOUR_MS;
       for (let step = 0; step < 60; step++) {
         nowMs += random() * HOUR_MS;
-        meal = attempt(meal, `p${Math.floor(random() * 12)}`, random, nowMs);
+        meal = afterRandomAction(meal, `p${Math.floor(random() * 12)}`, random, nowMs);
         const seated = meal.seats.filter(isSeated).length;
         expect(seated).to.be.at.most(meal.capacity);
         if (nowMs < START_MS && waitingListOf(meal.seats).length > 0) expect(seated).to.equal(meal.capacity);
@@ -35,7 +35,7 @@ describe('the rules of meals', () => {
     }
   });
 
-  it('keep an offer for half a day, less when the start is near, and never beyond it', () => {
+  it('keep an offer for 12 hours, for less time when the start is near, and never beyond the start', () => {
     const hold = (leftMs: number) =>
       holdUntil(new Date(START_MS), { nowMs: START_MS - leftMs, limits }).getTime() - (START_MS - leftMs);
 
@@ -45,7 +45,7 @@ describe('the rules of meals', () => {
     expect(hold(60_000)).to.equal(60_000);
   });
 
-  it('find the next times on the calendar of the zone: weekday of the month, missing hours and doubled ones', () => {
+  it('compute the times of a series in its time zone: weekday of the month, skipped and repeated hours', () => {
     const series = (fields: Partial<SeriesTimes>): SeriesTimes => ({
       every: 'week',
       timeZone: 'Europe/Berlin',
@@ -63,20 +63,20 @@ describe('the rules of meals', () => {
       '2026-10-27T18:00:00.000Z',
     ]);
     expect(at(series({ every: 'two_weeks' }), 1)).to.equal('2026-11-03T18:00:00.000Z');
-    // The second Tuesdays; a fifth Friday that November lacks is its last.
+    // The second Tuesday of each month. November has no fifth Friday, so its last Friday is used.
     expect([at(monthly, 1), at(monthly, 3)]).to.deep.equal(['2026-11-10T10:00:00.000Z', '2027-01-12T10:00:00.000Z']);
     expect(at(fifth, 1)).to.equal('2026-11-27T10:00:00.000Z');
-    // Half past two is left out on the 29th of March, and shown twice on the 25th of October: then the first counts.
+    // 02:30 does not exist on 29 March, and occurs twice on 25 October: then the first one is used.
     expect(at(series({ anchor: '2026-03-22T02:30' }), 1)).to.equal('2026-03-29T01:30:00.000Z');
     expect(at(series({ anchor: '2026-10-18T02:30' }), 1)).to.equal('2026-10-25T00:30:00.000Z');
-    // New York changes its clocks on other days.
+    // New York changes its clocks on other dates.
     const newYork = series({ timeZone: 'America/New_York', anchor: '2026-03-01T02:30' });
     expect([at(newYork, 1), at(newYork, 2)]).to.deep.equal(['2026-03-08T07:30:00.000Z', '2026-03-15T06:30:00.000Z']);
     expect(at(newYork, -1)).to.equal('2026-02-22T07:30:00.000Z');
   });
 });
 
-function attempt(meal: MealDoc, personId: string, random: () => number, nowMs: number): MealDoc {
+function afterRandomAction(meal: MealDoc, personId: string, random: () => number, nowMs: number): MealDoc {
   const now = { nowMs, limits };
   const actions = [
     () => replied(meal, personId, 'yes', now),
@@ -91,12 +91,12 @@ function attempt(meal: MealDoc, personId: string, random: () => number, nowMs: n
   try {
     return actions[Math.floor(random() * actions.length)]?.() ?? meal;
   } catch {
-    // Refused, as some of these must be: the meal stays as it was, but time has gone on.
+    // Some actions are refused: then the meal is unchanged, but time has passed.
     return settled(meal, now);
   }
 }
 
-function table({ capacity, needsApproval }: { capacity: number; needsApproval: boolean }): MealDoc {
+function plannedMeal({ capacity, needsApproval }: { capacity: number; needsApproval: boolean }): MealDoc {
   return newMeal({
     _id: 'meal',
     tenantId: 'public',
@@ -109,7 +109,7 @@ function table({ capacity, needsApproval }: { capacity: number; needsApproval: b
     seriesId: null,
     seriesIndex: 0,
     every: null,
-    words: {
+    details: {
       title: 'x',
       description: '',
       tags: [],
@@ -125,7 +125,7 @@ function table({ capacity, needsApproval }: { capacity: number; needsApproval: b
   });
 }
 
-/** A small generator, so that a failure can be seen again. */
+/** A seeded random generator, so that a failure can be reproduced. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

@@ -11,7 +11,7 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 const HOUR_MS = 3_600_000;
 const ROUNDS = 50;
 const PEOPLE = 100;
-const LEFT = 5;
+const FREE_SEATS = 5;
 
 describe('the last seats of a meal', () => {
   let app: TestApp;
@@ -27,27 +27,27 @@ describe('the last seats of a meal', () => {
 
   after(() => app.close());
 
-  it('go to exactly as many people as there are seats, fifty times, and the others wait in the order they came', async function () {
+  it('go to exactly as many people as there are seats, and the others wait in order of arrival, in every round', async function () {
     this.timeout(30_000);
     for (let round = 0; round < ROUNDS; round++) {
       const mealId = await planMeal(app, host);
 
-      // All at once; one after the other would prove nothing.
+      // All at once: sequential replies would not race.
       await Promise.all(people.map((person) => app.services.guests.reply(person, mealId, 'yes')));
 
       const meal = await stored(mealId);
       const [seated, waitingList] = [meal.seats.filter(isSeated), waitingListOf(meal.seats)];
-      expect(seated.length, `round ${round}`).to.equal(LEFT + 1);
-      expect(waitingList.length).to.equal(PEOPLE - LEFT);
+      expect(seated.length, `round ${round}`).to.equal(FREE_SEATS + 1);
+      expect(waitingList.length).to.equal(PEOPLE - FREE_SEATS);
       expect(waitingList.map(({ arrival }) => arrival)).to.deep.equal(waitingList.map((_, at) => at + 1));
-      const arrived = meal.seats.map(({ personId }) => personId);
-      expect([...seated, ...waitingList].map(({ personId }) => personId)).to.deep.equal(arrived);
+      const inOrderOfArrival = meal.seats.map(({ personId }) => personId);
+      expect([...seated, ...waitingList].map(({ personId }) => personId)).to.deep.equal(inOrderOfArrival);
     }
   });
 
-  it('stay exact when two processes write at once, and when people give theirs back meanwhile', async function () {
+  it('are not given away twice when two processes write at once and people give their seats back', async function () {
     this.timeout(20_000);
-    // A second set of services over the same database is what a second process is to the first.
+    // A second app on the same database acts as a second process.
     const other = await startTestApp({ database: borrowed(app) });
     const mealId = await planMeal(app, host);
 
@@ -60,7 +60,7 @@ describe('the last seats of a meal', () => {
     );
 
     const meal = await stored(mealId);
-    expect(meal.seats.filter(isSeated).length).to.equal(LEFT + 1);
+    expect(meal.seats.filter(isSeated).length).to.equal(FREE_SEATS + 1);
     expect(new Set(meal.seats.map(({ personId }) => personId)).size).to.equal(PEOPLE + 1);
     expect(meal.seats.filter(({ state }) => state === 'no').length).to.equal(PEOPLE / 10);
     await other.close();
@@ -72,8 +72,8 @@ describe('the last seats of a meal', () => {
 });
 
 describe('messages of a host to everyone', () => {
-  const MOST = 3;
-  const limits = { mealMessagesPerDay: MOST };
+  const MAX_MESSAGES = 3;
+  const limits = { mealMessagesPerDay: MAX_MESSAGES };
   let nowMs = Date.now();
   const clock = new Clock(() => nowMs);
   let app: TestApp;
@@ -89,7 +89,7 @@ describe('messages of a host to everyone', () => {
     await app.close();
   });
 
-  it('are counted for each host over all processes, also after a restart, for a day', async () => {
+  it('are limited per host and day, across processes and restarts', async () => {
     const host = await createPerson(app, 0);
     const coHost = await createPerson(app, 1);
     const mealId = await planMeal(app, host);
@@ -97,7 +97,7 @@ describe('messages of a host to everyone', () => {
     await app.services.guests.change(host, mealId, coHost.personId, { isCoHost: true });
 
     const sent = await Promise.allSettled(
-      Array.from({ length: 4 * MOST }, (_, at) => tell(at % 2 === 0 ? app : other, host, mealId)),
+      Array.from({ length: 4 * MAX_MESSAGES }, (_, at) => tell(at % 2 === 0 ? app : other, host, mealId)),
     );
     const restarted = await startTestApp({ limits, clock, database: borrowed(app) });
     const late = await tell(restarted, host, mealId).catch((error: unknown) => error);
@@ -106,17 +106,17 @@ describe('messages of a host to everyone', () => {
     nowMs += 24 * HOUR_MS;
     await tell(app, host, mealId);
 
-    expect(sent.filter(({ status }) => status === 'fulfilled')).to.have.length(MOST);
+    expect(sent.filter(({ status }) => status === 'fulfilled')).to.have.length(MAX_MESSAGES);
     expect(late).to.be.instanceOf(LimitExceededError);
     expect((late as LimitExceededError).details?.retryAfterMs).to.be.within(24 * HOUR_MS - 60_000, 24 * HOUR_MS);
   });
 
   function tell({ services }: TestApp, host: Actor, mealId: string): Promise<void> {
-    return services.guests.tell(host, mealId, 'The door is at the back.');
+    return services.guests.sendMessage(host, mealId, 'The door is at the back.');
   }
 });
 
-/** Created without a sign-up: hashing a hundred passwords would take long. */
+/** Creates the person without a sign-up, because hashing a hundred passwords would take long. */
 async function createPerson(app: TestApp, at: number): Promise<Actor> {
   const actor = { tenantId: PUBLIC_TENANT, personId: newId(), sessionId: 'test' };
   const name = { handle: `guest${at}`, displayName: `Guest ${at}` };
@@ -127,11 +127,11 @@ async function createPerson(app: TestApp, at: number): Promise<Actor> {
 async function planMeal({ services }: TestApp, host: Actor): Promise<string> {
   const startsAt = new Date(Date.now() + 48 * HOUR_MS).toISOString();
   const endsAt = new Date(Date.now() + 50 * HOUR_MS).toISOString();
-  const input = createMealSchema.parse({ title: 'A small table', startsAt, endsAt, capacity: LEFT + 1 });
+  const input = createMealSchema.parse({ title: 'A small table', startsAt, endsAt, capacity: FREE_SEATS + 1 });
   return (await services.meals.create(host, input)).id;
 }
 
-/** The database of the first app, which closes it. */
+/** The database of another app, which keeps it open and closes it. */
 function borrowed({ connection }: TestApp) {
   return { connection, kind: 'embedded' as const, state: () => 'ready' as const, close: async () => undefined };
 }

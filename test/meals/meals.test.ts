@@ -15,8 +15,8 @@ const ADDRESS = '東京都渋谷区道玄坂1-2-3 地下1階';
 describe('meals', () => {
   let app: TestApp;
   let nowMs = START_MS;
-  /** The people of the test. */
-  let here: Person[] = [];
+  /** The people of the current test. */
+  let testPeople: Person[] = [];
 
   before(async () => {
     app = await startTestApp({
@@ -31,7 +31,7 @@ describe('meals', () => {
     nowMs = START_MS;
   });
 
-  it('offer a free seat to the first on the waiting list, keep it for a while, and ask the next when nobody says yes', async () => {
+  it('offer a free seat to the first person on the waiting list, and to the next when the offer expires', async () => {
     const [host, guest, first, second] = await people(4);
     const meal = await plan(host, { capacity: 2 });
     await reply(guest, meal, 'yes');
@@ -53,7 +53,7 @@ describe('meals', () => {
     expect((await reply(first, meal, 'yes')).reply).to.include({ state: 'waiting', waitingNumber: 1 });
   });
 
-  it('keep an offer shorter when the start is near, and offer nothing from the start on', async () => {
+  it('keep an offer for less time when the start is near, and make no offers after the start', async () => {
     const [host, guest, next] = await people(3);
     const meal = await plan(host, { capacity: 2, startsInMs: 4 * HOUR_MS });
     await reply(guest, meal, 'yes');
@@ -71,7 +71,7 @@ describe('meals', () => {
     expect((await reply(next, meal, 'yes')).reply?.state).to.equal('going');
   });
 
-  it('tell the address to nobody who has no seat, in any answer', async () => {
+  it('show a hidden address only to people who have a seat, in every response', async () => {
     const [host, asking, stranger] = await people(3);
     const venue = { area: '東京・渋谷', address: ADDRESS, isAddressHidden: true };
     const meal = await plan(host, { mode: 'in_person', venue, needsApproval: true, isPublic: true });
@@ -102,7 +102,7 @@ describe('meals', () => {
     expect(JSON.stringify(await get(asking, meal))).to.not.include('道玄坂');
   });
 
-  it('are decided about by hosts alone, who may be several', async () => {
+  it('are managed by the host and co-hosts only', async () => {
     const [host, helper, asking] = await people(3);
     const meal = await plan(host, { capacity: 3 });
     await reply(helper, meal, 'yes');
@@ -120,7 +120,7 @@ describe('meals', () => {
     expect((await guestsOf(asking, meal)).map(({ attended }) => attended)).to.deep.equal([null, null]);
   });
 
-  it('remind a day and an hour before, once, and anew when they were moved', async () => {
+  it('send one reminder a day before and one an hour before, and new ones after they were moved', async () => {
     const [host, guest] = await people(2);
     const meal = await plan(host, { startsInMs: 3 * DAY_MS });
     await reply(guest, meal, 'yes');
@@ -136,7 +136,7 @@ describe('meals', () => {
     expect(await kindsOf(guest)).to.deep.equal(['meal_reminder', 'meal_reminder', 'meal_changed', 'meal_reminder']);
   });
 
-  it('open their room at the start, for those who go, and close it after the end', async () => {
+  it('open their room at the start for people who go, and close it after the end', async () => {
     const [host, guest, stranger] = await people(3);
     const meal = await plan(host, {});
     await reply(guest, meal, 'yes');
@@ -153,7 +153,7 @@ describe('meals', () => {
     expect((await get(guest, meal)).roomId).to.equal(null);
   });
 
-  it('give those who go a conversation, and let the host write to all', async () => {
+  it('have a conversation for people who go, and let the host message everyone', async () => {
     const [host, guest, stranger] = await people(3);
     const meal = await plan(host, {});
     const { conversationId } = await reply(guest, meal, 'yes');
@@ -162,12 +162,12 @@ describe('meals', () => {
     expect((await guest.call('conversations.get', { params })).title).to.equal(meal.title);
     expect((await refusal(stranger.call('conversations.get', { params }))).reason).to.equal('not_found');
     await host.call('meals.tell', { params: { mealId: meal.id }, body: { text: '入口は裏手です' } });
-    expect((await newsOf(guest))[0]).to.deep.include({ kind: 'meal_message' });
+    expect((await notificationsOf(guest))[0]).to.deep.include({ kind: 'meal_message' });
     await reply(guest, meal, 'no');
     expect((await refusal(guest.call('conversations.get', { params }))).reason).to.equal('not_found');
   });
 
-  it('end between two people with a block, whoever made it, and the seat goes to the next', async () => {
+  it('remove a guest when the host or the guest blocks the other, and offer the seat to the next person', async () => {
     const [host, guest, waiting] = await people(3);
     const meal = await plan(host, { capacity: 2 });
     await reply(guest, meal, 'yes');
@@ -182,9 +182,9 @@ describe('meals', () => {
     expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id]);
   });
 
-  it('repeat by the clock of their own zone, one made once, and end where they are told to', async () => {
+  it('repeat at the same local time, and end when the host cancels the following ones', async () => {
     const [host, guest] = await people(2);
-    // Seven in the evening in Berlin; summer time ends on the 25th of October.
+    // 19:00 in Berlin. Summer time ends on 25 October.
     const first = { startsAt: '2026-10-20T17:00:00.000Z', endsAt: '2026-10-20T19:00:00.000Z' };
     const meal = await plan(host, { ...first, timeZone: 'Europe/Berlin', every: 'week' });
     await reply(guest, meal, 'yes');
@@ -204,7 +204,7 @@ describe('meals', () => {
     expect((await comingOf(host)).filter(({ state }) => state === 'open')).to.deep.equal([]);
   });
 
-  it('are called off with a word to everyone, and leave calendars', async () => {
+  it('notify everyone when they are cancelled, and are marked as cancelled in calendars', async () => {
     const [host, guest, maybe] = await people(3);
     const meal = await plan(host, {});
     await reply(guest, meal, 'yes');
@@ -218,7 +218,7 @@ describe('meals', () => {
     expect(String(file)).to.include('STATUS:CANCELLED').and.include('SEQUENCE:1');
   });
 
-  it('are in a calendar feed at a secret link, until it is taken back', async () => {
+  it('are in a calendar feed at a secret link, until the link is replaced', async () => {
     const [host] = await people(1);
     const meal = await plan(host, {});
     const { url } = await host.call('calendar.createLink');
@@ -235,7 +235,7 @@ describe('meals', () => {
     expect((await host.call('calendar.getLink')).createdAt).to.equal(null);
   });
 
-  it('that are public by link are a page and a picture for crawlers, with nothing in it that could run', async () => {
+  it('that are public have a page and a picture for crawlers, with all text escaped', async () => {
     const [host] = await people(1);
     const title = '<script>alert(1)</script> & "$&"';
     const venue = { area: '神戸', address: ADDRESS, isAddressHidden: true };
@@ -260,7 +260,7 @@ describe('meals', () => {
     expect((await read(`/meals/${meal.id}`)).status).to.equal(404);
   });
 
-  it('go with their host, and give back the seat of a guest who leaves', async () => {
+  it('are deleted with the account of their host, and free the seat of a guest who deletes the account', async () => {
     const [host, guest, other] = await people(3);
     const [mine, theirs] = [await plan(guest, {}), await plan(host, {})];
     await reply(guest, theirs, 'yes');
@@ -275,10 +275,10 @@ describe('meals', () => {
     expect(left).to.equal(null);
   });
 
-  /** Goes on to this moment, with sessions that are still good then, and does what is due. */
+  /** Sets the clock to this time, signs everyone in again because access tokens may have expired, and runs the jobs that are due. */
   async function travel(toMs: number): Promise<void> {
     nowMs = toMs;
-    for (const person of here) {
+    for (const person of testPeople) {
       const { accessToken } = await app.services.sessions.begin(
         { tenantId: PUBLIC_TENANT, personId: person.id },
         { userAgent: '', refreshIn: 'body' },
@@ -311,10 +311,10 @@ describe('meals', () => {
     return host.call('meals.changeGuest', { params: { mealId: meal.id, personId: person.id }, body });
   }
 
-  /** As many people as the test names, so that none of them can be missing. */
+  /** Signs up this many people. The returned type allows destructuring without checks for missing people. */
   async function people<Count extends 1 | 2 | 3 | 4>(count: Count) {
-    here = await signUpAll(app, count);
-    return here as [Person, Person, Person, Person];
+    testPeople = await signUpAll(app, count);
+    return testPeople as [Person, Person, Person, Person];
   }
 });
 
@@ -334,11 +334,11 @@ async function comingOf(person: Person): Promise<Meal[]> {
   return (await person.call('meals.listMine')).items.filter(({ startsAt, endsAt }) => startsAt < endsAt).slice(-1);
 }
 
-async function newsOf(person: Person): Promise<Notification[]> {
+async function notificationsOf(person: Person): Promise<Notification[]> {
   return (await person.call('notifications.list')).items;
 }
 
 /** Newest first. */
 async function kindsOf(person: Person): Promise<string[]> {
-  return (await newsOf(person)).map(({ kind }) => kind);
+  return (await notificationsOf(person)).map(({ kind }) => kind);
 }

@@ -1,4 +1,4 @@
-/** The people of a meal: who goes, who waits, and what hosts decide about them. */
+/** The guests of a meal: replies, the guest list, what hosts decide about guests, and messages to them. */
 
 import { newId } from '../../database/ids.ts';
 import type { Actor } from '../../kernel/actor.ts';
@@ -32,75 +32,76 @@ export class GuestService {
   }
 
   /**
-   * Says yes, no or maybe. Saying it again changes nothing. A yes takes a seat, or joins the waiting list if none is free.
+   * Answers yes, no or maybe. A yes takes a seat, joins the waiting list if none is free, or asks a host if the meal needs
+   * approval. Idempotent.
    * @throws NotFoundError, ForbiddenError `own_meal` `seat_refused`, ConflictError `meal_cancelled` `meal_ended` `meal_full`
    */
   async reply(actor: Actor, mealId: string, answer: MealAnswer): Promise<Meal> {
     const { mealStore, changes, views, limits } = this.#parts;
     await mealStore.getVisible(actor, mealId);
-    const meal = await changes.change(actor.tenantId, mealId, (one, nowMs) =>
-      replied(one, actor.personId, answer, { nowMs, limits }),
+    const meal = await changes.change(actor.tenantId, mealId, (current, nowMs) =>
+      replied(current, actor.personId, answer, { nowMs, limits }),
     );
     await this.#undoIfBlocked(actor, meal);
     return views.viewOf(actor, meal);
   }
 
-  /** Who goes; for hosts everyone who answered. @throws NotFoundError */
+  /** People who go; for hosts everyone who answered. @throws NotFoundError */
   async list(actor: Actor, mealId: string): Promise<MealGuest[]> {
     return this.#parts.views.guests(actor, await this.#parts.mealStore.getVisible(actor, mealId));
   }
 
-  /** As a host. Doing it again changes nothing. @throws NotFoundError, ForbiddenError, ConflictError */
+  /** As a host: accepts or refuses a guest, makes a guest co-host, records attendance. Idempotent. @throws NotFoundError, ForbiddenError, ConflictError */
   async change(actor: Actor, mealId: string, personId: string, change: ChangeMealGuest): Promise<MealGuest> {
     const { changes, views } = this.#parts;
     const before = await this.#parts.mealStore.getHosted(actor, mealId);
     if (change.isCoHost !== undefined && before.hostId !== actor.personId) {
-      throw new ForbiddenError('not_allowed', 'Only the host of a meal can choose co-hosts.');
+      throw new ForbiddenError('not_allowed', 'Only the host of this meal can choose co-hosts. Ask the host.');
     }
-    await this.#checkSeen(actor, before, personId);
-    const meal = await changes.change(actor.tenantId, mealId, (one, nowMs) =>
-      this.#changed(one, personId, change, nowMs),
+    await this.#checkVisible(actor, before, personId);
+    const meal = await changes.change(actor.tenantId, mealId, (current, nowMs) =>
+      this.#apply(current, personId, change, nowMs),
     );
     const guest = (await views.guests(actor, meal)).find(({ person }) => person.id === personId);
     if (!guest) throw new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
     return guest;
   }
 
-  /** Sends a message to everyone who has a seat, waits or has an offer. @throws NotFoundError, ForbiddenError, LimitExceededError */
-  async tell(actor: Actor, mealId: string, text: string): Promise<void> {
+  /** As a host: sends a notification to everyone who goes, waits or has an offer. @throws NotFoundError, ForbiddenError, LimitExceededError */
+  async sendMessage(actor: Actor, mealId: string, text: string): Promise<void> {
     const meal = await this.#parts.mealStore.getHosted(actor, mealId);
     await this.#parts.messageLimit.take(actor, mealId);
     await this.#parts.notifications.notifyMessage(meal, { byId: actor.personId, text, key: newId() });
   }
 
-  /** The current seats, for someone who watches the meal. @throws NotFoundError */
-  async look(actor: Actor, mealId: string): Promise<MealChanged> {
+  /** The current seats, for a connection that starts to watch the meal. @throws NotFoundError */
+  async getSeats(actor: Actor, mealId: string): Promise<MealChanged> {
     return changeView(await this.#parts.mealStore.getVisible(actor, mealId));
   }
 
-  #changed(meal: MealDoc, personId: string, change: ChangeMealGuest, nowMs: number): MealDoc {
-    const now = { nowMs, limits: this.#parts.limits };
+  #apply(meal: MealDoc, personId: string, change: ChangeMealGuest, nowMs: number): MealDoc {
+    const context = { nowMs, limits: this.#parts.limits };
     const { isAccepted, isCoHost, attended } = change;
     let after = meal;
-    if (isAccepted !== undefined) after = (isAccepted ? accepted : refused)(after, personId, now);
+    if (isAccepted !== undefined) after = (isAccepted ? accepted : refused)(after, personId, context);
     if (isCoHost !== undefined) after = withCoHost(after, personId, isCoHost);
     if (attended !== undefined) after = withAttendance(after, personId, attended, nowMs);
     return after;
   }
 
-  /** People in a block with a host are to that host as if they had never answered. */
-  async #checkSeen(actor: Actor, meal: MealDoc, guestId: string): Promise<void> {
+  /** To a host, a guest in a block with that host has never answered. @throws NotFoundError */
+  async #checkVisible(actor: Actor, meal: MealDoc, guestId: string): Promise<void> {
     const isHidden = await this.#parts.blockList.isBlocked(actor, guestId);
     if (isHidden || !seatOf(meal, guestId)) {
       throw new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
     }
   }
 
-  /** A block at the same moment removed the seats it saw; whoever is later looks. */
+  /** Re-check after writing: a block at the same moment removed only the seats that existed then. @throws NotFoundError */
   async #undoIfBlocked({ tenantId, personId }: Actor, meal: MealDoc): Promise<void> {
     const { blockList, changes, limits } = this.#parts;
     if (!(await blockList.isBlockedNow({ tenantId, personId }, meal.hostId))) return;
-    await changes.change(tenantId, meal._id, (one, nowMs) => without(one, personId, { nowMs, limits }));
+    await changes.change(tenantId, meal._id, (current, nowMs) => without(current, personId, { nowMs, limits }));
     throw noSuchMeal();
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Changes of meals, each an atomic step. What comes while one write is under way waits and is written together with what
- * came beside it, in the order of arrival: a hundred people who press at once cost a few writes. A change of another
- * process in between makes this one look again, so that no seat is given away twice however many processes there are.
+ * Writes changes of meals. Changes that arrive while a write of the same meal is running are queued and then written together,
+ * in order of arrival: a hundred people who press at once cost a few writes. Each write checks `revision`. If another process
+ * wrote in between, the changes are applied again to what it wrote, so that no seat is given away twice.
  */
 import type { Model } from 'mongoose';
 import type { Clock } from '../../kernel/clock.ts';
@@ -9,10 +9,11 @@ import { NotFoundError } from '../../kernel/errors.ts';
 import type { MealDoc } from '../meal-model.ts';
 import { involvedIn, type SeatLimits, settled } from './meal-seats.ts';
 
-/** Gives the meal as it should be; the same object where nothing is to change; throws where it must not. */
+/** Returns the changed meal, or the same object if nothing changes. Throws if the change is not allowed. */
 export type MealChange = (meal: MealDoc, nowMs: number) => MealDoc;
 
-export interface Written {
+/** The meal before and after a write. */
+export interface MealWrite {
   before: MealDoc;
   after: MealDoc;
 }
@@ -21,50 +22,50 @@ export interface MealChangesOptions {
   meals: Model<MealDoc>;
   clock: Clock;
   limits: SeatLimits;
-  /** Before a write: what must not be forgotten should the process end right after it. */
-  beforeWrite(change: Written): Promise<void>;
-  /** After a write, before the changes are answered. */
-  afterWrite(change: Written): Promise<void>;
+  /** Called before a write, to schedule what must happen even if the process crashes right after the write. */
+  beforeWrite(write: MealWrite): Promise<void>;
+  /** Called after a write, before the callers get their results. */
+  afterWrite(write: MealWrite): Promise<void>;
 }
 
-interface Waiting {
+interface QueuedChange {
   change: MealChange;
   resolve(meal: MealDoc): void;
   reject(error: unknown): void;
 }
 
-/** One batch's results: who is answered with the meal, who with an error. */
+/** The result of one batch: the changed meal, and the errors of the changes that failed. */
 interface Applied {
   after: MealDoc;
-  failures: Map<Waiting, unknown>;
+  failures: Map<QueuedChange, unknown>;
 }
 
 export class MealChanges {
   readonly #options: MealChangesOptions;
-  readonly #queues = new Map<string, Waiting[]>();
+  readonly #queues = new Map<string, QueuedChange[]>();
 
   constructor(options: MealChangesOptions) {
     this.#options = options;
   }
 
-  /** The meal after the change. @throws NotFoundError, and what the change throws */
+  /** Applies and writes a change, and returns the meal after the write. @throws NotFoundError, and every error of the change */
   change(tenantId: string, mealId: string, change: MealChange): Promise<MealDoc> {
     return new Promise((resolve, reject) => {
       const key = `${tenantId}/${mealId}`;
-      const arrival = this.#queues.get(key);
-      const waiting = { change, resolve, reject };
-      if (arrival) {
-        arrival.push(waiting);
+      const queue = this.#queues.get(key);
+      const queued = { change, resolve, reject };
+      if (queue) {
+        queue.push(queued);
         return;
       }
-      this.#queues.set(key, [waiting]);
+      this.#queues.set(key, [queued]);
       void this.#run(tenantId, mealId, key);
     });
   }
 
   async #run(tenantId: string, mealId: string, key: string): Promise<void> {
     for (;;) {
-      // What arrives from here on waits for the next write.
+      // Changes that arrive from here on wait for the next write.
       const batch = this.#queues.get(key)?.splice(0) ?? [];
       if (batch.length === 0) break;
       try {
@@ -76,7 +77,7 @@ export class MealChanges {
     this.#queues.delete(key);
   }
 
-  async #write(tenantId: string, mealId: string, batch: readonly Waiting[]): Promise<void> {
+  async #write(tenantId: string, mealId: string, batch: readonly QueuedChange[]): Promise<void> {
     const { meals, clock, beforeWrite, afterWrite } = this.#options;
     for (;;) {
       const before = await meals.findOne({ _id: mealId, tenantId }).lean<MealDoc>();
@@ -92,7 +93,7 @@ export class MealChanges {
         await beforeWrite({ before, after: next });
         const { _id, ...fields } = next;
         const written = await meals.updateOne({ _id, tenantId, revision: before.revision }, { $set: fields });
-        // Another process was faster: the same changes are made upon what it wrote.
+        // Another process wrote first: apply the same changes to what it wrote.
         if (written.matchedCount === 0) continue;
         await afterWrite({ before, after: next });
         answer(batch, next, failures);
@@ -101,28 +102,28 @@ export class MealChanges {
     }
   }
 
-  #apply(before: MealDoc, batch: readonly Waiting[], nowMs: number): Applied {
-    const failures = new Map<Waiting, unknown>();
+  #apply(before: MealDoc, batch: readonly QueuedChange[], nowMs: number): Applied {
+    const failures = new Map<QueuedChange, unknown>();
     let after = settled(before, { nowMs, limits: this.#options.limits });
-    for (const waiting of batch) {
+    for (const queued of batch) {
       try {
-        after = waiting.change(after, nowMs);
+        after = queued.change(after, nowMs);
       } catch (error) {
-        failures.set(waiting, error);
+        failures.set(queued, error);
       }
     }
     return { after, failures };
   }
 }
 
-function answer(batch: readonly Waiting[], meal: MealDoc, failures: ReadonlyMap<Waiting, unknown>): void {
-  for (const waiting of batch) {
-    if (failures.has(waiting)) waiting.reject(failures.get(waiting));
-    else waiting.resolve(meal);
+function answer(batch: readonly QueuedChange[], meal: MealDoc, failures: ReadonlyMap<QueuedChange, unknown>): void {
+  for (const queued of batch) {
+    if (failures.has(queued)) queued.reject(failures.get(queued));
+    else queued.resolve(meal);
   }
 }
 
-/** The ids of people by which a meal is found: both fields are indexed. */
+/** The fields with ids of people by which meals are found; both are indexed. */
 export function indexedIdsOf({ seats }: Pick<MealDoc, 'seats'>): Pick<MealDoc, 'goingIds' | 'involvedIds'> {
   return {
     goingIds: seats.filter(({ state }) => state === 'going').map(({ personId }) => personId),

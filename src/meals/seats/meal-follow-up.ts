@@ -1,4 +1,4 @@
-/** What follows a change of a meal: news to its people, its jobs, its circle and its conversation. All of it may be repeated. */
+/** Follow-up of a change of a meal: domain events, notifications, jobs and the conversation. Every step is idempotent. */
 import type { ConversationService } from '../../conversations/index.ts';
 import { type Circles, circleName } from '../../kernel/circles.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -10,7 +10,7 @@ import { followUpJob, type MealJobs } from '../meal-jobs.ts';
 import type { MealDoc } from '../meal-model.ts';
 import type { MealNotifications } from '../meal-notifications.ts';
 import { changeView, conversationIdOf } from '../meal-views.ts';
-import type { Written } from './meal-changes.ts';
+import type { MealWrite } from './meal-changes.ts';
 import { seatOf } from './meal-seats.ts';
 
 export interface MealFollowUpOptions {
@@ -25,8 +25,8 @@ export interface MealFollowUpOptions {
   log: Log;
 }
 
-/** Should the process end between a write and what follows, it is made up for after this. */
-const MAKE_UP_MS = 30_000;
+/** If the process crashes between a write and its follow-up, a job repeats the follow-up after this time. */
+const CATCH_UP_MS = 30_000;
 
 export class MealFollowUp {
   readonly #parts: MealFollowUpOptions;
@@ -35,48 +35,48 @@ export class MealFollowUp {
     this.#parts = parts;
   }
 
-  /** Before a meal is stored for the first time: its jobs find nothing should it never be. */
+  /** Before a meal is stored for the first time. If storing fails, its jobs find no meal and do nothing. */
   async beforeFirst(meal: MealDoc): Promise<void> {
-    await this.#scheduleMakeUp(meal);
+    await this.#scheduleCatchUp(meal);
     await this.#parts.mealJobs.schedule(meal);
   }
 
   async afterFirst(meal: MealDoc): Promise<void> {
     await this.#ensureConversation(meal);
-    await this.#notify(async () => {
+    await this.#logFailure(async () => {
       await this.#announce(meal, [meal.hostId]);
       await this.#parts.mealJobs.scheduleHold(meal);
     });
   }
 
-  async beforeWrite({ before, after }: Written): Promise<void> {
-    if (isNews(before, after)) await this.#scheduleMakeUp(after);
+  async beforeWrite({ before, after }: MealWrite): Promise<void> {
+    if (needsFollowUp(before, after)) await this.#scheduleCatchUp(after);
     if (after.state === 'open' && before.calendarRevision !== after.calendarRevision) {
       await this.#parts.mealJobs.schedule(after);
     }
   }
 
-  async afterWrite({ before, after }: Written): Promise<void> {
-    await this.#notify(() => this.#announce(after, difference(before.goingIds, after.goingIds)));
+  async afterWrite({ before, after }: MealWrite): Promise<void> {
+    await this.#logFailure(() => this.#announce(after, difference(before.goingIds, after.goingIds)));
     if (after.state !== before.state || after.title !== before.title) await this.#ensureConversation(after);
-    if (isNews(before, after)) {
-      await this.#notify(async () => {
+    if (needsFollowUp(before, after)) {
+      await this.#logFailure(async () => {
         await this.#parts.notifications.notifyAll(after);
-        await this.notifyAccepted(before, after);
+        await this.#notifyAccepted(before, after);
         await this.#parts.mealJobs.scheduleHold(after);
       });
     }
   }
 
-  /** For the job that makes up for what a crash has cut short. */
-  async makeUp(meal: MealDoc): Promise<void> {
+  /** Repeats what a crash may have interrupted. Called by the follow-up job. */
+  async catchUp(meal: MealDoc): Promise<void> {
     await this.#ensureConversation(meal);
     await this.#parts.notifications.notifyAll(meal);
     await this.#parts.mealJobs.scheduleHold(meal);
   }
 
-  async #scheduleMakeUp({ _id, tenantId }: MealDoc): Promise<void> {
-    const dueAt = new Date(this.#parts.clock.now() + MAKE_UP_MS);
+  async #scheduleCatchUp({ _id, tenantId }: MealDoc): Promise<void> {
+    const dueAt = new Date(this.#parts.clock.now() + CATCH_UP_MS);
     const key = `${followUpJob.name}:${_id}`;
     await this.#parts.jobs.schedule(followUpJob, { key, tenantId, dueAt, data: { mealId: _id } });
   }
@@ -103,7 +103,7 @@ export class MealFollowUp {
       events.announce('circlesChanged', { tenantId, circle: circleName('meal', _id), personIds: changedIds });
     }
     const personIds = [...new Set([...meal.seats.map(({ personId }) => personId), ...changedIds])];
-    // Whoever watches a meal may have left its circle, or be in a block with its host by now.
+    // People who watch the meal may have left its circle, or may be in a block with its host by now.
     const [inCircle, blocked] = await Promise.all([
       circle ? circles.members(tenantId, circle) : null,
       blockList.blockedWith({ tenantId, personId: hostId }),
@@ -111,41 +111,41 @@ export class MealFollowUp {
     events.announce('mealChanged', {
       change: changeView(meal),
       personIds,
-      // The host sees the meal even outside of its circle.
+      // The host sees the meal even after leaving its circle.
       visibleToIds: inCircle && [...inCircle, hostId],
       hiddenFromIds: [...blocked],
     });
   }
 
-  async notifyAccepted(before: MealDoc, after: MealDoc): Promise<void> {
+  async #notifyAccepted(before: MealDoc, after: MealDoc): Promise<void> {
     for (const seat of after.seats) {
-      const was = seatOf(before, seat.personId)?.state;
-      const isAccepted = (was === 'asked' || was === 'refused') && (seat.state === 'going' || seat.state === 'waiting');
-      // Few at a time: a host presses for each.
+      const previous = seatOf(before, seat.personId)?.state;
+      const wasUndecided = previous === 'asked' || previous === 'refused';
+      const isAccepted = wasUndecided && (seat.state === 'going' || seat.state === 'waiting');
+      // One after the other: there are few, because a host accepts people one by one.
       if (isAccepted) await this.#parts.notifications.notifyAccepted(after, seat);
     }
   }
 
-  /** The seat is stored: that the news of it failed is no reason to refuse it. The job makes up for it. */
-  async #notify(telling: () => Promise<void>): Promise<void> {
-    await telling().catch((error: unknown) => {
-      this.#parts.log.warn({ err: error }, 'what follows a change of a meal is made up for later');
+  /** Logs a failure instead of throwing it: the change is stored, so it must not look refused. The job repeats notifications. */
+  async #logFailure(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'the follow-up of a meal change failed; a job repeats its notifications');
     });
   }
 }
 
-/** Whether anyone is to be told, or an offer to be watched. */
-function isNews(before: MealDoc, after: MealDoc): boolean {
+/** Whether someone must be notified, or an offer must be scheduled to expire. */
+function needsFollowUp(before: MealDoc, after: MealDoc): boolean {
   if (before.calendarRevision !== after.calendarRevision) return true;
   return after.seats.some((seat) => {
-    const was = seatOf(before, seat.personId)?.state;
-    return (
-      was !== seat.state && (seat.state === 'offered' || seat.state === 'asked' || was === 'asked' || was === 'refused')
-    );
+    const previous = seatOf(before, seat.personId)?.state;
+    if (previous === seat.state) return false;
+    return seat.state === 'offered' || seat.state === 'asked' || previous === 'asked' || previous === 'refused';
   });
 }
 
 function difference(before: readonly string[], after: readonly string[]): string[] {
-  const [old, now] = [new Set(before), new Set(after)];
-  return [...before.filter((id) => !now.has(id)), ...after.filter((id) => !old.has(id))];
+  const [beforeIds, afterIds] = [new Set(before), new Set(after)];
+  return [...before.filter((id) => !afterIds.has(id)), ...after.filter((id) => !beforeIds.has(id))];
 }

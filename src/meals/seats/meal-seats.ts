@@ -1,6 +1,6 @@
 /**
- * Who sits where: pure rules over the seats of one meal. Each takes the meal as it is and gives it as it should be, so
- * that whoever writes it decides about all seats in one step. After each change `settled` fills what became free.
+ * The seats of one meal. Pure functions, no I/O: each takes a meal and returns the changed meal, so that one write decides
+ * about all seats. After each change, `settled` offers the seats that became free.
  */
 import { ConflictError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
 import type { MealAnswer, SeatState } from '../../protocol/meals.ts';
@@ -13,22 +13,22 @@ export interface SeatLimits {
   mealHoldLeastMs: number;
 }
 
-export interface Now {
+export interface SeatContext {
   nowMs: number;
   limits: SeatLimits;
 }
 
-/** Takes a seat away from the free ones. */
+/** Whether this takes one of the seats. An offered seat is not free either. */
 export function isSeated({ state }: Pick<Seat, 'state'>): boolean {
   return state === 'going' || state === 'offered';
 }
 
-/** The people whom a meal concerns: everyone who answered, without those who will not come. */
+/** Ids of the people whom a meal concerns: everyone who answered, except people who will not come. */
 export function involvedIn(seats: readonly Seat[]): string[] {
-  return seats.filter(({ state }) => !OUT.has(state)).map(({ personId }) => personId);
+  return seats.filter(({ state }) => !NOT_COMING.has(state)).map(({ personId }) => personId);
 }
 
-const OUT: ReadonlySet<Seat['state']> = new Set(['no', 'refused', 'missed']);
+const NOT_COMING: ReadonlySet<Seat['state']> = new Set(['no', 'refused', 'missed']);
 
 /** The waiting list, in order of arrival. */
 export function waitingListOf(seats: readonly Seat[]): Seat[] {
@@ -43,94 +43,100 @@ export function seatOf({ seats }: Pick<MealDoc, 'seats'>, personId: string): Sea
   return seats.find((seat) => seat.personId === personId) ?? null;
 }
 
-/** Whether the person is its host or a co-host. */
+/** Whether the person is the host or a co-host. */
 export function isHostOf(meal: Pick<MealDoc, 'hostId' | 'seats'>, personId: string): boolean {
   return meal.hostId === personId || (seatOf(meal, personId)?.isCoHost ?? false);
 }
 
-/** How long an offer made now is kept: less when the start is near, and never beyond it. */
-export function holdUntil(startsAt: Date, { nowMs, limits }: Now): Date {
+/** When a seat that is offered now expires: after a quarter of the time until the start, within the limits, and never after the start. */
+export function holdUntil(startsAt: Date, { nowMs, limits }: SeatContext): Date {
   const left = startsAt.getTime() - nowMs;
   const hold = Math.max(limits.mealHoldLeastMs, Math.min(limits.mealHoldMs, left / 4));
   return new Date(nowMs + Math.min(hold, left));
 }
 
-/** Somebody says yes, no or maybe. @throws ConflictError, ForbiddenError `seat_refused` */
-export function replied(meal: MealDoc, personId: string, answer: MealAnswer, now: Now): MealDoc {
-  const fresh = settled(meal, now);
-  checkOpen(fresh, now.nowMs);
-  const seat = seatOf(fresh, personId);
-  if (personId === fresh.hostId) {
+/** A person answers yes, no or maybe. @throws ConflictError, ForbiddenError `own_meal` or `seat_refused` */
+export function replied(meal: MealDoc, personId: string, answer: MealAnswer, context: SeatContext): MealDoc {
+  const current = settled(meal, context);
+  checkOpen(current, context.nowMs);
+  const seat = seatOf(current, personId);
+  if (personId === current.hostId) {
     throw new ForbiddenError(
       'own_meal',
-      'You are the host of this meal, therefore you always have a seat. To stay away, cancel the meal.',
+      'You are the host of this meal, so you always have a seat. If you cannot come, cancel the meal.',
     );
   }
   if (seat?.state === 'refused') {
-    throw new ForbiddenError('seat_refused', 'The host refused your seat. You cannot ask for it again.');
+    throw new ForbiddenError(
+      'seat_refused',
+      'A host refused you a seat, so you cannot ask again. Only a host can still give you one.',
+    );
   }
-  if (!seat && fresh.seats.length >= now.limits.mealAnswers) throw isFull();
-  return settled(answer === 'yes' ? saidYes(fresh, personId, seat, now) : saidNo(fresh, personId, answer, now), now);
+  if (!seat && current.seats.length >= context.limits.mealAnswers) throw mealFull();
+  return settled(
+    answer === 'yes' ? answeredYes(current, personId, seat, context) : answeredNo(current, personId, answer, context),
+    context,
+  );
 }
 
-/** The host gives a seat, or an entry in the waiting list, to someone who asked or was refused. @throws NotFoundError */
-export function accepted(meal: MealDoc, personId: string, now: Now): MealDoc {
-  const fresh = settled(meal, now);
-  checkOpen(fresh, now.nowMs);
-  const seat = seatOf(fresh, personId);
+/** A host gives a seat, or a position on the waiting list, to a person who asked or was refused. @throws NotFoundError, ConflictError */
+export function accepted(meal: MealDoc, personId: string, context: SeatContext): MealDoc {
+  const current = settled(meal, context);
+  checkOpen(current, context.nowMs);
+  const seat = seatOf(current, personId);
   if (!seat || seat.state === 'no' || seat.state === 'maybe' || seat.state === 'missed') throw noSuchGuest();
-  if (seat.state !== 'asked' && seat.state !== 'refused') return fresh;
-  return settled(seatedOrWaiting(fresh, personId, now), now);
+  if (seat.state !== 'asked' && seat.state !== 'refused') return current;
+  return settled(seatedOrWaiting(current, personId, context), context);
 }
 
-/** The host takes the seat away for good, and removes the person from the waiting list. @throws NotFoundError, ForbiddenError */
-export function refused(meal: MealDoc, personId: string, now: Now): MealDoc {
+/** A host refuses a person, who loses the seat or the position on the waiting list and cannot ask again. @throws NotFoundError, ForbiddenError */
+export function refused(meal: MealDoc, personId: string, context: SeatContext): MealDoc {
   if (personId === meal.hostId) {
-    throw new ForbiddenError('own_meal', 'The host always has a seat. To end the meal, cancel it.');
+    throw new ForbiddenError('own_meal', 'The host always has a seat. To call off the meal, cancel it.');
   }
   if (!seatOf(meal, personId)) throw noSuchGuest();
-  return settled(withSeat(meal, personId, 'refused', now), now);
+  return settled(withSeatState(meal, personId, 'refused', context), context);
 }
 
-/** Whoever has left, or is in a block with the host, is not part of it any more. */
-export function without(meal: MealDoc, personId: string, now: Now): MealDoc {
+/** Removes a person who left the circle, was erased, or is in a block with the host. */
+export function without(meal: MealDoc, personId: string, context: SeatContext): MealDoc {
   if (!seatOf(meal, personId)) return meal;
-  return settled({ ...meal, seats: meal.seats.filter((seat) => seat.personId !== personId) }, now);
+  return settled({ ...meal, seats: meal.seats.filter((seat) => seat.personId !== personId) }, context);
 }
 
-/** Only who goes can be a co-host. @throws NotFoundError, ConflictError */
+/** Makes a person a co-host or not. Only a person who goes can be one. @throws NotFoundError, ConflictError `not_going` */
 export function withCoHost(meal: MealDoc, personId: string, isCoHost: boolean): MealDoc {
   const seat = seatOf(meal, personId);
   if (!seat || personId === meal.hostId) throw noSuchGuest();
   if (seat.state !== 'going') {
     throw new ConflictError('not_going', 'This person has no seat. Only people with a seat can be co-hosts.');
   }
-  return changed(meal, { ...seat, isCoHost });
+  return withSeat(meal, { ...seat, isCoHost });
 }
 
-/** Who came is marked from the start on. @throws NotFoundError, ConflictError `not_started` */
+/** Records whether a person came; possible once the meal has started. @throws NotFoundError, ConflictError `not_started` */
 export function withAttendance(meal: MealDoc, personId: string, attended: boolean | null, nowMs: number): MealDoc {
   const seat = seatOf(meal, personId);
   if (!seat) throw noSuchGuest();
   if (nowMs < meal.startsAt.getTime()) {
-    throw new ConflictError('not_started', 'This meal has not started. Mark attendance once it has.');
+    throw new ConflictError('not_started', 'This meal has not started yet. Mark attendance after it has started.');
   }
-  return changed(meal, { ...seat, attended });
+  return withSeat(meal, { ...seat, attended });
 }
 
-/** Ends offers that nobody took in time, and offers free seats to the waiting list in order of arrival. */
-export function settled(meal: MealDoc, now: Now): MealDoc {
+/** Marks expired offers as missed, and offers free seats to the waiting list in order of arrival. */
+export function settled(meal: MealDoc, context: SeatContext): MealDoc {
   if (meal.state !== 'open') return meal;
-  const { nowMs } = now;
+  const { nowMs } = context;
   let seats = meal.seats.map((seat) =>
     seat.state === 'offered' && (seat.holdUntil?.getTime() ?? 0) <= nowMs
       ? { ...seat, state: 'missed' as const, since: new Date(nowMs), holdUntil: null }
       : seat,
   );
-  // From the start on seats go to whoever says yes, not to people who may be elsewhere.
+  // After the start, a free seat goes to the first person who says yes. People on the waiting list may have other plans by then.
   if (nowMs < meal.startsAt.getTime()) {
     const next = new Set(waitingListOf(seats).slice(0, freeSeats({ ...meal, seats })));
-    const hold = holdUntil(meal.startsAt, now);
+    const hold = holdUntil(meal.startsAt, context);
     seats = seats.map((seat) =>
       next.has(seat) ? { ...seat, state: 'offered' as const, since: new Date(nowMs), holdUntil: hold } : seat,
     );
@@ -138,27 +144,27 @@ export function settled(meal: MealDoc, now: Now): MealDoc {
   return seats.every((seat, at) => seat === meal.seats[at]) ? meal : { ...meal, seats };
 }
 
-function saidYes(meal: MealDoc, personId: string, seat: Seat | null, now: Now): MealDoc {
+function answeredYes(meal: MealDoc, personId: string, seat: Seat | null, context: SeatContext): MealDoc {
   const state = seat?.state;
   if (state === 'going' || state === 'asked') return meal;
-  if (state === 'offered') return withSeat(meal, personId, 'going', now);
-  if (state === 'waiting') return freeSeats(meal) > 0 ? withSeat(meal, personId, 'going', now) : meal;
-  if (meal.needsApproval) return withSeat(meal, personId, 'asked', now);
-  return seatedOrWaiting(meal, personId, now);
+  if (state === 'offered') return withSeatState(meal, personId, 'going', context);
+  if (state === 'waiting') return freeSeats(meal) > 0 ? withSeatState(meal, personId, 'going', context) : meal;
+  if (meal.needsApproval) return withSeatState(meal, personId, 'asked', context);
+  return seatedOrWaiting(meal, personId, context);
 }
 
-/** Nobody overtakes the waiting list: before the start no seat is free while people wait, since `settled` offers it at once. */
-function seatedOrWaiting(meal: MealDoc, personId: string, now: Now): MealDoc {
-  if (freeSeats(meal) > 0) return withSeat(meal, personId, 'going', now);
-  if (waitingListOf(meal.seats).length >= now.limits.mealWaiting) throw isFull();
-  return withSeat(meal, personId, 'waiting', now);
+/** Nobody overtakes the waiting list: `settled` offers each free seat at once, so before the start none is free while people wait. */
+function seatedOrWaiting(meal: MealDoc, personId: string, context: SeatContext): MealDoc {
+  if (freeSeats(meal) > 0) return withSeatState(meal, personId, 'going', context);
+  if (waitingListOf(meal.seats).length >= context.limits.mealWaiting) throw mealFull();
+  return withSeatState(meal, personId, 'waiting', context);
 }
 
-function saidNo(meal: MealDoc, personId: string, answer: 'no' | 'maybe', now: Now): MealDoc {
-  return seatOf(meal, personId)?.state === answer ? meal : withSeat(meal, personId, answer, now);
+function answeredNo(meal: MealDoc, personId: string, answer: 'no' | 'maybe', context: SeatContext): MealDoc {
+  return seatOf(meal, personId)?.state === answer ? meal : withSeatState(meal, personId, answer, context);
 }
 
-function withSeat(meal: MealDoc, personId: string, state: SeatState, { nowMs }: Now): MealDoc {
+function withSeatState(meal: MealDoc, personId: string, state: SeatState, { nowMs }: SeatContext): MealDoc {
   const before = seatOf(meal, personId);
   const isWaiting = state === 'waiting';
   const seat: Seat = {
@@ -171,30 +177,30 @@ function withSeat(meal: MealDoc, personId: string, state: SeatState, { nowMs }: 
     arrival: isWaiting ? meal.nextArrival : (before?.arrival ?? 0),
     isCoHost: state === 'going' && (before?.isCoHost ?? false),
   };
-  return changed({ ...meal, nextArrival: meal.nextArrival + (isWaiting ? 1 : 0) }, seat);
+  return withSeat({ ...meal, nextArrival: meal.nextArrival + (isWaiting ? 1 : 0) }, seat);
 }
 
-function changed(meal: MealDoc, seat: Seat): MealDoc {
+function withSeat(meal: MealDoc, seat: Seat): MealDoc {
   const isKnown = seatOf(meal, seat.personId) !== null;
   const seats = isKnown
-    ? meal.seats.map((one) => (one.personId === seat.personId ? seat : one))
+    ? meal.seats.map((other) => (other.personId === seat.personId ? seat : other))
     : [...meal.seats, seat];
   return { ...meal, seats };
 }
 
 function checkOpen({ state, endsAt }: MealDoc, nowMs: number): void {
   if (state !== 'open') {
-    throw new ConflictError('meal_cancelled', 'This meal was cancelled. Nothing can be changed any more.');
+    throw new ConflictError('meal_cancelled', 'This meal was cancelled and can no longer be changed.');
   }
   if (endsAt.getTime() <= nowMs) {
-    throw new ConflictError('meal_ended', 'This meal has ended. Nothing can be changed any more.');
+    throw new ConflictError('meal_ended', 'This meal has ended and can no longer be changed.');
   }
 }
 
-function isFull(): ConflictError {
+function mealFull(): ConflictError {
   return new ConflictError(
     'meal_full',
-    'All seats and the waiting list of this meal are full. Try again when someone has cancelled.',
+    'All seats and the waiting list of this meal are full. Try again after someone has cancelled.',
   );
 }
 

@@ -1,4 +1,4 @@
-/** Text that people wrote, inside of HTML and SVG. */
+/** Escapes text that people wrote, for HTML and SVG. */
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Fit for the text of an element and for a quoted attribute. */
+/** The result is safe as the text of an element and in a quoted attribute. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 }

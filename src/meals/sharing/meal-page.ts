@@ -1,6 +1,6 @@
 /**
- * A meal that its host made public by its link, as crawlers read it: the web app's own page with the meal's words in it.
- * For people the app takes over. Every other meal is not there.
+ * The page of a public meal for crawlers: the web app's page with the text of the meal in it. In a browser, the app then takes
+ * over. Meals that are not public have no page.
  */
 import type { SharedPage, SharedPages } from '../../http/shared-pages.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
@@ -17,7 +17,7 @@ export interface MealPageOptions {
 
 const DESCRIPTION_CHARS = 200;
 
-/** What a machine that reads a meal's address gets. */
+/** Serves the pages and preview pictures of public meals. */
 export function mealPages({ meals, pictures, publicUrl }: MealPageOptions): SharedPages {
   const find = async (mealId: string) => {
     try {
@@ -74,7 +74,7 @@ function pageOf(meal: PublicMeal, url: string): SharedPage {
   };
 }
 
-/** When, where and by whom; the venue by its area alone. */
+/** Time, venue and host, one line each. Of the venue only the area. */
 function linesOf({ startsAt, language, timeZone, area, mode, hostName, state }: PublicMeal): string[] {
   const isJapanese = language === 'ja';
   const time = new Intl.DateTimeFormat(language, {

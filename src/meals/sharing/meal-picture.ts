@@ -1,48 +1,48 @@
-/** The picture of a shared meal, as networks show it beside a link: 1200 by 630, drawn from its words. */
+/** The preview picture of a public meal, as social networks show it beside a link: 1200 by 630 pixels, drawn from its text. */
 import { LRUCache } from 'lru-cache';
 import sharp from 'sharp';
 import type { LimitedWork } from '../../kernel/limited-work.ts';
 import { escapeMarkup } from './markup.ts';
 
-export interface MealPictureWords {
+export interface PictureText {
   title: string;
-  /** When, where and by whom: a line each. */
+  /** Time, venue and host, one line each. */
   lines: readonly string[];
 }
 
 const [WIDTH, HEIGHT, MARGIN] = [1200, 630, 90];
 const TITLE_SIZE = 68;
 const TITLE_LINES = 3;
-/** How many full-width characters fit beside the margins. */
+/** How many full-width characters fit between the margins. */
 const TITLE_EMS = Math.floor((WIDTH - 2 * MARGIN) / TITLE_SIZE);
 const FONT = "'Noto Sans CJK JP','Noto Sans JP','Hiragino Sans','Yu Gothic',sans-serif";
-const KEPT = 100;
+const MAX_CACHED = 100;
 
 export class MealPictures {
   readonly #work: LimitedWork;
-  readonly #kept = new LRUCache<string, Promise<Buffer>>({ max: KEPT });
+  readonly #cache = new LRUCache<string, Promise<Buffer>>({ max: MAX_CACHED });
   #hasJapanese: Promise<boolean> | null = null;
 
   constructor({ work }: { work: LimitedWork }) {
     this.#work = work;
   }
 
-  /** A PNG. The same words are drawn once. @throws UnavailableError where too many wait */
-  make(words: MealPictureWords): Promise<Buffer> {
-    const key = JSON.stringify(words);
-    const known = this.#kept.get(key);
-    if (known) return known;
-    const made = this.#work.run(async () => draw(svgOf((await this.#canWrite()) ? words : null)));
-    this.#kept.set(key, made);
-    made.catch(() => this.#kept.delete(key));
-    return made;
+  /** A PNG, cached by its text. @throws UnavailableError if too many pictures are waiting */
+  make(text: PictureText): Promise<Buffer> {
+    const key = JSON.stringify(text);
+    const cached = this.#cache.get(key);
+    if (cached) return cached;
+    const picture = this.#work.run(async () => draw(svgOf((await this.#canDrawJapanese()) ? text : null)));
+    this.#cache.set(key, picture);
+    picture.catch(() => this.#cache.delete(key));
+    return picture;
   }
 
   /**
-   * Whether this machine has letters for Japanese. Without a font two different characters look the same, as boxes or as
-   * nothing: then the picture goes without words, which stand beside it in any case.
+   * Whether this machine has a font for Japanese. Without one, two different characters look the same, as boxes or as nothing.
+   * Then the picture has no text; networks show the title beside it anyway.
    */
-  #canWrite(): Promise<boolean> {
+  #canDrawJapanese(): Promise<boolean> {
     this.#hasJapanese ??= Promise.all(['飯', '鮨'].map((text) => draw(probeOf(text)))).then(([one, other]) =>
       Boolean(one && other && !one.equals(other)),
     );
@@ -58,9 +58,8 @@ function probeOf(text: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><text x="8" y="64" font-family="${FONT}" font-size="56">${text}</text></svg>`;
 }
 
-function svgOf(words: MealPictureWords | null): string {
-  const text = words ? textOf(words) : '';
-  const bowl = words ? 'translate(1010 430) scale(2.2)' : 'translate(420 120) scale(5.6)';
+function svgOf(text: PictureText | null): string {
+  const bowl = text ? 'translate(1010 430) scale(2.2)' : 'translate(420 120) scale(5.6)';
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#FBF7F0"/>`,
@@ -68,12 +67,12 @@ function svgOf(words: MealPictureWords | null): string {
     `<g transform="${bowl}" fill="none" stroke="#C9401F" stroke-width="3.5" stroke-linecap="round">`,
     '<path d="M23 11c-4 4 4 6 0 11M32 8c-4 5 4 8 0 14M41 11c-4 4 4 6 0 11"/>',
     '<path d="M8 30h48c0 12-6.5 19.5-15 22.5V56H23v-3.5C14.5 49.500 8 42 8 30z" fill="#C9401F" stroke="none"/></g>',
-    text,
+    text ? textOf(text) : '',
     '</svg>',
   ].join('');
 }
 
-function textOf({ title, lines }: MealPictureWords): string {
+function textOf({ title, lines }: PictureText): string {
   const titleLines = wrapped(title);
   const titles = titleLines.map((line, at) =>
     textAt(line, { y: 170 + at * 88, size: TITLE_SIZE, ink: '#2A2522', isBold: true }),
@@ -90,7 +89,7 @@ function textAt(
   return `<text x="${MARGIN}" y="${y}" font-family="${FONT}" font-size="${size}" fill="${ink}"${weight}>${escapeMarkup(text)}</text>`;
 }
 
-/** Lines of at most the width, broken at spaces where there are any; what does not fit ends in an ellipsis. */
+/** Breaks a title after spaces and after characters that are not Latin. An ellipsis marks a title with too many lines. */
 function wrapped(title: string): string[] {
   const lines = [''];
   for (const word of title.split(/(?<=\s)|(?<=[^ -\u024f])/u)) {
@@ -108,7 +107,7 @@ function cut(line: string): string {
   return text;
 }
 
-/** In full-width characters. */
+/** The approximate width in full-width characters. */
 function widthOf(text: string): number {
   return [...text].reduce((sum, char) => sum + (/[ -\u024f]/u.test(char) ? 0.58 : 1), 0);
 }
