@@ -41,7 +41,9 @@ export class CalendarService {
     return { createdAt: link?.createdAt.toISOString() ?? null };
   }
 
-  /** Creates a secret URL, which replaces an earlier one. The URL is returned only here: the database has a hash of its token. */
+  /**
+   * Creates a secret URL, which replaces an earlier one. The URL is returned only here: the database has a hash of its token.
+   */
   async createLink({ tenantId, personId }: Actor): Promise<NewCalendarLink> {
     const { calendarLinks, publicUrl, clock } = this.#parts;
     const { token, tokenHash } = newToken();

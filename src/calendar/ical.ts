@@ -85,7 +85,9 @@ function escaped(text: string): string {
   return allowed.replace(/[\\;,]/g, (char) => `\\${char}`).replace(/\n/g, '\\n');
 }
 
-/** Folds a line into parts of at most 75 octets without splitting a character. Each part after the first starts with a space. */
+/**
+ * Folds a line into parts of at most 75 octets without splitting a character. Each part after the first starts with a space.
+ */
 function folded(line: string): string {
   const parts: string[] = [];
   let part = '';

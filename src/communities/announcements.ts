@@ -82,7 +82,10 @@ export class AnnouncementService {
     return { items: await this.#view(tenantId, docs), nextCursor };
   }
 
-  /** Posts an announcement and notifies the members. @throws NotFoundError, ForbiddenError, ConflictError `too_many_announcements` */
+  /**
+   * Posts an announcement and notifies the members.
+   * @throws NotFoundError, ForbiddenError, ConflictError `too_many_announcements`
+   */
   async create(
     actor: Actor,
     communityId: string,

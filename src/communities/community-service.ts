@@ -115,7 +115,10 @@ export class CommunityService {
     return { items: (await Promise.all(items)).flat(), nextCursor };
   }
 
-  /** Creates a community with a first channel, owned by the actor. @throws ConflictError `too_many_owned_communities`, `too_many_communities` */
+  /**
+   * Creates a community with a first channel, owned by the actor.
+   * @throws ConflictError `too_many_owned_communities`, `too_many_communities`
+   */
   async create(actor: Actor, fields: CreateCommunity): Promise<Community> {
     const { tenantId, personId } = actor;
     const { store, channels, log, communityEvents } = this.#parts;

@@ -1,4 +1,6 @@
-/** Clean-up when a membership ends (leaving, removal, ban, erasure) and when a community is closed. Every step is idempotent. */
+/**
+ * Clean-up when a membership ends (leaving, removal, ban, erasure) and when a community is closed. Every step is idempotent.
+ */
 
 import type { Model } from 'mongoose';
 import { z } from 'zod';

@@ -1,4 +1,7 @@
-/** The permissions of each role in a community, decided by this table alone, and the outcome of joining. Pure functions, no I/O. */
+/**
+ * The permissions of each role in a community, decided by this table alone, and the outcome of joining. Pure functions, no
+ * I/O.
+ */
 import type {
   CommunityJoining,
   CommunityPermission,
@@ -41,7 +44,10 @@ export type JoinOutcome =
   | 'member'
   /** A moderator must approve the request. */
   | 'requested'
-  /** The community is private and did not invite the person: it must look missing, even if the person asked while it was public. */
+  /**
+   * The community is private and did not invite the person: it must look missing, even if the person asked while it was
+   * public.
+   */
   | 'hidden'
   | 'banned'
   | 'invitation_needed';

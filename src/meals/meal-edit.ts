@@ -11,7 +11,10 @@ import { isSeated } from './seats/meal-seats.ts';
 /** Omitted fields keep their values. */
 export type MealEdits = Partial<Omit<EditMeal, 'scope'>>;
 
-/** Returns the meal with the given fields changed. @throws InvalidInputError, ConflictError `meal_cancelled`, `capacity_taken` */
+/**
+ * Returns the meal with the given fields changed.
+ * @throws InvalidInputError, ConflictError `meal_cancelled`, `capacity_taken`
+ */
 export function edited(meal: MealDoc, fields: MealEdits, limits: PlanLimits): MealDoc {
   if (meal.state !== 'open') {
     throw new ConflictError('meal_cancelled', 'This meal was cancelled and can no longer be changed.');

@@ -1,4 +1,7 @@
-/** Limits how many messages a host sends to everyone of a meal within 24 hours. Stored, so that the limit holds across processes. */
+/**
+ * Limits how many messages a host sends to everyone of a meal within 24 hours. Stored, so that the limit holds across
+ * processes.
+ */
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';

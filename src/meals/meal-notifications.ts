@@ -14,7 +14,10 @@ export class MealNotifications {
     this.#notifications = notifications;
   }
 
-  /** Sends every notification that the current state calls for: offers, requests for seats, a change, a cancellation. Idempotent. */
+  /**
+   * Sends every notification that the current state calls for: offers, requests for seats, a change, a cancellation.
+   * Idempotent.
+   */
   async notifyAll(meal: MealDoc): Promise<void> {
     if (meal.state === 'cancelled') return this.#notifyCancelled(meal);
     await Promise.all([

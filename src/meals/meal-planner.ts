@@ -1,4 +1,7 @@
-/** Creates meals: the first one of a plan, and the following ones of a series. Each is created once, however often it is tried. */
+/**
+ * Creates meals: the first one of a plan, and the following ones of a series. Each is created once, however often it is
+ * tried.
+ */
 import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
@@ -68,7 +71,10 @@ export class MealPlanner {
     );
   }
 
-  /** Updates the series from this meal, so that later meals are created with its details and times. Null if it does not repeat. */
+  /**
+   * Updates the series from this meal, so that later meals are created with its details and times. Null if it does not
+   * repeat.
+   */
   async rewrite(meal: MealDoc): Promise<SeriesDoc | null> {
     const { seriesId, tenantId } = meal;
     if (!seriesId || !meal.every) return null;
@@ -98,8 +104,8 @@ export class MealPlanner {
   }
 
   /** Deletes the series of an erased host, or of a circle that has ended. */
-  async removeSeries(tenantId: string, of: { hostId: string } | { circle: string }): Promise<void> {
-    await this.#parts.mealSeries.deleteMany({ tenantId, ...of });
+  async removeSeries(tenantId: string, filter: { hostId: string } | { circle: string }): Promise<void> {
+    await this.#parts.mealSeries.deleteMany({ tenantId, ...filter });
   }
 
   async #store(meal: MealDoc): Promise<boolean> {
@@ -117,7 +123,9 @@ function idInSeries(seriesId: string, index: number): string {
   return createHash('sha256').update(`${seriesId}:${index}`).digest('hex').slice(0, 24);
 }
 
-/** The first number from `index` on whose meal starts in the future. Meals that were missed during an outage are not created. */
+/**
+ * The first number from `index` on whose meal starts in the future. Meals that were missed during an outage are not created.
+ */
 function nextIndex(series: SeriesDoc, index: number, nowMs: number): number {
   let next = index;
   while (timesOf(series, next).startsAt.getTime() <= nowMs) next += 1;

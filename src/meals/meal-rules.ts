@@ -42,7 +42,10 @@ export function seesAddress({ venue, hostId, goingIds }: MealDoc, readerId: stri
   return readerId !== null && (readerId === hostId || goingIds.includes(readerId));
 }
 
-/** The venue for this reader, without the address if the reader may not see it. Every venue that leaves the server comes from here. */
+/**
+ * The venue for this reader, without the address if the reader may not see it. Every venue that leaves the server comes from
+ * here.
+ */
 export function venueFor(meal: MealDoc, readerId: string | null): MealVenue | null {
   if (!meal.venue) return null;
   const { area, address, isAddressHidden } = meal.venue;

@@ -56,7 +56,10 @@ export class MealService {
     return this.#parts.views.viewOf(actor, await this.#parts.mealStore.getVisible(actor, mealId));
   }
 
-  /** A public meal, for anyone, signed in or not. Meals of organisations are never public. @throws NotFoundError for other meals */
+  /**
+   * A public meal, for anyone, signed in or not. Meals of organisations are never public.
+   * @throws NotFoundError for other meals
+   */
   async getPublic(mealId: string): Promise<PublicMeal> {
     const meal = await this.#parts.mealStore.findPublic(PUBLIC_TENANT, mealId);
     const view = meal && (await this.#parts.views.publicViewOf(meal));
@@ -64,7 +67,10 @@ export class MealService {
     return view;
   }
 
-  /** Plans a meal. @throws InvalidInputError, NotFoundError if the actor is not in the community, ConflictError `too_many_meals` */
+  /**
+   * Plans a meal.
+   * @throws InvalidInputError, NotFoundError if the actor is not in the community, ConflictError `too_many_meals`
+   */
   async create(actor: Actor, input: CreateMeal): Promise<Meal> {
     const { startsAt, endsAt, timeZone, every, communityId, ...details } = input;
     const { tenantId, personId: hostId } = actor;
@@ -99,7 +105,10 @@ export class MealService {
     return this.#parts.views.viewOf(actor, changed);
   }
 
-  /** Cancels this meal, or with scope `following` also all later meals of its series. Idempotent. @throws NotFoundError, ForbiddenError */
+  /**
+   * Cancels this meal, or with scope `following` also all later meals of its series. Idempotent.
+   * @throws NotFoundError, ForbiddenError
+   */
   async cancel(actor: Actor, mealId: string, { scope, reason }: CancelMeal): Promise<Meal> {
     const meal = await this.#parts.mealStore.getHosted(actor, mealId);
     if (meal.hostId !== actor.personId)
@@ -125,7 +134,10 @@ export class MealService {
     }
   }
 
-  /** After a person left a circle: gives back the person's seats at its meals, and cancels the meals the person hosts. Idempotent. */
+  /**
+   * After a person left a circle: gives back the person's seats at its meals, and cancels the meals the person hosts.
+   * Idempotent.
+   */
   async leaveCircle({ tenantId, personId }: Person, circle: string): Promise<void> {
     const { mealStore, planner, clock } = this.#parts;
     const mealIds = await mealStore.idsWith(tenantId, {

@@ -1,4 +1,6 @@
-/** Socket requests and events of meals: each change is sent to connections that watch the meal and to the people it concerns. */
+/**
+ * Socket requests and events of meals: each change is sent to connections that watch the meal and to the people it concerns.
+ */
 import type { AnnouncementRules } from '../kernel/announcements.ts';
 import type { SocketHandlers } from '../kernel/socket-caller.ts';
 import { mealChannel, personChannel } from '../kernel/socket-channels.ts';

@@ -48,7 +48,10 @@ export class MealStore {
     throw noSuchMeal();
   }
 
-  /** Like `getVisible`, but requires the actor to be the host or a co-host. @throws NotFoundError, ForbiddenError `not_allowed` */
+  /**
+   * Like `getVisible`, but requires the actor to be the host or a co-host.
+   * @throws NotFoundError, ForbiddenError `not_allowed`
+   */
   async getHosted(actor: Actor, mealId: string): Promise<MealDoc> {
     const meal = await this.getVisible(actor, mealId);
     if (isHostOf(meal, actor.personId)) return meal;

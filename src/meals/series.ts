@@ -23,6 +23,7 @@ export interface SeriesDoc extends SeriesTimes {
   tenantId: string;
   hostId: string;
   circle: string | null;
+  /** The details of the next meals. */
   words: MealDetails;
   /** The first number that is not created any longer; null for an open-ended series. */
   endsBefore: number | null;

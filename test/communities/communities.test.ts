@@ -29,19 +29,19 @@ describe('communities', () => {
   it('are created with a first channel, found by tag and text, and recommended by shared tags', async () => {
     const [alice, bob] = await people(2);
     const tag = `tag-${newId()}`;
-    const made = await create(alice, { name: '深夜のRust部', tags: [tag], description: 'Borrow checker and beer' });
+    const created = await create(alice, { name: '深夜のRust部', tags: [tag], description: 'Borrow checker and beer' });
     await bob.call('profiles.update', { body: { tags: [tag] } });
 
-    expect(made).to.include({ standing: 'owner', memberCount: 1, rulesVersion: 0, visibility: 'public' });
-    expect(await channelNames(alice, made)).to.deep.equal(['雑談']);
+    expect(created).to.include({ standing: 'owner', memberCount: 1, rulesVersion: 0, visibility: 'public' });
+    expect(await channelNames(alice, created)).to.deep.equal(['雑談']);
     for (const query of [{ tag }, { q: '深夜のrust部' }, { q: 'BORROW checker' }]) {
       const { items } = await bob.call('communities.list', { query });
-      expect(items.map(({ id }) => id)).to.deep.equal([made.id]);
+      expect(items.map(({ id }) => id)).to.deep.equal([created.id]);
     }
     const { items } = await bob.call('communities.recommended');
-    expect(items[0]).to.include({ id: made.id, standing: 'none' });
+    expect(items[0]).to.include({ id: created.id, standing: 'none' });
     expect(items[0]?.reasons[0]).to.deep.equal({ kind: 'shared_tags', tags: [tag] });
-    expect((await alice.call('communities.listMine')).items.map(({ id }) => id)).to.deep.equal([made.id]);
+    expect((await alice.call('communities.listMine')).items.map(({ id }) => id)).to.deep.equal([created.id]);
   });
 
   it('are joined by accepting the current version of the rules', async () => {
@@ -86,8 +86,8 @@ describe('communities', () => {
   it('let people join by an invitation link until it is used up, expired or revoked', async () => {
     const [alice, ...others] = await people(4);
     const [bob, carol, dave] = others as [Person, Person, Person];
-    const made = await create(alice, { joining: 'invitation', visibility: 'private', rules: 'Hush.' });
-    const params = { communityId: made.id };
+    const created = await create(alice, { joining: 'invitation', visibility: 'private', rules: 'Hush.' });
+    const params = { communityId: created.id };
     const { token } = await alice.call('communities.createInvitation', { params, body: { maxUses: 1 } });
 
     const preview = await bob.call('communities.readInvitation', { body: { token } });
@@ -99,13 +99,13 @@ describe('communities', () => {
       body: { validDays: 1 },
     });
 
-    expect(preview).to.include({ name: made.name, rules: 'Hush.', standing: 'none' });
+    expect(preview).to.include({ name: created.name, rules: 'Hush.', standing: 'none' });
     expect(both.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect((await alice.call('communities.get', { params })).memberCount).to.equal(2);
     // The next day the access token has expired (it is valid for 15 minutes), so the test calls the service directly.
     const { communityInvitations: invitations } = app.services;
     const actor = { tenantId: PUBLIC_TENANT, personId: dave.id, sessionId: dave.sessionId };
-    expect((await invitations.read(actor, daily)).id).to.equal(made.id);
+    expect((await invitations.read(actor, daily)).id).to.equal(created.id);
     nowMs += DAY_MS;
     const late = await invitations.read(actor, daily).catch((error: AppError) => error.details?.reason);
     nowMs -= DAY_MS;
@@ -284,12 +284,12 @@ describe('communities', () => {
 
     it('channels can be renamed and archived by moderators', async () => {
       const { id: channelId } = await alice.call('communities.createChannel', { params, body: { name: 'sake' } });
-      const made = (await alice.call('communities.channels', { params })).items[1];
+      const created = (await alice.call('communities.channels', { params })).items[1];
       await alice.call('communities.renameChannel', { params: { ...params, channelId }, body: { name: '日本酒' } });
       await alice.call('communities.archiveChannel', { params: { ...params, channelId } });
 
       expect(await channelNames(bob, { id: params.communityId })).to.deep.equal(['雑談', '日本酒']);
-      expect(await sending(bob, made?.conversationId ?? '', 'hello')).to.equal('forbidden/conversation_closed');
+      expect(await sending(bob, created?.conversationId ?? '', 'hello')).to.equal('forbidden/conversation_closed');
       const body = { name: 'mine' };
       expect(await codeOf(bob, 'communities.createChannel', { params, body })).to.equal('forbidden/not_allowed');
     });

@@ -87,7 +87,10 @@ export class ChannelService {
     return this.#create(community, community.language === 'ja' ? FIRST_NAME.ja : FIRST_NAME.other);
   }
 
-  /** Creates a channel. Archived channels count towards the limit. @throws NotFoundError, ForbiddenError, ConflictError `too_many_channels` */
+  /**
+   * Creates a channel. Archived channels count towards the limit.
+   * @throws NotFoundError, ForbiddenError, ConflictError `too_many_channels`
+   */
   async create(actor: Actor, communityId: string, name: string): Promise<Channel> {
     const { access, limits, log, communityEvents, channels } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'keep_channels');

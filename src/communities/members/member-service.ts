@@ -118,7 +118,10 @@ export class CommunityMemberService {
     const { access, store, communityEvents, notifications } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'invite');
     const key = { tenantId: actor.tenantId, communityId, personId };
-    const wasInvited = await store.changeIf(key, ['invited'], { standing: 'none', createdAt: this.#parts.clock.date() });
+    const wasInvited = await store.changeIf(key, ['invited'], {
+      standing: 'none',
+      createdAt: this.#parts.clock.date(),
+    });
     if (!wasInvited) return;
     await notifications.forget(community, [personId]);
     await communityEvents.changed(community, [personId]);

@@ -1,4 +1,7 @@
-/** Bans and mutes. They are stored in the membership, which is kept when a person leaves, so they outlive leaving and rejoining. */
+/**
+ * Bans and mutes. They are stored in the membership, which is kept when a person leaves, so they outlive leaving and
+ * rejoining.
+ */
 
 import { trusted } from '../../database/models.ts';
 import type { PageQuery } from '../../database/page.ts';
@@ -63,7 +66,8 @@ export class SanctionService {
 
   /**
    * Removes a person and refuses every way to join until the ban ends. The person need not be a member.
-   * @throws NotFoundError, ForbiddenError `not_allowed` for the same or a higher role, InvalidInputError if the end is not in the future
+   * @throws NotFoundError, ForbiddenError `not_allowed` for the same or a higher role,
+   * InvalidInputError if the end is not in the future
    */
   async ban(actor: Actor, communityId: string, personId: string, { reason, until }: Sanction): Promise<void> {
     const { access, store, log, departures, profiles } = this.#parts;

@@ -51,7 +51,10 @@ export class GuestService {
     return this.#parts.views.guests(actor, await this.#parts.mealStore.getVisible(actor, mealId));
   }
 
-  /** As a host: accepts or refuses a guest, makes a guest co-host, records attendance. Idempotent. @throws NotFoundError, ForbiddenError, ConflictError */
+  /**
+   * As a host: accepts or refuses a guest, makes a guest co-host, records attendance. Idempotent.
+   * @throws NotFoundError, ForbiddenError, ConflictError
+   */
   async change(actor: Actor, mealId: string, personId: string, change: ChangeMealGuest): Promise<MealGuest> {
     const { changes, views } = this.#parts;
     const before = await this.#parts.mealStore.getHosted(actor, mealId);
@@ -67,7 +70,10 @@ export class GuestService {
     return guest;
   }
 
-  /** As a host: sends a notification to everyone who goes, waits or has an offer. @throws NotFoundError, ForbiddenError, LimitExceededError */
+  /**
+   * As a host: sends a notification to everyone who goes, waits or has an offer.
+   * @throws NotFoundError, ForbiddenError, LimitExceededError
+   */
   async sendMessage(actor: Actor, mealId: string, text: string): Promise<void> {
     const meal = await this.#parts.mealStore.getHosted(actor, mealId);
     await this.#parts.messageLimit.take(actor, mealId);

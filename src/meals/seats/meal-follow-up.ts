@@ -127,7 +127,9 @@ export class MealFollowUp {
     }
   }
 
-  /** Logs a failure instead of throwing it: the change is stored, so it must not look refused. The job repeats notifications. */
+  /**
+   * Logs a failure instead of throwing it: the change is stored, so it must not look refused. The job repeats notifications.
+   */
   async #logFailure(work: () => Promise<void>): Promise<void> {
     await work().catch((error: unknown) => {
       this.#parts.log.warn({ err: error }, 'the follow-up of a meal change failed; a job repeats its notifications');

@@ -48,7 +48,10 @@ export function isHostOf(meal: Pick<MealDoc, 'hostId' | 'seats'>, personId: stri
   return meal.hostId === personId || (seatOf(meal, personId)?.isCoHost ?? false);
 }
 
-/** When a seat that is offered now expires: after a quarter of the time until the start, within the limits, and never after the start. */
+/**
+ * When a seat that is offered now expires: after a quarter of the time until the start, within the limits, and never after
+ * the start.
+ */
 export function holdUntil(startsAt: Date, { nowMs, limits }: SeatContext): Date {
   const left = startsAt.getTime() - nowMs;
   const hold = Math.max(limits.mealHoldLeastMs, Math.min(limits.mealHoldMs, left / 4));
@@ -79,7 +82,10 @@ export function replied(meal: MealDoc, personId: string, answer: MealAnswer, con
   );
 }
 
-/** A host gives a seat, or a position on the waiting list, to a person who asked or was refused. @throws NotFoundError, ConflictError */
+/**
+ * A host gives a seat, or a position on the waiting list, to a person who asked or was refused.
+ * @throws NotFoundError, ConflictError
+ */
 export function accepted(meal: MealDoc, personId: string, context: SeatContext): MealDoc {
   const current = settled(meal, context);
   checkOpen(current, context.nowMs);
@@ -89,7 +95,10 @@ export function accepted(meal: MealDoc, personId: string, context: SeatContext):
   return settled(seatedOrWaiting(current, personId, context), context);
 }
 
-/** A host refuses a person, who loses the seat or the position on the waiting list and cannot ask again. @throws NotFoundError, ForbiddenError */
+/**
+ * A host refuses a person, who loses the seat or the position on the waiting list and cannot ask again.
+ * @throws NotFoundError, ForbiddenError
+ */
 export function refused(meal: MealDoc, personId: string, context: SeatContext): MealDoc {
   if (personId === meal.hostId) {
     throw new ForbiddenError('own_meal', 'The host always has a seat. To call off the meal, cancel it.');
@@ -153,7 +162,10 @@ function answeredYes(meal: MealDoc, personId: string, seat: Seat | null, context
   return seatedOrWaiting(meal, personId, context);
 }
 
-/** Nobody overtakes the waiting list: `settled` offers each free seat at once, so before the start none is free while people wait. */
+/**
+ * Nobody overtakes the waiting list: `settled` offers each free seat at once, so before the start none is free while people
+ * wait.
+ */
 function seatedOrWaiting(meal: MealDoc, personId: string, context: SeatContext): MealDoc {
   if (freeSeats(meal) > 0) return withSeatState(meal, personId, 'going', context);
   if (waitingListOf(meal.seats).length >= context.limits.mealWaiting) throw mealFull();
