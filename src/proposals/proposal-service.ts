@@ -135,7 +135,8 @@ export class ProposalService {
     if (!ended) throw changed();
     await this.#parts.appointments.leaveRoom(found);
     this.#announce(ended);
-    if (found.state === 'accepted') await this.#tell('appointment_cancelled', ended, actor.personId);
+    const kind = notificationOf(found, ended);
+    if (kind) await this.#tell(kind, ended, actor.personId);
     return toProposal(ended);
   }
 
@@ -195,7 +196,7 @@ export class ProposalService {
 
   /** Tells the other of the two what this one did. */
   async #tell(
-    kind: 'time_proposed' | 'time_accepted' | 'appointment_cancelled',
+    kind: 'time_proposed' | 'time_accepted' | 'time_declined' | 'appointment_cancelled',
     { _id, tenantId, personIds, conversationId, startsAt, revision }: ProposalDoc,
     personId: string,
   ): Promise<void> {
@@ -216,6 +217,12 @@ function placeOf({ tenantId, matchId, conversationId, personIds }: RunningMatch)
 /** Whether it was accepted as it stood at this revision. */
 function isAcceptanceOf(proposal: ProposalDoc, revision: number): boolean {
   return proposal.state === 'accepted' && proposal.revision === revision + 1;
+}
+
+/** A proposal that its author takes back notifies nobody: there is nothing to do about it. */
+function notificationOf(before: ProposalDoc, ended: ProposalDoc): 'appointment_cancelled' | 'time_declined' | null {
+  if (before.state === 'accepted') return 'appointment_cancelled';
+  return ended.state === 'declined' ? 'time_declined' : null;
 }
 
 function notFound(): NotFoundError {

@@ -170,6 +170,21 @@ describe('proposals and appointments', () => {
     expect(await answer(pair.bob, 'cancel', again)).to.include({ state: 'cancelled' });
   });
 
+  it('notify the proposer once when they are declined, and nobody when they are taken back', async () => {
+    const pair = await matchedPair(app);
+    const kindsOf = async (person: Person) =>
+      (await person.call('notifications.list')).items.map(({ kind }) => kind).filter((kind) => kind.startsWith('time'));
+
+    const declined = await propose(pair.alice, pair, at(HOUR));
+    await answer(pair.bob, 'cancel', declined);
+    await answer(pair.bob, 'cancel', declined);
+    expect(await kindsOf(pair.alice)).to.deep.equal(['time_declined']);
+    expect(await kindsOf(pair.bob)).to.deep.equal(['time_proposed']);
+
+    await answer(pair.bob, 'cancel', await propose(pair.bob, pair, at(2 * HOUR)));
+    expect(await kindsOf(pair.alice)).to.deep.equal(['time_proposed', 'time_declined']);
+  });
+
   it('have one outcome when both act at the same moment', async () => {
     const pairs = await Promise.all(Array.from({ length: 12 }, () => matchedPair(app)));
 

@@ -51,6 +51,22 @@ export const peopleKinds = {
       en: ({ startsAt }, { name, time }) => ({ title: `${name} accepted your proposal`, body: time(startsAt) }),
     },
   }),
+  /** My match declined the time that I proposed. */
+  time_declined: kind({
+    group: 'matches',
+    data: appointmentData,
+    path: conversationPath,
+    words: {
+      ja: ({ startsAt }, { name, time }) => ({
+        title: `${name}さんはその時間の都合がつかないようです`,
+        body: time(startsAt),
+      }),
+      en: ({ startsAt }, { name, time }) => ({
+        title: `${name} can’t make the time you proposed`,
+        body: time(startsAt),
+      }),
+    },
+  }),
   /** An appointment starts soon. */
   appointment_reminder: kind({
     group: 'matches',
