@@ -7,7 +7,7 @@ import { ConflictError, UnavailableError } from '../../src/kernel/errors.ts';
 import type { Log } from '../../src/kernel/log.ts';
 import type { Announcement, VoiceAnnouncementName, VoiceAnnouncements } from '../../src/protocol/events.ts';
 import type { Peer as PeerView } from '../../src/protocol/rooms.ts';
-import type { VoiceClosedReason } from '../../src/protocol/voice.ts';
+import type { Reaction, VoiceClosedReason } from '../../src/protocol/voice.ts';
 import { mediaRestarted } from '../media/media-errors.ts';
 import type { MediaWorker } from '../media/media-worker.ts';
 import { type Entrant, Peer, type PeerState } from './peer.ts';
@@ -133,6 +133,11 @@ export class VoiceRoom extends EventEmitter<{
     if (!peer) return;
     peer.person = person;
     this.#peerChanged(peer);
+  }
+
+  /** Shows a reaction of a peer to the others; people who join later do not see it. */
+  react(peer: Peer, reaction: Reaction): void {
+    this.#tellOthers(peer, 'reaction:sent', { peerId: peer.id, reaction });
   }
 
   /** Closes the room and ends all seats. Everyone inside gets the reason, if there is one. */

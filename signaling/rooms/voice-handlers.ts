@@ -141,6 +141,12 @@ function voiceHandlers({
       await seatOf(socket).peer.setHandUp(isRaised);
       return viewOf(socket);
     },
+
+    async 'reaction:send'({ socket }, { reaction }) {
+      const { room, peer } = seatOf(socket);
+      room.react(peer, reaction);
+      return {};
+    },
   };
 }
 

@@ -34,6 +34,7 @@ import {
   muteSchema,
   openedVoiceSchema,
   raiseHandSchema,
+  reactionSchema,
   restartedIceSchema,
   restartIceSchema,
   resumeConsumerSchema,
@@ -228,6 +229,11 @@ export const voiceRequests = {
     summary: 'Stops or resumes all sound to me. Deafening also mutes me.',
   },
   'hand:raise': { input: raiseHandSchema, output: peerSchema, summary: 'Raises or lowers my hand.' },
+  'reaction:send': {
+    input: z.object({ reaction: reactionSchema }),
+    output: emptySchema,
+    summary: 'Shows a reaction to the others in the room. It is not stored.',
+  },
 } satisfies RequestTable;
 
 /** Announcements on the namespace `/voice`. */
@@ -235,6 +241,10 @@ export const voiceAnnouncements = {
   'peer:joined': { payload: peerSchema, summary: 'A person joined the room.' },
   'peer:changed': { payload: peerSchema, summary: 'A person was muted, deafened or raised a hand.' },
   'peer:left': { payload: z.object({ peerId: idSchema }), summary: 'A person left the room.' },
+  'reaction:sent': {
+    payload: z.object({ peerId: idSchema, reaction: reactionSchema }),
+    summary: 'Another person reacted; show it for a few seconds.',
+  },
   'consumer:created': {
     payload: consumerSchema,
     summary: 'A microphone can be received. Send `consumer:resume` when the client has created the consumer.',

@@ -41,6 +41,8 @@ export const resumeConsumerSchema = z.object({ consumerId: idSchema });
 export const muteSchema = z.object({ isMuted: z.boolean() });
 export const deafenSchema = z.object({ isDeaf: z.boolean() });
 export const raiseHandSchema = z.object({ isRaised: z.boolean() });
+export const reactionSchema = z.enum(['applause', 'laugh', 'agree', 'surprise', 'celebrate']);
+export type Reaction = z.infer<typeof reactionSchema>;
 
 export const consumerSchema = z.object({
   consumerId: idSchema,

@@ -121,6 +121,21 @@ describe('the voice of a room', () => {
     expect(listed).to.include({ isMuted: true, hasHandUp: true });
   });
 
+  it('shows a reaction to the others once, and to nobody who comes later', async () => {
+    const [ann, bob] = await seatTwo();
+
+    await bob.voice.ask('reaction:send', { reaction: 'applause' });
+    expect(await refusalOf(bob.voice.ask('reaction:send', { reaction: 'boo' as 'laugh' }))).to.equal('invalid_input');
+
+    expect(await ann.voice.next('reaction:sent')).to.deep.equal({ peerId: bob.opened.peerId, reaction: 'applause' });
+    const late = await sitDown(app, await newGuest(app), ann.joined.room.id);
+    await bob.voice.ask('hand:raise', { isRaised: true });
+    await Promise.all([ann, late].map(({ voice }) => voice.next('peer:changed', ({ hasHandUp }) => hasHandUp)));
+    expect(ann.voice.all('reaction:sent')).to.deep.equal([]);
+    expect(late.voice.all('reaction:sent')).to.deep.equal([]);
+    expect(bob.voice.all('reaction:sent')).to.deep.equal([]);
+  });
+
   it('mutes a person who deafens, and restores the former state afterwards', async () => {
     const [, bob] = await seatTwo();
 
