@@ -2,7 +2,7 @@
  * Being in a room: sending and receiving sound. After a lost network, a moved room or a killed media worker the session joins
  * again by itself, with a new ticket, the same microphone, and muted and deafened as before.
  */
-import type { JoinedRoom, Peer, Room, VoiceClosedReason } from '../src/protocol/index.ts';
+import type { JoinedRoom, Peer, Reaction, Room, VoiceClosedReason } from '../src/protocol/index.ts';
 import type { Connection } from './connection.ts';
 import type { LiveConversation } from './conversation.ts';
 import type { Conversations } from './conversations.ts';
@@ -15,6 +15,7 @@ import type { VoiceDevice } from './voice-device.ts';
 import { endReasonOf } from './voice-end.ts';
 import { VoiceLink } from './voice-link.ts';
 import { VoicePeers } from './voice-peers.ts';
+import { VoiceReactions } from './voice-reactions.ts';
 import type {
   JoinRoomOptions,
   VoiceEndReason,
@@ -54,6 +55,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   #wishes: VoiceWishes;
   /** As the server knows them; the snapshot shows them with my wishes and volumes. */
   readonly #peers = new VoicePeers(() => this.#showPeers());
+  readonly #reactions = new VoiceReactions(() => this.#showPeers());
   #link: VoiceLink | null = null;
   #formerDevice: VoiceDevice | null = null;
   #telling: Promise<void> = Promise.resolve();
@@ -161,6 +163,18 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     return this.#wish({ ...this.#wishes, hasHandUp: false });
   }
 
+  /**
+   * Shows a reaction to everyone in the room, to me at once. It disappears after 4 seconds and is not repeated if the
+   * connection is lost.
+   * @throws MeshiError `network` while the session is not live; `rate_limited` for too many at once
+   */
+  async react(reaction: Reaction): Promise<void> {
+    const [link, me] = [this.#link, this.me];
+    if (this.state !== 'live' || !link || !me) throw networkError(null);
+    this.#reactions.show(me.id, reaction);
+    await link.ask('reaction:send', { reaction });
+  }
+
   /** Sets how loud I hear a person, 0 to 1 (default 1), until I leave. Other people do not notice. */
   setVolume(peerId: string, volume: number): void {
     this.#playback.setVolume(peerId, volume);
@@ -200,6 +214,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     for (const stop of this.#stop) stop();
     this.#dropLink();
     this.#microphone.close();
+    this.#reactions.clear();
     this.conversation.close();
     const { connection, room } = this.#parts;
     const isTelling = reason === 'left' && connection.state === 'online';
@@ -254,6 +269,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     link.on('peer:joined', (peer) => this.#peers.put(peer));
     link.on('peer:changed', (peer) => this.#peers.put(peer));
     link.on('peer:left', ({ peerId }) => this.#peers.remove(peerId));
+    link.on('reaction:sent', ({ peerId, reaction }) => this.#reactions.show(peerId, reaction));
     link.on('speakers:changed', ({ peerIds }) => this.#peers.setSpeakers(peerIds));
     link.on('closed', ({ reason }) => this.#onLinkClosed(link, reason));
   }
@@ -344,7 +360,8 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   #shownAs(peer: Peer): VoicePeer {
     const isMe = peer.id === this.#peers.me?.id;
     const { isMuted, isDeaf, hasHandUp } = isMe ? this.#wishes : peer;
-    return { ...peer, isMuted, isDeaf, hasHandUp, isMe, volume: this.#playback.volumeOf(peer.id) };
+    const volume = this.#playback.volumeOf(peer.id);
+    return { ...peer, isMuted, isDeaf, hasHandUp, isMe, volume, reaction: this.#reactions.of(peer.id) };
   }
 }
 

@@ -1,5 +1,5 @@
 /** The public types of a voice session. */
-import type { Peer, Room, VoiceClosedReason } from '../src/protocol/index.ts';
+import type { Peer, Reaction, Room, VoiceClosedReason } from '../src/protocol/index.ts';
 import type { MicrophoneProblem } from './microphone.ts';
 import type { IncomingStats } from './voice-device.ts';
 
@@ -31,6 +31,8 @@ export interface VoicePeer extends Peer {
   readonly isMe: boolean;
   /** How loud I hear this person, 0 to 1. Only I hear the difference. Default 1. */
   readonly volume: number;
+  /** What this person reacted in the last 4 seconds, or null. */
+  readonly reaction: Reaction | null;
 }
 
 /** State of a voice session. */

@@ -137,7 +137,7 @@ export class VoiceRoom extends EventEmitter<{
 
   /** Shows a reaction of a peer to the others; people who join later do not see it. */
   react(peer: Peer, reaction: Reaction): void {
-    this.#tellOthers(peer, 'reaction:sent', { peerId: peer.id, reaction });
+    this.#sendToOthers(peer, 'reaction:sent', { peerId: peer.id, reaction });
   }
 
   /** Closes the room and ends all seats. Everyone inside gets the reason, if there is one. */

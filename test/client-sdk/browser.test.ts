@@ -63,6 +63,20 @@ describe('the SDK in a browser', function () {
     expect(await bob.evaluate(() => document.querySelectorAll('audio').length)).to.equal(0);
   });
 
+  it('shows a reaction to both for a few seconds', async () => {
+    const [alice, bob] = await Promise.all([arrive(), arrive()]);
+    const roomId = await createRoom(alice);
+    await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
+
+    await bob.evaluate(() => window.voice.react('applause'));
+
+    await sees(bob, (peers) => peers.some(({ isMe, reaction }) => isMe && reaction === 'applause'));
+    await sees(alice, (peers) => peers.some(({ isMe, reaction }) => !isMe && reaction === 'applause'));
+    await Promise.all(
+      [alice, bob].map((page) => sees(page, (peers) => peers.every(({ reaction }) => reaction === null))),
+    );
+  });
+
   it('comes back by itself, as muted as before, when the network was cut', async () => {
     const network = await startNetwork(app);
     const [alice, bob] = await Promise.all([arrive(), arrive(network)]);

@@ -1,4 +1,4 @@
-/** Tells screen readers who entered and who left. */
+/** Announces to screen readers who entered, who left and who reacted. */
 import type { VoicePeer } from '@meshi/client';
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../../i18n/language.ts';
@@ -11,8 +11,11 @@ export function PeopleNews({ peers }: { peers: readonly VoicePeer[] }) {
   useEffect(() => {
     const came = missingIn(before.current, peers).map((peer) => words.joined(peer.person.displayName));
     const left = missingIn(peers, before.current).map((peer) => words.left(peer.person.displayName));
+    const reacted = newReactions(before.current, peers).map(({ person, reaction }) => {
+      return words.reacted(person.displayName, words.reactions[reaction]);
+    });
     before.current = peers;
-    if (came.length + left.length > 0) setNews([...came, ...left].join(' '));
+    if (came.length + left.length + reacted.length > 0) setNews([...came, ...left, ...reacted].join(' '));
   }, [peers, words]);
   return (
     <p className="hidden-text" role="status">
@@ -25,4 +28,11 @@ export function PeopleNews({ peers }: { peers: readonly VoicePeer[] }) {
 function missingIn(some: readonly VoicePeer[], all: readonly VoicePeer[]): VoicePeer[] {
   const ids = new Set(some.map((peer) => peer.id));
   return all.filter((peer) => !ids.has(peer.id));
+}
+
+function newReactions(before: readonly VoicePeer[], now: readonly VoicePeer[]) {
+  const shown = new Map(before.map(({ id, reaction }) => [id, reaction]));
+  return now.flatMap(({ id, isMe, person, reaction }) => {
+    return reaction && !isMe && shown.get(id) !== reaction ? [{ person, reaction }] : [];
+  });
 }

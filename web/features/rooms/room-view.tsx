@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useAttempt } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
@@ -62,6 +63,7 @@ function OpenRoom({ room }: { room: Room }) {
   const words = useWords(roomWords);
   const { session, snapshot } = useVoiceRoom();
   const [isTextShown, setTextShown] = useState(false);
+  const attempt = useAttempt();
   const isInside = session !== null && snapshot?.room.id === room.id;
   return (
     <section className={`room${isTextShown ? ' room-text-shown' : ''}`} aria-label={room.title}>
@@ -82,7 +84,10 @@ function OpenRoom({ room }: { room: Room }) {
           {isInside && <SoundProblems session={session} snapshot={snapshot} />}
           <Table
             peers={isInside ? snapshot.peers : room.peers}
-            {...(isInside && { onVolume: session.setVolume.bind(session) })}
+            {...(isInside && {
+              onVolume: session.setVolume.bind(session),
+              onReact: (reaction) => void attempt(() => session.react(reaction)),
+            })}
           />
         </div>
         <div className="room-text">{isInside ? <InsideText session={session} /> : <OutsideText room={room} />}</div>

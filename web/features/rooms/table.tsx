@@ -1,7 +1,7 @@
 /** People round a table, with a ring on those who speak. Up to ten have a seat each; more stand close together. */
 import { Popover } from '@base-ui/react/popover';
 import { Slider } from '@base-ui/react/slider';
-import type { Peer, VoicePeer } from '@meshi/client';
+import type { Peer, Reaction, VoicePeer } from '@meshi/client';
 import { Hand, HeadphoneOff, MicOff, UserRound, Volume2 } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import { Link } from 'react-router';
@@ -9,6 +9,7 @@ import { useWords } from '../../i18n/language.ts';
 import type { WordsOf } from '../../i18n/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Bowl } from '../../ui/states.tsx';
+import { EMOJI, ReactionMenu } from './reactions.tsx';
 import { roomWords } from './words.ts';
 import './table.css';
 
@@ -18,16 +19,19 @@ interface TableProps {
   peers: readonly (Peer | VoicePeer)[];
   /** For people inside: sets how loud the reader hears somebody. */
   onVolume?: (peerId: string, volume: number) => void;
+  /** For people inside: shows a reaction to everyone. */
+  onReact?: (reaction: Reaction) => void;
 }
 
-export function Table({ peers, onVolume }: TableProps) {
+export function Table({ peers, onVolume, onReact }: TableProps) {
   const words = useWords(roomWords);
   const isCrowd = peers.length > MAX_SEATS;
   return (
     <div className={`table${isCrowd ? ' table-crowd' : ''}`}>
-      <div className="table-top" aria-hidden="true">
+      <div className="table-top">
         <Bowl size={44} />
-        <span>{peers.length > 0 ? words.inside(peers.length) : words.empty}</span>
+        <span aria-hidden="true">{peers.length > 0 ? words.inside(peers.length) : words.empty}</span>
+        {onReact && <ReactionMenu onReact={onReact} />}
       </div>
       <ul className="seats" aria-label={words.table}>
         {meFirst(peers).map((peer, index) => (
@@ -97,6 +101,7 @@ function SeatContent({ peer }: { peer: Peer | VoicePeer }) {
   const { common } = useWords();
   const words = useWords(roomWords);
   const isMe = 'isMe' in peer && peer.isMe;
+  const reaction = 'reaction' in peer ? peer.reaction : null;
   return (
     <>
       <span className="seat-face">
@@ -109,6 +114,11 @@ function SeatContent({ peer }: { peer: Peer | VoicePeer }) {
         {peer.hasHandUp && (
           <span className="seat-hand">
             <Hand size={18} aria-hidden />
+          </span>
+        )}
+        {reaction && (
+          <span key={reaction} className="seat-reaction" aria-hidden>
+            {EMOJI[reaction]}
           </span>
         )}
       </span>
