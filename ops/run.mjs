@@ -28,7 +28,7 @@ const commands = {
     needs: needs.tools,
     programs: (args) => [['node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...args]],
   },
-  planted: { needs: needs.everything, programs: (args) => [['test/planted/run.ts', ...args]] },
+  planted: { needs: needs.everything, programs: (args) => [['ops/planted.ts', ...args]] },
   check: { needs: needs.tools, programs: () => checks.map(({ program }) => program) },
   // Only the set-up. `--tests` adds the steps of the tests; `--no-web` leaves out the web app, for a container's first layer.
   setup: { needs: needs.app, programs: () => [] },

@@ -102,12 +102,12 @@ export const errorWordsEn: ErrorWords = {
     too_many_invitations: (max) => `You’ve reached the limit of ${max} open invitations. Revoke one first.`,
     too_many_join_requests: (max) => `You’ve reached the limit of ${max} requests to join. Withdraw one first.`,
     too_many_joined_rooms: (max) => `You can be in ${max} rooms at once. Leave one first.`,
-    too_many_not_interested: (max) => `You’ve reached the limit of ${max} entries under “Shown less”. Undo one first.`,
     too_many_meal_messages: 'You can’t send more messages to all guests today. Try again later.',
     too_many_meals: (max) =>
       `You’ve reached the limit of ${max} upcoming meals. Cancel one first, or wait until one ends.`,
     too_many_never_matches: (max) =>
       `You’ve reached the limit of ${max} people you are never paired with. Remove someone first.`,
+    too_many_not_interested: (max) => `You’ve reached the limit of ${max} entries under “Shown less”. Undo one first.`,
     too_many_open_topics: (max) => `You’ve reached the limit of ${max} open topics. Close one first.`,
     too_many_owned_communities: (max) =>
       `You’ve reached the limit of ${max} communities of your own. Close one or transfer its ownership first.`,

@@ -100,11 +100,11 @@ export const errorWordsJa: ErrorWords = {
     too_many_invitations: (max) => `有効な招待は${max}件までです。どれかを取り消してください。`,
     too_many_join_requests: (max) => `参加の申し込みは${max}件までです。どれかを取り消してください。`,
     too_many_joined_rooms: (max) => `同時に入れるルームは${max}件までです。どれかを退出してください。`,
-    too_many_not_interested: (max) => `「表示を減らした話題」は${max}件までです。どれかを元に戻してください。`,
     too_many_meal_messages: '参加者全員へのメッセージは、今日はこれ以上送れません。時間をおいてお試しください。',
     too_many_meals: (max) =>
       `主催できるこれからの食事会は${max}件までです。どれかが終わるまで待つか、中止してください。`,
     too_many_never_matches: (max) => `「ペアにしない人」は${max}人までです。だれかを外してください。`,
+    too_many_not_interested: (max) => `「表示を減らした話題」は${max}件までです。どれかを元に戻してください。`,
     too_many_open_topics: (max) => `公開できる話題は${max}件までです。どれかを閉じてください。`,
     too_many_owned_communities: (max) =>
       `オーナーになれるコミュニティは${max}件までです。どれかを閉じるか、譲ってください。`,

@@ -9,10 +9,10 @@
  *     npm run planted -- --workers 4         copies at a time, two by default
  */
 import { parseArgs } from 'node:util';
-import { type Outcome, ProjectCopy } from './copy.ts';
-import type { Area, Fault } from './fault.ts';
-import { faults } from './faults/index.ts';
-import { pick } from './pick.ts';
+import { type Outcome, ProjectCopy } from '../test/planted/copy.ts';
+import type { Area, Fault } from '../test/planted/fault.ts';
+import { faults } from '../test/planted/faults/index.ts';
+import { pick } from '../test/planted/pick.ts';
 
 type PlantedFault = Fault & { area: Area };
 type Tried = PlantedFault & Outcome;
