@@ -22,8 +22,8 @@ export const assumptions = {
   meetsInRound: 0.7,
   /** The probability that a visitor opens a room. */
   opensRoom: 0.06,
-  /** For each minute that a room is open: the probability that someone online walks in without being called. */
-  walksIn: { sharesTag: 0.02, other: 0.004 },
+  /** For each minute that a room is open: the probability that someone online joins without being called. */
+  joinsUncalled: { sharesTag: 0.02, other: 0.004 },
   /** Share of members who want to be called in, for three of their tags at most. */
   callMeIn: 0.4,
   /** The probability that someone who is called in comes within three minutes. */

@@ -28,11 +28,11 @@ export function playRooms(
     if (random() >= assumptions.opensRoom) continue;
     week.opened += 1;
     const here = presenceAt(visits, minute);
-    const walker = walksIn(opener, here, random);
-    if (walker) week.alone += 1;
+    const uncalled = joinsUncalled(opener, here, random);
+    if (uncalled) week.alone += 1;
     const invited = callIn(opener, { members, here, minute }, week, timesCalled);
     const called = invited.find((candidate) => random() < chanceToCome(candidate))?.id;
-    const guest = walker ?? called;
+    const guest = uncalled ?? called;
     if (!guest) continue;
     week.called += 1;
     week.talks.push([opener.id, guest]);
@@ -56,10 +56,10 @@ function presenceAt(visits: readonly Visit[], minute: number): Presence {
   return { online, recently };
 }
 
-function walksIn(opener: Member, { online }: Presence, random: () => number): string | null {
+function joinsUncalled(opener: Member, { online }: Presence, random: () => number): string | null {
   for (const member of online.values()) {
     if (member.id === opener.id || !member.languages.includes(opener.languages[0] as never)) continue;
-    const { sharesTag, other } = assumptions.walksIn;
+    const { sharesTag, other } = assumptions.joinsUncalled;
     const each = member.tags.some((tag) => opener.tags.includes(tag)) ? sharesTag : other;
     if (random() < 1 - (1 - each) ** assumptions.waitMinutes) return member.id;
   }

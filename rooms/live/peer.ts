@@ -225,7 +225,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
 
   #getTransport(transportId: string): types.WebRtcTransport {
     const transport = [this.sending, this.receiving].find(({ id }) => id === transportId);
-    if (!transport) throw new NotFoundError('You have no such transport. Open the voice connection again.');
+    if (!transport) throw new NotFoundError('This transport does not exist. Open the voice connection again.');
     return transport;
   }
 

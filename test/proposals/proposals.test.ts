@@ -126,7 +126,7 @@ describe('proposals and appointments', () => {
     expect(another).to.include({ id: proposed.id, proposerId: pair.bob.id, startsAt: at(6 * HOUR) });
     expect(accepted).to.include({ state: 'accepted', startsAt: at(6 * HOUR), roomId: null });
     for (const heard of [a, b]) {
-      await heard.told('proposal:changed', ({ state }) => state === 'accepted');
+      await heard.received('proposal:changed', ({ state }) => state === 'accepted');
       expect(heard.all('proposal:changed').map(({ state }) => state)).to.deep.equal([
         'proposed',
         'proposed',
@@ -253,7 +253,7 @@ describe('proposals and appointments', () => {
     });
 
     await runUntil(HOUR);
-    const { roomId } = await a.told('proposal:changed', (one) => one.roomId !== null);
+    const { roomId } = await a.received('proposal:changed', (one) => one.roomId !== null);
     const params = { roomId: roomId ?? '' };
     const room = await pair.bob.call('rooms.get', { params });
     expect(room).to.deep.include({ title: 'Coffee', state: 'open', circle: { kind: 'match', id: pair.match.id } });
@@ -262,7 +262,7 @@ describe('proposals and appointments', () => {
     await runUntil(HOUR + 35 * MINUTE);
     expect((await pair.bob.call('rooms.get', { params })).state).to.equal('closed');
     expect(await current(pair.alice, pair)).to.equal(null);
-    await a.told('proposal:changed', ({ state }) => state === 'over');
+    await a.received('proposal:changed', ({ state }) => state === 'over');
     expect(s.all('room:changed')).to.deep.equal([]);
     expect(s.all('proposal:changed')).to.deep.equal([]);
   });
@@ -274,7 +274,7 @@ describe('proposals and appointments', () => {
 
     await runUntil(HOUR);
 
-    expect(await a.told('proposal:changed', ({ state }) => state === 'over')).to.include({ id: proposed.id });
+    expect(await a.received('proposal:changed', ({ state }) => state === 'over')).to.include({ id: proposed.id });
     expect(await propose(pair.bob, pair, at(2 * HOUR))).to.include({ state: 'proposed' });
   });
 
@@ -283,7 +283,7 @@ describe('proposals and appointments', () => {
     const a = await connect(app, pair.alice);
     await agreed(pair, at(HOUR));
     await runUntil(HOUR);
-    const { roomId } = await a.told('proposal:changed', (one) => one.roomId !== null);
+    const { roomId } = await a.received('proposal:changed', (one) => one.roomId !== null);
     const params = { roomId: roomId ?? '' };
     const state = async () => (await pair.alice.call('rooms.get', { params })).state;
     const guest = await connectGuest(app, pair.bob);
@@ -296,7 +296,7 @@ describe('proposals and appointments', () => {
     guest.line.socket.disconnect();
     for (let ahead = 50; (await state()) === 'open'; ahead += 10) await runUntil(HOUR + ahead * MINUTE);
 
-    await a.told('proposal:changed', (one) => one.state === 'over');
+    await a.received('proposal:changed', (one) => one.state === 'over');
   });
 
   it('open no room when they were called off, moved, or are long over', async () => {
@@ -334,11 +334,13 @@ describe('proposals and appointments', () => {
       const b = await connect(app, pair.bob);
       const accepted = await agreed(pair, at(HOUR));
       await runUntil(HOUR);
-      const { roomId } = await b.told('proposal:changed', (one) => one.roomId !== null);
+      const { roomId } = await b.received('proposal:changed', (one) => one.roomId !== null);
 
       await end(pair);
 
-      expect(await b.told('proposal:changed', ({ state }) => state === 'cancelled')).to.include({ id: accepted.id });
+      expect(await b.received('proposal:changed', ({ state }) => state === 'cancelled')).to.include({
+        id: accepted.id,
+      });
       expect((await refusal(current(pair.bob, pair))).status).to.equal(404);
       expect((await refusal(answer(pair.bob, 'cancel', accepted))).status).to.equal(404);
       expect((await refusal(pair.bob.call('rooms.get', { params: { roomId: roomId ?? '' } }))).status).to.equal(404);

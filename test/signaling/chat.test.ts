@@ -34,7 +34,7 @@ describe('chat', () => {
     const sent = await a.ask('message:send', message(conversationId, 'やあ'));
 
     expect(sent).to.include({ seq: 1, senderId: alice.id, text: 'やあ', conversationId });
-    for (const device of [a, b, phone]) expect(await device?.told('message:created')).to.deep.equal(sent);
+    for (const device of [a, b, phone]) expect(await device?.received('message:created')).to.deep.equal(sent);
   });
 
   it('answers a resend with the message that was stored first', async () => {
@@ -66,7 +66,7 @@ describe('chat', () => {
 
     expect(sent.map(({ seq }) => seq).sort((x, y) => x - y)).to.deep.equal(upTo(200));
     for (const device of devices) {
-      await device.told('message:created', ({ seq }) => seq === 200);
+      await device.received('message:created', ({ seq }) => seq === 200);
       expect(device.all('message:created').map(({ seq }) => seq)).to.deep.equal(upTo(200));
     }
   });
@@ -74,15 +74,15 @@ describe('chat', () => {
   it('acknowledges a message before it announces the next one', async () => {
     const { a, conversationId } = await talking();
     const order: string[] = [];
-    a.socket.onAny((_name, { seq }) => order.push(`told ${seq}`));
+    a.socket.onAny((_name, { seq }) => order.push(`received ${seq}`));
 
     for (const seq of [1, 2, 3]) {
       await a.ask('message:send', message(conversationId)).then(() => order.push(`acknowledged ${seq}`));
     }
-    await a.told('message:created', ({ seq }) => seq === 3);
+    await a.received('message:created', ({ seq }) => seq === 3);
 
-    expect(order.indexOf('acknowledged 1')).to.be.lessThan(order.indexOf('told 2'));
-    expect(order.indexOf('acknowledged 2')).to.be.lessThan(order.indexOf('told 3'));
+    expect(order.indexOf('acknowledged 1')).to.be.lessThan(order.indexOf('received 2'));
+    expect(order.indexOf('acknowledged 2')).to.be.lessThan(order.indexOf('received 3'));
   });
 
   it('returns the messages after a seq, page by page', async () => {
@@ -114,7 +114,7 @@ describe('chat', () => {
     ]);
 
     expect(marks.map(({ seq }) => seq)).to.deep.equal([3, 3, 5]);
-    expect(await a.told('read:moved', ({ seq }) => seq === 5)).to.include({ personId: bob.id });
+    expect(await a.received('read:moved', ({ seq }) => seq === 5)).to.include({ personId: bob.id });
     expect(a.all('read:moved').map(({ seq }) => seq)).to.deep.equal([3, 5]);
     expect(his).to.include({ unreadCount: 0, lastReadSeq: 5, lastSeq: 5 });
     expect(hers).to.include({ unreadCount: 1, lastReadSeq: 0, othersReadSeq: 5 });
@@ -158,14 +158,14 @@ describe('chat', () => {
     const typing = { conversationId, personId: alice.id };
 
     await a.ask('typing:start', { conversationId });
-    expect(await b.told('typing:started')).to.deep.equal(typing);
-    expect(await b.told('typing:stopped')).to.deep.equal(typing);
+    expect(await b.received('typing:started')).to.deep.equal(typing);
+    expect(await b.received('typing:stopped')).to.deep.equal(typing);
     await a.ask('typing:start', { conversationId });
     await a.ask('message:send', message(conversationId));
-    await b.told('message:created');
+    await b.received('message:created');
     // The marker: any typing event to the person who types would have arrived before this message.
     await b.ask('message:send', message(conversationId, 'marker'));
-    await a.told('message:created', ({ text }) => text === 'marker');
+    await a.received('message:created', ({ text }) => text === 'marker');
 
     expect(b.heard.map(({ name }) => name).filter((name) => name.startsWith('typing'))).to.have.length(4);
     expect(a.all('typing:started')).to.deep.equal([]);
@@ -217,12 +217,12 @@ describe('chat', () => {
     const carol = await signUp(app);
     const [c] = await connected(carol);
 
-    expect(await a.told('presence:changed', ({ isOnline }) => isOnline)).to.deep.equal({
+    expect(await a.received('presence:changed', ({ isOnline }) => isOnline)).to.deep.equal({
       personId: bob.id,
       isOnline: true,
     });
     b.close();
-    await a.told('presence:changed', ({ isOnline }) => !isOnline);
+    await a.received('presence:changed', ({ isOnline }) => !isOnline);
     const seen = await a.ask('presence:read', { personIds: [bob.id, carol.id] });
     const seenByCarol = await c?.ask('presence:read', { personIds: [alice.id] });
 
@@ -238,7 +238,7 @@ describe('chat', () => {
     const poller = await connect(app, bob, ['polling']);
 
     await Promise.all(Array.from({ length: 100 }, (_, at) => a.ask('message:send', message(conversationId, `${at}`))));
-    await poller.told('message:created', ({ seq }) => seq === 100);
+    await poller.received('message:created', ({ seq }) => seq === 100);
 
     expect(poller.all('message:created').map(({ seq }) => seq)).to.deep.equal(upTo(100));
   });

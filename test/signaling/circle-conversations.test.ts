@@ -62,13 +62,13 @@ describe('a conversation of a circle', () => {
     await a.ask('typing:start', { conversationId });
     const sent = await a.ask('message:send', message(conversationId, 'お腹すいた'));
 
-    expect(await b.told('typing:started')).to.deep.equal({ conversationId, personId: ada.id });
-    expect(await b.told('message:created')).to.deep.equal(sent);
+    expect(await b.received('typing:started')).to.deep.equal({ conversationId, personId: ada.id });
+    expect(await b.received('message:created')).to.deep.equal(sent);
     expect(await list(cleo)).to.deep.equal([conversationId]);
     const shown = await ben.call('conversations.get', { params: { conversationId } });
     expect(shown).to.include({ kind: 'meal', title: '鍋の会', subjectId: mealId, person: null, unreadCount: 1 });
     await b.ask('conversation:read', { conversationId, seq: 1 });
-    expect(await a.told('read:moved')).to.deep.equal({ conversationId, personId: ben.id, seq: 1 });
+    expect(await a.received('read:moved')).to.deep.equal({ conversationId, personId: ben.id, seq: 1 });
     expect((await a.ask('conversation:sync', { conversationId, afterSeq: 0 })).messages).to.deep.equal([sent]);
   });
 
@@ -110,7 +110,7 @@ describe('a conversation of a circle', () => {
     // The marker: an event of the other conversation would have arrived before this message.
     const own = await meal(stranger);
     await s.ask('message:send', message(own.conversationId, 'mine'));
-    await s.told('message:created');
+    await s.received('message:created');
     expect(s.all('message:created').map(({ text }) => text)).to.deep.equal(['mine']);
   });
 
@@ -126,14 +126,14 @@ describe('a conversation of a circle', () => {
     leave(mealId, ben.id);
     const left = await b.answer('conversation:sync', { conversationId, afterSeq: 0 });
     await a.ask('message:send', message(conversationId, 'after'));
-    await a.told('message:created', ({ text }) => text === 'after');
+    await a.received('message:created', ({ text }) => text === 'after');
 
     expect(entered.messages.map(({ text }) => text)).to.deep.equal(['before']);
     expect(left.ok).to.equal(false);
     expect(b.all('circle:changed')).to.have.length(2);
     const own = await meal(ben);
     await b.ask('message:send', message(own.conversationId, 'mine'));
-    await b.told('message:created');
+    await b.received('message:created');
     expect(b.all('message:created').map(({ text }) => text)).to.deep.equal(['mine']);
   });
 
@@ -167,8 +167,8 @@ describe('a conversation of a circle', () => {
     await a.ask('typing:start', { conversationId });
     await a.ask('message:send', message(conversationId, 'from ada'));
 
-    expect(await b.told('message:created')).to.include({ seq: 1, text: '', isHidden: true });
-    expect(await c.told('message:created')).to.include({ seq: 1, text: 'from ada' });
+    expect(await b.received('message:created')).to.include({ seq: 1, text: '', isHidden: true });
+    expect(await c.received('message:created')).to.include({ seq: 1, text: 'from ada' });
     expect(b.all('typing:started')).to.deep.equal([]);
     const { messages } = await ben.call('conversations.history', { params: { conversationId } });
     expect(messages).to.have.length(1);
@@ -218,7 +218,7 @@ describe('a conversation of a circle', () => {
 
     const hidden = { seq: 1, senderId: ada.id, text: '', isHidden: true };
     expect(before).to.include({ seq: 1, text: 'rude' });
-    expect(await b.told('message:hidden')).to.include(hidden);
+    expect(await b.received('message:hidden')).to.include(hidden);
     const [synced, missed, history, resent] = await Promise.all([
       b.ask('conversation:sync', { conversationId, afterSeq: 0 }),
       b.ask('conversation:sync', { conversationId, afterSeq: 2 }),

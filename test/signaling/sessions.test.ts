@@ -63,7 +63,7 @@ describe('connections', () => {
 
       later = 16 * MINUTE_MS;
 
-      expect(await left.told('session:ended')).to.deep.equal({ reason: 'expired' });
+      expect(await left.received('session:ended')).to.deep.equal({ reason: 'expired' });
       await left.ended();
       expect(await renewed.answer('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
       expect(Date.parse(accessTokenExpiresAt)).to.be.greaterThan(clock.now());
@@ -90,7 +90,7 @@ describe('connections', () => {
 
     await person.call('sessions.revoke', { params: { sessionId: person.sessionId } });
 
-    expect(await first.told('session:ended')).to.deep.equal({ reason: 'revoked' });
+    expect(await first.received('session:ended')).to.deep.equal({ reason: 'revoked' });
     await first.ended();
     expect(await second.answer('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
   });
@@ -127,7 +127,7 @@ describe('connections', () => {
       const { alice, bob, conversationId } = await matchedPair(small);
       const [writer, reader] = [await connect(small, alice), await connect(small, alice)];
       const stalled = await connect(small, bob);
-      await writer.told('presence:changed', ({ isOnline }) => isOnline);
+      await writer.received('presence:changed', ({ isOnline }) => isOnline);
       stopReading(stalled);
       const text = 'x'.repeat(4_000);
       let sent = 0;
@@ -137,7 +137,7 @@ describe('connections', () => {
         await Promise.all(Array.from({ length: 100 }, () => writer.ask('message:send', message(conversationId, text))));
         sent += 100;
       }
-      await reader.told('message:created', ({ seq }) => seq === sent);
+      await reader.received('message:created', ({ seq }) => seq === sent);
 
       const seqs = reader.all('message:created').map(({ seq }) => seq);
       expect(seqs).to.deep.equal(Array.from({ length: sent }, (_, at) => at + 1));
@@ -157,13 +157,13 @@ describe('connections', () => {
       const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1));
       const hello = `40${JSON.stringify({ accessToken: bob.accessToken, protocol: 1 })}`;
       await fetch(`${url}&sid=${sid}`, { method: 'POST', body: hello });
-      await writer.told('presence:changed', ({ isOnline }) => isOnline);
+      await writer.received('presence:changed', ({ isOnline }) => isOnline);
       const text = 'x'.repeat(4_000);
 
       await Promise.all(Array.from({ length: 100 }, () => writer.ask('message:send', message(conversationId, text))));
       await writer.ask('message:send', message(conversationId, 'one more'));
 
-      await writer.told('presence:changed', ({ isOnline }) => !isOnline);
+      await writer.received('presence:changed', ({ isOnline }) => !isOnline);
       writer.close();
     } finally {
       await small.close();

@@ -42,7 +42,7 @@ describe('chat over two processes', () => {
     const all = Array.from({ length: 120 }, (_, at) => at + 1);
     expect(sent.map(({ seq }) => seq).sort((x, y) => x - y)).to.deep.equal(all);
     for (const device of [a, b]) {
-      for (const seq of all) await device.told('message:created', (one) => one.seq === seq);
+      for (const seq of all) await device.received('message:created', (one) => one.seq === seq);
       const { messages } = await device.ask('conversation:sync', { conversationId, afterSeq: 0 });
       expect(messages.map(({ seq }) => seq)).to.deep.equal(all);
     }
@@ -62,14 +62,14 @@ describe('chat over two processes', () => {
     const { alice, bob, a, b, conversationId } = await talking();
 
     await a.ask('typing:start', { conversationId });
-    await b.told('typing:started', ({ personId }) => personId === alice.id);
+    await b.received('typing:started', ({ personId }) => personId === alice.id);
     await a.ask('message:send', message(conversationId));
     await b.ask('conversation:read', { conversationId, seq: 1 });
-    await a.told('read:moved', ({ personId, seq }) => personId === bob.id && seq === 1);
-    await a.told('presence:changed', ({ personId, isOnline }) => personId === bob.id && isOnline);
+    await a.received('read:moved', ({ personId, seq }) => personId === bob.id && seq === 1);
+    await a.received('presence:changed', ({ personId, isOnline }) => personId === bob.id && isOnline);
     const seen = await a.ask('presence:read', { personIds: [bob.id] });
     b.close();
-    await a.told('presence:changed', ({ isOnline }) => !isOnline);
+    await a.received('presence:changed', ({ isOnline }) => !isOnline);
 
     expect(seen.items).to.deep.equal([{ personId: bob.id, isOnline: true }]);
   });
@@ -79,10 +79,10 @@ describe('chat over two processes', () => {
     await b.ask('message:send', message(conversationId));
 
     await alice.call('matches.end', { params: { matchId: match.id } });
-    await b.told('match:ended');
+    await b.received('match:ended');
     const late = await b.answer('message:send', message(conversationId));
     await bob.call('sessions.revoke', { params: { sessionId: bob.sessionId } });
-    await b.told('session:ended');
+    await b.received('session:ended');
     await b.ended();
 
     expect(late).to.have.nested.property('error.details.reason', 'conversation_closed');

@@ -83,14 +83,14 @@ export class SocketClient<Requests extends RequestTable, Announcements extends A
   }
 
   /** The payload of the first event that fits, recorded or future. It stays recorded. */
-  async told<Name extends keyof Announcements & string>(
+  async received<Name extends keyof Announcements & string>(
     name: Name,
     fits: (payload: Announcement<Announcements, Name>) => boolean = () => true,
   ): Promise<Announcement<Announcements, Name>> {
     return (await this.#find(name, fits, { takes: false })) as Announcement<Announcements, Name>;
   }
 
-  /** Like `told`, but removes the event, so that the next call resolves with a later one. */
+  /** Like `received`, but removes the event, so that the next call resolves with a later one. */
   async next<Name extends keyof Announcements & string>(
     name: Name,
     fits: (payload: Announcement<Announcements, Name>) => boolean = () => true,

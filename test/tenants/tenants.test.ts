@@ -69,7 +69,7 @@ describe('organisations', () => {
         json: { tenantId: 'public' },
       });
 
-      const told = await line.told('session:ended');
+      const told = await line.received('session:ended');
       const switched = await switching;
 
       // Where an account was last is where the next sign-in leads.
@@ -271,7 +271,7 @@ describe('organisations', () => {
       const line = await connect(app, mary);
 
       const [told] = await Promise.all([
-        line.told('session:ended'),
+        line.received('session:ended'),
         owner.call('tenantMembers.remove', { params: { personId: mary.id } }),
       ]);
 
