@@ -14,7 +14,7 @@ export interface RoomSweepOptions {
   store: RoomStore;
   voiceRooms: VoiceRooms;
   nodes: Nodes;
-  sessions: Pick<SessionService, 'overAmong'>;
+  sessions: Pick<SessionService, 'endedAmong'>;
   limits: Limits;
   log: Log;
 }
@@ -42,7 +42,7 @@ export class RoomSweep {
     await store.markAbandoned({ liveIds: voiceRooms.ids(), nodeId, aliveNodeIds });
     await rooms.closeEmpty(voiceRooms.ids());
     // Voice outlives the access token, so ended sessions whose event was lost must be found here.
-    voiceRooms.endSessions(await sessions.overAmong(voiceRooms.sessions()));
+    voiceRooms.endSessions(await sessions.endedAmong(voiceRooms.sessions()));
     // Another node has taken these rooms over because this node seemed gone: move the people there.
     for (const room of await store.lostAmong({ roomIds: voiceRooms.ids(), nodeId })) {
       voiceRooms.closeRoom(room._id, room.state === 'closed' ? 'room_closed' : 'moved');

@@ -1,4 +1,4 @@
-/** Accounts as they are stored: how one signs in. */
+/** Stored accounts: the e-mail address and password with which a human signs in. */
 
 import { Schema } from 'mongoose';
 import { idField } from '../database/ids.ts';
@@ -6,21 +6,24 @@ import { defineModel } from '../database/models.ts';
 import { type FirstProfile, firstProfileSchema } from '../profiles/index.ts';
 
 export interface AccountDoc {
-  /** Also the id of the person that the account is in the open space. */
+  /** Also the id of the account's person in the public tenant. */
   _id: string;
-  /** Always the open one: accounts are of the whole server. Who they are elsewhere is told by their memberships. */
+  /** Always `public`, because an account is valid on the whole server. Its persons in organisations are its memberships. */
   tenantId: string;
   /** In lower case. */
   email: string;
   passwordHash: string;
-  /** When it was shown that mail to the address is read; older accounts lack it. */
+  /** When the owner proved to receive mail at this address; null if not yet. Older accounts lack the field. */
   emailVerifiedAt: Date | null;
-  /** Where the next sign-in leads: the tenant switched to last. */
+  /** The tenant of the next sign-in: the one the account last switched to. */
   lastTenantId: string | null;
   createdAt: Date;
-  /** Until the profile is stored too: should the process end between the two writes, it is made at the next sign-in. */
+  /**
+   * Kept until the profile is stored too. If the process ends between the two writes, the next sign-in creates the
+   * profile from it.
+   */
   firstProfile: FirstProfile | null;
-  /** Set while the account is being deleted: nobody signs in any more, and what was begun is finished at the next start. */
+  /** Set while the account is being deleted: sign-in is refused, and the next start finishes an interrupted deletion. */
   deletedAt: Date | null;
 }
 
@@ -48,7 +51,7 @@ export const accountModel = defineModel<AccountDoc>({
   collection: 'accounts',
   schema,
   hotQueries: [
-    { name: 'the account of an e-mail address', filter: { tenantId, email: 'who@example.test' } },
-    { name: 'deletions to finish', filter: { deletedAt: { $type: 'date' } } },
+    { name: 'account by e-mail address', filter: { tenantId, email: 'who@example.test' } },
+    { name: 'unfinished account deletions', filter: { deletedAt: { $type: 'date' } } },
   ],
 });

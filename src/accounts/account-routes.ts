@@ -1,4 +1,4 @@
-/** The routes of accounts, sessions and password resets, and the cookie that carries a page's refresh token. */
+/** Routes of accounts, sessions and password resets, and the cookie that carries the refresh token of a browser. */
 
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { UnauthenticatedError } from '../kernel/errors.ts';
@@ -32,7 +32,7 @@ export interface AccountRoutesOptions {
   limits: { refreshTokenMs: number };
 }
 
-/** The cookie of the refresh token. Pages cannot read it, and it goes to the routes of sessions alone. */
+/** The cookie of the refresh token. Scripts cannot read it, and browsers send it only to the session routes. */
 export const REFRESH_COOKIE = 'meshi_refresh';
 const COOKIE_PATH = `${API_PREFIX}/sessions`;
 
@@ -44,8 +44,8 @@ interface CookieWriter {
 export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Names> {
   const { accounts, sessions, passwordResets, emailVerifications, limits } = options;
 
-  /** Puts the refresh token where it belongs. */
-  const handOut = <Issued extends IssuedTokens>({ refreshIn, ...issued }: Issued, call: CookieWriter) => {
+  /** Moves the refresh token from the body to the cookie if the client asked for the cookie. */
+  const deliver = <Issued extends IssuedTokens>({ refreshIn, ...issued }: Issued, call: CookieWriter) => {
     if (refreshIn === 'body') return issued;
     call.setCookie(REFRESH_COOKIE, issued.refreshToken, { path: COOKIE_PATH, maxAgeMs: limits.refreshTokenMs });
     return { ...issued, refreshToken: null };
@@ -55,7 +55,7 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
   return {
     'accounts.signUp': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
-      return handOut(await accounts.signUp({ ...call.body, userAgent: call.userAgent }), call);
+      return deliver(await accounts.signUp({ ...call.body, userAgent: call.userAgent }), call);
     },
     'accounts.me': ({ actor }) => accounts.me(actor),
     'accounts.changePassword': async ({ actor, body }) => {
@@ -81,14 +81,14 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
     },
     'sessions.signIn': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
-      return handOut(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call);
+      return deliver(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call);
     },
-    // Where the refresh token goes is the session's: the cookie that is set replaces the one of the session that ends.
-    'sessions.switch': async (call) => handOut(await accounts.switchTenant(call.actor, call.body.tenantId), call),
+    // The new session takes over `refreshIn` of the old one, so the new cookie overwrites the cookie of the ended session.
+    'sessions.switch': async (call) => deliver(await accounts.switchTenant(call.actor, call.body.tenantId), call),
     'sessions.refresh': async (call) => {
       const token = call.body.refreshToken ?? call.cookies[REFRESH_COOKIE];
       if (!token) throw new UnauthenticatedError('token_missing', 'The request carries no refresh token. Sign in.');
-      return handOut(await sessions.refresh(token), call);
+      return deliver(await sessions.refresh(token), call);
     },
     'sessions.list': async ({ actor }) => ({ items: await sessions.list(actor) }),
     'sessions.signOut': async (call) => {

@@ -1,4 +1,4 @@
-/** Accounts: signing up and in, passwords, leaving. */
+/** Accounts: signing up, signing in, passwords and deletion. */
 
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
@@ -13,7 +13,7 @@ import { createMissingProfile, type FirstProfile, type ProfileService } from '..
 import type { Account, ChangePassword, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
-import { type Memberships, openTenant, type TenantStore } from '../tenants/memberships/index.ts';
+import { type Memberships, publicTenant, type TenantStore } from '../tenants/memberships/index.ts';
 import type { AccountDoc } from './account-model.ts';
 import type { AccountDepartures } from './departures.ts';
 import type { Passwords } from './password.ts';
@@ -25,7 +25,7 @@ export interface AccountServiceOptions {
   profiles: ProfileService;
   sessions: SessionService;
   memberships: Memberships;
-  tenantStore: Pick<TenantStore, 'currentOf' | 'ownedAlone'>;
+  tenantStore: Pick<TenantStore, 'currentOf' | 'ownedOnlyBy'>;
   departures: Pick<AccountDepartures, 'leave' | 'erase'>;
   clock: Clock;
   log: Log;
@@ -35,8 +35,8 @@ export interface Device {
   userAgent: string;
 }
 
-/** A session was begun. The refresh token is still to be put where `refreshIn` says. */
-export type Entered = Omit<SignedIn, 'refreshToken'> & Pick<IssuedTokens, 'refreshToken' | 'refreshIn'>;
+/** A new session. The caller delivers the refresh token in the way that `refreshIn` names. */
+export type StartedSession = Omit<SignedIn, 'refreshToken'> & Pick<IssuedTokens, 'refreshToken' | 'refreshIn'>;
 
 export class AccountService {
   readonly #accounts: Model<AccountDoc>;
@@ -47,11 +47,11 @@ export class AccountService {
     this.#parts = parts;
   }
 
-  /** An account, its profile and a first session. @throws ConflictError with `email_taken` or `handle_taken`. */
-  async signUp(input: SignUp & Device): Promise<Entered> {
+  /** Creates an account, its profile and a first session. @throws ConflictError `email_taken`, `handle_taken` */
+  async signUp(input: SignUp & Device): Promise<StartedSession> {
     const { email, password, handle, displayName, language, timeZone } = input;
     const tenantId = PUBLIC_TENANT;
-    // First looks, before the costly hash; the unique indexes decide.
+    // Cheap checks before the costly hash. The unique indexes decide.
     await this.#parts.profiles.checkHandle(tenantId, handle);
     if (await this.#accounts.exists({ tenantId, email })) throw emailTaken();
     const passwordHash = await this.#parts.passwords.hash(password);
@@ -68,39 +68,39 @@ export class AccountService {
     });
     const profile = await this.#createProfile(account, { handle, displayName, language, timeZone });
     const tokens = await this.#parts.sessions.begin({ tenantId, personId: account._id }, input);
-    return { ...tokens, account: toAccount(account), profile, tenant: openTenant() };
+    return { ...tokens, account: toAccount(account), profile, tenant: publicTenant() };
   }
 
-  /** A new session. @throws UnauthenticatedError, the same for an unknown address and a wrong password. */
-  async signIn(input: SignIn & Device): Promise<Entered> {
+  /** Starts a session. @throws UnauthenticatedError, the same one for an unknown address and a wrong password */
+  async signIn(input: SignIn & Device): Promise<StartedSession> {
     const account = await this.#accounts
       .findOne({ tenantId: PUBLIC_TENANT, email: input.email, deletedAt: null })
       .lean();
-    const isRight = await this.#parts.passwords.verify(account?.passwordHash ?? null, input.password);
-    if (!account || !isRight) throw wrongCredentials();
+    const isCorrect = await this.#parts.passwords.verify(account?.passwordHash ?? null, input.password);
+    if (!account || !isCorrect) throw wrongCredentials();
     const person = await this.#lastPerson(account);
     const me = await this.#meOf(account, person);
-    const entered = { ...(await this.#parts.sessions.begin(person, input)), ...me };
-    // A change of the password, or the end of the account, at the same moment ended the sessions it saw: whoever is
-    // later looks. The same holds for the membership.
-    if (await this.#isAsChecked(account, person)) return entered;
-    await this.#parts.sessions.signOut({ ...person, sessionId: entered.sessionId });
+    const started = { ...(await this.#parts.sessions.begin(person, input)), ...me };
+    // Re-check after writing: a concurrent password change, account deletion or removal from the organisation ended only
+    // the sessions that existed at that moment, not this one.
+    if (await this.#isUnchanged(account, person)) return started;
+    await this.#parts.sessions.signOut({ ...person, sessionId: started.sessionId });
     throw wrongCredentials();
   }
 
   /**
-   * The same device goes on in another tenant: the actor's session ends, and one there takes its place.
-   * @throws NotFoundError where the account does not belong to it
+   * Moves the device to another tenant: a new session there replaces the actor's session, which ends.
+   * @throws NotFoundError if the account does not belong to that tenant
    */
-  async switchTenant(actor: Actor, tenantId: string): Promise<Entered> {
+  async switchTenant(actor: Actor, tenantId: string): Promise<StartedSession> {
     const account = await this.#get(actor);
     const person = await this.#parts.memberships.personIn(tenantId, account._id);
-    if (!person) throw notYours();
+    if (!person) throw notMember();
     const me = await this.#meOf(account, person);
     const tokens = await this.#parts.sessions.switchPerson(actor, person);
-    if (!(await this.#isAsChecked(account, person))) {
+    if (!(await this.#isUnchanged(account, person))) {
       await this.#parts.sessions.signOut({ ...person, sessionId: tokens.sessionId });
-      throw notYours();
+      throw notMember();
     }
     await this.#accounts.updateOne(
       { _id: account._id, tenantId: account.tenantId },
@@ -113,11 +113,11 @@ export class AccountService {
     return this.#meOf(await this.#get(actor), actor);
   }
 
-  /** Sets a new password and ends every other session. @throws ForbiddenError for a wrong present one. */
+  /** Sets a new password and ends every other session. @throws ForbiddenError if the current password is wrong */
   async changePassword(actor: Actor, { password, newPassword }: ChangePassword): Promise<void> {
     const account = await this.checkPassword(actor, password);
     const passwordHash = await this.#parts.passwords.hash(newPassword);
-    // Only while it is still the one that was checked: of two changes at once, one is refused.
+    // Writes only if the password is still the checked one, so that one of two concurrent changes is refused.
     const { matchedCount } = await this.#accounts.updateOne(
       { _id: account._id, tenantId: account.tenantId, passwordHash: account.passwordHash },
       { $set: { passwordHash } },
@@ -126,7 +126,7 @@ export class AccountService {
     await this.#endSessions(account._id, { except: actor.sessionId });
   }
 
-  /** Sets a new password for someone who has read the mail that was sent to the account, and ends every session. */
+  /** Sets a new password after a mailed link was opened, which also verifies the address. Ends every session. */
   async resetPassword({ tenantId, personId }: Person, newPassword: string): Promise<void> {
     const passwordHash = await this.#parts.passwords.hash(newPassword);
     const emailVerifiedAt = this.#parts.clock.date();
@@ -137,29 +137,29 @@ export class AccountService {
     await this.#endSessions(personId);
   }
 
-  /** The account of whoever acts, in whichever tenant. @throws UnauthenticatedError for one that was deleted */
+  /** The account of the actor, from any tenant. @throws UnauthenticatedError if the account was deleted */
   async accountOf(actor: Person): Promise<{ id: string; email: string; isEmailVerified: boolean }> {
     return toAccount(await this.#get(actor));
   }
 
-  /** Whether there is such an account, and it is not being deleted. */
+  /** Whether the account exists and is not being deleted. */
   async exists(accountId: string): Promise<boolean> {
     return (await this.#accounts.exists({ _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null })) !== null;
   }
 
-  /** The address was proved to be read by whoever has the account; only while it is still this one. */
+  /** Marks the address as verified, if it is still the address of the account. */
   async verifyEmail(accountId: string, email: string): Promise<void> {
     const emailVerifiedAt = this.#parts.clock.date();
     await this.#accounts.updateOne({ _id: accountId, tenantId: PUBLIC_TENANT, email }, { $set: { emailVerifiedAt } });
   }
 
-  /** Who has this e-mail address; null where nobody does. */
+  /** The person with this e-mail address; null if there is none. */
   async findByEmail(tenantId: string, email: string): Promise<{ personId: string } | null> {
     const found = await this.#accounts.findOne({ tenantId, email, deletedAt: null }, { _id: 1 }).lean();
     return found && { personId: found._id };
   }
 
-  /** Where this person gets mail, whichever tenant they are in; null once the account is being deleted. */
+  /** The e-mail address of this person, from any tenant; null while the account is being deleted. */
   async findEmail(person: Person): Promise<string | null> {
     const accountId = await this.#parts.memberships.accountOf(person);
     if (!accountId) return null;
@@ -168,23 +168,24 @@ export class AccountService {
   }
 
   /**
-   * Deletes the account with all that belongs to it, in every tenant. @throws ForbiddenError for a wrong password,
-   * ConflictError `last_owner` where an organisation with other people would be left without an owner
+   * Deletes the account and everything that belongs to it, in every tenant.
+   * @throws ForbiddenError for a wrong password, ConflictError `last_owner` if an organisation with other members would
+   * lose its last owner
    */
   async delete(actor: Actor, password: string): Promise<void> {
     const account = await this.checkPassword(actor, password);
     const { _id, tenantId } = account;
     await this.#checkOwnership(_id);
-    // From here on it is deleted; what follows is finished at the next start, should the process end before.
+    // This write deletes the account for its owner. If the process ends during the rest, the next start finishes it.
     const deletedAt = this.#parts.clock.date();
     await this.#accounts.updateOne({ _id, tenantId }, { $set: { deletedAt } });
     await this.#erase(account);
   }
 
-  /** Finishes deletions that were cut short. */
+  /** Finishes interrupted deletions. */
   async finishDeletions(): Promise<void> {
     const begun = await this.#accounts.find({ deletedAt: trusted({ $type: 'date' }) }).lean();
-    // One after the other: there is hardly ever one, and nobody waits for it.
+    // One by one: there is rarely even one, and no request waits for it.
     for (const account of begun) await this.#erase(account);
   }
 
@@ -197,28 +198,28 @@ export class AccountService {
 
   async #checkOwnership(accountId: string): Promise<void> {
     const { memberships, tenantStore } = this.#parts;
-    for (const { tenantId, personId } of await memberships.personsOf(accountId)) {
+    for (const { tenantId, personId } of await memberships.personsOfAccount(accountId)) {
       if (tenantId === PUBLIC_TENANT) continue;
-      const owned = await tenantStore.ownedAlone(personId);
-      if (owned.length > 0 && (await memberships.countOf(tenantId)) > 1) throw lastOwner();
+      const owned = await tenantStore.ownedOnlyBy(personId);
+      if (owned.length > 0 && (await memberships.countMembers(tenantId)) > 1) throw lastOwner();
     }
   }
 
   async #erase({ _id, tenantId }: AccountDoc): Promise<void> {
     const { memberships, departures, log } = this.#parts;
-    // Everywhere at once nobody is in any more; what is theirs goes after, the open space last.
+    // End the sessions in all tenants first. Then erase the data of each person, the public tenant last.
     await this.#endSessions(_id, { reason: 'account_deleted' });
     try {
-      const persons = await memberships.personsOf(_id);
+      const persons = await memberships.personsOfAccount(_id);
       for (const person of persons.toReversed()) await departures.erase(person, 'account_deleted');
       await this.#accounts.deleteOne({ _id, tenantId });
     } catch (error) {
-      log.warn({ err: error, accountId: _id }, 'deleting an account was cut short; the next start finishes it');
+      log.warn({ err: error, accountId: _id }, 'account deletion was interrupted; the next start will finish it');
     }
   }
 
   async #endSessions(accountId: string, options: { except?: string; reason?: SessionEnd } = {}): Promise<void> {
-    const persons = await this.#parts.memberships.personsOf(accountId);
+    const persons = await this.#parts.memberships.personsOfAccount(accountId);
     await Promise.all(persons.map((person) => this.#parts.sessions.endAll(person, options)));
   }
 
@@ -233,13 +234,13 @@ export class AccountService {
       await this.#accounts.updateOne({ _id: personId, tenantId }, { $set: { firstProfile: null } });
       return profile;
     } catch (error) {
-      // Someone took the handle in the same moment: nothing of this sign-up may remain.
+      // Another person took the handle at the same moment: undo this sign-up completely.
       if (error instanceof ConflictError) await this.#accounts.deleteOne({ _id: personId, tenantId });
       throw error;
     }
   }
 
-  /** Who the account was last; who it is in the open space where it belongs there no more. */
+  /** The person in the last used tenant; in the public tenant if the account no longer belongs to that one. */
   async #lastPerson({ _id, lastTenantId }: AccountDoc): Promise<Person> {
     const last = lastTenantId ? await this.#parts.memberships.personIn(lastTenantId, _id) : null;
     return last ?? { tenantId: PUBLIC_TENANT, personId: _id };
@@ -253,17 +254,17 @@ export class AccountService {
     if (!tenant) {
       throw new UnauthenticatedError('session_ended', 'You no longer belong to this organisation. Sign in again.');
     }
-    return { account: toAccount(account), profile: stored ?? (await this.#mendProfile(account, person)), tenant };
+    return { account: toAccount(account), profile: stored ?? (await this.#createLostProfile(account, person)), tenant };
   }
 
-  /** The process ended between storing the account, or the membership, and its profile: the profile is made now. */
-  async #mendProfile(account: AccountDoc, person: Person): Promise<Profile> {
-    const isOpen = person.tenantId === PUBLIC_TENANT;
-    const first = isOpen ? account.firstProfile : await this.#parts.memberships.firstProfileOf(person);
+  /** Creates the profile if the process ended after storing the account or membership and before storing the profile. */
+  async #createLostProfile(account: AccountDoc, person: Person): Promise<Profile> {
+    const isPublic = person.tenantId === PUBLIC_TENANT;
+    const first = isPublic ? account.firstProfile : await this.#parts.memberships.firstProfileOf(person);
     if (!first) {
       throw new UnauthenticatedError('session_ended', 'This account is being deleted. Sign in with another account.');
     }
-    return createMissingProfile(this.#parts.profiles, pick(person), first);
+    return createMissingProfile(this.#parts.profiles, toPerson(person), first);
   }
 
   async #get(person: Person): Promise<AccountDoc> {
@@ -276,7 +277,8 @@ export class AccountService {
     return account;
   }
 
-  async #isAsChecked({ _id, tenantId, passwordHash }: AccountDoc, person: Person): Promise<boolean> {
+  /** Whether the password and the membership are still the ones that were checked. */
+  async #isUnchanged({ _id, tenantId, passwordHash }: AccountDoc, person: Person): Promise<boolean> {
     const [account, current] = await Promise.all([
       this.#accounts.exists({ _id, tenantId, passwordHash, deletedAt: null }),
       this.#parts.memberships.personIn(person.tenantId, _id),
@@ -285,7 +287,7 @@ export class AccountService {
   }
 }
 
-function pick({ tenantId, personId }: Person): Person {
+function toPerson({ tenantId, personId }: Person): Person {
   return { tenantId, personId };
 }
 
@@ -294,7 +296,7 @@ function toAccount({ _id, email, emailVerifiedAt, createdAt }: AccountDoc): Acco
 }
 
 function emailTaken(): ConflictError {
-  return new ConflictError('email_taken', 'An account with this email address exists already. Sign in to it.');
+  return new ConflictError('email_taken', 'An account with this email address already exists. Sign in to it.');
 }
 
 function wrongCredentials(): UnauthenticatedError {
@@ -304,7 +306,7 @@ function wrongCredentials(): UnauthenticatedError {
   );
 }
 
-/** Not `unauthenticated`, which would tell clients that their session is over. */
+/** Not `unauthenticated`, because clients would take that as the end of their session. */
 function wrongPassword(): ForbiddenError {
   return new ForbiddenError('wrong_password', 'The password is wrong. Enter the current password of your account.');
 }
@@ -316,7 +318,7 @@ function lastOwner(): ConflictError {
   );
 }
 
-/** The same for an organisation that there is not. */
-function notYours(): NotFoundError {
+/** The same error for an organisation that does not exist, so that the answer does not reveal whether it exists. */
+function notMember(): NotFoundError {
   return new NotFoundError('You do not belong to this organisation. Ask its owners for an invitation.');
 }

@@ -1,6 +1,6 @@
 /**
- * From an access token to the actor, without a wait: signatures are remembered, and which sessions were ended early is
- * kept in memory, filled at start and kept current by events.
+ * Turns an access token into the actor synchronously, without a database query. Verified tokens are cached. The sessions
+ * that ended early are kept in memory: loaded at start, then updated by events.
  */
 import { LRUCache } from 'lru-cache';
 import type { Actor } from '../kernel/actor.ts';
@@ -14,7 +14,7 @@ export interface AuthenticatorOptions {
   limits: { accessTokenMs: number; verifiedTokens: number };
 }
 
-/** Who a token stands for, and until when (milliseconds since 1970). */
+/** The actor of a token, and when the token expires (milliseconds since 1970). */
 export interface Authenticated {
   readonly actor: Actor;
   readonly expiresAt: number;
@@ -25,7 +25,7 @@ export class Authenticator {
   readonly #clock: Clock;
   readonly #verified: LRUCache<string, Authenticated>;
   readonly #accessTokenMs: number;
-  /** Session id → when it ended. In the order of ending, so that the oldest stand first. */
+  /** Session id → when it ended, in milliseconds since 1970. Oldest first, because `end` inserts in time order. */
   readonly #ended = new Map<string, number>();
 
   constructor({ tokens, clock, limits }: AuthenticatorOptions) {
@@ -35,12 +35,12 @@ export class Authenticator {
     this.#verified = new LRUCache({ max: limits.verifiedTokens });
   }
 
-  /** Takes sessions that ended so recently that access tokens of theirs may still be around, oldest first. */
+  /** Loads the sessions whose access tokens may not have expired yet, oldest first. */
   start(endedBefore: Iterable<{ sessionId: string; endedAt: number }>): void {
     for (const { sessionId, endedAt } of endedBefore) this.#ended.set(sessionId, endedAt);
   }
 
-  /** @throws UnauthenticatedError for a token that is no access token of ours, is over, or whose session was ended. */
+  /** @throws UnauthenticatedError if the token is not a valid access token, has expired, or its session was ended */
   authenticate(accessToken: string): Authenticated {
     const known = this.#verified.get(accessToken);
     const found = known ?? this.#verify(accessToken);
@@ -68,8 +68,8 @@ export class Authenticator {
   end(sessionIds: readonly string[]): void {
     const now = this.#clock.now();
     for (const sessionId of sessionIds) this.#ended.set(sessionId, now);
-    // Once every token of a session has expired by itself, nobody needs to remember that it was ended. A second is
-    // added, because tokens live up to the next full one.
+    // A session can be forgotten when all its tokens have expired. One second is added because the expiry of a token is
+    // rounded up to a full second.
     for (const [sessionId, endedAt] of this.#ended) {
       if (endedAt > now - this.#accessTokenMs - 1_000) break;
       this.#ended.delete(sessionId);
@@ -81,6 +81,6 @@ function authenticated({ sub, sid, tid, exp }: TokenClaims): Authenticated {
   if (typeof sid !== 'string' || typeof tid !== 'string') {
     throw new UnauthenticatedError('token_invalid', 'The token is not valid on this server. Sign in again.');
   }
-  // Frozen, because one object serves every request that brings the same token.
+  // Frozen, because all requests with the same token share one object.
   return { actor: Object.freeze({ tenantId: tid, personId: sub, sessionId: sid }), expiresAt: exp * 1000 };
 }

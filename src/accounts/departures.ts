@@ -1,6 +1,6 @@
 /**
- * Leaving a tenant: whoever goes is out at once, and then who they were there is erased, step by step, each of which may be
- * done again. What was cut short is finished at the next start.
+ * Leaving a tenant: the person loses access at once, then their data is erased in idempotent steps. The next start finishes
+ * interrupted removals.
  */
 
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
@@ -17,7 +17,7 @@ export interface AccountDeparturesOptions {
   tenantStore: TenantStore;
   sessions: Pick<SessionService, 'endAll'>;
   hooks: Pick<Hooks, 'erase'>;
-  /** Removes whatever the collections still hold of a tenant. */
+  /** Removes the remaining documents of a tenant from all collections. */
   sweep: (tenantId: string) => Promise<void>;
   clock: Clock;
   log: Log;
@@ -30,7 +30,7 @@ export class AccountDepartures {
     this.#parts = parts;
   }
 
-  /** Has someone out of an organisation. The last owner must have been looked for before. */
+  /** Removes a member from an organisation. The caller checks before that this is not the last owner. */
   async leave(person: Person, reason: SessionEnd): Promise<void> {
     const { memberships, clock, log } = this.#parts;
     await memberships.beginRemoval(person, clock.date());
@@ -38,41 +38,47 @@ export class AccountDepartures {
       await this.erase(person, reason);
     } catch (error) {
       const { tenantId, personId } = person;
-      log.warn({ err: error, tenantId, personId }, 'removing a member was cut short; the next start finishes it');
+      log.warn(
+        { err: error, tenantId, personId },
+        'removal of a member was interrupted; the next start will finish it',
+      );
     }
   }
 
-  /** Erases who someone was in one tenant; in an organisation the membership goes last. */
+  /**
+   * Erases a person from one tenant. The membership is deleted last, so that an interrupted removal can be found again.
+   * An organisation without members is deleted.
+   */
   async erase(person: Person, reason: SessionEnd): Promise<void> {
     const { sessions, hooks, memberships, tenantStore } = this.#parts;
     await sessions.endAll(person, { reason });
     await hooks.erase(person);
     if (person.tenantId === PUBLIC_TENANT) return;
-    await tenantStore.loseOwner(person);
+    await tenantStore.removeDepartedOwner(person);
     await memberships.delete(person);
-    if ((await memberships.everyoneOf(person.tenantId)).length === 0) await this.#end(person.tenantId);
+    if ((await memberships.personsOfTenant(person.tenantId)).length === 0) await this.#deleteTenant(person.tenantId);
   }
 
-  /** Has everyone out of an organisation, and nothing of it left. */
+  /** Removes all members of an organisation, then deletes it with all its data. */
   async eraseTenant(tenantId: string): Promise<void> {
-    const everyone = await this.#parts.memberships.everyoneOf(tenantId);
+    const persons = await this.#parts.memberships.personsOfTenant(tenantId);
     const at = this.#parts.clock.date();
-    // All are out before the first is erased, which takes longer.
-    for (const person of everyone) {
+    // All members lose access before the first one is erased, because erasing takes longer.
+    for (const person of persons) {
       await this.#parts.memberships.beginRemoval(person, at);
       await this.#parts.sessions.endAll(person, { reason: 'removed' });
     }
-    // With the last of them ends the organisation.
-    for (const person of everyone) await this.erase(person, 'removed');
-    if (everyone.length === 0) await this.#end(tenantId);
+    // Erasing the last person also deletes the organisation.
+    for (const person of persons) await this.erase(person, 'removed');
+    if (persons.length === 0) await this.#deleteTenant(tenantId);
   }
 
-  /** Finishes removals that were cut short. */
+  /** Finishes interrupted removals. */
   async finish(): Promise<void> {
-    for (const person of await this.#parts.memberships.begunRemovals()) await this.leave(person, 'removed');
+    for (const person of await this.#parts.memberships.unfinishedRemovals()) await this.leave(person, 'removed');
   }
 
-  async #end(tenantId: string): Promise<void> {
+  async #deleteTenant(tenantId: string): Promise<void> {
     await this.#parts.sweep(tenantId);
     await this.#parts.tenantStore.delete(tenantId);
     this.#parts.log.info({ tenantId }, 'an organisation was deleted');

@@ -1,13 +1,13 @@
-/** Codes that were mailed to prove an address, and wait to be typed in. Only a hash is stored. */
+/** Stored verification codes that were mailed and not used yet. Only the hash of a code is stored. */
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 
 export interface EmailCodeDoc {
-  /** What the code is for; the newest replaces the one before. */
+  /** The purpose of the code. A new code replaces the previous code of the same purpose. */
   _id: string;
   tenantId: string;
-  /** Who asked for it. */
+  /** The person who asked for the code. */
   personId: string;
   email: string;
   codeHash: string;
@@ -31,5 +31,5 @@ export const emailCodeModel = defineModel<EmailCodeDoc>({
   name: 'EmailCode',
   collection: 'emailCodes',
   schema,
-  hotQueries: [{ name: 'codes of a person', filter: { tenantId: 'public', personId: newId() } }],
+  hotQueries: [{ name: 'e-mail codes of a person', filter: { tenantId: 'public', personId: newId() } }],
 });

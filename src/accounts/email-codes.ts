@@ -1,4 +1,4 @@
-/** Codes by mail that prove an address: eight digits, which hold for a while and a few tries. */
+/** Mailed codes that verify an address: eight digits, valid for a limited time and a few attempts. */
 import { randomInt } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
@@ -12,15 +12,15 @@ import type { EmailCodeDoc } from './email-code-model.ts';
 
 export interface EmailCodesOptions {
   codes: Model<EmailCodeDoc>;
-  /** Null where no mail server is configured. */
+  /** Null if no mail server is configured. */
   mailer: Pick<Mailer, 'send'> | null;
   clock: Clock;
   limits: { emailCodeMs: number; emailCodeAttempts: number };
 }
 
-/** What a code is for: the newest of a purpose is the one that counts. */
+/** What a code is for. Only the newest code of a purpose is valid. */
 export interface CodePurpose extends Person {
-  /** Such as `account` or `domain:example.com`. */
+  /** For example `account` or `domain:example.com`. */
   use: string;
 }
 
@@ -31,7 +31,7 @@ export class EmailCodes {
     this.#options = options;
   }
 
-  /** Mails a new code; one of the same purpose holds no more. @throws UnavailableError where no mail can be sent */
+  /** Mails a new code, which replaces an earlier one of the same purpose. @throws UnavailableError `no_mail`, `mail_failed` */
   async send(purpose: CodePurpose, email: string): Promise<void> {
     const { codes, mailer, clock, limits } = this.#options;
     if (!mailer) {
@@ -60,13 +60,14 @@ export class EmailCodes {
   }
 
   /**
-   * The address that the code was mailed to; it holds once.
-   * @throws InvalidInputError `code_wrong`, also for one that is used, old, tried too often or for something else
+   * Uses the code up and returns the address that it was mailed to.
+   * @throws InvalidInputError `code_wrong`, also if the code was used, has expired, had too many attempts or is for another
+   * purpose
    */
   async redeem(purpose: CodePurpose, code: string): Promise<string> {
     const { codes, clock } = this.#options;
     const key = keyOf(purpose);
-    // Counted before it is compared, so that tries at the same moment are counted too.
+    // Count the attempt before comparing, so that concurrent attempts are counted too.
     const found = await codes
       .findOneAndUpdate(
         {
@@ -84,7 +85,7 @@ export class EmailCodes {
     return found.email;
   }
 
-  /** Removes what waits for a person. */
+  /** Removes the unused codes of a person. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#options.codes.deleteMany({ tenantId, personId });
   }

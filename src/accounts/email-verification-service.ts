@@ -1,4 +1,4 @@
-/** Verifying the address of an account: what it lets one join counts only once it is proved that its mail is read. */
+/** Verifies the address of an account by a mailed code. Only a verified address lets its owner join organisations. */
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import { ConflictError } from '../kernel/errors.ts';
 import type { Me } from '../protocol/accounts.ts';
@@ -21,7 +21,7 @@ export class EmailVerificationService {
   async request(actor: Actor): Promise<void> {
     const account = await this.#parts.accounts.accountOf(actor);
     if (account.isEmailVerified) {
-      throw new ConflictError('email_verified', 'Your email address is verified already. There is nothing to do.');
+      throw new ConflictError('email_verified', 'Your email address is already verified. There is nothing to do.');
     }
     await this.#parts.emailCodes.send(purposeOf(account.id), account.email);
   }
@@ -35,7 +35,7 @@ export class EmailVerificationService {
   }
 }
 
-/** The account's, so it is the same from whichever tenant it is asked for. */
+/** Keyed by the account, so that it is the same from every tenant. */
 function purposeOf(accountId: string): CodePurpose {
   return { tenantId: PUBLIC_TENANT, personId: accountId, use: 'account' };
 }

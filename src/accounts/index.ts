@@ -1,4 +1,4 @@
-/** Accounts: signing up and in, sessions and tokens, passwords, e-mail codes, and leaving for good. */
+/** Accounts: signing up and in, sessions and tokens, passwords, e-mail codes, and account deletion. */
 
 import type { Connection } from 'mongoose';
 import { connectModels, type ModelDefinition } from '../database/models.ts';
@@ -41,7 +41,7 @@ const models = {
 
 export interface AccountsDeps {
   kernel: Kernel;
-  /** The first signs, all verify. */
+  /** The first key signs; all keys verify. */
   tokenKeys: readonly TokenKey[];
   memberships: Memberships;
   tenantStore: TenantStore;
@@ -120,8 +120,8 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
 }
 
 /**
- * Removes what is left of a tenant in any collection; its people were erased before. A document without a field for the
- * tenant belongs to it if it has the tenant's id.
+ * Removes the remaining documents of a tenant from all collections, after its people were erased. In a collection without
+ * a `tenantId` field, the document whose `_id` is the tenant's id is removed.
  */
 async function sweepTenant(connection: Connection, models: readonly ModelDefinition[], tenantId: string) {
   for (const { collection, schema } of models) {

@@ -1,4 +1,4 @@
-/** Password resets that wait for their link to be opened. */
+/** Stored password resets whose link was not used yet. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -25,7 +25,7 @@ export const passwordResetModel = defineModel<PasswordResetDoc>({
   collection: 'passwordResets',
   schema,
   hotQueries: [
-    { name: 'a reset by its token', filter: { tenantId: 'public', tokenHash: 'abc' } },
-    { name: 'resets of a person', filter: { tenantId: 'public', personId: newId() } },
+    { name: 'password reset by its token', filter: { tenantId: 'public', tokenHash: 'abc' } },
+    { name: 'password resets of a person', filter: { tenantId: 'public', personId: newId() } },
   ],
 });

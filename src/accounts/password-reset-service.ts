@@ -1,4 +1,4 @@
-/** Forgotten passwords: a link by mail that works once, for a while. */
+/** Resets forgotten passwords by a mailed link that works once and for a limited time. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
@@ -16,7 +16,7 @@ import type { PasswordResetDoc } from './password-reset-model.ts';
 export interface PasswordResetServiceOptions {
   resets: Model<PasswordResetDoc>;
   accounts: AccountService;
-  /** Null where no mail server is configured. */
+  /** Null if no mail server is configured. */
   mailer: Mailer | null;
   publicUrl: () => string;
   clock: Clock;
@@ -47,8 +47,9 @@ export class PasswordResetService {
   }
 
   /**
-   * Mails a link if someone has this address. Answers before it looks, so that neither answer nor time tells whether.
-   * @throws UnavailableError where no mail can be sent.
+   * Mails a link if an account has this address. Returns before it looks the address up, so that neither the answer nor its
+   * timing reveals whether the account exists.
+   * @throws UnavailableError `no_mail`
    */
   async request(email: string): Promise<void> {
     const mailer = this.#mailer;
@@ -56,28 +57,28 @@ export class PasswordResetService {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Ask its operator to set mail up.');
     }
     const sending = this.#send(mailer, email).catch((error: unknown) => {
-      this.#log.error({ err: error }, 'a mail for a password reset could not be sent');
+      this.#log.error({ err: error }, 'the mail of a password reset could not be sent');
     });
     this.#sending.add(sending);
     void sending.then(() => this.#sending.delete(sending));
   }
 
-  /** Sets the new password and ends every session. @throws InvalidInputError for a token that is used, old or unknown. */
+  /** Sets the new password and ends every session. @throws InvalidInputError if the token is used, expired or unknown */
   async confirm({ token, newPassword }: ResetPassword): Promise<void> {
     const found = await this.#tokens.find(token, { tenantId: PUBLIC_TENANT });
     if (!found || !(await this.#tokens.take(found))) {
-      throw new InvalidInputError('reset_expired', 'This link was used or has expired. Ask for a new one.');
+      throw new InvalidInputError('reset_expired', 'This link has been used or has expired. Ask for a new one.');
     }
     await this.#accounts.resetPassword(found, newPassword);
     await this.#resets.deleteMany({ tenantId: found.tenantId, personId: found.personId });
   }
 
-  /** Removes what waits for a person. */
+  /** Removes the unused resets of a person. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#resets.deleteMany({ tenantId, personId });
   }
 
-  /** Waits for mails that are on their way. */
+  /** Waits for mails that are being sent. */
   async close(): Promise<void> {
     await Promise.all(this.#sending);
     this.#mailer?.close();
@@ -89,7 +90,7 @@ export class PasswordResetService {
     if (!person) return;
     const { token, tokenHash } = newToken();
     const expiresAt = new Date(this.#clock.now() + this.#passwordResetMs);
-    // The newest link is the one that works.
+    // Only the newest link works.
     await this.#resets.deleteMany({ tenantId, personId: person.personId });
     await this.#resets.create({
       _id: newId(),
@@ -100,7 +101,7 @@ export class PasswordResetService {
       uses: 0,
       expiresAt,
     });
-    // Behind the "#", the token is in no log of a server or proxy.
+    // Browsers do not send the part after "#", so the token appears in no server or proxy log.
     const link = `${this.#publicUrl()}/reset-password#token=${token}`;
     await mailer.send({ to: email, ...letter(link, Math.round(this.#passwordResetMs / MINUTE_MS)) });
   }
@@ -116,7 +117,7 @@ function letter(link: string, minutes: number): { subject: string; text: string 
       link,
       '',
       '心当たりがない場合は、このメールを無視してください。パスワードは変わりません。',
-      'If you did not ask for this, ignore this mail: your password stays as it is.',
+      'If you did not ask for this, ignore this mail. Your password does not change.',
       '',
     ].join('\n'),
   };

@@ -1,11 +1,11 @@
-/** Passwords: hashed with argon2id, off the main thread. */
+/** Hashes and verifies passwords with argon2id, off the main thread. */
 import { randomBytes } from 'node:crypto';
 import { hash, type Options, verify } from '@node-rs/argon2';
 import type { LimitedWork } from '../kernel/limited-work.ts';
 
 /**
- * 19 MiB, two passes, one lane: the first recommendation for argon2id of
- * https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html (the library's default kind is argon2id).
+ * 19 MiB, two passes, one lane: the first recommendation for argon2id in
+ * https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html (argon2id is the library's default).
  */
 const ARGON2: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
@@ -17,24 +17,19 @@ export class Passwords {
     this.#work = work;
   }
 
-  /** The text to store. */
+  /** The hash to store, with its parameters and salt. */
   hash(password: string): Promise<string> {
-    return this.#work.run(() => hash(normal(password), ARGON2));
+    return this.#work.run(() => hash(normalize(password), ARGON2));
   }
 
   /**
-   * Whether the password is the stored one. Without a stored hash, as for an unknown address, it answers false after
-   * the same work, so that the time tells nothing.
+   * Whether the password matches the stored hash. Without a stored hash (unknown address) it returns false after the same
+   * work, so that the response time does not reveal whether the account exists.
    */
   async verify(stored: string | null, password: string): Promise<boolean> {
     const known = stored ?? (await this.#dummyHash());
-    const isRight = await this.#work.run(() => verify(known, normal(password)));
-    return isRight && stored !== null;
-  }
-
-  /** Makes what the first check of an unknown address would otherwise have to make before. */
-  async warmUp(): Promise<void> {
-    await this.#dummyHash();
+    const isCorrect = await this.#work.run(() => verify(known, normalize(password)));
+    return isCorrect && stored !== null;
   }
 
   #dummyHash(): Promise<string> {
@@ -43,7 +38,7 @@ export class Passwords {
   }
 }
 
-/** The same word typed on another keyboard must be the same bytes. */
-function normal(password: string): string {
+/** Input methods produce different code points for the same text, such as half-width kana. */
+function normalize(password: string): string {
   return password.normalize('NFKC');
 }

@@ -1,4 +1,4 @@
-/** Sessions as they are stored: one for each device that is signed in. */
+/** Stored sessions: one for each signed-in device. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -8,21 +8,21 @@ export interface SessionDoc {
   tenantId: string;
   personId: string;
   userAgent: string;
-  /** Where its refresh token is kept. */
+  /** How the client receives and keeps the refresh token. */
   refreshIn: 'cookie' | 'body';
-  /** How often the refresh token has changed; it is part of the token. */
+  /** How many times the refresh token was replaced. It is part of the token. */
   generation: number;
-  /** Of the current refresh token. */
+  /** The hash of the current refresh token. */
   tokenHash: string;
-  /** When the token before the current one was replaced. */
+  /** When the previous refresh token was replaced. */
   rotatedAt: Date;
   createdAt: Date;
   lastUsedAt: Date;
-  /** Null while it lasts. Ended ones stay as long as an access token of theirs could be valid. */
+  /** Null while the session is active. An ended session is kept until its access tokens have expired. */
   endedAt: Date | null;
-  /** Where the device went on in another tenant: the session that took this one's place. */
+  /** The session in another tenant that replaced this one. */
   successor: { tenantId: string; sessionId: string } | null;
-  /** When it is over by itself, and when it is removed. */
+  /** When an active session expires. The database removes the document after this time. */
   expiresAt: Date;
 }
 
@@ -53,10 +53,10 @@ export const sessionModel = defineModel<SessionDoc>({
   schema,
   hotQueries: [
     {
-      name: 'where a person is signed in',
+      name: 'active sessions of a person, last used first',
       filter: { tenantId, personId: newId(), endedAt: null },
       sort: { lastUsedAt: -1 },
     },
-    { name: 'sessions ended lately', filter: { endedAt: { $gte: new Date(0) } } },
+    { name: 'recently ended sessions', filter: { endedAt: { $gte: new Date(0) } } },
   ],
 });

@@ -1,4 +1,4 @@
-/** Sessions: begun at sign-in, prolonged by refresh tokens, listed, ended. */
+/** Sessions: started at sign-in, extended by refresh tokens, listed and ended. */
 
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
@@ -19,8 +19,8 @@ import type { Tokens } from './tokens.ts';
 
 export interface SessionServiceOptions {
   sessions: Model<SessionDoc>;
-  /** Sessions are the account's, in whichever tenant they are. */
-  memberships: Pick<Memberships, 'personsWith'>;
+  /** An account manages its sessions of all tenants together. */
+  memberships: Pick<Memberships, 'personsOfSameAccount'>;
   tokens: Tokens;
   refreshTokens: RefreshTokens;
   events: Events;
@@ -29,18 +29,18 @@ export interface SessionServiceOptions {
   limits: { accessTokenMs: number; refreshTokenMs: number; refreshGraceMs: number; sessionsPerPerson: number };
 }
 
-/** Tokens as they are handed out, and where the refresh token goes. */
+/** The tokens of a session, and how the client receives the refresh token. */
 export interface IssuedTokens extends WireTokens {
   refreshToken: string;
   refreshIn: SessionDoc['refreshIn'];
 }
 
-/** An ended session stays a little longer than its access tokens can be valid. */
+/** An ended session is kept this much longer than its access tokens can be valid. */
 const KEEP_MARGIN_MS = MINUTE_MS;
 
 export class SessionService {
   readonly #sessions: Model<SessionDoc>;
-  readonly #memberships: Pick<Memberships, 'personsWith'>;
+  readonly #memberships: Pick<Memberships, 'personsOfSameAccount'>;
   readonly #tokens: Tokens;
   readonly #refreshTokens: RefreshTokens;
   readonly #events: Events;
@@ -60,7 +60,7 @@ export class SessionService {
     this.#limits = limits;
   }
 
-  /** Begins a session. When the person then has too many, those unused for longest end. */
+  /** Starts a session. If the person then has too many, the least recently used ones end. */
   async begin(
     { tenantId, personId }: Person,
     { userAgent, refreshIn }: { userAgent: string; refreshIn: SessionDoc['refreshIn'] },
@@ -83,47 +83,47 @@ export class SessionService {
       successor: null,
       expiresAt: new Date(now + this.#limits.refreshTokenMs),
     });
-    await this.#endSurplus({ tenantId, personId });
+    await this.#endExcess({ tenantId, personId });
     return this.#issue({ tenantId, personId, sessionId }, refreshToken, refreshIn);
   }
 
   /**
-   * The same device goes on as another person of the same account: a session of theirs in place of the actor's, which
-   * ends. @throws UnauthenticatedError where the actor's is over already, also by another switch at the same moment
+   * Moves the device to another person of the same account: a new session replaces the actor's session, which ends.
+   * @throws UnauthenticatedError if the actor's session has already ended, also by a concurrent switch
    */
   async switchPerson(actor: Actor, next: Person): Promise<IssuedTokens> {
     const session = await this.#get(actor);
-    if (session.personId !== actor.personId) throw sessionOver();
+    if (session.personId !== actor.personId) throw sessionEnded();
     const issued = await this.begin(next, session);
     const successor = { tenantId: next.tenantId, sessionId: issued.sessionId };
     if (!(await this.#end(actor, [actor.sessionId], 'switched', successor))) {
       await this.#end(next, [issued.sessionId], 'revoked');
-      throw sessionOver();
+      throw sessionEnded();
     }
     return issued;
   }
 
   /**
-   * The next tokens of a session. The refresh token before the current one gives the same next one again for a while:
-   * the answer may have been lost, or two tabs asked at once. Any other that was used before has been copied: its
-   * session ends.
-   * @throws UnauthenticatedError
+   * Exchanges a refresh token for the next tokens of its session. The previous refresh token returns the current one again
+   * for a short time (`refreshGraceMs`), because an answer may be lost or two tabs may refresh at once. Any other reuse means
+   * that the token was copied: the session ends.
+   * @throws UnauthenticatedError if the token is not valid or the session has ended
    */
   async refresh(presented: string): Promise<IssuedTokens> {
     const claim = this.#refreshTokens.read(presented);
-    if (!claim) throw sessionOver();
+    if (!claim) throw sessionEnded();
     const session = await this.#find(claim);
     if (!session) return this.#refreshSuccessor(claim, presented);
     if (claim.generation !== session.generation) return this.#reissue(session, claim);
-    if (this.#refreshTokens.hash(presented) !== session.tokenHash) throw sessionOver();
+    if (this.#refreshTokens.hash(presented) !== session.tokenHash) throw sessionEnded();
     return (await this.#rotate(session)) ?? this.#reissue(await this.#get(claim), claim);
   }
 
-  /** Where the account is signed in, in all tenants, the last used first. */
+  /** The active sessions of the account in all tenants, last used first. */
   async list(actor: Actor): Promise<Session[]> {
-    const persons = await this.#memberships.personsWith(actor);
+    const persons = await this.#memberships.personsOfSameAccount(actor);
     const found = await this.#sessions
-      .find({ $or: persons.map(ofPerson), endedAt: null, expiresAt: trusted({ $gt: this.#clock.date() }) })
+      .find({ $or: persons.map(toPerson), endedAt: null, expiresAt: trusted({ $gt: this.#clock.date() }) })
       .sort({ lastUsedAt: -1 })
       .lean();
     return found.map((session) => ({
@@ -136,22 +136,22 @@ export class SessionService {
     }));
   }
 
-  /** Ends the actor's own session. Ending it twice changes nothing. */
+  /** Ends the actor's own session. Idempotent. */
   async signOut(actor: Actor): Promise<void> {
     await this.#end(actor, [actor.sessionId], 'revoked');
   }
 
-  /** Ends one session of the actor's account. @throws NotFoundError for one that is not theirs. */
+  /** Ends one session of the actor's account. @throws NotFoundError if the account has no session with this id */
   async revoke(actor: Actor, sessionId: string): Promise<void> {
-    const persons = await this.#memberships.personsWith(actor);
+    const persons = await this.#memberships.personsOfSameAccount(actor);
     const found = await this.#sessions
-      .findOne({ _id: sessionId, $or: persons.map(ofPerson) }, { tenantId: 1, personId: 1 })
+      .findOne({ _id: sessionId, $or: persons.map(toPerson) }, { tenantId: 1, personId: 1 })
       .lean();
-    if (!found) throw new NotFoundError('You have no such session. It may have ended already.');
+    if (!found) throw new NotFoundError('You have no session with this ID. It may already have ended.');
     await this.#end(found, [sessionId], 'revoked');
   }
 
-  /** Ends every session of a person, but for the one named. */
+  /** Ends all sessions of a person, except the session `except`. */
   async endAll(
     person: Person,
     { except, reason = 'revoked' }: { except?: string; reason?: SessionEnd } = {},
@@ -162,7 +162,7 @@ export class SessionService {
     await this.#end(person, sessionIds, reason);
   }
 
-  /** Sessions of everyone that ended so lately that their access tokens may still be around. */
+  /** All sessions that ended so recently that their access tokens may not have expired, oldest first. */
   async recentlyEnded(): Promise<{ sessionId: string; endedAt: number }[]> {
     const since = new Date(this.#clock.now() - this.#limits.accessTokenMs - KEEP_MARGIN_MS);
     const found = await this.#sessions
@@ -172,12 +172,12 @@ export class SessionService {
     return found.map(({ _id, endedAt }) => ({ sessionId: _id, endedAt: endedAt?.getTime() ?? 0 }));
   }
 
-  /** Which of these sessions are over, ended early or by themselves, as the database knows it. */
-  async overAmong(some: readonly Pick<Actor, 'tenantId' | 'sessionId'>[]): Promise<string[]> {
+  /** The ids of those sessions that have ended or expired according to the database. */
+  async endedAmong(some: readonly Pick<Actor, 'tenantId' | 'sessionId'>[]): Promise<string[]> {
     if (some.length === 0) return [];
     const sessionIds = [...new Set(some.map(({ sessionId }) => sessionId))];
     const tenantIds = [...new Set(some.map(({ tenantId }) => tenantId))];
-    const lasting = await this.#sessions
+    const active = await this.#sessions
       .find(
         {
           _id: trusted({ $in: sessionIds }),
@@ -188,11 +188,11 @@ export class SessionService {
         { _id: 1 },
       )
       .lean();
-    const lastingIds = new Set(lasting.map(({ _id }) => _id));
-    return sessionIds.filter((id) => !lastingIds.has(id));
+    const activeIds = new Set(active.map(({ _id }) => _id));
+    return sessionIds.filter((id) => !activeIds.has(id));
   }
 
-  /** Null where another request was faster: then that one's token is the next. */
+  /** Null if a concurrent request has already rotated the token: then that request's token is the current one. */
   async #rotate(session: SessionDoc): Promise<IssuedTokens | null> {
     const { _id: sessionId, tenantId, personId, generation, refreshIn } = session;
     const next = this.#refreshTokens.make({ tenantId, sessionId, generation: generation + 1 });
@@ -212,39 +212,39 @@ export class SessionService {
   }
 
   /**
-   * For a token of a session that another took the place of. The last one is told what the switch answered, for a while:
-   * that answer may have been lost, or another tab of the same browser still brought the old cookie. Any other has been
-   * copied, as above.
+   * Handles a token of a session that was replaced by `switchPerson`. For a short time, the last token of the old session
+   * returns the tokens of the new session: the answer to the switch may have been lost, or another tab still sent the old
+   * cookie. Any other reuse means that the token was copied, as in `refresh`.
    */
   async #refreshSuccessor({ tenantId, sessionId }: RefreshClaim, presented: string): Promise<IssuedTokens> {
     const old = await this.#sessions.findOne({ _id: sessionId, tenantId }).lean<SessionDoc>();
     const session = old?.successor && (await this.#find(old.successor));
-    if (!session) throw sessionOver();
+    if (!session) throw sessionEnded();
     const isLast = this.#refreshTokens.hash(presented) === old.tokenHash;
     const isLate = this.#clock.now() - (old.endedAt?.getTime() ?? 0) > this.#limits.refreshGraceMs;
-    if (!isLast || isLate) return this.#endCopied(session);
+    if (!isLast || isLate) return this.#endReused(session);
     const claim = { tenantId: session.tenantId, sessionId: session._id, generation: 0 };
-    return session.generation === 0 ? this.#giveCurrent(session, claim) : this.#reissue(session, claim);
+    return session.generation === 0 ? this.#issueCurrent(session, claim) : this.#reissue(session, claim);
   }
 
-  /** For a token that is not the current one: the current one again, or the end of the session. */
+  /** Handles a token that is not the current one: issues the current one again, or ends the session. */
   async #reissue(session: SessionDoc, claim: RefreshClaim): Promise<IssuedTokens> {
     const isPrevious = claim.generation === session.generation - 1;
     const isLate = this.#clock.now() - session.rotatedAt.getTime() > this.#limits.refreshGraceMs;
-    return isPrevious && !isLate ? this.#giveCurrent(session, claim) : this.#endCopied(session);
+    return isPrevious && !isLate ? this.#issueCurrent(session, claim) : this.#endReused(session);
   }
 
-  #giveCurrent(session: SessionDoc, claim: RefreshClaim): IssuedTokens {
+  #issueCurrent(session: SessionDoc, claim: RefreshClaim): IssuedTokens {
     const { _id: sessionId, tenantId, personId, generation, refreshIn } = session;
-    const current = this.#refreshTokens.makeAgain({ ...claim, generation }, session.tokenHash);
-    if (!current) throw sessionOver();
+    const current = this.#refreshTokens.recreate({ ...claim, generation }, session.tokenHash);
+    if (!current) throw sessionEnded();
     return this.#issue({ tenantId, personId, sessionId }, current, refreshIn);
   }
 
-  async #endCopied({ _id: sessionId, tenantId, personId }: SessionDoc): Promise<never> {
-    this.#log.warn({ personId, sessionId }, 'a refresh token was used twice; its session was ended');
+  async #endReused({ _id: sessionId, tenantId, personId }: SessionDoc): Promise<never> {
+    this.#log.warn({ personId, sessionId }, 'a refresh token was reused; its session was ended');
     await this.#end({ tenantId, personId }, [sessionId], 'revoked');
-    throw sessionOver();
+    throw sessionEnded();
   }
 
   #find({ tenantId, sessionId }: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc | null> {
@@ -256,7 +256,7 @@ export class SessionService {
 
   async #get(session: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc> {
     const found = await this.#find(session);
-    if (!found) throw sessionOver();
+    if (!found) throw sessionEnded();
     return found;
   }
 
@@ -273,20 +273,20 @@ export class SessionService {
     return { sessionId, accessToken, accessTokenExpiresAt, refreshToken, refreshIn };
   }
 
-  async #endSurplus({ tenantId, personId }: Person): Promise<void> {
-    const surplus = await this.#sessions
+  async #endExcess({ tenantId, personId }: Person): Promise<void> {
+    const excess = await this.#sessions
       .find({ tenantId, personId, endedAt: null }, { _id: 1 })
       .sort({ lastUsedAt: -1 })
       .skip(this.#limits.sessionsPerPerson)
       .lean();
     await this.#end(
       { tenantId, personId },
-      surplus.map((session) => session._id),
+      excess.map((session) => session._id),
       'expired',
     );
   }
 
-  /** Returns whether this call ended any. */
+  /** Returns whether this call ended at least one session. */
   async #end(
     { tenantId, personId }: Person,
     sessionIds: string[],
@@ -295,7 +295,7 @@ export class SessionService {
   ): Promise<boolean> {
     if (sessionIds.length === 0) return false;
     const now = this.#clock.now();
-    // From then on the database may remove it by itself.
+    // The TTL index removes the document after this time.
     const expiresAt = new Date(now + this.#limits.accessTokenMs + KEEP_MARGIN_MS);
     const { modifiedCount } = await this.#sessions.updateMany(
       { _id: trusted({ $in: sessionIds }), tenantId, personId, endedAt: null },
@@ -306,10 +306,10 @@ export class SessionService {
   }
 }
 
-function ofPerson({ tenantId, personId }: Person): Person {
+function toPerson({ tenantId, personId }: Person): Person {
   return { tenantId, personId };
 }
 
-function sessionOver(): UnauthenticatedError {
+function sessionEnded(): UnauthenticatedError {
   return new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
 }

@@ -1,6 +1,6 @@
 /**
- * Signed tokens (JWT): the only place that signs or verifies them. One algorithm, known keys, and an audience for each
- * use, so that a token made for one thing opens nothing else.
+ * Signs and verifies tokens (JWT); no other file does. It accepts one algorithm and known keys only. Each use has its own
+ * audience, so that a token made for one use is refused for every other.
  */
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
@@ -12,14 +12,14 @@ export type TokenAudience = 'meshi:access' | 'meshi:voice';
 
 export interface TokenRequest {
   audience: TokenAudience;
-  /** Whom it is about: a person's id. */
+  /** A person's id. */
   subject: string;
-  /** What else it says. Everyone who holds the token can read it. */
+  /** Further claims. Anyone who has the token can read them. */
   claims: Readonly<Record<string, unknown>>;
   expiresInMs: number;
 }
 
-/** What a verified token says. Claims of its own are `unknown`: whoever wrote them checks them. */
+/** The claims of a verified token. Further claims are `unknown`: the code that signed them checks them. */
 export interface TokenClaims {
   readonly sub: string;
   /** Seconds since 1970. */
@@ -30,7 +30,7 @@ export interface TokenClaims {
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'meshi';
-/** No token of ours lives as long; one that claims to was not made by this code. */
+/** Longer than any token that this code signs. A token with a later expiry is refused. */
 const MAX_LIFETIME_S = 24 * 3600;
 const MAX_TOKEN_CHARS = 4096;
 
@@ -39,16 +39,16 @@ export class Tokens {
   readonly #signing: { id: string; key: KeyObject };
   readonly #clock: Clock;
 
-  /** The first of `keys` signs, all verify: that is how keys are rotated. */
+  /** The first of `keys` signs; all verify. To rotate keys, put the new one first. */
   constructor({ keys, clock }: { keys: readonly TokenKey[]; clock: Clock }) {
     this.#keys = new Map(keys.map(({ id, secret }) => [id, createSecretKey(Buffer.from(secret.reveal()))]));
     const [first] = this.#keys;
-    if (!first) throw new Error('There is no key to sign tokens with');
+    if (!first) throw new Error('Tokens cannot be signed without a key. Pass at least one in `keys`.');
     this.#signing = { id: first[0], key: first[1] };
     this.#clock = clock;
   }
 
-  /** A token that `verify` takes for the same audience until it expires. */
+  /** Signs a token that `verify` accepts for the same audience until it expires. */
   sign({ audience, subject, claims, expiresInMs }: TokenRequest): string {
     const now = this.#clock.now();
     const iat = Math.floor(now / 1000);
@@ -59,7 +59,7 @@ export class Tokens {
     });
   }
 
-  /** What the token says. @throws UnauthenticatedError for any token that is not ours, not for this, or over. */
+  /** Returns the claims. @throws UnauthenticatedError if the token is forged, is for another audience or has expired */
   verify(token: string, audience: TokenAudience): TokenClaims {
     const key = this.#keyOf(token);
     const now = Math.floor(this.#clock.now() / 1000);
@@ -68,7 +68,7 @@ export class Tokens {
     return claims;
   }
 
-  /** The header is read before anything is verified, and nothing but the name of a known key is taken from it. */
+  /** The header is not verified yet, so only `kid` is read from it, and only to look up a known key. */
   #keyOf(token: string): KeyObject {
     const header = token.length <= MAX_TOKEN_CHARS ? headerOf(token) : null;
     const key = typeof header?.kid === 'string' ? this.#keys.get(header.kid) : undefined;
@@ -81,7 +81,7 @@ function headerOf(token: string): jwt.JwtHeader | null {
   try {
     return jwt.decode(token, { complete: true })?.header ?? null;
   } catch {
-    // Not a token at all.
+    // The text is not a JWT.
     return null;
   }
 }
@@ -93,7 +93,7 @@ function verified(token: string, key: KeyObject, audience: TokenAudience, clockT
     if (error instanceof jwt.TokenExpiredError) {
       throw new UnauthenticatedError('token_expired', 'The access token has expired. Refresh it and try again.');
     }
-    // Which check failed helps only those who try to get past it.
+    // The error does not say which check failed, because that would help only an attacker.
     throw invalid();
   }
 }

@@ -1,4 +1,4 @@
-/** Sends mail through the configured server. */
+/** Sends mail through the configured SMTP server. */
 import nodemailer, { type Transporter } from 'nodemailer';
 import type { Secret } from '../kernel/secret.ts';
 
@@ -6,7 +6,7 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
-  /** Ends such mails by one POST, for the button that mail programs show (RFC 8058). */
+  /** A POST to this URL ends mails of this kind. Mail programs show it as an unsubscribe button (RFC 8058). */
   oneClickStopUrl?: string;
 }
 
@@ -22,13 +22,13 @@ export class Mailer {
     this.#from = from;
   }
 
-  /** Resolves once the mail server has taken it. */
+  /** Resolves when the mail server has accepted the mail. @throws Error if it refuses it or does not answer in time */
   async send({ oneClickStopUrl, ...mail }: Mail): Promise<void> {
     const headers = oneClickStopUrl && {
       'List-Unsubscribe': `<${oneClickStopUrl}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     };
-    // The recipient is an object, so that nothing in an address is read as a list of several.
+    // The recipient is passed as an object, so that an address with a comma is not parsed as several recipients.
     await this.#transport.sendMail({
       ...mail,
       to: { name: '', address: mail.to },

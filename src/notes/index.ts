@@ -1,4 +1,4 @@
-/** Private notes about people, to remember what one talked about. */
+/** Private notes about people, for example what the author talked about with them. */
 
 import { connectModels } from '../database/models.ts';
 import type { RouteHandlers } from '../http/route-handlers.ts';

@@ -1,4 +1,4 @@
-/** Private notes as they are stored. */
+/** Stored private notes. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -7,7 +7,7 @@ export interface NoteDoc {
   _id: string;
   tenantId: string;
   authorId: string;
-  /** The person it is about. */
+  /** The person whom the note is about. */
   aboutId: string;
   text: string;
   updatedAt: Date;
@@ -31,7 +31,7 @@ export const noteModel = defineModel<NoteDoc>({
   collection: 'notes',
   schema,
   hotQueries: [
-    { name: 'the note of a person about another', filter: { tenantId, authorId: newId(), aboutId: newId() } },
-    { name: 'the notes about a person', filter: { tenantId, aboutId: newId() } },
+    { name: 'note of an author about a person', filter: { tenantId, authorId: newId(), aboutId: newId() } },
+    { name: 'notes about a person', filter: { tenantId, aboutId: newId() } },
   ],
 });

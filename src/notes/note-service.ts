@@ -1,4 +1,4 @@
-/** Private notes: one for each person whom the author can see. Nobody else ever learns of them. */
+/** Private notes: one per author and person. Only the author can read a note or know that it exists. */
 
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
@@ -23,7 +23,7 @@ export class NoteService {
     this.#parts = parts;
   }
 
-  /** @throws NotFoundError for someone the actor cannot see */
+  /** The actor's note about a person; empty text if there is none. @throws NotFoundError if the actor cannot see the person */
   async get(actor: Actor, aboutId: string): Promise<Note> {
     await this.#parts.profiles.get(actor, aboutId);
     const key = { tenantId: actor.tenantId, authorId: actor.personId, aboutId };
@@ -31,7 +31,7 @@ export class NoteService {
     return { text: found?.text ?? '', updatedAt: found?.updatedAt.toISOString() ?? null };
   }
 
-  /** Replaces the note; an empty text deletes it. @throws NotFoundError for someone the actor cannot see */
+  /** Replaces the note; an empty text deletes it. @throws NotFoundError if the actor cannot see the person */
   async set(actor: Actor, aboutId: string, text: string): Promise<Note> {
     const { notes, profiles, clock } = this.#parts;
     await profiles.get(actor, aboutId);
@@ -46,7 +46,7 @@ export class NoteService {
     return { text, updatedAt: updatedAt.toISOString() };
   }
 
-  /** Removes the notes by and about someone who leaves. */
+  /** Removes the notes by and about the person. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.notes.deleteMany({ tenantId, $or: [{ authorId: personId }, { aboutId: personId }] });
   }

@@ -1,4 +1,4 @@
-/** Blocks as they are stored: who blocked whom. Their effect runs both ways. */
+/** Stored blocks: who blocked whom. A block works in both directions. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -30,8 +30,8 @@ export const blockModel = defineModel<BlockDoc>({
   collection: 'blocks',
   schema,
   hotQueries: [
-    { name: 'whom a person blocked', filter: { tenantId, blockerId: personId } },
-    { name: 'who blocked a person', filter: { tenantId, blockedId: personId } },
+    { name: 'people whom a person blocked', filter: { tenantId, blockerId: personId } },
+    { name: 'people who blocked a person', filter: { tenantId, blockedId: personId } },
     {
       name: 'my blocks, newest first',
       filter: { tenantId, blockerId: personId },

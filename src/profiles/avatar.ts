@@ -1,4 +1,4 @@
-/** From an uploaded file to the picture that is kept: recognised by its content, made anew from its pixels alone. */
+/** Converts an uploaded file into the stored picture: checks the type by content, then re-encodes only the pixels. */
 import sharp from 'sharp';
 import { InvalidInputError } from '../kernel/errors.ts';
 import type { LimitedWork } from '../kernel/limited-work.ts';
@@ -6,11 +6,11 @@ import type { LimitedWork } from '../kernel/limited-work.ts';
 const SIDE_PIXELS = 256;
 export const AVATAR_CONTENT_TYPE = 'image/webp';
 
-/** A flood of pictures must not push out what the rest of the process needs. */
+/** Many uploads at once must not take the memory and threads that the rest of the process needs. */
 sharp.cache(false);
 sharp.concurrency(1);
 
-const EXPECTED = 'The file is not a picture that can be read. Choose a JPEG, PNG, WebP, GIF or AVIF.';
+const NOT_A_PICTURE = 'The server cannot read this file as a picture. Choose a JPEG, PNG, WebP, GIF or AVIF.';
 
 export class AvatarMaker {
   readonly #work: LimitedWork;
@@ -22,13 +22,13 @@ export class AvatarMaker {
   }
 
   /**
-   * A square WebP of 256 pixels, turned upright, of the first frame. Nothing of the file but its pixels is kept: no place
-   * or camera data, and no second meaning of a file that is two things at once.
-   * @throws InvalidInputError for anything that is not a whole picture of a kind we take.
+   * Returns a square WebP of 256 pixels: the first frame, rotated upright. Only the pixels of the file are kept, so location
+   * and camera data are lost, and a file that is also something else (a polyglot) becomes a plain picture.
+   * @throws InvalidInputError `not_a_picture`, `picture_too_large`
    */
   make(bytes: Uint8Array): Promise<Buffer> {
-    // Decided here, before any decoder sees the file: some of them, as for SVG, do more than decode.
-    if (!isKnownPicture(bytes)) throw new InvalidInputError('not_a_picture', EXPECTED);
+    // Check the type before a decoder reads the file: some decoders, for example for SVG, do more than decode.
+    if (!isKnownPicture(bytes)) throw new InvalidInputError('not_a_picture', NOT_A_PICTURE);
     return this.#work.run(() => this.#convert(bytes));
   }
 
@@ -42,16 +42,16 @@ export class AvatarMaker {
         .webp({ quality: 82 })
         .toBuffer();
     } catch (error) {
-      // Whatever the decoder says, it is the file that does not fit.
+      // Every decoder error is caused by the file, so it is an error of the input.
       const isTooLarge = error instanceof Error && error.message.includes('pixel limit');
-      if (!isTooLarge) throw new InvalidInputError('not_a_picture', EXPECTED, { cause: error });
+      if (!isTooLarge) throw new InvalidInputError('not_a_picture', NOT_A_PICTURE, { cause: error });
       const message = `The picture has more than ${this.#maxPixels} pixels. Choose a smaller one.` as const;
       throw new InvalidInputError('picture_too_large', message, { cause: error });
     }
   }
 }
 
-/** By the first bytes, as https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern has them. */
+/** Compares the first bytes with https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern. */
 function isKnownPicture(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 32)).toString('latin1');
   return (

@@ -1,4 +1,7 @@
-/** What a profile is to begin with, kept until it is stored: should the process end between the two writes, it is made later. */
+/**
+ * The fields of a new profile, stored with its account or membership until the profile itself is stored. If the process ends
+ * between the two writes, the profile is created from them later.
+ */
 import { Schema } from 'mongoose';
 import { ConflictError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
@@ -18,19 +21,19 @@ export const firstProfileSchema = new Schema<FirstProfile>(
   { _id: false },
 );
 
-/** Tries of another handle, where the one that was chosen was lost to someone else meanwhile. */
+/** Attempts to find a free handle if another person has taken the chosen one in the meantime. */
 const HANDLE_TRIES = 20;
 
-/** Makes the profile late, under a handle like the one that was chosen. */
+/** Creates a profile that was not stored, with the chosen handle or a similar free one. @throws ConflictError `handle_taken` */
 export async function createMissingProfile(
   profiles: { create(profile: NewProfile): Promise<Profile> },
   person: Person,
   { handle, ...first }: FirstProfile,
 ): Promise<Profile> {
   for (let attempt = 1; ; attempt++) {
-    const tried = attempt === 1 ? handle : `${handle.slice(0, 20)}_${attempt}`;
+    const candidate = attempt === 1 ? handle : `${handle.slice(0, 20)}_${attempt}`;
     try {
-      return await profiles.create({ ...person, ...first, handle: tried });
+      return await profiles.create({ ...person, ...first, handle: candidate });
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt === HANDLE_TRIES) throw error;
     }

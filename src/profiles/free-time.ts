@@ -1,7 +1,7 @@
 /**
- * Free time: from a person's weekly free hours, in wall time, to instants. An instant is free exactly if the clocks of the
- * person's time zone show a free hour then. This direction is never ambiguous: a skipped hour has no instants, a repeated
- * hour is free twice.
+ * Free time: converts a person's weekly free hours, in wall time, to instants. An instant is free exactly if the clock in the
+ * person's time zone shows a free hour at that instant. This direction is never ambiguous: an hour that the clock skips has
+ * no instants, and an hour that it repeats is free twice.
  */
 import type { Interval } from '../kernel/hooks.ts';
 import { DAY_MS, MINUTE_MS, startOfUtcWeek, WEEK_MS } from '../kernel/time.ts';
@@ -30,18 +30,18 @@ const DAY_MINUTES = DAY_MS / MINUTE_MS;
 /** Slots start at quarters of an hour: the offsets of all time zones in use are multiples of it. */
 const STEP = 15 * MINUTE_MS;
 
-/** The slots of this length in which the person is free, without overlaps. */
+/** Slots of the given length in which the person is free. Slots do not overlap. */
 export function freeSlots({ from, to, minutes, ...time }: WeeklyTime & SlotsWanted): Interval[] {
   return slotsIn(freeSpans(time, { start: from.getTime(), end: to.getTime() }), minutes);
 }
 
-/** The same as `freeSlots`, for times when both are free. */
+/** As `freeSlots`, for the times when both people are free. */
 export function sharedSlots(a: WeeklyTime, b: WeeklyTime, { from, to, minutes }: SlotsWanted): Interval[] {
   const whole = { start: from.getTime(), end: to.getTime() };
   return slotsIn(intersect(freeSpans(a, whole), freeSpans(b, whole)), minutes);
 }
 
-/** A person's free hours in minutes of the UTC week that contains `atMs`. For `sharedMinutes`. */
+/** A person's free hours as minutes of the UTC week that contains `atMs` (milliseconds since 1970). For `sharedMinutes`. */
 export function weekInUtc({ weekly, timeZone }: Omit<WeeklyTime, 'busy'>, atMs: number): readonly WeekStretch[] {
   if (weekly.length === 0) return [];
   const start = startOfUtcWeek(atMs);
@@ -49,7 +49,7 @@ export function weekInUtc({ weekly, timeZone }: Omit<WeeklyTime, 'busy'>, atMs: 
   return spans.map((span) => ({ start: (span.start - start) / MINUTE_MS, end: (span.end - start) / MINUTE_MS }));
 }
 
-/** Whether the person is free at this instant by the weekly free hours; null if the person gave none. */
+/** Whether this instant is in the person's weekly free hours; null if the person has none. */
 export function isFreeAt({ weekly, timeZone }: Omit<WeeklyTime, 'busy'>, at: Date): boolean | null {
   if (weekly.length === 0) return null;
   const { dayOfWeek, hour, minute } = wallTimeAt(at, timeZone);
@@ -57,7 +57,7 @@ export function isFreeAt({ weekly, timeZone }: Omit<WeeklyTime, 'busy'>, at: Dat
   return stretchesOf(weekly).some(({ start, end }) => start <= minuteOfWeek && minuteOfWeek < end);
 }
 
-/** The number of minutes of a week in which both are free. */
+/** The number of minutes in a week in which both people are free. */
 export function sharedMinutes(a: readonly WeekStretch[], b: readonly WeekStretch[]): number {
   return intersect(a, b).reduce((sum, { start, end }) => sum + end - start, 0);
 }
@@ -69,7 +69,7 @@ function freeSpans({ weekly, timeZone, busy }: WeeklyTime, whole: Span): Span[] 
   return without(joined(free), busy);
 }
 
-/** The free spans within a time in which the offset does not change. */
+/** The free spans within a span of constant UTC offset. */
 function freeWithin({ start, end, offset }: OffsetSpan, stretches: readonly WeekStretch[]): Span[] {
   const spans: Span[] = [];
   for (let monday = startOfUtcWeek(start + offset) - offset; monday < end; monday += WEEK_MS) {
@@ -84,7 +84,7 @@ function freeWithin({ start, end, offset }: OffsetSpan, stretches: readonly Week
   return spans;
 }
 
-/** Joins spans that touch or overlap. They must be ordered. */
+/** Joins spans that touch or overlap. The input must be sorted by start. */
 function joined(spans: readonly Span[]): Span[] {
   const result: Span[] = [];
   for (const { start, end } of spans) {

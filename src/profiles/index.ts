@@ -1,4 +1,4 @@
-/** Profiles: how people are seen, and their pictures. */
+/** Profiles of people, and the pictures of people and communities. */
 
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';

@@ -1,9 +1,9 @@
-/** The pictures of people and communities. */
+/** Stored pictures of people and communities. */
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 
-/** A picture. Its id is random because it is what protects the picture: everyone who knows the id may load it. */
+/** A picture. Its id is random, because anyone who knows the id can load the picture. */
 export interface PictureDoc {
   _id: string;
   tenantId: string;
@@ -29,7 +29,7 @@ export const pictureModel = defineModel<PictureDoc>({
   collection: 'pictures',
   schema: pictureSchema,
   hotQueries: [
-    { name: 'a picture', filter: { _id: 'abc' } },
-    { name: 'the pictures of an owner', filter: { tenantId: 'public', ownerId: newId() } },
+    { name: 'picture by id', filter: { _id: 'abc' } },
+    { name: 'pictures of an owner', filter: { tenantId: 'public', ownerId: newId() } },
   ],
 });

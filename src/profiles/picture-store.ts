@@ -1,4 +1,4 @@
-/** Pictures of people and communities: made anew, kept under a random id, one for each owner. */
+/** Stores pictures of people and communities: re-encoded, under a random id, one for each owner. */
 import { randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
@@ -8,7 +8,7 @@ import { API_PREFIX } from '../protocol/routes.ts';
 import { AVATAR_CONTENT_TYPE, type AvatarMaker } from './avatar.ts';
 import type { PictureDoc } from './picture-model.ts';
 
-/** Bytes of a picture's id: it is the only thing that keeps the picture from strangers. */
+/** Random bytes in a picture's id. Only the id protects the picture, so it must not be guessable. */
 const ID_BYTES = 24;
 
 export interface PictureStoreOptions {
@@ -17,7 +17,7 @@ export interface PictureStoreOptions {
   clock: Clock;
 }
 
-/** Whose picture it is: the id of a person or of a community. */
+/** The owner of a picture: `ownerId` is the id of a person or of a community. */
 export interface PictureOwner {
   tenantId: string;
   ownerId: string;
@@ -35,31 +35,31 @@ export class PictureStore {
   }
 
   /**
-   * Keeps a new picture; `show` writes its id where the owner is shown by it, and only then the pictures before it go.
-   * @throws InvalidInputError for a file that is no picture
+   * Stores a new picture, lets `assign` write its id to the owner, then deletes the owner's earlier pictures.
+   * Returns the result of `assign`. @throws InvalidInputError as `AvatarMaker.make`
    */
-  async replace<Shown>({ tenantId, ownerId }: PictureOwner, file: Uint8Array, show: (id: string) => Promise<Shown>) {
+  async replace<Owner>({ tenantId, ownerId }: PictureOwner, file: Uint8Array, assign: (id: string) => Promise<Owner>) {
     const bytes = await this.#maker.make(file);
     const _id = randomBytes(ID_BYTES).toString('base64url');
     const createdAt = this.#clock.date();
     const contentType = AVATAR_CONTENT_TYPE;
     await this.#pictures.create({ _id, tenantId, ownerId, contentType, bytes, createdAt });
-    const shown = await show(_id);
-    // Whatever an earlier upload left behind goes too, should it have been cut short.
+    const owner = await assign(_id);
+    // This also deletes the pictures of earlier uploads that were interrupted.
     await this.#pictures.deleteMany({
       tenantId,
       ownerId,
       _id: trusted({ $ne: _id }),
       createdAt: trusted({ $lte: createdAt }),
     });
-    return shown;
+    return owner;
   }
 
   async remove({ tenantId, ownerId }: PictureOwner): Promise<void> {
     await this.#pictures.deleteMany({ tenantId, ownerId });
   }
 
-  /** A picture, for whoever knows its id: pages load pictures without a token, so no tenant is known here. */
+  /** A picture by id. Pages load pictures without a token, so the tenant is unknown and is not checked. @throws NotFoundError */
   async get(pictureId: string): Promise<{ bytes: Uint8Array; contentType: string }> {
     const found = await this.#pictures.findById(pictureId, { bytes: 1, contentType: 1 }).lean();
     if (!found) throw new NotFoundError('This picture does not exist. It may have been replaced.');
@@ -67,12 +67,12 @@ export class PictureStore {
   }
 }
 
-/** Where a picture is loaded from, below the address of the server. */
+/** The path of a picture on this server; null without a picture. */
 export function pictureUrl(pictureId: string | null): string | null {
   return pictureId && `${API_PREFIX}/avatars/${pictureId}`;
 }
 
-/** A lean read gives BSON's own kind of bytes. */
+/** A lean read returns BSON's `Binary` instead of a `Buffer`. */
 function bufferOf(bytes: Uint8Array | { buffer: Uint8Array }): Uint8Array {
   return bytes instanceof Uint8Array ? bytes : bytes.buffer;
 }

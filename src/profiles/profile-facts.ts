@@ -1,4 +1,4 @@
-/** What ranking and suggesting ask of many profiles at once; kept in memory until news of a change. */
+/** Profile fields for ranking and suggestions, read for many people at once and cached until a profile changes. */
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -15,7 +15,7 @@ export interface ProfileFact {
   canTeach: readonly string[];
   wantsToLearn: readonly string[];
   languages: readonly Language[];
-  /** Free hours as minutes of the present UTC week. */
+  /** Free hours as minutes of the current UTC week. */
   week: readonly WeekStretch[];
 }
 
@@ -25,7 +25,10 @@ export interface ProfileFactsOptions {
 }
 
 const KEPT = 20_000;
-/** Long enough to serve a list or two, short enough that summer time and lost news are right soon. */
+/**
+ * Long enough to serve several lists. Short enough that a change of the clock (summer time) or a lost event has an effect
+ * soon.
+ */
 const KEPT_FOR_MS = 10 * MINUTE_MS;
 const FIELDS = { tags: 1, canTeach: 1, wantsToLearn: 1, languages: 1, freeHours: 1, timeZone: 1 };
 
@@ -41,12 +44,12 @@ export class ProfileFacts {
     this.#clock = clock;
   }
 
-  /** Reads this person's facts again when they are asked for next. */
+  /** Drops the cached facts of this person. */
   forget(person: DomainEvents['profileChanged']): void {
     this.#facts.forget(person);
   }
 
-  /** By id; who has no profile is not in it. */
+  /** The facts by person id. People without a profile are left out. */
   of(tenantId: string, ids: Iterable<string>): Promise<Map<string, ProfileFact>> {
     return this.#facts.get(tenantId, ids, async (missing) => {
       const stored = await this.#profiles.find({ _id: trusted({ $in: missing }), tenantId }, FIELDS).lean();
@@ -54,7 +57,7 @@ export class ProfileFacts {
     });
   }
 
-  /** Tags that stand together on profiles, of the newest. */
+  /** The tags of each of the newest profiles, at most `max` profiles. */
   async tagsTogether(tenantId: string, max: number): Promise<string[][]> {
     const found = await this.#profiles.find({ tenantId }, { tags: 1 }).sort({ _id: -1 }).limit(max).lean();
     return found.map(({ tags }) => tags);

@@ -1,4 +1,4 @@
-/** Profiles as they are stored. The id of a profile is the id of its person. */
+/** Stored profiles. The id of a profile is the id of its person. */
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -16,7 +16,7 @@ export interface ProfileDoc {
   tags: string[];
   languages: Language[];
   timeZone: string;
-  /** Lacking on profiles that were made before there were any. */
+  /** Missing in profiles that were stored before free hours existed. */
   freeHours?: FreeHour[];
   links: string[];
   avatarId: string | null;
@@ -42,7 +42,7 @@ const profileSchema = new Schema<ProfileDoc>({
   avatarId: { type: String, default: null },
   createdAt: { type: Date, required: true },
 });
-/** Known to the service by this name, to tell a taken handle from a profile that is there already. */
+/** The service needs the name to distinguish a taken handle from a profile that already exists. */
 export const HANDLE_INDEX = 'tenantId_1_handle_1';
 profileSchema.index({ tenantId: 1, handle: 1 }, { unique: true, name: HANDLE_INDEX });
 
@@ -53,7 +53,7 @@ export const profileModel = defineModel<ProfileDoc>({
   collection: 'profiles',
   schema: profileSchema,
   hotQueries: [
-    { name: 'a profile by its handle', filter: { tenantId, handle: 'someone' } },
-    { name: 'the profiles of a page', filter: { _id: { $in: [newId(), newId()] }, tenantId } },
+    { name: 'profile by handle', filter: { tenantId, handle: 'someone' } },
+    { name: 'profiles of a page of people', filter: { _id: { $in: [newId(), newId()] }, tenantId } },
   ],
 });

@@ -1,4 +1,4 @@
-/** The routes of profiles and their pictures. */
+/** Routes of profiles and their pictures. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { ProfileService } from './profile-service.ts';
 

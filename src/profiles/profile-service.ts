@@ -1,4 +1,4 @@
-/** Profiles: how people are seen. */
+/** Profiles: reading with blocks applied, summaries for lists, creating and editing. */
 
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
@@ -41,7 +41,7 @@ export interface ProfileTraits {
   canTeach: readonly string[];
   wantsToLearn: readonly string[];
   languages: readonly Language[];
-  /** Free hours by the clock of `timeZone`. */
+  /** Free hours in the wall time of `timeZone`. */
   weekly: readonly FreeHour[];
   timeZone: string;
 }
@@ -62,37 +62,37 @@ export class ProfileService {
     this.#blockList = blockList;
     this.#events = events;
     this.#clock = clock;
-    // The age is bounded too: should news from another process be missed, a name is wrong for a minute, not for ever.
+    // The TTL limits how long a name is outdated if an event from another process is lost.
     this.#summaries = new RememberedPeople({ max: limits.profileSummaries, ttlMs: limits.profileSummaryMs });
   }
 
-  /** Reads this person's summary again when it is asked for next. */
+  /** Drops the cached summary of this person. */
   forget(person: DomainEvents['profileChanged']): void {
     this.#summaries.forget(person);
   }
 
-  /** A profile. @throws NotFoundError also where a block stands between the two. */
+  /** A profile. Free hours are null unless it is the actor's own. @throws NotFoundError, also if the two are in a block */
   async get(actor: Actor, personId: string): Promise<Profile> {
-    return this.#seenBy(actor, await this.#profiles.findOne({ _id: personId, tenantId: actor.tenantId }).lean());
+    return this.#visibleTo(actor, await this.#profiles.findOne({ _id: personId, tenantId: actor.tenantId }).lean());
   }
 
-  /** As `get`, by the handle. */
+  /** As `get`, by handle. */
   async getByHandle(actor: Actor, handle: string): Promise<Profile> {
-    return this.#seenBy(actor, await this.#profiles.findOne({ tenantId: actor.tenantId, handle }).lean());
+    return this.#visibleTo(actor, await this.#profiles.findOne({ tenantId: actor.tenantId, handle }).lean());
   }
 
-  /** The profile of a person as that person sees it; null when there is none. */
+  /** The profile of a person as that person sees it; null if it does not exist. */
   async findOwn({ tenantId, personId }: Person): Promise<Profile | null> {
     const found = await this.#profiles.findOne({ _id: personId, tenantId }).lean();
     return found && toProfile(found);
   }
 
-  /** Whether the person has a profile, seen by the reader or not. */
+  /** Whether the person has a profile. Does not apply blocks. */
   async exists({ tenantId, personId }: Person): Promise<boolean> {
     return (await this.#profiles.exists({ _id: personId, tenantId })) !== null;
   }
 
-  /** The usual week of people, for working out times that they share; those without free hours are left out. */
+  /** The weekly free hours of people, by id. People without free hours are left out. */
   async freeTimes(
     tenantId: string,
     ids: Iterable<string>,
@@ -107,7 +107,7 @@ export class ProfileService {
     );
   }
 
-  /** What speaks for pairing people; who was deleted is left out. */
+  /** Profile fields for pairing people. Deleted people are left out. */
   async traits(tenantId: string, ids: Iterable<string>): Promise<ProfileTraits[]> {
     const wanted = { tags: 1, canTeach: 1, wantsToLearn: 1, languages: 1, freeHours: 1, timeZone: 1 } as const;
     const found = await this.#profiles.find({ _id: trusted({ $in: [...new Set(ids)] }), tenantId }, wanted).lean();
@@ -116,7 +116,7 @@ export class ProfileService {
     });
   }
 
-  /** Every id is in the answer; who was deleted is shown as such. Blocks are not looked at: callers do that. */
+  /** Summaries by id. Every id is in the result; deleted people get a placeholder. Callers apply blocks themselves. */
   summaries(tenantId: string, ids: Iterable<string>): Promise<Map<string, ProfileSummary>> {
     return this.#summaries.get(tenantId, ids, async (missing) => {
       const stored = await this.#profiles
@@ -127,20 +127,26 @@ export class ProfileService {
     });
   }
 
-  /** Whether a handle can be had. Only a first look: storing it is what decides. @throws ConflictError */
+  /** Checks early that a handle is free. The unique index decides when it is stored. @throws ConflictError `handle_taken` */
   async checkHandle(tenantId: string, handle: string): Promise<void> {
     if (isReservedHandle(handle)) throw handleTaken();
     if (await this.#profiles.exists({ tenantId, handle })) throw handleTaken();
   }
 
-  /** Stores a first profile. Doing it again changes nothing. @throws ConflictError when the handle is taken. */
+  /** Creates the profile of a new person. Idempotent: returns an existing one. @throws ConflictError `handle_taken` */
   async create({ tenantId, personId, language, ...first }: NewProfile): Promise<Profile> {
     if (isReservedHandle(first.handle)) throw handleTaken();
     const createdAt = this.#clock.date();
     try {
-      const made = await this.#profiles.create({ ...first, _id: personId, tenantId, languages: [language], createdAt });
+      const created = await this.#profiles.create({
+        ...first,
+        _id: personId,
+        tenantId,
+        languages: [language],
+        createdAt,
+      });
       this.#events.announce('profileChanged', { tenantId, personId });
-      return toProfile(made.toObject());
+      return toProfile(created.toObject());
     } catch (error) {
       if (isDuplicateKey(error, HANDLE_INDEX)) throw handleTaken();
       const existing = isDuplicateKey(error) ? await this.findOwn({ tenantId, personId }) : null;
@@ -149,7 +155,7 @@ export class ProfileService {
     }
   }
 
-  /** Changes the fields that are given. @throws ConflictError when the new handle is taken. */
+  /** Changes the given fields. @throws ConflictError `handle_taken` */
   async update(actor: Actor, { handle, ...change }: UpdateProfile): Promise<Profile> {
     if (handle !== undefined && isReservedHandle(handle) && !(await this.#hasHandle(actor, handle))) {
       throw handleTaken();
@@ -162,7 +168,7 @@ export class ProfileService {
     }
   }
 
-  /** Sets the person's picture. @throws InvalidInputError for a file that is no picture. */
+  /** Sets the person's picture. @throws InvalidInputError as `AvatarMaker.make` */
   async setAvatar(actor: Actor, file: Uint8Array): Promise<Profile> {
     const owner = { tenantId: actor.tenantId, ownerId: actor.personId };
     return this.#pictures.replace(owner, file, (avatarId) => this.#change(actor, { avatarId }));
@@ -174,12 +180,12 @@ export class ProfileService {
     return profile;
   }
 
-  /** A picture, for whoever knows its id: pages load pictures without a token, so no tenant is known here. */
+  /** A picture by id, without a check of tenant or blocks: see `PictureStore.get`. @throws NotFoundError */
   getAvatar(avatarId: string): Promise<{ bytes: Uint8Array; contentType: string }> {
     return this.#pictures.get(avatarId);
   }
 
-  /** Removes the profile and its pictures: from then on the person shows as deleted. */
+  /** Removes the profile and its pictures. Summaries then show the person as deleted. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#profiles.deleteOne({ _id: personId, tenantId });
     await this.#pictures.remove({ tenantId, ownerId: personId });
@@ -200,7 +206,7 @@ export class ProfileService {
     return (await this.#profiles.exists({ _id: personId, tenantId, handle })) !== null;
   }
 
-  async #seenBy({ tenantId, personId }: Actor, found: ProfileDoc | null): Promise<Profile> {
+  async #visibleTo({ tenantId, personId }: Actor, found: ProfileDoc | null): Promise<Profile> {
     if (!found || (await this.#blockList.blockedWith({ tenantId, personId })).has(found._id)) {
       throw new NotFoundError(NOT_FOUND);
     }

@@ -1,4 +1,4 @@
-/** Handles that would look like the house itself, or like an address of it. */
+/** Handles that could be mistaken for the operator or for a page of the product. */
 const RESERVED = new Set(
   `about abuse account accounts admin administrator anonymous api app assets auth avatar avatars billing block blocks blog
   communities community contact conversation conversations deleted docs everyone feedback handles healthz help here home
@@ -10,7 +10,7 @@ const RESERVED = new Set(
     .filter(Boolean),
 );
 
-/** Whether nobody may take this handle. */
+/** Whether no person can take this handle. */
 export function isReservedHandle(handle: string): boolean {
   return RESERVED.has(handle);
 }

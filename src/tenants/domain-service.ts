@@ -1,4 +1,4 @@
-/** The e-mail domains of an organisation: one counts only after an owner has proved to read mail there. */
+/** The e-mail domains of an organisation. A domain is added after an owner has proved to receive mail in it. */
 
 import type { EmailCodes } from '../accounts/index.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -34,22 +34,25 @@ export class DomainService {
     return { domain };
   }
 
-  /** @throws InvalidInputError `code_wrong` */
+  /**
+   * Adds the domain of the address that the code was mailed to.
+   * @throws InvalidInputError `code_wrong`, ForbiddenError `free_mail`, ConflictError `too_many_domains`
+   */
   async verify(actor: Actor, { domain, code }: { domain: string; code: string }): Promise<TenantDetails> {
     await this.#parts.access.requirePermission(actor, 'manage_domains');
     const email = await this.#parts.emailCodes.redeem(purposeOf(actor, domain.toLowerCase()), code);
-    const proved = domainOf(email);
-    if (isFreeMail(proved)) throw freeMail();
+    const verified = domainOf(email);
+    if (isFreeMail(verified)) throw freeMail();
     const isAdded = await this.#parts.tenantStore.addDomain(
       actor.tenantId,
-      proved,
+      verified,
       this.#parts.limits.domainsPerTenant,
     );
     if (!isAdded) throw this.#tooMany();
     return this.#parts.tenants.current(actor);
   }
 
-  /** Without such a domain nothing changes. */
+  /** Removes the domain. Idempotent. */
   async remove(actor: Actor, domain: string): Promise<TenantDetails> {
     await this.#parts.access.requirePermission(actor, 'manage_domains');
     await this.#parts.tenantStore.removeDomain(actor.tenantId, domain.toLowerCase());

@@ -27,7 +27,7 @@ export interface TenantsDeps {
   accounts: AccountService;
   departures: AccountDepartures;
   emailCodes: EmailCodes;
-  /** Null where no mail is sent. */
+  /** Null if no mail server is configured. */
   mailer: Mailer | null;
   profiles: ProfileService;
   blockList: BlockList;

@@ -1,4 +1,4 @@
-/** What an invitation says by mail. */
+/** The mail that invites someone to an organisation. */
 
 export function invitationLetter({ name, link, days }: { name: string; link: string; days: number }) {
   return {

@@ -1,4 +1,4 @@
-/** Invitations into organisations as they are stored. */
+/** Stored invitations to organisations. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -9,9 +9,9 @@ export interface TenantInvitationDoc extends TokenFields {
   tenantId: string;
   maxUses: number;
   role: 'admin' | 'member';
-  /** Where it was mailed to; null for a link. */
+  /** The address it was mailed to; null for a link. */
   email: string | null;
-  /** The person who invites: with their membership it ends. */
+  /** The person who invites. The invitation is revoked when this person leaves or loses a role. */
   createdById: string;
   createdAt: Date;
 }
@@ -37,7 +37,7 @@ export const tenantInvitationModel = defineModel<TenantInvitationDoc>({
   collection: 'tenantInvitations',
   schema,
   hotQueries: [
-    { name: 'an invitation by its token', filter: { tokenHash: 'abc' } },
+    { name: 'invitation by token', filter: { tokenHash: 'abc' } },
     { name: 'invitations, newest first', filter: { tenantId }, sort: { createdAt: -1, _id: -1 }, limit: 100 },
     { name: 'invitations by a person', filter: { tenantId, createdById: newId() } },
   ],

@@ -1,4 +1,4 @@
-/** Invitations into an organisation: by mail, or by a link that is passed on. */
+/** Invitations to an organisation: mailed, or as a link that the inviter shares. */
 
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/index.ts';
@@ -36,7 +36,7 @@ export interface TenantInvitationServiceOptions {
   admissions: Admissions;
   accounts: Pick<AccountService, 'accountOf'>;
   profiles: Pick<ProfileService, 'summaries'>;
-  /** Null where no mail server is configured. */
+  /** Null if no mail server is configured. */
   mailer: Pick<Mailer, 'send'> | null;
   publicUrl: () => string;
   clock: Clock;
@@ -52,7 +52,7 @@ export class TenantInvitationService {
     this.#tokens = new OneTimeTokens({ docs: parts.invitations, clock: parts.clock });
   }
 
-  /** Those that can still be used, newest first. */
+  /** Invitations that can still be used, newest first. */
   async list(actor: Actor): Promise<TenantInvitation[]> {
     await this.#parts.access.requirePermission(actor, 'read_invitations');
     const { tenantId } = actor;
@@ -64,7 +64,10 @@ export class TenantInvitationService {
     return this.#present(tenantId, found);
   }
 
-  /** @throws ForbiddenError, ConflictError `too_many_invitations`, UnavailableError `no_mail`, `mail_failed` */
+  /**
+   * Creates an invitation. A mailed one works once; otherwise the answer contains the link.
+   * @throws ForbiddenError, ConflictError `too_many_invitations`, UnavailableError `no_mail`, `mail_failed`
+   */
   async create(actor: Actor, input: CreateTenantInvitation): Promise<CreatedTenantInvitation> {
     const { email = null, role, maxUses, validDays } = input;
     const { mailer, invitations, clock } = this.#parts;
@@ -89,11 +92,11 @@ export class TenantInvitationService {
       createdAt: new Date(now),
     };
     await invitations.create(doc);
-    // Behind the "#", the token is in no log of a server or proxy.
+    // Browsers do not send the part after "#", so the token appears in no server or proxy log.
     const link = `${this.#parts.publicUrl()}/organisation-invitation#token=${token}`;
     if (email && mailer) await this.#mail(mailer, doc, email, { tenant, link, validDays });
     const [shown] = await this.#present(tenantId, [doc]);
-    if (!shown) throw over();
+    if (!shown) throw expired();
     return { ...shown, link: email ? null : link };
   }
 
@@ -104,7 +107,7 @@ export class TenantInvitationService {
     if (deletedCount === 0) throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
   }
 
-  /** What an invitation leads to. @throws NotFoundError for one that is over, used up, revoked or made up */
+  /** The organisation and role of an invitation. @throws NotFoundError if it has expired, was used or revoked, or is unknown */
   async preview(token: string): Promise<TenantInvitationPreview> {
     const { invitation, tenant } = await this.#find(token);
     return { tenant: toTenant(tenant), role: invitation.role, expiresAt: invitation.expiresAt.toISOString() };
@@ -116,7 +119,7 @@ export class TenantInvitationService {
     const { invitation, tenant } = await this.#find(token);
     const { _id: tenantId } = tenant;
     await this.#parts.admissions.check(tenantId, accountId, entry);
-    if (!(await this.#tokens.take(invitation))) throw over();
+    if (!(await this.#tokens.take(invitation))) throw expired();
     try {
       return await this.#parts.admissions.admit({ tenantId, accountId, role: invitation.role, entry });
     } catch (error) {
@@ -125,7 +128,7 @@ export class TenantInvitationService {
     }
   }
 
-  /** Revokes the invitations of someone who may not invite any more. */
+  /** Revokes all invitations of a person who can no longer invite. */
   async revokeOf({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.invitations.deleteMany({ tenantId, createdById: personId });
   }
@@ -133,7 +136,7 @@ export class TenantInvitationService {
   async #find(token: string): Promise<{ invitation: TenantInvitationDoc; tenant: TenantDoc }> {
     const invitation = await this.#tokens.find(token);
     const tenant = invitation && (await this.#parts.tenantStore.find(invitation.tenantId));
-    if (!tenant || tenant.deleteAt) throw over();
+    if (!tenant || tenant.deleteAt) throw expired();
     return { invitation, tenant };
   }
 
@@ -172,12 +175,12 @@ export class TenantInvitationService {
     );
     return docs.flatMap((doc) => {
       const createdBy = people.get(doc.createdById);
-      return createdBy ? [view(doc, createdBy)] : [];
+      return createdBy ? [toInvitation(doc, createdBy)] : [];
     });
   }
 }
 
-function view(doc: TenantInvitationDoc, createdBy: ProfileSummary): TenantInvitation {
+function toInvitation(doc: TenantInvitationDoc, createdBy: ProfileSummary): TenantInvitation {
   const { _id: id, role, email, maxUses, uses, expiresAt, createdAt } = doc;
   return {
     id,
@@ -191,7 +194,7 @@ function view(doc: TenantInvitationDoc, createdBy: ProfileSummary): TenantInvita
   };
 }
 
-/** The same for every token that opens nothing. */
-function over(): NotFoundError {
+/** The same error for every token that does not work, so that the answer does not reveal why. */
+function expired(): NotFoundError {
   return new NotFoundError('invitation_expired', 'This invitation has expired. Ask for a new one.');
 }

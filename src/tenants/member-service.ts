@@ -1,4 +1,4 @@
-/** The people of an organisation: who they are, their roles, and how they go. */
+/** Members of an organisation: listing, roles, removal and leaving. */
 
 import type { Model } from 'mongoose';
 import type { AccountDepartures } from '../accounts/index.ts';
@@ -20,7 +20,7 @@ import { notAllowed, type TenantAccess } from './tenant-access.ts';
 import { can, removalOf } from './tenant-rules.ts';
 
 export interface TenantMemberServiceOptions {
-  /** For the list alone; everything else goes through `store`. */
+  /** Only for the paged list; everything else uses `store`. */
   memberships: Model<TenantMembershipDoc>;
   store: Memberships;
   tenantStore: TenantStore;
@@ -38,7 +38,7 @@ export class TenantMemberService {
     this.#parts = parts;
   }
 
-  /** Members, oldest first. A block hides two from each other, but nobody from those who can remove members. */
+  /** Members, oldest first. Hides people in a block with the actor, unless the actor can remove members. */
   async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<TenantMember>> {
     const { tenantId } = actor;
     const { tenant, role } = await this.#parts.access.requireMember(actor);
@@ -54,7 +54,7 @@ export class TenantMemberService {
     return { items: await this.#present(tenant, docs), nextCursor };
   }
 
-  /** @throws ConflictError `last_owner`, NotFoundError */
+  /** Changes the role of a member. @throws ForbiddenError, ConflictError `last_owner`, NotFoundError */
   async setRole(actor: Actor, personId: string, role: TenantRole): Promise<TenantMember> {
     const { tenantId } = actor;
     await this.#parts.access.requirePermission(actor, 'set_roles');
@@ -62,10 +62,11 @@ export class TenantMemberService {
     if (role === 'owner') {
       await this.#parts.tenantStore.addOwner({ tenantId, personId });
     } else {
-      // First what holds afterwards, so that nobody is ever less, or more, than one of the two.
+      // Store the new role first. While the person is still an owner it has no effect, so the person never has a role other
+      // than the old one or the new one.
       await this.#parts.store.setRole({ tenantId, personId }, role);
-      if (!(await this.#parts.tenantStore.dropOwner({ tenantId, personId }))) throw lastOwner();
-      // What they could invite to, they may not be able to any more.
+      if (!(await this.#parts.tenantStore.removeOwnerUnlessLast({ tenantId, personId }))) throw lastOwner();
+      // The new role may not allow the invitations that the person has created.
       await this.#parts.invitations.revokeOf({ tenantId, personId });
     }
     const tenant = await this.#parts.tenantStore.find(tenantId);
@@ -74,20 +75,20 @@ export class TenantMemberService {
     return shown;
   }
 
-  /** @throws ForbiddenError, ConflictError `last_owner`, NotFoundError */
+  /** Removes a member. @throws ForbiddenError, ConflictError `last_owner`, NotFoundError */
   async remove(actor: Actor, personId: string): Promise<void> {
     const { tenantId } = actor;
     const { tenant, role } = await this.#parts.access.requirePermission(actor, 'remove_member');
     const member = await this.#get({ tenantId, personId });
     if (!can(role, removalOf(tenantRoleIn(tenant, member)))) throw notAllowed();
-    if (!(await this.#parts.tenantStore.dropOwner({ tenantId, personId }))) throw lastOwner();
+    if (!(await this.#parts.tenantStore.removeOwnerUnlessLast({ tenantId, personId }))) throw lastOwner();
     await this.#parts.departures.leave({ tenantId, personId }, 'removed');
   }
 
-  /** The actor goes. @throws ConflictError `last_owner` */
+  /** Removes the actor. @throws ConflictError `last_owner` */
   async leave(actor: Actor): Promise<void> {
     await this.#parts.access.requireMember(actor);
-    if (!(await this.#parts.tenantStore.dropOwner(actor))) throw lastOwner();
+    if (!(await this.#parts.tenantStore.removeOwnerUnlessLast(actor))) throw lastOwner();
     await this.#parts.departures.leave(actor, 'removed');
   }
 

@@ -1,4 +1,4 @@
-/** Who acts in which organisation, and whether they may: asked first by every service of organisations. */
+/** Checks membership and permissions of the actor. Every service of organisations calls it first. */
 import type { Actor } from '../kernel/actor.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { TenantRole } from '../protocol/tenants.ts';
@@ -7,7 +7,8 @@ import type { TenantDoc } from './memberships/tenant-model.ts';
 import { type TenantStore, tenantRoleIn } from './memberships/tenant-store.ts';
 import { can, type TenantAction } from './tenant-rules.ts';
 
-export interface Standing {
+/** The organisation of an actor, with the actor's role and account. */
+export interface TenantActor {
   tenant: TenantDoc;
   role: TenantRole;
   accountId: string;
@@ -22,23 +23,23 @@ export class TenantAccess {
     this.#tenantStore = tenantStore;
   }
 
-  /** What the actor is in the organisation of the session. @throws NotFoundError in the open space, or once out */
-  async requireMember(actor: Actor): Promise<Standing> {
+  /** The organisation of the actor's session. @throws NotFoundError in the public tenant, or if the actor was removed */
+  async requireMember(actor: Actor): Promise<TenantActor> {
     const [tenant, membership] = await Promise.all([
       this.#tenantStore.find(actor.tenantId),
       this.#memberships.find(actor),
     ]);
     if (!tenant || !membership) {
-      throw new NotFoundError('not_in_tenant', 'You are in no organisation. Switch to one first.');
+      throw new NotFoundError('not_in_tenant', 'You are not in an organisation. Switch to one first.');
     }
     return { tenant, role: tenantRoleIn(tenant, membership), accountId: membership.accountId };
   }
 
-  /** As `requireMember`. @throws ForbiddenError where the role does not allow it */
-  async requirePermission(actor: Actor, action: TenantAction): Promise<Standing> {
-    const standing = await this.requireMember(actor);
-    if (!can(standing.role, action)) throw notAllowed();
-    return standing;
+  /** As `requireMember`. @throws ForbiddenError if the role does not allow the action */
+  async requirePermission(actor: Actor, action: TenantAction): Promise<TenantActor> {
+    const found = await this.requireMember(actor);
+    if (!can(found.role, action)) throw notAllowed();
+    return found;
   }
 }
 

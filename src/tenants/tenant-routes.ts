@@ -1,4 +1,4 @@
-/** The routes of organisations, their people, domains and invitations. */
+/** Routes of organisations, members, domains and invitations. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { DomainService } from './domain-service.ts';
 import type { TenantInvitationService } from './invitation-service.ts';

@@ -1,7 +1,7 @@
-/** Who may do what in an organisation: a table and three questions, with no input or output. */
+/** Permissions of the roles in an organisation, and reserved slugs. Pure functions, no I/O. */
 import type { TenantRole } from '../protocol/tenants.ts';
 
-/** What not everyone in an organisation may do. */
+/** Actions that not every role can do. */
 export type TenantAction =
   | 'edit'
   | 'delete'
@@ -25,22 +25,22 @@ const ALLOWED: Readonly<Record<TenantAction, readonly TenantRole[]>> = {
   remove_admin: ['owner'],
 };
 
-/** Whether this role allows it. */
+/** Whether this role allows the action. */
 export function can(role: TenantRole, action: TenantAction): boolean {
   return ALLOWED[action].includes(role);
 }
 
-/** What it takes to remove someone of this role. */
+/** The action of removing a member with this role. */
 export function removalOf(role: TenantRole): TenantAction {
   return role === 'member' ? 'remove_member' : 'remove_admin';
 }
 
-/** What it takes to invite someone into this role. */
+/** The action of inviting someone with this role. */
 export function invitationTo(role: 'admin' | 'member'): TenantAction {
   return role === 'admin' ? 'invite_admin' : 'invite_member';
 }
 
-/** Names that addresses of pages or of the product itself may need. */
+/** Slugs that pages or the product itself may need in URLs. */
 const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'public',
   'meshi',

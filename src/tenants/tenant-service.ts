@@ -1,4 +1,4 @@
-/** Organisations: creating, finding, joining by domain, changing and deleting them. */
+/** Organisations: creating, listing, joining by domain, editing and deleting them. */
 
 import { z } from 'zod';
 import type { AccountDepartures, AccountService } from '../accounts/index.ts';
@@ -23,14 +23,14 @@ import { domainOf } from './email-domains.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
 import {
-  openTenant,
+  publicTenant,
   slugTaken,
   type TenantStore,
   tenantRoleIn,
   toCurrent,
   toTenant,
 } from './memberships/tenant-store.ts';
-import type { Standing, TenantAccess } from './tenant-access.ts';
+import type { TenantAccess, TenantActor } from './tenant-access.ts';
 import { isReservedSlug } from './tenant-rules.ts';
 
 export interface TenantServiceOptions {
@@ -59,25 +59,28 @@ export class TenantService {
     return [deletionJob.handledBy((job) => this.#finishDeletion(job))];
   }
 
-  /** The tenants of the actor's account, the open one first, then in the order of joining. */
+  /** The tenants of the actor's account: the public tenant, then organisations in the order of joining. */
   async list(actor: Actor): Promise<TenantMembership[]> {
     const { id: accountId } = await this.#parts.accounts.accountOf(actor);
-    const mine = await this.#parts.memberships.listOf(accountId);
-    const tenants = await this.#parts.tenantStore.findAll(mine.map(({ tenantId }) => tenantId));
-    const open = { tenant: openTenant(), personId: accountId };
-    const others = mine.flatMap((membership) => {
+    const memberships = await this.#parts.memberships.listOfAccount(accountId);
+    const tenants = await this.#parts.tenantStore.findAll(memberships.map(({ tenantId }) => tenantId));
+    const open = { tenant: publicTenant(), personId: accountId };
+    const organisations = memberships.flatMap((membership) => {
       const tenant = tenants.get(membership.tenantId);
       return tenant ? [{ tenant: toCurrent(tenant, tenantRoleIn(tenant, membership)), personId: membership._id }] : [];
     });
     return Promise.all(
-      [open, ...others].map(async ({ tenant, personId }) => {
+      [open, ...organisations].map(async ({ tenant, personId }) => {
         const isCurrent = tenant.id === actor.tenantId;
         return { tenant, person: await this.#summaryOf({ tenantId: tenant.id, personId }), isCurrent };
       }),
     );
   }
 
-  /** An organisation that the actor's account owns. @throws ConflictError `slug_taken`, `too_many_created_tenants` … */
+  /**
+   * Creates an organisation with the actor's account as its owner.
+   * @throws ConflictError `slug_taken`, `too_many_created_tenants`, and as `Admissions.check`
+   */
   async create(actor: Actor, { name, slug, ...entry }: CreateTenant): Promise<TenantMembership> {
     const { tenantStore, admissions, accounts, clock, limits } = this.#parts;
     const { id: accountId } = await accounts.accountOf(actor);
@@ -101,19 +104,19 @@ export class TenantService {
     }
   }
 
-  /** What the verified address of the actor's account lets it join. */
+  /** The organisations that the actor's account can join with its verified address. */
   async offers(actor: Actor): Promise<TenantOffers> {
     const { id, email, isEmailVerified } = await this.#parts.accounts.accountOf(actor);
     if (!isEmailVerified) return { isEmailVerified, items: [] };
-    const [found, mine] = await Promise.all([
-      this.#parts.tenantStore.ofDomain(domainOf(email)),
-      this.#parts.memberships.listOf(id),
+    const [found, memberships] = await Promise.all([
+      this.#parts.tenantStore.listByDomain(domainOf(email)),
+      this.#parts.memberships.listOfAccount(id),
     ]);
-    const joined = new Set(mine.map(({ tenantId }) => tenantId));
+    const joined = new Set(memberships.map(({ tenantId }) => tenantId));
     return { isEmailVerified, items: found.filter(({ _id }) => !joined.has(_id)).map(toTenant) };
   }
 
-  /** Joins by domain. @throws NotFoundError for any organisation that does not have the domain of one's address */
+  /** Joins by domain. @throws NotFoundError if the organisation does not have the domain of the account's verified address */
   async join(actor: Actor, tenantId: string, entry: TenantEntry): Promise<TenantMembership> {
     const { id: accountId, email, isEmailVerified } = await this.#parts.accounts.accountOf(actor);
     const tenant = await this.#parts.tenantStore.find(tenantId);
@@ -124,58 +127,61 @@ export class TenantService {
     return this.#parts.admissions.admit({ tenantId, accountId, role: 'member', entry });
   }
 
-  /** The organisation of the session. @throws NotFoundError in the open space */
+  /** The organisation of the session. @throws NotFoundError in the public tenant */
   async current(actor: Actor): Promise<TenantDetails> {
     return this.details(await this.#parts.access.requireMember(actor));
   }
 
-  /** @throws ConflictError `slug_taken` */
+  /** Changes name or slug. @throws ForbiddenError, ConflictError `slug_taken` */
   async edit(actor: Actor, change: EditTenant): Promise<TenantDetails> {
-    const standing = await this.#parts.access.requirePermission(actor, 'edit');
-    if (change.slug && isReservedSlug(change.slug) && change.slug !== standing.tenant.slug) throw slugTaken();
-    return this.#change(standing, {
+    const current = await this.#parts.access.requirePermission(actor, 'edit');
+    if (change.slug && isReservedSlug(change.slug) && change.slug !== current.tenant.slug) throw slugTaken();
+    return this.#change(current, {
       ...(change.name !== undefined && { name: change.name }),
       ...(change.slug !== undefined && { slug: change.slug }),
     });
   }
 
-  /** Has it deleted later. Asking again moves nothing. @throws ForbiddenError also for a wrong password */
+  /**
+   * Schedules the deletion after a grace period. Idempotent: asking again does not move the date.
+   * @throws ForbiddenError, also for a wrong password
+   */
   async delete(actor: Actor, password: string): Promise<TenantDetails> {
     const { jobs, clock, limits } = this.#parts;
-    const standing = await this.#parts.access.requirePermission(actor, 'delete');
+    const current = await this.#parts.access.requirePermission(actor, 'delete');
     await this.#parts.accounts.checkPassword(actor, password);
-    const deleteAt = standing.tenant.deleteAt ?? new Date(clock.now() + limits.tenantGraceMs);
+    const deleteAt = current.tenant.deleteAt ?? new Date(clock.now() + limits.tenantGraceMs);
     const { tenantId } = actor;
-    const details = await this.#change(standing, { deleteAt });
+    const details = await this.#change(current, { deleteAt });
     await jobs.schedule(deletionJob, { key: jobKey(tenantId), tenantId, dueAt: deleteAt, data: {} });
     return details;
   }
 
-  /** Takes the deletion back. */
+  /** Cancels the deletion. @throws ForbiddenError */
   async restore(actor: Actor): Promise<TenantDetails> {
-    const standing = await this.#parts.access.requirePermission(actor, 'delete');
-    const details = await this.#change(standing, { deleteAt: null });
+    const current = await this.#parts.access.requirePermission(actor, 'delete');
+    const details = await this.#change(current, { deleteAt: null });
     await this.#parts.jobs.cancel(jobKey(actor.tenantId));
     return details;
   }
 
-  /** An organisation as everyone inside sees it. */
-  async details({ tenant, role }: Pick<Standing, 'tenant' | 'role'>): Promise<TenantDetails> {
-    const memberCount = await this.#parts.memberships.countOf(tenant._id);
+  /** The organisation as its members see it. */
+  async details({ tenant, role }: Pick<TenantActor, 'tenant' | 'role'>): Promise<TenantDetails> {
+    const memberCount = await this.#parts.memberships.countMembers(tenant._id);
     const { domains, createdAt } = tenant;
     return { ...toCurrent(tenant, role), createdAt: createdAt.toISOString(), memberCount, domains };
   }
 
   async #change(
-    { tenant, role }: Standing,
+    { tenant, role }: TenantActor,
     change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>,
   ): Promise<TenantDetails> {
     const changed = await this.#parts.tenantStore.change(tenant._id, change);
-    if (!changed) throw new NotFoundError('This organisation does not exist, or you cannot join it.');
+    if (!changed) throw new NotFoundError('This organisation no longer exists. Switch to another one.');
     return this.details({ tenant: changed, role });
   }
 
-  /** The database decides, not the job: it may have been taken back, or moved. */
+  /** Checks the stored date first, because the deletion may have been cancelled or moved since the job was scheduled. */
   async #finishDeletion({ tenantId }: Job): Promise<void> {
     const tenant = await this.#parts.tenantStore.find(tenantId);
     if (!tenant?.deleteAt || tenant.deleteAt.getTime() > this.#parts.clock.now()) return;

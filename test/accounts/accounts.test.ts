@@ -1,4 +1,4 @@
-/** Signing up and in, sessions, passwords and leaving, over HTTP. */
+/** Signing up and in, sessions, passwords and account deletion, over HTTP. */
 import { expect } from 'chai';
 import pino from 'pino';
 import { Clock } from '../../src/kernel/clock.ts';
@@ -36,7 +36,7 @@ describe('accounts', () => {
   const meWith = (token: string) => request(app, '/account', { token });
 
   describe('signing up', () => {
-    it('gives an account, a profile and a session that works', async () => {
+    it('creates an account, a profile and a working session', async () => {
       const ada = await signUp(app, { displayName: 'Ada', language: 'en', timeZone: 'Europe/London' });
 
       const me = await ada.call('accounts.me');
@@ -45,7 +45,7 @@ describe('accounts', () => {
       expect(me.profile).to.deep.include({ id: ada.id, displayName: 'Ada', languages: ['en'], avatarUrl: null });
     });
 
-    it('knows an e-mail address and a handle however they are written', async () => {
+    it('compares e-mail addresses and handles without case and outer spaces', async () => {
       const ada = await signUp(app);
 
       const sameEmail = await refusal(signUp(app, { email: ` ${ada.email.toUpperCase()} ` }));
@@ -54,11 +54,11 @@ describe('accounts', () => {
       expect([sameEmail.reason, sameHandle.reason]).to.deep.equal(['conflict/email_taken', 'conflict/handle_taken']);
     });
 
-    it('keeps handles of the house for itself', async () => {
+    it('refuses reserved handles', async () => {
       expect((await refusal(signUp(app, { handle: 'admin' }))).reason).to.equal('conflict/handle_taken');
     });
 
-    it('lets one of two win who want the same handle at the same moment, and leaves the other nothing', async () => {
+    it('gives a handle to one of several concurrent sign-ups, and stores nothing of the others', async () => {
       const handle = `wanted${Date.now().toString(36)}`.slice(0, 24);
       const emails = ['one', 'two', 'three'].map((name) => `${name}-${handle}@example.com`);
 
@@ -70,13 +70,13 @@ describe('accounts', () => {
       await signUp(app, { ...(loser && { email: loser }) });
     });
 
-    it('takes no password under ten characters', async () => {
+    it('refuses a password of fewer than ten characters', async () => {
       const { error } = await refusal(signUp(app, { password: 'too short' }));
 
       expect(error.details?.problems?.map(({ path }) => path)).to.deep.equal(['body.password']);
     });
 
-    it('never shows or logs the password', async () => {
+    it('does not return the password or its hash', async () => {
       const ada = await signUp(app, { password: 'a very particular phrase' });
 
       const me = await meWith(ada.accessToken);
@@ -86,7 +86,7 @@ describe('accounts', () => {
   });
 
   describe('signing in', () => {
-    it('answers an unknown address exactly as a wrong password', async () => {
+    it('gives the same answer to an unknown address as to a wrong password', async () => {
       const ada = await signUp(app);
 
       const wrong = await signIn(ada, 'this is not the password');
@@ -94,11 +94,11 @@ describe('accounts', () => {
 
       expect(wrong.status).to.equal(401);
       expect({ ...wrong, headers: null }).to.deep.equal({ ...unknown, headers: null });
-      const named = (answer: typeof wrong) => [...answer.headers.keys()];
-      expect(named(wrong)).to.deep.equal(named(unknown));
+      const headerNames = (answer: typeof wrong) => [...answer.headers.keys()];
+      expect(headerNames(wrong)).to.deep.equal(headerNames(unknown));
     });
 
-    it('takes the password as typed on another keyboard', async () => {
+    it('accepts the password in half-width letters of another keyboard', async () => {
       const ada = await signUp(app, { password: 'パスワードは長いほうがいい' });
 
       const halfWidth = await signIn(ada, 'ﾊﾟｽﾜｰﾄﾞは長いほうがいい');
@@ -106,10 +106,10 @@ describe('accounts', () => {
       expect(halfWidth.status).to.equal(201);
     });
 
-    it('ends the session unused for longest when there are too many', async () => {
+    it('ends the least recently used session when there are too many', async () => {
       const ada = await signUp(app);
       for (const device of ['laptop', 'phone', 'tablet']) {
-        // In order, so that the first session is the oldest.
+        // Advance the clock, so that the first session is the least recently used.
         aheadMs += 1_000;
         await signIn(ada, ada.password, { 'user-agent': device });
       }
@@ -120,7 +120,7 @@ describe('accounts', () => {
   });
 
   describe('sessions', () => {
-    it('are listed, the present one marked', async () => {
+    it('are listed, with the current one marked', async () => {
       const ada = await signUp(app);
       await signIn(ada, ada.password, { 'user-agent': 'a phone' });
 
@@ -141,7 +141,7 @@ describe('accounts', () => {
       expect((await meWith(ada.accessToken)).status).to.equal(200);
     });
 
-    it('of someone else look as if they did not exist', async () => {
+    it('of another account cannot be revoked and appear not to exist', async () => {
       const [ada, bob] = [await signUp(app), await signUp(app)];
 
       const { reason } = await refusal(ada.call('sessions.revoke', { params: { sessionId: bob.sessionId } }));
@@ -150,7 +150,7 @@ describe('accounts', () => {
       expect((await meWith(bob.accessToken)).status).to.equal(200);
     });
 
-    it('end by signing out', async () => {
+    it('end when the person signs out', async () => {
       const ada = await signUp(app);
 
       await ada.call('sessions.signOut');
@@ -158,7 +158,7 @@ describe('accounts', () => {
       expect((await meWith(ada.accessToken)).status).to.equal(401);
     });
 
-    it('that were ended stay ended after a restart of the server', async () => {
+    it('are still known as ended after a restart of the server', async () => {
       const ada = await signUp(app);
       await ada.call('sessions.signOut');
 
@@ -167,7 +167,7 @@ describe('accounts', () => {
       expect(ended.map(({ sessionId }) => sessionId)).to.include(ada.sessionId);
     });
 
-    it('end an access token after its time', async () => {
+    it('refuse an expired access token', async () => {
       const ada = await signUp(app);
 
       aheadMs = 15 * 60_000 + 1_000;
@@ -187,7 +187,7 @@ describe('accounts', () => {
       expect((await meWith(next.json.accessToken)).status).to.equal(200);
     });
 
-    it('give the same next one again for a while: to two tabs at once, and after a lost answer', async () => {
+    it('return the same next token again for a short time: to concurrent tabs, and after a lost answer', async () => {
       const ada = await signUp(app);
 
       const tabs = await Promise.all([1, 2, 3, 4].map(() => refresh(ada.refreshToken)));
@@ -198,7 +198,7 @@ describe('accounts', () => {
       expect((await refresh(later.json.refreshToken)).status).to.equal(200);
     });
 
-    it('used again after that end their session, the newest token too', async () => {
+    it('end their session with its newest token if they are reused later', async () => {
       const ada = await signUp(app);
       const next = (await refresh(ada.refreshToken)).json;
 
@@ -210,7 +210,7 @@ describe('accounts', () => {
       expect((await meWith(next.accessToken)).status).to.equal(401);
     });
 
-    it('older than the one before end their session at once', async () => {
+    it('end their session at once if a token older than the previous one is reused', async () => {
       const ada = await signUp(app);
       const second = (await refresh(ada.refreshToken)).json;
       const third = (await refresh(second.refreshToken)).json;
@@ -221,7 +221,7 @@ describe('accounts', () => {
       expect((await refresh(third.refreshToken)).status).to.equal(401);
     });
 
-    it('that are forged end nobody’s session', async () => {
+    it('that are forged are refused and end no session', async () => {
       const ada = await signUp(app);
       const [tenant, session] = ada.refreshToken?.split('.') ?? [];
       const forgeries = [`${tenant}.${session}.7.${'A'.repeat(43)}`, 'x', `${ada.refreshToken}x`, ada.accessToken];
@@ -234,13 +234,13 @@ describe('accounts', () => {
       expect((await refresh(ada.refreshToken)).status).to.equal(200);
     });
 
-    it('open nothing as access tokens', async () => {
+    it('are refused as access tokens', async () => {
       const ada = await signUp(app);
 
       expect((await meWith(ada.refreshToken ?? '')).status).to.equal(401);
     });
 
-    it('are over after their time', async () => {
+    it('expire', async () => {
       const ada = await signUp(app);
 
       aheadMs = 31 * 24 * 3_600_000;
@@ -248,7 +248,7 @@ describe('accounts', () => {
       expect((await refresh(ada.refreshToken)).error?.details?.reason).to.equal('session_ended');
     });
 
-    it('are stored as hashes only', async () => {
+    it('are stored only as hashes', async () => {
       const ada = await signUp(app);
 
       const stored = await app.connection.collection('sessions').findOne({ personId: ada.id });
@@ -257,7 +257,7 @@ describe('accounts', () => {
     });
   });
 
-  describe('the refresh cookie of pages', () => {
+  describe('the refresh cookie', () => {
     const signInPage = async (headers: Record<string, string> = {}) => {
       const ada = await signUp(app);
       const json = { email: ada.email, password: ada.password, refreshIn: 'cookie' };
@@ -270,7 +270,7 @@ describe('accounts', () => {
         headers: { cookie: `other=1; ${COOKIE}=${cookie}`, ...headers },
       });
 
-    it('is out of reach of scripts and other sites, and the answer does not repeat it', async () => {
+    it('is hidden from scripts and other sites, and the body does not contain the token', async () => {
       const page = await signInPage();
 
       const [line = ''] = page.headers.getSetCookie();
@@ -291,7 +291,7 @@ describe('accounts', () => {
       expect(next.json.refreshToken).to.equal(null);
     });
 
-    it('is not taken from a page of another origin', async () => {
+    it('is refused from a page of another origin', async () => {
       const page = await signInPage();
       const cookie = cookieOf(page, COOKIE);
 
@@ -302,14 +302,14 @@ describe('accounts', () => {
       expect([foreign.status, crossSite.status, own.status]).to.deep.equal([403, 403, 200]);
     });
 
-    it('is not given to a page of another origin', async () => {
+    it('is not set for a page of another origin', async () => {
       const page = await signInPage({ origin: 'null' });
 
       expect(page.status).to.equal(403);
       expect(page.headers.getSetCookie()).to.deep.equal([]);
     });
 
-    it('asked for by a page of another origin leaves no account behind', async () => {
+    it('creates no account when a page of another origin asks for it', async () => {
       const json = { ...signUpInput(), refreshIn: 'cookie' };
       const from = (origin: string) => request(app, '/accounts', { method: 'POST', json, headers: { origin } });
 
@@ -318,7 +318,7 @@ describe('accounts', () => {
       expect([foreign.status, own.status]).to.deep.equal([403, 201]);
     });
 
-    it('is taken away by signing out', async () => {
+    it('is deleted by signing out', async () => {
       const page = await signInPage();
 
       const out = await request(app, '/sessions/current', { method: 'DELETE', token: page.json.accessToken });
@@ -328,7 +328,7 @@ describe('accounts', () => {
   });
 
   describe('changing the password', () => {
-    it('ends every other session and leaves this one', async () => {
+    it('ends every other session and keeps this one', async () => {
       const ada = await signUp(app);
       const phone = (await signIn(ada, ada.password)).json;
 
@@ -341,18 +341,18 @@ describe('accounts', () => {
       expect((await signIn(ada, body.newPassword)).status).to.equal(201);
     });
 
-    it('leaves nobody signed in who came with the old one at the same moment', async () => {
+    it('signs out a concurrent sign-in with the old password', async () => {
       const ada = await signUp(app);
       const { passwords } = app.services;
       const [verified, changed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const verify = passwords.verify.bind(passwords);
       passwords.verify = async (stored, password) => {
-        const isRight = await verify(stored, password);
+        const isCorrect = await verify(stored, password);
         verified.resolve();
-        // The first is the sign-in: it goes on once the password is another.
+        // The first call is the sign-in: it continues after the password has changed.
         passwords.verify = verify;
         await changed.promise;
-        return isRight;
+        return isCorrect;
       };
       const late = signIn(ada, ada.password);
       await verified.promise;
@@ -366,9 +366,9 @@ describe('accounts', () => {
       expect((await ada.call('sessions.list')).items).to.have.length(1);
     });
 
-    it('needs the present one', async () => {
+    it('requires the current password', async () => {
       const ada = await signUp(app);
-      const body = { password: 'not the present one', newPassword: 'another long password' };
+      const body = { password: 'not the current one', newPassword: 'another long password' };
 
       expect((await refusal(ada.call('accounts.changePassword', { body }))).reason).to.equal(
         'forbidden/wrong_password',
@@ -390,7 +390,7 @@ describe('accounts', () => {
       await signUp(app, { email: ada.email, handle: ada.handle });
     });
 
-    it('needs the password', async () => {
+    it('requires the password', async () => {
       const ada = await signUp(app);
 
       const { reason } = await refusal(ada.call('accounts.delete', { body: { password: 'wrong' } }));
@@ -399,7 +399,7 @@ describe('accounts', () => {
       expect((await meWith(ada.accessToken)).status).to.equal(200);
     });
 
-    it('is finished at the next start when it was cut short', async () => {
+    it('is finished at the next start if it was interrupted', async () => {
       const ada = await signUp(app);
       await app.connection.collection('accounts').updateOne({ email: ada.email }, { $set: { deletedAt: new Date() } });
 
@@ -411,7 +411,7 @@ describe('accounts', () => {
     });
   });
 
-  it('makes a profile that a crash during sign-up left out', async () => {
+  it('create a profile at sign-in if a crash during sign-up prevented it', async () => {
     const ada = await signUp(app, { displayName: 'Ada' });
     const firstProfile = { handle: ada.handle, displayName: 'Ada', language: 'ja', timeZone: 'Asia/Tokyo' };
     await app.connection.collection('accounts').updateOne({ email: ada.email }, { $set: { firstProfile } });
@@ -445,7 +445,7 @@ describe('a forgotten password', () => {
     return { asked: await asking, token: /#token=([\w-]+)/.exec(mail)?.[1] ?? '' };
   };
 
-  it('is reset by the mailed link, once, and every session ends', async () => {
+  it('is reset once by the mailed link, which ends every session', async () => {
     const ada = await signUp(app);
     const { asked, token } = await askAndRead(ada.email);
 
@@ -459,20 +459,20 @@ describe('a forgotten password', () => {
     expect((await request(app, '/sessions', { method: 'POST', json })).status).to.equal(201);
   });
 
-  it('is answered alike for an address that nobody has', async () => {
+  it('gets the same answer for an address without an account', async () => {
     const ada = await signUp(app);
     const { asked: known } = await askAndRead(ada.email);
     const count = mailServer.mails.length;
 
     const unknown = await ask(`nobody-${ada.email}`);
-    // A later mail arrives, so one to nobody would have been there.
+    // A later mail has arrived, so a mail to the unknown address would have arrived before it.
     await askAndRead(ada.email);
 
     expect([unknown.status, unknown.text]).to.deep.equal([known.status, known.text]);
     expect(mailServer.mails).to.have.length(count + 1);
   });
 
-  it('leaves no address in the log when its mail is refused', async () => {
+  it('does not log the address when the mail server refuses the mail', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'trace', ...logOptions }, { write: (line: string) => void lines.push(line) });
     const refusing = await startMailServer({ isRefusing: true });
@@ -480,7 +480,7 @@ describe('a forgotten password', () => {
     const eve = await signUp(logging);
 
     await request(logging, '/password-resets', { method: 'POST', json: { email: eve.email } });
-    // Closing waits for mails that are on their way.
+    // `close` waits for mails that are being sent.
     await logging.close();
 
     await refusing.close();
@@ -488,7 +488,7 @@ describe('a forgotten password', () => {
     expect(lines.join('')).not.to.contain(eve.email);
   });
 
-  it('works with the newest link only', async () => {
+  it('is reset only by the newest link', async () => {
     const ada = await signUp(app);
     const { token: older } = await askAndRead(ada.email);
     const { token: newer } = await askAndRead(ada.email);
@@ -497,13 +497,13 @@ describe('a forgotten password', () => {
     expect((await confirm(newer, 'a new long password')).status).to.equal(204);
   });
 
-  it('cannot be reset where no mail server is set, and says so', async () => {
-    const mailless = await startTestApp();
+  it('cannot be reset without a mail server, and the answer says so', async () => {
+    const withoutMail = await startTestApp();
 
-    const answer = await request(mailless, '/password-resets', { method: 'POST', json: { email: 'a@example.com' } });
-    const meta = await request(mailless, '/meta');
+    const answer = await request(withoutMail, '/password-resets', { method: 'POST', json: { email: 'a@example.com' } });
+    const meta = await request(withoutMail, '/meta');
 
-    await mailless.close();
+    await withoutMail.close();
     expect([answer.status, answer.error?.details?.reason]).to.deep.equal([503, 'no_mail']);
     expect([meta.json.hasPasswordReset, (await request(app, '/meta')).json.hasPasswordReset]).to.deep.equal([
       false,

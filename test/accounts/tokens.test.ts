@@ -1,4 +1,4 @@
-/** Access tokens: what is taken, and every way in which a token can be wrong. */
+/** Access tokens: valid ones, and every way in which a token can be invalid. */
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { Authenticator } from '../../src/accounts/authenticator.ts';
@@ -16,7 +16,7 @@ const tokens = new Tokens({ keys: [oldKey], clock });
 const claims = { sid: 'session-1', tid: 'public' };
 const request = { audience: 'meshi:access', subject: 'ada', claims, expiresInMs: 60_000 } as const;
 
-/** A token made by hand. */
+/** A token that is signed without the library. */
 function forge(header: object, payload: object, secret: string = oldKey.secret.reveal()): string {
   const signed = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
@@ -25,7 +25,7 @@ function forge(header: object, payload: object, secret: string = oldKey.secret.r
 function outcome(run: () => unknown): string {
   try {
     run();
-    return 'taken';
+    return 'accepted';
   } catch (error) {
     if (error instanceof AppError) return `${error.code}/${error.details?.reason}`;
     throw error;
@@ -41,12 +41,12 @@ describe('tokens', () => {
     nowMs = NOW;
   });
 
-  it('are taken as they were signed', () => {
+  it('are accepted with the signed claims', () => {
     expect(tokens.verify(tokens.sign(request), 'meshi:access')).to.include({ ...claims, sub: 'ada' });
-    expect(verify(forge(header, payload))).to.equal('taken');
+    expect(verify(forge(header, payload))).to.equal('accepted');
   });
 
-  it('are over after their time', () => {
+  it('expire', () => {
     const token = tokens.sign(request);
 
     nowMs += 61_000;
@@ -54,48 +54,48 @@ describe('tokens', () => {
     expect(verify(token)).to.equal('unauthenticated/token_expired');
   });
 
-  it('open nothing that they were not made for', () => {
+  it('are refused for another audience', () => {
     expect(verify(tokens.sign({ ...request, audience: 'meshi:voice' }))).to.equal('unauthenticated/token_invalid');
   });
 
-  it('are taken when signed with any known key, and signed with the first', () => {
+  it('are signed with the first key and accepted with any known key', () => {
     const rotated = new Tokens({ keys: [newKey, oldKey], clock });
     const retired = new Tokens({ keys: [newKey], clock });
 
-    expect(outcome(() => rotated.verify(tokens.sign(request), 'meshi:access'))).to.equal('taken');
-    expect(outcome(() => retired.verify(rotated.sign(request), 'meshi:access'))).to.equal('taken');
+    expect(outcome(() => rotated.verify(tokens.sign(request), 'meshi:access'))).to.equal('accepted');
+    expect(outcome(() => retired.verify(rotated.sign(request), 'meshi:access'))).to.equal('accepted');
     expect(outcome(() => retired.verify(tokens.sign(request), 'meshi:access'))).to.match(/^unauthenticated/);
   });
 
   const wrong: Record<string, string> = {
     'no token': '',
     'no JWT': 'a.b.c',
-    'a huge one': 'a'.repeat(1_000_000),
+    'a huge text': 'a'.repeat(1_000_000),
     'alg none': `${forge({ ...header, alg: 'none' }, payload)
       .split('.')
       .slice(0, 2)
       .join('.')}.`,
     'alg none with a signature': forge({ ...header, alg: 'none' }, payload),
     'another algorithm': forge({ ...header, alg: 'HS512' }, payload),
-    'an algorithm of key pairs': forge({ ...header, alg: 'RS256' }, payload),
+    'an asymmetric algorithm': forge({ ...header, alg: 'RS256' }, payload),
     'no key id': forge({ alg: 'HS256' }, payload),
     'an unknown key id': forge({ ...header, kid: 'other' }, payload),
     'a key id that is a path': forge({ ...header, kid: '../../../../dev/null' }, payload, ''),
     'a key id that is a property': forge({ ...header, kid: '__proto__' }, payload),
-    'a key id that is no text': forge({ ...header, kid: { $ne: '' } }, payload),
-    'a key of its own': forge({ ...header, jwk: { kty: 'oct', k: 'c2VjcmV0' } }, payload, 'secret'),
-    'the address of a key': forge({ ...header, jku: 'https://evil.example/keys' }, payload, 'secret'),
+    'a key id that is not a string': forge({ ...header, kid: { $ne: '' } }, payload),
+    'an embedded key': forge({ ...header, jwk: { kty: 'oct', k: 'c2VjcmV0' } }, payload, 'secret'),
+    'a URL of a key': forge({ ...header, jku: 'https://evil.example/keys' }, payload, 'secret'),
     'a wrong signature': forge(header, payload, 'another key'),
     'an empty key': forge(header, payload, ''),
     'no expiry': forge(header, { ...payload, exp: undefined }),
-    'an expiry that is no number': forge(header, { ...payload, exp: 'tomorrow' }),
-    'an absurd expiry': forge(header, { ...payload, exp: 1e15 }),
+    'an expiry that is not a number': forge(header, { ...payload, exp: 'tomorrow' }),
+    'an expiry in the far future': forge(header, { ...payload, exp: 1e15 }),
     'an expiry years away': forge(header, { ...payload, exp: NOW / 1000 + 3e7 }),
     'no audience': forge(header, { ...payload, aud: undefined }),
     'several audiences': forge(header, { ...payload, aud: ['meshi:access', 'meshi:voice'] }),
     'another issuer': forge(header, { ...payload, iss: 'elsewhere' }),
     'no subject': forge(header, { ...payload, sub: undefined }),
-    'a subject that is no text': forge(header, { ...payload, sub: { $gt: '' } }),
+    'a subject that is not a string': forge(header, { ...payload, sub: { $gt: '' } }),
     'text as its content': forge(header, 'text' as unknown as object),
     'null as its content': forge(header, null as unknown as object),
   };
@@ -118,7 +118,7 @@ describe('the authenticator', () => {
     nowMs = NOW;
   });
 
-  it('knows the actor and when the token ends', () => {
+  it('returns the actor and the expiry of the token', () => {
     const { authenticator } = make();
 
     expect(authenticator.authenticate(tokens.sign(request))).to.deep.equal({
@@ -127,7 +127,7 @@ describe('the authenticator', () => {
     });
   });
 
-  it('refuses a remembered token once its session has ended or its time is over', () => {
+  it('refuses a cached token after its session has ended or it has expired', () => {
     const { authenticator } = make();
     const token = tokens.sign(request);
     const other = tokens.sign({ ...request, claims: { ...claims, sid: 'session-2' } });
@@ -136,18 +136,18 @@ describe('the authenticator', () => {
     authenticator.end(['session-1']);
 
     expect(outcome(() => authenticator.authenticate(token))).to.equal('unauthenticated/session_ended');
-    expect(outcome(() => authenticator.authenticate(other))).to.equal('taken');
+    expect(outcome(() => authenticator.authenticate(other))).to.equal('accepted');
     nowMs += 61_000;
     expect(outcome(() => authenticator.authenticate(other))).to.equal('unauthenticated/token_expired');
   });
 
-  it('knows at start which sessions ended before', () => {
+  it('refuses sessions that ended before the start', () => {
     const { authenticator } = make([{ sessionId: 'session-1', endedAt: NOW - 1_000 }]);
 
     expect(outcome(() => authenticator.authenticate(tokens.sign(request)))).to.equal('unauthenticated/session_ended');
   });
 
-  it('forgets ended sessions when no token of theirs can be left', () => {
+  it('forgets ended sessions when all their tokens have expired', () => {
     const { authenticator } = make([{ sessionId: 'long-ago', endedAt: NOW - 70_000 }]);
 
     authenticator.end(['session-1']);
@@ -155,7 +155,7 @@ describe('the authenticator', () => {
     expect([authenticator.isEnded('long-ago'), authenticator.isEnded('session-1')]).to.deep.equal([false, true]);
   });
 
-  it('refuses a token that lacks what makes an actor', () => {
+  it('refuses a token without the claims of an actor', () => {
     const { authenticator } = make();
     const token = tokens.sign({ ...request, claims: { sid: 'session-1', tid: { $ne: null } } });
 

@@ -1,4 +1,4 @@
-/** Private notes about people: read by their author alone, and gone with either of the two. */
+/** Private notes about people: visible only to their author, and removed with either person. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, refusal, signUpAll } from '../support/people.ts';
@@ -12,8 +12,8 @@ describe('private notes', () => {
 
   after(() => app.close());
 
-  it('are kept for their author, and replaced', async () => {
-    const [alice, bob] = await two();
+  it('are stored for their author, and can be replaced', async () => {
+    const [alice, bob] = await twoPeople();
 
     await write(alice, bob, 'Talked about Rust over ramen');
     const replaced = await write(alice, bob, 'Wants to see my compiler');
@@ -22,8 +22,8 @@ describe('private notes', () => {
     expect(replaced.text).to.equal('Wants to see my compiler');
   });
 
-  it('are one, however many devices write the first at once', async () => {
-    const [alice, bob] = await two();
+  it('are stored once if several devices write the first note concurrently', async () => {
+    const [alice, bob] = await twoPeople();
 
     await Promise.all(['a', 'b', 'c'].map((text) => write(alice, bob, text)));
 
@@ -31,7 +31,7 @@ describe('private notes', () => {
   });
 
   it('are deleted by an empty text', async () => {
-    const [alice, bob] = await two();
+    const [alice, bob] = await twoPeople();
     await write(alice, bob, 'To be forgotten');
 
     await write(alice, bob, '');
@@ -39,24 +39,24 @@ describe('private notes', () => {
     expect(await read(alice, bob)).to.deep.equal({ text: '', updatedAt: null });
   });
 
-  it('are no one else’s, not even those of the person they are about', async () => {
-    const [alice, bob] = await two();
+  it('are invisible to everyone else, also to the person they are about', async () => {
+    const [alice, bob] = await twoPeople();
     await write(alice, bob, 'Only for me');
 
     expect(await read(bob, alice)).to.deep.equal({ text: '', updatedAt: null });
     expect(await read(bob, bob)).to.deep.equal({ text: '', updatedAt: null });
   });
 
-  it('cannot be about someone whom the author cannot see', async () => {
-    const [alice, bob] = await two();
+  it('cannot be about a person whom the author cannot see', async () => {
+    const [alice, bob] = await twoPeople();
     await bob.call('blocks.create', { params: { personId: alice.id } });
 
     expect((await refusal(write(alice, bob, 'Hello'))).reason).to.match(/^not_found/);
     expect((await refusal(write(alice, { id: 'nobody' } as Person, 'Hello'))).reason).to.match(/^not_found/);
   });
 
-  it('go with their author and with the person they are about', async () => {
-    const [alice, bob] = await two();
+  it('are removed with their author, and with the person they are about', async () => {
+    const [alice, bob] = await twoPeople();
     await Promise.all([write(alice, bob, 'about Bob'), write(bob, alice, 'about Alice')]);
 
     await bob.call('accounts.delete', { body: { password: bob.password } });
@@ -64,7 +64,7 @@ describe('private notes', () => {
     expect(await app.connection.collection('notes').countDocuments({ text: /about (Bob|Alice)/ })).to.equal(0);
   });
 
-  async function two(): Promise<[Person, Person]> {
+  async function twoPeople(): Promise<[Person, Person]> {
     return (await signUpAll(app, 2)) as [Person, Person];
   }
 

@@ -14,7 +14,7 @@ describe('a block', () => {
 
   after(() => app.close());
 
-  it('makes two people invisible to each other, whoever of them pressed it', async () => {
+  it('makes two people invisible to each other, in both directions', async () => {
     const { alice, bob, hers, his } = await matchedPair();
 
     await alice.call('blocks.create', { params: { personId: bob.id } });
@@ -24,7 +24,7 @@ describe('a block', () => {
       [bob, alice, hers],
     ] as const) {
       const params = { topicId: topic.id };
-      expect(await topicIdsSeenBy(reader)).to.not.include(topic.id);
+      expect(await visibleTopicIds(reader)).to.not.include(topic.id);
       expect((await reader.call('topics.list', { query: { ownerId: other.id } })).items).to.deep.equal([]);
       expect((await reader.call('topics.list', { query: { q: topic.title } })).items).to.deep.equal([]);
       expect((await reader.call('interests.listGiven')).items).to.deep.equal([]);
@@ -37,7 +37,7 @@ describe('a block', () => {
     }
   });
 
-  it('ends their match and takes back their interest, announced once', async () => {
+  it('ends their match and withdraws their interest, announced once', async () => {
     const { alice, bob, hers, conversationId } = await matchedPair();
     const ended = record('matchEnded');
     const changed = record('blocksChanged');
@@ -50,7 +50,7 @@ describe('a block', () => {
     expect((await alice.call('topics.get', { params: { topicId: hers.id } })).interestCount).to.equal(0);
   });
 
-  it('is seen by the one who made it, and by nobody else', async () => {
+  it('is visible only to the person who made it', async () => {
     const [alice, bob] = [await signUp(app), await signUp(app)];
 
     await alice.call('blocks.create', { params: { personId: bob.id } });
@@ -59,21 +59,21 @@ describe('a block', () => {
     expect((await bob.call('blocks.list')).items).to.deep.equal([]);
   });
 
-  it('is taken back by the one who made it; what it ended stays ended', async () => {
+  it('can be removed only by the person who made it; the match stays ended', async () => {
     const { alice, bob, hers, his } = await matchedPair();
     await alice.call('blocks.create', { params: { personId: bob.id } });
 
     await bob.call('blocks.remove', { params: { personId: alice.id } });
-    expect(await topicIdsSeenBy(bob)).to.not.include(hers.id);
+    expect(await visibleTopicIds(bob)).to.not.include(hers.id);
     await alice.call('blocks.remove', { params: { personId: bob.id } });
     await alice.call('blocks.remove', { params: { personId: bob.id } });
 
-    expect(await topicIdsSeenBy(bob)).to.include(hers.id);
-    expect(await topicIdsSeenBy(alice)).to.include(his.id);
+    expect(await visibleTopicIds(bob)).to.include(hers.id);
+    expect(await visibleTopicIds(alice)).to.include(his.id);
     expect((await alice.call('matches.list')).items).to.deep.equal([]);
   });
 
-  it('stands while either of the two holds one', async () => {
+  it('lasts while one of the two people still has it', async () => {
     const { alice, bob, hers } = await matchedPair();
     await alice.call('blocks.create', { params: { personId: bob.id } });
     await bob.call('blocks.create', { params: { personId: alice.id } });
@@ -83,19 +83,22 @@ describe('a block', () => {
     expect((await refusal(bob.call('topics.get', { params: { topicId: hers.id } }))).status).to.equal(404);
   });
 
-  it('leaves no interest and no match behind when it meets a press', async () => {
+  it('leaves no interest and no match if one is created concurrently', async () => {
     for (let round = 0; round < 20; round++) {
       const { alice, bob, hers, his } = await pairWithTopics();
-      await press(alice, his);
+      await showInterest(alice, his);
 
-      await Promise.allSettled([press(bob, hers), alice.call('blocks.create', { params: { personId: bob.id } })]);
+      await Promise.allSettled([
+        showInterest(bob, hers),
+        alice.call('blocks.create', { params: { personId: bob.id } }),
+      ]);
 
       expect((await alice.call('topics.get', { params: { topicId: hers.id } })).interestCount).to.equal(0);
       expect(await app.services.matches.partnersOf({ tenantId: 'public', personId: alice.id })).to.deep.equal([]);
     }
   });
 
-  it('is not for oneself, changes nothing for an id of nobody, and is limited in number', async () => {
+  it('refuses the person themself, ignores unknown ids, and is limited in number', async () => {
     const [alice, bob, carol, dave] = [await signUp(app), await signUp(app), await signUp(app), await signUp(app)];
     const block = (personId: string) => alice.call('blocks.create', { params: { personId } });
 
@@ -108,7 +111,7 @@ describe('a block', () => {
     expect((await refusal(block(dave.id))).reason).to.equal('conflict/too_many_blocks');
   });
 
-  it('reaches no other tenant', async () => {
+  it('does not reach another tenant', async () => {
     const [alice, bob] = [await signUp(app), await signUp(app)];
     const { blocks, blockList } = app.services;
 
@@ -120,26 +123,26 @@ describe('a block', () => {
 
   async function matchedPair() {
     const pair = await pairWithTopics();
-    await press(pair.alice, pair.his);
-    const { match } = await press(pair.bob, pair.hers);
+    await showInterest(pair.alice, pair.his);
+    const { match } = await showInterest(pair.bob, pair.hers);
     return { ...pair, conversationId: match?.conversationId ?? '' };
   }
 
   async function pairWithTopics() {
     const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
-    const [hers, his] = await Promise.all([put(alice, 'her topic'), put(bob, 'his topic')]);
+    const [hers, his] = await Promise.all([createTopic(alice, 'her topic'), createTopic(bob, 'his topic')]);
     return { alice, bob, hers, his };
   }
 
-  function put(person: Person, title: string): Promise<Topic> {
+  function createTopic(person: Person, title: string): Promise<Topic> {
     return person.call('topics.create', { body: { title: `${title} ${person.handle}` } });
   }
 
-  function press(person: Person, topic: Topic) {
+  function showInterest(person: Person, topic: Topic) {
     return person.call('topics.createInterest', { params: { topicId: topic.id } });
   }
 
-  async function topicIdsSeenBy(person: Person): Promise<string[]> {
+  async function visibleTopicIds(person: Person): Promise<string[]> {
     return (await person.call('topics.list', { query: { limit: 100 } })).items.map((topic) => topic.id);
   }
 

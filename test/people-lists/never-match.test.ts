@@ -11,31 +11,31 @@ describe('the never-match list', () => {
 
   after(() => app.close());
 
-  it('keeps two people apart in both directions, and is seen by the one who made it alone', async () => {
-    const [alice, bob] = await two();
-    await Promise.all([apart(alice), apart(bob)]);
+  it('separates two people in both directions, and is visible only to its owner', async () => {
+    const [alice, bob] = await twoPeople();
+    await Promise.all([separatedFrom(alice), separatedFrom(bob)]);
 
     await add(alice, bob.id);
 
-    expect([await apart(alice), await apart(bob)]).to.deep.equal([[bob.id], [alice.id]]);
+    expect([await separatedFrom(alice), await separatedFrom(bob)]).to.deep.equal([[bob.id], [alice.id]]);
     expect((await alice.call('neverMatch.list')).items.map(({ person }) => person.id)).to.deep.equal([bob.id]);
     expect((await bob.call('neverMatch.list')).items).to.deep.equal([]);
     expect((await bob.call('profiles.get', { params: { personId: alice.id } })).id).to.equal(alice.id);
   });
 
-  it('stands while either of the two wants it', async () => {
-    const [alice, bob] = await two();
+  it('separates two people while one of them still has the other on the list', async () => {
+    const [alice, bob] = await twoPeople();
     await Promise.all([add(alice, bob.id), add(bob, alice.id), add(alice, bob.id)]);
 
     await remove(alice, bob.id);
-    expect(await apart(alice)).to.deep.equal([bob.id]);
+    expect(await separatedFrom(alice)).to.deep.equal([bob.id]);
     await remove(bob, alice.id);
     await remove(bob, alice.id);
 
-    expect([await apart(alice), await apart(bob)]).to.deep.equal([[], []]);
+    expect([await separatedFrom(alice), await separatedFrom(bob)]).to.deep.equal([[], []]);
   });
 
-  it('is not for oneself, changes nothing for an id of nobody, and is limited in number', async () => {
+  it('refuses the person themself, ignores unknown ids, and is limited in number', async () => {
     const [alice, bob, carol, dave] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
 
     expect((await refusal(add(alice, alice.id))).reason).to.equal('forbidden/yourself');
@@ -45,8 +45,8 @@ describe('the never-match list', () => {
     expect((await refusal(add(alice, dave.id))).reason).to.equal('conflict/too_many_never_matches');
   });
 
-  it('hides whom a block hides, and reaches no other tenant', async () => {
-    const [alice, bob] = await two();
+  it('hides people in a block with its owner, and does not reach another tenant', async () => {
+    const [alice, bob] = await twoPeople();
     await add(alice, bob.id);
 
     await bob.call('blocks.create', { params: { personId: alice.id } });
@@ -56,26 +56,26 @@ describe('the never-match list', () => {
     expect(await app.connection.collection('nevermatches').countDocuments({ tenantId: 'another' })).to.equal(0);
   });
 
-  it('goes with the person', async () => {
-    const [alice, bob] = await two();
+  it('is removed when either person deletes the account', async () => {
+    const [alice, bob] = await twoPeople();
     const carol = await signUp(app);
     await Promise.all([add(alice, bob.id), add(carol, alice.id)]);
 
     await alice.call('accounts.delete', { body: { password: alice.password } });
 
-    expect([await apart(bob), await apart(carol)]).to.deep.equal([[], []]);
+    expect([await separatedFrom(bob), await separatedFrom(carol)]).to.deep.equal([[], []]);
     const left = { $or: [{ personId: alice.id }, { otherId: alice.id }] };
     expect(await app.connection.collection('nevermatches').countDocuments(left)).to.equal(0);
   });
 
-  async function two(): Promise<[Person, Person]> {
+  async function twoPeople(): Promise<[Person, Person]> {
     return [await signUp(app), await signUp(app)];
   }
 
   const add = (person: Person, personId: string) => person.call('neverMatch.add', { params: { personId } });
   const remove = (person: Person, personId: string) => person.call('neverMatch.remove', { params: { personId } });
 
-  async function apart(person: Person): Promise<string[]> {
+  async function separatedFrom(person: Person): Promise<string[]> {
     return [...(await app.services.neverMatchList.of({ tenantId: 'public', personId: person.id }))];
   }
 });

@@ -1,4 +1,4 @@
-/** Free hours: from someone's week to moments in UTC, through time zones and summer time. */
+/** Free hours: from a person's week to instants, across time zones and changes of the clock. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Interval } from '../../src/kernel/hooks.ts';
@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Half and quarter hours, half an hour of summer time, both hemispheres, across the date line. */
+/** Offsets of half and quarter hours, summer time of 30 minutes, both hemispheres, both sides of the date line. */
 const ZONES = [
   'Asia/Tokyo',
   'America/New_York',
@@ -31,7 +31,7 @@ const hour: fc.Arbitrary<FreeHour> = fc.record({
   minutes: quarter(1_425).map((minutes) => minutes + 15),
 });
 const weekly = fc.array(hour, { maxLength: 6 });
-/** Any time of two years, so that many cases hold a change of the clock. */
+/** Any time in two years, so that many cases contain a change of the clock. */
 const start = fc.integer({ min: 0, max: 2 * 365 * 24 * 12 }).map((count) => Date.UTC(2026, 0, 1) + count * 5 * MINUTE);
 const range = fc.record({ start, days: fc.integer({ min: 1, max: 5 }) });
 const minutes = fc.constantFrom(30 as const, 60 as const);
@@ -44,7 +44,7 @@ const busyIn = (from: number) =>
   );
 
 describe('free time', () => {
-  it('is where the clock on the wall shows a free hour, all of it and nothing else', () => {
+  it('is exactly the time in which the clock on the wall shows a free hour', () => {
     const cases = range.chain((one) => fc.record({ range: fc.constant(one), busy: busyIn(one.start) }));
     fc.assert(
       fc.property(weekly, zone, minutes, cases, (hours, timeZone, length, { range: { start: from, days }, busy }) => {
@@ -52,16 +52,16 @@ describe('free time', () => {
         const slots = freeSlots({ weekly: hours, timeZone, ...interval(from, to), busy, minutes: length });
 
         const isFree = (at: number) => at >= from && at < to && isOnTheWall(hours, timeZone, at) && !isIn(busy, at);
-        const wholly = (at: number) => steps(at, at + length * MINUTE).every(isFree);
+        const isWhollyFree = (at: number) => steps(at, at + length * MINUTE).every(isFree);
         for (const slot of slots) {
           expect(slot.to.getTime() - slot.from.getTime()).to.equal(length * MINUTE);
-          expect(wholly(slot.from.getTime())).to.equal(true);
+          expect(isWhollyFree(slot.from.getTime())).to.equal(true);
         }
         for (const [index, slot] of slots.entries()) {
           if (index > 0) expect(slot.from.getTime()).to.be.at.least(slots[index - 1]?.to.getTime() ?? 0);
         }
-        // Nothing that is long enough is left out: it meets a slot.
-        for (const at of quarters(from, to).filter(wholly)) {
+        // Every free span that is long enough overlaps a slot, so none is left out.
+        for (const at of quarters(from, to).filter(isWhollyFree)) {
           expect(slots.some((slot) => overlaps(slot, interval(at, at + length * MINUTE)))).to.equal(true);
         }
       }),
@@ -69,7 +69,7 @@ describe('free time', () => {
     );
   });
 
-  it('of two is free for both, the same from either side', () => {
+  it('of two people is free for both, and does not depend on their order', () => {
     fc.assert(
       fc.property(
         weekly,
@@ -97,7 +97,7 @@ describe('free time', () => {
     );
   });
 
-  it('includes an instant exactly if the clocks show a free hour then', () => {
+  it('includes an instant exactly if the clock shows a free hour at that instant', () => {
     fc.assert(
       fc.property(weekly, zone, start, (hours, timeZone, at) => {
         const expected = hours.length === 0 ? null : isOnTheWall(hours, timeZone, at);
@@ -108,7 +108,7 @@ describe('free time', () => {
     );
   });
 
-  it('follows changes of the clock by half an hour, and in free hours that begin or end within one', () => {
+  it('follows clock changes of half an hour, and clock changes within a free hour', () => {
     const slots = (timeZone: string, startMinute: number, length: number, from: string) =>
       freeSlots({
         weekly: [{ weekday: 7, startMinute, minutes: length }],
@@ -119,15 +119,15 @@ describe('free time', () => {
         to: new Date(Date.parse(from) + DAY),
       }).map((slot) => slot.from.toISOString().slice(11, 16));
 
-    // On Lord Howe Island the clocks go from 02:00 to 02:30, and back from 02:00 to 01:30.
+    // On Lord Howe Island the clock jumps from 02:00 to 02:30, and back from 02:00 to 01:30.
     expect(slots('Australia/Lord_Howe', 90, 90, '2026-10-03T13:30:00Z')).to.deep.equal(['15:00', '15:30']);
     expect(slots('Australia/Lord_Howe', 90, 60, '2026-04-04T13:00:00Z')).to.deep.equal(['14:30', '15:00', '15:30']);
-    // In New York they go from 02:00 to 03:00, and back from 02:00 to 01:00.
+    // In New York it jumps from 02:00 to 03:00, and back from 02:00 to 01:00.
     expect(slots('America/New_York', 150, 60, '2026-03-08T05:00:00Z')).to.deep.equal(['07:00']);
     expect(slots('America/New_York', 30, 60, '2026-11-01T04:00:00Z')).to.deep.equal(['04:30', '05:00', '06:00']);
   });
 
-  it('leaves out an hour that the clock leaves out, and has one twice that it shows twice', () => {
+  it('omits an hour that the clock skips, and contains an hour twice that the clock repeats', () => {
     const night = [{ weekday: 7, startMinute: 60, minutes: 120 }];
     const sunday = (from: string) => ({
       from: new Date(`${from}T00:00:00Z`),
@@ -146,7 +146,7 @@ describe('free time', () => {
     ]);
   });
 
-  it('finds the evening of one that is the morning of the other', () => {
+  it('finds shared time in the evening of one person and the morning of the other', () => {
     const tokyo = { weekly: [{ weekday: 2, startMinute: 7 * 60, minutes: 180 }], timeZone: 'Asia/Tokyo', busy: [] };
     const newYork = {
       weekly: [{ weekday: 1, startMinute: 18 * 60, minutes: 120 }],
@@ -174,7 +174,7 @@ describe('the free hours of a profile', () => {
   });
   after(() => app.close());
 
-  it('are kept in order, those that touch as one, through the night and the end of the week', async () => {
+  it('are stored in order, and adjacent ones are merged, also across midnight and the end of the week', async () => {
     const { freeHours } = await ada.call('profiles.update', {
       body: {
         freeHours: [
@@ -192,7 +192,7 @@ describe('the free hours of a profile', () => {
     ]);
   });
 
-  it('mean the same after they are put in order', () => {
+  it('mean the same after normalisation', () => {
     fc.assert(
       fc.property(weekly, (hours) => {
         const ordered = freeHoursSchema.parse(hours);
@@ -206,7 +206,7 @@ describe('the free hours of a profile', () => {
     );
   });
 
-  it('are seen by their person alone', async () => {
+  it('are visible only to their owner', async () => {
     await ada.call('profiles.update', { body: { freeHours: [{ weekday: 2, startMinute: 600, minutes: 60 }] } });
 
     const own = await ada.call('profiles.get', { params: { personId: ada.id } });
@@ -216,7 +216,7 @@ describe('the free hours of a profile', () => {
     expect(seen.freeHours).to.equal(null);
   });
 
-  it('are refused where they make no sense', async () => {
+  it('are refused if they are out of range', async () => {
     const bad = [
       { weekday: 0, startMinute: 0, minutes: 60 },
       { weekday: 1, startMinute: 1_440, minutes: 60 },
@@ -254,7 +254,7 @@ function overlaps(a: Interval, b: Interval): boolean {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** By the time of day and the weekday that the zone's clock shows, which is all that the words of a free hour say. */
+/** Checks the weekday and time of day that the zone's clock shows, which is the definition of a free hour. */
 function isOnTheWall(hours: readonly FreeHour[], timeZone: string, at: number): boolean {
   const clock =
     clocks.get(timeZone) ??

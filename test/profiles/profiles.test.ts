@@ -23,7 +23,7 @@ describe('profiles', () => {
   const setAvatar = (person: Person, file: Uint8Array, headers = { 'content-type': 'image/jpeg' }) =>
     request(app, '/profile/avatar', { method: 'PUT', token: person.accessToken, body: new Uint8Array(file), headers });
 
-  it('change in the fields that are given, and only there', async () => {
+  it('change only in the given fields', async () => {
     await ada.call('profiles.update', { body: { bio: 'Rust, 日本酒 and trains', tags: ['Rust', ' rust ', '日本酒'] } });
 
     const changed = await ada.call('profiles.update', {
@@ -39,7 +39,7 @@ describe('profiles', () => {
     });
   });
 
-  it('are seen by others, by id and by handle', async () => {
+  it('are visible to others, by id and by handle', async () => {
     const byId = await bob.call('profiles.get', { params: { personId: ada.id } });
     const byHandle = await bob.call('profiles.getByHandle', { params: { handle: ada.handle } });
 
@@ -47,7 +47,7 @@ describe('profiles', () => {
     expect(byId).not.to.have.any.keys('email', 'passwordHash', 'tenantId');
   });
 
-  it('keep handles apart', async () => {
+  it('refuse taken and reserved handles, and accept their own', async () => {
     const taken = await refusal(ada.call('profiles.update', { body: { handle: bob.handle } }));
     const reserved = await refusal(ada.call('profiles.update', { body: { handle: 'moderator' } }));
     const own = await ada.call('profiles.update', { body: { handle: ada.handle } });
@@ -56,7 +56,7 @@ describe('profiles', () => {
     expect(own.handle).to.equal(ada.handle);
   });
 
-  it('announce other tags after they are stored, and not for an edit that is refused', async () => {
+  it('announce changed tags after they are stored, and not for a refused edit', async () => {
     const stored: Promise<{ tags: string[] }>[] = [];
     const stop = app.kernel.events.on('tagsChanged', () => {
       stored.push(bob.call('profiles.get', { params: { personId: ada.id } }));
@@ -69,7 +69,7 @@ describe('profiles', () => {
     expect((await Promise.all(stored)).map(({ tags }) => tags)).to.deep.equal([['trains']]);
   });
 
-  it('take only IANA time zones', async () => {
+  it('accept only IANA time zones', async () => {
     const refused = await Promise.all(
       ['Etc/Unknown', 'JST', '+09:00', 'Mars/Olympus'].map((timeZone) =>
         refusal(ada.call('profiles.update', { body: { timeZone } })),
@@ -82,7 +82,7 @@ describe('profiles', () => {
     }
   });
 
-  it('take only links of the web', async () => {
+  it('accept only http and https links', async () => {
     const links = ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'ftp://x.example'];
 
     for (const link of links) {
@@ -92,7 +92,7 @@ describe('profiles', () => {
     }
   });
 
-  it('are changed for nobody else by naming another id', async () => {
+  it('ignore ids in the body, so that nobody can edit another profile', async () => {
     const body = { displayName: 'Ada', id: bob.id, _id: bob.id, personId: bob.id, tenantId: 'other' };
 
     const changed = await ada.call('profiles.update', { body });
@@ -101,7 +101,7 @@ describe('profiles', () => {
     expect((await bob.call('accounts.me')).profile.displayName).not.to.equal('Ada');
   });
 
-  it('look as if they did not exist where a block stands between the two, either way', async () => {
+  it('appear not to exist to both people of a block', async () => {
     const [eve, carol] = [await signUp(app), await signUp(app)];
     const block = { tenantId: 'public', blockerId: eve.id, blockedId: carol.id, createdAt: new Date() };
     await app.connection.collection<{ _id: string }>('blocks').insertOne({ _id: `block-${eve.id}`, ...block });
@@ -125,20 +125,20 @@ describe('profiles', () => {
     expect(after).to.include({ id: bob.id, displayName: 'Bob the Second' });
   });
 
-  it('of another tenant are nobody’s', async () => {
+  it('are not found from another tenant', async () => {
     const summaries = await app.services.profiles.summaries('other', [ada.id]);
 
     expect(summaries.get(ada.id)?.handle).to.equal('deleted');
   });
 
   describe('pictures', () => {
-    it('become a square WebP of 256 pixels without anything but the image', async () => {
-      const withPlace = await picture()
+    it('become a square WebP of 256 pixels without metadata', async () => {
+      const withMetadata = await picture()
         .withExif({ IFD0: { Copyright: 'Ada at home' } })
         .jpeg()
         .toBuffer();
 
-      const { json } = await setAvatar(ada, withPlace);
+      const { json } = await setAvatar(ada, withMetadata);
       const answer = await fetch(app.url + json.avatarUrl);
 
       const kept = await sharp(await answer.bytes()).metadata();
@@ -146,7 +146,7 @@ describe('profiles', () => {
       expect(kept.exif).to.equal(undefined);
     });
 
-    it('are served so that they can never act as a page, and are kept for ever', async () => {
+    it('are served so that browsers never run them as a page and cache them permanently', async () => {
       const { json } = await setAvatar(ada, await picture().png().toBuffer());
 
       const { headers } = await fetch(app.url + json.avatarUrl);
@@ -158,14 +158,14 @@ describe('profiles', () => {
     });
 
     for (const format of ['jpeg', 'png', 'webp', 'gif', 'avif'] as const) {
-      it(`are taken as ${format}, whatever type the sender names`, async () => {
+      it(`are accepted as ${format}, with any content type in the request`, async () => {
         const file = await picture().toFormat(format).toBuffer();
 
         expect((await setAvatar(ada, file, { 'content-type': 'text/html' })).status).to.equal(200);
       });
     }
 
-    it('get a new address each time, and the old one is gone', async () => {
+    it('get a new URL each time, and the old URL stops working', async () => {
       const first = (await setAvatar(ada, await picture().png().toBuffer())).json.avatarUrl;
       const second = (await setAvatar(ada, await picture().png().toBuffer())).json.avatarUrl;
 
@@ -181,7 +181,7 @@ describe('profiles', () => {
       expect((await fetch(app.url + json.avatarUrl)).status).to.equal(404);
     });
 
-    it('lose whatever else the file is', async () => {
+    it('lose a script that is appended to the file', async () => {
       const script = '<script>alert(1)</script>';
       const polyglot = Buffer.concat([await picture().gif().toBuffer(), Buffer.from(script)]);
 
@@ -190,15 +190,15 @@ describe('profiles', () => {
       expect(await (await fetch(app.url + json.avatarUrl)).text()).not.to.contain('script');
     });
 
-    it('are refused when they are none, too large to decode, or cut short', async () => {
+    it('are refused if they are another kind of file, too large to decode, or truncated', async () => {
       const whole = await picture().png().toBuffer();
       const files = {
         svg: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>'),
         text: Buffer.from('hello'),
         page: Buffer.from('<!doctype html><script>alert(1)</script>'),
-        'a name in bytes': Buffer.from('../../etc/passwd'),
-        'cut short': whole.subarray(0, 100),
-        'only its first bytes': Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+        'a path as content': Buffer.from('../../etc/passwd'),
+        truncated: whole.subarray(0, 100),
+        'only the first bytes of a PNG': Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
         'too many pixels': await picture(2_000, 2_000).png().toBuffer(),
       };
 
@@ -208,13 +208,13 @@ describe('profiles', () => {
       }
     });
 
-    it('are refused over five megabytes', async () => {
+    it('are refused if they are larger than five megabytes', async () => {
       const answer = await setAvatar(ada, new Uint8Array(5_000_001));
 
       expect([answer.status, answer.error?.code]).to.deep.equal([413, 'too_large']);
     });
 
-    it('are refused without bytes', async () => {
+    it('are refused if they are empty', async () => {
       expect((await setAvatar(ada, new Uint8Array(0))).status).to.equal(400);
     });
   });

@@ -25,12 +25,11 @@ describe('organisations', () => {
   const codeIn = (mail: string) => /\b(\d{8})\b/.exec(mail)?.[1] ?? '';
   const refresh = (refreshToken: string | null) =>
     request(app, '/sessions/refresh', { method: 'POST', json: { refreshToken } });
-  async function verified(person: Person): Promise<Person> {
+  async function verifyEmail(person: Person): Promise<void> {
     const mail = await mailServer.textOf(() => person.call('accounts.requestEmailCode'));
     await person.call('accounts.verifyEmail', { body: { code: codeIn(mail) } });
-    return person;
   }
-  /** An organisation, its owner inside, and its id. */
+  /** Creates an organisation. `owner` is the person of `account` in it. */
   async function organisation() {
     const account = await signUp(app);
     const tenantId = await createTenant(account);
@@ -38,7 +37,7 @@ describe('organisations', () => {
   }
 
   describe('an account in two tenants', () => {
-    it('is another person in each, and one account', async () => {
+    it('is a different person in each', async () => {
       const ada = await signUp(app, { displayName: 'Ada' });
       const tenantId = await createTenant(ada, 'Analytical Engines');
       const inside = await switchTo(app, ada, tenantId);
@@ -56,31 +55,31 @@ describe('organisations', () => {
       expect(items[0]?.person).to.include({ id: ada.id, displayName: 'Ada' });
     });
 
-    it('ends the session that it switches from, on sockets and over HTTP', async () => {
+    it('ends the old session on sockets and over HTTP when it switches', async () => {
       const { account, tenantId } = await organisation();
       const again = await request(app, '/sessions', {
         method: 'POST',
         json: { email: account.email, password: account.password },
       });
-      const line = await connect(app, { ...account, accessToken: again.json.accessToken });
+      const socket = await connect(app, { ...account, accessToken: again.json.accessToken });
       const switching = request(app, '/sessions/switch', {
         method: 'POST',
         token: again.json.accessToken,
         json: { tenantId: 'public' },
       });
 
-      const told = await line.received('session:ended');
+      const ended = await socket.received('session:ended');
       const switched = await switching;
 
-      // Where an account was last is where the next sign-in leads.
+      // The sign-in started in the tenant that the account had used last.
       expect(again.json.tenant.id).to.equal(tenantId);
-      expect(told).to.deep.equal({ reason: 'switched' });
+      expect(ended).to.deep.equal({ reason: 'switched' });
       expect(switched.json.tenant.id).to.equal('public');
       expect((await request(app, '/account', { token: again.json.accessToken })).status).to.equal(401);
       expect((await request(app, '/account', { token: switched.json.accessToken })).status).to.equal(200);
     });
 
-    it('finds the new session by the last refresh token of the old one, for a while and no longer', async () => {
+    it('gets the new session for the last refresh token of the old one, only for a short time', async () => {
       const account = await signUp(app);
       const tenantId = await createTenant(account);
       const inside = await switchTo(app, account, tenantId);
@@ -92,11 +91,11 @@ describe('organisations', () => {
 
       expect([lost.status, lost.json.sessionId]).to.deep.equal([200, inside.sessionId]);
       expect(lost.json.refreshToken).to.equal(inside.refreshToken);
-      // A token that comes late was copied: what took its place ends too.
+      // A token that is used later counts as copied, so the new session ends too.
       expect([late.status, after.status]).to.deep.equal([401, 401]);
     });
 
-    it('switches once where two ask at the same moment', async () => {
+    it('switches only once on concurrent requests', async () => {
       const account = await signUp(app);
       const tenantId = await createTenant(account);
       const ask = () =>
@@ -110,7 +109,7 @@ describe('organisations', () => {
       expect(sessions.json.items).to.have.length(1);
     });
 
-    it('has its sessions listed, revoked and ended with the password from any of them', async () => {
+    it('lists all its sessions, and a password change in one tenant ends those in the others', async () => {
       const { account, owner, tenantId } = await organisation();
       const json = { email: account.email, password: account.password };
       const other = (await request(app, '/sessions', { method: 'POST', json })).json;
@@ -130,7 +129,7 @@ describe('organisations', () => {
       expect((await owner.call('accounts.me')).account.id).to.equal(account.id);
     });
 
-    it('is deleted everywhere, and not while it is the last owner of others', async () => {
+    it('is deleted in every tenant, but not while it is the last owner of an organisation with other members', async () => {
       const { account, owner, tenantId } = await organisation();
       const member = await signUpInto(app, owner);
       const body = { password: account.password };
@@ -149,7 +148,7 @@ describe('organisations', () => {
   });
 
   describe('joining by domain', () => {
-    it('takes an address that was verified, in a domain that an owner proved', async () => {
+    it('accepts a verified address in a domain that an owner has verified', async () => {
       const { owner, tenantId } = await organisation();
       const domain = 'analytical-engines.example';
       const mail = await mailServer.textOf(() =>
@@ -161,7 +160,7 @@ describe('organisations', () => {
       const early = await refusal(join());
       await owner.call('tenantDomains.verify', { body: { domain, code: codeIn(mail) } });
       const unverified = [await mary.call('tenants.offers'), (await refusal(join())).reason];
-      await verified(mary);
+      await verifyEmail(mary);
       const offers = await mary.call('tenants.offers');
       const joined = await join();
 
@@ -173,7 +172,7 @@ describe('organisations', () => {
       expect((await refusal(join())).reason).to.equal('conflict/already_member');
     });
 
-    it('refuses domains of everyone, wrong codes and a code tried too often', async () => {
+    it('refuses domains of mail providers, wrong codes, and the right code after too many attempts', async () => {
       const { owner } = await organisation();
       const domain = 'wrong-codes.example';
       const free = await refusal(owner.call('tenantDomains.request', { body: { email: 'someone@gmail.com' } }));
@@ -184,7 +183,7 @@ describe('organisations', () => {
 
       const reasons = [];
       for (let attempt = 0; attempt < 5; attempt++) {
-        // One after the other: each counts.
+        // One by one: each attempt counts.
         reasons.push((await refusal(owner.call('tenantDomains.verify', { body: { domain, code: wrong } }))).reason);
       }
       const right = await refusal(owner.call('tenantDomains.verify', { body: { domain, code: codeIn(mail) } }));
@@ -196,7 +195,7 @@ describe('organisations', () => {
   });
 
   describe('invitations', () => {
-    it('are counted, so that of several who come at once as many get in as may', async () => {
+    it('admit as many concurrent guests as they have uses', async () => {
       const { owner } = await organisation();
       const guests = await Promise.all([signUp(app), signUp(app), signUp(app)]);
       const { link } = await owner.call('tenantInvitations.create', { body: { maxUses: 2 } });
@@ -211,7 +210,7 @@ describe('organisations', () => {
       expect((await owner.call('tenantInvitations.list')).items).to.deep.equal([]);
     });
 
-    it('come by mail, show what they lead to, and end when they are revoked or late', async () => {
+    it('are mailed, show their organisation, and stop working when revoked or expired', async () => {
       const { owner, tenantId } = await organisation();
       const guest = await signUp(app);
       const preview = (token: string) => guest.call('tenantInvitations.preview', { body: { token } });
@@ -238,14 +237,14 @@ describe('organisations', () => {
   });
 
   describe('members', () => {
-    it('may do what their role allows', () => {
+    it('can do what their role allows', () => {
       expect(can('owner', 'delete') && can('admin', 'remove_member') && can('admin', 'invite_member')).to.equal(true);
       expect(can('admin', 'delete') || can('admin', 'set_roles') || can('member', 'edit')).to.equal(false);
       expect(can('admin', removalOf('owner')) || can('admin', removalOf('admin'))).to.equal(false);
       expect(can('admin', 'manage_domains') || can('admin', 'invite_admin')).to.equal(false);
     });
 
-    it('are refused what it does not', async () => {
+    it('cannot do what their role does not allow', async () => {
       const { owner } = await organisation();
       const [member, other] = [await signUpInto(app, owner), await signUpInto(app, owner)];
       const params = { personId: other.id };
@@ -262,20 +261,20 @@ describe('organisations', () => {
       expect(new Set(refused.map(({ reason }) => reason))).to.deep.equal(new Set(['forbidden/not_allowed']));
     });
 
-    it('are out at once when they are removed, with what they were there, and remain who they are elsewhere', async () => {
+    it('lose access and data at once when they are removed, and keep their person in the public tenant', async () => {
       const { owner, tenantId } = await organisation();
       const account = await signUp(app, { displayName: 'Mary outside' });
       await bringIn(owner, account);
       const mary = await switchTo(app, account, tenantId);
       const topic = await mary.call('topics.create', { body: { title: 'Inside the walls' } });
-      const line = await connect(app, mary);
+      const socket = await connect(app, mary);
 
-      const [told] = await Promise.all([
-        line.received('session:ended'),
+      const [ended] = await Promise.all([
+        socket.received('session:ended'),
         owner.call('tenantMembers.remove', { params: { personId: mary.id } }),
       ]);
 
-      expect(told).to.deep.equal({ reason: 'removed' });
+      expect(ended).to.deep.equal({ reason: 'removed' });
       expect((await refusal(mary.call('topics.list'))).error.code).to.equal('unauthenticated');
       expect((await refusal(owner.call('topics.get', { params: { topicId: topic.id } }))).reason).to.equal('not_found');
       expect((await refusal(owner.call('profiles.get', { params: { personId: mary.id } }))).reason).to.equal(
@@ -286,7 +285,7 @@ describe('organisations', () => {
       expect([back.json.tenant.id, back.json.profile.displayName]).to.deep.equal(['public', 'Mary outside']);
     });
 
-    it('keep one owner, also when the last two go at once', async () => {
+    it('keep one owner when the last two leave concurrently', async () => {
       const { owner } = await organisation();
       const second = await signUpInto(app, owner);
       await owner.call('tenantMembers.setRole', { params: { personId: second.id }, body: { role: 'owner' } });
@@ -298,7 +297,7 @@ describe('organisations', () => {
   });
 
   describe('deletion', () => {
-    it('can be taken back for a while, and then leaves nothing', async () => {
+    it('can be cancelled during the grace period, and then removes all data', async () => {
       const { owner, account, tenantId } = await organisation();
       await owner.call('topics.create', { body: { title: 'Gone with it' } });
       const body = { password: account.password };
@@ -320,14 +319,14 @@ describe('organisations', () => {
     });
   });
 
-  it('are as many for an account as it may create', async () => {
+  it('are limited in number per creating account', async () => {
     const account = await signUp(app);
     for (let made = 0; made < 5; made++) await createTenant(account);
 
     expect((await refusal(createTenant(account))).reason).to.equal('conflict/too_many_created_tenants');
   });
 
-  it('each have their own handles, and one short name', async () => {
+  it('have their own handles, and a slug that is unique on the server', async () => {
     const [one, other] = [await signUp(app), await signUp(app)];
     const entry = { handle: 'the_same_handle', displayName: 'Twin' };
     const create = (person: Person, slug: string) =>
@@ -339,7 +338,7 @@ describe('organisations', () => {
   });
 });
 
-/** Collections that still hold something of a tenant. */
+/** Names of the collections that still contain documents of a tenant. */
 async function leftOf(app: TestApp, tenantId: string): Promise<string[]> {
   const db = app.connection.getClient().db(app.connection.name);
   const collections = await db.collections();

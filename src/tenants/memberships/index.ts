@@ -1,4 +1,4 @@
-/** Which account is which person in which organisation. */
+/** Memberships: maps accounts to their persons in tenants. A store below `accounts`, which needs it. */
 import { connectModels } from '../../database/models.ts';
 import { defineFeature } from '../../kernel/feature.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -8,7 +8,7 @@ import { tenantModel } from './tenant-model.ts';
 import { TenantStore } from './tenant-store.ts';
 
 export type { Memberships } from './memberships.ts';
-export { openTenant, type TenantStore } from './tenant-store.ts';
+export { publicTenant, type TenantStore } from './tenant-store.ts';
 
 const models = { tenants: tenantModel, memberships: tenantMembershipModel };
 

@@ -1,6 +1,6 @@
 /**
- * Who is whom: an account is another person in each organisation it belongs to, under an id of its own. In the open space,
- * where every account is, the person has the account's id and there is no document.
+ * Stored memberships. An account has a separate person, with its own id, in each organisation. In the public tenant the
+ * person has the account's id and no document is stored.
  */
 
 import { Schema } from 'mongoose';
@@ -13,12 +13,12 @@ export interface TenantMembershipDoc {
   _id: string;
   tenantId: string;
   accountId: string;
-  /** Owners are named by their organisation; what stands here holds when they are none. */
+  /** The role of a member who is not an owner. Owners are stored in `TenantDoc.ownerIds`. */
   role: 'admin' | 'member';
   joinedAt: Date;
-  /** Until the profile is stored too. */
+  /** Kept until the profile is stored too. */
   firstProfile: FirstProfile | null;
-  /** Set while the person is being removed: they are out already, and what was begun is finished at the next start. */
+  /** Set while the person is being removed: access is refused, and the next start finishes an interrupted removal. */
   removedAt: Date | null;
 }
 
@@ -43,15 +43,15 @@ export const tenantMembershipModel = defineModel<TenantMembershipDoc>({
   collection: 'tenantMemberships',
   schema,
   hotQueries: [
-    { name: 'who an account is here', filter: { tenantId, accountId: newId() } },
-    { name: 'where an account belongs', filter: { accountId: newId() } },
-    { name: 'the account of a person', filter: { _id: newId(), tenantId } },
+    { name: 'person of an account in a tenant', filter: { tenantId, accountId: newId() } },
+    { name: 'memberships of an account', filter: { accountId: newId() } },
+    { name: 'account of a person', filter: { _id: newId(), tenantId } },
     {
-      name: 'members, the first first',
+      name: 'members, oldest first',
       filter: { tenantId, removedAt: null },
       sort: { joinedAt: 1, _id: 1 },
       limit: 26,
     },
-    { name: 'removals to finish', filter: { removedAt: { $type: 'date' } } },
+    { name: 'unfinished member removals', filter: { removedAt: { $type: 'date' } } },
   ],
 });

@@ -1,6 +1,6 @@
 /**
- * Which account is which person, and the other way round. The open space needs no document: there the person has the
- * account's id, so accounts that are older than organisations belong to it as they are.
+ * Maps accounts to persons and back. The public tenant needs no document: there the person has the account's id. Therefore
+ * accounts that were created before organisations existed belong to it without a migration.
  */
 
 import type { Model } from 'mongoose';
@@ -19,21 +19,21 @@ export class Memberships {
     this.#memberships = memberships;
   }
 
-  /** The account of a person; null for one who belongs to the tenant no more. */
+  /** The account of a person; null if the person no longer belongs to the tenant. */
   async accountOf({ tenantId, personId }: Person): Promise<string | null> {
     if (tenantId === PUBLIC_TENANT) return personId;
     return (await this.find({ tenantId, personId }))?.accountId ?? null;
   }
 
-  /** Who the account is in this tenant; null where it does not belong. */
+  /** The account's person in this tenant; null if the account does not belong to it. */
   async personIn(tenantId: string, accountId: string): Promise<Person | null> {
     if (tenantId === PUBLIC_TENANT) return { tenantId, personId: accountId };
     const found = await this.#memberships.findOne({ tenantId, accountId, removedAt: null }, { _id: 1 }).lean();
     return found && { tenantId, personId: found._id };
   }
 
-  /** Everyone that the account is, in the open space first. Those whose removal has begun are among them. */
-  async personsOf(accountId: string): Promise<Person[]> {
+  /** All persons of the account, the one in the public tenant first. Includes persons who are being removed. */
+  async personsOfAccount(accountId: string): Promise<Person[]> {
     const found = await this.#memberships.find({ accountId }, { tenantId: 1 }).lean();
     return [
       { tenantId: PUBLIC_TENANT, personId: accountId },
@@ -41,19 +41,19 @@ export class Memberships {
     ];
   }
 
-  /** The person and everyone else that the same account is. */
-  async personsWith(person: Person): Promise<Person[]> {
+  /** All persons of this person's account, including this person. Only this person if the account is not found. */
+  async personsOfSameAccount(person: Person): Promise<Person[]> {
     const accountId = await this.accountOf(person);
-    return accountId === null ? [person] : this.personsOf(accountId);
+    return accountId === null ? [person] : this.personsOfAccount(accountId);
   }
 
-  /** The membership of a person. */
+  /** The membership of a person; null in the public tenant, and for a person who left or is being removed. */
   find({ tenantId, personId }: Person): Promise<TenantMembershipDoc | null> {
     return this.#memberships.findOne({ _id: personId, tenantId, removedAt: null }).lean<TenantMembershipDoc>().exec();
   }
 
-  /** Those of an account, the first joined first. */
-  listOf(accountId: string): Promise<TenantMembershipDoc[]> {
+  /** The memberships of an account, oldest first. */
+  listOfAccount(accountId: string): Promise<TenantMembershipDoc[]> {
     return this.#memberships
       .find({ accountId, removedAt: null })
       .sort({ joinedAt: 1, _id: 1 })
@@ -61,16 +61,17 @@ export class Memberships {
       .exec();
   }
 
-  /** False where the account belongs to the tenant already. */
+  /** Returns false if the account already belongs to the tenant. */
   insert(doc: TenantMembershipDoc): Promise<boolean> {
     return insertOnce(this.#memberships, doc);
   }
 
-  async profileStored({ tenantId, personId }: Person): Promise<void> {
+  /** Records that the profile was stored, so that nothing has to create it later. */
+  async clearFirstProfile({ tenantId, personId }: Person): Promise<void> {
     await this.#memberships.updateOne({ _id: personId, tenantId }, { $set: { firstProfile: null } });
   }
 
-  /** The profile that was to be made and may not be; null where it was stored. */
+  /** The first profile of a membership whose profile may not have been stored; null if it was. */
   async firstProfileOf(person: Person): Promise<FirstProfile | null> {
     return (await this.find(person))?.firstProfile ?? null;
   }
@@ -79,7 +80,7 @@ export class Memberships {
     await this.#memberships.updateOne({ _id: personId, tenantId }, { $set: { role } });
   }
 
-  /** From here on the person is out; false for one who was before. */
+  /** Takes the person's access away. Returns false if the removal had already begun or the person is not a member. */
   async beginRemoval({ tenantId, personId }: Person, at: Date): Promise<boolean> {
     const written = await this.#memberships.updateOne(
       { _id: personId, tenantId, removedAt: null },
@@ -92,23 +93,23 @@ export class Memberships {
     await this.#memberships.deleteOne({ _id: personId, tenantId });
   }
 
-  /** Removals that were cut short. */
-  async begunRemovals(): Promise<Person[]> {
+  /** Persons whose removal was interrupted. */
+  async unfinishedRemovals(): Promise<Person[]> {
     const found = await this.#memberships.find({ removedAt: trusted({ $type: 'date' }) }, { tenantId: 1 }).lean();
     return found.map(({ _id, tenantId }) => ({ tenantId, personId: _id }));
   }
 
-  /** Everyone of a tenant, also those whose removal has begun. */
-  async everyoneOf(tenantId: string): Promise<Person[]> {
+  /** All persons of an organisation, including those who are being removed. */
+  async personsOfTenant(tenantId: string): Promise<Person[]> {
     const found = await this.#memberships.find({ tenantId }, { _id: 1 }).lean();
     return found.map(({ _id }) => ({ tenantId, personId: _id }));
   }
 
-  countOf(tenantId: string): Promise<number> {
+  countMembers(tenantId: string): Promise<number> {
     return this.#memberships.countDocuments({ tenantId, removedAt: null }).exec();
   }
 
-  /** The members, each as a possible owner. */
+  /** The members as candidates for ownership. */
   async successors(tenantId: string): Promise<Successor[]> {
     const found = await this.#memberships.find({ tenantId, removedAt: null }, { role: 1, joinedAt: 1 }).lean();
     return found.map(({ _id: personId, role, joinedAt }) => ({

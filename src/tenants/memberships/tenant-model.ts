@@ -1,21 +1,21 @@
-/** Organisations as they are stored. The open space has no document. */
+/** Stored organisations. The public tenant has no document. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 
 export interface TenantDoc {
-  /** The `tenantId` of everything inside. */
+  /** The `tenantId` of everything in the organisation. */
   _id: string;
   name: string;
   slug: string;
-  /** Who has every right in it: ids of people. Kept here alone, so that one write can say "not the last one". */
+  /** Person ids of the owners. Stored only here, so that one atomic write can refuse to remove the last owner. */
   ownerIds: string[];
-  /** E-mail domains that were proved: whoever has a verified address in one may join. */
+  /** Verified e-mail domains. An account with a verified address in one of them can join. */
   domains: string[];
   createdAt: Date;
-  /** The account that created it, for the limit of an account. */
+  /** The account that created it, counted for the limit of created organisations per account. */
   createdBy: string;
-  /** When it is deleted, once an owner asked for it; until then it can be taken back. */
+  /** When it will be deleted, if an owner asked for that. Until then the deletion can be cancelled. */
   deleteAt: Date | null;
 }
 
@@ -29,7 +29,7 @@ const schema = new Schema<TenantDoc>({
   createdBy: { type: String, required: true },
   deleteAt: { type: Date, default: null },
 });
-/** Known to the service by this name. */
+/** The store recognises a taken slug by this name in a duplicate key error. */
 export const SLUG_INDEX = 'slug_1';
 schema.index({ slug: 1 }, { unique: true, name: SLUG_INDEX });
 schema.index({ domains: 1 });

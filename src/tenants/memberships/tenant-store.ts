@@ -1,4 +1,4 @@
-/** Organisations in the database, each write one atomic step; and how a tenant is shown to those inside. */
+/** Reads and writes organisations; each write is one atomic step. Also converts them to what members see. */
 
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../../database/database-errors.ts';
@@ -17,8 +17,8 @@ export interface TenantStoreOptions {
   memberships: Memberships;
 }
 
-/** The open space, as it is shown. */
-const OPEN: CurrentTenant = { id: PUBLIC_TENANT, name: null, slug: null, role: 'member', deleteAt: null };
+/** The public tenant as people see it. */
+const PUBLIC: CurrentTenant = { id: PUBLIC_TENANT, name: null, slug: null, role: 'member', deleteAt: null };
 
 export class TenantStore {
   readonly #tenants: Model<TenantDoc>;
@@ -33,21 +33,21 @@ export class TenantStore {
     return this.#tenants.findById(tenantId).lean<TenantDoc>().exec();
   }
 
-  /** Those of these that there are, by id. */
+  /** The organisations that exist, by id. */
   async findAll(tenantIds: readonly string[]): Promise<Map<string, TenantDoc>> {
     const found = await this.#tenants.find({ _id: trusted({ $in: tenantIds }) }).lean<TenantDoc[]>();
     return new Map(found.map((tenant) => [tenant._id, tenant]));
   }
 
-  /** The tenant that someone is in, and what they are there; null for one who belongs to it no more. */
+  /** The tenant of a person, with the person's role; null if the person no longer belongs to it. */
   async currentOf(person: Person): Promise<CurrentTenant | null> {
-    if (person.tenantId === PUBLIC_TENANT) return OPEN;
+    if (person.tenantId === PUBLIC_TENANT) return PUBLIC;
     const [tenant, membership] = await Promise.all([this.find(person.tenantId), this.#memberships.find(person)]);
     return tenant && membership && toCurrent(tenant, tenantRoleIn(tenant, membership));
   }
 
-  /** Organisations whose proved domains this is one of, and that will last. */
-  ofDomain(domain: string): Promise<TenantDoc[]> {
+  /** Organisations that have verified this domain and are not going to be deleted, by name. At most 20. */
+  listByDomain(domain: string): Promise<TenantDoc[]> {
     return this.#tenants
       .find({ domains: domain, deleteAt: null })
       .sort({ name: 1 })
@@ -79,8 +79,11 @@ export class TenantStore {
     await this.#tenants.updateOne({ _id: tenantId }, { $addToSet: { ownerIds: personId } });
   }
 
-  /** Whether the person is an owner no more: false for the last one, who stays. One write, so two cannot both go. */
-  async dropOwner({ tenantId, personId }: Person): Promise<boolean> {
+  /**
+   * Makes the person a non-owner unless no other owner is left. Returns false for the last owner, who stays owner. One atomic
+   * write, so that the last two owners cannot both be removed.
+   */
+  async removeOwnerUnlessLast({ tenantId, personId }: Person): Promise<boolean> {
     const written = await this.#tenants.updateOne(
       { _id: tenantId, ownerIds: personId, 'ownerIds.1': trusted({ $exists: true }) },
       { $pull: { ownerIds: personId } },
@@ -90,15 +93,15 @@ export class TenantStore {
   }
 
   /** Removes an owner who is leaving. If none is left, a successor becomes owner. */
-  async loseOwner({ tenantId, personId }: Person): Promise<void> {
+  async removeDepartedOwner({ tenantId, personId }: Person): Promise<void> {
     await this.#tenants.updateOne({ _id: tenantId }, { $pull: { ownerIds: personId } });
-    const left = await this.find(tenantId);
-    if (!left || left.ownerIds.length > 0) return;
+    const tenant = await this.find(tenantId);
+    if (!tenant || tenant.ownerIds.length > 0) return;
     const [successorId] = ownersAfter([], await this.#memberships.successors(tenantId));
     if (successorId) await this.addOwner({ tenantId, personId: successorId });
   }
 
-  /** False where the organisation has as many as it may. */
+  /** Adds a domain. Idempotent. Returns false if the organisation already has `max` other domains. */
   async addDomain(tenantId: string, domain: string, max: number): Promise<boolean> {
     const written = await this.#tenants.updateOne(
       { _id: tenantId, $or: [{ domains: domain }, { [`domains.${max - 1}`]: trusted({ $exists: false }) }] },
@@ -112,7 +115,7 @@ export class TenantStore {
   }
 
   /** Organisations that only this person owns. */
-  ownedAlone(personId: string): Promise<TenantDoc[]> {
+  ownedOnlyBy(personId: string): Promise<TenantDoc[]> {
     return this.#tenants
       .find({ ownerIds: trusted({ $eq: [personId] }) })
       .lean<TenantDoc[]>()
@@ -133,7 +136,7 @@ export class TenantStore {
   }
 }
 
-/** What someone is in their organisation. */
+/** The role of a member. Owners are stored in the organisation, other roles in the membership. */
 export function tenantRoleIn(tenant: TenantDoc, { _id, role }: Pick<TenantMembershipDoc, '_id' | 'role'>): TenantRole {
   return tenant.ownerIds.includes(_id) ? 'owner' : role;
 }
@@ -146,8 +149,8 @@ export function toCurrent(tenant: TenantDoc, role: TenantRole): CurrentTenant {
   return { ...toTenant(tenant), role, deleteAt: tenant.deleteAt?.toISOString() ?? null };
 }
 
-export function openTenant(): CurrentTenant {
-  return OPEN;
+export function publicTenant(): CurrentTenant {
+  return PUBLIC;
 }
 
 export function slugTaken(): ConflictError {
