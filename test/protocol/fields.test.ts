@@ -36,6 +36,6 @@ describe('fields', () => {
   });
 
   it('of a type that nobody has said how to store end the start', () => {
-    expect(() => storedFields({ when: z.date() })).to.throw('when: declare');
+    expect(() => storedFields({ when: z.date() })).to.throw('when: add the type');
   });
 });
