@@ -1,4 +1,4 @@
-/** Rounds: people who said yes are paired every week or two, with someone new each time. */
+/** Rounds: every week or two, people who said yes are paired with a person whom they have not met. */
 
 import { connectModels } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -38,7 +38,7 @@ export interface RoundsDeps {
   blockList: BlockList;
   neverMatch: NeverMatchService;
   neverMatchList: NeverMatchList;
-  /** Whether someone may open and end the rounds of a community. */
+  /** Whether the actor can open and end the rounds of the community. */
   canModerate(actor: Actor, communityId: string): Promise<boolean>;
 }
 
@@ -85,7 +85,7 @@ export function createRounds(deps: RoundsDeps) {
     roundSchedules,
     roundAnswers: connected.roundAnswers,
     roundPauses: connected.roundPauses,
-    mayOpen: canModerate,
+    canModerate,
     circles,
     clock,
     limits,
