@@ -1,8 +1,8 @@
 /**
  * Turns the order by score into the order shown to the reader, with two rules that scores cannot express:
  *
- * - *Variety.* The cards that follow a card are of other owners, as long as there are any. Otherwise a new reader, for
- *   whom all cards have similar scores, would see ten cards in a row from a person who wrote ten last night.
+ * - *Variety.* The next few cards after a card are from other owners, as long as there are any. Otherwise a new reader,
+ *   for whom all cards have similar scores, would see ten cards in a row from a person who wrote ten last night.
  * - *Fairness.* Every fifth position is reserved for a card that was never shown to anyone: one card of each owner before
  *   a second one of any, least shown owner first, then oldest card first. Scores cannot guarantee that everyone is seen:
  *   a card that fits nobody would always stay below all others. Cards that the reader marked as not interested do not get
@@ -12,7 +12,7 @@ import type { Ranked, RankedCard } from './topic-ranking.ts';
 
 /** The number of cards between two cards of the same owner. */
 export const OWNER_GAP = 4;
-/** Every how many positions one is reserved for a card that was never shown. */
+/** One in this many positions is reserved for a card that was never shown. */
 export const FAIR_EVERY = 5;
 
 /** Returns the same cards in the order in which they are shown. Expects them in the order of `sortByScore`. */

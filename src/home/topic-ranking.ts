@@ -1,7 +1,7 @@
 /**
  * Ranks topics for a reader by named reasons with points and evidence. Pure functions. A topic's score is the sum of the
  * points of its reasons and nothing else. Each reason depends on its own evidence only, so removing one reason changes
- * the score by exactly its points. Points are whole numbers, so that the sum is exact.
+ * the score by exactly its points. Points are integers, so that the sum is exact.
  */
 import { sharedMinutes } from '../profiles/index.ts';
 import type { Language } from '../protocol/common.ts';

@@ -17,7 +17,7 @@ export interface ProposalDoc {
   minutes: AppointmentMinutes;
   state: Proposal['state'];
   revision: number;
-  /** `tenant:match` while the state is `proposed` or `accepted`; unique, so that two people have one open proposal at a time. */
+  /** `tenant:match` while the state is `proposed` or `accepted`; unique, so that a match has one open proposal at a time. */
   openPlace?: string;
   /**
    * `tenant:person:quarter` for each quarter of an hour and each of the two while the state is `accepted`; unique, so that

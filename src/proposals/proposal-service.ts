@@ -161,7 +161,10 @@ export class ProposalService {
     const { clock, limits } = this.#parts;
     const startsAt = new Date(input.startsAt);
     const reason = problemWith(startsAt, { now: clock.now(), aheadMs: limits.appointmentAheadMs });
-    if (reason) throw new InvalidInputError(reason, 'startsAt: expected a time in the coming weeks.');
+    if (reason) {
+      const days = Math.round(limits.appointmentAheadMs / DAY_MS);
+      throw new InvalidInputError(reason, `startsAt: expected a future time at most ${days} days ahead.`);
+    }
     return { proposerId: personId, startsAt, minutes: input.minutes };
   }
 

@@ -13,7 +13,7 @@ export interface RoundScheduleDoc {
   every: RoundEvery;
   oddOneOut: OddOneOut;
   timeZone: string;
-  /** The wall time of the first round with these settings, such as 2026-04-03T19:00:00. Later rounds are whole periods after it. */
+  /** The wall time of the first round with these settings (2026-04-03T19:00:00). Later rounds are whole periods after it. */
   anchor: string;
   nextAt: Date;
   /** The number of the round at `nextAt`; it never decreases. */
