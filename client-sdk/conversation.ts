@@ -1,4 +1,4 @@
-/** One open conversation: its messages in order and without a gap, mine that are not stored yet, typists and read marks. */
+/** One open conversation: its messages in order and without gaps, my unsent messages, who is typing, and read marks. */
 import type { Conversation, History, Message, ReadMark, SyncedConversation } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -13,7 +13,7 @@ import { Typing, type TypingIndicator, Typists } from './typing.ts';
 
 const PAGE = 50;
 const SYNC_PAGE = 200;
-/** An acknowledgement may arrive a moment before an earlier announcement: only a gap that lasts longer is synced. */
+/** An acknowledgement may overtake an earlier message event, so only a gap that lasts longer than this is synced. */
 const GAP_GRACE_MS = 100;
 const UNREAD_MAX = 100;
 
@@ -21,7 +21,7 @@ const UNREAD_MAX = 100;
 export interface ConversationSnapshot {
   /** The conversation as the server last described it: kind, person or title, topic, open or closed. */
   readonly info: Conversation;
-  /** The loaded messages in `seq` order without a gap, then mine that are not durable yet. */
+  /** The loaded messages in `seq` order without gaps, then my messages that the server has not stored yet. */
   readonly messages: readonly ConversationMessage[];
   /** Whether `loadOlder()` would load further messages. */
   readonly hasOlder: boolean;
@@ -29,7 +29,7 @@ export interface ConversationSnapshot {
   readonly isLoadingOlder: boolean;
   /** Ids of the other people who are typing. */
   readonly typists: readonly string[];
-  /** Messages of others that I have not read, counted up to 100. */
+  /** How many messages of others I have not read, at most 100. */
   readonly unreadCount: number;
   /** The seq up to which I have read. */
   readonly lastReadSeq: number;
@@ -39,7 +39,7 @@ export interface ConversationSnapshot {
 
 /** Events of an open conversation. */
 export interface ConversationEvents {
-  /** Fired when the snapshot was replaced: by messages, their states, typists, read marks, or the description. */
+  /** Fired when the snapshot was replaced: because of messages, their states, typing, read marks, or `info`. */
   changed: ConversationSnapshot;
   /**
    * Fired once for each new message, mine included, in `seq` order. Not fired for messages that were loaded when the
@@ -55,7 +55,7 @@ interface ConversationParts {
   connection: Connection;
   outbox: Outbox;
   call: Call;
-  /** Called once, when everyone who opened the conversation has closed it. */
+  /** Called once, when every `open` has been closed. */
   onClose: () => void;
 }
 
@@ -111,7 +111,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     return this.snapshot.info;
   }
 
-  /** The loaded messages in `seq` order without a gap, then mine that are not durable yet. */
+  /** The loaded messages in `seq` order without gaps, then my messages that the server has not stored yet. */
   get messages(): readonly ConversationMessage[] {
     return this.snapshot.messages;
   }
@@ -121,22 +121,23 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     return this.snapshot.typists;
   }
 
-  /** Messages of others that I have not read, counted up to 100. */
+  /** How many messages of others I have not read, at most 100. */
   get unreadCount(): number {
     return this.snapshot.unreadCount;
   }
 
   /**
-   * Sends a message of 1 to 4,000 characters. It is in `messages` at once, survives a lost connection and a closed tab, and
-   * the promise resolves when it is stored on the server.
-   * @throws MeshiError if the message is refused for good: `invalid_input` for its length, otherwise its state is `failed`
+   * Sends a message of 1 to 4,000 characters. The message appears in `messages` at once and survives a lost connection and a
+   * closed tab. The promise resolves when the server has stored it.
+   * @throws MeshiError `invalid_input` if the text is empty or too long; otherwise the reason why the server refused the
+   * message for good, whose state is then `failed`
    */
   send(text: string): Promise<Message> {
     this.typing.stop();
     return this.#parts.outbox.send(this.id, text);
   }
 
-  /** Sends a `failed` message again. Resolves when it is stored. @throws MeshiError, `not_found` for an unknown id */
+  /** Sends a `failed` message again. Resolves when it is stored. @throws MeshiError `not_found` if the id is unknown */
   retry(clientMessageId: string): Promise<Message> {
     return this.#parts.outbox.retry(clientMessageId);
   }
@@ -146,7 +147,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     return this.#parts.outbox.discard(clientMessageId);
   }
 
-  /** Loads the 50 messages before the first one. Resolves to whether there are still older ones. @throws MeshiError */
+  /** Loads the 50 messages before the first loaded one. Resolves to whether there are older ones. @throws MeshiError */
   async loadOlder(): Promise<boolean> {
     if (!this.snapshot.hasOlder || this.snapshot.isLoadingOlder) return this.snapshot.hasOlder;
     this.update({ isLoadingOlder: true });
@@ -164,8 +165,8 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
   }
 
   /**
-   * Marks all messages up to `seq` as read, by default all messages. A lower seq than before does nothing. While offline the
-   * mark moves here at once, and the server learns of it later; the promise resolves then.
+   * Marks the messages up to `seq` as read, by default all messages. Does nothing if `seq` is already read. The snapshot
+   * changes at once; the promise resolves when the server has the mark, which may be after a reconnection.
    */
   async markRead(seq: number = this.#log.lastSeq): Promise<void> {
     if (seq <= this.snapshot.lastReadSeq) return;
@@ -173,20 +174,20 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     await this.#reads.report(seq);
   }
 
-  /** Stops following the conversation, when everyone who opened it has closed it. Queued messages are still sent. */
+  /** Undoes one `open`. After the last one the conversation is no longer updated. Queued messages are still sent. */
   close(): void {
     this.#users -= 1;
     if (this.#users > 0 || this.#isClosed) return;
     this.end();
   }
 
-  /** @internal Counts another user of this object. */
+  /** @internal Counts one more `open`. */
   share(): this {
     this.#users += 1;
     return this;
   }
 
-  /** @internal Closes it for everyone: signed out. */
+  /** @internal Closes the conversation, however often it was opened. Called at sign-out. */
   end(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -196,7 +197,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     this.#parts.onClose();
   }
 
-  /** @internal Requests the messages after the last one; needed when announcements may have been missed. */
+  /** @internal Requests the messages after the last one. Needed when events may have been missed. */
   sync(): Promise<void> {
     this.#syncing ??= this.#askForMissing().finally(() => {
       this.#syncing = null;

@@ -1,5 +1,5 @@
 /**
- * `@meshi/client`: chat, matching and voice rooms of Meshi, for browsers and Node 22 or newer. Typed, and independent of UI
+ * `@meshi/client`: chat, matching and voice rooms of Meshi, for browsers and Node 24 or newer. Typed, and independent of UI
  * frameworks. The voice part is loaded on first use.
  */
 export type * from '../src/protocol/index.ts';
