@@ -1,52 +1,19 @@
 /** One open conversation: its messages in order and without gaps, my unsent messages, who is typing, and read marks. */
-import type { Conversation, History, Message, ReadMark, SyncedConversation } from '../src/protocol/index.ts';
+import type { Conversation, History, Message, ReadMark } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
 import { type ConversationMessage, MessageList } from './conversation-message.ts';
+import type { ConversationEvents, ConversationSnapshot } from './conversation-types.ts';
 import { MeshiError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
 import { MessageLog } from './message-log.ts';
+import { MessageSync } from './message-sync.ts';
 import type { Outbox } from './outbox.ts';
 import { ReadReporter } from './read-reporter.ts';
-import { delay, later, retryDelayMs } from './timers.ts';
 import { Typing, type TypingIndicator, Typists } from './typing.ts';
 
 const PAGE = 50;
-const SYNC_PAGE = 200;
-/** An acknowledgement may overtake an earlier message event, so only a gap that lasts longer than this is synced. */
-const GAP_GRACE_MS = 100;
 const UNREAD_MAX = 100;
-
-/** State of an open conversation. */
-export interface ConversationSnapshot {
-  /** The conversation as the server last described it: kind, person or title, topic, open or closed. */
-  readonly info: Conversation;
-  /** The loaded messages in `seq` order without gaps, then my messages that the server has not stored yet. */
-  readonly messages: readonly ConversationMessage[];
-  /** Whether `loadOlder()` would load further messages. */
-  readonly hasOlder: boolean;
-  /** Whether `loadOlder()` is loading. */
-  readonly isLoadingOlder: boolean;
-  /** Ids of the other people who are typing. */
-  readonly typists: readonly string[];
-  /** How many messages of others I have not read, at most 100. */
-  readonly unreadCount: number;
-  /** The seq up to which I have read. */
-  readonly lastReadSeq: number;
-  /** The seq up to which the other person of a match has read. */
-  readonly othersReadSeq: number;
-}
-
-/** Events of an open conversation. */
-export interface ConversationEvents {
-  /** Fired when the snapshot was replaced: because of messages, their states, typing, read marks, or `info`. */
-  changed: ConversationSnapshot;
-  /**
-   * Fired once for each new message, mine included, in `seq` order. Not fired for messages that were loaded when the
-   * conversation was opened, or by `loadOlder()`.
-   */
-  'message:added': Message;
-}
 
 interface ConversationParts {
   info: Conversation;
@@ -68,10 +35,9 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
   readonly #typists: Typists;
   readonly #list: MessageList;
   readonly #reads: ReadReporter;
+  readonly #sync: MessageSync;
   readonly #stop: Unsubscribe[];
-  #syncing: Promise<void> | null = null;
-  #cancelGapCheck: (() => void) | null = null;
-  #users = 1;
+  #openCount = 1;
   #isClosed = false;
 
   /** @internal Created by `Conversations.open`. */
@@ -89,6 +55,13 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     });
     this.#parts = parts;
     this.#log = new MessageLog(history.messages, history.lastSeq);
+    this.#sync = new MessageSync({
+      connection: parts.connection,
+      conversationId: info.id,
+      log: this.#log,
+      onMessages: (messages) => this.#addMessages(messages),
+      onHidden: (seqs) => this.#hideMessages(seqs),
+    });
     this.#typists = new Typists((typists) => this.update({ typists }));
     this.#list = new MessageList(parts.personId);
     this.#reads = new ReadReporter({
@@ -98,7 +71,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     });
     this.typing = new Typing({ connection: parts.connection, conversationId: info.id });
     this.#stop = this.#listen();
-    this.#show();
+    this.#updateMessages();
   }
 
   /** The id of the conversation. */
@@ -157,7 +130,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
         query: { beforeSeq: this.#log.firstSeq, limit: PAGE },
       });
       this.#log.prepend(messages);
-      this.#show({ hasOlder: hasMore });
+      this.#updateMessages({ hasOlder: hasMore });
     } finally {
       this.update({ isLoadingOlder: false });
     }
@@ -176,14 +149,14 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
 
   /** Undoes one `open`. After the last one the conversation is no longer updated. Queued messages are still sent. */
   close(): void {
-    this.#users -= 1;
-    if (this.#users > 0 || this.#isClosed) return;
+    this.#openCount -= 1;
+    if (this.#openCount > 0 || this.#isClosed) return;
     this.end();
   }
 
   /** @internal Counts one more `open`. */
   share(): this {
-    this.#users += 1;
+    this.#openCount += 1;
     return this;
   }
 
@@ -192,111 +165,79 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const stop of this.#stop) stop();
-    this.#cancelGapCheck?.();
+    this.#sync.stop();
     this.#typists.clear();
     this.#parts.onClose();
   }
 
   /** @internal Requests the messages after the last one. Needed when events may have been missed. */
   sync(): Promise<void> {
-    this.#syncing ??= this.#askForMissing().finally(() => {
-      this.#syncing = null;
-      if (this.#log.hasGap) this.#checkGapLater();
-    });
-    return this.#syncing;
+    return this.#sync.run();
   }
 
   #listen(): Unsubscribe[] {
     const { connection, outbox, info, personId } = this.#parts;
-    const isHere = ({ conversationId }: { conversationId: string }) => conversationId === info.id;
+    const isOfThis = ({ conversationId }: { conversationId: string }) => conversationId === info.id;
     return [
-      connection.on('message:created', (message) => isHere(message) && this.#take([message])),
-      connection.on('message:hidden', (message) => isHere(message) && this.#hide([message.seq])),
-      connection.on('read:moved', (mark) => isHere(mark) && this.#moveRead(mark)),
-      connection.on('typing:started', (it) => isHere(it) && it.personId !== personId && this.#typists.add(it.personId)),
-      connection.on('typing:stopped', (it) => isHere(it) && this.#typists.remove(it.personId)),
-      connection.on('match:ended', (ended) => isHere(ended) && this.#close()),
-      connection.on('match:created', (match) => isHere(match) && void this.#reload()),
-      connection.on('conversation:changed', (changed) => isHere(changed) && void this.#reload()),
-      connection.on('circle:changed', ({ circle }) => circle.id === this.info.subjectId && void this.#reload()),
-      connection.on('opened', () => void Promise.all([this.sync(), this.#reload()])),
-      outbox.on('message:stored', (message) => isHere(message) && this.#take([message])),
-      outbox.on('changed', (changed) => isHere(changed) && this.#show()),
+      connection.on('message:created', (message) => isOfThis(message) && this.#addMessages([message])),
+      connection.on('message:hidden', (message) => isOfThis(message) && this.#hideMessages([message.seq])),
+      connection.on('read:moved', (mark) => isOfThis(mark) && this.#moveRead(mark)),
+      connection.on(
+        'typing:started',
+        (event) => isOfThis(event) && event.personId !== personId && this.#typists.add(event.personId),
+      ),
+      connection.on('typing:stopped', (event) => isOfThis(event) && this.#typists.remove(event.personId)),
+      connection.on('match:ended', (ended) => isOfThis(ended) && this.#showClosed()),
+      connection.on('match:created', (match) => isOfThis(match) && void this.#reloadInfo()),
+      connection.on('conversation:changed', (changed) => isOfThis(changed) && void this.#reloadInfo()),
+      connection.on('circle:changed', ({ circle }) => circle.id === this.info.subjectId && void this.#reloadInfo()),
+      connection.on('opened', () => void Promise.all([this.sync(), this.#reloadInfo()])),
+      outbox.on('message:stored', (message) => isOfThis(message) && this.#addMessages([message])),
+      outbox.on('changed', (changed) => isOfThis(changed) && this.#updateMessages()),
     ];
   }
 
-  #take(messages: readonly Message[]): void {
+  #addMessages(messages: readonly Message[]): void {
     const added = this.#log.add(messages);
     for (const message of added) {
       this.#typists.remove(message.senderId);
       if (message.senderId === this.#parts.personId) this.#parts.outbox.settle(message);
     }
-    this.#show();
+    this.#updateMessages();
     for (const message of added) this.emit('message:added', message);
-    if (this.#log.hasGap) this.#checkGapLater();
+    this.#sync.checkGapLater();
   }
 
-  #hide(seqs: readonly number[]): void {
-    if (this.#log.hide(seqs)) this.#show();
-  }
-
-  #checkGapLater(): void {
-    if (this.#cancelGapCheck || this.#isClosed) return;
-    this.#cancelGapCheck = later(GAP_GRACE_MS, () => {
-      this.#cancelGapCheck = null;
-      if (this.#log.hasGap) void this.sync();
-    });
-  }
-
-  async #askForMissing(): Promise<void> {
-    const { connection } = this.#parts;
-    for (let attempt = 0; !this.#isClosed; ) {
-      try {
-        const page: SyncedConversation = await connection.request('conversation:sync', {
-          conversationId: this.id,
-          afterSeq: this.#log.lastSeq,
-          limit: SYNC_PAGE,
-        });
-        attempt = 0;
-        if (page.hiddenSeqs) this.#hide(page.hiddenSeqs);
-        this.#take(page.messages);
-        if (!page.hasMore) return;
-      } catch (error) {
-        const problem = MeshiError.from(error);
-        // Offline: the reconnection syncs again. Refused: this conversation is not visible to me.
-        if (!problem.isTemporary || connection.state !== 'online') return;
-        attempt += 1;
-        await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0));
-      }
-    }
+  #hideMessages(seqs: readonly number[]): void {
+    if (this.#log.hide(seqs)) this.#updateMessages();
   }
 
   #moveRead({ personId, seq }: ReadMark): void {
     if (personId === this.#parts.personId) {
-      if (seq > this.snapshot.lastReadSeq) this.#show({ lastReadSeq: seq });
+      if (seq > this.snapshot.lastReadSeq) this.#updateMessages({ lastReadSeq: seq });
     } else if (seq > this.snapshot.othersReadSeq) {
-      this.#show({ othersReadSeq: seq });
+      this.#updateMessages({ othersReadSeq: seq });
     }
   }
 
-  #close(): void {
+  #showClosed(): void {
     this.update({ info: { ...this.snapshot.info, state: 'closed' } });
   }
 
-  async #reload(): Promise<void> {
+  async #reloadInfo(): Promise<void> {
     try {
       const info = await this.#parts.call('conversations.get', { params: { conversationId: this.id } });
       if (this.#isClosed) return;
       this.#moveRead({ conversationId: this.id, personId: this.#parts.personId, seq: info.lastReadSeq });
-      this.#show({ info, othersReadSeq: Math.max(info.othersReadSeq, this.snapshot.othersReadSeq) });
+      this.#updateMessages({ info, othersReadSeq: Math.max(info.othersReadSeq, this.snapshot.othersReadSeq) });
     } catch (error) {
       // `not_found`: no longer visible to me, for example after a block. Any other error: keep the known state.
-      if (MeshiError.from(error).code === 'not_found') this.#close();
+      if (MeshiError.from(error).code === 'not_found') this.#showClosed();
     }
   }
 
-  /** Rebuilds the list of messages and the unread count, and replaces the given fields, in one update. */
-  #show(fields: Partial<ConversationSnapshot> = {}): void {
+  /** Rebuilds `messages` and `unreadCount`, and replaces the given fields, in one update. */
+  #updateMessages(fields: Partial<ConversationSnapshot> = {}): void {
     const next = { ...this.snapshot, ...fields };
     const messages = this.#list.build(this.#log, this.#parts.outbox.pendingIn(this.id), next.othersReadSeq);
     this.update({ ...fields, messages, unreadCount: this.#unreadCount(next) });
@@ -306,7 +247,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     const unread = this.#log.messages.filter(
       ({ seq, senderId }) => seq > lastReadSeq && senderId !== this.#parts.personId,
     ).length;
-    // If the read mark lies before the loaded messages, only the server can count the messages in between.
+    // If the read mark is before the loaded messages, only the server can count the messages in between.
     const isCovered = this.#log.firstSeq <= lastReadSeq + 1;
     return Math.min(UNREAD_MAX, isCovered ? unread : Math.max(unread, info.unreadCount));
   }

@@ -16,13 +16,10 @@ export { MeshiClient } from './client.ts';
 export type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
 export type { Connection, ConnectionEvents, ConnectionSnapshot, ConnectionState } from './connection.ts';
 export type * from './contract.generated.ts';
-export type {
-  ConversationEvents,
-  ConversationSnapshot,
-  LiveConversation,
-} from './conversation.ts';
+export type { LiveConversation } from './conversation.ts';
 export type { ConversationList, ConversationListEvents, ConversationListSnapshot } from './conversation-list.ts';
 export type { ConversationMessage, MessageState } from './conversation-message.ts';
+export type { ConversationEvents, ConversationSnapshot } from './conversation-types.ts';
 export type { Conversations } from './conversations.ts';
 export { MeshiError, type MeshiErrorDetails, type Reason, type ReasonOf } from './errors.ts';
 export { Emitter, Live, type Unsubscribe } from './events.ts';
