@@ -54,11 +54,11 @@ describe('the way from a card to a voice', function () {
     await ben.picture('why-this');
     await ben.page.keyboard.press('Escape');
 
-    await ben.page.getByRole('button', { name: topics.less.menu('型レベルプログラミングで遊びたい') }).click();
-    await ben.page.getByRole('menuitem', { name: topics.less.kind(topicKinds.discuss) }).click();
-    await ben.sees(topics.less.done);
+    await ben.page.getByRole('button', { name: topics.notInterested.menu('型レベルプログラミングで遊びたい') }).click();
+    await ben.page.getByRole('menuitem', { name: topics.notInterested.kind(topicKinds.discuss) }).click();
+    await ben.sees(topics.notInterested.done);
     await ben.press(common.undo);
-    await ben.page.getByText(topics.less.done).waitFor({ state: 'hidden' });
+    await ben.page.getByText(topics.notInterested.done).waitFor({ state: 'hidden' });
   });
 
   it('presses 「気になる」, and the owner hears of it', async () => {

@@ -41,18 +41,18 @@ describe('rounds in the browser', function () {
     await keepPicture(ofBob, 'rounds', 'rounds-desktop-en-dark');
     expect(await violations(ofBob), 'what axe finds on the desktop').to.deep.equal([]);
 
-    await ofBob.getByLabel(en.rounds.ratherNot('有本アリス')).check();
+    await ofBob.getByLabel(en.rounds.neverPair('有本アリス')).check();
     await ofBob.getByRole('button', { name: en.rounds.met, exact: true }).press('Enter');
 
-    await ofBob.getByRole('button', { name: `${en.rounds.takeOff}: 有本アリス` }).waitFor();
+    await ofBob.getByRole('button', { name: `${en.rounds.remove}: 有本アリス` }).waitFor();
     await ofAlice.reload();
     await ofAlice.getByText(ja.rounds.nobodyNever).waitFor();
     expect((await alice.call('rounds.listPairs')).items[0]?.didMeet).to.equal(null);
 
     await ofAlice.goto(`${app.url}/people/${bob.id}`);
     await ofAlice.getByRole('button', { name: ja.common.menu, exact: true }).press('Enter');
-    await ofAlice.getByRole('menuitem', { name: ja.people.keepApart }).press('Enter');
-    await ofAlice.getByText(ja.people.keptApart('Bob')).first().waitFor();
+    await ofAlice.getByRole('menuitem', { name: ja.people.neverSuggest }).press('Enter');
+    await ofAlice.getByText(ja.people.neverSuggested('Bob')).first().waitFor();
     expect((await alice.call('neverMatch.list')).items).to.have.length(1);
     const undone = ofAlice.waitForResponse((response) => response.request().method() === 'DELETE');
     await ofAlice.getByRole('button', { name: ja.common.undo }).press('Enter');

@@ -195,7 +195,7 @@ describe('the screens', function () {
       shows('appearance', '/me/appearance', heading(words.me.appearance));
       shows('sessions', '/me/sessions', () => page.getByText(words.me.current));
       shows('password', '/me/password', heading(words.me.changePassword));
-      shows('less', '/me/less', heading(words.topics.less.none));
+      shows('less', '/me/less', heading(words.topics.notInterested.none));
       shows('blocks', '/me/blocks', heading(words.me.noBlocks));
       shows('delete', '/me/delete', heading(words.me.deleteTitle));
       shows('not-found', '/nowhere', heading(words.errors.notFoundTitle));

@@ -1,4 +1,4 @@
-/** One conversation: with whom, the topic it started from, the messages, and the composer. */
+/** One conversation: the other people, the topic it started from, the messages, and the composer. */
 import type { Conversation, ConversationMessage, ConversationSnapshot } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
 import { ArrowLeft } from 'lucide-react';
@@ -20,9 +20,9 @@ import { conversationWords } from './words.ts';
 
 /** What other features show in a conversation. */
 export interface ConversationSlots {
-  /** Below the head: what the two have agreed on. */
+  /** Below the head: the appointment of the two people. */
   appointmentOf: (info: Conversation) => ReactNode;
-  /** What a person can do about a message. */
+  /** The menu of a message. */
   messageMenuOf: (info: Conversation, message: ConversationMessage) => ReactNode;
 }
 
@@ -79,7 +79,7 @@ export function ConversationView({ conversationId, slots }: ConversationViewProp
   );
 }
 
-/** A suggestion for a person who has not written anything yet. */
+/** Suggests a first question to a person who has not written anything yet. */
 function useFirstQuestion(snapshot: ConversationSnapshot | null): string | null {
   const { language: uiLanguage } = useLanguage();
   const { profile } = useMyself();

@@ -1,4 +1,4 @@
-/** Conversations: a list, and beside it the open one. */
+/** Conversations: a list, and beside it the open conversation. */
 import { useParams } from 'react-router';
 import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.ts';

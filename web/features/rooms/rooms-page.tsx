@@ -1,4 +1,4 @@
-/** Rooms: the open ones with the people inside, and beside them the chosen room. */
+/** Rooms: the list of open rooms, and beside it the chosen room. */
 import { useRooms } from '@meshi/client/react';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';

@@ -10,7 +10,7 @@ import './topics-page.css';
 
 interface TopicsPageProps {
   view: TopicView;
-  /** What other features show on the home pane. */
+  /** Parts of other features on the home pane. */
   home: ReactNode;
 }
 
