@@ -1,4 +1,4 @@
-/** Rounds in the browser: yes by keyboard on a phone and on a desktop, the pair with its reasons, "did you meet?", never again. */
+/** Rounds in the browser: taking part by keyboard, the pair with its reasons, "Did you talk?", and the never-match list. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -18,7 +18,7 @@ describe('rounds in the browser', function () {
   });
   after(() => app.close());
 
-  it('pair two who say yes, say why, and keep to themselves who would rather not meet again', async () => {
+  it('pair two people who take part, show the reasons, and keep the never-match list private', async () => {
     const [alice, bob] = [await signUp(app, { displayName: '有本アリス' }), await signUp(app, { displayName: 'Bob' })];
     await alice.call('profiles.update', { body: { tags: ['rust', 'ramen'], canTeach: ['Go'] } });
     await bob.call('profiles.update', { body: { tags: ['ramen'], wantsToLearn: ['go'], languages: ['en', 'ja'] } });
@@ -80,7 +80,7 @@ describe('rounds in the browser', function () {
     await page.getByText(words.saved).first().waitFor();
   }
 
-  /** The round that both said yes to falls due now. */
+  /** Makes the round due now, and holds it. */
   async function holdRound(): Promise<void> {
     const now = new Date(Date.now() - 1_000);
     await app.connection.collection('roundschedules').updateMany({}, { $set: { nextAt: now } });

@@ -61,7 +61,7 @@ export const errorWordsEn: ErrorWords = {
     not_in_room: 'Enter the room to read and write here.',
     not_in_tenant: 'You are not in an organisation. Switch to one first.',
     not_started: 'You can mark attendance once the meal has started.',
-    other_session: 'You are signed in as someone else now. Reload the page.',
+    other_session: 'Your session has changed. Reload the page.',
     own_meal: 'The host always has a seat. If you can’t come, cancel the meal.',
     own_message: 'You can’t report your own message.',
     own_proposal: 'You proposed this time. Wait for the other person to answer.',
