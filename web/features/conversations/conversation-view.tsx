@@ -41,7 +41,7 @@ export function ConversationView({ conversationId, slots }: ConversationViewProp
   if (error || !conversation || !snapshot) {
     return (
       <div className="pane-body">
-        <Link className="back-link back-link-phone" to="/talk">
+        <Link className="back-link back-link-phone" to="/conversations">
           <ArrowLeft size={20} aria-hidden />
           {words.title}
         </Link>
@@ -114,7 +114,7 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
   const path = subjectPath(info);
   return (
     <header className="thing-head">
-      <Link className="icon-button back-link-phone" to="/talk" aria-label={common.back}>
+      <Link className="icon-button back-link-phone" to="/conversations" aria-label={common.back}>
         <ArrowLeft size={22} aria-hidden />
       </Link>
       <span className="with-presence">
