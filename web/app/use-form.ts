@@ -1,6 +1,6 @@
 /** The state of a form: the values of its fields, their problems, and whether the form is being sent. */
-import { type ChangeEvent, useRef, useState } from 'react';
-import { useWords } from '../i18n/language.ts';
+import { type ChangeEvent, useMemo, useRef, useState } from 'react';
+import { useWords, type Words } from '../i18n/language.ts';
 import { errorText, type FieldProblems, fieldProblems } from './error-text.ts';
 
 /** The names of the fields that hold text. */
@@ -35,30 +35,33 @@ export function useForm<Fields extends object>(
 ): FormState<Fields> {
   const words = useWords();
   const [fields, setFields] = useState(start);
-  const [problems, setProblems] = useState<FieldProblems>({});
-  const [problem, setProblem] = useState<string | null>(null);
+  const [local, setLocal] = useState<{ words: Words; problems: FieldProblems }>({ words, problems: {} });
+  const [failure, setFailure] = useState<{ error: unknown } | null>(null);
   const [isBusy, setBusy] = useState(false);
   // A ref, because a second press within the same frame would still see the old state.
   const isSending = useRef(false);
   const set = (changed: Partial<Fields>) => setFields((current) => ({ ...current, ...changed }));
 
-  const show = (error: unknown) => {
-    const found = fieldProblems(error, words);
-    setProblems(found);
-    const shown = names ?? Object.keys(fields);
-    if (!Object.keys(found).some((name) => shown.includes(name))) setProblem(errorText(error, words));
-  };
+  const problems = useMemo(() => {
+    if (failure) return fieldProblems(failure.error, words);
+    // Local problems are sentences. After a change of the language they are in the former one.
+    return local.words === words ? local.problems : {};
+  }, [failure, local, words]);
+  const shown = names ?? Object.keys(fields);
+  const isAtField = Object.keys(problems).some((name) => shown.includes(name));
+  const problem = failure && !isAtField ? errorText(failure.error, words) : null;
+
   const submit: FormState['submit'] = async (send, localProblems = {}) => {
     if (isSending.current) return;
-    setProblem(null);
-    setProblems(localProblems);
+    setFailure(null);
+    setLocal({ words, problems: localProblems });
     if (Object.keys(localProblems).length > 0) return;
     isSending.current = true;
     setBusy(true);
     try {
       await send();
     } catch (error) {
-      show(error);
+      setFailure({ error });
     } finally {
       isSending.current = false;
       setBusy(false);
