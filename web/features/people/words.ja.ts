@@ -6,5 +6,5 @@ export const words = {
   noteSaved: '保存しました。',
   edit: 'プロフィールを編集',
   neverSuggest: 'おすすめに出さない',
-  neverSuggested: (name: string) => `${name}さんとは、お互いにおすすめに表示されません。相手には伝わりません。`,
+  neverSuggested: (name: string) => `${name}さんとは、お互いのおすすめに表示されなくなります。相手には伝わりません。`,
 };

@@ -79,7 +79,7 @@ function ProposalState({ proposal, partner, onChange }: ProposalStateProps) {
         {theirs && <span className="quiet small">{words.theirTime(partner.name, theirs)}</span>}
       </div>
       {proposal.state === 'accepted' ? (
-        <Agreed proposal={proposal} partner={partner} onChange={onChange} />
+        <Accepted proposal={proposal} partner={partner} onChange={onChange} />
       ) : (
         <Proposed proposal={proposal} isMine={isMine} onChange={onChange} />
       )}
@@ -116,7 +116,7 @@ function Proposed({ proposal, isMine, onChange }: { proposal: Proposal; isMine: 
   );
 }
 
-function Agreed({ proposal, partner, onChange }: ProposalStateProps) {
+function Accepted({ proposal, partner, onChange }: ProposalStateProps) {
   const words = useWords(proposalWords);
   const answer = useAnswer(proposal.matchId);
   const saveFile = useCalendarFile();
