@@ -6,8 +6,8 @@ import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { MatchService } from '../matching/index.ts';
 import type { NotificationService } from '../notifications/index.ts';
+import type { PairListService } from '../people-lists/editing/index.ts';
 import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
-import type { NeverMatchService } from '../people-lists/never-match/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { planInWorker } from './plan/plan-in-worker.ts';
 import { roundAnswerModel } from './round-answer-model.ts';
@@ -36,7 +36,7 @@ export interface RoundsDeps {
   notifications: NotificationService;
   profiles: ProfileService;
   blockList: BlockList;
-  neverMatch: NeverMatchService;
+  neverMatch: PairListService;
   neverMatchList: NeverMatchList;
   /** Whether the actor can open and end the rounds of the community. */
   canModerate(actor: Actor, communityId: string): Promise<boolean>;

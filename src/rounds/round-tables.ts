@@ -11,8 +11,8 @@ import { mapLimited } from '../kernel/limited-work.ts';
 import type { Person } from '../kernel/person.ts';
 import { type MatchService, pairKey } from '../matching/index.ts';
 import type { NotificationService } from '../notifications/index.ts';
+import type { PairListService } from '../people-lists/editing/index.ts';
 import type { BlockList } from '../people-lists/index.ts';
-import type { NeverMatchService } from '../people-lists/never-match/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { AnswerMeeting, RoundPair } from '../protocol/rounds.ts';
@@ -25,7 +25,7 @@ export interface RoundTablesOptions {
   rounds: Model<RoundDoc>;
   roundPairs: Model<RoundPairDoc>;
   matches: Pick<MatchService, 'pair' | 'conversationsWith'>;
-  neverMatch: Pick<NeverMatchService, 'add'>;
+  neverMatch: Pick<PairListService, 'add'>;
   notifications: Pick<NotificationService, 'notify'>;
   blockList: BlockList;
   profiles: Pick<ProfileService, 'summaries'>;
