@@ -183,7 +183,7 @@ export class MatchService {
     return match?.topicId ? this.#parts.topicStore.find(tenantId, match.topicId) : null;
   }
 
-  /** My running matches, newest first. */
+  /** Running matches of the actor, newest first. */
   async list(actor: Actor, query: PageQuery): Promise<Page<Match>> {
     const { personId } = actor;
     const { matchStore, blockList } = this.#parts;
