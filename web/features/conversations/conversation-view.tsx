@@ -113,7 +113,7 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
   const isOnline = person !== null && online.has(person.id);
   const path = subjectPath(info);
   return (
-    <header className="thing-head">
+    <header className="detail-head">
       <Link className="icon-button back-link-phone" to="/conversations" aria-label={common.back}>
         <ArrowLeft size={22} aria-hidden />
       </Link>
@@ -123,9 +123,9 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
       </span>
       <div className="grow">
         <Heading title={name} />
-        {person && info.state === 'open' && <p className="thing-note">{isOnline ? words.online : words.offline}</p>}
+        {person && info.state === 'open' && <p className="detail-note">{isOnline ? words.online : words.offline}</p>}
         {path && (
-          <p className="thing-note">
+          <p className="detail-note">
             <Link to={path}>{kindOf(info)}</Link>
           </p>
         )}

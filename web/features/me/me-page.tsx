@@ -70,7 +70,7 @@ export function MePage({ featureSections, Profile: ProfileView }: MePageProps) {
           <MeList selected={section} />
         </div>
       </div>
-      <div className="pane-thing">
+      <div className="pane-detail">
         <div className="pane-body measure">
           <Suspense fallback={<Skeleton />}>{Section && <Section />}</Suspense>
           {!Section && isWide && <ProfileView profile={profile} />}

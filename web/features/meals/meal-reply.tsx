@@ -76,10 +76,10 @@ function yesLabel(meal: Meal, words: WordsOf<typeof mealWords>): string {
 function ReplyState({ meal }: { meal: Meal }) {
   const words = useWords(mealWords);
   const { language } = useLanguage();
-  if (!meal.reply) return <p className="meal-standing">{words.answer}</p>;
+  if (!meal.reply) return <p className="meal-reply-state">{words.answer}</p>;
   const { state, waitingNumber, holdUntil } = meal.reply;
   return (
-    <p className="meal-standing" role="status" data-state={state}>
+    <p className="meal-reply-state" role="status" data-state={state}>
       <b>{words.states[state]}</b>
       {waitingNumber !== null && <span>{words.waitingNumber(waitingNumber)}</span>}
       {holdUntil && (

@@ -67,13 +67,13 @@ function OpenRoom({ room }: { room: Room }) {
   const isInside = session !== null && snapshot?.room.id === room.id;
   return (
     <section className={`room${isTextShown ? ' room-text-shown' : ''}`} aria-label={room.title}>
-      <header className="thing-head">
+      <header className="detail-head">
         <Link className="icon-button back-link-phone" to="/rooms" aria-label={words.allRooms}>
           <ArrowLeft size={22} aria-hidden />
         </Link>
         <div className="grow">
           <Heading title={room.title} />
-          <p className="thing-note">
+          <p className="detail-note">
             {room.tags.map((tag) => `#${tag}`).join(' ') || `${words.owner} ${room.owner.displayName}`}
           </p>
         </div>

@@ -23,7 +23,7 @@ export function RoomsPage({ top }: { top: ReactNode }) {
           <RoomList rooms={rooms} selectedId={roomId} top={top} />
         </div>
       </div>
-      <div className="pane-thing pane-fill">
+      <div className="pane-detail pane-fill">
         {roomId && <RoomView key={roomId} roomId={roomId} watched={rooms} />}
         {!roomId && isWide && <Empty title={words.lead} hint={words.emptyHint} />}
       </div>

@@ -38,7 +38,7 @@ export function InterestRows({ interests, isOnTopic = false }: InterestRowsProps
     <ul className="waiting">
       {interests.map((interest) => (
         <li key={`${interest.topicId} ${interest.person.id}`}>
-          <div className="waiting-who">
+          <div className="waiting-person">
             <PersonLink person={interest.person} size={40} />
             <p className="quiet">
               {isOnTopic && `${words.onTopic(interest.topicTitle)} · `}

@@ -27,7 +27,7 @@ export function TopicsPage({ view, home }: TopicsPageProps) {
           <TopicList view={view} selectedId={topicId} pathOf={(id) => `${base}/${id}${query}`} />
         </div>
       </div>
-      <div className="pane-thing">
+      <div className="pane-detail">
         <div className="pane-body">
           {topicId && <TopicDetail key={topicId} topicId={topicId} backTo={base + query} />}
           {!topicId && isWide && <HomePane>{home}</HomePane>}
