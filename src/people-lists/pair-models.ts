@@ -42,10 +42,10 @@ function pairModel({ name, collection, owner, other }: PairFields & { name: stri
     collection,
     schema,
     hotQueries: [
-      { name: `${collection}: people on the list of a person`, filter: mine },
-      { name: `${collection}: people with a person on their list`, filter: { tenantId: 'public', [other]: newId() } },
+      { name: 'people on the list of a person', filter: mine },
+      { name: 'people with a person on their list', filter: { tenantId: 'public', [other]: newId() } },
       {
-        name: `${collection}: the list of a person, newest first`,
+        name: 'the list of a person, newest first',
         filter: mine,
         sort: { createdAt: -1, _id: -1 },
         limit: 26,
