@@ -177,6 +177,17 @@ export class CommunityStore {
     return findPage({ model: this.#memberships, filter, ...query });
   }
 
+  /** Ends all memberships of a community that is being deleted, and keeps them marked as `closed`. Idempotent. */
+  async closeMemberships(tenantId: string, communityId: string): Promise<void> {
+    const members = { tenantId, communityId, standing: MEMBER_FILTER };
+    await this.#memberships.updateMany(members, { $set: { standing: 'closed' } });
+  }
+
+  /** Person ids of everyone with a stored membership, or only of those with this standing. */
+  async personIds(tenantId: string, communityId: string, standing?: StoredStanding): Promise<string[]> {
+    return this.#memberships.distinct('personId', { tenantId, communityId, ...(standing && { standing }) });
+  }
+
   /** All stored memberships of a person, in every standing. */
   async membershipsOf({ tenantId, personId }: Person): Promise<CommunityMembershipDoc[]> {
     return this.#memberships.find({ tenantId, personId }).lean<CommunityMembershipDoc[]>();

@@ -71,7 +71,10 @@ export function isoIfFuture(time: Date, nowMs: number): string | null {
 }
 
 function standingIn(community: StoredCommunity, membership: CommunityMembershipDoc | null): CommunityStanding {
-  return communityRoleIn(community, membership) ?? (membership?.standing as CommunityStanding | undefined) ?? 'none';
+  const role = communityRoleIn(community, membership);
+  if (role) return role;
+  const standing = membership?.standing;
+  return standing === 'requested' || standing === 'invited' ? standing : 'none';
 }
 
 function toCard(

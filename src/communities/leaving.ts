@@ -130,12 +130,13 @@ export class CommunityClosure {
   async #finish(tenantId: string, communityId: string): Promise<void> {
     const { store, communityEvents, log, notifications, channels, topics, closeRooms, pictures, models } = this.#parts;
     const circle = circleName('community', communityId);
-    const memberIds = await store.memberIds(tenantId, communityId);
     await channels.closeAll(tenantId, communityId);
-    await store.removeMemberships({ tenantId, communityId });
-    communityEvents.membersChanged(tenantId, communityId, memberIds);
+    // The memberships are deleted at the end, so that a repetition after a crash still finds the people to inform.
+    await store.closeMemberships(tenantId, communityId);
+    communityEvents.membersChanged(tenantId, communityId, await store.personIds(tenantId, communityId, 'closed'));
     communityEvents.hidden({ _id: communityId, tenantId });
-    await notifications.forget({ _id: communityId, tenantId }, memberIds);
+    // Also of invited people, who are not members.
+    await notifications.forget({ _id: communityId, tenantId }, await store.personIds(tenantId, communityId));
     await topics.endCircle(tenantId, circle);
     await this.#parts.meals.endCircle(tenantId, circle);
     await closeRooms(tenantId, communityId);
@@ -146,6 +147,7 @@ export class CommunityClosure {
       models.announcements.deleteMany({ tenantId, communityId }),
       models.reports.deleteMany({ tenantId, communityId }),
     ]);
+    await store.removeMemberships({ tenantId, communityId });
     // Delete the community last, after everything that refers to it.
     await store.removeCommunity(tenantId, communityId);
   }

@@ -6,7 +6,7 @@ import { findPage, type PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
-import { ConflictError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
+import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
 import { newToken, OneTimeTokens } from '../../kernel/one-time-token.ts';
 import type { Person } from '../../kernel/person.ts';
 import { DAY_MS } from '../../kernel/time.ts';
@@ -20,7 +20,7 @@ import type { CommunityStore } from '../community-store.ts';
 import type { CommunityViews } from '../community-views.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
 import type { InvitationDoc } from './invitation-model.ts';
-import { checkRules, type MembershipService } from './membership-service.ts';
+import { banned, checkRules, type MembershipService } from './membership-service.ts';
 
 export interface CommunityInvitationServiceOptions {
   invitations: Model<InvitationDoc>;
@@ -121,9 +121,7 @@ export class CommunityInvitationService {
     if (context?.role === null) {
       checkRules(community, rulesVersion);
       const isBanned = context.membership !== null && context.membership.bannedUntil > this.#parts.clock.date();
-      if (isBanned) {
-        throw new ForbiddenError('banned', 'You are banned from this community. Its moderators can end the ban.');
-      }
+      if (isBanned) throw banned();
       // Take the use before joining: of two people who take the last use at once, only one joins.
       if (!(await this.#tokens.take(invitation))) throw invitationExpired();
       let hasJoined = false;

@@ -71,7 +71,10 @@ export class CommunityMemberService {
     return this.#pendingPage(actor, { communityId, standing: 'invited' }, query);
   }
 
-  /** Approves a request to join and notifies the person. @throws NotFoundError if there is no request, ForbiddenError */
+  /**
+   * Approves a request to join and notifies the person.
+   * @throws NotFoundError if there is no request, ForbiddenError, ConflictError `community_full`
+   */
   async admit(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, memberships, log, notifications } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'admit');
@@ -93,7 +96,8 @@ export class CommunityMemberService {
 
   /**
    * Invites a person by name. Approves the request of a person who has asked to join. Idempotent.
-   * @throws NotFoundError if the actor cannot see the person, ForbiddenError, ConflictError `person_banned`
+   * @throws NotFoundError if the actor cannot see the person, ForbiddenError,
+   * ConflictError `person_banned` or `community_full`
    */
   async invite(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, store, log, notifications, communityEvents } = this.#parts;

@@ -6,8 +6,11 @@ import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
 
-/** An owner is stored as `moderator`; `ownerIds` of the community names the owners. */
-export type StoredStanding = 'moderator' | 'member' | 'requested' | 'invited' | 'none';
+/**
+ * An owner is stored as `moderator`; `ownerIds` of the community names the owners. `closed` marks the members of a community
+ * that is being deleted.
+ */
+export type StoredStanding = 'moderator' | 'member' | 'requested' | 'invited' | 'none' | 'closed';
 
 export interface CommunityMembershipDoc {
   _id: string;

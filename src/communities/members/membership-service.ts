@@ -70,8 +70,12 @@ export class MembershipService {
     });
   }
 
-  /** Approves a request to join. Returns false if there is none, for example because the person has withdrawn it. */
+  /**
+   * Approves a request to join. Returns false if there is none, for example because the person has withdrawn it.
+   * @throws ConflictError `community_full`
+   */
   async admit(community: StoredCommunity, personId: string): Promise<boolean> {
+    await this.#checkFull(community);
     return this.#addMember(community, personId, ['requested'], {});
   }
 
@@ -171,22 +175,21 @@ export class MembershipService {
   }
 
   async #checkCapacity({ tenantId, personId }: Actor, community: StoredCommunity): Promise<void> {
-    const { store, limits } = this.#parts;
-    const { communitiesPerPerson, membersPerCommunity } = limits;
-    const [mine, theirs] = await Promise.all([
-      store.countOf({ tenantId, personId }, 'member', communitiesPerPerson),
-      store.countMembers(tenantId, community._id, membersPerCommunity),
-    ]);
-    if (mine >= communitiesPerPerson) {
+    const max = this.#parts.limits.communitiesPerPerson;
+    if ((await this.#parts.store.countOf({ tenantId, personId }, 'member', max)) >= max) {
       throw new ConflictError(
         'too_many_communities',
-        `You can be a member of at most ${communitiesPerPerson} communities. Leave one first.`,
-        { max: communitiesPerPerson },
+        `You can be a member of at most ${max} communities. Leave one first.`,
+        { max },
       );
     }
-    if (theirs >= membersPerCommunity) {
-      throw new ConflictError('community_full', 'This community is full. Try again after a member has left.');
-    }
+    await this.#checkFull(community);
+  }
+
+  async #checkFull({ tenantId, _id }: StoredCommunity): Promise<void> {
+    const max = this.#parts.limits.membersPerCommunity;
+    if ((await this.#parts.store.countMembers(tenantId, _id, max)) < max) return;
+    throw new ConflictError('community_full', 'This community is full. Try again after a member has left.');
   }
 }
 
@@ -203,6 +206,6 @@ export function checkRules({ rules, rulesVersion }: StoredCommunity, accepted: n
   throw new ConflictError('rules_changed', 'The rules of this community have changed. Read and accept them again.');
 }
 
-function banned(): ForbiddenError {
+export function banned(): ForbiddenError {
   return new ForbiddenError('banned', 'You are banned from this community. Its moderators can end the ban.');
 }
