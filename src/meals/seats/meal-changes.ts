@@ -103,8 +103,9 @@ export class MealChanges {
   }
 
   #apply(before: MealDoc, batch: readonly QueuedChange[], nowMs: number): Applied {
+    const context = { nowMs, limits: this.#options.limits };
     const failures = new Map<QueuedChange, unknown>();
-    let after = settled(before, { nowMs, limits: this.#options.limits });
+    let after = settled(before, context);
     for (const queued of batch) {
       try {
         after = queued.change(after, nowMs);
@@ -112,7 +113,8 @@ export class MealChanges {
         failures.set(queued, error);
       }
     }
-    return { after, failures };
+    // Again after the changes: an edit may have added seats.
+    return { after: settled(after, context), failures };
   }
 }
 
