@@ -1,11 +1,13 @@
 import { expect } from 'chai';
-import type { App } from '../../src/app.ts';
+import type { StoredCommunity } from '../../src/communities/community-model.ts';
 import { newId } from '../../src/database/ids.ts';
-import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { type Actor, PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { AppError } from '../../src/kernel/errors.ts';
+import type { DomainEvents } from '../../src/kernel/events.ts';
 import type { Community, RouteInput } from '../../src/protocol/index.ts';
-import { startTestApp } from '../support/app.ts';
+import { picture } from '../hostile/rights-world.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest, type Guest } from '../support/guest.ts';
 import { type Person, refusal, signUp, signUpAll } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
@@ -15,11 +17,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 describe('communities', () => {
-  let app: App;
+  let app: TestApp;
   let nowMs = Date.now();
 
   before(async () => {
-    app = await startTestApp({ clock: new Clock(() => nowMs) });
+    // Jobs run only when a test runs them.
+    app = await startTestApp({ clock: new Clock(() => nowMs), limits: { jobPollMs: DAY_MS } });
   });
   after(async () => {
     disconnectAll();
@@ -54,11 +57,13 @@ describe('communities', () => {
     const joined = await bob.call('communities.join', { params, body: { rulesVersion: 2 } });
     await alice.call('communities.edit', { params, body: { rules: 'Be kind.' } });
     const changed = await bob.call('communities.get', { params });
+    const outdated = await refusal(bob.call('communities.acceptRules', { params, body: { rulesVersion: 2 } }));
     const accepted = await bob.call('communities.acceptRules', { params, body: { rulesVersion: 3 } });
 
     expect(late.reason).to.equal('conflict/rules_changed');
     expect(joined).to.include({ standing: 'member', memberCount: 2 });
     expect(changed).to.include({ rulesVersion: 3, acceptedRulesVersion: 2 });
+    expect(outdated.reason).to.equal('conflict/rules_changed');
     expect(accepted.acceptedRulesVersion).to.equal(3);
   });
 
@@ -91,6 +96,7 @@ describe('communities', () => {
     const { token } = await alice.call('communities.createInvitation', { params, body: { maxUses: 1 } });
 
     const preview = await bob.call('communities.readInvitation', { body: { token } });
+    const unread = await codeOf(bob, 'communities.acceptInvitation', { body: { token, rulesVersion: 0 } });
     const both = await Promise.allSettled(
       [bob, carol].map(({ call }) => call('communities.acceptInvitation', { body: { token, rulesVersion: 1 } })),
     );
@@ -100,11 +106,12 @@ describe('communities', () => {
     });
 
     expect(preview).to.include({ name: created.name, rules: 'Hush.', standing: 'none' });
+    expect(unread).to.equal('conflict/rules_changed');
     expect(both.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect((await alice.call('communities.get', { params })).memberCount).to.equal(2);
     // The next day the access token has expired (it is valid for 15 minutes), so the test calls the service directly.
     const { communityInvitations: invitations } = app.services;
-    const actor = { tenantId: PUBLIC_TENANT, personId: dave.id, sessionId: dave.sessionId };
+    const actor = actorOf(dave);
     expect((await invitations.read(actor, daily)).id).to.equal(created.id);
     nowMs += DAY_MS;
     const late = await invitations.read(actor, daily).catch((error: AppError) => error.details?.reason);
@@ -119,11 +126,13 @@ describe('communities', () => {
   });
 
   it('can invite a person by name into a private community, which the person sees only after joining', async () => {
-    const [alice, bob] = await people(2);
+    const [alice, bob] = [await signUp(app), await guest()];
     const params = { communityId: (await create(alice, { joining: 'invitation', visibility: 'private' })).id };
+    await bob.line.ask('communities:watch', {});
     expect(await codeOf(bob, 'communities.get', { params })).to.equal('not_found');
 
     await alice.call('communities.invite', { params: { ...params, personId: bob.id } });
+    await bob.line.next('community:changed', ({ communityId }) => communityId === params.communityId);
     const { items } = await bob.call('communities.listInvitations');
     expect(await kindsOf(bob)).to.deep.equal(['community_invited']);
     expect(await codeOf(bob, 'communities.get', { params })).to.equal('not_found');
@@ -133,9 +142,66 @@ describe('communities', () => {
     expect((await bob.call('communities.get', { params })).standing).to.equal('member');
   });
 
+  it('forget an invitation by name that is declined or withdrawn, with its notification', async () => {
+    const [alice, bob, carol] = await people(3);
+    const params = { communityId: (await create(alice, { joining: 'invitation', visibility: 'private' })).id };
+    const carols = { ...params, personId: carol.id };
+    await alice.call('communities.invite', { params: { ...params, personId: bob.id } });
+    await alice.call('communities.invite', { params: carols });
+
+    await bob.call('communities.leave', { params });
+    await alice.call('communities.uninvite', { params: carols });
+
+    for (const person of [bob, carol]) {
+      expect((await person.call('communities.listInvitations')).items).to.deep.equal([]);
+      expect(await kindsOf(person)).to.deep.equal([]);
+      expect(await codeOf(person, 'communities.join', { params, body: { rulesVersion: 0 } })).to.equal('not_found');
+    }
+  });
+
+  it('let in a person who has asked to join when a moderator invites them', async () => {
+    const [alice, bob] = await people(2);
+    const params = { communityId: (await create(alice, { joining: 'approval' })).id };
+    await join(bob, params);
+
+    await alice.call('communities.invite', { params: { ...params, personId: bob.id } });
+
+    expect((await bob.call('communities.get', { params })).standing).to.equal('member');
+  });
+
+  it('tell everyone who watches them when they become private', async () => {
+    const [alice, bob] = [await signUp(app), await guest()];
+    const communityId = (await create(alice, {})).id;
+    await bob.line.ask('communities:watch', {});
+
+    await alice.call('communities.edit', { params: { communityId }, body: { visibility: 'private' } });
+
+    await bob.line.next('community:changed', (changed) => changed.communityId === communityId);
+    expect(await codeOf(bob, 'communities.get', { params: { communityId } })).to.equal('not_found');
+  });
+
+  it('are found by everything that two moderators changed at the same time', async () => {
+    const [alice] = await people(1);
+    const params = { communityId: (await create(alice, {})).id };
+
+    for (let round = 0; round < 5; round++) {
+      const [name, description] = [newId(), newId()];
+      await Promise.all([
+        alice.call('communities.edit', { params, body: { name } }),
+        alice.call('communities.edit', { params, body: { description } }),
+      ]);
+      for (const q of [name, description]) {
+        const { items } = await alice.call('communities.list', { query: { q } });
+        expect(items.map(({ id }) => id)).to.deep.equal([params.communityId]);
+      }
+    }
+  });
+
   it('refuse a banned person on every way of joining until the ban ends', async () => {
     const [alice, bob] = await people(2);
-    const params = { communityId: (await create(alice, {})).id };
+    const tag = `tag-${newId()}`;
+    await bob.call('profiles.update', { body: { tags: [tag] } });
+    const params = { communityId: (await create(alice, { tags: [tag] })).id };
     const { token } = await alice.call('communities.createInvitation', { params, body: {} });
     await join(bob, params);
     const until = new Date(nowMs + MINUTE_MS).toISOString();
@@ -149,6 +215,10 @@ describe('communities', () => {
     );
     await bob.call('communities.leave', { params });
     expect(await codeOf(bob, 'communities.join', { params, body })).to.equal('forbidden/banned');
+    expect(await codeOf(alice, 'communities.invite', { params: { ...params, personId: bob.id } })).to.equal(
+      'conflict/person_banned',
+    );
+    expect((await bob.call('communities.recommended')).items.map(({ id }) => id)).to.not.include(params.communityId);
     const { items } = await alice.call('communities.bans', { params });
     expect(items.map(({ person, reason, until: end }) => [person.id, reason, end])).to.deep.equal([
       [bob.id, 'spam', until],
@@ -158,6 +228,37 @@ describe('communities', () => {
     nowMs -= MINUTE_MS + 1;
   });
 
+  it('refuse a person whom a ban reaches between the check and the join', async () => {
+    const [alice, bob] = await people(2);
+    const community = await storedCommunity((await create(alice, {})).id);
+    const params = { communityId: community._id };
+    const { communityMemberships } = app.services;
+    await alice.call('communities.ban', { params: { ...params, personId: bob.id }, body: {} });
+
+    // The second half of a join, after its checks.
+    const late = await communityMemberships
+      .joinDirectly(actorOf(bob), community)
+      .catch((error: AppError) => error.details);
+
+    expect(late).to.include({ reason: 'banned' });
+    expect((await alice.call('communities.get', { params })).memberCount).to.equal(1);
+  });
+
+  it('keep no member who joins while they are closed', async () => {
+    const [alice, bob] = await people(2);
+    const community = await storedCommunity((await create(alice, {})).id);
+    const params = { communityId: community._id };
+    const { communityMemberships } = app.services;
+    await alice.call('communities.close', { params });
+
+    const late = await communityMemberships
+      .joinDirectly(actorOf(bob), community)
+      .catch((error: AppError) => error.code);
+
+    expect(late).to.equal('not_found');
+    expect(await app.connection.collection('communityMemberships').countDocuments(params)).to.equal(0);
+  });
+
   it('always have an owner: the last one can leave only after handing over', async () => {
     const [alice, bob, carol] = await people(3);
     const params = { communityId: (await create(alice, {})).id };
@@ -165,13 +266,20 @@ describe('communities', () => {
     await join(carol, params);
 
     expect(await codeOf(alice, 'communities.leave', { params })).to.equal('conflict/last_owner');
+    expect(
+      await codeOf(alice, 'communities.setRole', {
+        params: { ...params, personId: alice.id },
+        body: { role: 'member' },
+      }),
+    ).to.equal('conflict/last_owner');
     await alice.call('communities.setRole', { params: { ...params, personId: bob.id }, body: { role: 'owner' } });
     const left = await Promise.allSettled([alice, bob].map(({ call }) => call('communities.leave', { params })));
     const [stayed] = [alice, bob].filter((_, at) => left[at]?.status === 'rejected');
-    await stayed?.call('communities.handOver', { params, body: { personId: carol.id } });
+    const handedOver = await stayed?.call('communities.handOver', { params, body: { personId: carol.id } });
     await stayed?.call('communities.leave', { params });
 
     expect(left.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
+    expect(handedOver?.standing).to.equal('moderator');
     expect(await carol.call('communities.get', { params })).to.include({ standing: 'owner', memberCount: 1 });
   });
 
@@ -186,8 +294,13 @@ describe('communities', () => {
 
     await alice.call('communities.setRole', { params: of(bob), body: { role: 'moderator' } });
 
-    expect(await codeOf(bob, 'communities.remove', { params: of(alice), body })).to.equal('forbidden/not_allowed');
-    expect(await codeOf(bob, 'communities.ban', { params: of(bob), body })).to.equal('forbidden/not_allowed');
+    const until = new Date(nowMs + HOUR_MS).toISOString();
+    for (const person of [alice, bob]) {
+      for (const name of ['communities.remove', 'communities.ban', 'communities.mute'] as const) {
+        const code = await codeOf(bob, name, { params: of(person), body: { reason: '', until } });
+        expect(code, `${name} ${person.handle}`).to.equal('forbidden/not_allowed');
+      }
+    }
     expect(await codeOf(bob, 'communities.edit', { params, body: { visibility: 'private' } })).to.equal(
       'forbidden/not_allowed',
     );
@@ -196,6 +309,21 @@ describe('communities', () => {
     const { items } = await bob.call('communities.log', { params });
     expect(items[0]).to.include({ action: 'removed', reason: 'asked to' });
     expect([items[0]?.actor.id, items[0]?.target?.id]).to.deep.equal([bob.id, carol.id]);
+    await alice.call('communities.setRole', { params: of(bob), body: { role: 'member' } });
+    expect(await codeOf(bob, 'communities.log', { params })).to.equal('forbidden/not_allowed');
+  });
+
+  it('refuse bans and mutes that end in the past', async () => {
+    const [alice, bob] = await people(2);
+    const params = { communityId: (await create(alice, {})).id };
+    await join(bob, params);
+    const until = new Date(nowMs).toISOString();
+
+    for (const name of ['communities.ban', 'communities.mute'] as const) {
+      const code = await codeOf(alice, name, { params: { ...params, personId: bob.id }, body: { until } });
+      expect(code, name).to.equal('invalid_input');
+    }
+    expect((await bob.call('communities.get', { params })).mutedUntil).to.equal(null);
   });
 
   it('show their topics only to members, who can match, and close the topics of a member who leaves', async () => {
@@ -223,12 +351,23 @@ describe('communities', () => {
   });
 
   it('are deleted with everything in them when an owner closes them', async () => {
-    const [alice, bob] = await people(2);
+    const [alice, bob, carol] = await people(3);
     const communityId = (await create(alice, {})).id;
     const params = { communityId };
     await join(bob, params);
     const room = await bob.call('communities.openRoom', { params });
     await bob.call('topics.create', { body: { title: 'for members', communityId } });
+    await bob.call('communities.report', { params, body: await saidIn(params, alice) });
+    await alice.call('communities.createAnnouncement', { params, body: { title: 'Sunday walk' } });
+    await alice.call('communities.createInvitation', { params, body: {} });
+    const [startsAt, endsAt] = [
+      new Date(nowMs + DAY_MS).toISOString(),
+      new Date(nowMs + DAY_MS + HOUR_MS).toISOString(),
+    ];
+    await bob.call('meals.create', { body: { title: 'for members', startsAt, endsAt, communityId, every: 'week' } });
+    await alice.call('communities.setPicture', { params, body: await picture() });
+    await alice.call('communities.invite', { params: { ...params, personId: carol.id } });
+    expect(await collectionsWith(communityId)).to.include.members(['communityReports', 'pictures', 'mealSeries']);
 
     await alice.call('communities.close', { params });
 
@@ -239,6 +378,35 @@ describe('communities', () => {
       expect((await person.call('communities.listMine')).items).to.deep.equal([]);
     }
     expect((await bob.call('topics.listMine')).items).to.deep.equal([]);
+    expect(await kindsOf(carol)).to.deep.equal([]);
+    expect(await collectionsWith(communityId)).to.deep.equal([]);
+  });
+
+  it('are deleted completely, and their members informed, if the process crashes in the middle of closing', async () => {
+    const [alice, bob] = await people(2);
+    const communityId = (await create(alice, {})).id;
+    const params = { communityId };
+    await join(bob, params);
+    await alice.call('communities.createAnnouncement', { params, body: { title: 'Sunday walk' } });
+    expect(await kindsOf(bob)).to.deep.equal(['community_announcement']);
+    // A listener that throws ends the closing right after the memberships were written, as a crash would.
+    const recover = app.kernel.events.on('circlesChanged', () => {
+      throw new Error('crashed');
+    });
+    const crashed = await codeOf(alice, 'communities.close', { params });
+    recover();
+    const changes: DomainEvents['circlesChanged'][] = [];
+    const stop = app.kernel.events.on('circlesChanged', (change) => changes.push(change));
+
+    nowMs += MINUTE_MS;
+    await app.kernel.jobs.runDue();
+    nowMs -= MINUTE_MS;
+    stop();
+
+    expect(crashed).to.equal('internal');
+    expect(changes.flatMap(({ personIds }) => personIds)).to.have.members([alice.id, bob.id]);
+    expect(await kindsOf(bob)).to.deep.equal([]);
+    expect(await collectionsWith(communityId)).to.deep.equal([]);
   });
 
   it('pass to a moderator when the only owner deletes the account, and are closed without members', async () => {
@@ -298,12 +466,19 @@ describe('communities', () => {
       await alice.call('communities.edit', { params, body: { bannedWords: ['カエレ'] } });
       expect(await sending(bob, conversationId, 'もう ｶｴﾚ よ')).to.equal('forbidden/banned_word');
       expect(await sending(alice, conversationId, '「かえれ」は禁止です')).to.equal('ok');
+      // Only those who may edit them know the words.
+      expect((await alice.call('communities.get', { params })).bannedWords).to.deep.equal(['カエレ']);
+      expect((await bob.call('communities.get', { params })).bannedWords).to.equal(null);
+      await alice.call('communities.edit', { params, body: { bannedWords: [] } });
+      expect(await sending(bob, conversationId, 'もう ｶｴﾚ よ')).to.equal('ok');
 
       const until = new Date(nowMs + HOUR_MS).toISOString();
       const bobs = { ...params, personId: bob.id };
       await alice.call('communities.mute', { params: bobs, body: { until, reason: 'too loud' } });
       expect(await sending(bob, conversationId, 'hello')).to.equal('forbidden/muted');
       expect((await bob.call('communities.get', { params })).mutedUntil).to.equal(until);
+      expect((await mutesSeenBy(alice, params)).get(bob.id)).to.equal(until);
+      expect((await mutesSeenBy(bob, params)).get(bob.id)).to.equal(null);
       // A mute outlives leaving and rejoining.
       await bob.call('communities.leave', { params });
       await join(bob, params);
@@ -326,6 +501,10 @@ describe('communities', () => {
       nowMs += 30_000;
       expect(await sending(bob, conversationId, 'three')).to.equal('ok');
       nowMs -= 30_000;
+      // A shorter interval also shortens the wait that has begun.
+      await alice.call('communities.edit', { params, body: { slowModeSeconds: 5 } });
+      const refused = await bob.line.answer('message:send', message(conversationId, 'four'));
+      expect(refused.ok || refused.error.details?.retryAfterMs).to.equal(5_000);
     });
 
     it('a report keeps the text of a message that a moderator hides', async () => {
@@ -333,6 +512,9 @@ describe('communities', () => {
       const carol = await signUp(app);
       await join(carol, params);
       const body = { conversationId, seq, reason: 'spam' };
+      // A moderator who is reported is not notified of the report.
+      await alice.call('communities.setRole', { params: { ...params, personId: bob.id }, body: { role: 'moderator' } });
+      expect(await codeOf(bob, 'communities.report', { params, body })).to.equal('forbidden/own_message');
       await carol.call('communities.report', { params, body });
       await carol.call('communities.report', { params, body });
 
@@ -345,7 +527,14 @@ describe('communities', () => {
       expect(report).to.include({ text: 'buy my coin', reason: 'spam', state: 'open' });
       expect([report?.reporter.id, report?.sender.id]).to.deep.equal([carol.id, bob.id]);
       expect(history.messages[0]).to.include({ text: '', isHidden: true });
-      expect(await kindsOf(alice)).to.include('community_reported');
+      expect((await kindsOf(alice)).filter((kind) => kind === 'community_reported')).to.have.length(1);
+      expect(await kindsOf(bob)).to.not.include('community_reported');
+      expect(await codeOf(carol, 'communities.report', { params, body: { ...body, seq: seq + 1 } })).to.equal(
+        'not_found',
+      );
+      const dave = await signUp(app);
+      await join(dave, params);
+      expect(await codeOf(dave, 'communities.report', { params, body })).to.equal('not_found');
       const reportParams = { ...params, reportId: report?.id ?? '' };
       await alice.call('communities.handleReport', { params: reportParams, body: { state: 'handled' } });
       expect((await alice.call('communities.reports', { params })).items).to.deep.equal([]);
@@ -354,7 +543,7 @@ describe('communities', () => {
       expect(log.slice(0, 2).map(({ action }) => action)).to.deep.equal(['report_handled', 'message_hidden']);
     });
 
-    it('an announcement of a moderator notifies every member', async () => {
+    it('an announcement of a moderator notifies every other member, until they leave', async () => {
       const notified = bob.line.next('notification:created');
       await alice.call('communities.createAnnouncement', {
         params,
@@ -367,6 +556,9 @@ describe('communities', () => {
       expect(await codeOf(bob, 'communities.createAnnouncement', { params, body: { title: 'mine' } })).to.equal(
         'forbidden/not_allowed',
       );
+      expect(await kindsOf(alice)).to.deep.equal([]);
+      await bob.call('communities.leave', { params });
+      expect(await kindsOf(bob)).to.deep.equal([]);
     });
 
     it('the room is closed to a member who was removed', async () => {
@@ -384,6 +576,33 @@ describe('communities', () => {
     });
   });
 
+  async function storedCommunity(communityId: string): Promise<StoredCommunity> {
+    const found = await app.connection.collection<StoredCommunity>('communities').findOne({ _id: communityId });
+    if (!found) throw new Error('The community is not stored');
+    return found;
+  }
+
+  /** The names of the collections that mention this id. A closed conversation and a closed room keep the name of their circle. */
+  async function collectionsWith(id: string): Promise<string[]> {
+    const collections = (await app.connection.listCollections()).map(({ name }) => name);
+    const mentions = collections.map(async (name) => {
+      const docs = await app.connection
+        .collection(name)
+        .find({ state: { $ne: 'closed' } })
+        .toArray();
+      return JSON.stringify(docs).includes(id) ? [name] : [];
+    });
+    return (await Promise.all(mentions)).flat();
+  }
+
+  /** A message of this person in the first channel. */
+  async function saidIn(params: { communityId: string }, person: Person) {
+    const conversationId = (await person.call('communities.channels', { params })).items[0]?.conversationId ?? '';
+    const { line } = await connectGuest(app, person);
+    const { seq } = await line.ask('message:send', message(conversationId, 'hello'));
+    return { conversationId, seq };
+  }
+
   async function people(howMany: number) {
     return (await signUpAll(app, howMany)) as [Person, Person, Person, Person];
   }
@@ -392,6 +611,10 @@ describe('communities', () => {
     return connectGuest(app, await signUp(app));
   }
 });
+
+function actorOf({ id: personId, sessionId }: Person): Actor {
+  return { tenantId: PUBLIC_TENANT, personId, sessionId };
+}
 
 function create(person: Person, fields: Partial<RouteInput<'communities.create', 'body'>>): Promise<Community> {
   return person.call('communities.create', { body: { name: 'A quiet place', ...fields } });
@@ -404,6 +627,11 @@ function join(person: Person, params: { communityId: string }) {
 async function channelNames(person: Person, { id }: { id: string }): Promise<string[]> {
   const { items } = await person.call('communities.channels', { params: { communityId: id } });
   return items.map(({ name }) => name);
+}
+
+async function mutesSeenBy(person: Person, params: { communityId: string }) {
+  const { items } = await person.call('communities.members', { params });
+  return new Map(items.map(({ person: { id }, mutedUntil }) => [id, mutedUntil]));
 }
 
 async function kindsOf(person: Person): Promise<string[]> {

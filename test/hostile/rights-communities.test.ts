@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import type { RequestTable } from '../../src/protocol/events.ts';
 import { type RouteDefinition, type RouteTable, requests, routes } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { signUp } from '../support/people.ts';
+import { type Person, signUp } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 import { askRoute, askSocket, expectWithout, idFieldsOf, idNames, idQuery, queriesOf } from './asking.ts';
 import { type CommunityWorld, makeCommunityWorld, type Outsider } from './community-world.ts';
@@ -24,6 +24,18 @@ const answered: Readonly<Record<string, readonly string[]>> = {
 /** The routes on which an invited person sees the community's card. */
 const forInvited = ['communities.listInvitations', 'notifications.list', 'communities.join'];
 
+/** The routes of communities that need no role. On all others a plain member is refused. */
+const forMembers = [
+  'communities.members',
+  'communities.channels',
+  'communities.announcements',
+  'communities.report',
+  'communities.openRoom',
+  'communities.acceptRules',
+];
+const forEveryone = ['communities.get', 'communities.join', 'communities.leave'];
+const onlyForOwners = ['communities.close', 'communities.setRole', 'communities.handOver'];
+
 /** The fields that can carry an id of something in a community. */
 const fields = [
   'communityId',
@@ -38,6 +50,10 @@ const fields = [
 ];
 
 const everyRoute = Object.entries(routes as RouteTable).filter(([, { auth }]) => auth === 'required');
+const managing = everyRoute.filter(([name, { params }]) => {
+  const isOpen = [...forMembers, ...forEveryone].includes(name);
+  return name.startsWith('communities.') && idNames(params).includes('communityId') && !isOpen;
+});
 const requestsWithIds = Object.entries(requests as RequestTable).filter(([, { input }]) => idNames(input).length > 0);
 
 describe('a private community', () => {
@@ -85,8 +101,8 @@ describe('a private community', () => {
       const before = await everythingInside();
       for (const outsider of world.outsiders) {
         if (answered[name]?.includes(outsider.who)) continue;
-        const real = await tryRoute(outsider, route, world.ids);
-        const none = await tryRoute(outsider, route, nothing);
+        const real = await tryRoute(outsider.guest, route, world.ids);
+        const none = await tryRoute(outsider.guest, route, nothing);
         expect(real, `${name} to ${outsider.who}`).to.deep.equal(none);
         expect(real.status, `${outsider.who}: ${real.text}`).not.to.be.oneOf(['400', '500']);
         expectWithout(real.text, wordsFor(outsider, name), `${name} to ${outsider.who}`);
@@ -153,6 +169,45 @@ describe('a private community', () => {
     }
   });
 
+  it('refuses plain members on every route that needs a role, and moderators on those for owners', async () => {
+    const { owner, ids } = world;
+    const params = { communityId: String(ids.communityId), personId: '' };
+    const [plain, moderator] = [await newMember(), await newMember()];
+    await owner.call('communities.setRole', {
+      params: { ...params, personId: moderator.id },
+      body: { role: 'moderator' },
+    });
+    const before = await everythingInside();
+
+    for (const [name, route] of managing) {
+      const isForOwners = onlyForOwners.includes(name);
+      for (const person of isForOwners ? [plain, moderator] : [plain]) {
+        const { status, text } = await tryRoute(person, route, world.ids);
+        expect(status, `${name}: ${text}`).to.equal('403');
+        expect(text, name).to.include('not_allowed');
+      }
+    }
+
+    expect(managing.map(([name]) => name)).to.include.members(onlyForOwners);
+    expect(await everythingInside()).to.deep.equal(before);
+    for (const { call } of [plain, moderator]) await call('communities.leave', { params });
+  });
+
+  it('keeps its content from the moderators of another community', async () => {
+    const other = await signUp(app);
+    const { id: communityId } = await other.call('communities.create', { body: { name: 'Next door' } });
+    const before = await everythingInside();
+
+    for (const [name, route] of managing) {
+      if (!idFieldsOf(route).some((field) => field !== 'communityId' && fields.includes(field))) continue;
+      const real = await tryRoute(other, route, { ...world.ids, communityId });
+      expect(real, name).to.deep.equal(await tryRoute(other, route, { ...nothing, communityId }));
+      expect(real.status, name).to.equal('404');
+    }
+
+    expect(await everythingInside()).to.deep.equal(before);
+  });
+
   it('does not reveal that it exists when a stranger asks to join', async () => {
     const [stranger] = world.outsiders;
     const body = { rulesVersion: 1 };
@@ -183,9 +238,17 @@ describe('a private community', () => {
     );
   }
 
-  function tryRoute({ guest }: Outsider, route: RouteDefinition, ids: Ids) {
+  function tryRoute({ accessToken }: Person, route: RouteDefinition, ids: Ids) {
     const body = route.body === 'image' ? image : route.body && sampleOf(route.body, ids);
-    return askRoute(app, guest.accessToken, route, { ids, query: idQuery(route, ids), body });
+    return askRoute(app, accessToken, route, { ids, query: idQuery(route, ids), body });
+  }
+
+  async function newMember(): Promise<Person> {
+    const person = await signUp(app);
+    const params = { communityId: String(world.ids.communityId) };
+    await world.owner.call('communities.invite', { params: { ...params, personId: person.id } });
+    await person.call('communities.join', { params, body: { rulesVersion: 1 } });
+    return person;
   }
 
   function wordsFor({ isInvited }: Outsider, name: string): string[] {

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { InvalidInputError } from '../../src/kernel/errors.ts';
 import { newMeal } from '../../src/meals/meal-edit.ts';
 import type { MealDoc } from '../../src/meals/meal-model.ts';
+import { checkPlan, checkShape } from '../../src/meals/meal-rules.ts';
 import {
   accepted,
   holdUntil,
@@ -43,6 +45,78 @@ describe('the rules of meals', () => {
     expect(hold(8 * HOUR_MS)).to.equal(2 * HOUR_MS);
     expect(hold(HOUR_MS / 3)).to.equal(600_000);
     expect(hold(60_000)).to.equal(60_000);
+  });
+
+  it('allow exactly the people on the waiting list and the answers that the limits allow', () => {
+    const now = { nowMs: START_MS - HOUR_MS, limits };
+    let meal = plannedMeal({ capacity: 2, needsApproval: false });
+    const say = (personId: string, answer: 'yes' | 'no') => {
+      meal = replied(meal, personId, answer, now);
+    };
+    for (let at = 0; at <= limits.mealWaiting; at++) say(`p${at}`, 'yes');
+
+    expect(waitingListOf(meal.seats)).to.have.length(limits.mealWaiting);
+    expect(() => say('late', 'yes')).to.throw('full');
+    for (let at = meal.seats.length; at < limits.mealAnswers; at++) say(`q${at}`, 'no');
+    expect(meal.seats).to.have.length(limits.mealAnswers);
+    expect(() => say('late', 'no')).to.throw('full');
+    say('p1', 'no');
+    expect(meal.seats).to.have.length(limits.mealAnswers);
+  });
+
+  it('offer seats until the start, and take answers until the end', () => {
+    const at = (nowMs: number) => ({ nowMs, limits });
+    const before = at(START_MS - HOUR_MS);
+    const full = ['p1', 'p2'].reduce(
+      (meal, personId) => replied(meal, personId, 'yes', before),
+      plannedMeal({ capacity: 2, needsApproval: false }),
+    );
+    const stateAfterwards = (nowMs: number) => replied(full, 'p1', 'no', at(nowMs)).seats[2]?.state;
+
+    expect(stateAfterwards(START_MS - 1)).to.equal('offered');
+    expect(stateAfterwards(START_MS)).to.equal('waiting');
+    expect(stateAfterwards(START_MS + HOUR_MS - 1)).to.equal('waiting');
+    expect(() => stateAfterwards(START_MS + HOUR_MS)).to.throw('ended');
+  });
+
+  it('allow times from now to a year ahead, and a length of up to a day', () => {
+    const plan = (startsInMs: number, lengthMs: number) => () =>
+      checkPlan(
+        {
+          mode: 'online',
+          venue: null,
+          isPublic: false,
+          circle: null,
+          startsAt: new Date(START_MS + startsInMs),
+          endsAt: new Date(START_MS + startsInMs + lengthMs),
+        },
+        { nowMs: START_MS, aheadMs: 1_000, lengthMs: 100 },
+      );
+
+    for (const [start, length] of [
+      [1, 1],
+      [1_000, 100],
+    ] as const)
+      expect(plan(start, length)).to.not.throw();
+    for (const [start, length] of [
+      [0, 1],
+      [1_001, 1],
+      [1, 0],
+      [1, 101],
+    ] as const) {
+      expect(plan(start, length), `${start}, ${length}`).to.throw(InvalidInputError);
+    }
+  });
+
+  it('require a venue unless the meal is online, and refuse a public meal of a community', () => {
+    const shape = { mode: 'online', venue: null, isPublic: false, circle: null } as const;
+    const venue = { area: '神戸', address: '', isAddressHidden: false };
+
+    expect(() => checkShape({ ...shape, mode: 'both', venue })).to.not.throw();
+    for (const mode of ['both', 'in_person'] as const) {
+      expect(() => checkShape({ ...shape, mode })).to.throw(InvalidInputError);
+    }
+    expect(() => checkShape({ ...shape, isPublic: true, circle: 'community:c' })).to.throw(InvalidInputError);
   });
 
   it('compute the times of a series in its time zone: weekday of the month, skipped and repeated hours', () => {

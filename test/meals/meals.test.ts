@@ -1,11 +1,17 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
+import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
+import type { JobKind } from '../../src/kernel/jobs.ts';
+import { followUpJob, reminderJob, startJob } from '../../src/meals/meal-jobs.ts';
+import type { BlockDoc } from '../../src/people-lists/block-model.ts';
 import type { EditMeal, Meal, Notification, RouteInput } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { connectGuest } from '../support/guest.ts';
 import { answerOf } from '../support/http.ts';
-import { caller, type Person, refusal, signUpAll } from '../support/people.ts';
+import { caller, type Person, refusal, refusalOf, signUpAll } from '../support/people.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -21,11 +27,14 @@ describe('meals', () => {
   before(async () => {
     app = await startTestApp({
       clock: new Clock(() => nowMs),
-      limits: { accessTokenMs: DAY_MS, jobPollMs: 24 * HOUR_MS },
+      limits: { accessTokenMs: DAY_MS, jobPollMs: 24 * HOUR_MS, comingMealsPerPerson: 3 },
     });
   });
 
-  after(() => app.close());
+  after(async () => {
+    disconnectAll();
+    await app.close();
+  });
 
   afterEach(() => {
     nowMs = START_MS;
@@ -110,8 +119,23 @@ describe('meals', () => {
     await decide(host, meal, helper, { isCoHost: true });
     await reply(asking, meal, 'yes');
 
+    for (const [name, body] of [
+      ['meals.edit', { title: 'mine' }],
+      ['meals.cancel', {}],
+      ['meals.tell', { text: 'hello' }],
+    ] as const) {
+      const code = await refusalOf(asking.call(name, { params: { mealId: meal.id }, body }));
+      expect(code, name).to.equal('forbidden/not_allowed');
+    }
+    expect((await edit(helper, meal, { title: '一緒に' })).title).to.equal('一緒に');
+    expect(await refusalOf(helper.call('meals.cancel', { params: { mealId: meal.id }, body: {} }))).to.equal(
+      'forbidden/not_allowed',
+    );
+    expect(await refusalOf(decide(helper, meal, host, { isAccepted: false }))).to.equal('forbidden/own_meal');
+
     await decide(helper, meal, asking, { isAccepted: false });
 
+    expect(await refusalOf(decide(host, meal, asking, { isCoHost: true }))).to.equal('conflict/not_going');
     expect((await refusal(reply(asking, meal, 'yes'))).reason).to.equal('forbidden/seat_refused');
     expect((await refusal(decide(helper, meal, helper, { isCoHost: false }))).reason).to.equal('forbidden/not_allowed');
     expect((await refusal(decide(host, meal, helper, { attended: true }))).reason).to.equal('conflict/not_started');
@@ -120,8 +144,55 @@ describe('meals', () => {
     expect((await guestsOf(asking, meal)).map(({ attended }) => attended)).to.deep.equal([null, null]);
   });
 
+  it('take the rights of a co-host who gives the seat back, also when that person returns', async () => {
+    const [host, helper, first, second] = await people(4);
+    const meal = await plan(host, { needsApproval: true });
+    await reply(helper, meal, 'yes');
+    await decide(host, meal, helper, { isAccepted: true });
+    await decide(host, meal, helper, { isCoHost: true });
+    await reply(first, meal, 'yes');
+    const asCoHost = await kindsOf(helper);
+
+    await reply(helper, meal, 'no');
+    const gone = await refusalOf(edit(helper, meal, { title: 'mine' }));
+    await reply(second, meal, 'yes');
+    await reply(helper, meal, 'yes');
+    await decide(host, meal, helper, { isAccepted: true });
+    const back = await refusalOf(edit(helper, meal, { title: 'mine' }));
+
+    expect(asCoHost).to.deep.equal(['meal_asked', 'meal_accepted']);
+    expect([gone, back]).to.deep.equal(['forbidden/not_allowed', 'forbidden/not_allowed']);
+    expect((await kindsOf(helper)).filter((kind) => kind === 'meal_asked')).to.have.length(1);
+  });
+
+  it('keep the seats that are taken when the number of seats is edited, and offer new ones', async () => {
+    const [host, guest, other, waiting] = await people(4);
+    const meal = await plan(host, { capacity: 3 });
+    for (const person of [guest, other, waiting]) await reply(person, meal, 'yes');
+
+    expect(await refusalOf(edit(host, meal, { capacity: 2 }))).to.equal('conflict/capacity_taken');
+    await edit(host, meal, { capacity: 3, title: '同じ席' });
+    expect((await get(waiting, meal)).reply?.state).to.equal('waiting');
+    await edit(host, meal, { capacity: 4 });
+
+    expect((await get(waiting, meal)).reply?.state).to.equal('offered');
+    expect(await kindsOf(waiting)).to.deep.equal(['meal_offered']);
+  });
+
+  it('are at most three upcoming ones for a host, without cancelled and past ones', async () => {
+    const [host] = await people(1);
+    const [first] = [await plan(host, {}), await plan(host, {}), await plan(host, { startsInMs: HOUR_MS })];
+
+    expect(await refusalOf(plan(host, {}))).to.equal('conflict/too_many_meals');
+    await host.call('meals.cancel', { params: { mealId: first.id }, body: {} });
+    await plan(host, {});
+    expect(await refusalOf(plan(host, {}))).to.equal('conflict/too_many_meals');
+    await travel(START_MS + HOUR_MS);
+    await plan(host, {});
+  });
+
   it('send one reminder a day before and one an hour before, and new ones after they were moved', async () => {
-    const [host, guest] = await people(2);
+    const [host, guest, late] = await people(3);
     const meal = await plan(host, { startsInMs: 3 * DAY_MS });
     await reply(guest, meal, 'yes');
 
@@ -130,6 +201,15 @@ describe('meals', () => {
     expect(await kindsOf(guest)).to.deep.equal(['meal_reminder']);
 
     await edit(host, meal, { startsAt: new Date(START_MS + 5 * DAY_MS).toISOString() });
+    // Who answers after the change knows the new time, also if the notifications are repeated after a crash.
+    await reply(late, meal, 'yes');
+    await runJob(followUpJob, { mealId: meal.id });
+    expect(await kindsOf(late)).to.deep.equal([]);
+    expect(await kindsOf(host)).to.deep.equal(['meal_reminder']);
+    // Jobs of the former time do nothing.
+    await runJob(reminderJob, { mealId: meal.id, startsAt: meal.startsAt, hours: 1 });
+    await runJob(startJob, { mealId: meal.id, startsAt: meal.startsAt });
+    expect((await get(guest, meal)).roomId).to.equal(null);
     await travel(START_MS + 3 * DAY_MS + HOUR_MS);
     expect(await kindsOf(guest)).to.deep.equal(['meal_changed', 'meal_reminder']);
     await travel(START_MS + 5 * DAY_MS - HOUR_MS);
@@ -139,10 +219,12 @@ describe('meals', () => {
   it('open their room at the start for people who go, and close it after the end', async () => {
     const [host, guest, stranger] = await people(3);
     const meal = await plan(host, {});
+    const inPerson = await plan(host, { mode: 'in_person', venue: { area: '神戸' } });
     await reply(guest, meal, 'yes');
 
     await travel(Date.parse(meal.startsAt));
 
+    expect((await get(host, inPerson)).roomId).to.equal(null);
     const { roomId } = await get(guest, meal);
     expect(roomId).to.be.a('string');
     expect((await get(stranger, meal)).roomId).to.equal(null);
@@ -154,15 +236,26 @@ describe('meals', () => {
   });
 
   it('have a conversation for people who go, and let the host message everyone', async () => {
-    const [host, guest, stranger] = await people(3);
-    const meal = await plan(host, {});
+    const [host, guest, waiting, stranger] = await people(4);
+    const meal = await plan(host, { capacity: 2 });
     const { conversationId } = await reply(guest, meal, 'yes');
+    await reply(waiting, meal, 'yes');
+    await reply(stranger, meal, 'maybe');
 
     const params = { conversationId: conversationId ?? '' };
     expect((await guest.call('conversations.get', { params })).title).to.equal(meal.title);
     expect((await refusal(stranger.call('conversations.get', { params }))).reason).to.equal('not_found');
     await host.call('meals.tell', { params: { mealId: meal.id }, body: { text: '入口は裏手です' } });
-    expect((await notificationsOf(guest))[0]).to.deep.include({ kind: 'meal_message' });
+    for (const person of [guest, waiting]) expect(await kindsOf(person)).to.deep.equal(['meal_message']);
+    for (const person of [host, stranger]) expect(await kindsOf(person)).to.deep.equal([]);
+    const going = (await guestsOf(stranger, meal)).map(({ person }) => person.id);
+    expect(going).to.deep.equal([host.id, guest.id]);
+    expect((await guestsOf(host, meal)).map(({ state }) => state)).to.deep.equal([
+      'going',
+      'going',
+      'waiting',
+      'maybe',
+    ]);
     await reply(guest, meal, 'no');
     expect((await refusal(guest.call('conversations.get', { params }))).reason).to.equal('not_found');
   });
@@ -180,6 +273,107 @@ describe('meals', () => {
     expect((await get(waiting, meal)).reply?.state).to.equal('offered');
     await waiting.call('blocks.create', { params: { personId: host.id } });
     expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id]);
+  });
+
+  it('give no seat to a person whom a block reaches during the reply', async () => {
+    const [host, guest] = await people(2);
+    const meal = await plan(host, {});
+    await get(guest, meal);
+    // A block of another process, which has just been stored: no cache knows it yet.
+    await app.connection.collection<BlockDoc>('blocks').insertOne({
+      _id: newId(),
+      tenantId: PUBLIC_TENANT,
+      blockerId: host.id,
+      blockedId: guest.id,
+      createdAt: new Date(nowMs),
+    });
+
+    expect(await refusalOf(reply(guest, meal, 'yes'))).to.equal('not_found');
+    expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id]);
+    expect(await app.connection.collection('meals').findOne({ 'seats.personId': guest.id })).to.equal(null);
+  });
+
+  it('hide a guest from a co-host in a block with the guest', async () => {
+    const [host, helper, guest] = await people(3);
+    const meal = await plan(host, {});
+    for (const person of [helper, guest]) await reply(person, meal, 'yes');
+    await decide(host, meal, helper, { isCoHost: true });
+
+    await guest.call('blocks.create', { params: { personId: helper.id } });
+
+    expect((await guestsOf(helper, meal)).map(({ person }) => person.id)).to.deep.equal([host.id, helper.id]);
+    expect(await refusalOf(decide(helper, meal, guest, { isAccepted: false }))).to.equal('not_found');
+    expect((await get(guest, meal)).coHosts).to.deep.equal([]);
+    expect((await get(guest, meal)).reply?.state).to.equal('going');
+  });
+
+  it('of a community are for its members, and end for a member who leaves', async () => {
+    const [alice, bob, carol, stranger] = await people(4);
+    const { id: communityId } = await alice.call('communities.create', { body: { name: '深夜の食卓' } });
+    const params = { communityId };
+    for (const { call } of [bob, carol]) await call('communities.join', { params, body: { rulesVersion: 0 } });
+    const past = await plan(bob, { communityId, startsInMs: HOUR_MS });
+    await travel(START_MS + 4 * HOUR_MS);
+    const [hers, his] = [await plan(alice, { communityId }), await plan(bob, { communityId, every: 'week' })];
+    await reply(bob, hers, 'yes');
+    await reply(carol, his, 'yes');
+    const idsFor = async ({ call }: Person, query: { communityId?: string }) =>
+      (await call('meals.list', { query: { limit: 100, ...query } })).items.map(({ id }) => id);
+
+    expect(await idsFor(carol, params)).to.have.members([hers.id, his.id]);
+    expect(await idsFor(carol, {})).to.include.members([hers.id, his.id]);
+    expect(await idsFor(stranger, params)).to.deep.equal([]);
+    expect(await idsFor(stranger, {}))
+      .to.not.include.members([hers.id])
+      .and.not.include.members([his.id]);
+    expect(await refusalOf(get(stranger, hers))).to.equal('not_found');
+    expect(await refusalOf(reply(stranger, hers, 'yes'))).to.equal('not_found');
+    expect(await refusalOf(plan(stranger, { communityId }))).to.equal('not_found');
+    await bob.call('communities.leave', { params });
+
+    expect(await kindsOf(carol)).to.deep.equal(['meal_cancelled']);
+    expect((await guestsOf(alice, hers)).map(({ person }) => person.id)).to.deep.equal([alice.id]);
+    expect((await get(carol, past)).state).to.equal('open');
+    await travel(Date.parse(his.startsAt));
+    expect(await app.connection.collection('meals').countDocuments({ hostId: bob.id })).to.equal(2);
+  });
+
+  it('send changes to nobody who watches them but may no longer see them', async () => {
+    const [host, blocked, leaving, guest] = await people(4);
+    const { id: communityId } = await host.call('communities.create', { body: { name: '深夜の食卓' } });
+    const params = { communityId };
+    await leaving.call('communities.join', { params, body: { rulesVersion: 0 } });
+    const [open, closed, marker] = [await plan(host, {}), await plan(host, { communityId }), await plan(guest, {})];
+    const lines = await Promise.all([blocked, leaving].map(async (person) => (await connectGuest(app, person)).line));
+    for (const line of lines) await line.ask('meal:watch', { mealId: marker.id });
+    await lines[0]?.ask('meal:watch', { mealId: open.id });
+    await lines[1]?.ask('meal:watch', { mealId: closed.id });
+    await host.call('blocks.create', { params: { personId: blocked.id } });
+    await leaving.call('communities.leave', { params });
+    for (const line of lines) line.forget('meal:changed');
+
+    await reply(guest, open, 'yes');
+    await edit(host, closed, { title: '会員だけ' });
+    await edit(guest, marker, { title: 'おしまい' });
+
+    // Events arrive in order, so the last one shows that the others were not sent.
+    for (const line of lines) {
+      await line.received('meal:changed', ({ mealId }) => mealId === marker.id);
+      expect(line.all('meal:changed').map(({ mealId }) => mealId)).to.deep.equal([marker.id]);
+    }
+  });
+
+  it('that were missed while the server was down are skipped, and the next one is created once', async () => {
+    const [host] = await people(1);
+    const meal = await plan(host, { every: 'week' });
+
+    await travel(Date.parse(meal.startsAt) + 15 * DAY_MS);
+    await runJob(startJob, { mealId: meal.id, startsAt: meal.startsAt });
+
+    const stored = await app.connection.collection('meals').find({ hostId: host.id }).sort({ startsAt: 1 }).toArray();
+    const [first, next, ...others] = stored.map(({ startsAt }) => startsAt.getTime());
+    expect([first, next]).to.deep.equal([Date.parse(meal.startsAt), Date.parse(meal.startsAt) + 21 * DAY_MS]);
+    expect(others).to.deep.equal([]);
   });
 
   it('repeat at the same local time, and end when the host cancels the following ones', async () => {
@@ -210,12 +404,40 @@ describe('meals', () => {
     await reply(guest, meal, 'yes');
     await reply(maybe, meal, 'maybe');
 
-    await host.call('meals.cancel', { params: { mealId: meal.id }, body: { reason: '風邪をひきました' } });
+    for (const reason of ['風邪をひきました', 'もう一度']) {
+      await host.call('meals.cancel', { params: { mealId: meal.id }, body: { reason } });
+    }
 
     for (const person of [guest, maybe]) expect(await kindsOf(person)).to.deep.equal(['meal_cancelled']);
     expect((await refusal(reply(maybe, meal, 'yes'))).reason).to.equal('conflict/meal_cancelled');
     const file = await guest.call('meals.calendar', { params: { mealId: meal.id } });
     expect(String(file)).to.include('STATUS:CANCELLED').and.include('SEQUENCE:1');
+    expect((await notificationsOf(guest))[0]?.data).to.include({ reason: '風邪をひきました' });
+    expect(await refusalOf(edit(host, meal, { title: 'やっぱり' }))).to.equal('conflict/meal_cancelled');
+    await runJob(reminderJob, { mealId: meal.id, startsAt: meal.startsAt, hours: 1 });
+    await travel(Date.parse(meal.startsAt));
+    expect(await kindsOf(guest)).to.deep.equal(['meal_cancelled']);
+    expect((await get(guest, meal)).roomId).to.equal(null);
+  });
+
+  it('occupy the time of people who go, until they are cancelled', async () => {
+    const [host, maybe] = await people(2);
+    const meal = await plan(host, {});
+    await reply(maybe, meal, 'maybe');
+    const [start, end] = [Date.parse(meal.startsAt), Date.parse(meal.endsAt)];
+    const busy = ({ id: personId }: Person, from: number, to: number) =>
+      app.kernel.hooks.busyTimes({ tenantId: PUBLIC_TENANT, personId }, { from: new Date(from), to: new Date(to) });
+
+    expect(await busy(host, start + HOUR_MS, end + HOUR_MS)).to.deep.equal([
+      { from: new Date(start), to: new Date(end) },
+    ]);
+    expect(await busy(host, start - HOUR_MS, start)).to.deep.equal([]);
+    expect(await busy(host, end, end + HOUR_MS)).to.deep.equal([]);
+    expect(await busy(maybe, start, end)).to.deep.equal([]);
+    const file = await maybe.call('meals.calendar', { params: { mealId: meal.id } });
+    expect(String(file)).to.include('STATUS:TENTATIVE');
+    await host.call('meals.cancel', { params: { mealId: meal.id }, body: {} });
+    expect(await busy(host, start, end)).to.deep.equal([]);
   });
 
   it('are in a calendar feed at a secret link, until the link is replaced', async () => {
@@ -227,12 +449,18 @@ describe('meals', () => {
     const feed = await read();
     expect(feed.headers.get('content-type')).to.equal('text/calendar; charset=utf-8');
     expect(feed.text).to.include(`UID:meal-${meal.id}@meshi`).and.include('BEGIN:VCALENDAR\r\n');
+    await travel(Date.parse(meal.startsAt) + 80 * DAY_MS);
+    expect((await read()).text).to.include(meal.id);
+    await travel(Date.parse(meal.startsAt) + 100 * DAY_MS);
+    expect((await read()).text).to.not.include(meal.id);
     const stored = await app.connection.collection('calendarLinks').find().toArray();
     expect(JSON.stringify(stored)).to.not.include(url.split('/').at(-1));
-    await host.call('calendar.createLink');
+    const next = await host.call('calendar.createLink');
     expect((await read()).status).to.equal(404);
+    expect((await fetch(next.url)).status).to.equal(200);
     await host.call('calendar.removeLink');
     expect((await host.call('calendar.getLink')).createdAt).to.equal(null);
+    expect((await fetch(next.url)).status).to.equal(404);
   });
 
   it('that are public have a page and a picture for crawlers, with all text escaped', async () => {
@@ -288,6 +516,12 @@ describe('meals', () => {
       );
       person.call = caller(app, accessToken);
     }
+    await app.kernel.jobs.runDue();
+  }
+
+  /** Runs a job of this kind now, as if a process had crashed before its end. */
+  async function runJob<Data extends Record<string, unknown>>(kind: JobKind<Data>, data: Data): Promise<void> {
+    await app.kernel.jobs.schedule(kind, { key: newId(), tenantId: PUBLIC_TENANT, dueAt: new Date(nowMs), data });
     await app.kernel.jobs.runDue();
   }
 
