@@ -1,4 +1,4 @@
-/** `MeshiClient`, the entry point of the SDK: creates the connection, conversations and rooms, and owns the session. */
+/** `MeshiClient`: one signed-in person on one server. Puts the parts together; each part does its own work. */
 import type { z } from 'zod';
 import type {
   CurrentTenant,
@@ -29,7 +29,7 @@ import { createResources } from './resources.ts';
 import { Rooms } from './rooms.ts';
 import { MemoryTokenStore, TokenSource } from './token-source.ts';
 
-// The constructor assigns the resources: their types come from the route table.
+// The resources are assigned in the constructor, all at once: their types come from the route table.
 const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
 
 /**
@@ -101,31 +101,30 @@ export class MeshiClient extends ClientBase {
 
   /**
    * Creates an account, signs in and connects.
-   * @throws MeshiError `conflict` with the reason `handle_taken` or `email_taken`; `invalid_input` with
-   * `details.problems`, the invalid fields
+   * @throws MeshiError `conflict` with the reason `handle_taken` or `email_taken`; `invalid_input` with the fields at fault
    */
   async signUp(input: Omit<z.input<typeof signUpSchema>, 'refreshIn'>): Promise<Me> {
     const body = { ...input, refreshIn: this.#refreshIn };
-    return this.#startSession((await this.#http.request('accounts.signUp', { body }, null)) as SignedIn);
+    return this.#enter((await this.#http.request('accounts.signUp', { body }, null)) as SignedIn);
   }
 
   /**
-   * Signs in and connects. Replaces the former session of this client.
+   * Signs in and connects. It replaces the session that this client had.
    * @throws MeshiError `unauthenticated` with the reason `wrong_credentials`; `limit_exceeded` after too many attempts
    */
   async signIn(input: Omit<z.input<typeof signInSchema>, 'refreshIn'>): Promise<Me> {
     const body = { ...input, refreshIn: this.#refreshIn };
-    return this.#startSession((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
+    return this.#enter((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
   }
 
   /**
-   * Continues the session of the cookie or the token store, and connects. Resolves to true if there is a session.
+   * Continues the session of the cookie or the token store, and connects. Resolves to false if there is no session.
    * @throws MeshiError `unavailable` if the server cannot be reached. The client does not retry: call `resume` again.
    */
   async resume(): Promise<boolean> {
     if (this.#me) return true;
     if (!(await this.#tokens.restore())) return false;
-    this.#connectAs(await this.call('accounts.me'));
+    this.#begin(await this.call('accounts.me'));
     return true;
   }
 
@@ -139,24 +138,24 @@ export class MeshiClient extends ClientBase {
     try {
       await this.call('sessions.signOut');
     } catch (error) {
-      // `unauthenticated`: the session has already ended.
+      // `unauthenticated`: the session is over already.
       if (MeshiError.from(error).code !== 'unauthenticated') throw error;
     } finally {
       this.#isSigningOut = false;
     }
-    await this.#endSession('asked');
+    await this.#leave('asked');
   }
 
   /**
-   * Switches to another organisation of mine, with my profile there. Closes open conversations, lists and the voice room, as
-   * a new sign-in does. Other tabs that share the cookie switch too.
+   * Continues in another organisation of mine, with my profile there. Everything that was open is closed, as for another
+   * sign-in. Other tabs that share the cookie follow.
    * @throws MeshiError `not_found` if my account does not belong to that organisation
    */
   async switchTenant(tenantId: string): Promise<Me> {
-    // Stop before the request: otherwise the event about the old session would look like a switch in another tab.
+    // Before the request: the end of the old session would look like a switch in another tab.
     this.connection.stop();
     try {
-      return await this.#startSession(await this.call('sessions.switch', { body: { tenantId } }));
+      return await this.#enter(await this.call('sessions.switch', { body: { tenantId } }));
     } catch (error) {
       if (this.#me) this.connection.start();
       throw error;
@@ -182,7 +181,7 @@ export class MeshiClient extends ClientBase {
   }
 
   /**
-   * Leaves the voice room, disconnects and stops every timer. The session stays valid: another client can `resume()` it.
+   * Leaves the room, disconnects and stops every timer. The session stays valid: `resume()` of another client continues it.
    * Fires neither `me:changed` nor `session:ended`. Idempotent.
    */
   async close(): Promise<void> {
@@ -198,14 +197,14 @@ export class MeshiClient extends ClientBase {
       this.connection.on(name, (payload) => this.emit(name, payload as never));
     }
     this.connection.on('session:ended', ({ reason }) => {
-      // `expired`: the access token of this connection expired, for example because the device slept. The session goes on,
-      // and the client reconnects with a new token. During a sign-out, this event arrives before the answer of the call.
-      if (reason === 'switched') void this.#followSwitch();
-      else if (reason !== 'expired') void this.#endSession(this.#isSigningOut ? 'asked' : reason);
+      // `expired`: only the access token of this connection, because the device slept; the connection comes back with a new
+      // token. While signing out, the announcement arrives before the answer of the call.
+      if (reason === 'switched') void this.#follow();
+      else if (reason !== 'expired') void this.#leave(this.#isSigningOut ? 'asked' : reason);
     });
-    this.#tokens.on('refused', () => void this.#endSession('refused'));
+    this.#tokens.on('refused', () => void this.#leave('refused'));
     this.#tokens.on('renewed', ({ isOtherSession }) => {
-      if (isOtherSession) void this.#adoptSession();
+      if (isOtherSession) void this.#reenter();
     });
   }
 
@@ -214,12 +213,12 @@ export class MeshiClient extends ClientBase {
     const { changesMe }: RouteDefinition = routes[name];
     if (changesMe === 'all') this.#setMe(output as Me);
     else if (changesMe && this.#me) {
-      this.#setMe({ ...this.#me, [changesMe]: pickFieldsOf(this.#me[changesMe], output as Me[typeof changesMe]) });
+      this.#setMe({ ...this.#me, [changesMe]: sameFields(this.#me[changesMe], output as Me[typeof changesMe]) });
     }
     return output;
   }
 
-  /** If the server refuses the access token, renews it and repeats the call once. */
+  /** Renews a token that the server refuses, and repeats the call once. */
   async #callSignedIn(name: RouteName, input: UntypedInput): Promise<unknown> {
     if (!this.#tokens.isSignedIn) return this.#http.request(name, input, null);
     const token = await this.#tokens.get();
@@ -231,14 +230,14 @@ export class MeshiClient extends ClientBase {
     }
   }
 
-  async #startSession({ account, profile, tenant, ...tokens }: SignedIn): Promise<Me> {
+  async #enter({ account, profile, tenant, ...tokens }: SignedIn): Promise<Me> {
     await this.rooms.reset('left');
     this.#stopAll();
     await this.#tokens.start(tokens);
-    return this.#connectAs({ account, profile, tenant });
+    return this.#begin({ account, profile, tenant });
   }
 
-  #connectAs(me: Me): Me {
+  #begin(me: Me): Me {
     this.#setMe(me);
     this.connection.start();
     void this.#outbox.start(me.profile.id);
@@ -246,32 +245,32 @@ export class MeshiClient extends ClientBase {
   }
 
   /** Another client of this session switched the organisation: the cookie or the token store has the new session. */
-  async #followSwitch(): Promise<void> {
+  async #follow(): Promise<void> {
     if (!this.#me) return;
     try {
       await this.#tokens.follow();
     } catch (error) {
-      // If the server cannot be reached, the next token renewal finds the new session.
-      if (MeshiError.from(error).code === 'unauthenticated') await this.#endSession('refused');
+      // A refusal is told by the token source; when the server is back, the next renewal leads here again.
+      if (MeshiError.from(error).code === 'unauthenticated') await this.#leave('refused');
     }
   }
 
-  /** Another tab signed in as someone else or switched: the cookie has that session, so this client continues with it. */
-  async #adoptSession(): Promise<void> {
+  /** Another tab signed in as someone else, or switched: the cookie, and therefore this client, belongs to that session. */
+  async #reenter(): Promise<void> {
     try {
       const me = await this.call('accounts.me');
       if (me.profile.id !== this.#me?.profile.id) {
         await this.rooms.reset('signed_out');
         this.#stopAll();
       }
-      this.#connectAs(me);
+      this.#begin(me);
     } catch (error) {
-      // If the server cannot be reached, it soon ends the old session's socket, and the reconnection adopts the session.
-      if (MeshiError.from(error).code === 'unauthenticated') await this.#endSession('refused');
+      // If the server cannot be reached: it soon refuses the old session's socket, and the reconnection leads here again.
+      if (MeshiError.from(error).code === 'unauthenticated') await this.#leave('refused');
     }
   }
 
-  async #endSession(reason: SignedOutReason): Promise<void> {
+  async #leave(reason: SignedOutReason): Promise<void> {
     if (!this.#me && !this.#tokens.isSignedIn) return;
     await this.#tokens.clear();
     await this.rooms.reset('signed_out');
@@ -294,8 +293,8 @@ export class MeshiClient extends ClientBase {
   }
 }
 
-/** Picks the fields that `before` has from `after`: an answer may have more fields than `me`. */
-function pickFieldsOf<Part extends object>(before: Part, after: Part): Part {
+/** The new values of the fields of `before`: an answer may have more fields than `me`. */
+function sameFields<Part extends object>(before: Part, after: Part): Part {
   return Object.fromEntries(Object.keys(before).map((key) => [key, after[key as keyof Part]])) as Part;
 }
 

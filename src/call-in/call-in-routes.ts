@@ -1,4 +1,4 @@
-/** Calling in over HTTP. */
+/** HTTP handlers of calling in. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { CallInService } from './call-in-service.ts';
 

@@ -1,4 +1,4 @@
-/** The rooms of the demo, which anyone can enter. */
+/** The rooms of the demo, open for whoever walks in. */
 import type { CreateRoom } from '../protocol/rooms.ts';
 
 export const rooms: readonly (CreateRoom & { owner: string })[] = [

@@ -1,7 +1,7 @@
-/** The rounds of the demo: the people in the rounds of everyone, and the communities with rounds of their own. */
+/** The rounds of the demo: who says yes to those of everyone, and the communities that have some of their own. */
 import type { RoundEvery } from '../protocol/rounds.ts';
 
-/** The handles of people who take part in every round. */
+/** Each takes part every time. */
 export const roundsOfEveryone: readonly string[] = [
   ...['minato', 'emma_w', 'haruka_k', 'kenji_s', 'sora', 'yui_m', 'lars', 'daichi'],
   ...['priya_r', 'takumi_o', 'mio_t', 'chloe_d', 'gaku', 'sofia_m'],
@@ -12,10 +12,10 @@ export interface DemoRounds {
   community: string;
   owner: string;
   every: RoundEvery;
-  /** Whole days from now until the first round; `hour` is the hour of that day in UTC. */
+  /** Full days from now, and the hour of the day in UTC. */
   inDays: number;
   hour: number;
-  /** The handles of people who take part in every round. */
+  /** Who takes part every time. */
   yes: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Stored "not interested" entries: the tags, the kind or the owner of a topic that a person marked as not interested. */
+/** What someone asked to see less of, as it is stored. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -8,9 +8,8 @@ export interface NotInterestedDoc {
   _id: string;
   tenantId: string;
   personId: string;
-  /** Which of `tags`, `kind` and `ownerId` is set. */
   about: NotInterestedAbout;
-  /** `about` and the marked value as one text; unique, so that each entry is stored once per person. */
+  /** What it is about as one text, so that the same is stored once. */
   key: string;
   tags: string[];
   kind: 'teach' | 'ask' | 'discuss' | null;
@@ -41,11 +40,11 @@ export const notInterestedModel = defineModel<NotInterestedDoc>({
   schema,
   hotQueries: [
     {
-      name: 'entries of a person, newest first',
+      name: 'what a person sees less of, newest first',
       filter: { tenantId, personId },
       sort: { createdAt: -1, _id: -1 },
       limit: 26,
     },
-    { name: 'entries about a person', filter: { tenantId, ownerId: personId } },
+    { name: 'who sees less of a person', filter: { tenantId, ownerId: personId } },
   ],
 });

@@ -1,4 +1,4 @@
-/** Stored matches: one document per pair of people, revived when the two match again. */
+/** Matches as they are stored: one document for each pair of people, revived when they pair again. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -8,14 +8,14 @@ export interface MatchDoc {
   _id: string;
   tenantId: string;
   pairKey: string;
-  /** Both people, in the order of `pairKey`. */
+  /** The two, in the order of `pairKey`. */
   personIds: string[];
-  /** The topic that led to the match; null if there was none, for example in a round. */
+  /** The card it grew from. */
   topicId: string | null;
   conversationId: string;
-  /** When the two last matched. */
+  /** When the two last paired. */
   createdAt: Date;
-  /** Null while the match is running. */
+  /** Null while it runs. */
   endedAt: Date | null;
 }
 
@@ -42,11 +42,11 @@ export const matchModel = defineModel<MatchDoc>({
   hotQueries: [
     { name: 'the match of two people', filter: { tenantId, pairKey: pairKey(personId, otherId) } },
     {
-      name: 'my running matches with the people on a page',
+      name: 'running matches with the people of a page',
       filter: { tenantId, pairKey: { $in: [pairKey(personId, otherId)] }, endedAt: null },
     },
     {
-      name: 'running matches of any of these people',
+      name: 'running matches of a few people',
       filter: { tenantId, personIds: { $in: [personId, otherId] }, endedAt: null },
     },
     {

@@ -2,6 +2,7 @@
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { MatchService } from './match-service.ts';
 
+/** The handlers of the matches' routes. */
 export function matchRoutes({
   matches,
 }: {

@@ -1,24 +1,18 @@
-/** Decides when two people match: only if both want to. */
+/** When two people match: only when both want it. */
 
-/**
- * How a person showed that they want to talk: interest (気になる) in a topic of the other person, or "let's talk", a
- * topic owner's answer to interest.
- */
+/** How someone showed that they want to talk: 「気になる」 on a topic of the other's, or "let's talk" as its answer. */
 export type Wish = 'interest' | 'lets_talk';
 
 export interface Wishes {
   mine: Wish | null;
   theirs: Wish | null;
-  /** True if either of the two has blocked the other. */
+  /** In either direction. */
   isBlocked: boolean;
 }
 
-/**
- * Whether these wishes make a match. Callers check on every press, so a match that a crash left incomplete is completed
- * by the next press.
- */
+/** Whether these wishes make a match. Asked on every press, so that one which was cut short heals at the next. */
 export function isMatch({ mine, theirs, isBlocked }: Wishes): boolean {
   if (isBlocked || mine === null || theirs === null) return false;
-  // "Let's talk" answers an interest, so two "let's talk" without an interest are not enough.
+  // "Let's talk" answers an interest; two such answers have nothing that they answer.
   return mine === 'interest' || theirs === 'interest';
 }

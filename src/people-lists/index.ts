@@ -1,34 +1,29 @@
-/**
- * Lists of pairs of people: blocks, and never-match lists with people who are not suggested to each other. `editing` changes
- * them; it is a feature of its own, because it needs profiles, and profiles need blocks.
- */
+/** Lists of pairs of people: who is in a block with whom, and who must never be suggested to whom. */
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { BlockList } from './block-list.ts';
-import { PairList } from './pair-list.ts';
-import { BLOCK_FIELDS, blockModel, NEVER_MATCH_FIELDS, neverMatchModel } from './pair-models.ts';
+import { blockModel } from './block-model.ts';
+import { NeverMatchList } from './never-match-list.ts';
+import { neverMatchModel } from './never-match-model.ts';
 
 export type { BlockList } from './block-list.ts';
-/** Everyone who must not be suggested to a person, in both directions. */
-export type NeverMatchList = Pick<PairList, 'of'>;
+export type { NeverMatchList } from './never-match-list.ts';
 
 const models = { blocks: blockModel, neverMatches: neverMatchModel };
 
 export function createPeopleLists({ kernel }: { kernel: Kernel }) {
-  const { clock } = kernel;
-  const connected = connectModels(kernel.connection, models);
-  const blockPairs = new PairList({ pairs: connected.blocks, fields: BLOCK_FIELDS, clock });
-  const neverMatchPairs = new PairList({ pairs: connected.neverMatches, fields: NEVER_MATCH_FIELDS, clock });
-  const neverMatchList: NeverMatchList = neverMatchPairs;
+  const { blocks, neverMatches } = connectModels(kernel.connection, models);
+  const blockList = new BlockList({ blocks });
+  const neverMatchList = new NeverMatchList({ neverMatches });
 
   return defineFeature({
     name: 'people-lists',
-    service: { blockList: new BlockList({ pairs: blockPairs }), neverMatchList, blockPairs, neverMatchPairs },
+    service: { blockList, neverMatchList },
     models,
     reactions: {
-      blocksChanged: (event) => blockPairs.forget(event),
-      neverMatchChanged: (event) => neverMatchPairs.forget(event),
+      blocksChanged: (event) => blockList.forget(event),
+      neverMatchChanged: (event) => neverMatchList.forget(event),
     },
   });
 }

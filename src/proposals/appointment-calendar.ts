@@ -1,4 +1,4 @@
-/** Appointments as calendar files and calendar events. */
+/** An appointment as a calendar file for one of the two. */
 
 import { calendarText } from '../calendar/index.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -10,41 +10,40 @@ import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen } from './proposal-rules.ts';
 import type { ProposalStore } from './proposal-store.ts';
 
-export interface AppointmentEventInput {
+export interface AppointmentCalendarParts {
   proposal: ProposalDoc;
-  /** The name of the other person. */
+  /** The other one's name. */
   name: string;
-  /** The title of the topic of their match. */
+  /** The topic of their match. */
   topic: string | null;
-  /** The address of the conversation. */
+  /** Where the conversation is. */
   url: string;
   remindMinutes: number;
 }
 
-/** The text of a calendar file with one appointment, for one of the two people. */
-export function appointmentCalendar(input: AppointmentEventInput): string {
-  return calendarText({ events: [appointmentEvent(input)] });
+export function appointmentCalendar(parts: AppointmentCalendarParts): string {
+  return calendarText({ events: [appointmentEvent(parts)] });
 }
 
-export interface AppointmentEventsDeps {
+export interface AppointmentEventsParts {
   proposalStore: Pick<ProposalStore, 'openOf'>;
   profiles: Pick<ProfileService, 'summaries'>;
   publicUrl: () => string;
   limits: Pick<Limits, 'appointmentReminderMs'>;
 }
 
-/** The appointments of a person as events of the person's calendar. */
+/** The appointments of a person, for the person's calendar. */
 export async function appointmentEvents(
   person: Person,
-  { proposalStore, profiles, publicUrl, limits }: AppointmentEventsDeps,
+  { proposalStore, profiles, publicUrl, limits }: AppointmentEventsParts,
 ): Promise<CalendarEvent[]> {
   const { tenantId, personId } = person;
-  const appointments = (await proposalStore.openOf(person)).filter(({ state }) => state === 'accepted');
+  const agreed = (await proposalStore.openOf(person)).filter(({ state }) => state === 'accepted');
   const people = await profiles.summaries(
     tenantId,
-    appointments.flatMap(({ personIds }) => personIds),
+    agreed.flatMap(({ personIds }) => personIds),
   );
-  return appointments.map((proposal) => {
+  return agreed.map((proposal) => {
     const otherId = proposal.personIds.find((id) => id !== personId) ?? personId;
     const url = `${publicUrl()}/conversations/${proposal.conversationId}`;
     const name = people.get(otherId)?.displayName ?? '';
@@ -58,7 +57,8 @@ export async function appointmentEvents(
   });
 }
 
-function appointmentEvent({ proposal, name, topic, url, remindMinutes }: AppointmentEventInput): CalendarEvent {
+/** The appointment as one event of a calendar. */
+function appointmentEvent({ proposal, name, topic, url, remindMinutes }: AppointmentCalendarParts): CalendarEvent {
   const { _id, startsAt, endsAt, state, revision, changedAt } = proposal;
   return {
     uid: `appointment-${_id}@meshi`,

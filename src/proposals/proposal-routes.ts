@@ -1,4 +1,4 @@
-/** Proposals over HTTP. */
+/** The handlers of the contract's `proposals.*`. */
 
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { MINUTE_MS } from '../kernel/time.ts';

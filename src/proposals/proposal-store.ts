@@ -1,6 +1,6 @@
 /**
- * Proposals in the database. Each write is one atomic step that requires the revision the caller has read: of two
- * simultaneous writes the first one succeeds, and the second one finds nothing to change.
+ * Proposals in the database. Each write is one atomic step that names the revision it is an answer to: of two that come at
+ * once the first counts, and the second finds nothing to change.
  */
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
@@ -12,9 +12,9 @@ import type { Interval } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import type { AppointmentMinutes } from '../protocol/proposals.ts';
 import type { ProposalDoc } from './proposal-model.ts';
-import { endOf, reservedQuarters } from './proposal-rules.ts';
+import { endOf, promisesOf } from './proposal-rules.ts';
 
-/** A time and the person who proposes it. */
+/** A time, and who proposes it. */
 export interface ProposedTime {
   proposerId: string;
   startsAt: Date;
@@ -40,12 +40,12 @@ export class ProposalStore {
 
   findOpen(tenantId: string, matchId: string): Promise<ProposalDoc | null> {
     return this.#proposals
-      .findOne({ tenantId, openPlace: openPlaceOf(tenantId, matchId) })
+      .findOne({ tenantId, openPlace: placeOf(tenantId, matchId) })
       .lean<ProposalDoc>()
       .exec();
   }
 
-  /** Stores a new proposal. Returns null if the match already has an open one. */
+  /** Null where the two have an open one already. */
   async insert(
     match: Pick<ProposalDoc, 'tenantId' | 'matchId' | 'conversationId' | 'personIds'>,
     time: ProposedTime,
@@ -57,7 +57,7 @@ export class ProposalStore {
       ...timeFields(time),
       state: 'proposed',
       revision: 0,
-      openPlace: openPlaceOf(match.tenantId, match.matchId),
+      openPlace: placeOf(match.tenantId, match.matchId),
       roomId: null,
       createdAt: now,
       changedAt: now,
@@ -65,18 +65,15 @@ export class ProposalStore {
     return (await insertOnce(this.#proposals, proposal)) ? proposal : null;
   }
 
-  /** Replaces the proposed time. Returns null if the proposal was changed or ended in the meantime. */
+  /** Another time instead. Null where it was changed or ended meanwhile. */
   change(proposal: ProposalDoc, time: ProposedTime): Promise<ProposalDoc | null> {
     const $set = { ...timeFields(time), state: 'proposed', roomId: null, changedAt: this.#clock.date() } as const;
     return this.#step(proposal, { $set, $unset: { promised: 1 } });
   }
 
-  /**
-   * Accepts the proposed time. Returns null if the proposal was changed or ended in the meantime, and `taken` if one of the
-   * two has another appointment at that time.
-   */
+  /** Null where it was changed or ended meanwhile; `taken` where one of the two is promised at that time. */
   async accept(proposal: ProposalDoc): Promise<ProposalDoc | 'taken' | null> {
-    const $set = { state: 'accepted', promised: reservedQuarters(proposal), changedAt: this.#clock.date() } as const;
+    const $set = { state: 'accepted', promised: promisesOf(proposal), changedAt: this.#clock.date() } as const;
     try {
       return await this.#step(proposal, { $set });
     } catch (error) {
@@ -85,13 +82,13 @@ export class ProposalStore {
     }
   }
 
-  /** Ends the proposal. Returns null if it was changed or ended in the meantime. */
+  /** Null where it was changed or ended meanwhile. */
   end(proposal: ProposalDoc, state: 'declined' | 'cancelled' | 'over'): Promise<ProposalDoc | null> {
     const $set = { state, roomId: null, changedAt: this.#clock.date() };
     return this.#step(proposal, { $set, $unset: { openPlace: 1, promised: 1 } });
   }
 
-  /** Stores the room of an appointment, without a new revision. Returns null if this revision is no longer accepted. */
+  /** The room of the two is open; null where there is nothing agreed on any more. The revision stays. */
   setRoom({ _id, tenantId, revision }: ProposalDoc, roomId: string): Promise<ProposalDoc | null> {
     return this.#proposals
       .findOneAndUpdate(
@@ -103,7 +100,7 @@ export class ProposalStore {
       .exec();
   }
 
-  /** The times of the person's appointments that overlap the interval. */
+  /** Appointments of the person that overlap this time. */
   async committedTimes({ tenantId, personId }: Person, { from, to }: Interval): Promise<Interval[]> {
     const found = await this.#proposals
       .find({ tenantId, personIds: personId, state: 'accepted', endsAt: trusted({ $gt: from }) })
@@ -113,7 +110,7 @@ export class ProposalStore {
       .map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt }));
   }
 
-  /** The open proposals and appointments of a person. */
+  /** Those of a person that are open. */
   openOf({ tenantId, personId }: Person): Promise<ProposalDoc[]> {
     return this.#proposals
       .find({ tenantId, personIds: personId, state: trusted({ $in: ['proposed', 'accepted'] }) })
@@ -141,6 +138,6 @@ function timeFields({ proposerId, startsAt, minutes }: ProposedTime) {
   return { proposerId, startsAt, minutes, endsAt: endOf(startsAt, minutes) };
 }
 
-function openPlaceOf(tenantId: string, matchId: string): string {
+function placeOf(tenantId: string, matchId: string): string {
   return `${tenantId}:${matchId}`;
 }

@@ -1,4 +1,4 @@
-/** Rounds over HTTP. */
+/** HTTP handlers of rounds. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RoundService } from './round-service.ts';
 import type { RoundTables } from './round-tables.ts';

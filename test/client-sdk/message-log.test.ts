@@ -1,11 +1,11 @@
-/** The message log, which keeps a conversation in order and without gaps. */
+/** The pure part of keeping a conversation complete. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Message } from '../../client-sdk/index.ts';
 import { MessageLog } from '../../client-sdk/message-log.ts';
 
 describe('the message log', () => {
-  it('holds back messages beyond a gap until the gap is closed', () => {
+  it('holds back what comes after a gap until the gap is closed', () => {
     const log = new MessageLog([message(4), message(5)], 5);
 
     const early = log.add([message(7)]);
@@ -19,7 +19,7 @@ describe('the message log', () => {
     expect(log.lastSeq).to.equal(7);
   });
 
-  it('adds a message that arrives twice only once', () => {
+  it('takes a message that comes twice once', () => {
     const log = new MessageLog([], 0);
 
     log.add([message(1)]);
@@ -29,7 +29,7 @@ describe('the message log', () => {
     expect(log.messages).to.have.length(1);
   });
 
-  it('returns each message once and in order, in whatever order they arrive', () => {
+  it('tells each message once and in order, however they come', () => {
     const arrivals = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 100 });
     fc.assert(
       fc.property(arrivals, (seqs) => {
@@ -41,7 +41,7 @@ describe('the message log', () => {
     );
   });
 
-  it('puts older messages before the first one, and ignores those that would leave a gap', () => {
+  it('puts older messages before the first, and leaves out those that do not join it', () => {
     const log = new MessageLog([message(5)], 5);
 
     log.prepend([message(1), message(2)]);

@@ -1,4 +1,4 @@
-/** One-time tokens: what is stored, and that uses are counted atomically. */
+/** One-time tokens: what is stored of them, and who gets the last use. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
 import { idField, newId } from '../../src/database/ids.ts';
@@ -29,7 +29,7 @@ describe('one-time tokens', () => {
 
   afterEach(() => test.close());
 
-  it('are random, and stored only as a hash', () => {
+  it('are random, and stored as a hash alone', () => {
     const [one, other] = [newToken(), newToken()];
 
     expect(one.token)
@@ -38,7 +38,7 @@ describe('one-time tokens', () => {
     expect(one.tokenHash).to.equal(hashOf(one.token)).and.not.include(one.token);
   });
 
-  it('cannot be used more often than allowed by simultaneous calls', async () => {
+  it('give the last use to one of many who take it at once', async () => {
     const { token } = await add({ maxUses: 2 });
     const link = await found(token);
 
@@ -48,7 +48,7 @@ describe('one-time tokens', () => {
     expect(await tokens.find(token)).to.equal(null);
   });
 
-  it('are valid again after a use was given back', async () => {
+  it('work again after a use was given back', async () => {
     const { token } = await add({ maxUses: 1 });
     const link = await found(token);
     await tokens.take(link);
@@ -59,7 +59,7 @@ describe('one-time tokens', () => {
     expect(await tokens.take(link)).to.equal(true);
   });
 
-  it('without a limit are valid until they expire', async () => {
+  it('without a limit work any number of times, until they expire', async () => {
     const { token } = await add({ maxUses: null });
     const link = await found(token);
 
@@ -71,7 +71,7 @@ describe('one-time tokens', () => {
     expect(await tokens.find(token)).to.equal(null);
   });
 
-  it('are only found in the given tenant', async () => {
+  it('are found within their tenant alone, where one is given', async () => {
     const { token } = await add({ maxUses: 1 });
 
     expect(await tokens.find(token, { tenantId: 'another' })).to.equal(null);
@@ -88,7 +88,7 @@ describe('one-time tokens', () => {
 
   async function found(token: string): Promise<LinkDoc> {
     const link = await tokens.find(token);
-    if (!link) throw new Error('The token is not valid');
+    if (!link) throw new Error('The token does not work');
     return link;
   }
 });

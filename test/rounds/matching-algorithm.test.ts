@@ -14,16 +14,15 @@ describe('the maximum-weight matching', () => {
     'graphs of any kind': () => graph(between(0, 9), 0.6, () => between(1, 30)),
     'graphs full of ties': () => graph(between(2, 9), 0.7, () => between(1, 3)),
     'graphs with weights of zero and below': () => graph(between(2, 9), 0.7, () => between(-10, 10)),
-    'graphs of several components': () =>
-      together(graph(between(1, 5), 0.8, weight), graph(between(1, 5), 0.8, weight)),
-    'bipartite graphs': () => bipartite(between(1, 5), between(1, 5)),
-    'odd cycles that share vertices': () => oddCycles(),
+    'graphs in several parts': () => together(graph(between(1, 5), 0.8, weight), graph(between(1, 5), 0.8, weight)),
+    'graphs of two sides': () => bipartite(between(1, 5), between(1, 5)),
+    'odd circles that share vertices': () => oddCircles(),
     'complete graphs': () => graph(between(2, 8), 1, weight),
   };
 
   for (const [name, make] of Object.entries(shapes)) {
     for (const isMaximumCardinality of [false, true]) {
-      it(`finds the optimum of 600 ${name}${isMaximumCardinality ? ' with the most pairs' : ''}, as brute force does`, () => {
+      it(`is the best of all, by trying them out, in 600 ${name}${isMaximumCardinality ? ', most pairs first' : ''}`, () => {
         for (let round = 0; round < 600; round += 1) {
           const options = { ...make(), isMaximumCardinality };
           const matching = maximumWeightMatching(options);
@@ -35,12 +34,12 @@ describe('the maximum-weight matching', () => {
     }
   }
 
-  it('returns a valid proof of the optimum in larger graphs', () => {
+  it('proves in larger graphs that there is no better one', () => {
     for (let round = 0; round < 60; round += 1) {
       const n = between(20, 120);
-      const maxWeight = round % 3 === 0 ? 5 : 1_000;
+      const most = round % 3 === 0 ? 5 : 1_000;
       const options = {
-        ...graph(n, round % 2 === 0 ? 0.1 : 0.5, () => between(-2, maxWeight)),
+        ...graph(n, round % 2 === 0 ? 0.1 : 0.5, () => between(-2, most)),
         isMaximumCardinality: round % 4 === 1,
       };
 
@@ -48,7 +47,7 @@ describe('the maximum-weight matching', () => {
     }
   });
 
-  it('is exact with very large and very small weights, as rounds use them', () => {
+  it('is exact with weights of many ranks, as rounds use them', () => {
     for (let round = 0; round < 20; round += 1) {
       const options = graph(61, 0.4, () => 2e12 * between(0, 1) + 1e9 * between(0, 1) + between(0, 1_000));
 
@@ -56,7 +55,7 @@ describe('the maximum-weight matching', () => {
     }
   });
 
-  it('detects proofs that do not prove the matching', () => {
+  it('sees that a proof with a better matching left is none', () => {
     const options: Graph = {
       n: 4,
       edges: [
@@ -73,8 +72,8 @@ describe('the maximum-weight matching', () => {
     expect(problemsOfProof(options, { ...matching, proof: lowered })).to.not.deep.equal([]);
   });
 
-  function between(min: number, max: number): number {
-    return min + Math.floor(random() * (max - min + 1));
+  function between(least: number, most: number): number {
+    return least + Math.floor(random() * (most - least + 1));
   }
 
   function weight(): number {
@@ -90,7 +89,7 @@ describe('the maximum-weight matching', () => {
   }
 
   function together(one: Graph, other: Graph): Graph {
-    const moved = other.edges.map(([v, w, edgeWeight]): Edge => [v + one.n, w + one.n, edgeWeight]);
+    const moved = other.edges.map(([v, w, heavy]): Edge => [v + one.n, w + one.n, heavy]);
     return { n: one.n + other.n, edges: [...one.edges, ...moved] };
   }
 
@@ -99,14 +98,14 @@ describe('the maximum-weight matching', () => {
     return { n: left + right, edges: edges.filter(([v, w]) => v < left !== w < left) };
   }
 
-  function oddCycles(): Graph {
+  function oddCircles(): Graph {
     const n = between(5, 9);
     const edges: Edge[] = [];
-    for (let cycle = 0; cycle < 3; cycle += 1) {
+    for (let circle = 0; circle < 3; circle += 1) {
       const length = between(0, 1) === 0 ? 3 : 5;
       const members = Array.from({ length: n }, (_, at) => at).sort(() => random() - 0.5);
-      const vertices = members.slice(0, length);
-      edges.push(...vertices.map((v, at): Edge => [v, vertices[(at + 1) % length] as number, between(1, 4)]));
+      const round = members.slice(0, length);
+      edges.push(...round.map((v, at): Edge => [v, round[(at + 1) % length] as number, between(1, 4)]));
     }
     return { n, edges };
   }
@@ -117,7 +116,7 @@ interface Score {
   weight: number;
 }
 
-/** Counts pairs only if the most pairs are required. */
+/** Pairs only count where they are asked for. */
 function scoreOf({ edges, ...options }: Graph & { isMaximumCardinality: boolean }, { mate }: Matching): Score {
   const best = new Map<number, number>();
   for (const [v, w, weight] of edges) {
@@ -129,7 +128,7 @@ function scoreOf({ edges, ...options }: Graph & { isMaximumCardinality: boolean 
   return { pairs: options.isMaximumCardinality ? best.size : 0, weight };
 }
 
-/** The score of the best matching, found by brute force over all subsets of edges. */
+/** The best of all matchings, by leaving out or taking every edge. */
 function bestScore({ edges, isMaximumCardinality }: Graph & { isMaximumCardinality: boolean }): Score {
   let best: Score = { pairs: 0, weight: 0 };
   const take = (at: number, used: number, score: Score): void => {

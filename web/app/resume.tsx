@@ -1,15 +1,15 @@
-/** Resumes the session of the last visit before anything is shown, and says why a session has ended. */
+/** Finds the session of the last visit before anything is shown, and tells why a session has ended. */
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Bowl, Problem } from '../ui/states.tsx';
-import { useToast } from '../ui/toasts.tsx';
+import { useTell } from '../ui/toasts.tsx';
 import { useMeshi } from './meshi-context.tsx';
 
 type State = { kind: 'asking' } | { kind: 'ready' } | { kind: 'failed'; error: unknown };
 
 interface ResumeProps {
-  /** The first attempt, which is already running. */
+  /** The first attempt, which has started already. */
   first: Promise<unknown>;
   children: ReactNode;
 }
@@ -18,7 +18,7 @@ export function Resume({ first, children }: ResumeProps) {
   const meshi = useMeshi();
   const [state, setState] = useState<State>({ kind: 'asking' });
   useSignedOutToast();
-  useOwnCache();
+  useOwnAnswers();
 
   const wait = useCallback((attempt: Promise<unknown>) => {
     setState({ kind: 'asking' });
@@ -43,8 +43,8 @@ export function Resume({ first, children }: ResumeProps) {
   );
 }
 
-/** Clears the cache when the person changes: nobody may see what another person has read. */
-function useOwnCache(): void {
+/** Drops everything cached when the person changes: nobody may see what another person has read. */
+function useOwnAnswers(): void {
   const meshi = useMeshi();
   const queries = useQueryClient();
   useEffect(() => {
@@ -59,17 +59,17 @@ function useOwnCache(): void {
 function useSignedOutToast(): void {
   const meshi = useMeshi();
   const { account: words } = useWords();
-  const toast = useToast();
+  const tell = useTell();
   const queries = useQueryClient();
   useEffect(
     () =>
       meshi.on('session:ended', ({ reason }) => {
-        // The next person at this device must not see cached screens of the former one.
+        // The next person at this device must not see a glimpse of the screens of the last one.
         queries.clear();
-        if (reason === 'asked') toast.done(words.signedOut);
-        else if (reason === 'account_deleted') toast.done(words.deleted);
-        else toast.problem(words.sessionEnded);
+        if (reason === 'asked') tell.done(words.signedOut);
+        else if (reason === 'account_deleted') tell.done(words.deleted);
+        else tell.problem(words.sessionEnded);
       }),
-    [meshi, words, toast, queries],
+    [meshi, words, tell, queries],
   );
 }

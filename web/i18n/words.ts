@@ -1,4 +1,4 @@
-/** The words of the screens. Each feature has one file for each language. Only the current language is loaded. */
+/** Words on screens. Each feature keeps one file a language, which is loaded with the feature, in the language in use. */
 
 export type UiLanguage = 'ja' | 'en';
 
@@ -30,7 +30,7 @@ export function defineWords<Words>(files: Record<UiLanguage, () => Promise<{ wor
     get: (language) => loaded.get(language),
     load(language) {
       used.add(set);
-      // Return the same promise each time, as React's `use` requires.
+      // The same promise each time: React waits for a promise that it knows.
       const words = loading.get(language) ?? read(language);
       loading.set(language, words);
       return words;
@@ -41,10 +41,10 @@ export function defineWords<Words>(files: Record<UiLanguage, () => Promise<{ wor
 
 const used = new Set<WordSet<unknown>>();
 
-/** Loads every word set that is in use in this language too, so that all screens can change at once. */
+/** Loads every word set that was loaded in another language, so that the language can change without a gap. */
 export async function loadUsedWords(language: UiLanguage): Promise<void> {
   await Promise.all([...used].map((set) => set.load(language)));
 }
 
-/** The type of the words in a set. */
+/** The words that a set holds. */
 export type WordsOf<Set> = Set extends WordSet<infer Words> ? Words : never;

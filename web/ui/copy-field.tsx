@@ -3,17 +3,17 @@ import { Copy } from 'lucide-react';
 import { useWords } from '../i18n/language.ts';
 import { Button } from './button.tsx';
 import { TextField } from './field.tsx';
-import { useToast } from './toasts.tsx';
+import { useTell } from './toasts.tsx';
 
 export function CopyField({ label, hint, value }: { label: string; hint: string; value: string }) {
   const { common } = useWords();
-  const toast = useToast();
+  const tell = useTell();
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(value);
-      toast.done(common.copied);
+      tell.done(common.copied);
     } catch {
-      // The browser does not allow copying. The text can still be selected.
+      // Copying is not allowed here: the text can still be selected.
     }
   };
   return (

@@ -1,4 +1,4 @@
-/** A password field with a button that shows the typed text. */
+/** A password with a button that shows what was typed. */
 import { Eye, EyeOff } from 'lucide-react';
 import { type ComponentProps, useState } from 'react';
 import { useWords } from '../i18n/language.ts';

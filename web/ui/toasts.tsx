@@ -1,4 +1,4 @@
-/** Toasts: short messages at the edge of the screen, which screen readers announce. */
+/** Toasts: short messages at the edge of the screen, which screen readers read out. */
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
@@ -29,14 +29,14 @@ export function Toasts() {
   );
 }
 
-export interface ToastActions {
+export interface Tell {
   done(text: string): void;
   problem(text: string): void;
-  /** A toast with a button, which stays longer. */
-  action(toast: { title?: string; text: string; action: string; isMatch?: boolean; onAction: () => void }): void;
+  /** Something that the reader can act on. It stays longer. */
+  moment(moment: { title?: string; text: string; action: string; isMatch?: boolean; onAction: () => void }): void;
 }
 
-export function useToast(): ToastActions {
+export function useTell(): Tell {
   const { add, close } = Toast.useToastManager();
   return useMemo(
     () => ({
@@ -46,10 +46,10 @@ export function useToast(): ToastActions {
       problem(text) {
         add({ title: text, type: 'error', priority: 'high', timeout: 8000 });
       },
-      action({ title, text, action, isMatch = false, onAction }) {
+      moment({ title, text, action, isMatch = false, onAction }) {
         const id = add({
           ...(title === undefined ? { title: text } : { title, description: text }),
-          type: isMatch ? 'match' : 'action',
+          type: isMatch ? 'match' : 'moment',
           timeout: 15_000,
           actionProps: {
             children: action,

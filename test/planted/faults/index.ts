@@ -1,5 +1,11 @@
 /** All planted faults. */
 import { type Area, type Fault, faultsOf } from '../fault.ts';
+import { communities } from './communities.ts';
 import { matching } from './matching.ts';
+import { meals } from './meals.ts';
 
-export const faults: readonly (Fault & { area: Area })[] = [...faultsOf('matching', matching)];
+export const faults: readonly (Fault & { area: Area })[] = [
+  ...faultsOf('matching', matching),
+  ...faultsOf('meals', meals),
+  ...faultsOf('communities', communities),
+];

@@ -1,4 +1,4 @@
-/** Joins a community: shows the rules, and accepts the version that was shown. */
+/** Joining a community: shows the rules first, and accepts this version of them. */
 import { type CommunityCard, wireLimits } from '@meshi/client';
 import type { FieldProblems } from '../../app/error-text.ts';
 import { type FormState, useForm } from '../../app/use-form.ts';
@@ -6,7 +6,7 @@ import { useWords } from '../../i18n/language.ts';
 import { TextAreaField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { useToast } from '../../ui/toasts.tsx';
+import { useTell } from '../../ui/toasts.tsx';
 import { useRefreshCommunities } from './community-queries.ts';
 import { communityWords } from './words.ts';
 
@@ -42,7 +42,7 @@ export function JoinDialog({ isOpen, onClose, ...props }: JoinProps & { isOpen: 
   );
 }
 
-/** The form to join, on a page. */
+/** The same on a page. */
 export function JoinForm({ onDone, ...props }: JoinProps & { onDone: () => void }) {
   const words = useWords(communityWords);
   const { community, isAsking } = props;
@@ -66,7 +66,7 @@ function startOf({ rules }: JoinProps['community']): Fields {
 
 function useJoin({ community, isAsking, join }: JoinProps) {
   const words = useWords(communityWords);
-  const toast = useToast();
+  const tell = useTell();
   const refresh = useRefreshCommunities();
   return {
     check: ({ rules }: Fields): FieldProblems => (rules ? {} : { rules: words.agreeFirst }),
@@ -74,10 +74,10 @@ function useJoin({ community, isAsking, join }: JoinProps) {
       try {
         await join({ rulesVersion: community.rulesVersion, note });
       } finally {
-        // Refetch also after a failure: the rules may have changed.
+        // Also after a failure: the rules may have changed, and must be read again.
         refresh();
       }
-      toast.done(isAsking ? words.asked : words.joined);
+      tell.done(isAsking ? words.asked : words.joined);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The tools of moderators: requests to join, reports, invitations, bans, and the moderation log. */
+/** What moderators look after: requests to join, reports, invitations, bans, and the log. */
 import type { Community, MeshiClient, ModerationEntry, Report } from '@meshi/client';
 import type { ReactNode } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -37,7 +37,7 @@ type ItemOf<List extends 'requests' | 'bans'> = Awaited<ReturnType<MeshiClient['
 interface SectionProps<Item> {
   title: string;
   list: PageList<Item>;
-  /** The text of an empty list. Without it, an empty section is not shown. */
+  /** Without it, the section is left out while it is empty. */
   empty?: string;
   children: (item: Item) => ReactNode;
 }
@@ -88,9 +88,9 @@ function RequestRow({ request, communityId }: PartProps & { request: ItemOf<'req
       <Button
         kind="main"
         isBusy={isBusy}
-        onClick={() => void run(() => meshi.communities.admit(target), words.requestApproved)}
+        onClick={() => void run(() => meshi.communities.admit(target), words.admitted)}
       >
-        {words.approve}
+        {words.admit}
       </Button>
     </li>
   );
@@ -167,7 +167,7 @@ function BanRow({ ban, communityId }: PartProps & { ban: ItemOf<'bans'> }) {
       <div className="grow stack-tight">
         <PersonLink person={person} />
         <p className="quiet small">
-          {until ? words.untilTime(fullTime(until, language)) : words.permanently}
+          {until ? words.untilTime(fullTime(until, language)) : words.forGood}
           {reason && ` · ${reason}`}
         </p>
       </div>

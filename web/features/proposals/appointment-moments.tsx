@@ -1,29 +1,29 @@
-/** On every screen, shows a toast when the room of an appointment has opened. */
+/** Tells the reader, on every screen, that the room of an appointment has opened. */
 import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { loadWords } from '../../i18n/language.ts';
-import { useToast } from '../../ui/toasts.tsx';
+import { useTell } from '../../ui/toasts.tsx';
 import { proposalWords } from './words.ts';
 
-export function AppointmentToasts() {
+export function AppointmentMoments() {
   const meshi = useMeshi();
-  const toast = useToast();
+  const tell = useTell();
   const navigate = useNavigate();
-  const shown = useRef(new Set<string>());
+  const told = useRef(new Set<string>());
   useEffect(
     () =>
       meshi.on('proposal:changed', async ({ roomId }) => {
-        if (roomId === null || shown.current.has(roomId)) return;
-        shown.current.add(roomId);
+        if (roomId === null || told.current.has(roomId)) return;
+        told.current.add(roomId);
         const words = await loadWords(proposalWords);
-        toast.action({
+        tell.moment({
           text: words.roomOpened,
           action: words.enterRoom,
           onAction: () => navigate(`/rooms/${roomId}`),
         });
       }),
-    [meshi, toast, navigate],
+    [meshi, tell, navigate],
   );
   return null;
 }

@@ -1,27 +1,27 @@
-/** On every screen, shows a toast when the reader, who waits for an instant talk, was paired. */
+/** Tells a person who waits for an instant talk, on every screen, that someone was found. */
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { loadWords } from '../../i18n/language.ts';
-import { useToast } from '../../ui/toasts.tsx';
+import { useTell } from '../../ui/toasts.tsx';
 import { instantTalkWords } from './words.ts';
 
-export function InstantTalkToasts() {
+export function InstantTalkMoments() {
   const meshi = useMeshi();
-  const toast = useToast();
+  const tell = useTell();
   const navigate = useNavigate();
   useEffect(
     () =>
       meshi.on('instant-talk:paired', async ({ person, roomId }) => {
         const words = await loadWords(instantTalkWords);
-        toast.action({
+        tell.moment({
           title: words.title,
           text: words.paired(person.displayName),
           action: words.enter,
           onAction: () => navigate(`/rooms/${roomId}`),
         });
       }),
-    [meshi, toast, navigate],
+    [meshi, tell, navigate],
   );
   return null;
 }

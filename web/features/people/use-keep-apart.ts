@@ -1,21 +1,21 @@
-/** Adds a person to my never-match list, so that neither is suggested to the other. The toast has an undo button. */
+/** Puts somebody on my never-match list, so that nothing suggests us to each other, with a way back at once. */
 import type { ProfileSummary } from '@meshi/client';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
-import { useToast } from '../../ui/toasts.tsx';
+import { useTell } from '../../ui/toasts.tsx';
 import { peopleWords } from './words.ts';
 
-export function useNeverMatch(): (person: ProfileSummary) => Promise<void> {
+export function useKeepApart(): (person: ProfileSummary) => Promise<void> {
   const { common } = useWords();
   const words = useWords(peopleWords);
   const meshi = useMeshi();
-  const toast = useToast();
+  const tell = useTell();
   const { run } = useAction(keys.rounds);
   return async ({ id: personId, displayName }) => {
     if (!(await run(() => meshi.neverMatch.add({ personId })))) return;
     const undo = () => void run(() => meshi.neverMatch.remove({ personId }));
-    toast.action({ text: words.neverSuggested(displayName), action: common.undo, onAction: undo });
+    tell.moment({ text: words.keptApart(displayName), action: common.undo, onAction: undo });
   };
 }
