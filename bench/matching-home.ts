@@ -11,7 +11,7 @@ import { explain } from '../src/database/query-plan.ts';
 import { type Actor, PUBLIC_TENANT } from '../src/kernel/actor.ts';
 import { readConfig } from '../src/kernel/config.ts';
 import { createLog } from '../src/kernel/log.ts';
-import { questionsFor } from '../src/topics/store/topic-candidates.ts';
+import { candidateQueries } from '../src/topics/store/topic-candidates.ts';
 import { topicModel } from '../src/topics/store/topic-model.ts';
 import { fillHomeWorld } from './support/home-world.ts';
 import type { BenchOptions } from './support/options.ts';
@@ -95,9 +95,11 @@ async function candidatesOf({ services }: App, { connection }: Database, readers
   const db = connection.getClient().db(connection.name);
   const samples = [];
   for (const reader of readers) {
-    const wanted = await services.home.candidatesWanted(reader);
+    const wanted = await services.home.candidateCriteria(reader);
     const plans = await Promise.all(
-      questionsFor(wanted, new Date()).map((one) => explain(db, topicModel.collection, { name: 'candidates', ...one })),
+      candidateQueries(wanted, new Date()).map((one) =>
+        explain(db, topicModel.collection, { name: 'candidates', ...one }),
+      ),
     );
     samples.push({
       candidates: (await services.topicCandidates.find(wanted)).length,

@@ -3,13 +3,13 @@ import type { RouteInput, RouteName, RouteOutput, Routes } from '../src/protocol
 
 /** Options of every call. */
 export interface CallOptions {
-  /** Ends the call early; it then rejects with `unavailable`, reason `aborted`. */
+  /** Aborts the call, which then rejects with `unavailable` and the reason `aborted`. */
   signal?: AbortSignal;
   /** Milliseconds for one attempt. Default 15,000; 60,000 for an upload. */
   timeoutMs?: number;
 }
 
-/** The input of a call by name: `params`, `query` and `body` as the route declares them, and the options. */
+/** The input of a call by its route name: `params`, `query` and `body` of the route, and the options. */
 export type CallInput<Name extends RouteName> = CallOptions &
   Part<'params', RouteInput<Name, 'params'>> &
   Part<'query', RouteInput<Name, 'query'>> &
@@ -18,15 +18,15 @@ export type CallInput<Name extends RouteName> = CallOptions &
 /** The bytes of a picture to upload. */
 export type Picture = Blob | Uint8Array<ArrayBuffer>;
 
-/** Calls any route by its name. */
+/** Calls any route by its name. Rejects with a `MeshiError`. */
 export type Call = <Name extends RouteName>(
   name: Name,
   ...input: Record<never, never> extends CallInput<Name> ? [input?: CallInput<Name>] : [input: CallInput<Name>]
 ) => Promise<RouteOutput<Name>>;
 
 /**
- * The method of one route. It takes the fields of path, query and body as one object, then the picture if the route takes
- * one, then the options of the call. It rejects with a `MeshiError`.
+ * The method of one route. Its arguments: the fields of path, query and body as one object, the picture if the route takes
+ * one, and the options of the call. Rejects with a `MeshiError`.
  */
 export type Method<Name extends RouteName> = Routes[Name] extends { body: 'image' }
   ? RouteInput<Name, 'params'> extends undefined

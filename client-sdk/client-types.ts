@@ -21,6 +21,7 @@ export interface MeshiClientOptions {
 }
 
 /**
+ * Why a client was signed out:
  * - `asked`: `signOut()` was called;
  * - `refused`: the server refused to renew the session;
  * - `revoked`: the session was ended on another device, or by a new password;
@@ -29,7 +30,7 @@ export interface MeshiClientOptions {
  */
 export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'account_deleted' | 'removed';
 
-/** Events of the client: every announcement of the server, and changes of the client itself. */
+/** Events of the client: every event of the server, and changes of the client itself. */
 export interface ClientEvents extends Omit<AnnouncementEvents, 'session:ended'> {
   /**
    * Fired after signing in, resuming, switching the organisation and signing out, and when a call of this client changed my

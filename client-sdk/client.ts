@@ -1,4 +1,4 @@
-/** `MeshiClient`: one signed-in person on one server. Puts the parts together; each part does its own work. */
+/** `MeshiClient`, the entry point of the SDK: creates the connection, conversations and rooms, and owns the session. */
 import type { z } from 'zod';
 import type {
   CurrentTenant,
@@ -29,7 +29,7 @@ import { createResources } from './resources.ts';
 import { Rooms } from './rooms.ts';
 import { MemoryTokenStore, TokenSource } from './token-source.ts';
 
-// The resources are assigned in the constructor, all at once: their types come from the route table.
+// The constructor assigns the resources: their types come from the route table.
 const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
 
 /**
@@ -101,30 +101,31 @@ export class MeshiClient extends ClientBase {
 
   /**
    * Creates an account, signs in and connects.
-   * @throws MeshiError `conflict` with the reason `handle_taken` or `email_taken`; `invalid_input` with the fields at fault
+   * @throws MeshiError `conflict` with the reason `handle_taken` or `email_taken`; `invalid_input` with
+   * `details.problems`, the invalid fields
    */
   async signUp(input: Omit<z.input<typeof signUpSchema>, 'refreshIn'>): Promise<Me> {
     const body = { ...input, refreshIn: this.#refreshIn };
-    return this.#enter((await this.#http.request('accounts.signUp', { body }, null)) as SignedIn);
+    return this.#startSession((await this.#http.request('accounts.signUp', { body }, null)) as SignedIn);
   }
 
   /**
-   * Signs in and connects. It replaces the session that this client had.
+   * Signs in and connects. Replaces the former session of this client.
    * @throws MeshiError `unauthenticated` with the reason `wrong_credentials`; `limit_exceeded` after too many attempts
    */
   async signIn(input: Omit<z.input<typeof signInSchema>, 'refreshIn'>): Promise<Me> {
     const body = { ...input, refreshIn: this.#refreshIn };
-    return this.#enter((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
+    return this.#startSession((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
   }
 
   /**
-   * Continues the session of the cookie or the token store, and connects. Resolves to false if there is no session.
+   * Continues the session of the cookie or the token store, and connects. Resolves to true if there is a session.
    * @throws MeshiError `unavailable` if the server cannot be reached. The client does not retry: call `resume` again.
    */
   async resume(): Promise<boolean> {
     if (this.#me) return true;
     if (!(await this.#tokens.restore())) return false;
-    this.#begin(await this.call('accounts.me'));
+    this.#connectAs(await this.call('accounts.me'));
     return true;
   }
 
@@ -138,24 +139,24 @@ export class MeshiClient extends ClientBase {
     try {
       await this.call('sessions.signOut');
     } catch (error) {
-      // `unauthenticated`: the session is over already.
+      // `unauthenticated`: the session has already ended.
       if (MeshiError.from(error).code !== 'unauthenticated') throw error;
     } finally {
       this.#isSigningOut = false;
     }
-    await this.#leave('asked');
+    await this.#endSession('asked');
   }
 
   /**
-   * Continues in another organisation of mine, with my profile there. Everything that was open is closed, as for another
-   * sign-in. Other tabs that share the cookie follow.
+   * Switches to another organisation of mine, with my profile there. Closes open conversations, lists and the voice room, as
+   * a new sign-in does. Other tabs that share the cookie switch too.
    * @throws MeshiError `not_found` if my account does not belong to that organisation
    */
   async switchTenant(tenantId: string): Promise<Me> {
-    // Before the request: the end of the old session would look like a switch in another tab.
+    // Stop before the request: otherwise the event about the old session would look like a switch in another tab.
     this.connection.stop();
     try {
-      return await this.#enter(await this.call('sessions.switch', { body: { tenantId } }));
+      return await this.#startSession(await this.call('sessions.switch', { body: { tenantId } }));
     } catch (error) {
       if (this.#me) this.connection.start();
       throw error;
@@ -181,7 +182,7 @@ export class MeshiClient extends ClientBase {
   }
 
   /**
-   * Leaves the room, disconnects and stops every timer. The session stays valid: `resume()` of another client continues it.
+   * Leaves the voice room, disconnects and stops every timer. The session stays valid: another client can `resume()` it.
    * Fires neither `me:changed` nor `session:ended`. Idempotent.
    */
   async close(): Promise<void> {
@@ -197,14 +198,14 @@ export class MeshiClient extends ClientBase {
       this.connection.on(name, (payload) => this.emit(name, payload as never));
     }
     this.connection.on('session:ended', ({ reason }) => {
-      // `expired`: only the access token of this connection, because the device slept; the connection comes back with a new
-      // token. While signing out, the announcement arrives before the answer of the call.
-      if (reason === 'switched') void this.#follow();
-      else if (reason !== 'expired') void this.#leave(this.#isSigningOut ? 'asked' : reason);
+      // `expired`: the access token of this connection expired, for example because the device slept. The session goes on,
+      // and the client reconnects with a new token. During a sign-out, this event arrives before the answer of the call.
+      if (reason === 'switched') void this.#followSwitch();
+      else if (reason !== 'expired') void this.#endSession(this.#isSigningOut ? 'asked' : reason);
     });
-    this.#tokens.on('refused', () => void this.#leave('refused'));
+    this.#tokens.on('refused', () => void this.#endSession('refused'));
     this.#tokens.on('renewed', ({ isOtherSession }) => {
-      if (isOtherSession) void this.#reenter();
+      if (isOtherSession) void this.#adoptSession();
     });
   }
 
@@ -213,12 +214,12 @@ export class MeshiClient extends ClientBase {
     const { changesMe }: RouteDefinition = routes[name];
     if (changesMe === 'all') this.#setMe(output as Me);
     else if (changesMe && this.#me) {
-      this.#setMe({ ...this.#me, [changesMe]: sameFields(this.#me[changesMe], output as Me[typeof changesMe]) });
+      this.#setMe({ ...this.#me, [changesMe]: pickFieldsOf(this.#me[changesMe], output as Me[typeof changesMe]) });
     }
     return output;
   }
 
-  /** Renews a token that the server refuses, and repeats the call once. */
+  /** If the server refuses the access token, renews it and repeats the call once. */
   async #callSignedIn(name: RouteName, input: UntypedInput): Promise<unknown> {
     if (!this.#tokens.isSignedIn) return this.#http.request(name, input, null);
     const token = await this.#tokens.get();
@@ -230,14 +231,14 @@ export class MeshiClient extends ClientBase {
     }
   }
 
-  async #enter({ account, profile, tenant, ...tokens }: SignedIn): Promise<Me> {
+  async #startSession({ account, profile, tenant, ...tokens }: SignedIn): Promise<Me> {
     await this.rooms.reset('left');
     this.#stopAll();
     await this.#tokens.start(tokens);
-    return this.#begin({ account, profile, tenant });
+    return this.#connectAs({ account, profile, tenant });
   }
 
-  #begin(me: Me): Me {
+  #connectAs(me: Me): Me {
     this.#setMe(me);
     this.connection.start();
     void this.#outbox.start(me.profile.id);
@@ -245,32 +246,32 @@ export class MeshiClient extends ClientBase {
   }
 
   /** Another client of this session switched the organisation: the cookie or the token store has the new session. */
-  async #follow(): Promise<void> {
+  async #followSwitch(): Promise<void> {
     if (!this.#me) return;
     try {
       await this.#tokens.follow();
     } catch (error) {
-      // A refusal is told by the token source; when the server is back, the next renewal leads here again.
-      if (MeshiError.from(error).code === 'unauthenticated') await this.#leave('refused');
+      // If the server cannot be reached, the next token renewal finds the new session.
+      if (MeshiError.from(error).code === 'unauthenticated') await this.#endSession('refused');
     }
   }
 
-  /** Another tab signed in as someone else, or switched: the cookie, and therefore this client, belongs to that session. */
-  async #reenter(): Promise<void> {
+  /** Another tab signed in as someone else or switched: the cookie has that session, so this client continues with it. */
+  async #adoptSession(): Promise<void> {
     try {
       const me = await this.call('accounts.me');
       if (me.profile.id !== this.#me?.profile.id) {
         await this.rooms.reset('signed_out');
         this.#stopAll();
       }
-      this.#begin(me);
+      this.#connectAs(me);
     } catch (error) {
-      // If the server cannot be reached: it soon refuses the old session's socket, and the reconnection leads here again.
-      if (MeshiError.from(error).code === 'unauthenticated') await this.#leave('refused');
+      // If the server cannot be reached, it soon ends the old session's socket, and the reconnection adopts the session.
+      if (MeshiError.from(error).code === 'unauthenticated') await this.#endSession('refused');
     }
   }
 
-  async #leave(reason: SignedOutReason): Promise<void> {
+  async #endSession(reason: SignedOutReason): Promise<void> {
     if (!this.#me && !this.#tokens.isSignedIn) return;
     await this.#tokens.clear();
     await this.rooms.reset('signed_out');
@@ -293,8 +294,8 @@ export class MeshiClient extends ClientBase {
   }
 }
 
-/** The new values of the fields of `before`: an answer may have more fields than `me`. */
-function sameFields<Part extends object>(before: Part, after: Part): Part {
+/** Picks the fields that `before` has from `after`: an answer may have more fields than `me`. */
+function pickFieldsOf<Part extends object>(before: Part, after: Part): Part {
   return Object.fromEntries(Object.keys(before).map((key) => [key, after[key as keyof Part]])) as Part;
 }
 

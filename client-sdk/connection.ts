@@ -1,4 +1,4 @@
-/** The socket to the server: authenticates with the access token, reconnects, sends requests and emits announcements. */
+/** The socket to the server: authenticates with the access token, reconnects, sends requests and emits the server's events. */
 import { io, type Socket } from 'socket.io-client';
 import {
   type AnnouncementName,
@@ -20,40 +20,40 @@ import type { TokenSource } from './token-source.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How long the server may take to answer when the device reports that the network may be gone. */
+/** The connection counts as dead if a probe is not answered within this time. */
 const PROBE_TIMEOUT_MS = 3_000;
 
 /**
  * - `signed_out`: nobody is signed in;
  * - `connecting`: the first connection of this sign-in is being opened;
- * - `online`: announcements arrive;
- * - `reconnecting`: the connection was lost, and the client retries without end;
+ * - `online`: connected; events arrive;
+ * - `reconnecting`: the connection was lost, and the client retries until it succeeds;
  * - `offline`: like `reconnecting`, and the device reports that it has no network;
- * - `incompatible`: client and server have different protocol versions (`error.reason` tells which one is too old).
+ * - `incompatible`: client and server have different protocol versions (`error.reason` says which one is too old).
  *   The client does not retry.
  */
 export type ConnectionState = 'signed_out' | 'connecting' | 'online' | 'reconnecting' | 'offline' | 'incompatible';
 
 /** State of the connection. */
 export interface ConnectionSnapshot {
-  /** Where the connection stands. */
+  /** Whether the client is connected, connecting or signed out. */
   readonly state: ConnectionState;
   /** Why the last attempt failed; null while online, and before the first failure. */
   readonly error: MeshiError | null;
 }
 
-/** Events of the connection: every announcement as it arrives, and changes of the connection. */
+/** Events of the connection: every event of the server as it arrives, and changes of the connection. */
 export interface ConnectionEvents extends AnnouncementEvents {
   /** Fired when the state or the error was replaced. */
   changed: ConnectionSnapshot;
   /**
-   * Fired each time the connection comes online: announcements made while it was away are lost, so read again what must be
-   * current. `isFirst` is true once after each sign-in.
+   * Fired each time the connection comes online. Events of the time before are lost, so reload whatever must be current.
+   * `isFirst` is true for the first connection after a sign-in.
    */
   opened: { isFirst: boolean };
 }
 
-/** The socket to the server. It connects at sign-in and reconnects by itself until sign-out. */
+/** The socket to the server. Connects at sign-in and reconnects by itself until sign-out. */
 export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   readonly #url: string;
   readonly #tokens: TokenSource;
@@ -69,10 +69,10 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     super({ state: 'signed_out', error: null });
     this.#url = url;
     this.#tokens = tokens;
-    tokens.on('renewed', ({ tokens: { accessToken }, isOtherSession }) => this.#handIn(accessToken, isOtherSession));
+    tokens.on('renewed', ({ tokens: { accessToken }, isOtherSession }) => this.#sendToken(accessToken, isOtherSession));
   }
 
-  /** Where the connection stands; the same as `snapshot.state`. */
+  /** The same as `snapshot.state`. */
   get state(): ConnectionState {
     return this.snapshot.state;
   }
@@ -91,7 +91,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     this.#connect();
   }
 
-  /** @internal Disconnects for good: signed out. */
+  /** @internal Disconnects and does not reconnect. Called at sign-out. */
   stop(): void {
     this.#cancelRetry?.();
     this.#stopWatchingDevice?.();
@@ -102,7 +102,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     this.update({ state: 'signed_out', error: null });
   }
 
-  /** Connects now instead of at the next attempt. While online it checks that the server still answers. */
+  /** Connects now instead of waiting for the next attempt. While online, checks that the server still answers. */
   retryNow(): void {
     if (!this.#socket || this.state === 'incompatible') return;
     if (this.#socket.connected) return void this.#probe();
@@ -113,7 +113,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   /**
    * Sends a socket request and resolves to its answer. Waits for the connection and the answer, together at most `timeoutMs`
    * milliseconds (default 10,000).
-   * @throws MeshiError `unavailable` if no answer came in time: the server may have carried out the request all the same
+   * @throws MeshiError `unavailable` if no answer came in time. The server may have carried out the request nevertheless.
    */
   async request<Name extends RequestName>(
     name: Name,
@@ -121,11 +121,11 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     { timeoutMs = REQUEST_TIMEOUT_MS }: { timeoutMs?: number } = {},
   ): Promise<RequestOutput<Requests, Name>> {
     const deadline = Date.now() + timeoutMs;
-    const socket = await this.#online(name, timeoutMs);
+    const socket = await this.#whenOnline(name, timeoutMs);
     return (await ask(socket, name, input, Math.max(1, deadline - Date.now()))) as RequestOutput<Requests, Name>;
   }
 
-  async #online(name: string, timeoutMs: number): Promise<Socket> {
+  async #whenOnline(name: string, timeoutMs: number): Promise<Socket> {
     if (this.#socket?.connected) return this.#socket;
     if (this.state === 'signed_out') throw notSignedInError();
     await new Promise<void>((resolve, reject) => {
@@ -150,8 +150,8 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
       // Two clients in one page may be signed in as different people, so they cannot share a connection.
       forceNew: true,
       autoConnect: false,
-      // This class times the attempts: a refused token, a server that says when to retry and a device that woke up each
-      // need a different delay.
+      // This class times the attempts itself: the delay depends on whether the token was refused, the server said when to
+      // retry, or the device woke up.
       reconnection: false,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -208,25 +208,25 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     }
     const socket = this.#socket;
     if (error.code === 'unauthenticated' && this.#usedToken !== null) {
-      // If the session is over, the token source emits `refused` and the client signs out. If the new token is refused too,
+      // If the session has ended, the token source emits `refused` and the client signs out. If the new token is refused too,
       // the client retries later, as after any other failure.
       await this.#tokens.replace(this.#usedToken).catch(() => null);
     }
     if (this.#socket === socket && socket) this.#onLost(error);
   }
 
-  /** A newer token of the same session keeps the connection. One of another session does not: that client reconnects. */
-  #handIn(accessToken: string, isOtherSession: boolean): void {
+  /** Renews the token of the open connection. Not for a token of another session: the client then reconnects. */
+  #sendToken(accessToken: string, isOtherSession: boolean): void {
     const socket = this.#socket;
     if (!socket?.connected || isOtherSession) return;
     this.#usedToken = accessToken;
     ask(socket, 'session:renew', { accessToken }, REQUEST_TIMEOUT_MS).catch(() => {
-      // The server would end this connection when the old token expires: reconnect with the new token now.
+      // The server will end this connection when the old token expires, so reconnect with the new token now.
       if (this.#socket === socket && socket.connected) this.#reconnect(socket);
     });
   }
 
-  /** After a change of network, a dead connection is noticed only after half a minute: a short request tells at once. */
+  /** Checks a connection with a short request. Without it, a change of network is noticed only after half a minute. */
   async #probe(): Promise<void> {
     const socket = this.#socket;
     if (!socket?.connected) return;
@@ -240,7 +240,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
 
   #reconnect(socket: Socket): void {
     this.#attempt = 0;
-    // Fires `disconnect`, whose handler starts the next attempt.
+    // This fires `disconnect`, whose handler starts the next attempt.
     socket.disconnect();
   }
 }
@@ -259,7 +259,7 @@ export async function ask(socket: Socket, name: string, input: unknown, timeoutM
   return result.data;
 }
 
-/** Why a handshake failed: the server's own error, or that the server was not reached. */
+/** Turns a failed handshake into an error: the server's own error, or `network` if the server was not reached. */
 export function errorOfHandshake(cause: Error & { data?: unknown }): MeshiError {
   const data = cause.data as Partial<WireError> | undefined;
   if (data && typeof data === 'object' && typeof data.code === 'string' && data.code in ERROR_STATUS) {
@@ -273,8 +273,8 @@ function isDeviceOffline(): boolean {
 }
 
 /**
- * Calls `onBack` when the device is back on a network, and `onDoubt` when an open connection may be dead. Does nothing
- * outside browsers.
+ * Calls `onBack` when the device is back on a network or the page is visible again, and `onDoubt` when an open connection may
+ * be dead. Does nothing outside browsers.
  */
 function watchDevice({ onBack, onDoubt }: { onBack: () => void; onDoubt: () => void }): () => void {
   if (typeof window === 'undefined' || typeof document === 'undefined') return () => {};

@@ -318,7 +318,7 @@ export interface TenantInvitationsResource {
    */
   revoke: Method<'tenantInvitations.revoke'>;
   /**
-   * The organisation of an invitation, for anyone who holds its token.
+   * The organisation of an invitation, for anyone who has its token.
    *
    * `POST /tenant-invitations/preview`
    */
@@ -903,7 +903,7 @@ export interface NotificationsResource {
    */
   unsubscribe: Method<'notifications.unsubscribe'>;
   /**
-   * Stops e-mail to the person for whom the token was made: the one-click unsubscribe of RFC 8058.
+   * Stops e-mail to the person whom the token names (one-click unsubscribe of RFC 8058).
    *
    * `POST /notifications/stop-mail/:token`
    */

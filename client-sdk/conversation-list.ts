@@ -1,4 +1,4 @@
-/** My conversations with matches, in meals and in channels, kept up to date by announcements and after each reconnection. */
+/** The live list of my conversations (of matches, meals and channels), updated by events and after each reconnection. */
 import type { Conversation, Match, Message, ReadMark } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -18,7 +18,7 @@ export interface ConversationListSnapshot {
   readonly isLoaded: boolean;
   /** Whether `loadMore()` would load further conversations. */
   readonly hasMore: boolean;
-  /** Unread messages of all loaded conversations. */
+  /** How many messages of the loaded conversations I have not read. */
   readonly unreadCount: number;
   /** Why loading failed, or null. The client retries if the error is temporary. */
   readonly error: MeshiError | null;
@@ -26,7 +26,7 @@ export interface ConversationListSnapshot {
 
 /** Events of the list. */
 export interface ConversationListEvents {
-  /** Fired when the snapshot was replaced: by a message, a read mark, a new or removed conversation, or a loaded page. */
+  /** Fired when the snapshot was replaced: a message, a read mark, a new or removed conversation, or a loaded page. */
   changed: ConversationListSnapshot;
 }
 
@@ -36,12 +36,12 @@ interface ConversationListParts {
   personId: string;
 }
 
-/** My conversations with matches, in meals and in channels. Conversations of voice rooms are not in the list. */
+/** The live list of my conversations (of matches, meals and channels). Conversations of voice rooms are not in the list. */
 export class ConversationList extends Live<ConversationListSnapshot, ConversationListEvents> {
   readonly #parts: ConversationListParts;
   readonly #stop: (() => void)[];
-  /** Ids of conversations that do not belong to the list: those of voice rooms. */
-  readonly #foreign = new Set<string>();
+  /** Ids of conversations of voice rooms, which are not in the list. */
+  readonly #excluded = new Set<string>();
   readonly #reloading = new Map<string, { again: boolean }>();
   #cursor: string | null = null;
   #refreshing: Promise<void> | null = null;
@@ -72,7 +72,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     return this.snapshot.items;
   }
 
-  /** Unread messages of all loaded conversations. */
+  /** How many messages of the loaded conversations I have not read. */
   get unreadCount(): number {
     return this.snapshot.unreadCount;
   }
@@ -88,7 +88,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     this.#set([...this.items, ...items.filter(({ id }) => !known.has(id))]);
   }
 
-  /** Reads the loaded conversations again. The list does this itself after each reconnection. @throws MeshiError */
+  /** Reloads the loaded conversations. The list does this by itself after each reconnection. @throws MeshiError */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#readPages().finally(() => {
       this.#refreshing = null;
@@ -96,19 +96,19 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     return this.#refreshing;
   }
 
-  /** @internal I read up to this mark on this device. */
+  /** @internal Applies a read mark that this device set. */
   noteRead(mark: ReadMark): void {
     this.#onRead(mark);
   }
 
-  /** @internal Stops listening: signed out. */
+  /** @internal Stops updating the list. Called at sign-out. */
   end(): void {
     this.#isEnded = true;
     this.#cancelRetry?.();
     for (const stop of this.#stop) stop();
   }
 
-  /** Refreshes after the refresh that is running: its answer may be older than the announcement. */
+  /** Waits for a running refresh and then refreshes again: the running one may have read before the event. */
   async #refreshAgain(): Promise<void> {
     await this.#refreshing?.catch(() => undefined);
     await this.#refreshOrRetry();
@@ -144,7 +144,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     } while (cursor !== null && items.length < wanted);
     if (this.#isEnded) return;
     this.#cursor = cursor;
-    // Announcements that arrived during loading are newer than the pages.
+    // Events that arrived during loading are newer than the pages.
     const before = new Map(this.items.map((item) => [item.id, item]));
     this.#set(
       items.map((item) => newer(before.get(item.id), item)),
@@ -154,9 +154,9 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
 
   #onMessage(message: Message): void {
     const { conversationId, seq, senderId } = message;
-    if (this.#foreign.has(conversationId)) return;
+    if (this.#excluded.has(conversationId)) return;
     const item = this.items.find(({ id }) => id === conversationId);
-    // An unknown conversation, or announcements were missed: read it from the server.
+    // The conversation is unknown, or events were missed: read it from the server.
     if (!item || seq > item.lastSeq + 1) return void this.#reload(conversationId);
     if (seq <= item.lastSeq) return;
     const isUnread = senderId !== this.#parts.personId && seq > item.lastReadSeq;
@@ -186,7 +186,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     }
   }
 
-  /** Reads one conversation again. A call during the reading makes it read once more afterwards. */
+  /** Reloads one conversation. If it is already being reloaded, it is reloaded once more afterwards. */
   async #reload(conversationId: string): Promise<void> {
     const running = this.#reloading.get(conversationId);
     if (running) {
@@ -213,7 +213,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
             item,
           ),
         );
-      else this.#foreign.add(conversationId);
+      else this.#excluded.add(conversationId);
     } catch (error) {
       if (MeshiError.from(error).code === 'not_found') this.#set(this.items.filter(({ id }) => id !== conversationId));
       // Any other error: keep the known state. The next reconnection reads everything again.
@@ -231,7 +231,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
   }
 }
 
-/** The more recent of the two: an answer may be older than an announcement that arrived before it. */
+/** Picks the newer of the two: an answer may be older than an event that arrived before it. */
 function newer(known: Conversation | undefined, read: Conversation): Conversation {
   if (!known || read.lastSeq >= known.lastSeq) return read;
   return { ...known, state: read.state, person: read.person };

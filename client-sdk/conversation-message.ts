@@ -5,7 +5,7 @@ import type { MessageLog } from './message-log.ts';
 import type { PendingMessage } from './outbox.ts';
 
 /**
- * - `queued`: waits to be sent;
+ * - `queued`: waiting to be sent;
  * - `sending`: sent, not acknowledged yet;
  * - `failed`: the server refused it for good; call `retry` or `discard`;
  * - `durable`: stored on the server. Messages of others are always `durable`;
@@ -15,7 +15,7 @@ export type MessageState = 'queued' | 'sending' | 'failed' | 'durable' | 'read';
 
 /** A message as a list shows it. The object is replaced when its state changes. */
 export interface ConversationMessage {
-  /** A key for lists: unique in the conversation, and the same from the moment the message is queued. */
+  /** A key for lists: unique in the conversation, and unchanged when a queued message becomes durable. */
   readonly key: string;
   /** The id that the sender's client gave the message. */
   readonly clientMessageId: string;
@@ -35,13 +35,13 @@ export interface ConversationMessage {
   readonly seq: number | null;
   /** ISO 8601: the server's time, or this device's time until durable. */
   readonly createdAt: string;
-  /** How far it has got. */
+  /** Whether the message is waiting, sent, stored or read. */
   readonly state: MessageState;
-  /** Why it failed, or why the client retries; null otherwise. */
+  /** Why the message failed, or why the client retries; otherwise null. */
   readonly error: MeshiError | null;
 }
 
-/** Builds the list of messages. A message in the same state is the same object, so that a screen draws only changes. */
+/** Builds the list of messages. Reuses the object of an unchanged message, so that a screen renders only changes. */
 export class MessageList {
   readonly #personId: string;
   readonly #shown = new WeakMap<Message, ConversationMessage>();
@@ -51,7 +51,7 @@ export class MessageList {
     this.#personId = personId;
   }
 
-  /** The log in order, then mine that were stored before a gap was closed, then mine that are not durable. */
+  /** The messages of the log in order, then my stored messages beyond a gap, then my messages that are not stored yet. */
   build(log: MessageLog, pending: readonly PendingMessage[], othersReadSeq: number): ConversationMessage[] {
     const ahead = log.ahead.filter(({ senderId }) => senderId === this.#personId);
     const known = new Set(ahead.map(({ clientMessageId }) => clientMessageId));

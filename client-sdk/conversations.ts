@@ -1,4 +1,4 @@
-/** Opens conversations, and keeps the list of mine. */
+/** Opens conversations, and keeps the live list of my conversations. */
 
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -39,8 +39,8 @@ export class Conversations {
   }
 
   /**
-   * Opens a conversation and follows it: loads its newest 50 messages, then adds every new message in order and without a
-   * gap. Opening it again resolves to the same object; each `open` needs its own `close`.
+   * Opens a conversation: loads its newest 50 messages, then adds every new message in order and without gaps. Opening it
+   * again resolves to the same object; each `open` needs its own `close`.
    * @throws MeshiError `not_found` if the conversation does not exist or is not visible to me
    */
   async open(conversationId: string): Promise<LiveConversation> {
@@ -54,8 +54,8 @@ export class Conversations {
   }
 
   /**
-   * My conversations with matches, in meals and in channels, most recently active first, with unread counts. Loading begins
-   * with the first call; every call returns the same object until sign-out.
+   * Returns the live list of my conversations (of matches, meals and channels), most recently active first. The first call
+   * starts loading; every call returns the same object until sign-out.
    * @throws MeshiError `unauthenticated` while signed out
    */
   list(): ConversationList {
@@ -65,7 +65,7 @@ export class Conversations {
     return this.#list;
   }
 
-  /** @internal Closes everything: signed out. */
+  /** @internal Closes every conversation and the list. Called at sign-out. */
   reset(): void {
     for (const conversation of [...this.#open.values()]) conversation.end();
     this.#open.clear();
@@ -95,7 +95,7 @@ export class Conversations {
       this.#list?.noteRead({ conversationId, personId: me, seq: lastReadSeq });
     });
     this.#open.set(conversationId, conversation);
-    // Announcements that arrived while the history was loading were missed.
+    // Events that arrived while the history was loading were missed.
     if (connection.state === 'online') void conversation.sync();
     return conversation;
   }

@@ -1,4 +1,4 @@
-/** The one error that the SDK throws, and how anything else becomes one. */
+/** `MeshiError`, the only error that the SDK throws, and the conversion of other errors into it. */
 import {
   type ErrorCode,
   type FieldProblem,
@@ -8,7 +8,7 @@ import {
   type WireError,
 } from '../src/protocol/index.ts';
 
-/** The reasons that the SDK itself gives, beside those of the server. */
+/** The reasons that the SDK itself gives, in addition to those of the server. */
 interface OwnReasons {
   /** `network`: the server cannot be reached. `timeout`: no answer in time. `aborted`: your own signal ended the request. */
   unavailable: 'network' | 'timeout' | 'aborted';
@@ -18,7 +18,7 @@ interface OwnReasons {
   invalid_input: 'no_webrtc';
 }
 
-/** The reasons that an error of this code can have. `docs/protocol.md` says what each one of the server means. */
+/** The reasons that an error with this code can have. `docs/protocol.md` explains the reasons of the server. */
 export type ReasonOf<Code extends ErrorCode> =
   | ServerReasonOf<Code>
   | (Code extends keyof OwnReasons ? OwnReasons[Code] : never);
@@ -26,21 +26,21 @@ export type ReasonOf<Code extends ErrorCode> =
 /** Every reason that an error can have. */
 export type Reason = ReasonOf<ErrorCode>;
 
-/** What an error can say beside its code and reason. `code` and `reason` decide which of these are there for certain. */
+/** Further facts about an error. `code` and `reason` decide which fields are always present. */
 export interface MeshiErrorDetails {
-  /** With `invalid_input`: each field at fault, such as `{ path: 'body.title', expected: '…' }`. May be empty. */
+  /** With `invalid_input`: the invalid fields, such as `{ path: 'body.title', expected: '…' }`. May be empty. */
   problems?: FieldProblem[];
-  /** With `limit_exceeded`, `muted` and some `unavailable`: milliseconds after which trying again makes sense. */
+  /** With `limit_exceeded`, `muted` and some `unavailable`: how many milliseconds to wait before trying again. */
   retryAfterMs?: number;
-  /** With a `conflict` whose reason begins with `too_many_`: how many are allowed. */
+  /** With a `conflict` whose reason begins with `too_many_`: the limit. */
   max?: number;
 }
 
-/** What every error has, whatever its code. */
+/** The fields that every error has. */
 interface AnyMeshiError extends Error {
-  /** With `internal`: the id under which the server's log has the cause. */
+  /** With `internal`: the id of the log entry on the server; otherwise null. */
   readonly errorId: string | null;
-  /** Whether the same call may succeed later without anyone changing anything. */
+  /** Whether the same call may succeed later: true for `unavailable`, `limit_exceeded` and `internal`. */
   readonly isTemporary: boolean;
 }
 
@@ -49,18 +49,19 @@ interface ErrorWith<
   Why extends ReasonOf<Code> | null,
   Certain extends keyof MeshiErrorDetails = never,
 > extends AnyMeshiError {
-  /** One of the protocol's codes. `unavailable` also stands for "not reached" and "no answer in time". */
+  /** One of the protocol's codes. `unavailable` also means that the server was not reached or did not answer in time. */
   readonly code: Code;
-  /** Why exactly, or null where the code says it all. */
+  /** The exact reason, or null if the code has none or this version of the SDK does not know it. */
   readonly reason: Why;
-  /** Further facts, such as the fields at fault. `code` and `reason` decide which ones are always there. */
+  /** Further facts, such as the invalid fields. `code` and `reason` decide which ones are always present. */
   readonly details: MeshiErrorDetails & Required<Pick<MeshiErrorDetails, Certain>>;
 }
 
 type PlainCode = Exclude<ErrorCode, 'invalid_input' | 'limit_exceeded' | 'conflict' | 'forbidden'>;
 
 /**
- * Everything that the SDK throws or rejects with. Compare `code`, and `reason` where you need more: both narrow `details`.
+ * Everything that the SDK throws or rejects with. Compare `code`, and `reason` if you need more detail: both narrow
+ * `details`.
  *
  * ```ts
  * if (error.code === 'limit_exceeded') await delay(error.details.retryAfterMs);
@@ -86,9 +87,9 @@ interface MeshiErrorOptions<Why extends Reason> {
 interface MeshiErrorConstructor {
   new <Code extends ErrorCode>(code: Code, message: string, options?: MeshiErrorOptions<ReasonOf<Code>>): MeshiError;
   readonly prototype: MeshiError;
-  /** The error that an answer of the server carries. */
+  /** Turns the error of a server's answer into a `MeshiError`. */
   fromWire(error: WireError): MeshiError;
-  /** Wraps anything that is not a MeshiError as `unavailable`: a browser or a socket throws when it reached nothing. */
+  /** Wraps any other error as `unavailable`, because browsers and sockets throw when they cannot reach the server. */
   from(error: unknown): MeshiError;
 }
 
@@ -126,36 +127,41 @@ class OneMeshiError extends Error implements AnyMeshiError {
   }
 }
 
-/** A type cannot be a union and a class at once: the class has one form, and callers see the union by `code`. */
+/** TypeScript has no class whose instances are a union, so callers see the class through this type. */
 export const MeshiError = OneMeshiError as unknown as MeshiErrorConstructor;
 
-/** A proxy in between may answer with 400 or 429, and knows nothing of details. */
+/** Details that `code` guarantees, for an error of a proxy, which sends none. */
 const DEFAULT_DETAILS: { [Code in ErrorCode]?: MeshiErrorDetails } = {
   invalid_input: { problems: [] },
   limit_exceeded: { retryAfterMs: 1_000 },
 };
 
 /**
- * A newer server may send a reason that this version does not know. It becomes null: `code` alone then decides, and code
- * that switches over every `Reason` stays exhaustive. `message` still says in English what happened.
+ * Whether this version knows the reason. A newer server may send one that it does not know, which becomes null: a switch over
+ * every `Reason` then stays exhaustive. `message` still says in English what happened.
  */
 function isKnown<Code extends ErrorCode>(code: Code, reason: string | undefined): reason is ReasonOf<Code> {
   const ofCode: Record<string, string> | undefined = reasons[code];
   return reason !== undefined && ofCode !== undefined && Object.hasOwn(ofCode, reason);
 }
 
-/** The answer did not come in time; whether the server carried out the request is not known. */
+/** No answer came in time. The server may or may not have carried out the request. */
 export function timeoutError(what: string, timeoutMs: number): MeshiError {
-  return new MeshiError('unavailable', `No answer to ${what} within ${timeoutMs} ms`, { reason: 'timeout' });
+  return new MeshiError('unavailable', `The server did not answer ${what} within ${timeoutMs} ms.`, {
+    reason: 'timeout',
+  });
 }
 
 /** The server was not reached. */
 export function networkError(cause: unknown): MeshiError {
-  return new MeshiError('unavailable', 'The server cannot be reached', { reason: 'network', cause });
+  return new MeshiError('unavailable', 'The server cannot be reached. Check the connection.', {
+    reason: 'network',
+    cause,
+  });
 }
 
 export function notSignedInError(): MeshiError {
-  return new MeshiError('unauthenticated', 'Sign in first', { reason: 'signed_out' });
+  return new MeshiError('unauthenticated', 'Sign in first.', { reason: 'signed_out' });
 }
 
 function withoutUndefined(details: Omit<NonNullable<WireError['details']>, 'reason'>): MeshiErrorDetails {

@@ -1,4 +1,4 @@
-/** Typed events, and live objects: objects with an immutable snapshot that fire an event when it is replaced. */
+/** Typed events, and live objects, which have an immutable snapshot and fire `changed` when it was replaced. */
 
 /** Stops listening. Idempotent. */
 export type Unsubscribe = () => void;
@@ -14,7 +14,7 @@ export class Emitter<Events extends object> {
   on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): Unsubscribe {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners);
-    // Wrapped, so that a function that listens twice is called twice, and each subscription ends by itself.
+    // Wrapped, so that adding a function twice makes two subscriptions, each with its own unsubscribe function.
     const entry = (payload: Events[Name]) => listener(payload);
     listeners.add(entry);
     return () => listeners.delete(entry);
@@ -53,7 +53,7 @@ export class Live<Snapshot extends object, Events extends { changed: Snapshot }>
     return this.#snapshot;
   }
 
-  /** Replaces the given fields, and fires `changed` unless all of them had these values already. */
+  /** Replaces the given fields. Fires `changed` unless every field already had its new value. */
   protected update(fields: Partial<Snapshot>): void {
     const isSame = (Object.keys(fields) as (keyof Snapshot)[]).every((key) => fields[key] === this.#snapshot[key]);
     if (isSame) return;

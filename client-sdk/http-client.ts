@@ -18,7 +18,7 @@ const TIMEOUT_MS = 15_000;
 const UPLOAD_TIMEOUT_MS = 60_000;
 const READ_ATTEMPTS = 3;
 
-/** The input of a call whose types the caller has checked. */
+/** The input of a call. `Call` and `Method` give callers the types of each route. */
 export interface UntypedInput extends CallOptions {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
@@ -36,7 +36,7 @@ export class HttpClient {
 
   /**
    * Calls a route. A read is attempted up to three times while the server is `unavailable`. A write is attempted once: without
-   * an answer the client cannot know whether the server carried it out.
+   * an answer, the client cannot know whether the server carried it out.
    * @throws MeshiError
    */
   async request(name: RouteName, input: UntypedInput, accessToken: string | null): Promise<unknown> {
@@ -79,7 +79,7 @@ export class HttpClient {
 function pathOf(route: RouteDefinition, { params = {}, query = {} }: UntypedInput): string {
   const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key])));
   const search = new URLSearchParams();
-  // The one place where numbers of a query become text; the schema on the server parses them.
+  // Numbers become text here; the schema on the server parses them back.
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined && value !== null) search.set(key, String(value));
   }
@@ -114,8 +114,8 @@ async function errorOf(response: Response): Promise<MeshiError> {
   const body: unknown = await response.json().catch(() => null);
   const error = (body as { error?: WireError } | null)?.error;
   if (error && error.code in ERROR_STATUS) return MeshiError.fromWire(error);
-  // The answer is not from Meshi but from a proxy in between; 502 and 504 say that it cannot reach the server.
-  return new MeshiError(codeOfStatus(response.status), `The server answered with status ${response.status}`);
+  // The answer comes from a proxy between client and server. 502 and 504 mean that the proxy cannot reach the server.
+  return new MeshiError(codeOfStatus(response.status), `The server answered with status ${response.status}.`);
 }
 
 function codeOfStatus(status: number): ErrorCode {
@@ -125,5 +125,5 @@ function codeOfStatus(status: number): ErrorCode {
 }
 
 function abortedError(name: string): MeshiError {
-  return new MeshiError('unavailable', `${name} was aborted`, { reason: 'aborted' });
+  return new MeshiError('unavailable', `The call of ${name} was aborted.`, { reason: 'aborted' });
 }

@@ -1,5 +1,5 @@
 /**
- * `@meshi/client`: chat, matching and voice rooms of Meshi, for browsers and Node 22 or newer. Typed, and independent of UI
+ * `@meshi/client`: chat, matching and voice rooms of Meshi, for browsers and Node 24 or newer. Typed, and independent of UI
  * frameworks. The voice part is loaded on first use.
  */
 export type * from '../src/protocol/index.ts';
@@ -16,13 +16,10 @@ export { MeshiClient } from './client.ts';
 export type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
 export type { Connection, ConnectionEvents, ConnectionSnapshot, ConnectionState } from './connection.ts';
 export type * from './contract.generated.ts';
-export type {
-  ConversationEvents,
-  ConversationSnapshot,
-  LiveConversation,
-} from './conversation.ts';
+export type { LiveConversation } from './conversation.ts';
 export type { ConversationList, ConversationListEvents, ConversationListSnapshot } from './conversation-list.ts';
 export type { ConversationMessage, MessageState } from './conversation-message.ts';
+export type { ConversationEvents, ConversationSnapshot } from './conversation-types.ts';
 export type { Conversations } from './conversations.ts';
 export { MeshiError, type MeshiErrorDetails, type Reason, type ReasonOf } from './errors.ts';
 export { Emitter, Live, type Unsubscribe } from './events.ts';

@@ -1,4 +1,4 @@
-/** The messages of a conversation in order and without a gap. No I/O. */
+/** The messages of a conversation in order and without gaps. No I/O. */
 import type { Message } from '../src/protocol/index.ts';
 
 export class MessageLog {
@@ -6,16 +6,16 @@ export class MessageLog {
   #lastSeq: number;
   /** Seqs of the messages that a moderator hid. */
   readonly #hidden = new Set<number>();
-  /** Messages after a gap, until the gap is closed. */
+  /** Messages beyond a gap, until the gap is closed. */
   readonly #ahead = new Map<number, Message>();
 
-  /** `messages` are ascending and without a gap, and end at `lastSeq`. */
+  /** `messages` are ascending, have no gaps, and end at `lastSeq`. */
   constructor(messages: readonly Message[], lastSeq: number) {
     this.#messages = messages;
     this.#lastSeq = messages.at(-1)?.seq ?? lastSeq;
   }
 
-  /** Ascending and without a gap. The array is replaced, never mutated. */
+  /** Ascending and without gaps. The array is replaced, never mutated. */
   get messages(): readonly Message[] {
     return this.#messages;
   }
@@ -30,17 +30,17 @@ export class MessageLog {
     return this.#messages[0]?.seq ?? this.#lastSeq + 1;
   }
 
-  /** Whether messages after a gap have arrived. */
+  /** Whether messages beyond a gap have arrived. */
   get hasGap(): boolean {
     return this.#ahead.size > 0;
   }
 
-  /** The messages after a gap, ascending. */
+  /** The messages beyond a gap, ascending. */
   get ahead(): Message[] {
     return [...this.#ahead.values()].sort((a, b) => a.seq - b.seq);
   }
 
-  /** Adds messages, in any order and possibly known already. Returns those that now continue the log, in order. */
+  /** Adds messages in any order; known ones are ignored. Returns the messages that now continue the log, in order. */
   add(messages: readonly Message[]): Message[] {
     for (const message of messages) {
       if (message.seq > this.#lastSeq) this.#ahead.set(message.seq, this.#asShown(message));
@@ -55,13 +55,13 @@ export class MessageLog {
     return added;
   }
 
-  /** Adds older messages; ignores them if they do not join the beginning without a gap. */
+  /** Adds older messages. Ignores them if they would leave a gap before the first message. */
   prepend(messages: readonly Message[]): void {
     const older = messages.filter(({ seq }) => seq < this.firstSeq).map((message) => this.#asShown(message));
     if (older.at(-1)?.seq === this.firstSeq - 1) this.#messages = [...older, ...this.#messages];
   }
 
-  /** Hides the text of these messages, also of those that arrive later. Returns whether one of them is in `messages`. */
+  /** Hides the text of these messages, also if they arrive later. Returns whether `messages` changed. */
   hide(seqs: readonly number[]): boolean {
     const fresh = new Set(seqs.filter((seq) => !this.#hidden.has(seq)));
     for (const seq of fresh) this.#hidden.add(seq);

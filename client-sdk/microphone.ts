@@ -1,15 +1,16 @@
 /**
- * The microphone: opened once, kept over reconnections, and opened again when the operating system took it away (a phone
- * call, a headset that was unplugged).
+ * The microphone. It stays open over reconnections, and is opened again when the operating system took it away (a phone call,
+ * an unplugged headset).
  */
 import { delay, later } from './timers.ts';
 
-/** Short interruptions end by themselves within this time. */
+/** Shorter interruptions end by themselves, so they are ignored. */
 const MUTED_GRACE_MS = 1_000;
-const HEALING_DELAYS_MS = [0, 500, 1_500, 4_000];
+const REOPEN_DELAYS_MS = [0, 500, 1_500, 4_000];
 
 /**
- * - `denied`: the person or the page's policy does not allow the microphone;
+ * Why the microphone cannot be used:
+ * - `denied`: the person or the page's policy does not allow it;
  * - `not_found`: there is no microphone;
  * - `in_use`: another program or a phone call uses it;
  * - `unsupported`: the page is not a secure context, or the browser has no microphone API.
@@ -17,11 +18,11 @@ const HEALING_DELAYS_MS = [0, 500, 1_500, 4_000];
 export type MicrophoneProblem = 'denied' | 'not_found' | 'in_use' | 'unsupported';
 
 interface MicrophoneParts {
-  /** The integrator's own track, which is neither reopened nor stopped; null: open the microphone. */
+  /** The integrator's own track, which this class never stops; null: open the microphone. */
   track: MediaStreamTrack | null;
-  /** Called with the track to send from now on. */
+  /** Called with the new track to send. */
   onTrack: (track: MediaStreamTrack) => void;
-  /** Called with the reason why the microphone cannot be used, and with null when it can. */
+  /** Called with the reason why the microphone cannot be used, and with null when it can be used again. */
   onProblem: (problem: MicrophoneProblem | null) => void;
 }
 
@@ -62,7 +63,7 @@ export class Microphone {
     await this.#acquire();
   }
 
-  /** False sends silence, also with later tracks. */
+  /** With false, this track and later tracks send silence. */
   setEnabled(isEnabled: boolean): void {
     this.#isEnabled = isEnabled;
     if (this.#track) this.#track.enabled = isEnabled;
@@ -101,23 +102,23 @@ export class Microphone {
     this.#stopWatching?.();
     this.#track = track;
     track.enabled = this.#isEnabled;
-    this.#stopWatching = watch(track, () => void this.#heal());
+    this.#stopWatching = watch(track, () => void this.#reopen());
     this.#parts.onProblem(null);
     this.#parts.onTrack(track);
-    // Last: the sender must always have a live track.
+    // Stop the former track last: the sender must always have a live track.
     if (former !== track && this.#isOwn) former?.stop();
   }
 
-  async #heal(): Promise<void> {
+  async #reopen(): Promise<void> {
     if (this.#opening) return;
-    this.#opening = this.#tryAgain().finally(() => {
+    this.#opening = this.#retryOpening().finally(() => {
       this.#opening = null;
     });
     await this.#opening;
   }
 
-  async #tryAgain(): Promise<void> {
-    for (const delayMs of HEALING_DELAYS_MS) {
+  async #retryOpening(): Promise<void> {
+    for (const delayMs of REOPEN_DELAYS_MS) {
       await delay(delayMs); // Each attempt gives the device more time to come back.
       if (this.#isClosed || (await this.#acquire())) return;
       // The chosen device may be gone: any other device is better than silence.
@@ -135,7 +136,7 @@ function constraints(deviceId: string | null): MediaTrackConstraints {
   };
 }
 
-/** Calls `onLost` when the track ended, or was muted by the system for longer than a moment. */
+/** Calls `onLost` when the track ended, or when the system muted it for longer than `MUTED_GRACE_MS`. */
 function watch(track: MediaStreamTrack, onLost: () => void): () => void {
   let cancel: (() => void) | null = null;
   const onMute = () => {

@@ -1,8 +1,8 @@
-/** Where messages wait until they are durable: IndexedDB in browsers, memory elsewhere, or the integrator's own store. */
+/** Where unsent messages are kept: IndexedDB in browsers, memory elsewhere, or the integrator's own store. */
 
-/** A message that is not durable yet. */
+/** A message that the server has not stored yet. */
 export interface OutboxEntry {
-  /** Who sends it: `me.profile.id`, which differs between the organisations of one account. */
+  /** The sender: `me.profile.id`, which is different in each organisation of an account. */
   accountId: string;
   /** The conversation it belongs to. */
   conversationId: string;
@@ -14,13 +14,13 @@ export interface OutboxEntry {
   queuedAt: string;
   /** The order of sending: grows with each message of this account. */
   order: number;
-  /** Set if the server refused the message for good; it then waits for `retry` or `discard`. */
+  /** Why the server refused the message for good; it then waits for `retry` or `discard`. Otherwise null. */
   failure: { code: string; message: string } | null;
 }
 
 /** A durable store of messages. Its methods may reject: the outbox then keeps the message in memory only. */
 export interface OutboxStore {
-  /** Resolves to every entry of the account, in any order. */
+  /** Resolves to all entries of the account, in any order. */
   load(accountId: string): Promise<OutboxEntry[]>;
   /** Adds the entry, or replaces the entry with the same ids. Resolves when the entry survives a closed tab. */
   put(entry: OutboxEntry): Promise<void>;
@@ -55,7 +55,7 @@ export class IndexedDbOutboxStore implements OutboxStore {
   readonly #name: string;
   #database: Promise<IDBDatabase> | null = null;
 
-  /** `name` is that of the database: two clients on one page that use different servers need different names. */
+  /** `name` is the name of the database. Two clients on one page that use different servers need different names. */
   constructor(name = 'meshi-outbox') {
     this.#name = name;
   }
@@ -95,7 +95,7 @@ export class IndexedDbOutboxStore implements OutboxStore {
         request.result.createObjectStore(STORE, { keyPath: ['accountId', 'clientMessageId'] });
       };
       request.onsuccess = () => {
-        // A newer version of the SDK in another tab upgrades the database: close it, and open it again at the next use.
+        // A newer version of the SDK in another tab upgrades the database: close it, and reopen it at the next use.
         request.result.onversionchange = () => this.#forget(request.result);
         request.result.onclose = () => this.#forget(request.result);
         resolve(request.result);

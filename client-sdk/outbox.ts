@@ -1,7 +1,7 @@
 /**
- * My messages that are not durable yet. Each is stored on the device before it is sent, repeated under the same id until the
- * server acknowledges it, and removed only then: a lost connection, a closed tab or a killed server neither lose nor
- * duplicate a message.
+ * My messages that the server has not stored yet. Each message is stored on the device before it is sent, sent again under
+ * the same id until the server acknowledges it, and removed only then. So a lost connection, a closed tab or a killed server
+ * neither loses nor duplicates a message.
  */
 import { type ErrorCode, type Message, wireLimits } from '../src/protocol/index.ts';
 import type { Connection } from './connection.ts';
@@ -11,7 +11,7 @@ import { withLock } from './locks.ts';
 import type { OutboxEntry, OutboxStore } from './outbox-store.ts';
 import { delay, retryDelayMs } from './timers.ts';
 
-/** Attempts after an `internal` error of the server before the message counts as failed. */
+/** After this many attempts, an `internal` error of the server makes the message fail. */
 const INTERNAL_ATTEMPTS = 8;
 
 export interface PendingMessage {
@@ -21,7 +21,7 @@ export interface PendingMessage {
 }
 
 export interface OutboxEvents {
-  /** Fired when a message of the conversation was queued, sent, failed or removed. */
+  /** Fired when a message of this conversation was queued, is being sent, failed or was removed. */
   changed: { conversationId: string };
   /** Fired when the server has stored a message, before the `changed` that removes it from the outbox. */
   'message:stored': Message;
@@ -31,7 +31,7 @@ interface Pending extends PendingMessage {
   entry: OutboxEntry;
   state: 'queued' | 'sending' | 'failed';
   error: MeshiError | null;
-  /** Whether it is in the store: it is not sent before. */
+  /** Whether the store has the message. It is sent only afterwards. */
   isStored: boolean;
   settled: PromiseWithResolvers<Message>;
 }
@@ -49,11 +49,11 @@ export class Outbox extends Emitter<OutboxEvents> {
     super();
     this.#store = store;
     this.#connection = connection;
-    // A closed tab may have left messages in the store: the next tab that comes online sends them.
+    // A closed tab may have left messages in the store. The next tab that comes online sends them.
     connection.on('opened', () => void this.#resume());
   }
 
-  /** Starts sending the account's messages, as soon as the client is online. */
+  /** Starts sending the messages of this account, as soon as the client is online. */
   async start(accountId: string): Promise<void> {
     this.stop();
     this.#stopped = new AbortController();
@@ -70,14 +70,14 @@ export class Outbox extends Emitter<OutboxEvents> {
     this.#pumping.clear();
   }
 
-  /** The messages of a conversation that are not durable yet, in the order of sending. */
+  /** The messages of a conversation that the server has not stored yet, in the order of sending. */
   pendingIn(conversationId: string): PendingMessage[] {
     return [...this.#pending.values()]
       .filter(({ entry }) => entry.conversationId === conversationId)
       .sort((a, b) => a.entry.order - b.entry.order);
   }
 
-  /** Queues a message. Resolves when it is durable. @throws MeshiError if the server refuses it for good */
+  /** Queues a message. Resolves when the server has stored it. @throws MeshiError if the server refuses it for good */
   send(conversationId: string, text: string): Promise<Message> {
     const accountId = this.#accountId;
     if (accountId === null) return Promise.reject(notSignedInError());
@@ -102,7 +102,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   /** Sends a failed message again. @throws MeshiError `not_found` if there is no message with this id */
   async retry(clientMessageId: string): Promise<Message> {
     const pending = this.#pending.get(clientMessageId);
-    if (!pending) throw new MeshiError('not_found', 'No such message is waiting');
+    if (!pending) throw new MeshiError('not_found', 'No message with this id is waiting to be sent.');
     if (pending.state === 'failed') {
       pending.settled = settleable();
       pending.entry = { ...pending.entry, failure: null };
@@ -134,7 +134,8 @@ export class Outbox extends Emitter<OutboxEvents> {
   async #resume(): Promise<void> {
     const accountId = this.#accountId;
     if (accountId === null) return;
-    const entries = await this.#store.load(accountId).catch(() => [] as OutboxEntry[]); // A broken store: memory only.
+    // If the store is broken, messages are kept in memory only.
+    const entries = await this.#store.load(accountId).catch(() => [] as OutboxEntry[]);
     if (this.#accountId !== accountId) return;
     const conversationIds = new Set([...this.#pending.values()].map(({ entry }) => entry.conversationId));
     for (const entry of entries) {
@@ -168,7 +169,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     await this.#pump(pending.entry.conversationId);
   }
 
-  /** Sends the messages of a conversation one after the other: each is sent when the one before is durable. */
+  /** Sends the messages of a conversation one by one: each when the server has stored the one before. */
   async #pump(conversationId: string): Promise<void> {
     if (this.#pumping.has(conversationId)) return;
     this.#pumping.add(conversationId);
@@ -176,7 +177,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     for (let attempt = 0; !signal.aborted; ) {
       const next = this.pendingIn(conversationId).find(({ state }) => state !== 'failed') as Pending | undefined;
       if (!next?.isStored) break;
-      if (this.#connection.state !== 'online') break; // `opened` starts again.
+      if (this.#connection.state !== 'online') break; // `opened` starts sending again.
       const error = await this.#attempt(next, signal);
       attempt = error ? attempt + 1 : 0;
       if (!error || signal.aborted) continue;
@@ -213,7 +214,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     pending.entry = { ...pending.entry, failure: { code: error.code, message: error.message } };
     this.#set(pending, 'failed', error);
     pending.settled.reject(error);
-    await this.#store.put(pending.entry).catch(() => {}); // A broken store: only this tab knows that it failed.
+    await this.#store.put(pending.entry).catch(() => {}); // If the store is broken, only this tab shows the failure.
   }
 
   async #remove(pending: Pending): Promise<void> {
@@ -239,18 +240,18 @@ function settleable(): PromiseWithResolvers<Message> {
   return settled;
 }
 
-/** Whether a retry cannot help. After `unauthenticated` it can: the connection gets a new token, or the client signs out. */
+/** Whether a retry cannot succeed. After `unauthenticated` it can: the client gets a new token, or signs out. */
 function isFinal(error: MeshiError, attempt: number): boolean {
   if (error.code === 'internal') return attempt >= INTERNAL_ATTEMPTS;
   return !error.isTemporary && error.code !== 'unauthenticated' && error.code !== 'incompatible_protocol';
 }
 
-/** Refuses a text that the server would refuse, before it is queued. */
+/** Checks the length as the server does, before the message is queued. */
 function problemOf(text: string): MeshiError | null {
   const length = text.trim().length;
   if (length >= 1 && length <= wireLimits.messageChars) return null;
   const expected = `1 to ${wireLimits.messageChars} characters`;
-  return new MeshiError('invalid_input', `A message has ${expected}`, {
+  return new MeshiError('invalid_input', `A message must have ${expected}.`, {
     details: { problems: [{ path: 'text', expected }] },
   });
 }

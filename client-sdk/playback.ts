@@ -1,4 +1,4 @@
-/** Plays the others: one <audio> element for each microphone, as far as the browser's autoplay policy allows. */
+/** Plays the voices of others, with one <audio> element for each microphone. Respects the browser's autoplay policy. */
 
 interface Sound {
   peerId: string;
@@ -11,7 +11,7 @@ export class Playback {
   readonly #volumes = new Map<string, number>();
   #isSilent = false;
 
-  /** `onBlocked(true)`: the browser plays no sound before a click or key press; `onBlocked(false)`: it plays again. */
+  /** `onBlocked(true)`: the browser plays no sound before a click or key press. `onBlocked(false)`: it plays sound. */
   constructor({ onBlocked }: { onBlocked: (isBlocked: boolean) => void }) {
     this.#onBlocked = onBlocked;
   }
@@ -41,7 +41,7 @@ export class Playback {
     for (const consumerId of [...this.#sounds.keys()]) this.detach(consumerId);
   }
 
-  /** 0 to 1, default 1. It is kept when the person comes back. */
+  /** 0 to 1, default 1. Kept while the person is away. */
   volumeOf(peerId: string): number {
     return this.#volumes.get(peerId) ?? 1;
   }
@@ -69,7 +69,7 @@ export class Playback {
       await element.play();
       this.#onBlocked(false);
     } catch (error) {
-      // Any other error: the element was removed while it started to play.
+      // Any other error means that the element was removed while it started to play.
       if (error instanceof DOMException && error.name === 'NotAllowedError') this.#onBlocked(true);
     }
   }

@@ -2,7 +2,7 @@
 import type { Connection } from './connection.ts';
 import { Live } from './events.ts';
 
-/** The most people that one request may ask for. */
+/** One request may ask for at most this many people. */
 const BATCH = 200;
 
 /** State of the presence store. */
@@ -42,7 +42,7 @@ export class PresenceStore extends Live<PresenceSnapshot, PresenceEvents> {
     if (this.#connection.state === 'online') this.#read(added);
   }
 
-  /** @internal Forgets everyone: signed out. */
+  /** @internal Forgets everyone. Called at sign-out. */
   reset(): void {
     this.#tracked.clear();
     this.update({ online: new Set() });
@@ -52,7 +52,7 @@ export class PresenceStore extends Live<PresenceSnapshot, PresenceEvents> {
     for (let start = 0; start < personIds.length; start += BATCH) {
       this.#connection.request('presence:read', { personIds: personIds.slice(start, start + BATCH) }).then(
         ({ items }) => this.#set(items),
-        () => {}, // Unknown people count as offline; the next connection asks again.
+        () => {}, // Unknown people count as offline until the next connection asks again.
       );
     }
   }

@@ -1,4 +1,4 @@
-/** Reports how far I have read a conversation, and repeats the report until the server has it. */
+/** Reports how far I have read a conversation, and retries until the server has the report. */
 import type { Connection } from './connection.ts';
 import { MeshiError } from './errors.ts';
 import { delay, retryDelayMs } from './timers.ts';
@@ -6,7 +6,7 @@ import { delay, retryDelayMs } from './timers.ts';
 interface ReadReporterParts {
   connection: Connection;
   conversationId: string;
-  /** Whether the conversation was closed: the reporter then gives up. */
+  /** Whether the conversation was closed. The reporter then stops. */
   isClosed: () => boolean;
 }
 
@@ -19,7 +19,7 @@ export class ReadReporter {
     this.#parts = parts;
   }
 
-  /** Reports this seq, or a higher one of a later call. Resolves when the server has it, or refused it for good. */
+  /** Reports this seq, or the higher one of a later call. Resolves when the server has it or refused it for good. */
   async report(seq: number): Promise<void> {
     this.#wantedSeq = Math.max(this.#wantedSeq, seq);
     this.#running ??= this.#run().finally(() => {

@@ -3,7 +3,7 @@ import { type RouteDefinition, type RouteGroup, type RouteName, routes } from '.
 import type { Call, CallOptions, Picture } from './calls.ts';
 import type { ClientResources, Resources } from './contract.generated.ts';
 
-/** The groups of routes for which the client has an object of its own; `createResources` leaves them out. */
+/** The groups of routes that have a hand-written class; `createResources` leaves them out. */
 export const handMadeResources = ['conversations', 'rooms'] as const satisfies RouteGroup[];
 
 /** Creates one object of methods for each group of routes. */
@@ -15,12 +15,12 @@ export function createResources(call: Call): ClientResources {
   ) as unknown as ClientResources;
 }
 
-/** Creates the methods of one group, without those that the client makes itself because they change the session. */
+/** Creates the methods of one group. Routes that change the session are left out: `MeshiClient` has methods for them. */
 export function createResource<Group extends RouteGroup>(group: Group, call: Call): Resources[Group] {
   const names = (Object.keys(routes) as RouteName[]).filter(
     (name) => splitName(name)[0] === group && !(routes[name] as RouteDefinition).changesSession,
   );
-  // The table's types are lost where its names become strings: this is the one place that puts them back.
+  // The types of the table are lost where its names become strings. Only the cast below restores them.
   const untypedCall = call as unknown as UntypedCall;
   const methods: unknown = Object.fromEntries(
     names.map((name) => [splitName(name)[1], createMethod(name, untypedCall)]),
@@ -28,7 +28,7 @@ export function createResource<Group extends RouteGroup>(group: Group, call: Cal
   return methods as Resources[Group];
 }
 
-/** `topics.list` is the method `list` of the group `topics`. */
+/** `topics.list` becomes the group `topics` and the method `list`. */
 function splitName(name: RouteName): [group: RouteGroup, method: string] {
   const [group, method] = name.split('.');
   return [group as RouteGroup, method ?? ''];

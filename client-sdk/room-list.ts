@@ -1,4 +1,4 @@
-/** Open rooms with the people inside and who is speaking, kept up to date. */
+/** The live list of open rooms, with the people in each and who is speaking. */
 import type { Room } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -10,7 +10,7 @@ const PAGE = 100;
 
 /** State of the list. */
 export interface RoomListSnapshot {
-  /** Open rooms: rooms with people inside first, then the newest. */
+  /** Open rooms: rooms with people first, then newest first. */
   readonly rooms: readonly Room[];
   /** Whether the first answer has arrived. */
   readonly isLoaded: boolean;
@@ -20,11 +20,11 @@ export interface RoomListSnapshot {
 
 /** Events of the list. */
 export interface RoomListEvents {
-  /** Fired when a room was opened, changed or closed, or when someone in it came, left, started or stopped speaking. */
+  /** Fired when a room was opened, changed or closed, and when someone entered, left, started or stopped speaking. */
   changed: RoomListSnapshot;
 }
 
-/** Watches the rooms as long as there is a `RoomList`. */
+/** Watches the rooms while at least one `RoomList` is open. */
 export class RoomWatch extends Live<RoomListSnapshot, RoomListEvents> {
   readonly #connection: Connection;
   readonly #call: Call;
@@ -32,8 +32,8 @@ export class RoomWatch extends Live<RoomListSnapshot, RoomListEvents> {
   #stop: Unsubscribe[] = [];
   #attempt = 0;
   #cancelRetry: Unsubscribe | null = null;
-  /** Rooms announced while the list was loading: newer than the list. */
-  #toldMeanwhile: Map<string, Room> | null = null;
+  /** Rooms that changed while the list was loading: newer than the list. Null while nothing is loading. */
+  #changedMeanwhile: Map<string, Room> | null = null;
 
   constructor({ connection, call }: { connection: Connection; call: Call }) {
     super({ rooms: [], isLoaded: false, error: null });
@@ -50,7 +50,7 @@ export class RoomWatch extends Live<RoomListSnapshot, RoomListEvents> {
   #begin(): void {
     this.#stop = [
       this.#connection.on('room:changed', (room) => this.#take(room)),
-      // I see other rooms of matches, meals and communities now.
+      // The matches, meals and communities whose rooms I see have changed.
       this.#connection.on('circle:changed', () => void this.#read()),
       this.#connection.on('opened', () => void this.#read()),
     ];
@@ -62,26 +62,26 @@ export class RoomWatch extends Live<RoomListSnapshot, RoomListEvents> {
     if (this.#watchers > 0) return;
     this.#cancelRetry?.();
     for (const stop of this.#stop) stop();
-    // If the request is lost, a few announcements arrive without a listener.
+    // If the request is lost, events arrive that nobody listens to.
     if (this.#connection.state === 'online') this.#connection.request('rooms:unwatch', {}).catch(() => {});
     this.update({ rooms: [], isLoaded: false, error: null });
   }
 
   async #read(): Promise<void> {
     this.#cancelRetry?.();
-    const told = new Map<string, Room>();
-    this.#toldMeanwhile = told;
+    const changed = new Map<string, Room>();
+    this.#changedMeanwhile = changed;
     try {
-      // Watch before reading the list: otherwise a change in between would be missed.
+      // Watch before reading the list. Otherwise a change in between would be missed.
       const { rooms: live } = await this.#connection.request('rooms:watch', {});
       const { items } = await this.#call('rooms.list', { query: { limit: PAGE } });
-      if (this.#toldMeanwhile !== told || this.#watchers === 0) return;
-      const rooms = new Map([...items, ...live, ...told.values()].map((room) => [room.id, room]));
+      if (this.#changedMeanwhile !== changed || this.#watchers === 0) return;
+      const rooms = new Map([...items, ...live, ...changed.values()].map((room) => [room.id, room]));
       this.#attempt = 0;
-      this.#toldMeanwhile = null;
+      this.#changedMeanwhile = null;
       this.#set([...rooms.values()], { isLoaded: true, error: null });
     } catch (error) {
-      if (this.#toldMeanwhile !== told || this.#watchers === 0) return;
+      if (this.#changedMeanwhile !== changed || this.#watchers === 0) return;
       this.#attempt += 1;
       this.update({ error: MeshiError.from(error) });
       this.#cancelRetry = later(retryDelayMs(this.#attempt), () => void this.#read());
@@ -89,16 +89,16 @@ export class RoomWatch extends Live<RoomListSnapshot, RoomListEvents> {
   }
 
   #take(room: Room): void {
-    this.#toldMeanwhile?.set(room.id, room);
+    this.#changedMeanwhile?.set(room.id, room);
     this.#set([...this.snapshot.rooms.filter(({ id }) => id !== room.id), room]);
   }
 
   #set(rooms: readonly Room[], fields: Partial<RoomListSnapshot> = {}): void {
-    this.update({ ...fields, rooms: rooms.filter(({ state }) => state === 'open').sort(livelyFirst) });
+    this.update({ ...fields, rooms: rooms.filter(({ state }) => state === 'open').sort(livelyThenNewest) });
   }
 }
 
-/** Open rooms, kept up to date; created by `meshi.rooms.watch()`. All lists show the same rooms; close each one. */
+/** The live list of open rooms that `meshi.rooms.watch()` returns. All lists have the same rooms; close each one. */
 export class RoomList extends Live<RoomListSnapshot, RoomListEvents> {
   #end: (() => void) | null;
 
@@ -112,7 +112,7 @@ export class RoomList extends Live<RoomListSnapshot, RoomListEvents> {
     };
   }
 
-  /** Open rooms: rooms with people inside first, then the newest. */
+  /** Open rooms: rooms with people first, then newest first. */
   get rooms(): readonly Room[] {
     return this.snapshot.rooms;
   }
@@ -124,7 +124,7 @@ export class RoomList extends Live<RoomListSnapshot, RoomListEvents> {
   }
 }
 
-function livelyFirst(a: Room, b: Room): number {
+function livelyThenNewest(a: Room, b: Room): number {
   const lively = Number(b.peers.length > 0) - Number(a.peers.length > 0);
   return lively || (a.createdAt < b.createdAt ? 1 : -1);
 }

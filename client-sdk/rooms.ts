@@ -25,7 +25,7 @@ interface RoomsParts {
 // The routes are assigned in the constructor: their types come from the route table.
 const RoomsBase = Object as unknown as new () => RoomsResource;
 
-/** Voice rooms: the routes `rooms.*`, the live list, and joining. `list` gives one page once; `watch` stays up to date. */
+/** Voice rooms: the routes `rooms.*`, the live list, and joining. `list` reads one page once; `watch` stays up to date. */
 export class Rooms extends RoomsBase {
   readonly #parts: RoomsParts;
   readonly #watch: RoomWatch;
@@ -45,36 +45,36 @@ export class Rooms extends RoomsBase {
     return this.#current;
   }
 
-  /** Follows the open rooms, with the people inside and who is speaking, until the list is closed. */
+  /** Returns a live list of the open rooms, with the people in each and who is speaking. Close it when you are done. */
   watch(): RoomList {
     return this.#watch.watch();
   }
 
   /**
-   * Joins a room, and leaves the one I am in. Resolves when sound can be sent and received. If the microphone cannot be used
-   * I still hear the others, and `voice.snapshot.microphoneProblem` tells why. Browsers only.
+   * Joins a room, and leaves the one I am in. Resolves when sound can be sent and received. If the microphone cannot be used,
+   * I still hear the others, and `voice.snapshot.microphoneProblem` says why. Browsers only.
    * @throws MeshiError `invalid_input` with the reason `no_webrtc` if the browser cannot do voice; `not_found` if I do not
    * see the room; `conflict` with the reason `room_full` or `room_closed`
    */
   async join(roomId: string, options: JoinRoomOptions = {}): Promise<VoiceSession> {
     if (this.#parts.personId() === null) throw notSignedInError();
     if (typeof RTCPeerConnection === 'undefined') {
-      throw new MeshiError('invalid_input', 'Voice needs a browser with WebRTC', { reason: 'no_webrtc' });
+      throw new MeshiError('invalid_input', 'Voice needs a browser with WebRTC.', { reason: 'no_webrtc' });
     }
-    // One after the other: a double click must not create two sessions for one seat.
+    // Joins run one by one: a double click must not create two sessions for one person.
     const joined = this.#joining.then(() => this.#enter(roomId, options));
     this.#joining = joined.catch(() => {}); // The caller gets the error.
     return joined;
   }
 
-  /** @internal Leaves the room: signed out or closed. */
+  /** @internal Leaves the room, at sign-out or when the client is closed. */
   async reset(reason: 'left' | 'signed_out'): Promise<void> {
     await this.#current?.end(reason);
   }
 
   async #enter(roomId: string, options: JoinRoomOptions): Promise<VoiceSession> {
     await this.#current?.leave();
-    // Voice is most of the SDK's size, and many visits never join a room.
+    // Load the voice part only now: it is most of the SDK's size, and many visits never join a room.
     const { VoiceSession } = await import('./voice-session.ts');
     const session = await VoiceSession.join({ ...this.#parts, roomId, options });
     this.#setCurrent(session);

@@ -25,9 +25,8 @@ const FIRST_DELAY_MS = 300;
 const MAX_DELAY_MS = 7_000;
 
 /**
- * Milliseconds before attempt number `attempt`, counted from 0: about 0, 0.3 s, 1.2 s, 2.7 s … 7 s. Each delay varies
- * randomly by half of itself, and the first by 100 ms, so that the clients of a restarted server do not reconnect at the same
- * moment.
+ * Milliseconds before attempt number `attempt`, counted from 0: about 0, 0.3 s, 1.2 s, 2.7 s … 7 s. Jitter of ±50 % (and up
+ * to 100 ms for the first attempt) keeps the clients of a restarted server from reconnecting at the same moment.
  */
 export function retryDelayMs(attempt: number): number {
   if (attempt <= 0) return Math.random() * 100;

@@ -1,5 +1,5 @@
 /**
- * The access token: kept in memory only, and renewed before it expires, by one call at a time. The refresh token is kept in
+ * The access token: kept in memory only and renewed before it expires, with one call at a time. The refresh token is kept in
  * an httpOnly cookie, which scripts cannot read, or in a `TokenStore`.
  */
 import type { Tokens } from '../src/protocol/index.ts';
@@ -9,7 +9,7 @@ import type { HttpClient } from './http-client.ts';
 import { withLock } from './locks.ts';
 import { later, retryDelayMs } from './timers.ts';
 
-/** Where a client outside a page keeps its refresh token. Whoever has the token is signed in: keep it secret. */
+/** Where a client with `refreshIn: 'body'` keeps its refresh token. Anyone who has the token is signed in: keep it secret. */
 export interface TokenStore {
   /** Resolves to the token that was saved last, or null. */
   load(): Promise<string | null>;
@@ -33,9 +33,9 @@ export class MemoryTokenStore implements TokenStore {
 }
 
 export interface TokenEvents {
-  /** Fired when the access token was renewed. `isOtherSession`: the cookie belongs to another session by now. */
+  /** Fired when the access token was renewed. `isOtherSession`: the cookie now belongs to another session. */
   renewed: { tokens: Tokens; isOtherSession: boolean };
-  /** Fired when the server refuses to renew: the session is over. Not fired by a `restore` that finds no session. */
+  /** Fired when the server refuses to renew the token: the session has ended. Not fired by a `restore` without a session. */
   refused: MeshiError;
 }
 
@@ -50,7 +50,7 @@ interface TokenSourceParts {
 interface Access {
   token: string;
   sessionId: string;
-  /** Milliseconds, by this device's clock. */
+  /** Milliseconds since 1970, by this device's clock. */
   renewAt: number;
   endsAt: number;
 }
@@ -62,7 +62,7 @@ export class TokenSource extends Emitter<TokenEvents> {
   readonly #lockName: string;
   #access: Access | null = null;
   #renewal: Promise<Tokens> | null = null;
-  /** Counts sign-ins and sign-outs, so that the answer to an earlier request is not used for the new session. */
+  /** Counts sign-ins and sign-outs, so that a late answer is not used for a newer session. */
   #era = 0;
   #cancelTimer: (() => void) | null = null;
 
@@ -78,7 +78,7 @@ export class TokenSource extends Emitter<TokenEvents> {
     return this.#access !== null;
   }
 
-  /** Starts with the tokens of a sign-in. */
+  /** Starts a session with the tokens of a sign-in. */
   async start(tokens: Tokens): Promise<void> {
     this.#era += 1;
     this.#renewal = null;
@@ -86,7 +86,7 @@ export class TokenSource extends Emitter<TokenEvents> {
     await this.#store.save(tokens.refreshToken);
   }
 
-  /** Renews the session of the cookie or the store. Resolves to false if there is none. @throws MeshiError `unavailable` */
+  /** Renews the session of the cookie or store. Resolves to false if there is none. @throws MeshiError `unavailable` */
   async restore(): Promise<boolean> {
     if (this.#refreshIn === 'body' && (await this.#store.load()) === null) return false;
     try {
@@ -114,21 +114,24 @@ export class TokenSource extends Emitter<TokenEvents> {
     this.#cancelTimer?.();
   }
 
-  /** A valid access token. @throws MeshiError `unauthenticated` while signed out, `unavailable` if it cannot be renewed */
+  /**
+   * Resolves to a valid access token.
+   * @throws MeshiError `unauthenticated` while signed out; `unavailable` if the token cannot be renewed
+   */
   async get(): Promise<string> {
     if (!this.#access) throw notSignedInError();
     if (Date.now() < this.#access.endsAt) return this.#access.token;
     return (await this.#renewOrEnd()).accessToken;
   }
 
-  /** A newer access token than `stale`, which the server has refused. @throws MeshiError */
+  /** Resolves to a newer access token than `stale`, which the server has refused. @throws MeshiError */
   async replace(stale: string): Promise<string> {
     if (!this.#access) throw notSignedInError();
     if (this.#access.token !== stale) return this.#access.token;
     return (await this.#renewOrEnd()).accessToken;
   }
 
-  /** Renews with the current cookie or store, which may belong to another session by now. @throws MeshiError */
+  /** Renews with the current cookie or store, which may now belong to another session. @throws MeshiError */
   async follow(): Promise<void> {
     if (this.#access) await this.#renewOrEnd();
   }
@@ -155,7 +158,7 @@ export class TokenSource extends Emitter<TokenEvents> {
 
   async #askForTokens(): Promise<Tokens> {
     const era = this.#era;
-    // Read while holding the lock: another tab may just have saved a newer token.
+    // Read the token while holding the lock: another tab may just have saved a newer one.
     const refreshToken = this.#refreshIn === 'body' ? await this.#store.load() : null;
     const body = refreshToken === null ? {} : { refreshToken };
     const tokens = (await this.#http.request('sessions.refresh', { body }, null)) as Tokens;
@@ -174,7 +177,7 @@ export class TokenSource extends Emitter<TokenEvents> {
       token: tokens.accessToken,
       sessionId: tokens.sessionId,
       renewAt: now + lifetimeMs * 0.8,
-      // A token that expires on its way to the server is refused: the last seconds are not used.
+      // The last seconds are not used: a token that expires on its way to the server is refused.
       endsAt: now + lifetimeMs - Math.min(5_000, lifetimeMs * 0.1),
     };
     this.#renewLater(lifetimeMs * 0.8);
@@ -184,14 +187,14 @@ export class TokenSource extends Emitter<TokenEvents> {
     this.#cancelTimer?.();
     this.#cancelTimer = later(delayMs, () => {
       this.#renewOrEnd().catch((error: unknown) => {
-        // A refusal has fired `refused`. During an outage it retries: the token may still be valid for minutes.
+        // After a refusal, `refused` has been fired. During an outage, retry: the token may still be valid for minutes.
         if (!isRefusal(MeshiError.from(error)) && this.#access) this.#renewLater(retryDelayMs(attempt), attempt + 1);
       });
     });
   }
 }
 
-/** Milliseconds from issue to expiry, from the token's own claims: a wrong clock on this device does no harm. */
+/** Milliseconds from issue to expiry, from the token's own claims, so that a wrong clock on this device does not matter. */
 function lifetimeOf(tokens: Tokens, now: number): number {
   const claims = claimsOf(tokens.accessToken);
   if (claims) return (claims.exp - claims.iat) * 1_000;
@@ -205,12 +208,12 @@ function claimsOf(token: string): { iat: number; exp: number } | null {
     const { iat, exp } = claims as { iat: unknown; exp: unknown };
     return typeof iat === 'number' && typeof exp === 'number' && exp > iat ? { iat, exp } : null;
   } catch {
-    // A token without readable claims: the answer also has its expiry time.
+    // The token has no readable claims. The caller then uses the expiry time of the answer.
     return null;
   }
 }
 
-/** Whether the session is over, or there is none. */
+/** Whether the session has ended or never existed. */
 function isRefusal(error: MeshiError): boolean {
   return error.code === 'unauthenticated' || error.code === 'forbidden' || error.code === 'invalid_input';
 }

@@ -3,24 +3,27 @@ import type { Connection } from './connection.ts';
 import { later } from './timers.ts';
 
 const REPEAT_MS = 2_000;
-/** A little more than the 6 s after which an indicator ends on the server, so that a repeat in time causes no flicker. */
+/** A little more than the 6 s after which the server ends an indicator, so that a punctual repeat causes no flicker. */
 const EXPIRY_MS = 6_500;
 /** My indicator ends after this time without a key press. */
 const IDLE_MS = 5_000;
 
 /** My typing indicator in a conversation. */
 export interface TypingIndicator {
-  /** Shows it. Call it at every key press: at most one request is sent in 2 s. It ends by itself 5 s after the last call. */
+  /**
+   * Shows the others that I am typing. Call it at every key press: it sends at most one request in 2 s. The indicator ends by
+   * itself 5 s after the last call.
+   */
   start(): void;
-  /** Ends it. `LiveConversation.send` does this too. */
+  /** Ends the indicator. `LiveConversation.send` does this too. */
   stop(): void;
 }
 
-/** Tells the other people in a conversation that I am typing, at most every 2 s, and that I stopped. */
+/** Sends my typing indicator, at most every 2 s. */
 export class Typing implements TypingIndicator {
   readonly #connection: Connection;
   readonly #conversationId: string;
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #sentAt = Number.NEGATIVE_INFINITY;
   #cancelIdle: (() => void) | null = null;
 
   constructor({ connection, conversationId }: { connection: Connection; conversationId: string }) {
@@ -28,31 +31,30 @@ export class Typing implements TypingIndicator {
     this.#conversationId = conversationId;
   }
 
-  /** Call it at every key press. */
   start(): void {
     this.#cancelIdle?.();
     this.#cancelIdle = later(IDLE_MS, () => this.stop());
-    if (Date.now() - this.#toldAt < REPEAT_MS) return;
-    this.#toldAt = Date.now();
-    this.#tell('typing:start');
+    if (Date.now() - this.#sentAt < REPEAT_MS) return;
+    this.#sentAt = Date.now();
+    this.#send('typing:start');
   }
 
   stop(): void {
     if (!this.#cancelIdle) return;
     this.#cancelIdle();
     this.#cancelIdle = null;
-    this.#toldAt = Number.NEGATIVE_INFINITY;
-    this.#tell('typing:stop');
+    this.#sentAt = Number.NEGATIVE_INFINITY;
+    this.#send('typing:stop');
   }
 
-  #tell(name: 'typing:start' | 'typing:stop'): void {
+  #send(name: 'typing:start' | 'typing:stop'): void {
     if (this.#connection.state !== 'online') return;
-    // A lost hint does no harm: it is repeated, and it ends by itself.
+    // A lost request does no harm: it is repeated, and the indicator ends by itself.
     this.#connection.request(name, { conversationId: this.#conversationId }).catch(() => {});
   }
 }
 
-/** The other people who are typing. Each is removed when they stop, or when the hint is not repeated in time. */
+/** The other people who are typing. A person is removed when they stop, or when the event is not repeated in time. */
 export class Typists {
   readonly #onChange: (personIds: readonly string[]) => void;
   readonly #expiries = new Map<string, () => void>();

@@ -1,6 +1,6 @@
 /**
- * Builds what is published: `dist/index.js` and `dist/react.js` as ES modules, the voice part as a chunk of its own that
- * is loaded on first use. The dependencies stay imports. Run: `npx vite build client-sdk`.
+ * Builds the published package: `dist/index.js` and `dist/react.js` as ES modules, and the voice part as a separate chunk that
+ * is loaded on first use. Dependencies stay imports. Run: `npx vite build client-sdk`.
  */
 import { defineConfig } from 'vite';
 

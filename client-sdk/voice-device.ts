@@ -1,15 +1,15 @@
-/** The browser's side of the media: the only file that uses mediasoup-client. It is loaded on first use of voice. */
+/** The browser's side of the media. Only this file uses mediasoup-client. It is loaded on first use of voice. */
 import { Device, type types } from 'mediasoup-client';
 import type { OpenedVoice, VoiceConsumer, VoiceTransport } from '../src/protocol/index.ts';
 
-/** Speech: mono, no packets during silence, and each packet repairs the loss of the one before. */
+/** For speech: mono, no packets during silence (DTX), and forward error correction (FEC). */
 const CODEC_OPTIONS = { opusStereo: false, opusDtx: true, opusFec: true, opusMaxAverageBitrate: 32_000 };
 
 export type Direction = 'send' | 'receive';
 
 export interface VoiceDeviceParts {
   opened: OpenedVoice;
-  /** The device of the last connection: if the router has the same capabilities, the browser's need not be read again. */
+  /** The device of the last connection. It is reused if the router has the same capabilities, which saves loading it. */
   former: VoiceDevice | null;
   connectTransport: (transportId: string, dtlsParameters: Record<string, unknown>) => Promise<void>;
   /** Resolves to the producer's id. */
@@ -17,9 +17,9 @@ export interface VoiceDeviceParts {
   onTransportState: (direction: Direction, state: types.ConnectionState) => void;
 }
 
-/** Statistics of one microphone that I receive, since it was added. */
+/** Statistics of one microphone that I receive, since I started to receive it. */
 export interface IncomingStats {
-  /** Whose microphone it is: `VoicePeer.id`. */
+  /** The person whose microphone it is: `VoicePeer.id`. */
   peerId: string;
   /** Packets that arrived. */
   packetsReceived: number;
@@ -42,8 +42,8 @@ export class VoiceDevice {
   /** Creates both transports. They connect when the first sound is sent or received. */
   static async create(parts: VoiceDeviceParts): Promise<VoiceDevice> {
     const capabilities = JSON.stringify(parts.opened.routerRtpCapabilities);
-    const isFitting = parts.former !== null && parts.former.#capabilities === capabilities;
-    const device = isFitting && parts.former ? parts.former.#device : await loadDevice(parts.opened);
+    const isReusable = parts.former !== null && parts.former.#capabilities === capabilities;
+    const device = isReusable && parts.former ? parts.former.#device : await loadDevice(parts.opened);
     return new VoiceDevice(device, capabilities, parts);
   }
 
@@ -64,12 +64,12 @@ export class VoiceDevice {
     });
   }
 
-  /** What this browser can receive; the server needs it. */
+  /** What this browser can receive, in the form that the server expects. */
   get rtpCapabilities(): Record<string, unknown> {
     return asJson(this.#device.recvRtpCapabilities);
   }
 
-  /** Sends a track, instead of the one before. The caller owns the track: it is never stopped here. */
+  /** Sends this track instead of the former one. The caller owns the track: this class never stops it. */
   async send(track: MediaStreamTrack): Promise<void> {
     if (this.#producer && !this.#producer.closed) return this.#producer.replaceTrack({ track });
     this.#producer = await this.#send.produce({
@@ -81,14 +81,13 @@ export class VoiceDevice {
     });
   }
 
-  /** Receives a microphone. */
   async receive({ consumerId, producerId, peerId, rtpParameters }: VoiceConsumer): Promise<MediaStreamTrack> {
     const consumer = await this.#receive.consume({
       id: consumerId,
       producerId,
       kind: 'audio',
       rtpParameters: fromJson(rtpParameters),
-      // One stream for each person: sounds of two people need no synchronisation, which would delay both.
+      // A stream of its own for each person: synchronising the voices of two people would delay both.
       streamId: peerId,
     });
     this.#consumers.set(consumerId, { consumer, peerId });
@@ -109,7 +108,7 @@ export class VoiceDevice {
     await transport.restartIce({ iceParameters: fromJson(iceParameters) });
   }
 
-  /** Packets of the microphone that were sent. */
+  /** How many packets of the microphone were sent. */
   async packetsSent(): Promise<number> {
     if (!this.#producer || this.#producer.closed) return 0;
     const report = await this.#producer.getStats();

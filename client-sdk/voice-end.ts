@@ -1,11 +1,11 @@
-/** Decides when a session cannot join its room again. Pure function, no I/O. */
+/** Decides when a session cannot rejoin its room. Pure function. */
 import type { MeshiError } from './errors.ts';
 import type { VoiceEndReason } from './voice-types.ts';
 
-/** Attempts while the room is full: someone may leave. */
+/** How often to retry while the room is full, because someone may leave. */
 const FULL_ATTEMPTS = 5;
 
-/** Why the session is over, or null if it should try again. */
+/** Why the session must end, or null if it should retry. */
 export function endReasonOf(problem: MeshiError, attempt: number): VoiceEndReason | null {
   if (problem.isTemporary) return null;
   switch (problem.code) {
@@ -14,7 +14,7 @@ export function endReasonOf(problem: MeshiError, attempt: number): VoiceEndReaso
     case 'forbidden':
       return 'removed';
     case 'unauthenticated':
-      // An expired ticket is replaced at the next attempt. Without a sign-in there is no other ticket.
+      // The next attempt gets a new ticket for an expired one, but only while someone is signed in.
       return problem.reason === 'signed_out' ? 'signed_out' : null;
     case 'conflict':
       if (problem.reason === 'room_closed') return 'room_closed';

@@ -1,6 +1,6 @@
 /**
- * One connection to the voice of a room, from its ticket to its end: the socket, the transports, my microphone and those of
- * the others. It does not reconnect: a `VoiceSession` creates the next one.
+ * One connection to the voice server of a room: the socket, the transports, my microphone and those of the others. It does
+ * not reconnect: a `VoiceSession` creates the next link.
  */
 import { io, type Socket } from 'socket.io-client';
 import {
@@ -26,20 +26,20 @@ import { type Direction, VoiceDevice } from './voice-device.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 5_000;
-/** How long a new network path may take before the link ends and the session joins again. */
+/** How long an ICE restart may take before the link ends and the session rejoins. */
 const ICE_RESTART_MS = 3_000;
 
 export type VoiceLinkEvents = {
   [Name in Exclude<VoiceAnnouncementName, 'voice:closed'>]: Announcement<VoiceAnnouncements, Name>;
 } & {
-  /** Fired when I have my seat, with the people in the room. */
+  /** Fired when I am in the room, with the people in it. */
   opened: OpenedVoice;
-  /** Fired once, when the link is over. `lost`: the server gave no reason, join again at once. Not fired by `close`. */
+  /** Fired once, when the link has ended. `lost`: the server gave no reason, so rejoin at once. Not fired by `close`. */
   closed: { reason: VoiceClosedReason | 'lost' };
 };
 
 interface VoiceLinkParts {
-  /** The server's address; `access.url` replaces it if the voice is on another node. */
+  /** The server's address. `access.url` replaces it if the room is on another node. */
   url: string;
   access: VoiceAccess;
   playback: Playback;
@@ -71,13 +71,13 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
     this.#socket.onAny((name: string, payload: unknown) => this.#onAnnounced(name as VoiceAnnouncementName, payload));
   }
 
-  /** The browser's media device, which the next link can use again. */
+  /** The browser's media device, which the next link can reuse. */
   get device(): VoiceDevice | null {
     return this.#device;
   }
 
   /**
-   * Takes the seat, sends the track and starts receiving; fires `opened` on the way.
+   * Enters the room, fires `opened`, sends the track and starts receiving.
    * @throws MeshiError, also if the link was closed in the meantime
    */
   async open({ track, former }: { track: MediaStreamTrack | null; former: VoiceDevice | null }): Promise<void> {
@@ -145,7 +145,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
         onTransportState: (direction, state) => this.#onTransportState(direction, state),
       });
     } catch (cause) {
-      throw new MeshiError('invalid_input', 'This browser cannot do voice here', {
+      throw new MeshiError('invalid_input', 'This browser cannot send or receive voice.', {
         reason: 'no_webrtc',
         cause,
       });
@@ -158,28 +158,28 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
       this.#end((payload as { reason: VoiceClosedReason }).reason);
       return;
     }
-    if (name === 'consumer:created') void this.#hear(payload as VoiceConsumer);
-    if (name === 'consumer:closed') this.#unhear((payload as { consumerId: string }).consumerId);
+    if (name === 'consumer:created') void this.#startReceiving(payload as VoiceConsumer);
+    if (name === 'consumer:closed') this.#stopReceiving((payload as { consumerId: string }).consumerId);
     this.emit(name, payload as never);
   }
 
-  async #hear(consumer: VoiceConsumer): Promise<void> {
+  async #startReceiving(consumer: VoiceConsumer): Promise<void> {
     const device = this.#device;
     if (!device) return;
     try {
       const track = await device.receive(consumer);
       if (this.#isClosed) return;
       this.#playback.attach({ consumerId: consumer.consumerId, peerId: consumer.peerId, track });
-      // Only now: earlier packets would be dropped by a connection that is not ready.
+      // Resume only now: earlier packets would be dropped by a connection that is not ready.
       await this.ask('consumer:resume', { consumerId: consumer.consumerId });
     } catch (error) {
-      // `not_found`: the microphone was closed in the meantime. Any other error would leave a person unheard: join again.
+      // `not_found`: the microphone was closed in the meantime. After any other error I would not hear this person: rejoin.
       const isGone = error instanceof MeshiError && error.code === 'not_found';
       if (!isGone) this.#end('lost');
     }
   }
 
-  #unhear(consumerId: string): void {
+  #stopReceiving(consumerId: string): void {
     this.#device?.stopReceiving(consumerId);
     this.#playback.detach(consumerId);
   }
@@ -191,7 +191,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
     if (state === 'disconnected' && !this.#recovering.has(direction)) void this.#restartIce(direction);
   }
 
-  /** The network changed: negotiates a new path. If that takes too long the link ends, and the session joins again. */
+  /** Negotiates a new network path. If that takes too long, the link ends and the session rejoins. */
   async #restartIce(direction: Direction): Promise<void> {
     const device = this.#device;
     if (!device) return;
@@ -203,7 +203,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
       const { iceParameters } = await this.ask('transport:restart-ice', { transportId: device.transportId(direction) });
       if (!this.#isClosed) await device.restartIce(direction, iceParameters);
     } catch {
-      // No new path. After `lost` the session joins again, and reports its own errors.
+      // There is no new path. After `lost` the session rejoins, and reports its own errors.
       this.#end('lost');
     }
   }

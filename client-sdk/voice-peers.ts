@@ -1,4 +1,4 @@
-/** The people in a room as the server knows them, in the order of arrival. No I/O. */
+/** The people in a room as the server reports them, in the order of arrival. No I/O. */
 import type { Peer } from '../src/protocol/index.ts';
 
 export class VoicePeers {
@@ -16,33 +16,32 @@ export class VoicePeers {
     return this.#peers;
   }
 
-  /** Me; undefined before I am in. */
+  /** My own entry; undefined before I am in the room. */
   get me(): Peer | undefined {
     return this.#peers.find(({ id }) => id === this.#myId);
   }
 
-  /** Replaces everyone: I took a seat under the id `myId`. */
+  /** Replaces everyone, after I entered the room with the id `myId`. */
   reset(peers: readonly Peer[], myId: string): void {
     this.#myId = myId;
     this.#set(peers);
   }
 
-  /** Adds a person, or replaces what is known of them. */
+  /** Adds or replaces a person. */
   put(peer: Peer): void {
     this.#set([...this.#peers.filter(({ id }) => id !== peer.id), peer]);
   }
 
-  /** Replaces what is known of a person, unless they have left. */
+  /** Replaces a person, unless they have left. */
   update(peer: Peer): void {
     if (this.#peers.some(({ id }) => id === peer.id)) this.put(peer);
   }
 
-  /** Removes a person. */
   remove(peerId: string): void {
     this.#set(this.#peers.filter(({ id }) => id !== peerId));
   }
 
-  /** Exactly these people are speaking. */
+  /** Marks exactly these people as speaking. */
   setSpeakers(peerIds: readonly string[]): void {
     this.#set(this.#peers.map((peer) => ({ ...peer, isSpeaking: peerIds.includes(peer.id) })));
   }

@@ -1,8 +1,8 @@
 /**
- * Being in a room: sending and receiving sound. After a lost network, a moved room or a killed media worker the session joins
- * again by itself, with a new ticket, the same microphone, and muted and deafened as before.
+ * My presence in a voice room: sending and receiving sound. After a lost network, a moved room or a killed media worker the
+ * session rejoins by itself, with the same microphone, and muted and deafened as before.
  */
-import type { JoinedRoom, Peer, Reaction, Room, VoiceClosedReason } from '../src/protocol/index.ts';
+import type { JoinedRoom, Peer, Reaction, Room } from '../src/protocol/index.ts';
 import type { Connection } from './connection.ts';
 import type { LiveConversation } from './conversation.ts';
 import type { Conversations } from './conversations.ts';
@@ -10,10 +10,9 @@ import { MeshiError, networkError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
 import { Microphone } from './microphone.ts';
 import { Playback } from './playback.ts';
-import { delay, retryDelayMs } from './timers.ts';
-import type { VoiceDevice } from './voice-device.ts';
-import { endReasonOf } from './voice-end.ts';
-import { VoiceLink } from './voice-link.ts';
+import { VoiceConnector } from './voice-connector.ts';
+import { VoiceControls } from './voice-controls.ts';
+import type { VoiceLink } from './voice-link.ts';
 import { VoicePeers } from './voice-peers.ts';
 import { VoiceReactions } from './voice-reactions.ts';
 import type {
@@ -25,10 +24,6 @@ import type {
   VoiceState,
   VoiceStats,
 } from './voice-types.ts';
-import { missingSteps, type VoiceStep, type VoiceWishes, withDeaf, withMute } from './voice-wishes.ts';
-
-/** Attempts to join before `join` fails. A session that was live retries until it is left. */
-const FIRST_ATTEMPTS = 4;
 
 interface JoinParts {
   url: string;
@@ -50,16 +45,13 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   readonly #parts: SessionParts;
   readonly #playback: Playback;
   readonly #microphone: Microphone;
-  readonly #stop: Unsubscribe[] = [];
-  readonly #ended = new AbortController();
-  #wishes: VoiceWishes;
-  /** As the server knows them; the snapshot shows them with my wishes and volumes. */
+  /** As the server reports them. The snapshot shows them with my desired controls and volumes. */
   readonly #peers = new VoicePeers(() => this.#showPeers());
   readonly #reactions = new VoiceReactions(() => this.#showPeers());
-  #link: VoiceLink | null = null;
-  #formerDevice: VoiceDevice | null = null;
-  #telling: Promise<void> = Promise.resolve();
-  #recovery: Promise<void> | null = null;
+  readonly #controls: VoiceControls;
+  readonly #connector: VoiceConnector;
+  readonly #stop: Unsubscribe[] = [];
+  #hasEnded = false;
 
   /** @internal Called by `Rooms.join`. @throws MeshiError */
   static async join(parts: JoinParts): Promise<VoiceSession> {
@@ -67,7 +59,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     const conversation = await parts.conversations.open(joined.room.conversationId);
     const session = new VoiceSession({ ...parts, room: joined.room, conversation });
     try {
-      await session.#enterFirst(joined);
+      await session.#start(joined);
       return session;
     } catch (error) {
       await session.end('left');
@@ -76,8 +68,8 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   }
 
   private constructor(parts: SessionParts) {
-    const { room, conversation, options, connection } = parts;
-    const isMuted = options.isMuted ?? false;
+    const { room, conversation, options } = parts;
+    const { microphone = true, isMuted = false } = options;
     super({
       state: 'connecting',
       room,
@@ -93,85 +85,86 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     });
     this.#parts = parts;
     this.conversation = conversation;
-    this.#wishes = { isMuted, isDeaf: false, hasHandUp: false, wasMuted: isMuted };
     this.#playback = new Playback({ onBlocked: (needsGesture) => this.update({ needsGesture }) });
-    const { microphone = true } = options;
     this.#microphone = new Microphone({
       track: typeof microphone === 'boolean' ? null : microphone,
       onTrack: (track) => this.#onTrack(track),
       onProblem: (microphoneProblem) => this.update({ microphoneProblem }),
     });
-    this.#microphone.setEnabled(!isMuted);
-    if (microphone !== false) void this.#openMicrophone();
-    this.#stop.push(
-      connection.on('room:changed', (changed) => changed.id === room.id && this.update({ room: changed })),
-      connection.on('opened', () => this.#recover()),
-    );
+    this.#controls = new VoiceControls({ peers: this.#peers, link: () => this.#connector.link, isMuted });
+    this.#connector = this.#createConnector();
   }
 
-  /** How far the session has got. */
+  /** Whether the session is connecting, live, recovering or closed. */
   get state(): VoiceState {
     return this.snapshot.state;
   }
 
-  /** The room, as the server last announced it. */
+  /** The room, as the server last described it. */
   get room(): Room {
     return this.snapshot.room;
   }
 
-  /** Everyone in the room, me included, in the order of arrival. */
+  /** Everyone in the room including me, in the order of arrival. */
   get peers(): readonly VoicePeer[] {
     return this.snapshot.peers;
   }
 
-  /** My own entry in `peers`; null before I am in and after the end. */
+  /** My own entry in `peers`; null before I have entered and when closed. */
   get me(): VoicePeer | null {
     return this.snapshot.me;
   }
 
   /**
-   * Mutes me: the client sends silence at once, and the server forwards nothing. While recovering it takes effect with the
-   * next connection.
+   * Mutes me: the client sends silence at once, and the server forwards nothing. While recovering, the server learns of it
+   * with the next connection.
    * @throws MeshiError if the server refuses
    */
   mute(): Promise<void> {
-    return this.#wish(withMute(this.#wishes, true));
+    this.#controls.setMuted(true);
+    return this.#applyControls();
   }
 
-  /** Unmutes and undeafens me. Asks for the microphone if it is not open yet. @throws MeshiError if the server refuses */
+  /** Unmutes and undeafens me. Opens the microphone if it is not open. @throws MeshiError if the server refuses */
   async unmute(): Promise<void> {
-    await Promise.all([this.#wish(withMute(this.#wishes, false)), this.#openMicrophone()]);
+    this.#controls.setMuted(false);
+    await Promise.all([this.#applyControls(), this.#openMicrophone()]);
   }
 
-  /** Deafens me: I hear nobody, and am muted too. @throws MeshiError if the server refuses */
+  /** Deafens me: I hear nobody, and I am muted too. @throws MeshiError if the server refuses */
   deafen(): Promise<void> {
-    return this.#wish(withDeaf(this.#wishes, true));
+    this.#controls.setDeaf(true);
+    return this.#applyControls();
   }
 
   /** Undeafens me, and restores whether I was muted before. @throws MeshiError if the server refuses */
   undeafen(): Promise<void> {
-    return this.#wish(withDeaf(this.#wishes, false));
+    this.#controls.setDeaf(false);
+    return this.#applyControls();
   }
 
   /** Raises my hand. @throws MeshiError if the server refuses */
   raiseHand(): Promise<void> {
-    return this.#wish({ ...this.#wishes, hasHandUp: true });
+    this.#controls.setHandUp(true);
+    return this.#applyControls();
   }
 
   /** Lowers my hand. @throws MeshiError if the server refuses */
   lowerHand(): Promise<void> {
-    return this.#wish({ ...this.#wishes, hasHandUp: false });
+    this.#controls.setHandUp(false);
+    return this.#applyControls();
   }
 
   /**
-   * Shows a reaction to everyone in the room, to me at once. It disappears after 4 seconds and is not repeated if the
-   * connection is lost.
-   * @throws MeshiError `network` while the session is not live; `rate_limited` for too many at once
+   * Shows a reaction to everyone in the room, to me at once. It disappears after 4 seconds, and is not sent again after a lost
+   * connection.
+   * @throws MeshiError `unavailable` with the reason `network` while the session is not live; `limit_exceeded` after too many
+   * reactions
    */
   async react(reaction: Reaction): Promise<void> {
-    const [link, me] = [this.#link, this.me];
-    if (this.state !== 'live' || !link || !me) throw networkError(null);
-    this.#reactions.show(me.id, reaction);
+    const { link } = this.#connector;
+    if (this.state !== 'live' || !link || !this.me) throw networkError(null);
+    this.#reactions.show(this.me.id, reaction);
     await link.ask('reaction:send', { reaction });
   }
 
@@ -183,20 +176,20 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
 
   /**
    * Switches to another microphone: a `deviceId` of `navigator.mediaDevices.enumerateDevices()`. Does not reject: if the
-   * device cannot be used, `microphoneProblem` tells why.
+   * device cannot be used, `microphoneProblem` says why.
    */
   async setMicrophone(deviceId: string): Promise<void> {
     await this.#microphone.choose(deviceId);
   }
 
-  /** Starts the sound that the browser blocked. Call it from the handler of a click or key press when `needsGesture`. */
+  /** Starts the sound that the browser blocked. Call it in the handler of a click or key press while `needsGesture`. */
   resumePlayback(): Promise<void> {
     return this.#playback.resume();
   }
 
-  /** Measures the sound of the current connection; all zero and empty while there is none. */
+  /** Reads statistics of the current connection; zero and empty while there is none. */
   async stats(): Promise<VoiceStats> {
-    const device = this.#link?.device;
+    const device = this.#connector.link?.device;
     if (!device) return { packetsSent: 0, incoming: [] };
     const [packetsSent, incoming] = await Promise.all([device.packetsSent(), device.incoming()]);
     return { packetsSent, incoming };
@@ -207,171 +200,101 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     return this.end('left');
   }
 
-  /** @internal Ends the session for any reason. */
+  /** @internal Ends the session for any reason. Idempotent. */
   async end(reason: VoiceEndReason): Promise<void> {
-    if (this.#ended.signal.aborted) return;
-    this.#ended.abort();
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     for (const stop of this.#stop) stop();
-    this.#dropLink();
+    this.#connector.close();
     this.#microphone.close();
     this.#reactions.clear();
     this.conversation.close();
     const { connection, room } = this.#parts;
-    const isTelling = reason === 'left' && connection.state === 'online';
+    const canTellServer = reason === 'left' && connection.state === 'online';
     this.update({ state: 'closed', peers: [], me: null, microphone: 'off', closedReason: reason });
     this.emit('closed', { reason });
     // If the request is lost, the server notices by itself that the connection is gone.
-    if (isTelling) await connection.request('room:leave', { roomId: room.id }).catch(() => {});
+    if (canTellServer) await connection.request('room:leave', { roomId: room.id }).catch(() => {});
   }
 
-  async #enterFirst(joined: JoinedRoom): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#enter(attempt === 1 ? joined : null);
-      } catch (error) {
-        const problem = MeshiError.from(error);
-        if (!problem.isTemporary || attempt >= FIRST_ATTEMPTS) throw problem;
-        await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0), this.#ended.signal);
-        if (this.#ended.signal.aborted) throw problem;
-      }
-    }
+  async #start(joined: JoinedRoom): Promise<void> {
+    const { connection, room, options } = this.#parts;
+    this.#microphone.setEnabled(!this.#controls.desired.isMuted);
+    if (options.microphone !== false) void this.#openMicrophone();
+    this.#stop.push(
+      connection.on('room:changed', (changed) => changed.id === room.id && this.update({ room: changed })),
+      connection.on('opened', () => this.#connector.recover()),
+    );
+    await this.#connector.join(joined);
   }
 
-  /** Joins once: ticket, socket, transports, microphone and receiving. @throws MeshiError */
-  async #enter(joined: JoinedRoom | null): Promise<void> {
-    const { connection, url, roomId, conversation } = this.#parts;
-    const { room, voice } = joined ?? (await connection.request('room:join', { roomId }));
-    if (this.#ended.signal.aborted) return;
-    // Messages of the room reach this connection only from the join on: sync the earlier ones.
-    void conversation.sync();
-    const former = this.#dropLink();
-    const link = new VoiceLink({ url, access: voice, playback: this.#playback });
-    this.#link = link;
-    this.#listenTo(link);
-    await link.open({ track: this.#microphone.track, former });
-    await this.#tellWishes();
-    // The microphone may have been opened in the meantime.
-    if (this.#microphone.track) await link.send(this.#microphone.track);
-    if (this.#link !== link) throw networkError(null);
-    this.update({ room, state: 'live' });
+  #createConnector(): VoiceConnector {
+    const { url, connection, roomId, conversation } = this.#parts;
+    return new VoiceConnector({
+      url,
+      connection,
+      roomId,
+      playback: this.#playback,
+      track: () => this.#microphone.track,
+      onLink: (link) => {
+        this.#followPeers(link);
+        // The connection gets the room's messages only from the join on, so sync the earlier ones.
+        void conversation.sync();
+      },
+      onOpened: () => this.#controls.send(),
+      onLive: (room) => this.update({ room, state: 'live' }),
+      onRecovering: () => this.update({ state: 'recovering' }),
+      onEnded: (reason) => this.end(reason),
+    });
   }
 
-  #dropLink(): VoiceDevice | null {
-    const device = this.#link?.device ?? this.#formerDevice;
-    this.#formerDevice = device;
-    this.#link?.close();
-    this.#link = null;
-    return device;
-  }
-
-  #listenTo(link: VoiceLink): void {
+  #followPeers(link: VoiceLink): void {
     link.on('opened', ({ peers, peerId }) => this.#peers.reset(peers, peerId));
     link.on('peer:joined', (peer) => this.#peers.put(peer));
     link.on('peer:changed', (peer) => this.#peers.put(peer));
     link.on('peer:left', ({ peerId }) => this.#peers.remove(peerId));
     link.on('reaction:sent', ({ peerId, reaction }) => this.#reactions.show(peerId, reaction));
     link.on('speakers:changed', ({ peerIds }) => this.#peers.setSpeakers(peerIds));
-    link.on('closed', ({ reason }) => this.#onLinkClosed(link, reason));
-  }
-
-  #onLinkClosed(link: VoiceLink, reason: VoiceClosedReason | 'lost'): void {
-    if (this.#link !== link) return;
-    this.#dropLink();
-    const isComingBack = reason === 'lost' || reason === 'media_restarted' || reason === 'moved';
-    if (!isComingBack) return void this.end(reason);
-    // While it is joining, that attempt fails by itself and is repeated.
-    if (this.state === 'live') this.#recover();
-  }
-
-  #recover(): void {
-    if (this.#ended.signal.aborted || this.#recovery || this.state === 'connecting') return;
-    this.update({ state: 'recovering' });
-    this.#recovery = this.#comeBack().finally(() => {
-      this.#recovery = null;
-      // The new link may have been lost already.
-      if (this.#link === null) this.#recover();
-    });
-  }
-
-  async #comeBack(): Promise<void> {
-    for (let attempt = 0; !this.#ended.signal.aborted; attempt += 1) {
-      try {
-        return await this.#enter(null);
-      } catch (error) {
-        const problem = MeshiError.from(error);
-        const reason = endReasonOf(problem, attempt);
-        if (reason) return await this.end(reason);
-        // The first retry follows at once: the successor of a killed worker starts within milliseconds.
-        await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0), this.#ended.signal);
-      }
-    }
   }
 
   async #openMicrophone(): Promise<void> {
     if (this.#microphone.track?.readyState !== 'live') this.update({ microphone: 'asking' });
     await this.#microphone.open();
-    if (!this.#ended.signal.aborted) this.update({ microphone: this.#microphone.track ? 'on' : 'off' });
+    if (!this.#hasEnded) this.update({ microphone: this.#microphone.track ? 'on' : 'off' });
   }
 
   #onTrack(track: MediaStreamTrack): void {
     this.update({ microphone: 'on' });
-    this.#link?.send(track).catch(() => this.#recover());
+    this.#connector.link?.send(track).catch(() => this.#connector.recover());
   }
 
-  async #wish(wishes: VoiceWishes): Promise<void> {
-    this.#wishes = wishes;
+  async #applyControls(): Promise<void> {
+    const { isMuted, isDeaf, hasHandUp } = this.#controls.desired;
     // On this device first: sound that must not be heard stops before the server answers.
-    this.#microphone.setEnabled(!wishes.isMuted);
-    this.#playback.setSilent(wishes.isDeaf);
-    const { isMuted, isDeaf, hasHandUp } = wishes;
+    this.#microphone.setEnabled(!isMuted);
+    this.#playback.setSilent(isDeaf);
     this.update({ isMuted, isDeaf, hasHandUp });
     this.#showPeers();
     if (this.state !== 'live') return;
     try {
-      await this.#tellWishes();
+      await this.#controls.send();
     } catch (error) {
       const problem = MeshiError.from(error);
-      // After a lost connection the session joins again, and sends the wishes then.
+      // After a lost connection, the session rejoins and sends the desired controls then.
       if (!problem.isTemporary) throw problem;
     }
   }
 
-  /** Sends what the server does not know of my wishes, one call after the other, so that the last wish wins. */
-  #tellWishes(): Promise<void> {
-    const told = this.#telling.then(async () => {
-      const link = this.#link;
-      const known = this.#peers.me;
-      if (!link || !known) return;
-      for (const step of missingSteps(known, this.#wishes)) {
-        // In order: the server remembers at deafening whether I was muted.
-        this.#peers.update(await tell(link, step));
-      }
-    });
-    this.#telling = told.catch(() => {}); // The caller gets the error.
-    return told;
-  }
-
   #showPeers(): void {
-    if (this.#ended.signal.aborted) return;
+    if (this.#hasEnded) return;
     const shown = this.#peers.all.map((peer) => this.#shownAs(peer));
     this.update({ peers: shown, me: shown.find(({ isMe }) => isMe) ?? null });
   }
 
   #shownAs(peer: Peer): VoicePeer {
     const isMe = peer.id === this.#peers.me?.id;
-    const { isMuted, isDeaf, hasHandUp } = isMe ? this.#wishes : peer;
+    const { isMuted, isDeaf, hasHandUp } = isMe ? this.#controls.desired : peer;
     const volume = this.#playback.volumeOf(peer.id);
     return { ...peer, isMuted, isDeaf, hasHandUp, isMe, volume, reaction: this.#reactions.of(peer.id) };
-  }
-}
-
-async function tell(link: VoiceLink, step: VoiceStep): Promise<Peer> {
-  switch (step.name) {
-    case 'microphone:mute':
-      return link.ask(step.name, step.input);
-    case 'speaker:deafen':
-      return link.ask(step.name, step.input);
-    case 'hand:raise':
-      return link.ask(step.name, step.input);
   }
 }

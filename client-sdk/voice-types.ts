@@ -12,22 +12,22 @@ export interface JoinRoomOptions {
 }
 
 /**
- * - `connecting`: joins for the first time;
+ * - `connecting`: joining for the first time;
  * - `live`: sound can be sent and received;
- * - `recovering`: the connection was lost, and the session joins again by itself;
- * - `closed`: over for good; `closedReason` tells why.
+ * - `recovering`: the connection was lost, and the session rejoins by itself;
+ * - `closed`: the session has ended; `closedReason` says why.
  */
 export type VoiceState = 'connecting' | 'live' | 'recovering' | 'closed';
 
 /**
- * Why a session is over: a reason of the server, `signed_out`, or `failed`: the session could not join again, for example
- * because the room filled up.
+ * Why a session has ended: a reason of the server, `signed_out`, or `failed` if the session could not rejoin, for example
+ * because the room is full.
  */
 export type VoiceEndReason = VoiceClosedReason | 'signed_out' | 'failed';
 
-/** Someone in the room. */
+/** A person in the room. */
 export interface VoicePeer extends Peer {
-  /** Whether it is me. */
+  /** Whether this person is me. */
   readonly isMe: boolean;
   /** How loud I hear this person, 0 to 1. Only I hear the difference. Default 1. */
   readonly volume: number;
@@ -37,27 +37,27 @@ export interface VoicePeer extends Peer {
 
 /** State of a voice session. */
 export interface VoiceSnapshot {
-  /** How far the session has got. */
+  /** Whether the session is connecting, live, recovering or closed. */
   readonly state: VoiceState;
-  /** The room, as the server last announced it. */
+  /** The room, as the server last described it. */
   readonly room: Room;
-  /** Everyone in the room, me included, in the order of arrival. Empty when closed. */
+  /** Everyone in the room including me, in the order of arrival. Empty when closed. */
   readonly peers: readonly VoicePeer[];
-  /** My own entry in `peers`; null before I am in and after the end. */
+  /** My own entry in `peers`; null before I have entered and when closed. */
   readonly me: VoicePeer | null;
-  /** Whether nobody hears me because I am muted. */
+  /** Whether I am muted: nobody hears me. */
   readonly isMuted: boolean;
-  /** Whether I hear nobody because I am deafened. */
+  /** Whether I am deafened: I hear nobody. */
   readonly isDeaf: boolean;
   /** Whether my hand is raised. */
   readonly hasHandUp: boolean;
-  /** `asking`: the browser asks the person for permission; `off`: nothing is sent. */
+  /** `asking`: the browser asks for permission; `on`: a track is sent; `off`: nothing is sent. */
   readonly microphone: 'off' | 'asking' | 'on';
-  /** Why the microphone cannot be used, or null. I still hear the others. */
+  /** Why the microphone cannot be used, or null. I hear the others in any case. */
   readonly microphoneProblem: MicrophoneProblem | null;
   /** Whether the browser plays no sound before a click or key press: show a button that calls `resumePlayback()`. */
   readonly needsGesture: boolean;
-  /** Why the session is over; null before. */
+  /** Why the session has ended; null before. */
   readonly closedReason: VoiceEndReason | null;
 }
 
@@ -65,13 +65,13 @@ export interface VoiceSnapshot {
 export interface VoiceEvents {
   /** Fired when the snapshot was replaced, also when someone starts or stops speaking. */
   changed: VoiceSnapshot;
-  /** Fired once, when the session is over for good: by `leave()` (`left`) or for another reason. Not while recovering. */
+  /** Fired once, when the session has ended: by `leave()` (`left`) or for another reason. Not fired while recovering. */
   closed: { reason: VoiceEndReason };
 }
 
 /** Statistics of the sound since the current connection began. */
 export interface VoiceStats {
-  /** Packets of my microphone that were sent. */
+  /** How many packets of my microphone were sent. */
   packetsSent: number;
   /** One entry for each microphone that I receive. */
   incoming: IncomingStats[];

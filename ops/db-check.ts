@@ -3,6 +3,7 @@
  * them scans a collection or sorts in memory. Uses `MONGODB_URI` if it is set, otherwise a temporary embedded engine.
  */
 
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { readConfig } from '../src/kernel/config.ts';
 import { modelsOf } from '../src/kernel/feature.ts';
 import { createKernel } from '../src/kernel/kernel.ts';
 import { createLog } from '../src/kernel/log.ts';
+import { Secret } from '../src/kernel/secret.ts';
 import { createPushTransport } from '../src/notifications/index.ts';
 
 const config = readConfig(process.env);
@@ -39,8 +41,9 @@ try {
 /** The models of every feature. Creating features has no side effects. */
 function modelsIn(connection: Connection) {
   const kernel = createKernel({ config, log, clock: new Clock(), connection });
-  const parts = { kernel, tokenKeys: [], vapidKeys: null, pushTransport: createPushTransport() };
-  return modelsOf(createFeatures(parts));
+  // A key for this run alone: nothing is signed.
+  const tokenKeys = [{ id: 'check', secret: new Secret(randomBytes(48).toString('base64')) }];
+  return modelsOf(createFeatures({ kernel, tokenKeys, vapidKeys: null, pushTransport: createPushTransport() }));
 }
 
 function report(checked: readonly CheckedQuery[]): void {

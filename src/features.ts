@@ -20,9 +20,8 @@ import { createMatching } from './matching/index.ts';
 import { createMeals } from './meals/index.ts';
 import { createNotes } from './notes/index.ts';
 import { createNotifications, type PushTransport } from './notifications/index.ts';
-import { createBlocks } from './people-lists/blocks/index.ts';
+import { createPeopleListEditing } from './people-lists/editing/index.ts';
 import { createPeopleLists } from './people-lists/index.ts';
-import { createNeverMatch } from './people-lists/never-match/index.ts';
 import { createProfiles } from './profiles/index.ts';
 import { createProposals } from './proposals/index.ts';
 import { createRounds } from './rounds/index.ts';
@@ -48,7 +47,7 @@ export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
 /** Creates all features and registers their hooks and jobs. */
 export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
   const peopleLists = createPeopleLists({ kernel });
-  const { blockList, neverMatchList } = peopleLists.service;
+  const { blockList, neverMatchList, blockPairs, neverMatchPairs } = peopleLists.service;
   const profileFeature = createProfiles({ kernel, blockList });
   const { profiles, pictures, profileFacts } = profileFeature.service;
   const membershipFeature = createMemberships({ kernel });
@@ -114,9 +113,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     blockList,
   });
   const { topics } = topicFeature.service;
-  const blockFeature = createBlocks({ kernel, profiles });
-  const neverMatchFeature = createNeverMatch({ kernel, profiles, blockList });
-  const { neverMatch } = neverMatchFeature.service;
+  const peopleListEditing = createPeopleListEditing({ kernel, profiles, blockList, blockPairs, neverMatchPairs });
+  const { neverMatch } = peopleListEditing.service;
   const roomFeature = createRooms({ kernel, tokens, authenticator, sessions, conversations, profiles, blockList });
   const { circleRooms } = roomFeature.service;
   const proposalFeature = createProposals({ kernel, circleRooms, matches, notifications, profiles });
@@ -149,8 +147,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     matching: matchFeature,
     home: homeFeature,
     topics: topicFeature,
-    blocks: blockFeature,
-    neverMatch: neverMatchFeature,
+    peopleListEditing,
     rooms: roomFeature,
     proposals: proposalFeature,
     meals: mealFeature,

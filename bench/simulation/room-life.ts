@@ -1,5 +1,5 @@
 /** Rooms of the simulation: the same rooms once with and once without calling in. */
-import { type CallCandidate, whomToCall } from '../../src/call-in/call-in-rules.ts';
+import { type CallCandidate, selectPeopleToCall } from '../../src/call-in/call-in-rules.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { assumptions } from './assumptions.ts';
 import { DAY_MINUTES, type Member, type Visit } from './members.ts';
@@ -90,7 +90,7 @@ function callIn(
   const room = { ownerId: opener.id, tags: opener.tags, language: opener.languages[0] ?? 'ja' } as const;
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
   const day = Math.floor(minute / DAY_MINUTES);
-  return whomToCall(room, candidates).flatMap((id) => {
+  return selectPeopleToCall(room, candidates).flatMap((id) => {
     const key = `${id}:${day}`;
     const before = notifications.get(key) ?? 0;
     // As on the server, a person gets a limited number of suggestions a day.

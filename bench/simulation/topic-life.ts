@@ -1,6 +1,6 @@
 /** Cards, presses and matches of the simulation, ranked by the rules of Home. */
 import { arrange } from '../../src/home/arrangement.ts';
-import { inOrder, type RankedCard, reasonsFor, scoreOf } from '../../src/home/topic-ranking.ts';
+import { type RankedCard, reasonsFor, scoreOf, sortByScore } from '../../src/home/topic-ranking.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { isMatch } from '../../src/matching/match-rules.ts';
 import { pairKey } from '../../src/matching/pair-key.ts';
@@ -82,7 +82,7 @@ export class TopicLife {
       });
       return [{ topic, reasons, score: scoreOf(reasons), ownerShownCount: shownCount }];
     });
-    return arrange(inOrder(ranked)).slice(0, assumptions.cardsSeen);
+    return arrange(sortByScore(ranked)).slice(0, assumptions.cardsSeen);
   }
 
   #makeCard(owner: Member, week: number): RankedCard {

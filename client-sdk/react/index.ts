@@ -1,4 +1,4 @@
-/** React hooks for the live objects of `@meshi/client`. A component renders again only when the snapshot was replaced. */
+/** React hooks for the live objects of `@meshi/client`. A component re-renders only when the snapshot was replaced. */
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { MeshiError } from '../errors.ts';
 import type {
@@ -21,7 +21,7 @@ export interface LiveLike<Snapshot> {
   on(name: 'changed', listener: () => void): () => void;
 }
 
-/** The snapshot of any live object; null if `live` is null. */
+/** Returns the snapshot of any live object; null if `live` is null. */
 export function useLive<Snapshot>(live: LiveLike<Snapshot>): Snapshot;
 export function useLive<Snapshot>(live: LiveLike<Snapshot> | null): Snapshot | null;
 export function useLive<Snapshot>(live: LiveLike<Snapshot> | null): Snapshot | null {
@@ -30,19 +30,19 @@ export function useLive<Snapshot>(live: LiveLike<Snapshot> | null): Snapshot | n
   return useSyncExternalStore(subscribe, read, read);
 }
 
-/** The state of the connection, and why it is not online. */
+/** Returns the state of the connection, and why it is not online. */
 export function useConnection(meshi: MeshiClient): ConnectionSnapshot {
   return useLive(meshi.connection);
 }
 
-/** My account, profile and organisation; null while signed out. */
+/** Returns my account, profile and organisation; null while signed out. */
 export function useMe(meshi: MeshiClient): Me | null {
   const subscribe = useCallback((onChange: () => void) => meshi.on('me:changed', onChange), [meshi]);
   const read = useCallback(() => meshi.me, [meshi]);
   return useSyncExternalStore(subscribe, read, read);
 }
 
-/** My conversations, kept up to date. @throws MeshiError `unauthenticated` while signed out */
+/** Returns the live list of my conversations. @throws MeshiError `unauthenticated` while signed out */
 export function useConversationList(meshi: MeshiClient): ConversationListSnapshot {
   return useLive(meshi.conversations.list());
 }
@@ -57,7 +57,7 @@ export interface OpenedConversation {
   error: MeshiError | null;
 }
 
-/** Opens a conversation while the component is mounted, and closes it afterwards. Nothing is open for the id null. */
+/** Opens a conversation while the component is mounted, and closes it afterwards. Opens nothing if the id is null. */
 export function useConversation(meshi: MeshiClient, conversationId: string | null): OpenedConversation {
   const [opened, setOpened] = useState<{
     id: string;
@@ -90,7 +90,7 @@ export function useConversation(meshi: MeshiClient, conversationId: string | nul
   return { conversation: current?.conversation ?? null, snapshot, error: current?.error ?? null };
 }
 
-/** The open rooms, watched while the component is mounted. Null in the first render. */
+/** Returns the open rooms, watched while the component is mounted. Null in the first render. */
 export function useRooms(meshi: MeshiClient): RoomListSnapshot | null {
   const [list, setList] = useState<ReturnType<MeshiClient['rooms']['watch']> | null>(null);
   useEffect(() => {
@@ -101,7 +101,7 @@ export function useRooms(meshi: MeshiClient): RoomListSnapshot | null {
   return useLive(list);
 }
 
-/** The state of a voice session; null if `voice` is null. */
+/** Returns the state of a voice session; null if `voice` is null. */
 export function useVoice(voice: VoiceSession | null): VoiceSnapshot | null {
   return useLive(voice);
 }

@@ -1,4 +1,4 @@
-/** HTTP handlers of calling in. */
+/** Calling in over HTTP. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { CallInService } from './call-in-service.ts';
 

@@ -1,4 +1,4 @@
-/** Calling in (ルームに呼ぶ): notifies people who asked for it when someone waits alone in a room. All are notified at once. */
+/** Calling in (ルームに呼ぶ): when a person waits alone in a room, notifies people who asked for it, all at the same time. */
 
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
@@ -20,7 +20,7 @@ import { isFreeAt, type ProfileService } from '../profiles/index.ts';
 import type { CallIn } from '../protocol/call-in.ts';
 import type { Room } from '../protocol/rooms.ts';
 import type { CallInDoc } from './call-in-model.ts';
-import { type CallCandidate, whomToCall } from './call-in-rules.ts';
+import { type CallCandidate, selectPeopleToCall } from './call-in-rules.ts';
 
 export interface CallInServiceOptions {
   callIns: Model<CallInDoc>;
@@ -35,17 +35,17 @@ export interface CallInServiceOptions {
 }
 
 const roomWaitingJob = defineJob('call_in.room_waiting', z.object({ roomId: z.string() }));
-const CANDIDATES = 500;
+const MAX_CANDIDATES = 500;
 
 export class CallInService {
   readonly #parts: CallInServiceOptions;
-  /** Rooms with people inside, by the last event of each. */
+  /** The rooms with people inside, as of the last event about each room. */
   readonly #live = new Map<string, Room>();
-  /** Rooms for which people will be, or were, called in. */
+  /** The ids of rooms for which calling in is scheduled or done. */
   readonly #waiting = new Set<string>();
   /** People who went offline within the last hour, as far as this process knows. */
   readonly #recentlyOffline = new LRUCache<string, true>({ max: 20_000, ttl: HOUR_MS });
-  /** How often people were called in, as far as this process knows. */
+  /** How often each person was called in, as far as this process knows. */
   readonly #timesCalled = new LRUCache<string, number>({ max: 20_000 });
 
   constructor(parts: CallInServiceOptions) {
@@ -61,7 +61,7 @@ export class CallInService {
     for (const personId of personIds) this.#recentlyOffline.set(personId, true);
   }
 
-  /** The tags for which I am called in; no tags means never. */
+  /** The tags for which the actor is called in; an empty list means never. */
   async get({ tenantId, personId }: Actor): Promise<CallIn> {
     const found = await this.#parts.callIns.findOne({ tenantId, personId }).lean<CallInDoc>();
     return { tags: found?.tags ?? [] };
@@ -81,7 +81,7 @@ export class CallInService {
     await this.#parts.callIns.deleteMany({ tenantId, personId });
   }
 
-  /** Schedules the call when a person is alone in a room, after a short wait in which others may come on their own. */
+  /** Schedules calling in when a person is alone in a room. Waits `roomWaitingMs`, because others may come on their own. */
   roomChanged({ tenantId, room }: DomainEvents['roomChanged']): void {
     const { jobs, clock, limits } = this.#parts;
     const roomId = room.id;
@@ -94,7 +94,7 @@ export class CallInService {
     if (room.peers.length > 1 || room.tags.length === 0 || this.#waiting.has(roomId)) return;
     this.#waiting.add(roomId);
     const dueAt = new Date(clock.now() + limits.roomWaitingMs);
-    // Losing a suggestion is acceptable.
+    // If the job cannot be stored, nobody is called in now; the next event of the room tries again.
     jobs
       .schedule(roomWaitingJob, { key: `${roomWaitingJob.name}:${roomId}`, tenantId, dueAt, data: { roomId } })
       .catch(() => this.#waiting.delete(roomId));
@@ -103,10 +103,10 @@ export class CallInService {
   async #call(tenantId: string, roomId: string): Promise<void> {
     const room = this.#live.get(roomId);
     const [waiting, ...others] = room?.peers ?? [];
-    // The person has company, or has left.
+    // Others have joined, or the person has left.
     if (!room || !waiting || others.length > 0) return;
     const candidates = await this.#candidates({ tenantId, personId: waiting.id }, room);
-    const called = whomToCall({ ...room, ownerId: waiting.id }, candidates);
+    const called = selectPeopleToCall({ ...room, ownerId: waiting.id }, candidates);
     const notifiedIds = await this.#parts.notifications.notify({
       tenantId,
       personIds: called,
@@ -118,13 +118,13 @@ export class CallInService {
     for (const id of notifiedIds) this.#timesCalled.set(id, (this.#timesCalled.get(id) ?? 0) + 1);
   }
 
-  /** The people who may be called in. Blocks are checked by the notifications. */
+  /** The people who can be called in. Blocks are checked by `NotificationService`. */
   async #candidates({ tenantId, personId: waitingId }: Person, room: Room): Promise<CallCandidate[]> {
     const { profiles, circles, neverMatchList } = this.#parts;
     const [callIns, apart, members] = await Promise.all([
       this.#parts.callIns
         .find({ tenantId, tags: trusted({ $in: [...room.tags] }) })
-        .limit(CANDIDATES)
+        .limit(MAX_CANDIDATES)
         .lean<CallInDoc[]>(),
       neverMatchList.of({ tenantId, personId: waitingId }),
       room.circle ? circles.members(tenantId, circleName(room.circle.kind, room.circle.id)) : null,

@@ -1,4 +1,4 @@
-/** Calling in: notifies people who asked for it that someone waits alone in a room. */
+/** Calling in: notifies people who asked for it that a person waits alone in a room. */
 
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';

@@ -1,4 +1,4 @@
-/** Conversations: what people write to each other, stored and in order, in matches, rooms, meals and channels. */
+/** Conversations and their messages: in matches, rooms, meals and channels of communities. */
 
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';

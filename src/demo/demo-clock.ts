@@ -1,4 +1,4 @@
-/** A clock that can be set: what the demo's people did days ago is stored as done days ago. */
+/** A clock that can be set, so that what people of the demo did days ago is stored with times days ago. */
 import { Clock } from '../kernel/clock.ts';
 
 export class DemoClock extends Clock {

@@ -1,16 +1,16 @@
-/** The communities of the demo: one open, one by approval, one that only its members see. */
+/** The communities of the demo: one open, one with approval and one that only its members see. */
 import type { CreateCommunity } from '../protocol/communities.ts';
 
 export interface DemoCommunity extends CreateCommunity {
   owner: string;
   moderators: readonly string[];
   members: readonly string[];
-  /** Someone who waits for an answer, with what was written to the moderators. */
+  /** A person whose request to join is waiting for an answer, and the note to the moderators. */
   asking?: readonly [handle: string, note: string];
   announcement?: { title: string; text: string };
   topics: readonly { owner: string; title: string; body: string; tags: string[] }[];
-  /** What was said in the first channel. */
-  lines: readonly (readonly [handle: string, text: string])[];
+  /** The messages in the first channel. */
+  messages: readonly (readonly [handle: string, text: string])[];
 }
 
 export const communities: readonly DemoCommunity[] = [
@@ -44,7 +44,7 @@ export const communities: readonly DemoCommunity[] = [
         tags: ['rust', 'databases'],
       },
     ],
-    lines: [
+    messages: [
       ['haruka_k', '今夜も開けておきます。ミュートのままで大丈夫です。'],
       ['lars', 'I brought a lifetime error that I have been staring at since lunch.'],
       ['hinata', 'それ、昨日の私です。'],
@@ -72,7 +72,7 @@ export const communities: readonly DemoCommunity[] = [
         tags: ['english'],
       },
     ],
-    lines: [
+    messages: [
       ['emma_w', 'Welcome, everyone. Lunch reports below, please.'],
       ['sofia_m', 'Cold soba. It was worth the queue.'],
       ['noah_k', 'A sandwich that shall not be named.'],
@@ -90,7 +90,7 @@ export const communities: readonly DemoCommunity[] = [
     joining: 'invitation',
     rules: '',
     topics: [],
-    lines: [
+    messages: [
       ['minato', '長屋をつくりました。家族に見つからない置き場所の話からどうぞ。'],
       ['kenji_s', '押し入れは夏に負けます。経験者は語る。'],
       ['ryota', '納屋なら空いています。'],

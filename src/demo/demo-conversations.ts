@@ -1,15 +1,15 @@
-/** What the people of the demo wrote to each other, and the cards it grew from. */
+/** The conversations of the demo, and the topics that led to them. */
 
 export interface DemoConversation {
-  /** Title of the topic. */
+  /** The title of the topic. */
   topic: string;
-  /** Who pressed 「気になる」 on it; the owner then pressed "let's talk". */
+  /** The handle of the person who was interested in the topic. The owner then said "let's talk". */
   guest: string;
   /** How long ago the two matched. */
   hoursAgo: number;
-  /** `handle: text`, in order. */
-  lines: readonly (readonly [handle: string, text: string])[];
-  /** How many of the last lines the one who did not write them has not read yet. */
+  /** The messages, oldest first. */
+  messages: readonly (readonly [handle: string, text: string])[];
+  /** How many of the last messages the other person has not read yet. */
   unread: number;
 }
 
@@ -19,7 +19,7 @@ export const conversations: readonly DemoConversation[] = [
     guest: 'sora',
     hoursAgo: 70,
     unread: 0,
-    lines: [
+    messages: [
       ['minato', '気になるをありがとうございます。型で仕様を書く話、どのあたりが気になりましたか。'],
       ['sora', 'はじめまして、そらです。いつも動いてから型を直していて、順番が逆な気がしていました。'],
       ['minato', '逆でもいいんですよ。私は「起きてはいけないこと」だけ先に型にしています。'],
@@ -36,7 +36,7 @@ export const conversations: readonly DemoConversation[] = [
     guest: 'minato',
     hoursAgo: 52,
     unread: 2,
-    lines: [
+    messages: [
       ['haruka_k', 'こんばんは、川口です。Rust は今どのあたりですか。'],
       ['minato', 'ライフタイムの手前で止まっています。クローンばかりしています。'],
       ['haruka_k', '最初はそれで十分です。私も半年は clone でした。'],
@@ -52,7 +52,7 @@ export const conversations: readonly DemoConversation[] = [
     guest: 'minato',
     hoursAgo: 30,
     unread: 1,
-    lines: [
+    messages: [
       ['emma_w', 'Hi Minato, thanks for pressing 気になる. Do you carry a pager?'],
       ['minato', 'Hello Emma. Small company, so the pager is my phone. Last week it woke me for a full disk of logs.'],
       ['emma_w', 'Ah, the classic. Did anything break for users?'],
@@ -69,7 +69,7 @@ export const conversations: readonly DemoConversation[] = [
     guest: 'minato',
     hoursAgo: 20,
     unread: 0,
-    lines: [
+    messages: [
       ['kenji_s', '佐々木です。押し入れ、ありますか。'],
       ['minato', 'あります。今は布団が入っています。'],
       ['kenji_s', '布団は別の場所を見つけてください。まず熱です。扉は開けておくことになります。'],
@@ -84,7 +84,7 @@ export const conversations: readonly DemoConversation[] = [
     guest: 'emma_w',
     hoursAgo: 44,
     unread: 1,
-    lines: [
+    messages: [
       ['yui_m', 'Hi Emma, nice to meet you. 論文は英語なので、Emma さんがいると心強いです。'],
       ['emma_w', 'Nice to meet you, Yui. I have never read an ML paper to the end, fair warning.'],
       ['yui_m', 'Nobody has. We read the figures first and guess.'],
@@ -99,7 +99,7 @@ export const conversations: readonly DemoConversation[] = [
     guest: 'emma_w',
     hoursAgo: 12,
     unread: 0,
-    lines: [
+    messages: [
       ['tomas_h', 'Welcome. Please present your keyboard.'],
       ['emma_w', 'Laptop keyboard, the letter E is gone. Not the key. The letter.'],
       ['tomas_h', 'For an Emma that is a serious defect.'],
@@ -109,7 +109,7 @@ export const conversations: readonly DemoConversation[] = [
   },
 ];
 
-/** Interest that waits for an answer: who pressed on which topic of those one can sign in as. */
+/** Interest without an answer, shown by or to the people one can sign in as. */
 export const waitingInterests: readonly (readonly [handle: string, topic: string])[] = [
   ['daichi', 'TypeScript の型で仕様を書く'],
   ['mio_t', 'TypeScript の型で仕様を書く'],

@@ -1,9 +1,9 @@
-/** The meals of the demo: who hosts what, how far ahead, and who answered what. */
+/** The meals of the demo, with their hosts, times and answers. */
 import type { CreateMeal, MealAnswer } from '../protocol/meals.ts';
 
 export interface DemoMeal {
   host: string;
-  /** Full days from now, and the hour of the day in UTC. */
+  /** Whole days from now; `hour` is the hour of that day in UTC, and `hours` the length of the meal. */
   inDays: number;
   hour: number;
   hours: number;

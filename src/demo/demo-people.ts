@@ -1,4 +1,4 @@
-/** The people of the demo: engineers of many kinds, as they would write about themselves. */
+/** The people of the demo: engineers of many kinds, with the profiles that they would write. */
 import type { FreeHour } from '../protocol/free-hours.ts';
 import type { UpdateProfile } from '../protocol/profiles.ts';
 
@@ -14,7 +14,7 @@ const FRIDAY = 5;
 const SATURDAY = 6;
 const HOUR = 60;
 
-/** Evenings from Tuesday to Thursday, of some also Friday, and of others Saturday afternoon. */
+/** The evenings from Tuesday to Thursday, and either Friday evening or Saturday afternoon. */
 export function freeEvenings(index: number): FreeHour[] {
   const evening = (weekday: number) => ({
     weekday,
@@ -25,7 +25,7 @@ export function freeEvenings(index: number): FreeHour[] {
   return [evening(2), evening(3), evening(4), extra];
 }
 
-/** Those whom a visitor can be. Both get a password when the demo is made. */
+/** The handles of the people a visitor can sign in as. They get passwords when the demo is created. */
 export const signInHandles = ['minato', 'emma_w'] as const;
 
 export const people: readonly DemoPerson[] = [

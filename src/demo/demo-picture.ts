@@ -1,8 +1,8 @@
-/** Pictures for the demo's people: a small pattern, the same on both sides, different for every handle. */
+/** Profile pictures for the demo: small patterns with mirror symmetry, different for each handle. */
 import { createHash } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 
-/** Cells in each direction. */
+/** The number of cells in each direction. */
 const CELLS = 6;
 const CELL_PIXELS = 24;
 const SIDE = CELLS * CELL_PIXELS;
@@ -19,7 +19,7 @@ const INKS: readonly Colour[] = [
   [58, 120, 124],
 ];
 
-/** A PNG of the pattern that belongs to this handle. */
+/** Returns the pattern for this handle as a PNG. */
 export function demoPicture(handle: string): Uint8Array {
   const bits = createHash('sha256').update(handle).digest();
   const ink = INKS[(bits[31] ?? 0) % INKS.length] ?? PAPER;
@@ -47,7 +47,7 @@ function isInked(bits: Buffer, column: number, row: number): boolean {
   return (bits[row * CELLS + mirrored] ?? 0) % 2 === 1;
 }
 
-/** Width, height, eight bits a channel, red-green-blue. https://www.w3.org/TR/png-3/#11IHDR */
+/** Width, height, eight bits per channel, RGB. https://www.w3.org/TR/png-3/#11IHDR */
 function header(): Buffer {
   const data = Buffer.alloc(13);
   data.writeUInt32BE(SIDE, 0);

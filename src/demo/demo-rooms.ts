@@ -1,4 +1,4 @@
-/** The rooms of the demo, open for whoever walks in. */
+/** The rooms of the demo, which anyone can enter. */
 import type { CreateRoom } from '../protocol/rooms.ts';
 
 export const rooms: readonly (CreateRoom & { owner: string })[] = [

@@ -1,7 +1,7 @@
-/** The rounds of the demo: who says yes to those of everyone, and the communities that have some of their own. */
+/** The rounds of the demo: the people in the rounds of everyone, and the communities with rounds of their own. */
 import type { RoundEvery } from '../protocol/rounds.ts';
 
-/** Each takes part every time. */
+/** The handles of people who take part in every round. */
 export const roundsOfEveryone: readonly string[] = [
   ...['minato', 'emma_w', 'haruka_k', 'kenji_s', 'sora', 'yui_m', 'lars', 'daichi'],
   ...['priya_r', 'takumi_o', 'mio_t', 'chloe_d', 'gaku', 'sofia_m'],
@@ -12,10 +12,10 @@ export interface DemoRounds {
   community: string;
   owner: string;
   every: RoundEvery;
-  /** Full days from now, and the hour of the day in UTC. */
+  /** Whole days from now until the first round; `hour` is the hour of that day in UTC. */
   inDays: number;
   hour: number;
-  /** Who takes part every time. */
+  /** The handles of people who take part in every round. */
   yes: readonly string[];
 }
 

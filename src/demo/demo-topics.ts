@@ -1,8 +1,8 @@
-/** The topics of the demo: what its people want to talk about, the oldest first. */
+/** The topics of the demo, oldest first. */
 import type { z } from 'zod';
 import type { createTopicSchema } from '../protocol/topics.ts';
 
-/** Fields that are left out have their defaults. */
+/** Missing fields have their defaults. */
 export type DemoTopic = z.input<typeof createTopicSchema> & { owner: string };
 
 export const topics: readonly DemoTopic[] = [

@@ -1,6 +1,6 @@
 /**
- * Fills an empty Meshi with people, topics, interest, matches and conversations, so that a newcomer sees a living place.
- * All of it goes through the services, in the order in which it would have happened, on a clock that is set for each step.
+ * Fills an empty database with people, topics, interest, matches, conversations, communities, meals and rounds, so that a
+ * visitor sees a Meshi in use. Runs all steps through the services, in order of time, on a clock that is set for each step.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -24,20 +24,20 @@ const FIRST_SIGN_UP_MS = 14 * DAY_MS;
 const SIGN_UP_EVERY_MS = 4 * HOUR_MS;
 const FIRST_TOPIC_MS = 9 * DAY_MS;
 const LAST_TOPIC_MS = 20 * MINUTE_MS;
-/** Topics that each of the others presses on at most. */
-const PRESSES_EACH = 5;
-const LINE_EVERY_MS = 17 * MINUTE_MS;
+/** The most topics in which each person without an account is interested. */
+const MAX_INTERESTS = 5;
+const MESSAGE_EVERY_MS = 17 * MINUTE_MS;
 
-export interface FillDemoParts {
+export interface FillDemoOptions {
   services: Services;
-  /** The clock that the services were made with. */
+  /** The clock that the services use. */
   clock: DemoClock;
-  /** The present, at which the demo ends. */
+  /** The current time, at which the demo ends. */
   nowMs: number;
   log: Log;
 }
 
-/** Someone whom a visitor can be. */
+/** A person as whom a visitor can sign in. */
 export interface DemoCredential {
   displayName: string;
   email: string;
@@ -46,37 +46,37 @@ export interface DemoCredential {
 
 export interface FilledDemo {
   credentials: DemoCredential[];
-  /** The people by their handles. */
+  /** All people by handle. */
   actors: ReadonlyMap<string, Actor>;
 }
 
-/** Something that happened at a moment. */
+/** An action and the time at which it happened in the demo. */
 interface Step {
   atMs: number;
   run: () => Promise<unknown>;
 }
 
-/** Fills the database behind the services, which must be empty. Takes a few seconds. */
-export async function fillDemo({ services, clock, nowMs, log }: FillDemoParts): Promise<FilledDemo> {
+/** Fills the database of the services, which must be empty. Takes a few seconds. */
+export async function fillDemo({ services, clock, nowMs, log }: FillDemoOptions): Promise<FilledDemo> {
   const startedAt = performance.now();
   const demo = new Demo(services, nowMs);
   const steps = [
     ...demo.signUps(),
     ...demo.topics(),
-    ...demo.presses(),
+    ...demo.interests(),
     ...demo.waitingInterests(),
     ...conversations.flatMap((conversation) => demo.conversation(conversation)),
     ...communitySteps({ services, nowMs, actor: (handle) => demo.actor(handle) }),
     ...mealSteps({ services, nowMs, actor: (handle) => demo.actor(handle) }),
     ...roundSteps({ services, nowMs, actor: (handle) => demo.actor(handle) }),
   ];
-  // In order, because each step builds on those before it.
+  // Run the steps one after the other, because each one depends on earlier ones.
   for (const { atMs, run } of steps.toSorted((a, b) => a.atMs - b.atMs)) {
     clock.moveTo(atMs);
     await run();
   }
   clock.moveTo(nowMs);
-  // From the first visit on, cards tell of near tags.
+  // Compute neighbouring tags now, so that they are among the reasons from the first visit on.
   await services.tagNeighbours.refresh(PUBLIC_TENANT);
   const counts = {
     people: people.length,
@@ -84,11 +84,11 @@ export async function fillDemo({ services, clock, nowMs, log }: FillDemoParts): 
     conversations: conversations.length,
     communities: communities.length,
   };
-  log.info({ ...counts, tookMs: Math.round(performance.now() - startedAt) }, 'the demo is filled in');
+  log.info({ ...counts, tookMs: Math.round(performance.now() - startedAt) }, 'demo created');
   return { credentials: demo.credentials, actors: demo.actors };
 }
 
-/** The steps of the demo, and what they have made so far. */
+/** The steps of the demo, and the ids of what they have created. */
 class Demo {
   readonly credentials: DemoCredential[] = [];
   readonly actors = new Map<string, Actor>();
@@ -110,50 +110,53 @@ class Demo {
   }
 
   topics(): Step[] {
-    return topics.map((topic) => ({ atMs: this.#putUpAt(topic.title), run: () => this.#putUp(topic) }));
+    return topics.map((topic) => ({ atMs: this.#createdAt(topic.title), run: () => this.#createTopic(topic) }));
   }
 
-  /** Most people press on a few topics near to them. Whom one can sign in as is left to `demo-conversations.ts`. */
-  presses(): Step[] {
-    return people.filter(isOnlySeen).flatMap((person) =>
+  /** The interest of people without an account in topics of each other. `demo-conversations.ts` defines all other interest. */
+  interests(): Step[] {
+    return people.filter(hasNoAccount).flatMap((person) =>
       topics
         .filter(
-          (topic) => topic.owner !== person.handle && isOnlySeen({ handle: topic.owner }) && isNear(person, topic),
+          (topic) =>
+            topic.owner !== person.handle && hasNoAccount({ handle: topic.owner }) && isRelevant(person, topic),
         )
-        .slice(-PRESSES_EACH)
-        .map((topic, index) => this.#press(person.handle, topic.title, (index + 2) * HOUR_MS)),
+        .slice(-MAX_INTERESTS)
+        .map((topic, index) => this.#interestStep(person.handle, topic.title, (index + 2) * HOUR_MS)),
     );
   }
 
   waitingInterests(): Step[] {
-    return waitingInterests.map(([handle, title], index) => this.#press(handle, title, (index + 1) * 7 * MINUTE_MS));
+    return waitingInterests.map(([handle, title], index) =>
+      this.#interestStep(handle, title, (index + 1) * 7 * MINUTE_MS),
+    );
   }
 
   conversation(conversation: DemoConversation): Step[] {
-    const { topic, guest, hoursAgo, lines } = conversation;
+    const { topic, guest, hoursAgo, messages } = conversation;
     const startMs = this.#nowMs - hoursAgo * HOUR_MS;
     return [
       { atMs: startMs - HOUR_MS, run: () => this.#createInterest(guest, topic) },
       { atMs: startMs, run: () => this.#match(conversation) },
-      ...lines.map(([handle, text], index) => ({
-        atMs: startMs + (index + 1) * LINE_EVERY_MS,
-        run: () => this.#say(conversation, handle, text),
+      ...messages.map(([handle, text], index) => ({
+        atMs: startMs + (index + 1) * MESSAGE_EVERY_MS,
+        run: () => this.#sendMessage(conversation, handle, text),
       })),
-      { atMs: startMs + (lines.length + 1) * LINE_EVERY_MS, run: () => this.#markRead(conversation) },
+      { atMs: startMs + (messages.length + 1) * MESSAGE_EVERY_MS, run: () => this.#markRead(conversation) },
     ];
   }
 
   async #signUp(person: DemoPerson, index: number): Promise<void> {
     const { profiles } = this.#services;
-    const actor = isOnlySeen(person) ? await this.#createSeen(person) : await this.#createAccount(person);
+    const actor = hasNoAccount(person) ? await this.#createProfile(person) : await this.#createAccount(person);
     this.actors.set(person.handle, actor);
     await profiles.update(actor, { freeHours: freeEvenings(index), ...person.profile });
-    // Not everyone has a picture.
+    // Every third person has no picture.
     if (index % 3 !== 2) await profiles.setAvatar(actor, demoPicture(person.handle));
   }
 
-  /** Without an account, nobody can sign in as this person. */
-  async #createSeen({ handle, displayName, language, timeZone }: DemoPerson): Promise<Actor> {
+  /** Creates a person without an account, as whom nobody can sign in. */
+  async #createProfile({ handle, displayName, language, timeZone }: DemoPerson): Promise<Actor> {
     const [tenantId, personId] = [PUBLIC_TENANT, newId()];
     await this.#services.profiles.create({ tenantId, personId, handle, displayName, language, timeZone });
     return { tenantId, personId, sessionId: newId() };
@@ -172,20 +175,20 @@ class Demo {
       userAgent: 'demo',
     });
     const actor = { tenantId: PUBLIC_TENANT, personId: account.id, sessionId };
-    // The session of the sign-up is nobody's.
+    // Nobody uses the session of the sign-up.
     await sessions.endAll(actor);
     this.credentials.push({ displayName, email, password });
     return actor;
   }
 
-  async #putUp({ owner, ...topic }: DemoTopic): Promise<void> {
+  async #createTopic({ owner, ...topic }: DemoTopic): Promise<void> {
     const { id } = await this.#services.topics.create(this.actor(owner), createTopicSchema.parse(topic));
     this.#topicIds.set(topic.title, id);
   }
 
-  /** A press some time after the topic was put up, and before now. */
-  #press(handle: string, title: string, afterMs: number): Step {
-    const atMs = Math.min(this.#putUpAt(title) + afterMs, this.#nowMs - MINUTE_MS);
+  /** Interest some time after the topic was created, and before the current time. */
+  #interestStep(handle: string, title: string, afterMs: number): Step {
+    const atMs = Math.min(this.#createdAt(title) + afterMs, this.#nowMs - MINUTE_MS);
     return { atMs, run: () => this.#createInterest(handle, title) };
   }
 
@@ -201,58 +204,58 @@ class Demo {
     this.#conversationIds.set(conversation, match.conversationId);
   }
 
-  async #say(conversation: DemoConversation, handle: string, text: string): Promise<void> {
+  async #sendMessage(conversation: DemoConversation, handle: string, text: string): Promise<void> {
     const conversationId = this.#conversationId(conversation);
     await this.#services.conversations.send(this.actor(handle), { conversationId, clientMessageId: newId(), text });
   }
 
-  /** Who wrote last has read everything; the other one has not come to the last lines yet. */
+  /** Marks everything as read for the person who wrote last, and all but the last `unread` messages for the other person. */
   async #markRead(conversation: DemoConversation): Promise<void> {
-    const { lines, unread, guest, topic } = conversation;
-    const lastWriter = lines.at(-1)?.[0];
+    const { messages, unread, guest, topic } = conversation;
+    const lastWriter = messages.at(-1)?.[0];
     for (const handle of [guest, ownerOf(topic)]) {
-      const seq = handle === lastWriter ? lines.length : lines.length - unread;
+      const seq = handle === lastWriter ? messages.length : messages.length - unread;
       await this.#services.conversations.read(this.actor(handle), this.#conversationId(conversation), seq);
     }
   }
 
-  #putUpAt(title: string): number {
+  #createdAt(title: string): number {
     const index = topics.findIndex((topic) => topic.title === title);
     const age = 1 - index / (topics.length - 1);
     return this.#nowMs - LAST_TOPIC_MS - age * (FIRST_TOPIC_MS - LAST_TOPIC_MS);
   }
 
-  /** A person by the handle, once signed up. */
+  /** Returns a person of the demo who has signed up. @throws Error if there is none with this handle */
   actor(handle: string): Actor {
-    return known(this.actors.get(handle), handle);
+    return required(this.actors.get(handle), handle);
   }
 
   #topicId(title: string): string {
-    return known(this.#topicIds.get(title), title);
+    return required(this.#topicIds.get(title), title);
   }
 
   #conversationId(conversation: DemoConversation): string {
-    return known(this.#conversationIds.get(conversation), conversation.topic);
+    return required(this.#conversationIds.get(conversation), conversation.topic);
   }
 }
 
 function ownerOf(title: string): string {
-  return known(
+  return required(
     topics.find((topic) => topic.title === title),
     title,
   ).owner;
 }
 
-function isOnlySeen({ handle }: { handle: string }): boolean {
+function hasNoAccount({ handle }: { handle: string }): boolean {
   return !signInHandles.some((one) => one === handle);
 }
 
-function isNear({ profile }: DemoPerson, { tags, title }: DemoTopic): boolean {
+function isRelevant({ profile }: DemoPerson, { tags, title }: DemoTopic): boolean {
   const learning = profile.wantsToLearn ?? [];
   return (tags ?? []).some((tag) => profile.tags?.includes(tag)) || learning.some((skill) => title.includes(skill));
 }
 
-function known<Value>(value: Value | undefined, name: string): Value {
-  if (value === undefined) throw new Error(`The demo does not know "${name}"`);
+function required<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new Error(`The demo data refers to "${name}", which does not exist`);
   return value;
 }

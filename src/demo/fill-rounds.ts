@@ -1,4 +1,4 @@
-/** The rounds of the demo: opened by those who lead the communities, and said yes to. */
+/** The steps that open the rounds of the demo and say yes to them. */
 
 import type { Services } from '../features.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -6,27 +6,30 @@ import { DAY_MS, HOUR_MS } from '../kernel/time.ts';
 import { openRoundsSchema } from '../protocol/rounds.ts';
 import { type DemoRounds, roundsOfCommunities, roundsOfEveryone } from './demo-rounds.ts';
 
-export interface FillRoundsParts {
+export interface FillRoundsOptions {
   services: Services;
   nowMs: number;
-  /** A person of the demo by the handle, once signed up. */
+  /** Returns a person of the demo who has signed up. */
   actor: (handle: string) => Actor;
 }
 
-/** All at the end of the demo, so that the next round is still to come when it starts. */
-export function roundSteps(parts: FillRoundsParts): { atMs: number; run: () => Promise<unknown> }[] {
-  const { services, nowMs: atMs, actor } = parts;
+/** All steps happen at the end of the demo, so that the next round is in the future when the app starts. */
+export function roundSteps(options: FillRoundsOptions): { atMs: number; run: () => Promise<unknown> }[] {
+  const { services, nowMs: atMs, actor } = options;
   return [
     ...roundsOfEveryone.map((handle) => ({
       atMs,
       run: () => services.rounds.answer(actor(handle), { answer: 'always' }),
     })),
-    ...roundsOfCommunities.map((rounds) => ({ atMs, run: () => fill(rounds, parts) })),
+    ...roundsOfCommunities.map((rounds) => ({ atMs, run: () => fill(rounds, options) })),
   ];
 }
 
-async function fill({ community, owner, every, inDays, hour, yes }: DemoRounds, parts: FillRoundsParts): Promise<void> {
-  const { services, nowMs, actor } = parts;
+async function fill(
+  { community, owner, every, inDays, hour, yes }: DemoRounds,
+  options: FillRoundsOptions,
+): Promise<void> {
+  const { services, nowMs, actor } = options;
   const communityId = await idOf(community, actor(owner), services);
   const startMs = Math.floor(nowMs / DAY_MS) * DAY_MS + inDays * DAY_MS + hour * HOUR_MS;
   const firstAt = new Date(startMs).toISOString();
@@ -37,6 +40,6 @@ async function fill({ community, owner, every, inDays, hour, yes }: DemoRounds, 
 async function idOf(name: string, member: Actor, { communities }: Services): Promise<string> {
   const { items } = await communities.listMine(member, { limit: 10 });
   const found = items.find((community) => community.name === name);
-  if (!found) throw new Error(`The demo does not know "${name}"`);
+  if (!found) throw new Error(`The demo data refers to "${name}", which does not exist`);
   return found.id;
 }

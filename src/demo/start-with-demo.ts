@@ -1,4 +1,4 @@
-/** `--demo`: the app with a database that was filled before it started. */
+/** `--demo`: fills the database with the demo, then starts the app. */
 
 import type { Connection } from 'mongoose';
 import { type App, openConfigured, startApp } from '../app.ts';
@@ -18,21 +18,21 @@ import { DemoClock } from './demo-clock.ts';
 import { rooms } from './demo-rooms.ts';
 import { type FilledDemo, fillDemo } from './fill-demo.ts';
 
-/** A database with documents in any of these is not empty. */
-const OF_PEOPLE = ['accounts', 'profiles', 'topics', 'conversations', 'rooms'];
+/** A database with documents in any of these collections is not empty. */
+const CHECKED_COLLECTIONS = ['accounts', 'profiles', 'topics', 'conversations', 'rooms'];
 
-export interface DemoParts {
+export interface StartWithDemoOptions {
   config: Config;
   log: Log;
-  /** Writes a line for whoever started the program. Passwords go there and nowhere else. */
+  /** Prints a line for the person who started the program. Passwords are printed here and nowhere else. */
   print: (line: string) => void;
 }
 
-/** Starts Meshi, filled with the demo if its database is empty; otherwise says so and leaves everything as it is. */
-export async function startWithDemo(parts: DemoParts): Promise<App> {
-  const { config, log } = parts;
+/** Fills the database with the demo if it is empty, otherwise prints that it is not; then starts Meshi. */
+export async function startWithDemo(options: StartWithDemoOptions): Promise<App> {
+  const { config, log } = options;
   const database = await openConfigured(config, log);
-  const filled = await fillIfEmpty(database, parts).catch(async (error: unknown) => {
+  const filled = await fillIfEmpty(database, options).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
@@ -41,24 +41,24 @@ export async function startWithDemo(parts: DemoParts): Promise<App> {
   return app;
 }
 
-/** Before the app starts, because the services of the app would remember that nobody was there. */
-async function fillIfEmpty({ connection }: Database, parts: DemoParts): Promise<FilledDemo | null> {
-  const { config, log, print } = parts;
+/** Runs before the app starts, because the caches of the app's services would not see these people. */
+async function fillIfEmpty({ connection }: Database, options: StartWithDemoOptions): Promise<FilledDemo | null> {
+  const { config, log, print } = options;
   const nowMs = Date.now();
   const clock = new DemoClock(nowMs);
   const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
-  // A kernel of its own, never started: nobody is there yet who could hear of what happened days ago.
+  // A separate kernel that is never started: nobody is connected yet who could receive the events.
   const kernel = createKernel({
     log,
     clock,
     connection,
-    // Nobody is sent mail about days that never were.
+    // Send no mail about events of the demo.
     config: { ...config, mail: { ...config.mail, smtpUrl: null } },
   });
   const features = createFeatures({ kernel, tokenKeys, vapidKeys: null, pushTransport: createPushTransport() });
   await ensureIndexes(connection, modelsOf(features), log);
   if (!(await isEmpty(connection, modelsOf(features)))) {
-    print('The database is not empty: the demo is left out. It wants a data directory of its own (DATA_DIR).');
+    print('The database is not empty, so the demo was not created. Use a separate data directory for it (DATA_DIR).');
     return null;
   }
   const stopListening = listen(features, kernel.events);
@@ -77,7 +77,7 @@ interface RoomOpener {
 }
 
 async function openRooms(opener: RoomOpener, { actors }: FilledDemo): Promise<void> {
-  // One after the other, so that their order is the one in which they stand in the file.
+  // One after the other, so that they are listed in the order of the file.
   for (const { owner, ...room } of rooms) {
     const actor = actors.get(owner);
     if (actor) await opener.create(actor, room);
@@ -85,15 +85,15 @@ async function openRooms(opener: RoomOpener, { actors }: FilledDemo): Promise<vo
 }
 
 async function isEmpty(connection: Connection, definitions: readonly ModelDefinition[]): Promise<boolean> {
-  const looked = definitions.filter(({ collection }) => OF_PEOPLE.includes(collection));
-  const found = await Promise.all(looked.map((definition) => model(connection, definition).exists({})));
+  const checked = definitions.filter(({ collection }) => CHECKED_COLLECTIONS.includes(collection));
+  const found = await Promise.all(checked.map((definition) => model(connection, definition).exists({})));
   return found.every((one) => one === null);
 }
 
 function printCredentials({ credentials }: FilledDemo, print: (line: string) => void): void {
   print('');
-  print('The demo is ready. Sign in as one of these, or as both in two browsers:');
+  print('The demo is ready. Sign in as one of these people, or as both in two browsers:');
   for (const { displayName, email, password } of credentials) print(`  ${displayName}: ${email}  ${password}`);
-  print('These passwords were made just now and are shown only once.');
+  print('These passwords are new and are shown only once.');
   print('');
 }

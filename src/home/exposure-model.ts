@@ -1,4 +1,4 @@
-/** How often the cards of an owner were shown in Home, as it is stored: one document an owner and week. */
+/** Stored counts of how often Home showed the cards of an owner: one document per owner and week. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
@@ -7,7 +7,7 @@ export interface ExposureDoc {
   _id: string;
   tenantId: string;
   ownerId: string;
-  /** The Monday, in UTC. What was before the last week is forgotten. */
+  /** The start of the week: Monday 0:00 UTC. Documents expire 21 days later. */
   week: Date;
   count: number;
 }
@@ -19,7 +19,7 @@ const schema = new Schema<ExposureDoc>({
   week: { type: Date, required: true },
   count: { type: Number, required: true },
 });
-// Counts stand at the end, so that they are read from the index alone.
+// The index contains the count, so that counts are read without reading documents.
 schema.index({ tenantId: 1, ownerId: 1, week: 1, count: 1 });
 schema.index({ tenantId: 1, week: 1, ownerId: 1 }, { unique: true });
 schema.index({ week: 1 }, { expireAfterSeconds: 21 * 24 * 3_600 });
@@ -32,9 +32,9 @@ export const exposureModel = defineModel<ExposureDoc>({
   schema,
   hotQueries: [
     {
-      name: 'how often owners were shown lately',
+      name: 'recent show counts of owners',
       filter: { tenantId, ownerId: trusted({ $in: [ownerId] }), week: trusted({ $gte: new Date(0) }) },
     },
-    { name: 'the count to raise', filter: { tenantId, week: new Date(0), ownerId } },
+    { name: 'the count to increment', filter: { tenantId, week: new Date(0), ownerId } },
   ],
 });

@@ -1,6 +1,6 @@
 /**
- * How often cards are shown in Home. Counted in memory and written together every few seconds: a count that a crash loses
- * matters to nobody, a write for every card that is looked at would.
+ * Counts how often Home shows cards. Counts are kept in memory and written in batches every few seconds: losing a few
+ * counts in a crash is harmless, while one write for each card shown would be expensive.
  */
 
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
@@ -41,7 +41,7 @@ export class Exposures {
     this.#parts = parts;
   }
 
-  /** Counts cards that were shown; written a little later. */
+  /** Counts cards that were shown. Writes them after `exposureWriteMs`, or at once when `exposureBatch` is reached. */
   record(tenantId: string, cards: readonly { id: string; ownerId: string }[]): void {
     for (const { id, ownerId } of cards) {
       add(this.#topics, tenantId, id);
@@ -52,7 +52,7 @@ export class Exposures {
     else if (this.#topics.size > 0) this.#timer ??= setTimeout(() => void this.write(), exposureWriteMs).unref();
   }
 
-  /** How often each owner's cards were shown this week and the last, what is not yet written here included. */
+  /** How often each owner's cards were shown this week and last week, including unwritten counts of this process. */
   async ofOwners(tenantId: string, ownerIds: readonly string[]): Promise<Map<string, number>> {
     const filter = {
       tenantId,
@@ -65,7 +65,7 @@ export class Exposures {
     return counts;
   }
 
-  /** Writes what was counted so far; one write after the other. */
+  /** Writes the counts so far, after any write that is in progress. */
   write(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
@@ -76,12 +76,12 @@ export class Exposures {
     return this.#writing;
   }
 
-  /** Writes the rest. */
+  /** Writes the remaining counts. */
   close(): Promise<void> {
     return this.write();
   }
 
-  /** Forgets how often someone who leaves was shown. */
+  /** Removes the counts of a person whose account is deleted. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.write();
     await this.#parts.exposures.deleteMany({ tenantId, ownerId: personId });
@@ -98,8 +98,8 @@ export class Exposures {
         { ordered: false },
       );
     } catch (error) {
-      // Counts that are lost let a few cards be shown a little more often.
-      if (!isUnavailable(error)) log.error({ err: error }, 'how often cards were shown could not be written');
+      // Lost counts are harmless: a few cards are shown a little more often.
+      if (!isUnavailable(error)) log.error({ err: error }, 'could not write the show counts of Home');
     }
   }
 

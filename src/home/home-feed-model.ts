@@ -1,4 +1,4 @@
-/** The order of one visit to Home, kept for as long as someone scrolls: later pages repeat and hide nothing. */
+/** The stored order of cards in one visit to Home, so that later pages repeat and skip nothing. Expires after an hour. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -28,10 +28,10 @@ export const homeFeedModel = defineModel<HomeFeedDoc>({
   collection: 'homefeeds',
   schema,
   hotQueries: [
-    { name: 'the order of a visit', filter: { _id: newId(), tenantId, personId } },
-    { name: 'the orders of a person', filter: { tenantId, personId } },
+    { name: 'the feed of a visit', filter: { _id: newId(), tenantId, personId } },
+    { name: 'the feeds of a person', filter: { tenantId, personId } },
     {
-      name: 'the orders of a person, newest first',
+      name: 'the feeds of a person, newest first',
       filter: { tenantId, personId },
       sort: { createdAt: -1 },
       limit: 11,

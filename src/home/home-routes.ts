@@ -4,7 +4,6 @@ import type { RouteName } from '../protocol/routes.ts';
 import type { HomeService } from './home-service.ts';
 import type { NotInterestedService } from './not-interested-service.ts';
 
-/** The handlers of Home's routes. */
 export function homeRoutes({
   home,
   notInterestedService,

@@ -1,6 +1,7 @@
 /**
- * Home: the topics worth pressing for someone. A few hundred candidates are read from indexes, ranked by the pure
- * `topic-ranking.ts`, and arranged; the order is kept, so that later pages of one visit repeat and hide nothing.
+ * Home: the topics that are likely to interest a reader. Reads a few hundred candidates from indexes, ranks them with the
+ * pure functions of `topic-ranking.ts` and arranges them. Stores the order, so that later pages of a visit repeat and skip
+ * nothing.
  */
 
 import type { Model } from 'mongoose';
@@ -17,7 +18,7 @@ import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Topic, TopicReason } from '../protocol/topics.ts';
 import {
-  type CandidatesWanted,
+  type CandidateCriteria,
   type InterestStore,
   type StoredTopic,
   type TopicCandidates,
@@ -29,7 +30,7 @@ import { arrange } from './arrangement.ts';
 import type { Exposures } from './exposures.ts';
 import type { HomeFeedDoc } from './home-feed-model.ts';
 import type { TopicCards } from './topic-cards.ts';
-import { inOrder } from './topic-ranking.ts';
+import { sortByScore } from './topic-ranking.ts';
 import type { Reader, TopicReasoner } from './topic-reasoner.ts';
 
 export interface HomeServiceOptions {
@@ -49,19 +50,19 @@ export interface HomeServiceOptions {
 
 type Reasons = ReadonlyMap<string, TopicReason[]>;
 
-/** What a page is cut from. */
+/** The ordered topics of one visit, from which pages are cut. */
 interface Feed {
   id: string;
   topicIds: readonly string[];
-  /** Known where the order was just made. */
+  /** Set if the feed was made by this request. */
   reasons?: Reasons;
-  /** Ends when the order is kept. */
+  /** Resolves when a new feed has been stored. */
   stored?: Promise<unknown>;
 }
 
-/** Near tags that candidates are looked for by; more would bring what is far. */
-const NEAR_TAGS = 6;
-const LANGUAGES = 3;
+/** The most neighbouring tags by which candidates are searched; further ones are too far from the reader's tags. */
+const MAX_NEAR_TAGS = 6;
+const MAX_LANGUAGES = 3;
 
 export class HomeService {
   readonly #parts: HomeServiceOptions;
@@ -71,17 +72,17 @@ export class HomeService {
   }
 
   /**
-   * A page of Home. Without a cursor a new order is made; with one the page follows in the order that the cursor is from.
-   * What was closed, expired, blocked or has too many waiting meanwhile is left out. An order is kept for an hour, after
-   * which its pages end.
-   * @throws InvalidInputError for a cursor that is none
+   * A page of Home. Without a cursor, makes a new feed; with a cursor, continues the feed of that cursor. Leaves out topics
+   * that were closed, have expired, became crowded or whose owner was blocked in the meantime. A feed is stored for an
+   * hour; after that, its pages are empty.
+   * @throws InvalidInputError if the cursor is invalid
    */
   async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<Topic>> {
     const [feedId, offset] = cursor === undefined ? [null, 0] : decodeCursor(cursor, ['string', 'number']);
     const feed = feedId === null ? await this.#makeFeed(actor) : await this.#findFeed(actor, feedId);
     const start = { at: Math.max(0, Math.floor(offset)), limit };
-    // The order is written while its first cards are read; both are there before anyone hears of a next page.
-    const [{ items, at }] = await Promise.all([this.#take(actor, feed, start), feed.stored]);
+    // A new feed is stored while its first cards are read. Both finish before the client gets a cursor for the next page.
+    const [{ items, at }] = await Promise.all([this.#readPage(actor, feed, start), feed.stored]);
     this.#parts.exposures.record(
       actor.tenantId,
       items.map(({ id, owner }) => ({ id, ownerId: owner.id })),
@@ -89,11 +90,15 @@ export class HomeService {
     return { items, nextCursor: at < feed.topicIds.length ? encodeCursor([feed.id, at]) : null };
   }
 
-  /** So many cards of the order from there on, and where they end. */
-  async #take(actor: Actor, feed: Feed, start: { at: number; limit: number }): Promise<{ items: Topic[]; at: number }> {
+  /** Up to `limit` cards of the feed from position `at`, and the position after them. */
+  async #readPage(
+    actor: Actor,
+    feed: Feed,
+    start: { at: number; limit: number },
+  ): Promise<{ items: Topic[]; at: number }> {
     const items: Topic[] = [];
     let { at } = start;
-    // Again only where cards have left since the order was made.
+    // Repeats only if topics have left the feed since it was made.
     while (items.length < start.limit && at < feed.topicIds.length) {
       const ids = feed.topicIds.slice(at, at + start.limit - items.length);
       items.push(...(await this.#cards(actor, ids, feed.reasons)));
@@ -102,7 +107,7 @@ export class HomeService {
     return { items, at };
   }
 
-  /** Removes the orders that were made for someone who leaves. */
+  /** Removes the feeds of a person whose account is deleted. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.homeFeeds.deleteMany({ tenantId, personId });
   }
@@ -110,13 +115,13 @@ export class HomeService {
   async #makeFeed(actor: Actor): Promise<Feed> {
     const { clock, limits, topicReasoner, topicCandidates, interestStore } = this.#parts;
     const { tenantId, personId } = actor;
-    const [reader, around] = await Promise.all([topicReasoner.readerOf(actor), this.#surroundings(actor)]);
-    const [found, pressed] = await Promise.all([
-      topicCandidates.find(wantedBy(reader, around)),
+    const [reader, visibility] = await Promise.all([topicReasoner.readerOf(actor), this.#visibility(actor)]);
+    const [found, given] = await Promise.all([
+      topicCandidates.find(criteriaFor(reader, visibility)),
       interestStore.givenTopics(actor),
     ]);
-    const candidates = found.filter(({ _id }) => !pressed.has(_id));
-    const arranged = arrange(inOrder(await topicReasoner.rank(reader, candidates))).slice(0, limits.homeCards);
+    const candidates = found.filter(({ _id }) => !given.has(_id));
+    const arranged = arrange(sortByScore(await topicReasoner.rank(reader, candidates))).slice(0, limits.homeCards);
     const topicIds = arranged.map(({ topic }) => topic.id);
     const feed = { _id: newId(), tenantId, personId, topicIds, createdAt: clock.date() };
     const stored = this.#store(feed);
@@ -124,7 +129,7 @@ export class HomeService {
     return { id: feed._id, topicIds, reasons, stored };
   }
 
-  /** Keeps it, and the newest few of the person with it. */
+  /** Stores the feed and deletes all but the newest few feeds of the person. */
   async #store(feed: HomeFeedDoc): Promise<void> {
     const { homeFeeds, limits } = this.#parts;
     const { tenantId, personId } = feed;
@@ -143,29 +148,29 @@ export class HomeService {
     return { id: feedId, topicIds: found?.topicIds ?? [] };
   }
 
-  /** What candidates are looked for by; also for those who want to see what Home costs. */
-  async candidatesWanted(actor: Actor): Promise<CandidatesWanted> {
-    return wantedBy(await this.#parts.topicReasoner.readerOf(actor), await this.#surroundings(actor));
+  /** The criteria by which candidates are searched. Public so that the benchmark can measure the queries of Home. */
+  async candidateCriteria(actor: Actor): Promise<CandidateCriteria> {
+    return criteriaFor(await this.#parts.topicReasoner.readerOf(actor), await this.#visibility(actor));
   }
 
-  /** Cards of topics that are still to be shown, in the given order. */
+  /** Cards of those topics that can still be shown, in the given order. */
   async #cards(actor: Actor, ids: readonly string[], reasons: Reasons | undefined): Promise<Topic[]> {
     const { topicStore, topicCards, clock } = this.#parts;
     const [found, { hidden, circles }] = await Promise.all([
       topicStore.findAll(actor.tenantId, ids),
-      this.#surroundings(actor),
+      this.#visibility(actor),
     ]);
-    const isShown = (topic: StoredTopic) =>
+    const isVisible = (topic: StoredTopic) =>
       topicState(topic, clock.now()) === 'open' &&
       !hidden.has(topic.ownerId) &&
       (!topic.circle || circles.has(topic.circle));
-    const topics = ids.flatMap((id) => found.get(id) ?? []).filter(isShown);
+    const topics = ids.flatMap((id) => found.get(id) ?? []).filter(isVisible);
     const cards = await topicCards.cardsOf(actor, topics, reasons);
     return cards.filter((card) => !card.isCrowded);
   }
 
-  /** Whose topics are not shown to this reader, and in which circles the reader is. */
-  async #surroundings(actor: Actor): Promise<Surroundings> {
+  /** Decides which topics the reader can see. */
+  async #visibility(actor: Actor): Promise<Visibility> {
     const { personId } = actor;
     const { blockList, neverMatchList, circles } = this.#parts;
     const [blocked, never, mine] = await Promise.all([
@@ -178,22 +183,27 @@ export class HomeService {
   }
 }
 
-interface Surroundings {
+interface Visibility {
+  /** People whose topics are not shown, including the reader. */
   hidden: ReadonlySet<string>;
+  /** The reader's communities, as circle names. */
   circles: ReadonlySet<string>;
 }
 
-function wantedBy(reader: Reader, { hidden, circles }: Surroundings): CandidatesWanted {
-  const languages = reader.languages.slice(0, LANGUAGES);
+function criteriaFor(reader: Reader, { hidden, circles }: Visibility): CandidateCriteria {
+  const languages = reader.languages.slice(0, MAX_LANGUAGES);
   const ownerIds = [...reader.interestedInMine];
-  return { tenantId: reader.tenantId, hidden, circles, tags: tagsToLookFor(reader), languages, ownerIds };
+  return { tenantId: reader.tenantId, hidden, circles, tags: searchTags(reader), languages, ownerIds };
 }
 
-/** Own tags and skills in turns, so that many of one kind leave room for the other; then what is near. */
-function tagsToLookFor({ tags, wantsToLearn, canTeach, neighbours }: Reader): string[] {
+/**
+ * The reader's tags and skills alternately, so that many of one kind leave room for the other, then neighbouring tags,
+ * then the rest.
+ */
+function searchTags({ tags, wantsToLearn, canTeach, neighbours }: Reader): string[] {
   const skills = [...wantsToLearn, ...canTeach].flatMap(tagsOfSkill);
-  const turns = Array.from({ length: Math.max(tags.length, skills.length) }, (_, at) => [tags[at], skills[at]]);
+  const alternating = Array.from({ length: Math.max(tags.length, skills.length) }, (_, at) => [tags[at], skills[at]]);
   const near = [...neighbours].sort(([, a], [, b]) => b.weight - a.weight).map(([tag]) => tag);
-  const own = turns.flat().filter((tag) => tag !== undefined);
-  return [...new Set([...own.slice(0, 2 * NEAR_TAGS), ...near.slice(0, NEAR_TAGS), ...own])];
+  const own = alternating.flat().filter((tag) => tag !== undefined);
+  return [...new Set([...own.slice(0, 2 * MAX_NEAR_TAGS), ...near.slice(0, MAX_NEAR_TAGS), ...own])];
 }

@@ -1,4 +1,4 @@
-/** Home: which cards are worth pressing for a reader, and why. */
+/** Home: the topics that are likely to interest a reader, with the reasons. */
 
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
@@ -94,7 +94,7 @@ export function createHome(deps: HomeDeps) {
     service: { home, topicCards, exposures, tagNeighbours },
     models,
     routes: homeRoutes({ home, notInterestedService }),
-    reactions: { tagsChanged: ({ tenantId }) => tagNeighbours.askForRefresh(tenantId) },
+    reactions: { tagsChanged: ({ tenantId }) => tagNeighbours.requestRefresh(tenantId) },
     jobs: tagNeighbours.jobs(),
     hooks: {
       async onErase(person) {

@@ -1,4 +1,4 @@
-/** What someone asked to see less of, as it is stored. */
+/** Stored "not interested" entries: the tags, the kind or the owner of a topic that a person marked as not interested. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -8,8 +8,9 @@ export interface NotInterestedDoc {
   _id: string;
   tenantId: string;
   personId: string;
+  /** Which of `tags`, `kind` and `ownerId` is set. */
   about: NotInterestedAbout;
-  /** What it is about as one text, so that the same is stored once. */
+  /** `about` and the marked value as one text; unique, so that each entry is stored once per person. */
   key: string;
   tags: string[];
   kind: 'teach' | 'ask' | 'discuss' | null;
@@ -40,11 +41,11 @@ export const notInterestedModel = defineModel<NotInterestedDoc>({
   schema,
   hotQueries: [
     {
-      name: 'what a person sees less of, newest first',
+      name: 'entries of a person, newest first',
       filter: { tenantId, personId },
       sort: { createdAt: -1, _id: -1 },
       limit: 26,
     },
-    { name: 'who sees less of a person', filter: { tenantId, ownerId: personId } },
+    { name: 'entries about a person', filter: { tenantId, ownerId: personId } },
   ],
 });

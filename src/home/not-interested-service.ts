@@ -1,4 +1,7 @@
-/** "Less like this": what someone asked to see less of, listed and taken back. Nobody else learns of it. */
+/**
+ * "Not interested": a person marks the tags, the kind or the owner of a topic, and Home ranks matching topics lower for
+ * that person (see `topic-ranking.ts`). Nobody else can see these entries.
+ */
 
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
@@ -15,7 +18,7 @@ import type { Page } from '../protocol/common.ts';
 import type { AddNotInterested, NotInterested } from '../protocol/home.ts';
 import type { TopicStore } from '../topics/store/index.ts';
 import type { NotInterestedDoc } from './not-interested-model.ts';
-import type { NotInterested as LowersCards } from './topic-ranking.ts';
+import type { RankingNotInterested } from './topic-ranking.ts';
 
 export interface NotInterestedServiceOptions {
   notInterested: Model<NotInterestedDoc>;
@@ -35,7 +38,7 @@ export class NotInterestedService {
     this.#notInterested = parts.notInterested;
   }
 
-  /** What the person asked for, the last first. What is about someone in a block with the person is left out. */
+  /** The actor's entries, newest first. Leaves out entries about people with a block between them and the actor. */
   async list(actor: Actor, query: PageQuery): Promise<Page<NotInterested>> {
     const { tenantId, personId } = actor;
     const { docs, nextCursor } = await findPage({
@@ -47,37 +50,41 @@ export class NotInterestedService {
   }
 
   /**
-   * Lowers cards like this one from now on. The same again changes nothing.
+   * Marks the topic's tags, kind or owner (`about`) as not interested, which ranks topics that share them lower from now
+   * on. Idempotent.
    * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `no_tags` or `too_many_not_interested`
    */
   async add(actor: Actor, { topicId, about }: AddNotInterested): Promise<NotInterested> {
     const { tenantId, personId } = actor;
     const topic = await this.#parts.topicStore.getVisible(actor, topicId);
     if (topic.ownerId === personId) {
-      throw new ForbiddenError('own_topic', 'This is your own topic. You can only hide topics of other people.');
+      throw new ForbiddenError(
+        'own_topic',
+        'This is your own topic. You can only mark topics of other people as not interested.',
+      );
     }
     if (about === 'tags' && topic.tags.length === 0) {
       throw new ConflictError('no_tags', 'This topic has no tags. Choose its kind or its owner instead.');
     }
-    const what = {
+    const marked = {
       tags: about === 'tags' ? topic.tags : [],
       kind: about === 'kind' ? topic.kind : null,
       ownerId: about === 'owner' ? topic.ownerId : null,
     };
-    const key = [about, ...[...what.tags].sort(), what.kind ?? '', what.ownerId ?? ''].join(' ');
-    const stored = await this.#insert({ tenantId, personId, about, key, ...what });
+    const key = [about, ...[...marked.tags].sort(), marked.kind ?? '', marked.ownerId ?? ''].join(' ');
+    const stored = await this.#insert({ tenantId, personId, about, key, ...marked });
     const [view] = await this.#view(actor, [stored]);
     if (!view) throw new NotFoundError('This topic does not exist, or you cannot see it.');
     return view;
   }
 
-  /** Takes one back; one that is not there is gone already. */
+  /** Removes an entry of the actor. Idempotent. */
   async remove({ tenantId, personId }: Actor, notInterestedId: string): Promise<void> {
     await this.#notInterested.deleteOne({ _id: notInterestedId, tenantId, personId });
   }
 
-  /** As the ranking takes it. */
-  async ofReader({ tenantId, personId }: Person): Promise<LowersCards[]> {
+  /** The person's entries in the form that the ranking uses. */
+  async ofReader({ tenantId, personId }: Person): Promise<RankingNotInterested[]> {
     const found = await this.#notInterested.find({ tenantId, personId }).lean<NotInterestedDoc[]>();
     return found.map(({ about, tags, kind, ownerId }) => ({
       about,
@@ -87,30 +94,30 @@ export class NotInterestedService {
     }));
   }
 
-  /** Removes what someone who leaves asked for, and what others asked about that person. */
+  /** Removes the entries of a person whose account is deleted, and entries of others about that person. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#notInterested.deleteMany({ tenantId, personId });
     await this.#notInterested.deleteMany({ tenantId, ownerId: personId });
   }
 
-  async #insert(notInterested: Omit<NotInterestedDoc, '_id' | 'createdAt'>): Promise<NotInterestedDoc> {
-    const { tenantId, personId, key } = notInterested;
-    const known = await this.#notInterested.findOne({ tenantId, personId, key }).lean<NotInterestedDoc>();
-    if (known) return known;
+  async #insert(entry: Omit<NotInterestedDoc, '_id' | 'createdAt'>): Promise<NotInterestedDoc> {
+    const { tenantId, personId, key } = entry;
+    const existing = await this.#notInterested.findOne({ tenantId, personId, key }).lean<NotInterestedDoc>();
+    if (existing) return existing;
     const max = this.#parts.limits.notInterestedPerPerson;
     if ((await this.#notInterested.countDocuments({ tenantId, personId }).limit(max)) >= max) {
       throw new ConflictError(
         'too_many_not_interested',
-        `You can have ${max} entries in this list. Remove one first.`,
+        `Your list of what you are not interested in is full (${max} entries). Remove one first.`,
         {
           max,
         },
       );
     }
-    const document = { _id: newId(), ...notInterested, createdAt: this.#parts.clock.date() };
+    const document = { _id: newId(), ...entry, createdAt: this.#parts.clock.date() };
     if (await insertOnce(this.#notInterested, document)) return document;
-    // Another request stored the same at the same moment: return what it stored.
-    return this.#insert(notInterested);
+    // Another request stored the same entry at the same moment: return that entry.
+    return this.#insert(entry);
   }
 
   async #view({ tenantId, personId }: Actor, docs: readonly NotInterestedDoc[]): Promise<NotInterested[]> {

@@ -1,4 +1,4 @@
-/** The neighbours of each tag of a tenant, worked out now and then for all processes. */
+/** The stored neighbours of each tag of a tenant, computed by a job and shared by all processes. */
 import { Schema } from 'mongoose';
 import { idField } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
@@ -30,6 +30,6 @@ export const tagNeighbourModel = defineModel<TagNeighbourDoc>({
   schema,
   hotQueries: [
     { name: 'the neighbours of a person’s tags', filter: { tenantId, tag: trusted({ $in: ['rust'] }) } },
-    { name: 'neighbours that are so no more', filter: { tenantId, updatedAt: trusted({ $lt: new Date() }) } },
+    { name: 'outdated neighbours', filter: { tenantId, updatedAt: trusted({ $lt: new Date() }) } },
   ],
 });

@@ -1,4 +1,4 @@
-/** Keeps the table of neighbouring tags: worked out by a job some time after tags have changed, read by everyone. */
+/** Maintains the table of neighbouring tags. A job computes it some time after tags have changed. */
 
 import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ import { nearTags, type TagNeighbour, tagNeighbours } from './tag-neighbours.ts'
 
 const refreshJob = defineJob('home.tag_neighbours', z.object({}));
 
-/** Gives the tags that stand together, of topics and of profiles; the newest `max` of each. */
+/** A source of tag sets: the tags of each of the newest `max` topics, or of profiles. */
 export interface TagBaskets {
   tagsTogether(tenantId: string, max: number): Promise<readonly (readonly string[])[]>;
 }
@@ -28,12 +28,12 @@ export interface TagNeighbourServiceOptions {
   limits: Pick<Limits, 'tagNeighboursEveryMs' | 'tagBaskets'>;
 }
 
-const KEPT = { perTag: 8, minTogether: 2 };
+const NEIGHBOUR_OPTIONS = { perTag: 8, minTogether: 2 };
 
 export class TagNeighbourService {
   readonly #parts: TagNeighbourServiceOptions;
-  /** By tenant the moment for which a refresh was asked last, so that each is asked for once. */
-  readonly #asked = new Map<string, number>();
+  /** By tenant, when the last requested refresh is due, so that each refresh is requested once. */
+  readonly #requested = new Map<string, number>();
 
   constructor(parts: TagNeighbourServiceOptions) {
     this.#parts = parts;
@@ -43,7 +43,7 @@ export class TagNeighbourService {
     return [refreshJob.handledBy(({ tenantId }) => this.refresh(tenantId))];
   }
 
-  /** Tags near to these, none of them among these. */
+  /** The tags that are neighbours of these tags, without these tags themselves. */
   async near(tenantId: string, tags: readonly string[]): Promise<Map<string, { of: string; weight: number }>> {
     if (tags.length === 0) return new Map();
     const found = await this.#parts.tagNeighbours
@@ -52,29 +52,32 @@ export class TagNeighbourService {
     return nearTags(tags, new Map(found.map(({ tag, neighbours }) => [tag, neighbours])));
   }
 
-  /** Works out the whole table of a tenant anew. */
+  /** Computes and stores the whole table of a tenant. */
   async refresh(tenantId: string): Promise<void> {
     const { baskets, limits, clock } = this.#parts;
     const found = await Promise.all(baskets.map((source) => source.tagsTogether(tenantId, limits.tagBaskets)));
     const updatedAt = clock.date();
-    const table = [...tagNeighbours(found.flat(), KEPT)];
+    const table = [...tagNeighbours(found.flat(), NEIGHBOUR_OPTIONS)];
     const writes = table.map(([tag, neighbours]) => toWrite({ tenantId, tag, neighbours, updatedAt }));
     if (writes.length > 0) await this.#parts.tagNeighbours.bulkWrite(writes, { ordered: false });
     await this.#parts.tagNeighbours.deleteMany({ tenantId, updatedAt: trusted({ $lt: updatedAt }) });
   }
 
-  /** At a full interval, so that however often tags change, and on however many processes, it is one job. */
-  askForRefresh(tenantId: string): void {
+  /**
+   * Schedules a refresh at the next full interval, so that there is one job per interval, however often tags change and
+   * however many processes run.
+   */
+  requestRefresh(tenantId: string): void {
     const { jobs, clock, limits, log } = this.#parts;
     const every = limits.tagNeighboursEveryMs;
     const due = Math.ceil((clock.now() + 1) / every) * every;
-    if (this.#asked.get(tenantId) === due) return;
-    this.#asked.set(tenantId, due);
+    if (this.#requested.get(tenantId) === due) return;
+    this.#requested.set(tenantId, due);
     const job = { key: `${refreshJob.name}:${tenantId}`, tenantId, dueAt: new Date(due), data: {} };
     jobs.schedule(refreshJob, job).catch((error: unknown) => {
-      // The next change asks again.
-      this.#asked.delete(tenantId);
-      if (!isUnavailable(error)) log.error({ err: error }, 'a refresh of neighbouring tags could not be asked for');
+      // Forget the request, so that the next change of tags tries again.
+      this.#requested.delete(tenantId);
+      if (!isUnavailable(error)) log.error({ err: error }, 'could not schedule the refresh of neighbouring tags');
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Which tags are near to each other: those that people put together, on one topic or on one profile. */
+/** Computes which tags are neighbours: tags that people often use together on one topic or one profile. Pure functions. */
 
 export interface TagNeighbour {
   tag: string;
@@ -7,15 +7,16 @@ export interface TagNeighbour {
 }
 
 export interface TagNeighboursOptions {
-  /** Neighbours kept for each tag. */
+  /** The most neighbours per tag. */
   perTag: number;
-  /** Seen together less often, two tags are no neighbours: once is chance. */
+  /** How often two tags must occur together to be neighbours; a single time may be chance. */
   minTogether: number;
 }
 
 /**
- * The neighbours of each tag, the nearest first. The weight is the cosine of the two tags' occurrences: together, divided by
- * the root of both counts, so that a tag which stands beside everything is near to nothing.
+ * The neighbours of each tag, nearest first. The weight is the cosine similarity of the occurrences of two tags: how
+ * often they occur together, divided by the square root of the product of their counts. So a tag that occurs together
+ * with everything is near to nothing.
  */
 export function tagNeighbours(
   baskets: Iterable<readonly string[]>,
@@ -46,7 +47,7 @@ export function tagNeighbours(
   return result;
 }
 
-/** Near tags of someone's, each with the nearest of the own tags; the own ones are not among them. */
+/** The neighbours of a person's own tags, without the own tags. `of` is the own tag that is nearest to the neighbour. */
 export function nearTags(
   own: readonly string[],
   neighboursOf: ReadonlyMap<string, readonly TagNeighbour[]>,

@@ -1,4 +1,4 @@
-/** Topics as someone sees them: with their owner, the reader's own interest and match, and why they are shown. */
+/** Builds cards: topics with their owner, the reader's interest and match, and the reasons for showing them. */
 
 import type { Actor } from '../kernel/actor.ts';
 import { idInCircle } from '../kernel/circles.ts';
@@ -29,20 +29,21 @@ export interface TopicCardsOptions {
 
 export type CrowdLimits = Pick<Limits, 'waitingPerTopic' | 'waitingPerOwner' | 'waitingMs'>;
 
-/** Gives the reasons of cards for a reader, by the topics' ids. */
+/** Finds the reasons for showing topics to a reader, by the topics' ids. */
 export interface ReasonsFor {
   reasonsOf(actor: Actor, topics: readonly StoredTopic[]): Promise<ReadonlyMap<string, TopicReason[]>>;
 }
 
-/** What is known about the topics of one page and the people behind them. */
-interface Surroundings {
+/** The data that the cards of one page need. */
+interface CardContext {
   readerId: string;
   nowMs: number;
   owners: ReadonlyMap<string, ProfileSummary>;
   stats: ReadonlyMap<string, InterestStats>;
   matchIds: ReadonlyMap<string, string>;
+  /** Owners who are interested in a topic of the reader. */
   interestedInMine: ReadonlySet<string>;
-  /** How many wait for each owner's answer. */
+  /** How many people are waiting for each owner's answer. */
   waiting: ReadonlyMap<string, number>;
   reasons: ReadonlyMap<string, TopicReason[]>;
 }
@@ -55,8 +56,8 @@ export class TopicCards {
   }
 
   /**
-   * The topics in the given order. A page costs the same few questions whatever its length; `reasons` saves asking for
-   * those that are known.
+   * The cards of the topics, in the given order. Needs the same few queries for any number of topics; pass `reasons` if
+   * they are already known.
    */
   async cardsOf(
     actor: Actor,
@@ -64,8 +65,8 @@ export class TopicCards {
     reasons?: ReadonlyMap<string, TopicReason[]>,
   ): Promise<Topic[]> {
     if (topics.length === 0) return [];
-    const around = await this.#lookAround(actor, topics, reasons);
-    return topics.flatMap((topic) => this.#card(topic, around));
+    const context = await this.#loadContext(actor, topics, reasons);
+    return topics.flatMap((topic) => this.#card(topic, context));
   }
 
   async cardOf(actor: Actor, topic: StoredTopic): Promise<Topic> {
@@ -74,11 +75,11 @@ export class TopicCards {
     return card;
   }
 
-  async #lookAround(
+  async #loadContext(
     actor: Actor,
     topics: readonly StoredTopic[],
     known: ReadonlyMap<string, TopicReason[]> | undefined,
-  ): Promise<Surroundings> {
+  ): Promise<CardContext> {
     const { interestStore, matches, profiles, clock, limits, topicReasoner } = this.#parts;
     const { tenantId, personId } = actor;
     const ownerIds = [...new Set(topics.map((topic) => topic.ownerId))];
@@ -91,41 +92,41 @@ export class TopicCards {
       interestStore.statsOf(actor, topicIds, since),
       interestStore.waitingFor(tenantId, others, since),
       matches.activeWith(actor, others),
-      interestStore.whoIsInterested(actor, others),
+      interestStore.interestedAmong(actor, others),
       known ?? topicReasoner.reasonsOf(actor, topics),
     ]);
     return { readerId: personId, nowMs, owners, stats, waiting, matchIds, interestedInMine, reasons };
   }
 
-  #card(topic: StoredTopic, around: Surroundings): Topic[] {
-    const owner = around.owners.get(topic.ownerId);
+  #card(topic: StoredTopic, context: CardContext): Topic[] {
+    const owner = context.owners.get(topic.ownerId);
     if (!owner) return [];
     const { _id: id } = topic;
-    const isMine = topic.ownerId === around.readerId;
-    const stats = around.stats.get(id);
-    const reasons = isMine ? [] : (around.reasons.get(id) ?? []);
+    const isMine = topic.ownerId === context.readerId;
+    const stats = context.stats.get(id);
+    const reasons = isMine ? [] : (context.reasons.get(id) ?? []);
     const card = {
       id,
       owner,
       communityId: idInCircle('community', topic.circle),
       ...writtenFields(topicFields, topic),
-      state: topicState(topic, around.nowMs),
+      state: topicState(topic, context.nowMs),
       expiresAt: toWireExpiry(topic.expiresAt),
       interestCount: stats?.count ?? 0,
       isMine,
       isInterested: stats?.hasReader ?? false,
-      matchId: around.matchIds.get(topic.ownerId) ?? null,
+      matchId: context.matchIds.get(topic.ownerId) ?? null,
       reasons,
       score: scoreOf(reasons),
-      isCrowded: !isMine && this.#isCrowded(topic, around),
+      isCrowded: !isMine && this.#isCrowded(topic, context),
       createdAt: topic.createdAt.toISOString(),
       updatedAt: topic.updatedAt.toISOString(),
     };
     return [card];
   }
 
-  /** Whoever has pressed already, or would match by pressing, adds nobody to those who wait. */
-  #isCrowded({ _id, ownerId }: StoredTopic, { stats, waiting, interestedInMine }: Surroundings): boolean {
+  /** Never crowded for readers who are already interested or would match at once: they do not add to those who wait. */
+  #isCrowded({ _id, ownerId }: StoredTopic, { stats, waiting, interestedInMine }: CardContext): boolean {
     const { waitingPerTopic, waitingPerOwner } = this.#parts.limits;
     const topic = stats.get(_id);
     if (topic?.hasReader || interestedInMine.has(ownerId)) return false;

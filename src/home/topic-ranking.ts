@@ -1,7 +1,7 @@
 /**
- * Which cards come first for someone, and why: named reasons with points and evidence. A card's score is the sum of its
- * reasons' points and nothing else; each reason looks at its own evidence alone, so that taking one away moves the card by
- * exactly its points. Points are whole numbers, so that the sum is exact.
+ * Ranks topics for a reader by named reasons with points and evidence. Pure functions. A topic's score is the sum of the
+ * points of its reasons and nothing else. Each reason depends on its own evidence only, so removing one reason changes
+ * the score by exactly its points. Points are integers, so that the sum is exact.
  */
 import { sharedMinutes } from '../profiles/index.ts';
 import type { Language } from '../protocol/common.ts';
@@ -9,7 +9,7 @@ import type { WeekStretch } from '../protocol/free-hours.ts';
 import type { TopicReason } from '../protocol/topics.ts';
 import { skillsIn, skillsShared } from '../topics/store/index.ts';
 
-/** As much of a topic as its rank depends on. */
+/** The fields of a topic on which its rank depends. */
 export interface RankedCard {
   id: string;
   ownerId: string;
@@ -18,19 +18,19 @@ export interface RankedCard {
   kind: 'teach' | 'ask' | 'discuss';
   language: Language;
   createdAt: Date;
-  /** In how many lists of Home it was shown. */
+  /** How often Home has shown it. */
   shownCount: number;
 }
 
-/** What someone asked to see less of. */
-export interface NotInterested {
+/** What the reader marked as not interested: the tags, the kind or the owner of a topic, as `about` says. */
+export interface RankingNotInterested {
   about: 'tags' | 'kind' | 'owner';
   tags: readonly string[];
   kind: RankedCard['kind'];
   ownerId: string;
 }
 
-/** Who reads. */
+/** The person for whom topics are ranked. */
 export interface RankingReader {
   tags: readonly string[];
   canTeach: readonly string[];
@@ -38,25 +38,25 @@ export interface RankingReader {
   languages: readonly Language[];
   /** Free hours, as minutes of the UTC week. */
   week: readonly WeekStretch[];
-  /** Tags near to the reader's, by tag; `weight` is above 0, at most 1. */
+  /** The neighbours of the reader's tags, by neighbour; `weight` is above 0 and at most 1. */
   neighbours: ReadonlyMap<string, { of: string; weight: number }>;
-  notInterested: readonly NotInterested[];
+  notInterested: readonly RankingNotInterested[];
 }
 
-/** Who put the card up, as far as it concerns the reader. */
+/** The owner of the topic, in relation to the reader. */
 export interface RankingOwner {
   canTeach: readonly string[];
   wantsToLearn: readonly string[];
   week: readonly WeekStretch[];
-  /** Communities that both are in. */
+  /** Communities of which both are members. */
   communityIds: readonly string[];
-  /** How many people both have a match with. */
+  /** The number of people with whom both have a match. */
   peopleInCommon: number;
-  /** Pressed 「気になる」 on a topic of the reader's. */
+  /** Whether the owner is interested in a topic of the reader. */
   isInterestedInYours: boolean;
-  /** Has a running match with the reader. */
+  /** Whether the owner has a running match with the reader. */
   isMatched: boolean;
-  /** How often the owner's cards were shown lately. */
+  /** How often the owner's cards were shown this week and last week. */
   shownCount: number;
 }
 
@@ -65,9 +65,9 @@ export interface RankingInput {
   reader: RankingReader;
   owner: RankingOwner;
   nowMs: number;
-  /** How long a topic counts as new. */
+  /** How long a topic counts as new, in milliseconds. */
   newTopicMs: number;
-  /** Shown less often than this, an owner's cards are lifted. */
+  /** The cards of an owner get points for `rarely_shown` if they were shown less often than this. */
   fairShows: number;
 }
 
@@ -75,12 +75,12 @@ export interface Ranked<Card extends RankedCard = RankedCard> {
   topic: Card;
   reasons: TopicReason[];
   score: number;
-  /** Of the owner, for the places that are kept for those who were never shown. */
+  /** The owner's show count, for the positions that `arrange` reserves for cards that were never shown. */
   ownerShownCount: number;
 }
 
-/** The most that one reason gives. What someone wants to learn or can teach counts more than what both merely like. */
-const MOST = {
+/** The most points of each reason. Skills that a reader wants to learn or can teach count more than shared likes. */
+const MAX_POINTS = {
   interested: 40,
   learn: 32,
   teach: 28,
@@ -93,41 +93,53 @@ const MOST = {
   freeTime: 10,
   isNew: 12,
   rarelyShown: 14,
-  lessTags: 30,
+  notInterestedTags: 30,
 } as const;
 
 type Rule = (input: RankingInput) => TopicReason | null;
 
 const rules: readonly Rule[] = [
-  ({ owner }) => (owner.isInterestedInYours ? { kind: 'interested_in_yours', points: MOST.interested } : null),
+  ({ owner }) => (owner.isInterestedInYours ? { kind: 'interested_in_yours', points: MAX_POINTS.interested } : null),
   ({ topic, reader }) => {
     const tags = topic.kind === 'teach' ? skillsIn(topic, reader.wantsToLearn) : [];
-    return some(tags) && { kind: 'you_want_to_learn', tags, points: growing(tags, 24, 4, MOST.learn) };
+    return hasItems(tags) && { kind: 'you_want_to_learn', tags, points: pointsFor(tags, 24, 4, MAX_POINTS.learn) };
   },
   ({ topic, reader }) => {
     const tags = topic.kind === 'ask' ? skillsIn(topic, reader.canTeach) : [];
-    return some(tags) && { kind: 'you_can_teach', tags, points: growing(tags, 20, 4, MOST.teach) };
+    return hasItems(tags) && { kind: 'you_can_teach', tags, points: pointsFor(tags, 20, 4, MAX_POINTS.teach) };
   },
   ({ topic, reader }) => {
     const tags = topic.tags.filter((tag) => reader.tags.includes(tag));
-    return some(tags) && { kind: 'shared_tags', tags, points: growing(tags, 12, 12, MOST.sharedTags) };
+    return hasItems(tags) && { kind: 'shared_tags', tags, points: pointsFor(tags, 12, 12, MAX_POINTS.sharedTags) };
   },
   neighbouringTags,
   ({ reader, owner }) => {
     const skills = skillsShared(reader.wantsToLearn, owner.canTeach);
-    return some(skills) && { kind: 'owner_can_teach', skills, points: growing(skills, 10, 2, MOST.ownerTeaches) };
+    return (
+      hasItems(skills) && { kind: 'owner_can_teach', skills, points: pointsFor(skills, 10, 2, MAX_POINTS.ownerTeaches) }
+    );
   },
   ({ reader, owner }) => {
     const skills = skillsShared(owner.wantsToLearn, reader.canTeach);
-    return some(skills) && { kind: 'owner_wants_to_learn', skills, points: growing(skills, 8, 2, MOST.ownerLearns) };
+    return (
+      hasItems(skills) && {
+        kind: 'owner_wants_to_learn',
+        skills,
+        points: pointsFor(skills, 8, 2, MAX_POINTS.ownerLearns),
+      }
+    );
   },
   ({ owner: { communityIds: ids } }) =>
-    some(ids) && { kind: 'common_communities', communityIds: [...ids], points: growing(ids, 6, 6, MOST.communities) },
+    hasItems(ids) && {
+      kind: 'common_communities',
+      communityIds: [...ids],
+      points: pointsFor(ids, 6, 6, MAX_POINTS.communities),
+    },
   ({ owner: { peopleInCommon: count } }) =>
-    count > 0 ? { kind: 'people_in_common', count, points: Math.min(count * 4, MOST.people) } : null,
+    count > 0 ? { kind: 'people_in_common', count, points: Math.min(count * 4, MAX_POINTS.people) } : null,
   ({ reader, owner }) => {
     const minutes = sharedMinutes(reader.week, owner.week);
-    const points = Math.min(Math.floor(minutes / 30), MOST.freeTime);
+    const points = Math.min(Math.floor(minutes / 30), MAX_POINTS.freeTime);
     return points > 0 ? { kind: 'shared_free_time', minutes, points } : null;
   },
   ({ topic: { language }, reader: { languages } }) => {
@@ -138,18 +150,18 @@ const rules: readonly Rule[] = [
   },
   ({ topic, nowMs, newTopicMs }) => {
     const left = 1 - (nowMs - topic.createdAt.getTime()) / newTopicMs;
-    return left > 0 ? { kind: 'new', points: Math.min(Math.ceil(left * MOST.isNew), MOST.isNew) } : null;
+    return left > 0 ? { kind: 'new', points: Math.min(Math.ceil(left * MAX_POINTS.isNew), MAX_POINTS.isNew) } : null;
   },
   ({ owner, fairShows }) => {
-    const points = Math.ceil((1 - owner.shownCount / fairShows) * MOST.rarelyShown);
+    const points = Math.ceil((1 - owner.shownCount / fairShows) * MAX_POINTS.rarelyShown);
     return points > 0 ? { kind: 'rarely_shown', points } : null;
   },
-  // There is nothing to press: even someone who is interested stands behind who can be met anew.
+  // The two can already talk, so this outweighs even `interested_in_yours`: new people come first.
   ({ owner }) => (owner.isMatched ? { kind: 'already_matched', points: -60 } : null),
   notInterested,
 ];
 
-/** The reasons for this reader, each kind at most once, the strongest first. */
+/** The reasons for showing the topic to the reader: each kind at most once, strongest first. */
 export function reasonsFor(input: RankingInput): TopicReason[] {
   return rules.flatMap((rule) => rule(input) ?? []).sort((a, b) => b.points - a.points);
 }
@@ -158,8 +170,8 @@ export function scoreOf(reasons: readonly Pick<TopicReason, 'points'>[]): number
   return reasons.reduce((sum, { points }) => sum + points, 0);
 }
 
-/** The highest score first; of equal ones the newer, then by id, so that the order is always the same. */
-export function inOrder<Card extends RankedCard>(cards: readonly Ranked<Card>[]): Ranked<Card>[] {
+/** Highest score first; equal scores newest first, then by id, so that the order is deterministic. */
+export function sortByScore<Card extends RankedCard>(cards: readonly Ranked<Card>[]): Ranked<Card>[] {
   return [...cards].sort(
     (a, b) =>
       b.score - a.score ||
@@ -176,27 +188,30 @@ function neighbouringTags({ topic, reader }: RankingInput): TopicReason | null {
   const points = near.reduce((sum, { weight }) => sum + Math.ceil(weight * 8), 0);
   if (points === 0) return null;
   const tags = near.map(({ tag, of }) => ({ tag, of }));
-  return { kind: 'neighbouring_tags', tags, points: Math.min(points, MOST.neighbours) };
+  return { kind: 'neighbouring_tags', tags, points: Math.min(points, MAX_POINTS.neighbours) };
 }
 
-/** Gentle: it lowers a card, it hides none. */
+/**
+ * Lowers the rank of topics that the reader marked as not interested, but never hides them: minus 15 for each marked tag
+ * (at most 30), minus 12 for a marked kind and minus 30 for a marked owner.
+ */
 function notInterested({ topic, reader }: RankingInput): TopicReason | null {
   const tags = new Set<string>();
   let [isKind, isOwner] = [false, false];
-  for (const less of reader.notInterested) {
-    if (less.about === 'tags') for (const tag of topic.tags) if (less.tags.includes(tag)) tags.add(tag);
-    if (less.about === 'kind' && less.kind === topic.kind) isKind = true;
-    if (less.about === 'owner' && less.ownerId === topic.ownerId) isOwner = true;
+  for (const entry of reader.notInterested) {
+    if (entry.about === 'tags') for (const tag of topic.tags) if (entry.tags.includes(tag)) tags.add(tag);
+    if (entry.about === 'kind' && entry.kind === topic.kind) isKind = true;
+    if (entry.about === 'owner' && entry.ownerId === topic.ownerId) isOwner = true;
   }
-  const lower = Math.min(tags.size * 15, MOST.lessTags) + (isKind ? 12 : 0) + (isOwner ? 30 : 0);
-  return lower > 0 ? { kind: 'not_interested', tags: [...tags], isKind, isOwner, points: -lower } : null;
+  const penalty = Math.min(tags.size * 15, MAX_POINTS.notInterestedTags) + (isKind ? 12 : 0) + (isOwner ? 30 : 0);
+  return penalty > 0 ? { kind: 'not_interested', tags: [...tags], isKind, isOwner, points: -penalty } : null;
 }
 
-function some(list: readonly unknown[]): true | null {
+function hasItems(list: readonly unknown[]): true | null {
   return list.length > 0 ? true : null;
 }
 
-/** `first` for one, `more` for each further one. */
-function growing(list: readonly unknown[], first: number, more: number, most: number): number {
-  return Math.min(first + (list.length - 1) * more, most);
+/** `first` points for the first item and `more` for each further one, at most `max`. */
+function pointsFor(list: readonly unknown[], first: number, more: number, max: number): number {
+  return Math.min(first + (list.length - 1) * more, max);
 }

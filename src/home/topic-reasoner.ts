@@ -1,4 +1,4 @@
-/** Gathers what the ranking is worked out from, about the reader and about the owners of cards, and asks it for reasons. */
+/** Loads what the ranking needs to know about the reader and the owners of topics, and computes the reasons. */
 
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, idInCircle } from '../kernel/circles.ts';
@@ -26,26 +26,28 @@ export interface TopicReasonerOptions {
   tagNeighbours: TagNeighbourService;
   notInterestedService: Pick<NotInterestedService, 'ofReader'>;
   exposures: Pick<Exposures, 'ofOwners'>;
-  interestStore: Pick<InterestStore, 'interestedIn'>;
+  interestStore: Pick<InterestStore, 'interestedPeople'>;
   matches: Pick<MatchService, 'partnersOf' | 'peopleInCommon'>;
   circles: Pick<Circles, 'of' | 'members'>;
   clock: Clock;
   limits: Pick<Limits, 'newTopicMs' | 'fairShows'>;
 }
 
-/** The reader, and what binds the reader to others. */
+/** The reader, and how the reader is connected to other people. */
 export interface Reader extends RankingReader, Person {
+  /** People with whom the reader has a running match. */
   partners: ReadonlySet<string>;
+  /** By person, the number of people with whom both have a match. */
   peopleInCommon: ReadonlyMap<string, number>;
-  /** Who pressed on the reader's topics, of the newest. */
+  /** People behind the newest interest in the reader's topics. */
   interestedInMine: ReadonlySet<string>;
   /** Members of each of the reader's communities. */
   communities: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const NOBODY: ProfileFact = { tags: [], canTeach: [], wantsToLearn: [], languages: [], week: [] };
-/** Communities whose members are looked at. */
-const COMMUNITIES = 20;
+const EMPTY_PROFILE: ProfileFact = { tags: [], canTeach: [], wantsToLearn: [], languages: [], week: [] };
+/** The most communities of the reader whose members are considered. */
+const MAX_COMMUNITIES = 20;
 
 export class TopicReasoner {
   readonly #parts: TopicReasonerOptions;
@@ -57,11 +59,11 @@ export class TopicReasoner {
   async readerOf(person: Person): Promise<Reader> {
     const { tenantId, personId } = person;
     const { profileFacts, tagNeighbours, notInterestedService, interestStore, matches } = this.#parts;
-    const facts = (await profileFacts.of(tenantId, [personId])).get(personId) ?? NOBODY;
+    const facts = (await profileFacts.of(tenantId, [personId])).get(personId) ?? EMPTY_PROFILE;
     const [neighbours, notInterested, interestedInMine, partners, peopleInCommon, communities] = await Promise.all([
       tagNeighbours.near(tenantId, facts.tags),
       notInterestedService.ofReader(person),
-      interestStore.interestedIn(person),
+      interestStore.interestedPeople(person),
       matches.partnersOf(person),
       matches.peopleInCommon(person),
       this.#communitiesOf(person),
@@ -70,7 +72,7 @@ export class TopicReasoner {
     return { ...facts, ...known, interestedInMine: new Set(interestedInMine), partners: new Set(partners) };
   }
 
-  /** Cards with their reasons and scores, in the given order. */
+  /** The topics with their reasons and scores, in the given order. */
   async rank(reader: Reader, topics: readonly Candidate[]): Promise<Ranked<RankedCard>[]> {
     const { clock, limits, profileFacts, exposures } = this.#parts;
     const ownerIds = [...new Set(topics.map(({ ownerId }) => ownerId))];
@@ -79,7 +81,7 @@ export class TopicReasoner {
       exposures.ofOwners(reader.tenantId, ownerIds),
     ]);
     const owners = new Map(
-      ownerIds.map((id) => [id, ownerFor(reader, id, facts.get(id) ?? NOBODY, shown.get(id) ?? 0)] as const),
+      ownerIds.map((id) => [id, ownerFor(reader, id, facts.get(id) ?? EMPTY_PROFILE, shown.get(id) ?? 0)] as const),
     );
     const { newTopicMs, fairShows } = limits;
     const nowMs = clock.now();
@@ -91,7 +93,7 @@ export class TopicReasoner {
     });
   }
 
-  /** The reasons for cards of others, by their ids. */
+  /** The reasons for showing topics of others to the actor, by the topics' ids. */
   async reasonsOf(actor: Actor, topics: readonly Candidate[]): Promise<Map<string, TopicReason[]>> {
     const others = topics.filter(({ ownerId }) => ownerId !== actor.personId);
     if (others.length === 0) return new Map();
@@ -103,7 +105,7 @@ export class TopicReasoner {
     const { circles } = this.#parts;
     const mine = [...(await circles.of({ tenantId, personId }))].filter((name) => name.startsWith('community:'));
     const all = mine
-      .slice(0, COMMUNITIES)
+      .slice(0, MAX_COMMUNITIES)
       .map(async (name) => [idInCircle('community', name) ?? name, await circles.members(tenantId, name)] as const);
     return new Map(await Promise.all(all));
   }

@@ -1,11 +1,11 @@
-/** How often people began to wait in each hour of the week: one small document a tenant, without names. */
+/** How often people started to wait in each hour of the week: one small document per tenant, without personal data. */
 import { Schema } from 'mongoose';
 import { defineModel } from '../database/models.ts';
 
 export interface InstantTalkHoursDoc {
-  /** The tenant. */
+  /** The tenant's id. */
   _id: string;
-  /** By hour of the week in UTC, Monday 0:00 first, as `h0` to `h167`. */
+  /** Counts by hour of the week in UTC, from `h0` (Monday 0:00) to `h167`. */
   counts: Record<string, number>;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Talks as they are stored, also after they ended: who met whom. A unique index over the people of running talks makes the
- * insert of one the moment at which two are paired: of many processes that want the same person, one succeeds.
+ * Stored instant talks, kept after they end to know who has met. The insert of an instant talk is what pairs two people: a
+ * unique index on the people of running instant talks ensures that of several processes that pair the same person, only one
+ * succeeds.
  */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
@@ -11,18 +12,18 @@ export interface InstantTalkDoc {
   tenantId: string;
   personIds: string[];
   tag: string | null;
-  /** Null until it was opened. */
+  /** Null until the room has been opened. */
   roomId: string | null;
   isRunning: boolean;
   createdAt: Date;
   endedAt: Date | null;
-  /** Who wants to stay in touch. */
+  /** The people who answered `stay_in_touch`. */
   stayIds: string[];
-  /** Who does not want to meet the other one this way again. */
+  /** The people who answered `not_again`. */
   notAgainIds: string[];
 }
 
-/** How long it is remembered who met whom. */
+/** How long instant talks are stored. */
 const KEPT_DAYS = 180;
 
 const schema = new Schema<InstantTalkDoc>({
@@ -52,7 +53,7 @@ export const instantTalkModel = defineModel<InstantTalkDoc>({
   collection: 'instantTalks',
   schema,
   hotQueries: [
-    { name: 'the running talk of a person', filter: { tenantId, personIds: personId, isRunning: true } },
-    { name: 'whom those who wait have met', filter: { tenantId, personIds: trusted({ $in: [personId] }) } },
+    { name: 'the running instant talk of a person', filter: { tenantId, personIds: personId, isRunning: true } },
+    { name: 'instant talks of any of these people', filter: { tenantId, personIds: trusted({ $in: [personId] }) } },
   ],
 });

@@ -1,4 +1,4 @@
-/** Pairs those who wait. Any number of processes may do so at once. */
+/** Pairs waiting people. Several processes can do so at the same time. */
 
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -8,7 +8,7 @@ import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
 import type { InstantTalkDoc } from './instant-talk-model.ts';
 import type { InstantTalkStore } from './instant-talk-store.ts';
 import type { InstantTalkWaitDoc } from './instant-talk-wait-model.ts';
-import { type Acquaintance, pickPair } from './pick-pair.ts';
+import { type PairRelations, pickPair } from './pick-pair.ts';
 
 export interface InstantTalkPairingOptions {
   instantTalkStore: InstantTalkStore;
@@ -19,19 +19,19 @@ export interface InstantTalkPairingOptions {
   limits: Pick<Limits, 'instantTalkAgainMs' | 'instantTalkGoneMs'>;
 }
 
-/** Should news of a block be slow, whoever it concerns is tried no more often; the next one who comes tries again. */
-const MAX_ROUNDS = 20;
+/** Limits the attempts of a run, which would pick a pair again and again while this process does not know of a new block. */
+const MAX_ATTEMPTS = 20;
 
 export class InstantTalkPairing {
   readonly #parts: InstantTalkPairingOptions;
-  /** One run at a time in each tenant; whoever comes meanwhile is looked at by the next one, which all of them share. */
+  /** One run at a time per tenant. Calls during a run share the next run, which sees the people who have come since. */
   readonly #runs = new Map<string, { now: Promise<InstantTalkDoc[]>; next: Promise<InstantTalkDoc[]> | null }>();
 
   constructor(parts: InstantTalkPairingOptions) {
     this.#parts = parts;
   }
 
-  /** Pairs everyone who waited when this was called and can be paired. Each talk is in the answer of one call only. */
+  /** Pairs all waiting people who can be paired. Of concurrent calls, only one returns each new instant talk. */
   async run(tenantId: string): Promise<InstantTalkDoc[]> {
     const runs = this.#runs.get(tenantId);
     if (runs?.next) {
@@ -57,51 +57,54 @@ export class InstantTalkPairing {
   }
 
   async #pairAll(tenantId: string): Promise<InstantTalkDoc[]> {
-    const made: InstantTalkDoc[] = [];
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      // Read anew where something came in between: another process, or someone who left.
-      const waiting = await this.#parts.instantTalkStore.waiting(tenantId);
-      const acquaintance = await this.#acquaintance(tenantId, waiting);
-      const left = await this.#withoutStale(waiting, acquaintance.isTalking);
-      const talks = await this.#pairEach(tenantId, left, acquaintance);
-      made.push(...talks.flatMap((talk) => talk ?? []));
-      if (!talks.includes(null)) break;
+    const paired: InstantTalkDoc[] = [];
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      // Read again if an attempt failed: another process paired one of the people, or one of them left.
+      const waiting = await this.#parts.instantTalkStore.listWaiting(tenantId);
+      const relations = await this.#relations(tenantId, waiting);
+      const left = await this.#withoutStale(waiting, relations.isTalking);
+      const results = await this.#pairEach(tenantId, left, relations);
+      paired.push(...results.flatMap((instantTalk) => instantTalk ?? []));
+      if (!results.includes(null)) break;
     }
-    return made;
+    return paired;
   }
 
   async #pairEach(
     tenantId: string,
     waiting: readonly InstantTalkWaitDoc[],
-    acquaintance: Acquaintance,
+    relations: PairRelations,
   ): Promise<(InstantTalkDoc | null)[]> {
-    const talks: (InstantTalkDoc | null)[] = [];
+    const results: (InstantTalkDoc | null)[] = [];
     let left = waiting;
-    for (let pair = pickPair(left, acquaintance); pair; pair = pickPair(left, acquaintance)) {
+    for (let pair = pickPair(left, relations); pair; pair = pickPair(left, relations)) {
       const [one, other] = pair;
-      talks.push(await this.#pair(tenantId, one, other));
+      results.push(await this.#pair(tenantId, one, other));
       left = left.filter((wait) => wait !== one && wait !== other);
     }
-    return talks;
+    return results;
   }
 
-  /** Null where another process was faster with one of them, or one of them left. */
+  /** Pairs two people. Returns null if another process has paired one of them, one has left, or one has blocked the other. */
   async #pair(tenantId: string, one: InstantTalkWaitDoc, other: InstantTalkWaitDoc): Promise<InstantTalkDoc | null> {
     const { instantTalkStore, blockList, clock } = this.#parts;
     const personIds = [one.personId, other.personId];
     const tag = one.tag ?? other.tag;
-    const talk = await instantTalkStore.begin({ tenantId, personIds, tag, createdAt: clock.date() });
-    if (!talk) return null;
+    const instantTalk = await instantTalkStore.insert({ tenantId, personIds, tag, createdAt: clock.date() });
+    if (!instantTalk) return null;
     const taken = await Promise.all(personIds.map((personId) => instantTalkStore.takeWait({ tenantId, personId })));
     const isBlocked = await blockList.isBlockedNow({ tenantId, personId: one.personId }, other.personId);
-    if (!isBlocked && taken.every((wait) => wait !== null)) return talk;
-    // Whoever left meanwhile saw no talk to end; the other one waits on, in the old place.
-    await instantTalkStore.undo(talk);
-    await Promise.all(taken.map((wait) => wait && instantTalkStore.putBack(wait)));
+    if (!isBlocked && taken.every((wait) => wait !== null)) return instantTalk;
+    // A person who left at the same moment found no instant talk to end. The other person keeps their place in the order.
+    await instantTalkStore.undo(instantTalk);
+    await Promise.all(taken.map((wait) => wait && instantTalkStore.restoreWait(wait)));
     return null;
   }
 
-  /** Whoever talks already, after a crash between pairing and clearing up, or went away with a process that crashed. */
+  /**
+   * Stops the waiting of people who are in an instant talk already, after a crash between pairing and removing the wait, and
+   * of people who went offline with a process that crashed. Returns the others.
+   */
   async #withoutStale(
     waiting: readonly InstantTalkWaitDoc[],
     isTalking: ReadonlySet<string>,
@@ -114,27 +117,29 @@ export class InstantTalkPairing {
     return waiting.filter((wait) => !isStale(wait));
   }
 
-  async #acquaintance(
+  async #relations(
     tenantId: string,
     waiting: readonly InstantTalkWaitDoc[],
-  ): Promise<Acquaintance & { isTalking: ReadonlySet<string> }> {
+  ): Promise<PairRelations & { isTalking: ReadonlySet<string> }> {
     const { instantTalkStore, blockList, neverMatchList, clock, limits } = this.#parts;
     const personIds = waiting.map(({ personId }) => personId);
-    const [talks, blocks, nevers] = await Promise.all([
+    const [instantTalks, blocks, neverMatches] = await Promise.all([
       instantTalkStore.among(tenantId, personIds),
       Promise.all(personIds.map((personId) => blockList.blockedWith({ tenantId, personId }))),
       Promise.all(personIds.map((personId) => neverMatchList.of({ tenantId, personId }))),
     ]);
-    const apartFrom = new Map(personIds.map((id, at) => [id, [blocks[at], nevers[at]] as const]));
+    const apartFrom = new Map(personIds.map((id, at) => [id, [blocks[at], neverMatches[at]] as const]));
     const recently = clock.now() - limits.instantTalkAgainMs;
-    const met = new Map(talks.map((talk) => [keyOf(talk), talk]));
+    const met = new Set(instantTalks.map(keyOf));
     const apart = new Set(
-      talks.filter(({ notAgainIds, createdAt }) => notAgainIds.length > 0 || createdAt.getTime() > recently).map(keyOf),
+      instantTalks
+        .filter(({ notAgainIds, createdAt }) => notAgainIds.length > 0 || createdAt.getTime() > recently)
+        .map(keyOf),
     );
     return {
       isApart: (a, b) => apart.has(pairKey(a, b)) || (apartFrom.get(a)?.some((list) => list?.has(b)) ?? false),
       hasMet: (a, b) => met.has(pairKey(a, b)),
-      isTalking: new Set(talks.filter(({ isRunning }) => isRunning).flatMap((talk) => talk.personIds)),
+      isTalking: new Set(instantTalks.filter(({ isRunning }) => isRunning).flatMap(({ personIds: both }) => both)),
     };
   }
 }

@@ -3,7 +3,6 @@ import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { InstantTalkService } from './instant-talk-service.ts';
 
-/** The handlers of its routes. */
 export function instantTalkRoutes({
   instantTalks,
 }: {

@@ -1,6 +1,7 @@
 /**
- * Instant talks: people who are free this minute wait, and are paired at once into a room of their own. Each process pairs
- * whoever waits whenever someone comes; the insert of a talk, under its unique index, is what decides between them.
+ * Instant talks: people who are free this minute wait and are paired immediately, each pair in a room of its own. Whenever
+ * a person comes, the process that serves them pairs all waiting people. If several processes pair the same person, the
+ * unique index of instant talks decides.
  */
 
 import { z } from 'zod';
@@ -54,7 +55,7 @@ export class InstantTalkService {
     ];
   }
 
-  /** Whether I wait or talk, and when people are usually here. */
+  /** Whether the actor is waiting or in an instant talk, and when people usually wait. */
   async get(actor: Actor): Promise<InstantTalkStatus> {
     const { instantTalkStore, clock } = this.#parts;
     const running = await instantTalkStore.findRunning(actor);
@@ -64,11 +65,16 @@ export class InstantTalkService {
       tag: wait?.tag ?? null,
       since: wait?.createdAt.toISOString() ?? null,
       instantTalk: running && (await this.#viewOf(running, actor.personId)),
-      usualTimes: usualTimes(await instantTalkStore.hours(actor.tenantId), clock.date()).map((at) => at.toISOString()),
+      usualTimes: usualTimes(await instantTalkStore.hourCounts(actor.tenantId), clock.date()).map((at) =>
+        at.toISOString(),
+      ),
     };
   }
 
-  /** Waits, and pairs whoever can be. Whoever talks already goes on talking. Asking again while waiting keeps the place. */
+  /**
+   * Starts to wait, and pairs all waiting people who can be paired. Changes nothing if the actor is in an instant talk.
+   * A repeated call while waiting keeps the place in the order and can change the tag.
+   */
   async wait(actor: Actor, { tag }: { tag: string | null }): Promise<InstantTalkStatus> {
     const { instantTalkStore, instantTalkPairing, profiles } = this.#parts;
     const { tenantId, personId } = actor;
@@ -78,23 +84,24 @@ export class InstantTalkService {
       const isNew = await instantTalkStore.addWait({ tenantId, personId, tag, languages, createdAt });
       if (isNew) await instantTalkStore.countHour(tenantId, createdAt);
       await this.#scheduleGone(actor);
-      for (const talk of await instantTalkPairing.run(tenantId)) await this.#start(talk);
+      for (const instantTalk of await instantTalkPairing.run(tenantId)) await this.#start(instantTalk);
     }
     return this.get(actor);
   }
 
-  /** Waits no more, and ends the talk that runs. Doing it again changes nothing. */
+  /** Stops waiting and ends the person's running instant talk. Idempotent. */
   async leave(person: Person): Promise<void> {
     const { instantTalkStore } = this.#parts;
-    // First the wait: whoever pairs looks whether it is still there after the talk was written.
+    // Remove the wait first: a process that pairs this person re-checks the wait after it has written the instant talk.
     await instantTalkStore.takeWait(person);
     const running = await instantTalkStore.findRunning(person);
     if (running) await this.#end(running);
   }
 
   /**
-   * Says of a talk of mine whether I want to stay in touch, or not to meet this way again. The other one learns of it only
-   * where both want to stay in touch: then it is a match. @throws NotFoundError
+   * Stores whether the actor wants to stay in touch after an instant talk, or does not want to meet this way again. Nobody
+   * else can see the answer. If both want to stay in touch, they are matched, and `conversationId` is set.
+   * @throws NotFoundError if the actor did not take part in the instant talk
    */
   async answer(
     actor: Actor,
@@ -104,37 +111,38 @@ export class InstantTalkService {
     const { instantTalkStore, matches } = this.#parts;
     const { tenantId, personId } = actor;
     const found = await instantTalkStore.findById(tenantId, instantTalkId);
-    const talk = found?.personIds.includes(personId) ? await instantTalkStore.answer(found, personId, answer) : null;
-    if (!talk) throw new NotFoundError('You had no such instant talk. It may belong to other people.');
-    if (answer === 'not_again' && talk.isRunning) await this.#end(talk);
-    if (!talk.personIds.every((id) => talk.stayIds.includes(id))) return { conversationId: null };
-    const personIds: [string, string] = [personId, otherOf(talk, personId)];
+    const mine = found?.personIds.includes(personId) ? found : null;
+    const instantTalk = mine && (await instantTalkStore.answer(mine, personId, answer));
+    if (!instantTalk) throw new NotFoundError('This instant talk does not exist, or you did not take part in it.');
+    if (answer === 'not_again' && instantTalk.isRunning) await this.#end(instantTalk);
+    if (!instantTalk.personIds.every((id) => instantTalk.stayIds.includes(id))) return { conversationId: null };
+    const personIds: [string, string] = [personId, otherOf(instantTalk, personId)];
     const { match } = await matches.pair({ tenantId, personIds, topicId: null });
     return { conversationId: match.conversationId };
   }
 
-  /** The person's running talk: it is a circle of two. */
+  /** The id of the person's running instant talk, which is a circle of two people. */
   async idsOf(person: Person): Promise<string[]> {
     const running = await this.#parts.instantTalkStore.findRunning(person);
     return running ? [running._id] : [];
   }
 
-  /** The two of a running talk; nobody where it has ended. */
+  /** Both people of a running instant talk; empty if it has ended. */
   async members(tenantId: string, instantTalkId: string): Promise<readonly string[]> {
-    const talk = await this.#parts.instantTalkStore.findById(tenantId, instantTalkId);
-    return talk?.isRunning ? talk.personIds : [];
+    const instantTalk = await this.#parts.instantTalkStore.findById(tenantId, instantTalkId);
+    return instantTalk?.isRunning ? instantTalk.personIds : [];
   }
 
-  /** Ends what runs, and forgets whom someone who leaves has met. */
+  /** Stops the waiting of a person whose account is deleted, ends their instant talk and deletes all of them. */
   async erasePerson(person: Person): Promise<void> {
     await this.leave(person);
     await this.#parts.instantTalkStore.removeOfPerson(person);
   }
 
-  /** Opens the room and tells both. */
-  async #start(talk: InstantTalkDoc): Promise<void> {
+  /** Opens the room and announces the instant talk to both people. */
+  async #start(instantTalk: InstantTalkDoc): Promise<void> {
     const { jobs, events, clock, limits } = this.#parts;
-    const { _id: instantTalkId, tenantId, personIds } = talk;
+    const { _id: instantTalkId, tenantId, personIds } = instantTalk;
     events.announce('circlesChanged', { tenantId, circle: circleName('instant_talk', instantTalkId), personIds });
     const dueAt = new Date(clock.now() + limits.instantTalkEmptyMs);
     await jobs.schedule(emptyJob, {
@@ -143,31 +151,34 @@ export class InstantTalkService {
       dueAt,
       data: { instantTalkId },
     });
-    const views = personIds.map(async (personId) => ({ personId, instantTalk: await this.#viewOf(talk, personId) }));
-    events.announce('instantTalkPaired', await Promise.all(views));
+    const sides = personIds.map(async (personId) => ({
+      personId,
+      instantTalk: await this.#viewOf(instantTalk, personId),
+    }));
+    events.announce('instantTalkPaired', await Promise.all(sides));
   }
 
-  async #end(talk: InstantTalkDoc): Promise<void> {
+  async #end(instantTalk: InstantTalkDoc): Promise<void> {
     const { instantTalkStore, circleRooms, events } = this.#parts;
-    const { _id: instantTalkId, tenantId, personIds } = talk;
+    const { _id: instantTalkId, tenantId, personIds } = instantTalk;
     const circle = circleName('instant_talk', instantTalkId);
-    const hasEnded = await instantTalkStore.end(talk, this.#parts.clock.date());
+    const hasEnded = await instantTalkStore.end(instantTalk, this.#parts.clock.date());
     await circleRooms.close(tenantId, circle);
     if (!hasEnded) return;
     events.announce('circlesChanged', { tenantId, circle, personIds });
     events.announce('instantTalkEnded', { personIds, instantTalkId });
   }
 
-  /** The room is opened by whoever looks first, so that a crash between pairing and opening heals. */
-  async #viewOf(talk: InstantTalkDoc, readerId: string): Promise<InstantTalk> {
+  /** The instant talk as one of the two sees it. Opens the room if a crash after pairing left it without one. */
+  async #viewOf(instantTalk: InstantTalkDoc, readerId: string): Promise<InstantTalk> {
     const { profiles, instantTalkStore } = this.#parts;
-    const { _id: id, tenantId, tag, createdAt } = talk;
-    const otherId = otherOf(talk, readerId);
-    const roomId = talk.roomId ?? (await this.#openRoom(talk));
-    if (!talk.roomId) await instantTalkStore.setRoom(talk, roomId);
+    const { _id: id, tenantId, tag, createdAt } = instantTalk;
+    const otherId = otherOf(instantTalk, readerId);
+    const roomId = instantTalk.roomId ?? (await this.#openRoom(instantTalk));
+    if (!instantTalk.roomId) await instantTalkStore.setRoom(instantTalk, roomId);
     const person = (await profiles.summaries(tenantId, [otherId])).get(otherId);
-    // A summary is given for every id.
-    if (!person) throw new Error('A person of a talk has no summary');
+    // `summaries` returns a summary for every id, also for deleted accounts.
+    if (!person) throw new Error('A person of an instant talk has no profile summary');
     return { id, person, tag, roomId, startedAt: createdAt.toISOString() };
   }
 
@@ -185,15 +196,15 @@ export class InstantTalkService {
     return (await circleRooms.open({ tenantId, circle, ownerId, title, tags, language })).id;
   }
 
-  /** Whoever has closed the tab waits no more, after a grace for a connection that comes back. */
+  /** Stops the waiting of people who stay offline for `instantTalkGoneMs`, so that a short loss of connection is harmless. */
   async wentOffline(offline: readonly string[]): Promise<void> {
     if (offline.length === 0) return;
     const { instantTalkStore, log } = this.#parts;
     try {
-      const gone = await instantTalkStore.whoWaits(offline);
-      await Promise.all(gone.map((person) => this.#scheduleGone(person)));
+      const waiting = await instantTalkStore.findWaiting(offline);
+      await Promise.all(waiting.map((person) => this.#scheduleGone(person)));
     } catch (error) {
-      log.warn({ err: error }, 'those who went offline may wait for a talk a little longer');
+      log.warn({ err: error }, 'could not stop the waiting of people who went offline; it will expire');
     }
   }
 
@@ -208,12 +219,13 @@ export class InstantTalkService {
     await this.#parts.instantTalkStore.takeWait(person);
   }
 
-  /** A talk in whose room nobody is any more is over. */
+  /** Ends an instant talk whose room is empty; otherwise checks again later. */
   async #endIfEmpty(tenantId: string, instantTalkId: string): Promise<void> {
     const { instantTalkStore, circleRooms, jobs, clock, limits } = this.#parts;
-    const talk = await instantTalkStore.findById(tenantId, instantTalkId);
-    if (!talk?.isRunning) return;
-    if (await circleRooms.closeIfEmpty(tenantId, circleName('instant_talk', instantTalkId))) return this.#end(talk);
+    const instantTalk = await instantTalkStore.findById(tenantId, instantTalkId);
+    if (!instantTalk?.isRunning) return;
+    const isClosed = await circleRooms.closeIfEmpty(tenantId, circleName('instant_talk', instantTalkId));
+    if (isClosed) return this.#end(instantTalk);
     const dueAt = new Date(clock.now() + limits.instantTalkEmptyMs);
     await jobs.schedule(emptyJob, {
       key: `${emptyJob.name}:${instantTalkId}`,
@@ -223,14 +235,14 @@ export class InstantTalkService {
     });
   }
 
-  /** Ends what runs between two people of whom one blocked the other. */
+  /** Ends the running instant talk of two people after one has blocked the other. */
   async endBetween({ tenantId, personIds: [personId, otherId] }: DomainEvents['blocksChanged']): Promise<void> {
     const { instantTalkStore, log } = this.#parts;
     try {
       const running = await instantTalkStore.findRunning({ tenantId, personId });
       if (running?.personIds.includes(otherId)) await this.#end(running);
     } catch (error) {
-      log.error({ err: error }, 'a talk between people with a block could not be ended');
+      log.error({ err: error }, 'could not end the instant talk of two people with a block');
     }
   }
 }

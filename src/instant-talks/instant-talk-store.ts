@@ -1,4 +1,4 @@
-/** Talks and those who wait for one, in the database. Each write is one atomic step that also tells what it changed. */
+/** Instant talks and waiting people in the database. Each write is one atomic step. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce, upsertOnce } from '../database/insert-once.ts';
@@ -15,8 +15,8 @@ export interface InstantTalkStoreOptions {
   instantTalkHours: Model<InstantTalkHoursDoc>;
 }
 
-/** More are looked at when these have been paired. */
-const LOOKED_AT = 200;
+/** The most waiting people that one run considers; later runs consider the others. */
+const MAX_WAITING = 200;
 
 export class InstantTalkStore {
   readonly #parts: InstantTalkStoreOptions;
@@ -25,7 +25,7 @@ export class InstantTalkStore {
     this.#parts = parts;
   }
 
-  /** Waits from now on, or goes on waiting, for another tag where it differs. Whether the person did not wait before. */
+  /** Starts to wait, or changes the tag of a person who is waiting. Returns whether the person was not waiting before. */
   async addWait({ tenantId, personId, tag, languages, createdAt }: Omit<InstantTalkWaitDoc, '_id'>): Promise<boolean> {
     const change = { $set: { tag, languages }, $setOnInsert: { _id: newId(), createdAt } };
     const written = await upsertOnce(() =>
@@ -38,40 +38,40 @@ export class InstantTalkStore {
     return this.#parts.instantTalkWaits.findOne({ tenantId, personId }).lean<InstantTalkWaitDoc>().exec();
   }
 
-  /** Those who wait, the longest first. */
-  waiting(tenantId: string): Promise<InstantTalkWaitDoc[]> {
+  /** The waiting people of a tenant, longest waiting first. */
+  listWaiting(tenantId: string): Promise<InstantTalkWaitDoc[]> {
     return this.#parts.instantTalkWaits
       .find({ tenantId })
       .sort({ createdAt: 1, _id: 1 })
-      .limit(LOOKED_AT)
+      .limit(MAX_WAITING)
       .lean<InstantTalkWaitDoc[]>()
       .exec();
   }
 
-  /** Which of these people wait, in whatever tenant. */
-  whoWaits(personIds: readonly string[]): Promise<Person[]> {
+  /** Which of these people are waiting, in any tenant. */
+  findWaiting(personIds: readonly string[]): Promise<Person[]> {
     return this.#parts.instantTalkWaits
       .find({ personId: trusted({ $in: personIds }) }, { tenantId: 1, personId: 1 })
       .lean<InstantTalkWaitDoc[]>()
       .exec();
   }
 
-  /** Takes someone out of those who wait; what was taken, to be put back. */
+  /** Removes a person's wait and returns it, for `restoreWait`. */
   takeWait({ tenantId, personId }: Person): Promise<InstantTalkWaitDoc | null> {
     return this.#parts.instantTalkWaits.findOneAndDelete({ tenantId, personId }).lean<InstantTalkWaitDoc>().exec();
   }
 
-  /** Puts someone back in the old place. */
-  async putBack({ _id, ...wait }: InstantTalkWaitDoc): Promise<void> {
+  /** Restores a removed wait with its original place in the order. */
+  async restoreWait({ _id, ...wait }: InstantTalkWaitDoc): Promise<void> {
     await this.addWait(wait);
   }
 
-  /** Pairs two people: the one moment that decides. Null where one of them talks with somebody already. */
-  async begin(
-    talk: Pick<InstantTalkDoc, 'tenantId' | 'personIds' | 'tag' | 'createdAt'>,
+  /** Pairs two people in one atomic step. Returns null if one of them is in a running instant talk. */
+  async insert(
+    instantTalk: Pick<InstantTalkDoc, 'tenantId' | 'personIds' | 'tag' | 'createdAt'>,
   ): Promise<InstantTalkDoc | null> {
     const doc: InstantTalkDoc = {
-      ...talk,
+      ...instantTalk,
       _id: newId(),
       roomId: null,
       isRunning: true,
@@ -82,7 +82,7 @@ export class InstantTalkStore {
     return (await insertOnce(this.#parts.instantTalks, doc)) ? doc : null;
   }
 
-  /** A talk that must never have been: one of the two had left. */
+  /** Deletes an instant talk that must not take place, because one of the two has left or has blocked the other. */
   async undo({ _id, tenantId }: InstantTalkDoc): Promise<void> {
     await this.#parts.instantTalks.deleteOne({ _id, tenantId });
   }
@@ -91,7 +91,7 @@ export class InstantTalkStore {
     await this.#parts.instantTalks.updateOne({ _id, tenantId }, { $set: { roomId } });
   }
 
-  /** Whether this call ended it. */
+  /** Ends an instant talk. Returns whether this call ended it. */
   async end({ _id, tenantId }: Pick<InstantTalkDoc, '_id' | 'tenantId'>, at: Date): Promise<boolean> {
     const written = await this.#parts.instantTalks.updateOne(
       { _id, tenantId, isRunning: true },
@@ -111,7 +111,7 @@ export class InstantTalkStore {
     return this.#parts.instantTalks.findOne({ _id: id, tenantId }).lean<InstantTalkDoc>().exec();
   }
 
-  /** All talks among these people, running and ended. */
+  /** All instant talks of any of these people, running and ended. */
   among(tenantId: string, personIds: readonly string[]): Promise<InstantTalkDoc[]> {
     return this.#parts.instantTalks
       .find({ tenantId, personIds: trusted({ $in: personIds }) })
@@ -119,31 +119,31 @@ export class InstantTalkStore {
       .exec();
   }
 
-  /** Keeps an answer of one of the two; the talk as it then stands. The later answer of a person counts. */
+  /** Stores an answer of one of the two, replacing an earlier one. Returns the updated instant talk. */
   answer(
     { _id, tenantId }: InstantTalkDoc,
     personId: string,
     answer: 'stay_in_touch' | 'not_again',
   ): Promise<InstantTalkDoc | null> {
-    const [into, outOf] = answer === 'stay_in_touch' ? ['stayIds', 'notAgainIds'] : ['notAgainIds', 'stayIds'];
+    const [addTo, removeFrom] = answer === 'stay_in_touch' ? ['stayIds', 'notAgainIds'] : ['notAgainIds', 'stayIds'];
     return this.#parts.instantTalks
       .findOneAndUpdate(
         { _id, tenantId, personIds: personId },
-        { $addToSet: { [into as string]: personId }, $pull: { [outOf as string]: personId } },
+        { $addToSet: { [addTo as string]: personId }, $pull: { [removeFrom as string]: personId } },
         { returnDocument: 'after' },
       )
       .lean<InstantTalkDoc>()
       .exec();
   }
 
-  /** Someone began to wait. */
+  /** Counts that a person started to wait in this hour of the week. */
   async countHour(tenantId: string, at: Date): Promise<void> {
     const change = { $inc: { [`counts.h${hourOfWeek(at)}`]: 1 } };
     await upsertOnce(() => this.#parts.instantTalkHours.updateOne({ _id: tenantId }, change, { upsert: true }));
   }
 
-  /** How often people began to wait, by hour of the week. */
-  async hours(tenantId: string): Promise<Map<number, number>> {
+  /** How often people started to wait, by hour of the week. */
+  async hourCounts(tenantId: string): Promise<Map<number, number>> {
     const found = await this.#parts.instantTalkHours.findOne({ _id: tenantId }).lean();
     return new Map(Object.entries(found?.counts ?? {}).map(([hour, count]) => [Number(hour.slice(1)), count]));
   }

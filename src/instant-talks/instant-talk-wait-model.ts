@@ -1,4 +1,4 @@
-/** Who waits for a talk, as it is stored: one document for each person. */
+/** People who are waiting for an instant talk: one stored document per person. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
@@ -8,14 +8,14 @@ export interface InstantTalkWaitDoc {
   _id: string;
   tenantId: string;
   personId: string;
-  /** Null for anything. */
+  /** What the person wants to talk about; null for anything. */
   tag: string | null;
   languages: Language[];
   createdAt: Date;
 }
 
-/** Nobody waits longer, whatever happens to the processes. */
-const KEPT_S = 2 * 3_600;
+/** Waits expire after this time, even if no process removes them. */
+const MAX_WAIT_S = 2 * 3_600;
 
 const schema = new Schema<InstantTalkWaitDoc>({
   _id: idField,
@@ -28,7 +28,7 @@ const schema = new Schema<InstantTalkWaitDoc>({
 schema.index({ tenantId: 1, personId: 1 }, { unique: true });
 schema.index({ tenantId: 1, createdAt: 1, _id: 1 });
 schema.index({ personId: 1 });
-schema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_S });
+schema.index({ createdAt: 1 }, { expireAfterSeconds: MAX_WAIT_S });
 
 const tenantId = 'public';
 
@@ -37,8 +37,13 @@ export const instantTalkWaitModel = defineModel<InstantTalkWaitDoc>({
   collection: 'instantTalkWaits',
   schema,
   hotQueries: [
-    { name: 'whether a person waits', filter: { tenantId, personId: newId() } },
-    { name: 'which of those who went offline wait', filter: { personId: trusted({ $in: [newId()] }) } },
-    { name: 'who waits, the longest first', filter: { tenantId }, sort: { createdAt: 1, _id: 1 }, limit: 200 },
+    { name: 'the wait of a person', filter: { tenantId, personId: newId() } },
+    { name: 'waits of people who went offline', filter: { personId: trusted({ $in: [newId()] }) } },
+    {
+      name: 'waiting people of a tenant, longest waiting first',
+      filter: { tenantId },
+      sort: { createdAt: 1, _id: 1 },
+      limit: 200,
+    },
   ],
 });

@@ -1,32 +1,33 @@
-/** Which two of those who wait talk with each other. Rules without input or output. */
+/** Decides which two waiting people are paired for an instant talk. Pure functions. */
 import type { Language } from '../protocol/common.ts';
 
-/** Someone who waits. */
-export interface Waiting {
+/** A person who waits for an instant talk. */
+export interface WaitingPerson {
   personId: string;
-  /** Null for anything. */
+  /** What the person wants to talk about; null for anything. */
   tag: string | null;
   languages: readonly Language[];
 }
 
-/** What is known of two people; the same from either side. */
-export interface Acquaintance {
-  /** They must not meet: a block, a never-match list, "not again", or they met just now. */
+/** What is known about pairs of people. Symmetric: the order of the two ids does not matter. */
+export interface PairRelations {
+  /** Whether the two must not meet: a block, a never-match list, "not again", or a recent instant talk. */
   isApart(a: string, b: string): boolean;
   hasMet(a: string, b: string): boolean;
 }
 
 /**
- * The next two to talk with each other, or null. Whoever waits longest comes first (`waiting` is in that order), and gets
- * someone new where there is one: two who have met are paired only where neither of them could talk with anybody new. Of
- * those, the same tag before one that takes anything, and then whoever waits longer.
+ * Returns the next two people to pair, or null if no pair is possible. `waiting` must be sorted longest waiting first. The
+ * person who waits longest is paired first, with a new person if possible: two people who have met are paired only if
+ * neither of them could be paired with a new person. Among the possible partners, one with the same tag comes first, then
+ * the one who waits longest.
  */
-export function pickPair<Person extends Waiting>(
+export function pickPair<Person extends WaitingPerson>(
   waiting: readonly Person[],
-  acquaintance: Acquaintance,
+  relations: PairRelations,
 ): [Person, Person] | null {
-  const others = (one: Person) => waiting.filter((other) => other !== one && canTalk(one, other, acquaintance));
-  const isNew = (one: Person, other: Person) => !acquaintance.hasMet(one.personId, other.personId);
+  const others = (one: Person) => waiting.filter((other) => other !== one && canTalk(one, other, relations));
+  const isNew = (one: Person, other: Person) => !relations.hasMet(one.personId, other.personId);
   const couldMeetNew = (one: Person) => others(one).some((other) => isNew(one, other));
   for (const one of waiting) {
     const possible = others(one);
@@ -38,8 +39,8 @@ export function pickPair<Person extends Waiting>(
   return null;
 }
 
-/** Whether the two may talk at all: a language in common, and what one wants to talk about is fine with the other. */
-export function canTalk(one: Waiting, other: Waiting, { isApart }: Acquaintance): boolean {
+/** Whether the two can be paired: they may meet, share a language, and do not wait for different tags. */
+export function canTalk(one: WaitingPerson, other: WaitingPerson, { isApart }: PairRelations): boolean {
   if (one.personId === other.personId || isApart(one.personId, other.personId)) return false;
   if (one.tag !== null && other.tag !== null && one.tag !== other.tag) return false;
   return one.languages.some((language) => other.languages.includes(language));

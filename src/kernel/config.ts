@@ -68,7 +68,7 @@ export const variables = {
   },
   TOKEN_SECRETS: {
     schema: optionalText,
-    default: 'made at first start in development',
+    default: 'created at the first start in development',
     about:
       'Signing keys as `id:secret,id:secret`, secrets of at least 32 bytes. The first key signs, all verify. Required in production.',
     isSecret: true,
@@ -117,7 +117,7 @@ export const variables = {
   },
   VAPID_KEYS: {
     schema: optionalText,
-    default: 'made at first start in development',
+    default: 'created at the first start in development',
     about:
       'Keys for push messages as `public:private` (`npx web-push generate-vapid-keys`). Without them, production sends no push.',
     isSecret: true,

@@ -1,4 +1,4 @@
-/** Matches: two people who both want to talk, and their conversation. */
+/** Matches: two people who both want to talk to each other, and their conversation. */
 
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';

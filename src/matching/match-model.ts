@@ -1,4 +1,4 @@
-/** Matches as they are stored: one document for each pair of people, revived when they pair again. */
+/** Stored matches: one document per pair of people, revived when the two match again. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -8,14 +8,14 @@ export interface MatchDoc {
   _id: string;
   tenantId: string;
   pairKey: string;
-  /** The two, in the order of `pairKey`. */
+  /** Both people, in the order of `pairKey`. */
   personIds: string[];
-  /** The card it grew from. */
+  /** The topic that led to the match; null if there was none, for example in a round. */
   topicId: string | null;
   conversationId: string;
-  /** When the two last paired. */
+  /** When the two last matched. */
   createdAt: Date;
-  /** Null while it runs. */
+  /** Null while the match is running. */
   endedAt: Date | null;
 }
 
@@ -42,11 +42,11 @@ export const matchModel = defineModel<MatchDoc>({
   hotQueries: [
     { name: 'the match of two people', filter: { tenantId, pairKey: pairKey(personId, otherId) } },
     {
-      name: 'running matches with the people of a page',
+      name: 'my running matches with the people on a page',
       filter: { tenantId, pairKey: { $in: [pairKey(personId, otherId)] }, endedAt: null },
     },
     {
-      name: 'running matches of a few people',
+      name: 'running matches of any of these people',
       filter: { tenantId, personIds: { $in: [personId, otherId] }, endedAt: null },
     },
     {

@@ -2,7 +2,6 @@
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { MatchService } from './match-service.ts';
 
-/** The handlers of the matches' routes. */
 export function matchRoutes({
   matches,
 }: {

@@ -1,18 +1,24 @@
-/** When two people match: only when both want it. */
+/** Decides when two people match: only if both want to. */
 
-/** How someone showed that they want to talk: 「気になる」 on a topic of the other's, or "let's talk" as its answer. */
+/**
+ * How a person showed that they want to talk: interest (気になる) in a topic of the other person, or "let's talk", a
+ * topic owner's answer to interest.
+ */
 export type Wish = 'interest' | 'lets_talk';
 
 export interface Wishes {
   mine: Wish | null;
   theirs: Wish | null;
-  /** In either direction. */
+  /** True if either of the two has blocked the other. */
   isBlocked: boolean;
 }
 
-/** Whether these wishes make a match. Asked on every press, so that one which was cut short heals at the next. */
+/**
+ * Whether these wishes make a match. Callers check on every press, so a match that a crash left incomplete is completed
+ * by the next press.
+ */
 export function isMatch({ mine, theirs, isBlocked }: Wishes): boolean {
   if (isBlocked || mine === null || theirs === null) return false;
-  // "Let's talk" answers an interest; two such answers have nothing that they answer.
+  // "Let's talk" answers an interest, so two "let's talk" without an interest are not enough.
   return mine === 'interest' || theirs === 'interest';
 }

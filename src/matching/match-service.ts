@@ -1,4 +1,4 @@
-/** Matches: two people who both want to talk, with one conversation however often and however simultaneously they press. */
+/** Matches of two people who both want to talk. Repeated or simultaneous presses give one match and one conversation. */
 
 import type { PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -18,25 +18,25 @@ import type { MatchDoc } from './match-model.ts';
 import { isMatch } from './match-rules.ts';
 import { type MatchStore, otherOf, type Pairing, pairOf } from './match-store.ts';
 
-/** A card as its conversation keeps it. */
-type ConversationCard = Pick<Topic, 'id' | 'title' | 'body' | 'kind' | 'tags' | 'language'> & { ownerId: string };
+/** A topic as the conversation stores it. */
+type ConversationTopic = Pick<Topic, 'id' | 'title' | 'body' | 'kind' | 'tags' | 'language'> & { ownerId: string };
 
-type StoredCard = Omit<ConversationCard, 'id'> & { _id: string };
+type StoredTopic = Omit<ConversationTopic, 'id'> & { _id: string };
 
-/** What a match needs of the conversations. Both may be called any number of times. */
+/** What matches need from conversations. Both methods are idempotent. */
 export interface MatchConversations {
-  /** Makes the conversation, or opens it again. */
+  /** Creates the conversation, or reopens it. */
   ensureMatchConversation(conversation: {
     tenantId: string;
     conversationId: string;
     matchId: string;
     personIds: readonly [string, string];
-    topic: ConversationCard | null;
+    topic: ConversationTopic | null;
   }): Promise<unknown>;
   close(tenantId: string, conversationId: string): Promise<unknown>;
 }
 
-/** What others need of a match. */
+/** What other features need to know about a running match. */
 export interface RunningMatch {
   tenantId: string;
   matchId: string;
@@ -57,8 +57,8 @@ export interface MatchServiceOptions {
   clock: Clock;
 }
 
-/** Of someone with very many matches, so many are looked at for people in common. */
-const PARTNERS = 50;
+/** How many of a person's matches `peopleInCommon` considers at most. */
+const MAX_PARTNERS = 50;
 
 export class MatchService {
   readonly #parts: MatchServiceOptions;
@@ -68,9 +68,9 @@ export class MatchService {
   }
 
   /**
-   * "Let's talk", by a topic's owner, with someone interested in it. Pressing again gives the same match.
-   * @throws NotFoundError where the topic cannot be seen or the person is not interested (any more)
-   * @throws ForbiddenError for a topic of someone else
+   * "Let's talk": a topic's owner accepts a person who is interested in it. Calling it again returns the same match.
+   * @throws NotFoundError if the actor cannot see the topic, or the person is not interested in it
+   * @throws ForbiddenError if the actor can see the topic but does not own it
    */
   async matchWith(actor: Actor, { topicId, personId }: { topicId: string; personId: string }): Promise<Match> {
     const { tenantId } = actor;
@@ -97,15 +97,15 @@ export class MatchService {
   }
 
   /**
-   * Makes two people a match, or gives the one they have; `isNew` says whether this call made or revived it, and only
-   * then it is announced. On every call the conversation is brought in line, which mends what a crash cut short.
-   * @throws NotFoundError when a block stands between the two
+   * Matches two people, or returns the match they have. `isNew` is true if this call created or revived the match; only
+   * then it is announced. Every call also opens the conversation, which completes what a crash interrupted.
+   * @throws NotFoundError if one of the two has blocked the other
    */
   async pair(pairing: Pairing): Promise<{ match: MatchDoc; isNew: boolean }> {
     const { matchStore, blockList } = this.#parts;
     const { tenantId, personIds } = pairing;
     const isNew = await matchStore.pair(pairing, this.#parts.clock.date());
-    // A block that was made meanwhile ended the matches it saw, which may have been none yet: whoever is later looks.
+    // Re-check after writing: a block made at the same time may have looked for a match to end before this one existed.
     const [personId, otherId] = personIds;
     if (await blockList.isBlockedNow({ tenantId, personId }, otherId)) {
       await this.endBetween({ tenantId, personId }, otherId);
@@ -121,7 +121,7 @@ export class MatchService {
     return { match, isNew };
   }
 
-  /** Which of the people one has a running match with: their ids, and the matches'. */
+  /** The ids of the person's running matches with these people, by the other person's id. */
   async activeWith(person: Person, otherIds: readonly string[]): Promise<Map<string, string>> {
     const others = otherIds.filter((id) => id !== person.personId);
     if (others.length === 0) return new Map();
@@ -129,7 +129,7 @@ export class MatchService {
     return new Map(running.map((match) => [otherOf(match, person.personId), match._id]));
   }
 
-  /** The conversations of the person's running matches with some people, by the others' ids. */
+  /** The conversation ids of the person's running matches with these people, by the other person's id. */
   async conversationsWith(person: Person, otherIds: readonly string[]): Promise<Map<string, string>> {
     const running = await this.#parts.matchStore.findRunningWith(person, otherIds);
     return new Map(running.map((match) => [otherOf(match, person.personId), match.conversationId]));
@@ -141,9 +141,9 @@ export class MatchService {
     return running.map((match) => otherOf(match, person.personId));
   }
 
-  /** How many of those the person has a match with each other person has one with, too; nobody else is in it. */
+  /** For each other person, how many of this person's partners they have a running match with. Has no zero entries. */
   async peopleInCommon({ tenantId, personId }: Person): Promise<ReadonlyMap<string, number>> {
-    const partners = new Set((await this.partnersOf({ tenantId, personId })).slice(0, PARTNERS));
+    const partners = new Set((await this.partnersOf({ tenantId, personId })).slice(0, MAX_PARTNERS));
     const counts = new Map<string, number>();
     for (const { personIds } of await this.#parts.matchStore.findRunningOfAny(tenantId, [...partners])) {
       for (const id of personIds) {
@@ -154,36 +154,36 @@ export class MatchService {
     return counts;
   }
 
-  /** Who of these people had a match with whom, and since when. */
+  /** The matches between any of these people, running or ended, and when each pair last matched. */
   async among(tenantId: string, personIds: readonly string[]): Promise<{ pairKey: string; at: Date }[]> {
     const found = await this.#parts.matchStore.findAmong(tenantId, personIds);
     return found.map(({ pairKey, createdAt }) => ({ pairKey, at: createdAt }));
   }
 
-  /** The person's running matches, by their ids: each is a circle of two. */
+  /** The ids of the person's running matches. Each match is a circle of two people. */
   async idsOf(person: Person): Promise<string[]> {
     return (await this.#parts.matchStore.findRunning(person)).map(({ _id }) => _id);
   }
 
-  /** The two of a running match; nobody where it has ended. */
+  /** Both people of a running match; empty if it has ended. */
   async members(tenantId: string, matchId: string): Promise<readonly string[]> {
     return (await this.#parts.matchStore.findRunningById(tenantId, matchId))?.personIds ?? [];
   }
 
-  /** A running match of mine. @throws NotFoundError */
+  /** Returns a running match of the actor. @throws NotFoundError */
   async getRunning({ tenantId, personId }: Actor, matchId: string): Promise<RunningMatch> {
     const match = await this.#parts.matchStore.findMine({ tenantId, personId }, matchId);
     if (!match || match.endedAt !== null) throw new NotFoundError('This match does not exist. It may have ended.');
     return { tenantId, matchId, conversationId: match.conversationId, personIds: pairOf(match) };
   }
 
-  /** The card that a running match grew from; null once it is deleted. */
+  /** The topic that led to a running match; null if there was none, it was deleted or the match has ended. */
   async topicOf(tenantId: string, matchId: string) {
     const match = await this.#parts.matchStore.findRunningById(tenantId, matchId);
     return match?.topicId ? this.#parts.topicStore.find(tenantId, match.topicId) : null;
   }
 
-  /** My running matches, newest first. */
+  /** Running matches of the actor, newest first. */
   async list(actor: Actor, query: PageQuery): Promise<Page<Match>> {
     const { personId } = actor;
     const { matchStore, blockList } = this.#parts;
@@ -195,7 +195,7 @@ export class MatchService {
     return { items: await this.#view(actor, visible), nextCursor };
   }
 
-  /** A match as this one of the two sees it. */
+  /** A match as the reader, who is one of the two people, sees it. */
   async viewOf(match: MatchDoc, readerId: string): Promise<Match> {
     const [view] = await this.#view({ tenantId: match.tenantId, personId: readerId }, [match]);
     if (!view) throw new NotFoundError('This match does not exist. It may have ended.');
@@ -203,8 +203,8 @@ export class MatchService {
   }
 
   /**
-   * Ends a match of mine: the conversation is closed, and the interest of the two in each other's topics is gone.
-   * Ending it again changes nothing. @throws NotFoundError
+   * Ends a match of the actor: closes the conversation and removes the interest of the two in each other's topics.
+   * Idempotent. @throws NotFoundError
    */
   async end(actor: Actor, matchId: string): Promise<void> {
     const match = await this.#parts.matchStore.findMine(actor, matchId);
@@ -212,14 +212,14 @@ export class MatchService {
     await this.#end(match);
   }
 
-  /** Ends the match of the two, if one runs, and removes their interest in each other's topics in any case. */
+  /** Removes the interest of the two people in each other's topics, and ends their match if it is running. */
   async endBetween(person: Person, otherId: string): Promise<void> {
     await this.#parts.interestStore.removeBetween(person, otherId);
     const match = await this.#parts.matchStore.findOf(person, otherId);
     if (match) await this.#end(match);
   }
 
-  /** Ends all matches of someone who leaves. */
+  /** Ends all matches of a person whose account is deleted. */
   async erasePerson(person: Person): Promise<void> {
     const running = await this.#parts.matchStore.findRunning(person);
     await Promise.all(running.map((match) => this.#end(match)));
@@ -228,7 +228,7 @@ export class MatchService {
   async #end(match: MatchDoc): Promise<void> {
     const { matchStore, interestStore, events } = this.#parts;
     const { _id, tenantId, personIds, conversationId } = match;
-    // Before the match ends, so that a second call after a crash still knows that there is something to remove.
+    // Remove the interest first: after a crash in between, the match is still running, so the next call tries again.
     const [personId, otherId] = pairOf(match);
     if (match.endedAt === null) await interestStore.removeBetween({ tenantId, personId }, otherId);
     const hasEnded = await matchStore.end(match, this.#parts.clock.date());
@@ -243,8 +243,8 @@ export class MatchService {
   }
 
   /**
-   * Opens or closes the conversation as the match stands. Of two callers at odds, the later one sees what the earlier
-   * one wrote, because each looks again after it acted.
+   * Opens or closes the conversation so that it agrees with the match. Re-checks after each change: if one call creates
+   * the match while another ends it, the later call sees what the earlier one wrote.
    */
   async #settle(tenantId: string, personIds: readonly [string, string]): Promise<MatchDoc> {
     let match = await this.#get(tenantId, personIds);
@@ -270,7 +270,7 @@ export class MatchService {
       conversationId,
       matchId: match._id,
       personIds: pairOf(match),
-      topic: topic && cardOf(topic),
+      topic: topic && toConversationTopic(topic),
     });
   }
 
@@ -279,16 +279,16 @@ export class MatchService {
     this.#parts.events.announce('matchCreated', await Promise.all(views));
   }
 
-  /** Whoever pressed sees it happen; the other one may be away. */
-  async #notifyOther(match: MatchDoc, presserId: string): Promise<void> {
+  /** Notifies only the other person, who may be away: the initiator sees the result of the call. */
+  async #notifyOther(match: MatchDoc, initiatorId: string): Promise<void> {
     const { tenantId, _id: matchId, conversationId, createdAt } = match;
     await this.#parts.notifications.notify({
       tenantId,
-      personIds: [otherOf(match, presserId)],
+      personIds: [otherOf(match, initiatorId)],
       kind: 'match_created',
-      // A match that is made again is news again.
+      // A revived match is notified again, so the key contains its time.
       key: `match:${matchId}:${createdAt.getTime()}`,
-      data: { personId: presserId, matchId, conversationId },
+      data: { personId: initiatorId, matchId, conversationId },
     });
   }
 
@@ -316,11 +316,11 @@ export class MatchService {
 
   async #get(tenantId: string, [a, b]: readonly [string, string]): Promise<MatchDoc> {
     const match = await this.#parts.matchStore.findOf({ tenantId, personId: a }, b);
-    if (!match) throw new Error('A match that was stored is gone');
+    if (!match) throw new Error('A stored match is missing');
     return match;
   }
 }
 
-function cardOf({ _id: id, ownerId, title, body, kind, tags, language }: StoredCard): ConversationCard {
+function toConversationTopic({ _id: id, ownerId, title, body, kind, tags, language }: StoredTopic): ConversationTopic {
   return { id, ownerId, title, body, kind, tags, language };
 }

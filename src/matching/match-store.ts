@@ -1,4 +1,4 @@
-/** Matches in the database. Each write is one atomic step that also tells whether it changed anything. */
+/** Matches in the database. Each write is one atomic step and returns whether it changed anything. */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
@@ -10,11 +10,11 @@ import { pairKey } from './pair-key.ts';
 
 export interface Pairing {
   tenantId: string;
-  /** The first is the one whose press it is. */
+  /** The person who caused the match comes first. */
   personIds: readonly [string, string];
-  /** The card that the press was on; kept by the press that makes the match. */
+  /** The topic that led to the match. Stored only by the call that creates or revives the match. */
   topicId: string | null;
-  /** The two hear of it in another way than by the notification of a match. */
+  /** True if another notification already informs the two people. */
   suppressNotification?: boolean;
 }
 
@@ -25,12 +25,12 @@ export class MatchStore {
     this.#matches = matches;
   }
 
-  /** Whether this call made the two a match: their first, or one that had ended. */
+  /** Creates the match, or revives it if it had ended. Returns false if it was already running. */
   async pair(pairing: Pairing, at: Date): Promise<boolean> {
     return (await this.#insert(pairing, at)) || (await this.#revive(pairing, at));
   }
 
-  /** Whether this call ended the match. One that was ended and revived since it was read is left alone. */
+  /** Returns whether this call ended the match. Does not end a match that was ended and revived after it was read. */
   async end({ _id, tenantId, createdAt }: MatchDoc, at: Date): Promise<boolean> {
     const written = await this.#matches.updateOne(
       { _id, tenantId, createdAt, endedAt: null },
@@ -51,12 +51,12 @@ export class MatchStore {
     return this.#matches.findOne({ _id: matchId, tenantId, endedAt: null }).lean<MatchDoc>().exec();
   }
 
-  /** A match of this person, running or ended. */
+  /** One match of this person by its id, running or ended. */
   findMine({ tenantId, personId }: Person, matchId: string): Promise<MatchDoc | null> {
     return this.#matches.findOne({ _id: matchId, tenantId, personIds: personId }).lean<MatchDoc>().exec();
   }
 
-  /** Running matches of this person with some people. */
+  /** Running matches of this person with any of the other people. */
   findRunningWith({ tenantId, personId }: Person, otherIds: readonly string[]): Promise<MatchDoc[]> {
     const keys = [...new Set(otherIds)].map((id) => pairKey(personId, id));
     return this.#matches
@@ -70,7 +70,7 @@ export class MatchStore {
     return this.#matches.find({ tenantId, personIds: personId, endedAt: null }).lean<MatchDoc[]>().exec();
   }
 
-  /** Running matches of any of the people, some of them where there are very many. */
+  /** Running matches of any of these people, at most 1,000. */
   async findRunningOfAny(tenantId: string, personIds: readonly string[]): Promise<Pick<MatchDoc, 'personIds'>[]> {
     if (personIds.length === 0) return [];
     return this.#matches
@@ -115,12 +115,12 @@ export class MatchStore {
   }
 }
 
-/** The other one of a match. */
+/** The other person of a match. */
 export function otherOf({ personIds }: Pick<MatchDoc, 'personIds'>, personId: string): string {
   return personIds.find((id) => id !== personId) ?? personId;
 }
 
-/** The two of a match. */
+/** Both people of a match. */
 export function pairOf({ personIds }: Pick<MatchDoc, 'personIds'>): readonly [string, string] {
   const [a, b] = personIds;
   if (a === undefined || b === undefined) throw new Error('A match has two people');

@@ -1,55 +1,26 @@
-/** Who may not see whom. Read by every service that shows people to people, so it is cached and depends on none. */
-import type { Model } from 'mongoose';
-import type { DomainEvents } from '../kernel/events.ts';
+/** Blocks, which make two people invisible to each other. Read-only: every service that shows people to people gets it. */
 import type { Person } from '../kernel/person.ts';
-import { Remembered, tenantKey } from '../kernel/remembered.ts';
-import type { BlockDoc } from './block-model.ts';
+import type { PairList } from './pair-list.ts';
 
-export interface BlockListOptions {
-  blocks: Model<BlockDoc>;
-}
-
-/** The blocks between people, in both directions alike. */
 export class BlockList {
-  readonly #blocks: Model<BlockDoc>;
-  readonly #lists = new Remembered<ReadonlySet<string>>();
+  readonly #pairs: Pick<PairList, 'of' | 'hasNow'>;
 
-  constructor({ blocks }: BlockListOptions) {
-    this.#blocks = blocks;
+  constructor({ pairs }: { pairs: Pick<PairList, 'of' | 'hasNow'> }) {
+    this.#pairs = pairs;
   }
 
-  /** Reads the lists of these two again when they are asked for next. */
-  forget({ tenantId, personIds }: DomainEvents['blocksChanged']): void {
-    for (const personId of personIds) this.#lists.forget(tenantKey(tenantId, personId));
-  }
-
-  /** Everyone whom this person blocked, or who blocked this person. */
+  /** Everyone whom this person blocked, and everyone who blocked this person. */
   blockedWith(person: Person): Promise<ReadonlySet<string>> {
-    return this.#lists.get(tenantKey(person.tenantId, person.personId), () => this.#read(person));
+    return this.#pairs.of(person);
   }
 
-  /** Whether a block stands between the two, from the cache. */
+  /** Whether one of the two blocked the other, from the cache. */
   async isBlocked(person: Person, otherId: string): Promise<boolean> {
     return (await this.blockedWith(person)).has(otherId);
   }
 
-  /** As `isBlocked`, asked of the database: for the moment after a write that a block at the same time must undo. */
-  async isBlockedNow({ tenantId, personId }: Person, otherId: string): Promise<boolean> {
-    const found = await this.#blocks.exists({
-      tenantId,
-      $or: [
-        { blockerId: personId, blockedId: otherId },
-        { blockerId: otherId, blockedId: personId },
-      ],
-    });
-    return found !== null;
-  }
-
-  async #read({ tenantId, personId }: Person): Promise<ReadonlySet<string>> {
-    const [given, received] = await Promise.all([
-      this.#blocks.distinct('blockedId', { tenantId, blockerId: personId }),
-      this.#blocks.distinct('blockerId', { tenantId, blockedId: personId }),
-    ]);
-    return new Set([...given, ...received]);
+  /** As `isBlocked`, from the database: for the re-check after a write that a concurrent block must undo. */
+  isBlockedNow(person: Person, otherId: string): Promise<boolean> {
+    return this.#pairs.hasNow(person, otherId);
   }
 }

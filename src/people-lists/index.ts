@@ -1,29 +1,34 @@
-/** Lists of pairs of people: who is in a block with whom, and who must never be suggested to whom. */
+/**
+ * Lists of pairs of people: blocks, and never-match lists with people who are not suggested to each other. `editing` changes
+ * them; it is a feature of its own, because it needs profiles, and profiles need blocks.
+ */
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { BlockList } from './block-list.ts';
-import { blockModel } from './block-model.ts';
-import { NeverMatchList } from './never-match-list.ts';
-import { neverMatchModel } from './never-match-model.ts';
+import { PairList } from './pair-list.ts';
+import { BLOCK_FIELDS, blockModel, NEVER_MATCH_FIELDS, neverMatchModel } from './pair-models.ts';
 
 export type { BlockList } from './block-list.ts';
-export type { NeverMatchList } from './never-match-list.ts';
+/** Everyone who must not be suggested to a person, in both directions. */
+export type NeverMatchList = Pick<PairList, 'of'>;
 
 const models = { blocks: blockModel, neverMatches: neverMatchModel };
 
 export function createPeopleLists({ kernel }: { kernel: Kernel }) {
-  const { blocks, neverMatches } = connectModels(kernel.connection, models);
-  const blockList = new BlockList({ blocks });
-  const neverMatchList = new NeverMatchList({ neverMatches });
+  const { clock } = kernel;
+  const connected = connectModels(kernel.connection, models);
+  const blockPairs = new PairList({ pairs: connected.blocks, fields: BLOCK_FIELDS, clock });
+  const neverMatchPairs = new PairList({ pairs: connected.neverMatches, fields: NEVER_MATCH_FIELDS, clock });
+  const neverMatchList: NeverMatchList = neverMatchPairs;
 
   return defineFeature({
     name: 'people-lists',
-    service: { blockList, neverMatchList },
+    service: { blockList: new BlockList({ pairs: blockPairs }), neverMatchList, blockPairs, neverMatchPairs },
     models,
     reactions: {
-      blocksChanged: (event) => blockList.forget(event),
-      neverMatchChanged: (event) => neverMatchList.forget(event),
+      blocksChanged: (event) => blockPairs.forget(event),
+      neverMatchChanged: (event) => neverMatchPairs.forget(event),
     },
   });
 }

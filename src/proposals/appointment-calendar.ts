@@ -1,4 +1,4 @@
-/** An appointment as a calendar file for one of the two. */
+/** Appointments as calendar files and calendar events. */
 
 import { calendarText } from '../calendar/index.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -10,40 +10,41 @@ import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen } from './proposal-rules.ts';
 import type { ProposalStore } from './proposal-store.ts';
 
-export interface AppointmentCalendarParts {
+export interface AppointmentEventInput {
   proposal: ProposalDoc;
-  /** The other one's name. */
+  /** The name of the other person. */
   name: string;
-  /** The topic of their match. */
+  /** The title of the topic of their match. */
   topic: string | null;
-  /** Where the conversation is. */
+  /** The address of the conversation. */
   url: string;
   remindMinutes: number;
 }
 
-export function appointmentCalendar(parts: AppointmentCalendarParts): string {
-  return calendarText({ events: [appointmentEvent(parts)] });
+/** The text of a calendar file with one appointment, for one of the two people. */
+export function appointmentCalendar(input: AppointmentEventInput): string {
+  return calendarText({ events: [appointmentEvent(input)] });
 }
 
-export interface AppointmentEventsParts {
+export interface AppointmentEventsDeps {
   proposalStore: Pick<ProposalStore, 'openOf'>;
   profiles: Pick<ProfileService, 'summaries'>;
   publicUrl: () => string;
   limits: Pick<Limits, 'appointmentReminderMs'>;
 }
 
-/** The appointments of a person, for the person's calendar. */
+/** The appointments of a person as events of the person's calendar. */
 export async function appointmentEvents(
   person: Person,
-  { proposalStore, profiles, publicUrl, limits }: AppointmentEventsParts,
+  { proposalStore, profiles, publicUrl, limits }: AppointmentEventsDeps,
 ): Promise<CalendarEvent[]> {
   const { tenantId, personId } = person;
-  const agreed = (await proposalStore.openOf(person)).filter(({ state }) => state === 'accepted');
+  const appointments = (await proposalStore.openOf(person)).filter(({ state }) => state === 'accepted');
   const people = await profiles.summaries(
     tenantId,
-    agreed.flatMap(({ personIds }) => personIds),
+    appointments.flatMap(({ personIds }) => personIds),
   );
-  return agreed.map((proposal) => {
+  return appointments.map((proposal) => {
     const otherId = proposal.personIds.find((id) => id !== personId) ?? personId;
     const url = `${publicUrl()}/conversations/${proposal.conversationId}`;
     const name = people.get(otherId)?.displayName ?? '';
@@ -57,8 +58,7 @@ export async function appointmentEvents(
   });
 }
 
-/** The appointment as one event of a calendar. */
-function appointmentEvent({ proposal, name, topic, url, remindMinutes }: AppointmentCalendarParts): CalendarEvent {
+function appointmentEvent({ proposal, name, topic, url, remindMinutes }: AppointmentEventInput): CalendarEvent {
   const { _id, startsAt, endsAt, state, revision, changedAt } = proposal;
   return {
     uid: `appointment-${_id}@meshi`,

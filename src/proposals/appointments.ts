@@ -1,6 +1,6 @@
 /**
- * The reminder, start and end of appointments. Each is a job that checks that this revision still holds; it is idempotent,
- * and harmless when it runs late.
+ * The reminder, start and end of appointments, and the end of unanswered proposals. Each is a job that checks that its
+ * revision is still the current one. Jobs are idempotent, and harmless if they run late.
  */
 
 import { z } from 'zod';
@@ -55,24 +55,24 @@ export class Appointments {
     ];
   }
 
-  /** Calls the appointment of an ended match off. */
+  /** Cancels the appointment of a match that has ended. */
   async circlesChanged(event: DomainEvents['circlesChanged']): Promise<void> {
     try {
-      await this.#matchChanged(event);
+      await this.#cancelIfMatchEnded(event);
     } catch (error) {
-      // The appointment's jobs notice the same and call it off then.
-      this.#parts.log.warn({ reason: String(error) }, 'an appointment of an ended match could not be called off yet');
+      // The appointment's jobs check the match too, and cancel the appointment later.
+      this.#parts.log.warn({ reason: String(error) }, 'could not cancel the appointment of an ended match yet');
     }
   }
 
-  /** Schedules the end of a proposal that nobody answers. */
-  async expect({ _id, tenantId, revision, startsAt: dueAt }: ProposalDoc): Promise<void> {
+  /** Schedules the end of a proposal, in case nobody answers it before the proposed time. */
+  async scheduleLapse({ _id, tenantId, revision, startsAt: dueAt }: ProposalDoc): Promise<void> {
     const data = { proposalId: _id, revision };
     await this.#parts.jobs.schedule(lapseJob, { key: `${lapseJob.name}:${_id}:${revision}`, tenantId, dueAt, data });
   }
 
-  /** Schedules reminder, start and end; each job checks that this revision still holds. */
-  async plan({ _id, tenantId, revision, startsAt, endsAt }: ProposalDoc): Promise<void> {
+  /** Schedules the reminder, start and end of an appointment. */
+  async scheduleAppointment({ _id, tenantId, revision, startsAt, endsAt }: ProposalDoc): Promise<void> {
     const { jobs, limits } = this.#parts;
     const data = { proposalId: _id, revision };
     const schedule = (kind: typeof remindJob, dueAt: number) =>
@@ -82,17 +82,17 @@ export class Appointments {
     await schedule(endJob, endsAt.getTime() + limits.appointmentGraceMs);
   }
 
-  /** Closes the room of an appointment that was changed or called off. With someone inside, the job of its end closes it. */
-  async leaveRoom({ tenantId, matchId, roomId }: ProposalDoc): Promise<void> {
+  /** Closes the room of an appointment that was changed or cancelled. If people are inside, the end job closes it later. */
+  async closeRoomIfEmpty({ tenantId, matchId, roomId }: ProposalDoc): Promise<void> {
     if (roomId) await this.#parts.circleRooms.closeIfEmpty(tenantId, circleName('match', matchId));
   }
 
-  /** Ends it because the two are no match any more, whatever it is at. */
-  async callOff(proposal: ProposalDoc): Promise<void> {
+  /** Cancels a proposal or appointment whose match has ended, and closes the room. */
+  async cancel(proposal: ProposalDoc): Promise<void> {
     const { proposalStore, circleRooms } = this.#parts;
     const { tenantId, matchId } = proposal;
     let current: ProposalDoc | null = proposal;
-    // Again where it was answered at the same moment.
+    // Retry if it was answered at the same moment.
     while (current && isOpen(current)) {
       const ended = await proposalStore.end(current, 'cancelled');
       if (ended) this.#announce(ended);
@@ -101,12 +101,12 @@ export class Appointments {
     await circleRooms.close(tenantId, circleName('match', matchId));
   }
 
-  async #matchChanged({ tenantId, circle }: DomainEvents['circlesChanged']): Promise<void> {
+  async #cancelIfMatchEnded({ tenantId, circle }: DomainEvents['circlesChanged']): Promise<void> {
     const { matches, proposalStore } = this.#parts;
     const matchId = idInCircle('match', circle);
     if (!matchId || (await matches.members(tenantId, matchId)).length > 0) return;
     const open = await proposalStore.findOpen(tenantId, matchId);
-    if (open) await this.callOff(open);
+    if (open) await this.cancel(open);
   }
 
   async #lapse(job: AppointmentJob): Promise<void> {
@@ -119,9 +119,9 @@ export class Appointments {
   }
 
   async #remind(job: AppointmentJob): Promise<void> {
-    const agreed = await this.#findAgreed(job);
-    if (!agreed || agreed.startsAt.getTime() <= this.#parts.clock.now()) return;
-    const { _id, tenantId, personIds, conversationId, revision, startsAt } = agreed;
+    const appointment = await this.#findAppointment(job);
+    if (!appointment || appointment.startsAt.getTime() <= this.#parts.clock.now()) return;
+    const { _id, tenantId, personIds, conversationId, revision, startsAt } = appointment;
     for (const personId of personIds) {
       const otherId = personIds.find((id) => id !== personId) ?? personId;
       await this.#parts.notifications.notify({
@@ -135,56 +135,56 @@ export class Appointments {
   }
 
   async #start(job: AppointmentJob): Promise<void> {
-    const agreed = await this.#findAgreed(job);
-    // So late that it is over: no room needs to open any more.
-    if (!agreed || agreed.endsAt.getTime() <= this.#parts.clock.now()) return;
+    const appointment = await this.#findAppointment(job);
+    // If the job runs after the end of the appointment, no room is needed.
+    if (!appointment || appointment.endsAt.getTime() <= this.#parts.clock.now()) return;
     const { circleRooms, proposalStore } = this.#parts;
-    const { tenantId, matchId, proposerId } = agreed;
+    const { tenantId, matchId, proposerId } = appointment;
     const topic = await this.#parts.matches.topicOf(tenantId, matchId);
     const room = await circleRooms.open({
       tenantId,
       circle: circleName('match', matchId),
       ownerId: proposerId,
-      title: topic?.title ?? (await this.#names(agreed)),
+      title: topic?.title ?? (await this.#names(appointment)),
       tags: topic?.tags ?? [],
       language: topic?.language ?? 'ja',
     });
-    const started = await proposalStore.setRoom(agreed, room.id);
+    const started = await proposalStore.setRoom(appointment, room.id);
     if (started) this.#announce(started);
-    // Called off meanwhile.
+    // The appointment was cancelled in the meantime.
     else await circleRooms.closeIfEmpty(tenantId, circleName('match', matchId));
   }
 
-  /** Past its end: over, once nobody is inside any more. */
+  /** Ends an appointment after its time is over and its room is empty. */
   async #end(job: AppointmentJob): Promise<void> {
     const { proposalStore, circleRooms, jobs, clock, limits } = this.#parts;
     const { proposalId, revision } = job.data;
     const proposal = await proposalStore.find(job.tenantId, proposalId);
-    if (!proposal || (await this.#isAnotherOn(proposal, revision))) return;
+    if (!proposal || (await this.#hasAnotherInProgress(proposal, revision))) return;
     const { tenantId, matchId } = proposal;
     if (await circleRooms.closeIfEmpty(tenantId, circleName('match', matchId))) {
-      const agreed = await this.#findAgreed(job);
-      const ended = agreed && (await proposalStore.end(agreed, 'over'));
+      const appointment = await this.#findAppointment(job);
+      const ended = appointment && (await proposalStore.end(appointment, 'over'));
       if (ended) this.#announce(ended);
       return;
     }
     await jobs.schedule(endJob, { ...job, dueAt: new Date(clock.now() + limits.appointmentGraceMs) });
   }
 
-  /** Whether the two have agreed on something else that is on by now: the room is its own then. */
-  async #isAnotherOn({ _id, tenantId, matchId }: ProposalDoc, revision: number): Promise<boolean> {
+  /** Whether the two have another appointment that has started by now: the room then belongs to that one. */
+  async #hasAnotherInProgress({ _id, tenantId, matchId }: ProposalDoc, revision: number): Promise<boolean> {
     const open = await this.#parts.proposalStore.findOpen(tenantId, matchId);
     if (!open || (open._id === _id && open.revision === revision)) return false;
     return open.state === 'accepted' && open.roomId !== null;
   }
 
-  /** What the job is about, where it is still agreed on. That of a match which has ended is called off. */
-  async #findAgreed(job: AppointmentJob): Promise<ProposalDoc | null> {
+  /** The appointment of the job, or null if that revision is no longer accepted. Cancels it if the match has ended. */
+  async #findAppointment(job: AppointmentJob): Promise<ProposalDoc | null> {
     const { proposalId, revision } = job.data;
     const found = await this.#parts.proposalStore.find(job.tenantId, proposalId);
     if (found?.state !== 'accepted' || found.revision !== revision) return null;
     if ((await this.#parts.matches.members(found.tenantId, found.matchId)).length > 0) return found;
-    await this.callOff(found);
+    await this.cancel(found);
     return null;
   }
 

@@ -1,4 +1,4 @@
-/** Proposals of a time to talk, and the appointments that follow from them. */
+/** Proposals of a time to talk, and the appointments that accepted proposals become. */
 
 import { connectModels } from '../database/models.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';

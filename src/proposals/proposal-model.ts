@@ -1,4 +1,4 @@
-/** Proposals and appointments as they are stored. */
+/** Stored proposals and appointments. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
@@ -9,7 +9,7 @@ export interface ProposalDoc {
   tenantId: string;
   matchId: string;
   conversationId: string;
-  /** The two of the match. */
+  /** Both people of the match. */
   personIds: string[];
   proposerId: string;
   startsAt: Date;
@@ -17,9 +17,12 @@ export interface ProposalDoc {
   minutes: AppointmentMinutes;
   state: Proposal['state'];
   revision: number;
-  /** `tenant:match` while it is proposed or accepted: unique, so that two people have one proposal at a time. */
+  /** `tenant:match` while the state is `proposed` or `accepted`; unique, so that a match has one open proposal at a time. */
   openPlace?: string;
-  /** `tenant:person:quarter` of both while it is accepted: unique, so that nobody is promised twice at once. */
+  /**
+   * `tenant:person:quarter` for each quarter of an hour and each of the two while the state is `accepted`; unique, so that
+   * nobody has two appointments at the same time.
+   */
   promised?: string[];
   roomId: string | null;
   createdAt: Date;
@@ -39,7 +42,7 @@ const schema = new Schema<ProposalDoc>({
   state: { type: String, required: true },
   revision: { type: Number, required: true },
   openPlace: { type: String },
-  // Missing rather than empty where nothing is promised: an empty list would be a value that is unique.
+  // Missing instead of empty while nothing is reserved: an empty list would be indexed as a value that must be unique.
   promised: { type: [String], default: undefined },
   roomId: { type: String, default: null },
   createdAt: { type: Date, required: true },
@@ -60,9 +63,9 @@ export const proposalModel = defineModel<ProposalDoc>({
     { name: 'a proposal of mine', filter: { _id: newId(), tenantId, personIds: personId } },
     { name: 'the open proposal of a match', filter: { tenantId, openPlace: `${tenantId}:${newId()}` } },
     {
-      name: 'when someone is promised',
+      name: 'appointments of a person',
       filter: { tenantId, personIds: personId, state: 'accepted', endsAt: trusted({ $gt: new Date(0) }) },
     },
-    { name: 'proposals of a person who leaves', filter: { tenantId, personIds: personId } },
+    { name: 'all proposals of a person', filter: { tenantId, personIds: personId } },
   ],
 });

@@ -1,4 +1,4 @@
-/** The handlers of the contract's `proposals.*`. */
+/** Proposals over HTTP. */
 
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { MINUTE_MS } from '../kernel/time.ts';

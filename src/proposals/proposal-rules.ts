@@ -1,23 +1,22 @@
-/** Pure functions about proposals and appointments, no I/O. */
+/** Pure functions about proposals and appointments. */
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { AppointmentMinutes, Proposal } from '../protocol/proposals.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 
 const QUARTER = 15 * MINUTE_MS;
 
-/** When it ends. */
 export function endOf(startsAt: Date, minutes: AppointmentMinutes): Date {
   return new Date(startsAt.getTime() + minutes * MINUTE_MS);
 }
 
-/** What each of the two gives away by agreeing: the quarters of an hour that the appointment takes. */
-export function promisesOf({ tenantId, personIds, startsAt, endsAt }: ProposalDoc): string[] {
+/** The quarters of an hour that the appointment reserves for each of the two, as stored in `promised`. */
+export function reservedQuarters({ tenantId, personIds, startsAt, endsAt }: ProposalDoc): string[] {
   const quarters: number[] = [];
   for (let at = startsAt.getTime(); at < endsAt.getTime(); at += QUARTER) quarters.push(at / QUARTER);
   return personIds.flatMap((personId) => quarters.map((quarter) => `${tenantId}:${personId}:${quarter}`));
 }
 
-/** Why a time cannot be proposed; null where it can. */
+/** The reason why a time cannot be proposed; null if it can. */
 export function problemWith(
   startsAt: Date,
   { now, aheadMs }: { now: number; aheadMs: number },
@@ -26,7 +25,7 @@ export function problemWith(
   return startsAt.getTime() > now + aheadMs ? 'time_too_far' : null;
 }
 
-/** How a proposal ends that this person ends. */
+/** The final state of a proposal that this person ends. */
 export function endStateOf({ state, proposerId }: ProposalDoc, personId: string): 'declined' | 'cancelled' {
   return state === 'proposed' && proposerId !== personId ? 'declined' : 'cancelled';
 }
@@ -35,7 +34,7 @@ export function isOpen({ state }: Pick<ProposalDoc, 'state'>): boolean {
   return state === 'proposed' || state === 'accepted';
 }
 
-/** As it travels. */
+/** Converts to the wire form. */
 export function toProposal(doc: ProposalDoc): Proposal {
   return {
     id: doc._id,

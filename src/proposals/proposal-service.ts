@@ -1,4 +1,4 @@
-/** Proposals of a time between the two of a match: shared free slots, proposing, answering. `appointments.ts` handles accepted ones. */
+/** Finds shared free slots of two matched people, and proposes and answers times. See `appointments.ts` for accepted times. */
 
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -17,8 +17,8 @@ import type { ProposalDoc } from './proposal-model.ts';
 import { endStateOf, isOpen, problemWith, toProposal } from './proposal-rules.ts';
 import type { ProposalStore, ProposedTime } from './proposal-store.ts';
 
-/** Slots that are told at most: more than anyone looks through. */
-const SLOTS = 200;
+/** The most slots in an answer; nobody looks through more. */
+const MAX_SLOTS = 200;
 
 export interface ProposalServiceOptions {
   proposalStore: ProposalStore;
@@ -39,7 +39,7 @@ export class ProposalService {
     this.#parts = parts;
   }
 
-  /** When both of a match are free in the coming days, and promised to nobody. @throws NotFoundError */
+  /** The times in the coming days at which both people are free and have no other commitment. @throws NotFoundError */
   async slots(actor: Actor, matchId: string, { minutes }: { minutes: AppointmentMinutes }): Promise<SharedSlots> {
     const { matches, profiles, hooks, clock, limits } = this.#parts;
     const { tenantId, personIds } = await matches.getRunning(actor, matchId);
@@ -47,22 +47,22 @@ export class ProposalService {
     const within = { from, to: new Date(from.getTime() + limits.appointmentSlotDays * DAY_MS) };
     const freeTimes = await profiles.freeTimes(tenantId, personIds);
     const withoutHours = personIds.filter((id) => !freeTimes.has(id));
-    const known = await Promise.all(
+    const calendars = await Promise.all(
       personIds.map(async (id) => {
         const time = freeTimes.get(id) ?? { weekly: [], timeZone: 'UTC' };
         return { ...time, busy: await hooks.busyTimes({ tenantId, personId: id }, within) };
       }),
     );
-    const [a, b] = known;
+    const [a, b] = calendars;
     const slots = a && b && withoutHours.length === 0 ? sharedSlots(a, b, { ...within, minutes }) : [];
-    const shown = slots.slice(0, SLOTS);
+    const shown = slots.slice(0, MAX_SLOTS);
     return {
       slots: shown.map((slot) => ({ startsAt: slot.from.toISOString(), endsAt: slot.to.toISOString() })),
       withoutHours: [...withoutHours],
     };
   }
 
-  /** What is proposed or agreed on between the two. @throws NotFoundError */
+  /** The open proposal or appointment of the match, if there is one. @throws NotFoundError */
   async current(actor: Actor, matchId: string): Promise<{ proposal: Proposal | null }> {
     const { tenantId } = await this.#parts.matches.getRunning(actor, matchId);
     const found = await this.#parts.proposalStore.findOpen(tenantId, matchId);
@@ -76,33 +76,34 @@ export class ProposalService {
   async propose(actor: Actor, matchId: string, input: ProposeTime): Promise<Proposal> {
     const { matches, proposalStore } = this.#parts;
     const match = await matches.getRunning(actor, matchId);
-    const made = await proposalStore.insert(placeOf(match), this.#timeBy(actor, input));
-    if (!made) {
-      throw new ConflictError('proposal_open', 'There is a proposal already. Change that one.');
+    const inserted = await proposalStore.insert(matchFields(match), this.#timeBy(actor, input));
+    if (!inserted) {
+      throw new ConflictError('proposal_open', 'There is already an open proposal. Change it instead.');
     }
-    // The match may have ended while this was written: whoever is later looks.
+    // Re-check after writing: the match may have ended before there was a proposal to cancel.
     try {
       await matches.getRunning(actor, matchId);
     } catch (error) {
-      await proposalStore.end(made, 'cancelled');
+      await proposalStore.end(inserted, 'cancelled');
       throw error;
     }
-    return this.#proposed(made);
+    return this.#afterProposing(inserted);
   }
 
-  /** Proposes another time instead. @throws as `propose`, and ConflictError `proposal_changed` */
+  /** Replaces the time by another proposed one. @throws the errors of `propose`, ConflictError `proposal_changed` */
   async change(actor: Actor, proposalId: string, { revision, ...input }: ChangeProposal): Promise<Proposal> {
     const before = await this.#getOpen(actor, proposalId, revision);
     const after = await this.#parts.proposalStore.change(before, this.#timeBy(actor, input));
     if (!after) throw changed();
-    await this.#parts.appointments.leaveRoom(before);
-    return this.#proposed(after);
+    await this.#parts.appointments.closeRoomIfEmpty(before);
+    return this.#afterProposing(after);
   }
 
   /**
-   * Accepts the other's time. Accepting it again gives the same.
-   * @throws NotFoundError; ForbiddenError for a time of one's own; ConflictError `proposal_changed`, `time_taken` where one
-   * of the two is promised then, or `proposal_expired`
+   * Accepts the time that the other person proposed. Idempotent.
+   * @throws NotFoundError
+   * @throws ForbiddenError if the actor proposed the time
+   * @throws ConflictError `proposal_changed`, `proposal_expired`, or `time_taken` if one of the two has another appointment
    */
   async accept(actor: Actor, proposalId: string, revision: number): Promise<Proposal> {
     const found = await this.#getMine(actor, proposalId);
@@ -114,42 +115,45 @@ export class ProposalService {
     if (found.startsAt.getTime() <= this.#parts.clock.now()) {
       throw new ConflictError('proposal_expired', 'The proposed time has passed. Propose another one.');
     }
-    // First what is to happen then: it finds that nothing is agreed on, should the next step not be reached.
-    await this.#parts.appointments.plan({ ...found, revision: revision + 1 });
+    // Schedule the jobs first: if the process stops before the next step, they find no accepted revision and do nothing.
+    await this.#parts.appointments.scheduleAppointment({ ...found, revision: revision + 1 });
     const accepted = await this.#parts.proposalStore.accept(found);
     if (accepted === 'taken') {
       throw new ConflictError('time_taken', 'One of you has another appointment at that time. Propose another one.');
     }
-    if (accepted) return this.#accepted(accepted);
-    const now = await this.#getMine(actor, proposalId);
-    if (isAcceptanceOf(now, revision)) return toProposal(now);
+    if (accepted) return this.#afterAccepting(accepted);
+    const latest = await this.#getMine(actor, proposalId);
+    if (isAcceptanceOf(latest, revision)) return toProposal(latest);
     throw changed();
   }
 
-  /** Declines, takes back or calls off. Doing so again gives the same. @throws NotFoundError, ConflictError `proposal_changed` */
+  /**
+   * Declines the other's proposal, withdraws one's own, or cancels an appointment. Idempotent.
+   * @throws NotFoundError, ConflictError `proposal_changed`
+   */
   async cancel(actor: Actor, proposalId: string, revision: number): Promise<Proposal> {
     const found = await this.#getMine(actor, proposalId);
     if (!isOpen(found) && found.revision === revision + 1) return toProposal(found);
     if (!isOpen(found) || found.revision !== revision) throw changed();
     const ended = await this.#parts.proposalStore.end(found, endStateOf(found, actor.personId));
     if (!ended) throw changed();
-    await this.#parts.appointments.leaveRoom(found);
+    await this.#parts.appointments.closeRoomIfEmpty(found);
     this.#announce(ended);
     const kind = notificationOf(found, ended);
-    if (kind) await this.#tell(kind, ended, actor.personId);
+    if (kind) await this.#notifyOther(kind, ended, actor.personId);
     return toProposal(ended);
   }
 
-  /** A proposal of mine, open or not. @throws NotFoundError */
+  /** Returns a proposal of the actor, open or not. @throws NotFoundError */
   async get(actor: Actor, proposalId: string): Promise<ProposalDoc> {
     return this.#getMine(actor, proposalId);
   }
 
-  /** Ends what someone who leaves has open, and removes it all. Safe to run twice. */
+  /** Cancels the open proposals of a person whose account is deleted, then deletes all of them. Idempotent. */
   async erasePerson(person: Person): Promise<void> {
     const { proposalStore, appointments } = this.#parts;
     const open = await proposalStore.openOf(person);
-    await Promise.all(open.map((proposal) => appointments.callOff(proposal)));
+    await Promise.all(open.map((proposal) => appointments.cancel(proposal)));
     await proposalStore.removeOf(person);
   }
 
@@ -157,14 +161,17 @@ export class ProposalService {
     const { clock, limits } = this.#parts;
     const startsAt = new Date(input.startsAt);
     const reason = problemWith(startsAt, { now: clock.now(), aheadMs: limits.appointmentAheadMs });
-    if (reason) throw new InvalidInputError(reason, 'startsAt: expected a moment in the coming weeks.');
+    if (reason) {
+      const days = Math.round(limits.appointmentAheadMs / DAY_MS);
+      throw new InvalidInputError(reason, `startsAt: expected a future time at most ${days} days ahead.`);
+    }
     return { proposerId: personId, startsAt, minutes: input.minutes };
   }
 
   async #getMine({ tenantId, personId }: Actor, proposalId: string): Promise<ProposalDoc> {
     const { proposalStore, matches } = this.#parts;
     const found = await proposalStore.findMine({ tenantId, personId }, proposalId);
-    // With the match it is gone for both: there may be a block between them.
+    // After the match has ended, neither of the two can see the proposal: there may be a block between them.
     if (!found || (await matches.members(tenantId, found.matchId)).length === 0) throw notFound();
     return found;
   }
@@ -175,17 +182,17 @@ export class ProposalService {
     return found;
   }
 
-  async #proposed(proposal: ProposalDoc): Promise<Proposal> {
-    await this.#parts.appointments.expect(proposal);
+  async #afterProposing(proposal: ProposalDoc): Promise<Proposal> {
+    await this.#parts.appointments.scheduleLapse(proposal);
     this.#announce(proposal);
-    await this.#tell('time_proposed', proposal, proposal.proposerId);
+    await this.#notifyOther('time_proposed', proposal, proposal.proposerId);
     return toProposal(proposal);
   }
 
-  async #accepted(proposal: ProposalDoc): Promise<Proposal> {
+  async #afterAccepting(proposal: ProposalDoc): Promise<Proposal> {
     this.#announce(proposal);
     const accepterId = proposal.personIds.find((id) => id !== proposal.proposerId) ?? proposal.proposerId;
-    await this.#tell('time_accepted', proposal, accepterId);
+    await this.#notifyOther('time_accepted', proposal, accepterId);
     return toProposal(proposal);
   }
 
@@ -194,8 +201,8 @@ export class ProposalService {
     this.#parts.events.announce('proposalChanged', { personIds, proposal: toProposal(proposal) });
   }
 
-  /** Tells the other of the two what this one did. */
-  async #tell(
+  /** Notifies the other person of what `personId` did. */
+  async #notifyOther(
     kind: 'time_proposed' | 'time_accepted' | 'time_declined' | 'appointment_cancelled',
     { _id, tenantId, personIds, conversationId, startsAt, revision }: ProposalDoc,
     personId: string,
@@ -210,16 +217,16 @@ export class ProposalService {
   }
 }
 
-function placeOf({ tenantId, matchId, conversationId, personIds }: RunningMatch) {
+function matchFields({ tenantId, matchId, conversationId, personIds }: RunningMatch) {
   return { tenantId, matchId, conversationId, personIds: [...personIds] };
 }
 
-/** Whether it was accepted as it stood at this revision. */
+/** Whether the proposal with this revision was accepted and has not changed since. */
 function isAcceptanceOf(proposal: ProposalDoc, revision: number): boolean {
   return proposal.state === 'accepted' && proposal.revision === revision + 1;
 }
 
-/** A proposal that its author takes back notifies nobody: there is nothing to do about it. */
+/** The notification for an ended proposal; null if the proposer has withdrawn it, which needs no reaction. */
 function notificationOf(before: ProposalDoc, ended: ProposalDoc): 'appointment_cancelled' | 'time_declined' | null {
   if (before.state === 'accepted') return 'appointment_cancelled';
   return ended.state === 'declined' ? 'time_declined' : null;
@@ -230,5 +237,5 @@ function notFound(): NotFoundError {
 }
 
 function changed(): ConflictError {
-  return new ConflictError('proposal_changed', 'The proposal has changed. Read it again and answer the new one.');
+  return new ConflictError('proposal_changed', 'The proposal has changed. Reload it and answer the current version.');
 }

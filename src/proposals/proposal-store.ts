@@ -1,6 +1,6 @@
 /**
- * Proposals in the database. Each write is one atomic step that names the revision it is an answer to: of two that come at
- * once the first counts, and the second finds nothing to change.
+ * Proposals in the database. Each write is one atomic step that requires the revision the caller has read: of two
+ * simultaneous writes the first one succeeds, and the second one finds nothing to change.
  */
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
@@ -12,9 +12,9 @@ import type { Interval } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import type { AppointmentMinutes } from '../protocol/proposals.ts';
 import type { ProposalDoc } from './proposal-model.ts';
-import { endOf, promisesOf } from './proposal-rules.ts';
+import { endOf, reservedQuarters } from './proposal-rules.ts';
 
-/** A time, and who proposes it. */
+/** A time and the person who proposes it. */
 export interface ProposedTime {
   proposerId: string;
   startsAt: Date;
@@ -40,12 +40,12 @@ export class ProposalStore {
 
   findOpen(tenantId: string, matchId: string): Promise<ProposalDoc | null> {
     return this.#proposals
-      .findOne({ tenantId, openPlace: placeOf(tenantId, matchId) })
+      .findOne({ tenantId, openPlace: openPlaceOf(tenantId, matchId) })
       .lean<ProposalDoc>()
       .exec();
   }
 
-  /** Null where the two have an open one already. */
+  /** Stores a new proposal. Returns null if the match already has an open one. */
   async insert(
     match: Pick<ProposalDoc, 'tenantId' | 'matchId' | 'conversationId' | 'personIds'>,
     time: ProposedTime,
@@ -57,7 +57,7 @@ export class ProposalStore {
       ...timeFields(time),
       state: 'proposed',
       revision: 0,
-      openPlace: placeOf(match.tenantId, match.matchId),
+      openPlace: openPlaceOf(match.tenantId, match.matchId),
       roomId: null,
       createdAt: now,
       changedAt: now,
@@ -65,15 +65,18 @@ export class ProposalStore {
     return (await insertOnce(this.#proposals, proposal)) ? proposal : null;
   }
 
-  /** Another time instead. Null where it was changed or ended meanwhile. */
+  /** Replaces the proposed time. Returns null if the proposal was changed or ended in the meantime. */
   change(proposal: ProposalDoc, time: ProposedTime): Promise<ProposalDoc | null> {
     const $set = { ...timeFields(time), state: 'proposed', roomId: null, changedAt: this.#clock.date() } as const;
     return this.#step(proposal, { $set, $unset: { promised: 1 } });
   }
 
-  /** Null where it was changed or ended meanwhile; `taken` where one of the two is promised at that time. */
+  /**
+   * Accepts the proposed time. Returns null if the proposal was changed or ended in the meantime, and `taken` if one of the
+   * two has another appointment at that time.
+   */
   async accept(proposal: ProposalDoc): Promise<ProposalDoc | 'taken' | null> {
-    const $set = { state: 'accepted', promised: promisesOf(proposal), changedAt: this.#clock.date() } as const;
+    const $set = { state: 'accepted', promised: reservedQuarters(proposal), changedAt: this.#clock.date() } as const;
     try {
       return await this.#step(proposal, { $set });
     } catch (error) {
@@ -82,13 +85,13 @@ export class ProposalStore {
     }
   }
 
-  /** Null where it was changed or ended meanwhile. */
+  /** Ends the proposal. Returns null if it was changed or ended in the meantime. */
   end(proposal: ProposalDoc, state: 'declined' | 'cancelled' | 'over'): Promise<ProposalDoc | null> {
     const $set = { state, roomId: null, changedAt: this.#clock.date() };
     return this.#step(proposal, { $set, $unset: { openPlace: 1, promised: 1 } });
   }
 
-  /** The room of the two is open; null where there is nothing agreed on any more. The revision stays. */
+  /** Stores the room of an appointment, without a new revision. Returns null if this revision is no longer accepted. */
   setRoom({ _id, tenantId, revision }: ProposalDoc, roomId: string): Promise<ProposalDoc | null> {
     return this.#proposals
       .findOneAndUpdate(
@@ -100,7 +103,7 @@ export class ProposalStore {
       .exec();
   }
 
-  /** Appointments of the person that overlap this time. */
+  /** The times of the person's appointments that overlap the interval. */
   async committedTimes({ tenantId, personId }: Person, { from, to }: Interval): Promise<Interval[]> {
     const found = await this.#proposals
       .find({ tenantId, personIds: personId, state: 'accepted', endsAt: trusted({ $gt: from }) })
@@ -110,7 +113,7 @@ export class ProposalStore {
       .map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt }));
   }
 
-  /** Those of a person that are open. */
+  /** The open proposals and appointments of a person. */
   openOf({ tenantId, personId }: Person): Promise<ProposalDoc[]> {
     return this.#proposals
       .find({ tenantId, personIds: personId, state: trusted({ $in: ['proposed', 'accepted'] }) })
@@ -138,6 +141,6 @@ function timeFields({ proposerId, startsAt, minutes }: ProposedTime) {
   return { proposerId, startsAt, minutes, endsAt: endOf(startsAt, minutes) };
 }
 
-function placeOf(tenantId: string, matchId: string): string {
+function openPlaceOf(tenantId: string, matchId: string): string {
   return `${tenantId}:${matchId}`;
 }

@@ -1,4 +1,4 @@
-/** Rounds: people who said yes are paired every week or two, with someone new each time. */
+/** Rounds: every week or two, people who said yes are paired with a person whom they have not met. */
 
 import { connectModels } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -6,8 +6,8 @@ import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { MatchService } from '../matching/index.ts';
 import type { NotificationService } from '../notifications/index.ts';
+import type { PairListService } from '../people-lists/editing/index.ts';
 import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
-import type { NeverMatchService } from '../people-lists/never-match/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { planInWorker } from './plan/plan-in-worker.ts';
 import { roundAnswerModel } from './round-answer-model.ts';
@@ -36,9 +36,9 @@ export interface RoundsDeps {
   notifications: NotificationService;
   profiles: ProfileService;
   blockList: BlockList;
-  neverMatch: NeverMatchService;
+  neverMatch: PairListService;
   neverMatchList: NeverMatchList;
-  /** Whether someone may open and end the rounds of a community. */
+  /** Whether the actor can open and end the rounds of the community. */
   canModerate(actor: Actor, communityId: string): Promise<boolean>;
 }
 
@@ -85,7 +85,7 @@ export function createRounds(deps: RoundsDeps) {
     roundSchedules,
     roundAnswers: connected.roundAnswers,
     roundPauses: connected.roundPauses,
-    mayOpen: canModerate,
+    canModerate,
     circles,
     clock,
     limits,

@@ -1,4 +1,4 @@
-/** The stored yes of a person to rounds. A person without this document does not take part. */
+/** The stored yes of a person to rounds. A person without a document does not take part. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
@@ -32,7 +32,7 @@ export const roundAnswerModel = defineModel<RoundAnswerDoc>({
   collection: 'roundanswers',
   schema,
   hotQueries: [
-    { name: 'who said yes', filter: { tenantId, scheduleId, fromNumber: trusted({ $lte: 3 }) } },
+    { name: 'the people who said yes', filter: { tenantId, scheduleId, fromNumber: trusted({ $lte: 3 }) } },
     { name: 'my answer', filter: { tenantId, scheduleId, personId } },
     { name: 'all answers of a person', filter: { tenantId, personId } },
   ],

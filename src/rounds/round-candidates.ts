@@ -1,4 +1,4 @@
-/** Reads what a plan needs: people who said yes, are in the circle and are not on a pause; blocks; and who has met. */
+/** Reads what a plan needs: the people who said yes, are in the circle and are not on a pause; blocks; and past meetings. */
 
 import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
@@ -59,12 +59,12 @@ export class RoundCandidates {
     );
   }
 
-  /** The traits of these people, without people who have left. */
+  /** The traits of these people, without deleted accounts. */
   async people(tenantId: string, personIds: readonly string[], at: Date): Promise<RoundPerson[]> {
     return (await this.#parts.profiles.traits(tenantId, personIds)).map((traits) => toRoundPerson(traits, at));
   }
 
-  /** The pairs among these people that must not meet, and those that have met. */
+  /** The pairs among these people that must not meet, and the pairs that have met. */
   async history(
     { tenantId, every }: Pick<RoundScheduleDoc, 'tenantId' | 'every'>,
     personIds: readonly string[],

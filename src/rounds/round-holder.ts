@@ -1,5 +1,5 @@
 /**
- * Holds due rounds: plans them, seats people and notifies them, exactly once, even if a process stops in the middle. The plan
+ * Holds due rounds exactly once, even if a process stops in the middle: plans them, seats people and notifies them. The plan
  * is stored in one atomic step and every later step is idempotent, so that another process can continue.
  */
 
@@ -63,17 +63,17 @@ export class RoundHolder {
       await roundSchedules.close(schedule);
       return;
     }
-    const round = await this.#planned(schedule);
+    const round = await this.#ensurePlan(schedule);
     if (!round.isDone) await this.#seat(schedule, round);
     const next = await roundSchedules.advance(schedule, clock.date());
-    await this.#askLater(round, next.nextAt);
+    await this.#scheduleAsking(round, next.nextAt);
     log.info({ tenantId, scheduleId, number, tables: round.tables.length }, 'round held');
   }
 
-  /** Returns the stored plan; the first process stores it. */
-  async #planned(schedule: RoundScheduleDoc): Promise<RoundDoc> {
-    const known = await this.#find(schedule);
-    if (known) return known;
+  /** Returns the stored plan. If several processes plan at the same time, all return the plan that was stored first. */
+  async #ensurePlan(schedule: RoundScheduleDoc): Promise<RoundDoc> {
+    const existing = await this.#find(schedule);
+    if (existing) return existing;
     const plannedAt = this.#parts.clock.date();
     const plan = await this.#makePlan(schedule, plannedAt);
     const { tenantId, _id: scheduleId, nextNumber: number, circle } = schedule;
@@ -88,7 +88,6 @@ export class RoundHolder {
       isDone: false,
       plannedAt,
     });
-    // The plan of the process that was first.
     const stored = await this.#find(schedule);
     if (!stored) throw new Error('The stored round is missing');
     return stored;
@@ -120,7 +119,8 @@ export class RoundHolder {
     await rounds.updateOne({ _id, tenantId }, { $set: { isDone: true, tables: [] } });
   }
 
-  async #askLater({ _id: roundId, tenantId }: RoundDoc, nextAt: Date): Promise<void> {
+  /** Schedules "did you meet?" for `roundAskLeadMs` before the next round. */
+  async #scheduleAsking({ _id: roundId, tenantId }: RoundDoc, nextAt: Date): Promise<void> {
     const { jobs, limits } = this.#parts;
     const dueAt = new Date(nextAt.getTime() - limits.roundAskLeadMs);
     await jobs.schedule(askWhoMetJob, {

@@ -9,7 +9,7 @@ export interface RoundDoc {
   scheduleId: string;
   number: number;
   circle: string | null;
-  /** The planned tables. Emptied when everyone has been notified: from then on `RoundPairDoc` has them. */
+  /** The planned tables. Emptied after everyone has been notified, because `RoundPairDoc` stores them from then on. */
   tables: string[][];
   leftOut: string[];
   isDone: boolean;
@@ -27,7 +27,7 @@ const schema = new Schema<RoundDoc>({
   isDone: { type: Boolean, required: true },
   plannedAt: { type: Date, required: true },
 });
-// One round for each number, however many processes start it.
+// Ensures one round per number, even if several processes start it.
 schema.index({ tenantId: 1, scheduleId: 1, number: -1 }, { unique: true });
 schema.index({ tenantId: 1, leftOut: 1 });
 

@@ -46,7 +46,7 @@ const schema = new Schema<RoundPairDoc>({
   answers: { type: [answerSchema], default: [] },
   createdAt: { type: Date, required: true },
 });
-// A person sits at one table of a round.
+// Ensures that a person sits at only one table of a round.
 schema.index({ tenantId: 1, roundId: 1, personIds: 1 }, { unique: true });
 schema.index({ tenantId: 1, personIds: 1, createdAt: -1, _id: -1 });
 
@@ -65,6 +65,9 @@ export const roundPairModel = defineModel<RoundPairDoc>({
       sort: { createdAt: -1, _id: -1 },
       limit: 26,
     },
-    { name: 'where people have met', filter: { tenantId, personIds: trusted({ $in: [personId, newId()] }) } },
+    {
+      name: 'the tables of any of these people',
+      filter: { tenantId, personIds: trusted({ $in: [personId, newId()] }) },
+    },
   ],
 });

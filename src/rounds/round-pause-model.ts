@@ -1,4 +1,4 @@
-/** The stored pause of a person: a time without rounds. At most one for each person. */
+/** The stored pause of a person, during which the person takes part in no rounds. At most one per person. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';

@@ -1,4 +1,4 @@
-/** HTTP handlers of rounds. */
+/** Rounds over HTTP. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RoundService } from './round-service.ts';
 import type { RoundTables } from './round-tables.ts';

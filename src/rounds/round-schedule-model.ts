@@ -1,4 +1,4 @@
-/** A stored schedule of rounds: one for each circle, and one for everyone in a tenant. */
+/** A stored schedule of rounds: one per circle, and one for everyone in a tenant. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
@@ -13,7 +13,7 @@ export interface RoundScheduleDoc {
   every: RoundEvery;
   oddOneOut: OddOneOut;
   timeZone: string;
-  /** The wall time of a round, such as 2026-04-03T19:00:00. Later rounds are counted from it, a whole number of periods apart. */
+  /** The wall time of the first round with these settings (2026-04-03T19:00:00). Later rounds are whole periods after it. */
   anchor: string;
   nextAt: Date;
   /** The number of the round at `nextAt`; it never decreases. */

@@ -37,8 +37,8 @@ export class RoundSchedules {
     return this.#schedules.findOne({ _id: scheduleId, tenantId }).lean<RoundScheduleDoc>().exec();
   }
 
-  /** The rounds of everyone before the first yes is stored: nobody has to open them. */
-  unopened(tenantId: string, now: Date): RoundScheduleDoc {
+  /** The schedule for everyone before the first yes stores it. Nobody has to open these rounds. */
+  defaultForEveryone(tenantId: string, now: Date): RoundScheduleDoc {
     const { tenantRoundWeekday: weekday, tenantRoundHourUtc: hour } = this.#parts.limits;
     const nextAt = nextWeekday({ weekday, hour, after: now });
     const timeZone = 'UTC';
@@ -57,7 +57,7 @@ export class RoundSchedules {
     };
   }
 
-  /** Opens rounds with these settings, or changes them. The numbering of rounds continues. */
+  /** Opens rounds with these settings, or changes the settings of open rounds. The numbering of rounds continues. */
   async open(tenantId: string, circle: string | null, settings: RoundSettings, now: Date): Promise<RoundScheduleDoc> {
     const change = {
       $set: { ...settings, anchor: anchorOf(settings.nextAt, settings.timeZone), isOpen: true },
@@ -67,9 +67,9 @@ export class RoundSchedules {
     return this.#scheduleNext(tenantId, circle);
   }
 
-  /** Stores the schedule of everyone unless it is stored; called when someone says yes. */
+  /** Stores the schedule for everyone if it does not exist. Called when a person says yes. */
   async ensureForEveryone(tenantId: string, now: Date): Promise<RoundScheduleDoc> {
-    await insertOnce(this.#schedules, { ...this.unopened(tenantId, now), _id: newId() });
+    await insertOnce(this.#schedules, { ...this.defaultForEveryone(tenantId, now), _id: newId() });
     return this.#scheduleNext(tenantId, null);
   }
 
@@ -101,7 +101,7 @@ function anchorOf(roundAt: Date, timeZone: string): string {
   return wallTimeAt(roundAt, timeZone).toString();
 }
 
-/** One job for each schedule: scheduling it again moves it. */
+/** One key per schedule, so that scheduling the next round replaces the job. */
 function jobKey({ _id }: RoundScheduleDoc): string {
   return `${holdJob.name}:${_id}`;
 }

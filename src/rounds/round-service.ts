@@ -28,8 +28,8 @@ export interface RoundServiceOptions {
   roundSchedules: RoundSchedules;
   roundAnswers: Model<RoundAnswerDoc>;
   roundPauses: Model<RoundPauseDoc>;
-  /** Whether someone may open and end the rounds of a community. */
-  mayOpen(actor: Actor, communityId: string): Promise<boolean>;
+  /** Whether the actor can open and end the rounds of the community. */
+  canModerate(actor: Actor, communityId: string): Promise<boolean>;
   circles: Pick<Circles, 'sees'>;
   clock: Clock;
   limits: Pick<Limits, 'roundAnswerLeadMs' | 'roundPauseMs'>;
@@ -42,24 +42,26 @@ export class RoundService {
     this.#parts = parts;
   }
 
-  /** The rounds of a community or of everyone. @throws NotFoundError for a community that the actor is not in */
+  /** The rounds of a community or of everyone. @throws NotFoundError if the actor is not a member of the community */
   async get(actor: Actor, { communityId }: OfCommunity): Promise<ShownRounds> {
-    await this.#checkInside(actor, communityId);
+    await this.#requireMember(actor, communityId);
     const [found, mayOpen] = await Promise.all([
       this.#parts.roundSchedules.find(actor.tenantId, circleOf(communityId)),
-      communityId ? this.#parts.mayOpen(actor, communityId) : false,
+      communityId ? this.#parts.canModerate(actor, communityId) : false,
     ]);
     const schedule =
-      found ?? (communityId ? null : this.#parts.roundSchedules.unopened(actor.tenantId, this.#parts.clock.date()));
+      found ??
+      (communityId ? null : this.#parts.roundSchedules.defaultForEveryone(actor.tenantId, this.#parts.clock.date()));
     return { schedule: schedule?.isOpen ? await this.#view(actor, schedule, mayOpen) : null, mayOpen };
   }
 
   /**
-   * Opens the rounds of a community, or changes them.
-   * @throws NotFoundError, ForbiddenError, InvalidInputError for a first round that is past or far away
+   * Opens the rounds of a community, or changes their settings.
+   * @throws NotFoundError, ForbiddenError
+   * @throws InvalidInputError if the first round is in the past or more than four weeks away
    */
   async open(actor: Actor, { communityId, firstAt, ...settings }: OpenRounds): Promise<RoundSchedule> {
-    await this.#checkMayOpen(actor, communityId);
+    await this.#requireModerator(actor, communityId);
     const now = this.#parts.clock.date();
     const nextAt = new Date(firstAt);
     const isSoon = nextAt > now && nextAt.getTime() - now.getTime() <= 2 * periodMs('two_weeks');
@@ -69,16 +71,16 @@ export class RoundService {
     return this.#view(actor, schedule, true);
   }
 
-  /** Ends the rounds of a community; answers stay stored. Idempotent. @throws NotFoundError, ForbiddenError */
+  /** Ends the rounds of a community. Keeps the members' answers. Idempotent. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, communityId: string): Promise<void> {
-    await this.#checkMayOpen(actor, communityId);
+    await this.#requireModerator(actor, communityId);
     const schedule = await this.#parts.roundSchedules.find(actor.tenantId, circleOf(communityId));
     if (schedule?.isOpen) await this.#parts.roundSchedules.close(schedule);
   }
 
   /** Says yes to the next round or to all rounds, or no. @throws NotFoundError, ConflictError `no_rounds` */
   async answer(actor: Actor, { communityId, answer }: AnswerRound): Promise<RoundSchedule> {
-    await this.#checkInside(actor, communityId);
+    await this.#requireMember(actor, communityId);
     const { tenantId } = actor;
     const schedule = communityId
       ? await this.#parts.roundSchedules.find(tenantId, circleOf(communityId))
@@ -87,17 +89,20 @@ export class RoundService {
       throw new ConflictError('no_rounds', 'This community has no rounds. Ask its owners to start them.');
     }
     await this.#store(actor, schedule, answer);
-    return this.#view(actor, schedule, communityId ? await this.#parts.mayOpen(actor, communityId) : false);
+    return this.#view(actor, schedule, communityId ? await this.#parts.canModerate(actor, communityId) : false);
   }
 
-  /** The current or coming pause. */
+  /** The actor's current or future pause. */
   async getPause({ tenantId, personId }: Actor): Promise<ShownRoundPause> {
     const found = await this.#parts.roundPauses.findOne({ tenantId, personId }).lean<RoundPauseDoc>();
     const isOver = !found || found.until <= this.#parts.clock.date();
     return { pause: isOver ? null : { from: found.from.toISOString(), until: found.until.toISOString() } };
   }
 
-  /** Sets the pause, or ends it. @throws InvalidInputError for a pause that has ended or is more than a year away */
+  /**
+   * Sets the actor's pause, or removes it if null.
+   * @throws InvalidInputError if the pause has ended or does not end within `roundPauseMs`
+   */
   async setPause(actor: Actor, pause: RoundPause | null): Promise<ShownRoundPause> {
     const { tenantId, personId } = actor;
     if (!pause) {
@@ -114,7 +119,7 @@ export class RoundService {
     return this.getPause(actor);
   }
 
-  /** Deletes the answers and the pause of a person who leaves. */
+  /** Deletes the answers and the pause of a person whose account is deleted. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#parts.roundAnswers.deleteMany({ tenantId, personId });
     await this.#parts.roundPauses.deleteMany({ tenantId, personId });
@@ -129,7 +134,7 @@ export class RoundService {
     const before = await this.#parts.roundAnswers.findOne(mine).lean<RoundAnswerDoc>();
     const { nextNumber } = schedule;
     const isInTime = this.#parts.clock.date() <= this.#answerBy(schedule);
-    // A late change does not remove a person from the next round.
+    // A person who had already said yes to the next round stays in it when they change their yes late.
     const fromNumber = isInTime || (before && isYesTo(nextNumber, before)) ? nextNumber : nextNumber + 1;
     const change = { $set: { answer, fromNumber }, $setOnInsert: { _id: newId() } };
     await upsertOnce(() => this.#parts.roundAnswers.updateOne(mine, change, { upsert: true }));
@@ -139,7 +144,7 @@ export class RoundService {
     const { _id: scheduleId, circle, isOpen, every, oddOneOut, timeZone, nextAt, nextNumber } = schedule;
     const mine = await this.#parts.roundAnswers.findOne({ tenantId, scheduleId, personId }).lean<RoundAnswerDoc>();
     // A yes to one round ends with that round.
-    const isUsed = !mine || (mine.answer === 'next' && mine.fromNumber < nextNumber);
+    const isNone = !mine || (mine.answer === 'next' && mine.fromNumber < nextNumber);
     return {
       communityId: idInCircle('community', circle),
       isOpen,
@@ -148,7 +153,7 @@ export class RoundService {
       timeZone,
       nextAt: nextAt.toISOString(),
       answerBy: this.#answerBy(schedule).toISOString(),
-      myAnswer: isUsed ? 'none' : mine.answer,
+      myAnswer: isNone ? 'none' : mine.answer,
       isMine,
     };
   }
@@ -157,15 +162,15 @@ export class RoundService {
     return new Date(nextAt.getTime() - this.#parts.limits.roundAnswerLeadMs);
   }
 
-  async #checkInside(actor: Actor, communityId: string | undefined): Promise<void> {
+  async #requireMember(actor: Actor, communityId: string | undefined): Promise<void> {
     if (!(await this.#parts.circles.sees(actor, circleOf(communityId)))) {
       throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
   }
 
-  async #checkMayOpen(actor: Actor, communityId: string): Promise<void> {
-    await this.#checkInside(actor, communityId);
-    if (await this.#parts.mayOpen(actor, communityId)) return;
+  async #requireModerator(actor: Actor, communityId: string): Promise<void> {
+    await this.#requireMember(actor, communityId);
+    if (await this.#parts.canModerate(actor, communityId)) return;
     throw new ForbiddenError(
       'not_allowed',
       'Only owners and moderators of a community can open its rounds. Ask one of them.',

@@ -11,8 +11,8 @@ import { mapLimited } from '../kernel/limited-work.ts';
 import type { Person } from '../kernel/person.ts';
 import { type MatchService, pairKey } from '../matching/index.ts';
 import type { NotificationService } from '../notifications/index.ts';
+import type { PairListService } from '../people-lists/editing/index.ts';
 import type { BlockList } from '../people-lists/index.ts';
-import type { NeverMatchService } from '../people-lists/never-match/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { AnswerMeeting, RoundPair } from '../protocol/rounds.ts';
@@ -25,13 +25,13 @@ export interface RoundTablesOptions {
   rounds: Model<RoundDoc>;
   roundPairs: Model<RoundPairDoc>;
   matches: Pick<MatchService, 'pair' | 'conversationsWith'>;
-  neverMatch: Pick<NeverMatchService, 'add'>;
+  neverMatch: Pick<PairListService, 'add'>;
   notifications: Pick<NotificationService, 'notify'>;
   blockList: BlockList;
   profiles: Pick<ProfileService, 'summaries'>;
 }
 
-/** This many tables are seated at the same time; each takes a few writes. */
+/** This many tables are seated at the same time; each needs a few writes. */
 const AT_ONCE = 10;
 
 export class RoundTables {
@@ -43,20 +43,20 @@ export class RoundTables {
     this.#pairs = parts.roundPairs;
   }
 
-  /** Seats the people of a round's plan and notifies them. Idempotent: a repeated call does what is left. */
+  /** Seats the people of a round's plan and notifies them. Idempotent: a repeated call completes what is missing. */
   async seat(
     round: RoundDoc,
     people: ReadonlyMap<string, RoundPerson>,
     met: ReadonlyMap<string, number>,
   ): Promise<void> {
     await mapLimited([...round.tables.entries()], AT_ONCE, async ([at, table]) => {
-      // People who have left since the plan was made are not seated.
+      // People whose account was deleted after planning are not seated.
       const present = table.flatMap((id) => people.get(id) ?? []);
       if (present.length >= 2) await this.#seatTable(round, `${round._id}-${at}`, present, met);
     });
   }
 
-  /** My tables, newest first, without people in a block with me. */
+  /** The actor's tables, newest first, without people whom the actor has blocked or who have blocked the actor. */
   async list(actor: Actor, query: PageQuery): Promise<Page<RoundPair>> {
     const filter = { tenantId: actor.tenantId, personIds: actor.personId };
     const { docs, nextCursor } = await findPage({ model: this.#pairs, filter, ...query });
@@ -64,15 +64,16 @@ export class RoundTables {
   }
 
   /**
-   * Stores whether we met; only I see the answer. Adds the people of `ratherNotIds` to my never-match list.
-   * @throws NotFoundError for a table that is not mine
+   * Stores the actor's answer to "did you meet?", which only the actor can see, and adds the people in `ratherNotIds` to the
+   * actor's never-match list.
+   * @throws NotFoundError if the actor did not sit at the table
    */
   async answer(actor: Actor, pairId: string, { didMeet, ratherNotIds }: AnswerMeeting): Promise<RoundPair> {
     const { tenantId, personId } = actor;
     const mine = { _id: pairId, tenantId, personIds: personId };
     const table = await this.#pairs.findOne(mine).lean<RoundPairDoc>();
     const [shown] = table ? await this.#view(actor, [table]) : [];
-    if (!table || !shown) throw new NotFoundError('You have no such table. Reload your rounds.');
+    if (!table || !shown) throw new NotFoundError('You did not sit at this table. Reload your rounds.');
     for (const otherId of partnersNamed(table, personId, ratherNotIds)) {
       await this.#parts.neverMatch.add(actor, otherId);
     }
@@ -85,10 +86,10 @@ export class RoundTables {
   async askWhoMet(tenantId: string, roundId: string): Promise<void> {
     const tables = await this.#pairs.find({ tenantId, roundId }).lean<RoundPairDoc[]>();
     for (const table of tables) {
-      for (const [askedId, otherId] of withoutAnswer(table)) {
+      for (const [personId, otherId] of withoutAnswer(table)) {
         await this.#parts.notifications.notify({
           tenantId,
-          personIds: [askedId],
+          personIds: [personId],
           kind: 'round_did_you_meet',
           key: `round-did-you-meet:${table._id}`,
           data: { personId: otherId, pairId: table._id },
@@ -97,7 +98,7 @@ export class RoundTables {
     }
   }
 
-  /** Removes a person who leaves, and deletes tables that would have one person left. */
+  /** Removes a person whose account is deleted from tables of three, and deletes their tables of two. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     const { rounds } = this.#parts;
     await this.#pairs.deleteMany({ tenantId, personIds: personId, 'personIds.2': trusted({ $exists: false }) });
@@ -112,7 +113,7 @@ export class RoundTables {
       },
     );
     await rounds.updateMany({ tenantId, leftOut: personId }, { $pull: { leftOut: personId } });
-    // A round that is being held right now. Its tables are emptied when it is done.
+    // Rounds that are being held at this moment still have planned tables.
     await rounds.updateMany({ tenantId, isDone: false }, { $pull: { 'tables.$[]': personId } });
   }
 
@@ -161,7 +162,7 @@ export class RoundTables {
         });
         opened.push({ pairIds, conversationId: match.conversationId });
       } catch (error) {
-        // One of the two blocked the other after the plan was made: neither is notified.
+        // One of the two blocked the other after planning: neither is notified.
         if (!(error instanceof NotFoundError)) throw error;
       }
     }

@@ -1,10 +1,10 @@
-/** When the next round is: at the same wall time in the schedule's time zone, with and without summer time. Pure functions, no I/O. */
+/** Computes the time of the next round: always the same wall time in the schedule's time zone. Pure functions. */
 import { DAY_MS, HOUR_MS, startOfUtcWeek, WEEK_MS } from '../kernel/time.ts';
 import { instantOf, parseWallTime } from '../kernel/zoned-time.ts';
 import type { RoundEvery } from '../protocol/rounds.ts';
 import type { RoundScheduleDoc } from './round-schedule-model.ts';
 
-/** The time from one round to the next, apart from changes of the clock. */
+/** The time from one round to the next, ignoring changes to or from summer time. */
 export function periodMs(every: RoundEvery): number {
   return weeksOf(every) * WEEK_MS;
 }
@@ -17,7 +17,7 @@ export function nextRoundAt(
   const first = parseWallTime(anchor);
   const roundAt = (periods: number) => instantOf(first.add({ weeks: periods * weeksOf(every) }), timeZone);
   const passed = Math.floor((after.getTime() - roundAt(0).getTime()) / periodMs(every));
-  // A change of the clock can make the number of passed periods wrong by one.
+  // A change to or from summer time can make the number of passed periods wrong by one.
   let periods = Math.max(0, passed - 1);
   while (roundAt(periods) <= after) periods += 1;
   return roundAt(periods);

@@ -1,6 +1,6 @@
 /**
- * What follows from the tables of rounds: who has met, why two people sit together, and who is still asked "did you meet?".
- * Pure functions, no I/O.
+ * Derives from the tables of rounds who has met, why two people sit together, and who has not answered "did you meet?".
+ * Pure functions.
  */
 import { HOUR_MS } from '../kernel/time.ts';
 import { pairKey } from '../matching/index.ts';
@@ -18,9 +18,9 @@ export interface Meetings {
 const SEATING_MS = HOUR_MS;
 
 /**
- * The last time that each pair met, by `pairKey`. Two people at a table have met unless every answer they gave says no: no
- * answer counts as a meeting, because otherwise people who never answer would be paired with the same person again. A match
- * counts as a meeting too, except the match of a table whose people said that they did not meet.
+ * The last time that each pair met, by `pairKey`. Two people at a table have met unless all answers they gave are no. Without
+ * an answer they count as having met, because otherwise people who never answer would be paired with the same person again.
+ * A match counts as a meeting too, unless it was created for a table whose people said that they did not meet.
  */
 export function lastMeetings({ tables, matches }: Meetings): Map<string, Date> {
   const last = new Map<string, Date>();
@@ -48,15 +48,15 @@ export function pairsAt(personIds: readonly string[]): [string, string][] {
   return personIds.flatMap((a, at) => personIds.slice(at + 1).map((b): [string, string] => [a, b]));
 }
 
-/** Why the two sit together, as `personId` sees it. */
+/** The reasons why the two sit together, from the view of `personId`. */
 export function pairReasons({ reasons }: Pick<Table, 'reasons'>, personId: string, otherId: string): RoundReason[] {
   const own = reasons.find((one) => one.personId === personId && one.otherId === otherId);
   if (own) return own.reasons;
   const theirs = reasons.find((one) => one.personId === otherId && one.otherId === personId);
-  return (theirs?.reasons ?? []).map(seenByOther);
+  return (theirs?.reasons ?? []).map(fromOtherSide);
 }
 
-/** The people who have not answered "did you meet?", each with another person of the table to name in the question. */
+/** The people who have not answered "did you meet?", each with another person of the table whom the question names. */
 export function withoutAnswer({ personIds, answers }: Pick<Table, 'personIds' | 'answers'>): [string, string][] {
   const silent = personIds.filter((id) => !answers.some(({ personId }) => personId === id));
   return silent.flatMap((id): [string, string][] => {
@@ -65,7 +65,7 @@ export function withoutAnswer({ personIds, answers }: Pick<Table, 'personIds' | 
   });
 }
 
-/** The other people at the table that are among `namedIds`. */
+/** The other people at the table who are in `namedIds`. */
 export function partnersNamed(
   { personIds }: Pick<Table, 'personIds'>,
   personId: string,
@@ -74,8 +74,8 @@ export function partnersNamed(
   return personIds.filter((id) => id !== personId && namedIds.includes(id));
 }
 
-/** What one person can teach, the other wants to learn. */
-function seenByOther(reason: RoundReason): RoundReason {
+/** The same reason from the view of the other person: what one can teach, the other wants to learn. */
+function fromOtherSide(reason: RoundReason): RoundReason {
   if (reason.kind === 'you_can_teach') return { kind: 'you_want_to_learn', skills: reason.skills };
   if (reason.kind === 'you_want_to_learn') return { kind: 'you_can_teach', skills: reason.skills };
   return reason;

@@ -1,4 +1,4 @@
-/** Topics: cards of what people want to talk about, and interest in them (気になる). */
+/** Topics: what people want to talk about, and the interest of others in them (気になる). */
 
 import { connectModels } from '../database/models.ts';
 import type { TopicCards } from '../home/index.ts';

@@ -1,4 +1,4 @@
-/** Interest (「気になる」): pressing it on topics of others, withdrawing it, and listing who is interested in mine. */
+/** Interest (気になる) in topics of others: shows, withdraws and lists it, and lists the interest in one's own topics. */
 
 import type { PageQuery } from '../database/page.ts';
 import type { CrowdLimits, TopicCards } from '../home/index.ts';
@@ -49,7 +49,7 @@ export class InterestService {
   }
 
   /**
-   * Presses 「気になる」. Pressing again stores and announces nothing new. `match` is set where this press made one.
+   * Shows interest (気になる) in a topic. Idempotent. `match` is set if this call made or revived a match.
    * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `topic_closed`, `too_many_interests` or `many_waiting`
    */
   async create(actor: Actor, topicId: string): Promise<InterestResult> {
@@ -61,13 +61,13 @@ export class InterestService {
         'This is your own topic. You can only be interested in topics of other people.',
       );
     }
-    await this.#press(actor, topic);
+    await this.#ensureInterest(actor, topic);
     const { isMutual, match } = await this.#matchIfMutual(actor, topic);
     if (!isMutual) await this.#notifyOwner(actor, topic);
     return { topic: await topicCards.cardOf(actor, topic), match };
   }
 
-  /** Takes the interest back; without interest, nothing changes. A match stays. @throws NotFoundError */
+  /** Withdraws the actor's interest, if any. Does not end a match. @throws NotFoundError */
   async withdraw(actor: Actor, topicId: string): Promise<Topic> {
     const { topicStore, topicCards, interestStore } = this.#parts;
     const topic = await topicStore.getVisible(actor, topicId);
@@ -76,14 +76,15 @@ export class InterestService {
   }
 
   /**
-   * Who is interested in my topics, newest first; in one of them with `topicId`. Those I passed on are a list of their own.
-   * @throws NotFoundError
+   * The interest in the actor's topics, newest first; `topicId` restricts it to one topic. People on whom the actor has
+   * passed are listed only with `state: 'passed'`, the others only with `state: 'open'`.
+   * @throws NotFoundError if `topicId` is not a topic of the actor
    */
   async listReceived(actor: Actor, { state, ...query }: PageQuery & ReceivedQuery): Promise<Page<Interest>> {
     const { tenantId, personId } = actor;
     const { interestStore, blockList, topicStore } = this.#parts;
     if (query.topicId && (await topicStore.find(tenantId, query.topicId))?.ownerId !== personId) {
-      throw new NotFoundError('You have no such topic. It may have been deleted.');
+      throw new NotFoundError('You do not have this topic. It may have been deleted.');
     }
     const without = await blockList.blockedWith(actor);
     const isPassed = state === 'passed';
@@ -92,10 +93,10 @@ export class InterestService {
   }
 
   /**
-   * Passes on someone interested in a topic of mine, or takes that back. It moves between my lists and is told to nobody:
-   * no event, no count, nothing of the other's changes.
-   * @throws NotFoundError where the topic cannot be seen or the person is not interested, ForbiddenError for a topic of
-   * someone else
+   * Passes on a person who is interested in the actor's topic, or undoes that. Only moves the interest between the actor's
+   * lists. Nobody else can notice: no event is sent, and no count or list of the other person changes.
+   * @throws NotFoundError if the actor cannot see the topic, or if the person is not interested, is matched or blocked
+   * @throws ForbiddenError if the actor does not own the topic
    */
   async setPassed(actor: Actor, { topicId, personId }: { topicId: string; personId: string }, isPassed: boolean) {
     const { topicStore, interestStore } = this.#parts;
@@ -112,7 +113,7 @@ export class InterestService {
     return null;
   }
 
-  /** The topics I am interested in, the last pressed first, closed ones too. */
+  /** The topics in which the actor is interested, newest interest first, including closed topics. */
   async listGiven(actor: Actor, query: PageQuery): Promise<Page<Topic>> {
     const { interestStore, blockList, topicCards } = this.#parts;
     const without = await blockList.blockedWith(actor);
@@ -122,17 +123,17 @@ export class InterestService {
     return { items: await topicCards.cardsOf(actor, found), nextCursor };
   }
 
-  /** Removes all interest of someone who leaves, and that of others in the topics of that person. */
+  /** Removes all interest of a person whose account is deleted, and the interest of others in that person's topics. */
   async erasePerson(person: Person): Promise<void> {
     await this.#parts.interestStore.removeOfPerson(person);
   }
 
-  async #press(actor: Actor, topic: StoredTopic): Promise<void> {
+  async #ensureInterest(actor: Actor, topic: StoredTopic): Promise<void> {
     const { interestStore, events, clock } = this.#parts;
     const { tenantId, personId } = actor;
     const { _id: topicId, ownerId } = topic;
     if (await interestStore.has(actor, topicId)) return;
-    await this.#checkMayPress(actor, topic);
+    await this.#checkCanShowInterest(actor, topic);
     const interest = { tenantId, topicId, ownerId, personId, createdAt: clock.date() };
     if (!(await interestStore.create(interest))) return;
     await this.#undoIfGone(actor, topic);
@@ -140,7 +141,7 @@ export class InterestService {
     if (view) events.announce('interestCreated', { ownerId, interest: view });
   }
 
-  async #checkMayPress(actor: Actor, topic: StoredTopic): Promise<void> {
+  async #checkCanShowInterest(actor: Actor, topic: StoredTopic): Promise<void> {
     const { interestStore, limits, clock } = this.#parts;
     if (topicState(topic, clock.now()) !== 'open') {
       throw new ConflictError('topic_closed', 'This topic is closed. Look for another one.');
@@ -156,26 +157,29 @@ export class InterestService {
     await this.#checkCrowd(actor, topic);
   }
 
-  /** Nobody is flooded: while many wait for an owner's answer, only someone whom the owner waits for may press. */
+  /** Protects owners: while many people wait for an owner's answer, only people the owner is interested in are let in. */
   async #checkCrowd(actor: Actor, { _id, ownerId }: StoredTopic): Promise<void> {
     const { interestStore, limits, clock } = this.#parts;
     const { waitingPerTopic, waitingPerOwner } = limits;
     const since = new Date(clock.now() - limits.waitingMs);
-    const [stats, waiting, wanted] = await Promise.all([
+    const [stats, waiting, interestedOwners] = await Promise.all([
       interestStore.statsOf(actor, [_id], since),
       interestStore.waitingFor(actor.tenantId, [ownerId], since),
-      interestStore.whoIsInterested(actor, [ownerId]),
+      interestStore.interestedAmong(actor, [ownerId]),
     ]);
     const isCrowded =
       (stats.get(_id)?.waiting ?? 0) >= waitingPerTopic || (waiting.get(ownerId) ?? 0) >= waitingPerOwner;
-    if (!isCrowded || wanted.has(ownerId)) return;
+    if (!isCrowded || interestedOwners.has(ownerId)) return;
     throw new ConflictError(
       'many_waiting',
-      'Many people are waiting for an answer to this topic. Come back in a few days.',
+      'Many people are waiting for an answer to this topic. Try again in a few days.',
     );
   }
 
-  /** A block, or the end of the topic, at the same moment removed the interest it saw; whoever is later looks. */
+  /**
+   * Re-check after writing: a block, the deletion of the topic or leaving its circle at the same moment may have removed
+   * interest before this one was stored.
+   */
   async #undoIfGone(actor: Actor, { _id: topicId, ownerId }: StoredTopic): Promise<void> {
     const { tenantId } = actor;
     const { topicStore, blockList, interestStore, circles } = this.#parts;
@@ -189,21 +193,21 @@ export class InterestService {
     throw new NotFoundError('This topic does not exist, or you cannot see it.');
   }
 
-  /** Asked on every press, also a repeated one, so that a match which was cut short heals. */
+  /** Runs on every call, also on repeated ones, so that a match that a crash left incomplete is completed. */
   async #matchIfMutual(
     { tenantId, personId }: Actor,
     { _id: topicId, ownerId }: StoredTopic,
   ): Promise<{ isMutual: boolean; match: Match | null }> {
     const { interestStore, matches } = this.#parts;
-    const isWanted = (await interestStore.whoIsInterested({ tenantId, personId }, [ownerId])).has(ownerId);
-    if (!isMatch({ mine: 'interest', theirs: isWanted ? 'interest' : null, isBlocked: false })) {
+    const isMutual = (await interestStore.interestedAmong({ tenantId, personId }, [ownerId])).has(ownerId);
+    if (!isMatch({ mine: 'interest', theirs: isMutual ? 'interest' : null, isBlocked: false })) {
       return { isMutual: false, match: null };
     }
     const { match, isNew } = await matches.pair({ tenantId, personIds: [personId, ownerId], topicId });
     return { isMutual: true, match: isNew ? await matches.viewOf(match, personId) : null };
   }
 
-  /** On every press too, for the same reason; the owner is told once. */
+  /** Runs on every call for the same reason. The key ensures that the owner is notified once. */
   async #notifyOwner({ tenantId, personId }: Actor, { _id: topicId, ownerId, title }: StoredTopic): Promise<void> {
     await this.#parts.notifications.notify({
       tenantId,
@@ -214,7 +218,7 @@ export class InterestService {
     });
   }
 
-  /** Interest in topics of the actor's. */
+  /** Builds the list items for interest in the actor's topics. */
   async #viewReceived(actor: Actor, interests: readonly Omit<InterestDoc, '_id'>[]): Promise<Interest[]> {
     const { tenantId } = actor;
     const { matches, profiles } = this.#parts;
@@ -244,8 +248,8 @@ export class InterestService {
   }
 
   /**
-   * The topics that interests refer to, of circles that the reader is in. What refers to a topic that is gone, after a
-   * crash, is cleared away.
+   * The topics of these interests, without topics of circles that the reader is not in. Removes interest in deleted topics,
+   * which a crash can leave behind.
    */
   async #topicsOf(
     { tenantId, personId }: Actor,

@@ -6,7 +6,6 @@ import type { TopicService } from './topic-service.ts';
 
 type TopicRouteName = Extract<RouteName, `topics.${string}` | `interests.${string}`>;
 
-/** The handlers of the topics' and interests' routes. */
 export function topicRoutes({
   topics,
   interests,

@@ -1,4 +1,4 @@
-/** Topics: putting up, finding, changing and taking down. */
+/** Creates, finds, changes and deletes topics. */
 
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
@@ -45,8 +45,8 @@ export class TopicService {
   }
 
   /**
-   * Open topics of others, newest first. Those of people in a block with the reader, and of circles that the reader is
-   * not in, are left out.
+   * Open topics of others, newest first. Leaves out topics of people whom the actor has blocked or who have blocked the
+   * actor, and topics of circles that the actor is not in.
    */
   async list(actor: Actor, query: ListTopics): Promise<Page<Topic>> {
     const { q, cursor, limit } = query;
@@ -67,21 +67,21 @@ export class TopicService {
     return this.#page(actor, filter, { cursor, limit });
   }
 
-  /** My topics, newest first, closed and expired ones too. */
+  /** Topics of the actor, newest first, including closed and expired ones. */
   listMine(actor: Actor, query: PageQuery): Promise<Page<Topic>> {
     return this.#page(actor, { tenantId: actor.tenantId, ownerId: actor.personId }, query);
   }
 
-  /** A topic by its id, also when it is closed. @throws NotFoundError */
+  /** A topic by its id, open or not. @throws NotFoundError */
   async get(actor: Actor, topicId: string): Promise<Topic> {
     return this.#parts.topicCards.cardOf(actor, await this.#parts.topicStore.getVisible(actor, topicId));
   }
 
   /**
-   * Puts up a topic.
-   * @throws ConflictError `too_many_topics`
-   * @throws InvalidInputError when it would have expired already
-   * @throws NotFoundError for a community that the actor is not in
+   * Creates a topic.
+   * @throws ConflictError `too_many_open_topics` or `too_many_topics`
+   * @throws InvalidInputError if `expiresAt` is not in the future
+   * @throws NotFoundError if the actor is not a member of the community
    */
   async create(actor: Actor, { expiresAt, communityId, ...fields }: CreateTopic): Promise<Topic> {
     const now = this.#parts.clock.date();
@@ -111,7 +111,7 @@ export class TopicService {
     return this.#parts.topicCards.cardOf(actor, topic);
   }
 
-  /** Changes the given fields of a topic of mine. @throws as `create`, NotFoundError, ForbiddenError */
+  /** Changes the given fields of the actor's topic. @throws the errors of `create`, NotFoundError, ForbiddenError */
   async edit(actor: Actor, topicId: string, { expiresAt, ...fields }: EditTopic): Promise<Topic> {
     if (expiresAt !== undefined) this.#checkExpiry(expiresAt);
     const given = withoutUndefined(fields);
@@ -126,13 +126,13 @@ export class TopicService {
     });
   }
 
-  /** Lists a topic of mine no more. Interest in it stays. @throws NotFoundError, ForbiddenError */
+  /** Closes the actor's topic, so that it is not listed. Keeps the interest in it. @throws NotFoundError, ForbiddenError */
   close(actor: Actor, topicId: string): Promise<Topic> {
     return this.#change(actor, topicId, () => ({ isOpen: false }));
   }
 
   /**
-   * Opens a closed or expired topic of mine again, without an expiry; an open one stays as it is.
+   * Reopens the actor's closed or expired topic, without an expiry. Does not change an open topic.
    * @throws ConflictError `too_many_open_topics`, NotFoundError, ForbiddenError
    */
   reopen(actor: Actor, topicId: string): Promise<Topic> {
@@ -141,21 +141,21 @@ export class TopicService {
     );
   }
 
-  /** Deletes a topic of mine and the interest in it. @throws NotFoundError, ForbiddenError */
+  /** Deletes the actor's topic and the interest in it. @throws NotFoundError, ForbiddenError */
   async delete(actor: Actor, topicId: string): Promise<void> {
     await this.#getOwn(actor, topicId);
     await this.#topics.deleteOne({ _id: topicId, tenantId: actor.tenantId, ownerId: actor.personId });
     await this.#parts.interestStore.removeOfTopics(actor.tenantId, [topicId]);
   }
 
-  /** Removes all topics of someone who leaves. The interest in them goes with the interest of the person. */
+  /** Removes all topics of a person whose account is deleted. `InterestService.erasePerson` removes the interest in them. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#topics.deleteMany({ tenantId, ownerId: personId });
   }
 
   /**
-   * What someone who has left a circle had there: topics are closed, interest in those of others is taken back. Doing it
-   * again changes nothing.
+   * After a person has left a circle: closes their topics in it and withdraws their interest in topics of others in it.
+   * Idempotent.
    */
   async leaveCircle({ tenantId, personId }: Person, circle: string): Promise<void> {
     const now = this.#parts.clock.date();
@@ -163,8 +163,8 @@ export class TopicService {
       { tenantId, circle, ownerId: personId, isOpen: true },
       { $set: { isOpen: false, updatedAt: now }, $inc: { revision: 1 } },
     );
-    const theirs = await this.#topics.distinct('_id', { tenantId, circle });
-    await this.#parts.interestStore.withdrawFrom({ tenantId, personId }, theirs);
+    const topicIds = await this.#topics.distinct('_id', { tenantId, circle });
+    await this.#parts.interestStore.withdrawFrom({ tenantId, personId }, topicIds);
   }
 
   /** Removes all topics of a circle that has ended, and the interest in them. */
@@ -185,8 +185,8 @@ export class TopicService {
   }
 
   /**
-   * Writes the fields that `change` returns, or nothing for null. Repeats if the topic changed meanwhile, so that the search
-   * fields always match the stored words.
+   * Writes the fields that `change` returns, or nothing if it returns null. Retries if another request changed the topic
+   * in between, so that the search fields always match the stored text.
    */
   async #change(
     actor: Actor,
@@ -218,7 +218,7 @@ export class TopicService {
     return topic;
   }
 
-  /** Requests at the very same moment may pass it together: the rate limit bounds by how many. */
+  /** Not atomic: simultaneous requests can exceed a limit together, by at most what the rate limit lets through. */
   async #checkCounts({ tenantId, personId }: Actor, { isAdding = false }): Promise<void> {
     const { openTopicsPerPerson, topicsPerPerson } = this.#parts.limits;
     const mine = { tenantId, ownerId: personId };
@@ -242,7 +242,7 @@ export class TopicService {
 
   #checkExpiry(expiresAt: string | null): void {
     if (expiresAt === null || Date.parse(expiresAt) > this.#parts.clock.now()) return;
-    const expected = 'a moment in the future, or null';
+    const expected = 'a time in the future, or null';
     throw new InvalidInputError(`expiresAt: expected ${expected}.`, {
       problems: [{ path: 'body.expiresAt', expected }],
     });
@@ -253,15 +253,15 @@ export class TopicService {
   }
 }
 
-interface ShownTo {
+interface OpenTopicScope {
   tenantId: string;
-  /** Whose topics are left out. */
+  /** People whose topics are left out. */
   hidden: ReadonlySet<string>;
   circles: readonly (string | null)[];
   now: Date;
 }
 
-function openFilter({ tenantId, hidden, circles, now }: ShownTo, { tag, kind, language, ownerId }: ListTopics) {
+function openFilter({ tenantId, hidden, circles, now }: OpenTopicScope, { tag, kind, language, ownerId }: ListTopics) {
   return {
     tenantId,
     isOpen: true,
@@ -274,7 +274,7 @@ function openFilter({ tenantId, hidden, circles, now }: ShownTo, { tag, kind, la
   };
 }
 
-/** Everyone's and those of the reader's circles, or those of one community. */
+/** Null (topics for everyone) and the reader's circles, or only the given community if the reader is a member. */
 function circlesToShow(mine: ReadonlySet<string>, communityId: string | undefined): (string | null)[] {
   if (communityId === undefined) return [null, ...mine];
   const circle = circleName('community', communityId);

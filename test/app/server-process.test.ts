@@ -1,15 +1,15 @@
-/** How the server process ends after an error, and what it says at start. Linux only. */
+/** How the server process exits after an error, and what it logs at start. Linux only. */
 import { expect } from 'chai';
 import { ServerProcess } from '../support/server-process.ts';
 
 const unhandled = {
-  'a rejection that nobody handles': "Promise.reject(new Error('planted'))",
-  'an exception that nobody catches': "(() => { throw new Error('planted'); })()",
+  'an unhandled rejection': "Promise.reject(new Error('planted'))",
+  'an uncaught exception': "(() => { throw new Error('planted'); })()",
 };
 
 describe('the server process', () => {
   for (const [error, expression] of Object.entries(unhandled)) {
-    it(`logs ${error} as fatal and ends with code 1`, async () => {
+    it(`logs ${error} as fatal and exits with code 1`, async () => {
       const onSignal = `process.once('SIGUSR2', () => ${expression});`;
       const server = await ServerProcess.start({
         NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(onSignal)}`,

@@ -1,4 +1,4 @@
-/** Two server processes that share a database and Redis are one server to those who use it. */
+/** Two server processes that share a database and Redis behave like one server. */
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import type { DomainEvents } from '../../src/kernel/events.ts';
@@ -24,20 +24,20 @@ describe('two processes', () => {
     await redis.close();
   });
 
-  it('take each other’s tokens, and end a session on both at once', async () => {
+  it('accept each other’s tokens, and end a session on both immediately', async () => {
     const [here, there] = both();
     const ada = await signUp(here);
     const me = () => request(there, '/account', { token: ada.accessToken });
     const before = await me();
 
-    const ended = heard(there, 'sessionsEnded');
+    const ended = nextEvent(there, 'sessionsEnded');
     await ada.call('sessions.signOut');
     await ended;
 
     expect([before.status, (await me()).status]).to.deep.equal([200, 401]);
   });
 
-  it('let a refresh token be used once, whichever is asked', async () => {
+  it('let a refresh token be used only once, on either process', async () => {
     const [here, there] = both();
     const ada = await signUp(here);
     const refresh = (app: TestApp) =>
@@ -56,7 +56,7 @@ describe('two processes', () => {
       (await there.services.profiles.summaries('public', [ada.id])).get(ada.id)?.displayName;
     await nameThere();
 
-    const changed = heard(there, 'profileChanged');
+    const changed = nextEvent(there, 'profileChanged');
     await ada.call('profiles.update', { body: { displayName: 'Countess' } });
     await changed;
 
@@ -78,7 +78,7 @@ describe('two processes', () => {
 });
 
 /** The next event of this name that reaches the process. */
-function heard(app: TestApp, name: keyof DomainEvents): Promise<unknown> {
+function nextEvent(app: TestApp, name: keyof DomainEvents): Promise<unknown> {
   return new Promise((resolve) => {
     const stop = app.kernel.events.on(name, (event) => {
       stop();

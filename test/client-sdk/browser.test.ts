@@ -1,4 +1,4 @@
-/** The SDK in real browsers: voice that is heard and comes back, and an outbox that outlives its tab. */
+/** The SDK in real browsers: voice that is heard and recovers, and an outbox that survives a reload. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -34,7 +34,7 @@ describe('the SDK in a browser', function () {
   });
   after(() => app.close());
 
-  it('lets two people hear each other, not while muted, and again after', async () => {
+  it('lets two people hear each other, except while muted', async () => {
     const [alice, bob] = await Promise.all([arrive(), arrive()]);
     const roomId = await createRoom(alice);
 
@@ -49,7 +49,7 @@ describe('the SDK in a browser', function () {
     expect(seen).to.equal(true);
   });
 
-  it('shows who is inside, speaking, and with a hand up', async () => {
+  it('shows who is in the room, who is speaking, and whose hand is raised', async () => {
     const [alice, bob] = await Promise.all([arrive(), arrive()]);
     const roomId = await createRoom(alice);
     await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
@@ -77,7 +77,7 @@ describe('the SDK in a browser', function () {
     );
   });
 
-  it('comes back by itself, as muted as before, when the network was cut', async () => {
+  it('rejoins by itself after the network was cut, still muted', async () => {
     const network = await startNetwork(app);
     const [alice, bob] = await Promise.all([arrive(), arrive(network)]);
     const roomId = await createRoom(alice);
@@ -97,7 +97,7 @@ describe('the SDK in a browser', function () {
     await network.close();
   });
 
-  it('hears without a microphone, and says why there is none', async () => {
+  it('hears the others without a microphone, and says why there is none', async () => {
     const [alice, bob] = await Promise.all([arrive(), arrive()]);
     await bob.evaluate(() => {
       navigator.mediaDevices.getUserMedia = async () => {
@@ -113,7 +113,7 @@ describe('the SDK in a browser', function () {
     expect({ microphone, microphoneProblem }).to.deep.equal({ microphone: 'off', microphoneProblem: 'denied' });
   });
 
-  it('takes the microphone anew when the device took it away', async () => {
+  it('reopens the microphone when the device has ended its track', async () => {
     const [alice, bob] = await Promise.all([arrive(), arrive()]);
     const roomId = await createRoom(alice);
     await bob.evaluate(() => {
@@ -137,7 +137,7 @@ describe('the SDK in a browser', function () {
     await hearsSound(alice);
   });
 
-  it('has the first voice room of the README work as it stands', async () => {
+  it('runs the voice example of the README unchanged', async () => {
     const page = await arrive();
     const code = await voiceExample();
 
@@ -146,14 +146,14 @@ describe('the SDK in a browser', function () {
     await page.waitForFunction(() => document.title.includes('Person'));
   });
 
-  describe('with messages on their way when the page is reloaded', () => {
+  describe('when the page is reloaded while messages are being sent', () => {
     let network: Network;
     beforeEach(async () => {
       network = await startNetwork(app);
     });
     afterEach(() => network.close());
 
-    it('sends what had not left', async () => {
+    it('sends a message that had not reached the server', async () => {
       const { alice, bob, conversationId } = await talkingPair(app);
       const page = await arrive(network, alice);
       await open(page, conversationId);
@@ -170,7 +170,7 @@ describe('the SDK in a browser', function () {
       expect(await textsOf(bob.sdk, conversationId)).to.deep.equal(['written in a tunnel']);
     });
 
-    it('does not double what had arrived without an answer', async () => {
+    it('does not duplicate a message whose acknowledgement was lost', async () => {
       const { alice, bob, conversationId } = await talkingPair(app);
       const page = await arrive(network, alice);
       await open(page, conversationId);
@@ -216,9 +216,9 @@ async function walkIn(page: Page, roomId: string): Promise<void> {
   }, roomId);
 }
 
-/** Resolves when the people of the room, as this page sees them, fit. */
-async function sees(page: Page, fits: (peers: VoiceSession['peers']) => boolean): Promise<void> {
-  await page.waitForFunction(`(${fits})(window.voice.peers)`);
+/** Resolves when the peers that this page sees match. */
+async function sees(page: Page, matches: (peers: VoiceSession['peers']) => boolean): Promise<void> {
+  await page.waitForFunction(`(${matches})(window.voice.peers)`);
 }
 
 async function reaches(page: Page, state: VoiceSession['state']): Promise<void> {
@@ -231,7 +231,7 @@ async function open(page: Page, conversationId: string): Promise<void> {
   }, conversationId);
 }
 
-/** Writes a message without waiting for its end; resolves when it would outlive the tab. */
+/** Sends a message without waiting for the server. Resolves when the browser's store has the message. */
 async function write(page: Page, text: string): Promise<void> {
   await page.evaluate((words) => void window.conversation.send(words), text);
   await outboxHolds(page, 1);
@@ -245,12 +245,12 @@ async function resume(page: Page): Promise<void> {
   });
 }
 
-/** Resolves when the browser's store holds so many messages; a store has no events, so it is asked again and again. */
+/** Resolves when the browser's store has this number of messages. It polls, because a store has no events. */
 async function outboxHolds(page: Page, count: number): Promise<void> {
   await page.evaluate(async (wanted) => {
     const sdk = (await import('@meshi/client' as string)) as typeof import('../../client-sdk/index.ts');
     const store = new sdk.IndexedDbOutboxStore();
-    const accountId = window.meshi.me?.account.id ?? '';
+    const accountId = window.meshi.me?.profile.id ?? '';
     while ((await store.load(accountId)).length !== wanted) await new Promise((again) => setTimeout(again, 5));
   }, count);
 }

@@ -1,4 +1,4 @@
-/** Conversations of circles in the SDK: in the list as people enter and leave, and without the words that a moderator hid. */
+/** Conversations of circles in the SDK: in the list while the person is a member, and without text that a moderator hid. */
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { circleName } from '../../src/kernel/circles.ts';
@@ -43,7 +43,7 @@ describe('a conversation of a circle in the SDK', () => {
     return { mealId, conversationId };
   }
 
-  it('comes into the list when it opens, moves up with what is said, and goes with the circle', async () => {
+  it('enters the list with the membership, counts unread messages, and leaves with the membership', async () => {
     const [ada, ben] = await Promise.all([newPerson(app), newPerson(app)]);
     const list = ben.sdk.conversations.list();
     await whenever(list, ({ isLoaded }) => isLoaded);
@@ -62,7 +62,7 @@ describe('a conversation of a circle in the SDK', () => {
     await whenever(conversation, ({ info }) => info.state === 'closed');
   });
 
-  it('loses hidden words at once, in the list too, and after the connection was away', async () => {
+  it('loses the text of hidden messages at once, in the list too, and after a lost connection', async () => {
     const [ada, ben] = await Promise.all([newPerson(app), newPerson(app)]);
     const network = await startNetwork(app);
     try {

@@ -1,4 +1,4 @@
-/** The SDK follows the route table: what the table says of a route is what the SDK does and how it is typed. */
+/** The SDK follows the route table: its methods and types are those of the routes. */
 import { expect } from 'chai';
 import { z } from 'zod';
 import { MeshiClient } from '../../client-sdk/index.ts';
@@ -24,7 +24,7 @@ describe('the SDK and the route table', () => {
   afterEach(closeClients);
   after(() => app.close());
 
-  it('has a method for each route but those that change the session', () => {
+  it('have a method for each route, except routes that change the session', () => {
     const client = new MeshiClient({ url: app.url });
     const missing = table
       .filter(([name, { changesSession }]) => !changesSession && !hasMethod(client, name))
@@ -33,14 +33,14 @@ describe('the SDK and the route table', () => {
     expect(missing).to.deep.equal([]);
   });
 
-  it('takes a number where the query has one', async () => {
+  it('accept numbers for number fields of a query', async () => {
     const { sdk } = await newPerson(app);
     for (const title of ['Rust', 'Ramen', 'Rain']) await sdk.topics.create({ title });
 
     const first = await sdk.topics.listMine({ limit: 2 });
-    // @ts-expect-error: a number is no text.
+    // @ts-expect-error: the field is a number, not a string.
     const second = await sdk.topics.listMine({ limit: '2' });
-    // @ts-expect-error: these are not the lengths of an appointment.
+    // @ts-expect-error: an appointment cannot have this length.
     const refused = await sdk.proposals.slots({ matchId: 'none', minutes: 45 }).catch(({ code }) => code);
 
     expect(first.items).to.have.length(2);
@@ -48,13 +48,13 @@ describe('the SDK and the route table', () => {
     expect(refused).to.equal('invalid_input');
   });
 
-  it('has no query field of any type', () => {
+  it('have no query field with an unknown type', () => {
     const loose: LooseQuery[] = [];
 
     expect(loose).to.deep.equal([]);
   });
 
-  it('can send every query field: a text, a word of a list or a number in its text form', () => {
+  it('can send every query field: a string, a word of a list, or a number as text', () => {
     const fields = table.flatMap(([name, { query }]) =>
       Object.entries(query?.shape ?? {}).map(([field, schema]) => ({ name: `${name} ${field}`, schema })),
     );
@@ -68,9 +68,9 @@ describe('the SDK and the route table', () => {
     expect(unsendable.map(({ name }) => name)).to.deep.equal([]);
   });
 
-  it('keeps `me` up to date with answers that hold the changed part', () => {
+  it('return the changed part of `me` from each route that changes it', () => {
     const parts = { all: meSchema, profile: meSchema.shape.profile, tenant: meSchema.shape.tenant };
-    const unfit = table
+    const incomplete = table
       .filter(([, { changesMe, output }]) => {
         if (!changesMe) return false;
         const fields = output instanceof z.ZodObject ? Object.keys(output.shape) : [];
@@ -78,10 +78,10 @@ describe('the SDK and the route table', () => {
       })
       .map(([name]) => name);
 
-    expect(unfit).to.deep.equal([]);
+    expect(incomplete).to.deep.equal([]);
   });
 
-  it('changes `me` before the call resolves, with the fields of `me` alone', async () => {
+  it('change `me` before the call resolves, without adding fields', async () => {
     const { sdk, me } = await newPerson(app);
     const profile = await sdk.profiles.update({ displayName: 'Someone else' });
 
@@ -104,7 +104,7 @@ function typesOf(schema: JsonSchema): (string | undefined)[] {
   return schema.anyOf ? schema.anyOf.flatMap(typesOf) : [schema.type];
 }
 
-/** Whether the schema takes the text of a number that it also takes as a number. */
+/** Whether the schema accepts a number as text. */
 function parsesText(schema: unknown): boolean {
   const samples = [1, 30];
   return samples.some((sample) => (schema as z.ZodType).safeParse(String(sample)).success);

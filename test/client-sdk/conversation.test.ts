@@ -1,4 +1,4 @@
-/** Chatting through the SDK: several devices, order, unread, typing, and what happens when the network does not hold. */
+/** Chatting through the SDK: several devices, order, unread messages, typing, and lost connections. */
 import { expect } from 'chai';
 import { MemoryOutboxStore, MemoryTokenStore, MeshiError } from '../../client-sdk/index.ts';
 import { SERVED_PROTOCOLS } from '../../src/protocol/version.ts';
@@ -46,7 +46,7 @@ describe('a conversation in the SDK', () => {
     }
   });
 
-  it('shows a message at once, with one key from queued to durable', async () => {
+  it('shows a message at once, with the same key from queued to durable', async () => {
     const { alice } = await talkingPair(app);
     const shown: { key: string; state: string }[] = [];
     alice.conversation.on('changed', ({ messages }) => {
@@ -59,7 +59,7 @@ describe('a conversation in the SDK', () => {
     expect(new Set(shown.map(({ key }) => key)).size).to.equal(1);
   });
 
-  it('keeps everyone in the same order when both write without pause', async () => {
+  it('shows both people the same order when they write at the same time', async () => {
     const { alice, bob, conversationId } = await talkingPair(app);
     const writers = [alice, bob].map(({ conversation }, writer) =>
       Promise.all(Array.from({ length: 40 }, (_, index) => conversation.send(`${writer}:${index}`))),
@@ -94,7 +94,7 @@ describe('a conversation in the SDK', () => {
     expect(again.messages.map(({ text }) => text)).to.deep.equal(Array.from({ length: 120 }, (_, i) => `line ${i}`));
   });
 
-  it('counts what is unread and tells the sender that it was read', async () => {
+  it('counts unread messages, and shows the sender that they were read', async () => {
     const { alice, bob, conversationId } = await talkingPair(app);
     const list = bob.sdk.conversations.list();
     await whenever(list, ({ isLoaded }) => isLoaded);
@@ -112,7 +112,7 @@ describe('a conversation in the SDK', () => {
     expect(item).to.include({ id: conversationId, unreadCount: 0, lastReadSeq: 2 });
   });
 
-  it('keeps the list of conversations up to date while none is open', async () => {
+  it('keeps the list of conversations up to date while no conversation is open', async () => {
     const { alice, bob } = await talkingPair(app);
     bob.conversation.close();
     const list = bob.sdk.conversations.list();
@@ -124,7 +124,7 @@ describe('a conversation in the SDK', () => {
     expect(items[0]?.lastMessage?.text).to.equal('are you there?');
   });
 
-  it('tells who is typing, until the message comes', async () => {
+  it('shows who is typing, until the message arrives', async () => {
     const { alice, bob } = await talkingPair(app);
     const typing = whenever(bob.conversation, ({ typists }) => typists.length > 0);
 
@@ -137,7 +137,7 @@ describe('a conversation in the SDK', () => {
     expect(bob.conversation.typists).to.deep.equal([]);
   });
 
-  it('tells who is online', async () => {
+  it('shows who is online', async () => {
     const { alice, bob } = await talkingPair(app);
     const bobId = bob.me.profile.id;
     alice.sdk.presence.track([bobId]);
@@ -148,7 +148,7 @@ describe('a conversation in the SDK', () => {
     await whenever(alice.sdk.presence, ({ online }) => !online.has(bobId));
   });
 
-  it('fails a message that the server refuses, and lets it be given up', async () => {
+  it('marks a message that the server refuses as failed, and discards it on request', async () => {
     const { alice, bob, matchId } = await talkingPair(app);
     const closed = whenever(bob.conversation, ({ info }) => info.state === 'closed');
     await alice.sdk.matches.end({ matchId });
@@ -167,7 +167,7 @@ describe('a conversation in the SDK', () => {
     expect(bob.conversation.messages).to.deep.equal([]);
   });
 
-  it('refuses an empty and a too long message at once', async () => {
+  it('refuses an empty message and one that is too long at once', async () => {
     const { alice } = await talkingPair(app);
 
     const errors = [
@@ -187,7 +187,7 @@ describe('a conversation in the SDK', () => {
     });
     afterEach(() => network.close());
 
-    it('catches up on what was written while it was away', async () => {
+    it('loads the messages of the time without a connection', async () => {
       const { alice, bob } = await talkingPair(app, { alice: { url: network.url } });
       await bob.conversation.send('before');
       await whenever(alice.conversation, ({ messages }) => messages.length === 1);
@@ -204,7 +204,7 @@ describe('a conversation in the SDK', () => {
       expect(alice.conversation.messages.map(({ seq }) => seq)).to.deep.equal([1, 2, 3, 4, 5, 6]);
     });
 
-    it('sends what was written offline, once and in order', async () => {
+    it('sends messages that were written offline, once and in order', async () => {
       const { alice, bob, conversationId } = await talkingPair(app, { alice: { url: network.url } });
       network.cut();
       await whenState(alice.sdk, 'reconnecting');
@@ -219,7 +219,7 @@ describe('a conversation in the SDK', () => {
       expect(messages.map(({ text }) => text)).to.deep.equal(['one', 'two', 'three']);
     });
 
-    it('stores a message once whose acknowledgement was lost', async () => {
+    it('stores a message once if its acknowledgement was lost', async () => {
       const { alice, bob, conversationId } = await talkingPair(app, { alice: { url: network.url } });
       const stored = waitFor(bob.conversation, 'message:added');
       network.deafen();
@@ -238,7 +238,7 @@ describe('a conversation in the SDK', () => {
       ]);
     });
 
-    it('sends after a restart of the client what it had not sent before', async () => {
+    it('sends unsent messages after a restart of the client', async () => {
       const stores = { tokenStore: new MemoryTokenStore(), outboxStore: new MemoryOutboxStore() };
       const { alice, bob, conversationId } = await talkingPair(app, { alice: { url: network.url, ...stores } });
       network.cut();
@@ -259,7 +259,7 @@ describe('a conversation in the SDK', () => {
     });
   });
 
-  it('stops where client and server do not fit', async () => {
+  it('stops if client and server have different protocol versions', async () => {
     const { alice } = await talkingPair(app);
     const network = await startNetwork(app);
     const sdk = createClient({ url: network.url });
@@ -267,7 +267,7 @@ describe('a conversation in the SDK', () => {
     await whenState(sdk, 'online');
     const served = { ...SERVED_PROTOCOLS };
 
-    // The server is updated: it serves this client's version no more.
+    // The server is updated, and no longer supports this client's version.
     Object.assign(SERVED_PROTOCOLS, { min: 2, max: 2 });
     try {
       network.cut();
@@ -288,7 +288,7 @@ function isDone(messages: readonly { seq: number | null }[], count: number): boo
   return messages.length === count && messages.every(({ seq }) => seq !== null);
 }
 
-/** Resolves when the store holds so many messages; a store has no events, so it is asked again and again. */
+/** Resolves when the store has this number of messages. It polls, because a store has no events. */
 async function outboxHolds(store: MemoryOutboxStore, accountId: string, count: number): Promise<void> {
   while ((await store.load(accountId)).length !== count) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,4 @@
-/** Every public name of the SDK has a doc comment, as an editor shows it: those of base classes and generated types too. */
+/** Every public name of the SDK has a doc comment, including the members of base classes and generated types. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -6,7 +6,7 @@ import type { Node } from 'typescript/unstable/ast';
 import { API, type Checker, type Symbol as Name, SymbolFlags } from 'typescript/unstable/sync';
 
 const folder = join(import.meta.dirname, '../../client-sdk');
-/** A project of the SDK alone, which exists only for this test: the whole project takes six times as long to read. */
+/** A project with only the SDK, which exists only for this test: reading the whole project takes six times as long. */
 const config = join(folder, 'tsconfig.documentation.json');
 const entries = ['index.ts', 'react/index.ts'].map((name) => join(folder, name));
 
@@ -55,7 +55,7 @@ function publicNames(exported: Name, checker: Checker): PublicName[] {
   ];
 }
 
-/** The wire's own types are described in `src/protocol`. */
+/** The types of the protocol are not checked here; `src/protocol` describes them. */
 function isOfSdk(symbol: Name): boolean {
   return symbol.declarations.some(({ path }) => path.includes('/client-sdk/'));
 }

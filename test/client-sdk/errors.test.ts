@@ -11,7 +11,7 @@ describe('an error of the SDK', () => {
     expect([error.code, error.reason, error.details]).to.deep.equal(['conflict', 'too_many_open_topics', { max: 30 }]);
   });
 
-  it('has no reason where a newer server sends one that this version does not know', () => {
+  it('has no reason if a newer server sends one that this version does not know', () => {
     const newer = { code: 'conflict', message: 'New.', details: { reason: 'from_the_future' } } as unknown as WireError;
     const misplaced: WireError = { code: 'forbidden', message: 'Odd.', details: { reason: 'handle_taken' } };
 
@@ -20,7 +20,7 @@ describe('an error of the SDK', () => {
     expect(MeshiError.fromWire(misplaced).reason).to.equal(null);
   });
 
-  it('has the details that its code promises, also where a proxy answered', () => {
+  it('has the details that its code guarantees, also if a proxy answered', () => {
     expect(new MeshiError('limit_exceeded', 'The server answered with status 429').details).to.deep.equal({
       retryAfterMs: 1_000,
     });
@@ -40,11 +40,11 @@ describe('an error of the SDK', () => {
 
     expect(told(new MeshiError('limit_exceeded', 'Wait.', { details: { retryAfterMs: 5 } }))).to.equal(5);
     expect(told(new MeshiError('unavailable', 'Gone.', { reason: 'network' }))).to.equal('network');
-    // @ts-expect-error A reason belongs to one code.
+    // @ts-expect-error: this reason belongs to another code.
     expect(told(new MeshiError('conflict', 'Odd.', { reason: 'network' }))).to.equal('network');
   });
 
-  it('stands for whatever a browser or a socket throws', () => {
+  it('wraps every other error that a browser or a socket throws', () => {
     const error = MeshiError.from(new TypeError('Failed to fetch'));
 
     expect([error.code, error.reason, error.isTemporary]).to.deep.equal(['unavailable', 'network', true]);

@@ -1,11 +1,11 @@
-/** The pure part of keeping a conversation complete. */
+/** The message log, which keeps a conversation in order and without gaps. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Message } from '../../client-sdk/index.ts';
 import { MessageLog } from '../../client-sdk/message-log.ts';
 
 describe('the message log', () => {
-  it('holds back what comes after a gap until the gap is closed', () => {
+  it('holds back messages beyond a gap until the gap is closed', () => {
     const log = new MessageLog([message(4), message(5)], 5);
 
     const early = log.add([message(7)]);
@@ -19,7 +19,7 @@ describe('the message log', () => {
     expect(log.lastSeq).to.equal(7);
   });
 
-  it('takes a message that comes twice once', () => {
+  it('adds a message that arrives twice only once', () => {
     const log = new MessageLog([], 0);
 
     log.add([message(1)]);
@@ -29,7 +29,7 @@ describe('the message log', () => {
     expect(log.messages).to.have.length(1);
   });
 
-  it('tells each message once and in order, however they come', () => {
+  it('returns each message once and in order, in whatever order they arrive', () => {
     const arrivals = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 100 });
     fc.assert(
       fc.property(arrivals, (seqs) => {
@@ -41,7 +41,7 @@ describe('the message log', () => {
     );
   });
 
-  it('puts older messages before the first, and leaves out those that do not join it', () => {
+  it('puts older messages before the first one, and ignores those that would leave a gap', () => {
     const log = new MessageLog([message(5)], 5);
 
     log.prepend([message(1), message(2)]);

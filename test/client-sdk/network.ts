@@ -1,15 +1,15 @@
-/** A network between a client and a running app, which can be cut, or lose only what the app answers. */
+/** A network between a client and a running app. It can be cut, or lose only the answers of the app. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface Network {
-  /** To be used in place of the app's. */
+  /** The address for clients, instead of the app's. */
   url: string;
   /** Ends every connection and refuses new ones. */
   cut(): void;
-  /** Lets new connections through again. */
+  /** Accepts new connections again. */
   mend(): void;
-  /** From now on nothing of what the app says arrives, while everything that clients say does. `cut` ends it. */
+  /** From now on, data from the app is lost, while data from clients still arrives. Lasts until `cut`. */
   deafen(): void;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export async function startNetwork(app: { url: string }): Promise<Network> {
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
-      socket.on('error', () => {}); // A reset is what this is for; `close` follows.
+      socket.on('error', () => {}); // Resets are expected here, and `close` follows.
       socket.on('close', () => {
         sockets.delete(socket);
         client.destroy();

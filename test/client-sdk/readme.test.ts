@@ -1,4 +1,4 @@
-/** The README's first chat, as it stands there, run against the real app. */
+/** The chat example of the README, run unchanged against the real app. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ describe("the SDK's README", () => {
   afterEach(closeClients);
   after(() => app.close());
 
-  it('has a first chat that works as it stands', async () => {
+  it('has a chat example that works unchanged', async () => {
     const code = await codeOf('sdk:chat');
     const alice = createClient(app);
     await alice.signUp({ ...credentialsIn(code), handle: 'alice', displayName: 'Alice' });
@@ -41,7 +41,7 @@ describe("the SDK's README", () => {
     expect(code).to.include(`'${text}'`);
   });
 
-  it('needs ten lines at most for each', async () => {
+  it('needs at most ten lines for each example', async () => {
     const lines = (await Promise.all(['sdk:chat', 'sdk:voice'].map(codeOf))).map(
       (code) => code.split('\n').filter((line) => line.trim() !== '').length,
     );
@@ -63,11 +63,11 @@ function credentialsIn(code: string): { email: string; password: string } {
   return { email, password };
 }
 
-/** A program that tells the lines it prints. */
+/** A child process that emits an event for each printed line. */
 class Program extends Emitter<{ line: string }> {
   readonly #child: ChildProcess;
 
-  /** Runs a module from within the project, so that `@meshi/client` is found as an integrator finds it. */
+  /** Runs a module inside the project, so that it can import `@meshi/client` as an integrator does. */
   static async run(code: string): Promise<Program> {
     const folder = join(root, 'test-results');
     const file = join(folder, 'readme-chat.mjs');

@@ -1,4 +1,4 @@
-/** The server is ended without warning under the SDK, and started again on the same port. */
+/** The SDK when the server is killed and started again on the same port. */
 import { expect } from 'chai';
 import { closeClients, talkingPair, waitFor, whenever, whenState } from '../support/sdk.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -13,7 +13,7 @@ describe('the SDK when the server is restarted', function () {
   afterEach(closeClients);
   after(() => server.close());
 
-  it('comes back by itself and sends what waited, once and in order', async () => {
+  it('reconnects by itself and sends the waiting messages, once and in order', async () => {
     const { alice, bob, conversationId } = await talkingPair(server);
     await alice.conversation.send('before');
     const lost = waitFor(alice.sdk.connection, 'changed', ({ state }) => state === 'reconnecting');

@@ -1,4 +1,4 @@
-/** The SDK in a real browser: an empty page of the app's own origin that has `@meshi/client` and nothing else. */
+/** An empty page at the app's origin that can import only `@meshi/client`. */
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
@@ -45,7 +45,7 @@ async function buildBundle(): Promise<Map<string, string>> {
       lib: { entry: 'index.ts', formats: ['es'], fileName: 'index' },
     },
   })) as Rolldown.RolldownOutput[];
-  // The bundler declares this whole process to be in production, which servers of later tests would believe.
+  // The bundler sets NODE_ENV to production for this process, which would change the servers of later tests.
   if (NODE_ENV === undefined) delete process.env.NODE_ENV;
   else process.env.NODE_ENV = NODE_ENV;
   const files = output.flatMap((built) => built.output);

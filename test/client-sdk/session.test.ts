@@ -1,4 +1,4 @@
-/** Signing up, in and out, coming back, and tokens that renew themselves. */
+/** Signing up, in and out, resuming a session, and renewing tokens. */
 import { expect } from 'chai';
 import { MemoryTokenStore, MeshiError } from '../../client-sdk/index.ts';
 import { Clock } from '../../src/kernel/clock.ts';
@@ -19,14 +19,14 @@ describe('a session in the SDK', () => {
   });
   after(() => app.close());
 
-  it('signs up and is someone', async () => {
+  it('starts with a sign-up', async () => {
     const { sdk, email } = await newPerson(app);
 
     expect(sdk.me?.account.email).to.equal(email);
     expect(sdk.connection.state).to.equal('online');
   });
 
-  it('is taken up by another client with the same token store', async () => {
+  it('is resumed by another client with the same token store', async () => {
     const tokenStore = new MemoryTokenStore();
     const { sdk, me } = await newPerson(app, { tokenStore });
     await sdk.close();
@@ -39,7 +39,7 @@ describe('a session in the SDK', () => {
     await whenState(next, 'online');
   });
 
-  it('says that there is nothing to resume', async () => {
+  it('resolves to false if there is nothing to resume', async () => {
     const sdk = createClient(app);
 
     expect(await sdk.resume()).to.equal(false);
@@ -59,7 +59,7 @@ describe('a session in the SDK', () => {
     expect(await createClient(app, { tokenStore }).resume()).to.equal(false);
   });
 
-  it('goes on by itself when the access token has run out, with one renewal for many calls', async () => {
+  it('goes on when the access token has expired, with one renewal for many calls', async () => {
     const tokenStore = new MemoryTokenStore();
     const { sdk } = await newPerson(app, { tokenStore });
     const before = await tokenStore.load();
@@ -88,7 +88,7 @@ describe('a session in the SDK', () => {
     expect(await tokenStore.load()).to.equal(before);
   });
 
-  it('keeps its connection when a newer token is handed in', async () => {
+  it('keeps its connection when the token is renewed', async () => {
     const { sdk } = await newPerson(app);
     const states: string[] = [];
     sdk.connection.on('changed', ({ state }) => states.push(state));
@@ -100,7 +100,7 @@ describe('a session in the SDK', () => {
     expect(states).to.deep.equal([]);
   });
 
-  it('ends with an event when the server ended it', async () => {
+  it('ends with an event when the server ends it', async () => {
     const { sdk, secondDevice } = await newPerson(app);
     const phone = await secondDevice();
     const { items } = await sdk.sessions.list();
@@ -127,7 +127,7 @@ describe('a session in the SDK', () => {
     expect(sdk.me).to.equal(null);
   });
 
-  it('knows the own profile as it was changed', async () => {
+  it('has the changed profile in `me`', async () => {
     const { sdk } = await newPerson(app);
     const changed = waitFor(sdk, 'me:changed');
 
@@ -158,7 +158,7 @@ describe('errors of the SDK', () => {
     expect((error as MeshiError).reason).to.be.a('string');
   });
 
-  it('name the fields at fault', async () => {
+  it('name the invalid fields', async () => {
     const { sdk } = await newPerson(app);
 
     const error = (await rejection(sdk.topics.create({ title: '' }))) as MeshiError;
@@ -167,13 +167,13 @@ describe('errors of the SDK', () => {
     expect(error.details.problems?.[0]?.path).to.contain('title');
   });
 
-  it('say unauthenticated where nobody is signed in', async () => {
+  it('have the code `unauthenticated` if nobody is signed in', async () => {
     const error = (await rejection(createClient(app).topics.list())) as MeshiError;
 
     expect(error.code).to.equal('unauthenticated');
   });
 
-  it('say unavailable where nothing answers', async () => {
+  it('have the code `unavailable` if no server answers', async () => {
     const error = (await rejection(
       createClient({ url: 'http://127.0.0.1:9' }).signIn({ email: 'a@example.com', password: 'wrong' }),
     )) as MeshiError;
@@ -183,7 +183,7 @@ describe('errors of the SDK', () => {
     expect(error.isTemporary).to.equal(true);
   });
 
-  it('say unavailable where a call is aborted', async () => {
+  it('have the code `unavailable` if a call is aborted', async () => {
     const { sdk } = await newPerson(app);
 
     const error = (await rejection(sdk.topics.list({}, { signal: AbortSignal.abort() }))) as MeshiError;

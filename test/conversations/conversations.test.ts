@@ -1,4 +1,4 @@
-/** Messages are stored once, in order, without a gap, however they come: the log against a real engine. */
+/** The message log on a real engine: messages are stored once, in order and without gaps. */
 import { expect } from 'chai';
 import { HotMessages } from '../../src/conversations/messages/hot-messages.ts';
 import { MessageLog } from '../../src/conversations/messages/message-log.ts';
@@ -29,7 +29,7 @@ describe('the message log', () => {
 
   afterEach(() => test.close());
 
-  it('numbers the messages of concurrent senders without a gap, in the order they came', async () => {
+  it('numbers the messages of concurrent senders without gaps, in order of arrival', async () => {
     const { append, stored } = parts(test.database.connection);
     const conversationId = newId();
     const senders = [newId(), newId(), newId(), newId()];
@@ -42,20 +42,20 @@ describe('the message log', () => {
     expect((await stored(conversationId)).map(({ text }) => text)).to.deep.equal(acked.map(({ text }) => text));
   });
 
-  it('answers a resend with the stored message, at once, later, and in another process', async () => {
+  it('answers a resend with the stored message: immediately, later, and in another process', async () => {
     const { append, stored } = parts(test.database.connection);
     const other = parts(test.database.connection);
     const draft = { conversationId: newId(), senderId: newId(), clientMessageId: newId() };
 
-    const [first, impatient] = await Promise.all([append(draft), append({ ...draft, text: 'changed' })]);
+    const [first, simultaneous] = await Promise.all([append(draft), append({ ...draft, text: 'changed' })]);
     const later = await append({ ...draft, text: 'changed again' });
-    const elsewhere = await other.append(draft);
+    const otherProcess = await other.append(draft);
 
-    expect([impatient, later, elsewhere]).to.deep.equal([first, first, first]);
+    expect([simultaneous, later, otherProcess]).to.deep.equal([first, first, first]);
     expect(await stored(draft.conversationId)).to.have.length(1);
   });
 
-  it('goes on without a gap after resends within a batch', async () => {
+  it('leaves no gap after resends within a batch', async () => {
     const { append, stored } = parts(test.database.connection);
     const conversationId = newId();
     const senderId = newId();
@@ -69,7 +69,7 @@ describe('the message log', () => {
     expect((await stored(conversationId)).map(({ seq }) => seq)).to.deep.equal(upTo(40));
   });
 
-  it('stays without gaps and doubles when two processes write to the same conversations', async () => {
+  it('has no gaps and no duplicates if two processes write to the same conversations', async () => {
     const [here, there] = [parts(test.database.connection), parts(test.database.connection)];
     const conversationIds = [newId(), newId(), newId()];
     const resent = Array.from({ length: 60 }, () => newId());
@@ -79,7 +79,7 @@ describe('the message log', () => {
       for (const log of [here, there]) {
         await Promise.all([
           ...conversationIds.map((conversationId) => log.append({ conversationId, text: `round ${round}` })),
-          // Both processes get the same message: a client that reconnected elsewhere and sends again.
+          // Both processes receive the same message, as when a client reconnects to another process and resends.
           log.append({
             conversationId: conversationIds[round % 3],
             senderId: sender,
@@ -95,7 +95,7 @@ describe('the message log', () => {
     expect(all.flat()).to.have.length(2 * 20 * 3 + 20);
   });
 
-  it('announces each message once for each acknowledged send, in the order of seq', async () => {
+  it('announces each acknowledged message once, in the order of seq', async () => {
     const { append, events } = parts(test.database.connection);
     const conversationId = newId();
     const announced: number[] = [];
@@ -106,7 +106,7 @@ describe('the message log', () => {
     expect(announced).to.deep.equal(upTo(50));
   });
 
-  it('refuses more than its queue holds, and what was refused may be sent again', async () => {
+  it('rejects messages if its queue is full, and accepts them when they are sent again', async () => {
     const { append, stored } = parts(test.database.connection, { commitQueue: 5 });
     const drafts = Array.from({ length: 8 }, () => ({
       conversationId: 'full',
@@ -115,14 +115,14 @@ describe('the message log', () => {
     }));
 
     const results = await Promise.allSettled(drafts.map(async (draft) => append(draft)));
-    const refused = drafts.filter((_, at) => results[at]?.status === 'rejected');
-    await Promise.all(refused.map((draft) => append(draft)));
+    const rejected = drafts.filter((_, at) => results[at]?.status === 'rejected');
+    await Promise.all(rejected.map((draft) => append(draft)));
 
-    expect(refused).to.have.length(3);
+    expect(rejected).to.have.length(3);
     expect(await stored('full')).to.have.length(8);
   });
 
-  it('answers from memory what the database would answer, to the byte', async () => {
+  it('answers from memory byte-identically to the database', async () => {
     const { append, reader, hot } = parts(test.database.connection, { hotMessages: 60 });
     const cold = parts(test.database.connection);
     const place = { tenantId, conversationId: newId() };
@@ -141,8 +141,8 @@ describe('the message log', () => {
   });
 });
 
-describe('the message log over a database that dies', () => {
-  it('acknowledges only what stays, and stores each once', async () => {
+describe('the message log on a database that crashes', () => {
+  it('acknowledges only messages that stay stored, and stores each once', async () => {
     const directory = await temporaryDirectory();
     const engine = await EmbeddedMongo.start({ directory, loader: engineLoader, log });
     const database = await openDatabase({ engine, dataDir: directory, databaseWaitMs: 500, log });

@@ -1,4 +1,4 @@
-/** The database layer on a real engine: durability, kills, recovery, indexes, cursors. */
+/** The database layer on a real engine: durability, crashes, recovery, indexes and cursors. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
@@ -46,7 +46,7 @@ describe('the embedded engine', () => {
     for (const close of closers.splice(0).reverse()) await close();
   });
 
-  it('keeps every acknowledged write through kills, and those who write meanwhile wait or are told', async () => {
+  it('keeps all acknowledged writes through crashes; other writes wait or fail as unavailable', async () => {
     const { database, engine } = await openOwn();
     const Dish = model(database.connection, dishModel());
     const writers = startWriters(Dish);
@@ -64,7 +64,7 @@ describe('the embedded engine', () => {
     expect(writers.failures.filter((failure) => !isUnavailable(failure))).to.deep.equal([]);
   });
 
-  it('comes back at the same address, as another process', async () => {
+  it('is restarted at the same address, as another process', async () => {
     const { engine } = await openOwn();
     const { uri, pid } = engine;
     const back = once(engine, 'back');
@@ -76,23 +76,23 @@ describe('the embedded engine', () => {
     expect(engine.pid).to.not.equal(pid);
   });
 
-  it('tells that it recovers, lets an operation wait meanwhile, and tells when it is ready', async () => {
+  it('reports a recovery, lets operations wait for it, and reports when it is ready', async () => {
     const { database, engine } = await openOwn();
     const Dish = model(database.connection, dishModel());
     const recovering = once(database, 'recovering');
 
     process.kill(engine.pid, 'SIGKILL');
     await recovering;
-    const stateWhileAway = database.state();
+    const stateWithoutEngine = database.state();
     await Dish.create({ _id: newId(), name: 'ramen' });
     await database.whenReady(5_000);
 
-    expect(stateWhileAway).to.equal('recovering');
+    expect(stateWithoutEngine).to.equal('recovering');
     expect(database.state()).to.equal('ready');
     expect(await Dish.countDocuments({ name: 'ramen' })).to.equal(1);
   });
 
-  it('answers unavailable when the engine stays away, and closes all the same', async () => {
+  it('fails as unavailable if the engine does not come back, and can still be closed', async () => {
     const { database, engine } = await openOwn({
       promptRestarts: 0,
       restartDelayMs: 600_000,
@@ -112,7 +112,7 @@ describe('the embedded engine', () => {
     expect(database.state()).to.equal('closed');
   });
 
-  it('ends with a parent that is killed, and the next one opens the same directory at once', async () => {
+  it('ends when its parent is killed, so that the next one can open the same directory immediately', async () => {
     const directory = await temporaryDirectory();
     const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', PARENT], {
       env: { DIRECTORY: directory, LOADER: engineLoader ?? '', MODULE: import.meta.resolve('../../src/database/') },
@@ -127,7 +127,7 @@ describe('the embedded engine', () => {
     expect(await database.connection.collection('dishes').countDocuments()).to.equal(1);
   });
 
-  it('refuses a directory that another engine keeps open, and says so', async () => {
+  it('rejects a directory that another engine has opened, and says so', async () => {
     const directory = await temporaryDirectory();
     await openOwn({ directory });
 
@@ -137,7 +137,7 @@ describe('the embedded engine', () => {
     expect(second.message).to.include('Another process uses the database');
   });
 
-  it('says what to do where the engine does not load', async () => {
+  it('says what to do if the engine cannot be loaded', async () => {
     const directory = await temporaryDirectory();
 
     const started = await EmbeddedMongo.start({ directory, loader: '/nowhere/ld-linux.so', log }).catch((e) => e);
@@ -154,7 +154,7 @@ describe('the embedded engine', () => {
     expect(await database.connection.collection('dishes').countDocuments()).to.equal(0);
   });
 
-  it('closes once, however often it is asked', async () => {
+  it('can be closed several times', async () => {
     const { database, engine } = await openOwn();
     const { pid } = engine;
 
@@ -186,7 +186,7 @@ describe('a database', () => {
 
   afterEach(() => test.close());
 
-  it('is empty and its own for each test', async () => {
+  it('is separate and empty for each test', async () => {
     const other = await startTestDatabase();
     await model(other.database.connection, dishModel()).create({ name: 'ramen' });
 
@@ -196,7 +196,7 @@ describe('a database', () => {
     expect(found).to.equal(0);
   });
 
-  it('gives models whose documents have an id made here', async () => {
+  it('provides models that create ids for documents', async () => {
     const { dishes } = connectModels(test.database.connection, { dishes: dishModel() });
 
     const made = await dishes.create({ name: 'ramen' });
@@ -205,7 +205,7 @@ describe('a database', () => {
     expect(await dishes.findById(made._id).lean()).to.include({ name: 'ramen', price: 0 });
   });
 
-  it('compares an operator that came in as a value instead of obeying it', async () => {
+  it('does not execute an operator from user input', async () => {
     const Dish = model(test.database.connection, dishModel());
     await Dish.create({ name: 'ramen' });
     const fromOutside: unknown = JSON.parse('{"$gt":""}');
@@ -216,7 +216,7 @@ describe('a database', () => {
     expect(await Dish.countDocuments({ name: trusted({ $gt: '' }) })).to.equal(1);
   });
 
-  it('throws for a filter on a field that the schema lacks', async () => {
+  it('throws for a filter with a field that is not in the schema', async () => {
     const Dish = model(test.database.connection, dishModel());
 
     const found = await Dish.find({ colour: 'red' } as object).catch((error: Error) => error);
@@ -224,7 +224,7 @@ describe('a database', () => {
     expect(found).to.be.instanceOf(Error);
   });
 
-  it('creates declared indexes, again without complaint, and remakes one that is declared differently', async () => {
+  it('creates declared indexes, idempotently, and replaces one whose declaration has changed', async () => {
     const { connection } = test.database;
     const before = dishModel((schema) => schema.index({ price: 1 }, { name: 'by_price' }));
     await ensureIndexes(connection, [before], log);
@@ -240,7 +240,7 @@ describe('a database', () => {
     expect([...keys.keys()].sort()).to.deep.equal(['_id_', 'by_price', 'name_1']);
   });
 
-  it('removes what has expired, and nothing else', async () => {
+  it('removes expired documents and no others', async () => {
     const definition = dishModel((schema) => schema.index({ cookedAt: 1 }, { expireAfterSeconds: 60 }));
     const Dish = model(test.database.connection, definition);
     await Dish.create([
@@ -255,7 +255,7 @@ describe('a database', () => {
     expect(await Dish.distinct('name')).to.have.members(['fresh', 'never']);
   });
 
-  it('tells which documents of a batch a unique index refused, and which index', async () => {
+  it('reports which documents of a batch a unique index rejected, and which index', async () => {
     const Dish = model(test.database.connection, dishModel());
     await ensureIndexes(test.database.connection, [dishModel()], log);
     await Dish.create({ name: 'ramen' });
@@ -271,7 +271,7 @@ describe('a database', () => {
     expect(isDuplicateKey(error, 'price_1')).to.equal(false);
   });
 
-  it('finds hot queries that scan or sort, and passes those that an index answers', async () => {
+  it('finds hot queries that scan or sort, and accepts those that use an index', async () => {
     const definition = dishModel(
       (schema) => schema.index({ tags: 1, cookedAt: -1 }),
       [
@@ -294,7 +294,7 @@ describe('a database', () => {
     ]);
   });
 
-  it('pages through equal keys without repeating or missing one, though more arrive meanwhile', async () => {
+  it('pages through equal keys without duplicates or gaps while documents are added', async () => {
     const keys: SortKey[] = [
       ['price', -1],
       ['_id', 1],
@@ -320,7 +320,7 @@ describe('a database', () => {
 });
 
 describe('a cursor', () => {
-  it('gives back what was put in', () => {
+  it('returns the encoded values', () => {
     const at = new Date('2026-11-01T12:00:00.123Z');
 
     const [date, text, number] = decodeCursor(encodeCursor([at, 'id 🍜', 4]), ['date', 'string', 'number']);
@@ -331,26 +331,26 @@ describe('a cursor', () => {
   const plain = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const garbage = {
     nothing: '',
-    'no base64': '%%%',
-    'no JSON': Buffer.from('{').toString('base64url'),
-    'no list': plain({ 0: 1, length: 2 }),
+    'invalid base64': '%%%',
+    'invalid JSON': Buffer.from('{').toString('base64url'),
+    'an object': plain({ 0: 1, length: 2 }),
     'too few values': plain([1]),
     'too many values': plain([1, 'a', 'b']),
-    'an operator for a text': plain([1, { $gt: '' }]),
-    'a text for a date': plain(['2026', 'a']),
-    'a date beyond all time': plain([1e300, 'a']),
-    'half a character': Buffer.from('[1,"\\ud800"]').toString('base64url'),
+    'an operator instead of a text': plain([1, { $gt: '' }]),
+    'a text instead of a date': plain(['2026', 'a']),
+    'a date out of range': plain([1e300, 'a']),
+    'a lone surrogate': Buffer.from('[1,"\\ud800"]').toString('base64url'),
     'a NUL': plain([1, 'a\0']),
     'a megabyte': 'A'.repeat(1_000_000),
   };
   for (const [name, text] of Object.entries(garbage)) {
-    it(`is refused when it holds ${name}`, () => {
+    it(`is rejected if it contains ${name}`, () => {
       expect(() => decodeCursor(text, ['date', 'string'])).to.throw(InvalidInputError);
     });
   }
 });
 
-/** Starts an engine, stores one dish, says so and stays, until it is killed. */
+/** Starts an engine, stores one dish, prints a line, and runs until it is killed. */
 const PARENT = `
   const { openDatabase } = await import(process.env.MODULE + 'open-database.ts');
   const { EmbeddedMongo } = await import(process.env.MODULE + 'engine/embedded-mongo.ts');
@@ -370,7 +370,7 @@ interface Writers {
   stop(): Promise<void>;
 }
 
-/** Eight that write one dish after the other, whatever happens, until they are stopped. */
+/** Eight writers that write one dish after the other, also after failures, until they are stopped. */
 function startWriters(Dish: { create(dish: { _id: string; name: string }): Promise<unknown> }): Writers {
   const acknowledged: string[] = [];
   const failures: unknown[] = [];

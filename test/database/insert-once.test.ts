@@ -1,4 +1,4 @@
-/** Inserting once: what a unique index decides between two writes at the same moment. */
+/** Inserting once: a unique index decides between simultaneous writes. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
 import { idField, newId } from '../../src/database/ids.ts';
@@ -29,7 +29,7 @@ describe('inserting once', () => {
 
   afterEach(() => test.close());
 
-  it('tells exactly one of many writers that it inserted', async () => {
+  it('returns true to exactly one of many simultaneous writers', async () => {
     const results = await Promise.all(
       Array.from({ length: 10 }, () => insertOnce(Seat, { _id: newId(), name: 'window', takers: 1 })),
     );
@@ -38,13 +38,13 @@ describe('inserting once', () => {
     expect(await Seat.countDocuments()).to.equal(1);
   });
 
-  it('throws every other error of a write', async () => {
+  it('throws all other errors of a write', async () => {
     const error = await insertOnce(Seat, { _id: newId(), name: '', takers: 1 }).catch((e: unknown) => e);
 
     expect(error).to.have.property('name', 'ValidationError');
   });
 
-  it('loses no upsert of many that begin at once', async () => {
+  it('loses none of many simultaneous upserts', async () => {
     const take = () => Seat.updateOne({ name: 'door' }, { $inc: { takers: 1 } }, { upsert: true }).exec();
 
     await Promise.all(Array.from({ length: 10 }, () => upsertOnce(take)));

@@ -1,4 +1,4 @@
-/** Pages of a list: complete, in order, and steady while the list changes. */
+/** Pages of a list: complete, sorted, and consistent while the list changes. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
 import { idField } from '../../src/database/ids.ts';
@@ -28,7 +28,7 @@ describe('pages of a list', () => {
 
   afterEach(() => test.close());
 
-  it('run from the last created to the first, with the id where dates are equal', async () => {
+  it('are sorted newest first, and by id if dates are equal', async () => {
     const first = await findPage({ model: Note, filter: {}, limit: 2 });
     const second = await findPage({ model: Note, filter: {}, limit: 2, cursor: first.nextCursor ?? '' });
     const third = await findPage({ model: Note, filter: {}, limit: 2, cursor: second.nextCursor ?? '' });
@@ -41,7 +41,7 @@ describe('pages of a list', () => {
     expect(third.nextCursor).to.equal(null);
   });
 
-  it('run in the order of another date, either way', async () => {
+  it('can be sorted by another date, in both directions', async () => {
     const soonest = await findPage({ model: Note, filter: {}, order: ['dueAt', 1], limit: 2 });
     const next = await findPage({
       model: Note,
@@ -56,7 +56,7 @@ describe('pages of a list', () => {
     expect(last.docs.map(({ _id }) => _id)).to.deep.equal(['a']);
   });
 
-  it('neither repeat nor hide anything while notes are added and removed', async () => {
+  it('have no duplicates and no gaps while notes are added and removed', async () => {
     const first = await findPage({ model: Note, filter: {}, limit: 2 });
     await Note.create(note('f', 9));
     await Note.deleteOne({ _id: 'd' });
@@ -66,19 +66,19 @@ describe('pages of a list', () => {
     expect(second.docs.map(({ _id }) => _id)).to.deep.equal(['c', 'b']);
   });
 
-  it('leave out fields, and what the filter leaves out', async () => {
+  it('apply the filter, and can leave out fields', async () => {
     const { docs } = await findPage({ model: Note, filter: { text: 'c' }, limit: 5, select: '-dueAt' });
 
     expect(docs).to.deep.equal([{ _id: 'c', text: 'c', createdAt: new Date(1) }]);
   });
 
-  it('begin at no cursor that a list has not given', async () => {
+  it('reject a cursor that does not come from a list', async () => {
     const error = await findPage({ model: Note, filter: {}, limit: 2, cursor: 'made-up' }).catch((e: unknown) => e);
 
     expect(error).to.be.instanceOf(InvalidInputError);
   });
 
-  /** Two notes are created at each moment; the last created is due first. */
+  /** Two notes each have the same creation time; the newest is due first. */
   function note(id: string, at: number): NoteDoc {
     return { _id: id, text: id, createdAt: new Date(Math.floor(at / 2)), dueAt: new Date(100 - at) };
   }

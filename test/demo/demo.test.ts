@@ -18,7 +18,7 @@ describe('the demo', () => {
 
   after(() => app.close());
 
-  it('prints how to sign in as two people, each with a password made just now', () => {
+  it('prints how to sign in as two people, each with a new password', () => {
     const credentials = credentialsIn(printed);
 
     expect(credentials.map(({ email }) => email)).to.deep.equal(['minato@meshi.example', 'emma-w@meshi.example']);
@@ -39,11 +39,11 @@ describe('the demo', () => {
     expect(Date.parse(topics[0]?.createdAt ?? '')).to.be.greaterThan(Date.parse(topics.at(-1)?.createdAt ?? ''));
   });
 
-  it('shows each of the two a Home with many kinds of reasons, and of many people', async () => {
+  it('shows both people a Home with many kinds of reasons and many owners', async () => {
     for (const email of ['minato@meshi.example', 'emma-w@meshi.example']) {
-      const someone = await signInAs(email);
+      const call = await signInAs(email);
 
-      const { items } = await someone('home.list', { query: { limit: 20 } });
+      const { items } = await call('home.list', { query: { limit: 20 } });
 
       const kinds = new Set(items.flatMap(({ reasons }) => reasons.map(({ kind }) => kind)));
       expect(kinds.size).to.be.at.least(8);
@@ -52,7 +52,7 @@ describe('the demo', () => {
     }
   });
 
-  it('has conversations to read, some of it unread, and interest that waits for an answer', async () => {
+  it('has conversations with read and unread messages, and interest without an answer', async () => {
     const minato = await signInAs('minato@meshi.example');
     const conversations = (await minato('conversations.list')).items.filter(({ kind }) => kind === 'match');
     const received = (await minato('interests.listReceived')).items;
@@ -63,12 +63,12 @@ describe('the demo', () => {
     expect(received.filter((interest) => interest.matchId === null).length).to.be.at.least(4);
   });
 
-  it('has rounds ahead that both of the two take part in, of everyone and of a community of theirs', async () => {
+  it('has future rounds of everyone and of a community, in which both people take part', async () => {
     for (const email of ['minato@meshi.example', 'emma-w@meshi.example']) {
-      const someone = await signInAs(email);
-      const owned = (await someone('communities.listMine')).items.find(({ standing }) => standing === 'owner');
-      const ofAll = await someone('rounds.get');
-      const ofCommunity = await someone('rounds.get', { query: { communityId: owned?.id ?? '' } });
+      const call = await signInAs(email);
+      const owned = (await call('communities.listMine')).items.find(({ standing }) => standing === 'owner');
+      const ofAll = await call('rounds.get');
+      const ofCommunity = await call('rounds.get', { query: { communityId: owned?.id ?? '' } });
 
       for (const { schedule } of [ofAll, ofCommunity]) {
         expect(schedule?.myAnswer).to.equal('always');
@@ -77,7 +77,7 @@ describe('the demo', () => {
     }
   });
 
-  it('has communities to look into: one’s own that nobody else sees, and others to find', async () => {
+  it('has a private community of one person, and public communities for everyone', async () => {
     const [minato, emma] = [await signInAs('minato@meshi.example'), await signInAs('emma-w@meshi.example')];
     const mine = (await minato('communities.listMine')).items;
     const found = (await emma('communities.list')).items;
@@ -93,13 +93,13 @@ describe('the demo', () => {
     expect((await emma('communities.announcements', { params })).items).to.have.length(1);
   });
 
-  it('has rooms to walk into', async () => {
+  it('has open rooms', async () => {
     const minato = await signInAs('minato@meshi.example');
 
     expect((await minato('rooms.list')).items).to.have.length(6);
   });
 
-  it('has a meal that anyone with its link may read', async () => {
+  it('has a meal that anyone can read by its link', async () => {
     const minato = await signInAs('minato@meshi.example');
     const { items } = await minato('meals.list', { query: {} });
     const meal = items.find(({ isPublic }) => isPublic);
@@ -110,7 +110,7 @@ describe('the demo', () => {
     expect(read.seatsTaken).to.be.at.least(2);
   });
 
-  it('leaves a database alone that is not empty', async () => {
+  it('does not change a database that is not empty', async () => {
     await app.close();
     printed.length = 0;
     app = await start();

@@ -1,6 +1,6 @@
 /**
- * A community is made private while a stranger looks at it: the stranger's screen loses it without a reload, and no
- * address shows it any more; a member goes on talking.
+ * A community is made private while a person who is not a member looks at it. It disappears from that screen without a reload,
+ * and no address shows it any more. A member can go on writing.
  */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
@@ -22,7 +22,7 @@ describe('a community in the browser', function () {
   });
   after(closeClients);
 
-  it('is lost from a stranger’s screen when it is made private, while a member goes on talking', async () => {
+  it('disappears from the screen of a non-member when it is made private, while a member goes on writing', async () => {
     const [owner, member, stranger] = await Promise.all([newPerson(app), newPerson(app), newPerson(app)]);
     const made = await owner.sdk.communities.create({
       name: NAME,
@@ -42,7 +42,7 @@ describe('a community in the browser', function () {
       .getByRole('link', { name: new RegExp(NAME) })
       .first()
       .waitFor();
-    // A reload would forget it.
+    // A reload would remove this mark.
     await ofStranger.evaluate(() => Object.assign(window, { sameVisit: true }));
 
     await makePrivate(ofOwner, made.id);
@@ -58,7 +58,7 @@ describe('a community in the browser', function () {
     }
     await keepPicture(ofStranger, 'communities', 'gone-for-a-stranger');
 
-    await talk(ofMember, made.id, 'まだ煮えています');
+    await write(ofMember, made.id, 'まだ煮えています');
     await ofOwner.goto(`${app.url}/communities/${made.id}/channels`);
     await ofOwner.getByRole('link', { name: '雑談' }).click();
     await ofOwner.getByText('まだ煮えています').filter({ visible: true }).first().waitFor();
@@ -102,7 +102,7 @@ describe('a community in the browser', function () {
     await dialog.waitFor({ state: 'detached' });
   }
 
-  async function talk(page: Page, communityId: string, text: string): Promise<void> {
+  async function write(page: Page, communityId: string, text: string): Promise<void> {
     await page.goto(`${app.url}/communities/${communityId}/channels`);
     await page.getByRole('link', { name: '雑談' }).click();
     await page.getByRole('log').waitFor();

@@ -1,13 +1,13 @@
 /**
- * The whole way of two people through the web app, each in a browser of their own: sign up, a topic, 「気になる」, a match,
- * a conversation, a room, and each other's voice. One reads Japanese on a phone, the other English on a desktop.
+ * The journey of two people through the web app, each in a browser of their own: sign up, a topic, 「気になる」, a match, a
+ * conversation, a room, and each other's voice. One reads Japanese on a phone, the other English on a desktop.
  */
 import type { App } from '../../src/app.ts';
 import { startTestApp } from '../support/app.ts';
 import { hearsSilence, hearsSound } from '../support/sound.ts';
 import { Visitor } from '../support/visitor.ts';
 
-describe('the way from a card to a voice', function () {
+describe('the journey from a topic to a voice room', function () {
   this.timeout(180_000);
   let app: App;
   let aki: Visitor;
@@ -27,7 +27,7 @@ describe('the way from a card to a voice', function () {
     await app?.close();
   });
 
-  it('begins with signing up', async () => {
+  it('signs up', async () => {
     await Promise.all([aki.picture('welcome'), ben.picture('welcome')]);
 
     await Promise.all([aki.signUp('aki'), ben.signUp('ben')]);
@@ -35,17 +35,17 @@ describe('the way from a card to a voice', function () {
     await Promise.all([aki.picture('home'), ben.picture('home')]);
   });
 
-  it('puts up a topic', async () => {
+  it('posts a topic', async () => {
     await aki.press(aki.words.topics.create);
     await aki.fill(aki.words.topics.titleField, '型レベルプログラミングで遊びたい');
     await aki.picture('new-topic');
     await aki.press(aki.words.topics.publish);
 
     await aki.sees('型レベルプログラミングで遊びたい');
-    await aki.picture('topic-is-up');
+    await aki.picture('topic-posted');
   });
 
-  it('reads why a card is shown, asks for less like it, and takes that back', async () => {
+  it('reads why a topic is shown, shows fewer topics like it, and undoes that', async () => {
     const { common, topicKinds, topics } = ben.words;
     await ben.page.reload();
     await ben.sees('型レベルプログラミングで遊びたい');
@@ -54,14 +54,14 @@ describe('the way from a card to a voice', function () {
     await ben.picture('why-this');
     await ben.page.keyboard.press('Escape');
 
-    await ben.page.getByRole('button', { name: topics.less.menu('型レベルプログラミングで遊びたい') }).click();
-    await ben.page.getByRole('menuitem', { name: topics.less.kind(topicKinds.discuss) }).click();
-    await ben.sees(topics.less.done);
+    await ben.page.getByRole('button', { name: topics.notInterested.menu('型レベルプログラミングで遊びたい') }).click();
+    await ben.page.getByRole('menuitem', { name: topics.notInterested.kind(topicKinds.discuss) }).click();
+    await ben.sees(topics.notInterested.done);
     await ben.press(common.undo);
-    await ben.page.getByText(topics.less.done).waitFor({ state: 'hidden' });
+    await ben.page.getByText(topics.notInterested.done).waitFor({ state: 'hidden' });
   });
 
-  it('presses 「気になる」, and the owner hears of it', async () => {
+  it('presses 「気になる」, and the owner sees a toast', async () => {
     await ben.page.reload();
     await ben.sees('型レベルプログラミングで遊びたい');
     await ben.page.getByRole('button', { name: ben.words.topics.interested, exact: true }).first().click();
@@ -92,7 +92,7 @@ describe('the way from a card to a voice', function () {
     await Promise.all([aki.picture('conversation'), ben.picture('conversation')]);
   });
 
-  it('creates a room and walks in', async () => {
+  it('creates a room and enters it', async () => {
     await ben.visit('rooms');
     await ben.press(ben.words.rooms.create);
     await ben.fill(ben.words.rooms.titleField, 'Types over tea');
@@ -118,7 +118,7 @@ describe('the way from a card to a voice', function () {
     await Promise.all([aki.picture('in-the-room'), ben.picture('in-the-room')]);
   });
 
-  it('is silent while muted, and heard again afterwards', async () => {
+  it('is not heard while muted, and is heard again afterwards', async () => {
     await ben.press(ben.words.rooms.mute);
     await hearsSilence(aki.page);
     await hearsSound(ben.page);
@@ -130,7 +130,7 @@ describe('the way from a card to a voice', function () {
     await aki.picture('ben-is-back');
   });
 
-  it('hears nobody while deaf', async () => {
+  it('hears nobody while deafened', async () => {
     await ben.press(ben.words.rooms.deafen);
     await hearsSilence(ben.page);
     await ben.picture('deaf');

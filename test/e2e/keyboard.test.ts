@@ -1,11 +1,11 @@
-/** The way from the door to 「気になる」 without a mouse: what is needed is reached, seen to be reached, and said. */
+/** From the first page to 「気になる」 without a mouse: each control can be focused, and its focus is visible. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { keepPicture, openPage } from '../support/browser.ts';
 import { type DemoApp, demoApp } from '../support/demo-app.ts';
 import { ja } from '../support/words.ts';
 
-/** More stops than any screen has. */
+/** More tab stops than any screen has. */
 const MAX_STOPS = 120;
 
 describe('with the keyboard alone', function () {
@@ -22,17 +22,17 @@ describe('with the keyboard alone', function () {
 
   after(() => page?.context().close());
 
-  /** Tabs on until the focus is on what has this role and name, which must then be visible and marked. */
+  /** Presses Tab until the element with this role and name has the focus, and expects a visible focus mark. */
   async function tabTo(role: 'link' | 'button' | 'textbox' | 'tab', name: string): Promise<void> {
     const target = page.getByRole(role, { name, exact: true });
     for (let stop = 0; stop < MAX_STOPS; stop++) {
       await page.keyboard.press('Tab');
       if (await target.evaluateAll((all) => all.some((element) => element === document.activeElement))) {
-        expect(await isFocusMarked(page), `the focus on "${name}" can be seen`).to.equal(true);
+        expect(await isFocusMarked(page), `the focus on "${name}" is visible`).to.equal(true);
         return;
       }
     }
-    expect.fail(`no way to ${role} "${name}"`);
+    expect.fail(`Tab does not reach the ${role} "${name}"`);
   }
 
   it('signs up', async () => {
@@ -66,7 +66,7 @@ describe('with the keyboard alone', function () {
     expect(await page.evaluate(() => document.activeElement?.id)).to.equal('content');
   });
 
-  it('puts up a topic, and Escape closes the dialog without losing the way', async () => {
+  it('posts a topic, and Escape closes the dialog and returns the focus', async () => {
     await tabTo('button', ja.topics.create);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
@@ -84,7 +84,7 @@ describe('with the keyboard alone', function () {
     await page.getByText(ja.topics.published).first().waitFor();
   });
 
-  it('presses 「気になる」 and takes it back', async () => {
+  it('presses 「気になる」 and withdraws it', async () => {
     await page.goto(`${app.url}/topics`);
     await page.getByRole('article').first().waitFor();
     await tabTo('button', ja.topics.interested);
@@ -98,7 +98,7 @@ describe('with the keyboard alone', function () {
     expect(await pressed.evaluate((element) => element === document.activeElement)).to.equal(true);
   });
 
-  it('moves the focus to the heading of the screen one walks to', async () => {
+  it('moves the focus to the heading of the next screen', async () => {
     await page.getByRole('link', { name: ja.nav.rooms }).focus();
 
     await page.keyboard.press('Enter');
@@ -109,7 +109,7 @@ describe('with the keyboard alone', function () {
   });
 });
 
-/** Whether something round the focus is drawn: an outline on it, or on what stands for it. */
+/** Whether the focus is visible: an outline on the focused element, or on an element around it. */
 function isFocusMarked(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     let element = document.activeElement;

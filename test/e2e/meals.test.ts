@@ -1,4 +1,4 @@
-/** A full meal: someone cancels, and the next in line is promoted and told, in both languages. */
+/** A full meal: someone cancels, and the first person on the waiting list gets the seat and a notification. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
@@ -20,9 +20,9 @@ describe('a full meal', function () {
 
   afterEach(closeClients);
 
-  it('gives the seat of someone who cancels to the next in line, who is told at once', async () => {
+  it('gives the seat of someone who cancels to the first on the waiting list, who is notified at once', async () => {
     const [host, guest, waiting] = await Promise.all([newPerson(app), newPerson(app), newPerson(app)]);
-    // After those of the demo, so that their list begins as other tests expect it.
+    // Later than the meals of the demo, so that their list starts as other tests expect it.
     const startsAt = new Date(Date.now() + 20 * DAY_MS).toISOString();
     const endsAt = new Date(Date.now() + 20 * DAY_MS + DAY_MS / 12).toISOString();
     const meal = await host.sdk.meals.create({ title: '小さな鍋の会', startsAt, endsAt, capacity: 2, isPublic: true });
@@ -31,7 +31,7 @@ describe('a full meal', function () {
 
     await phone.getByRole('button', { name: ja.meals.yes, exact: true }).click();
     await phone.getByText(ja.meals.states.going, { exact: true }).filter({ visible: true }).first().waitFor();
-    // Nobody reloads: the last seat is gone before the eyes of whoever looks on.
+    // Nobody reloads: events show the others that the last seat is taken.
     await desktop.getByRole('button', { name: en.meals.yesWaiting, exact: true }).click();
     await desktop.getByText(en.meals.waitingNumber(1)).waitFor();
     await check(desktop, 'meal-waiting');
@@ -51,7 +51,7 @@ describe('a full meal', function () {
     await Promise.all([phone, desktop].map((page) => page.context().close()));
   });
 
-  /** Comes by the shared link, signs in from there, and is back at the meal. */
+  /** Opens the shared link, signs in from there, and returns to the meal. */
   async function openMeal(look: Look, { email, password }: Credential, mealId: string): Promise<Page> {
     const words = look.language === 'ja' ? ja : en;
     const { page } = await openPage(look);

@@ -1,4 +1,4 @@
-/** The screens at their moments: a match, a full table, a lost network, a message that is refused. */
+/** Screens that appear only after an event: a match, people round a table, a lost network, a refused message. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
@@ -9,7 +9,7 @@ import { en, ja } from '../support/words.ts';
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
 const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'light' };
 
-describe('moments', function () {
+describe('the screen after an event', function () {
   this.timeout(120_000);
   let app: DemoApp;
 
@@ -19,7 +19,7 @@ describe('moments', function () {
 
   afterEach(closeClients);
 
-  /** Someone new with a name of their own, as it then stands on the pictures. */
+  /** Signs up a person with this name, which appears on the pictures. */
   async function called(displayName: string): Promise<SdkPerson> {
     const person = await newPerson(app);
     await person.sdk.profiles.update({ displayName });
@@ -42,7 +42,7 @@ describe('moments', function () {
     expect(await violations(page), 'what axe finds').to.deep.equal([]);
   }
 
-  it('tells of interest and celebrates a match', async () => {
+  it('shows a toast about interest, and celebrates a match', async () => {
     const [owner, guest] = await Promise.all([called('夏目 あおい'), called('Noah')]);
     const topic = await owner.sdk.topics.create({ title: 'ラーメン片手に Rust', tags: ['rust'] });
     const page = await signIn(PHONE, owner);
@@ -60,10 +60,10 @@ describe('moments', function () {
     await page.context().close();
   });
 
-  it('seats people round a table, and marks who is muted and who has a question', async () => {
+  it('shows people round a table, and marks who is muted and whose hand is raised', async () => {
     const people = await Promise.all(['夏目 あおい', 'Noah', '森田 ゆき'].map(called));
     const pages: Page[] = [];
-    // One after the other: starting three voices at once would only measure the machine.
+    // One by one: starting three voices at once would overload a slow machine.
     for (const [index, person] of people.entries()) {
       const page = await signIn(index === 0 ? PHONE : DESKTOP, person);
       const words = index === 0 ? ja : en;
@@ -94,7 +94,7 @@ describe('moments', function () {
     await Promise.all(pages.map((page) => page.context().close()));
   });
 
-  it('keeps what is written while the network is away, and says when it is refused for good', async () => {
+  it('keeps messages that are written offline, and says if the server refuses one for good', async () => {
     const [owner, guest] = await Promise.all([called('夏目 あおい'), called('Noah')]);
     const topic = await owner.sdk.topics.create({ title: 'Curry for compilers' });
     await guest.sdk.topics.createInterest({ topicId: topic.id });

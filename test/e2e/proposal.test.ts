@@ -1,7 +1,7 @@
 /**
- * From a card to a talk at a proposed time: a card, interest, "let's talk", a first question, a time that both have free by
- * their own clocks, and at that time the room of the two. One reads Japanese on a phone in Tokyo, the other English on a
- * desktop in Berlin.
+ * From a topic to an appointment: a topic, interest, "Let's talk", a first question, a time when both are free in their own
+ * time zones, and at that time the room of the two. One reads Japanese on a phone in Tokyo, the other English on a desktop in
+ * Berlin.
  */
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
@@ -13,7 +13,7 @@ import { Visitor } from '../support/visitor.ts';
 const HALF_A_DAY = 12 * 3_600_000;
 const TITLE = '型レベルプログラミングで遊びたい';
 
-describe('the way from a card to a talk at a proposed time', function () {
+describe('the journey from a topic to an appointment', function () {
   this.timeout(180_000);
   let app: TestApp;
   let aki: Visitor;
@@ -48,7 +48,7 @@ describe('the way from a card to a talk at a proposed time', function () {
     await app?.close();
   });
 
-  it('leads from the card to a conversation', async () => {
+  it('starts a conversation from a topic', async () => {
     await Promise.all([aki.signUp('aki'), ben.signUp('ben')]);
     await aki.press(aki.words.topics.create);
     await aki.fill(aki.words.topics.titleField, TITLE);
@@ -67,7 +67,7 @@ describe('the way from a card to a talk at a proposed time', function () {
     await Promise.all([aki.picture('first-question'), ben.picture('first-question')]);
   });
 
-  it('begins with a question from the card, once it is sent', async () => {
+  it('suggests a first question about the topic, until a message is sent', async () => {
     const suggestion = aki.page.getByRole('button', { name: aki.words.messages.firstQuestion });
     await suggestion.click();
     const question = await aki.page.getByLabel(aki.words.messages.composer, { exact: true }).inputValue();
@@ -79,9 +79,9 @@ describe('the way from a card to a talk at a proposed time', function () {
     await suggestion.waitFor({ state: 'detached' });
   });
 
-  it('proposes a time that both have free', async () => {
-    await haveTime('aki', 'Asia/Tokyo');
-    await haveTime('ben', 'Europe/Berlin');
+  it('proposes a time when both are free', async () => {
+    await setAlwaysFree('aki', 'Asia/Tokyo');
+    await setAlwaysFree('ben', 'Europe/Berlin');
     await ben.press(ben.words.proposals.propose);
     const { propose, shared, send } = ben.words.proposals;
     await ben.page.getByRole('group', { name: shared }).getByRole('radio').nth(1).check({ force: true });
@@ -96,7 +96,7 @@ describe('the way from a card to a talk at a proposed time', function () {
     await Promise.all([aki.picture('proposed'), ben.picture('proposed')]);
   });
 
-  it('is agreed on, and goes into a calendar', async () => {
+  it('accepts the proposal, and saves it for a calendar', async () => {
     await aki.press(aki.words.proposals.another);
     await aki.page.getByRole('group', { name: aki.words.proposals.shared }).waitFor();
     await aki.picture('looking-at-other-times');
@@ -114,7 +114,7 @@ describe('the way from a card to a talk at a proposed time', function () {
     expect(await violations(aki.page), 'what axe finds').to.deep.equal([]);
   });
 
-  it('opens the room of the two when it is time, and both walk in', async () => {
+  it('opens the room of the two when it is time, and both enter it', async () => {
     aheadMs = (await startsAt()).getTime() - Date.now();
     await app.kernel.jobs.runDue();
 
@@ -135,8 +135,8 @@ describe('the way from a card to a talk at a proposed time', function () {
     return proposal?.startsAt as Date;
   }
 
-  /** Someone who has time at any hour. */
-  async function haveTime(handle: string, timeZone: string): Promise<void> {
+  /** Makes every hour of the week a free hour of this person. */
+  async function setAlwaysFree(handle: string, timeZone: string): Promise<void> {
     const profile = await app.connection.collection<{ _id: string }>('profiles').findOne({ handle });
     const freeHours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, startMinute: 0, minutes: 24 * 60 }));
     const actor = { tenantId: 'public', personId: profile?._id ?? '', sessionId: '' };

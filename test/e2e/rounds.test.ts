@@ -1,4 +1,4 @@
-/** Rounds in the browser: yes by keyboard on a phone and on a desktop, the pair with its reasons, "did you meet?", never again. */
+/** Rounds in the browser: taking part by keyboard, the pair with its reasons, "Did you talk?", and the never-match list. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -18,7 +18,7 @@ describe('rounds in the browser', function () {
   });
   after(() => app.close());
 
-  it('pair two who say yes, say why, and keep to themselves who would rather not meet again', async () => {
+  it('pair two people who take part, show the reasons, and keep the never-match list private', async () => {
     const [alice, bob] = [await signUp(app, { displayName: '有本アリス' }), await signUp(app, { displayName: 'Bob' })];
     await alice.call('profiles.update', { body: { tags: ['rust', 'ramen'], canTeach: ['Go'] } });
     await bob.call('profiles.update', { body: { tags: ['ramen'], wantsToLearn: ['go'], languages: ['en', 'ja'] } });
@@ -41,18 +41,18 @@ describe('rounds in the browser', function () {
     await keepPicture(ofBob, 'rounds', 'rounds-desktop-en-dark');
     expect(await violations(ofBob), 'what axe finds on the desktop').to.deep.equal([]);
 
-    await ofBob.getByLabel(en.rounds.ratherNot('有本アリス')).check();
+    await ofBob.getByLabel(en.rounds.neverPair('有本アリス')).check();
     await ofBob.getByRole('button', { name: en.rounds.met, exact: true }).press('Enter');
 
-    await ofBob.getByRole('button', { name: `${en.rounds.takeOff}: 有本アリス` }).waitFor();
+    await ofBob.getByRole('button', { name: `${en.rounds.remove}: 有本アリス` }).waitFor();
     await ofAlice.reload();
     await ofAlice.getByText(ja.rounds.nobodyNever).waitFor();
     expect((await alice.call('rounds.listPairs')).items[0]?.didMeet).to.equal(null);
 
     await ofAlice.goto(`${app.url}/people/${bob.id}`);
     await ofAlice.getByRole('button', { name: ja.common.menu, exact: true }).press('Enter');
-    await ofAlice.getByRole('menuitem', { name: ja.people.keepApart }).press('Enter');
-    await ofAlice.getByText(ja.people.keptApart('Bob')).first().waitFor();
+    await ofAlice.getByRole('menuitem', { name: ja.people.neverSuggest }).press('Enter');
+    await ofAlice.getByText(ja.people.neverSuggested('Bob')).first().waitFor();
     expect((await alice.call('neverMatch.list')).items).to.have.length(1);
     const undone = ofAlice.waitForResponse((response) => response.request().method() === 'DELETE');
     await ofAlice.getByRole('button', { name: ja.common.undo }).press('Enter');
@@ -80,7 +80,7 @@ describe('rounds in the browser', function () {
     await page.getByText(words.saved).first().waitFor();
   }
 
-  /** The round that both said yes to falls due now. */
+  /** Makes the round due now, and holds it. */
   async function holdRound(): Promise<void> {
     const now = new Date(Date.now() - 1_000);
     await app.connection.collection('roundschedules').updateMany({}, { $set: { nextAt: now } });

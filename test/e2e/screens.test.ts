@@ -1,7 +1,7 @@
 /**
- * Every screen, on phone and desktop, in Japanese and English, light and dark: it shows, throws nothing, and has nothing
- * that axe calls serious. A picture of each is kept under `test-results/screens`. Two looks are enough to meet every
- * value of each kind; with SCREENS=all there are four, which also meet every pair.
+ * Every screen, on phone and desktop, in Japanese and English, light and dark: it renders, throws nothing, and axe finds no
+ * serious problem. A picture of each is kept in `test-results/screens`. Two looks cover both sizes, languages and themes; with
+ * SCREENS=all there are four, which also cover every pair of these.
  */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
@@ -64,7 +64,7 @@ describe('the screens', function () {
 
       shows('welcome', '/', heading(words.welcome.title));
       shows('sign-up', '/sign-up', heading(words.account.signUpTitle));
-      it('shows what is wrong with a sign-up', async () => {
+      it('shows the problems of a sign-up', async () => {
         await page.getByRole('button', { name: words.account.signUpAction }).click();
         await page.getByText(words.errors.email).waitFor();
         await check('sign-up-problems');
@@ -115,7 +115,7 @@ describe('the screens', function () {
       });
       shows('no-topic-fits', '/topics?q=zzzz', heading(words.topics.emptyFilteredTitle));
       shows('my-topics', '/topics/mine', () => page.getByRole('article'));
-      it('shows a topic of mine with who is interested', async () => {
+      it('shows my topic with the people who are interested', async () => {
         await page.getByRole('article').first().getByRole('link').first().click();
         await page.getByRole('heading', { name: words.topics.whoIsInterested }).waitFor();
         await check('my-topic');
@@ -195,7 +195,7 @@ describe('the screens', function () {
       shows('appearance', '/me/appearance', heading(words.me.appearance));
       shows('sessions', '/me/sessions', () => page.getByText(words.me.current));
       shows('password', '/me/password', heading(words.me.changePassword));
-      shows('less', '/me/less', heading(words.topics.less.none));
+      shows('less', '/me/less', heading(words.topics.notInterested.none));
       shows('blocks', '/me/blocks', heading(words.me.noBlocks));
       shows('delete', '/me/delete', heading(words.me.deleteTitle));
       shows('not-found', '/nowhere', heading(words.errors.notFoundTitle));

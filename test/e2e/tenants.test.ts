@@ -1,4 +1,4 @@
-/** Two spaces of one account in a browser: one switches, and sees nothing of the other. */
+/** One account in two organisations: after switching, the screens show nothing of the other organisation. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
@@ -21,7 +21,7 @@ describe('an organisation on the screen', function () {
   after(() => app.close());
 
   for (const look of LOOKS) {
-    it(`is switched to on a ${look.size}, and nothing outside is seen there`, async () => {
+    it(`shows nothing of another organisation after switching to it on a ${look.size}`, async () => {
       const words = { ja, en }[look.language];
       const person = await signUp(app, { displayName: 'Ada Outside' });
       await person.call('topics.create', { body: { title: 'Seen outside alone' } });

@@ -1,6 +1,6 @@
 /**
- * The media worker is ended without warning, five times, under two people who talk in real browsers: each time both are
- * heard again without pressing anything. How long it took is kept in `test-results/worker-death.json`.
+ * The media worker is killed five times while two people talk in real browsers. Each time both are heard again without
+ * pressing anything. `test-results/worker-death.json` keeps how long that took.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { Visitor } from '../support/visitor.ts';
 const deaths = 5;
 const results = join(import.meta.dirname, '../../test-results');
 
-describe('a media worker that dies', function () {
+describe('a media worker that is killed', function () {
   this.timeout(180_000);
   let server: ServerProcess;
   let people: [Visitor, Visitor];
@@ -30,7 +30,7 @@ describe('a media worker that dies', function () {
     await server?.close();
   });
 
-  it(`is replaced under a conversation, ${deaths} times`, async () => {
+  it(`is replaced while two people talk, ${deaths} times`, async () => {
     await talkInARoom(people);
     const gapsMs: number[] = [];
 

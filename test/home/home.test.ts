@@ -1,4 +1,4 @@
-/** Home over HTTP: what is worth pressing for whom, page by page, and what leaves it. */
+/** Home over HTTP: which topics it shows to whom, in which order, and what it leaves out. */
 import { expect } from 'chai';
 import { explain } from '../../src/database/query-plan.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
@@ -23,7 +23,7 @@ describe('Home', () => {
   });
   after(() => app.close());
 
-  const put = (person: Person, topic: Partial<CreateTopic> & { title: string }) =>
+  const createTopic = (person: Person, topic: Partial<CreateTopic> & { title: string }) =>
     person.call('topics.create', { body: topic });
   const homeOf = (person: Person, limit = 20) =>
     allPages((cursor) => person.call('home.list', { query: { limit, ...(cursor && { cursor }) } }));
@@ -49,11 +49,11 @@ describe('Home', () => {
       });
     });
 
-    it('with the reasons, whose points are the score, the best first', async () => {
+    it('with reasons whose points add up to the score, highest score first', async () => {
       const [me, one, two, other] = everyone();
-      const german = await put(two, { title: 'Auf Deutsch', language: 'de' });
-      const shared = await put(one, { title: 'Zig と wasm', tags: ['zig', 'wasm'] });
-      const taught = await put(other, { title: 'はじめての Erlang', kind: 'teach', tags: ['erlang'] });
+      const german = await createTopic(two, { title: 'Auf Deutsch', language: 'de' });
+      const shared = await createTopic(one, { title: 'Zig と wasm', tags: ['zig', 'wasm'] });
+      const taught = await createTopic(other, { title: 'はじめての Erlang', kind: 'teach', tags: ['erlang'] });
 
       const ids = [german, shared, taught].map(({ id }) => id);
       const cards = (await homeOf(me)).filter(({ id }) => ids.includes(id));
@@ -64,22 +64,22 @@ describe('Home', () => {
       }
       expect(cards[0]?.reasons).to.deep.include({ kind: 'you_want_to_learn', tags: ['erlang'], points: 24 });
       expect(cards[0]?.reasons).to.deep.include({ kind: 'owner_can_teach', skills: ['Erlang'], points: 10 });
-      // Eight to ten in Tokyo and nine to ten in Brisbane, an hour ahead, share an hour.
+      // 20:00 to 22:00 in Tokyo and 21:00 to 22:00 in Brisbane, which is one hour ahead, have one hour in common.
       expect(cards[0]?.reasons).to.deep.include({ kind: 'shared_free_time', minutes: 60, points: 2 });
       expect(cards[2]?.reasons).to.deep.include({ kind: 'other_language', language: 'de', points: -15 });
     });
 
-    it('to someone of whom nothing is known, too', async () => {
+    it('also to a person with an empty profile', async () => {
       const stranger = await signUp(app);
 
       expect((await homeOf(stranger)).length).to.be.at.least(3);
     });
 
-    it('of tags that people put together, once that has been worked out', async () => {
+    it('with neighbouring tags, after the job has computed them', async () => {
       const [me, one, two] = everyone();
-      await put(one, { title: 'first', tags: ['zig', 'comptime'] });
-      await put(two, { title: 'second', tags: ['zig', 'comptime'] });
-      const topic = await put(two, { title: 'third', tags: ['comptime'] });
+      await createTopic(one, { title: 'first', tags: ['zig', 'comptime'] });
+      await createTopic(two, { title: 'second', tags: ['zig', 'comptime'] });
+      const topic = await createTopic(two, { title: 'third', tags: ['comptime'] });
       nowMs += HOUR;
 
       await app.kernel.jobs.runDue();
@@ -89,17 +89,17 @@ describe('Home', () => {
       });
     });
 
-    it('less of what someone asked to see less of, at once, until it is taken back', async () => {
+    it('ranked lower after the reader marks them as not interested, until the reader removes the entry', async () => {
       const [me, one] = everyone();
-      const { id: topicId } = await put(one, { title: 'Zig again', tags: ['zig'], kind: 'discuss' });
+      const { id: topicId } = await createTopic(one, { title: 'Zig again', tags: ['zig'], kind: 'discuss' });
       const before = await cardOf(me, topicId);
 
-      const less = await me.call('home.addNotInterested', { body: { topicId, about: 'tags' } });
+      const entry = await me.call('home.addNotInterested', { body: { topicId, about: 'tags' } });
       const again = await me.call('home.addNotInterested', { body: { topicId, about: 'tags' } });
       await me.call('home.addNotInterested', { body: { topicId, about: 'owner' } });
 
       const lowered = await cardOf(me, topicId);
-      expect(again.id).to.equal(less.id);
+      expect(again.id).to.equal(entry.id);
       expect(lowered?.score).to.be.at.most((before?.score ?? 0) - 45);
       expect(lowered?.reasons.at(-1)).to.deep.equal({
         kind: 'not_interested',
@@ -120,10 +120,10 @@ describe('Home', () => {
       expect(restored?.reasons.some(({ kind }) => kind === 'not_interested')).to.equal(false);
     });
 
-    it('tells of people in common by their number alone', async () => {
+    it('with the number of people in common, without naming them', async () => {
       const [me, one, two, other] = everyone();
-      const mine = await put(me, { title: 'mine' });
-      const theirs = await put(two, { title: 'theirs' });
+      const mine = await createTopic(me, { title: 'mine' });
+      const theirs = await createTopic(two, { title: 'theirs' });
       for (const [person, topic] of [
         [one, mine],
         [one, theirs],
@@ -139,18 +139,18 @@ describe('Home', () => {
     });
   });
 
-  describe('keeps to one order', () => {
-    it('through all pages, and leaves out what is gone', async () => {
+  describe('keeps the order of a visit', () => {
+    it('in all pages, and leaves out topics that can no longer be shown', async () => {
       const [me, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
       const tags = ['paging'];
       await me.call('profiles.update', { body: { tags } });
       const topics: Topic[] = [];
-      for (const owner of [a, b, c, a, b, c, a, b, c]) topics.push(await put(owner, { title: 'page', tags }));
+      for (const owner of [a, b, c, a, b, c, a, b, c]) topics.push(await createTopic(owner, { title: 'page', tags }));
       const whole = (await homeOf(me, 100)).map(({ id }) => id);
 
       const first = await me.call('home.list', { query: { limit: 4 } });
-      // Meanwhile something new comes, one is closed, one expires and someone is blocked.
-      await put(a, { title: 'late', tags });
+      // In the meantime, a topic is created, another one is closed, and an owner is blocked.
+      await createTopic(a, { title: 'late', tags });
       const [closed, blocked] = [whole[4], whole[5]].map((id) => topics.find((topic) => topic.id === id));
       const owner = [a, b, c].find(({ id }) => id === closed?.owner.id);
       await owner?.call('topics.close', { params: { topicId: closed?.id ?? '' } });
@@ -169,9 +169,9 @@ describe('Home', () => {
       expect(restIds).to.include.members(left);
     });
 
-    it('of which only the newest few are kept', async () => {
+    it('for the newest few visits only', async () => {
       const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
-      for (const title of ['one', 'two']) await put(other, { title });
+      for (const title of ['one', 'two']) await createTopic(other, { title });
       const visit = async () => (await me.call('home.list', { query: { limit: 1 } })).nextCursor ?? '';
       const first = await visit();
       for (let count = 0; count < 11; count += 1) {
@@ -184,7 +184,7 @@ describe('Home', () => {
       expect((await me.call('home.list', { query: { cursor: first } })).items).to.deep.equal([]);
     });
 
-    it('and takes no cursor of someone else, or of nothing', async () => {
+    it('and returns nothing for a cursor of another person, and rejects an invalid one', async () => {
       const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
       const { nextCursor } = await me.call('home.list', { query: { limit: 1 } });
 
@@ -198,9 +198,9 @@ describe('Home', () => {
     });
   });
 
-  it('never shows whom someone is never to meet', async () => {
+  it('does not show topics of people on a never-match list', async () => {
     const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
-    const topic = await put(other, { title: 'hello' });
+    const topic = await createTopic(other, { title: 'hello' });
     expect(await cardOf(me, topic.id)).not.to.equal(undefined);
 
     await other.call('neverMatch.add', { params: { personId: me.id } });
@@ -208,10 +208,10 @@ describe('Home', () => {
     expect(await cardOf(me, topic.id)).to.equal(undefined);
   });
 
-  it('counts what it shows, so that whoever was shown makes room for whoever was not', async () => {
+  it('gives fewer points to owners who were shown often', async () => {
     const [me, often] = (await signUpAll(app, 2)) as [Person, Person];
     await me.call('profiles.update', { body: { tags: ['fair'] } });
-    const topic = await put(often, { title: 'fair', tags: ['fair'] });
+    const topic = await createTopic(often, { title: 'fair', tags: ['fair'] });
     const first = await cardOf(me, topic.id);
     for (let visit = 0; visit < 5; visit += 1) await homeOf(me);
 
@@ -223,7 +223,7 @@ describe('Home', () => {
     expect(points(later)).to.be.lessThan(14);
   });
 
-  it('asks the database for a few hundred documents at most, by indexes alone', async () => {
+  it('finds never-shown topics by an index alone', async () => {
     const connection = app.connection.getClient().db(app.connection.name);
     const open = { tenantId: PUBLIC_TENANT, isOpen: true, shownCount: 0, circle: { $in: [null] } };
     const plan = await explain(connection, topicModel.collection, {
@@ -236,11 +236,11 @@ describe('Home', () => {
     expect(plan.stages).to.not.include('COLLSCAN').and.not.include('SORT');
   });
 
-  it('shows what belongs to a community to its members alone, and says that both are in it', async () => {
+  it('shows topics of a community to its members only, with the common community as a reason', async () => {
     const [me, other, stranger] = (await signUpAll(app, 3)) as [Person, Person, Person];
     const { id: communityId } = await other.call('communities.create', { body: { name: 'Bread' } });
     await me.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
-    const topic = await put(other, { title: 'among us', communityId });
+    const topic = await createTopic(other, { title: 'among us', communityId });
 
     const card = await cardOf(me, topic.id);
 
@@ -248,9 +248,9 @@ describe('Home', () => {
     expect(await cardOf(stranger, topic.id)).to.equal(undefined);
   });
 
-  it('keeps nothing of someone who has left', async () => {
+  it('deletes the data of a deleted account', async () => {
     const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
-    const { id: topicId } = await put(other, { title: 'here' });
+    const { id: topicId } = await createTopic(other, { title: 'here' });
     await homeOf(me);
     await me.call('home.addNotInterested', { body: { topicId, about: 'owner' } });
     await app.services.exposures.write();
@@ -266,10 +266,10 @@ describe('Home', () => {
     }
   });
 
-  describe('does not flood anyone', () => {
-    it('so that once many wait, the card says so and takes no more presses', async () => {
+  describe('limits the people waiting for an owner', () => {
+    it('by marking the topic as crowded and refusing further interest', async () => {
       const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
-      const { id: topicId } = await put(owner, { title: 'popular' });
+      const { id: topicId } = await createTopic(owner, { title: 'popular' });
       for (const person of [a, b]) await person.call('topics.createInterest', { params: { topicId } });
 
       const card = await c.call('topics.get', { params: { topicId } });
@@ -280,15 +280,15 @@ describe('Home', () => {
       expect(await cardOf(c, topicId)).to.equal(undefined);
       expect((await a.call('topics.get', { params: { topicId } })).isCrowded).to.equal(false);
 
-      // Talking with one of them makes room.
+      // A match with one of them makes room.
       await owner.call('matches.create', { params: { topicId, personId: a.id } });
       await c.call('topics.createInterest', { params: { topicId } });
     });
 
-    it('and whoever would match by pressing may press', async () => {
+    it('except for people who would match at once', async () => {
       const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
-      const { id: topicId } = await put(owner, { title: 'popular' });
-      const theirs = await put(c, { title: 'wanted' });
+      const { id: topicId } = await createTopic(owner, { title: 'popular' });
+      const theirs = await createTopic(c, { title: 'wanted' });
       for (const person of [a, b]) await person.call('topics.createInterest', { params: { topicId } });
       await owner.call('topics.createInterest', { params: { topicId: theirs.id } });
 
@@ -298,10 +298,10 @@ describe('Home', () => {
     });
   });
 
-  describe('passing on someone', () => {
-    it('is told to nobody: neither count nor card nor list of the other changes', async () => {
+  describe('passing on a person', () => {
+    it('is invisible to that person: no topic, list or notification of theirs changes', async () => {
       const [owner, guest] = (await signUpAll(app, 2)) as [Person, Person];
-      const { id: topicId } = await put(owner, { title: 'quiet' });
+      const { id: topicId } = await createTopic(owner, { title: 'quiet' });
       await guest.call('topics.createInterest', { params: { topicId } });
       const params = { topicId, personId: guest.id };
       const looks = async () => [
@@ -322,9 +322,9 @@ describe('Home', () => {
       expect((await owner.call('interests.listReceived')).items).to.have.length(1);
     });
 
-    it('can be the owner’s alone, of someone who is interested', async () => {
+    it('is possible only for the owner, and only for a person who is interested', async () => {
       const [owner, guest, other] = (await signUpAll(app, 3)) as [Person, Person, Person];
-      const { id: topicId } = await put(owner, { title: 'mine' });
+      const { id: topicId } = await createTopic(owner, { title: 'mine' });
       await guest.call('topics.createInterest', { params: { topicId } });
       const pass = (by: Person, personId: string) =>
         refusal(by.call('interests.pass', { params: { topicId, personId } }));

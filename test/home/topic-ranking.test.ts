@@ -1,15 +1,15 @@
-/** Which cards come first and why: the pure rules, on cases written by hand and on thousands that are not. */
+/** The pure rules for ranking and arranging cards, tested with hand-written cases and thousands of random ones. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { arrange, FAIR_EVERY, OWNER_GAP } from '../../src/home/arrangement.ts';
 import { nearTags, tagNeighbours } from '../../src/home/tag-neighbours.ts';
 import {
-  inOrder,
   type Ranked,
   type RankedCard,
   type RankingInput,
   reasonsFor,
   scoreOf,
+  sortByScore,
 } from '../../src/home/topic-ranking.ts';
 import type { TopicReason } from '../../src/protocol/topics.ts';
 import { skillsShared, tagsOfSkill } from '../../src/topics/store/skills.ts';
@@ -19,7 +19,7 @@ const NOW = Date.UTC(2026, 5, 15);
 const TAGS = ['rust', 'go', 'wasm', '日本酒', 'react', 'css'];
 
 describe('the reasons for showing a topic', () => {
-  it('name the skills that someone wants to learn, where the topic teaches them', () => {
+  it('name the skills that the reader wants to learn and the topic teaches', () => {
     const reasons = ask({
       topic: { kind: 'teach', tags: ['rust', 'wasm'] },
       reader: { wantsToLearn: ['Rust の所有権'] },
@@ -28,20 +28,20 @@ describe('the reasons for showing a topic', () => {
     expect(reasons).to.deep.equal([{ kind: 'you_want_to_learn', tags: ['rust'], points: 24 }]);
   });
 
-  it('name the skills that someone can teach, where the topic asks for them, also by its title', () => {
+  it('name the skills that the reader can teach and the topic asks for, also in its title', () => {
     const reasons = ask({ topic: { kind: 'ask', title: '日本酒を知りたい' }, reader: { canTeach: ['日本酒'] } });
 
     expect(reasons).to.deep.equal([{ kind: 'you_can_teach', tags: ['日本酒'], points: 20 }]);
   });
 
-  it('do not take a part of a word for the word', () => {
+  it('match skills as whole words only', () => {
     expect(ask({ topic: { kind: 'teach', tags: ['java'] }, reader: { wantsToLearn: ['JavaScript'] } })).to.deep.equal(
       [],
     );
     expect(ask({ topic: { kind: 'teach', tags: ['c'] }, reader: { wantsToLearn: ['C++'] } })).to.deep.equal([]);
   });
 
-  it('put the strongest first', () => {
+  it('are sorted strongest first', () => {
     const reasons = ask({
       topic: { tags: ['go'], createdAt: new Date(NOW - DAY) },
       reader: { tags: ['go'], languages: ['ja'] },
@@ -58,7 +58,7 @@ describe('the reasons for showing a topic', () => {
     ]);
   });
 
-  it('tell of near tags only where the tag itself is not shared', () => {
+  it('include neighbouring tags only if the tag itself is not shared', () => {
     const neighbours = new Map([
       ['wasm', { of: 'rust', weight: 0.5 }],
       ['rust', { of: 'go', weight: 0.9 }],
@@ -68,7 +68,7 @@ describe('the reasons for showing a topic', () => {
     expect(reasons).to.deep.include({ kind: 'neighbouring_tags', tags: [{ tag: 'wasm', of: 'rust' }], points: 4 });
   });
 
-  it('count the hours in which both are free', () => {
+  it('count the time in which both are free', () => {
     const reasons = ask({
       reader: { week: [{ start: 600, end: 720 }] },
       owner: { week: [{ start: 660, end: 900 }] },
@@ -77,9 +77,9 @@ describe('the reasons for showing a topic', () => {
     expect(reasons).to.deep.equal([{ kind: 'shared_free_time', minutes: 60, points: 2 }]);
   });
 
-  it('lower what someone asked to see less of, and who is talked with already', () => {
-    const less = { about: 'tags', tags: ['go'], kind: 'discuss', ownerId: '' } as const;
-    const reasons = ask({ topic: { tags: ['go'] }, reader: { notInterested: [less] }, owner: { isMatched: true } });
+  it('lower topics marked as not interested and topics of people already matched', () => {
+    const entry = { about: 'tags', tags: ['go'], kind: 'discuss', ownerId: '' } as const;
+    const reasons = ask({ topic: { tags: ['go'] }, reader: { notInterested: [entry] }, owner: { isMatched: true } });
 
     expect(reasons).to.deep.equal([
       { kind: 'not_interested', tags: ['go'], isKind: false, isOwner: false, points: -15 },
@@ -87,7 +87,7 @@ describe('the reasons for showing a topic', () => {
     ]);
   });
 
-  it('add up to the score, each kind once, for any reader and card', () => {
+  it('add up to the score, with each kind at most once, for any reader and topic', () => {
     fc.assert(
       fc.property(input, (one) => {
         const reasons = reasonsFor(one);
@@ -100,7 +100,7 @@ describe('the reasons for showing a topic', () => {
     );
   });
 
-  it('move a card by exactly their points when they are taken away', () => {
+  it('change the score by exactly their points when removed', () => {
     const cards = fc.array(input, { minLength: 2, maxLength: 30 });
     fc.assert(
       fc.property(cards, fc.nat(), fc.nat(), (inputs, which, reasonAt) => {
@@ -112,9 +112,9 @@ describe('the reasons for showing a topic', () => {
         const lowered = { ...card, reasons, score: scoreOf(reasons) };
         const others = ranked.filter((other) => other !== card);
 
-        const place = inOrder([...others, lowered]).indexOf(lowered);
+        const place = sortByScore([...others, lowered]).indexOf(lowered);
 
-        // Predicted from the points alone: everyone who beats what is left.
+        // Predict the position from the points alone: the cards that beat the remaining score come first.
         const left = card.score - gone.points;
         const ahead = others.filter(
           ({ topic, score }) => score > left || (score === left && isBefore(topic, card.topic)),
@@ -125,7 +125,7 @@ describe('the reasons for showing a topic', () => {
     );
   });
 
-  it('rest on their own evidence alone: without it the others stay as they are', () => {
+  it('depend only on their own evidence: removing it does not change the other reasons', () => {
     const withouts: [TopicReason['kind'], (one: RankingInput) => RankingInput][] = [
       ['interested_in_yours', (one) => ({ ...one, owner: { ...one.owner, isInterestedInYours: false } })],
       ['common_communities', (one) => ({ ...one, owner: { ...one.owner, communityIds: [] } })],
@@ -153,7 +153,7 @@ describe('the arrangement of Home', () => {
     maxLength: 60,
   });
   const made = (all: { owner: number; shown: number; score: number }[]) =>
-    inOrder(
+    sortByScore(
       all.map(({ owner, shown, score }, index): Ranked => {
         const card = { ...CARD, id: `card-${index}`, ownerId: `owner-${owner}`, shownCount: shown };
         return {
@@ -165,7 +165,7 @@ describe('the arrangement of Home', () => {
       }),
     );
 
-  it('shows every card once, and nobody again so soon where there is someone else', () => {
+  it('shows every card once, and repeats no owner within the gap while there are others', () => {
     fc.assert(
       fc.property(cards, (all) => {
         const ranked = made(all);
@@ -182,16 +182,16 @@ describe('the arrangement of Home', () => {
     );
   });
 
-  it('keeps a place in five for who was never shown, however little it fits', () => {
+  it('reserves every fifth position for a card that was never shown, however low its score', () => {
     const many = Array.from({ length: 40 }, (_, index) => ({ owner: index % 7, shown: 3, score: 80 }));
     const shown = arrange(made([...many, { owner: 8, shown: 0, score: -40 }]));
 
     expect(shown.findIndex(({ topic }) => topic.ownerId === 'owner-8')).to.equal(FAIR_EVERY - 1);
   });
 
-  it('leaves nobody with an open card unseen for long', () => {
+  it('shows a card of every owner within a few visits', () => {
     const counts = new Map(Array.from({ length: 60 }, (_, index) => [index, 0]));
-    // Whoever comes sees the first twenty; those with few points would never be among them.
+    // Each visitor sees the first twenty cards. By score alone, the lowest cards would never be among them.
     for (let visit = 0; visit < 20; visit += 1) {
       const all = [...counts].map(([owner, shown]) => ({ owner, shown, score: 60 - owner }));
       for (const { topic } of arrange(made(all)).slice(0, 20)) {
@@ -203,7 +203,7 @@ describe('the arrangement of Home', () => {
     expect(Math.min(...counts.values())).to.be.greaterThan(0);
   });
 
-  it('varies for someone of whom nothing is known: no owner fills the first ten', () => {
+  it('shows a new reader a variety of owners: no owner fills the first ten positions', () => {
     const night = Array.from({ length: 10 }, () => ({ owner: 1, shown: 1, score: 20 }));
     const older = Array.from({ length: 10 }, (_, index) => ({ owner: 2 + (index % 5), shown: 1, score: 10 }));
     const owners = arrange(made([...night, ...older])).map(({ topic }) => topic.ownerId);
@@ -213,7 +213,7 @@ describe('the arrangement of Home', () => {
 });
 
 describe('neighbouring tags', () => {
-  it('are those that people put together more than once, the nearest first', () => {
+  it('are tags that people use together more than once, nearest first', () => {
     const baskets = [
       ['rust', 'wasm'],
       ['rust', 'wasm', 'web'],
@@ -229,7 +229,7 @@ describe('neighbouring tags', () => {
     expect([...nearTags(['rust', 'wasm'], near).keys()]).to.deep.equal(['web']);
   });
 
-  it('are so from both sides, with a weight above 0 and at most 1', () => {
+  it('are symmetric, with a weight above 0 and at most 1', () => {
     const baskets = fc.array(fc.uniqueArray(fc.constantFrom(...TAGS), { maxLength: 4 }), { maxLength: 40 });
     fc.assert(
       fc.property(baskets, (all) => {
@@ -249,14 +249,14 @@ describe('neighbouring tags', () => {
 });
 
 describe('skills', () => {
-  it('are looked for under the tags that people would write for them', () => {
+  it('are searched by the tags that people would write for them', () => {
     expect(tagsOfSkill('Rust の所有権')).to.include('rust');
     expect(tagsOfSkill('C++')).to.deep.equal(['c++']);
     expect(tagsOfSkill('incident reviews')).to.include.members(['incident-reviews', 'incident', 'reviews']);
     expect(tagsOfSkill('TypeScript入門')).to.include('typescript');
   });
 
-  it('are shared where one names the other', () => {
+  it('are shared if one names the other', () => {
     expect(skillsShared(['Rust', 'Haskell'], ['Rust の所有権'])).to.deep.equal(['Rust']);
     expect(skillsShared(['Java'], ['JavaScript'])).to.deep.equal([]);
   });
@@ -273,7 +273,7 @@ const CARD: RankedCard = {
   shownCount: 9,
 };
 
-const SILENT: RankingInput = {
+const WITHOUT_REASONS: RankingInput = {
   topic: CARD,
   reader: {
     tags: [],
@@ -306,8 +306,8 @@ interface Changes {
 }
 
 function ask({ topic, reader, owner }: Changes): TopicReason[] {
-  const changed = { topic: { ...CARD, ...topic }, reader: { ...SILENT.reader, ...reader } };
-  return reasonsFor({ ...SILENT, ...changed, owner: { ...SILENT.owner, ...owner } });
+  const changed = { topic: { ...CARD, ...topic }, reader: { ...WITHOUT_REASONS.reader, ...reader } };
+  return reasonsFor({ ...WITHOUT_REASONS, ...changed, owner: { ...WITHOUT_REASONS.owner, ...owner } });
 }
 
 const tags = fc.uniqueArray(fc.constantFrom(...TAGS), { maxLength: 4 });

@@ -1,4 +1,4 @@
-/** What every route has in common: checks, limits, errors, headers; and the pages beside the API. */
+/** What all routes have in common: checks, limits, errors and headers; and the pages outside of the API. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -28,8 +28,8 @@ describe('the API over HTTP', () => {
       headers: { 'content-type': 'application/json', ...headers },
     });
 
-  describe('says who may ask', () => {
-    it('nobody without a token, on any route that needs one', async () => {
+  describe('authentication', () => {
+    it('rejects requests without a token on all routes that need one', async () => {
       for (const { method, path, auth } of Object.values(routes)) {
         if (auth === 'none') continue;
         const answer = await request(app, path.replace(/:\w+/g, 'x'), { method: method.toUpperCase() });
@@ -38,25 +38,25 @@ describe('the API over HTTP', () => {
       }
     });
 
-    it('nobody with a header that is no token', async () => {
+    it('rejects headers without a valid token', async () => {
       for (const authorization of ['', 'Bearer', 'Bearer ', 'Basic YTpi', `Bearer ${ada.accessToken}x`]) {
         expect((await request(app, '/account', { headers: { authorization } })).status, authorization).to.equal(401);
       }
     });
 
-    it('a client of another protocol learns who must be updated', async () => {
+    it('tells clients with another protocol version who must be updated', async () => {
       const ask = (version: string) => request(app, '/meta', { headers: { 'x-meshi-protocol': version } });
 
-      const [old, present, future, nonsense] = [await ask('0'), await ask('1'), await ask('99'), await ask('one')];
+      const [old, current, future, nonsense] = [await ask('0'), await ask('1'), await ask('99'), await ask('one')];
 
       expect([old.status, old.error?.details?.reason]).to.deep.equal([426, 'client_too_old']);
       expect([future.status, future.error?.details?.reason]).to.deep.equal([426, 'server_too_old']);
-      expect([present.status, nonsense.status]).to.deep.equal([200, 400]);
+      expect([current.status, nonsense.status]).to.deep.equal([200, 400]);
     });
   });
 
-  describe('takes a body', () => {
-    it('only when it is JSON that is well formed and marked as such', async () => {
+  describe('a body', () => {
+    it('must be well-formed JSON with the right content type', async () => {
       const broken = await patch('{"bio":');
       const unmarked = await patch('{"bio":"x"}', { 'content-type': 'text/plain' });
       const form = await patch('bio=x', { 'content-type': 'application/x-www-form-urlencoded' });
@@ -68,7 +68,7 @@ describe('the API over HTTP', () => {
       expect(unmarked.error?.message).to.contain('application/json');
     });
 
-    it('only up to the limit, also once it is unpacked', async () => {
+    it('must not exceed the limit, also after decompression', async () => {
       const large = JSON.stringify({ bio: 'x'.repeat(100_000) });
       const bomb = gzipSync(JSON.stringify({ bio: 'x'.repeat(50_000_000) }));
 
@@ -80,15 +80,15 @@ describe('the API over HTTP', () => {
       }
     });
 
-    it('only in a compression that it knows', async () => {
+    it('must have a known compression', async () => {
       const unknown = await patch('{}', { 'content-encoding': 'middle-out' });
-      const spoilt = await patch('not gzip', { 'content-encoding': 'gzip' });
+      const invalid = await patch('not gzip', { 'content-encoding': 'gzip' });
       const good = await patch(gzipSync('{"bio":"packed"}'), { 'content-encoding': 'gzip' });
 
-      expect([unknown.status, spoilt.status, good.status]).to.deep.equal([400, 400, 200]);
+      expect([unknown.status, invalid.status, good.status]).to.deep.equal([400, 400, 200]);
     });
 
-    it('however deep it is nested, and lives on', async () => {
+    it('may be deeply nested without crashing the server', async () => {
       const deep = `{"bio":"deep","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
       const unclosed = '['.repeat(60_000);
 
@@ -98,7 +98,7 @@ describe('the API over HTTP', () => {
       expect(open.status).to.equal(400);
     });
 
-    it('whatever its keys are called, and no property of anything changes', async () => {
+    it('cannot change properties of other objects by its keys', async () => {
       const keys = ['__proto__', 'constructor', 'prototype', '$set', 'a.b', 'a\u0000b', 'toString', 'hasOwnProperty'];
       const body = `{${keys.map((key) => `${JSON.stringify(key)}:{"polluted":true,"bio":"x"}`).join()},"bio":"mine"}`;
 
@@ -108,7 +108,7 @@ describe('the API over HTTP', () => {
       expect('polluted' in {}).to.equal(false);
     });
 
-    it('and names each field at fault, never its value', async () => {
+    it('is answered with the paths of invalid fields, but never their values', async () => {
       const answer = await patch(JSON.stringify({ bio: 7, displayName: '', links: ['ok', 'javascript:secret-value'] }));
 
       const paths = answer.error?.details?.problems?.map(({ path }) => path);
@@ -116,7 +116,7 @@ describe('the API over HTTP', () => {
       expect(answer.text).not.to.contain('secret-value');
     });
 
-    it('and compares operators as text, so that they find nothing', async () => {
+    it('cannot contain operators instead of text', async () => {
       for (const evil of [{ $gt: '' }, { $ne: null }, ['a@example.com'], null, 5, true]) {
         const answer = await request(app, '/sessions', { method: 'POST', json: { email: evil, password: evil } });
         expect(answer.status, JSON.stringify(evil)).to.equal(400);
@@ -124,15 +124,15 @@ describe('the API over HTTP', () => {
     });
   });
 
-  describe('takes an address', () => {
-    it('with each parameter once', async () => {
+  describe('a URL', () => {
+    it('must contain each parameter only once', async () => {
       const answer = await request(app, '/topics?kind=teach&kind=ask', { token: ada.accessToken });
 
       expect(answer.status).to.equal(400);
       expect(answer.error?.details?.problems).to.deep.equal([{ path: 'query.kind', expected: 'to be given once' }]);
     });
 
-    it('with parameters it does not know, however they nest', async () => {
+    it('may contain unknown parameters, also nested ones', async () => {
       const odd = `?a[b][c]=1&${'x[]'.repeat(50)}=1&__proto__[polluted]=1&constructor=1&%00=1&=1`;
 
       const answer = await request(app, `/topics${odd}`, { token: ada.accessToken });
@@ -141,14 +141,14 @@ describe('the API over HTTP', () => {
       expect('polluted' in {}).to.equal(false);
     });
 
-    it('only if it is well formed', async () => {
+    it('must be well formed', async () => {
       for (const path of ['/profiles/%E0%A4%A', '/profiles/%00', '/profiles/a%2Fb', '/profiles/..%2f..%2fx']) {
         const answer = await request(app, path, { token: ada.accessToken });
         expect([answer.status, answer.error?.code], path).to.deep.equal([400, 'invalid_input']);
       }
     });
 
-    it('only if there is something at it', async () => {
+    it('is answered with 404 if there is no route', async () => {
       for (const path of ['', '/nothing', '/meta/x', '/META']) {
         const answer = await request(app, path);
         expect([answer.status, answer.error?.code], path).to.deep.equal([404, 'not_found']);
@@ -156,7 +156,7 @@ describe('the API over HTTP', () => {
     });
   });
 
-  it('forbids to keep what it answers, and to guess its type', async () => {
+  it('forbids caching of answers and content sniffing', async () => {
     for (const answer of [await request(app, '/account', { token: ada.accessToken }), await request(app, '/account')]) {
       expect(answer.headers.get('cache-control')).to.equal('no-store');
       expect(answer.headers.get('x-content-type-options')).to.equal('nosniff');
@@ -164,10 +164,10 @@ describe('the API over HTTP', () => {
     }
   });
 
-  it('answers what nobody expected with an id, and tells nothing else', async () => {
+  it('answers an unexpected error with an id, and reveals nothing else', async () => {
     const bob = await signUp(app);
-    // As if another program had spoilt what is stored.
-    await app.connection.collection('profiles').updateOne({ handle: bob.handle }, { $set: { createdAt: 'spoilt' } });
+    // As if another program had written invalid data.
+    await app.connection.collection('profiles').updateOne({ handle: bob.handle }, { $set: { createdAt: 'invalid' } });
 
     const answer = await request(app, '/account', { token: bob.accessToken });
 
@@ -176,7 +176,7 @@ describe('the API over HTTP', () => {
     expect(answer.text).not.to.match(/createdAt|TypeError|\.ts/);
   });
 
-  it('outlives requests that are no HTTP', async () => {
+  it('survives requests that are not HTTP', async () => {
     const { port, hostname } = new URL(app.url);
     for (const bytes of [
       '\0\0\0\0',
@@ -202,19 +202,19 @@ describe('rate limits', () => {
     return answers;
   };
 
-  it('refuse with the time after which trying again makes sense', async () => {
+  it('reject requests with the time after which a retry may succeed', async () => {
     const app = await startTestApp({ limits: { readPerMinute: 3 } });
 
     const answers = await many(4, () => request(app, '/meta'));
 
     await app.close();
     expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 429]);
-    const refused = answers.at(-1);
-    expect(Number(refused?.headers.get('retry-after'))).to.be.within(1, 60);
-    expect(refused?.error?.details?.retryAfterMs).to.be.within(1, 60_000);
+    const rejected = answers.at(-1);
+    expect(Number(rejected?.headers.get('retry-after'))).to.be.within(1, 60);
+    expect(rejected?.error?.details?.retryAfterMs).to.be.within(1, 60_000);
   });
 
-  it('count each person apart', async () => {
+  it('count each person separately', async () => {
     const app = await startTestApp({ limits: { writePerMinute: 2 } });
     const [ada, bob] = [await signUp(app), await signUp(app)];
     const write = (person: Person) => () =>
@@ -226,7 +226,7 @@ describe('rate limits', () => {
     expect([...adas, ...bobs].map(({ status }) => status)).to.deep.equal([200, 200, 429, 200, 200]);
   });
 
-  it('stop guessing one address’s password, and leave other people alone', async () => {
+  it('stop guessing the password of one e-mail address, without affecting others', async () => {
     const app = await startTestApp({ limits: { credentialPerMinute: 3 } });
     const [ada, bob] = [await signUp(app), await signUp(app)];
     const guess = (email: string) => request(app, '/sessions', { method: 'POST', json: { email, password: 'guess' } });
@@ -239,7 +239,7 @@ describe('rate limits', () => {
     expect(other.status).to.equal(401);
   });
 
-  it('stop one address from guessing at many people', async () => {
+  it('stop one IP address from guessing passwords of many people', async () => {
     const app = await startTestApp({ limits: { credentialPerMinutePerAddress: 3 } });
     let count = 0;
     const guess = () =>
@@ -251,7 +251,7 @@ describe('rate limits', () => {
     expect(guesses.map(({ status }) => status)).to.deep.equal([401, 401, 401, 429]);
   });
 
-  it('are not escaped by a made-up X-Forwarded-For', async () => {
+  it('cannot be bypassed with a forged X-Forwarded-For', async () => {
     const app = await startTestApp({ limits: { readPerMinute: 2 } });
     let count = 0;
     const ask = () => request(app, '/meta', { headers: { 'x-forwarded-for': `10.0.0.${count++}` } });
@@ -267,25 +267,25 @@ describe('the address of a client', () => {
   const address = (remoteAddress: string, forwarded: string | undefined, trustedProxies: number) =>
     clientAddress({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } } as never, trustedProxies);
 
-  it('is the direct one without proxies, whatever is claimed', () => {
+  it('is the direct one without proxies, independent of headers', () => {
     expect(address('203.0.113.9', '1.2.3.4', 0)).to.equal('203.0.113.9');
   });
 
-  it('is what the outermost trusted proxy saw', () => {
+  it('is the one that the outermost trusted proxy has added', () => {
     expect(address('10.0.0.1', '1.1.1.1, 198.51.100.7', 1)).to.equal('198.51.100.7');
     expect(address('10.0.0.1', '1.1.1.1, 198.51.100.7, 10.0.0.2', 2)).to.equal('198.51.100.7');
     expect(address('10.0.0.1', undefined, 2)).to.equal('10.0.0.1');
     expect(address('10.0.0.1', 'nonsense', 1)).to.equal('10.0.0.1');
   });
 
-  it('is never one that the caller wrote, in whatever form the proxy adds its own', () => {
+  it('is never one that the client wrote, in every form of proxy entries', () => {
     expect(address('10.0.0.1', '1.1.1.1, 198.51.100.7:5123', 1)).to.equal('198.51.100.7');
     expect(address('10.0.0.1', '1.1.1.1, [2001:db8:1:2::7]:5123', 1)).to.equal('2001:db8:1:2::/64');
     expect(address('10.0.0.1', '1.1.1.1, "[2001:db8:1:2::7]"', 1)).to.equal('2001:db8:1:2::/64');
     expect(address('10.0.0.1', '1.1.1.1, unknown', 1)).to.equal('10.0.0.1');
   });
 
-  it('is the whole network of IPv6, since one customer has all of it', () => {
+  it('is the /64 network for IPv6, because one customer usually has all of it', () => {
     expect(address('2001:db8:1:2:3:4:5:6', undefined, 0)).to.equal('2001:db8:1:2::/64');
     expect(address('2001:db8::5', undefined, 0)).to.equal('2001:db8:0:0::/64');
     expect(address('::1', undefined, 0)).to.equal('0:0:0:0::/64');
@@ -301,7 +301,7 @@ describe('behind https', () => {
   });
   after(() => app.close());
 
-  it('the refresh cookie travels encrypted only, and for the public origin only', async () => {
+  it('the refresh cookie is only sent encrypted, and only for the public origin', async () => {
     const ada = await signUp(app);
     const json = { email: ada.email, password: ada.password, refreshIn: 'cookie' };
     const from = (origin: string) => request(app, '/sessions', { method: 'POST', json, headers: { origin } });
@@ -313,14 +313,14 @@ describe('behind https', () => {
     expect(direct.status).to.equal(403);
   });
 
-  it('pages tell browsers to stay with https', async () => {
+  it('pages tell browsers to always use https', async () => {
     const page = await fetch(`${app.url}/`, { headers: { accept: 'text/html' } });
 
     expect(page.headers.get('strict-transport-security')).to.contain('max-age=');
   });
 });
 
-describe('beside the API', () => {
+describe('outside of the API', () => {
   let app: TestApp;
 
   before(async () => {
@@ -330,7 +330,7 @@ describe('beside the API', () => {
 
   const get = async (path: string, headers = {}) => answerOf(await fetch(app.url + path, { headers }));
 
-  it('health is told as JSON', async () => {
+  it('health checks answer with JSON', async () => {
     const [alive, ready] = [await get('/healthz'), await get('/readyz')];
 
     expect(alive.json).to.deep.equal({ status: 'alive' });
@@ -338,7 +338,7 @@ describe('beside the API', () => {
     expect(ready.json).to.deep.include({ status: 'ready', database: { kind: 'embedded', state: 'ready' } });
   });
 
-  it('the documentation has every route of the contract, with its schemas and errors', async () => {
+  it('the documentation contains all routes of the contract, with schemas and errors', async () => {
     const { json } = await get('/api/v1/openapi.json');
 
     const described = Object.values(json.paths as Record<string, Record<string, { operationId: string }>>)
@@ -351,7 +351,7 @@ describe('beside the API', () => {
     expect(signUpOperation.responses).to.include.keys('201', '400', '409', '429');
   });
 
-  it('the documentation has a page that loads nothing from elsewhere', async () => {
+  it('the page of the documentation loads nothing from other servers', async () => {
     const page = await get('/docs/');
 
     const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
@@ -364,7 +364,7 @@ describe('beside the API', () => {
     expect((await get('/docs/start.js')).text).to.contain(`url: '${API_PREFIX}${OPENAPI_PATH}'`);
   });
 
-  it('pages may run their own scripts only, and use the microphone', async () => {
+  it('pages can only run their own scripts, and can use the microphone', async () => {
     const { headers } = await get('/', { accept: 'text/html' });
 
     expect(headers.get('content-security-policy')).to.contain("script-src 'self'").and.contain("object-src 'none'");
@@ -373,7 +373,7 @@ describe('beside the API', () => {
     expect(headers.get('strict-transport-security')).to.equal(null);
   });
 
-  it('a file that is missing is not answered with a page', async () => {
+  it('a missing file is answered with 404, not with the page', async () => {
     for (const path of [
       '/assets/app-123.js',
       '/api/v2/x',

@@ -1,4 +1,4 @@
-/** Rate limits, counted in this process and counted in Redis: the same rules for both. */
+/** Rate limits, in memory and in Redis, with the same tests. */
 import { expect } from 'chai';
 import { RateLimits } from '../../src/http/rate-limit.ts';
 import { LimitExceededError } from '../../src/kernel/errors.ts';
@@ -23,7 +23,7 @@ for (const kind of ['memory', 'redis'] as const) {
     let redis: TestRedis | null = null;
     let rates: RateLimits;
     let count = 0;
-    /** Nobody before has had this name. */
+    /** A new id for each call. */
     const someone = () => `person-${++count}`;
     const create = () => RateLimits.create({ limits, redisUrl: redis && new Secret(redis.url), log });
 
@@ -36,36 +36,36 @@ for (const kind of ['memory', 'redis'] as const) {
       await redis?.close();
     });
 
-    it('say which form they took', () => {
+    it('say where they are counted', () => {
       expect(rates.kind).to.equal(kind);
     });
 
-    it('count each class and each person apart', async () => {
+    it('count each class and each person separately', async () => {
       const [ada, bob] = [someone(), someone()];
       await taken(3, () => rates.take('read', { personId: ada, address: here }));
       await taken(2, () => rates.take('write', { personId: ada, address: here }));
       await taken(2, () => rates.take('write', { personId: bob, address: here }));
     });
 
-    it('say when trying again makes sense', async () => {
+    it('say when a retry may succeed', async () => {
       const caller = { personId: someone(), address: here };
       await taken(2, () => rates.take('write', caller));
 
-      const refused = await rates.take('write', caller).catch((error: unknown) => error);
+      const rejection = await rates.take('write', caller).catch((error: unknown) => error);
 
-      expect(refused).to.be.instanceOf(LimitExceededError);
-      expect((refused as LimitExceededError).details?.retryAfterMs).to.be.within(1, 60_000);
+      expect(rejection).to.be.instanceOf(LimitExceededError);
+      expect((rejection as LimitExceededError).details?.retryAfterMs).to.be.within(1, 60_000);
     });
 
-    it('count passwords that are tried for one e-mail address from here, and from everywhere', async () => {
+    it('count attempts for an e-mail address per client address, and in total', async () => {
       const email = `${someone()}@example.com`;
       await taken(2, () => rates.takeForEmail('sessions.signIn', email, '198.51.100.1'));
       await taken(1, () => rates.takeForEmail('sessions.signIn', email, '198.51.100.2'), 0);
-      // Another purpose is counted by itself: who guesses passwords cannot keep the owner from a reset.
+      // Another purpose is counted separately: guessing passwords does not block the owner's password reset.
       await rates.takeForEmail('passwordResets.request', email, '198.51.100.3');
     });
 
-    it('count an address whoever is meant', async () => {
+    it('count attempts of a client address for all accounts together', async () => {
       await taken(6, () => rates.take('credential', { personId: null, address: '192.0.2.7' }));
     });
 
@@ -76,13 +76,13 @@ for (const kind of ['memory', 'redis'] as const) {
         await rates.take('write', caller);
         await other.take('write', caller);
 
-        const outcomes = await Promise.all([rates, other].map((one) => isRefused(() => one.take('write', caller))));
+        const outcomes = await Promise.all([rates, other].map((one) => isRejected(() => one.take('write', caller))));
 
         await other.close();
         expect(outcomes).to.deep.equal([true, true]);
       });
 
-      it('go on alone while Redis is away', async () => {
+      it('are counted in memory while Redis is unavailable', async () => {
         const own = await startTestRedis();
         const alone = await RateLimits.create({ limits, redisUrl: new Secret(own.url), log });
         await own.close();
@@ -95,13 +95,13 @@ for (const kind of ['memory', 'redis'] as const) {
   });
 }
 
-/** So many are let through, and the next `refused` are not. */
-async function taken(count: number, take: () => Promise<void>, refused = 1): Promise<void> {
+/** Expects that `count` calls succeed and the next `rejected` calls fail. */
+async function taken(count: number, take: () => Promise<void>, rejected = 1): Promise<void> {
   for (let i = 0; i < count; i++) await take();
-  for (let i = 0; i < refused; i++) expect(await isRefused(take), `after ${count}`).to.equal(true);
+  for (let i = 0; i < rejected; i++) expect(await isRejected(take), `after ${count}`).to.equal(true);
 }
 
-async function isRefused(take: () => Promise<void>): Promise<boolean> {
+async function isRejected(take: () => Promise<void>): Promise<boolean> {
   try {
     await take();
     return false;

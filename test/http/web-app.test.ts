@@ -1,4 +1,4 @@
-/** How the built web app is served; with a build of its own, so that it holds whatever the real one looks like. */
+/** Serving the built web app, with a small build of its own, so that the test does not depend on the real one. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -31,7 +31,7 @@ describe('the web app', () => {
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers });
 
-  it('has one page for every address of the app, asked for anew each time', async () => {
+  it('has one page for all paths of the app, which is revalidated each time', async () => {
     for (const path of ['/', '/topics/x', '/conversations/a/b?c=d']) {
       const page = await get(path, { accept: 'text/html,*/*' });
       expect([page.status, page.headers.get('cache-control')], path).to.deep.equal([200, 'no-cache']);
@@ -40,7 +40,7 @@ describe('the web app', () => {
   });
 
   for (const encoding of ['br', 'gzip']) {
-    it(`sends scripts compressed by ${encoding}, to be kept for ever`, async () => {
+    it(`sends scripts compressed with ${encoding} and cacheable forever`, async () => {
       const answer = await get('/assets/index-abc.js', { 'accept-encoding': encoding });
 
       expect(answer.headers.get('content-encoding')).to.equal(encoding);
@@ -52,7 +52,7 @@ describe('the web app', () => {
     });
   }
 
-  it('answers 304 to a client that has the file, compressed or not', async () => {
+  it('answers 304 if the client has the file, compressed or not', async () => {
     for (const encoding of ['br', 'identity']) {
       const headers = { 'accept-encoding': encoding };
       const etag = (await get('/assets/index-abc.js', headers)).headers.get('etag') ?? '';
@@ -67,7 +67,7 @@ describe('the web app', () => {
     }
   });
 
-  it('sends plain what cannot be compressed or asked to be plain', async () => {
+  it('sends files uncompressed if they do not compress or the client asks for it', async () => {
     const plain = await get('/assets/index-abc.js', { 'accept-encoding': 'identity' });
     const font = await get('/assets/speech-abc.woff2', { 'accept-encoding': 'br' });
 
@@ -76,11 +76,11 @@ describe('the web app', () => {
     expect(font.headers.get('cache-control')).to.contain('immutable');
   });
 
-  it('asks anew for files whose names do not change', async () => {
+  it('lets browsers revalidate files whose names do not change', async () => {
     expect((await get('/icon.svg')).headers.get('cache-control')).to.equal('no-cache');
   });
 
-  it('answers a missing file, another method and a way out of its folder with nothing', async () => {
+  it('rejects missing files, other methods and paths outside of its folder', async () => {
     const html = { accept: 'text/html' };
     for (const path of ['/assets/gone.js', '/assets/..%2f..%2fetc/passwd']) {
       expect((await get(path, html)).status, path).to.be.oneOf([400, 403, 404]);
@@ -88,7 +88,7 @@ describe('the web app', () => {
     expect((await fetch(`${url}/`, { method: 'POST', headers: html })).status).to.equal(404);
   });
 
-  it('says so when it is not built', async () => {
+  it('says if it is not built', async () => {
     const bare = createServer(express().use(webApp(await temporaryDirectory())));
     await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
     const { port } = bare.address() as AddressInfo;

@@ -1,62 +1,62 @@
-/** Who is paired with whom, and when people are usually there. */
+/** The rules for pairing people, and the computation of usual times. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Acquaintance, canTalk, pickPair, type Waiting } from '../../src/instant-talks/pick-pair.ts';
+import { canTalk, type PairRelations, pickPair, type WaitingPerson } from '../../src/instant-talks/pick-pair.ts';
 import { hourOfWeek, usualTimes } from '../../src/instant-talks/usual-times.ts';
 import { pairKey } from '../../src/matching/pair-key.ts';
 
-const strangers: Acquaintance = { isApart: () => false, hasMet: () => false };
+const allNew: PairRelations = { isApart: () => false, hasMet: () => false };
 
-describe('pairing for a talk', () => {
-  it('takes whoever waits longest first, with the same tag before anything', () => {
+describe('picking a pair for an instant talk', () => {
+  it('picks the person who waits longest, with a partner with the same tag before one without a tag', () => {
     const waiting = [person('a', 'rust'), person('b', null), person('c', 'rust')];
 
-    expect(idsOf(pickPair(waiting, strangers))).to.deep.equal(['a', 'c']);
-    expect(idsOf(pickPair(waiting.slice(0, 2), strangers))).to.deep.equal(['a', 'b']);
+    expect(idsOf(pickPair(waiting, allNew))).to.deep.equal(['a', 'c']);
+    expect(idsOf(pickPair(waiting.slice(0, 2), allNew))).to.deep.equal(['a', 'b']);
   });
 
-  it('never brings together two tags, or two who share no language', () => {
-    expect(pickPair([person('a', 'rust'), person('b', 'go')], strangers)).to.equal(null);
-    expect(pickPair([person('a', null, ['ja']), person('b', null, ['en', 'de'])], strangers)).to.equal(null);
+  it('never pairs people with different tags or without a shared language', () => {
+    expect(pickPair([person('a', 'rust'), person('b', 'go')], allNew)).to.equal(null);
+    expect(pickPair([person('a', null, ['ja']), person('b', null, ['en', 'de'])], allNew)).to.equal(null);
   });
 
-  it('lets someone wait on rather than repeat a talk while the other could meet somebody new', () => {
-    // A has met both. B and C have not met each other.
+  it('repeats a pair only if neither of the two could meet a new person', () => {
+    // A has met B and C. B and C have not met each other.
     const waiting = [person('a', null), person('b', null), person('c', null)];
 
     expect(idsOf(pickPair(waiting, met('a:b', 'a:c')))).to.deep.equal(['b', 'c']);
     expect(idsOf(pickPair(waiting.slice(0, 2), met('a:b')))).to.deep.equal(['a', 'b']);
   });
 
-  it('holds its rules, whoever waits', () => {
+  it('follows its rules for random waiting people', () => {
     fc.assert(
-      fc.property(crowd(), ({ waiting, acquaintance }) => {
-        const pair = pickPair(waiting, acquaintance);
-        const possible = pairsOf(waiting).filter(([a, b]) => canTalk(a, b, acquaintance));
-        const isNew = ([a, b]: [Waiting, Waiting]) => !acquaintance.hasMet(a.personId, b.personId);
+      fc.property(waitingPeople(), ({ waiting, relations }) => {
+        const pair = pickPair(waiting, relations);
+        const possible = pairsOf(waiting).filter(([a, b]) => canTalk(a, b, relations));
+        const isNew = ([a, b]: [WaitingPerson, WaitingPerson]) => !relations.hasMet(a.personId, b.personId);
 
-        // Nobody is left waiting beside someone to talk with.
+        // A pair is found if any is possible.
         expect(pair === null).to.equal(possible.length === 0);
         if (!pair) return;
-        expect(canTalk(...pair, acquaintance)).to.equal(true);
-        // A repeat only where neither of the two could meet somebody new.
-        const unseen = possible.filter((one) => isNew(one) && one.some((who) => pair.includes(who)));
+        expect(canTalk(...pair, relations)).to.equal(true);
+        // A pair is repeated only if neither of the two could meet a new person.
+        const unseen = possible.filter((one) => isNew(one) && one.some((member) => pair.includes(member)));
         if (!isNew(pair)) expect(unseen).to.deep.equal([]);
       }),
       { numRuns: 2_000 },
     );
   });
 
-  it('pairs everyone at most once, until nobody is left who could talk', () => {
+  it('pairs everyone at most once, until no pair is possible', () => {
     fc.assert(
-      fc.property(crowd(), ({ waiting, acquaintance }) => {
+      fc.property(waitingPeople(), ({ waiting, relations }) => {
         let left = waiting;
-        for (let pair = pickPair(left, acquaintance); pair; pair = pickPair(left, acquaintance)) {
+        for (let pair = pickPair(left, relations); pair; pair = pickPair(left, relations)) {
           const both = pair;
           left = left.filter((one) => !both.includes(one));
         }
 
-        expect(pairsOf(left).filter(([a, b]) => canTalk(a, b, acquaintance))).to.deep.equal([]);
+        expect(pairsOf(left).filter(([a, b]) => canTalk(a, b, relations))).to.deep.equal([]);
         expect((waiting.length - left.length) % 2).to.equal(0);
       }),
     );
@@ -64,7 +64,7 @@ describe('pairing for a talk', () => {
 });
 
 describe('the usual times', () => {
-  it('are the busiest hours of the week, as they come next', () => {
+  it('are the next occurrences of the busiest hours of the week', () => {
     const monday = Date.parse('2026-03-09T00:00:00Z');
     const counts = new Map([
       [2 * 24 + 12, 9],
@@ -80,11 +80,11 @@ describe('the usual times', () => {
     expect(times).to.deep.equal(['2026-03-11T12:00:00.000Z', '2026-03-13T03:00:00.000Z', '2026-03-16T12:00:00.000Z']);
   });
 
-  it('are none while nobody was there more than once', () => {
+  it('are empty for hours with a single wait', () => {
     expect(usualTimes(new Map([[5, 1]]), new Date())).to.deep.equal([]);
   });
 
-  it('come later, within a week', () => {
+  it('are in the future, within a week', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 167 }), fc.integer({ min: 0, max: 4e12 }), (hour, now) => {
         const [at] = usualTimes(new Map([[hour, 2]]), new Date(now));
@@ -98,34 +98,36 @@ describe('the usual times', () => {
   });
 });
 
-function person(personId: string, tag: string | null, languages: Waiting['languages'] = ['ja']): Waiting {
+function person(personId: string, tag: string | null, languages: WaitingPerson['languages'] = ['ja']): WaitingPerson {
   return { personId, tag, languages };
 }
 
-function met(...pairs: string[]): Acquaintance {
+function met(...pairs: string[]): PairRelations {
   return { isApart: () => false, hasMet: (a, b) => pairs.includes(pairKey(a, b)) };
 }
 
-function idsOf(pair: [Waiting, Waiting] | null): string[] | undefined {
+function idsOf(pair: [WaitingPerson, WaitingPerson] | null): string[] | undefined {
   return pair?.map(({ personId }) => personId);
 }
 
-function pairsOf(waiting: readonly Waiting[]): [Waiting, Waiting][] {
-  return waiting.flatMap((one, at) => waiting.slice(at + 1).map((other): [Waiting, Waiting] => [one, other]));
+function pairsOf(waiting: readonly WaitingPerson[]): [WaitingPerson, WaitingPerson][] {
+  return waiting.flatMap((one, at) =>
+    waiting.slice(at + 1).map((other): [WaitingPerson, WaitingPerson] => [one, other]),
+  );
 }
 
-/** People with tags and languages, some of whom have met or must not meet. */
-function crowd() {
-  const languages = fc.subarray<Waiting['languages'][number]>(['ja', 'en', 'de'], { minLength: 1 });
-  const someone = fc.record({ tag: fc.constantFrom<string | null>(null, 'rust', 'go'), languages });
+/** Random people with tags and languages, some of whom have met or must not meet. */
+function waitingPeople() {
+  const languages = fc.subarray<WaitingPerson['languages'][number]>(['ja', 'en', 'de'], { minLength: 1 });
+  const anyone = fc.record({ tag: fc.constantFrom<string | null>(null, 'rust', 'go'), languages });
   return fc
-    .array(someone, { maxLength: 9 })
-    .map((people) => people.map((one, at): Waiting => ({ personId: `p${at}`, ...one })))
+    .array(anyone, { maxLength: 9 })
+    .map((people) => people.map((one, at): WaitingPerson => ({ personId: `p${at}`, ...one })))
     .chain((waiting) => {
       const keys = pairsOf(waiting).map(([a, b]) => pairKey(a.personId, b.personId));
       return fc.record({ apart: fc.subarray(keys), known: fc.subarray(keys) }).map(({ apart, known }) => ({
         waiting,
-        acquaintance: {
+        relations: {
           isApart: (a: string, b: string) => apart.includes(pairKey(a, b)),
           hasMet: (a: string, b: string) => known.includes(pairKey(a, b)),
         },

@@ -1,4 +1,4 @@
-/** Instant talks through the app: paired at once and only once, a room for two, ways out, and nobody met against their will. */
+/** Instant talks through the app: pairing, the room of the two, leaving, and people who must not meet. */
 import { expect } from 'chai';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { InstantTalk, InstantTalkStatus } from '../../src/protocol/index.ts';
@@ -23,7 +23,7 @@ describe('instant talks', () => {
 
   beforeEach(async () => {
     aheadMs = 0;
-    // Whoever another test left waiting would be paired with.
+    // People left waiting by another test would be paired too.
     await Promise.all(
       ['instantTalkWaits', 'instantTalkHours'].map((name) => app.connection.collection(name).deleteMany({})),
     );
@@ -31,7 +31,7 @@ describe('instant talks', () => {
 
   after(() => app.close());
 
-  it('lets the first one wait, and brings the next one to a room of the two', async () => {
+  it('lets the first person wait and pairs the second one with them in a room', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
     const paired: InstantTalk[] = [];
     const stop = app.kernel.events.on('instantTalkPaired', (sides) =>
@@ -39,22 +39,22 @@ describe('instant talks', () => {
     );
 
     const first = await wait(alice, 'rust');
-    const { instantTalk: talk } = await wait(bob, 'rust');
+    const { instantTalk } = await wait(bob, 'rust');
     stop();
 
     expect(first).to.include({ state: 'waiting', tag: 'rust', instantTalk: null });
-    expect(talk).to.deep.include({ tag: 'rust' });
-    expect(talk?.person.id).to.equal(alice?.id);
+    expect(instantTalk).to.deep.include({ tag: 'rust' });
+    expect(instantTalk?.person.id).to.equal(alice?.id);
     expect(paired.map(({ person }) => person.id)).to.have.members([alice?.id, bob?.id]);
     const mine = await stateOf(alice);
     expect(mine).to.deep.include({ state: 'talking', since: null });
-    expect(mine.instantTalk?.roomId).to.equal(talk?.roomId);
-    const params = { roomId: talk?.roomId ?? '' };
+    expect(mine.instantTalk?.roomId).to.equal(instantTalk?.roomId);
+    const params = { roomId: instantTalk?.roomId ?? '' };
     expect((await alice?.call('rooms.get', { params }))?.title).to.equal('#rust');
     expect((await refusal(carol?.call('rooms.get', { params }) ?? fail())).status).to.equal(404);
   });
 
-  it('pairs everyone at most once, however many come at the same moment', async () => {
+  it('pairs everyone at most once if many come at the same moment', async () => {
     const people = await signUpAll(app, 31);
 
     await Promise.all(people.map((person) => wait(person)));
@@ -65,7 +65,7 @@ describe('instant talks', () => {
     await expectPairs(app, people, states);
   });
 
-  it('pairs everyone at most once over several processes', async () => {
+  it('pairs everyone at most once in several processes', async () => {
     const { database, close } = await startTestDatabase();
     const shared = { connection: database.connection, kind: database.kind, state: () => database.state() };
     const start = () => startTestApp({ database: { ...shared, close: async () => undefined } });
@@ -73,7 +73,7 @@ describe('instant talks', () => {
     const people = await Promise.all(Array.from({ length: 24 }, (_, at) => signUp(apps[at % 2] ?? fail())));
 
     await Promise.all(people.map((person) => wait(person)));
-    // Whoever was left because two processes came into each other's way is found by the next one who comes.
+    // People who were left over because two processes conflicted are paired by the next run.
     await Promise.all(people.map((person) => wait(person)));
 
     const states = await Promise.all(people.map(stateOf));
@@ -83,12 +83,12 @@ describe('instant talks', () => {
     await close();
   });
 
-  it('is left by whoever waits no more, and a talk by one of the two ends for both', async () => {
+  it('lets a person stop waiting, and ends an instant talk for both when one leaves', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
     await wait(alice);
     await alice?.call('instantTalks.leave');
     const alone = await wait(bob);
-    const { instantTalk: talk } = await wait(carol);
+    const { instantTalk } = await wait(carol);
     const ended: string[] = [];
     const stop = app.kernel.events.on('instantTalkEnded', ({ instantTalkId }) => ended.push(instantTalkId));
 
@@ -97,14 +97,14 @@ describe('instant talks', () => {
     stop();
 
     expect(alone.state).to.equal('waiting');
-    expect(ended).to.deep.equal([talk?.id]);
+    expect(ended).to.deep.equal([instantTalk?.id]);
     expect((await stateOf(carol)).state).to.equal('idle');
     expect(
-      (await refusal(carol?.call('rooms.get', { params: { roomId: talk?.roomId ?? '' } }) ?? fail())).status,
+      (await refusal(carol?.call('rooms.get', { params: { roomId: instantTalk?.roomId ?? '' } }) ?? fail())).status,
     ).to.equal(404);
   });
 
-  it('never brings together people with a block or on a never-match list', async () => {
+  it('never pairs people with a block or on a never-match list', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
     await alice?.call('blocks.create', { params: { personId: bob?.id ?? '' } });
     await alice?.call('neverMatch.add', { params: { personId: carol?.id ?? '' } });
@@ -115,7 +115,7 @@ describe('instant talks', () => {
     expect(states[2]?.instantTalk?.person.id).to.equal(bob?.id);
   });
 
-  it('ends a talk when one of the two blocks the other', async () => {
+  it('ends an instant talk when one of the two blocks the other', async () => {
     const [alice, bob] = await signUpAll(app, 2);
     await wait(alice);
     await wait(bob);
@@ -127,9 +127,9 @@ describe('instant talks', () => {
     expect((await stateOf(alice)).state).to.equal('idle');
   });
 
-  it('repeats no talk at once, prefers somebody new, and meets again when there is nobody else', async () => {
+  it('repeats no pair immediately, prefers new people, and repeats a pair later if nobody else waits', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
-    await talkOnce(alice, bob);
+    await haveInstantTalk(alice, bob);
     await wait(alice);
     const atOnce = await wait(bob);
 
@@ -146,34 +146,34 @@ describe('instant talks', () => {
     expect(later.instantTalk?.person.id).to.equal(alice?.id);
   });
 
-  it('never repeats a talk after "not again", and tells nobody', async () => {
+  it('never repeats a pair after "not again", and reveals it to nobody', async () => {
     const [alice, bob] = await signUpAll(app, 2);
-    const talk = await talkOnce(alice, bob);
-    await answer(alice, talk, 'not_again');
+    const instantTalk = await haveInstantTalk(alice, bob);
+    await answer(alice, instantTalk, 'not_again');
     aheadMs += 61 * MINUTE;
 
     await wait(alice);
     const state = await wait(bob);
 
     expect(state).to.include({ state: 'waiting' });
-    expect(await answer(bob, talk, 'stay_in_touch')).to.deep.equal({ conversationId: null });
+    expect(await answer(bob, instantTalk, 'stay_in_touch')).to.deep.equal({ conversationId: null });
   });
 
-  it('becomes a match only where both want to stay in touch', async () => {
+  it('creates a match only if both want to stay in touch', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
-    const talk = await talkOnce(alice, bob);
+    const instantTalk = await haveInstantTalk(alice, bob);
 
-    const one = await answer(alice, talk, 'stay_in_touch');
+    const one = await answer(alice, instantTalk, 'stay_in_touch');
     const before = (await bob?.call('matches.list'))?.items;
-    const both = await answer(bob, talk, 'stay_in_touch');
+    const both = await answer(bob, instantTalk, 'stay_in_touch');
 
     expect(one.conversationId).to.equal(null);
     expect(before).to.deep.equal([]);
     expect((await alice?.call('matches.list'))?.items[0]?.conversationId).to.equal(both.conversationId);
-    expect((await refusal(answer(carol, talk, 'stay_in_touch'))).status).to.equal(404);
+    expect((await refusal(answer(carol, instantTalk, 'stay_in_touch'))).status).to.equal(404);
   });
 
-  it('is left by whoever closes the tab, after a grace for a connection that comes back', async () => {
+  it('stops the waiting of a person who goes offline, after a grace period', async () => {
     const alice = await signUp(app);
     const guest: Guest = await connectGuest(app, alice);
     await online(alice, true);
@@ -186,15 +186,15 @@ describe('instant talks', () => {
     await online(alice, false);
     while ((await app.connection.collection('jobs').countDocuments({ kind: 'instant_talks.gone' })) === 0) await tick();
     await app.kernel.jobs.runDue();
-    const inGrace = await stateOf(alice);
+    const inGracePeriod = await stateOf(alice);
     aheadMs += MINUTE;
     await app.kernel.jobs.runDue();
 
-    expect([connected.state, inGrace.state]).to.deep.equal(['waiting', 'waiting']);
+    expect([connected.state, inGracePeriod.state]).to.deep.equal(['waiting', 'waiting']);
     expect((await stateOf(alice)).state).to.equal('idle');
   });
 
-  it('ends a talk to which nobody came', async () => {
+  it('ends an instant talk that nobody joins', async () => {
     const [alice, bob] = await signUpAll(app, 2);
     await wait(alice);
     await wait(bob);
@@ -205,7 +205,7 @@ describe('instant talks', () => {
     expect((await stateOf(alice)).state).to.equal('idle');
   });
 
-  it('says when people usually are there', async () => {
+  it('returns the times at which people usually wait', async () => {
     const people = await signUpAll(app, 3);
     for (const person of people) await wait(person);
 
@@ -216,7 +216,7 @@ describe('instant talks', () => {
     expect(Date.parse(usualTimes[0] ?? '')).to.be.greaterThan(Date.now());
   });
 
-  it('forgets someone who deletes the account, and ends the talk', async () => {
+  it('deletes the data of a deleted account and ends the instant talk', async () => {
     const [alice, bob] = await signUpAll(app, 2);
     await wait(alice);
     await wait(bob);
@@ -224,7 +224,7 @@ describe('instant talks', () => {
     await alice?.call('accounts.delete', { body: { password: alice.password } });
 
     expect((await stateOf(bob)).state).to.equal('idle');
-    expect(await app.connection.collection('talks').countDocuments({ personIds: alice?.id })).to.equal(0);
+    expect(await app.connection.collection('instantTalks').countDocuments({ personIds: alice?.id })).to.equal(0);
   });
 
   function wait(person: Person | undefined, tag: string | null = null): Promise<InstantTalkStatus> {
@@ -235,15 +235,19 @@ describe('instant talks', () => {
     return (person ?? fail()).call('instantTalks.get');
   }
 
-  function answer(person: Person | undefined, { id: instantTalkId }: InstantTalk, said: 'stay_in_touch' | 'not_again') {
-    return (person ?? fail()).call('instantTalks.answer', { params: { instantTalkId }, body: { answer: said } });
+  function answer(
+    person: Person | undefined,
+    { id: instantTalkId }: InstantTalk,
+    choice: 'stay_in_touch' | 'not_again',
+  ) {
+    return (person ?? fail()).call('instantTalks.answer', { params: { instantTalkId }, body: { answer: choice } });
   }
 
-  async function talkOnce(one: Person | undefined, other: Person | undefined): Promise<InstantTalk> {
+  async function haveInstantTalk(one: Person | undefined, other: Person | undefined): Promise<InstantTalk> {
     await wait(one);
-    const { instantTalk: talk } = await wait(other);
+    const { instantTalk } = await wait(other);
     await one?.call('instantTalks.leave');
-    return talk ?? fail();
+    return instantTalk ?? fail();
   }
 
   async function online({ id }: Person, isOnline: boolean): Promise<void> {
@@ -251,7 +255,7 @@ describe('instant talks', () => {
   }
 });
 
-/** Each talks with the one who talks with them, and nobody with two. */
+/** Expects that pairs are mutual, and that nobody is in two instant talks or still waiting. */
 async function expectPairs(
   app: TestApp,
   people: readonly Person[],
@@ -259,13 +263,15 @@ async function expectPairs(
 ): Promise<void> {
   const partners = new Map(people.map(({ id }, at) => [id, states[at]?.instantTalk?.person.id ?? null]));
   for (const [id, partner] of partners) if (partner) expect(partners.get(partner)).to.equal(id);
-  const talks = await app.connection
-    .collection('talks')
+  const instantTalks = await app.connection
+    .collection('instantTalks')
     .find({ personIds: { $in: people.map(({ id }) => id) } })
     .toArray();
-  const seats = talks.flatMap(({ personIds }) => personIds as string[]);
-  expect(new Set(seats).size).to.equal(seats.length);
-  expect(await app.connection.collection('instantTalkWaits').countDocuments({ personId: { $in: seats } })).to.equal(0);
+  const pairedIds = instantTalks.flatMap(({ personIds }) => personIds as string[]);
+  expect(new Set(pairedIds).size).to.equal(pairedIds.length);
+  expect(await app.connection.collection('instantTalkWaits').countDocuments({ personId: { $in: pairedIds } })).to.equal(
+    0,
+  );
 }
 
 function tick(): Promise<void> {

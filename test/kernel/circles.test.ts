@@ -1,4 +1,4 @@
-/** Circles: who alone sees what belongs to a match, a meal or a community, asked once and right again after every change. */
+/** Circles: the people of a match, a meal or a community. Read once, and again after every change. */
 import { expect } from 'chai';
 import { type CircleKind, type CircleSource, Circles } from '../../src/kernel/circles.ts';
 import { Hooks } from '../../src/kernel/hooks.ts';
@@ -30,13 +30,13 @@ describe('circles', () => {
     });
   });
 
-  it('are known by their names, of every kind', async () => {
+  it('are listed by name, for all kinds', async () => {
     register('match', { idsOf: async () => ['x'], members: async () => [] });
 
     expect([...(await circles.of(person('alice')))]).to.have.members(['meal:m1', 'match:x']);
   });
 
-  it('let their members see what is theirs, and everyone what is nobody’s', async () => {
+  it('let only members see what belongs to a circle, and everyone what belongs to none', async () => {
     const sees = (personId: string, circle: string | null) => circles.sees(person(personId), circle);
 
     expect(await sees('alice', 'meal:m1')).to.equal(true);
@@ -44,7 +44,7 @@ describe('circles', () => {
     expect(await sees('carol', null)).to.equal(true);
   });
 
-  it('have no members where they do not exist, are of an unknown kind, or of another tenant', async () => {
+  it('have no members if they do not exist, are of an unknown kind, or of another tenant', async () => {
     const sizes = [
       await circles.members(TENANT, 'meal:gone'),
       await circles.members(TENANT, 'community:c1'),
@@ -56,14 +56,14 @@ describe('circles', () => {
     expect((await circles.of({ tenantId: 'elsewhere', personId: 'alice' })).size).to.equal(0);
   });
 
-  it('are asked for once', async () => {
+  it('are read once', async () => {
     await Promise.all([circles.of(person('alice')), circles.of(person('alice')), circles.members(TENANT, 'meal:m1')]);
     await circles.sees(person('bob'), 'meal:m1');
 
     expect(reads).to.equal(2);
   });
 
-  it('are right again as soon as someone enters or leaves', async () => {
+  it('are up to date as soon as a person joins or leaves', async () => {
     await circles.of(person('carol'));
     await circles.sees(person('carol'), 'meal:m1');
     members.get('m1')?.add('carol');
@@ -73,7 +73,7 @@ describe('circles', () => {
     expect([...(await circles.of(person('carol')))]).to.deep.equal(['meal:m1']);
   });
 
-  it('keep nothing that was read before a change and arrives after it', async () => {
+  it('do not cache members that were read before a change and arrive after it', async () => {
     let answer = (_ids: string[]) => {};
     register('community', {
       idsOf: async () => [],
@@ -90,19 +90,19 @@ describe('circles', () => {
     expect([...(await after)]).to.deep.equal(['alice']);
   });
 
-  it('are asked for anew when they could not be read', async () => {
-    let isAway = true;
+  it('are read again after a failure', async () => {
+    let isUnavailable = true;
     register('community', {
       idsOf: async () => {
-        if (isAway) throw new Error('the database is away');
+        if (isUnavailable) throw new Error('the database is unavailable');
         return ['c1'];
       },
       members: async () => [],
     });
     const failed = await circles.of(person('alice')).catch((error: Error) => error.message);
-    isAway = false;
+    isUnavailable = false;
 
-    expect(failed).to.equal('the database is away');
+    expect(failed).to.equal('the database is unavailable');
     expect([...(await circles.of(person('alice')))]).to.include('community:c1');
   });
 

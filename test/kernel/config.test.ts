@@ -1,4 +1,4 @@
-/** The configuration: what it reads, what it refuses, and that its secrets stay secret. */
+/** The configuration: parsing, validation and secrecy of secrets. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
@@ -33,7 +33,7 @@ describe('the configuration', () => {
     expect(config.http).to.include({ port: 3000, publicUrl: null });
   });
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as not set', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '' })).to.deep.equal(readConfig({}));
   });
 
@@ -52,14 +52,14 @@ describe('the configuration', () => {
     for (const { about, default: shown } of Object.values(variables)) expect([about, shown]).not.to.include('');
   });
 
-  it('changes limits by name, and knows each name', () => {
+  it('overrides limits by name, and rejects unknown names', () => {
     expect(readConfig({ LIMITS: '{"messagesPer10s":7}' }).limits).to.deep.equal({ ...limits, messagesPer10s: 7 });
     for (const wrong of ['{', '[]', 'null', '{"unheardOf":1}', '{"messagesPer10s":"many"}']) {
       expect(problemsOf({ LIMITS: wrong }), wrong).to.contain('LIMITS: ');
     }
   });
 
-  it('refuses production without public URL and secrets, and says how to make them', () => {
+  it('rejects production without a public URL and secrets, and says how to create them', () => {
     const report = problemsOf({ NODE_ENV: 'production' });
 
     expect(report)
@@ -68,11 +68,11 @@ describe('the configuration', () => {
       .and.contain('openssl rand');
   });
 
-  it('takes production with good secrets', () => {
+  it('accepts production with good secrets', () => {
     expect(readConfig(production).tokenKeys.map(({ id }) => id)).to.deep.equal(['k1']);
   });
 
-  it('refuses secrets that are short, regular, well known, repeated or nameless, and never shows them', () => {
+  it('rejects secrets that are short, regular, well known, repeated or nameless, and never shows them', () => {
     const bad = {
       short: 'k1:tooshort',
       regular: `k1:${'ab'.repeat(40)}`,
@@ -87,7 +87,7 @@ describe('the configuration', () => {
     }
   });
 
-  it('shows secrets nowhere', () => {
+  it('never shows secrets', () => {
     const config = readConfig({
       ...production,
       MONGODB_URI: 'mongodb://meshi:pass-of-mongo@db/meshi',
@@ -105,7 +105,7 @@ describe('the configuration', () => {
 });
 
 describe('development secrets', () => {
-  it('are made at the first start, for their owner alone, and kept', async () => {
+  it('are created at the first start, readable only for their owner, and kept', async () => {
     const directory = await temporaryDirectory();
 
     const first = await loadDevelopmentKeys(directory);
@@ -117,7 +117,7 @@ describe('development secrets', () => {
     expect(parseTokenKeys(await readFile(join(directory, 'token-secrets'), 'utf8')).problems).to.deep.equal([]);
   });
 
-  it('are made anew when the file was spoilt', async () => {
+  it('are created again if the file is invalid', async () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, 'token-secrets'), 'k1:changeme');
 
@@ -126,7 +126,7 @@ describe('development secrets', () => {
 });
 
 describe('the process', () => {
-  it('ends with code 78 and a line on how to mend it when the configuration does not fit', async () => {
+  it('exits with code 78 and explains how to fix an invalid configuration', async () => {
     const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', TOKEN_SECRETS: 'k1:changeme' },
       stdio: ['ignore', 'pipe', 'pipe'],

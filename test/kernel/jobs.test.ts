@@ -1,4 +1,4 @@
-/** Jobs on a real database: what is due later is done once, by one of several runners, and none is forgotten. */
+/** Jobs on a real database: each runs when it is due, by one of several runners, and none is lost. */
 
 import { expect } from 'chai';
 import { z } from 'zod';
@@ -33,7 +33,7 @@ describe('jobs', () => {
     done = [];
   });
 
-  it('are done when they are due, and none before its time', async () => {
+  it('run when they are due, and not before', async () => {
     const runner = newRunner();
     await schedule(runner, 'later', 10);
     await schedule(runner, 'soon', 5);
@@ -46,7 +46,7 @@ describe('jobs', () => {
     expect(done).to.deep.equal(['soon']);
   });
 
-  it('are done once by two runners that look at the same moment', async () => {
+  it('run once if two runners poll at the same time', async () => {
     const [one, other] = [newRunner(), newRunner()];
     const keys = Array.from({ length: 40 }, (_, number) => `job-${number}`);
     await Promise.all(keys.map((key) => schedule(one, key, 0)));
@@ -58,11 +58,11 @@ describe('jobs', () => {
     expect(await jobs().countDocuments({})).to.equal(0);
   });
 
-  it('are tried again after a while when they fail, the while doubling, and given up in the end', async () => {
+  it('are retried with a doubling delay if they fail, and finally dropped', async () => {
     let attempts = 0;
     const runner = newRunner(async () => {
       attempts += 1;
-      throw new Error('the mail server is away');
+      throw new Error('the mail server is unavailable');
     });
     await schedule(runner, 'mail', 0);
 
@@ -78,7 +78,7 @@ describe('jobs', () => {
     expect(await jobs().countDocuments({})).to.equal(0);
   });
 
-  it('that fail do not hold up the others', async () => {
+  it('that fail do not block others', async () => {
     const runner = newRunner(async (key) => {
       if (key === 'broken') throw new Error('broken');
       done.push(key);
@@ -90,7 +90,7 @@ describe('jobs', () => {
     expect(done).to.have.members(['a', 'b']);
   });
 
-  it('that wait for something slow do not hold up the others', async () => {
+  it('that are slow do not block others', async () => {
     let finish = () => {};
     const slow = new Promise<void>((resolve) => {
       finish = resolve;
@@ -103,13 +103,13 @@ describe('jobs', () => {
     });
     await Promise.all(['slow', ...others].map((key) => schedule(runner, key, 0)));
 
-    // Would never end if the others came after the slow one.
+    // Would never resolve if the others ran after the slow one.
     const count = await runner.runDue();
 
     expect(count).to.equal(4);
   });
 
-  it('are moved by being scheduled again, and there is never a second one', async () => {
+  it('are replaced if the same key is scheduled again', async () => {
     const runner = newRunner();
     await schedule(runner, 'meal', 5);
     await schedule(runner, 'meal', 20);
@@ -124,7 +124,7 @@ describe('jobs', () => {
     expect(done).to.deep.equal(['meal']);
   });
 
-  it('that are moved while they are done are done again at the new time', async () => {
+  it('that are rescheduled while they run, run again at the new time', async () => {
     const runner: Jobs = newRunner(async (key) => {
       done.push(key);
       if (done.length === 1) await schedule(runner, key, 5);
@@ -139,7 +139,7 @@ describe('jobs', () => {
     expect(await jobs().countDocuments({})).to.equal(0);
   });
 
-  it('are not done once they are cancelled', async () => {
+  it('do not run after they were cancelled', async () => {
     const runner = newRunner();
     await schedule(runner, 'kept', 0);
     await schedule(runner, 'cancelled', 0);
@@ -150,7 +150,7 @@ describe('jobs', () => {
     expect(done).to.deep.equal(['kept']);
   });
 
-  it('survive a restart, also one in the middle of a job', async () => {
+  it('survive a restart, also in the middle of a job', async () => {
     const crashed = newRunner(() => new Promise(() => {}));
     await schedule(crashed, 'begun', 0);
     void crashed.runDue();
@@ -158,15 +158,15 @@ describe('jobs', () => {
     const restarted = newRunner();
 
     await restarted.runDue();
-    const atOnce = [...done];
+    const duringLease = [...done];
     nowMs += limits.jobLeaseMs;
     await restarted.runDue();
 
-    expect(atOnce, 'while another process may be at it').to.deep.equal([]);
+    expect(duringLease, 'while another process may be running it').to.deep.equal([]);
     expect(done).to.deep.equal(['begun']);
   });
 
-  it('of a kind that nobody does here are left to others', async () => {
+  it('of a kind without a handler are left for other processes', async () => {
     const runner = newRunner();
     await runner.schedule(defineJob('unknown', z.object({})), { key: 'x', tenantId: 'public', dueAt: at(0), data: {} });
 
@@ -175,7 +175,7 @@ describe('jobs', () => {
     expect(await jobs().countDocuments({})).to.equal(1);
   });
 
-  it('are looked for by themselves, until they are closed', async () => {
+  it('are polled automatically until they are closed', async () => {
     const runner = newRunner();
     await schedule(runner, 'soon', 0);
     runner.start();
@@ -211,6 +211,6 @@ describe('jobs', () => {
   }
 });
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,10 +1,10 @@
-/** Costly work: how much of it runs at once, and what becomes of the rest. */
+/** Limits on how much expensive work runs at the same time. */
 import { expect } from 'chai';
 import { UnavailableError } from '../../src/kernel/errors.ts';
 import { LimitedWork, mapLimited } from '../../src/kernel/limited-work.ts';
 
 describe('limited work', () => {
-  /** Work that ends when told to. */
+  /** Work that ends when the test finishes it. */
   function begin(work: LimitedWork) {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let hasStarted = false;
@@ -15,7 +15,7 @@ describe('limited work', () => {
     return { done, finish: resolve, fail: reject, hasStarted: () => hasStarted };
   }
 
-  it('runs so much at once and the rest in turn, also after a failure', async () => {
+  it('runs a limited amount at the same time and the rest in order, also after a failure', async () => {
     const work = new LimitedWork({ atOnce: 2, maxWaiting: 10 });
     const [first, second, third, fourth] = [begin(work), begin(work), begin(work), begin(work)];
     const started = () => [first, second, third, fourth].map((one) => one.hasStarted());
@@ -31,21 +31,21 @@ describe('limited work', () => {
     expect(fifth.hasStarted()).to.equal(true);
   });
 
-  it('refuses more than may wait, and says when to try again', async () => {
+  it('rejects work if too much is waiting, and says when to retry', async () => {
     const work = new LimitedWork({ atOnce: 1, maxWaiting: 1 });
     const [running, waiting] = [begin(work), begin(work)];
 
-    const refused = await work.run(async () => {}).catch((error: unknown) => error);
+    const rejection = await work.run(async () => {}).catch((error: unknown) => error);
 
-    expect(refused).to.be.instanceOf(UnavailableError);
-    expect((refused as UnavailableError).details?.retryAfterMs).to.be.above(0);
+    expect(rejection).to.be.instanceOf(UnavailableError);
+    expect((rejection as UnavailableError).details?.retryAfterMs).to.be.above(0);
     for (const one of [running, waiting]) one.finish();
     await Promise.all([running.done, waiting.done]);
   });
 });
 
 describe('limited work on a list', () => {
-  it('runs so much at once, and gives the results in order', async () => {
+  it('runs a limited number at the same time, and returns the results in order', async () => {
     let running = 0;
     let most = 0;
 
@@ -61,20 +61,20 @@ describe('limited work on a list', () => {
     expect(most).to.equal(2);
   });
 
-  it('begins no more after a failure', async () => {
-    const begun: number[] = [];
+  it('starts no more work after a failure', async () => {
+    const started: number[] = [];
 
     const error = await mapLimited([1, 2, 3, 4, 5, 6], 2, async (item) => {
-      begun.push(item);
+      started.push(item);
       await Promise.resolve();
       if (item === 2) throw new Error('It broke');
     }).catch((e: Error) => e.message);
 
     expect(error).to.equal('It broke');
-    expect(begun).to.have.length.below(5);
+    expect(started).to.have.length.below(5);
   });
 
-  it('returns nothing for nothing', async () => {
+  it('returns an empty list for an empty list', async () => {
     expect(await mapLimited([], 3, async () => 1)).to.deep.equal([]);
   });
 });

@@ -1,4 +1,4 @@
-/** One-time tokens: what is stored of them, and who gets the last use. */
+/** One-time tokens: what is stored, and that uses are counted atomically. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
 import { idField, newId } from '../../src/database/ids.ts';
@@ -29,7 +29,7 @@ describe('one-time tokens', () => {
 
   afterEach(() => test.close());
 
-  it('are random, and stored as a hash alone', () => {
+  it('are random, and stored only as a hash', () => {
     const [one, other] = [newToken(), newToken()];
 
     expect(one.token)
@@ -38,7 +38,7 @@ describe('one-time tokens', () => {
     expect(one.tokenHash).to.equal(hashOf(one.token)).and.not.include(one.token);
   });
 
-  it('give the last use to one of many who take it at once', async () => {
+  it('cannot be used more often than allowed by simultaneous calls', async () => {
     const { token } = await add({ maxUses: 2 });
     const link = await found(token);
 
@@ -48,7 +48,7 @@ describe('one-time tokens', () => {
     expect(await tokens.find(token)).to.equal(null);
   });
 
-  it('work again after a use was given back', async () => {
+  it('are valid again after a use was given back', async () => {
     const { token } = await add({ maxUses: 1 });
     const link = await found(token);
     await tokens.take(link);
@@ -59,7 +59,7 @@ describe('one-time tokens', () => {
     expect(await tokens.take(link)).to.equal(true);
   });
 
-  it('without a limit work any number of times, until they expire', async () => {
+  it('without a limit are valid until they expire', async () => {
     const { token } = await add({ maxUses: null });
     const link = await found(token);
 
@@ -71,7 +71,7 @@ describe('one-time tokens', () => {
     expect(await tokens.find(token)).to.equal(null);
   });
 
-  it('are found within their tenant alone, where one is given', async () => {
+  it('are only found in the given tenant', async () => {
     const { token } = await add({ maxUses: 1 });
 
     expect(await tokens.find(token, { tenantId: 'another' })).to.equal(null);
@@ -88,7 +88,7 @@ describe('one-time tokens', () => {
 
   async function found(token: string): Promise<LinkDoc> {
     const link = await tokens.find(token);
-    if (!link) throw new Error('The token does not work');
+    if (!link) throw new Error('The token is not valid');
     return link;
   }
 });

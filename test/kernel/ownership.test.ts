@@ -1,4 +1,4 @@
-/** Succession of ownership: who owns what is left behind. */
+/** Succession of ownership after owners have left. */
 import { expect } from 'chai';
 import { ownersAfter } from '../../src/kernel/ownership.ts';
 
@@ -6,7 +6,7 @@ describe('succession of ownership', () => {
   const member = (personId: string, day: number) => ({ personId, isDeputy: false, memberSince: new Date(day) });
   const deputy = (personId: string, day: number) => ({ ...member(personId, day), isDeputy: true });
 
-  it('leaves the owners who are still members', () => {
+  it('keeps the owners who are still members', () => {
     expect(ownersAfter(['gone', 'ada'], [member('ada', 9), deputy('bob', 1)])).to.deep.equal(['ada']);
   });
 
@@ -16,18 +16,18 @@ describe('succession of ownership', () => {
     expect(ownersAfter(['gone'], members)).to.deep.equal(['old deputy']);
   });
 
-  it('makes the oldest member owner if there is no deputy', () => {
+  it('makes the longest-serving member owner if there is no deputy', () => {
     expect(ownersAfter([], [member('young', 2), member('old', 1)])).to.deep.equal(['old']);
   });
 
-  it('gives the same answer in any order of members who joined at the same moment', () => {
+  it('does not depend on the order of members who joined at the same time', () => {
     const members = [member('b', 1), member('a', 1)];
 
     expect(ownersAfter([], members)).to.deep.equal(['a']);
     expect(ownersAfter([], members.toReversed())).to.deep.equal(['a']);
   });
 
-  it('leaves no owner if nobody is left', () => {
+  it('returns no owner if there are no members', () => {
     expect(ownersAfter(['gone'], [])).to.deep.equal([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Wall times and instants around changes of the clock, compared with `Intl`, which calculates time zones independently. */
+/** Wall times and instants around changes of the clock, compared with `Intl`, which is an independent implementation. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DAY_MS, HOUR_MS, MINUTE_MS, startOfUtcWeek } from '../../src/kernel/time.ts';
@@ -12,7 +12,7 @@ import {
 } from '../../src/kernel/zoned-time.ts';
 import { timeZoneSchema } from '../../src/protocol/common.ts';
 
-/** Whole and half hours of summer time, both hemispheres, offsets of quarters, across the date line, and summer time in winter. */
+/** Summer time by an hour and half an hour, inverted summer time, both hemispheres, quarter-hour offsets, and the date line. */
 const ZONES = [
   'America/New_York',
   'America/Santiago',
@@ -37,14 +37,14 @@ describe('wall times', () => {
     ['America/New_York', '2026-11-01T01:30', '2026-11-01T05:30:00.000Z', '2026-11-01T01:30'],
     ['Europe/Berlin', '2026-03-29T02:30', '2026-03-29T01:30:00.000Z', '2026-03-29T03:30'],
     ['Europe/Berlin', '2026-10-25T02:30', '2026-10-25T00:30:00.000Z', '2026-10-25T02:30'],
-    // Half an hour of summer time.
+    // Summer time by half an hour.
     ['Australia/Lord_Howe', '2026-10-04T02:15', '2026-10-03T15:45:00.000Z', '2026-10-04T02:45'],
     ['Australia/Lord_Howe', '2026-04-05T01:45', '2026-04-04T14:45:00.000Z', '2026-04-05T01:45'],
-    // The clocks change at midnight: the day begins at one.
+    // The clocks change at midnight, so the day starts at 01:00.
     ['America/Santiago', '2026-09-06T00:00', '2026-09-06T04:00:00.000Z', '2026-09-06T01:00'],
   ] as const;
   for (const [timeZone, wall, instant, shown] of skippedAndRepeated) {
-    it(`stand for one instant at a change of the clock: ${wall} in ${timeZone}`, () => {
+    it(`mean one instant at a change of the clock: ${wall} in ${timeZone}`, () => {
       const at = instantOf(parseWallTime(wall), timeZone);
 
       expect(at.toISOString()).to.equal(instant);
@@ -52,7 +52,7 @@ describe('wall times', () => {
     });
   }
 
-  it('are what the clocks of the zone show', () => {
+  it('are what clocks in the zone show', () => {
     fc.assert(
       fc.property(zone, minute, (timeZone, at) => {
         expect(textOfWall(wallTimeAt(new Date(at), timeZone))).to.equal(shownByIntl(at, timeZone));
@@ -60,7 +60,7 @@ describe('wall times', () => {
     );
   });
 
-  it('give back their instant, or the first of two that show the same', () => {
+  it('convert back to their instant, or to the first of two instants with the same wall time', () => {
     fc.assert(
       fc.property(zone, minute, (timeZone, at) => {
         const back = instantOf(wallTimeAt(new Date(at), timeZone), timeZone).getTime();
@@ -72,7 +72,7 @@ describe('wall times', () => {
     );
   });
 
-  it('of a time of day come next at the first instant that shows it', () => {
+  it('of a time of day are next reached at the first instant that shows it', () => {
     const time = fc.integer({ min: 0, max: 24 * 60 - 1 }).map((minutes) => textOf(minutes));
     fc.assert(
       fc.property(zone, minute, time, (timeZone, after, text) => {
@@ -82,7 +82,7 @@ describe('wall times', () => {
         const shown = shownByIntl(next, timeZone).slice(11);
         expect(next).to.be.greaterThan(after);
         expect(minutes.filter((at) => shownByIntl(at, timeZone).endsWith(`T${text}`))).to.deep.equal([]);
-        // A skipped time of day stands for a later one.
+        // A skipped time of day means a later one.
         expect(shown >= text).to.equal(true);
       }),
       { numRuns: 25 },
@@ -91,7 +91,7 @@ describe('wall times', () => {
 });
 
 describe('the offsets of a zone', () => {
-  it('cover a time span without gaps, and are right at every quarter of an hour of it', () => {
+  it('cover a time span without gaps, and are correct at every quarter of an hour', () => {
     const start = minute;
     const days = fc.integer({ min: 1, max: 20 });
     fc.assert(
@@ -114,12 +114,12 @@ describe('the offsets of a zone', () => {
     );
   });
 
-  it('of an empty time span are none', () => {
+  it('are empty for an empty time span', () => {
     expect(offsetSpans('Asia/Tokyo', { start: 5, end: 5 })).to.deep.equal([]);
   });
 });
 
-describe('the week of UTC', () => {
+describe('the week in UTC', () => {
   it('starts on Monday', () => {
     const week = (at: string) => new Date(startOfUtcWeek(Date.parse(at))).toISOString();
 
@@ -132,14 +132,14 @@ describe('the week of UTC', () => {
 describe('a time zone', () => {
   const named = ['UTC', 'GMT', 'EST', 'CET', 'PST8PDT', 'Japan', 'Etc/GMT-9', 'asia/tokyo', 'America/Port-au-Prince'];
 
-  it('is taken by its IANA name, and can then be calculated with', () => {
+  it('is accepted by its IANA name, and then usable for calculations', () => {
     for (const name of [...named, ...Intl.supportedValuesOf('timeZone')]) {
       expect(timeZoneSchema.safeParse(name).success, name).to.equal(true);
       expect(() => wallTimeAt(new Date(0), name), name).not.to.throw();
     }
   });
 
-  it('is refused if it is an abbreviation, an offset, unknown or no zone at all', () => {
+  it('is rejected if it is an abbreviation, an offset or unknown', () => {
     const abbreviations = ['JST', 'jst', 'IST', 'PST', 'AET', 'CST', 'BST', 'CTT', 'PRT', 'VST'];
     const offsets = ['+09:00', '-03', '+0900', '\u221209:00', '+00:00'];
     const others = [

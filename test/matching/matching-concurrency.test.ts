@@ -1,10 +1,10 @@
-/** A thousand pairs of people press on each other's topic at the same moment: each pair gets one match and one conversation. */
+/** A thousand pairs show interest in each other's topics simultaneously: each pair gets one match and one conversation. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { allPages, type Person, signUpAll } from '../support/people.ts';
 
-/** Everyone with everyone: 46 people are 1,035 pairs. */
-const people = 46;
+/** 46 people form 1,035 pairs. */
+const peopleCount = 46;
 
 interface Player {
   person: Person;
@@ -20,23 +20,23 @@ describe('a thousand simultaneous mutual interests', function () {
   });
   after(() => app.close());
 
-  it('make one match and one conversation each', async () => {
-    const players = await Promise.all((await signUpAll(app, people)).map(withTopic));
+  it('create one match and one conversation each', async () => {
+    const players = await Promise.all((await signUpAll(app, peopleCount)).map(withTopic));
     let announced = 0;
     app.kernel.events.on('matchCreated', () => {
       announced += 1;
     });
 
-    // One after the other, so that in each round everyone presses with one other person at the same moment.
-    for (const round of everyoneWithEveryone(players)) await Promise.all(round.flatMap(pressAtOnce));
+    // One round after the other: within a round, each person forms one pair, and all pairs press at the same moment.
+    for (const round of everyoneWithEveryone(players)) await Promise.all(round.flatMap(showInterestAtOnce));
 
-    expect(announced).to.equal((people * (people - 1)) / 2);
+    expect(announced).to.equal((peopleCount * (peopleCount - 1)) / 2);
     const matches = await Promise.all(players.map(({ person }) => matchesOf(person)));
     for (const [index, mine] of matches.entries()) {
       const others = players.filter((_, other) => other !== index).map(({ person }) => person.id);
       expect(mine.map((match) => match.person.id)).to.have.members(others);
     }
-    // Both of a match name the same conversation, and no two matches share one.
+    // Both people of a match see the same conversation, and no two matches share one.
     expect(new Set(matches.flat().map(({ conversationId }) => conversationId)).size).to.equal(announced);
   });
 });
@@ -46,7 +46,7 @@ async function withTopic(person: Person): Promise<Player> {
   return { person, topicId };
 }
 
-function pressAtOnce([one, other]: [Player, Player]): Promise<unknown>[] {
+function showInterestAtOnce([one, other]: [Player, Player]): Promise<unknown>[] {
   return [
     one.person.call('topics.createInterest', { params: { topicId: other.topicId } }),
     other.person.call('topics.createInterest', { params: { topicId: one.topicId } }),
@@ -57,12 +57,12 @@ function matchesOf(person: Person) {
   return allPages((cursor) => person.call('matches.list', { query: { limit: 100, ...(cursor && { cursor }) } }));
 }
 
-/** Rounds of pairs in which everyone meets everyone once: one stays, the others turn round the table. */
+/** All pairs, in rounds where each person is in one pair (circle method: one person stays, the others rotate). */
 function everyoneWithEveryone(players: readonly Player[]): [Player, Player][][] {
-  const [first, ...turning] = players;
+  const [first, ...rotating] = players;
   if (!first) return [];
-  return turning.map((_, turn) => {
-    const seats = [first, ...turning.slice(turn), ...turning.slice(0, turn)];
+  return rotating.map((_, turn) => {
+    const seats = [first, ...rotating.slice(turn), ...rotating.slice(0, turn)];
     return seats.slice(0, seats.length / 2).flatMap((player, seat): [Player, Player][] => {
       const opposite = seats.at(-1 - seat);
       return opposite ? [[player, opposite]] : [];

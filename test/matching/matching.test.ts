@@ -14,24 +14,24 @@ describe('matching', () => {
 
   after(() => app.close());
 
-  it('makes one match and one conversation, however simultaneously both press', async () => {
+  it('creates one match and one conversation when both show interest simultaneously and repeatedly', async () => {
     const created = record('matchCreated');
     const pairs = await Promise.all(Array.from({ length: 10 }, () => pairWithTopics()));
 
     for (let round = 0; round < 5; round++) {
-      // Each round ends with the match ended, so that first matches and renewed ones are both pressed for.
-      await Promise.all(pairs.map((pair) => pressAtOnce(pair)));
+      // Each round ends the match, so the first round tests new matches and the others revived ones.
+      await Promise.all(pairs.map((pair) => matchAtOnceAndEnd(pair)));
     }
 
     expect(created).to.have.length(50);
   });
 
-  it('tells both people of their match, each as they see it', async () => {
+  it('announces a new match to both people, each as they see it', async () => {
     const created = record('matchCreated');
     const { alice, bob, hers, his } = await pairWithTopics();
 
-    await press(alice, his);
-    const { match, topic } = await press(bob, hers);
+    await showInterest(alice, his);
+    const { match, topic } = await showInterest(bob, hers);
 
     expect(match).to.deep.include({ topic: { id: hers.id, title: hers.title } });
     expect(match?.person.id).to.equal(alice.id);
@@ -43,12 +43,16 @@ describe('matching', () => {
     expect(views.get(alice.id)?.conversationId).to.equal(match?.conversationId);
   });
 
-  it('begins with "let\'s talk" by a topic\'s owner, and pressing that again gives the same match', async () => {
+  it('creates a match when a topic\'s owner says "let\'s talk", and returns the same match when repeated', async () => {
     const created = record('matchCreated');
     const { alice, bob, hers } = await pairWithTopics();
-    await press(bob, hers);
+    await showInterest(bob, hers);
 
-    const matches = await Promise.all([talk(alice, hers, bob), talk(alice, hers, bob), talk(alice, hers, bob)]);
+    const matches = await Promise.all([
+      letsTalk(alice, hers, bob),
+      letsTalk(alice, hers, bob),
+      letsTalk(alice, hers, bob),
+    ]);
 
     expect(new Set(matches.map((match) => match.id)).size).to.equal(1);
     expect(created).to.have.length(1);
@@ -56,12 +60,12 @@ describe('matching', () => {
     expect(received?.matchId).to.equal(matches[0]?.id);
   });
 
-  it('opens the conversation of the card it grew from, for both and for nobody else', async () => {
+  it('opens a conversation about the topic for the two people and nobody else', async () => {
     const { alice, bob, hers } = await pairWithTopics();
     const carol = await signUp(app);
-    await press(bob, hers);
+    await showInterest(bob, hers);
 
-    const { conversationId } = await talk(alice, hers, bob);
+    const { conversationId } = await letsTalk(alice, hers, bob);
 
     const params = { conversationId };
     const conversation = await bob.call('conversations.get', { params });
@@ -71,21 +75,21 @@ describe('matching', () => {
     expect((await refusal(carol.call('conversations.get', { params }))).status).to.equal(404);
   });
 
-  it('needs an interest in that topic, and the topic to be one’s own', async () => {
+  it('lets only the owner of a topic say "let\'s talk", and only to people interested in that topic', async () => {
     const { alice, bob, hers } = await pairWithTopics();
     const carol = await signUp(app);
-    await press(bob, hers);
+    await showInterest(bob, hers);
 
-    expect((await refusal(talk(alice, hers, carol))).status).to.equal(404);
-    expect((await refusal(talk(carol, hers, bob))).status).to.equal(403);
-    expect((await refusal(talk(bob, hers, alice))).status).to.equal(403);
+    expect((await refusal(letsTalk(alice, hers, carol))).status).to.equal(404);
+    expect((await refusal(letsTalk(carol, hers, bob))).status).to.equal(403);
+    expect((await refusal(letsTalk(bob, hers, alice))).status).to.equal(403);
     expect((await alice.call('matches.list')).items).to.deep.equal([]);
   });
 
-  it('ends for both: the conversation can be read, not written, and no interest is left', async () => {
+  it('ends a match for both people, closes the conversation and removes their interest', async () => {
     const { alice, bob, hers, his } = await pairWithTopics();
-    await press(alice, his);
-    const { match } = await press(bob, hers);
+    await showInterest(alice, his);
+    const { match } = await showInterest(bob, hers);
     const ended = record('matchEnded');
 
     await alice.call('matches.end', { params: { matchId: match?.id ?? '' } });
@@ -99,15 +103,15 @@ describe('matching', () => {
     expect((await alice.call('interests.listReceived')).items).to.deep.equal([]);
   });
 
-  it('is renewed with the conversation it had', async () => {
+  it('revives an ended match with the same conversation', async () => {
     const { alice, bob, hers, his } = await pairWithTopics();
-    await press(alice, his);
-    const { match: first } = await press(bob, hers);
+    await showInterest(alice, his);
+    const { match: first } = await showInterest(bob, hers);
     await bob.call('matches.end', { params: { matchId: first?.id ?? '' } });
 
-    await press(bob, hers);
+    await showInterest(bob, hers);
     expect((await bob.call('matches.list')).items).to.deep.equal([]);
-    const { match: second } = await press(alice, his);
+    const { match: second } = await showInterest(alice, his);
 
     expect(second?.conversationId).to.equal(first?.conversationId);
     expect(second?.topic?.id).to.equal(his.id);
@@ -115,11 +119,11 @@ describe('matching', () => {
     expect((await bob.call('conversations.get', { params })).state).to.equal('open');
   });
 
-  it('is ended by the two alone', async () => {
+  it('lets only the two people end a match', async () => {
     const { alice, bob, hers } = await pairWithTopics();
     const carol = await signUp(app);
-    await press(bob, hers);
-    const { id: matchId } = await talk(alice, hers, bob);
+    await showInterest(bob, hers);
+    const { id: matchId } = await letsTalk(alice, hers, bob);
 
     expect((await refusal(carol.call('matches.end', { params: { matchId } }))).status).to.equal(404);
     const stranger = { tenantId: 'another', personId: alice.id, sessionId: alice.sessionId };
@@ -128,14 +132,14 @@ describe('matching', () => {
     expect((await alice.call('matches.list')).items).to.have.length(1);
   });
 
-  it('lists matches page by page, the newest first', async () => {
+  it('lists matches in pages, newest first', async () => {
     const alice = await signUp(app);
-    const hers = await put(alice, 'popular');
+    const hers = await createTopic(alice, 'popular');
     const others = await signUpAll(app, 5);
     const matches: Match[] = [];
     for (const other of others) {
-      await press(other, hers);
-      matches.unshift(await talk(alice, hers, other));
+      await showInterest(other, hers);
+      matches.unshift(await letsTalk(alice, hers, other));
     }
 
     const listed = await allPages((cursor) =>
@@ -148,13 +152,13 @@ describe('matching', () => {
     );
   });
 
-  it('ends when one of the two deletes the account, and the topic’s name goes with the topic', async () => {
+  it('ends a match when one of the two deletes their account, and shows no topic after the topic is deleted', async () => {
     const { alice, bob, hers, his } = await pairWithTopics();
     const carol = await signUp(app);
-    await press(bob, hers);
-    await talk(alice, hers, bob);
-    await press(carol, his);
-    const { conversationId } = await talk(bob, his, carol);
+    await showInterest(bob, hers);
+    await letsTalk(alice, hers, bob);
+    await showInterest(carol, his);
+    const { conversationId } = await letsTalk(bob, his, carol);
 
     await bob.call('topics.delete', { params: { topicId: his.id } });
     await alice.call('accounts.delete', { body: { password: alice.password } });
@@ -163,9 +167,14 @@ describe('matching', () => {
     expect(left.map((match) => [match.conversationId, match.topic])).to.deep.equal([[conversationId, null]]);
   });
 
-  /** Both press on each other's topic in the same moment, see the same match, and end it. */
-  async function pressAtOnce({ alice, bob, hers, his }: Pair): Promise<void> {
-    const results = await Promise.all([press(alice, his), press(bob, hers), press(alice, his), press(bob, hers)]);
+  /** Lets both people show interest in each other's topic simultaneously, expects one match, and ends it. */
+  async function matchAtOnceAndEnd({ alice, bob, hers, his }: Pair): Promise<void> {
+    const results = await Promise.all([
+      showInterest(alice, his),
+      showInterest(bob, hers),
+      showInterest(alice, his),
+      showInterest(bob, hers),
+    ]);
     const [mine, theirs] = await Promise.all([alice.call('matches.list'), bob.call('matches.list')]);
 
     expect(results.filter(({ match }) => match !== null)).to.have.length(1);
@@ -188,23 +197,23 @@ describe('matching', () => {
 
   async function pairWithTopics(): Promise<Pair> {
     const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
-    const [hers, his] = await Promise.all([put(alice, 'her topic'), put(bob, 'his topic')]);
+    const [hers, his] = await Promise.all([createTopic(alice, 'her topic'), createTopic(bob, 'his topic')]);
     return { alice, bob, hers, his };
   }
 
-  function put(person: Person, title: string): Promise<Topic> {
+  function createTopic(person: Person, title: string): Promise<Topic> {
     return person.call('topics.create', { body: { title } });
   }
 
-  function press(person: Person, topic: Topic) {
+  function showInterest(person: Person, topic: Topic) {
     return person.call('topics.createInterest', { params: { topicId: topic.id } });
   }
 
-  function talk(owner: Person, topic: Topic, other: Person): Promise<Match> {
+  function letsTalk(owner: Person, topic: Topic, other: Person): Promise<Match> {
     return owner.call('matches.create', { params: { topicId: topic.id, personId: other.id } });
   }
 
-  /** The events of one name from now on. */
+  /** Collects the events of this name from now on. */
   function record<Name extends keyof DomainEvents>(name: Name): DomainEvents[Name][] {
     const seen: DomainEvents[Name][] = [];
     app.kernel.events.on(name, (event) => seen.push(event));

@@ -5,7 +5,7 @@ import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { JobKind } from '../../src/kernel/jobs.ts';
 import { followUpJob, reminderJob, startJob } from '../../src/meals/meal-jobs.ts';
-import type { BlockDoc } from '../../src/people-lists/block-model.ts';
+import type { PairDoc } from '../../src/people-lists/pair-models.ts';
 import type { EditMeal, Meal, Notification, RouteInput } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest } from '../support/guest.ts';
@@ -280,7 +280,7 @@ describe('meals', () => {
     const meal = await plan(host, {});
     await get(guest, meal);
     // A block of another process, which has just been stored: no cache knows it yet.
-    await app.connection.collection<BlockDoc>('blocks').insertOne({
+    await app.connection.collection<PairDoc>('blocks').insertOne({
       _id: newId(),
       tenantId: PUBLIC_TENANT,
       blockerId: host.id,

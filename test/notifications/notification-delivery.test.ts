@@ -1,4 +1,4 @@
-/** How notifications leave Meshi, with a real mail server and a stand-in for a push service; time is moved by hand. */
+/** Delivery of notifications, with a real mail server, a fake push service, and a clock that the test moves. */
 import { expect } from 'chai';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { SignUp } from '../../src/protocol/index.ts';
@@ -10,7 +10,7 @@ import { type Person, refusal, signUp } from '../support/people.ts';
 import { type PushService, startPushService } from '../support/push-service.ts';
 
 const MINUTE = 60_000;
-/** In the afternoon of Tokyo and the morning of Paris: nobody's quiet hours. */
+/** Afternoon in Tokyo and morning in Paris: outside of everyone's quiet hours. */
 const DAY = Date.parse('2026-03-10T08:00:00Z');
 
 describe('the delivery of notifications', () => {
@@ -26,7 +26,7 @@ describe('the delivery of notifications', () => {
       clock,
       env: { SMTP_URL: mailServer.url },
       pushTransport: pushService.transport,
-      // By hand alone.
+      // Jobs only run when the test runs them.
       limits: { jobPollMs: 3_600_000, accessTokenMs: 20 * 3_600_000, pushFailures: 2, pushDevicesPerPerson: 2 },
     });
   });
@@ -47,7 +47,7 @@ describe('the delivery of notifications', () => {
       const [phone, desk] = [await subscribe(alice), await subscribe(alice)];
       const bob = await newPerson({ displayName: 'Bob' });
 
-      await press(bob, alice, 'Bread');
+      await showInterest(bob, alice, 'Bread');
       await app.kernel.jobs.runDue();
 
       const [{ headers, message } = fail()] = phone.received;
@@ -58,11 +58,11 @@ describe('the delivery of notifications', () => {
       expect(desk.received).to.have.length(1);
     });
 
-    it('is tried again where the push service is away, without the devices that were reached', async () => {
+    it('is retried if a push service is unavailable, only for the devices that were not reached', async () => {
       const alice = await newPerson();
       const [phone, desk] = [await subscribe(alice), await subscribe(alice)];
       phone.answer(503);
-      await press(await newPerson(), alice);
+      await showInterest(await newPerson(), alice);
       await app.kernel.jobs.runDue();
 
       phone.answer(201);
@@ -73,22 +73,22 @@ describe('the delivery of notifications', () => {
     });
 
     for (const status of [404, 410]) {
-      it(`forgets a device of which the push service answers ${status}`, async () => {
+      it(`removes a device if the push service answers ${status}`, async () => {
         const alice = await newPerson();
         const phone = await subscribe(alice);
         phone.answer(status);
 
-        await press(await newPerson(), alice);
+        await showInterest(await newPerson(), alice);
         await app.kernel.jobs.runDue();
 
         expect(await devicesOf(alice)).to.equal(0);
       });
     }
 
-    it('forgets a device that does not answer for a while', async () => {
+    it('removes a device after repeated failures', async () => {
       const alice = await newPerson();
       (await subscribe(alice)).answer(500);
-      await press(await newPerson(), alice);
+      await showInterest(await newPerson(), alice);
       await app.kernel.jobs.runDue();
       const afterOne = await devicesOf(alice);
 
@@ -98,7 +98,7 @@ describe('the delivery of notifications', () => {
       expect([afterOne, await devicesOf(alice)]).to.deep.equal([1, 0]);
     });
 
-    it('keeps the newest devices of a person, each once', async () => {
+    it('keeps only the newest devices of a person, without duplicates', async () => {
       const alice = await newPerson();
       const devices = [];
       for (let number = 0; number < 3; number++) {
@@ -108,13 +108,13 @@ describe('the delivery of notifications', () => {
       const [, , newest = fail()] = devices;
       await alice.call('notifications.subscribe', { body: newest.subscription });
 
-      await press(await newPerson(), alice);
+      await showInterest(await newPerson(), alice);
       await app.kernel.jobs.runDue();
 
       expect(devices.map(({ received }) => received.length)).to.deep.equal([0, 1, 1]);
     });
 
-    it('ends with the session, with the device’s own wish, and with the account', async () => {
+    it('ends when the session ends, the device unsubscribes, or the account is deleted', async () => {
       const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
       const [, hers] = [await subscribe(alice), await subscribe(bob), await subscribe(carol)];
 
@@ -125,12 +125,12 @@ describe('the delivery of notifications', () => {
       expect(await Promise.all([alice, bob, carol].map(devicesOf))).to.deep.equal([0, 0, 0]);
     });
 
-    it('sends nothing that was read meanwhile or is not wanted', async () => {
+    it('does not send notifications that were read in the meantime or are turned off', async () => {
       const [alice, bob] = [await newPerson(), await newPerson()];
       const [hers, his] = [await subscribe(alice), await subscribe(bob)];
       await bob.call('notifications.editSettings', { body: { push: ['matches'] } });
-      await press(await newPerson(), alice);
-      await press(await newPerson(), bob);
+      await showInterest(await newPerson(), alice);
+      await showInterest(await newPerson(), bob);
 
       await alice.call('notifications.read', { body: {} });
       await app.kernel.jobs.runDue();
@@ -138,11 +138,11 @@ describe('the delivery of notifications', () => {
       expect([hers.received.length, his.received.length]).to.deep.equal([0, 0]);
     });
 
-    it('waits for the end of quiet hours, in the person’s own zone', async () => {
+    it('waits for the end of quiet hours, in the time zone of the person', async () => {
       const alice = await newPerson({ timeZone: 'Asia/Tokyo' });
       const phone = await subscribe(alice);
       nowMs = Date.parse('2026-03-10T14:30:00Z');
-      await press(await newPerson(), alice);
+      await showInterest(await newPerson(), alice);
 
       nowMs = Date.parse('2026-03-10T21:59:59Z');
       await app.kernel.jobs.runDue();
@@ -153,7 +153,7 @@ describe('the delivery of notifications', () => {
       expect([before, phone.received.length]).to.deep.equal([0, 1]);
     });
 
-    it('goes to push services on the open internet alone', async () => {
+    it('only accepts push services on the public internet', async () => {
       const { subscription } = pushService.newDevice();
       const real = await startTestApp();
       const alice = await signUp(real);
@@ -164,25 +164,25 @@ describe('the delivery of notifications', () => {
         'https://localhost/x',
         'https://10.0.0.1/',
       ]) {
-        const refused = await refusal(alice.call('notifications.subscribe', { body: { ...subscription, endpoint } }));
-        expect(refused.reason, endpoint).to.equal('invalid_input/endpoint_refused');
+        const rejected = await refusal(alice.call('notifications.subscribe', { body: { ...subscription, endpoint } }));
+        expect(rejected.reason, endpoint).to.equal('invalid_input/endpoint_refused');
       }
       await real.close();
     });
   });
 
   describe('by e-mail', () => {
-    it('joins what came within a while into one mail, to whoever is not online', async () => {
+    it('combines the notifications of an interval into one mail, for people who are offline', async () => {
       const alice = await newPerson({ language: 'ja' });
       const [bob, carol] = [await newPerson({ displayName: 'Bob' }), await newPerson({ displayName: 'Carol' })];
       await match(alice, bob);
       await match(alice, carol);
       await app.kernel.jobs.runDue();
-      const atOnce = mailServer.mails.length;
+      const immediately = mailServer.mails.length;
 
       await later(20);
 
-      expect(atOnce).to.equal(0);
+      expect(immediately).to.equal(0);
       const [mail = fail(), ...more] = mailServer.mails;
       expect(more).to.deep.equal([]);
       expect(mail.to).to.equal(alice.email);
@@ -194,7 +194,7 @@ describe('the delivery of notifications', () => {
       expect(mailServer.mails).to.have.length(1);
     });
 
-    it('is not sent to whoever is online, nor what was read', async () => {
+    it('is not sent to people who are online, or for notifications that were read', async () => {
       const [alice, bob] = [await newPerson(), await newPerson()];
       const { line } = await connectGuest(app, alice);
       while (!app.kernel.hooks.isOnline(alice.id)) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -209,16 +209,16 @@ describe('the delivery of notifications', () => {
       expect(mailServer.mails).to.deep.equal([]);
     });
 
-    it('is not sent of what the person does not want by e-mail', async () => {
+    it('is not sent for groups that are turned off', async () => {
       const alice = await newPerson();
 
-      await press(await newPerson(), alice);
+      await showInterest(await newPerson(), alice);
       await later(20);
 
       expect(mailServer.mails).to.deep.equal([]);
     });
 
-    it('is ended by the link of a mail, for that person alone, and by the button of mail programs', async () => {
+    it('is turned off by the link and by the button of mail programs, only for that person', async () => {
       const [alice, bob] = [await newPerson(), await newPerson()];
       await match(alice, await newPerson());
       await later(20);
@@ -235,7 +235,7 @@ describe('the delivery of notifications', () => {
       expect((await bob.call('notifications.getSettings')).mail).to.include('matches');
     });
 
-    it('is not ended by a token that was changed', async () => {
+    it('is not turned off by a token that was changed', async () => {
       const alice = await newPerson();
       await match(alice, await newPerson());
       await later(20);
@@ -251,7 +251,7 @@ describe('the delivery of notifications', () => {
     });
   });
 
-  it('is as the person chooses; what is left out stays', async () => {
+  it('follows the settings; missing fields stay unchanged', async () => {
     const alice = await newPerson();
     const first = await alice.call('notifications.getSettings');
 
@@ -278,15 +278,15 @@ describe('the delivery of notifications', () => {
     return app.connection.collection('pushDevices').countDocuments({ personId });
   }
 
-  async function press(person: Person, owner: Person, title = 'Tea'): Promise<string> {
+  async function showInterest(person: Person, owner: Person, title = 'Tea'): Promise<string> {
     const { id: topicId } = await owner.call('topics.create', { body: { title } });
     await person.call('topics.createInterest', { params: { topicId } });
     return topicId;
   }
 
-  /** A match that the other one makes, so that `person` is told. */
+  /** Creates a match as `other`, so that `person` is notified. */
   async function match(person: Person, other: Person): Promise<void> {
-    const topicId = await press(person, other);
+    const topicId = await showInterest(person, other);
     await other.call('matches.create', { params: { topicId, personId: person.id } });
   }
 

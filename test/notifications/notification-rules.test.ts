@@ -1,4 +1,4 @@
-/** The rules of delivery: quiet hours in every zone, addresses that are never asked, keys, and the words of mails. */
+/** The rules of delivery: quiet hours in time zones, addresses that are never called, keys, and the text of mails. */
 import { lookup } from 'node:dns/promises';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ import { StopMailTokens } from '../../src/notifications/delivery/stop-mail-token
 const NIGHT = { from: '23:00', to: '07:00' };
 
 describe('quiet hours', () => {
-  it('last over midnight, in the zone of the person', () => {
+  it('last over midnight, in the time zone of the person', () => {
     const until = (at: string, zone: string) => quietUntil(new Date(at), NIGHT, zone)?.toISOString() ?? null;
 
     expect(until('2026-03-10T14:00:00Z', 'Asia/Tokyo')).to.equal('2026-03-10T22:00:00.000Z');
@@ -26,19 +26,19 @@ describe('quiet hours', () => {
     expect(until('2026-03-10T20:00:00Z', 'Asia/Kathmandu')).to.equal('2026-03-11T01:15:00.000Z');
   });
 
-  it('end at the hour on the wall where clocks are changed during the night', () => {
+  it('end at the same wall time in nights when the clocks change', () => {
     const night = (at: string) => quietUntil(new Date(at), NIGHT, 'Europe/Paris')?.toISOString();
 
     expect(night('2026-03-28T23:00:00Z')).to.equal('2026-03-29T05:00:00.000Z');
     expect(night('2026-10-24T22:00:00Z')).to.equal('2026-10-25T06:00:00.000Z');
   });
 
-  it('are none where none are chosen or they begin as they end', () => {
+  it('are off if none are set, or if they begin and end at the same time', () => {
     expect(quietUntil(new Date(), null, 'UTC')).to.equal(null);
     expect(quietUntil(new Date('2026-03-10T09:00:00Z'), { from: '09:00', to: '09:00' }, 'UTC')).to.equal(null);
   });
 
-  it('always end later, within a day, at a moment that is not quiet', () => {
+  it('always end later and within a day', () => {
     const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }));
     const text = ([hours, minutes]: [number, number]) =>
       `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
@@ -56,8 +56,8 @@ describe('quiet hours', () => {
   });
 });
 
-describe('addresses that a client gives', () => {
-  it('are never of this machine or of a network behind it', () => {
+describe('addresses from a client', () => {
+  it('are never of this machine or its internal network', () => {
     const hidden = [
       ...['127.0.0.1', '127.8.8.8', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1'],
       ...['169.254.169.254', '100.64.0.1', '224.0.0.1', '255.255.255.255', '198.18.0.1'],
@@ -69,18 +69,18 @@ describe('addresses that a client gives', () => {
     expect(['8.8.8.8', '172.32.0.1', '2606:4700::1111'].filter(isPublicAddress)).to.have.length(3);
   });
 
-  it('are https, on the usual port, with a name of the open internet', () => {
-    const refused = [
+  it('are https URLs on the default port, with a name on the public internet', () => {
+    const rejected = [
       ...['http://push.example.com/x', 'https://push.example.com:8443/x', 'https://who:pass@push.example.com/'],
       ...['https://localhost/', 'https://intranet/', 'https://[::1]/', 'https://2130706433/', 'https://0x7f.1/'],
       ...['https://[::ffff:10.0.0.1]/', 'https://127.1/', 'ftp://push.example.com/'],
     ];
 
-    expect(refused.filter((url) => isPublicUrl(new URL(url)))).to.deep.equal([]);
+    expect(rejected.filter((url) => isPublicUrl(new URL(url)))).to.deep.equal([]);
     expect(isPublicUrl(new URL('https://fcm.googleapis.com/fcm/send/abc'))).to.equal(true);
   });
 
-  it('are looked at again when the name is looked up, so that a name of this machine leads nowhere', async () => {
+  it('are checked again when the name is resolved, so that a name of this machine cannot be called', async () => {
     expect((await lookup('localhost')).address).to.match(/^(?:127\.|::1)/);
 
     const failure = await new Promise((resolve) => lookupPublic('localhost', {}, resolve));
@@ -92,8 +92,8 @@ describe('addresses that a client gives', () => {
   });
 });
 
-describe('the keys of push', () => {
-  it('belong together, or are refused', () => {
+describe('VAPID keys', () => {
+  it('are rejected unless they are a pair', () => {
     const [one, other] = [createVapidKeys(), createVapidKeys()];
     const text = (publicKey: string, secret: Secret) => `${publicKey}:${secret.reveal()}`;
 
@@ -111,7 +111,7 @@ describe('the keys of push', () => {
     }
   });
 
-  it('are made once in development, for nobody else to read', async () => {
+  it('are created once in development, and readable only for their owner', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'meshi-vapid-'));
 
     const [first, again] = [await loadDevelopmentVapidKeys(directory), await loadDevelopmentVapidKeys(directory)];
@@ -122,8 +122,8 @@ describe('the keys of push', () => {
   });
 });
 
-describe('the tokens that end mail', () => {
-  it('are read with every key that is still known', () => {
+describe('stop-mail tokens', () => {
+  it('are verified with every configured key', () => {
     const key = (id: string) => ({ id, secret: new Secret(`${id} is long enough to sign with`) });
     const person = { tenantId: 'public', personId: 'alice' };
     const token = new StopMailTokens({ keys: [key('old')] }).make(person);
@@ -133,7 +133,7 @@ describe('the tokens that end mail', () => {
   });
 });
 
-describe('the mail of notifications', () => {
+describe('the notification mail', () => {
   const parts = { publicUrl: 'https://meshi.example', stopUrl: 'https://meshi.example/stop-mail#token=t' };
   const item = (number: number) => ({
     title: `Title ${number}`,
@@ -141,7 +141,7 @@ describe('the mail of notifications', () => {
     path: `/conversations/${number}`,
   });
 
-  it('says what happened, where it leads, and how to end it', () => {
+  it('contains the text, the link, and the link that stops mails', () => {
     const { subject, text } = mailLetter('en', { ...parts, items: [item(1)] });
 
     expect(subject).to.equal('Meshi: Title 1');
@@ -159,7 +159,7 @@ describe('the mail of notifications', () => {
     );
   });
 
-  it('tells of many only the first, and how many more there are', () => {
+  it('contains the first ten of many notifications, and the number of the others', () => {
     const items = Array.from({ length: 13 }, (_, at) => item(at + 1));
 
     const { subject, text } = mailLetter('ja', { ...parts, items });

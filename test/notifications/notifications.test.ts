@@ -1,4 +1,4 @@
-/** Notifications through the app: told once, listed, counted, read, limited, and gone with the person. */
+/** Notifications through the app: created once, listed, counted, read, limited, and erased with the person. */
 import { expect } from 'chai';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import type { NewNotification } from '../../src/notifications/notification-service.ts';
@@ -15,8 +15,8 @@ describe('notifications', () => {
 
   after(() => app.close());
 
-  it('tell the owner of a topic once that someone is interested, however often it is pressed', async () => {
-    const { alice, bob, topicId } = await pressedTopic();
+  it('tell the owner of a topic only once that a person is interested', async () => {
+    const { alice, bob, topicId } = await topicWithInterest();
     await bob.call('topics.withdrawInterest', { params: { topicId } });
 
     await bob.call('topics.createInterest', { params: { topicId } });
@@ -31,45 +31,45 @@ describe('notifications', () => {
     expect(only?.person?.id).to.equal(bob.id);
   });
 
-  it('tell the other one of a match, and whoever pressed sees it on the screen', async () => {
-    const { alice, bob, topicId } = await pressedTopic();
+  it('tell the other person of a match, but not the person who created it', async () => {
+    const { alice, bob, topicId } = await topicWithInterest();
 
     const match = await alice.call('matches.create', { params: { topicId, personId: bob.id } });
 
-    const [told] = (await bob.call('notifications.list')).items;
+    const [received] = (await bob.call('notifications.list')).items;
     const data = { personId: alice.id, matchId: match.id, conversationId: match.conversationId };
-    expect(told).to.deep.include({ kind: 'match_created', data });
+    expect(received).to.deep.include({ kind: 'match_created', data });
     expect(await kindsOf(alice)).to.deep.equal(['interest_created']);
   });
 
-  it('are stored and announced once for a person and key, also when many processes tell at once', async () => {
+  it('are stored and announced once per person and key, also with simultaneous calls', async () => {
     const people = await signUpAll(app, 3);
     const announced: string[] = [];
     const stop = app.kernel.events.on('notificationCreated', ({ personId }) => announced.push(personId));
 
-    const told = await Promise.all(Array.from({ length: 8 }, () => tell(people, 'once')));
+    const notified = await Promise.all(Array.from({ length: 8 }, () => notify(people, 'once')));
     stop();
 
     const ids = people.map(({ id }) => id);
-    expect(told.flat()).to.have.members(ids);
+    expect(notified.flat()).to.have.members(ids);
     expect(announced).to.have.members(ids);
     expect(await kindsOf(people[0])).to.have.length(1);
   });
 
-  it('tell nobody of someone with whom a block stands between, before and after', async () => {
-    const { alice, bob } = await pressedTopic();
+  it('about a person in a block with the recipient are neither created nor shown', async () => {
+    const { alice, bob } = await topicWithInterest();
     await alice.call('blocks.create', { params: { personId: bob.id } });
 
-    const told = await tell([alice], 'blocked', { about: bob });
+    const notified = await notify([alice], 'blocked', { about: bob });
 
-    expect(told).to.deep.equal([]);
+    expect(notified).to.deep.equal([]);
     expect(await kindsOf(alice)).to.deep.equal([]);
     expect(await alice.call('notifications.countUnread')).to.deep.equal({ count: 0 });
   });
 
-  it('are listed page by page, the newest first, and only the newest are kept', async () => {
+  it('are listed in pages, newest first, and only the newest are kept', async () => {
     const alice = await signUp(app);
-    for (let number = 0; number < 15; number++) await tell([alice], `n${number}`);
+    for (let number = 0; number < 15; number++) await notify([alice], `n${number}`);
 
     const all = await listAll(alice);
 
@@ -77,9 +77,9 @@ describe('notifications', () => {
     expect(titles).to.deep.equal(Array.from({ length: 12 }, (_, at) => `n${14 - at}`));
   });
 
-  it('are read one by one, up to one, or all, on every device', async () => {
+  it('are marked as read one by one, up to one, or all, on every device', async () => {
     const alice = await signUp(app);
-    for (const key of ['a', 'b', 'c', 'd']) await tell([alice], key);
+    for (const key of ['a', 'b', 'c', 'd']) await notify([alice], key);
     const [d, , b] = (await alice.call('notifications.list')).items as [Notification, Notification, Notification];
     const counts: number[] = [];
     const stop = app.kernel.events.on('notificationsRead', ({ count }) => counts.push(count));
@@ -96,9 +96,9 @@ describe('notifications', () => {
     expect(await alice.call('notifications.countUnread')).to.deep.equal({ count: 0 });
   });
 
-  it('are read by their owner alone', async () => {
+  it('can only be marked as read by their recipient', async () => {
     const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
-    await tell([alice], 'mine');
+    await notify([alice], 'mine');
     const [{ id }] = (await alice.call('notifications.list')).items as [Notification];
 
     const one = await refusal(bob.call('notifications.readOne', { params: { notificationId: id } }));
@@ -108,22 +108,22 @@ describe('notifications', () => {
     expect(await alice.call('notifications.countUnread')).to.deep.equal({ count: 1 });
   });
 
-  it('suggest at most two things a day, of all kinds together, however many processes ask at once', async () => {
+  it('contain at most two suggestions per day, also with simultaneous calls', async () => {
     const people = await signUpAll(app, 5);
     const keys = Array.from({ length: 10 }, (_, number) => `suggestion-${number}`);
 
-    const told = await Promise.all(keys.map((key) => tell(people, key, { isSuggestion: true })));
-    const again = await Promise.all(keys.map((key) => tell(people, key, { isSuggestion: true })));
+    const notified = await Promise.all(keys.map((key) => notify(people, key, { isSuggestion: true })));
+    const again = await Promise.all(keys.map((key) => notify(people, key, { isSuggestion: true })));
 
-    const perPerson = people.map(({ id }) => told.flat().filter((personId) => personId === id).length);
+    const perPerson = people.map(({ id }) => notified.flat().filter((personId) => personId === id).length);
     expect(perPerson).to.deep.equal([2, 2, 2, 2, 2]);
     expect(again.flat()).to.deep.equal([]);
-    await tell(people, 'asked for');
+    await notify(people, 'no suggestion');
     expect(await kindsOf(people[0])).to.have.length(3);
   });
 
-  it('go with the person, and so does what others were told about that person', async () => {
-    const { alice, bob, topicId } = await pressedTopic();
+  it('are erased with the person, including those of others about the person', async () => {
+    const { alice, bob, topicId } = await topicWithInterest();
     await alice.call('matches.create', { params: { topicId, personId: bob.id } });
 
     await bob.call('accounts.delete', { body: { password: bob.password } });
@@ -133,21 +133,21 @@ describe('notifications', () => {
     expect(left).to.equal(0);
   });
 
-  async function pressedTopic(): Promise<{ alice: Person; bob: Person; topicId: string }> {
+  async function topicWithInterest(): Promise<{ alice: Person; bob: Person; topicId: string }> {
     const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
     const { id: topicId } = await alice.call('topics.create', { body: { title: 'Bread' } });
     await bob.call('topics.createInterest', { params: { topicId } });
     return { alice, bob, topicId };
   }
 
-  /** Tells people something of a kind that any will do for; `key` is also its title. */
-  function tell(
+  /** Sends a notification of an arbitrary kind; `key` is also its title. */
+  function notify(
     people: readonly Person[],
     key: string,
     { about, isSuggestion = false }: { about?: Person; isSuggestion?: boolean } = {},
   ): Promise<string[]> {
     const data = { personId: about?.id ?? 'nobody', topicId: 'none', topicTitle: key };
-    const news: NewNotification = {
+    const notification: NewNotification = {
       tenantId: PUBLIC_TENANT,
       personIds: people.map(({ id }) => id),
       kind: 'interest_created',
@@ -155,7 +155,7 @@ describe('notifications', () => {
       data,
       isSuggestion,
     };
-    return app.services.notifications.notify(news);
+    return app.services.notifications.notify(notification);
   }
 
   function listAll(person: Person): Promise<Notification[]> {

@@ -115,7 +115,7 @@ describe('a block', () => {
     const [alice, bob] = [await signUp(app), await signUp(app)];
     const { blocks, blockList } = app.services;
 
-    await blocks.block({ tenantId: 'another', personId: alice.id, sessionId: alice.sessionId }, bob.id);
+    await blocks.add({ tenantId: 'another', personId: alice.id }, bob.id);
 
     expect(await blockList.isBlockedNow({ tenantId: 'public', personId: alice.id }, bob.id)).to.equal(false);
     expect(await blockList.isBlockedNow({ tenantId: 'another', personId: alice.id }, bob.id)).to.equal(false);

@@ -1,4 +1,4 @@
-/** Proposals and appointments: shared slots, one outcome however simultaneously people answer, and the room that opens then. */
+/** Proposals and appointments: shared slots, one outcome of simultaneous answers, and the room of an appointment. */
 import { expect } from 'chai';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { AppointmentMinutes, Proposal } from '../../src/protocol/index.ts';
@@ -10,7 +10,7 @@ import { connect, disconnectAll } from '../support/socket-client.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** A Monday. In Berlin it is still summer time then, in the week after no more. */
+/** A Monday in the last week of summer time in Berlin. */
 const MONDAY = Date.UTC(2026, 9, 19);
 
 describe('proposals and appointments', () => {
@@ -56,7 +56,7 @@ describe('proposals and appointments', () => {
     return person.call(`proposals.${how}`, { params: { proposalId }, body: { revision } });
   }
 
-  async function agreed(pair: Pair, startsAt: string): Promise<Proposal> {
+  async function createAppointment(pair: Pair, startsAt: string): Promise<Proposal> {
     return answer(pair.bob, 'accept', await propose(pair.alice, pair, startsAt));
   }
 
@@ -69,9 +69,9 @@ describe('proposals and appointments', () => {
     await app.kernel.jobs.runDue();
   }
 
-  it('are offered where both are free, each by the own clock, also across the end of summer time', async () => {
+  it('offer slots in which both are free in their own time zones, also across the end of summer time', async () => {
     const pair = await matchedPair(app);
-    // 20:00 to 22:00 in Tokyo is 13:00 to 15:00 in Berlin, and from 25 October on 12:00 to 14:00.
+    // 20:00 to 22:00 in Tokyo is 13:00 to 15:00 in Berlin, and 12:00 to 14:00 from 25 October on.
     await free(pair.alice, 'Asia/Tokyo', [[1, 20, 2]]);
     await free(pair.bob, 'Europe/Berlin', [[1, 12, 2]]);
 
@@ -88,12 +88,12 @@ describe('proposals and appointments', () => {
     expect(half.withoutHours).to.deep.equal([]);
   });
 
-  it('are not offered where one is promised already, and nothing tells to whom', async () => {
+  it('offer no slots in which one has another appointment, without naming it', async () => {
     const pair = await matchedPair(app);
     const { alice, bob, match } = pair;
     await Promise.all([free(alice, 'UTC', [[1, 10, 1]]), free(bob, 'UTC', [[1, 10, 1]])]);
     const other = await pairOf(bob);
-    await agreed(other, at(10 * HOUR));
+    await createAppointment(other, at(10 * HOUR));
 
     const { slots } = await alice.call('proposals.slots', { params: { matchId: match.id } });
 
@@ -101,7 +101,7 @@ describe('proposals and appointments', () => {
     expect(starts).to.deep.equal([at(10.5 * HOUR), at(7 * DAY + 10 * HOUR), at(7 * DAY + 10.5 * HOUR)]);
   });
 
-  it('say who has not told any free hours; then any time may be proposed', async () => {
+  it('name people without free hours, for whom any time can be proposed', async () => {
     const pair = await matchedPair(app);
     await free(pair.alice, 'UTC', [[1, 10, 1]]);
 
@@ -111,7 +111,7 @@ describe('proposals and appointments', () => {
     expect(await propose(pair.alice, pair, at(3 * HOUR))).to.include({ state: 'proposed', minutes: 30 });
   });
 
-  it('are told to the other, answered, and agreed on', async () => {
+  it('are sent to the other person, changed and accepted', async () => {
     const pair = await matchedPair(app);
     const [a, b] = await Promise.all([connect(app, pair.alice), connect(app, pair.bob)]);
 
@@ -125,9 +125,9 @@ describe('proposals and appointments', () => {
     expect(proposed).to.include({ proposerId: pair.alice.id, endsAt: at(6 * HOUR) });
     expect(another).to.include({ id: proposed.id, proposerId: pair.bob.id, startsAt: at(6 * HOUR) });
     expect(accepted).to.include({ state: 'accepted', startsAt: at(6 * HOUR), roomId: null });
-    for (const heard of [a, b]) {
-      await heard.received('proposal:changed', ({ state }) => state === 'accepted');
-      expect(heard.all('proposal:changed').map(({ state }) => state)).to.deep.equal([
+    for (const socket of [a, b]) {
+      await socket.received('proposal:changed', ({ state }) => state === 'accepted');
+      expect(socket.all('proposal:changed').map(({ state }) => state)).to.deep.equal([
         'proposed',
         'proposed',
         'accepted',
@@ -140,7 +140,7 @@ describe('proposals and appointments', () => {
     expect(await kinds(pair.alice)).to.deep.equal(['time_proposed']);
   });
 
-  it('are refused in the past, too far ahead, off the quarter, and beside another open one', async () => {
+  it('are refused if in the past, too far ahead, not at a quarter of an hour, or if another one is open', async () => {
     const pair = await matchedPair(app);
 
     const reasons = [
@@ -158,7 +158,7 @@ describe('proposals and appointments', () => {
     ]);
   });
 
-  it('are answered by the other alone', async () => {
+  it('can be answered only by the other person', async () => {
     const pair = await matchedPair(app);
     const proposed = await propose(pair.alice, pair, at(HOUR));
 
@@ -170,7 +170,7 @@ describe('proposals and appointments', () => {
     expect(await answer(pair.bob, 'cancel', again)).to.include({ state: 'cancelled' });
   });
 
-  it('notify the proposer once when they are declined, and nobody when they are taken back', async () => {
+  it('notify the proposer once when declined, and nobody when withdrawn', async () => {
     const pair = await matchedPair(app);
     const kindsOf = async (person: Person) =>
       (await person.call('notifications.list')).items.map(({ kind }) => kind).filter((kind) => kind.startsWith('time'));
@@ -185,7 +185,7 @@ describe('proposals and appointments', () => {
     expect(await kindsOf(pair.alice)).to.deep.equal(['time_proposed', 'time_declined']);
   });
 
-  it('have one outcome when both act at the same moment', async () => {
+  it('have one outcome if both people act simultaneously', async () => {
     const pairs = await Promise.all(Array.from({ length: 12 }, () => matchedPair(app)));
 
     for (const pair of pairs) {
@@ -194,17 +194,17 @@ describe('proposals and appointments', () => {
         propose(pair.bob, pair, at(2 * HOUR)),
       ]);
       expect(both.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
-      const stands = await current(pair.alice, pair);
-      if (!stands) throw new Error('nothing stands');
-      const [proposer, other] = stands.proposerId === pair.alice.id ? [pair.alice, pair.bob] : [pair.bob, pair.alice];
-      const { id: proposalId, revision } = stands;
+      const open = await current(pair.alice, pair);
+      if (!open) throw new Error('there is no open proposal');
+      const [proposer, other] = open.proposerId === pair.alice.id ? [pair.alice, pair.bob] : [pair.bob, pair.alice];
+      const { id: proposalId, revision } = open;
       const body = { startsAt: at(3 * HOUR), minutes: 30, revision } as const;
 
       const outcomes = await Promise.allSettled([
-        answer(other, 'accept', stands),
-        answer(other, 'accept', stands),
+        answer(other, 'accept', open),
+        answer(other, 'accept', open),
         proposer.call('proposals.change', { params: { proposalId }, body }),
-        answer(proposer, 'cancel', stands),
+        answer(proposer, 'cancel', open),
       ]);
 
       const ok = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
@@ -215,7 +215,7 @@ describe('proposals and appointments', () => {
     }
   });
 
-  it('promise nobody twice at once, however simultaneously they are accepted', async () => {
+  it('never give a person two appointments at the same time, even if accepted simultaneously', async () => {
     const busy = await signUp(app);
     const pairs = await Promise.all(Array.from({ length: 6 }, () => pairOf(busy)));
     const proposed = await Promise.all(
@@ -237,12 +237,12 @@ describe('proposals and appointments', () => {
     expect(moved && (await answer(busy, 'accept', moved))).to.include({ state: 'accepted' });
   });
 
-  it('are reminded of, open the room of the two, and end when it stands empty after the end', async () => {
+  it('send reminders, open a room for the two, and end when the room is empty after the end', async () => {
     const pair = await matchedPair(app);
     const stranger = await signUp(app);
     const [a, s] = await Promise.all([connect(app, pair.alice), connect(app, stranger)]);
     await s.ask('rooms:watch', {});
-    await agreed(pair, at(HOUR));
+    await createAppointment(pair, at(HOUR));
 
     await runUntil(HOUR - 10 * MINUTE);
     await app.kernel.jobs.runDue();
@@ -267,7 +267,7 @@ describe('proposals and appointments', () => {
     expect(s.all('proposal:changed')).to.deep.equal([]);
   });
 
-  it('are over when nobody has answered by then, and make room for another', async () => {
+  it('end at the proposed time without an answer, so that another one can be made', async () => {
     const pair = await matchedPair(app);
     const a = await connect(app, pair.alice);
     const proposed = await propose(pair.alice, pair, at(HOUR));
@@ -278,10 +278,10 @@ describe('proposals and appointments', () => {
     expect(await propose(pair.bob, pair, at(2 * HOUR))).to.include({ state: 'proposed' });
   });
 
-  it('leave the room open after the end for as long as someone is inside', async () => {
+  it('keep the room open after the end while a person is inside', async () => {
     const pair = await matchedPair(app);
     const a = await connect(app, pair.alice);
-    await agreed(pair, at(HOUR));
+    await createAppointment(pair, at(HOUR));
     await runUntil(HOUR);
     const { roomId } = await a.received('proposal:changed', (one) => one.roomId !== null);
     const params = { roomId: roomId ?? '' };
@@ -299,25 +299,25 @@ describe('proposals and appointments', () => {
     await a.received('proposal:changed', (one) => one.state === 'over');
   });
 
-  it('open no room when they were called off, moved, or are long over', async () => {
-    const [calledOff, moved, late] = [await matchedPair(app), await matchedPair(app), await matchedPair(app)];
-    const first = await agreed(calledOff, at(HOUR));
-    await answer(calledOff.alice, 'cancel', first);
-    const second = await agreed(moved, at(HOUR));
+  it('open no room if cancelled, moved or already over', async () => {
+    const [cancelled, moved, late] = [await matchedPair(app), await matchedPair(app), await matchedPair(app)];
+    const first = await createAppointment(cancelled, at(HOUR));
+    await answer(cancelled.alice, 'cancel', first);
+    const second = await createAppointment(moved, at(HOUR));
     await moved.bob.call('proposals.change', {
       params: { proposalId: second.id },
       body: { startsAt: at(5 * HOUR), minutes: 60, revision: second.revision },
     });
 
     await runUntil(HOUR);
-    const rooms = await calledOff.alice.call('rooms.list');
+    const rooms = await cancelled.alice.call('rooms.list');
     expect(rooms.items.filter(({ circle }) => circle !== null)).to.deep.equal([]);
     expect(await current(moved.alice, moved)).to.include({ state: 'proposed', startsAt: at(5 * HOUR), roomId: null });
-    const [news] = (await calledOff.bob.call('notifications.list')).items;
-    expect(news?.kind).to.equal('appointment_cancelled');
+    const [latest] = (await cancelled.bob.call('notifications.list')).items;
+    expect(latest?.kind).to.equal('appointment_cancelled');
 
     nowMs = MONDAY;
-    await agreed(late, at(HOUR));
+    await createAppointment(late, at(HOUR));
     await runUntil(3 * HOUR);
     expect(await current(late.bob, late)).to.equal(null);
     expect((await late.bob.call('rooms.list')).items.filter(({ circle }) => circle !== null)).to.deep.equal([]);
@@ -329,10 +329,10 @@ describe('proposals and appointments', () => {
     'an account that is deleted': (pair: Pair) =>
       pair.alice.call('accounts.delete', { body: { password: pair.alice.password } }),
   })) {
-    it(`end with ${how}, their room too`, async () => {
+    it(`end with ${how}, together with their room`, async () => {
       const pair = await matchedPair(app);
       const b = await connect(app, pair.bob);
-      const accepted = await agreed(pair, at(HOUR));
+      const accepted = await createAppointment(pair, at(HOUR));
       await runUntil(HOUR);
       const { roomId } = await b.received('proposal:changed', (one) => one.roomId !== null);
 
@@ -350,10 +350,10 @@ describe('proposals and appointments', () => {
     });
   }
 
-  it('are given as a calendar file to the two alone', async () => {
+  it('are available as a calendar file, only to the two people', async () => {
     const pair = await matchedPair(app);
     const stranger = await signUp(app);
-    const accepted = await agreed(pair, at(HOUR));
+    const accepted = await createAppointment(pair, at(HOUR));
 
     const params = { proposalId: accepted.id };
     const file = await pair.bob.call('proposals.calendar', { params });
@@ -364,7 +364,7 @@ describe('proposals and appointments', () => {
     expect((await refusal(stranger.call('proposals.calendar', { params }))).status).to.equal(404);
   });
 
-  /** Someone new and `busy` as a match. */
+  /** Matches a new person with `busy`. */
   async function pairOf(busy: Person): Promise<Pair> {
     const alice = await signUp(app);
     const topic = await alice.call('topics.create', { body: { title: 'Tea' } });

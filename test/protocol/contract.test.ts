@@ -1,6 +1,6 @@
 /**
- * Keeps a snapshot of the whole wire contract as JSON Schema, so that every change of the wire shows in a diff.
- * `UPDATE_SNAPSHOT=1 npm test -- test/protocol/contract.test.ts` writes it anew.
+ * Compares the whole wire contract, as JSON Schema, with a snapshot, so that every change of the wire is visible in a diff.
+ * `UPDATE_SNAPSHOT=1 npm test -- test/protocol/contract.test.ts` updates the snapshot.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,14 +16,14 @@ import { ERROR_STATUS } from '../../src/protocol/wire.ts';
 const path = join(import.meta.dirname, 'contract.snapshot.json');
 
 describe('the wire contract', () => {
-  it('is the one in the snapshot', () => {
+  it('equals the snapshot', () => {
     const contract = `${JSON.stringify(describeContract(), null, 1)}\n`;
     if (process.env.UPDATE_SNAPSHOT) writeFileSync(path, contract);
 
     expect(contract).to.equal(readFileSync(path, 'utf8'));
   });
 
-  it('serves the version that it speaks, and says who is too old otherwise', () => {
+  it('serves its own version, and says who is too old otherwise', () => {
     const answers = [PROTOCOL_VERSION, String(PROTOCOL_VERSION), SERVED_PROTOCOLS.max + 1, 0, Number.NaN, null, {}].map(
       checkProtocol,
     );
@@ -59,7 +59,7 @@ function describeContract() {
     errors: ERROR_STATUS,
     reasons: Object.fromEntries(Object.entries(reasons).map(([code, ofCode]) => [code, Object.keys(ofCode)])),
     routes: Object.fromEntries(
-      // What the SDK does with an answer is not on the wire.
+      // These two are only for the SDK and not part of the wire.
       Object.entries(routes as RouteTable).map(([name, { changesMe: _, changesSession: __, ...route }]) => [
         name,
         {

@@ -1,4 +1,4 @@
-/** Fields that are declared once: for creating, editing, showing and storing. */
+/** Fields that are declared once for creating, editing, output and storage. */
 import { expect } from 'chai';
 import { z } from 'zod';
 import { storedFields } from '../../src/database/stored-fields.ts';
@@ -12,7 +12,7 @@ const fields = {
 };
 
 describe('fields', () => {
-  it('are all optional for editing, and left out where they are not given', () => {
+  it('are all optional for editing, without defaults', () => {
     const edit = editSchema(fields);
 
     expect(edit.parse({})).to.deep.equal({});
@@ -20,13 +20,13 @@ describe('fields', () => {
     expect(edit.safeParse({ title: '' }).success).to.equal(false);
   });
 
-  it('have their default where they were stored before the field was declared', () => {
+  it('have their default in objects that were stored before the field was declared', () => {
     const stored = { _id: 'x', title: 'Rust', tags: ['rust'] };
 
     expect(writtenFields(fields, stored)).to.deep.equal({ title: 'Rust', level: 'any', tags: ['rust'], link: null });
   });
 
-  it('are stored by their type, and required where they have no default', () => {
+  it('are stored with their type, and required if they have no default', () => {
     expect(storedFields(fields)).to.deep.equal({
       title: { type: String, required: true },
       level: { type: String, default: 'any' },
@@ -35,7 +35,7 @@ describe('fields', () => {
     });
   });
 
-  it('of a type that nobody has said how to store end the start', () => {
+  it('of an unsupported type throw', () => {
     expect(() => storedFields({ when: z.date() })).to.throw('when: add the type');
   });
 });

@@ -14,15 +14,16 @@ describe('the maximum-weight matching', () => {
     'graphs of any kind': () => graph(between(0, 9), 0.6, () => between(1, 30)),
     'graphs full of ties': () => graph(between(2, 9), 0.7, () => between(1, 3)),
     'graphs with weights of zero and below': () => graph(between(2, 9), 0.7, () => between(-10, 10)),
-    'graphs in several parts': () => together(graph(between(1, 5), 0.8, weight), graph(between(1, 5), 0.8, weight)),
-    'graphs of two sides': () => bipartite(between(1, 5), between(1, 5)),
-    'odd circles that share vertices': () => oddCircles(),
+    'graphs of several components': () =>
+      together(graph(between(1, 5), 0.8, weight), graph(between(1, 5), 0.8, weight)),
+    'bipartite graphs': () => bipartite(between(1, 5), between(1, 5)),
+    'odd cycles that share vertices': () => oddCycles(),
     'complete graphs': () => graph(between(2, 8), 1, weight),
   };
 
   for (const [name, make] of Object.entries(shapes)) {
     for (const isMaximumCardinality of [false, true]) {
-      it(`is the best of all, by trying them out, in 600 ${name}${isMaximumCardinality ? ', most pairs first' : ''}`, () => {
+      it(`finds the optimum of 600 ${name}${isMaximumCardinality ? ' with the most pairs' : ''}, as brute force does`, () => {
         for (let round = 0; round < 600; round += 1) {
           const options = { ...make(), isMaximumCardinality };
           const matching = maximumWeightMatching(options);
@@ -34,12 +35,12 @@ describe('the maximum-weight matching', () => {
     }
   }
 
-  it('proves in larger graphs that there is no better one', () => {
+  it('returns a valid proof of the optimum in larger graphs', () => {
     for (let round = 0; round < 60; round += 1) {
       const n = between(20, 120);
-      const most = round % 3 === 0 ? 5 : 1_000;
+      const maxWeight = round % 3 === 0 ? 5 : 1_000;
       const options = {
-        ...graph(n, round % 2 === 0 ? 0.1 : 0.5, () => between(-2, most)),
+        ...graph(n, round % 2 === 0 ? 0.1 : 0.5, () => between(-2, maxWeight)),
         isMaximumCardinality: round % 4 === 1,
       };
 
@@ -47,7 +48,7 @@ describe('the maximum-weight matching', () => {
     }
   });
 
-  it('is exact with weights of many ranks, as rounds use them', () => {
+  it('is exact with very large and very small weights, as rounds use them', () => {
     for (let round = 0; round < 20; round += 1) {
       const options = graph(61, 0.4, () => 2e12 * between(0, 1) + 1e9 * between(0, 1) + between(0, 1_000));
 
@@ -55,7 +56,7 @@ describe('the maximum-weight matching', () => {
     }
   });
 
-  it('sees that a proof with a better matching left is none', () => {
+  it('detects proofs that do not prove the matching', () => {
     const options: Graph = {
       n: 4,
       edges: [
@@ -72,8 +73,8 @@ describe('the maximum-weight matching', () => {
     expect(problemsOfProof(options, { ...matching, proof: lowered })).to.not.deep.equal([]);
   });
 
-  function between(least: number, most: number): number {
-    return least + Math.floor(random() * (most - least + 1));
+  function between(min: number, max: number): number {
+    return min + Math.floor(random() * (max - min + 1));
   }
 
   function weight(): number {
@@ -89,7 +90,7 @@ describe('the maximum-weight matching', () => {
   }
 
   function together(one: Graph, other: Graph): Graph {
-    const moved = other.edges.map(([v, w, heavy]): Edge => [v + one.n, w + one.n, heavy]);
+    const moved = other.edges.map(([v, w, edgeWeight]): Edge => [v + one.n, w + one.n, edgeWeight]);
     return { n: one.n + other.n, edges: [...one.edges, ...moved] };
   }
 
@@ -98,14 +99,14 @@ describe('the maximum-weight matching', () => {
     return { n: left + right, edges: edges.filter(([v, w]) => v < left !== w < left) };
   }
 
-  function oddCircles(): Graph {
+  function oddCycles(): Graph {
     const n = between(5, 9);
     const edges: Edge[] = [];
-    for (let circle = 0; circle < 3; circle += 1) {
+    for (let cycle = 0; cycle < 3; cycle += 1) {
       const length = between(0, 1) === 0 ? 3 : 5;
       const members = Array.from({ length: n }, (_, at) => at).sort(() => random() - 0.5);
-      const round = members.slice(0, length);
-      edges.push(...round.map((v, at): Edge => [v, round[(at + 1) % length] as number, between(1, 4)]));
+      const vertices = members.slice(0, length);
+      edges.push(...vertices.map((v, at): Edge => [v, vertices[(at + 1) % length] as number, between(1, 4)]));
     }
     return { n, edges };
   }
@@ -116,7 +117,7 @@ interface Score {
   weight: number;
 }
 
-/** Pairs only count where they are asked for. */
+/** Counts pairs only if the most pairs are required. */
 function scoreOf({ edges, ...options }: Graph & { isMaximumCardinality: boolean }, { mate }: Matching): Score {
   const best = new Map<number, number>();
   for (const [v, w, weight] of edges) {
@@ -128,7 +129,7 @@ function scoreOf({ edges, ...options }: Graph & { isMaximumCardinality: boolean 
   return { pairs: options.isMaximumCardinality ? best.size : 0, weight };
 }
 
-/** The best of all matchings, by leaving out or taking every edge. */
+/** The score of the best matching, found by brute force over all subsets of edges. */
 function bestScore({ edges, isMaximumCardinality }: Graph & { isMaximumCardinality: boolean }): Score {
   let best: Score = { pairs: 0, weight: 0 };
   const take = (at: number, used: number, score: Score): void => {

@@ -5,7 +5,7 @@ import { maximumWeightMatching } from '../../src/rounds/matching/maximum-weight-
 import { planOptions, planRound, type RoundInput, type RoundPlan } from '../../src/rounds/plan/round-plan.ts';
 import {
   comparable,
-  MOST_POINTS,
+  MAX_POINTS,
   pointsOf,
   type RoundPerson,
   reasonsOf,
@@ -13,16 +13,16 @@ import {
 } from '../../src/rounds/plan/round-reasons.ts';
 import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
 
-describe('the reasons of a pair', () => {
+describe('the reasons for a pair', () => {
   const people = makePeople(60, seededRandom(3));
 
-  it('add up to its points, from either side, and to no more than the most', () => {
+  it('add up to its points from the view of both people, at most the maximum', () => {
     const compared = comparable(people);
     for (const [i, a] of people.entries()) {
       for (const [j, b] of people.entries()) {
         const since = (i + j) % 3 === 0 ? null : (i * j) % 14;
         const points = pointsOf(compared[i] as never, compared[j] as never, since);
-        expect(points).to.be.at.most(MOST_POINTS);
+        expect(points).to.be.at.most(MAX_POINTS);
         if (points < 0) continue;
         for (const reasons of [reasonsOf(a, b, since), reasonsOf(b, a, since)]) {
           expect(reasons.reduce((sum, reason) => sum + reason.points, 0)).to.equal(points);
@@ -31,7 +31,7 @@ describe('the reasons of a pair', () => {
     }
   });
 
-  it('are told as each of the two sees them', () => {
+  it('are given from the view of each of the two people', () => {
     const alice = person('a', { canTeach: ['Rust'], tags: ['tea'], freeHours: [1, 2] });
     const bob = person('b', { wantsToLearn: ['rust '], tags: ['tea', 'go'], freeHours: [2, 3] });
 
@@ -52,7 +52,7 @@ describe('the reasons of a pair', () => {
     expect(reasonsOf(alice, bob, 4).at(-1)).to.deep.equal({ reason: { kind: 'met_before', rounds: 4 }, points: 32 });
   });
 
-  it('make a pair of no two who share no language', () => {
+  it('rule out a pair without a shared language', () => {
     const [one, other] = comparable([person('a', { languages: ['ja'] }), person('b', { languages: ['en'] })]);
 
     expect(pointsOf(one as never, other as never, null)).to.equal(-1);
@@ -64,7 +64,7 @@ describe('the reasons of a pair', () => {
 });
 
 describe('the plan of a round', () => {
-  it('is the same for the same people in any order, and another with another seed', () => {
+  it('is the same for any order of the people, and differs for another seed', () => {
     const input = inputOf(makePeople(41, seededRandom(1)));
 
     const plan = planRound(input);
@@ -74,7 +74,7 @@ describe('the plan of a round', () => {
     expect(peopleOf(plan)).to.have.members(input.people.map(({ id }) => id));
   });
 
-  it('pairs those of whom most speaks for each other', () => {
+  it('pairs people with the most points', () => {
     const people = [
       person('a', { tags: ['tea'] }),
       person('b', { tags: ['tea'] }),
@@ -88,7 +88,7 @@ describe('the plan of a round', () => {
     ]);
   });
 
-  it('would rather have people meet someone new than someone who suits them better', () => {
+  it('prefers new pairs to pairs with more points', () => {
     const people = ['a', 'b', 'c', 'd'].map((id) => person(id, { tags: id < 'c' ? ['tea', 'go', 'ai'] : ['sake'] }));
     const met = new Map([[pairKey('a', 'b'), 9]]);
 
@@ -97,7 +97,7 @@ describe('the plan of a round', () => {
     expect(sorted(plan)).to.not.deep.include(['a', 'b']);
   });
 
-  it('pairs people again who met where nobody new is left, those first who met longest ago', () => {
+  it('repeats the pairs that met longest ago if no new pairs are possible', () => {
     const people = ['a', 'b', 'c', 'd'].map((id) => person(id));
     const met = new Map([
       ...[
@@ -120,7 +120,7 @@ describe('the plan of a round', () => {
     ]);
   });
 
-  it('never seats those together who must not meet, at a table of three neither', () => {
+  it('never seats people together who must not meet, not even at a table of three', () => {
     for (let seed = 1; seed <= 30; seed += 1) {
       const random = seededRandom(seed);
       const people = makePeople(2 + Math.floor(random() * 12), random);
@@ -135,7 +135,7 @@ describe('the plan of a round', () => {
     }
   });
 
-  it('seats the odd one with two others, or leaves out the one whose turn it is', () => {
+  it('seats three people together if the number is odd, or leaves out the person who was left out least', () => {
     const people = ['a', 'b', 'c', 'd', 'e'].map((id) => person(id));
     const leftOut = new Map([
       ['a', 1],
@@ -153,38 +153,38 @@ describe('the plan of a round', () => {
   });
 
   for (const count of [5, 9, 31]) {
-    it(`leaves nobody out more than once more than another, over 50 rounds of ${count}`, () => {
+    it(`leaves out each person equally often (plus or minus one) in 50 rounds of ${count}`, () => {
       const times = playRounds(count, 50);
 
       expect(Math.max(...times) - Math.min(...times)).to.be.at.most(1);
     });
   }
 
-  it('meets as few people again as can be, which the largest matching of unseen pairs proves', () => {
+  it('repeats as few pairs as possible, compared with the largest matching of unseen pairs', () => {
     const people = makePeople(14, seededRandom(5)).map((one) => ({ ...one, languages: ['ja' as const] }));
     const met = new Map<string, number>();
     for (let round = 1; round <= 20; round += 1) {
       const plan = planRound(inputOf(people, { met: agesOf(met, round), seed: round }));
       const unseen = pairsOf(plan).filter((key) => !met.has(key)).length;
 
-      expect(unseen).to.equal(mostUnseen(people, met));
+      expect(unseen).to.equal(maxUnseen(people, met));
       for (const key of pairsOf(plan)) met.set(key, round);
     }
   });
 
-  it('weighs at least 99 % of the exact best where only the promising pairs are looked at', () => {
+  it('reaches at least 99 % of the optimal weight if it considers only promising pairs', () => {
     for (let seed = 1; seed <= 5; seed += 1) {
       const people = makePeople(120 + 20 * seed - (seed % 2), seededRandom(seed));
       const input = inputOf(people, { seed, oddOneOut: 'next_time' });
       const exact = planRound(input, { ...planOptions, exactUpTo: 1_000 });
-      const quick = planRound(input, { ...planOptions, exactUpTo: 0 });
+      const approximate = planRound(input, { ...planOptions, exactUpTo: 0 });
 
-      expect(quick.tables).to.have.length(exact.tables.length);
-      expect(weightOf(people, quick) / weightOf(people, exact)).to.be.at.least(0.99);
+      expect(approximate.tables).to.have.length(exact.tables.length);
+      expect(weightOf(people, approximate) / weightOf(people, exact)).to.be.at.least(0.99);
     }
   });
 
-  it('draws very many into parts, and forgets nobody', () => {
+  it('divides many people into groups and includes everyone', () => {
     const people = makePeople(301, seededRandom(8));
 
     const plan = planRound(inputOf(people), { ...planOptions, together: 100 });
@@ -192,7 +192,7 @@ describe('the plan of a round', () => {
     expect(peopleOf(plan)).to.have.members(people.map(({ id }) => id));
   });
 
-  it('is empty for nobody, and leaves one alone who is alone', () => {
+  it('is empty without people, and leaves out a single person', () => {
     expect(planRound(inputOf([]))).to.deep.equal({ tables: [], leftOut: [] });
     expect(planRound(inputOf([person('a')]))).to.deep.equal({ tables: [], leftOut: ['a'] });
   });
@@ -206,7 +206,7 @@ function inputOf(people: readonly RoundPerson[], more: Partial<RoundInput> = {})
   return { people, apart: new Set(), met: new Map(), leftOut: new Map(), oddOneOut: 'trio', seed: 1, ...more };
 }
 
-/** How often each was left out. */
+/** How often each person was left out. */
 function playRounds(count: number, rounds: number): number[] {
   const people = Array.from({ length: count }, (_, at) => person(`p${at}`));
   const [met, leftOut] = [new Map<string, number>(), new Map<string, number>()];
@@ -239,7 +239,7 @@ function sharesLanguage(people: readonly RoundPerson[], key: string): boolean {
   return a?.languages.some((language) => b?.languages.includes(language)) ?? false;
 }
 
-function mostUnseen(people: readonly RoundPerson[], met: ReadonlyMap<string, number>): number {
+function maxUnseen(people: readonly RoundPerson[], met: ReadonlyMap<string, number>): number {
   const edges = people.flatMap((a, i) =>
     people.flatMap((b, j) => (i < j && !met.has(pairKey(a.id, b.id)) ? [[i, j, 1] as const] : [])),
   );
@@ -252,15 +252,15 @@ function weightOf(people: readonly RoundPerson[], { tables }: RoundPlan): number
   return tables.reduce((sum, [a = '', b = '']) => sum + pointsOf(byId.get(a) as never, byId.get(b) as never, null), 0);
 }
 
-describe('the points', () => {
-  it('are at most a thousand together', () => {
+describe('the points of a pair', () => {
+  it('add up to at most a thousand', () => {
     const { tag, lesson, hour, moreLanguages, neverMet } = roundPoints;
 
-    const most = [tag, lesson, hour, moreLanguages].reduce<number>(
-      (sum, { each, most: limit }) => sum + each * limit,
+    const sumOfLimits = [tag, lesson, hour, moreLanguages].reduce<number>(
+      (sum, { each, max }) => sum + each * max,
       neverMet,
     );
 
-    expect(most).to.equal(MOST_POINTS);
+    expect(sumOfLimits).to.equal(MAX_POINTS);
   });
 });

@@ -4,7 +4,7 @@ import { isYesTo } from '../../src/rounds/round-answer-model.ts';
 import { nextRoundAt, nextWeekday } from '../../src/rounds/round-time.ts';
 import { lastMeetings } from '../../src/rounds/table-rules.ts';
 
-describe('the time of rounds', () => {
+describe('the time of the next round', () => {
   const cases = [
     // Summer time begins in Berlin on 29 March and ends in New York on 1 November 2026.
     ['Europe/Berlin', 'week', '2026-03-24T18:00', '2026-03-24T17:00:00.000Z', '2026-03-31T16:00:00.000Z'],
@@ -13,16 +13,16 @@ describe('the time of rounds', () => {
     // The clocks skip 02:30 on these Sundays: the round is at 03:30.
     ['Europe/Berlin', 'week', '2026-03-22T02:30', '2026-03-22T01:30:00.000Z', '2026-03-29T01:30:00.000Z'],
     ['America/New_York', 'week', '2026-03-01T02:30', '2026-03-01T07:30:00.000Z', '2026-03-08T07:30:00.000Z'],
-    // The clocks show 01:30 twice on this Sunday: the round is at the first.
+    // The clocks show 01:30 twice on this Sunday: the round is at the first 01:30.
     ['America/New_York', 'week', '2026-10-25T01:30', '2026-10-25T05:30:00.000Z', '2026-11-01T05:30:00.000Z'],
   ] as const;
   for (const [timeZone, every, anchor, after, next] of cases) {
-    it(`is the same hour by the clock in ${timeZone} after ${anchor}`, () => {
+    it(`is at the same wall time in ${timeZone} after ${anchor}`, () => {
       expect(nextRoundAt({ anchor, every, timeZone }, new Date(after)).toISOString()).to.equal(next);
     });
   }
 
-  it('is the hour that was asked for again after a round in a skipped hour', () => {
+  it('returns to the requested wall time after a round in a skipped hour', () => {
     const schedule = { anchor: '2026-03-01T02:30', every: 'week', timeZone: 'America/New_York' } as const;
     const rounds = [nextRoundAt(schedule, new Date('2026-03-02T00:00:00.000Z'))];
     rounds.push(nextRoundAt(schedule, rounds[0] as Date));
@@ -41,7 +41,7 @@ describe('the time of rounds', () => {
     expect(next.toISOString()).to.equal('2026-03-04T03:00:00.000Z');
   });
 
-  it('is the next such weekday for the rounds of everyone', () => {
+  it('is on the next given weekday for the rounds of everyone', () => {
     const after = new Date('2026-11-24T12:00:00.000Z');
 
     expect(nextWeekday({ weekday: 3, hour: 3, after }).toISOString()).to.equal('2026-11-25T03:00:00.000Z');
@@ -49,19 +49,19 @@ describe('the time of rounds', () => {
   });
 });
 
-describe('who has met', () => {
+describe('past meetings', () => {
   const monday = new Date('2026-11-23T03:00:00.000Z');
   const yes = (personId: string) => ({ personId, didMeet: true });
   const no = (personId: string) => ({ personId, didMeet: false });
   const key = pairKey('a', 'b');
 
-  for (const [said, answers, hasMet] of [
-    ['nobody said anything', [], true],
-    ['one said yes and one no', [yes('a'), no('b')], true],
-    ['one said no and one nothing', [no('a')], false],
-    ['both said no', [no('a'), no('b')], false],
+  for (const [condition, answers, hasMet] of [
+    ['nobody answered', [], true],
+    ['one answered yes and one no', [yes('a'), no('b')], true],
+    ['one answered no and the other did not answer', [no('a')], false],
+    ['both answered no', [no('a'), no('b')], false],
   ] as const) {
-    it(`is ${hasMet ? '' : 'not '}these two where ${said}`, () => {
+    it(`${hasMet ? 'include' : 'do not include'} a pair if ${condition}`, () => {
       const tables = [{ personIds: ['a', 'b'], answers: [...answers], createdAt: monday }];
       const matches = [{ pairKey: key, at: new Date(monday.getTime() + 5_000) }];
 
@@ -69,7 +69,7 @@ describe('who has met', () => {
     });
   }
 
-  it('is every two of three, each by its own answers, and the two of a match from before', () => {
+  it('are decided for each pair of a table of three, and include earlier matches', () => {
     const tables = [{ personIds: ['a', 'b', 'c'], answers: [no('c')], createdAt: monday }];
     const matches = [{ pairKey: pairKey('a', 'c'), at: new Date(monday.getTime() - 1) }];
 
@@ -78,7 +78,7 @@ describe('who has met', () => {
     expect([...met.keys()]).to.have.members([key, pairKey('a', 'c')]);
   });
 
-  it('counts a yes from its round on', () => {
+  it('count a yes to all rounds from its round on, and a yes to the next round once', () => {
     expect([2, 3, 4].map((number) => isYesTo(number, { answer: 'always', fromNumber: 3 }))).to.deep.equal([
       false,
       true,

@@ -12,13 +12,13 @@ describe('rounds', () => {
   const clock = new Clock(() => nowMs);
 
   before(async () => {
-    // Jobs are done when the test says so.
+    // Jobs run only when the test calls `runDue`.
     app = await startTestApp({ clock, limits: { jobPollMs: 3_600_000 } });
   });
 
   after(() => app.close());
 
-  it('pair everyone who said yes with someone, tell both why, and open their conversation', async () => {
+  it('pair everyone who said yes, notify both with reasons, and open a conversation', async () => {
     const circle = await community(4);
     const [alice, bob] = circle.members;
     await alice.call('profiles.update', { body: { tags: ['tea', 'rust'] } });
@@ -34,22 +34,22 @@ describe('rounds', () => {
     expect(mine?.partners[0]?.reasons).to.deep.include({ kind: 'shared_tags', tags: ['tea'] });
     const params = { conversationId: mine?.partners[0]?.conversationId ?? '' };
     expect((await bob.call('conversations.get', { params })).state).to.equal('open');
-    const told = (await bob.call('notifications.list')).items.map(({ kind, person }) => [kind, person?.id]);
-    expect(told).to.deep.include(['round_paired', alice.id]);
-    expect(told.map(([kind]) => kind)).to.not.include('match_created');
+    const received = (await bob.call('notifications.list')).items.map(({ kind, person }) => [kind, person?.id]);
+    expect(received).to.deep.include(['round_paired', alice.id]);
+    expect(received.map(([kind]) => kind)).to.not.include('match_created');
   });
 
-  it('are held once, whoever holds them and however often they are cut short', async () => {
+  it('are held exactly once, even if a process stops in the middle and several continue', async () => {
     const circle = await community(9);
     await sayYes(circle, circle.members);
     const { jobs } = app.kernel;
     await moveToRound(circle);
-    // Falls over in the middle: some are seated, the others not.
+    // Fail in the middle: some people are seated, the others are not.
     const { matches } = app.services;
     const pair = matches.pair.bind(matches);
-    let left = 2;
+    let remaining = 2;
     matches.pair = async (pairing) => {
-      if (left-- <= 0) throw new Error('the power is gone');
+      if (remaining-- <= 0) throw new Error('simulated crash');
       return pair(pairing);
     };
     await jobs.runDue();
@@ -66,11 +66,11 @@ describe('rounds', () => {
       const kinds = (await member.call('notifications.list')).items.map(({ kind }) => kind);
       expect(kinds.filter((kind) => kind === 'round_paired')).to.have.length(1);
     }
-    const { schedule } = await show(circle, circle.owner);
+    const { schedule } = await getRounds(circle, circle.owner);
     expect(Date.parse(schedule?.nextAt ?? '') - circle.firstAt).to.equal(7 * DAY);
   });
 
-  it('meet new people each time, and again only whom they have not met after all', async () => {
+  it('pair new people each time, and repeat a pair only if they did not meet', async () => {
     const circle = await community(4);
     await sayYes(circle, circle.members, 'always');
     const seen: string[] = [];
@@ -90,7 +90,7 @@ describe('rounds', () => {
     expect(last?.partners[0]?.reasons).to.deep.include({ kind: 'never_met' });
   });
 
-  it('seat nobody with someone of the never-match list, in a block, on a pause, or outside of the circle', async () => {
+  it('respect never-match lists, blocks, pauses and circles', async () => {
     const circle = await community(6);
     const [alice, bob, carol, dave, eve, frank] = circle.members as Six;
     await sayYes(circle, circle.members);
@@ -112,7 +112,7 @@ describe('rounds', () => {
     expect(await eve.call('rounds.getPause')).to.deep.equal({ pause: null });
   });
 
-  it('ask whether one met, keep the answer to oneself, and never pair again whom one would rather not meet', async () => {
+  it('ask "did you meet?", keep the answer private, and never repeat a pair that one of them refuses', async () => {
     const circle = await community(2);
     const [alice, bob] = circle.members;
     await sayYes(circle, circle.members, 'always');
@@ -123,20 +123,20 @@ describe('rounds', () => {
     const asked = (await alice.call('notifications.list')).items[0];
     expect(asked).to.deep.include({ kind: 'round_did_you_meet', data: { personId: bob.id, pairId: mine?.id } });
 
-    const said = await answer(alice, mine?.id ?? '', { didMeet: true, ratherNotIds: [bob.id, 'nobody'] });
+    const answered = await answer(alice, mine?.id ?? '', { didMeet: true, ratherNotIds: [bob.id, 'nobody'] });
 
-    expect(said.didMeet).to.equal(true);
+    expect(answered.didMeet).to.equal(true);
     expect((await bob.call('rounds.listPairs')).items[0]?.didMeet).to.equal(null);
     expect((await bob.call('neverMatch.list')).items).to.deep.equal([]);
     await holdRound(circle);
     expect((await alice.call('rounds.listPairs')).items).to.have.length(1);
-    const told = (await bob.call('notifications.list')).items[0];
-    expect(told).to.deep.include({ kind: 'round_left_out', data: { communityId: circle.communityId } });
+    const latest = (await bob.call('notifications.list')).items[0];
+    expect(latest).to.deep.include({ kind: 'round_left_out', data: { communityId: circle.communityId } });
     const [carol] = (await people(1)) as [Person];
     expect((await refusal(answer(carol, mine?.id ?? '', { didMeet: true }))).status).to.equal(404);
   });
 
-  it('count a late yes for the round after, a no at once, and one yes for one round', async () => {
+  it('count a late yes from the following round, a no immediately, and `next` for one round', async () => {
     const circle = await community(3);
     const [alice, bob, carol] = circle.members as Six;
     await sayYes(circle, [alice, bob, carol], 'next');
@@ -148,28 +148,28 @@ describe('rounds', () => {
     await holdRound(circle);
 
     expect(sorted(await tablesOf(circle.members))).to.deep.equal(sorted([[alice.id, bob.id]]));
-    expect((await show(circle, alice)).schedule?.myAnswer).to.equal('always');
-    expect((await show(circle, bob)).schedule?.myAnswer).to.equal('none');
-    expect((await show(circle, carol)).schedule?.myAnswer).to.equal('next');
+    expect((await getRounds(circle, alice)).schedule?.myAnswer).to.equal('always');
+    expect((await getRounds(circle, bob)).schedule?.myAnswer).to.equal('none');
+    expect((await getRounds(circle, carol)).schedule?.myAnswer).to.equal('next');
   });
 
-  it('are opened and closed by who moderates the community, and unseen from outside', async () => {
+  it('are opened and closed by moderators of the community, and visible only to its members', async () => {
     const circle = await community(2);
     const [alice] = circle.members;
     const [stranger] = (await people(1)) as [Person];
     const { communityId } = circle;
 
-    expect((await refusal(open(circle, alice))).reason).to.equal('forbidden/not_allowed');
-    expect((await refusal(open(circle, stranger))).status).to.equal(404);
-    expect((await refusal(show(circle, stranger))).status).to.equal(404);
+    expect((await refusal(openRounds(circle, alice))).reason).to.equal('forbidden/not_allowed');
+    expect((await refusal(openRounds(circle, stranger))).status).to.equal(404);
+    expect((await refusal(getRounds(circle, stranger))).status).to.equal(404);
     expect((await refusal(sayYes(circle, [stranger]))).status).to.equal(404);
     await circle.owner.call('rounds.close', { body: { communityId } });
-    expect(await show(circle, alice)).to.deep.equal({ schedule: null, mayOpen: false });
+    expect(await getRounds(circle, alice)).to.deep.equal({ schedule: null, mayOpen: false });
     expect((await refusal(sayYes(circle, [alice]))).reason).to.equal('conflict/no_rounds');
-    expect((await open(circle, circle.owner)).isMine).to.equal(true);
+    expect((await openRounds(circle, circle.owner)).isMine).to.equal(true);
   });
 
-  it('of everyone need nobody to open them: they begin with the first yes', async () => {
+  it('among everyone start with the first yes and need nobody to open them', async () => {
     const [alice, bob] = (await people(2)) as [Person, Person];
     const { schedule: before } = await alice.call('rounds.get');
     await Promise.all([alice, bob].map((one) => one.call('rounds.answer', { body: { answer: 'next' } })));
@@ -182,7 +182,7 @@ describe('rounds', () => {
     expect(mine?.partners.map(({ person }) => person.id)).to.deep.equal([bob.id]);
   });
 
-  it('forget who leaves', async () => {
+  it('delete the data of a deleted account', async () => {
     const circle = await community(3);
     const [alice, ...others] = circle.members;
     await sayYes(circle, circle.members);
@@ -200,15 +200,15 @@ describe('rounds', () => {
 
   type Six = [Person, Person, Person, Person, Person, Person];
 
-  interface Gathered {
+  interface CommunityWithRounds {
     communityId: string;
     owner: Person;
     members: [Person, Person, ...Person[]];
     firstAt: number;
   }
 
-  /** A community with so many members besides its owner, whose rounds begin in three days. */
-  async function community(count: number): Promise<Gathered> {
+  /** Creates a community with this many members besides its owner, whose rounds begin in three days. */
+  async function community(count: number): Promise<CommunityWithRounds> {
     const [owner, ...members] = await people(count + 1);
     const { id: communityId } = await (owner as Person).call('communities.create', {
       body: { name: `Tea ${nowMs}` },
@@ -216,16 +216,16 @@ describe('rounds', () => {
     for (const member of members)
       await member.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
     const firstAt = nowMs + 3 * DAY;
-    const circle = { communityId, owner: owner as Person, members: members as Gathered['members'], firstAt };
-    await open(circle, circle.owner);
+    const circle = { communityId, owner: owner as Person, members: members as CommunityWithRounds['members'], firstAt };
+    await openRounds(circle, circle.owner);
     return circle;
   }
 
-  /** People who sign in again when weeks have passed. */
+  /** Signs up people whose calls sign in again after the access token has expired. */
   async function people(count: number): Promise<Person[]> {
     return (await signUpAll(app, count)).map((person) => {
       let call = person.call;
-      const lasting: Call = async (name, input) => {
+      const callOrSignIn: Call = async (name, input) => {
         try {
           return await call(name, input);
         } catch (error) {
@@ -235,42 +235,42 @@ describe('rounds', () => {
           return call(name, input);
         }
       };
-      return { ...person, call: lasting };
+      return { ...person, call: callOrSignIn };
     });
   }
 
-  function open({ communityId, firstAt }: Gathered, person: Person) {
+  function openRounds({ communityId, firstAt }: CommunityWithRounds, person: Person) {
     const body = { communityId, firstAt: new Date(firstAt).toISOString(), timeZone: 'UTC' };
     return person.call('rounds.open', { body });
   }
 
-  function show({ communityId }: Gathered, person: Person) {
+  function getRounds({ communityId }: CommunityWithRounds, person: Person) {
     return person.call('rounds.get', { query: { communityId } });
   }
 
   async function sayYes(
-    { communityId }: Gathered,
+    { communityId }: CommunityWithRounds,
     people: readonly Person[],
-    said: RoundAnswer = 'next',
+    choice: RoundAnswer = 'next',
   ): Promise<void> {
-    for (const person of people) await person.call('rounds.answer', { body: { communityId, answer: said } });
+    for (const person of people) await person.call('rounds.answer', { body: { communityId, answer: choice } });
   }
 
   function answer(person: Person, pairId: string, body: { didMeet: boolean; ratherNotIds?: string[] }) {
     return person.call('rounds.answerMeeting', { params: { pairId }, body });
   }
 
-  async function moveToRound(circle: Gathered): Promise<void> {
-    const { schedule } = await show(circle, circle.owner);
+  async function moveToRound(circle: CommunityWithRounds): Promise<void> {
+    const { schedule } = await getRounds(circle, circle.owner);
     nowMs = Date.parse(schedule?.nextAt ?? '');
   }
 
-  async function holdRound(circle: Gathered): Promise<void> {
+  async function holdRound(circle: CommunityWithRounds): Promise<void> {
     await moveToRound(circle);
     await app.kernel.jobs.runDue();
   }
 
-  /** Every table at which one of them sat, the oldest first. */
+  /** All tables at which any of these people sat, oldest first. */
   async function tablesOf(people: readonly Person[]): Promise<string[][]> {
     const ids = people.map(({ id }) => id);
     const found = await app.connection
@@ -284,7 +284,7 @@ describe('rounds', () => {
     return tables.map((table) => [...table].sort().join()).sort();
   }
 
-  function at(later: number): string {
-    return new Date(nowMs + later).toISOString();
+  function at(laterMs: number): string {
+    return new Date(nowMs + laterMs).toISOString();
   }
 });

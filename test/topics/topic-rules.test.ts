@@ -3,7 +3,7 @@ import { isMatch } from '../../src/matching/match-rules.ts';
 import { pairKey } from '../../src/matching/pair-key.ts';
 import { gramsOf, readSearch, searchTextOf } from '../../src/topics/store/topic-search.ts';
 
-describe('the search for topics', () => {
+describe('topic search', () => {
   const ramen = { title: 'ラーメンを食べながら C言語', body: '量子コンピュータの話もしたいです', tags: ['組込み'] };
   const docker = { title: 'Docker と Rust', body: 'Let us talk about trust', tags: ['rust', 'c++'] };
 
@@ -13,25 +13,25 @@ describe('the search for topics', () => {
     expect(isFound(ramen, '組込み')).to.equal(true);
   });
 
-  it('finds no text that merely has the same pairs of characters', () => {
+  it('does not find a text that only has the same pairs of characters', () => {
     const topic = { title: '大阪城と城大', body: '', tags: [] };
 
     expect(isFound(topic, '大阪城')).to.equal(true);
     expect(isFound(topic, '城大阪')).to.equal(false);
   });
 
-  it('takes upper and lower case, widths and both syllabaries as the same', () => {
+  it('ignores case, character width and the difference between hiragana and katakana', () => {
     expect(isFound(docker, 'ＲＵＳＴ')).to.equal(true);
     expect(isFound(ramen, 'らーめん')).to.equal(true);
     expect(isFound(ramen, 'ﾗｰﾒﾝ')).to.equal(true);
   });
 
-  it('wants every word of the query, in any order', () => {
+  it('requires every word of the query, in any order', () => {
     expect(isFound(docker, 'rust docker')).to.equal(true);
     expect(isFound(docker, 'rust podman')).to.equal(false);
   });
 
-  it('finds a single character in titles and tags, a Latin one only where it stands alone', () => {
+  it('finds a single character in titles and tags only, and a single Latin letter only as a whole word', () => {
     expect(isFound(ramen, 'c')).to.equal(true);
     expect(isFound(docker, 'c')).to.equal(true);
     expect(isFound(docker, 'd')).to.equal(false);
@@ -39,14 +39,14 @@ describe('the search for topics', () => {
     expect(isFound(ramen, '量')).to.equal(false);
   });
 
-  it('looks up the rarest pair first, and never more than a few', () => {
+  it('looks up the rarest pair first, and limits the number of pairs', () => {
     const search = readSearch('です量子');
 
     expect(search?.grams[0]).to.equal('量子');
     expect(readSearch('あいうえおかきくけこ'.repeat(20))?.grams.length).to.be.at.most(24);
   });
 
-  it('asks for nothing where a query shows nothing', () => {
+  it('returns null for a query without visible characters', () => {
     expect(readSearch('\u200b\u3000')).to.equal(null);
   });
 
@@ -60,8 +60,8 @@ describe('the search for topics', () => {
   }
 });
 
-describe('the rules of matching', () => {
-  it('match only when both want it', () => {
+describe('matching rules', () => {
+  it('match two people only if both want to', () => {
     const open = { isBlocked: false };
 
     expect(isMatch({ ...open, mine: 'interest', theirs: 'interest' })).to.equal(true);
@@ -70,11 +70,11 @@ describe('the rules of matching', () => {
     expect(isMatch({ ...open, mine: null, theirs: 'interest' })).to.equal(false);
   });
 
-  it('never match across a block', () => {
+  it('never match two people with a block between them', () => {
     expect(isMatch({ mine: 'interest', theirs: 'interest', isBlocked: true })).to.equal(false);
   });
 
-  it('give two people the same key from either side', () => {
+  it('give a pair of people the same key in either order', () => {
     expect(pairKey('b', 'a')).to.equal(pairKey('a', 'b'));
   });
 });

@@ -25,11 +25,16 @@ describe('topics', () => {
     nowMs = START_MS;
   });
 
-  it('are put up with what was given, and seen by others with the reasons why', async () => {
+  it('are created with the given fields and shown to others with reasons', async () => {
     const [alice, bob] = await twoPeople(app);
     await bob.call('profiles.update', { body: { wantsToLearn: ['Rust'], languages: ['ja', 'en'], tags: ['wasm'] } });
 
-    const mine = await put(alice, { title: 'Rust の所有権', tags: ['Rust', 'WASM'], kind: 'teach', level: 'beginner' });
+    const mine = await createTopic(alice, {
+      title: 'Rust の所有権',
+      tags: ['Rust', 'WASM'],
+      kind: 'teach',
+      level: 'beginner',
+    });
     const seen = await bob.call('topics.get', { params: { topicId: mine.id } });
 
     expect(mine).to.include({ title: 'Rust の所有権', state: 'open', isMine: true, interestCount: 0, expiresAt: null });
@@ -46,20 +51,20 @@ describe('topics', () => {
     expect(seen.score).to.equal(72);
   });
 
-  it('are listed for others, newest first, never for their owner', async () => {
+  it('are listed for others, newest first, and not for their owner', async () => {
     const [alice, bob] = await twoPeople(app);
-    const first = await put(alice, { title: 'first' });
+    const first = await createTopic(alice, { title: 'first' });
     nowMs += 1_000;
-    const second = await put(alice, { title: 'second' });
+    const second = await createTopic(alice, { title: 'second' });
 
     expect(await idsOf(bob, { ownerId: alice.id })).to.deep.equal([second.id, first.id]);
     expect(await idsOf(alice, {})).to.not.include.members([first.id, second.id]);
     expect((await alice.call('topics.listMine')).items.map((topic) => topic.id)).to.deep.equal([second.id, first.id]);
   });
 
-  it('announce other tags after they are stored, and not for an edit that is refused', async () => {
+  it('announce changed tags after storing them, and not for a refused edit or other fields', async () => {
     const [alice, bob] = await twoPeople(app);
-    const topic = await put(alice, { title: 'tea', tags: ['tea'] });
+    const topic = await createTopic(alice, { title: 'tea', tags: ['tea'] });
     const stored: Promise<Topic>[] = [];
     const stop = app.kernel.events.on('tagsChanged', () => {
       stored.push(bob.call('topics.get', { params: { topicId: topic.id } }));
@@ -73,11 +78,11 @@ describe('topics', () => {
     expect((await Promise.all(stored)).map(({ tags }) => tags)).to.deep.equal([['sencha']]);
   });
 
-  it('are found by tag, kind, language and person together', async () => {
+  it('are found by any combination of tag, kind, language and owner', async () => {
     const [alice, bob] = await twoPeople(app);
     const tag = `tag-${newId()}`;
-    const asked = await put(alice, { title: 'asking', tags: [tag], kind: 'ask', language: 'en' });
-    const taught = await put(alice, { title: 'teaching', tags: [tag], kind: 'teach', language: 'ja' });
+    const asked = await createTopic(alice, { title: 'asking', tags: [tag], kind: 'ask', language: 'en' });
+    const taught = await createTopic(alice, { title: 'teaching', tags: [tag], kind: 'teach', language: 'ja' });
 
     expect(await idsOf(bob, { tag })).to.have.members([asked.id, taught.id]);
     expect(await idsOf(bob, { tag, kind: 'ask' })).to.deep.equal([asked.id]);
@@ -86,10 +91,14 @@ describe('topics', () => {
     expect(await idsOf(bob, { tag, kind: 'discuss' })).to.deep.equal([]);
   });
 
-  it('are found by text, in Japanese and English, and by nothing that only looks similar', async () => {
+  it('are found by exact text in Japanese and English', async () => {
     const [alice, bob] = await twoPeople(app);
-    const ja = await put(alice, { title: '大阪城のまわりで飲みたい', body: 'ラーメンでもいいです', tags: ['日本酒'] });
-    const en = await put(alice, {
+    const ja = await createTopic(alice, {
+      title: '大阪城のまわりで飲みたい',
+      body: 'ラーメンでもいいです',
+      tags: ['日本酒'],
+    });
+    const en = await createTopic(alice, {
       title: 'Rust in the kernel',
       body: 'Borrow checker stories, $gt and all',
       language: 'en',
@@ -107,9 +116,9 @@ describe('topics', () => {
     expect(await search('kernels')).to.deep.equal([]);
   });
 
-  it('are found by their new words after an edit, also when two edits meet', async () => {
+  it('are found by their new text after simultaneous edits', async () => {
     const [alice, bob] = await twoPeople(app);
-    const { id: topicId } = await put(alice, { title: '古い題名', body: '古い本文' });
+    const { id: topicId } = await createTopic(alice, { title: '古い題名', body: '古い本文' });
 
     await Promise.all([
       alice.call('topics.edit', { params: { topicId }, body: { title: '新しい題名' } }),
@@ -121,34 +130,34 @@ describe('topics', () => {
     expect(await search('古い')).to.deep.equal([]);
   });
 
-  it('keep their place in the pages while others are put up', async () => {
+  it('keep their position in the pages while new topics are created', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
     const tag = `tag-${newId()}`;
     const old = [];
     for (let i = 0; i < 5; i++) {
-      // One after the other, some in the same millisecond.
+      // One after the other; some are created in the same millisecond.
       nowMs += i % 2;
-      old.unshift((await put(alice as Person, { title: `old ${i}`, tags: [tag] })).id);
+      old.unshift((await createTopic(alice as Person, { title: `old ${i}`, tags: [tag] })).id);
     }
 
     let count = 0;
     const seen = await allPages(async (cursor) => {
       const page = await (bob as Person).call('topics.list', { query: { tag, limit: 2, ...(cursor && { cursor }) } });
       nowMs += 10;
-      if (count++ < 2) await put(carol as Person, { title: 'meanwhile', tags: [tag] });
+      if (count++ < 2) await createTopic(carol as Person, { title: 'meanwhile', tags: [tag] });
       return page;
     });
 
     expect(seen.map((topic) => topic.id).sort()).to.deep.equal(old.sort());
   });
 
-  it('expire by the clock, and open again without an expiry', async () => {
+  it('expire by the clock, and are reopened without an expiry', async () => {
     const [alice, bob] = await twoPeople(app);
     const expiresAt = new Date(START_MS + DAY_MS).toISOString();
-    const { id: topicId } = await put(alice, { title: 'tonight', expiresAt });
+    const { id: topicId } = await createTopic(alice, { title: 'tonight', expiresAt });
 
     expect(await idsOf(bob, { ownerId: alice.id })).to.deep.equal([topicId]);
-    // A token lives a quarter of an hour, so on the other side of the day the services are asked directly.
+    // The access token has expired by then, so the test calls the services directly.
     nowMs += DAY_MS;
     const later = actorOf(bob);
     expect((await app.services.topics.list(later, query({ ownerId: alice.id }))).items).to.deep.equal([]);
@@ -160,7 +169,7 @@ describe('topics', () => {
     expect(await idsOf(bob, { ownerId: alice.id })).to.deep.equal([topicId]);
   });
 
-  it('cannot be put up with an expiry that has passed', async () => {
+  it('cannot be created with an expiry in the past', async () => {
     const alice = await signUp(app);
     const expiresAt = new Date(START_MS).toISOString();
 
@@ -170,9 +179,9 @@ describe('topics', () => {
     expect(refused.error.details?.problems?.[0]?.path).to.equal('body.expiresAt');
   });
 
-  it('are listed no more once closed, until they are opened again', async () => {
+  it('are not listed after being closed, until they are reopened', async () => {
     const [alice, bob] = await twoPeople(app);
-    const { id: topicId } = await put(alice, { title: 'for now' });
+    const { id: topicId } = await createTopic(alice, { title: 'for now' });
     const params = { topicId };
 
     expect((await alice.call('topics.close', { params })).state).to.equal('closed');
@@ -183,9 +192,9 @@ describe('topics', () => {
     expect(await idsOf(bob, { ownerId: alice.id })).to.deep.equal([topicId]);
   });
 
-  it('may have a link, which has to be a web address', async () => {
+  it('can have a link, which must be a web address', async () => {
     const [alice] = await twoPeople(app);
-    const { id: topicId } = await put(alice, { title: 'a compiler', link: 'https://example.com/compiler' });
+    const { id: topicId } = await createTopic(alice, { title: 'a compiler', link: 'https://example.com/compiler' });
     const edit = (link: string) => alice.call('topics.edit', { params: { topicId }, body: { link } });
 
     expect((await alice.call('topics.get', { params: { topicId } })).link).to.equal('https://example.com/compiler');
@@ -195,9 +204,9 @@ describe('topics', () => {
     expect((await edit('')).link).to.equal('');
   });
 
-  it('are changed by their owner alone', async () => {
+  it('can be changed only by their owner', async () => {
     const [alice, bob] = await twoPeople(app);
-    const { id: topicId } = await put(alice, { title: 'mine' });
+    const { id: topicId } = await createTopic(alice, { title: 'mine' });
     const params = { topicId };
 
     const refusals = await Promise.all([
@@ -211,9 +220,9 @@ describe('topics', () => {
     expect((await bob.call('topics.get', { params })).title).to.equal('mine');
   });
 
-  it('take the interest in them with them when deleted', async () => {
+  it('are deleted together with the interest in them', async () => {
     const [alice, bob] = await twoPeople(app);
-    const { id: topicId } = await put(alice, { title: 'short-lived' });
+    const { id: topicId } = await createTopic(alice, { title: 'short-lived' });
     await bob.call('topics.createInterest', { params: { topicId } });
 
     await alice.call('topics.delete', { params: { topicId } });
@@ -223,30 +232,30 @@ describe('topics', () => {
     expect((await alice.call('interests.listReceived')).items).to.deep.equal([]);
   });
 
-  it('are limited in number, open and altogether', async () => {
+  it('are limited in number, both open topics and all topics', async () => {
     const alice = await signUp(app);
     const topics: Topic[] = [];
-    for (let i = 0; i < 5; i++) topics.push(await put(alice, { title: `topic ${i}` }));
+    for (let i = 0; i < 5; i++) topics.push(await createTopic(alice, { title: `topic ${i}` }));
 
     const sixth = await refusal(alice.call('topics.create', { body: { title: 'one more' } }));
     expect(sixth.reason).to.equal('conflict/too_many_open_topics');
     expect(sixth.error.details?.max).to.equal(5);
 
     for (const topic of topics.slice(0, 3)) await alice.call('topics.close', { params: { topicId: topic.id } });
-    await put(alice, { title: 'sixth' });
-    await put(alice, { title: 'seventh' });
+    await createTopic(alice, { title: 'sixth' });
+    await createTopic(alice, { title: 'seventh' });
     const eighth = await refusal(alice.call('topics.create', { body: { title: 'eighth' } }));
     expect(eighth.reason).to.equal('conflict/too_many_topics');
-    await put(await signUp(app), { title: 'of another person' });
+    await createTopic(await signUp(app), { title: 'of another person' });
 
     await alice.call('topics.reopen', { params: { topicId: topics[0]?.id ?? '' } });
     const reopening = await refusal(alice.call('topics.reopen', { params: { topicId: topics[1]?.id ?? '' } }));
     expect(reopening.reason).to.equal('conflict/too_many_open_topics');
   });
 
-  it('stay within their tenant', async () => {
+  it('are not visible in other tenants', async () => {
     const alice = await signUp(app);
-    const { id: topicId } = await put(alice, { title: 'in the open tenant' });
+    const { id: topicId } = await createTopic(alice, { title: 'in the open tenant' });
     const { topics, interests, matches } = app.services;
     const stranger = { tenantId: `tenant-${newId()}`, personId: newId(), sessionId: newId() };
 
@@ -257,10 +266,10 @@ describe('topics', () => {
     expect(await codeOf(matches.matchWith(stranger, { topicId, personId: alice.id }))).to.equal('not_found');
   });
 
-  it('go with their owner', async () => {
+  it("are deleted with their owner's account", async () => {
     const [alice, bob] = await twoPeople(app);
-    const hers = await put(alice, { title: 'going' });
-    const his = await put(bob, { title: 'staying' });
+    const hers = await createTopic(alice, { title: 'going' });
+    const his = await createTopic(bob, { title: 'staying' });
     await alice.call('topics.createInterest', { params: { topicId: his.id } });
 
     await alice.call('accounts.delete', { body: { password: alice.password } });
@@ -280,9 +289,9 @@ describe('interest', () => {
 
   after(() => app.close());
 
-  it('is announced and counted once, however often it is pressed at once', async () => {
+  it('is announced and counted once when shown repeatedly and simultaneously', async () => {
     const [alice, bob] = await twoPeople(app);
-    const { id: topicId } = await put(alice, { title: 'popular' });
+    const { id: topicId } = await createTopic(alice, { title: 'popular' });
     const shown = record(app, 'interestCreated');
 
     const results = await Promise.all(
@@ -294,9 +303,9 @@ describe('interest', () => {
     for (const { topic } of results) expect(topic).to.include({ interestCount: 1, isInterested: true });
   });
 
-  it('shows its owner who pressed, newest first, and is taken back', async () => {
+  it("is listed for the topic's owner, newest first, and can be withdrawn", async () => {
     const [alice, bob, carol] = (await signUpAll(app, 3)) as [Person, Person, Person];
-    const { id: topicId } = await put(alice, { title: 'who wants to talk' });
+    const { id: topicId } = await createTopic(alice, { title: 'who wants to talk' });
     const params = { topicId };
     await bob.call('topics.createInterest', { params });
     await carol.call('topics.createInterest', { params });
@@ -312,9 +321,9 @@ describe('interest', () => {
     expect(withdrawn.of(topicId)).to.deep.equal([{ ownerId: alice.id, topicId, personId: bob.id }]);
   });
 
-  it('is not for one’s own topics, and its list not for those of others', async () => {
+  it('is refused in own topics, and its list is refused for topics of others', async () => {
     const [alice, bob] = await twoPeople(app);
-    const { id: topicId } = await put(alice, { title: 'mine' });
+    const { id: topicId } = await createTopic(alice, { title: 'mine' });
 
     const own = await refusal(alice.call('topics.createInterest', { params: { topicId } }));
     expect(own.reason).to.equal('forbidden/own_topic');
@@ -324,7 +333,7 @@ describe('interest', () => {
 
   it('is limited in number', async () => {
     const [alice, bob] = await twoPeople(app);
-    const topics = await Promise.all(['a', 'b', 'c', 'd'].map((title) => put(alice, { title })));
+    const topics = await Promise.all(['a', 'b', 'c', 'd'].map((title) => createTopic(alice, { title })));
     for (const { id } of topics.slice(0, 3)) await bob.call('topics.createInterest', { params: { topicId: id } });
 
     const params = { topicId: topics[3]?.id ?? '' };
@@ -335,7 +344,7 @@ describe('interest', () => {
     await bob.call('topics.createInterest', { params });
   });
 
-  /** Keeps the events of one name from now on. */
+  /** Collects the events of this name from now on. */
   function record<Name extends 'interestCreated' | 'interestWithdrawn'>(of: App, name: Name) {
     const seen: DomainEvents[Name][] = [];
     of.kernel.events.on(name, (event) => seen.push(event));
@@ -349,7 +358,7 @@ async function twoPeople(app: App): Promise<[Person, Person]> {
   return [await signUp(app), await signUp(app)];
 }
 
-function put(person: Person, topic: RouteInput<'topics.create', 'body'>): Promise<Topic> {
+function createTopic(person: Person, topic: RouteInput<'topics.create', 'body'>): Promise<Topic> {
   return person.call('topics.create', { body: topic });
 }
 
@@ -364,7 +373,7 @@ async function idsOf(person: Person, filter: Record<string, string>): Promise<st
   return items.map((topic) => topic.id);
 }
 
-/** The same person at the services' door, for moments at which a token would have ended. */
+/** The actor for calling services directly, for times at which an access token would have expired. */
 function actorOf({ id, sessionId }: Person): Actor {
   return { tenantId: PUBLIC_TENANT, personId: id, sessionId };
 }

@@ -1,4 +1,4 @@
-/** Words of a conversation: the first question, and times in two time zones. */
+/** Text in a conversation: the first question, and times in two time zones. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { firstQuestion, questionLanguage } from '../../web/features/conversations/first-question.ts';
@@ -24,7 +24,7 @@ describe('a first question', () => {
         .and.match(/[。?]$/);
   });
 
-  it('names the title where there is no tag, however long, without tearing a character', () => {
+  it('names the title if there is no tag, shortened without splitting a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }), (title) => {
         const question = firstQuestion({ kind: 'discuss', tags: [], title }, { language: 'en', isOwner: false });
@@ -35,7 +35,7 @@ describe('a first question', () => {
     );
   });
 
-  it('is in the language of the topic when the reader speaks it, otherwise in the language of the screen', () => {
+  it('is in the language of the topic if the reader speaks it, otherwise in the language of the screen', () => {
     const of = (topicLanguage: string, readerLanguages: string[]) =>
       questionLanguage({ topicLanguage, readerLanguages, uiLanguage: 'en' });
 
@@ -48,7 +48,7 @@ describe('a first question', () => {
 describe('times in two time zones', () => {
   const time = { startsAt: '2026-11-24T23:15:00.000Z', endsAt: '2026-11-24T23:45:00.000Z' };
 
-  it('are told where they read differently, also over midnight', () => {
+  it('include the time of the other person if it is different, also over midnight', () => {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 
     expect(theirAppointmentTime(time, 'en', timeZone)).to.equal(null);
@@ -59,7 +59,7 @@ describe('times in two time zones', () => {
     expect(theirAppointmentTime(time, 'en', undefined)).to.equal(null);
   });
 
-  it('stand under the days of the reader', () => {
+  it('are grouped by the days of the reader', () => {
     const slots = [0, 12, 24, 36].map((hours) => {
       const from = Date.parse('2026-11-24T00:00:00Z') + hours * 3_600_000;
       return { startsAt: new Date(from).toISOString(), endsAt: new Date(from + 1_800_000).toISOString() };

@@ -1,4 +1,4 @@
-/** Times that people enter mean the same in the web app as on the server, also around changes of the clock. */
+/** Times that people enter mean the same in the web app and on the server, also around clock changes. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { instantOf, parseWallTime, wallTimeAt } from '../../src/kernel/zoned-time.ts';
@@ -7,7 +7,7 @@ import { fromLocalInput, startOfDay, toDayInput, toLocalInput } from '../../web/
 
 const ZONES = ['America/New_York', 'America/Santiago', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
 const zone = fc.constantFrom(...ZONES);
-/** Every quarter of an hour of three years, so that many are near a change of the clock. */
+/** Every quarter of an hour of three years, so that many are near a clock change. */
 const quarter = fc.integer({ min: 0, max: 3 * 365 * 96 }).map((count) => Date.UTC(2025, 0, 1) + count * 15 * 60_000);
 /** Wall times; some of them are skipped or repeated. */
 const wall = quarter.map((at) => new Date(at).toISOString().slice(0, 16));
@@ -19,7 +19,7 @@ describe('the value of an input', () => {
     else process.env.TZ = ownZone;
   });
 
-  it('in a chosen time zone is the instant that the server takes it for, and is shown as it was entered', () => {
+  it('in a chosen time zone is the same instant as on the server, and is shown as it was entered', () => {
     fc.assert(
       fc.property(zone, wall, (timeZone, text) => {
         expect(fromZonedInput(text, timeZone)).to.equal(instantOf(parseWallTime(text), timeZone).toISOString());
@@ -33,7 +33,7 @@ describe('the value of an input', () => {
     );
   });
 
-  it('in the time zone of the reader is, too', () => {
+  it('in the reader’s time zone is the same instant as on the server, and is shown as it was entered', () => {
     fc.assert(
       fc.property(zone, wall, quarter, (timeZone, text, at) => {
         process.env.TZ = timeZone;
@@ -47,7 +47,7 @@ describe('the value of an input', () => {
     );
   });
 
-  it('of a day begins when the day begins, also if its midnight is skipped', () => {
+  it('that is a day starts when the day starts, also if its midnight is skipped', () => {
     process.env.TZ = 'America/Santiago';
 
     expect(startOfDay('2026-09-06')?.toISOString()).to.equal('2026-09-06T04:00:00.000Z');
@@ -55,7 +55,7 @@ describe('the value of an input', () => {
     expect(startOfDay('2026-09-05', 2)?.toISOString()).to.equal('2026-09-07T03:00:00.000Z');
   });
 
-  it('that is empty or no time is none', () => {
+  it('that is empty or invalid is no instant', () => {
     expect([
       fromZonedInput('', 'UTC'),
       fromZonedInput('soon', 'UTC'),

@@ -1,4 +1,4 @@
-/** Puts together what every screen uses: the client, cached answers, toasts and routes. */
+/** The root component. It provides what every screen uses: the client, the cache, toasts and routes. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Toast } from '@base-ui/react/toast';
 import { Tooltip } from '@base-ui/react/tooltip';
@@ -12,15 +12,15 @@ import { MeshiContext } from './meshi-context.tsx';
 import { Resume } from './resume.tsx';
 import { AppRoutes } from './routes.tsx';
 
-/** Caches what was read over HTTP until something changes it. */
+/** The cache of what was read over HTTP. */
 export const createQueries = () =>
   new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 20_000,
-        // The server refuses the same request again; only temporary errors are retried, twice.
+        // Only temporary errors are retried, at most twice: the server would refuse the same request again.
         retry: (count, error) => count < 2 && MeshiError.from(error).isTemporary,
-        // Offline, a read fails at once and says so, instead of waiting silently.
+        // While offline, a read fails at once and shows an error, instead of waiting silently.
         networkMode: 'always',
       },
       mutations: { networkMode: 'always' },
@@ -30,7 +30,7 @@ export const createQueries = () =>
 interface AppProps {
   meshi: MeshiClient;
   queries: QueryClient;
-  /** The attempt to find the last session, which has started already. */
+  /** The running attempt to resume the last session. */
   resumed: Promise<unknown>;
 }
 

@@ -3,7 +3,7 @@ import type { ProfileSummary } from '@meshi/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useWords } from '../i18n/language.ts';
 import { Confirm } from '../ui/confirm.tsx';
-import { useTell } from '../ui/toasts.tsx';
+import { useToast } from '../ui/toasts.tsx';
 import { useMeshi } from './meshi-context.tsx';
 import { useAction } from './use-action.ts';
 
@@ -18,14 +18,14 @@ export function BlockConfirm({ person, isOpen, onClose, onBlocked }: BlockConfir
   const { block: words } = useWords();
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
+  const toast = useToast();
   const { run } = useAction();
   const block = () =>
     run(async () => {
       await meshi.blocks.create({ personId: person.id });
-      // Leaves first: screens about this person would only find that they may not see them any more.
+      // Leave first: screens about this person would fail, because the reader can no longer see the person.
       onBlocked();
-      tell.done(words.done);
+      toast.done(words.done);
       await meshi.conversations.list().refresh();
       await queries.invalidateQueries();
     });

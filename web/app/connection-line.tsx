@@ -1,11 +1,11 @@
-/** A line that is shown while the server cannot be reached, or is newer than this app. */
+/** A line that is shown while the server cannot be reached, or if it is newer than this app. */
 import { useConnection } from '@meshi/client/react';
 import { useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Button } from '../ui/button.tsx';
 import { useMeshi } from './meshi-context.tsx';
 
-// A connection that is back within this time is not worth telling.
+// Shorter interruptions are not shown.
 const QUIET_MS = 1_000;
 
 export function ConnectionLine() {

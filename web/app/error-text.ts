@@ -1,10 +1,10 @@
-/** Turns errors into words: by reason, otherwise by code, and for forms into problems of fields. */
+/** Turns errors into sentences: by reason, otherwise by code; for forms, into problems of fields. */
 import { MeshiError, type Reason, wireLimits } from '@meshi/client';
 import { useCallback } from 'react';
 import type { ErrorWords } from '../i18n/error-words.ts';
 import { useWords, type Words } from '../i18n/language.ts';
 
-/** Answers each error with a sentence that says what happened and what to do. */
+/** Returns a function that turns an error into a sentence: what happened and what to do. */
 export function useErrorText(): (error: unknown) => string {
   const words = useWords();
   return useCallback((error: unknown) => errorText(error, words), [words]);
@@ -27,10 +27,10 @@ function secondsOf(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1000));
 }
 
-/** What is wrong with each field, by the field's name. */
+/** The problem of each field, by the field's name. */
 export type FieldProblems = Partial<Record<string, string>>;
 
-/** Which field a reason speaks of. */
+/** The field that a reason is about. */
 const REASON_FIELDS: Partial<Record<Reason, string>> = {
   email_taken: 'email',
   handle_taken: 'handle',
@@ -40,7 +40,7 @@ const REASON_FIELDS: Partial<Record<Reason, string>> = {
   free_mail: 'email',
 };
 
-/** The problems at fields that an error tells of; empty where it is about something else. */
+/** The problems of single fields in an error; empty if the error is about something else. */
 export function fieldProblems(thrown: unknown, words: Words): FieldProblems {
   const error = MeshiError.from(thrown);
   const field = error.reason && REASON_FIELDS[error.reason];

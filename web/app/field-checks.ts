@@ -1,4 +1,4 @@
-/** Finds problems of account fields before the server is asked. */
+/** Finds problems of account fields before the form is sent. */
 import { wireLimits } from '@meshi/client';
 import type { Words } from '../i18n/language.ts';
 import type { FieldProblems } from './error-text.ts';

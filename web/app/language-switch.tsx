@@ -1,4 +1,4 @@
-/** Changes between Japanese and English, for people who are not signed in. */
+/** Switches between Japanese and English, for people who are not signed in. */
 import { useLanguage } from '../i18n/language.ts';
 import { useAttempt } from './use-action.ts';
 

@@ -8,7 +8,7 @@ export type LazyScreen<Props> = LazyExoticComponent<ComponentType<Props>> & {
   preload(): Promise<unknown>;
 };
 
-/** `words` are the sets that the screen always needs, in the language that is in use when it loads. */
+/** `words` are the word sets that the screen always needs; they load in the current language. */
 export function lazyScreen<Props>(
   load: () => Promise<ComponentType<Props>>,
   ...words: readonly WordSet<unknown>[]

@@ -21,7 +21,7 @@ const toastWords: readonly WordSet<unknown>[] = [
 /** Returns a function that cancels it. */
 export function loadAheadWhenIdle(): () => void {
   const load = () => {
-    // What fails here is loaded again, and its failure is shown, when a person goes there.
+    // A screen that fails to load here is loaded again when a person opens it, and shows the failure then.
     void Promise.allSettled([...screens.map((screen) => screen.preload()), ...toastWords.map((set) => loadWords(set))]);
   };
   if (!('requestIdleCallback' in window)) {

@@ -1,8 +1,8 @@
-/** Runs a press that may make a match ("Interested", "Let's talk"), so that the app can celebrate the match. */
+/** Runs a press that may create a match ("Interested", "Let's talk"), so that the app can celebrate the match. */
 import type { Match } from '@meshi/client';
 import { createContext, useContext } from 'react';
 
-/** `matchOf` finds the match in the answer, or `null`. */
+/** `matchOf` returns the match in the answer, or `null`. */
 export type MatchPress = <Result>(
   press: () => Promise<Result>,
   matchOf: (result: Result) => Match | null,
@@ -12,6 +12,6 @@ export const MatchPressContext = createContext<MatchPress | null>(null);
 
 export function useMatchPress(): MatchPress {
   const press = useContext(MatchPressContext);
-  if (!press) throw new Error('useMatchPress needs MatchMoments above it');
+  if (!press) throw new Error('useMatchPress needs MatchProvider above it');
   return press;
 }

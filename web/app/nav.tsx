@@ -57,7 +57,7 @@ interface ItemProps {
   label: string;
   badge?: string;
   badgeLabel?: string;
-  /** Left out of the bar of phones, where Topics and Me lead to it. */
+  /** Not in the bar on phones, where Topics and Me have a link to it. */
   isOnRailOnly?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The first parts of query keys. Queries under one key are read again together. */
+/** The first parts of query keys. Queries under one key are refetched together. */
 export const keys = {
   topics: ['topics'],
   interests: ['interests'],

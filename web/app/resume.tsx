@@ -1,15 +1,15 @@
-/** Finds the session of the last visit before anything is shown, and tells why a session has ended. */
+/** Resumes the session of the last visit before anything is shown, and says why a session has ended. */
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Bowl, Problem } from '../ui/states.tsx';
-import { useTell } from '../ui/toasts.tsx';
+import { useToast } from '../ui/toasts.tsx';
 import { useMeshi } from './meshi-context.tsx';
 
 type State = { kind: 'asking' } | { kind: 'ready' } | { kind: 'failed'; error: unknown };
 
 interface ResumeProps {
-  /** The first attempt, which has started already. */
+  /** The first attempt, which is already running. */
   first: Promise<unknown>;
   children: ReactNode;
 }
@@ -18,7 +18,7 @@ export function Resume({ first, children }: ResumeProps) {
   const meshi = useMeshi();
   const [state, setState] = useState<State>({ kind: 'asking' });
   useSignedOutToast();
-  useOwnAnswers();
+  useOwnCache();
 
   const wait = useCallback((attempt: Promise<unknown>) => {
     setState({ kind: 'asking' });
@@ -43,8 +43,8 @@ export function Resume({ first, children }: ResumeProps) {
   );
 }
 
-/** Drops everything cached when the person changes: nobody may see what another person has read. */
-function useOwnAnswers(): void {
+/** Clears the cache when the person changes: nobody may see what another person has read. */
+function useOwnCache(): void {
   const meshi = useMeshi();
   const queries = useQueryClient();
   useEffect(() => {
@@ -59,17 +59,17 @@ function useOwnAnswers(): void {
 function useSignedOutToast(): void {
   const meshi = useMeshi();
   const { account: words } = useWords();
-  const tell = useTell();
+  const toast = useToast();
   const queries = useQueryClient();
   useEffect(
     () =>
       meshi.on('session:ended', ({ reason }) => {
-        // The next person at this device must not see a glimpse of the screens of the last one.
+        // The next person at this device must not see cached screens of the former one.
         queries.clear();
-        if (reason === 'asked') tell.done(words.signedOut);
-        else if (reason === 'account_deleted') tell.done(words.deleted);
-        else tell.problem(words.sessionEnded);
+        if (reason === 'asked') toast.done(words.signedOut);
+        else if (reason === 'account_deleted') toast.done(words.deleted);
+        else toast.problem(words.sessionEnded);
       }),
-    [meshi, words, tell, queries],
+    [meshi, words, toast, queries],
   );
 }

@@ -58,7 +58,7 @@ export function AppRoutes() {
   );
 }
 
-/** Where a person wanted to go before signing in. */
+/** The address that a person opened before signing in. */
 interface Wanted {
   from?: string;
 }
@@ -67,16 +67,16 @@ function OnlySignedIn() {
   const me = useMe(useMeshi());
   const { pathname, search, hash } = useLocation();
   const mealId = useMatch('/meals/:mealId')?.params.mealId;
-  const wasIn = useRef(false);
-  const isIn = me !== null;
-  useEffect(() => (isIn ? loadAheadWhenIdle() : undefined), [isIn]);
+  const wasSignedIn = useRef(false);
+  const isSignedIn = me !== null;
+  useEffect(() => (isSignedIn ? loadAheadWhenIdle() : undefined), [isSignedIn]);
   if (me) {
-    wasIn.current = true;
-    // In another organisation the reader is another person, so that no screen may keep its state.
+    wasSignedIn.current = true;
+    // In another organisation the reader is another person, so no screen may keep its state.
     return <Shell key={me.profile.id} />;
   }
-  // After a sign-out the next person may be somebody else, who starts at the first screen.
-  const state: Wanted = wasIn.current ? {} : { from: pathname + search + hash };
+  // After a sign-out, the next person may be somebody else, who starts at the first screen.
+  const state: Wanted = wasSignedIn.current ? {} : { from: pathname + search + hash };
   // Links to meals are shared with people who have no account yet.
   if (mealId && state.from) return <PublicMealPage mealId={mealId} from={state.from} />;
   return <Navigate to="/sign-in" replace state={state} />;

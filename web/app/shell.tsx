@@ -1,11 +1,11 @@
 /** The frame of every screen for people who are signed in. */
 import { Suspense } from 'react';
 import { Outlet, useLocation } from 'react-router';
-import { InstantTalkMoments } from '../features/instant-talk/instant-talk-moments.tsx';
-import { MatchMoments } from '../features/matching/match-moments.tsx';
+import { InstantTalkToasts } from '../features/instant-talk/instant-talk-toasts.tsx';
+import { MatchProvider } from '../features/matching/match-provider.tsx';
 import { Bell } from '../features/notifications/bell.tsx';
-import { NotificationVoice } from '../features/notifications/notification-voice.tsx';
-import { AppointmentMoments } from '../features/proposals/appointment-moments.tsx';
+import { NotificationLiveRegion } from '../features/notifications/notification-live-region.tsx';
+import { AppointmentToasts } from '../features/proposals/appointment-toasts.tsx';
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
 import { VoiceProvider } from '../features/rooms/voice-context.tsx';
 import { OrganisationLine } from '../features/tenants/organisation-line.tsx';
@@ -22,10 +22,10 @@ export function Shell() {
   useFreshness();
   return (
     <VoiceProvider>
-      <MatchMoments>
-        <AppointmentMoments />
-        <InstantTalkMoments />
-        <NotificationVoice />
+      <MatchProvider>
+        <AppointmentToasts />
+        <InstantTalkToasts />
+        <NotificationLiveRegion />
         <a className="skip-link" href="#content">
           {common.skip}
         </a>
@@ -36,7 +36,7 @@ export function Shell() {
               <Bell />
             </div>
             <ConnectionLine />
-            {/* Each shows only sometimes, and must not hold up the screen while its words load. */}
+            {/* These are shown only sometimes, so the screen must not wait for their words. */}
             <Suspense>
               <OrganisationLine />
             </Suspense>
@@ -52,7 +52,7 @@ export function Shell() {
             </main>
           </div>
         </div>
-      </MatchMoments>
+      </MatchProvider>
     </VoiceProvider>
   );
 }

@@ -1,4 +1,4 @@
-/** Small values kept in this browser. If storage is full or forbidden, they last as long as the page. */
+/** Small values in this browser's storage. If storage is full or forbidden, they last as long as the page. */
 const fallback = new Map<string, string>();
 
 export function readStored(key: string): string | null {

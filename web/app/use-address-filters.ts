@@ -1,8 +1,8 @@
-/** Filters of a list, kept in the address, so that going back finds them again. */
+/** Filters of a list. They are kept in the address, so that going back restores them. */
 import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 
-/** Returns the filters of the address and a way to set one; an empty value removes it. */
+/** Returns the filters of the address, and a function that sets one; an empty value removes it. */
 export function useAddressFilters(): [URLSearchParams, (name: string, value: string) => void] {
   const [search, setSearch] = useSearchParams();
   const set = useCallback(

@@ -1,6 +1,6 @@
-/** The state of a form: what its fields hold, what is wrong with them, and whether it is being sent. */
-import { type ChangeEvent, useRef, useState } from 'react';
-import { useWords } from '../i18n/language.ts';
+/** The state of a form: the values of its fields, their problems, and whether the form is being sent. */
+import { type ChangeEvent, useMemo, useRef, useState } from 'react';
+import { useWords, type Words } from '../i18n/language.ts';
 import { errorText, type FieldProblems, fieldProblems } from './error-text.ts';
 
 /** The names of the fields that hold text. */
@@ -19,46 +19,49 @@ export interface FormState<Fields = object> {
   choice<Name extends keyof Fields & string>(
     name: Name,
   ): { value: Fields[Name]; onChange(value: Fields[Name]): void; problem: string | undefined };
-  /** What is wrong with each field, by the field's name. */
+  /** The problem of each field, by the field's name. */
   problems: FieldProblems;
-  /** What is wrong that belongs to no field. */
+  /** A problem that belongs to no field. */
   problem: string | null;
   isBusy: boolean;
-  /** Runs `send` and shows what it throws. With problems found locally, shows those and does not send. */
+  /** Shows `localProblems` if there are any; otherwise runs `send` and shows the error that it throws. */
   submit(send: () => Promise<unknown>, localProblems?: FieldProblems): Promise<void>;
 }
 
-/** `names` are the fields that can show a problem, by default all; a problem of any other is shown above the button. */
+/** `names` are the fields that can show a problem, by default all. Any other problem is shown above the button. */
 export function useForm<Fields extends object>(
   start: Fields | (() => Fields),
   names?: readonly string[],
 ): FormState<Fields> {
   const words = useWords();
   const [fields, setFields] = useState(start);
-  const [problems, setProblems] = useState<FieldProblems>({});
-  const [problem, setProblem] = useState<string | null>(null);
+  const [local, setLocal] = useState<{ words: Words; problems: FieldProblems }>({ words, problems: {} });
+  const [failure, setFailure] = useState<{ error: unknown } | null>(null);
   const [isBusy, setBusy] = useState(false);
-  // The state of a render is too old for a second press within the same frame.
+  // A ref, because a second press within the same frame would still see the old state.
   const isSending = useRef(false);
   const set = (changed: Partial<Fields>) => setFields((current) => ({ ...current, ...changed }));
 
-  const show = (error: unknown) => {
-    const found = fieldProblems(error, words);
-    setProblems(found);
-    const shown = names ?? Object.keys(fields);
-    if (!Object.keys(found).some((name) => shown.includes(name))) setProblem(errorText(error, words));
-  };
+  const problems = useMemo(() => {
+    if (failure) return fieldProblems(failure.error, words);
+    // Local problems are sentences. After a change of the language they are in the former one.
+    return local.words === words ? local.problems : {};
+  }, [failure, local, words]);
+  const shown = names ?? Object.keys(fields);
+  const isAtField = Object.keys(problems).some((name) => shown.includes(name));
+  const problem = failure && !isAtField ? errorText(failure.error, words) : null;
+
   const submit: FormState['submit'] = async (send, localProblems = {}) => {
     if (isSending.current) return;
-    setProblem(null);
-    setProblems(localProblems);
+    setFailure(null);
+    setLocal({ words, problems: localProblems });
     if (Object.keys(localProblems).length > 0) return;
     isSending.current = true;
     setBusy(true);
     try {
       await send();
     } catch (error) {
-      show(error);
+      setFailure({ error });
     } finally {
       isSending.current = false;
       setBusy(false);

@@ -1,4 +1,4 @@
-/** Keeps the cache fresh: reads again what an event or a lost connection may have changed. */
+/** Keeps the cache fresh: refetches what may have changed, after an event or a lost connection. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { applyMealChange } from '../features/meals/meal-queries.ts';

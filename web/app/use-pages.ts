@@ -1,11 +1,11 @@
-/** Lists that the server gives page by page, as one array. */
+/** Reads a list page by page, and returns the loaded pages as one array. */
 import type { Page } from '@meshi/client';
 import { type QueryKey, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
 
 export type PageList<Item> = UseInfiniteQueryResult<Item[]>;
 
 interface PagesOptions {
-  /** Whether the list of the previous key stays on the screen until this one has arrived. */
+  /** Whether the list of the previous key stays on the screen until the new one has arrived. */
   keepsPrevious?: (previousKey: QueryKey) => boolean;
 }
 

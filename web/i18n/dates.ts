@@ -86,7 +86,7 @@ export function timeIn(timeZone: string, language: UiLanguage): string {
   }
 }
 
-/** Whether two moments are on the same day in the reader's time zone. */
+/** Whether two instants are on the same day in the reader's time zone. */
 export function isSameDay(one: string, other: string): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }

@@ -1,4 +1,4 @@
-/** The language of the screens: a choice kept in this browser, which can change at any time. */
+/** The language of the screens. The choice is kept in this browser and can change at any time. */
 import { use, useSyncExternalStore } from 'react';
 import { readStored, writeStored } from '../app/stored.ts';
 import { sharedWords, type Words } from './shared-words.ts';
@@ -12,7 +12,7 @@ const STORED = 'meshi.language';
 let language: UiLanguage | null = null;
 const listeners = new Set<() => void>();
 
-/** The stored choice, otherwise Japanese where the browser is Japanese, otherwise English. */
+/** The stored choice; without one, Japanese if the browser's language is Japanese, otherwise English. */
 export function currentLanguage(): UiLanguage {
   language ??= initialLanguage();
   return language;
@@ -55,7 +55,7 @@ export function useWords(set: WordSet<unknown> = sharedWords): unknown {
   return set.get(language) ?? use(set.load(language));
 }
 
-/** Loads the words of a feature, for code that runs on an event rather than on a screen. */
+/** Loads the words of a feature, for code that handles an event and does not render. */
 export function loadWords<FeatureWords>(set: WordSet<FeatureWords>): Promise<FeatureWords> {
   return set.load(currentLanguage());
 }

@@ -1,6 +1,6 @@
 /**
  * The reader's time zone, and values of date and time inputs in it. `Date` follows the rule of the server for times that a
- * change of the clock skips or repeats: a skipped one is later by the length of the gap, a repeated one is the first of two.
+ * clock change skips or repeats: a skipped time is later by the length of the gap, and a repeated time is the first of two.
  */
 
 /** The IANA name of the browser's time zone; `UTC` if the browser knows none. */
@@ -14,7 +14,7 @@ export function toLocalInput(at: Date): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** The instant of a `datetime-local` input's value; `null` when it is empty or not valid. */
+/** The instant of a `datetime-local` input's value; `null` if it is empty or invalid. */
 export function fromLocalInput(text: string): Date | null {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? null : at;
@@ -25,7 +25,7 @@ export function toDayInput(at: Date): string {
   return toLocalInput(at).slice(0, 10);
 }
 
-/** The start of a `date` input's day, or of the day `daysLater` days later; `null` when the value is empty or not valid. */
+/** The start of a `date` input's day, or of the day `daysLater` days later; `null` if the value is empty or invalid. */
 export function startOfDay(day: string, daysLater = 0): Date | null {
   const at = fromLocalInput(`${day}T00:00`);
   at?.setDate(at.getDate() + daysLater);

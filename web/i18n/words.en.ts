@@ -49,7 +49,7 @@ export const words: typeof ja = {
   connection: {
     offline: 'You are offline. Messages are sent when you reconnect.',
     connecting: 'Reconnecting…',
-    tooOld: 'A new version is available. Please reload.',
+    tooOld: 'A new version is available. Reload the page.',
     reload: 'Reload',
   },
   errors: {
@@ -61,9 +61,9 @@ export const words: typeof ja = {
     handle: 'Use 3 to 24 of a–z, 0–9 and _, starting with a letter.',
     url: 'Enter a link that starts with http:// or https://.',
     tag: 'Use letters, digits and + # . - only.',
-    field: 'This can’t be saved. Change it and try again.',
+    field: 'This is not valid. Change it and try again.',
     crashed: 'This screen could not be shown',
-    crashedHint: 'Reload the page. The messages you were writing are kept.',
+    crashedHint: 'Reload the page. Your drafts are kept.',
     notFoundTitle: 'Nothing here',
     notFoundHint: 'The page was deleted, or the address is wrong.',
     home: 'See topics',
@@ -79,9 +79,9 @@ export const words: typeof ja = {
     displayName: 'Display name',
     handle: 'Handle',
     handleHint: '3 to 24 characters: a–z, 0–9 and _.',
-    sessionEnded: 'Your session has expired. Please sign in again.',
+    sessionEnded: 'Your session has expired. Sign in again.',
     signedOut: 'You are signed out.',
-    deleted: 'Your account is deleted. You are welcome back any time.',
+    deleted: 'Your account is deleted. Thank you for using Meshi.',
   },
   fields: {
     tags: 'Tags',

@@ -45,7 +45,7 @@ export const words = {
     unread: (count: string) => `未読${count}件`,
   },
   connection: {
-    offline: 'オフラインです。書いたメッセージは、接続したときに送信します。',
+    offline: 'オフラインです。書いたメッセージは、つながったときに送信します。',
     connecting: '再接続しています…',
     tooOld: '新しいバージョンがあります。再読み込みしてください。',
     reload: '再読み込み',
@@ -61,7 +61,7 @@ export const words = {
     tag: 'タグに使えるのは文字・数字と + # . - です。',
     field: 'この内容では保存できません。入力し直してください。',
     crashed: '画面を表示できませんでした',
-    crashedHint: '再読み込みしてください。書きかけのメッセージは残っています。',
+    crashedHint: '再読み込みしてください。書きかけのメッセージは残ります。',
     notFoundTitle: 'ここには何もありません',
     notFoundHint: 'ページが削除されたか、アドレスが違います。',
     home: '話題を見る',
@@ -94,7 +94,7 @@ export const words = {
   block: {
     action: 'ブロックする',
     title: (name: string) => `${name}さんをブロックしますか`,
-    hint: 'お互いに見えなくなり、マッチも解除されます。相手には伝わりません。',
+    hint: 'お互いに表示されなくなり、マッチも解除されます。相手には伝わりません。',
     done: 'ブロックしました。',
   },
   topicKinds: { teach: '教えたい', ask: '聞きたい', discuss: '話したい' },

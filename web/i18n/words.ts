@@ -1,4 +1,4 @@
-/** Words on screens. Each feature keeps one file a language, which is loaded with the feature, in the language in use. */
+/** The words of the screens. Each feature has one file for each language. Only the current language is loaded. */
 
 export type UiLanguage = 'ja' | 'en';
 
@@ -30,7 +30,7 @@ export function defineWords<Words>(files: Record<UiLanguage, () => Promise<{ wor
     get: (language) => loaded.get(language),
     load(language) {
       used.add(set);
-      // The same promise each time: React waits for a promise that it knows.
+      // Return the same promise each time, as React's `use` requires.
       const words = loading.get(language) ?? read(language);
       loading.set(language, words);
       return words;
@@ -41,10 +41,10 @@ export function defineWords<Words>(files: Record<UiLanguage, () => Promise<{ wor
 
 const used = new Set<WordSet<unknown>>();
 
-/** Loads every word set that was loaded in another language, so that the language can change without a gap. */
+/** Loads every word set that is in use in this language too, so that all screens can change at once. */
 export async function loadUsedWords(language: UiLanguage): Promise<void> {
   await Promise.all([...used].map((set) => set.load(language)));
 }
 
-/** The words that a set holds. */
+/** The type of the words in a set. */
 export type WordsOf<Set> = Set extends WordSet<infer Words> ? Words : never;

@@ -1,4 +1,4 @@
-// Sets theme and language before the first paint, so that nobody sees the other one flash by.
+// Sets theme and language before the first paint, to avoid a flash of the wrong theme.
 (() => {
   const root = document.documentElement;
   let theme = null;
@@ -7,7 +7,7 @@
     theme = localStorage.getItem('meshi.theme');
     language = localStorage.getItem('meshi.language');
   } catch {
-    // Storage may be forbidden; then the system's preferences hold.
+    // If storage is forbidden, the system's preferences apply.
   }
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   root.lang = language === 'ja' || language === 'en' ? language : navigator.language.startsWith('ja') ? 'ja' : 'en';

@@ -1,4 +1,4 @@
-/* Shows notifications that come by push while Meshi is closed, and opens what they are about. */
+/* Shows push notifications while Meshi is closed, and opens their screen on a click. */
 
 self.addEventListener('push', (event) => {
   event.waitUntil(show(event.data?.json() ?? {}));
@@ -10,16 +10,16 @@ self.addEventListener('notificationclick', (event) => {
 });
 
 async function show({ id, title = 'Meshi', body = '', url, language }) {
-  // Whoever looks at Meshi right now sees the bell.
+  // A person who is looking at Meshi already sees the bell.
   const pages = await self.clients.matchAll({ type: 'window' });
   if (pages.some((page) => page.focused)) return;
-  // A message that is delivered twice replaces itself.
+  // The tag makes a notification that is delivered twice replace itself.
   await self.registration.showNotification(title, { body, tag: id, lang: language, icon: '/icon.svg', data: { url } });
 }
 
 async function open(address) {
   const url = new URL(address ?? '/notifications', self.location.origin);
-  // The path alone: where Meshi has another address meanwhile, this one is what the person knows.
+  // Use only the path: the notification may name a former address of Meshi.
   const here = new URL(url.pathname + url.search + url.hash, self.location.origin).href;
   const [page] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
   if (!page) return self.clients.openWindow(here);

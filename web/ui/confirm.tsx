@@ -1,4 +1,4 @@
-/** Asks before an action that cannot be undone easily. */
+/** Asks before an action that is not easy to undo. */
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { type ReactNode, useRef, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
@@ -10,7 +10,7 @@ interface ConfirmProps {
   title: string;
   text: ReactNode;
   action: string;
-  /** The label of the button that changes nothing, where it is not "Cancel". */
+  /** The label of the button that changes nothing, by default "Cancel". */
   cancel?: string;
   /** The dialog closes when it resolves or rejects. The caller shows errors. */
   onConfirm: () => Promise<unknown> | unknown;

@@ -3,17 +3,17 @@ import { Copy } from 'lucide-react';
 import { useWords } from '../i18n/language.ts';
 import { Button } from './button.tsx';
 import { TextField } from './field.tsx';
-import { useTell } from './toasts.tsx';
+import { useToast } from './toasts.tsx';
 
 export function CopyField({ label, hint, value }: { label: string; hint: string; value: string }) {
   const { common } = useWords();
-  const tell = useTell();
+  const toast = useToast();
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(value);
-      tell.done(common.copied);
+      toast.done(common.copied);
     } catch {
-      // Copying is not allowed here: the text can still be selected.
+      // The browser does not allow copying. The text can still be selected.
     }
   };
   return (

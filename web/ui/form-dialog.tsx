@@ -1,4 +1,4 @@
-/** A dialog with a form. Closing it asks first when something was typed, so that typed text is never lost by accident. */
+/** A dialog with a form. If something was typed, closing it asks first, so that typed text is never lost by accident. */
 import { type ReactNode, useRef, useState } from 'react';
 import type { FieldProblems } from '../app/error-text.ts';
 import { type FormState, useForm } from '../app/use-form.ts';
@@ -16,13 +16,13 @@ interface FormDialogProps<Fields> {
   action: string;
   isDanger?: boolean;
   isSmall?: boolean;
-  /** What the fields hold when the dialog opens. */
+  /** Returns the values of the fields when the dialog opens. */
   start: () => Fields;
-  /** The fields that can show a problem, where they are not the keys of `start()`. */
+  /** The fields that can show a problem, by default the keys of `start()`. */
   names?: readonly string[];
-  /** What is wrong before the server is asked. */
+  /** Finds problems before the form is sent. */
   check?: (fields: Fields) => FieldProblems;
-  /** Sends the form; the dialog closes when it resolves, and shows what it throws. */
+  /** Sends the form. The dialog closes when it resolves, and shows the error that it throws. */
   send: (fields: Fields) => Promise<unknown>;
   children: (form: FormState<Fields>) => ReactNode;
 }
@@ -74,7 +74,7 @@ interface BodyProps<Fields> extends FormDialogProps<Fields> {
   onCancel: () => void;
 }
 
-/** Exists while the dialog is open, so that each opening starts afresh. */
+/** Mounted only while the dialog is open, so that each opening starts with fresh fields. */
 function Body<Fields extends object>(props: BodyProps<Fields>) {
   const { common } = useWords();
   const { action, isDanger = false, start, names, check, send, onClose, onCancel } = props;

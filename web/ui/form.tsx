@@ -1,4 +1,4 @@
-/** Forms: problems are shown at their fields, and the focus moves to the first of them. */
+/** Forms: problems are shown at their fields, and the focus moves to the first field with a problem. */
 import { type FormEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import type { FormState } from '../app/use-form.ts';
 import { Button } from './button.tsx';

@@ -30,7 +30,7 @@ export function ListInput(props: ListInputProps) {
     if (value && !values.includes(value) && values.length < maxItems) onChange([...values, value]);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    // While an input method composes Japanese, Enter chooses a candidate and must add nothing.
+    // While an input method composes Japanese, Enter chooses a candidate and must not add a value.
     if (event.nativeEvent.isComposing) return;
     if ((event.key === 'Enter' || event.key === ',' || event.key === '、') && text.trim()) {
       event.preventDefault();
@@ -68,7 +68,7 @@ export function ListInput(props: ListInputProps) {
             disabled={values.length >= maxItems}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={onKeyDown}
-            // Leaving the field adds what was typed, so that nobody loses a tag by forgetting Enter.
+            // Leaving the field adds the typed text, so that a tag is not lost because Enter was forgotten.
             onBlur={commit}
           />
           {props.suggestions && (

@@ -1,4 +1,4 @@
-/** A list that loads page by page, with what stands in for it while it loads, fails or is empty. */
+/** A list that loads page by page, with its loading, error and empty states. */
 import type { ReactNode } from 'react';
 import type { PageList } from '../app/use-pages.ts';
 import { More } from './more.tsx';
@@ -8,7 +8,7 @@ interface PagedProps<Item> {
   list: PageList<Item>;
   /** Shown when the list is empty. */
   empty?: ReactNode;
-  /** How many grey slips stand in for the first page. */
+  /** How many placeholders are shown while the first page loads. */
   slips?: number;
   children: (items: Item[]) => ReactNode;
 }

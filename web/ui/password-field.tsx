@@ -1,4 +1,4 @@
-/** A password with a button that shows what was typed. */
+/** A password field with a button that shows the typed text. */
 import { Eye, EyeOff } from 'lucide-react';
 import { type ComponentProps, useState } from 'react';
 import { useWords } from '../i18n/language.ts';

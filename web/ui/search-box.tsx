@@ -4,13 +4,13 @@ import { useEffect, useRef, useState } from 'react';
 
 // Long enough that typing one word sends one request, short enough to feel immediate.
 const TYPING_PAUSE_MS = 250;
-/** Longer searches are cut by the field. */
+/** The field accepts at most this many characters. */
 export const SEARCH_CHARS = 100;
 
 interface SearchBoxProps {
   label: string;
   placeholder: string;
-  /** What is searched for now. */
+  /** The current search. */
   text: string;
   onSearch: (text: string) => void;
 }
@@ -27,8 +27,8 @@ export function SearchBox({ label, placeholder, text, onSearch }: SearchBoxProps
     }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  // A search that was changed from elsewhere shows here. The echo of this field's own search must not undo what was
-  // typed since.
+  // Show a search that something else changed, such as the back button. This field's own search comes back here too, late,
+  // and must not undo what was typed since.
   useEffect(() => {
     if (text === searched.current) return;
     searched.current = text;

@@ -1,4 +1,4 @@
-/** What is shown instead of content: while it loads, when there is none, and when it failed. */
+/** What is shown instead of content: while it loads, if there is none, and after a failure. */
 import type { ReactNode } from 'react';
 import { useErrorText } from '../app/error-text.ts';
 import { useWords } from '../i18n/language.ts';
@@ -39,7 +39,7 @@ export function Empty({ title, hint, children }: EmptyProps) {
   );
 }
 
-/** An error: what happened, what to do, and a button to try again. */
+/** An error: what happened, what to do, and a button that tries again. */
 export function Problem({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const words = useWords();
   const text = useErrorText();

@@ -1,4 +1,4 @@
-/** Tags in a row; with `to`, each leads to the list of things with this tag. */
+/** Tags in a row. With `to`, each tag is a link, for example to the topics with this tag. */
 import { Link } from 'react-router';
 import { useWords } from '../i18n/language.ts';
 

@@ -1,4 +1,4 @@
-/** Toasts: short messages at the edge of the screen, which screen readers read out. */
+/** Toasts: short messages at the edge of the screen, which screen readers announce. */
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
@@ -29,14 +29,14 @@ export function Toasts() {
   );
 }
 
-export interface Tell {
+export interface ToastActions {
   done(text: string): void;
   problem(text: string): void;
-  /** Something that the reader can act on. It stays longer. */
-  moment(moment: { title?: string; text: string; action: string; isMatch?: boolean; onAction: () => void }): void;
+  /** A toast with a button, which stays longer. */
+  action(toast: { title?: string; text: string; action: string; isMatch?: boolean; onAction: () => void }): void;
 }
 
-export function useTell(): Tell {
+export function useToast(): ToastActions {
   const { add, close } = Toast.useToastManager();
   return useMemo(
     () => ({
@@ -46,10 +46,10 @@ export function useTell(): Tell {
       problem(text) {
         add({ title: text, type: 'error', priority: 'high', timeout: 8000 });
       },
-      moment({ title, text, action, isMatch = false, onAction }) {
+      action({ title, text, action, isMatch = false, onAction }) {
         const id = add({
           ...(title === undefined ? { title: text } : { title, description: text }),
-          type: isMatch ? 'match' : 'moment',
+          type: isMatch ? 'match' : 'action',
           timeout: 15_000,
           actionProps: {
             children: action,

@@ -299,13 +299,13 @@ function isNotConfirmed(error: unknown): boolean {
   return error instanceof mongo.MongoBulkWriteError && error.result.getWriteConcernError() !== undefined;
 }
 
-/** Also makes everything durable that an insert of unknown outcome has left behind. */
+/** Whether the database answers. If it does, everything that an insert with an unknown outcome has stored is durable too. */
 async function isBack(messages: Model<MessageDoc>): Promise<boolean> {
   try {
     await barrier(messages);
     return true;
   } catch {
-    // Any answer but success means: not yet.
+    // Any error means that the database is not ready yet.
     return false;
   }
 }

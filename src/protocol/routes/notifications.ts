@@ -99,6 +99,6 @@ export const notificationRoutes = {
     params: z.object({ token: z.string().min(1).max(512) }),
     output: null,
     status: 204,
-    summary: 'Stops e-mail to the person for whom the token was made: the one-click unsubscribe of RFC 8058.',
+    summary: 'Stops e-mail to the person whom the token names (one-click unsubscribe of RFC 8058).',
   },
 } satisfies RouteTable;

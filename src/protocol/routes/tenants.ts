@@ -210,7 +210,7 @@ export const tenantRoutes = {
     body: tenants.previewTenantInvitationSchema,
     output: tenants.tenantInvitationPreviewSchema,
     status: 200,
-    summary: 'The organisation of an invitation, for anyone who holds its token.',
+    summary: 'The organisation of an invitation, for anyone who has its token.',
   },
   'tenantInvitations.accept': {
     method: 'post',

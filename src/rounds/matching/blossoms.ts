@@ -34,7 +34,7 @@ export class Blossoms {
     return blossom < this.n;
   }
 
-  /** Whether the number is a blossom in use that is not nested in another. */
+  /** Whether the number is a blossom that is in use and not nested in another blossom. */
   isTop(blossom: number): boolean {
     return this.#base[blossom] !== NONE && this.#parent[blossom] === NONE;
   }

@@ -1,4 +1,4 @@
-/** A binary heap of numbered events by due time; in typed arrays, because planning a round pushes millions. */
+/** A binary heap of numbered events by due time. Uses typed arrays, because planning a round pushes millions of events. */
 
 export class EventHeap {
   #times = new Float64Array(1024);
@@ -27,7 +27,7 @@ export class EventHeap {
     return this.#size > 0 ? (this.#times[0] as number) : Number.POSITIVE_INFINITY;
   }
 
-  /** Removes the earliest event. Of events due at the same time the smallest number comes first: the order is deterministic. */
+  /** Removes the earliest event; of events due at the same time, the smallest number, so that the order is deterministic. */
   pop(): number {
     const first = this.#events[0] as number;
     const last = --this.#size;

@@ -1,13 +1,13 @@
 /**
  * Maximum-weight matching in general graphs: the blossom algorithm (Edmonds 1965, in the primal-dual form of Galil 1986), in
- * O(n³ + n·m·log m). Weights are whole numbers.
+ * O(n³ + n·m·log m). Weights are integers.
  *
  * The idea: give each vertex v a number u(v) and each blossom B a number z(B) ≥ 0 such that every edge (v, w) is covered:
  * u(v) + u(w) + Σ z(B containing v and w) ≥ 2·weight. Then no matching weighs more than (Σ u + Σ z(B)·(|B|−1)/2) / 2. The
  * search grows trees of tight edges (covered with equality) from all unmatched vertices at the same time: even vertices (S)
  * lower their u as time advances, odd vertices (T) raise it. If two trees meet, the matching gains a pair. If two branches of
- * one tree meet, they form a blossom, which is shrunk to one vertex. An odd blossom whose z reaches 0 is opened again. When
- * the unmatched vertices reach u = 0, the matching reaches the bound: it is optimal. u and z are returned as the proof.
+ * one tree meet, they form a blossom, which is shrunk to one vertex. An odd blossom whose z reaches 0 is expanded again. When
+ * the unmatched vertices reach u = 0, the matching reaches the bound and is optimal. u and z are returned as the proof.
  */
 import { Blossoms, type Link, NONE } from './blossoms.ts';
 import { EventHeap } from './event-heap.ts';
@@ -19,14 +19,14 @@ export interface MatchingOptions {
   /** The number of vertices, which are numbered 0 to n−1. */
   n: number;
   edges: readonly Edge[];
-  /** Returns the heaviest of the matchings with the most pairs, even if fewer pairs would weigh more. */
+  /** If true, returns the heaviest matching among those with the most pairs, even if fewer pairs would weigh more. */
   isMaximumCardinality?: boolean;
 }
 
 export interface Matching {
   /** The partner of each vertex; −1 for none. */
   mate: Int32Array;
-  /** Proves that no matching is heavier: see the top of this file. `test/support/matching-proof.ts` checks it. */
+  /** Proves that no matching is heavier: see the top of this file. `test/rounds/matching-proof.ts` checks it. */
   proof: MatchingProof;
 }
 
@@ -35,7 +35,7 @@ export interface MatchingProof {
   blossoms: { members: number[]; value: number }[];
 }
 
-/** The heaviest matching. Deterministic: of several heaviest matchings it always returns the same. */
+/** Returns a matching of maximum weight. Deterministic: the same input always gives the same matching. */
 export function maximumWeightMatching(options: MatchingOptions): Matching {
   return new Search(options).run();
 }
@@ -157,7 +157,7 @@ class Search {
   /** Applies an event. Returns whether the matching gained a pair. */
   #apply(event: number): boolean {
     if (event >= this.#weights.length) {
-      this.#open(event - this.#weights.length);
+      this.#expand(event - this.#weights.length);
       return false;
     }
     const [v, w] = this.#endsOf(event);
@@ -197,7 +197,7 @@ class Search {
       if (seen.has(one)) return one;
       seen.add(one);
       one = this.#evenAbove(one);
-      // Alternating keeps the walk as short as the cycle that it finds.
+      // Alternating between the two paths limits the steps to the length of the cycle.
       if (other !== NONE) [one, other] = [other, one];
     }
     return NONE;
@@ -235,8 +235,8 @@ class Search {
     return path;
   }
 
-  /** Opens an odd blossom whose z is 0. The children on the path of the tree stay in the tree. */
-  #open(cycle: number): void {
+  /** Expands an odd blossom whose z is 0. Its children on the path of the tree stay in the tree. */
+  #expand(cycle: number): void {
     const blossoms = this.#blossoms;
     const [from, to] = [this.#from[cycle] as number, this.#to[cycle] as number];
     const children = [...blossoms.childrenOf(cycle)];

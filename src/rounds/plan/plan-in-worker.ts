@@ -1,14 +1,14 @@
-/** Plans a round in a worker thread, because a large plan would block messages for about a second. */
+/** Plans a round in a worker thread, because a large plan would block the event loop for about a second. */
 import { Worker } from 'node:worker_threads';
 import type { RoundInput, RoundPlan } from './round-plan.ts';
 import { planRound } from './round-plan.ts';
 
-/** Up to this many people a plan takes a few milliseconds, less than the start of a thread. */
-const PLANNED_HERE_UP_TO = 60;
+/** A plan for up to this many people takes a few milliseconds, less than starting a thread. */
+const MAX_PLANNED_INLINE = 60;
 
-/** The same plan as `planRound`. */
+/** Returns the same plan as `planRound`. */
 export async function planInWorker(input: RoundInput): Promise<RoundPlan> {
-  if (input.people.length <= PLANNED_HERE_UP_TO) return planRound(input);
+  if (input.people.length <= MAX_PLANNED_INLINE) return planRound(input);
   const worker = new Worker(new URL('./plan-worker.ts', import.meta.url), { workerData: input });
   try {
     return await new Promise<RoundPlan>((resolve, reject) => {

@@ -1,12 +1,12 @@
-/** All pairs that a round could make, with their points, in typed arrays: a thousand people are half a million pairs. */
+/** All possible pairs of a round with their points. Uses typed arrays, because a thousand people form half a million pairs. */
 import { pairKey } from '../../matching/index.ts';
 import { comparable, pointsOf, type RoundPerson } from './round-reasons.ts';
 
-/** What is known about pairs of people. All keys are `pairKey`s. */
+/** Past meetings and exclusions. All keys are `pairKey`s. */
 export interface RoundHistory {
   /** Pairs that must not meet: blocks and never-match lists. */
   apart: ReadonlySet<string>;
-  /** Pairs that have met, and how many rounds ago they last did. */
+  /** How many rounds ago each pair last met; contains only pairs that have met. */
   met: ReadonlyMap<string, number>;
 }
 
@@ -46,7 +46,7 @@ export class RoundPairs {
     return this.#points[i * this.n + j] as number;
   }
 
-  /** Every possible pair, once. */
+  /** All possible pairs, without duplicates. */
   all(): [number, number][] {
     const pairs: [number, number][] = [];
     for (let i = 0; i < this.n; i += 1) {
@@ -56,8 +56,8 @@ export class RoundPairs {
   }
 
   /**
-   * A selection of pairs to choose from: for each person the `best` partners whom the person has not met, a quarter as many
-   * whom the person has met, and the next people in order, so that people whom nobody ranks high have partners too.
+   * A selection of pairs for the matching: for each person the `best` partners whom the person has not met, a quarter as many
+   * whom the person has met, and as many who follow in order, so that people whom nobody ranks high have partners too.
    */
   promising(best: number): [number, number][] {
     const chosen = new Set<number>();
@@ -70,10 +70,10 @@ export class RoundPairs {
     return [...chosen].sort((a, b) => a - b).map((pair) => [Math.floor(pair / this.n), pair % this.n]);
   }
 
-  /** An upper bound of the pairs that have not met: half of each group of people connected by such pairs. */
-  mostUnseenPairs(): number {
+  /** An upper bound for the number of pairs that have not met: half of each group of people connected by unseen pairs. */
+  maxUnseenPairs(): number {
     const seen = new Uint8Array(this.n);
-    let most = 0;
+    let max = 0;
     for (let start = 0; start < this.n; start += 1) {
       if (seen[start] === 1) continue;
       seen[start] = 1;
@@ -85,9 +85,9 @@ export class RoundPairs {
           group.push(j);
         }
       }
-      most += Math.floor(group.length / 2);
+      max += Math.floor(group.length / 2);
     }
-    return most;
+    return max;
   }
 
   #bestOf(i: number, areUnseen: boolean, count: number): number[] {
@@ -95,7 +95,7 @@ export class RoundPairs {
     for (let j = 0; j < this.n; j += 1) {
       if (this.isPossible(i, j) && this.isUnseen(i, j) === areUnseen) ranked.push(this.points(i, j) * this.n + j);
     }
-    // A typed array sorts numbers without a function call for each comparison.
+    // Typed arrays sort numbers without calling a function for each comparison.
     const order = Float64Array.from(ranked).sort();
     return [...order.subarray(Math.max(0, order.length - count))].map((rank) => rank % this.n);
   }

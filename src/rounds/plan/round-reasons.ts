@@ -1,6 +1,6 @@
 /**
- * The reasons to pair two people, each with its points. The weight of a pair is the sum of its points. Points are whole
- * numbers, at most 1,000 for a pair.
+ * The reasons to pair two people, each with its points. The weight of a pair is the sum of its points. Points are integers,
+ * at most 1,000 for a pair.
  */
 import type { Language } from '../../protocol/common.ts';
 import type { RoundReason } from '../../protocol/rounds.ts';
@@ -16,24 +16,24 @@ export interface RoundPerson {
   freeHours: readonly number[];
 }
 
-/** Points for each occurrence of a reason, and how many occurrences count. */
+/** Points for each occurrence of a reason, and how many occurrences count at most. */
 export const roundPoints = {
-  tag: { each: 120, most: 3 },
+  tag: { each: 120, max: 3 },
   /** A skill that one can teach and the other wants to learn. */
-  lesson: { each: 150, most: 2 },
+  lesson: { each: 150, max: 2 },
   /** An hour of the week in which both are free. */
-  hour: { each: 8, most: 25 },
-  /** A second shared language. The first is required, therefore it has no points. */
-  moreLanguages: { each: 40, most: 1 },
+  hour: { each: 8, max: 25 },
+  /** A second shared language. The first one has no points, because it is required. */
+  moreLanguages: { each: 40, max: 1 },
   neverMet: 100,
-  /** A round since the two last met. */
-  roundSince: { each: 8, most: 10 },
+  /** Each round since the two last met. */
+  roundSince: { each: 8, max: 10 },
 } as const;
 
 /** The most points that a pair can have. */
-export const MOST_POINTS = 1_000;
+export const MAX_POINTS = 1_000;
 
-/** A person's traits as ordered numbers: comparing strings of half a million pairs would take too long. */
+/** A person's traits as sorted numbers, because comparing the strings of half a million pairs would take too long. */
 export interface ComparablePerson {
   id: string;
   tags: Int32Array;
@@ -79,7 +79,7 @@ export function pointsOf(a: ComparablePerson, b: ComparablePerson, roundsSince: 
   );
 }
 
-/** The reasons of a pair as `a` sees them; their points add up to `pointsOf`. */
+/** The reasons of a pair from the view of `a`. Their points add up to `pointsOf`. */
 export function reasonsOf(
   a: RoundPerson,
   b: RoundPerson,
@@ -92,7 +92,7 @@ export function reasonsOf(
   const hours = a.freeHours.filter((one) => b.freeHours.includes(one)).length;
   const languages = a.languages.filter((one) => b.languages.includes(one));
   const lessons = points(lesson, teach.length + learn.length);
-  // Both directions share one limit; learning gets what teaching leaves.
+  // Both directions share one limit; learning gets the points that teaching leaves.
   const teaching = Math.min(lessons, points(lesson, teach.length));
   const all: { reason: RoundReason; points: number }[] = [
     { reason: { kind: 'shared_tags', tags }, points: points(tag, tags.length) },
@@ -102,9 +102,9 @@ export function reasonsOf(
     { reason: { kind: 'same_languages', languages }, points: points(moreLanguages, languages.length - 1) },
     { reason: meetingReason(roundsSince), points: freshness(roundsSince) },
   ];
-  // A shared language, and a skill beyond the limit, have no points but are shown.
-  return all.filter(({ reason, points: worth }) => {
-    return worth > 0 || reason.kind === 'same_languages' || (reason.kind === 'you_want_to_learn' && learn.length > 0);
+  // A shared language and a skill beyond the limit have no points, but are shown as reasons.
+  return all.filter(({ reason, points: given }) => {
+    return given > 0 || reason.kind === 'same_languages' || (reason.kind === 'you_want_to_learn' && learn.length > 0);
   });
 }
 
@@ -116,11 +116,11 @@ function freshness(roundsSince: number | null): number {
   return roundsSince === null ? roundPoints.neverMet : points(roundPoints.roundSince, roundsSince);
 }
 
-function points({ each, most }: { each: number; most: number }, count: number): number {
-  return each * Math.min(count, most);
+function points({ each, max }: { each: number; max: number }, count: number): number {
+  return each * Math.min(count, max);
 }
 
-/** Equal for different spellings of the same skill. */
+/** The normalised form, which is equal for different spellings of the same skill. */
 function skillKey(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase();
 }
@@ -140,7 +140,7 @@ function ordered(numbers: readonly number[]): Int32Array {
   return Int32Array.from(new Set(numbers)).sort();
 }
 
-/** How many numbers two ordered lists share. */
+/** How many numbers two sorted lists share. */
 function countShared(a: Int32Array, b: Int32Array): number {
   let count = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {

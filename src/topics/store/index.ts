@@ -1,4 +1,4 @@
-/** Stored topics and interest in them: read by matching and Home, which topics themselves depend on. */
+/** Stored topics and interests. A feature of its own because matching and Home read them, and topics depend on those two. */
 
 import { connectModels } from '../../database/models.ts';
 import { defineFeature } from '../../kernel/feature.ts';
@@ -13,7 +13,7 @@ import { TopicStore } from './topic-store.ts';
 export type { InterestStats, InterestStore } from './interest-store.ts';
 export { searchFilter } from './search-filter.ts';
 export { skillsIn, skillsShared, tagsOfSkill } from './skills.ts';
-export type { Candidate, CandidatesWanted, TopicCandidates } from './topic-candidates.ts';
+export type { Candidate, CandidateCriteria, TopicCandidates } from './topic-candidates.ts';
 export { gramsOf, normaliseText, readSearch, searchTextOf } from './topic-search.ts';
 export { topicState, toWireExpiry } from './topic-state.ts';
 export type { StoredTopic, TopicStore } from './topic-store.ts';

@@ -1,4 +1,4 @@
-/** Interest as it is stored: one document for each person and topic. */
+/** Stored interest: one document per person and topic. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
@@ -9,10 +9,10 @@ export interface InterestDoc {
   topicId: string;
   /** The topic's owner. */
   ownerId: string;
-  /** Who pressed. */
+  /** The person who is interested. */
   personId: string;
   createdAt: Date;
-  /** The owner's: a match came of it, or it was passed on, which nobody but the owner learns. Null while there is none. */
+  /** The owner's answer. Only the owner can see `pass`. Null or missing if the owner has not answered. */
   answer?: 'match' | 'pass' | null;
 }
 
@@ -40,33 +40,33 @@ export const interestModel = defineModel<InterestDoc>({
   collection: 'interests',
   schema,
   hotQueries: [
-    { name: 'whether a person pressed on a topic', filter: { tenantId, topicId, personId } },
-    { name: 'who pressed on my topics', filter: { tenantId, ownerId }, ...newestFirst },
-    { name: 'who pressed on one topic', filter: { tenantId, ownerId, topicId }, ...newestFirst },
-    { name: 'what I pressed on', filter: { tenantId, personId }, ...newestFirst },
+    { name: 'interest of a person in a topic', filter: { tenantId, topicId, personId } },
+    { name: 'interest in my topics', filter: { tenantId, ownerId }, ...newestFirst },
+    { name: 'interest in one of my topics', filter: { tenantId, ownerId, topicId }, ...newestFirst },
+    { name: 'my interest', filter: { tenantId, personId }, ...newestFirst },
     {
-      name: 'who of a page pressed on mine',
+      name: 'interest of the people on a page in my topics',
       filter: { tenantId, personId: trusted({ $in: [personId] }), ownerId },
     },
     {
-      name: 'who waits at a topic',
+      name: 'people who wait for an answer to a topic',
       filter: { tenantId, topicId, createdAt: trusted({ $gte: new Date(0) }) },
       limit: 20,
     },
     {
-      name: 'who waits for an owner',
+      name: 'people who wait for an answer of an owner',
       filter: { tenantId, ownerId, createdAt: trusted({ $gte: new Date(0) }) },
       limit: 60,
     },
     {
-      name: 'how many wait for the owners of a page',
+      name: 'number of people who wait for the owners on a page',
       pipeline: [
         { $match: { tenantId, ownerId: { $in: [ownerId] }, createdAt: { $gte: new Date(0) } } },
         { $group: { _id: '$ownerId', count: { $sum: 1 } } },
       ],
     },
     {
-      name: 'how many pressed on the topics of a page',
+      name: 'interest counts of the topics on a page',
       pipeline: [
         { $match: { tenantId, topicId: { $in: [topicId] } } },
         { $group: { _id: '$topicId', count: { $sum: 1 } } },

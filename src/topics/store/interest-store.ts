@@ -1,4 +1,4 @@
-/** Interest in the database. Each write is one atomic step that also tells whether it changed anything. */
+/** Interest in the database. Each removal of one interest is announced once, by the call that made it. */
 import type { Model } from 'mongoose';
 import { newId } from '../../database/ids.ts';
 import { insertOnce } from '../../database/insert-once.ts';
@@ -13,18 +13,18 @@ export interface InterestStoreOptions {
   events: Events;
 }
 
-/** Whose interest in one's topics is looked at when cards are ranked. */
-const NEWEST = 200;
+/** The ranking of Home considers this many of the newest interests in a person's topics. */
+const MAX_RECENT_INTERESTS = 200;
 
-/** How many pressed on a topic, and whether the reader is one of them. */
+/** How many people are interested in a topic, and whether the reader is one of them. */
 export interface InterestStats {
   count: number;
   hasReader: boolean;
-  /** How many of them wait for an answer. */
+  /** How many of them are waiting for the owner's answer. */
   waiting: number;
 }
 
-interface PageOf {
+interface PageOptions {
   cursor?: string | undefined;
   limit: number;
 }
@@ -38,17 +38,17 @@ export class InterestStore {
     this.#events = events;
   }
 
-  /** Stores the interest where it is not yet stored, and says whether this call did. */
+  /** Stores the interest unless it exists; returns whether this call stored it. */
   create(interest: Omit<InterestDoc, '_id'>): Promise<boolean> {
     return insertOnce(this.#interests, { _id: newId(), ...interest });
   }
 
-  /** Takes the interest back, and announces it where there was one. */
+  /** Removes the interest, if any, and announces that. */
   async withdraw({ tenantId, personId }: Person, topicId: string): Promise<void> {
     await this.#remove({ tenantId, topicId, personId });
   }
 
-  /** Takes back the interest of a person in these topics. */
+  /** Removes and announces the person's interest in these topics. */
   async withdrawFrom({ tenantId, personId }: Person, topicIds: readonly string[]): Promise<void> {
     if (topicIds.length === 0) return;
     await this.#remove({ tenantId, personId, topicId: trusted({ $in: topicIds }) });
@@ -58,8 +58,8 @@ export class InterestStore {
     return (await this.#interests.exists({ tenantId, topicId, personId })) !== null;
   }
 
-  /** Which of the people are interested in a topic of the owner's. */
-  async whoIsInterested(
+  /** Which of these people are interested in a topic of the owner. */
+  async interestedAmong(
     { tenantId, personId: ownerId }: Person,
     personIds: readonly string[],
   ): Promise<ReadonlySet<string>> {
@@ -68,7 +68,7 @@ export class InterestStore {
     return new Set(await this.#interests.distinct('personId', filter));
   }
 
-  /** Counted from what is stored, so that a count can never be wrong. Topics that nobody pressed on are left out. */
+  /** Counts the stored interest, so that a count cannot drift. Topics without interest are not in the map. */
   async statsOf(
     { tenantId, personId }: Person,
     topicIds: readonly string[],
@@ -96,8 +96,8 @@ export class InterestStore {
   }
 
   /**
-   * How many wait for each owner's answer. Someone who was passed on counts as waiting until it was long ago, as if nothing
-   * had happened: otherwise a number would tell.
+   * How many interests since `since` wait for each owner's answer. Interest on which the owner has passed counts as
+   * waiting: otherwise a change of the number would reveal the pass.
    */
   async waitingFor(tenantId: string, ownerIds: readonly string[], since: Date): Promise<ReadonlyMap<string, number>> {
     if (ownerIds.length === 0) return new Map();
@@ -108,30 +108,30 @@ export class InterestStore {
     return new Map(found.map(({ _id, count }) => [_id, count]));
   }
 
-  /** Who pressed on the person's topics, of the newest. */
-  async interestedIn({ tenantId, personId: ownerId }: Person): Promise<string[]> {
+  /** The people behind the newest interest in the person's topics. */
+  async interestedPeople({ tenantId, personId: ownerId }: Person): Promise<string[]> {
     const found = await this.#interests
       .find({ tenantId, ownerId }, { personId: 1 })
       .sort({ createdAt: -1, _id: -1 })
-      .limit(NEWEST)
+      .limit(MAX_RECENT_INTERESTS)
       .lean();
     return [...new Set(found.map(({ personId }) => personId))];
   }
 
-  /** The topics that the person pressed on. */
+  /** The ids of the topics in which the person is interested. */
   async givenTopics({ tenantId, personId }: Person): Promise<ReadonlySet<string>> {
     const found = await this.#interests.find({ tenantId, personId }, { topicId: 1 }).lean();
     return new Set(found.map(({ topicId }) => topicId));
   }
 
-  /** Records that the two matched: neither waits for the other's answer any more. */
+  /** Records that the two have matched, so that neither counts as waiting for the other's answer. */
   async markMatched(tenantId: string, [a, b]: readonly [string, string]): Promise<void> {
     const mark = (personId: string, ownerId: string) =>
       this.#interests.updateMany({ tenantId, personId, ownerId }, { $set: { answer: 'match' } });
     await Promise.all([mark(a, b), mark(b, a)]);
   }
 
-  /** Passes on someone's interest, or takes that back; says whether there is such interest without a match. */
+  /** Marks an interest as passed, or undoes that; returns false if it does not exist or led to a match. */
   async setPassed(
     { tenantId, ownerId, topicId, personId }: Pick<InterestDoc, 'tenantId' | 'ownerId' | 'topicId' | 'personId'>,
     isPassed: boolean,
@@ -143,10 +143,10 @@ export class InterestStore {
     return written.matchedCount === 1;
   }
 
-  /** Interest in the owner's topics, newest first, without that of some people. */
+  /** Interest in the owner's topics, newest first, leaving out the people in `without`. */
   listReceived(
     { tenantId, personId: ownerId }: Person,
-    { topicId, isPassed, without, cursor, limit }: PageOf & ReceivedOf,
+    { topicId, isPassed, without, cursor, limit }: PageOptions & ReceivedOf,
   ): Promise<InterestPage> {
     const filter = {
       tenantId,
@@ -158,19 +158,19 @@ export class InterestStore {
     return findPage({ model: this.#interests, filter, cursor, limit });
   }
 
-  /** What the person is interested in, newest first, without topics of some people. */
-  listGiven({ tenantId, personId }: Person, { without, cursor, limit }: PageOf & GivenOf): Promise<InterestPage> {
+  /** The person's interest, newest first, leaving out topics of the owners in `without`. */
+  listGiven({ tenantId, personId }: Person, { without, cursor, limit }: PageOptions & GivenOf): Promise<InterestPage> {
     const filter = { tenantId, personId, ...(without.size > 0 && { ownerId: trusted({ $nin: [...without] }) }) };
     return findPage({ model: this.#interests, filter, cursor, limit });
   }
 
-  /** Removes the interest of both in topics of the other. */
+  /** Removes and announces the interest of each of the two in topics of the other. */
   async removeBetween({ tenantId, personId }: Person, otherId: string): Promise<void> {
     await this.#remove({ tenantId, personId, ownerId: otherId });
     await this.#remove({ tenantId, personId: otherId, ownerId: personId });
   }
 
-  /** Removes what refers to topics that are gone. */
+  /** Removes all interest in these topics, without announcing it. */
   async removeOfTopics(tenantId: string, topicIds: readonly string[]): Promise<void> {
     if (topicIds.length === 0) return;
     await this.#interests.deleteMany({ tenantId, topicId: trusted({ $in: topicIds }) });
@@ -182,7 +182,7 @@ export class InterestStore {
     await this.#interests.deleteMany({ tenantId, ownerId: personId });
   }
 
-  /** One by one, because each removal that is announced must be one that happened here. */
+  /** Deletes one document at a time, so that each announced removal was made by this call and not by a concurrent one. */
   async #remove(filter: RemovedInterest): Promise<void> {
     for (;;) {
       const removed = await this.#interests.findOneAndDelete(filter).lean<InterestDoc>();
@@ -207,7 +207,7 @@ interface RemovedInterest {
 
 interface ReceivedOf {
   topicId?: string | undefined;
-  /** Those that were passed on, instead of the others. */
+  /** True lists only the passed interest, false only the rest. */
   isPassed: boolean;
   without: ReadonlySet<string>;
 }

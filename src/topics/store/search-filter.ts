@@ -1,12 +1,12 @@
-/** What a database is asked for, to find texts that `topic-search.ts` has prepared. */
+/** The database filter for documents whose search fields were made by `topic-search.ts`. */
 import { trusted } from '../../database/models.ts';
 import type { TopicSearch } from './topic-search.ts';
 
-/** The index finds by grams, the text proves. No pattern is made of what people type. */
+/** The index finds candidates by grams; the text confirms the match. Never makes a regular expression of user input. */
 export function searchFilter({ grams, texts }: TopicSearch) {
-  const proofs = texts.map((text) => ({ $gte: [{ $indexOfBytes: ['$searchText', { $literal: text }] }, 0] }));
+  const containsTexts = texts.map((text) => ({ $gte: [{ $indexOfBytes: ['$searchText', { $literal: text }] }, 0] }));
   return {
     grams: trusted({ $all: [...grams] }),
-    ...(proofs.length > 0 && { $expr: trusted({ $and: proofs }) }),
+    ...(containsTexts.length > 0 && { $expr: trusted({ $and: containsTexts }) }),
   };
 }

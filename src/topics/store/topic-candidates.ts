@@ -1,7 +1,6 @@
 /**
- * The first of two steps of Home: of all open topics, the few hundred that may be worth showing to someone. Each question
- * is answered from an index and asks for a few, so that the cost does not grow with the number of topics; the ranking then
- * looks at what was found.
+ * The first of two steps of Home: finds the few hundred open topics that may interest a reader; the second step ranks
+ * them. Each query uses an index and has a small limit, so the cost does not grow with the number of topics.
  */
 import type { Model } from 'mongoose';
 import { trusted } from '../../database/models.ts';
@@ -9,27 +8,29 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Language } from '../../protocol/common.ts';
 import type { TopicDoc } from './topic-model.ts';
 
-export interface CandidatesWanted {
+export interface CandidateCriteria {
   tenantId: string;
-  /** Whose topics are not shown: the reader's own, and those of people kept apart. */
+  /** People whose topics are not shown: the reader, and people separated from the reader by a block or never-match list. */
   hidden: ReadonlySet<string>;
-  /** Circles that the reader is in. */
+  /** The reader's circles. */
   circles: ReadonlySet<string>;
-  /** Own tags, skills as tags, near tags; the most telling first. */
+  /** The reader's tags, tags of their skills and neighbouring tags, most important first. */
   tags: readonly string[];
   languages: readonly Language[];
-  /** Whose topics are wanted whatever they are about. */
+  /** Owners whose topics are candidates whatever they are about. */
   ownerIds: readonly string[];
 }
 
-/** As much of a topic as the ranking looks at. */
+/** The fields of a topic that the ranking needs. */
 export type Candidate = Pick<
   TopicDoc,
   '_id' | 'ownerId' | 'title' | 'tags' | 'kind' | 'language' | 'createdAt' | 'shownCount'
 >;
 
-const EACH = { tag: 16, language: 40, newest: 40, neverShown: 24, owners: 40, circle: 40 };
-const TAGS = 20;
+/** The most topics that one query returns, by the kind of the query. */
+const QUERY_LIMITS = { tag: 16, language: 40, newest: 40, neverShown: 24, owners: 40, circle: 40 };
+/** The most queries by tag, and the most queries by circle. */
+const MAX_QUERIES = 20;
 const FIELDS = { ownerId: 1, title: 1, tags: 1, kind: 1, language: 1, createdAt: 1, shownCount: 1 };
 const NEWEST_FIRST = { createdAt: -1, _id: -1 } as const;
 
@@ -42,17 +43,20 @@ export class TopicCandidates {
     this.#clock = clock;
   }
 
-  /** Each once, in no particular order. */
-  async find(wanted: CandidatesWanted): Promise<Candidate[]> {
+  /** Candidates without duplicates, in no particular order. */
+  async find(criteria: CandidateCriteria): Promise<Candidate[]> {
     const found = await Promise.all(
-      questionsFor(wanted, this.#clock.date()).map(({ filter, sort, limit }) =>
+      candidateQueries(criteria, this.#clock.date()).map(({ filter, sort, limit }) =>
         this.#topics.find(filter, FIELDS).sort(sort).limit(limit).lean<Candidate[]>(),
       ),
     );
     return [...new Map(found.flat().map((topic) => [topic._id, topic])).values()];
   }
 
-  /** Tags that stand together on topics that everyone may see, of the newest: what a community writes stays there. */
+  /**
+   * The tags of each of the `max` newest open topics that everyone can see. Topics of communities are left out, so that
+   * their content does not become visible outside.
+   */
   async tagsTogether(tenantId: string, max: number): Promise<string[][]> {
     const found = await this.#topics
       .find({ tenantId, circle: null, isOpen: true }, { tags: 1 })
@@ -63,16 +67,16 @@ export class TopicCandidates {
   }
 }
 
-/** What is asked of the database, each answered from an index. */
-export interface Question {
+/** A database query that an index answers. */
+export interface CandidateQuery {
   filter: Record<string, unknown>;
   sort: Record<string, 1 | -1>;
   limit: number;
 }
 
-/** The questions that find someone's candidates. */
-export function questionsFor(wanted: CandidatesWanted, now: Date): Question[] {
-  const { tenantId, hidden, circles, tags, languages } = wanted;
+/** The queries that find a reader's candidates. */
+export function candidateQueries(criteria: CandidateCriteria, now: Date): CandidateQuery[] {
+  const { tenantId, hidden, circles, tags, languages } = criteria;
   const open = {
     tenantId,
     isOpen: true,
@@ -80,17 +84,17 @@ export function questionsFor(wanted: CandidatesWanted, now: Date): Question[] {
     ownerId: trusted({ $nin: [...hidden] }),
     circle: trusted({ $in: [null, ...circles] }),
   };
-  const newest = (filter: Record<string, unknown>, limit: number): Question => {
+  const newest = (filter: Record<string, unknown>, limit: number): CandidateQuery => {
     return { filter: { ...open, ...filter }, sort: NEWEST_FIRST, limit };
   };
-  const ownerIds = wanted.ownerIds.filter((id) => !hidden.has(id));
+  const ownerIds = criteria.ownerIds.filter((id) => !hidden.has(id));
   return [
-    newest({}, EACH.newest),
-    ...tags.slice(0, TAGS).map((tag) => newest({ tags: tag }, EACH.tag)),
-    ...languages.map((language) => newest({ language }, EACH.language)),
-    ...(ownerIds.length > 0 ? [newest({ ownerId: trusted({ $in: ownerIds }) }, EACH.owners)] : []),
-    ...[...circles].slice(0, TAGS).map((circle) => newest({ circle }, EACH.circle)),
-    // The longest waiting first.
-    { filter: { ...open, shownCount: 0 }, sort: { createdAt: 1 }, limit: EACH.neverShown },
+    newest({}, QUERY_LIMITS.newest),
+    ...tags.slice(0, MAX_QUERIES).map((tag) => newest({ tags: tag }, QUERY_LIMITS.tag)),
+    ...languages.map((language) => newest({ language }, QUERY_LIMITS.language)),
+    ...(ownerIds.length > 0 ? [newest({ ownerId: trusted({ $in: ownerIds }) }, QUERY_LIMITS.owners)] : []),
+    ...[...circles].slice(0, MAX_QUERIES).map((circle) => newest({ circle }, QUERY_LIMITS.circle)),
+    // Oldest first, so that every topic is shown at some time.
+    { filter: { ...open, shownCount: 0 }, sort: { createdAt: 1 }, limit: QUERY_LIMITS.neverShown },
   ];
 }

@@ -1,4 +1,4 @@
-/** Topics as they are stored, with what makes them findable. */
+/** Stored topics, including the fields for the text search. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
@@ -11,29 +11,29 @@ export interface TopicDoc extends WrittenFields<typeof topicFields> {
   _id: string;
   tenantId: string;
   ownerId: string;
-  /** Who alone sees it, such as `community:…`; null for everyone. */
+  /** The circle whose members alone see the topic, such as `community:…`; null for everyone. */
   circle: string | null;
-  /** Not closed by its owner. It may still have expired. */
+  /** False after the owner has closed the topic. An open topic may have expired. */
   isOpen: boolean;
-  /** `NO_EXPIRY` for none, so that "not expired" is one comparison which an index answers. */
+  /** `NO_EXPIRY` if it does not expire, so that "not expired" is one comparison that an index can answer. */
   expiresAt: Date;
-  /** In how many lists of Home it was shown; lacking where it was put up before that was counted. */
+  /** How often Home has shown it; missing on topics that were created before this was counted. */
   shownCount?: number;
-  /** Counts the edits: one that was made from an older version must look again. */
+  /** The number of edits. An edit that was made from an older revision is retried. */
   revision: number;
   createdAt: Date;
   updatedAt: Date;
-  /** What `topic-search.ts` makes of title, body and tags. */
+  /** Search fields that `topic-search.ts` makes from title, body and tags. */
   grams: string[];
   searchText: string;
 }
 
-/** As topics are read, without what only the search needs. */
+/** A topic without the search fields. */
 export type StoredTopic = Omit<TopicDoc, 'grams' | 'searchText'>;
 
 export const NO_EXPIRY = new Date('9999-12-31T23:59:59.999Z');
 
-/** Leaves out what `StoredTopic` lacks. */
+/** The projection for `StoredTopic`. */
 export const TOPIC_WITHOUT_SEARCH = '-grams -searchText';
 
 const schema = new Schema<TopicDoc>({
@@ -51,7 +51,7 @@ const schema = new Schema<TopicDoc>({
   grams: { type: [String], default: [] },
   searchText: { type: String, default: '' },
 });
-// Owner, expiry and circle stand at the end so that topics which are not shown are passed over without reading them.
+// Owner, expiry and circle come last so that topics that are not shown are skipped without reading the documents.
 schema.index({ tenantId: 1, isOpen: 1, createdAt: -1, _id: -1, ownerId: 1, expiresAt: 1, circle: 1 });
 schema.index({ tenantId: 1, isOpen: 1, tags: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, isOpen: 1, kind: 1, createdAt: -1, _id: -1 });
@@ -85,20 +85,20 @@ export const topicModel = defineModel<TopicDoc>({
     { name: 'open topics by person', filter: { ...open, ownerId }, ...newestFirst },
     { name: 'open topics by text', filter: { ...open, grams: trusted({ $all: ['飯を', 'を食'] }) }, ...newestFirst },
     {
-      name: 'open topics that were never shown, the longest waiting first',
+      name: 'open topics that were never shown, oldest first',
       filter: { ...open, shownCount: 0 },
       sort: { createdAt: 1 },
       limit: 24,
     },
     {
-      name: 'open topics of a few people',
+      name: 'open topics of these people',
       filter: { ...open, ownerId: trusted({ $in: [ownerId, newId()] }) },
       ...newestFirst,
     },
     { name: 'open topics of a circle', filter: { ...open, circle }, ...newestFirst },
     { name: 'topics of a person in a circle', filter: { tenantId, circle, ownerId } },
     { name: 'my topics, newest first', filter: { tenantId, ownerId }, ...newestFirst },
-    { name: 'how many open topics I have', filter: { tenantId, ownerId, isOpen: true } },
+    { name: 'number of my open topics', filter: { tenantId, ownerId, isOpen: true } },
     { name: 'topics by their ids', filter: { _id: trusted({ $in: [newId()] }), tenantId } },
   ],
 });

@@ -1,12 +1,13 @@
 /**
- * Search in topics, for languages with and without spaces. Each topic keeps its pairs of neighbouring characters
- * ("grams"), which an index finds; the text itself then proves the match, so that "大阪城" does not find "城大阪".
+ * Text search for languages with and without spaces. Each topic stores its pairs of adjacent characters ("grams"), which
+ * are indexed; a comparison with the text then confirms the match, so that "城大阪" does not find "大阪城と城大".
  *
- * Upper and lower case, full and half width, hiragana and katakana are the same. A single character is looked for in
- * titles and tags only, where a Latin letter or digit must stand alone: "C" finds "C言語", not "Docker".
+ * The search ignores case, full and half width, and the difference between hiragana and katakana. A single character is
+ * searched in titles and tags only, and a single Latin letter or digit must be a whole word: "C" finds "C言語", not
+ * "Docker".
  */
 
-/** A query may name this many grams; the text proves the rest. */
+/** The most grams in a database query. The comparison with the text covers the rest. */
 const MAX_QUERY_GRAMS = 24;
 
 export interface SearchableTopic {
@@ -15,14 +16,14 @@ export interface SearchableTopic {
   tags: readonly string[];
 }
 
-/** What a query asks for: all grams, and every one of the texts. */
+/** A parsed query. A topic matches if it has all the grams and contains all the texts. */
 export interface TopicSearch {
   grams: readonly string[];
-  /** Longer than a gram, so that grams alone do not prove them. */
+  /** The words that are longer than a gram, for which matching grams are not sufficient. */
   texts: readonly string[];
 }
 
-/** The form in which texts are compared. */
+/** The normalised form in which texts are compared. */
 export function normaliseText(text: string): string {
   return text
     .normalize('NFKC')
@@ -32,19 +33,19 @@ export function normaliseText(text: string): string {
     .replace(/[\u30a1-\u30f6]/g, toHiragana);
 }
 
-/** The text of a topic in which a query must occur. */
+/** The text of a topic that is compared with the words of a query. */
 export function searchTextOf({ title, body, tags }: SearchableTopic): string {
   return normaliseText([title, body, ...tags].join('\n'));
 }
 
-/** Everything by which an index finds a topic, each once. */
+/** All grams by which an index finds a topic, without duplicates. */
 export function gramsOf(topic: SearchableTopic): string[] {
   const pairs = wordsOf(searchTextOf(topic)).flatMap(pairsOf);
   const singles = wordsOf(normaliseText([topic.title, ...topic.tags].join('\n'))).flatMap(singlesOf);
   return [...new Set([...pairs, ...singles])];
 }
 
-/** Reads a query: words in any order. Null where nothing visible is asked for. */
+/** Parses a query: words in any order. Null if it contains no visible characters. */
 export function readSearch(query: string): TopicSearch | null {
   const words = wordsOf(normaliseText(query)).map((word) => [...word]);
   if (words.length === 0) return null;
@@ -53,7 +54,7 @@ export function readSearch(query: string): TopicSearch | null {
   return { grams: grams.sort(rarerFirst).slice(0, MAX_QUERY_GRAMS), texts };
 }
 
-/** The first gram is the one that the index looks up; pairs of kanji are rarer than those of letters and kana. */
+/** The index looks up the first gram, so the rarest comes first: kanji are rarer than letters and kana. */
 function rarerFirst(a: string, b: string): number {
   return kanjiIn(b) - kanjiIn(a);
 }
@@ -83,7 +84,7 @@ function isLatin(character: string | undefined): boolean {
   return character !== undefined && /^[a-z0-9]$/.test(character);
 }
 
-/** The two syllabaries have the same order, 96 apart. */
+/** In Unicode, hiragana and katakana are in the same order, 0x60 apart. */
 function toHiragana(katakana: string): string {
   return String.fromCharCode(katakana.charCodeAt(0) - 0x60);
 }

@@ -1,4 +1,4 @@
-/** Reads topics by their ids, for every service that refers to one. Only `getVisible` checks who may see them. */
+/** Reads topics by their ids, for all services that refer to topics. Only `getVisible` checks access. */
 
 import type { Model } from 'mongoose';
 import { trusted } from '../../database/models.ts';
@@ -27,13 +27,14 @@ export class TopicStore {
     this.#circles = circles;
   }
 
-  /** A topic of the tenant, or null. */
+  /** Finds a topic of the tenant without checking access; null if it does not exist. */
   find(tenantId: string, topicId: string): Promise<StoredTopic | null> {
     return this.#topics.findOne({ _id: topicId, tenantId }).select(TOPIC_WITHOUT_SEARCH).lean<StoredTopic>().exec();
   }
 
   /**
-   * As stored. @throws NotFoundError where it does not exist, its owner and the reader are in a block, or it belongs to a
+   * Returns a topic that the reader can see.
+   * @throws NotFoundError if it does not exist, its owner and the reader have a block between them, or it belongs to a
    * circle that the reader is not in
    */
   async getVisible(reader: Person, topicId: string): Promise<StoredTopic> {
@@ -41,13 +42,13 @@ export class TopicStore {
       this.find(reader.tenantId, topicId),
       this.#blockList.blockedWith(reader),
     ]);
-    if (!topic || blocked.has(topic.ownerId)) throw noSuchTopic();
-    // What one wrote oneself can be taken down after one has left, too.
+    if (!topic || blocked.has(topic.ownerId)) throw topicNotFound();
+    // Owners keep access after leaving the circle, so that they can delete their topics.
     if (topic.ownerId === reader.personId || (await this.#circles.sees(reader, topic.circle ?? null))) return topic;
-    throw noSuchTopic();
+    throw topicNotFound();
   }
 
-  /** Those of the topics that exist, by their ids. */
+  /** The existing topics among these ids, by id, without checking access. */
   async findAll(tenantId: string, topicIds: readonly string[]): Promise<Map<string, StoredTopic>> {
     if (topicIds.length === 0) return new Map();
     const found = await this.#topics
@@ -57,7 +58,7 @@ export class TopicStore {
     return new Map(found.map((topic) => [topic._id, topic]));
   }
 
-  /** Adds to how often topics were shown; those that are gone are passed over. */
+  /** Increases the show counts of topics; ignores deleted topics. */
   async addShown(shown: readonly { tenantId: string; id: string; count: number }[]): Promise<void> {
     await this.#topics.bulkWrite(
       shown.map(({ tenantId, id, count }) => ({
@@ -68,6 +69,6 @@ export class TopicStore {
   }
 }
 
-function noSuchTopic(): NotFoundError {
+function topicNotFound(): NotFoundError {
   return new NotFoundError('This topic does not exist, or you cannot see it.');
 }

@@ -16,7 +16,7 @@ const slots: ConversationSlots = {
   },
 };
 
-/** Conversations, with the appointment of a match, and with what members can do about messages of a channel. */
+/** Conversations, with the appointment of a match and the menus of messages in a channel. */
 export function ConversationsScreen() {
   return <ConversationsPage slots={slots} />;
 }

@@ -1,4 +1,4 @@
-/** Asks for an email with a link to choose a new password. The answer never tells whether the address is known. */
+/** Requests an email with a link for a new password. The answer never reveals whether the address is registered. */
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';

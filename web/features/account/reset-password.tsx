@@ -1,4 +1,4 @@
-/** Where the link of the email leads: chooses a new password with the token from the address. */
+/** The page that the link of the email opens: sets a new password, with the token from the address. */
 import { wireLimits } from '@meshi/client';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';
@@ -8,16 +8,16 @@ import { useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { accountWords } from './words.ts';
 
 export function ResetPassword() {
   const shared = useWords();
   const words = useWords(accountWords);
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const navigate = useNavigate();
-  // The token is in the fragment, which browsers do not send, so that it appears in no server's log.
+  // The token is in the fragment, which browsers do not send, so that no server logs it.
   const token = new URLSearchParams(useLocation().hash.slice(1)).get('token') ?? '';
   const form = useForm({ newPassword: '' });
   const { newPassword } = form.fields;
@@ -25,7 +25,7 @@ export function ResetPassword() {
     void form.submit(
       async () => {
         await meshi.passwordResets.confirm({ token, newPassword });
-        tell.done(words.resetDone);
+        toast.done(words.resetDone);
         navigate('/sign-in', { replace: true });
       },
       checkFields({ newPassword }, shared),

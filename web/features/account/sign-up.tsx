@@ -21,7 +21,7 @@ export function SignUp() {
   const { fields } = form;
 
   const submit = () => {
-    // A password that is chosen must be long enough, unlike one that is entered to sign in.
+    // Check the length as for a new password. At sign-in, only an empty password is a problem.
     const { newPassword, ...problems } = checkFields({ ...fields, newPassword: fields.password }, shared);
     void form.submit(
       () => meshi.signUp({ ...fields, language, timeZone: readerTimeZone() }),

@@ -18,5 +18,5 @@ export const words: typeof ja = {
   resetTitle: 'Set a new password',
   resetLead: 'You will be signed out on all devices.',
   reset: 'Set password',
-  resetDone: 'Your new password is set. Please sign in.',
+  resetDone: 'Your new password is set. Sign in with it.',
 };

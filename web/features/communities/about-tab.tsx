@@ -1,4 +1,4 @@
-/** What a community is for, its announcements and rules, and the way in. */
+/** About a community: its description, announcements and rules, and how to join. */
 import type { Community } from '@meshi/client';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -77,7 +77,7 @@ function Requested({ communityId }: { communityId: string }) {
         isBusy={isBusy}
         onClick={() => void run(() => meshi.communities.leave({ communityId }), words.requestWithdrawn)}
       >
-        {words.takeBack}
+        {words.withdraw}
       </Button>
     </div>
   );

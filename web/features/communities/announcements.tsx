@@ -13,7 +13,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { Paged } from '../../ui/paged.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { useCommunityPages, useRefreshCommunities } from './community-queries.ts';
 import { communityWords } from './words.ts';
 
@@ -99,7 +99,7 @@ function PostDialog({ communityId, isOpen, onClose }: PostDialogProps) {
   const { errors } = useWords();
   const words = useWords(communityWords);
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const refresh = useRefreshCommunities();
   return (
     <FormDialog
@@ -111,7 +111,7 @@ function PostDialog({ communityId, isOpen, onClose }: PostDialogProps) {
       check={({ title }) => (title.trim() ? {} : { title: errors.required })}
       send={async ({ title, text }) => {
         await meshi.communities.createAnnouncement({ communityId, title, text });
-        tell.done(words.announcementPosted);
+        toast.done(words.announcementPosted);
         refresh();
       }}
     >

@@ -13,7 +13,7 @@ import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { useRefreshCommunities } from './community-queries.ts';
 import { communityWords } from './words.ts';
 
@@ -115,7 +115,7 @@ interface NameDialogProps {
 function NameDialog({ isOpen, onClose, title, first = '', save }: NameDialogProps) {
   const { common, errors } = useWords();
   const words = useWords(communityWords);
-  const tell = useTell();
+  const toast = useToast();
   const refresh = useRefreshCommunities();
   return (
     <FormDialog
@@ -128,7 +128,7 @@ function NameDialog({ isOpen, onClose, title, first = '', save }: NameDialogProp
       check={({ name }) => (name.trim() ? {} : { name: errors.required })}
       send={async ({ name }) => {
         await save(name);
-        tell.done(common.saved);
+        toast.done(common.saved);
         refresh();
       }}
     >

@@ -21,7 +21,7 @@ export function CommunitiesPage({ featureTabs }: { featureTabs: FeatureTabs }) {
           <CommunityList selectedId={communityId} />
         </div>
       </div>
-      <div className="pane-thing">
+      <div className="pane-detail">
         <div className="pane-body">
           {communityId && (
             <CommunityView key={communityId} communityId={communityId} tab={tab} featureTabs={featureTabs} />

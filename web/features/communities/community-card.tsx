@@ -1,4 +1,4 @@
-/** A community in a list: its picture, its name, what it is for, and why it is recommended. */
+/** A community in a list: its picture, name and description, and why it is recommended. */
 import type { CommunityCard as Card } from '@meshi/client';
 import { Lock, Sparkles, Users } from 'lucide-react';
 import { Link } from 'react-router';

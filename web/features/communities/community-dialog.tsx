@@ -151,7 +151,7 @@ function useSave() {
           communityId: community.id,
           slowModeSeconds,
           bannedWords,
-          // Only people who may change the visibility may send it.
+          // The server refuses the visibility from people who are not allowed to change it.
           ...(visibility !== community.visibility && { visibility }),
         })
       : meshi.communities.create({ ...shared, visibility }));

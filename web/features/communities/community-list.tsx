@@ -54,7 +54,7 @@ export function CommunityList({ selectedId }: ListProps) {
   );
 }
 
-/** Invitations, the communities I am in, and recommended ones. */
+/** Invitations, my communities, and recommended ones. */
 function Own({ selectedId }: ListProps) {
   const words = useWords(communityWords);
   const invitations = useReceivedInvitations();
@@ -79,7 +79,7 @@ function Found({ q, selectedId }: ListProps & { q: string }) {
   const words = useWords(communityWords);
   const list = useFoundCommunities(q ? { q } : {});
   const recommended = useRecommendedCommunities();
-  // My communities and the recommended ones are above already.
+  // My communities and the recommended ones are already above.
   const above = new Set(recommended.data?.items.map(({ id }) => id));
   const isNew = ({ id, standing }: Card) => !above.has(id) && (standing === 'none' || standing === 'requested');
   return (

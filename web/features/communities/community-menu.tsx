@@ -1,4 +1,4 @@
-/** What a member can do with a community: edit it, change its picture, leave it, close it. */
+/** The menu of a community for members: edit, change the picture, leave, close. */
 import { type Community, wireLimits } from '@meshi/client';
 import { DoorOpen, ImageOff, ImageUp, Pencil, Trash2 } from 'lucide-react';
 import { type ChangeEvent, useRef, useState } from 'react';
@@ -10,7 +10,7 @@ import { useWords } from '../../i18n/language.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { PICTURE_TYPES } from '../../ui/picture-types.ts';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { CommunityDialog } from './community-dialog.tsx';
 import { communityWords } from './words.ts';
 
@@ -77,13 +77,13 @@ function PictureInput({ ref, communityId }: { ref: React.Ref<HTMLInputElement>; 
   const { common, errors } = useWords();
   const words = useWords(communityWords);
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const { run } = useAction(keys.communities);
   const onChange = (event: ChangeEvent<HTMLInputElement>) => {
     const [file] = event.target.files ?? [];
     event.target.value = '';
     if (!file) return;
-    if (file.size > wireLimits.avatarBytes) return tell.problem(errors.codes.too_large);
+    if (file.size > wireLimits.avatarBytes) return toast.problem(errors.codes.too_large);
     void run(() => meshi.communities.setPicture({ communityId }, file), common.saved);
   };
   return (

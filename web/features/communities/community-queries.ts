@@ -1,4 +1,4 @@
-/** Reads communities, and reads them again when something changes. */
+/** Queries of communities, which are refetched when something changes. */
 import { type ListCommunities, MeshiError, type Page } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
@@ -39,7 +39,7 @@ export function useReceivedInvitations() {
   return useCommunityPages(['invitations'], (page, options) => meshi.communities.listInvitations(page, options));
 }
 
-/** One community. When it is no longer available, everything cached about it is dropped as well. */
+/** One community. If it is no longer available, everything cached about it is removed too. */
 export function useCommunity(communityId: string) {
   const meshi = useMeshi();
   const queries = useQueryClient();
@@ -54,19 +54,19 @@ export function useCommunity(communityId: string) {
   return { ...query, isGone };
 }
 
-/** Reads everything about communities again. */
+/** Returns a function that refetches everything about communities. */
 export function useRefreshCommunities(): () => void {
   const queries = useQueryClient();
   return useCallback(() => void queries.invalidateQueries({ queryKey: keys.communities }), [queries]);
 }
 
-/** While the screen is open, reads again what an event says has changed. */
+/** While the screen is open, refetches what an event reports as changed. */
 export function useWatchedCommunities(): void {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const refresh = useRefreshCommunities();
   useEffect(() => {
-    // A lost connection ends the watching; a new one starts it again.
+    // Watching ends with the connection, so each new connection starts it again.
     const watch = () => void meshi.request('communities:watch', {}).catch(() => undefined);
     const stops = [
       meshi.on('community:changed', () => {

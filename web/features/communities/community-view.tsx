@@ -1,4 +1,4 @@
-/** One community: what it is for, the way in, and for members a tab for each of its parts. */
+/** One community: its description, how to join, and for members a tab for each of its parts. */
 import type { Community } from '@meshi/client';
 import { ArrowLeft } from 'lucide-react';
 import { type ComponentType, Suspense, useEffect } from 'react';
@@ -18,7 +18,7 @@ import { MembersTab } from './members-tab.tsx';
 import { ModerationTab } from './moderation-tab.tsx';
 import { communityWords } from './words.ts';
 
-/** Tabs whose content other features show. */
+/** Tabs whose content belongs to other features. */
 export type FeatureTabs = Record<'topics' | 'room' | 'meals' | 'rounds', ComponentType<{ communityId: string }>>;
 
 const TABS = ['about', 'topics', 'channels', 'room', 'meals', 'rounds', 'members', 'moderation'] as const;
@@ -101,13 +101,13 @@ function TabContent({ tab, community, featureTabs }: TabContentProps) {
   }
 }
 
-/** A community that was closed, became private or never existed. An invited person can still join. */
+/** Shown if the community was closed, became private or never existed. An invited person can still join. */
 function Gone({ communityId }: { communityId: string }) {
   const { appName } = useWords();
   const words = useWords(communityWords);
   const { data } = useReceivedInvitations();
   useEffect(() => {
-    // The title of the page still has the name of the community.
+    // Otherwise the title of the page would still have the name of the community.
     document.title = `${words.goneTitle} · ${appName}`;
   }, [words, appName]);
   const invitation = data?.find(({ community }) => community.id === communityId);

@@ -1,4 +1,4 @@
-/** An invitation by name: the community, and accept or decline. */
+/** An invitation by handle: the community, and the buttons to accept or decline. */
 import type { ReceivedInvitation } from '@meshi/client';
 import { useState } from 'react';
 import { Heading } from '../../app/heading.tsx';

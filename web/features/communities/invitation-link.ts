@@ -1,4 +1,4 @@
-/** The address of an invitation. The secret is in the fragment, which browsers do not send to a server. */
+/** The address of an invitation. The token is in the fragment, which browsers do not send to a server. */
 export function invitationLink(token: string): string {
   return `${location.origin}/invitation#${token}`;
 }

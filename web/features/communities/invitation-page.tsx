@@ -1,4 +1,4 @@
-/** Where an invitation link leads: the community, its rules, and the way in. The secret is in the fragment. */
+/** The page that an invitation link opens: the community, its rules, and the form to join. The token is in the fragment. */
 import type { InvitationPreview } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from 'react-router';

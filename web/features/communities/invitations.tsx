@@ -13,7 +13,7 @@ import { CopyField } from '../../ui/copy-field.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormFrame } from '../../ui/form.tsx';
 import { Paged } from '../../ui/paged.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { useCommunityPages } from './community-queries.ts';
 import { invitationLink } from './invitation-link.ts';
 import { communityWords } from './words.ts';
@@ -41,7 +41,7 @@ export function Invitations({ communityId }: PartProps) {
       <div>
         <Button isBusy={isBusy} onClick={() => void make()}>
           <Link2 size={18} aria-hidden />
-          {words.makeLink}
+          {words.createLink}
         </Button>
       </div>
       {link && (
@@ -93,7 +93,7 @@ function ByHandle({ communityId }: PartProps) {
   const { errors } = useWords();
   const words = useWords(communityWords);
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const form = useForm({ handle: '' });
   const submit = () => {
     const handle = form.fields.handle.trim().replace(/^@/, '').toLowerCase();
@@ -101,7 +101,7 @@ function ByHandle({ communityId }: PartProps) {
       async () => {
         const person = await meshi.profiles.getByHandle({ handle });
         await meshi.communities.invite({ communityId, personId: person.id });
-        tell.done(words.invited);
+        toast.done(words.invited);
         form.set({ handle: '' });
       },
       handle ? {} : { handle: errors.required },

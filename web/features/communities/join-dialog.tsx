@@ -1,4 +1,4 @@
-/** Joining a community: shows the rules first, and accepts this version of them. */
+/** Joins a community: shows the rules, and accepts the version that was shown. */
 import { type CommunityCard, wireLimits } from '@meshi/client';
 import type { FieldProblems } from '../../app/error-text.ts';
 import { type FormState, useForm } from '../../app/use-form.ts';
@@ -6,7 +6,7 @@ import { useWords } from '../../i18n/language.ts';
 import { TextAreaField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { useRefreshCommunities } from './community-queries.ts';
 import { communityWords } from './words.ts';
 
@@ -42,7 +42,7 @@ export function JoinDialog({ isOpen, onClose, ...props }: JoinProps & { isOpen: 
   );
 }
 
-/** The same on a page. */
+/** The form to join, on a page. */
 export function JoinForm({ onDone, ...props }: JoinProps & { onDone: () => void }) {
   const words = useWords(communityWords);
   const { community, isAsking } = props;
@@ -66,7 +66,7 @@ function startOf({ rules }: JoinProps['community']): Fields {
 
 function useJoin({ community, isAsking, join }: JoinProps) {
   const words = useWords(communityWords);
-  const tell = useTell();
+  const toast = useToast();
   const refresh = useRefreshCommunities();
   return {
     check: ({ rules }: Fields): FieldProblems => (rules ? {} : { rules: words.agreeFirst }),
@@ -74,10 +74,10 @@ function useJoin({ community, isAsking, join }: JoinProps) {
       try {
         await join({ rulesVersion: community.rulesVersion, note });
       } finally {
-        // Also after a failure: the rules may have changed, and must be read again.
+        // Refetch also after a failure: the rules may have changed.
         refresh();
       }
-      tell.done(isAsking ? words.asked : words.joined);
+      toast.done(isAsking ? words.asked : words.joined);
     },
   };
 }

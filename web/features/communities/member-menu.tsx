@@ -1,4 +1,4 @@
-/** What a moderator or owner can do about a member. Most of it asks for a reason first, which the log keeps. */
+/** The menu of a member for moderators and owners. Most actions first ask for a reason, which the moderation log keeps. */
 import { type Community, type CommunityMember, wireLimits } from '@meshi/client';
 import { Ban, Crown, MessageCircle, MessageCircleOff, ShieldCheck, UserMinus, UserRound } from 'lucide-react';
 import { useState } from 'react';
@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { useRefreshCommunities } from './community-queries.ts';
 import { communityWords } from './words.ts';
 
@@ -32,8 +32,8 @@ interface ReasonedAction {
 
 export function MemberMenu({ member, community }: MemberProps) {
   const [action, setAction] = useState<ReasonedAction | null>(null);
-  const [isHandingOver, setHandingOver] = useState(false);
-  const roleEntries = useRoleEntries({ member, community }, () => setHandingOver(true));
+  const [isTransferring, setTransferring] = useState(false);
+  const roleEntries = useRoleEntries({ member, community }, () => setTransferring(true));
   const moderationEntries = useModerationEntries({ member, community }, setAction);
   const entries = [...roleEntries, ...moderationEntries];
   if (entries.length === 0) return null;
@@ -42,17 +42,17 @@ export function MemberMenu({ member, community }: MemberProps) {
     <>
       <Menu label={displayName} entries={entries} />
       {action && <ReasonDialog action={action} name={displayName} onClose={() => setAction(null)} />}
-      <HandOverDialog
+      <TransferDialog
         member={member}
         community={community}
-        isOpen={isHandingOver}
-        onClose={() => setHandingOver(false)}
+        isOpen={isTransferring}
+        onClose={() => setTransferring(false)}
       />
     </>
   );
 }
 
-function useRoleEntries({ member, community }: MemberProps, onHandOver: () => void): MenuEntry[] {
+function useRoleEntries({ member, community }: MemberProps, onTransfer: () => void): MenuEntry[] {
   const words = useWords(communityWords);
   const meshi = useMeshi();
   const { run } = useAction(keys.communities);
@@ -66,10 +66,10 @@ function useRoleEntries({ member, community }: MemberProps, onHandOver: () => vo
     { role: 'member', entry: { label: words.makeMember, icon: UserRound, onSelect: setRole('member') } },
   ];
   const others = roles.filter((one) => one.role !== role).map(({ entry }) => entry);
-  const canHandOver = permissions.includes('hand_over') && role !== 'owner';
+  const canTransfer = permissions.includes('hand_over') && role !== 'owner';
   return [
     ...(permissions.includes('set_roles') ? others : []),
-    ...(canHandOver ? [{ label: words.handOver, icon: Crown, onSelect: onHandOver }] : []),
+    ...(canTransfer ? [{ label: words.transferOwnership, icon: Crown, onSelect: onTransfer }] : []),
   ];
 }
 
@@ -136,7 +136,7 @@ interface ReasonDialogProps {
 
 function ReasonDialog({ action, name, onClose }: ReasonDialogProps) {
   const words = useWords(communityWords);
-  const tell = useTell();
+  const toast = useToast();
   const refresh = useRefreshCommunities();
   return (
     <FormDialog
@@ -149,7 +149,7 @@ function ReasonDialog({ action, name, onClose }: ReasonDialogProps) {
       start={() => ({ reason: '' })}
       send={async ({ reason }) => {
         await action.run(reason);
-        tell.done(action.done);
+        toast.done(action.done);
         refresh();
       }}
     >
@@ -166,12 +166,12 @@ function ReasonDialog({ action, name, onClose }: ReasonDialogProps) {
   );
 }
 
-interface HandOverDialogProps extends MemberProps {
+interface TransferDialogProps extends MemberProps {
   isOpen: boolean;
   onClose: () => void;
 }
 
-function HandOverDialog({ member, community, isOpen, onClose }: HandOverDialogProps) {
+function TransferDialog({ member, community, isOpen, onClose }: TransferDialogProps) {
   const words = useWords(communityWords);
   const meshi = useMeshi();
   const { run } = useAction(keys.communities);
@@ -180,11 +180,14 @@ function HandOverDialog({ member, community, isOpen, onClose }: HandOverDialogPr
     <Confirm
       isOpen={isOpen}
       onClose={onClose}
-      title={words.handOverTitle(person.displayName)}
-      text={words.handOverText}
-      action={words.handOver}
+      title={words.transferTitle(person.displayName)}
+      text={words.transferText}
+      action={words.transferOwnership}
       onConfirm={() =>
-        run(() => meshi.communities.handOver({ communityId: community.id, personId: person.id }), words.handedOver)
+        run(
+          () => meshi.communities.handOver({ communityId: community.id, personId: person.id }),
+          words.ownershipTransferred,
+        )
       }
     />
   );

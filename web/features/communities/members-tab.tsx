@@ -1,4 +1,4 @@
-/** The members of a community, with what moderators can do about each. */
+/** The members of a community, each with a menu for moderators. */
 import type { Community, CommunityMember } from '@meshi/client';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { fullTime } from '../../i18n/dates.ts';

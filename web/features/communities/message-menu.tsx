@@ -1,4 +1,4 @@
-/** What a person can do about a message of a channel: report it, or hide it as a moderator. */
+/** The menu of a message in a channel: report it, or hide it as a moderator. */
 import type { ConversationMessage } from '@meshi/client';
 import { EyeOff, Flag } from 'lucide-react';
 import { useState } from 'react';
@@ -17,7 +17,7 @@ interface MessageMenuProps {
   message: ConversationMessage;
 }
 
-/** Nothing for messages that are not stored yet, or hidden already. */
+/** Null for messages that are not stored yet or already hidden. */
 export function MessageMenu(props: MessageMenuProps) {
   const { seq, isHidden } = props.message;
   return seq === null || isHidden ? null : <StoredMessageMenu {...props} seq={seq} />;

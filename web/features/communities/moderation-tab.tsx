@@ -1,4 +1,4 @@
-/** What moderators look after: requests to join, reports, invitations, bans, and the log. */
+/** The tools of moderators: requests to join, reports, invitations, bans, and the moderation log. */
 import type { Community, MeshiClient, ModerationEntry, Report } from '@meshi/client';
 import type { ReactNode } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -37,7 +37,7 @@ type ItemOf<List extends 'requests' | 'bans'> = Awaited<ReturnType<MeshiClient['
 interface SectionProps<Item> {
   title: string;
   list: PageList<Item>;
-  /** Without it, the section is left out while it is empty. */
+  /** The text of an empty list. Without it, an empty section is not shown. */
   empty?: string;
   children: (item: Item) => ReactNode;
 }
@@ -88,9 +88,9 @@ function RequestRow({ request, communityId }: PartProps & { request: ItemOf<'req
       <Button
         kind="main"
         isBusy={isBusy}
-        onClick={() => void run(() => meshi.communities.admit(target), words.admitted)}
+        onClick={() => void run(() => meshi.communities.admit(target), words.requestApproved)}
       >
-        {words.admit}
+        {words.approve}
       </Button>
     </li>
   );
@@ -167,7 +167,7 @@ function BanRow({ ban, communityId }: PartProps & { ban: ItemOf<'bans'> }) {
       <div className="grow stack-tight">
         <PersonLink person={person} />
         <p className="quiet small">
-          {until ? words.untilTime(fullTime(until, language)) : words.forGood}
+          {until ? words.untilTime(fullTime(until, language)) : words.permanently}
           {reason && ` · ${reason}`}
         </p>
       </div>

@@ -1,4 +1,4 @@
-/** My conversations, most recently active first: unread messages, who is online, the last message. */
+/** My conversations, most recently active first, with unread messages, presence and the last message. */
 import type { Conversation } from '@meshi/client';
 import { useConversationList, useLive } from '@meshi/client/react';
 import { useEffect } from 'react';

@@ -1,4 +1,4 @@
-/** What a person can do about the other one of a conversation: see the profile, unmatch, block. */
+/** The menu of a conversation of two: see the profile of the other person, unmatch, block. */
 import type { Conversation, MeshiClient, ProfileSummary } from '@meshi/client';
 import { Ban, UserRound, UserRoundX } from 'lucide-react';
 import { useState } from 'react';
@@ -21,7 +21,7 @@ export function ConversationMenu({ info, person }: { info: Conversation; person:
 
   const endMatch = () =>
     run(async () => {
-      // A conversation from before the field existed does not name its match.
+      // Conversations that are older than the field `subjectId` do not name their match.
       const matchId = info.subjectId ?? (await findMatchId(meshi, info.id));
       if (matchId !== null) await meshi.matches.end({ matchId });
       await meshi.conversations.list().refresh();

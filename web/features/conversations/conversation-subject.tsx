@@ -1,4 +1,4 @@
-/** Who or what a conversation is about: its name, its picture, and the page of its meal, community or room. */
+/** The name and picture of a conversation, and the page of its meal, community or room. */
 import type { Conversation } from '@meshi/client';
 import { Hash, type LucideIcon, Mic, UtensilsCrossed } from 'lucide-react';
 import { useWords } from '../../i18n/language.ts';
@@ -19,7 +19,7 @@ export function useConversationName(): (conversation: Conversation) => string {
   };
 }
 
-/** The kind in one word; `null` for a match, which its person describes well enough. */
+/** The kind in one word; `null` for a match, because the name of the person is enough. */
 export function useConversationKind(): (conversation: Pick<Conversation, 'kind'>) => string | null {
   const words = useWords(conversationWords);
   return ({ kind }) => (kind === 'match' ? null : words.kinds[kind]);

@@ -1,4 +1,4 @@
-/** One conversation: with whom, the topic it started from, the messages, and the composer. */
+/** One conversation: the other people, the topic it started from, the messages, and the composer. */
 import type { Conversation, ConversationMessage, ConversationSnapshot } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
 import { ArrowLeft } from 'lucide-react';
@@ -20,9 +20,9 @@ import { conversationWords } from './words.ts';
 
 /** What other features show in a conversation. */
 export interface ConversationSlots {
-  /** Below the head: what the two have agreed on. */
+  /** Below the head: the appointment of the two people. */
   appointmentOf: (info: Conversation) => ReactNode;
-  /** What a person can do about a message. */
+  /** The menu of a message. */
   messageMenuOf: (info: Conversation, message: ConversationMessage) => ReactNode;
 }
 
@@ -41,7 +41,7 @@ export function ConversationView({ conversationId, slots }: ConversationViewProp
   if (error || !conversation || !snapshot) {
     return (
       <div className="pane-body">
-        <Link className="back-link back-link-phone" to="/talk">
+        <Link className="back-link back-link-phone" to="/conversations">
           <ArrowLeft size={20} aria-hidden />
           {words.title}
         </Link>
@@ -79,7 +79,7 @@ export function ConversationView({ conversationId, slots }: ConversationViewProp
   );
 }
 
-/** A suggestion for a person who has not written anything yet. */
+/** Suggests a first question to a person who has not written anything yet. */
 function useFirstQuestion(snapshot: ConversationSnapshot | null): string | null {
   const { language: uiLanguage } = useLanguage();
   const { profile } = useMyself();
@@ -113,8 +113,8 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
   const isOnline = person !== null && online.has(person.id);
   const path = subjectPath(info);
   return (
-    <header className="thing-head">
-      <Link className="icon-button back-link-phone" to="/talk" aria-label={common.back}>
+    <header className="detail-head">
+      <Link className="icon-button back-link-phone" to="/conversations" aria-label={common.back}>
         <ArrowLeft size={22} aria-hidden />
       </Link>
       <span className="with-presence">
@@ -123,9 +123,9 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
       </span>
       <div className="grow">
         <Heading title={name} />
-        {person && info.state === 'open' && <p className="thing-note">{isOnline ? words.online : words.offline}</p>}
+        {person && info.state === 'open' && <p className="detail-note">{isOnline ? words.online : words.offline}</p>}
         {path && (
-          <p className="thing-note">
+          <p className="detail-note">
             <Link to={path}>{kindOf(info)}</Link>
           </p>
         )}

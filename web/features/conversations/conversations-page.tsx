@@ -1,4 +1,4 @@
-/** Conversations: a list, and beside it the open one. */
+/** Conversations: a list, and beside it the open conversation. */
 import { useParams } from 'react-router';
 import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.ts';
@@ -19,7 +19,7 @@ export function ConversationsPage({ slots }: { slots: ConversationSlots }) {
           <ConversationList selectedId={conversationId} />
         </div>
       </div>
-      <div className="pane-thing pane-fill">
+      <div className="pane-detail pane-fill">
         {conversationId && <ConversationView key={conversationId} conversationId={conversationId} slots={slots} />}
         {!conversationId && isWide && <Empty title={words.pick} hint={words.emptyHint} />}
       </div>

@@ -1,9 +1,9 @@
-/** A first question about the topic that a conversation started from. It is a suggestion, which a person sends or not. */
+/** A first question about the topic that a conversation started from. It is a suggestion; the person decides to send it. */
 import type { Conversation } from '@meshi/client';
 import type { UiLanguage } from '../../i18n/language.ts';
 
 type Topic = Pick<NonNullable<Conversation['topic']>, 'kind' | 'tags' | 'title'>;
-/** The owner of the topic asks something else than the person who was interested. */
+/** The owner of the topic gets another question than the person who was interested. */
 type Side = 'owner' | 'other';
 
 const SUBJECT_CHARS = 40;
@@ -39,7 +39,7 @@ const questions: Record<UiLanguage, Record<Topic['kind'], Record<Side, (subject:
   },
 };
 
-/** By the kind of the topic and its first tag, or its title when it has no tag. */
+/** Returns a question by the kind of the topic, about its first tag, or about its title if it has no tags. */
 export function firstQuestion(topic: Topic, { language, isOwner }: { language: UiLanguage; isOwner: boolean }): string {
   const [tag] = topic.tags;
   return questions[language][topic.kind][isOwner ? 'owner' : 'other'](quoted(tag ?? topic.title, language));

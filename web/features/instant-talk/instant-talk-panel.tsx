@@ -1,4 +1,4 @@
-/** Talk now: find someone, wait, enter the room, and answer afterwards. */
+/** Instant talk: find someone, wait, enter the room, and answer a question afterwards. */
 import type { InstantTalk, InstantTalkStatus } from '@meshi/client';
 import { type FormEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
@@ -9,7 +9,7 @@ import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { useInstantTalk } from './use-instant-talk.ts';
 import { instantTalkWords } from './words.ts';
 import './instant-talk.css';
@@ -18,7 +18,7 @@ export function InstantTalkPanel() {
   const words = useWords(instantTalkWords);
   const { now, isBusy, wait, leave } = useInstantTalk();
   const [answeredId, setAnsweredId] = useState<string | null>(null);
-  // A talk that has just ended is asked about until it is answered or dismissed.
+  // After a talk, its question is shown until the person answers or dismisses it.
   const last = useRef<InstantTalk | null>(null);
   if (now?.instantTalk) last.current = now.instantTalk;
   if (!now) return null;
@@ -108,12 +108,12 @@ function Paired({ talk, isBusy, onLeave }: { talk: InstantTalk; isBusy: boolean;
 function After({ talk, onDone }: { talk: InstantTalk; onDone: () => void }) {
   const words = useWords(instantTalkWords);
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const { run, isBusy } = useAction();
   const answer = (choice: 'stay_in_touch' | 'not_again') =>
     void run(async () => {
       const { conversationId } = await meshi.instantTalks.answer({ instantTalkId: talk.id, answer: choice });
-      tell.done(conversationId ? words.matched : words.thanks);
+      toast.done(conversationId ? words.matched : words.thanks);
       onDone();
     });
   return (

@@ -2,7 +2,7 @@ export const words = {
   title: 'いま話す',
   lead: 'いま時間のある人と、すぐに二人で話せます。',
   tag: '話したいタグ',
-  tagHint: '空欄にすると、どのタグでもかまいません。',
+  tagHint: '空欄のままでも探せます。',
   start: '相手を探す',
   waiting: '相手を待っています。',
   waitingFor: (tag: string) => `「${tag}」を話したい相手を待っています。`,
@@ -17,6 +17,6 @@ export const words = {
   stay: 'またつながりたい',
   notAgain: '次からはペアにしない',
   later: '閉じる',
-  thanks: '回答しました。',
+  thanks: '回答を保存しました。',
   matched: 'マッチしました。会話で続きを話せます。',
 };

@@ -7,7 +7,7 @@ import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { PICTURE_TYPES } from '../../ui/picture-types.ts';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { meWords } from './words.ts';
 
 export function AvatarField() {
@@ -15,7 +15,7 @@ export function AvatarField() {
   const words = useWords(meWords);
   const meshi = useMeshi();
   const { profile } = useMyself();
-  const tell = useTell();
+  const toast = useToast();
   const { run, isBusy } = useAction();
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
@@ -25,7 +25,7 @@ export function AvatarField() {
     const [chosen] = event.target.files ?? [];
     event.target.value = '';
     if (!chosen) return;
-    if (chosen.size > wireLimits.avatarBytes) return tell.problem(errors.codes.too_large);
+    if (chosen.size > wireLimits.avatarBytes) return toast.problem(errors.codes.too_large);
     setFile(chosen);
     await run(() => meshi.profiles.setAvatar(chosen), common.saved);
     setFile(null);

@@ -40,7 +40,7 @@ function BlockRow({ block: { person } }: { block: Block }) {
   const { run, isBusy } = useAction();
   const unblock = async () => {
     await run(() => meshi.blocks.remove({ personId: person.id }), words.unblocked);
-    // Somebody who is visible again may appear on any screen.
+    // Refetch everything: a person who is visible again may appear on any screen.
     void queries.invalidateQueries();
   };
   return (

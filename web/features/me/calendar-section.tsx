@@ -1,4 +1,4 @@
-/** The secret link that calendar programs read to show the meals I go to. */
+/** The secret link with which calendar apps show the meals I go to. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';

@@ -1,4 +1,4 @@
-/** Me: a list of places and settings, and beside it the chosen section. */
+/** Me: a list of pages and settings, and beside it the chosen section. */
 import type { Profile } from '@meshi/client';
 import {
   Ban,
@@ -38,7 +38,7 @@ import { SessionsSection } from './sessions-section.tsx';
 import { meWords } from './words.ts';
 import './me-page.css';
 
-/** Sections that other features show. */
+/** Sections that belong to other features. */
 export type FeatureSections = Record<'notifications' | 'organisations' | 'organisation' | 'less', ComponentType>;
 
 const OWN_SECTIONS = {
@@ -53,7 +53,7 @@ const OWN_SECTIONS = {
 
 interface MePageProps {
   featureSections: FeatureSections;
-  /** How others see a profile. */
+  /** Shows a profile as others see it. */
   Profile: ComponentType<{ profile: Profile }>;
 }
 
@@ -70,7 +70,7 @@ export function MePage({ featureSections, Profile: ProfileView }: MePageProps) {
           <MeList selected={section} />
         </div>
       </div>
-      <div className="pane-thing">
+      <div className="pane-detail">
         <div className="pane-body measure">
           <Suspense fallback={<Skeleton />}>{Section && <Section />}</Suspense>
           {!Section && isWide && <ProfileView profile={profile} />}
@@ -87,7 +87,7 @@ interface Entry {
   hint: string;
 }
 
-/** The places that the bar of phones has no room for, then the settings. */
+/** First the pages that do not fit into the bar on phones, then the settings. */
 function useEntries(): Entry[] {
   const { profile } = useWords();
   const words = useWords(meWords);
@@ -105,7 +105,7 @@ function useEntries(): Entry[] {
     { path: '/me/sessions', icon: MonitorSmartphone, label: words.sessions, hint: words.sessionsHint },
     { path: '/me/password', icon: KeyRound, label: words.password, hint: words.passwordHint },
     { path: '/me/calendar', icon: CalendarDays, label: words.calendar, hint: words.calendarHint },
-    { path: '/me/less', icon: ListFilter, label: words.less, hint: words.lessHint },
+    { path: '/me/less', icon: ListFilter, label: words.notInterested, hint: words.notInterestedHint },
     { path: '/me/blocks', icon: Ban, label: words.blocks, hint: words.blocksHint },
     { path: '/me/delete', icon: Trash2, label: words.deleteAccount, hint: words.deleteHint },
   ];

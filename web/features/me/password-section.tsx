@@ -7,21 +7,21 @@ import { useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { meWords } from './words.ts';
 
 export function PasswordSection() {
   const shared = useWords();
   const words = useWords(meWords);
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const form = useForm({ password: '', newPassword: '' });
   const submit = () =>
     void form.submit(
       async () => {
         await meshi.accounts.changePassword(form.fields);
         form.set({ password: '', newPassword: '' });
-        tell.done(words.passwordChanged);
+        toast.done(words.passwordChanged);
       },
       checkFields(form.fields, shared),
     );

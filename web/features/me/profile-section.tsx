@@ -13,7 +13,7 @@ import { SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { ListInput } from '../../ui/list-input.tsx';
 import { TagsField } from '../../ui/shared-fields.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { AvatarField } from './avatar-field.tsx';
 import { FreeHoursField } from './free-hours-field.tsx';
 import { meWords } from './words.ts';
@@ -34,14 +34,14 @@ export function ProfileSection() {
   const { profile } = useMyself();
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
+  const toast = useToast();
   const form = useForm<Fields>(() => fieldsOf(profile));
   const { handle, displayName, languages } = form.fields;
   const submit = () =>
     void form.submit(
       async () => {
         form.set(fieldsOf(await meshi.profiles.update(form.fields)));
-        tell.done(shared.common.saved);
+        toast.done(shared.common.saved);
         void queries.invalidateQueries({ queryKey: keys.profiles });
       },
       checkFields({ handle, displayName }, shared),

@@ -19,8 +19,8 @@ export const words = {
   passwordHint: 'パスワードを変更する',
   calendar: 'カレンダーリンク',
   calendarHint: '参加する食事会をほかのカレンダーで見る',
-  less: '表示を減らした話題',
-  lessHint: 'タグ・種類・人ごとの設定',
+  notInterested: '表示を減らした話題',
+  notInterestedHint: 'タグ・種類・人ごとの設定',
   blocks: 'ブロックした人',
   blocksHint: 'ブロックした人の一覧',
   signOut: 'ログアウト',
@@ -72,6 +72,6 @@ export const words = {
   linkRemove: 'リンクを無効にする',
   linkSince: (date: string) =>
     `${date}に作成したリンクがあります。安全のため、リンクは作成したときにだけ表示されます。`,
-  linkOnce: 'このリンクは今だけ表示されます。',
+  linkOnce: 'このリンクは一度だけ表示されます。',
   linkRemoved: 'リンクを無効にしました。',
 };

@@ -1,4 +1,4 @@
-/** The dialog of a meal, loaded when it is opened first: only its form calculates with time zones, which takes a library. */
+/** The dialog of a meal, loaded when it is first opened: only its form needs the library that calculates with time zones. */
 import { type ComponentProps, lazy, Suspense, useRef } from 'react';
 
 const MealDialog = lazy(async () => ({ default: (await import('./meal-dialog.tsx')).MealDialog }));

@@ -1,4 +1,4 @@
-/** What a person can do with a meal besides answering: enter its room, open its conversation, save it, share it. */
+/** Buttons of a meal: enter its room, open its conversation, add it to a calendar, share it. */
 import type { Meal } from '@meshi/client';
 import { CalendarPlus, MessageCircle, Mic, Share2 } from 'lucide-react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -6,7 +6,7 @@ import { saveCalendarFile } from '../../app/save-calendar-file.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { mealWords } from './words.ts';
 
 export function MealActions({ meal }: { meal: Meal }) {
@@ -46,17 +46,17 @@ function CalendarButton({ mealId }: { mealId: string }) {
 
 function ShareButton({ meal }: { meal: Meal }) {
   const words = useWords(mealWords);
-  const tell = useTell();
+  const toast = useToast();
   const url = new URL(`/meals/${meal.id}`, window.location.origin).href;
   const share = async () => {
     try {
       if (navigator.share) await navigator.share({ title: meal.title, url });
       else {
         await navigator.clipboard.writeText(url);
-        tell.done(words.shared);
+        toast.done(words.shared);
       }
     } catch {
-      // The person chose nobody, or copying is not allowed. The address bar has the link too.
+      // The person cancelled, or the browser does not allow copying. The address bar also has the link.
     }
   };
   return (

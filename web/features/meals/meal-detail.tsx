@@ -1,4 +1,4 @@
-/** One meal in full: when and where, the reader's answer, the guests, and for hosts what they can decide. */
+/** One meal in full: when and where, the reader's reply, the guests, and for hosts the decisions about them. */
 import type { Meal } from '@meshi/client';
 import { ArrowLeft, MapPin } from 'lucide-react';
 import { Link } from 'react-router';

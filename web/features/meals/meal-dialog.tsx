@@ -5,7 +5,7 @@ import type { FieldProblems } from '../../app/error-text.ts';
 import { useMyself } from '../../app/meshi-context.tsx';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { blankMeal, type MealFields, mealFieldsOf, timesOf, toMeal } from './meal-fields.ts';
 import { MealFormFields } from './meal-form-fields.tsx';
 import { useSaveMeal } from './meal-queries.ts';
@@ -27,13 +27,13 @@ export function MealDialog({ isOpen, onClose, meal, ...props }: MealDialogProps)
   const { profile } = useMyself();
   const check = useCheck();
   const save = useSaveMeal();
-  const tell = useTell();
+  const toast = useToast();
   const navigate = useNavigate();
   const communityId = meal?.communityId ?? props.communityId ?? null;
 
   const send = async (fields: MealFields) => {
     const saved = await save(toMeal(fields, communityId), meal && { mealId: meal.id, scope: fields.scope });
-    tell.done(meal ? common.saved : words.published);
+    toast.done(meal ? common.saved : words.published);
     if (!meal) navigate(`/meals/${saved.id}`);
   };
   return (

@@ -14,7 +14,7 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   );
 }
 
-/** The time in the reader's time zone, and in the meal's own when it reads differently. */
+/** The time in the reader's time zone, and in the meal's time zone if that is different. */
 export function WhenFact({ meal }: { meal: Pick<PublicMeal, 'startsAt' | 'endsAt' | 'timeZone'> }) {
   const words = useWords(mealWords);
   const { language } = useLanguage();

@@ -1,4 +1,4 @@
-/** What the form of a meal holds, made from a meal and turned back into one. */
+/** The fields of a meal's form, and their conversion from and to a meal. */
 import type { CreateMeal, EditMeal, Meal } from '@meshi/client';
 import type { UiLanguage } from '../../i18n/language.ts';
 import { fromZonedInput, toZonedInput } from './zoned-input.ts';
@@ -63,7 +63,7 @@ export function mealFieldsOf(meal: Meal): MealFields {
   };
 }
 
-/** The moments of the start and the end; `null` for an input that is empty or not valid. */
+/** The instants of the start and the end; `null` for an input that is empty or invalid. */
 export function timesOf({ startsAt, endsAt, timeZone }: MealFields): {
   startsAt: string | null;
   endsAt: string | null;
@@ -71,7 +71,7 @@ export function timesOf({ startsAt, endsAt, timeZone }: MealFields): {
   return { startsAt: fromZonedInput(startsAt, timeZone), endsAt: fromZonedInput(endsAt, timeZone) };
 }
 
-/** The meal that the fields describe. Times that are not valid become `''`, which the server refuses. */
+/** The meal that the fields describe. Invalid times become `''`, which the server refuses. */
 export function toMeal(fields: MealFields, communityId: string | null): CreateMeal {
   const { area, address, isAddressHidden, scope: _scope, every, ...rest } = fields;
   const times = timesOf(fields);

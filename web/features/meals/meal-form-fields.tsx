@@ -14,7 +14,7 @@ interface MealFormFieldsProps {
   form: FormState<MealFields>;
   /** The meal that is edited. */
   meal: Meal | undefined;
-  /** Whether it belongs to no community. */
+  /** Whether the meal is for everyone, and not of a community. */
   isForAll: boolean;
 }
 
@@ -112,7 +112,7 @@ function When({ form, meal }: Pick<MealFormFieldsProps, 'form' | 'meal'>) {
   );
 }
 
-/** Moves the end together with the start, so that the meal stays as long as it was. */
+/** Moves the end together with the start, so that the meal keeps its length. */
 function movedStart({ startsAt, endsAt }: MealFields, next: string): Partial<MealFields> {
   const length = Date.parse(`${endsAt}Z`) - Date.parse(`${startsAt}Z`);
   const end = Date.parse(`${next}Z`) + length;

@@ -1,4 +1,4 @@
-/** Who comes; for hosts everyone who answered, with what hosts can decide. */
+/** The guests who are going. Hosts see everyone who replied, with buttons and menus to decide about them. */
 import type { Meal, MealGuest } from '@meshi/client';
 import { Check, Crown, UserMinus } from 'lucide-react';
 import { useMeshi } from '../../app/meshi-context.tsx';

@@ -1,4 +1,4 @@
-/** What a host can do with a meal: edit it, message all guests, cancel it. */
+/** The menu of a meal for hosts: edit it, message all guests, cancel it. */
 import { type Meal, wireLimits } from '@meshi/client';
 import { CircleX, Megaphone, Pencil } from 'lucide-react';
 import { useState } from 'react';
@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { TextAreaField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { LazyMealDialog } from './lazy-meal-dialog.tsx';
 import { mealWords } from './words.ts';
 
@@ -45,7 +45,7 @@ function TellDialog({ mealId, isOpen, onClose }: PartProps & { mealId: string })
   const { errors } = useWords();
   const words = useWords(mealWords);
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   return (
     <FormDialog
       isOpen={isOpen}
@@ -57,7 +57,7 @@ function TellDialog({ mealId, isOpen, onClose }: PartProps & { mealId: string })
       check={({ text }) => (text.trim() ? {} : { text: errors.required })}
       send={async ({ text }) => {
         await meshi.meals.tell({ mealId, text });
-        tell.done(words.told);
+        toast.done(words.told);
       }}
     >
       {(form) => (

@@ -5,13 +5,13 @@ import { useEffect } from 'react';
 import { cachedItems } from '../../app/cached-items.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useTellError } from '../../app/use-action.ts';
+import { useErrorToast } from '../../app/use-action.ts';
 import { usePages } from '../../app/use-pages.ts';
 
 export type MealView = 'coming' | 'mine' | 'past';
 export type MealFilters = Pick<ListMeals, 'mode' | 'tag' | 'communityId'>;
 
-/** One of the three lists. */
+/** One of the three lists of meals. */
 export function useMealList(view: MealView, filters: MealFilters) {
   const meshi = useMeshi();
   return usePages<Meal>([...keys.meals, 'list', view, view === 'mine' ? {} : filters], (page, options) =>
@@ -21,7 +21,7 @@ export function useMealList(view: MealView, filters: MealFilters) {
   );
 }
 
-/** One meal, which stays up to date while it is on the screen. */
+/** One meal, kept up to date while it is on the screen. */
 export function useMeal(mealId: string) {
   const meshi = useMeshi();
   const meals = cachedMeals(useQueryClient());
@@ -30,7 +30,7 @@ export function useMeal(mealId: string) {
     queryKey: [...keys.meals, 'one', mealId],
     queryFn: async ({ signal }) => {
       const meal = await meshi.meals.get({ mealId }, { signal });
-      // The lists get what is newer here.
+      // Cached lists get the newer version too.
       meals.patch(mealId, () => meal);
       return meal;
     },
@@ -43,7 +43,7 @@ function useWatchedMeal(mealId: string): void {
   const meshi = useMeshi();
   useEffect(() => {
     const watch = () => {
-      // Without a connection there are no events; they come back with the connection.
+      // Ignored while offline: the next connection asks again.
       meshi.request('meal:watch', { mealId }).catch(() => undefined);
     };
     watch();
@@ -61,7 +61,7 @@ function cachedMeals(queries: QueryClient) {
   return cachedItems<Meal>(queries, keys.meals);
 }
 
-/** Applies a change of seats to every cached copy at once, and reads the rest again. */
+/** Applies a change of seats to every cached copy at once, and refetches the rest. */
 export function applyMealChange(queries: QueryClient, { mealId, ...change }: MealChanged): void {
   cachedMeals(queries).patch(mealId, (meal) => ({ ...meal, ...change }));
   void queries.invalidateQueries({ queryKey: [...keys.meals, 'one', mealId] });
@@ -77,12 +77,12 @@ export function useMealGuests(mealId: string) {
   });
 }
 
-/** Answers yes, no or maybe. The button shows it at once; when the server refuses, it goes back and says why. */
+/** Replies yes, no or maybe. The button changes at once. If the server refuses, it changes back and a toast says why. */
 export function useReply(meal: Meal) {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const meals = cachedMeals(queries);
-  const tellError = useTellError();
+  const showError = useErrorToast();
   const mutationKey = ['meal-reply', meal.id];
   return useMutation({
     mutationKey,
@@ -95,7 +95,7 @@ export function useReply(meal: Meal) {
     },
     onError: (error) => {
       meals.patch(meal.id, () => meal);
-      tellError(error);
+      showError(error);
     },
   });
 }
@@ -113,7 +113,7 @@ export function useSaveMeal() {
   };
 }
 
-/** What the server will most likely answer. */
+/** The most likely answer of the server, for the optimistic update. */
 function expected(meal: Meal, answer: MealAnswer): Meal {
   if (answer !== 'yes') return { ...meal, reply: { state: answer, waitingNumber: null, holdUntil: null } };
   const hasSeat = meal.reply?.state === 'offered' || meal.seatsTaken < meal.capacity;

@@ -1,4 +1,4 @@
-/** Yes, maybe or no, answered at once, with the seats as they are now. */
+/** The buttons Yes, Maybe and No, with the current number of seats. */
 import type { Meal, MealAnswer } from '@meshi/client';
 import { useEffect, useState } from 'react';
 import { fullTime } from '../../i18n/dates.ts';
@@ -35,7 +35,7 @@ function Answers({ meal }: { meal: Meal }) {
   const pressed = state && PRESSED[state];
   return (
     <>
-      <Standing meal={meal} />
+      <ReplyState meal={meal} />
       {state !== 'refused' && (
         <div className="row">
           {(['yes', 'maybe', 'no'] as const).map((answer) => (
@@ -55,7 +55,7 @@ function Answers({ meal }: { meal: Meal }) {
   );
 }
 
-/** Which button is pressed. An offered seat still has to be taken. */
+/** Which button is shown as pressed. None for an offered seat, which still has to be taken. */
 const PRESSED: Partial<Record<NonNullable<Meal['reply']>['state'], MealAnswer>> = {
   going: 'yes',
   waiting: 'yes',
@@ -72,14 +72,14 @@ function yesLabel(meal: Meal, words: WordsOf<typeof mealWords>): string {
   return meal.seatsTaken >= meal.capacity ? words.yesWaiting : words.yes;
 }
 
-/** The reader's state: the number on the waiting list, or how long a seat is kept. */
-function Standing({ meal }: { meal: Meal }) {
+/** The state of the reader's reply: the number on the waiting list, or how long a seat is kept. */
+function ReplyState({ meal }: { meal: Meal }) {
   const words = useWords(mealWords);
   const { language } = useLanguage();
-  if (!meal.reply) return <p className="meal-standing">{words.answer}</p>;
+  if (!meal.reply) return <p className="meal-reply-state">{words.answer}</p>;
   const { state, waitingNumber, holdUntil } = meal.reply;
   return (
-    <p className="meal-standing" role="status" data-state={state}>
+    <p className="meal-reply-state" role="status" data-state={state}>
       <b>{words.states[state]}</b>
       {waitingNumber !== null && <span>{words.waitingNumber(waitingNumber)}</span>}
       {holdUntil && (

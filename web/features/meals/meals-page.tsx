@@ -20,7 +20,7 @@ export function MealsPage() {
           <MealList selectedId={mealId} pathOf={(id) => `/meals/${id}${query}`} />
         </div>
       </div>
-      <div className="pane-thing">
+      <div className="pane-detail">
         <div className="pane-body">
           {mealId && <MealDetail key={mealId} mealId={mealId} backTo={`/meals${query}`} />}
           {!mealId && isWide && <Pick />}

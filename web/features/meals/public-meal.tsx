@@ -1,4 +1,4 @@
-/** Where a shared link leads people who are not signed in: what everyone may read about the meal, and sign-in. */
+/** The page of a shared link for people who are not signed in: the public facts of the meal, and sign-in. */
 import { MeshiError, type PublicMeal } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { AccountPage, SignInOrUp } from '../../app/account-page.tsx';
@@ -14,7 +14,7 @@ import './meals-page.css';
 
 interface PublicMealPageProps {
   mealId: string;
-  /** Where signing in leads back to. */
+  /** The address to return to after signing in. */
   from: string;
 }
 
@@ -25,7 +25,7 @@ export function PublicMealPage({ mealId, from }: PublicMealPageProps) {
     queryKey: [...keys.meals, 'public', mealId],
     queryFn: ({ signal }) => meshi.meals.getPublic({ mealId }, { signal }),
   });
-  // The same answer for a meal that does not exist and for one that only some people may see.
+  // The answer is the same for a meal that does not exist and for one that is not public.
   if (error && MeshiError.from(error).code === 'not_found') {
     return (
       <AccountPage title={words.notPublic} lead={words.notPublicHint}>

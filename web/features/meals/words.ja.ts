@@ -54,7 +54,7 @@ export const words = {
     maybe: '未定',
     no: '不参加',
     missed: '期限切れ',
-    refused: '参加不可',
+    refused: 'お断り済み',
   },
   waitingNumber: (number: number) => `順番待ちの${number}番目です`,
   holdUntil: (time: string) => `${time}まで席を確保しています`,

@@ -1,6 +1,6 @@
 /**
- * Values of `datetime-local` inputs in a time zone that the reader chooses. Times that a change of the clock skips or repeats
- * follow the rule of the server: a skipped one is later by the length of the gap, a repeated one is the first of the two.
+ * Values of `datetime-local` inputs in a chosen time zone. Times that a clock change (summer time) skips or repeats follow the
+ * rule of the server: a skipped time is later by the length of the gap, and a repeated time is the first of the two.
  */
 import { Temporal } from 'temporal-polyfill';
 
@@ -10,7 +10,7 @@ export function toZonedInput(iso: string, timeZone: string): string {
   return wall.toString({ smallestUnit: 'minute' });
 }
 
-/** The instant of an input's value; `null` when it is empty or not valid. */
+/** The instant of an input's value; `null` if it is empty or invalid. */
 export function fromZonedInput(text: string, timeZone: string): string | null {
   try {
     return new Date(Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).epochMilliseconds).toISOString();

@@ -6,7 +6,7 @@ import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
 import { usePages } from '../../app/use-pages.ts';
 
-/** How many are unread; 0 until it is known. */
+/** How many notifications are unread; 0 until the answer has arrived. */
 export function useUnreadNotifications(): number {
   const meshi = useMeshi();
   const { data } = useQuery({
@@ -16,12 +16,12 @@ export function useUnreadNotifications(): number {
   return data?.count ?? 0;
 }
 
-/** All notifications that are kept, newest first. */
+/** My notifications, newest first. */
 export function useNotificationList() {
   const meshi = useMeshi();
   return usePages<Notification>([...keys.notifications, 'list'], async (page, options) => {
     const { items, nextCursor } = await meshi.notifications.list(page, options);
-    // The inferred type of a page loses that each kind has its own data.
+    // The inferred type of a page does not connect the kind of a notification with its data.
     return { items: items as Notification[], nextCursor };
   });
 }

@@ -1,4 +1,4 @@
-/** What a notification says on the screen, and where it leads. Its words come with the SDK, as push and mail have them. */
+/** The text of a notification and its screen. The words come from the SDK: push notifications and emails have the same. */
 import { type Notification, type NotificationWords, notificationPath, notificationWords } from '@meshi/client';
 import { fullTime } from '../../i18n/dates.ts';
 import type { UiLanguage, Words } from '../../i18n/language.ts';
@@ -6,7 +6,7 @@ import type { UiLanguage, Words } from '../../i18n/language.ts';
 interface Reader {
   shared: Words;
   language: UiLanguage;
-  /** For a kind that this version of the app does not know yet. */
+  /** The title for a kind that this version of the app does not know. */
   unknown: string;
 }
 

@@ -1,4 +1,4 @@
-/** My notifications, newest first. Each leads to the screen where the reader can act on it. */
+/** My notifications, newest first. Each links to the screen where the reader can act on it. */
 import type { Notification } from '@meshi/client';
 import { Bell } from 'lucide-react';
 import { Link } from 'react-router';

@@ -1,10 +1,10 @@
-/** What is sent by push and by email, and when nothing is sent. */
+/** Settings: what is sent by push and by email, and quiet hours. */
 import type { EditNotificationSettings, NotificationGroup, ShownNotificationSettings } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
-import { useTellError } from '../../app/use-action.ts';
+import { useErrorToast } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Checks } from '../../ui/choices.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -90,11 +90,11 @@ function Choices({ settings }: { settings: ShownNotificationSettings }) {
   );
 }
 
-/** Shows a change at once, and takes it back when the server refuses. */
+/** Shows a change at once, and undoes it if the server refuses. */
 function useChange() {
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tellError = useTellError();
+  const showError = useErrorToast();
   return async (change: EditNotificationSettings) => {
     const before = queries.getQueryData<ShownNotificationSettings>(SETTINGS);
     if (before) queries.setQueryData(SETTINGS, { ...before, ...change });
@@ -102,7 +102,7 @@ function useChange() {
       queries.setQueryData(SETTINGS, await meshi.notifications.editSettings(change));
     } catch (error) {
       queries.setQueryData(SETTINGS, before);
-      tellError(error);
+      showError(error);
     }
   };
 }

@@ -27,7 +27,7 @@ export async function turnPushOn(meshi: MeshiClient, pushKey: string): Promise<P
       keys: { p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '' },
     });
   } catch (error) {
-    // A device that the server does not know must not look subscribed.
+    // The device must not look subscribed if the server does not know it.
     await subscription.unsubscribe();
     throw error;
   }

@@ -1,6 +1,6 @@
 /**
- * Where the link at the end of an email leads: one press stops all emails. It takes a press because mail scanners open
- * every link.
+ * The page that the link at the end of an email opens. One press stops all emails. A press is needed because mail scanners
+ * open every link.
  */
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
@@ -15,7 +15,7 @@ export function StopMail() {
   const { appName } = useWords();
   const words = useWords(notificationWords);
   const meshi = useMeshi();
-  // The token is in the fragment, which browsers do not send, so that it appears in no server's log.
+  // The token is in the fragment, which browsers do not send, so that no server logs it.
   const token = new URLSearchParams(useLocation().hash.slice(1)).get('token') ?? '';
   const [isStopped, setStopped] = useState(false);
   const form = useForm({});

@@ -5,7 +5,7 @@ export const words = {
   empty: '通知はまだありません',
   emptyHint: 'あなたの話題に「気になる」が付いたり、マッチしたりすると、ここに届きます。',
   seeTopics: '話題を見る',
-  news: (text: string) => `通知: ${text}`,
+  announced: (text: string) => `通知: ${text}`,
   groups: {
     interests: '「気になる」',
     matches: 'マッチと約束',

@@ -1,4 +1,4 @@
-/** My private note about a person. Saves by itself while I write; nobody else ever reads it. */
+/** My private note about a person, which nobody else can read. It is saved automatically. */
 import { wireLimits } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -39,7 +39,7 @@ function NoteField({ personId, stored }: { personId: string; stored: string }) {
       setError(cause);
     }
   };
-  // Leaving the page saves what was written last, by the latest `save`.
+  // Leaving the page saves the latest text, with the latest `save`.
   const pending = useRef<() => void>(() => {});
   pending.current = () => {
     if (text !== saved) void save(text);

@@ -1,4 +1,4 @@
-/** A person's page: who they are, what they can teach and want to learn, and their topics. */
+/** A person's page: the profile, my note about them, and their topics. */
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, Ban, UserMinus } from 'lucide-react';
 import { type ComponentType, useState } from 'react';
@@ -12,7 +12,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { PersonNote } from './person-note.tsx';
 import { ProfileView } from './profile-view.tsx';
-import { useKeepApart } from './use-keep-apart.ts';
+import { useNeverMatch } from './use-never-match.ts';
 import { peopleWords } from './words.ts';
 
 /** `Topics` shows the topics of a person. */
@@ -28,7 +28,7 @@ export function PersonPage({ Topics }: { Topics: ComponentType<{ personId: strin
     queryKey: [...keys.profiles, personId],
     queryFn: ({ signal }) => meshi.profiles.get({ personId }, { signal }),
   });
-  const keepApart = useKeepApart();
+  const neverSuggest = useNeverMatch();
   const isMe = personId === profile.id;
   return (
     <div className="page">
@@ -40,7 +40,7 @@ export function PersonPage({ Topics }: { Topics: ComponentType<{ personId: strin
         {data && !isMe && (
           <Menu
             entries={[
-              { label: words.keepApart, icon: UserMinus, onSelect: () => void keepApart(data) },
+              { label: words.neverSuggest, icon: UserMinus, onSelect: () => void neverSuggest(data) },
               { label: block.action, icon: Ban, isDanger: true, onSelect: () => setBlocking(true) },
             ]}
           />

@@ -7,6 +7,6 @@ export const words: typeof ja = {
   noteHint: 'Write down what you talked about. It is saved automatically.',
   noteSaved: 'Saved.',
   edit: 'Edit profile',
-  keepApart: 'Don’t suggest us to each other',
-  keptApart: (name) => `You and ${name} are no longer suggested to each other. They are not told.`,
+  neverSuggest: 'Don’t suggest us to each other',
+  neverSuggested: (name) => `You and ${name} are no longer suggested to each other. They are not told.`,
 };

@@ -5,6 +5,6 @@ export const words = {
   noteHint: '話したことや約束を書いておけます。自動で保存されます。',
   noteSaved: '保存しました。',
   edit: 'プロフィールを編集',
-  keepApart: 'おすすめに出さない',
-  keptApart: (name: string) => `${name}さんとは、お互いにおすすめに表示されません。相手には伝わりません。`,
+  neverSuggest: 'おすすめに出さない',
+  neverSuggested: (name: string) => `${name}さんとは、お互いのおすすめに表示されなくなります。相手には伝わりません。`,
 };

@@ -1,4 +1,4 @@
-/** The proposal or appointment of a match, shown in its conversation, and the way into the room when it is time. */
+/** The proposal or appointment of a match, shown in its conversation, with a button to enter the room when it is time. */
 import type { Conversation, ProfileSummary, Proposal } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarClock, CalendarPlus, DoorOpen } from 'lucide-react';
@@ -27,12 +27,12 @@ function OfMatch({ matchId, person }: { matchId: string; person: ProfileSummary 
   const { data: proposal } = useProposal(matchId);
   const partner = usePartner(person);
   const [isChoosing, setChoosing] = useState(false);
-  // While it is loading. If it cannot be read, the conversation itself says why.
+  // Undefined while it is loading. If it cannot be read, the conversation shows the error.
   if (proposal === undefined) return null;
   return (
     <section className="appointment-line" aria-label={words.label}>
       {proposal ? (
-        <Standing proposal={proposal} partner={partner} onChange={() => setChoosing(true)} />
+        <ProposalState proposal={proposal} partner={partner} onChange={() => setChoosing(true)} />
       ) : (
         <Button kind="plain" onClick={() => setChoosing(true)}>
           <CalendarClock size={18} aria-hidden />
@@ -59,13 +59,13 @@ function usePartner({ id, displayName }: ProfileSummary): AppointmentPartner {
   return { id, name: displayName, timeZone: data?.timeZone };
 }
 
-interface StandingProps {
+interface ProposalStateProps {
   proposal: Proposal;
   partner: AppointmentPartner;
   onChange: () => void;
 }
 
-function Standing({ proposal, partner, onChange }: StandingProps) {
+function ProposalState({ proposal, partner, onChange }: ProposalStateProps) {
   const words = useWords(proposalWords);
   const { language } = useLanguage();
   const { profile } = useMyself();
@@ -79,7 +79,7 @@ function Standing({ proposal, partner, onChange }: StandingProps) {
         {theirs && <span className="quiet small">{words.theirTime(partner.name, theirs)}</span>}
       </div>
       {proposal.state === 'accepted' ? (
-        <Agreed proposal={proposal} partner={partner} onChange={onChange} />
+        <Accepted proposal={proposal} partner={partner} onChange={onChange} />
       ) : (
         <Proposed proposal={proposal} isMine={isMine} onChange={onChange} />
       )}
@@ -110,13 +110,13 @@ function Proposed({ proposal, isMine, onChange }: { proposal: Proposal; isMine: 
       )}
       <Button onClick={onChange}>{words.another}</Button>
       <Button kind="plain" isBusy={isBusy} onClick={() => answer.mutate({ how: 'cancel', proposal })}>
-        {isMine ? words.takeBack : words.decline}
+        {isMine ? words.withdraw : words.decline}
       </Button>
     </div>
   );
 }
 
-function Agreed({ proposal, partner, onChange }: StandingProps) {
+function Accepted({ proposal, partner, onChange }: ProposalStateProps) {
   const words = useWords(proposalWords);
   const answer = useAnswer(proposal.matchId);
   const saveFile = useCalendarFile();
@@ -141,16 +141,16 @@ function Agreed({ proposal, partner, onChange }: StandingProps) {
           {words.another}
         </Button>
         <Button kind="plain" onClick={() => setAsking(true)}>
-          {words.callOff}
+          {words.cancel}
         </Button>
       </div>
       <Confirm
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title={words.callOffTitle}
-        text={words.callOffHint(partner.name)}
-        action={words.callOff}
-        // A toast has already told what went wrong.
+        title={words.cancelTitle}
+        text={words.cancelHint(partner.name)}
+        action={words.cancel}
+        // A toast has already shown the error.
         onConfirm={() => answer.mutateAsync({ how: 'cancel', proposal }).catch(() => undefined)}
       />
     </>

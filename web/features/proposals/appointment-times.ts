@@ -1,4 +1,4 @@
-/** Times of appointments: in the reader's time zone, and in the other person's where it reads differently. */
+/** Times of appointments: in the reader's time zone, and in the other person's if that is different. */
 import type { SharedSlots } from '@meshi/client';
 import { timeRange, weekdayDate } from '../../i18n/dates.ts';
 import type { UiLanguage } from '../../i18n/words.ts';
@@ -12,7 +12,7 @@ export interface AppointmentPartner {
 
 const QUARTER_MS = 15 * 60_000;
 
-/** A time in the other person's time zone; `null` when it reads the same, or this browser does not know the zone. */
+/** A time in the other person's time zone; `null` if it is the same, or if this browser does not know the zone. */
 export function theirAppointmentTime(
   time: { startsAt: string; endsAt: string },
   language: UiLanguage,

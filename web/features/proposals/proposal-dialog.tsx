@@ -30,7 +30,7 @@ interface Fields {
   minutes: (typeof MINUTES)[number];
   /** The start of one of the suggested times. */
   slot: string | null;
-  /** Another time, as the input holds it; it wins over `slot`. */
+  /** Another time, as the value of the input. It is used instead of `slot`. */
   startsAt: string;
 }
 
@@ -103,7 +103,7 @@ function ProposalFields({ form, matchId, partner }: ProposalFieldsProps) {
   );
 }
 
-/** The other time that was entered, in the partner's time zone; `null` when it reads the same there. */
+/** The entered time in the partner's time zone; `null` if it is the same there. */
 function useTheirTime(fields: Fields, partner: AppointmentPartner): string | null {
   const { language } = useLanguage();
   const at = fields.startsAt ? fromLocalInput(fields.startsAt) : null;

@@ -1,10 +1,10 @@
-/** Reads, proposes and answers times to talk. */
+/** Reads, proposes and answers times for an appointment. */
 import type { AppointmentMinutes, Proposal, ProposeTime } from '@meshi/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { saveCalendarFile } from '../../app/save-calendar-file.ts';
-import { useAction, useTellError } from '../../app/use-action.ts';
+import { useAction, useErrorToast } from '../../app/use-action.ts';
 
 /** The open proposal or appointment of a match; `null` when there is none. */
 export function useProposal(matchId: string) {
@@ -20,7 +20,7 @@ export function useSlots(matchId: string, minutes: AppointmentMinutes) {
   return useQuery({
     queryKey: [...keys.proposals, matchId, 'slots', minutes],
     queryFn: ({ signal }) => meshi.proposals.slots({ matchId, minutes }, { signal }),
-    // No event tells when either person becomes busy elsewhere.
+    // No event reports that one of the two is no longer free.
     staleTime: 0,
   });
 }
@@ -37,24 +37,24 @@ export function usePropose(matchId: string) {
   };
 }
 
-/** Accepts or cancels the proposal on the screen. If it has changed meanwhile, the current one is read instead. */
+/** Accepts or cancels the proposal on the screen. If it has changed in the meantime, the current one is fetched instead. */
 export function useAnswer(matchId: string) {
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tellError = useTellError();
+  const showError = useErrorToast();
   const keep = useKeep(matchId);
   return useMutation({
     mutationFn: ({ how, proposal }: { how: 'accept' | 'cancel'; proposal: Proposal }) =>
       meshi.proposals[how]({ proposalId: proposal.id, revision: proposal.revision }),
     onSuccess: keep,
     onError: (error) => {
-      tellError(error);
+      showError(error);
       void queries.invalidateQueries({ queryKey: [...keys.proposals, matchId] });
     },
   });
 }
 
-/** Saves an appointment as a file that calendar programs open. */
+/** Saves an appointment as a file for calendar apps. */
 export function useCalendarFile() {
   const meshi = useMeshi();
   const { run } = useAction();

@@ -1,4 +1,4 @@
-/** The voice room of a community: who is inside, and the way in. */
+/** The voice room of a community: the people inside, and a button to enter. */
 import { useRooms } from '@meshi/client/react';
 import { Mic } from 'lucide-react';
 import { useNavigate } from 'react-router';

@@ -1,4 +1,4 @@
-/** The way into a room. Asks first when the reader is in another room. */
+/** The button to enter a room. Asks first if the reader is in another room. */
 import type { Room } from '@meshi/client';
 import { MessageSquareText } from 'lucide-react';
 import { useState } from 'react';

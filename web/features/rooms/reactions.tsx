@@ -15,7 +15,7 @@ export const EMOJI: Readonly<Record<Reaction, string>> = {
 };
 const REACTIONS = Object.keys(EMOJI) as Reaction[];
 
-/** A button that opens the reactions. The menu stays open, so that one can react several times. */
+/** A button that opens the reactions. The menu stays open, so that a person can react several times. */
 export function ReactionMenu({ onReact }: { onReact: (reaction: Reaction) => void }) {
   const words = useWords(roomWords);
   return (

@@ -6,7 +6,7 @@ import { useLanguage, useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { LanguageField, TagsField } from '../../ui/shared-fields.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { useVoiceRoom } from './voice-context.tsx';
 import { roomWords } from './words.ts';
 
@@ -25,13 +25,13 @@ export function RoomDialog({ isOpen, onClose, room }: RoomDialogProps) {
   const { language } = useLanguage();
   const meshi = useMeshi();
   const voice = useVoiceRoom();
-  const tell = useTell();
+  const toast = useToast();
   const navigate = useNavigate();
 
   const send = async ({ title, tags, language: spoken }: Fields) => {
     if (room) {
       await meshi.rooms.edit({ roomId: room.id, title, tags });
-      return tell.done(common.saved);
+      return toast.done(common.saved);
     }
     const created = await meshi.rooms.create({ title, tags, language: spoken });
     navigate(`/rooms/${created.id}`);

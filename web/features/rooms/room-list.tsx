@@ -1,4 +1,4 @@
-/** The open rooms: rooms with people first, then the empty ones. */
+/** The open rooms: rooms with people first, then empty ones. */
 import type { Room, RoomListSnapshot } from '@meshi/client';
 import { Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
@@ -25,7 +25,7 @@ export function RoomList({ rooms, selectedId, top }: RoomListProps) {
   const words = useWords(roomWords);
   const [isCreating, setCreating] = useState(false);
   const live = rooms?.rooms.filter((room) => room.peers.length > 0) ?? [];
-  const quiet = rooms?.rooms.filter((room) => room.peers.length === 0) ?? [];
+  const emptyRooms = rooms?.rooms.filter((room) => room.peers.length === 0) ?? [];
   const create = () => setCreating(true);
   return (
     <>
@@ -47,7 +47,7 @@ export function RoomList({ rooms, selectedId, top }: RoomListProps) {
         </Empty>
       )}
       <Group title={words.live} rooms={live} selectedId={selectedId} />
-      <Group title={words.quiet} rooms={quiet} selectedId={selectedId} />
+      <Group title={words.emptyRooms} rooms={emptyRooms} selectedId={selectedId} />
       <RoomDialog isOpen={isCreating} onClose={() => setCreating(false)} />
     </>
   );

@@ -1,4 +1,4 @@
-/** The menu of a room: its creator edits or closes it; everyone else finds the creator. */
+/** The menu of a room. Its creator can edit and close it; everyone else sees who created it. */
 import type { Room } from '@meshi/client';
 import { DoorClosed, Pencil, UserRound } from 'lucide-react';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-/** The messages of a room: everyone who sees the room can read them, people inside can write. */
+/** The messages of a room: everyone who sees the room can read them, and people inside can write. */
 import type { LiveConversation, Room, VoiceSession } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
 import { useMeshi } from '../../app/meshi-context.tsx';

@@ -1,4 +1,4 @@
-/** A room: people round a table, the controls within reach of the thumb, and the messages beside or below. */
+/** A room: the people round a table, the controls within reach of the thumb, and the messages beside or below them. */
 import type { Room, RoomListSnapshot } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
@@ -12,7 +12,7 @@ import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { JoinBar } from './join-bar.tsx';
-import { PeopleNews } from './people-news.tsx';
+import { PeopleLiveRegion } from './people-live-region.tsx';
 import { RoomMenu } from './room-menu.tsx';
 import { InsideText, OutsideText } from './room-text.tsx';
 import { SoundProblems } from './sound-problems.tsx';
@@ -28,7 +28,7 @@ export function RoomView({ roomId, watched }: { roomId: string; watched: RoomLis
   const { snapshot } = useVoiceRoom();
   const listed = watched?.rooms.find((room) => room.id === roomId);
   const isKnown = listed !== undefined || snapshot?.room.id === roomId;
-  // A room that left the list was closed or became invisible. The server knows which.
+  // A room that is not in the list was closed or is not visible to the reader. The server knows which.
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.rooms, roomId, isKnown],
     queryFn: ({ signal }) => meshi.rooms.get({ roomId }, { signal }),
@@ -67,13 +67,13 @@ function OpenRoom({ room }: { room: Room }) {
   const isInside = session !== null && snapshot?.room.id === room.id;
   return (
     <section className={`room${isTextShown ? ' room-text-shown' : ''}`} aria-label={room.title}>
-      <header className="thing-head">
+      <header className="detail-head">
         <Link className="icon-button back-link-phone" to="/rooms" aria-label={words.allRooms}>
           <ArrowLeft size={22} aria-hidden />
         </Link>
         <div className="grow">
           <Heading title={room.title} />
-          <p className="thing-note">
+          <p className="detail-note">
             {room.tags.map((tag) => `#${tag}`).join(' ') || `${words.owner} ${room.owner.displayName}`}
           </p>
         </div>
@@ -94,7 +94,7 @@ function OpenRoom({ room }: { room: Room }) {
       </div>
       {isInside ? (
         <>
-          <PeopleNews peers={snapshot.peers} />
+          <PeopleLiveRegion peers={snapshot.peers} />
           <VoiceControls
             session={session}
             snapshot={snapshot}

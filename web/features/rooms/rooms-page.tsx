@@ -1,4 +1,4 @@
-/** Rooms: the open ones with the people inside, and beside them the chosen room. */
+/** Rooms: the list of open rooms, and beside it the chosen room. */
 import { useRooms } from '@meshi/client/react';
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
@@ -23,7 +23,7 @@ export function RoomsPage({ top }: { top: ReactNode }) {
           <RoomList rooms={rooms} selectedId={roomId} top={top} />
         </div>
       </div>
-      <div className="pane-thing pane-fill">
+      <div className="pane-detail pane-fill">
         {roomId && <RoomView key={roomId} roomId={roomId} watched={rooms} />}
         {!roomId && isWide && <Empty title={words.lead} hint={words.emptyHint} />}
       </div>

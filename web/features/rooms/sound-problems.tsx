@@ -1,4 +1,4 @@
-/** What keeps the reader from hearing or being heard, each with a button that fixes it. */
+/** Problems that keep the reader from hearing or being heard, each with a button that fixes it. */
 import type { VoiceSession, VoiceSnapshot } from '@meshi/client';
 import { useAttempt } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';

@@ -1,4 +1,4 @@
-/** People round a table, with a ring on those who speak. Up to ten have a seat each; more stand close together. */
+/** People round a table, with a ring on those who speak. Up to ten people have a seat each; more are drawn as a crowd. */
 import { Popover } from '@base-ui/react/popover';
 import { Slider } from '@base-ui/react/slider';
 import type { Peer, Reaction, VoicePeer } from '@meshi/client';
@@ -17,7 +17,7 @@ const MAX_SEATS = 10;
 
 interface TableProps {
   peers: readonly (Peer | VoicePeer)[];
-  /** For people inside: sets how loud the reader hears somebody. */
+  /** For readers who are inside: sets how loud they hear a person. */
   onVolume?: (peerId: string, volume: number) => void;
   /** For people inside: shows a reaction to everyone. */
   onReact?: (reaction: Reaction) => void;
@@ -44,13 +44,13 @@ export function Table({ peers, onVolume, onReact }: TableProps) {
   );
 }
 
-/** Puts the reader at the near side of the table. */
+/** Puts the reader first, at the near side of the table. */
 function meFirst(peers: readonly (Peer | VoicePeer)[]): readonly (Peer | VoicePeer)[] {
   const isMe = (peer: Peer | VoicePeer) => 'isMe' in peer && peer.isMe;
   return [...peers].sort((one, other) => Number(isMe(other)) - Number(isMe(one)));
 }
 
-/** Places seats evenly round an oval, the first one nearest to the reader. */
+/** Places seats evenly round an oval, with the first seat at the near side. */
 function seatPlace(index: number, count: number): CSSProperties {
   const angle = Math.PI / 2 + (index * 2 * Math.PI) / count;
   return { left: `${50 + 40 * Math.cos(angle)}%`, top: `${50 + 38 * Math.sin(angle)}%` };

@@ -1,14 +1,14 @@
-/** The room that the reader is in: kept above the screens, so that the sound continues on every screen. */
+/** The room that the reader is in. It is kept above the screens, so that the sound goes on when the screen changes. */
 import type { VoiceSession, VoiceSnapshot } from '@meshi/client';
 import { useLive } from '@meshi/client/react';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { loadWords } from '../../i18n/language.ts';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { roomWords } from './words.ts';
 
 export interface VoiceContextState {
-  /** The current session and its newest state. */
+  /** The current session and its latest state. */
   session: VoiceSession | null;
   snapshot: VoiceSnapshot | null;
   /** The room that is being entered. */
@@ -67,16 +67,16 @@ export function VoiceProvider({ children }: { children: ReactNode }) {
   return <VoiceContext value={state}>{children}</VoiceContext>;
 }
 
-/** Drops a session that ended without the reader leaving, and tells why. */
+/** Removes a session that ended for another reason than leaving, and shows why. */
 function useClosedToast(session: VoiceSession | null, setSession: (session: null) => void): void {
-  const tell = useTell();
+  const toast = useToast();
   useEffect(() => {
     if (!session) return;
     return session.on('closed', async ({ reason }) => {
       setSession(null);
       if (reason === 'left' || reason === 'signed_out') return;
       const { voiceEnded } = await loadWords(roomWords);
-      tell.problem(reason === 'media_restarted' || reason === 'moved' ? voiceEnded.failed : voiceEnded[reason]);
+      toast.problem(reason === 'media_restarted' || reason === 'moved' ? voiceEnded.failed : voiceEnded[reason]);
     });
-  }, [session, setSession, tell]);
+  }, [session, setSession, toast]);
 }

@@ -19,7 +19,7 @@ export function VoiceControls({ session, snapshot, isTextShown, onToggleText }: 
   const voice = useVoiceRoom();
   const attempt = useAttempt();
   const mute = useRef<HTMLButtonElement>(null);
-  // The button that was pressed to enter is gone, so the focus moves to the next useful one.
+  // The pressed button "Enter" is gone, so the focus moves to the next useful button.
   useEffect(() => {
     if (document.activeElement === document.body) mute.current?.focus();
   }, []);
@@ -37,7 +37,7 @@ export function VoiceControls({ session, snapshot, isTextShown, onToggleText }: 
             onPress={() => void attempt(() => (snapshot.isMuted ? session.unmute() : session.mute()))}
           />
         ) : (
-          // Without a microphone there is nothing to mute: the same place asks for one again.
+          // Without a microphone there is nothing to mute, so this button asks for the microphone again.
           <Control
             buttonRef={mute}
             icon={MicOff}

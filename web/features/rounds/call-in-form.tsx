@@ -1,4 +1,4 @@
-/** Chooses the tags for which I am told that someone waits alone in a room. */
+/** Chooses the tags for which I am notified that someone waits alone in a room. */
 import type { CallIn } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-/** The people I am never paired with or suggested to, each with a way to take them off the list. */
+/** My never-match list: people with whom I am never paired. Each has a button that removes them from the list. */
 import type { ProfileSummary } from '@meshi/client';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
@@ -41,10 +41,10 @@ function Row({ person }: { person: ProfileSummary }) {
       <span className="grow one-line">{person.displayName}</span>
       <Button
         isBusy={isBusy}
-        aria-label={`${words.takeOff}: ${person.displayName}`}
+        aria-label={`${words.remove}: ${person.displayName}`}
         onClick={() => void run(() => meshi.neverMatch.remove({ personId: person.id }), words.saved)}
       >
-        {words.takeOff}
+        {words.remove}
       </Button>
     </li>
   );

@@ -11,7 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormFrame, FormProblem } from '../../ui/form.tsx';
 import { Problem } from '../../ui/states.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { roundWords } from './words.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -53,14 +53,14 @@ function CurrentPause({ pause }: { pause: { from: string; until: string } }) {
 function PauseFields({ refresh }: { refresh: () => void }) {
   const words = useWords(roundWords);
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const form = useForm({ from: toDayInput(new Date()), until: '' });
   const submit = () => {
     const pause = pauseOf(form.fields);
     void form.submit(
       async () => {
         await meshi.rounds.setPause({ pause });
-        tell.done(words.saved);
+        toast.done(words.saved);
         refresh();
       },
       pause ? {} : { until: words.badPause },
@@ -82,7 +82,7 @@ function PauseFields({ refresh }: { refresh: () => void }) {
   );
 }
 
-/** The pause that the fields describe, its last day included; `null` when they are not valid. */
+/** The pause that the fields describe, including its last day; `null` if they are invalid. */
 function pauseOf({ from, until }: { from: string; until: string }): { from: string; until: string } | null {
   const [start, end] = [startOfDay(from), startOfDay(until, 1)];
   if (!start || !end || start >= end || end.getTime() - Date.now() >= YEAR_MS) return null;

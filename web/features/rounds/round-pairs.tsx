@@ -1,4 +1,4 @@
-/** The people I was paired with, why, and whether we talked. */
+/** My pairs so far, the reasons for each, and the question whether we talked. */
 import type { RoundPair } from '@meshi/client';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -62,7 +62,7 @@ function DidMeet({ pair }: { pair: RoundPair }) {
   const words = useWords(roundWords);
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.rounds, keys.notifications);
-  const [ratherNotIds, setRatherNot] = useState<string[]>([]);
+  const [ratherNotIds, setRatherNotIds] = useState<string[]>([]);
   const answer = (didMeet: boolean) =>
     void run(() => meshi.rounds.answerMeeting({ pairId: pair.id, didMeet, ratherNotIds }), words.saved);
   return (
@@ -75,10 +75,10 @@ function DidMeet({ pair }: { pair: RoundPair }) {
             type="checkbox"
             checked={ratherNotIds.includes(person.id)}
             onChange={({ target }) =>
-              setRatherNot((ids) => (target.checked ? [...ids, person.id] : ids.filter((id) => id !== person.id)))
+              setRatherNotIds((ids) => (target.checked ? [...ids, person.id] : ids.filter((id) => id !== person.id)))
             }
           />
-          {words.ratherNot(person.displayName)}
+          {words.neverPair(person.displayName)}
         </label>
       ))}
       <div className="row">

@@ -1,4 +1,4 @@
-/** The rounds of a community or of everyone: when the next one is, whether I take part, and a form for those who may start them. */
+/** The rounds of a community or of everyone: the next round, my answer, and a form for people who can start rounds. */
 import type { RoundAnswer, RoundSchedule } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-/** The email domains whose people may join by themselves. An owner proves each one with a code from an email. */
+/** The email domains whose people can join by themselves. An owner proves each domain with a code from an email. */
 import type { TenantDetails } from '@meshi/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,7 +10,7 @@ import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { CodeField } from './code-field.tsx';
 import { tenantWords } from './words.ts';
 
@@ -55,7 +55,7 @@ function DomainForm() {
   const words = useWords(tenantWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
+  const toast = useToast();
   const form = useForm({ email: '', code: '' });
   // The domain that a code was sent for.
   const [domain, setDomain] = useState<string | null>(null);
@@ -64,7 +64,7 @@ function DomainForm() {
     void form.submit(async () => {
       if (domain === null) return setDomain((await meshi.tenantDomains.request({ email })).domain);
       await meshi.tenantDomains.verify({ domain, code });
-      tell.done(words.domainAdded(domain));
+      toast.done(words.domainAdded(domain));
       setDomain(null);
       form.set({ email: '', code: '' });
       void queries.invalidateQueries({ queryKey: keys.tenants });

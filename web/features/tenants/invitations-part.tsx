@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { tenantWords } from './words.ts';
 
 const ROLES = ['member', 'admin'] as const;
@@ -49,7 +49,7 @@ function InviteForm({ isOwner }: { isOwner: boolean }) {
   const words = useWords(tenantWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
+  const toast = useToast();
   const [link, setLink] = useState<string | null>(null);
   const form = useForm<Fields>({ email: '', maxUses: '10', role: 'member' });
   const { maxUses, role } = form.fields;
@@ -59,7 +59,7 @@ function InviteForm({ isOwner }: { isOwner: boolean }) {
       const target = email ? { email } : { maxUses: Number(maxUses) };
       const invitation = await meshi.tenantInvitations.create({ role, ...target });
       setLink(invitation.link);
-      if (email) tell.done(words.invited);
+      if (email) toast.done(words.invited);
       form.set({ email: '' });
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });

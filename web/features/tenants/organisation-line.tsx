@@ -1,4 +1,4 @@
-/** A line on every screen: the current organisation, or one that the reader can join. */
+/** A line on every screen: the current organisation, or an organisation that the reader can join. */
 import { useQuery } from '@tanstack/react-query';
 import { Building2 } from 'lucide-react';
 import { Link } from 'react-router';
@@ -30,7 +30,7 @@ function Current({ name, deleteAt }: { name: string; deleteAt: string | null }) 
   );
 }
 
-/** An organisation that the reader's verified address lets them join. */
+/** An organisation that the reader can join with their verified address. */
 function Offer() {
   const meshi = useMeshi();
   const { account } = useMyself();

@@ -9,7 +9,7 @@ import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { DomainsPart } from './domains-part.tsx';
 import { EndPart } from './end-part.tsx';
 import { InvitationsPart } from './invitations-part.tsx';
@@ -56,12 +56,12 @@ function NamePart({ tenant }: { tenant: TenantDetails }) {
   const words = useWords(tenantWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
+  const toast = useToast();
   const form = useForm({ name: tenant.name ?? '' });
   const submit = () =>
     void form.submit(async () => {
       await meshi.tenants.edit(form.fields);
-      tell.done(common.saved);
+      toast.done(common.saved);
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });
   return (

@@ -1,4 +1,4 @@
-/** The organisations that my account belongs to, and ways into others. */
+/** The organisations that my account belongs to, and forms to join or create others. */
 import type { Tenant, TenantMembership } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -64,7 +64,7 @@ function TenantRow({ membership: { tenant, person, isCurrent } }: { membership: 
   );
 }
 
-/** The organisations that my verified address lets me join, or a form to verify it. */
+/** The organisations that I can join with my verified address, or a form to verify it. */
 function Offers() {
   const words = useWords(tenantWords);
   const meshi = useMeshi();

@@ -1,4 +1,4 @@
-/** Where an invitation link leads: the organisation, and the way in. */
+/** The page that an invitation link opens: the organisation, and the form to join. */
 import { useMe } from '@meshi/client/react';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'react-router';

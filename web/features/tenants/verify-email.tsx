@@ -6,7 +6,7 @@ import { keys } from '../../app/query-keys.ts';
 import { useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { CodeField } from './code-field.tsx';
 import { tenantWords } from './words.ts';
 
@@ -14,7 +14,7 @@ export function VerifyEmail() {
   const words = useWords(tenantWords);
   const meshi = useMeshi();
   const { account } = useMyself();
-  const tell = useTell();
+  const toast = useToast();
   const queries = useQueryClient();
   const [isSent, setSent] = useState(false);
   const form = useForm({ code: '' });
@@ -25,7 +25,7 @@ export function VerifyEmail() {
         return setSent(true);
       }
       await meshi.accounts.verifyEmail(form.fields);
-      tell.done(words.verified);
+      toast.done(words.verified);
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });
   return (

@@ -1,4 +1,4 @@
-/** What is shown beside the list while no topic is chosen: who waits for an answer, and what other features add. */
+/** Shown beside the list while no topic is chosen: people who wait for an answer, and parts of other features. */
 import type { ReactNode } from 'react';
 import { useWords } from '../../i18n/language.ts';
 import { Bowl } from '../../ui/states.tsx';

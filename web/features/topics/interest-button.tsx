@@ -1,4 +1,4 @@
-/** The "Interested" button; for a topic whose owner is a match already, the way to the conversation. */
+/** The "Interested" button. If the owner of the topic is already a match, a link to the conversation instead. */
 import type { Topic } from '@meshi/client';
 import { useConversationList } from '@meshi/client/react';
 import { Heart } from 'lucide-react';
@@ -28,7 +28,7 @@ export function InterestButton({ topic }: { topic: Topic }) {
   );
 }
 
-/** Leads to the conversation with a match. */
+/** Links to the conversation with a match. */
 export function OpenConversation({ personId }: { personId: string }) {
   const words = useWords(topicWords);
   const { items } = useConversationList(useMeshi());

@@ -28,7 +28,7 @@ export function InterestedPeople({ topic }: { topic: Topic }) {
 
 interface InterestRowsProps {
   interests: readonly Interest[];
-  /** Names the topic in each row. */
+  /** Whether each row names its topic. */
   isOnTopic?: boolean;
 }
 
@@ -38,7 +38,7 @@ export function InterestRows({ interests, isOnTopic = false }: InterestRowsProps
     <ul className="waiting">
       {interests.map((interest) => (
         <li key={`${interest.topicId} ${interest.person.id}`}>
-          <div className="waiting-who">
+          <div className="waiting-person">
             <PersonLink person={interest.person} size={40} />
             <p className="quiet">
               {isOnTopic && `${words.onTopic(interest.topicTitle)} · `}
@@ -55,7 +55,7 @@ export function InterestRows({ interests, isOnTopic = false }: InterestRowsProps
   );
 }
 
-/** Passes on a person, which they are not told, or takes that back. */
+/** Passes on a person, who is not told, or undoes that. */
 function PassButton({ interest }: { interest: Interest }) {
   const words = useWords(topicWords);
   const pass = usePass();
@@ -71,7 +71,7 @@ function PassButton({ interest }: { interest: Interest }) {
   );
 }
 
-/** The people I passed on; nothing when there are none. */
+/** The people I passed on; null if there are none. */
 function PassedPeople({ topicId }: { topicId: string }) {
   const words = useWords(topicWords);
   const { data = [] } = useInterests(topicId, 'passed');

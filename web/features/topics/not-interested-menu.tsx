@@ -1,4 +1,4 @@
-/** The menu of someone else's topic: show less of its tags, its kind or its owner, with a way back at once. */
+/** The menu of someone else's topic: show less of its tags, its kind or its owner. The toast has an undo button. */
 import type { Topic } from '@meshi/client';
 import { Hash, Shapes, UserMinus } from 'lucide-react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -6,7 +6,7 @@ import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Menu } from '../../ui/menu.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { topicWords } from './words.ts';
 
 export function NotInterestedMenu({ topic }: { topic: Topic }) {
@@ -15,13 +15,17 @@ export function NotInterestedMenu({ topic }: { topic: Topic }) {
   const showLess = useShowLess(topic);
   return (
     <Menu
-      label={words.less.menu(topic.title)}
+      label={words.notInterested.menu(topic.title)}
       entries={[
         ...(topic.tags.length > 0
-          ? [{ label: words.less.tags(topic.tags.join(', ')), icon: Hash, onSelect: () => showLess('tags') }]
+          ? [{ label: words.notInterested.tags(topic.tags.join(', ')), icon: Hash, onSelect: () => showLess('tags') }]
           : []),
-        { label: words.less.kind(topicKinds[topic.kind]), icon: Shapes, onSelect: () => showLess('kind') },
-        { label: words.less.owner(topic.owner.displayName), icon: UserMinus, onSelect: () => showLess('owner') },
+        { label: words.notInterested.kind(topicKinds[topic.kind]), icon: Shapes, onSelect: () => showLess('kind') },
+        {
+          label: words.notInterested.owner(topic.owner.displayName),
+          icon: UserMinus,
+          onSelect: () => showLess('owner'),
+        },
       ]}
     />
   );
@@ -29,7 +33,7 @@ export function NotInterestedMenu({ topic }: { topic: Topic }) {
 
 function useShowLess(topic: Topic) {
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const { common } = useWords();
   const words = useWords(topicWords);
   const { run } = useAction(keys.topics, keys.notInterested);
@@ -37,6 +41,6 @@ function useShowLess(topic: Topic) {
   return (about: 'tags' | 'kind' | 'owner') =>
     void run(async () => {
       const { id } = await meshi.home.addNotInterested({ topicId: topic.id, about });
-      tell.moment({ text: words.less.done, action: common.undo, onAction: () => undo(id) });
+      toast.action({ text: words.notInterested.done, action: common.undo, onAction: () => undo(id) });
     });
 }

@@ -1,4 +1,4 @@
-/** What I asked to see less of, each with a way to take it back. */
+/** What I asked to see less of, each with an undo button. */
 import type { NotInterested } from '@meshi/client';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
@@ -12,7 +12,7 @@ import { Empty } from '../../ui/states.tsx';
 import { topicWords } from './words.ts';
 
 export function NotInterestedSection() {
-  const { less: words } = useWords(topicWords);
+  const { notInterested: words } = useWords(topicWords);
   const meshi = useMeshi();
   const list = usePages<NotInterested>(keys.notInterested, (page, options) =>
     meshi.home.listNotInterested(page, options),
@@ -23,8 +23,8 @@ export function NotInterestedSection() {
       <Paged list={list} empty={<Empty title={words.none} hint={words.noneHint} />}>
         {(items) => (
           <ul className="rows">
-            {items.map((less) => (
-              <NotInterestedRow key={less.id} less={less} />
+            {items.map((entry) => (
+              <NotInterestedRow key={entry.id} entry={entry} />
             ))}
           </ul>
         )}
@@ -33,19 +33,19 @@ export function NotInterestedSection() {
   );
 }
 
-function NotInterestedRow({ less }: { less: NotInterested }) {
+function NotInterestedRow({ entry }: { entry: NotInterested }) {
   const { common } = useWords();
-  const { less: words } = useWords(topicWords);
+  const { notInterested: words } = useWords(topicWords);
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.notInterested, keys.topics);
-  const name = useName(less);
+  const name = useName(entry);
   return (
     <li className="rows-row">
       <span className="grow">{name}</span>
       <Button
         isBusy={isBusy}
         aria-label={`${common.undo}: ${name}`}
-        onClick={() => void run(() => meshi.home.removeNotInterested({ notInterestedId: less.id }), words.undone)}
+        onClick={() => void run(() => meshi.home.removeNotInterested({ notInterestedId: entry.id }), words.undone)}
       >
         {common.undo}
       </Button>
@@ -55,7 +55,7 @@ function NotInterestedRow({ less }: { less: NotInterested }) {
 
 function useName({ about, tags, kind, person }: NotInterested): string {
   const { topicKinds } = useWords();
-  const { less: words } = useWords(topicWords);
+  const { notInterested: words } = useWords(topicWords);
   if (about === 'tags') return words.tags(tags.join(', '));
   if (about === 'kind') return words.kind(topicKinds[kind ?? 'discuss']);
   return words.owner(person?.displayName ?? '—');

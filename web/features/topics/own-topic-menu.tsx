@@ -1,4 +1,4 @@
-/** What the owner can do with a topic: edit it, close or reopen it, delete it. */
+/** The menu of my own topic: edit it, close or reopen it, delete it. */
 import type { Topic } from '@meshi/client';
 import { Archive, ArchiveRestore, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-/** Who posted a topic, with as much of the profile as helps to decide whether to talk. */
+/** The owner of a topic, with the parts of the profile that help to decide whether to talk. */
 import type { ProfileSummary } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';

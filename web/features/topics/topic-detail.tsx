@@ -1,4 +1,4 @@
-/** One topic in full: its owner sees who is interested, others see the button and who posted it. */
+/** One topic in full. Its owner sees who is interested; others see the "Interested" button and the owner. */
 import type { Topic } from '@meshi/client';
 import { ArrowLeft } from 'lucide-react';
 import { Link } from 'react-router';

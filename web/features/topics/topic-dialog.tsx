@@ -8,7 +8,7 @@ import { Segments } from '../../ui/choices.tsx';
 import { SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { LanguageField, TagsField } from '../../ui/shared-fields.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { useKnownTags, useSaveTopic } from './topic-queries.ts';
 import { topicWords } from './words.ts';
 
@@ -53,13 +53,13 @@ export function TopicDialog({ isOpen, onClose, topic, communityId }: TopicDialog
   const words = useWords(topicWords);
   const { language } = useLanguage();
   const save = useSaveTopic();
-  const tell = useTell();
+  const toast = useToast();
   const navigate = useNavigate();
 
   const send = async ({ expires, ...fields }: Fields) => {
     const target = topic ? { topicId: topic.id } : { communityId: communityId ?? null };
     const saved = await save({ ...fields, expiresAt: expiresAt(expires, topic) }, target);
-    tell.done(topic ? common.saved : words.published);
+    toast.done(topic ? common.saved : words.published);
     if (!topic && !communityId) navigate(`/topics/mine/${saved.id}`);
   };
   return (

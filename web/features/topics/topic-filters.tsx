@@ -11,7 +11,7 @@ import { topicWords } from './words.ts';
 
 const KINDS = ['teach', 'ask', 'discuss'] as const;
 
-/** Reads the filters from the address and leaves out what is not valid. */
+/** Reads the filters from the address, and ignores invalid ones. */
 export function readFilters(search: URLSearchParams): TopicFilters {
   const kind = KINDS.find((known) => known === search.get('kind'));
   const language = search.get('language');

@@ -33,12 +33,12 @@ export function TopicList({ view, selectedId, pathOf }: TopicListProps) {
       </header>
       <ViewTabs view={view} />
       {view === 'all' && (
-        <p className="ways-on">
-          <Link className="way-on way-to-communities" to="/communities">
+        <p className="shortcuts">
+          <Link className="shortcut shortcut-communities" to="/communities">
             <UsersRound size={18} aria-hidden />
             {words.toCommunities}
           </Link>
-          <Link className="way-on" to="/rounds">
+          <Link className="shortcut" to="/rounds">
             <Shuffle size={18} aria-hidden />
             {words.toRounds}
           </Link>

@@ -5,10 +5,10 @@ import { cachedItems } from '../../app/cached-items.ts';
 import { useMatchPress } from '../../app/match-press.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useTellError } from '../../app/use-action.ts';
+import { useErrorToast } from '../../app/use-action.ts';
 import { usePages } from '../../app/use-pages.ts';
 import { useWords } from '../../i18n/language.ts';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { topicWords } from './words.ts';
 
 export type TopicView = 'all' | 'mine' | 'given';
@@ -17,7 +17,7 @@ export type TopicFilters = Pick<ListTopics, 'q' | 'tag' | 'kind' | 'language' | 
   order?: 'newest';
 };
 
-/** One of the three lists. All topics without a filter are the recommended ones (Home). */
+/** One of the three lists of topics. Without a filter, all topics are the recommended ones (Home). */
 export function useTopicList(view: TopicView, filters: TopicFilters) {
   const meshi = useMeshi();
   return usePages<Topic>(
@@ -33,7 +33,7 @@ export function useTopicList(view: TopicView, filters: TopicFilters) {
   );
 }
 
-/** Whether these filters, being empty, ask for the recommended topics. */
+/** Whether no filter is set. The list then has the recommended topics. */
 export function isHome(filters: TopicFilters): boolean {
   return Object.keys(filters).length === 0;
 }
@@ -62,7 +62,7 @@ export function useInterests(topicId?: string, state: 'open' | 'passed' = 'open'
   );
 }
 
-/** The people of the newest page who wait for my answer. */
+/** The people who wait for my answer, of the newest page. */
 export function useWaitingInterests(): Interest[] {
   const { data = [] } = useInterests();
   return data.filter((interest) => interest.matchId === null);
@@ -75,17 +75,17 @@ export function useKnownTags(): string[] {
 }
 
 /**
- * Presses "Interested" or takes it back. The button answers at once, however often it is pressed: the presses reach the
- * server one after the other, and the last one counts. When the server refuses, the button goes back and says why.
+ * Presses "Interested" or withdraws it. The button changes at once. Presses reach the server one by one, and the last one
+ * counts. If the server refuses, the button changes back and a toast says why.
  */
 export function useInterestToggle(topic: Topic) {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const topics = cachedTopics(queries);
   const press = useMatchPress();
-  const tellError = useTellError();
+  const showError = useErrorToast();
   const mutationKey = ['interest', topic.id];
-  // The answer to an earlier press must not undo what a later press already shows.
+  // The answer to an earlier press must not undo the effect of a later press.
   const isLast = () => queries.isMutating({ mutationKey }) <= 1;
   return useMutation({
     mutationKey,
@@ -110,7 +110,7 @@ export function useInterestToggle(topic: Topic) {
     },
     onError: (error) => {
       topics.patch(topic.id, () => topic);
-      tellError(error);
+      showError(error);
     },
   });
 }
@@ -120,7 +120,7 @@ export function useLetsTalk() {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const press = useMatchPress();
-  const tellError = useTellError();
+  const showError = useErrorToast();
   return useMutation({
     mutationFn: ({ topicId, person }: Interest) =>
       press(
@@ -128,16 +128,16 @@ export function useLetsTalk() {
         (match) => match,
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.interests }),
-    onError: tellError,
+    onError: showError,
   });
 }
 
-/** Passes on someone who is interested in a topic of mine, or takes that back. */
+/** Passes on someone who is interested in a topic of mine, or undoes that. */
 export function usePass() {
   const meshi = useMeshi();
   const queries = useQueryClient();
-  const tell = useTell();
-  const tellError = useTellError();
+  const toast = useToast();
+  const showError = useErrorToast();
   const words = useWords(topicWords);
   return useMutation({
     mutationFn: ({ topicId, person, isPassed }: Interest) => {
@@ -145,10 +145,10 @@ export function usePass() {
       return isPassed ? meshi.interests.unpass(input) : meshi.interests.pass(input);
     },
     onSuccess: (_, { isPassed }) => {
-      if (!isPassed) tell.done(words.passed);
+      if (!isPassed) toast.done(words.passed);
       return queries.invalidateQueries({ queryKey: keys.interests });
     },
-    onError: tellError,
+    onError: showError,
   });
 }
 

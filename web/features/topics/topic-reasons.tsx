@@ -10,7 +10,7 @@ import './topic-reasons.css';
 
 const ON_A_CARD = 3;
 
-/** True of many topics at once: on a card, what these two people share comes first. */
+/** Reasons that apply to many topics. On a card, reasons about these two people come first. */
 const GENERAL: readonly TopicReason['kind'][] = ['new', 'same_language'];
 const isGeneral = (kind: TopicReason['kind']) => GENERAL.includes(kind);
 
@@ -18,10 +18,10 @@ const isGeneral = (kind: TopicReason['kind']) => GENERAL.includes(kind);
 export function MainReasons({ topic }: { topic: Topic }) {
   const { why } = useWords(topicWords);
   const reasonText = useReasonText();
-  // That somebody is rarely shown would sound unkind on their card; the dialog says it in its own way.
-  const speaking = topic.reasons.filter(({ kind, points }) => points > 0 && kind !== 'rarely_shown');
-  const own = speaking.filter(({ kind }) => !isGeneral(kind));
-  const main = [...own, ...speaking.filter(({ kind }) => isGeneral(kind))].slice(0, ON_A_CARD);
+  // On a person's card, "rarely shown" would sound unkind. Only the dialog has it.
+  const shown = topic.reasons.filter(({ kind, points }) => points > 0 && kind !== 'rarely_shown');
+  const own = shown.filter(({ kind }) => !isGeneral(kind));
+  const main = [...own, ...shown.filter(({ kind }) => isGeneral(kind))].slice(0, ON_A_CARD);
   if (topic.reasons.length === 0) return null;
   return (
     <div className="slip-reasons">
@@ -56,7 +56,7 @@ function WhyButton({ topic }: { topic: Topic }) {
 }
 
 function AllReasons({ topic }: { topic: Topic }) {
-  const { why, less } = useWords(topicWords);
+  const { why, notInterested } = useWords(topicWords);
   const reasonText = useReasonText();
   return (
     <div className="stack">
@@ -77,7 +77,7 @@ function AllReasons({ topic }: { topic: Topic }) {
         </li>
       </ul>
       <p>
-        <Link to="/me/profile">{why.editProfile}</Link> · <Link to="/me/less">{less.title}</Link>
+        <Link to="/me/profile">{why.editProfile}</Link> · <Link to="/me/less">{notInterested.title}</Link>
       </p>
     </div>
   );
@@ -93,7 +93,7 @@ function Points({ points }: { points: number }) {
   );
 }
 
-/** Answers the words of a reason; `null` for a kind that is newer than this app. */
+/** Returns a function with the text of a reason; `null` for a kind that is newer than this app. */
 function useReasonText(): (reason: TopicReason) => string | null {
   const { languages } = useWords();
   const { why } = useWords(topicWords);
@@ -119,7 +119,7 @@ function useReasonText(): (reason: TopicReason) => string | null {
       case 'other_language':
         return reasons[reason.kind](languages[reason.language]);
       case 'not_interested':
-        return reasons.not_interested(lessParts(reason, why).join(', '));
+        return reasons.not_interested(notInterestedParts(reason, why).join(', '));
       case 'interested_in_yours':
       case 'new':
       case 'rarely_shown':
@@ -133,7 +133,7 @@ function useReasonText(): (reason: TopicReason) => string | null {
 
 type NotInterestedReason = Extract<TopicReason, { kind: 'not_interested' }>;
 
-function lessParts(
+function notInterestedParts(
   { tags, isKind, isOwner }: NotInterestedReason,
   why: { thisKind: string; thisPerson: string },
 ): string[] {

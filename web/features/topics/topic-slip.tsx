@@ -1,4 +1,4 @@
-/** A topic in a list, drawn as a paper slip: title, tags, why it is shown, who posted it, and "Interested". */
+/** A topic in a list, drawn as a paper slip: title, tags, reasons, owner, and the "Interested" button. */
 import type { Topic } from '@meshi/client';
 import { Link } from 'react-router';
 import { useWords } from '../../i18n/language.ts';
@@ -12,7 +12,7 @@ import { topicWords } from './words.ts';
 
 interface TopicSlipProps {
   topic: Topic;
-  /** The path that the title leads to. */
+  /** The path of the link on the title. */
   to: string;
   isSelected?: boolean;
 }

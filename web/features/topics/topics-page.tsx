@@ -10,7 +10,7 @@ import './topics-page.css';
 
 interface TopicsPageProps {
   view: TopicView;
-  /** What other features show on the home pane. */
+  /** Parts of other features on the home pane. */
   home: ReactNode;
 }
 
@@ -27,7 +27,7 @@ export function TopicsPage({ view, home }: TopicsPageProps) {
           <TopicList view={view} selectedId={topicId} pathOf={(id) => `${base}/${id}${query}`} />
         </div>
       </div>
-      <div className="pane-thing">
+      <div className="pane-detail">
         <div className="pane-body">
           {topicId && <TopicDetail key={topicId} topicId={topicId} backTo={base + query} />}
           {!topicId && isWide && <HomePane>{home}</HomePane>}

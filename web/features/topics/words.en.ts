@@ -20,7 +20,7 @@ export const words: typeof ja = {
   titleField: 'Title',
   titleHint: 'e.g. Playing with type-level programming',
   bodyField: 'Details',
-  bodyHint: 'What made you think of it, and who you would like to talk to.',
+  bodyHint: 'Why you want to talk about it, and with whom.',
   linkField: 'Link',
   linkHint: 'An article, a repository… such as https://example.com',
   expires: 'Expires',
@@ -39,7 +39,7 @@ export const words: typeof ja = {
   reopened: 'Topic reopened.',
   delete: 'Delete topic',
   deleteTitle: 'Delete this topic?',
-  deleteHint: 'Interest in it is deleted too. This cannot be undone. Conversations with your matches stay.',
+  deleteHint: 'Interest in it is deleted too. This can’t be undone. Conversations with your matches stay.',
   deleted: 'Topic deleted.',
   whoIsInterested: 'Who is interested',
   letsTalk: 'Let’s talk',
@@ -79,7 +79,7 @@ export const words: typeof ja = {
   why: {
     title: 'Why you see this topic',
     open: 'Why this?',
-    hint: 'Topics are ordered by the sum of these points. Two topics of one person never follow each other. Every fifth place goes to a topic that nobody has seen yet.',
+    hint: 'Topics are ordered by the sum of these points. Topics of the same person are never next to each other. One topic in five is one that nobody has seen yet.',
     sum: 'Total',
     points: (points) => counted(points, 'point', 'points'),
     editProfile: 'Edit your profile',
@@ -123,7 +123,7 @@ export const words: typeof ja = {
       not_interested: 'You can undo this under “Shown less”.',
     },
   },
-  less: {
+  notInterested: {
     menu: (title) => `Menu of “${title}”`,
     tags: (tags) => `Show less about ${tags}`,
     kind: (kind) => `Show fewer “${kind}” topics`,

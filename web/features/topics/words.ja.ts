@@ -12,7 +12,7 @@ export const words = {
   anyLanguage: '全言語',
   byTag: (tag: string) => `タグ「${tag}」`,
   create: '話題を出す',
-  createTitle: '話したいことを一枚',
+  createTitle: 'どんなことを話したいですか',
   editTitle: '話題を編集',
   titleField: 'タイトル',
   titleHint: '例: 型レベルプログラミングで遊びたい',
@@ -76,7 +76,7 @@ export const words = {
   why: {
     title: 'この話題が表示される理由',
     open: '表示の理由',
-    hint: '点数の合計が高い順に並びます。同じ人の話題は続けて表示しません。5枚に1枚は、まだだれにも見られていない話題です。',
+    hint: '点数の合計が高い順に並びます。同じ人の話題は続けて表示しません。5件に1件は、まだだれにも表示されていない話題です。',
     sum: '合計',
     points: (points: number) => `${points}点`,
     editProfile: 'プロフィールを編集',
@@ -88,10 +88,10 @@ export const words = {
       owner_can_teach: (skills: string) => `教えてもらえそうなこと: ${skills}`,
       owner_wants_to_learn: (skills: string) => `相手が学びたいこと: ${skills}`,
       interested_in_yours: 'あなたの話題に「気になる」を押した人',
-      common_communities: (count: number) => `${count}つのコミュニティに一緒に参加`,
+      common_communities: (count: number) => `共通のコミュニティが${count}件`,
       people_in_common: (count: number) => `共通の話し相手が${count}人`,
       shared_free_time: (hours: number, minutes: number) =>
-        `週に${hours > 0 ? `${hours}時間` : ''}${minutes > 0 ? `${minutes}分` : ''}、空き時間が重なります`,
+        `空いている時間が週に${hours > 0 ? `${hours}時間` : ''}${minutes > 0 ? `${minutes}分` : ''}重なります`,
       same_language: (language: string) => `${language}で話せます`,
       other_language: (language: string) => `${language}の話題`,
       new: '新しい話題',
@@ -120,7 +120,7 @@ export const words = {
       not_interested: '「表示を減らした話題」で元に戻せます。',
     },
   },
-  less: {
+  notInterested: {
     menu: (title: string) => `「${title}」のメニュー`,
     tags: (tags: string) => `${tags}の話題を減らす`,
     kind: (kind: string) => `「${kind}」の話題を減らす`,

@@ -1,4 +1,4 @@
-/** The first page: what Meshi is, at a glance. */
+/** The first page for people who are not signed in: what Meshi is, at a glance. */
 import { Heart } from 'lucide-react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';

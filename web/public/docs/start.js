@@ -1,4 +1,4 @@
-/** Shows the API's OpenAPI document. The build copies Swagger UI beside this file. */
+/** Shows the OpenAPI document of the API. The build copies Swagger UI into the folder of this file. */
 window.SwaggerUIBundle({
   url: '/api/v1/openapi.json',
   dom_id: '#docs',

@@ -1,4 +1,4 @@
-/** Where a person writes a message. The draft of each conversation is kept until it is sent, also over reloads. */
+/** The field for writing a message. The draft of each conversation is kept until it is sent, also over reloads. */
 import { type LiveConversation, wireLimits } from '@meshi/client';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
@@ -12,7 +12,7 @@ const enterSends = !matchMedia('(pointer: coarse)').matches;
 
 interface ComposerProps {
   conversation: LiveConversation;
-  /** A first question that a press puts into the empty composer; it is never sent by itself. */
+  /** A first question. A press puts it into the empty composer; it is never sent by itself. */
   suggestion?: string | null;
 }
 
@@ -29,7 +29,7 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
     const text = draft.trim();
     setDraft('');
     conversation.typing.stop();
-    // The outbox keeps it from now on. A message that fails for good says so itself, in the log.
+    // The outbox keeps the message from now on. A message that fails for good is marked in the log.
     conversation.send(text).catch(() => undefined);
   };
   const onSubmit = (event: FormEvent) => {

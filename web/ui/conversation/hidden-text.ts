@@ -2,8 +2,8 @@ import type { Conversation } from '@meshi/client';
 import type { WordsOf } from '../../i18n/words.ts';
 import type { messageWords } from './words.ts';
 
-/** What replaces the text of a hidden message. */
+/** The text that is shown instead of a hidden message. */
 export function hiddenText(kind: Conversation['kind'], words: WordsOf<typeof messageWords>): string {
-  // In a community or a meal a moderator may have hidden it; elsewhere only a block hides messages.
+  // In a community or a meal, a moderator may have hidden it. Otherwise only a block hides messages.
   return kind === 'meal' || kind === 'channel' ? words.hiddenByModerator : words.hidden;
 }

@@ -1,4 +1,4 @@
-/** One message with its time; my own with its state, and a failed one with what to do. */
+/** One message with its time. My own messages also show their state, and failed ones buttons to send again or discard. */
 import type { ConversationMessage, LiveConversation } from '@meshi/client';
 import { Check, CheckCheck, Clock, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -12,9 +12,9 @@ import { messageWords } from './words.ts';
 interface MessageLineProps {
   message: ConversationMessage;
   conversation: LiveConversation;
-  /** Follows another message of the same person closely. */
+  /** Whether it is drawn together with the previous message of the same person. */
   isTogether: boolean;
-  /** Who wrote it; nothing where that is clear. */
+  /** The name of the sender; null where it is clear. */
   name: ReactNode;
   menu: ReactNode;
 }
@@ -77,7 +77,7 @@ function Failed({ message, conversation }: Pick<MessageLineProps, 'message' | 'c
       <button
         type="button"
         className="link-button"
-        // A message that fails again says so itself.
+        // If the message fails again, it is marked as failed again.
         onClick={() => void conversation.retry(message.clientMessageId).catch(() => undefined)}
       >
         {words.resend}

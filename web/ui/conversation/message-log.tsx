@@ -1,4 +1,4 @@
-/** The messages of a conversation, with days and an unread line. Older ones load on scroll. */
+/** The messages of a conversation, with days and an unread line. Older messages load on scroll. */
 import type { ConversationMessage, ConversationSnapshot, LiveConversation } from '@meshi/client';
 import { ArrowDown } from 'lucide-react';
 import { Fragment, type ReactNode, useEffect, useState } from 'react';
@@ -14,15 +14,15 @@ interface MessageLogProps {
   conversation: LiveConversation;
   snapshot: ConversationSnapshot;
   label: string;
-  /** Who wrote a message, in conversations of more than two. */
+  /** Returns the name of the sender, in conversations of more than two people. */
   nameOf?: (senderId: string) => ReactNode;
-  /** What a person can do about a message. */
+  /** Returns the menu of a message. */
   menuOf?: ((message: ConversationMessage) => ReactNode) | undefined;
-  /** Shown while there is no message. */
+  /** The text while there are no messages. */
   empty?: string;
 }
 
-/** Messages that one person writes within this time are drawn together. */
+/** Messages of one person within this time are drawn together. */
 const TOGETHER_MS = 5 * 60_000;
 
 export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, empty }: MessageLogProps) {
@@ -32,7 +32,7 @@ export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, empt
   const { messages, hasOlder, isLoadingOlder } = snapshot;
   const loadOlder = useLoadOlder(conversation, snapshot);
   const scroll = useLogScroll(messages, loadOlder);
-  // The line stays where it was when the conversation was opened, although reading moves the read mark.
+  // The line keeps the place that it had when the conversation was opened, although reading moves the read mark.
   const [unreadAfter] = useState(snapshot.unreadCount > 0 ? snapshot.lastReadSeq : null);
   useMarkRead(conversation, messages, scroll.isAtEnd);
 
@@ -67,7 +67,7 @@ export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, empt
               <MessageLine
                 message={message}
                 conversation={conversation}
-                isTogether={!isNewDay && !isFirstUnread && standTogether(previous, message)}
+                isTogether={!isNewDay && !isFirstUnread && belongTogether(previous, message)}
                 name={!message.isMine && nameOf ? nameOf(message.senderId) : null}
                 menu={menuOf?.(message)}
               />
@@ -90,7 +90,7 @@ function isUnreadLine(after: number | null, previous: ConversationMessage | unde
   return message.seq > after && (previous?.seq ?? 0) <= after;
 }
 
-function standTogether(previous: ConversationMessage | undefined, message: ConversationMessage): boolean {
+function belongTogether(previous: ConversationMessage | undefined, message: ConversationMessage): boolean {
   if (!previous || previous.senderId !== message.senderId) return false;
   return Date.parse(message.createdAt) - Date.parse(previous.createdAt) < TOGETHER_MS;
 }
@@ -108,7 +108,7 @@ function useMarkRead(conversation: LiveConversation, messages: readonly Conversa
   useEffect(() => {
     const mark = () => {
       if (document.visibilityState !== 'visible' || !isAtEnd || conversation.unreadCount === 0) return;
-      // A read mark that is lost is sent again with the next message or the next visit.
+      // A lost read mark is sent again with the next message or at the next visit.
       conversation.markRead().catch(() => undefined);
     };
     mark();

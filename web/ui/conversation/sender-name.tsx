@@ -7,7 +7,7 @@ import { useWords } from '../../i18n/language.ts';
 
 const KEPT_MS = 5 * 60_000;
 
-/** Answers the names in the order of the ids; `…` until a name is known. */
+/** Returns the names in the order of the ids; `…` until a name is known. */
 export function useNames(personIds: readonly string[]): string[] {
   const words = useWords();
   const meshi = useMeshi();

@@ -1,4 +1,4 @@
-/** Who is typing. The line keeps its height while it is empty, so that the messages do not jump. */
+/** Says who is typing. An empty line keeps its height, so that the messages do not jump. */
 import { useWords } from '../../i18n/language.ts';
 import { messageWords } from './words.ts';
 

@@ -1,13 +1,13 @@
 /**
- * Scrolling of a message log: starts at the unread line, or at the end without one. At the end it follows new messages;
- * elsewhere it keeps its place when older messages are added above.
+ * Scrolling of a message log. It starts at the unread line, or at the end if there is none. At the end it follows new
+ * messages; otherwise it keeps its place when older messages are added above.
  */
 import type { ConversationMessage } from '@meshi/client';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** Within this distance the log counts as scrolled to its end. */
 const NEAR_PX = 48;
-/** How much of the messages before the unread line stays visible. */
+/** This much of the messages before the unread line is visible. */
 const ABOVE_LINE_PX = 96;
 /** Within this distance from the start, older messages are fetched. */
 const OLDER_PX = 200;

@@ -1,6 +1,6 @@
 /**
- * Celebrates a match: with a dialog for the person who pressed, and with a toast for the other one, who may be busy with
- * something else. Interest in my topics is told by a toast too.
+ * Celebrates a match: with a dialog for the person who pressed, and with a toast for the other one, who may be doing something
+ * else. Also shows a toast about interest in my topics.
  */
 import type { Match } from '@meshi/client';
 import { type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
@@ -11,16 +11,16 @@ import { loadWords, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { matchWords } from './words.ts';
-import './match-moments.css';
+import './match-dialog.css';
 
-export function MatchMoments({ children }: { children: ReactNode }) {
+export function MatchProvider({ children }: { children: ReactNode }) {
   const [match, setMatch] = useState<Match | null>(null);
-  // While a press is under way, its answer tells of the match, so that the event for the same match stays silent.
+  // While a press is running, its answer reports the match, so the event about the same match is ignored.
   const pressing = useRef(0);
   useToasts(pressing);
-  // The last match stays drawn while the dialog fades out.
+  // The dialog still shows the last match while it fades out.
   const last = useRef(match);
   if (match) last.current = match;
 
@@ -51,14 +51,14 @@ export function MatchMoments({ children }: { children: ReactNode }) {
 
 function useToasts(pressing: { current: number }): void {
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const navigate = useNavigate();
   useEffect(() => {
     const stops = [
       meshi.on('match:created', async (match) => {
         if (pressing.current > 0) return;
         const words = await loadWords(matchWords);
-        tell.moment({
+        toast.action({
           title: words.title,
           text: words.text(match.person.displayName),
           action: words.openLater,
@@ -69,7 +69,7 @@ function useToasts(pressing: { current: number }): void {
       meshi.on('interest:created', async (interest) => {
         if (interest.matchId) return;
         const words = await loadWords(matchWords);
-        tell.moment({
+        toast.action({
           text: words.newInterest(interest.person.displayName, interest.topicTitle),
           action: words.see,
           onAction: () => navigate(`/topics/mine/${interest.topicId}`),
@@ -79,7 +79,7 @@ function useToasts(pressing: { current: number }): void {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [meshi, tell, navigate, pressing]);
+  }, [meshi, toast, navigate, pressing]);
 }
 
 interface MatchDialogProps {

@@ -1,29 +1,29 @@
-/** Tells the reader, on every screen, that the room of an appointment has opened. */
+/** On every screen, shows a toast when the room of an appointment has opened. */
 import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { loadWords } from '../../i18n/language.ts';
-import { useTell } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { proposalWords } from './words.ts';
 
-export function AppointmentMoments() {
+export function AppointmentToasts() {
   const meshi = useMeshi();
-  const tell = useTell();
+  const toast = useToast();
   const navigate = useNavigate();
-  const told = useRef(new Set<string>());
+  const shown = useRef(new Set<string>());
   useEffect(
     () =>
       meshi.on('proposal:changed', async ({ roomId }) => {
-        if (roomId === null || told.current.has(roomId)) return;
-        told.current.add(roomId);
+        if (roomId === null || shown.current.has(roomId)) return;
+        shown.current.add(roomId);
         const words = await loadWords(proposalWords);
-        tell.moment({
+        toast.action({
           text: words.roomOpened,
           action: words.enterRoom,
           onAction: () => navigate(`/rooms/${roomId}`),
         });
       }),
-    [meshi, tell, navigate],
+    [meshi, toast, navigate],
   );
   return null;
 }

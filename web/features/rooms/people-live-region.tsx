@@ -4,22 +4,22 @@ import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../../i18n/language.ts';
 import { roomWords } from './words.ts';
 
-export function PeopleNews({ peers }: { peers: readonly VoicePeer[] }) {
+export function PeopleLiveRegion({ peers }: { peers: readonly VoicePeer[] }) {
   const words = useWords(roomWords);
   const before = useRef(peers);
-  const [news, setNews] = useState('');
+  const [text, setText] = useState('');
   useEffect(() => {
-    const came = missingIn(before.current, peers).map((peer) => words.joined(peer.person.displayName));
+    const entered = missingIn(before.current, peers).map((peer) => words.joined(peer.person.displayName));
     const left = missingIn(peers, before.current).map((peer) => words.left(peer.person.displayName));
     const reacted = newReactions(before.current, peers).map(({ person, reaction }) => {
       return words.reacted(person.displayName, words.reactions[reaction]);
     });
     before.current = peers;
-    if (came.length + left.length + reacted.length > 0) setNews([...came, ...left, ...reacted].join(' '));
+    if (entered.length + left.length + reacted.length > 0) setText([...entered, ...left, ...reacted].join(' '));
   }, [peers, words]);
   return (
     <p className="hidden-text" role="status">
-      {news}
+      {text}
     </p>
   );
 }

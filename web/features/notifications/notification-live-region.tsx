@@ -1,4 +1,4 @@
-/** Tells screen readers about a new notification, which others see on the bell. */
+/** Announces a new notification to screen readers. Others see it on the bell. */
 import type { Notification } from '@meshi/client';
 import { useEffect, useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -6,7 +6,7 @@ import { loadWords, useLanguage, useWords } from '../../i18n/language.ts';
 import { textOf } from './notification-text.ts';
 import { notificationWords } from './words.ts';
 
-export function NotificationVoice() {
+export function NotificationLiveRegion() {
   const meshi = useMeshi();
   const shared = useWords();
   const { language } = useLanguage();
@@ -16,7 +16,7 @@ export function NotificationVoice() {
       meshi.on('notification:created', async (notification) => {
         const words = await loadWords(notificationWords);
         const { title, body } = textOf(notification as Notification, { shared, language, unknown: words.title });
-        setText(words.news(body ? `${title}: ${body}` : title));
+        setText(words.announced(body ? `${title}: ${body}` : title));
       }),
     [meshi, shared, language],
   );
