@@ -105,9 +105,9 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
    * @throws MeshiError `invalid_input` if the text is empty or too long; otherwise the reason why the server refused the
    * message for good, whose state is then `failed`
    */
-  send(text: string): Promise<Message> {
+  async send(text: string): Promise<Message> {
     this.typing.stop();
-    return this.#parts.outbox.send(this.id, text);
+    return await this.#parts.outbox.send(this.id, text);
   }
 
   /** Sends a `failed` message again. Resolves when it is stored. @throws MeshiError `not_found` if the id is unknown */

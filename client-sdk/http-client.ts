@@ -12,6 +12,7 @@ import {
 } from '../src/protocol/index.ts';
 import type { CallOptions } from './calls.ts';
 import { MeshiError, networkError, timeoutError } from './errors.ts';
+import { anySignal, timeoutSignal } from './platform.ts';
 import { delay, retryDelayMs } from './timers.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -55,8 +56,8 @@ export class HttpClient {
   async #attempt(name: RouteName, input: UntypedInput, accessToken: string | null): Promise<unknown> {
     const route: RouteDefinition = routes[name];
     const timeoutMs = input.timeoutMs ?? (route.body === 'image' ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = input.signal ? AbortSignal.any([timeout, input.signal]) : timeout;
+    const timeout = timeoutSignal(timeoutMs);
+    const signal = input.signal ? anySignal([timeout, input.signal]) : timeout;
     try {
       const response = await fetch(this.#url + API_PREFIX + pathOf(route, input), {
         method: route.method.toUpperCase(),

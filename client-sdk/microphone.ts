@@ -2,6 +2,7 @@
  * The microphone. It stays open over reconnections, and is opened again when the operating system took it away (a phone call,
  * an unplugged headset).
  */
+import { mediaDevices } from './platform.ts';
 import { delay, later } from './timers.ts';
 
 /** Shorter interruptions end by themselves, so they are ignored. */
@@ -77,8 +78,8 @@ export class Microphone {
   }
 
   async #acquire(): Promise<boolean> {
-    const devices = globalThis.navigator?.mediaDevices;
-    if (!devices?.getUserMedia) {
+    const devices = mediaDevices();
+    if (!devices) {
       this.#parts.onProblem('unsupported');
       return false;
     }

@@ -9,6 +9,7 @@ import { MeshiError, notSignedInError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { withLock } from './locks.ts';
 import type { OutboxEntry, OutboxStore } from './outbox-store.ts';
+import { type Deferred, deferred, randomId } from './platform.ts';
 import { delay, retryDelayMs } from './timers.ts';
 
 /** After this many attempts, an `internal` error of the server makes the message fail. */
@@ -33,7 +34,7 @@ interface Pending extends PendingMessage {
   error: MeshiError | null;
   /** Whether the store has the message. It is sent only afterwards. */
   isStored: boolean;
-  settled: PromiseWithResolvers<Message>;
+  settled: Deferred<Message>;
 }
 
 export class Outbox extends Emitter<OutboxEvents> {
@@ -88,7 +89,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     const pending = this.#add({
       accountId,
       conversationId,
-      clientMessageId: crypto.randomUUID(),
+      clientMessageId: randomId(),
       text,
       queuedAt: new Date().toISOString(),
       order: this.#lastOrder,
@@ -233,8 +234,8 @@ export class Outbox extends Emitter<OutboxEvents> {
   }
 }
 
-function settleable(): PromiseWithResolvers<Message> {
-  const settled = Promise.withResolvers<Message>();
+function settleable(): Deferred<Message> {
+  const settled = deferred<Message>();
   // A caller that does not await the promise sees the failure in the message's state: no unhandled rejection.
   settled.promise.catch(() => {});
   return settled;

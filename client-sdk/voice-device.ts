@@ -143,8 +143,19 @@ export class VoiceDevice {
   }
 }
 
+/** mediasoup-client recognises browsers by name, and on plain http by the user agent alone. */
+async function detectDevice(): Promise<Device> {
+  try {
+    return await Device.factory();
+  } catch (error) {
+    if (typeof RTCPeerConnection === 'undefined') throw error;
+    // An unknown browser with WebRTC: most are built on Chromium.
+    return new Device({ handlerName: 'Chrome111' });
+  }
+}
+
 async function loadDevice({ routerRtpCapabilities }: OpenedVoice): Promise<Device> {
-  const device = await Device.factory();
+  const device = await detectDevice();
   await device.load({ routerRtpCapabilities: fromJson(routerRtpCapabilities) });
   return device;
 }

@@ -108,6 +108,18 @@ describe('the architecture', () => {
     ).to.deep.equal([]);
   });
 
+  it('uses what a browser may lack only in one place, which has a fallback', () => {
+    const lacking =
+      /\brandomUUID\b|withResolvers|AbortSignal\.(any|timeout)|navigator\.(locks|clipboard)|\.mediaDevices\b|\.serviceWorker\b|structuredClone/;
+    const users = files.filter((file) => /^(client-sdk|web)\//.test(nameOf(file)) && lacking.test(codeOf(file)));
+
+    expect(users.map(nameOf).sort()).to.deep.equal([
+      'client-sdk/platform.ts',
+      'web/features/notifications/push-device.ts',
+      'web/ui/copy-text.ts',
+    ]);
+  });
+
   it('creates services only in the index of their feature', () => {
     const creators = files.filter((file) => /new [A-Z]\w*Service\(/.test(codeOf(file))).map(nameOf);
 

@@ -16,6 +16,8 @@ const ARGUMENTS = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
+  // A name that is not localhost: its pages are no secure context, as on a phone that opens a server in its network.
+  '--host-resolver-rules=MAP meshi.test 127.0.0.1',
   // A page whose content comes from the test has no address, so Chromium would block its requests to loopback.
   '--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks',
 ];

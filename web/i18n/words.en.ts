@@ -21,6 +21,7 @@ export const words: typeof ja = {
     undo: 'Undo',
     copy: 'Copy',
     copied: 'Copied.',
+    copyByHand: 'Your browser does not allow this. Select the text and copy it.',
     removeItem: (name) => `Remove “${name}”`,
     menu: 'Menu',
     you: 'You',

@@ -19,6 +19,7 @@ export const words = {
     undo: '元に戻す',
     copy: 'コピー',
     copied: 'コピーしました。',
+    copyByHand: 'このブラウザーではコピーできませんでした。文字を選択してコピーしてください。',
     removeItem: (name: string) => `「${name}」を外す`,
     menu: 'メニュー',
     you: 'あなた',

@@ -2,6 +2,7 @@
 import { Copy } from 'lucide-react';
 import { useWords } from '../i18n/language.ts';
 import { Button } from './button.tsx';
+import { copyText } from './copy-text.ts';
 import { TextField } from './field.tsx';
 import { useToast } from './toasts.tsx';
 
@@ -9,12 +10,8 @@ export function CopyField({ label, hint, value }: { label: string; hint: string;
   const { common } = useWords();
   const toast = useToast();
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(value);
-      toast.done(common.copied);
-    } catch {
-      // The browser does not allow copying. The text can still be selected.
-    }
+    if (await copyText(value)) toast.done(common.copied);
+    else toast.problem(common.copyByHand);
   };
   return (
     <div className="stack-tight" role="status">

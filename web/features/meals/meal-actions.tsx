@@ -6,6 +6,7 @@ import { saveCalendarFile } from '../../app/save-calendar-file.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { mealWords } from './words.ts';
 
@@ -45,19 +46,15 @@ function CalendarButton({ mealId }: { mealId: string }) {
 }
 
 function ShareButton({ meal }: { meal: Meal }) {
+  const { common } = useWords();
   const words = useWords(mealWords);
   const toast = useToast();
   const url = new URL(`/meals/${meal.id}`, window.location.origin).href;
   const share = async () => {
-    try {
-      if (navigator.share) await navigator.share({ title: meal.title, url });
-      else {
-        await navigator.clipboard.writeText(url);
-        toast.done(words.shared);
-      }
-    } catch {
-      // The person cancelled, or the browser does not allow copying. The address bar also has the link.
-    }
+    // Rejects if the person cancels.
+    if (navigator.share) await navigator.share({ title: meal.title, url }).catch(() => undefined);
+    else if (await copyText(url)) toast.done(words.shared);
+    else toast.problem(common.copyByHand);
   };
   return (
     <Button onClick={() => void share()}>

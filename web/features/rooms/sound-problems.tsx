@@ -28,10 +28,12 @@ export function SoundProblems({ session, snapshot }: { session: VoiceSession; sn
       {problem !== null && (
         <div className="sound-problem" role="alert">
           <div className="grow">
-            <strong>{problem === 'denied' ? words.micDenied : words.micMissing}</strong>
-            <p className="small">{problem === 'denied' ? words.micDeniedHint : words.micMissingHint}</p>
+            <strong>{words.micProblems[problem].title}</strong>
+            <p className="small">{words.micProblems[problem].hint}</p>
           </div>
-          <Button onClick={() => void voice.join(snapshot.room.id)}>{words.micRetry}</Button>
+          {problem !== 'unsupported' && (
+            <Button onClick={() => void voice.join(snapshot.room.id)}>{words.micRetry}</Button>
+          )}
         </div>
       )}
     </div>

@@ -42,10 +42,24 @@ export const words: typeof ja = {
   joining: 'Entering…',
   connecting: 'Connecting audio…',
   reconnecting: 'Reconnecting audio…',
-  micDenied: 'The microphone is not allowed',
-  micDeniedHint: 'Allow it in your browser’s settings and try again. If you only want to listen, you are all set.',
-  micMissing: 'No microphone found',
-  micMissingHint: 'Connect one and try again. If you only want to listen, you are all set.',
+  micProblems: {
+    denied: {
+      title: 'The microphone is not allowed',
+      hint: 'Allow it in your browser’s settings and try again. If you only want to listen, you are all set.',
+    },
+    not_found: {
+      title: 'No microphone found',
+      hint: 'Connect one and try again. If you only want to listen, you are all set.',
+    },
+    in_use: {
+      title: 'Another app is using the microphone',
+      hint: 'Close it and try again. If you only want to listen, you are all set.',
+    },
+    unsupported: {
+      title: 'The microphone needs an https address',
+      hint: 'Browsers allow it on https pages only. Here you can listen and write.',
+    },
+  },
   micRetry: 'Try microphone',
   needsGesture: 'Press the button to hear the room',
   startSound: 'Play audio',

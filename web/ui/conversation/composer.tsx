@@ -4,6 +4,7 @@ import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useMyself } from '../../app/meshi-context.tsx';
 import { readStored, writeStored } from '../../app/stored.ts';
+import { useErrorToast } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { messageWords } from './words.ts';
 
@@ -20,17 +21,19 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
   const words = useWords(messageWords);
   const id = useId();
   const [draft, setDraft] = useDraft(conversation.id);
+  const showError = useErrorToast();
   const input = useRef<HTMLTextAreaElement>(null);
   const tooMany = draft.trim().length - wireLimits.messageChars;
   const canSend = draft.trim() !== '' && tooMany <= 0;
 
   const send = () => {
     if (!canSend) return;
-    const text = draft.trim();
-    setDraft('');
-    conversation.typing.stop();
-    // The outbox keeps the message from now on. A message that fails for good is marked in the log.
-    conversation.send(text).catch(() => undefined);
+    const before = conversation.snapshot.messages.length;
+    const sent = conversation.send(draft.trim());
+    // In the log, the message is in the outbox: if it fails for good, the log says so. Otherwise the draft stays.
+    const isQueued = conversation.snapshot.messages.length > before;
+    if (isQueued) setDraft('');
+    sent.catch((error: unknown) => !isQueued && showError(error));
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
