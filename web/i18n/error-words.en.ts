@@ -92,7 +92,8 @@ export const errorWordsEn: ErrorWords = {
     token_missing: 'Sign in first.',
     too_many_announcements: (max) => `You’ve reached the limit of ${max} announcements. Delete one first.`,
     too_many_blocks: (max) => `You’ve reached the limit of ${max} blocked people. Unblock someone first.`,
-    too_many_channels: (max) => `You’ve reached the limit of ${max} channels. Delete one first.`,
+    too_many_channels: (max) =>
+      `You’ve reached the limit of ${max} channels, archived ones included. Rename one that you no longer use.`,
     too_many_communities: (max) => `You’ve reached the limit of ${max} communities. Leave one first.`,
     too_many_connections: 'Meshi is open in too many tabs. Close some of them.',
     too_many_created_tenants: (max) =>
@@ -104,7 +105,7 @@ export const errorWordsEn: ErrorWords = {
     too_many_joined_rooms: (max) => `You’ve reached the limit of ${max} rooms at once. Leave one first.`,
     too_many_meal_messages: 'You can’t send more messages to all guests today. Try again later.',
     too_many_meals: (max) =>
-      `You’ve reached the limit of ${max} upcoming meals. Cancel one first, or wait until one ends.`,
+      `You’ve reached the limit of ${max} upcoming meals. Cancel one first, or wait until one has started.`,
     too_many_never_matches: (max) =>
       `You’ve reached the limit of ${max} people you are never paired with. Remove someone first.`,
     too_many_not_interested: (max) => `You’ve reached the limit of ${max} entries under “Shown less”. Undo one first.`,

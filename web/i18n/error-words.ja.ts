@@ -91,7 +91,8 @@ export const errorWordsJa: ErrorWords = {
     token_missing: 'ログインしてください。',
     too_many_announcements: (max) => `お知らせは${max}件までです。どれかを削除してください。`,
     too_many_blocks: (max) => `ブロックできるのは${max}人までです。だれかのブロックを解除してください。`,
-    too_many_channels: (max) => `チャンネルは${max}個までです。どれかを削除してください。`,
+    too_many_channels: (max) =>
+      `チャンネルは、アーカイブ済みを含めて${max}個までです。使わなくなったチャンネルの名前を変えてください。`,
     too_many_communities: (max) => `参加できるコミュニティは${max}件までです。どれかを抜けてください。`,
     too_many_connections: '開いている画面が多すぎます。使っていない画面を閉じてください。',
     too_many_created_tenants: (max) => `作成できる組織は${max}件までです。どれかを削除してください。`,
@@ -102,7 +103,7 @@ export const errorWordsJa: ErrorWords = {
     too_many_joined_rooms: (max) => `同時に入れるルームは${max}件までです。どれかを退出してください。`,
     too_many_meal_messages: '参加者全員へのメッセージは、今日はこれ以上送れません。時間をおいてお試しください。',
     too_many_meals: (max) =>
-      `主催できるこれからの食事会は${max}件までです。どれかが終わるまで待つか、中止してください。`,
+      `主催できるこれからの食事会は${max}件までです。どれかが始まるまで待つか、中止してください。`,
     too_many_never_matches: (max) => `「ペアにしない人」は${max}人までです。だれかを外してください。`,
     too_many_not_interested: (max) => `「表示を減らした話題」は${max}件までです。どれかを元に戻してください。`,
     too_many_open_topics: (max) => `公開できる話題は${max}件までです。どれかを閉じてください。`,
