@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Field } from './field.tsx';
+import { isComposing } from './is-composing.ts';
 
 interface ListInputProps {
   label: string;
@@ -30,8 +31,7 @@ export function ListInput(props: ListInputProps) {
     if (value && !values.includes(value) && values.length < maxItems) onChange([...values, value]);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    // While an input method composes Japanese, Enter chooses a candidate and must not add a value.
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event)) return;
     if ((event.key === 'Enter' || event.key === ',' || event.key === '、') && text.trim()) {
       event.preventDefault();
       commit();

@@ -6,6 +6,7 @@ import { useMyself } from '../../app/meshi-context.tsx';
 import { readStored, writeStored } from '../../app/stored.ts';
 import { useErrorToast } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
+import { isComposing } from '../is-composing.ts';
 import { messageWords } from './words.ts';
 
 /** On a touch screen Enter starts a new line, as phones do; with a keyboard it sends. */
@@ -40,8 +41,7 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
     send();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes Japanese, Enter chooses a candidate.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || !enterSends) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || !enterSends) return;
     event.preventDefault();
     send();
   };
