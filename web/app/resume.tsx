@@ -18,7 +18,7 @@ export function Resume({ first, children }: ResumeProps) {
   const meshi = useMeshi();
   const [state, setState] = useState<State>({ kind: 'asking' });
   useSignedOutToast();
-  useOwnCache();
+  useClearAfterPerson();
 
   const wait = useCallback((attempt: Promise<unknown>) => {
     setState({ kind: 'asking' });
@@ -43,33 +43,35 @@ export function Resume({ first, children }: ResumeProps) {
   );
 }
 
-/** Clears the cache when the person changes: nobody may see what another person has read. */
-function useOwnCache(): void {
+/** Clears the cache and the toasts of a person who signs out or switches: the next person must not see them. */
+function useClearAfterPerson(): void {
   const meshi = useMeshi();
   const queries = useQueryClient();
+  const toast = useToast();
   useEffect(() => {
     let personId = meshi.me?.profile.id;
     return meshi.on('me:changed', (me) => {
-      if (me?.profile.id !== personId) queries.clear();
+      if (me?.profile.id !== personId) {
+        queries.clear();
+        // Without a former person, the toasts are those of the screens before the sign-in.
+        if (personId !== undefined) toast.closeAll();
+      }
       personId = me?.profile.id;
     });
-  }, [meshi, queries]);
+  }, [meshi, queries, toast]);
 }
 
 function useSignedOutToast(): void {
   const meshi = useMeshi();
   const { account: words } = useWords();
   const toast = useToast();
-  const queries = useQueryClient();
   useEffect(
     () =>
       meshi.on('session:ended', ({ reason }) => {
-        // The next person at this device must not see cached screens of the former one.
-        queries.clear();
         if (reason === 'asked') toast.done(words.signedOut);
         else if (reason === 'account_deleted') toast.done(words.deleted);
         else toast.problem(words.sessionEnded);
       }),
-    [meshi, words, toast, queries],
+    [meshi, words, toast],
   );
 }

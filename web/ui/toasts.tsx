@@ -34,6 +34,7 @@ export interface ToastActions {
   problem(text: string): void;
   /** A toast with a button, which stays longer. */
   action(toast: { title?: string; text: string; action: string; isMatch?: boolean; onAction: () => void }): void;
+  closeAll(): void;
 }
 
 export function useToast(): ToastActions {
@@ -59,6 +60,9 @@ export function useToast(): ToastActions {
             },
           },
         });
+      },
+      closeAll() {
+        close();
       },
     }),
     [add, close],
