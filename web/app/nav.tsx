@@ -12,6 +12,7 @@ import {
 import { Link, useLocation } from 'react-router';
 import { Bell } from '../features/notifications/bell.tsx';
 import { useWaitingInterests } from '../features/topics/topic-queries.ts';
+import { badgeCount } from '../i18n/counted.ts';
 import { useWords } from '../i18n/language.ts';
 import { useMeshi } from './meshi-context.tsx';
 
@@ -19,7 +20,7 @@ export function Nav() {
   const words = useWords();
   const { unreadCount } = useConversationList(useMeshi());
   const waiting = useWaitingInterests().length;
-  const unread = unreadCount > 99 ? '99+' : String(unreadCount);
+  const unread = badgeCount(unreadCount);
   return (
     <nav className="nav" aria-label={words.nav.label}>
       <Link className="nav-logo" to="/topics">

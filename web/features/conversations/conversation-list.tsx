@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
+import { badgeCount } from '../../i18n/counted.ts';
 import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { hiddenText } from '../../ui/conversation/hidden-text.ts';
@@ -70,7 +71,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
   const nameOf = useConversationName();
   const kindOf = useConversationKind();
   const { lastMessage, topic, unreadCount } = conversation;
-  const count = unreadCount > 99 ? '99+' : String(unreadCount);
+  const count = badgeCount(unreadCount);
   const name = nameOf(conversation);
   const kind = kindOf(conversation);
   return (

@@ -1,6 +1,7 @@
 /** The bell: how many notifications are unread. */
 import { Bell as BellIcon } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
+import { badgeCount } from '../../i18n/counted.ts';
 import { useWords } from '../../i18n/language.ts';
 import { useUnreadNotifications } from './notification-queries.ts';
 
@@ -8,7 +9,7 @@ export function Bell() {
   const { nav, navBadge } = useWords();
   const { pathname } = useLocation();
   const count = useUnreadNotifications();
-  const unread = count > 99 ? '99+' : String(count);
+  const unread = badgeCount(count);
   return (
     <Link
       className="nav-link bell"

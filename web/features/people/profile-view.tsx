@@ -6,7 +6,8 @@ import { Heading } from '../../app/heading.tsx';
 import { nameList, timeIn } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { isWebUrl, LinkedText } from '../../ui/linked-text.tsx';
+import { LinkedText } from '../../ui/linked-text.tsx';
+import { isWebUrl } from '../../ui/links.ts';
 import { peopleWords } from './words.ts';
 import './person-page.css';
 
