@@ -57,7 +57,10 @@ describe('rooms between people with a block', () => {
     const message = { conversationId, clientMessageId: 'after-the-block', text: 'still here?' };
     expect(await refusalOf(bob.line.ask('message:send', message))).to.equal('not_found');
     const again = await connectVoice(app, spare);
+    annSeated.voice.forget('peer:joined');
     expect(await refusalOf(again.ask('voice:open', {}))).to.equal('not_found');
+    await annSeated.voice.ask('hand:raise', { isRaised: true });
+    expect(annSeated.voice.all('peer:joined'), 'not even for a moment').to.deep.equal([]);
   });
 
   it('keep their owner, even if the owner was blocked', async () => {
@@ -104,6 +107,9 @@ describe('rooms between people with a block', () => {
     expect([...bob.line.all('typing:started'), ...bob.line.all('typing:stopped')]).to.deep.equal([]);
     expect(bob.line.all('read:moved')).to.deep.equal([]);
     expect((await cat.line.next('message:created', ({ seq }) => seq === 1)).text).to.equal('not for Bob');
+    await ann.call('blocks.remove', { params: { personId: bob.id } });
+    await bob.line.ask('message:send', { conversationId, clientMessageId: 'after-the-block', text: 'still inside' });
+    expect((await ann.line.next('message:created', ({ seq }) => seq === 3)).text).to.equal('still inside');
   });
 
   it('look closed to someone inside for the text only, as soon as the other takes a seat', async () => {

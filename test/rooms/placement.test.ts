@@ -5,6 +5,7 @@ import { type NodeDoc, nodeModel } from '../../rooms/node-model.ts';
 import { OneNode, SharedNodes } from '../../rooms/nodes.ts';
 import { chooseNode, Placement } from '../../rooms/placement.ts';
 import { type RoomDoc, roomModel } from '../../rooms/room-model.ts';
+import { RoomStore } from '../../rooms/room-store.ts';
 import { newId } from '../../src/database/ids.ts';
 import { model } from '../../src/database/models.ts';
 import { Clock } from '../../src/kernel/clock.ts';
@@ -104,6 +105,52 @@ describe('the lease of a room', () => {
     expect(await codeOf(placement.place(TENANT, closed))).to.equal('room_closed');
     expect(await codeOf(placement.place('another', await newRoom()))).to.equal('not_found');
     expect(await codeOf(placement.place(TENANT, newId()))).to.equal('not_found');
+  });
+
+  it('lets only the node that carries the room mark it as empty or occupied', async () => {
+    const store = new RoomStore({ rooms, clock, limits });
+    const [here, elsewhere] = [newId(), newId()];
+    const [lively, empty] = [
+      await newRoom({ nodeId: here, emptySince: null }),
+      await newRoom({ nodeId: here, emptySince: new Date(now) }),
+    ];
+    const isEmpty = async (roomId: string) => (await store.find(TENANT, roomId))?.emptySince !== null;
+
+    await store.markEmpty({ roomId: lively, nodeId: elsewhere });
+    await store.markOccupied({ roomIds: [empty], nodeId: elsewhere });
+    const byOther = [await isEmpty(lively), await isEmpty(empty)];
+    await store.markEmpty({ roomId: lively, nodeId: here });
+    await store.markOccupied({ roomIds: [empty], nodeId: here });
+
+    expect(byOther).to.deep.equal([false, true]);
+    expect([await isEmpty(lively), await isEmpty(empty)]).to.deep.equal([true, false]);
+  });
+
+  it('starts the empty time again, so that a room is not closed under someone who joins', async () => {
+    const store = new RoomStore({ rooms, clock, limits });
+    const placement = new Placement({ rooms, nodes: new OneNode({ nodeId: newId() }), clock });
+    const roomId = await newRoom();
+    await placement.place(TENANT, roomId);
+    const read = await store.find(TENANT, roomId);
+    now += 1;
+
+    await placement.place(TENANT, roomId);
+
+    expect(read && (await store.closeIfEmpty(read))).to.equal(null);
+    expect(await store.find(TENANT, roomId)).to.include({ state: 'open' });
+  });
+
+  it('keeps the room of a circle open while someone is inside, whoever looked before', async () => {
+    const store = new RoomStore({ rooms, clock, limits });
+    const circle = `meal:${newId()}`;
+    const openPlace = `${TENANT}:${circle}`;
+    const roomId = await newRoom({ circle, openPlace, emptySince: null });
+
+    const whileInside = await store.closeOfCircle({ tenantId: TENANT, circle, isEmpty: true });
+    const forAll = await store.closeOfCircle({ tenantId: TENANT, circle, isEmpty: false });
+
+    expect(whileInside).to.equal(null);
+    expect(forAll?._id).to.equal(roomId);
   });
 
   async function start({ load = 0 } = {}) {

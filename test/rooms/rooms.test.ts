@@ -4,7 +4,7 @@ import { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest, type Guest, newGuest, sitDown } from '../support/guest.ts';
 import { refusalOf, signUp } from '../support/people.ts';
-import { disconnectAll } from '../support/socket-client.ts';
+import { connectVoice, disconnectAll } from '../support/socket-client.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -180,6 +180,19 @@ describe('rooms', () => {
     expect(await refusalOf(ann.line.ask('room:join', { roomId: another }))).to.equal('conflict/too_many_joined_rooms');
     await ann.line.ask('room:leave', { roomId: ids[0] ?? '' });
     await ann.line.ask('room:join', { roomId: another });
+  });
+
+  it('give tickets that are valid for a minute', async () => {
+    const ann = await newGuest(app);
+    const roomId = await open(ann, 'soon');
+    const { voice } = await ann.line.ask('room:join', { roomId });
+
+    aheadMs += 50_000;
+    const inTime = await connectVoice(app, voice.ticket);
+    aheadMs += 15_000;
+
+    expect(await inTime.ask('voice:open', {})).to.include({ peerId: voice.peerId });
+    expect(await refusalOf(connectVoice(app, voice.ticket))).to.equal('unauthenticated/token_expired');
   });
 
   it('close with the account of their owner', async () => {

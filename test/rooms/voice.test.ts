@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import {
   connectGuest,
+  type Guest,
   hear,
   listen,
   newGuest,
@@ -12,6 +13,7 @@ import {
   type Seated,
   sitDown,
 } from '../support/guest.ts';
+import { watchMedia, whileWorkersHang } from '../support/media.ts';
 import { refusalOf } from '../support/people.ts';
 import { connectVoice, disconnectAll } from '../support/socket-client.ts';
 import { WireSocket } from '../support/wire-socket.ts';
@@ -21,6 +23,7 @@ const GRACE_MS = 2_000;
 
 describe('the voice of a room', () => {
   let app: TestApp;
+  const media = watchMedia();
   before(async () => {
     app = await startTestApp({ limits: { roomPeers: 3, voiceGraceMs: GRACE_MS, roomChangeMs: 50 } });
   });
@@ -73,13 +76,18 @@ describe('the voice of a room', () => {
     }
     for (const one of seated) for (const other of seated) if (one !== other) await hear(one, other);
     const during = fresh.services.mediaState();
+    const [first, ...others] = seated as [Seated, Seated, Seated];
 
-    for (const { guest, voice } of seated) {
+    await first.guest.line.ask('room:leave', { roomId });
+    for (const { voice } of others) await voice.next('consumer:closed');
+    const withoutFirst = fresh.services.mediaState();
+    for (const { guest, voice } of others) {
       await guest.line.ask('room:leave', { roomId });
       await voice.ended();
     }
 
     expect(during).to.deep.equal({ wanted: 1, alive: 1, rooms: 1, peers: 3, consumers: 6 });
+    expect(withoutFirst).to.deep.equal({ wanted: 1, alive: 1, rooms: 1, peers: 2, consumers: 2 });
     expect(fresh.services.mediaState()).to.deep.equal({ wanted: 1, alive: 1, rooms: 0, peers: 0, consumers: 0 });
     await fresh.close();
   });
@@ -121,6 +129,87 @@ describe('the voice of a room', () => {
     expect(listed).to.include({ isMuted: true, hasHandUp: true });
   });
 
+  it('takes no sound of a muted person, also not of a microphone that is opened while muted', async () => {
+    const [, bob] = await seatTwo();
+    const first = await openMicrophone(bob);
+    const before = await media.isSending(first);
+
+    await bob.voice.ask('microphone:mute', { isMuted: true });
+    const whileMuted = await media.isSending(first);
+    const { producerId } = await bob.voice.ask('producer:create', { rtpParameters: rtpParameters() });
+    const openedMuted = await media.isSending(producerId);
+    await bob.voice.ask('microphone:mute', { isMuted: false });
+
+    expect({ before, whileMuted, openedMuted }).to.deep.equal({ before: true, whileMuted: false, openedMuted: false });
+    expect(await media.isSending(producerId)).to.equal(true);
+  });
+
+  it('takes no sound of a microphone whose person mutes while it is being opened', async () => {
+    const [ann, bob] = await seatTwo();
+    await ann.voice.ask('microphone:mute', { isMuted: true });
+    const setWhileOpening = async ({ voice }: Seated, isMuted: boolean) => {
+      const { asked } = await whileWorkersHang(app.services.workerPids(), async () => {
+        const opening = voice.ask('producer:create', { rtpParameters: rtpParameters() });
+        // Without a microphone, muting asks nothing of the worker: it is answered first.
+        await voice.ask('microphone:mute', { isMuted });
+        return { asked: opening };
+      });
+      return media.isSending((await asked).producerId);
+    };
+
+    expect(await setWhileOpening(bob, true)).to.equal(false);
+    expect(await setWhileOpening(ann, false), 'unmuted while it is being opened').to.equal(true);
+  });
+
+  it('keeps only the later of two microphones that are opened at once', async () => {
+    const [, bob] = await seatTwo();
+
+    const asked = await whileWorkersHang(app.services.workerPids(), async () => {
+      const both = ['0', '1'].map((mid) =>
+        bob.voice.ask('producer:create', { rtpParameters: { ...rtpParameters(), mid } }),
+      );
+      // The marker: the server handles the requests of a connection in order.
+      await bob.voice.ask('hand:raise', { isRaised: true });
+      return { both };
+    });
+    const ids = (await Promise.all(asked.both)).map(({ producerId }) => producerId);
+
+    expect(await Promise.all(ids.map((id) => media.isSending(id)))).to.deep.equal([false, true]);
+  });
+
+  it('sends no sound to a deaf person, also not of a microphone that is opened while deaf', async () => {
+    const [ann, bob] = await seatTwo();
+    const cat = await sitDown(app, await newGuest(app), ann.joined.room.id);
+    await listen(ann);
+    await openMicrophone(bob);
+    const ofBob = await hear(ann, bob);
+    const receives = () => Promise.all(heard.map(({ consumerId }) => media.isReceiving(consumerId)));
+    const heard = [ofBob];
+    const before = await receives();
+
+    await ann.voice.ask('speaker:deafen', { isDeaf: true });
+    await openMicrophone(cat);
+    heard.push(await hear(ann, cat));
+    const whileDeaf = await receives();
+    await ann.voice.ask('speaker:deafen', { isDeaf: false });
+
+    expect({ before, whileDeaf }).to.deep.equal({ before: [true], whileDeaf: [false, false] });
+    expect(await receives()).to.deep.equal([true, true]);
+  });
+
+  it('sends no sound to a listener who is not ready, even after deafening and undeafening', async () => {
+    const [ann, bob] = await seatTwo();
+    await listen(ann);
+    await openMicrophone(bob);
+    const { consumerId } = await ann.voice.next('consumer:created');
+
+    for (const isDeaf of [true, false]) await ann.voice.ask('speaker:deafen', { isDeaf });
+    const before = await media.isReceiving(consumerId);
+    await ann.voice.ask('consumer:resume', { consumerId });
+
+    expect([before, await media.isReceiving(consumerId)]).to.deep.equal([false, true]);
+  });
+
   it('shows a reaction to the others once, and to nobody who comes later', async () => {
     const [ann, bob] = await seatTwo();
 
@@ -156,7 +245,7 @@ describe('the voice of a room', () => {
   it('lets nobody in beyond its capacity, and someone again when a seat is free', async () => {
     const { owner, roomId } = await newRoom();
     const seated = await sitDown(app, owner, roomId);
-    await sitDown(app, await newGuest(app), roomId);
+    const bob = await sitDown(app, await newGuest(app), roomId);
     // Three tickets for the one seat that is left: only the seat itself decides.
     const late = await Promise.all([newGuest(app), newGuest(app), newGuest(app)]);
     const tickets = await Promise.all(late.map((guest) => guest.line.ask('room:join', { roomId })));
@@ -167,6 +256,7 @@ describe('the voice of a room', () => {
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(refused.map(({ reason }) => reason.reason)).to.deep.equal(['conflict/room_full', 'conflict/room_full']);
     await insideOf(seated, roomId, 3);
+    await sitDown(app, await connectGuest(app, bob.guest), roomId);
     const another = await newGuest(app);
     expect(await refusalOf(another.line.ask('room:join', { roomId }))).to.equal('conflict/room_full');
     await owner.line.ask('room:leave', { roomId });
@@ -206,6 +296,20 @@ describe('the voice of a room', () => {
     expect(ann.voice.all('peer:left')).to.deep.equal([]);
   });
 
+  it('keeps the muted state, but not the raised hand, for a person who leaves and comes back', async () => {
+    const [, bob] = await seatTwo();
+    const roomId = bob.joined.room.id;
+    await bob.voice.ask('microphone:mute', { isMuted: true });
+    await bob.voice.ask('hand:raise', { isRaised: true });
+    await bob.guest.line.ask('room:leave', { roomId });
+    await bob.voice.ended();
+
+    const back = await sitDown(app, bob.guest, roomId);
+
+    const me = back.opened.peers.find(({ id }) => id === back.opened.peerId);
+    expect(me).to.include({ isMuted: true, hasHandUp: false });
+  });
+
   it('gives up the seat of a person who does not reconnect', async () => {
     const [ann, bob] = await seatTwo();
 
@@ -213,6 +317,58 @@ describe('the voice of a room', () => {
 
     expect(await ann.voice.next('peer:left')).to.deep.equal({ peerId: bob.opened.peerId });
     await insideOf(ann, ann.joined.room.id, 1);
+  });
+
+  it('gives up the seat of a person whose connection ended while it was being prepared', async () => {
+    const { owner, roomId } = await newRoom();
+    const ann = await sitDown(app, owner, roomId);
+    const bob = await newGuest(app);
+    const joined = await bob.line.ask('room:join', { roomId });
+    const voice = await connectVoice(app, joined.voice.ticket);
+
+    await whileWorkersHang(app.services.workerPids(), async () => {
+      voice.socket.emit('voice:open', {}, () => {});
+      await letTheServerWork(bob, roomId);
+      voice.close();
+      await letTheServerWork(bob, roomId);
+    });
+
+    await ann.voice.next('peer:joined');
+    expect(await ann.voice.next('peer:left')).to.deep.equal({ peerId: joined.voice.peerId });
+  });
+
+  const MEANWHILE = {
+    'the session ends': { reason: 'session_ended', happen: (_: Guest, bob: Guest) => endSession(bob) },
+    'the room closes': { reason: 'room_closed', happen: (ann: Guest, _: Guest, roomId: string) => close(ann, roomId) },
+    'a block begins': { reason: 'removed', happen: (ann: Guest, bob: Guest) => block(ann, bob) },
+  };
+  for (const [what, { reason, happen }] of Object.entries(MEANWHILE)) {
+    it(`takes a seat away again if, while it is being prepared, ${what}`, async () => {
+      const { owner, roomId } = await newRoom();
+      const bob = await newGuest(app);
+      const joined = await bob.line.ask('room:join', { roomId });
+      const voice = await connectVoice(app, joined.voice.ticket);
+
+      await whileWorkersHang(app.services.workerPids(), async () => {
+        voice.socket.emit('voice:open', {}, () => {});
+        await letTheServerWork(bob, roomId);
+        await happen(owner, bob, roomId);
+      });
+
+      expect(await voice.next('voice:closed')).to.deep.equal({ reason });
+      await voice.ended();
+    });
+  }
+
+  it('refuses a ticket for a room that another node carries by now', async () => {
+    const { owner, roomId } = await newRoom();
+    const { voice } = await owner.line.ask('room:join', { roomId });
+    const rooms = app.connection.collection<{ _id: string }>('rooms');
+    await rooms.updateOne({ _id: roomId }, { $set: { nodeId: 'another' } });
+
+    const connection = await connectVoice(app, voice.ticket);
+
+    expect(await refusalOf(connection.ask('voice:open', {}))).to.equal('unavailable/room_moved');
   });
 
   it('ends for everyone when the owner closes the room, and accepts nobody afterwards', async () => {
@@ -241,6 +397,8 @@ describe('the voice of a room', () => {
     await ann.voice.next('peer:left');
     const again = await connectVoice(app, spare.voice.ticket);
     expect(await refusalOf(again.ask('voice:open', {}))).to.equal('unauthenticated/session_ended');
+    await ann.voice.ask('hand:raise', { isRaised: true });
+    expect(ann.voice.all('peer:joined'), 'not even for a moment').to.deep.equal([]);
   });
 
   it('ends with its session even if the event about the session was lost', async () => {
@@ -314,8 +472,13 @@ describe('the voice of a room', () => {
     const [ann, bob] = await seatTwo();
     const { voice } = await bob.guest.line.ask('room:join', { roomId: bob.joined.room.id });
     const early = await connectVoice(app, voice.ticket);
+    const cat = await newGuest(app);
+    const joined = await cat.line.ask('room:join', { roomId: bob.joined.room.id });
+    const twice = await connectVoice(app, joined.voice.ticket);
 
     expect(await refusalOf(early.ask('microphone:mute', { isMuted: true }))).to.equal('conflict/voice_not_open');
+    const opened = [1, 2].map(() => refusalOf(twice.ask('voice:open', {})));
+    expect(await Promise.all(opened)).to.deep.equal(['nothing was refused', 'conflict/voice_already_open']);
     expect(await refusalOf(bob.voice.ask('voice:open', {}))).to.equal('conflict/voice_already_open');
     const foreign = { transportId: ann.opened.receive.id };
     expect(await refusalOf(bob.voice.ask('transport:restart-ice', foreign))).to.equal('not_found');
@@ -347,6 +510,23 @@ describe('the voice of a room', () => {
     expect(await ann.voice.next('consumer:closed')).to.deep.equal({ consumerId: first.consumerId });
     expect((await hear(ann, bob)).producerId).to.equal(producerId);
   });
+
+  /** Each of these requests takes the server as long as what it does before it asks a worker. */
+  async function letTheServerWork(guest: Guest, roomId: string): Promise<void> {
+    for (let time = 0; time < 3; time += 1) await guest.call('rooms.get', { params: { roomId } });
+  }
+
+  function endSession({ call, sessionId }: Guest) {
+    return call('sessions.revoke', { params: { sessionId } });
+  }
+
+  function close(owner: Guest, roomId: string) {
+    return owner.call('rooms.close', { params: { roomId } });
+  }
+
+  function block(blocker: Guest, blocked: Guest) {
+    return blocker.call('blocks.create', { params: { personId: blocked.id } });
+  }
 
   async function newRoom(where = app) {
     const owner = await newGuest(where);

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { hear, listen, newGuest, openMicrophone, type Seated, sitDown } from '../support/guest.ts';
+import { refusalOf } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
 const KILLS = 3;
@@ -47,6 +48,20 @@ describe('a killed media worker', () => {
 
     await watcher.line.next('room:changed', ({ peers }) => peers.length === 2 && peers.some((peer) => peer.hasHandUp));
     expect(watcher.line.all('room:changed').filter(({ peers }) => peers.length === 0)).to.deep.equal([]);
+  });
+
+  it('lets people in again whose attempt came before its successor was ready', async () => {
+    app = await startTestApp({ limits: { workerWaitMs: 1 } });
+    const [ann] = await seatTwo();
+
+    killWorker(0);
+    await wasRestarted(ann);
+    const outcomes = [];
+    do outcomes.push(await refusalOf(comeBack(ann)));
+    while (outcomes.at(-1) === 'unavailable/media_starting');
+
+    expect(outcomes[0], 'the first attempt was early enough').to.equal('unavailable/media_starting');
+    expect(outcomes.at(-1)).to.equal('nothing was refused');
   });
 
   it('affects only its own rooms', async () => {

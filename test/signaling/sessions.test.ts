@@ -60,6 +60,7 @@ describe('connections', () => {
         body: { refreshToken: active.refreshToken ?? '' },
       });
       const { accessTokenExpiresAt } = await renewed.ask('session:renew', { accessToken });
+      const withOlder = await renewed.ask('session:renew', { accessToken: active.accessToken });
 
       later = 16 * MINUTE_MS;
 
@@ -67,6 +68,7 @@ describe('connections', () => {
       await left.ended();
       expect(await renewed.answer('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
       expect(Date.parse(accessTokenExpiresAt)).to.be.greaterThan(clock.now());
+      expect(withOlder).to.deep.equal({ accessTokenExpiresAt });
       renewed.close();
     } finally {
       await timed.close();
@@ -77,10 +79,15 @@ describe('connections', () => {
     const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
     const device = await connect(app, alice);
 
+    const mine = await signedInAgain(alice);
+
     const other = await device.answer('session:renew', { accessToken: bob.accessToken });
+    const otherOfMine = await device.answer('session:renew', { accessToken: mine.accessToken });
     const none = await device.answer('session:renew', { accessToken: 'nonsense' });
 
-    expect(other).to.have.nested.property('error.details.reason', 'other_session');
+    for (const refused of [other, otherOfMine]) {
+      expect(refused).to.have.nested.property('error.details.reason', 'other_session');
+    }
     expect(none).to.have.nested.property('error.code', 'unauthenticated');
   });
 
@@ -119,6 +126,80 @@ describe('connections', () => {
     expect(limited.length).to.be.greaterThan(0);
   });
 
+  it('are refused beyond the limit of an address, until one of them has ended', async () => {
+    const small = await startTestApp({ limits: { connectionsPerAddress: 2, presenceBatchMs: 1 } });
+    try {
+      const { alice, bob } = await matchedPair(small);
+      const [a, b] = [await connect(small, alice), await connect(small, bob)];
+
+      const refused = await connect(small, alice).then(
+        () => 'accepted',
+        () => 'refused',
+      );
+      await a.received('presence:changed', ({ isOnline }) => isOnline);
+      b.close();
+      await a.received('presence:changed', ({ isOnline }) => !isOnline);
+
+      expect(refused).to.equal('refused');
+      await connect(small, bob);
+    } finally {
+      disconnectAll();
+      await small.close();
+    }
+  });
+
+  it('can send only so many messages, and other requests still', async () => {
+    const small = await startTestApp({ limits: { messagesPer10s: 3, requestsPer10s: 100 } });
+    try {
+      const { alice, conversationId } = await matchedPair(small);
+      const a = await connect(small, alice);
+
+      const answers = [];
+      for (let at = 0; at < 4; at += 1) answers.push(await a.answer('message:send', message(conversationId)));
+
+      expect(answers.map(({ ok }) => ok)).to.deep.equal([true, true, true, false]);
+      expect(answers[3]).to.have.nested.property('error.code', 'limit_exceeded');
+      expect(answers[3]).to.have.nested.property('error.details.retryAfterMs').that.is.greaterThan(0);
+      expect(await a.answer('rooms:unwatch', {})).to.deep.equal({ ok: true, data: {} });
+    } finally {
+      disconnectAll();
+      await small.close();
+    }
+  });
+
+  it('that stalled are cut when they catch up, because they have missed events', async () => {
+    const small = await startTestApp({ limits: { slowReaderMs: 3_600_000 } });
+    try {
+      const { alice, bob, conversationId } = await matchedPair(small);
+      const [writer, stalled] = [await connect(small, alice), await connect(small, bob)];
+      const text = '飯'.repeat(4_000);
+      let seq = 0;
+      // A few at a time: the connection that writes must not stall.
+      const write = () =>
+        Promise.all(Array.from({ length: 20 }, () => writer.ask('message:send', message(conversationId, text))));
+
+      // How much the system buffers for a connection differs: write more until the connection has missed something.
+      for (let rounds = 50; stalled.socket.connected; rounds *= 2) {
+        pause(stalled);
+        for (let round = 0; round < rounds; round += 1) await write();
+        seq += rounds * 20;
+        resume(stalled);
+        const isEnded = stalled.ended();
+        await Promise.race([
+          isEnded,
+          stalled.received('message:created', (one) => one.seq === seq).catch(() => isEnded),
+        ]);
+      }
+
+      const seqs = stalled.all('message:created').map((one) => one.seq);
+      expect(seqs).to.deep.equal(Array.from({ length: seqs.length }, (_, at) => at + 1));
+      expect(seqs.length).to.be.lessThan(seq);
+    } finally {
+      disconnectAll();
+      await small.close();
+    }
+  });
+
   it('that do not read are cut, while the others continue', async () => {
     const small = await startTestApp({
       limits: { slowReaderBytes: 50_000, slowReaderMs: 200 },
@@ -128,7 +209,7 @@ describe('connections', () => {
       const [writer, reader] = [await connect(small, alice), await connect(small, alice)];
       const stalled = await connect(small, bob);
       await writer.received('presence:changed', ({ isOnline }) => isOnline);
-      stopReading(stalled);
+      pause(stalled);
       const text = 'x'.repeat(4_000);
       let sent = 0;
 
@@ -191,7 +272,16 @@ describe('connections', () => {
 const MINUTE_MS = 60_000;
 
 /** Stops reading from the socket, like a phone that loses its network in a tunnel. */
-function stopReading({ socket }: MainSocket): void {
-  const { transport } = socket.io.engine as unknown as { transport: { ws: { pause(): void } } };
-  transport.ws.pause();
+function pause(client: MainSocket): void {
+  webSocketOf(client).pause();
+}
+
+/** Reads on, what has waited first. */
+function resume(client: MainSocket): void {
+  webSocketOf(client).resume();
+}
+
+function webSocketOf({ socket }: MainSocket): { pause(): void; resume(): void } {
+  const { transport } = socket.io.engine as unknown as { transport: { ws: { pause(): void; resume(): void } } };
+  return transport.ws;
 }

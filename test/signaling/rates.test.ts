@@ -1,0 +1,57 @@
+/** Rate limits of socket requests. */
+import { expect } from 'chai';
+import { Rates } from '../../signaling/rates.ts';
+import { Clock } from '../../src/kernel/clock.ts';
+
+const limits = { requestsPer10s: 10, messagesPer10s: 4 };
+
+describe('the rate limits of requests', () => {
+  let now: number;
+  let rates: Rates;
+  beforeEach(() => {
+    now = 1_000_000;
+    rates = new Rates({ limits, clock: new Clock(() => now) });
+  });
+
+  const taken = (count: number, personId = 'ann', kind: 'requests' | 'messages' | 'faults' = 'requests') =>
+    Array.from({ length: count }, () => rates.take(personId, kind));
+
+  it('allow exactly as many as the limit says, then say how long to wait', () => {
+    expect(taken(11)).to.deep.equal([...Array(10).fill(0), 1_000]);
+    now += 999;
+    expect(taken(1)).to.deep.equal([1]);
+    now += 1;
+    expect(taken(2)).to.deep.equal([0, 1_000]);
+  });
+
+  it('count each person, and each kind, alone', () => {
+    taken(10);
+
+    expect(taken(1, 'bob')).to.deep.equal([0]);
+    expect(taken(5, 'ann', 'messages')).to.deep.equal([0, 0, 0, 0, 2_500]);
+    expect(taken(11, 'ann', 'faults').filter((waitMs) => waitMs > 0)).to.have.length(1);
+  });
+
+  it('save nothing up over a quiet time', () => {
+    taken(1);
+    now += 3_600_000;
+
+    expect(taken(11).filter((waitMs) => waitMs > 0)).to.have.length(1);
+  });
+
+  it('take nothing away when the clock is set back', () => {
+    taken(5);
+    now -= 3_600_000;
+
+    expect(taken(6)).to.deep.equal([0, 0, 0, 0, 0, 1_000]);
+  });
+
+  it('still hold after a sweep', () => {
+    taken(10);
+    now += 500;
+
+    rates.sweep();
+
+    expect(taken(1)).to.deep.equal([500]);
+  });
+});
