@@ -55,6 +55,7 @@ export class MeshiClient extends ClientBase {
   readonly #outbox: Outbox;
   #me: Me | null = null;
   #isSigningOut = false;
+  #ending: Promise<void> | null = null;
 
   /** Creates a client that is signed out. It makes no request before `signUp`, `signIn`, `resume` or another call. */
   constructor(options: MeshiClientOptions = {}) {
@@ -271,7 +272,15 @@ export class MeshiClient extends ClientBase {
     }
   }
 
-  async #endSession(reason: SignedOutReason): Promise<void> {
+  /** Ends once, even if the event and the answer of a sign-out both lead here while the token store is saving. */
+  #endSession(reason: SignedOutReason): Promise<void> {
+    this.#ending ??= this.#clearSession(reason).finally(() => {
+      this.#ending = null;
+    });
+    return this.#ending;
+  }
+
+  async #clearSession(reason: SignedOutReason): Promise<void> {
     if (!this.#me && !this.#tokens.isSignedIn) return;
     await this.#tokens.clear();
     await this.rooms.reset('signed_out');

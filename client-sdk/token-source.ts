@@ -164,6 +164,8 @@ export class TokenSource extends Emitter<TokenEvents> {
     const tokens = (await this.#http.request('sessions.refresh', { body }, null)) as Tokens;
     if (era !== this.#era) throw notSignedInError();
     if (tokens.refreshToken !== null) await this.#store.save(tokens.refreshToken);
+    // Re-check after saving: meanwhile this client may have signed out.
+    if (era !== this.#era) throw notSignedInError();
     const isOtherSession = this.#access !== null && this.#access.sessionId !== tokens.sessionId;
     this.#accept(tokens);
     this.emit('renewed', { tokens, isOtherSession });

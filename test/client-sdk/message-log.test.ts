@@ -27,6 +27,24 @@ describe('the message log', () => {
 
     expect(again).to.deep.equal([]);
     expect(log.messages).to.have.length(1);
+    expect(log.hasGap).to.equal(false);
+  });
+
+  it('hides the text of a message, also if it is loaded or arrives later', () => {
+    const log = new MessageLog([message(5)], 5);
+    log.add([message(8)]);
+
+    log.hide([4, 5, 6, 8]);
+    log.prepend([message(4)]);
+    log.add([message(6), message(7)]);
+
+    expect(log.messages.map(({ seq, text }) => [seq, text])).to.deep.equal([
+      [4, ''],
+      [5, ''],
+      [6, ''],
+      [7, 'text 7'],
+      [8, ''],
+    ]);
   });
 
   it('returns each message once and in order, in whatever order they arrive', () => {

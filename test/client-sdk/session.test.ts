@@ -1,9 +1,10 @@
 /** Signing up, in and out, resuming a session, and renewing tokens. */
 import { expect } from 'chai';
-import { MemoryTokenStore, MeshiError } from '../../client-sdk/index.ts';
+import { MemoryTokenStore, type MeshiClient, MeshiError } from '../../client-sdk/index.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { closeClients, createClient, newPerson, rejection, waitFor, whenState } from '../support/sdk.ts';
+import { closeClients, createClient, newPerson, rejection, waitFor, whenState, withClock } from '../support/sdk.ts';
+import { type Network, startNetwork } from './network.ts';
 
 describe('a session in the SDK', () => {
   let aheadMs = 0;
@@ -56,6 +57,7 @@ describe('a session in the SDK', () => {
     expect(await signedOut).to.deep.equal({ reason: 'asked' });
     expect(sdk.me).to.equal(null);
     expect(sdk.connection.state).to.equal('signed_out');
+    expect(await tokenStore.load()).to.equal(null);
     expect(await createClient(app, { tokenStore }).resume()).to.equal(false);
   });
 
@@ -72,6 +74,73 @@ describe('a session in the SDK', () => {
     expect(answers.map(({ account }) => account.id)).to.deep.equal(Array(5).fill(sdk.me?.account.id));
     expect(saved).to.have.length(1);
     expect(saved[0]).to.be.a('string').and.not.equal(before);
+  });
+
+  describe('with a renewal whose answer is late', () => {
+    let network: Network;
+    beforeEach(async () => {
+      network = await startNetwork(app);
+    });
+    afterEach(() => network.close());
+
+    it('stays signed out when the answer arrives', async () => {
+      const { sdk, tokenStore, calling, release } = await renewing();
+      const ends = reasonsOfEnds(sdk);
+
+      await sdk.signOut();
+      release();
+      await calling;
+      await rejection(sdk.topics.list());
+
+      expect(ends).to.deep.equal(['asked']);
+      expect(await tokenStore.load()).to.equal(null);
+    });
+
+    it('stays signed in as the next person', async () => {
+      const next = await newPerson(app);
+      const { sdk, tokenStore, calling, release } = await renewing();
+
+      await sdk.signIn({ email: next.email, password: next.password });
+      release();
+      await calling;
+
+      expect((await sdk.accounts.me()).account.id).to.equal(next.me.account.id);
+      const resumed = createClient(app, { tokenStore });
+      await resumed.resume();
+      expect(resumed.me?.account.id).to.equal(next.me.account.id);
+    });
+
+    /** A client that waits for the answer to a renewal, while its access token is valid. */
+    async function renewing() {
+      const tokenStore = new MemoryTokenStore();
+      const { sdk } = await newPerson(network, { tokenStore });
+      const answer = network.hold('"refreshToken"');
+      aheadMs = 16 * 60_000;
+      const calling = rejection(sdk.accounts.me());
+      const release = await answer;
+      aheadMs = 0;
+      return { sdk, tokenStore, calling, release };
+    }
+  });
+
+  it('stays signed out if the token store is still saving a renewed token then', async () => {
+    const tokenStore = new SlowTokenStore();
+    const { sdk } = await newPerson(app, { tokenStore });
+    const ends = reasonsOfEnds(sdk);
+    aheadMs = 16 * 60_000;
+    const saving = tokenStore.slowDown();
+    const calling = rejection(sdk.accounts.me());
+    await saving;
+    aheadMs = 0;
+    const leaving = sdk.signOut();
+    await tokenStore.saves(2);
+
+    tokenStore.finish();
+    await Promise.all([calling, leaving]);
+    await rejection(sdk.topics.list());
+
+    expect(ends).to.deep.equal(['asked']);
+    expect(await tokenStore.load()).to.equal(null);
   });
 
   it('does not renew its token because a password was wrong', async () => {
@@ -98,6 +167,34 @@ describe('a session in the SDK', () => {
     await sdk.request('presence:read', { personIds: [] });
 
     expect(states).to.deep.equal([]);
+  });
+
+  it('keeps its connection beyond the expiry of the token with which it was opened', async () => {
+    let laterMs = 0;
+    const timed = await startTestApp({
+      clock: new Clock(() => Date.now() + laterMs),
+      limits: { sessionSweepMs: 20 },
+    });
+    try {
+      const { sdk, secondDevice } = await newPerson(timed);
+      const phone = await secondDevice();
+      const states: string[] = [];
+      sdk.connection.on('changed', ({ state }) => states.push(state));
+      laterMs = 10 * 60_000;
+      await withClock(16 * 60_000, () => sdk.accounts.me());
+      // The marker: the connection's requests are handled in order, so the server has the new token.
+      await sdk.request('presence:read', { personIds: [] });
+
+      const lost = waitFor(phone.connection, 'changed', ({ state }) => state === 'reconnecting');
+      laterMs = 16 * 60_000;
+      await lost;
+      await whenState(phone, 'online');
+
+      expect(states).to.deep.equal([]);
+    } finally {
+      await closeClients();
+      await timed.close();
+    }
   });
 
   it('ends with an event when the server ends it', async () => {
@@ -137,6 +234,40 @@ describe('a session in the SDK', () => {
     expect(sdk.me?.profile.displayName).to.equal('Alice');
   });
 });
+
+function reasonsOfEnds(sdk: MeshiClient): string[] {
+  const reasons: string[] = [];
+  sdk.on('session:ended', ({ reason }) => reasons.push(reason));
+  return reasons;
+}
+
+/** A store that needs time to save, from `slowDown` to `finish`. */
+class SlowTokenStore extends MemoryTokenStore {
+  #slow: PromiseWithResolvers<void> | null = null;
+  #begun = 0;
+
+  /** Resolves when the store begins to save. */
+  slowDown(): Promise<void> {
+    this.#slow = Promise.withResolvers();
+    this.#begun = 0;
+    return this.saves(1);
+  }
+
+  /** Resolves when so many saves have begun since `slowDown`; it asks again and again. */
+  async saves(count: number): Promise<void> {
+    while (this.#begun < count) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  finish(): void {
+    this.#slow?.resolve();
+  }
+
+  override async save(refreshToken: string | null): Promise<void> {
+    this.#begun += 1;
+    await this.#slow?.promise;
+    await super.save(refreshToken);
+  }
+}
 
 describe('errors of the SDK', () => {
   let app: TestApp;
@@ -181,6 +312,41 @@ describe('errors of the SDK', () => {
     expect(error.code).to.equal('unavailable');
     expect(error.reason).to.equal('network');
     expect(error.isTemporary).to.equal(true);
+  });
+
+  it('are not hidden by repeating a write, whose first attempt may have succeeded', async () => {
+    const network = await startNetwork(app);
+    try {
+      const { sdk } = await newPerson(network);
+      const answer = network.hold('"title":"Once"');
+      const creating = rejection(sdk.topics.create({ title: 'Once' }));
+      await answer;
+
+      network.cut();
+      network.mend();
+
+      expect(((await creating) as MeshiError).reason).to.equal('network');
+      expect((await sdk.topics.listMine()).items).to.have.length(1);
+    } finally {
+      await network.close();
+    }
+  });
+
+  it('do not come from a read whose first answer was lost: it is repeated', async () => {
+    const network = await startNetwork(app);
+    try {
+      const { sdk } = await newPerson(network);
+      const answer = network.hold('"nextCursor"');
+      const reading = sdk.topics.listMine();
+      await answer;
+
+      network.cut();
+      network.mend();
+
+      expect((await reading).items).to.deep.equal([]);
+    } finally {
+      await network.close();
+    }
   });
 
   it('have the code `unavailable` if a call is aborted', async () => {

@@ -122,6 +122,17 @@ export function whenState(sdk: MeshiClient, state: MeshiClient['connection']['st
   return whenever(sdk.connection, (snapshot) => snapshot.state === state);
 }
 
+/** Calls `run` while this device's clock differs by `byMs`. Only what `run` does before it waits sees the other time. */
+export function withClock<T>(byMs: number, run: () => T): T {
+  const { now } = Date;
+  Date.now = () => now() + byMs;
+  try {
+    return run();
+  } finally {
+    Date.now = now;
+  }
+}
+
 /** Expects a promise to reject, and resolves with its error. Rejects if the promise resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   const resolved = Symbol('resolved');
