@@ -47,7 +47,7 @@ export class EmailCodes {
       attemptsLeft: limits.emailCodeAttempts,
       expiresAt: new Date(clock.now() + limits.emailCodeMs),
     };
-    await codes.updateOne({ _id: key }, { $set: fields }, { upsert: true });
+    await codes.updateOne({ _id: key, tenantId: purpose.tenantId }, { $set: fields }, { upsert: true });
     await mailer
       .send({ to: email, ...letter(code, Math.round(limits.emailCodeMs / MINUTE_MS)) })
       .catch((cause: unknown) => {
@@ -72,6 +72,7 @@ export class EmailCodes {
       .findOneAndUpdate(
         {
           _id: key,
+          tenantId: purpose.tenantId,
           expiresAt: trusted({ $gt: clock.date() }),
           attemptsLeft: trusted({ $gt: 0 }),
         },
@@ -80,7 +81,7 @@ export class EmailCodes {
       .lean();
     const codeHash = hashOf(`${key}:${code.replace(/\D/g, '')}`);
     if (found?.codeHash !== codeHash) throw wrongCode();
-    const { deletedCount } = await codes.deleteOne({ _id: key, codeHash });
+    const { deletedCount } = await codes.deleteOne({ _id: key, tenantId: purpose.tenantId, codeHash });
     if (deletedCount === 0) throw wrongCode();
     return found.email;
   }

@@ -77,7 +77,7 @@ export class MealMessageLimit {
       } catch (error) {
         // The document exists but does not match. Either the limit is reached, or another process has just inserted it.
         if (!isDuplicateKey(error)) throw error;
-        await this.#checkLimit(_id, now);
+        await this.#checkLimit({ _id, tenantId }, now);
       }
     }
   }
@@ -87,10 +87,10 @@ export class MealMessageLimit {
     await this.#parts.mealMessages.deleteMany({ tenantId, personId });
   }
 
-  async #checkLimit(_id: string, now: Date): Promise<void> {
+  async #checkLimit(key: { _id: string; tenantId: string }, now: Date): Promise<void> {
     const { mealMessages, limits } = this.#parts;
     const max = limits.mealMessagesPerDay;
-    const found = await mealMessages.findOne({ _id }).lean<MealMessagesDoc>();
+    const found = await mealMessages.findOne(key).lean<MealMessagesDoc>();
     const sentAt = found?.sentAt.slice(-max) ?? [];
     const [oldest] = sentAt;
     const retryAfterMs = oldest && sentAt.length >= max ? oldest.getTime() + DAY_MS - now.getTime() : 0;

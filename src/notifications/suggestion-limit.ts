@@ -34,21 +34,22 @@ export class SuggestionLimit {
     const now = clock.date();
     const timeZone = (await profiles.findOwn({ tenantId, personId }))?.timeZone ?? 'UTC';
     const _id = `${tenantId}:${personId}:${wallTimeAt(now, timeZone).toPlainDate()}`;
+    const day = { _id, tenantId, personId };
     const lastKey = `keys.${limits.suggestionsPerDay - 1}`;
     for (;;) {
-      if (await suggestionDays.exists({ _id, keys: key })) return true;
+      if (await suggestionDays.exists({ ...day, keys: key })) return true;
       try {
         const written = await suggestionDays.updateOne(
-          { _id, [lastKey]: trusted({ $exists: false }) },
-          { $addToSet: { keys: key }, $setOnInsert: { tenantId, personId, createdAt: now } },
+          { ...day, [lastKey]: trusted({ $exists: false }) },
+          { $addToSet: { keys: key }, $setOnInsert: { createdAt: now } },
           { upsert: true },
         );
         return written.matchedCount + written.upsertedCount === 1;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
         // Either the limit is reached, or another process inserted the document at the same time: then try again.
-        if (await suggestionDays.exists({ _id, [lastKey]: trusted({ $exists: true }) })) {
-          return (await suggestionDays.exists({ _id, keys: key })) !== null;
+        if (await suggestionDays.exists({ ...day, [lastKey]: trusted({ $exists: true }) })) {
+          return (await suggestionDays.exists({ ...day, keys: key })) !== null;
         }
       }
     }

@@ -3,6 +3,8 @@
  * called from another organisation with real ids. A new one is tested as soon as it is declared.
  */
 import { expect } from 'chai';
+import { newId } from '../../src/database/ids.ts';
+import { model } from '../../src/database/models.ts';
 import { modelsOf } from '../../src/kernel/feature.ts';
 import {
   type RequestTable,
@@ -11,6 +13,7 @@ import {
   requests,
   routes,
 } from '../../src/protocol/index.ts';
+import { topicModel } from '../../src/topics/store/topic-model.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest, type Guest } from '../support/guest.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
@@ -158,6 +161,15 @@ describe('organisations are separate', () => {
       await guest.line.next('room:changed', ({ title }) => title === `The end for ${who}`);
       expectWithout(JSON.stringify(heard), [...words, 'a word among bakers', 'Only for bakers'], `sent to ${who}`);
     }
+  });
+
+  it('in every query: a test app that is closed reports queries without a tenant', async () => {
+    const other = await startTestApp();
+    await model(other.kernel.connection, topicModel).findOne({ _id: newId() });
+
+    const closed = await other.close().catch((error: Error) => error);
+
+    expect(String(closed)).to.contain('topics.findOne _id');
   });
 
   it('in every collection: the tenant is in each document and each unique index', () => {

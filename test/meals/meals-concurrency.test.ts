@@ -132,6 +132,6 @@ async function planMeal({ services }: TestApp, host: Actor): Promise<string> {
 }
 
 /** The database of another app, which keeps it open and closes it. */
-function borrowed({ connection }: TestApp) {
+function borrowed({ kernel: { connection } }: TestApp) {
   return { connection, kind: 'embedded' as const, state: () => 'ready' as const, close: async () => undefined };
 }

@@ -4,6 +4,7 @@ import { type App, type AppParts, startApp } from '../../src/app.ts';
 import { type Config, type Limits, readConfig } from '../../src/kernel/config.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { startTestDatabase, temporaryDirectory } from './database.ts';
+import { watchQueries } from './tenant-scope.ts';
 
 const MUCH = 10_000_000;
 
@@ -35,7 +36,7 @@ export interface TestAppOptions extends AppParts {
 }
 
 export interface TestApp extends App {
-  /** To the app's database, for what a test can only see or change there. */
+  /** To the app's database, for what a test can only see or change there. The app has another connection. */
   connection: Connection;
 }
 
@@ -44,11 +45,23 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { env, limits, config, ...parts } = options;
   const settings = await testConfig({ ...env });
   const database = parts.database ?? owned(await startTestDatabase());
+  const queriesWithoutTenant = watchQueries(database.connection);
   const app = await startApp(
     { ...settings, ...config, limits: { ...settings.limits, ...generous, ...limits } },
     { log: createLog({ level: settings.logLevel }), ...parts, database },
   );
-  return { ...app, connection: database.connection };
+  const close = async () => {
+    await app.close();
+    const queries = queriesWithoutTenant();
+    if (queries.length > 0) throw new Error(`Queries without a tenant, see tenant-scope.ts: ${queries.join(', ')}`);
+  };
+  return { ...app, close, connection: testConnection(database.connection) };
+}
+
+/** A connection of its own for the queries of a test, because those of the app are watched. */
+function testConnection(connection: Connection): Connection {
+  // biome-ignore lint/correctness/useHookAtTopLevel: not a hook of React.
+  return connection.useDb(connection.name);
 }
 
 /** The configuration of a test's app. It shares nothing with other apps. */

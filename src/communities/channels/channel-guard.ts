@@ -116,7 +116,7 @@ export class ChannelGuard {
       );
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      const slowMode = await slowModes.findById(_id).lean<SlowModeDoc>();
+      const slowMode = await slowModes.findOne({ _id, tenantId }).lean<SlowModeDoc>();
       // At most the current interval: it may have been shortened since `nextAt` was stored.
       const waitMs = Math.min(Math.max((slowMode?.nextAt.getTime() ?? nowMs) - nowMs, 1), intervalMs);
       throw new LimitExceededError('slow_mode', 'This channel has slow mode. Wait before you send the next message.', {

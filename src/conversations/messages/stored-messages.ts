@@ -27,7 +27,7 @@ export async function findStored(messages: Model<MessageDoc>, sent: readonly Sen
 
 /** Resolves when all earlier writes are durable: an update that matches nothing still waits for the journal. */
 export async function barrier(messages: Model<MessageDoc>): Promise<void> {
-  await driverCollection(messages).updateOne({ _id: 'none' }, { $set: { text: '' } });
+  await driverCollection(messages).updateOne({ _id: 'none', tenantId: 'none' }, { $set: { text: '' } });
 }
 
 function bySender(sent: readonly Sent[]): Map<string, object> {

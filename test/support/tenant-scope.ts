@@ -1,0 +1,106 @@
+/**
+ * Finds queries of the product that do not name a tenant, and so could read or change documents of another one. Every test
+ * app is watched, and fails when it is closed if there was one. The queries of the tests themselves are not watched.
+ */
+import type { Connection, Schema } from 'mongoose';
+
+/** The queries that may span tenants: collection, method and the fields of the filter. Each has a reason. */
+const ACROSS_TENANTS: Readonly<Record<string, string>> = {
+  'accounts.find deletedAt': 'the start finishes all interrupted deletions of accounts',
+  'calendarLinks.findOne tokenHash': 'the token of a link identifies its person',
+  'instantTalkWaits.find personId':
+    'the people without a connection are known by their ids, which are unique on the server',
+  'jobs.findOneAndUpdate dueAt kind leasedUntil': 'every process runs the due jobs of all tenants',
+  'jobs.updateOne _id': 'the key of a job is unique on the server',
+  'jobs.updateOne _id dueAt leasedUntil': 'the same',
+  'jobs.deleteOne _id dueAt leasedUntil': 'the same',
+  'jobs.deleteMany _id': 'the same',
+  'pictures.findOne _id': 'pages load pictures without a token, by ids that nobody can guess',
+  'pushDevices.deleteMany personId sessionId': 'the ids of sessions are unique on the server',
+  'rooms.find _id': 'a media node carries the rooms of all tenants',
+  'rooms.find _id circle emptySince state': 'the same',
+  'rooms.updateOne _id nodeId state': 'the same',
+  'rooms.updateMany _id emptySince nodeId state': 'the same',
+  'sessions.find endedAt': 'the access tokens of all ended sessions are refused',
+  'tenantInvitations.findOne $expr expiresAt tokenHash': 'the token of an invitation identifies its organisation',
+  'tenantMemberships.find accountId': 'an account has one person in each of its tenants',
+  'tenantMemberships.find accountId removedAt': 'the same',
+  'tenantMemberships.find removedAt': 'the start finishes all interrupted removals of members',
+};
+
+/** Watches the queries of this connection. Returns a function that lists the ones without a tenant, each once. */
+export function watchQueries(connection: Connection): () => string[] {
+  const found = new Set<string>();
+  connection.on('operation-start', ({ collectionName, method, params }: Operation) => {
+    const schema = Object.values(connection.models).find((model) => model.collection.name === collectionName)?.schema;
+    if (!schema?.path('tenantId')) return;
+    for (const filter of filtersOf(method, params)) {
+      const fields = Object.keys(filter).toSorted();
+      const query = `${collectionName}.${method} ${fields.join(' ')}`;
+      if (namesTenant(filter) || query in ACROSS_TENANTS) continue;
+      if (method === 'deleteMany' && fields.length === 1 && isExpiry(schema, fields[0])) continue;
+      found.add(query);
+    }
+  });
+  return () => [...found];
+}
+
+type Filter = Readonly<Record<string, unknown>>;
+
+interface Operation {
+  collectionName: string;
+  method: string;
+  params: readonly unknown[];
+}
+
+/** The filters and new documents of an operation. Empty for other operations, such as those of indexes. */
+function filtersOf(method: string, [first, second]: readonly unknown[]): Filter[] {
+  switch (method) {
+    case 'find':
+    case 'findOne':
+    case 'findOneAndUpdate':
+    case 'findOneAndReplace':
+    case 'findOneAndDelete':
+    case 'countDocuments':
+    case 'updateOne':
+    case 'updateMany':
+    case 'replaceOne':
+    case 'deleteOne':
+    case 'deleteMany':
+    case 'insertOne':
+      return [asFilter(first)];
+    case 'estimatedDocumentCount':
+      return [{}];
+    case 'insertMany':
+      return (first as unknown[]).map(asFilter);
+    case 'distinct':
+      return [asFilter(second)];
+    case 'aggregate':
+      return [asFilter(asFilter((first as unknown[])[0]).$match)];
+    case 'bulkWrite':
+      return (first as object[])
+        .flatMap((write) => Object.values(write))
+        .map((write) => asFilter(write.filter ?? write.document));
+    default:
+      return [];
+  }
+}
+
+/** Whether documents expire by this field. Expired ones are removed from all tenants together. */
+function isExpiry(schema: Schema, field: string | undefined): boolean {
+  return schema.indexes().some(([fields, options]) => {
+    return options?.expireAfterSeconds !== undefined && Object.keys(fields)[0] === field;
+  });
+}
+
+function asFilter(value: unknown): Filter {
+  return typeof value === 'object' && value !== null ? (value as Filter) : {};
+}
+
+/** Whether only documents of certain tenants can match. */
+function namesTenant({ tenantId, $and, $or }: Filter): boolean {
+  const { $in, $eq = tenantId } = asFilter(tenantId);
+  if (typeof $eq === 'string' || Array.isArray($in)) return true;
+  const [all, some] = [$and, $or].map((part) => (Array.isArray(part) ? part.map(asFilter) : []));
+  return Boolean(all?.some(namesTenant) || (some?.length && some.every(namesTenant)));
+}
