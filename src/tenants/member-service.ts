@@ -61,6 +61,11 @@ export class TenantMemberService {
     const member = await this.#get({ tenantId, personId });
     if (role === 'owner') {
       await this.#parts.tenantStore.addOwner({ tenantId, personId });
+      // Re-check after writing: a person who leaves at the same moment must not stay an owner.
+      if (!(await this.#parts.store.find({ tenantId, personId }))) {
+        await this.#parts.tenantStore.removeDepartedOwner({ tenantId, personId });
+        throw notFound();
+      }
     } else {
       // Store the new role first. While the person is still an owner it has no effect, so the person never has a role other
       // than the old one or the new one.

@@ -1,12 +1,16 @@
 /** Signing up and in, sessions, passwords and account deletion, over HTTP. */
 import { expect } from 'chai';
 import pino from 'pino';
+import { sessionModel } from '../../src/accounts/session-model.ts';
+import { removeExpired } from '../../src/database/expiry.ts';
 import { Clock } from '../../src/kernel/clock.ts';
+import { UnauthenticatedError } from '../../src/kernel/errors.ts';
 import { logOptions } from '../../src/kernel/log.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { holdNext, interrupting } from '../support/hold.ts';
 import { cookieOf, request } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { type Person, refusal, signUp } from '../support/people.ts';
+import { type Person, refusal, refusalOf, signUp } from '../support/people.ts';
 
 const COOKIE = 'meshi_refresh';
 const GRACE_MS = 30_000;
@@ -108,12 +112,15 @@ describe('accounts', () => {
 
     it('ends the least recently used session when there are too many', async () => {
       const ada = await signUp(app);
+      const tokens: string[] = [];
       for (const device of ['laptop', 'phone', 'tablet']) {
         // Advance the clock, so that the first session is the least recently used.
         aheadMs += 1_000;
-        await signIn(ada, ada.password, { 'user-agent': device });
+        tokens.push((await signIn(ada, ada.password, { 'user-agent': device })).json.accessToken);
       }
 
+      const statuses = await Promise.all(tokens.map(async (token) => (await meWith(token)).status));
+      expect(statuses).to.deep.equal([200, 200, 200]);
       expect((await meWith(ada.accessToken)).error?.details?.reason).to.equal('session_ended');
       expect((await refresh(ada.refreshToken)).status).to.equal(401);
     });
@@ -158,9 +165,13 @@ describe('accounts', () => {
       expect((await meWith(ada.accessToken)).status).to.equal(401);
     });
 
-    it('are still known as ended after a restart of the server', async () => {
+    it('are still known as ended after a restart of the server, while their access tokens are valid', async () => {
+      aheadMs = -10 * 60_000;
       const ada = await signUp(app);
       await ada.call('sessions.signOut');
+      // Ten minutes later, the access token is valid for five more minutes.
+      aheadMs = 0;
+      await removeExpired(app.connection, [sessionModel]);
 
       const ended = await app.services.sessions.recentlyEnded();
 
@@ -258,10 +269,10 @@ describe('accounts', () => {
   });
 
   describe('the refresh cookie', () => {
-    const signInPage = async (headers: Record<string, string> = {}) => {
+    const signInPage = async () => {
       const ada = await signUp(app);
       const json = { email: ada.email, password: ada.password, refreshIn: 'cookie' };
-      return request(app, '/sessions', { method: 'POST', json, headers });
+      return request(app, '/sessions', { method: 'POST', json });
     };
     const refreshPage = (cookie: string | undefined, headers: Record<string, string> = {}) =>
       request(app, '/sessions/refresh', {
@@ -277,7 +288,8 @@ describe('accounts', () => {
       expect(line)
         .to.match(/; HttpOnly/i)
         .and.match(/; SameSite=Strict/i)
-        .and.match(/; Path=\/api\/v1\/sessions(;|$)/i);
+        .and.match(/; Path=\/api\/v1\/sessions(;|$)/i)
+        .and.match(/; Max-Age=2592000(;|$)/i);
       expect(page.json.refreshToken).to.equal(null);
     });
 
@@ -294,19 +306,33 @@ describe('accounts', () => {
     it('is refused from a page of another origin', async () => {
       const page = await signInPage();
       const cookie = cookieOf(page, COOKIE);
+      const local = 'http://localhost:5173';
 
-      const foreign = await refreshPage(cookie, { origin: 'https://elsewhere.example' });
-      const crossSite = await refreshPage(cookie, { 'sec-fetch-site': 'cross-site' });
-      const own = await refreshPage(cookie, { origin: app.url });
+      aheadMs += 1_000;
+      const refused = [
+        await refreshPage(cookie, { origin: 'https://elsewhere.example' }),
+        await refreshPage(cookie, { origin: 'http://localhost.elsewhere.example' }),
+        await refreshPage(cookie, { 'sec-fetch-site': 'cross-site' }),
+        await refreshPage(cookie, { 'sec-fetch-site': 'cross-site', origin: local }),
+      ];
+      const { json } = await request(app, '/sessions', { token: page.json.accessToken });
+      const own = [await refreshPage(cookie, { origin: app.url }), await refreshPage(cookie, { origin: local })];
 
-      expect([foreign.status, crossSite.status, own.status]).to.deep.equal([403, 403, 200]);
+      expect(refused.map(({ status }) => status)).to.deep.equal([403, 403, 403, 403]);
+      expect(own.map(({ status }) => status)).to.deep.equal([200, 200]);
+      const [session] = json.items.filter(({ isCurrent }: { isCurrent: boolean }) => isCurrent);
+      expect(session.lastUsedAt).to.equal(session.createdAt);
     });
 
-    it('is not set for a page of another origin', async () => {
-      const page = await signInPage({ origin: 'null' });
+    it('is not set for a page of another origin, which starts no session either', async () => {
+      const ada = await signUp(app);
+      const json = { email: ada.email, password: ada.password, refreshIn: 'cookie' };
+
+      const page = await request(app, '/sessions', { method: 'POST', json, headers: { origin: 'null' } });
 
       expect(page.status).to.equal(403);
       expect(page.headers.getSetCookie()).to.deep.equal([]);
+      expect((await ada.call('sessions.list')).items).to.have.length(1);
     });
 
     it('creates no account when a page of another origin asks for it', async () => {
@@ -323,7 +349,9 @@ describe('accounts', () => {
 
       const out = await request(app, '/sessions/current', { method: 'DELETE', token: page.json.accessToken });
 
-      expect(out.headers.getSetCookie().join()).to.match(/^meshi_refresh=;.*Max-Age=0/);
+      expect(out.headers.getSetCookie().join())
+        .to.match(/^meshi_refresh=;.*Max-Age=0/)
+        .and.match(/; Path=\/api\/v1\/sessions(;|$)/);
     });
   });
 
@@ -343,27 +371,27 @@ describe('accounts', () => {
 
     it('signs out a concurrent sign-in with the old password', async () => {
       const ada = await signUp(app);
-      const { passwords } = app.services;
-      const [verified, changed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-      const verify = passwords.verify.bind(passwords);
-      passwords.verify = async (stored, password) => {
-        const isCorrect = await verify(stored, password);
-        verified.resolve();
-        // The first call is the sign-in: it continues after the password has changed.
-        passwords.verify = verify;
-        await changed.promise;
-        return isCorrect;
-      };
+      const checked = holdNext(app.services.passwords, 'verify');
       const late = signIn(ada, ada.password);
-      await verified.promise;
+      await checked.reached;
 
       await ada.call('accounts.changePassword', {
         body: { password: ada.password, newPassword: 'a new long password' },
       });
-      changed.resolve();
+      checked.release();
 
       expect((await late).error?.details?.reason).to.equal('wrong_credentials');
       expect((await ada.call('sessions.list')).items).to.have.length(1);
+    });
+
+    it('succeeds for one of two concurrent changes', async () => {
+      const ada = await signUp(app);
+      const change = (newPassword: string) =>
+        refusalOf(ada.call('accounts.changePassword', { body: { password: ada.password, newPassword } }));
+
+      const outcomes = await Promise.all([change('the first new password'), change('the second new password')]);
+
+      expect(outcomes.toSorted()).to.deep.equal(['forbidden/wrong_password', 'nothing was refused']);
     });
 
     it('requires the current password', async () => {
@@ -401,13 +429,37 @@ describe('accounts', () => {
 
     it('is finished at the next start if it was interrupted', async () => {
       const ada = await signUp(app);
-      await app.connection.collection('accounts').updateOne({ email: ada.email }, { $set: { deletedAt: new Date() } });
+      const erase = () => ada.call('accounts.delete', { body: { password: ada.password } });
+      await interrupting(app.kernel.hooks, 'erase', erase);
 
       await app.services.accounts.finishDeletions();
 
-      expect((await signIn(ada, ada.password)).status).to.equal(401);
       expect(await app.connection.collection('accounts').countDocuments({ email: ada.email })).to.equal(0);
+      await signUp(app, { email: ada.email, handle: ada.handle });
+    });
+
+    it('makes the account unusable from the start, also for a concurrent sign-in', async () => {
+      const ada = await signUp(app);
+      const person = { tenantId: 'public', personId: ada.id };
+      const { accounts, passwords } = app.services;
+      const checked = holdNext(passwords, 'verify');
+      const late = signIn(ada, ada.password);
+      await checked.reached;
+      const erase = () => ada.call('accounts.delete', { body: { password: ada.password } });
+
+      await interrupting(app.kernel.hooks, 'erase', erase);
+      checked.release();
+
+      expect((await late).status).to.equal(401);
+      expect((await signIn(ada, ada.password)).status).to.equal(401);
       expect((await meWith(ada.accessToken)).status).to.equal(401);
+      expect(await accounts.exists(ada.id)).to.equal(false);
+      expect([await accounts.findByEmail('public', ada.email), await accounts.findEmail(person)]).to.deep.equal([
+        null,
+        null,
+      ]);
+      const own = await accounts.accountOf(person).catch((error: Error) => error);
+      expect(own).to.be.instanceOf(UnauthenticatedError);
     });
   });
 
@@ -457,6 +509,28 @@ describe('a forgotten password', () => {
     expect((await request(app, '/account', { token: ada.accessToken })).status).to.equal(401);
     const json = { email: ada.email, password: 'a new long password' };
     expect((await request(app, '/sessions', { method: 'POST', json })).status).to.equal(201);
+  });
+
+  it('is reset once when the link is used twice at the same moment', async () => {
+    const ada = await signUp(app);
+    const { token } = await askAndRead(ada.email);
+    const passwords = ['the first new password', 'the second new password'];
+
+    const answers = await Promise.all(passwords.map((password) => confirm(token, password)));
+
+    expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([204, 400]);
+    const password = passwords[answers.findIndex(({ status }) => status === 204)];
+    const json = { email: ada.email, password };
+    expect((await request(app, '/sessions', { method: 'POST', json })).status).to.equal(201);
+  });
+
+  it('cannot be reset after the account was deleted', async () => {
+    const ada = await signUp(app);
+    const { token } = await askAndRead(ada.email);
+
+    await ada.call('accounts.delete', { body: { password: ada.password } });
+
+    expect((await confirm(token, 'a new long password')).error?.details?.reason).to.equal('reset_expired');
   });
 
   it('gets the same answer for an address without an account', async () => {

@@ -6,7 +6,7 @@ import { Clock } from '../../src/kernel/clock.ts';
 import type { CreateTopic, Topic } from '../../src/protocol/topics.ts';
 import { topicModel } from '../../src/topics/store/topic-model.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { allPages, type Person, refusal, signUp, signUpAll } from '../support/people.ts';
+import { allPages, type Person, refusal, refusalOf, signUp, signUpAll } from '../support/people.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 5, 15, 12);
@@ -18,7 +18,7 @@ describe('Home', () => {
   before(async () => {
     app = await startTestApp({
       clock: new Clock(() => nowMs),
-      limits: { accessTokenMs: 24 * HOUR, waitingPerTopic: 2, waitingPerOwner: 3 },
+      limits: { accessTokenMs: 24 * HOUR, waitingPerTopic: 2, waitingPerOwner: 3, notInterestedPerPerson: 3 },
     });
   });
   after(() => app.close());
@@ -118,6 +118,21 @@ describe('Home', () => {
         await me.call('home.removeNotInterested', { params: { notInterestedId } });
       const restored = await cardOf(me, topicId);
       expect(restored?.reasons.some(({ kind }) => kind === 'not_interested')).to.equal(false);
+    });
+
+    it('accepts three entries in the list of what a person is not interested in', async () => {
+      const [me, one] = [await signUp(app), await signUp(app)];
+      const topics = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((tag) => createTopic(one, { title: tag, tags: [tag] })),
+      );
+      const add = (topicId: string) =>
+        refusalOf(me.call('home.addNotInterested', { body: { topicId, about: 'tags' } }));
+
+      const outcomes = [];
+      for (const { id } of topics) outcomes.push(await add(id));
+
+      const accepted = 'nothing was refused';
+      expect(outcomes).to.deep.equal([accepted, accepted, accepted, 'conflict/too_many_not_interested']);
     });
 
     it('with the number of people in common, without naming them', async () => {

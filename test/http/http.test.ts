@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import pino from 'pino';
 import { clientAddress } from '../../src/http/client-address.ts';
 import { OPENAPI_PATH } from '../../src/http/docs-page.ts';
+import { logOptions } from '../../src/kernel/log.ts';
 import { API_PREFIX, routes } from '../../src/protocol/routes.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { answerOf, cookieOf, request } from '../support/http.ts';
@@ -13,9 +15,11 @@ import { type Person, signUp } from '../support/people.ts';
 describe('the API over HTTP', () => {
   let app: TestApp;
   let ada: Person;
+  const logged: string[] = [];
 
   before(async () => {
-    app = await startTestApp();
+    const log = pino({ level: 'error', ...logOptions }, { write: (line: string) => void logged.push(line) });
+    app = await startTestApp({ log });
     ada = await signUp(app);
   });
   after(() => app.close());
@@ -174,6 +178,8 @@ describe('the API over HTTP', () => {
     expect([answer.status, answer.error?.code]).to.deep.equal([500, 'internal']);
     expect(answer.error?.errorId).to.be.a('string');
     expect(answer.text).not.to.match(/createdAt|TypeError|\.ts/);
+    // The id leads an operator to the cause.
+    expect(logged.filter((line) => line.includes(answer.error?.errorId ?? '-'))).to.have.length(1);
   });
 
   it('survives requests that are not HTTP', async () => {
@@ -231,7 +237,8 @@ describe('rate limits', () => {
     const [ada, bob] = [await signUp(app), await signUp(app)];
     const guess = (email: string) => request(app, '/sessions', { method: 'POST', json: { email, password: 'guess' } });
 
-    const guesses = await many(4, () => guess(ada.email));
+    const spellings = [ada.email, ada.email.toUpperCase(), ` ${ada.email}`, ada.email];
+    const guesses = await many(4, () => guess(spellings.pop() ?? ''));
     const other = await guess(bob.email);
 
     await app.close();
@@ -306,11 +313,23 @@ describe('behind https', () => {
     const json = { email: ada.email, password: ada.password, refreshIn: 'cookie' };
     const from = (origin: string) => request(app, '/sessions', { method: 'POST', json, headers: { origin } });
 
-    const [own, direct] = [await from('https://meshi.example'), await from(app.url)];
+    const own = await from('https://meshi.example');
+    const others = [
+      app.url,
+      'http://localhost',
+      'https://meshi.example.evil.test',
+      'https://evil.test/meshi.example',
+      'https://evilmeshi.example',
+      'https://meshi.example:8443',
+      'http://meshi.example',
+      'null',
+      '',
+    ];
+    const statuses = await Promise.all(others.map(async (origin) => `${origin} ${(await from(origin)).status}`));
 
     expect(own.headers.getSetCookie().join()).to.contain('; Secure');
     expect(cookieOf(own, 'meshi_refresh')).to.be.a('string');
-    expect(direct.status).to.equal(403);
+    expect(statuses).to.deep.equal(others.map((origin) => `${origin} 403`));
   });
 
   it('pages tell browsers to always use https', async () => {
@@ -360,14 +379,24 @@ describe('outside of the API', () => {
       expect(file).to.match(/^\/docs\//);
       expect((await get(file)).status, file).to.equal(200);
     }
-    expect(page.headers.get('content-security-policy')).to.contain("default-src 'none'");
+    const policy = page.headers.get('content-security-policy')?.split(';');
+    expect(policy).to.include.members(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]);
     expect((await get('/docs/start.js')).text).to.contain(`url: '${API_PREFIX}${OPENAPI_PATH}'`);
   });
 
   it('pages can only run their own scripts, and can use the microphone', async () => {
     const { headers } = await get('/', { accept: 'text/html' });
 
-    expect(headers.get('content-security-policy')).to.contain("script-src 'self'").and.contain("object-src 'none'");
+    const policy = headers.get('content-security-policy')?.split(';');
+    expect(policy).to.include.members([
+      "default-src 'self'",
+      "script-src 'self'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      // Other sites cannot show Meshi inside their pages.
+      "frame-ancestors 'self'",
+    ]);
     expect(headers.get('permissions-policy')).to.contain('microphone=(self)');
     expect(headers.get('x-content-type-options')).to.equal('nosniff');
     expect(headers.get('strict-transport-security')).to.equal(null);

@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import { Clock } from '../../src/kernel/clock.ts';
 import { can, removalOf } from '../../src/tenants/tenant-rules.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { holdNext, interrupting } from '../support/hold.ts';
 import { request } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { bringIn, createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
-import { type Person, refusal, signUp } from '../support/people.ts';
+import { caller, type Person, refusal, refusalOf, signUp } from '../support/people.ts';
 import { connect } from '../support/socket-client.ts';
 
 describe('organisations', () => {
@@ -15,7 +16,8 @@ describe('organisations', () => {
 
   before(async () => {
     mailServer = await startMailServer();
-    app = await startTestApp({ env: { SMTP_URL: mailServer.url }, clock: new Clock(() => now) });
+    const env = { SMTP_URL: mailServer.url };
+    app = await startTestApp({ env, clock: new Clock(() => now), limits: { domainsPerTenant: 2 } });
   });
   after(async () => {
     await app.close();
@@ -95,6 +97,29 @@ describe('organisations', () => {
       expect([late.status, after.status]).to.deep.equal([401, 401]);
     });
 
+    it('gets no new session for an older refresh token of the old one, and the new session ends', async () => {
+      const account = await signUp(app);
+      const tenantId = await createTenant(account);
+      const renewed = (await refresh(account.refreshToken)).json;
+      const inside = await switchTo(app, { ...account, ...renewed, call: account.call }, tenantId);
+
+      const copied = await refresh(account.refreshToken);
+
+      expect(copied.status).to.equal(401);
+      expect((await refresh(inside.refreshToken)).status).to.equal(401);
+    });
+
+    it('gets no new session for the last refresh token of the old one after the new one was refreshed twice', async () => {
+      const account = await signUp(app);
+      const inside = await switchTo(app, account, await createTenant(account));
+      const once = await refresh(inside.refreshToken);
+      const twice = await refresh(once.json.refreshToken);
+
+      const copied = await refresh(account.refreshToken);
+
+      expect([once.status, twice.status, copied.status]).to.deep.equal([200, 200, 401]);
+    });
+
     it('switches only once on concurrent requests', async () => {
       const account = await signUp(app);
       const tenantId = await createTenant(account);
@@ -147,6 +172,33 @@ describe('organisations', () => {
     });
   });
 
+  describe('a mailed code', () => {
+    const verify = (person: Person, code: string) => refusalOf(person.call('accounts.verifyEmail', { body: { code } }));
+    const newCode = async (person: Person) =>
+      codeIn(await mailServer.textOf(() => person.call('accounts.requestEmailCode')));
+
+    it('works until it expires, or a newer one is sent', async () => {
+      const mary = await signUp(app);
+      const older = await newCode(mary);
+      const newer = await newCode(mary);
+
+      const replaced = older === newer ? 'invalid_input/code_wrong' : await verify(mary, older);
+      now += 15 * 60_000;
+      const expired = await verify(mary, newer);
+
+      expect([replaced, expired]).to.deep.equal(['invalid_input/code_wrong', 'invalid_input/code_wrong']);
+    });
+
+    it('works once, also when it is used several times at the same moment', async () => {
+      const mary = await signUp(app);
+      const code = await newCode(mary);
+
+      const outcomes = await Promise.all([1, 2, 3, 4].map(() => verify(mary, code)));
+
+      expect(outcomes.filter((outcome) => outcome === 'nothing was refused')).to.have.length(1);
+    });
+  });
+
   describe('joining by domain', () => {
     it('accepts a verified address in a domain that an owner has verified', async () => {
       const { owner, tenantId } = await organisation();
@@ -170,6 +222,23 @@ describe('organisations', () => {
       expect(joined.tenant).to.include({ id: tenantId, role: 'member' });
       expect((await mary.call('tenants.offers')).items).to.deep.equal([]);
       expect((await refusal(join())).reason).to.equal('conflict/already_member');
+    });
+
+    it('accepts no more domains than allowed, also when their codes were sent before', async () => {
+      const { owner } = await organisation();
+      const ask = (domain: string) => owner.call('tenantDomains.request', { body: { email: `ada@${domain}` } });
+      const domains = ['one.example', 'two.example', 'three.example'];
+      const codes = [];
+      for (const domain of domains) codes.push(codeIn(await mailServer.textOf(() => ask(domain))));
+
+      const outcomes = [];
+      for (const [at, domain] of domains.entries()) {
+        const body = { domain, code: codes[at] ?? '' };
+        outcomes.push(await refusalOf(owner.call('tenantDomains.verify', { body })));
+      }
+
+      expect(outcomes).to.deep.equal(['nothing was refused', 'nothing was refused', 'conflict/too_many_domains']);
+      expect(await refusalOf(ask('four.example'))).to.equal('conflict/too_many_domains');
     });
 
     it('refuses domains of mail providers, wrong codes, and the right code after too many attempts', async () => {
@@ -208,6 +277,74 @@ describe('organisations', () => {
       expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(2);
       expect((await owner.call('tenants.current')).memberCount).to.equal(3);
       expect((await owner.call('tenantInvitations.list')).items).to.deep.equal([]);
+    });
+
+    it('keep the use of a guest whose handle was taken at the same moment', async () => {
+      const { owner } = await organisation();
+      const [ada, bea] = [await signUp(app), await signUp(app)];
+      const { link } = await owner.call('tenantInvitations.create', { body: { maxUses: 2 } });
+      const accept = (guest: Person, entry = newEntry()) =>
+        refusalOf(guest.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...entry } }));
+      const entry = newEntry();
+      const checked = holdNext(app.services.profiles, 'checkHandle');
+      const late = accept(ada, entry);
+      await checked.reached;
+
+      const early = await accept(bea, entry);
+      checked.release();
+
+      expect([early, await late]).to.deep.equal(['nothing was refused', 'conflict/handle_taken']);
+      expect(await accept(ada)).to.equal('nothing was refused');
+      expect((await owner.call('tenants.current')).memberCount).to.equal(3);
+    });
+
+    it('admit nobody while the organisation or the account of the guest is being deleted', async () => {
+      const { owner, account } = await organisation();
+      const [ada, bea] = [await signUp(app), await signUp(app)];
+      const { link } = await owner.call('tenantInvitations.create', { body: { maxUses: 2 } });
+      const acceptDuring = async (guest: Person, act: () => Promise<unknown>) => {
+        const checked = holdNext(app.services.profiles, 'checkHandle');
+        const late = refusalOf(
+          guest.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...newEntry() } }),
+        );
+        await checked.reached;
+        await act();
+        checked.release();
+        return late;
+      };
+
+      const withoutAccount = await acceptDuring(ada, () =>
+        ada.call('accounts.delete', { body: { password: ada.password } }),
+      );
+      const intoDeleted = await acceptDuring(bea, () =>
+        owner.call('tenants.delete', { body: { password: account.password } }),
+      );
+
+      expect([withoutAccount, intoDeleted]).to.deep.equal(['not_found', 'not_found']);
+      expect((await owner.call('tenantMembers.list')).items).to.have.length(1);
+    });
+
+    it('stop working when the person who invites is demoted or removed', async () => {
+      const { owner, tenantId } = await organisation();
+      const invite = async () => {
+        const account = await signUp(app);
+        await bringIn(owner, account, 'admin');
+        const admin = await switchTo(app, account, tenantId);
+        return { admin, link: (await admin.call('tenantInvitations.create', { body: {} })).link };
+      };
+      const [demoted, removed] = [await invite(), await invite()];
+      const guest = await signUp(app);
+      const preview = (link: string | null) =>
+        refusalOf(guest.call('tenantInvitations.preview', { body: { token: tokenOf(link) } }));
+
+      const params = { personId: demoted.admin.id };
+      await owner.call('tenantMembers.setRole', { params, body: { role: 'member' } });
+      await owner.call('tenantMembers.remove', { params: { personId: removed.admin.id } });
+
+      expect([await preview(demoted.link), await preview(removed.link)]).to.deep.equal([
+        'not_found/invitation_expired',
+        'not_found/invitation_expired',
+      ]);
     });
 
     it('are mailed, show their organisation, and stop working when revoked or expired', async () => {
@@ -261,6 +398,85 @@ describe('organisations', () => {
       expect(new Set(refused.map(({ reason }) => reason))).to.deep.equal(new Set(['forbidden/not_allowed']));
     });
 
+    it('cannot do as admins what only owners can', async () => {
+      const { owner, tenantId } = await organisation();
+      const accounts = [await signUp(app), await signUp(app)];
+      for (const account of accounts) await bringIn(owner, account, 'admin');
+      const [admin, other] = await Promise.all(accounts.map((account) => switchTo(app, account, tenantId)));
+      if (!admin || !other) throw new Error('Two admins are needed');
+      const member = await signUpInto(app, owner);
+      const params = { personId: member.id };
+
+      const refused = await Promise.all([
+        refusalOf(admin.call('tenantMembers.remove', { params: { personId: other.id } })),
+        refusalOf(admin.call('tenantMembers.remove', { params: { personId: owner.id } })),
+        refusalOf(admin.call('tenantMembers.setRole', { params, body: { role: 'admin' } })),
+        refusalOf(admin.call('tenantInvitations.create', { body: { role: 'admin' } })),
+        refusalOf(admin.call('tenantDomains.request', { body: { email: 'a@example.com' } })),
+        refusalOf(admin.call('tenantDomains.verify', { body: { domain: 'example.com', code: '12345678' } })),
+        refusalOf(admin.call('tenantDomains.remove', { params: { domain: 'example.com' } })),
+        refusalOf(admin.call('tenants.delete', { body: { password: admin.password } })),
+        refusalOf(admin.call('tenants.restore')),
+      ]);
+
+      expect(refused).to.deep.equal(refused.map(() => 'forbidden/not_allowed'));
+      expect((await admin.call('tenants.current')).role).to.equal('admin');
+      expect(await refusalOf(admin.call('tenantMembers.remove', { params }))).to.equal('nothing was refused');
+    });
+
+    it('do not see members whom they have blocked, unless they can remove members', async () => {
+      const { owner } = await organisation();
+      const [member, other] = [await signUpInto(app, owner), await signUpInto(app, owner)];
+      for (const one of [member, owner]) await one.call('blocks.create', { params: { personId: other.id } });
+
+      const seenBy = async (one: Person) => (await one.call('tenantMembers.list')).items.map(({ person }) => person.id);
+
+      expect(await seenBy(member)).to.have.members([owner.id, member.id]);
+      expect(await seenBy(owner)).to.have.members([owner.id, member.id, other.id]);
+    });
+
+    it('lose access also if their removal is interrupted, and the next start finishes it', async () => {
+      const { owner, tenantId } = await organisation();
+      const account = await signUp(app);
+      await bringIn(owner, account);
+      const mary = await switchTo(app, account, tenantId);
+      const json = { email: account.email, password: account.password };
+      const remove = () => owner.call('tenantMembers.remove', { params: { personId: mary.id } });
+
+      await interrupting(app.kernel.hooks, 'erase', remove);
+      const back = (await request(app, '/sessions', { method: 'POST', json })).json;
+      const outside = caller(app, back.accessToken);
+      const switched = await refusalOf(outside('sessions.switch', { body: { tenantId } }));
+      const listed = (await outside('tenants.list')).items.map(({ tenant }) => tenant.id);
+      const members = (await owner.call('tenantMembers.list')).items.map(({ person }) => person.id);
+      await app.services.departures.finish();
+
+      expect((await refusal(mary.call('accounts.me'))).error.code).to.equal('unauthenticated');
+      expect([back.tenant.id, switched, listed]).to.deep.equal(['public', 'not_found', ['public']]);
+      expect(members).to.deep.equal([owner.id]);
+      expect(await refusalOf(owner.call('profiles.get', { params: { personId: mary.id } }))).to.equal('not_found');
+    });
+
+    for (const act of ['signs in', 'switches'] as const) {
+      it(`get no session when they are removed while their account ${act}`, async () => {
+        const { owner, tenantId } = await organisation();
+        const account = await signUp(app);
+        await bringIn(owner, account);
+        const mary = await switchTo(app, account, tenantId);
+        const json = act === 'signs in' ? { email: account.email, password: account.password } : { tenantId };
+        const path = act === 'signs in' ? '/sessions' : '/sessions/switch';
+        const device = act === 'signs in' ? mary : await switchTo(app, mary, 'public');
+        const seen = holdNext(app.services.tenantStore, 'currentOf');
+        const late = request(app, path, { method: 'POST', json, token: device.accessToken });
+        await seen.reached;
+
+        await owner.call('tenantMembers.remove', { params: { personId: mary.id } });
+        seen.release();
+
+        expect((await late).status).to.be.oneOf([401, 404]);
+      });
+    }
+
     it('lose access and data at once when they are removed, and keep their person in the public tenant', async () => {
       const { owner, tenantId } = await organisation();
       const account = await signUp(app, { displayName: 'Mary outside' });
@@ -285,6 +501,25 @@ describe('organisations', () => {
       expect([back.json.tenant.id, back.json.profile.displayName]).to.deep.equal(['public', 'Mary outside']);
     });
 
+    it('do not stay owners if they leave at the moment in which they become owners', async () => {
+      const { owner } = await organisation();
+      const leaving = await signUpInto(app, owner);
+      const { memberships } = app.services;
+      const allowed = holdNext(memberships, 'find');
+      const params = { personId: leaving.id };
+      const late = refusalOf(owner.call('tenantMembers.setRole', { params, body: { role: 'owner' } }));
+      await allowed.reached;
+      const found = holdNext(memberships, 'find');
+      allowed.release();
+      await found.reached;
+
+      await leaving.call('tenants.leave');
+      found.release();
+
+      expect(await late).to.equal('not_found');
+      expect(await refusalOf(owner.call('tenants.leave'))).to.equal('conflict/last_owner');
+    });
+
     it('keep one owner when the last two leave concurrently', async () => {
       const { owner } = await organisation();
       const second = await signUpInto(app, owner);
@@ -297,9 +532,58 @@ describe('organisations', () => {
   });
 
   describe('deletion', () => {
+    it('requires the password, and keeps its date when it is asked for again', async () => {
+      const { owner, account } = await organisation();
+      const ask = (password: string) => owner.call('tenants.delete', { body: { password } });
+
+      const refused = await refusalOf(ask('not the password'));
+      const first = await ask(account.password);
+      now += 60_000;
+      const again = await ask(account.password);
+
+      expect(refused).to.equal('forbidden/wrong_password');
+      expect(again.deleteAt).to.equal(first.deleteAt).and.not.equal(null);
+    });
+
+    it('does not happen if it was cancelled while its job was already due', async () => {
+      const { owner, account, tenantId } = await organisation();
+      const jobs = app.connection.collection('jobs');
+      await owner.call('tenants.delete', { body: { password: account.password } });
+      const job = await jobs.findOne({ tenantId });
+      await owner.call('tenants.restore');
+      const scheduled = await jobs.countDocuments({ tenantId });
+
+      await jobs.insertOne({ ...job, dueAt: new Date(now) });
+      await app.kernel.jobs.runDue();
+
+      expect(scheduled).to.equal(0);
+      expect((await owner.call('tenants.current')).id).to.equal(tenantId);
+    });
+
+    it('lets nobody join during the grace period', async () => {
+      const { owner, account, tenantId } = await organisation();
+      const domain = `${tenantId}.example`;
+      const guest = await signUp(app, { email: `guest@${domain}` });
+      const { link } = await owner.call('tenantInvitations.create', { body: {} });
+      await app.connection
+        .collection<{ _id: string }>('tenants')
+        .updateOne({ _id: tenantId }, { $set: { domains: [domain] } });
+      await verifyEmail(guest);
+      const offered = (await guest.call('tenants.offers')).items;
+
+      await owner.call('tenants.delete', { body: { password: account.password } });
+
+      expect([offered.length, (await guest.call('tenants.offers')).items.length]).to.deep.equal([1, 0]);
+      const body = newEntry();
+      expect(await refusalOf(guest.call('tenants.join', { params: { tenantId }, body }))).to.equal('not_found');
+      const accepting = guest.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...body } });
+      expect(await refusalOf(accepting)).to.equal('not_found/invitation_expired');
+    });
+
     it('can be cancelled during the grace period, and then removes all data', async () => {
       const { owner, account, tenantId } = await organisation();
       await owner.call('topics.create', { body: { title: 'Gone with it' } });
+      await app.connection.collection<{ _id: string }>('instantTalkHours').insertOne({ _id: tenantId });
       const body = { password: account.password };
 
       const asked = await owner.call('tenants.delete', { body });
@@ -335,6 +619,7 @@ describe('organisations', () => {
 
     expect((await create(other, 'twins-two')).person.handle).to.equal('the_same_handle');
     expect((await refusal(create(other, 'twins-one'))).reason).to.equal('conflict/slug_taken');
+    expect((await refusal(create(other, 'admin'))).reason).to.equal('conflict/slug_taken');
   });
 });
 
@@ -342,6 +627,8 @@ describe('organisations', () => {
 async function leftOf(app: TestApp, tenantId: string): Promise<string[]> {
   const db = app.connection.getClient().db(app.connection.name);
   const collections = await db.collections();
-  const counts = await Promise.all(collections.map((one) => one.countDocuments({ tenantId })));
+  const counts = await Promise.all(
+    collections.map((one) => one.countDocuments({ $or: [{ tenantId }, { _id: tenantId as never }] })),
+  );
   return collections.flatMap(({ collectionName }, at) => ((counts[at] ?? 0) > 0 ? [collectionName] : []));
 }
