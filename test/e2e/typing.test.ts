@@ -24,7 +24,6 @@ describe('what a person types', function () {
     app = await startTestApp();
     pair = await matchedPair(app);
     page = await openSignedIn(app, pair.alice);
-    page.setDefaultTimeout(15_000);
   });
   after(async () => {
     await page?.context().close();

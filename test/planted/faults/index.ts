@@ -1,17 +1,21 @@
 /** All planted faults. */
 import { type Area, type Fault, faultsOf } from '../fault.ts';
+import { accounts } from './accounts.ts';
 import { communities } from './communities.ts';
+import { limits } from './limits.ts';
 import { matching } from './matching.ts';
 import { meals } from './meals.ts';
-import { setUp } from './set-up.ts';
+import { rights } from './rights.ts';
+import { tenants } from './tenants.ts';
 import { voice } from './voice.ts';
-import { web } from './web.ts';
 
 export const faults: readonly (Fault & { area: Area })[] = [
+  ...faultsOf('accounts', accounts),
+  ...faultsOf('tenants', tenants),
+  ...faultsOf('rights', rights),
+  ...faultsOf('limits', limits),
   ...faultsOf('matching', matching),
   ...faultsOf('meals', meals),
   ...faultsOf('communities', communities),
   ...faultsOf('voice', voice),
-  ...faultsOf('web', web),
-  ...faultsOf('set-up', setUp),
 ];
