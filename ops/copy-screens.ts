@@ -2,7 +2,8 @@
  * Copies the screenshots of the README and the documents from the last run's `test-results/screens` to `docs/screens`, and
  * compresses them. To renew them:
  *
- *     SCREENS=all npx mocha test/e2e/screens.test.ts test/e2e/moments.test.ts && node ops/copy-screens.ts
+ *     SCREENS=all npm test -- test/e2e/screens.test.ts test/e2e/moments.test.ts test/e2e/meals.test.ts
+ *     node ops/copy-screens.ts
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -83,11 +83,11 @@ describe('the screen after an event', function () {
     await phone.getByRole('button', { name: new RegExp(ja.rooms.handUp) }).waitFor();
     await phone.getByRole('button', { name: new RegExp(ja.rooms.muted) }).waitFor();
     await check(phone, 'table-phone');
+    await check(third, 'table-desktop');
     await second.getByRole('button', { name: en.rooms.react }).click();
     await second.getByRole('button', { name: en.rooms.reactions.applause }).click();
     await Promise.all([phone, third, second].map((page) => page.locator('.seat-reaction').waitFor()));
     await check(second, 'reactions');
-    await check(third, 'table-desktop');
     await third.getByRole('button', { name: new RegExp(en.rooms.muted) }).click();
     await third.getByRole('slider').waitFor();
     await check(third, 'volume');

@@ -46,7 +46,7 @@ export const words = {
     unread: (count: string) => `未読${count}件`,
   },
   connection: {
-    offline: 'オフラインです。書いたメッセージは、つながったときに送信します。',
+    offline: 'オフラインです。メッセージは、つながったら送信します。',
     connecting: '再接続しています…',
     tooOld: '新しいバージョンがあります。再読み込みしてください。',
     reload: '再読み込み',
