@@ -409,7 +409,7 @@ describe('communities', () => {
     expect(await collectionsWith(communityId)).to.deep.equal([]);
   });
 
-  it('pass to a moderator when the only owner deletes the account, and are closed without members', async () => {
+  it('pass to a moderator or a member when the only owner deletes the account, and are closed without members', async () => {
     const [alice, bob, carol] = await people(3);
     const params = { communityId: (await create(alice, {})).id };
     await join(bob, params);
@@ -419,12 +419,18 @@ describe('communities', () => {
       body: { role: 'moderator' },
     });
     const lonely = await create(alice, {});
+    const simple = { communityId: (await create(alice, { joining: 'approval' })).id };
+    await alice.call('communities.invite', { params: { ...simple, personId: bob.id } });
+    await join(bob, simple);
 
     await alice.call('accounts.delete', { body: { password: alice.password } });
 
     expect((await carol.call('communities.get', { params })).standing).to.equal('owner');
     expect((await bob.call('communities.get', { params })).memberCount).to.equal(2);
     expect(await codeOf(carol, 'communities.get', { params: { communityId: lonely.id } })).to.equal('not_found');
+    // Without a moderator, the oldest member becomes an owner with all duties of one.
+    await join(carol, simple);
+    expect(await kindsOf(bob)).to.include('community_requested');
   });
 
   describe('with members', () => {

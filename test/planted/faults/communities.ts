@@ -100,12 +100,12 @@ export const communities: readonly Fault[] = [
     title: 'always have an owner',
   },
   {
-    name: 'nobody succeeds an owner who deletes the account',
+    name: 'a member who becomes the only owner is not notified of requests to join',
     file: 'src/communities/leaving.ts',
-    find: 'const remaining = await this.ensureOwners(tenantId, communityId);',
-    replace: 'const remaining = await this.#parts.store.find(tenantId, communityId);',
+    find: "['member'], { standing: 'moderator' });",
+    replace: "['member'], { standing: 'member' });",
     tests: LIFE,
-    title: 'pass to a moderator when the only owner deletes the account',
+    title: 'pass to a moderator or a member when the only owner deletes the account',
   },
 
   // Joining and bans
