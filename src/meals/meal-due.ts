@@ -58,8 +58,13 @@ async function start(
   await planner.createNext(meal);
   if (meal.state !== 'open' || meal.mode === 'in_person') return;
   const { _id, tenantId, hostId: ownerId, title, tags, language } = meal;
-  const room = await circleRooms.open({ tenantId, circle: circleName('meal', _id), ownerId, title, tags, language });
-  await changes.change(tenantId, _id, (current) => ({ ...current, roomId: room.id }));
+  const circle = circleName('meal', _id);
+  const room = await circleRooms.open({ tenantId, circle, ownerId, title, tags, language });
+  const { state } = await changes.change(tenantId, _id, (current) =>
+    current.state === 'open' ? { ...current, roomId: room.id } : current,
+  );
+  // Re-check after opening: if the meal was cancelled meanwhile, the cancellation may have missed this room.
+  if (state !== 'open') await circleRooms.close(tenantId, circle);
 }
 
 async function end({ _id, tenantId, roomId }: MealDoc, { circleRooms, changes }: MealDueOptions): Promise<void> {

@@ -8,6 +8,7 @@ import type { DomainEvents } from '../../src/kernel/events.ts';
 import type { Community, RouteInput } from '../../src/protocol/index.ts';
 import { picture } from '../hostile/rights-world.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { beforeNextCircleRoom } from '../support/circle-rooms.ts';
 import { connectGuest, type Guest } from '../support/guest.ts';
 import { type Person, refusal, signUp, signUpAll } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
@@ -257,6 +258,15 @@ describe('communities', () => {
 
     expect(late).to.equal('not_found');
     expect(await app.connection.collection('communityMemberships').countDocuments(params)).to.equal(0);
+  });
+
+  it('keep no room that is opened while they are closed', async () => {
+    const [alice] = await people(1);
+    const params = { communityId: (await create(alice, {})).id };
+    beforeNextCircleRoom(app, () => alice.call('communities.close', { params }));
+
+    expect(await codeOf(alice, 'communities.openRoom', { params })).to.equal('not_found');
+    expect(await collectionsWith(params.communityId)).to.deep.equal([]);
   });
 
   it('always have an owner: the last one can leave only after handing over', async () => {

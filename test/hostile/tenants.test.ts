@@ -44,6 +44,9 @@ const UNSCOPED_KEYS: Readonly<Record<string, string>> = {
   'rooms openPlace': 'the same',
 };
 
+/** Public, so that everyone of the organisation can see it, and nobody else. */
+const COMMUNITY = 'Rye and caraway';
+
 /** Routes about the account itself, which work in each of its tenants. */
 const OF_THE_ACCOUNT = ['sessions.revoke', 'sessions.switch', 'sessions.list', 'tenants.list', 'accounts.me'];
 
@@ -65,7 +68,10 @@ describe('organisations are separate', () => {
     const [owner, otherOwner] = [await switchTo(app, one, tenantId), await switchTo(app, other, otherId)];
     world = await makeWorld(app, (_, overrides) => signUpInto(app, owner, overrides));
     const invitation = await owner.call('tenantInvitations.create', { body: {} });
-    ids = { ...world.ids, tenantId, invitationId: invitation.id };
+    const community = await world.alice.call('communities.create', { body: { name: COMMUNITY, visibility: 'public' } });
+    const params = { communityId: community.id };
+    const [channel] = (await world.alice.call('communities.channels', { params })).items;
+    ids = { ...world.ids, ...params, channelId: channel?.id ?? '', tenantId, invitationId: invitation.id };
     others = await Promise.all(
       [
         { who: 'an owner', person: otherOwner },
@@ -146,7 +152,9 @@ describe('organisations are separate', () => {
   it('in every list and every event', async () => {
     const { alice } = world;
     const accountWords = [alice.email, alice.sessionId, String(ids.sessionId)];
-    const words = [...world.words, 'Bakers Inc'].filter((word) => !accountWords.includes(word));
+    const words = [...world.words, 'Bakers Inc', COMMUNITY, String(ids.communityId)].filter(
+      (word) => !accountWords.includes(word),
+    );
     await alice.line.ask('message:send', message(String(ids.conversationId), 'a word among bakers'));
     await alice.call('rooms.edit', { params: { roomId: String(ids.roomId) }, body: { title: 'Only for bakers' } });
     for (const { who, guest, heard } of others) {

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
+import { model } from '../../src/database/models.ts';
 import { type Actor, PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { LimitExceededError } from '../../src/kernel/errors.ts';
-import type { MealDoc } from '../../src/meals/meal-model.ts';
-import { isSeated, waitingListOf } from '../../src/meals/seats/meal-seats.ts';
+import { type MealDoc, mealModel } from '../../src/meals/meal-model.ts';
+import { MealChanges } from '../../src/meals/seats/meal-changes.ts';
+import { isSeated, replied, seatOf, waitingListOf } from '../../src/meals/seats/meal-seats.ts';
 import { createMealSchema } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 
@@ -64,6 +66,35 @@ describe('the last seats of a meal', () => {
     expect(new Set(meal.seats.map(({ personId }) => personId)).size).to.equal(PEOPLE + 1);
     expect(meal.seats.filter(({ state }) => state === 'no').length).to.equal(PEOPLE / 10);
     await other.close();
+  });
+
+  it('are not given away by a write that started before another process took them', async () => {
+    const mealId = await planMeal(app, host);
+    const [first, second, ...others] = people.slice(0, FREE_SEATS + 1) as [Actor, Actor, ...Actor[]];
+    for (const person of others) await app.services.guests.reply(person, mealId, 'yes');
+    const { limits, clock } = app.kernel;
+    let isFirstTry = true;
+    const slow = new MealChanges({
+      meals: model(app.connection, mealModel),
+      limits,
+      clock,
+      // Between reading and writing, the other process takes the last seat.
+      async beforeWrite() {
+        if (isFirstTry) await app.services.guests.reply(first, mealId, 'yes');
+        isFirstTry = false;
+      },
+      async afterWrite() {},
+    });
+
+    const meal = await slow.change(PUBLIC_TENANT, mealId, (current, nowMs) =>
+      replied(current, second.personId, 'yes', { nowMs, limits }),
+    );
+
+    expect([seatOf(meal, first.personId)?.state, seatOf(meal, second.personId)?.state]).to.deep.equal([
+      'going',
+      'waiting',
+    ]);
+    expect((await stored(mealId)).seats).to.have.length(FREE_SEATS + 2);
   });
 
   async function stored(mealId: string): Promise<MealDoc> {

@@ -8,6 +8,7 @@ import { followUpJob, reminderJob, startJob } from '../../src/meals/meal-jobs.ts
 import type { PairDoc } from '../../src/people-lists/pair-models.ts';
 import type { EditMeal, Meal, Notification, RouteInput } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { beforeNextCircleRoom } from '../support/circle-rooms.ts';
 import { connectGuest } from '../support/guest.ts';
 import { answerOf } from '../support/http.ts';
 import { caller, type Person, refusal, refusalOf, signUpAll } from '../support/people.ts';
@@ -418,6 +419,18 @@ describe('meals', () => {
     await travel(Date.parse(meal.startsAt));
     expect(await kindsOf(guest)).to.deep.equal(['meal_cancelled']);
     expect((await get(guest, meal)).roomId).to.equal(null);
+  });
+
+  it('keep no room that is opened while they are cancelled', async () => {
+    const [host] = await people(1);
+    const meal = await plan(host, {});
+    beforeNextCircleRoom(app, () => host.call('meals.cancel', { params: { mealId: meal.id }, body: {} }));
+
+    await travel(Date.parse(meal.startsAt));
+
+    expect(await get(host, meal)).to.include({ state: 'cancelled', roomId: null });
+    const rooms = app.connection.collection('rooms');
+    expect(await rooms.countDocuments({ circle: `meal:${meal.id}`, state: { $ne: 'closed' } })).to.equal(0);
   });
 
   it('occupy the time of people who go, until they are cancelled', async () => {

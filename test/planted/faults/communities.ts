@@ -6,6 +6,7 @@ const LIMITS = ['test/communities/community-limits.test.ts'];
 const BLOCKS = ['test/communities/community-blocks.test.ts'];
 const RULES = ['test/communities/community-rules.test.ts'];
 const RIGHTS = ['test/hostile/rights-communities.test.ts'];
+const TENANTS = ['test/hostile/tenants.test.ts'];
 
 export const communities: readonly Fault[] = [
   // Roles
@@ -184,6 +185,15 @@ export const communities: readonly Fault[] = [
     title: 'leave the only use of an invitation link to the next person',
   },
 
+  {
+    name: 'a room that is opened while the community is closed stays open',
+    file: 'src/communities/channels/community-room.ts',
+    find: 'if (await access.find(actor, communityId)) return room;',
+    replace: "if (community.state === 'open') return room;",
+    tests: LIFE,
+    title: 'keep no room that is opened while they are closed',
+  },
+
   // Limits
   {
     name: 'a community takes one member too many',
@@ -340,6 +350,23 @@ export const communities: readonly Fault[] = [
     replace: 'if (message?.seq !== seq) throw noSuchMessage();',
     tests: LIFE,
     title: 'a report keeps the text of a message that a moderator hides',
+  },
+
+  {
+    name: 'people of another organisation can read and join a public community',
+    file: 'src/communities/community-store.ts',
+    find: ".findOne({ _id: communityId, tenantId, state: 'open' })",
+    replace: ".findOne({ _id: communityId, ...(tenantId ? {} : { tenantId }), state: 'open' })",
+    tests: TENANTS,
+    title: 'on every route that takes an id',
+  },
+  {
+    name: 'the public communities of all organisations are in one list',
+    file: 'src/communities/community-store.ts',
+    find: "const found = { tenantId, state: 'open', visibility: 'public', ...filter };",
+    replace: "const found = { ...(tenantId ? {} : { tenantId }), state: 'open', visibility: 'public', ...filter };",
+    tests: TENANTS,
+    title: 'in every list and every event',
   },
 
   // Blocks

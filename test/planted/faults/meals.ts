@@ -4,6 +4,7 @@ import type { Fault } from '../fault.ts';
 const LIFE = ['test/meals/meals.test.ts'];
 const RULES = ['test/meals/meal-rules.test.ts'];
 const RACES = ['test/meals/meals-concurrency.test.ts'];
+const TENANTS = ['test/hostile/tenants.test.ts'];
 
 export const meals: readonly Fault[] = [
   // Seats
@@ -93,7 +94,7 @@ export const meals: readonly Fault[] = [
     find: 'updateOne({ _id, tenantId, revision: before.revision }, { $set: fields })',
     replace: 'updateOne({ _id, tenantId }, { $set: fields })',
     tests: RACES,
-    title: 'are not given away twice when two processes write at once',
+    title: 'are not given away by a write that started before another process took them',
   },
   {
     name: 'seats that are added by an edit are offered to nobody',
@@ -304,6 +305,23 @@ export const meals: readonly Fault[] = [
     title: 'of a community are for its members, and end for a member who leaves',
   },
 
+  {
+    name: 'people of another organisation can read a meal',
+    file: 'src/meals/meal-store.ts',
+    find: 'return this.#meals.findOne({ _id: mealId, tenantId }).lean<MealDoc>().exec();',
+    replace: 'return this.#meals.findOne({ _id: mealId, ...(tenantId ? {} : { tenantId }) }).lean<MealDoc>().exec();',
+    tests: TENANTS,
+    title: 'on every route that takes an id',
+  },
+  {
+    name: 'the meals of all organisations are in one list',
+    file: 'src/meals/meal-store.ts',
+    find: "      tenantId,\n      state: 'open',",
+    replace: "      ...(tenantId ? {} : { tenantId }),\n      state: 'open',",
+    tests: TENANTS,
+    title: 'in every list and every event',
+  },
+
   // Jobs, series and cancellation
   {
     name: 'a cancelled meal is cancelled again, with another reason',
@@ -392,6 +410,15 @@ export const meals: readonly Fault[] = [
     replace: 'if (series.endsBefore !== null && index < series.endsBefore) return;',
     tests: LIFE,
     title: 'repeat at the same local time, and end when the host cancels the following ones',
+  },
+
+  {
+    name: 'the room of a meal that is cancelled at the start stays open',
+    file: 'src/meals/meal-due.ts',
+    find: "if (state !== 'open') await circleRooms.close(tenantId, circle);",
+    replace: "if (state !== meal.state && room.title === '') await circleRooms.close(tenantId, circle);",
+    tests: LIFE,
+    title: 'keep no room that is opened while they are cancelled',
   },
 
   // Calendars
