@@ -273,6 +273,7 @@ describe('meals', () => {
     expect((await refusal(reply(guest, meal, 'yes'))).reason).to.equal('not_found');
     expect((await get(waiting, meal)).reply?.state).to.equal('offered');
     await waiting.call('blocks.create', { params: { personId: host.id } });
+    expect((await get(host, meal)).seatsTaken).to.equal(1);
     expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id]);
   });
 
