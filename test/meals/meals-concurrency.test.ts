@@ -22,7 +22,7 @@ describe('the last seats of a meal', () => {
 
   before(async function () {
     this.timeout(20_000);
-    app = await startTestApp({ limits: { comingMealsPerPerson: ROUNDS + 1 } });
+    app = await startTestApp({ limits: { comingMealsPerPerson: ROUNDS + 2 } });
     people = await Promise.all(Array.from({ length: PEOPLE + 1 }, (_, at) => createPerson(app, at)));
     host = people.shift() as Actor;
   });
