@@ -1,6 +1,9 @@
 /** The database layer on a real engine: durability, crashes, recovery, indexes and cursors. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { Schema } from 'mongoose';
 import { checkQueries } from '../../src/database/check-queries.ts';
@@ -135,6 +138,8 @@ describe('the embedded engine', () => {
 
     expect(second).to.be.instanceOf(UnavailableError);
     expect(second.message).to.include('Another process uses the database');
+    const modes = await Promise.all(['data', 'socket'].map((name) => stat(join(directory, name))));
+    expect(modes.map(({ mode }) => mode & 0o777)).to.deep.equal([0o700, 0o700]);
   });
 
   it('says what to do if the engine cannot be loaded', async () => {
@@ -149,9 +154,13 @@ describe('the embedded engine', () => {
   it('serves a directory whose path is too long for a socket', async () => {
     const directory = `${await temporaryDirectory()}/${'long/'.repeat(20)}`;
 
-    const { database } = await openOwn({ directory });
+    const { database, engine } = await openOwn({ directory });
+    const socket = decodeURIComponent(new URL(engine.uri).host);
 
     expect(await database.connection.collection('dishes').countDocuments()).to.equal(0);
+    await database.close();
+    await engine.close();
+    expect(existsSync(dirname(socket)), 'the temporary folder of the socket').to.equal(false);
   });
 
   it('can be closed several times', async () => {

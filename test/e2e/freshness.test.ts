@@ -20,6 +20,7 @@ describe('the screen', function () {
     alice = await signUp(app);
     topicId = (await alice.call('topics.create', { body: { title: 'パンを焼く' } })).id;
     page = await openSignedIn(app, alice);
+    page.setDefaultTimeout(15_000);
   });
   afterEach(() => alice.call('notifications.read', { body: {} }));
   after(async () => {

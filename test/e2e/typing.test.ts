@@ -24,6 +24,7 @@ describe('what a person types', function () {
     app = await startTestApp();
     pair = await matchedPair(app);
     page = await openSignedIn(app, pair.alice);
+    page.setDefaultTimeout(15_000);
   });
   after(async () => {
     await page?.context().close();

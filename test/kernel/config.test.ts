@@ -10,6 +10,7 @@ import { ConfigError, readConfig, variables } from '../../src/kernel/config.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { loadDevelopmentKeys, parseTokenKeys } from '../../src/kernel/token-keys.ts';
+import { createVapidKeys, loadDevelopmentVapidKeys } from '../../src/kernel/vapid-keys.ts';
 import { temporaryDirectory } from '../support/database.ts';
 
 const SECRET = 'k7Qz2vNw9LxR4tYp6BmC1dJf8HgS3aUe5oWi0nXb';
@@ -48,13 +49,52 @@ describe('the configuration', () => {
     for (const name of ['PORT', 'MONGODB_URI', 'LOG_LEVEL', 'TOKEN_SECRETS']) expect(report).to.contain(`  ${name}: `);
   });
 
+  it('accepts numbers up to their bounds, and no others', () => {
+    const good = { PORT: '65535', MEDIA_PORT: '0', MEDIA_WORKERS: '256', TRUSTED_PROXIES: '10' };
+    const bad = { PORT: '65536', MEDIA_PORT: '-1', MEDIA_WORKERS: '0', TRUSTED_PROXIES: '11' };
+
+    expect(problemsOf(good)).to.equal('');
+    const report = problemsOf(bad);
+    for (const name of Object.keys(bad)) expect(report).to.contain(`  ${name}: `);
+  });
+
+  it('accepts public addresses of http and https alone, without a path', () => {
+    const good = ['http://localhost:3000', 'https://meshi.example'];
+    const bad = ['meshi.example', 'ftp://meshi.example', 'https://meshi.example/', 'https://meshi.example/app'];
+
+    for (const name of ['PUBLIC_URL', 'NODE_URL']) {
+      expect(good.filter((url) => problemsOf({ [name]: url }) !== '')).to.deep.equal([]);
+      expect(bad.filter((url) => problemsOf({ [name]: url }) === '')).to.deep.equal([]);
+    }
+  });
+
+  it('requires a secret with TURN servers, whose list may have spaces', () => {
+    const TURN_URLS = ' turn:a.example:3478 ,, turns:b.example ';
+
+    expect(problemsOf({ TURN_URLS })).to.contain('TURN_SECRET: required with TURN_URLS');
+    const { media } = readConfig({ TURN_URLS, TURN_SECRET: 'x' });
+    expect(media.turnUrls).to.deep.equal(['turn:a.example:3478', 'turns:b.example']);
+  });
+
+  it('requires keys of push messages that are a pair', () => {
+    const [one, other] = [createVapidKeys(), createVapidKeys()];
+    const text = (publicKey: string, privateKey: Secret) => `${publicKey}:${privateKey.reveal()}`;
+
+    expect(readConfig({ VAPID_KEYS: text(one.publicKey, one.privateKey) }).vapidKeys?.publicKey).to.equal(
+      one.publicKey,
+    );
+    for (const wrong of ['x', text(one.publicKey, other.privateKey), `${text(one.publicKey, one.privateKey)}:x`]) {
+      expect(problemsOf({ VAPID_KEYS: wrong }), wrong).to.contain('VAPID_KEYS: expected public:private');
+    }
+  });
+
   it('describes every variable', () => {
     for (const { about, default: shown } of Object.values(variables)) expect([about, shown]).not.to.include('');
   });
 
   it('overrides limits by name, and rejects unknown names', () => {
     expect(readConfig({ LIMITS: '{"messagesPer10s":7}' }).limits).to.deep.equal({ ...limits, messagesPer10s: 7 });
-    for (const wrong of ['{', '[]', 'null', '{"unheardOf":1}', '{"messagesPer10s":"many"}']) {
+    for (const wrong of ['{', '[]', 'null', '{"unheardOf":1}', '{"messagesPer10s":"many"}', '{"messagesPer10s":-1}']) {
       expect(problemsOf({ LIMITS: wrong }), wrong).to.contain('LIMITS: ');
     }
   });
@@ -87,6 +127,17 @@ describe('the configuration', () => {
     }
   });
 
+  it('accepts secrets from 32 bytes and 12 different characters', () => {
+    const twelve = 'abcdefghijkl';
+    const ofLength = (length: number, characters: string) => characters.repeat(6).slice(0, length);
+    const problemsWith = (secret: string) => parseTokenKeys(`k1:${secret}`).problems.join();
+
+    expect(problemsWith(ofLength(32, 'q7Qz2vNw9LxR'))).to.equal('');
+    expect(problemsWith(ofLength(31, 'q7Qz2vNw9LxR'))).to.contain('shorter than 32 bytes');
+    expect(problemsWith(ofLength(40, 'q7Qz2vNw9Lx'))).to.contain('too regular');
+    expect(problemsWith(ofLength(40, twelve))).to.contain('well-known');
+  });
+
   it('never shows secrets', () => {
     const config = readConfig({
       ...production,
@@ -106,15 +157,28 @@ describe('the configuration', () => {
 
 describe('development secrets', () => {
   it('are created at the first start, readable only for their owner, and kept', async () => {
-    const directory = await temporaryDirectory();
+    const directory = join(await temporaryDirectory(), 'new');
 
     const first = await loadDevelopmentKeys(directory);
     const second = await loadDevelopmentKeys(directory);
 
-    const { mode } = await stat(join(directory, 'token-secrets'));
-    expect((mode & 0o777).toString(8)).to.equal('600');
+    const modeOf = async (file: string) => ((await stat(file)).mode & 0o777).toString(8);
+    expect(await modeOf(join(directory, 'token-secrets'))).to.equal('600');
+    expect(await modeOf(directory)).to.equal('700');
     expect(second.map(({ secret }) => secret.reveal())).to.deep.equal(first.map(({ secret }) => secret.reveal()));
     expect(parseTokenKeys(await readFile(join(directory, 'token-secrets'), 'utf8')).problems).to.deep.equal([]);
+  });
+
+  it('of push messages are kept the same way', async () => {
+    const directory = await temporaryDirectory();
+
+    const first = await loadDevelopmentVapidKeys(directory);
+    const second = await loadDevelopmentVapidKeys(directory);
+
+    const { mode } = await stat(join(directory, 'vapid-keys'));
+    expect((mode & 0o777).toString(8)).to.equal('600');
+    expect(second.publicKey).to.equal(first.publicKey);
+    expect(second.privateKey.reveal()).to.equal(first.privateKey.reveal());
   });
 
   it('are created again if the file is invalid', async () => {

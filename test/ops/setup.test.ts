@@ -1,20 +1,37 @@
 /** The set-up, with real files and processes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { rewriteSources } from '../../ops/setup/apt-sources.mjs';
+import { runCommand, stopCommands } from '../../ops/setup/command.mjs';
 import { isSatisfied } from '../../ops/setup/dependencies.mjs';
 import { needsNewerLoader } from '../../ops/setup/engine-loader.mjs';
 import { fingerprint } from '../../ops/setup/fingerprint.mjs';
 import { takeLock } from '../../ops/setup/lock.mjs';
+import { isNewEnough } from '../../ops/setup/meson.mjs';
+import { cacheRoot } from '../../ops/setup/places.mjs';
+import { commandEnvironment } from '../../ops/setup/plan.mjs';
 import { createReport } from '../../ops/setup/report.mjs';
+import { SetupError } from '../../ops/setup/setup-error.mjs';
 import { runSteps } from '../../ops/setup/steps.mjs';
-import { prebuiltUrl, workerPath } from '../../ops/setup/worker.mjs';
+import { isSupported, supportedNode } from '../../ops/setup/supported-node.mjs';
+import { isWorkingWorker, prebuiltUrl, workerPath } from '../../ops/setup/worker.mjs';
 import { applyEdit, wrapDirectories } from '../../ops/setup/worker-build.mjs';
 import { edits } from '../../ops/worker/recipe.mjs';
 
@@ -204,9 +221,110 @@ describe('the set-up', () => {
       writeFileSync(path.join(there, 'web/a.ts'), 'two');
       expect(fingerprint(there, ['web'])).to.not.equal(before);
     });
+
+    it('changes when a file is renamed, moved to another folder, or changes its contents with another', () => {
+      const at = (name: string) => path.join(dir, 'web', name);
+      mkdirSync(at('deep'), { recursive: true });
+      writeFileSync(at('a.ts'), 'one');
+      writeFileSync(at('b.ts'), 'two');
+      const seen = [fingerprint(dir, ['web'])];
+
+      renameSync(at('b.ts'), at('c.ts'));
+      seen.push(fingerprint(dir, ['web']));
+      renameSync(at('c.ts'), at('deep/c.ts'));
+      seen.push(fingerprint(dir, ['web']));
+      writeFileSync(at('a.ts'), 'two');
+      writeFileSync(at('deep/c.ts'), 'one');
+      seen.push(fingerprint(dir, ['web']));
+
+      expect(new Set(seen).size).to.equal(4);
+    });
   });
 
-  describe('lock', () => {
+  describe('build of the web app', () => {
+    let builder: { hasWebBuild(): boolean; buildWeb(): Promise<void> };
+    const ownCache = process.env.MESHI_CACHE_DIR;
+
+    /** A small project with the real set-up. Its build changes a source if `web/edit-during-build` exists. */
+    beforeEach(async () => {
+      const files = {
+        'web/index.html': '<!doctype html><script type="module" src="/main.ts"></script>',
+        'web/main.ts': "import '../client-sdk/index.ts';",
+        'web/public/docs/index.html': '<!doctype html>',
+        'web/vite.config.ts': `import { existsSync, writeFileSync } from 'node:fs';
+          const closeBundle = () => existsSync('web/edit-during-build') && writeFileSync('web/main.ts', '// edited');
+          export default { root: 'web', plugins: [{ name: 'edit', closeBundle }] };`,
+        'client-sdk/index.ts': "import '../src/protocol/index.ts';",
+        'src/protocol/index.ts': "console.log('built');",
+        'package-lock.json': '{}',
+        'package.json': '{ "type": "module" }',
+        // Small stand-ins, because compressing the real files takes seconds.
+        ...Object.fromEntries(
+          ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'].map((name) => [
+            `node_modules/@fastify/swagger-ui/static/${name}`,
+            '/* Swagger UI */'.repeat(100),
+          ]),
+        ),
+      };
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+        writeFileSync(path.join(dir, name), text);
+      }
+      cpSync('ops', path.join(dir, 'ops'), { recursive: true });
+      symlinkSync(path.resolve('node_modules/vite'), path.join(dir, 'node_modules/vite'));
+      process.env.MESHI_CACHE_DIR = path.join(dir, 'cache');
+      builder = await import(path.join(dir, 'ops/setup/web-build.mjs'));
+    });
+
+    afterEach(() => {
+      if (ownCache === undefined) delete process.env.MESHI_CACHE_DIR;
+      else process.env.MESHI_CACHE_DIR = ownCache;
+    });
+
+    it('is done until something changes that it is built from', async () => {
+      expect(builder.hasWebBuild()).to.equal(false);
+
+      await builder.buildWeb();
+
+      expect(builder.hasWebBuild()).to.equal(true);
+      expect(readdirSync(path.join(dir, 'web/dist/docs'))).to.include.members([
+        'index.html',
+        'swagger-ui-bundle.js.br',
+      ]);
+      const sources = ['web/main.ts', 'client-sdk/index.ts', 'src/protocol/index.ts', 'package-lock.json'];
+      for (const name of [...sources, 'ops/setup/web-build.mjs', 'ops/setup/compress-files.mjs']) {
+        const text = readFileSync(path.join(dir, name), 'utf8');
+        writeFileSync(path.join(dir, name), `${text} `);
+        expect(builder.hasWebBuild(), name).to.equal(false);
+        writeFileSync(path.join(dir, name), text);
+      }
+      expect(builder.hasWebBuild()).to.equal(true);
+    });
+
+    it('is not done if a source was edited during it', async () => {
+      writeFileSync(path.join(dir, 'web/edit-during-build'), '');
+
+      await builder.buildWeb();
+
+      expect(builder.hasWebBuild()).to.equal(false);
+    });
+
+    it('is not done after one that failed, although an earlier one had worked', async () => {
+      await builder.buildWeb();
+      const good = readFileSync(path.join(dir, 'web/main.ts'), 'utf8');
+      writeFileSync(path.join(dir, 'web/main.ts'), "import './missing.ts';");
+
+      const failure = await builder.buildWeb().catch((error: Error) => error.message);
+
+      expect(failure).to.include('missing.ts');
+      writeFileSync(path.join(dir, 'web/main.ts'), good);
+      expect(builder.hasWebBuild()).to.equal(false);
+    });
+  });
+
+  describe('lock', function () {
+    this.timeout(15_000);
+
     it('makes a second set-up wait until the first releases it', async () => {
       const file = path.join(dir, 'lock');
       const order: string[] = [];
@@ -244,6 +362,154 @@ describe('the set-up', () => {
 
       expect(readdirSync(dir)).to.deep.equal([]);
     });
+
+    it('is not held by an earlier process with the id of one that runs now', async () => {
+      const file = path.join(dir, 'lock');
+      writeFileSync(file, JSON.stringify({ pid: process.pid, startTime: '1', host: hostname() }));
+
+      const release = await takeLock(file);
+      release();
+
+      expect(readdirSync(dir)).to.deep.equal([]);
+    });
+
+    it('is held by another machine until it has been silent for a minute', async () => {
+      const file = path.join(dir, 'lock');
+      writeFileSync(file, JSON.stringify({ pid: process.pid, startTime: '1', host: 'elsewhere' }));
+      let waits = 0;
+
+      const release = await takeLock(file, {
+        onWait: () => {
+          waits += 1;
+          const silentSince = new Date(Date.now() - 61_000);
+          utimesSync(file, silentSince, silentSince);
+        },
+      });
+      release();
+
+      expect(waits).to.equal(1);
+    });
+
+    it('is not released if another process has taken it since', async () => {
+      const file = path.join(dir, 'lock');
+      const release = await takeLock(file);
+      writeFileSync(file, JSON.stringify({ pid: 1, startTime: '1', host: hostname() }));
+
+      release();
+
+      expect(readdirSync(dir)).to.deep.equal(['lock']);
+    });
+  });
+
+  describe('programs', () => {
+    const ownCache = process.env.MESHI_CACHE_DIR;
+    beforeEach(() => {
+      process.env.MESHI_CACHE_DIR = dir;
+    });
+    afterEach(() => {
+      if (ownCache === undefined) delete process.env.MESHI_CACHE_DIR;
+      else process.env.MESHI_CACHE_DIR = ownCache;
+    });
+
+    function run(command: string, args: string[], onLine?: (line: string) => void): Promise<unknown> {
+      return runCommand({ command, args, cwd: dir, env: process.env, log: 'test', onStart: undefined, onLine });
+    }
+
+    it('that fail show both ends of their output, and the log has all of it', async () => {
+      const script = "for (let i = 1; i <= 100; i++) console.log('line', i, 'of 100'); process.exitCode = 3;";
+
+      const failure = (await run(process.execPath, ['-e', script]).catch((error: unknown) => error)) as Error;
+
+      expect(failure).to.be.instanceOf(SetupError);
+      expect(failure.message.split('\n')).to.include.members([
+        'node ended with code 3',
+        'line 1 of 100',
+        '…',
+        'line 100 of 100',
+      ]);
+      expect(failure.message).to.not.include('line 50 of');
+      expect(readFileSync(path.join(dir, 'logs/test.log'), 'utf8')).to.include('line 50 of');
+    });
+
+    it('that cannot be started say so', async () => {
+      const failure = await run('/nowhere/tool', []).catch((error: Error) => error.message);
+
+      expect(failure).to.include('tool could not be started');
+    });
+
+    it('end with the set-up, with the programs that they have started', async function () {
+      this.timeout(15_000);
+      const script = `const { spawn } = require('node:child_process');
+        const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30_000)'], { stdio: 'inherit' });
+        console.log(child.pid); setTimeout(() => {}, 30_000);`;
+      const started = Promise.withResolvers<number>();
+      const ended = run(process.execPath, ['-e', script], (line) => started.resolve(Number(line)));
+      const outcome = ended.catch((error: Error) => error.message);
+      await started.promise;
+
+      await stopCommands();
+
+      // The output closes only when the last of them has ended.
+      expect(await outcome).to.include('ended with SIGKILL');
+    });
+
+    it('of a command pass on their exit code, and get the signals of the set-up', async () => {
+      const runInSetUp = (program: string) => {
+        const script = `import { runProgram } from ${JSON.stringify(path.resolve('ops/setup/run-program.mjs'))};
+          const args = ['-e', ${JSON.stringify(program)}];
+          process.exitCode = await runProgram({ command: process.execPath, args, env: process.env });`;
+        return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+      };
+      const failing = runInSetUp('process.exitCode = 7');
+      const killed = runInSetUp("process.kill(process.pid, 'SIGKILL')");
+      const asked = runInSetUp(
+        "process.on('SIGTERM', () => process.exit(5)); console.log('ready'); setInterval(() => {}, 1000)",
+      );
+      const exits = Promise.all([failing, killed, asked].map(async (child) => (await once(child, 'exit'))[0]));
+      await once(asked.stdout, 'data');
+
+      asked.kill('SIGTERM');
+
+      expect(await exits).to.deep.equal([7, 137, 5]);
+    });
+
+    it('of a command get the paths of all parts, but variables that are set stay', () => {
+      const own = {
+        PATH: '/usr/bin',
+        MEDIASOUP_WORKER_BIN: '/own/worker',
+        SPEECH_DIR: '/own/speech',
+        CHROMIUM: '/own/c',
+      };
+
+      expect(commandEnvironment(own)).to.include({ ...own, PATH: `${path.dirname(supportedNode())}:/usr/bin` });
+      expect(commandEnvironment({ MEDIASOUP_WORKER_BIN: '' }).MEDIASOUP_WORKER_BIN).to.equal(workerPath());
+    });
+  });
+
+  describe('versions', () => {
+    it('of Node are supported from 24', () => {
+      expect(['18.20.0', '23.11.1'].some(isSupported)).to.equal(false);
+      expect(['24.0.0', '25.1.0', '100.0.0'].every(isSupported)).to.equal(true);
+    });
+
+    it('of meson are new enough from the minimum, by number', () => {
+      const oneTen = [1, 10];
+
+      expect([null, '0.64.1', '1.9.0'].some((version) => isNewEnough(version, oneTen))).to.equal(false);
+      expect(['1.10.0', '1.11.0', '2.0.0'].every((version) => isNewEnough(version, oneTen))).to.equal(true);
+    });
+
+    it('of other programs do not count as a media worker', () => {
+      expect([process.execPath, '/bin/true', '/nowhere/worker'].some(isWorkingWorker)).to.equal(false);
+    });
+  });
+
+  describe('cache', () => {
+    it('is where its variable says, or in the usual folder for caches', () => {
+      expect(cacheRoot({ MESHI_CACHE_DIR: '/m', XDG_CACHE_HOME: '/x' })).to.equal('/m');
+      expect(cacheRoot({ MESHI_CACHE_DIR: '', XDG_CACHE_HOME: '/x' })).to.equal('/x/meshi');
+      expect(cacheRoot({})).to.equal(path.join(homedir(), '.cache/meshi'));
+    });
   });
 
   describe('steps', () => {
@@ -251,21 +517,22 @@ describe('the set-up', () => {
 
     it('run after the steps in their `after`, and are skipped if they are done', async () => {
       const ran: string[] = [];
-      const step = (name: string, after: string[], done = false) => ({
+      const step = (name: string, { after = [] as string[], turns = 1, isDone = false }) => ({
         name,
         doing: '',
         after,
-        isDone: () => done || ran.includes(name),
+        isDone: () => isDone || ran.includes(name),
         run: async () => {
-          await new Promise((resolve) => setImmediate(resolve));
+          for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
           ran.push(name);
         },
       });
+      // The earlier a step is, the longer it takes.
       const steps = [
-        step('node', []),
-        step('fetched', [], true),
-        step('packages', ['node']),
-        step('web', ['packages', 'fetched']),
+        step('node', { turns: 3 }),
+        step('fetched', { isDone: true }),
+        step('packages', { after: ['node'], turns: 2 }),
+        step('web', { after: ['packages', 'fetched'] }),
       ];
 
       await runSteps({ steps, lockFile: path.join(dir, 'lock'), report });
@@ -299,6 +566,41 @@ describe('the set-up', () => {
       expect(outcome).to.equal('no network');
       expect(ran).to.deep.equal(['beside it']);
       expect(readdirSync(dir)).to.deep.equal([]);
+    });
+
+    it('run once if two set-ups start at the same moment, and print nothing once they are done', async () => {
+      let runs = 0;
+      const said: string[] = [];
+      const run = async () => {
+        runs += 1;
+      };
+      const steps = [{ name: 'only', doing: '', isDone: () => runs > 0, run }];
+      const setUp = () =>
+        runSteps({ steps, lockFile: path.join(dir, 'lock'), report: createReport((text: string) => said.push(text)) });
+
+      await Promise.all([setUp(), setUp()]);
+      said.length = 0;
+      await setUp();
+
+      expect(runs).to.equal(1);
+      expect(said).to.deep.equal([]);
+    });
+
+    it('report every failure, each once', async () => {
+      const failing = (name: string, after: string[] = []) => ({
+        name,
+        doing: '',
+        after,
+        isDone: () => false,
+        run: () => Promise.reject(new Error(`${name} failed`)),
+      });
+      const steps = [failing('node'), failing('engine'), failing('packages', ['node'])];
+
+      const outcome = await runSteps({ steps, lockFile: path.join(dir, 'lock'), report }).catch(
+        (error: Error) => error.message,
+      );
+
+      expect(outcome).to.equal('node failed\n\nengine failed');
     });
   });
 });

@@ -24,6 +24,14 @@ describe('a first question', () => {
         .and.match(/[。?]$/);
   });
 
+  it('asks the person who teaches about the topic, and the owner about the interest of the other', () => {
+    const ask = (isOwner: boolean) =>
+      firstQuestion({ kind: 'teach', tags: [], title: 'Rust' }, { language: 'en', isOwner });
+
+    expect(ask(false)).to.equal('If I were to start with “Rust” today, where should I begin?');
+    expect(ask(true)).to.equal('What would you like to hear first about “Rust”?');
+  });
+
   it('names the title if there is no tag, shortened without splitting a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }), (title) => {

@@ -6,8 +6,10 @@ import { limits } from './limits.ts';
 import { matching } from './matching.ts';
 import { meals } from './meals.ts';
 import { rights } from './rights.ts';
+import { setUp } from './set-up.ts';
 import { tenants } from './tenants.ts';
 import { voice } from './voice.ts';
+import { web } from './web.ts';
 
 export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('accounts', accounts),
@@ -18,4 +20,6 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('meals', meals),
   ...faultsOf('communities', communities),
   ...faultsOf('voice', voice),
+  ...faultsOf('web', web),
+  ...faultsOf('set-up', setUp),
 ];

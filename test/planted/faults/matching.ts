@@ -8,6 +8,6 @@ export const matching: readonly Fault[] = [
     find: "return ended.state === 'declined' ? 'time_declined' : null;",
     replace: "return ended.state === 'declined' ? null : null;",
     tests: ['test/proposals/proposals.test.ts'],
-    title: 'notify the proposer once when they are declined',
+    title: 'notify the proposer once when declined',
   },
 ];
