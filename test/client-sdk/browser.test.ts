@@ -16,6 +16,7 @@ declare global {
     meshi: MeshiClient;
     voice: VoiceSession;
     conversation: LiveConversation;
+    lastTrack: MediaStreamTrack;
   }
 }
 
@@ -37,16 +38,18 @@ describe('the SDK in a browser', function () {
   it('lets two people hear each other, except while muted', async () => {
     const [alice, bob] = await Promise.all([arrive(), arrive()]);
     const roomId = await createRoom(alice);
+    await rememberTrack(alice);
 
     await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
     await Promise.all([hearsSound(alice), hearsSound(bob)]);
     await alice.evaluate(() => window.voice.mute());
     await hearsSilence(bob);
+    const isSent = await alice.evaluate(() => window.lastTrack.enabled);
     const seen = await bob.evaluate(() => window.voice.peers.find(({ isMe }) => !isMe)?.isMuted);
     await alice.evaluate(() => window.voice.unmute());
     await hearsSound(bob);
 
-    expect(seen).to.equal(true);
+    expect({ seen, isSent }, 'the client itself sends silence, too').to.deep.equal({ seen: true, isSent: false });
   });
 
   it('shows who is in the room, who is speaking, and whose hand is raised', async () => {
@@ -77,21 +80,22 @@ describe('the SDK in a browser', function () {
     );
   });
 
-  it('rejoins by itself after the network was cut, still muted', async () => {
+  it('rejoins by itself after the network was cut, with what was chosen before and meanwhile', async () => {
     const network = await startNetwork(app);
     const [alice, bob] = await Promise.all([arrive(), arrive(network)]);
     const roomId = await createRoom(alice);
     await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
-    await bob.evaluate(() => window.voice.mute());
+    await bob.evaluate(() => window.voice.raiseHand());
     await hearsSound(bob);
 
     network.cut();
     await reaches(bob, 'recovering');
+    await bob.evaluate(() => window.voice.mute());
     network.mend();
     await reaches(bob, 'live');
 
     await hearsSound(bob);
-    await sees(alice, (peers) => peers.length === 2 && peers.every(({ isMe, isMuted }) => isMe || isMuted));
+    await sees(alice, (peers) => peers.some(({ isMe, isMuted, hasHandUp }) => !isMe && isMuted && hasHandUp));
     await bob.evaluate(() => window.voice.unmute());
     await hearsSound(alice);
     await network.close();
@@ -116,22 +120,13 @@ describe('the SDK in a browser', function () {
   it('reopens the microphone when the device has ended its track', async () => {
     const [alice, bob] = await Promise.all([arrive(), arrive()]);
     const roomId = await createRoom(alice);
-    await bob.evaluate(() => {
-      const { mediaDevices } = navigator;
-      const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
-      mediaDevices.getUserMedia = async (constraints) => {
-        const stream = await getUserMedia(constraints);
-        Object.assign(window, { lastTrack: stream.getAudioTracks()[0] });
-        return stream;
-      };
-    });
+    await rememberTrack(bob);
     await Promise.all([walkIn(alice, roomId), walkIn(bob, roomId)]);
     await hearsSound(alice);
 
     await bob.evaluate(() => {
-      const { lastTrack } = window as unknown as { lastTrack: MediaStreamTrack };
-      lastTrack.stop();
-      lastTrack.dispatchEvent(new Event('ended'));
+      window.lastTrack.stop();
+      window.lastTrack.dispatchEvent(new Event('ended'));
     });
 
     await hearsSound(alice);
@@ -205,6 +200,19 @@ describe('the SDK in a browser', function () {
     return page;
   }
 });
+
+/** Keeps the track that the page gets from its microphone next, as `window.lastTrack`. */
+async function rememberTrack(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      Object.assign(window, { lastTrack: stream.getAudioTracks()[0] });
+      return stream;
+    };
+  });
+}
 
 async function createRoom(page: Page): Promise<string> {
   return page.evaluate(async () => (await window.meshi.rooms.create({ title: 'Tea after work' })).id);

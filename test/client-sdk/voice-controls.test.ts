@@ -35,6 +35,18 @@ describe('the controls of a voice session', () => {
     );
   });
 
+  it('restore at undeafening whether the person was muted, and undeafen at unmuting', () => {
+    const { controls } = session(false);
+    const chosen = (...made: Exclude<Choice, 'rejoin'>[]) => {
+      for (const choice of made) apply(controls, choice);
+      return [controls.desired.isMuted, controls.desired.isDeaf];
+    };
+
+    expect(chosen({ isDeaf: true }, { isDeaf: false })).to.deep.equal([false, false]);
+    expect(chosen({ isMuted: true }, { isDeaf: true }, { isDeaf: false })).to.deep.equal([true, false]);
+    expect(chosen({ isDeaf: true }, { isMuted: false })).to.deep.equal([false, false]);
+  });
+
   it('send the last of several choices that were made at once', async () => {
     const { controls, peers } = session(false);
 

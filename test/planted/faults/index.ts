@@ -6,6 +6,7 @@ import { limits } from './limits.ts';
 import { matching } from './matching.ts';
 import { meals } from './meals.ts';
 import { rights } from './rights.ts';
+import { sdk } from './sdk.ts';
 import { setUp } from './set-up.ts';
 import { tenants } from './tenants.ts';
 import { voice } from './voice.ts';
@@ -19,6 +20,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('matching', matching),
   ...faultsOf('meals', meals),
   ...faultsOf('communities', communities),
+  ...faultsOf('sdk', sdk),
   ...faultsOf('voice', voice),
   ...faultsOf('web', web),
   ...faultsOf('set-up', setUp),
