@@ -52,15 +52,22 @@ describe('a killed media worker', () => {
 
   it('lets people in again whose attempt came before its successor was ready', async () => {
     app = await startTestApp({ limits: { workerWaitMs: 1 } });
-    const [ann] = await seatTwo();
+    let [ann] = await seatTwo();
+    const outcomes: string[] = [];
+    const tryAgain = async () => {
+      const attempt = comeBack(ann);
+      outcomes.push(await refusalOf(attempt));
+      if (outcomes.at(-1) === 'nothing was refused') ann = await attempt;
+    };
 
-    killWorker(0);
-    await wasRestarted(ann);
-    const outcomes = [];
-    do outcomes.push(await refusalOf(comeBack(ann)));
-    while (outcomes.at(-1) === 'unavailable/media_starting');
+    // A successor that was ready first is killed, too.
+    while (outcomes.at(-1) !== 'unavailable/media_starting') {
+      killWorker(0);
+      await wasRestarted(ann);
+      await tryAgain();
+    }
+    while (outcomes.at(-1) === 'unavailable/media_starting') await tryAgain();
 
-    expect(outcomes[0], 'the first attempt was early enough').to.equal('unavailable/media_starting');
     expect(outcomes.at(-1)).to.equal('nothing was refused');
   });
 
