@@ -110,6 +110,10 @@ describe('Home', () => {
       });
 
       const { items } = await me.call('home.listNotInterested');
+      // Another person's attempt changes nothing.
+      for (const { id: notInterestedId } of items)
+        await one.call('home.removeNotInterested', { params: { notInterestedId } });
+      expect((await me.call('home.listNotInterested')).items).to.deep.equal(items);
       expect(items.map(({ about, person }) => [about, person?.id ?? null])).to.deep.equal([
         ['owner', one.id],
         ['tags', null],
@@ -133,6 +137,29 @@ describe('Home', () => {
 
       const accepted = 'nothing was refused';
       expect(outcomes).to.deep.equal([accepted, accepted, accepted, 'conflict/too_many_not_interested']);
+    });
+
+    it('with a list of what the reader is not interested in, without those about a person in a block', async () => {
+      const [owner, stranger] = (await signUpAll(app, 2)) as [Person, Person];
+      const { id: topicId } = await createTopic(owner, { title: 'no thanks' });
+      for (const about of ['kind', 'owner'] as const) {
+        await stranger.call('home.addNotInterested', { body: { topicId, about } });
+      }
+
+      await owner.call('blocks.create', { params: { personId: stranger.id } });
+
+      const { items } = await stranger.call('home.listNotInterested');
+      expect(items.map(({ about }) => about)).to.deep.equal(['kind']);
+    });
+
+    it('but not those in which the reader is interested already', async () => {
+      const [owner, stranger] = (await signUpAll(app, 2)) as [Person, Person];
+      const { id: topicId } = await createTopic(owner, { title: 'known' });
+      expect(await cardOf(stranger, topicId)).not.to.equal(undefined);
+
+      await stranger.call('topics.createInterest', { params: { topicId } });
+
+      expect(await cardOf(stranger, topicId)).to.equal(undefined);
     });
 
     it('with the number of people in common, without naming them', async () => {
@@ -251,6 +278,24 @@ describe('Home', () => {
     expect(plan.stages).to.not.include('COLLSCAN').and.not.include('SORT');
   });
 
+  it('shows no topics of a community that the reader has left during the visit', async () => {
+    const [me, other] = (await signUpAll(app, 2)) as [Person, Person];
+    const { id: communityId } = await other.call('communities.create', { body: { name: 'Salt' } });
+    await me.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
+    await me.call('profiles.update', { body: { tags: ['salt', 'sugar'] } });
+    const best = await createTopic(other, { title: 'for everyone', tags: ['salt', 'sugar'] });
+    const topic = await createTopic(other, { title: 'among us', communityId });
+    const { items, nextCursor } = await me.call('home.list', { query: { limit: 1 } });
+
+    await me.call('communities.leave', { params: { communityId } });
+    const rest = await allPages((cursor) =>
+      me.call('home.list', { query: { limit: 100, cursor: cursor ?? nextCursor ?? '' } }),
+    );
+
+    expect(items.map(({ id }) => id)).to.deep.equal([best.id]);
+    expect(rest.map(({ id }) => id)).to.not.include(topic.id);
+  });
+
   it('shows topics of a community to its members only, with the common community as a reason', async () => {
     const [me, other, stranger] = (await signUpAll(app, 3)) as [Person, Person, Person];
     const { id: communityId } = await other.call('communities.create', { body: { name: 'Bread' } });
@@ -300,6 +345,30 @@ describe('Home', () => {
       await c.call('topics.createInterest', { params: { topicId } });
     });
 
+    it('over all topics of the owner together', async () => {
+      const [owner, ...others] = (await signUpAll(app, 5)) as [Person, Person, Person, Person, Person];
+      const topics = await Promise.all(['one', 'two', 'three', 'four'].map((title) => createTopic(owner, { title })));
+      const interests = others.map((person, at) => () => {
+        return person.call('topics.createInterest', { params: { topicId: topics[at]?.id ?? '' } });
+      });
+      for (const showInterest of interests.slice(0, 3)) await showInterest();
+
+      const card = await others[3].call('topics.get', { params: { topicId: topics[3]?.id ?? '' } });
+
+      expect(card.isCrowded).to.equal(true);
+      expect((await refusal(interests[3]?.() ?? Promise.resolve())).reason).to.equal('conflict/many_waiting');
+    });
+
+    it('also after the owner has passed on one of them, so that nobody notices it', async () => {
+      const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
+      const { id: topicId } = await createTopic(owner, { title: 'popular' });
+      for (const person of [a, b]) await person.call('topics.createInterest', { params: { topicId } });
+
+      await owner.call('interests.pass', { params: { topicId, personId: a.id } });
+
+      expect((await c.call('topics.get', { params: { topicId } })).isCrowded).to.equal(true);
+    });
+
     it('except for people who would match at once', async () => {
       const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
       const { id: topicId } = await createTopic(owner, { title: 'popular' });
@@ -346,6 +415,8 @@ describe('Home', () => {
 
       expect((await pass(other, guest.id)).reason).to.equal('forbidden/not_allowed');
       expect((await pass(owner, other.id)).reason).to.equal('not_found');
+      await owner.call('matches.create', { params: { topicId, personId: guest.id } });
+      expect((await pass(owner, guest.id)).reason).to.equal('not_found');
     });
   });
 });

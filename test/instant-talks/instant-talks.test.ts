@@ -5,7 +5,7 @@ import type { InstantTalk, InstantTalkStatus } from '../../src/protocol/index.ts
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startTestDatabase } from '../support/database.ts';
 import { connectGuest, type Guest } from '../support/guest.ts';
-import { type Person, refusal, signUp, signUpAll } from '../support/people.ts';
+import { type Person, refusal, signUp, signUpAll, storeBlock } from '../support/people.ts';
 
 const MINUTE = 60_000;
 
@@ -39,10 +39,12 @@ describe('instant talks', () => {
     );
 
     const first = await wait(alice, 'rust');
+    const again = await wait(alice, 'rust');
     const { instantTalk } = await wait(bob, 'rust');
     stop();
 
     expect(first).to.include({ state: 'waiting', tag: 'rust', instantTalk: null });
+    expect(again.since).to.equal(first.since);
     expect(instantTalk).to.deep.include({ tag: 'rust' });
     expect(instantTalk?.person.id).to.equal(alice?.id);
     expect(paired.map(({ person }) => person.id)).to.have.members([alice?.id, bob?.id]);
@@ -92,7 +94,7 @@ describe('instant talks', () => {
     const ended: string[] = [];
     const stop = app.kernel.events.on('instantTalkEnded', ({ instantTalkId }) => ended.push(instantTalkId));
 
-    await bob?.call('instantTalks.leave');
+    await Promise.all([bob, carol].map((person) => person?.call('instantTalks.leave')));
     await bob?.call('instantTalks.leave');
     stop();
 
@@ -113,6 +115,21 @@ describe('instant talks', () => {
 
     expect(states.map(({ state }) => state)).to.deep.equal(['waiting', 'waiting', 'talking']);
     expect(states[2]?.instantTalk?.person.id).to.equal(bob?.id);
+  });
+
+  it('never pairs people with a block that this process has not heard of, and keeps both in the order', async () => {
+    const [alice, bob, carol] = (await signUpAll(app, 3)) as [Person, Person, Person];
+    // The reads leave "no block" in the cache.
+    await Promise.all([alice.call('topics.list'), bob.call('topics.list')]);
+    await storeBlock(app.connection, alice, bob);
+
+    const states = [await wait(alice), await wait(bob)];
+    app.kernel.events.announce('blocksChanged', { tenantId: 'public', personIds: [alice.id, bob.id] });
+    const { instantTalk } = await wait(carol);
+
+    expect(states.map(({ state }) => state)).to.deep.equal(['waiting', 'waiting']);
+    expect(instantTalk?.person.id).to.equal(alice.id);
+    expect((await stateOf(bob)).state).to.equal('waiting');
   });
 
   it('ends an instant talk when one of the two blocks the other', async () => {

@@ -1,12 +1,14 @@
 import { expect } from 'chai';
-import type { App } from '../../src/app.ts';
+import { connectModels } from '../../src/database/models.ts';
 import type { DomainEvents } from '../../src/kernel/events.ts';
+import { matchModel } from '../../src/matching/match-model.ts';
+import { MatchStore } from '../../src/matching/match-store.ts';
 import type { Match, Topic } from '../../src/protocol/index.ts';
-import { startTestApp } from '../support/app.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
 import { allPages, type Person, refusal, signUp, signUpAll } from '../support/people.ts';
 
 describe('matching', () => {
-  let app: App;
+  let app: TestApp;
 
   before(async () => {
     app = await startTestApp();
@@ -119,6 +121,37 @@ describe('matching', () => {
     expect((await bob.call('conversations.get', { params })).state).to.equal('open');
   });
 
+  it('notifies the other person again when a match is revived', async () => {
+    const { alice, bob, hers, his } = await pairWithTopics();
+    const matchAndEnd = async () => {
+      await showInterest(alice, his);
+      const { match } = await showInterest(bob, hers);
+      await bob.call('matches.end', { params: { matchId: match?.id ?? '' } });
+    };
+
+    await matchAndEnd();
+    await matchAndEnd();
+
+    expect(await newMatchesOf(alice)).to.deep.equal([bob.id, bob.id]);
+    expect(await newMatchesOf(bob)).to.deep.equal([]);
+  });
+
+  it('does not end a match that was ended and revived after it was read', async () => {
+    const { alice, bob, hers } = await pairWithTopics();
+    await showInterest(bob, hers);
+    await letsTalk(alice, hers, bob);
+    const matchStore = new MatchStore(connectModels(app.connection, { matches: matchModel }));
+    const read = await matchStore.findOf({ tenantId: 'public', personId: alice.id }, bob.id);
+    if (!read) throw new Error('There is no match');
+    await alice.call('matches.end', { params: { matchId: read._id } });
+    await showInterest(bob, hers);
+    await letsTalk(alice, hers, bob);
+
+    expect(await matchStore.end(read, new Date())).to.equal(false);
+
+    expect((await alice.call('matches.list')).items).to.have.length(1);
+  });
+
   it('lets only the two people end a match', async () => {
     const { alice, bob, hers } = await pairWithTopics();
     const carol = await signUp(app);
@@ -186,6 +219,12 @@ describe('matching', () => {
     expect((await alice.call('conversations.list')).items).to.have.length(1);
 
     await alice.call('matches.end', { params: { matchId: mine.items[0]?.id ?? '' } });
+  }
+
+  /** The people in the notifications about new matches. */
+  async function newMatchesOf(person: Person): Promise<unknown[]> {
+    const { items } = await person.call('notifications.list');
+    return items.flatMap(({ kind, person: other }) => (kind === 'match_created' ? [other?.id] : []));
   }
 
   interface Pair {

@@ -277,6 +277,26 @@ describe('meals', () => {
     expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id]);
   });
 
+  it('are hidden from a person in a block with the host, although removing the seat failed', async () => {
+    const [host, guest] = await people(2);
+    const meal = await plan(host, {});
+    await reply(guest, meal, 'yes');
+    const { meals } = app.services;
+    const endBetween = meals.endBetween.bind(meals);
+    meals.endBetween = async () => {
+      throw new Error('simulated crash');
+    };
+
+    await refusal(host.call('blocks.create', { params: { personId: guest.id } }));
+    meals.endBetween = endBetween;
+
+    expect((await refusal(get(guest, meal))).reason).to.equal('not_found');
+    expect((await guest.call('meals.listMine')).items).to.deep.equal([]);
+    const listed = (await guest.call('meals.list', { query: { limit: 100 } })).items;
+    expect(listed.map(({ id }) => id)).to.not.include(meal.id);
+    expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id]);
+  });
+
   it('give no seat to a person whom a block reaches during the reply', async () => {
     const [host, guest] = await people(2);
     const meal = await plan(host, {});

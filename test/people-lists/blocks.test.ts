@@ -1,12 +1,11 @@
 import { expect } from 'chai';
-import type { App } from '../../src/app.ts';
 import type { DomainEvents } from '../../src/kernel/events.ts';
 import type { Topic } from '../../src/protocol/index.ts';
-import { startTestApp } from '../support/app.ts';
-import { type Person, refusal, signUp } from '../support/people.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { type Person, refusal, signUp, storeBlock } from '../support/people.ts';
 
 describe('a block', () => {
-  let app: App;
+  let app: TestApp;
 
   before(async () => {
     app = await startTestApp({ limits: { blocksPerPerson: 2 } });
@@ -96,6 +95,56 @@ describe('a block', () => {
       expect((await alice.call('topics.get', { params: { topicId: hers.id } })).interestCount).to.equal(0);
       expect(await app.services.matches.partnersOf({ tenantId: 'public', personId: alice.id })).to.deep.equal([]);
     }
+  });
+
+  it('holds before any process has heard of it, in both directions', async () => {
+    for (const isHers of [true, false]) {
+      const { alice, bob, hers, his } = await pairWithTopics();
+      await showInterest(bob, hers);
+      // Both reads leave "no block" in the cache.
+      await Promise.all([visibleTopicIds(alice), visibleTopicIds(bob)]);
+      await (isHers ? storeBlock(app.connection, alice, bob) : storeBlock(app.connection, bob, alice));
+
+      const params = { topicId: hers.id, personId: bob.id };
+      const matching = await refusal(alice.call('matches.create', { params }));
+      const interest = await refusal(showInterest(alice, his));
+
+      expect([matching.status, interest.status]).to.deep.equal([404, 404]);
+      expect(await app.services.matches.partnersOf({ tenantId: 'public', personId: alice.id })).to.deep.equal([]);
+      const ofBoth = { personId: { $in: [alice.id, bob.id] } };
+      expect(await app.connection.collection('interests').countDocuments(ofBoth)).to.equal(0);
+    }
+  });
+
+  it('holds although ending the match failed, and ends it when repeated', async () => {
+    const { alice, bob, hers, conversationId } = await matchedPair();
+    const carol = await signUp(app);
+    await showInterest(carol, hers);
+    const block = (other: Person) => alice.call('blocks.create', { params: { personId: other.id } });
+    const { matches } = app.services;
+    const endBetween = matches.endBetween.bind(matches);
+    matches.endBetween = async () => {
+      throw new Error('simulated crash');
+    };
+
+    for (const other of [bob, carol]) expect((await refusal(block(other))).status).to.equal(500);
+    matches.endBetween = endBetween;
+
+    for (const reader of [alice, bob]) {
+      for (const list of [
+        'matches.list',
+        'interests.listGiven',
+        'interests.listReceived',
+        'conversations.list',
+      ] as const) {
+        expect((await reader.call(list)).items, list).to.deep.equal([]);
+      }
+      expect((await refusal(reader.call('conversations.get', { params: { conversationId } }))).status).to.equal(404);
+    }
+    const pass = alice.call('interests.pass', { params: { topicId: hers.id, personId: carol.id } });
+    expect((await refusal(pass)).status).to.equal(404);
+    await block(bob);
+    expect(await matches.partnersOf({ tenantId: 'public', personId: alice.id })).to.deep.equal([]);
   });
 
   it('refuses the person themself, ignores unknown ids, and is limited in number', async () => {

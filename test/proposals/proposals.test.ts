@@ -56,6 +56,14 @@ describe('proposals and appointments', () => {
     return person.call(`proposals.${how}`, { params: { proposalId }, body: { revision } });
   }
 
+  function move(person: Person, { id: proposalId, revision }: Proposal, startsAt: string): Promise<Proposal> {
+    return person.call('proposals.change', { params: { proposalId }, body: { startsAt, minutes: 30, revision } });
+  }
+
+  async function kindsOf(person: Person): Promise<string[]> {
+    return (await person.call('notifications.list')).items.map(({ kind }) => kind);
+  }
+
   async function createAppointment(pair: Pair, startsAt: string): Promise<Proposal> {
     return answer(pair.bob, 'accept', await propose(pair.alice, pair, startsAt));
   }
@@ -92,8 +100,9 @@ describe('proposals and appointments', () => {
     const pair = await matchedPair(app);
     const { alice, bob, match } = pair;
     await Promise.all([free(alice, 'UTC', [[1, 10, 1]]), free(bob, 'UTC', [[1, 10, 1]])]);
-    const other = await pairOf(bob);
-    await createAppointment(other, at(10 * HOUR));
+    await createAppointment(await pairOf(bob), at(10 * HOUR));
+    // A time that nobody has accepted yet keeps no slot.
+    await propose(bob, await pairOf(bob), at(10.5 * HOUR));
 
     const { slots } = await alice.call('proposals.slots', { params: { matchId: match.id } });
 
@@ -116,9 +125,10 @@ describe('proposals and appointments', () => {
     const [a, b] = await Promise.all([connect(app, pair.alice), connect(app, pair.bob)]);
 
     const proposed = await propose(pair.alice, pair, at(5 * HOUR), 60);
+    const corrected = await move(pair.alice, proposed, at(7 * HOUR));
     const another = await pair.bob.call('proposals.change', {
       params: { proposalId: proposed.id },
-      body: { startsAt: at(6 * HOUR), minutes: 30, revision: proposed.revision },
+      body: { startsAt: at(6 * HOUR), minutes: 30, revision: corrected.revision },
     });
     const accepted = await answer(pair.alice, 'accept', another);
 
@@ -130,13 +140,13 @@ describe('proposals and appointments', () => {
       expect(socket.all('proposal:changed').map(({ state }) => state)).to.deep.equal([
         'proposed',
         'proposed',
+        'proposed',
         'accepted',
       ]);
     }
     expect(await current(pair.bob, pair)).to.deep.equal(accepted);
-    const kinds = async (person: Person) =>
-      (await person.call('notifications.list')).items.map(({ kind }) => kind).filter((kind) => kind.startsWith('time'));
-    expect(await kinds(pair.bob)).to.deep.equal(['time_accepted', 'time_proposed']);
+    const kinds = async (person: Person) => (await kindsOf(person)).filter((kind) => kind.startsWith('time'));
+    expect(await kinds(pair.bob)).to.deep.equal(['time_accepted', 'time_proposed', 'time_proposed']);
     expect(await kinds(pair.alice)).to.deep.equal(['time_proposed']);
   });
 
@@ -144,8 +154,8 @@ describe('proposals and appointments', () => {
     const pair = await matchedPair(app);
 
     const reasons = [
-      await refusal(propose(pair.alice, pair, at(-15 * MINUTE))),
-      await refusal(propose(pair.alice, pair, at(61 * DAY))),
+      await refusal(propose(pair.alice, pair, at(0))),
+      await refusal(propose(pair.alice, pair, at(60 * DAY + 15 * MINUTE))),
       await refusal(propose(pair.alice, pair, at(HOUR + MINUTE))),
       await propose(pair.alice, pair, at(HOUR)).then(() => refusal(propose(pair.bob, pair, at(2 * HOUR)))),
     ].map(({ reason }) => reason);
@@ -156,6 +166,8 @@ describe('proposals and appointments', () => {
       'invalid_input',
       'conflict/proposal_open',
     ]);
+    const latest = await matchedPair(app);
+    expect(await propose(latest.alice, latest, at(60 * DAY))).to.include({ state: 'proposed' });
   });
 
   it('can be answered only by the other person', async () => {
@@ -237,6 +249,45 @@ describe('proposals and appointments', () => {
     expect(moved && (await answer(busy, 'accept', moved))).to.include({ state: 'accepted' });
   });
 
+  for (const [how, free] of Object.entries({
+    'moved to another time': ({ alice }: Pair, appointment: Proposal) => move(alice, appointment, at(5 * HOUR)),
+    cancelled: ({ alice }: Pair, appointment: Proposal) => answer(alice, 'cancel', appointment),
+  })) {
+    it(`free their time for others when ${how}`, async () => {
+      const busy = await signUp(app);
+      const [pair, other] = [await pairOf(busy), await pairOf(busy)];
+      await free(pair, await createAppointment(pair, at(HOUR)));
+
+      expect(await createAppointment(other, at(HOUR))).to.include({ state: 'accepted', startsAt: at(HOUR) });
+    });
+  }
+
+  it('cannot be accepted from their start on', async () => {
+    const pair = await matchedPair(app);
+    const proposed = await propose(pair.alice, pair, at(HOUR));
+    nowMs = MONDAY + HOUR;
+
+    expect((await refusal(answer(pair.bob, 'accept', proposed))).reason).to.equal('conflict/proposal_expired');
+  });
+
+  it('are withdrawn if the match ends while they are stored', async () => {
+    const pair = await matchedPair(app);
+    const { matches } = app.services;
+    const getRunning = matches.getRunning.bind(matches);
+    matches.getRunning = async (actor, matchId) => {
+      matches.getRunning = getRunning;
+      const match = await getRunning(actor, matchId);
+      await matches.end(actor, matchId);
+      return match;
+    };
+
+    expect((await refusal(propose(pair.alice, pair, at(HOUR)))).status).to.equal(404);
+
+    const stored = await app.connection.collection('proposals').findOne({ matchId: pair.match.id });
+    expect(stored).to.include({ state: 'cancelled' });
+    expect((await pair.bob.call('notifications.list')).items.map(({ kind }) => kind)).to.not.include('time_proposed');
+  });
+
   it('send reminders, open a room for the two, and end when the room is empty after the end', async () => {
     const pair = await matchedPair(app);
     const stranger = await signUp(app);
@@ -299,20 +350,38 @@ describe('proposals and appointments', () => {
     await a.received('proposal:changed', (one) => one.state === 'over');
   });
 
+  it('close their room when moved after it has opened', async () => {
+    const pair = await matchedPair(app);
+    const a = await connect(app, pair.alice);
+    await createAppointment(pair, at(HOUR));
+    await runUntil(HOUR);
+    const started = await a.received('proposal:changed', ({ roomId }) => roomId !== null);
+
+    expect(await move(pair.bob, started, at(5 * HOUR))).to.include({ state: 'proposed', roomId: null });
+
+    const params = { roomId: started.roomId ?? '' };
+    expect((await pair.alice.call('rooms.get', { params })).state).to.equal('closed');
+  });
+
   it('open no room if cancelled, moved or already over', async () => {
-    const [cancelled, moved, late] = [await matchedPair(app), await matchedPair(app), await matchedPair(app)];
+    const [cancelled, moved, movedAgain, late] = await Promise.all([
+      matchedPair(app),
+      matchedPair(app),
+      matchedPair(app),
+      matchedPair(app),
+    ]);
     const first = await createAppointment(cancelled, at(HOUR));
     await answer(cancelled.alice, 'cancel', first);
-    const second = await createAppointment(moved, at(HOUR));
-    await moved.bob.call('proposals.change', {
-      params: { proposalId: second.id },
-      body: { startsAt: at(5 * HOUR), minutes: 60, revision: second.revision },
-    });
+    await move(moved.bob, await createAppointment(moved, at(HOUR)), at(5 * HOUR));
+    const again = await move(movedAgain.bob, await createAppointment(movedAgain, at(HOUR)), at(5 * HOUR));
+    await answer(movedAgain.alice, 'accept', again);
 
     await runUntil(HOUR);
     const rooms = await cancelled.alice.call('rooms.list');
     expect(rooms.items.filter(({ circle }) => circle !== null)).to.deep.equal([]);
     expect(await current(moved.alice, moved)).to.include({ state: 'proposed', startsAt: at(5 * HOUR), roomId: null });
+    expect(await current(movedAgain.alice, movedAgain)).to.include({ state: 'accepted', roomId: null });
+    expect(await kindsOf(movedAgain.alice)).to.not.include('appointment_reminder');
     const [latest] = (await cancelled.bob.call('notifications.list')).items;
     expect(latest?.kind).to.equal('appointment_cancelled');
 
@@ -320,6 +389,7 @@ describe('proposals and appointments', () => {
     await createAppointment(late, at(HOUR));
     await runUntil(3 * HOUR);
     expect(await current(late.bob, late)).to.equal(null);
+    expect(await kindsOf(late.bob)).to.not.include('appointment_reminder');
     expect((await late.bob.call('rooms.list')).items.filter(({ circle }) => circle !== null)).to.deep.equal([]);
   });
 

@@ -36,6 +36,20 @@ describe('a room in which someone waits', () => {
     expect(await callsOf(friend)).to.have.length(1);
   });
 
+  it('calls in nobody if another person has come in the meantime', async () => {
+    const [owner, friend, third] = await Promise.all([newGuest(app), newGuest(app), newGuest(app)]);
+    await callIn(friend, ['soba']);
+    const room = await owner.call('rooms.create', { body: { title: 'Noodles', tags: ['soba'] } });
+    const scheduled = waitingJob(room.id);
+    await sitDown(app, owner, room.id);
+    await scheduled;
+
+    await sitDown(app, third, room.id);
+    await app.kernel.jobs.runDue();
+
+    expect(await callsOf(friend)).to.deep.equal([]);
+  });
+
   it('calls in nobody who has removed their tags', async () => {
     const person = await newGuest(app);
     await callIn(person, ['tea']);

@@ -152,6 +152,24 @@ describe('the plan of a round', () => {
     expect(turns.leftOut).to.deep.equal(['d']);
   });
 
+  it('leaves out the person who was left out least, even if that costs points', () => {
+    const tags = ['tea', 'go', 'ai'];
+    for (let most = 1; most <= 3; most += 1) {
+      // Only Ann can be paired with the others. Bob has more in common with her than Cat, who was left out more often.
+      const people = [person('ann', { tags }), person('bob', { tags }), person('cat')];
+      const apart = new Set([pairKey('bob', 'cat')]);
+      const leftOut = new Map([
+        ['bob', most - 1],
+        ['cat', most],
+      ]);
+
+      for (let seed = 1; seed <= 8; seed += 1) {
+        const plan = planRound(inputOf(people, { apart, leftOut, oddOneOut: 'next_time', seed }));
+        expect(plan.leftOut, `${most} times`).to.deep.equal(['bob']);
+      }
+    }
+  });
+
   for (const count of [5, 9, 31]) {
     it(`leaves out each person equally often (plus or minus one) in 50 rounds of ${count}`, () => {
       const times = playRounds(count, 50);

@@ -90,6 +90,23 @@ describe('rounds', () => {
     expect(last?.partners[0]?.reasons).to.deep.include({ kind: 'never_met' });
   });
 
+  it('never leave out again the person who was left out most', async () => {
+    const circle = await community(3);
+    const [alice, bob, carol] = circle.members as Six;
+    await openRounds(circle, circle.owner, 'next_time');
+    // Without Alice's turns, Bob and Carol would be paired: they have the most in common.
+    for (const one of [bob, carol]) await one.call('profiles.update', { body: { tags: ['tea', 'rust', 'jazz'] } });
+    await sayYes(circle, [alice], 'always');
+    await holdRound(circle);
+    await holdRound(circle);
+    expect(await tablesOf([alice])).to.deep.equal([]);
+
+    await sayYes(circle, [bob, carol]);
+    await holdRound(circle);
+
+    expect(await tablesOf([alice])).to.have.length(1);
+  });
+
   it('respect never-match lists, blocks, pauses and circles', async () => {
     const circle = await community(6);
     const [alice, bob, carol, dave, eve, frank] = circle.members as Six;
@@ -110,6 +127,22 @@ describe('rounds', () => {
     expect((await eve.call('rounds.listPairs')).items).to.deep.equal([]);
     await eve.call('rounds.setPause', { body: { pause: null } });
     expect(await eve.call('rounds.getPause')).to.deep.equal({ pause: null });
+    const years = { from: at(0), until: at(367 * DAY) };
+    expect((await refusal(eve.call('rounds.setPause', { body: { pause: years } }))).status).to.equal(400);
+  });
+
+  it('hide a partner who was blocked later, and the whole table if nobody else sat there', async () => {
+    const circle = await community(3);
+    const [alice, bob, carol] = circle.members as Six;
+    await sayYes(circle, circle.members);
+    await holdRound(circle);
+
+    await alice.call('blocks.create', { params: { personId: bob.id } });
+    const [three] = (await alice.call('rounds.listPairs')).items;
+    await carol.call('blocks.create', { params: { personId: alice.id } });
+
+    expect(three?.partners.map(({ person }) => person.id)).to.deep.equal([carol.id]);
+    expect((await alice.call('rounds.listPairs')).items).to.deep.equal([]);
   });
 
   it('ask "did you meet?", keep the answer private, and never repeat a pair that one of them refuses', async () => {
@@ -126,6 +159,8 @@ describe('rounds', () => {
     const answered = await answer(alice, mine?.id ?? '', { didMeet: true, ratherNotIds: [bob.id, 'nobody'] });
 
     expect(answered.didMeet).to.equal(true);
+    await answer(alice, mine?.id ?? '', { didMeet: false });
+    expect((await alice.call('rounds.listPairs')).items[0]?.didMeet).to.equal(false);
     expect((await bob.call('rounds.listPairs')).items[0]?.didMeet).to.equal(null);
     expect((await bob.call('neverMatch.list')).items).to.deep.equal([]);
     await holdRound(circle);
@@ -239,8 +274,12 @@ describe('rounds', () => {
     });
   }
 
-  function openRounds({ communityId, firstAt }: CommunityWithRounds, person: Person) {
-    const body = { communityId, firstAt: new Date(firstAt).toISOString(), timeZone: 'UTC' };
+  function openRounds(
+    { communityId, firstAt }: CommunityWithRounds,
+    person: Person,
+    oddOneOut: 'trio' | 'next_time' = 'trio',
+  ) {
+    const body = { communityId, firstAt: new Date(firstAt).toISOString(), timeZone: 'UTC', oddOneOut };
     return person.call('rounds.open', { body });
   }
 

@@ -1,4 +1,7 @@
 /** People who use a running app over HTTP, with the types of the contract. */
+import type { Connection } from 'mongoose';
+import { newId } from '../../src/database/ids.ts';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import type { Match, RouteInput, RouteName, RouteOutput, SignUp } from '../../src/protocol/index.ts';
 import { API_PREFIX, type RouteDefinition, routes } from '../../src/protocol/index.ts';
 import type { WireError } from '../../src/protocol/wire.ts';
@@ -118,6 +121,12 @@ export interface Pair {
   bob: Person;
   match: Match;
   conversationId: string;
+}
+
+/** Stores a block as another process does, and does not announce it: the caches of this process do not know it. */
+export async function storeBlock(connection: Connection, blocker: Person, blocked: Person): Promise<void> {
+  const block = { tenantId: PUBLIC_TENANT, blockerId: blocker.id, blockedId: blocked.id, createdAt: new Date() };
+  await connection.collection<{ _id: string }>('blocks').insertOne({ _id: newId(), ...block });
 }
 
 /** Creates two people who have just matched over a topic of Alice. */

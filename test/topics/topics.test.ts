@@ -5,7 +5,7 @@ import { type Actor, PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { DomainEvents } from '../../src/kernel/events.ts';
 import { listTopicsSchema, type RouteInput, type Topic } from '../../src/protocol/index.ts';
-import { startTestApp } from '../support/app.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
 import { allPages, type Person, refusal, signUp, signUpAll } from '../support/people.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -253,6 +253,33 @@ describe('topics', () => {
     expect(reopening.reason).to.equal('conflict/too_many_open_topics');
   });
 
+  it('count against the limit of open topics when an expired one is opened again', async () => {
+    const alice = await signUp(app);
+    const expiresAt = new Date(START_MS + 60_000).toISOString();
+    const { id: topicId } = await createTopic(alice, { title: 'soon over', expiresAt });
+    nowMs += 60_000;
+    for (let i = 0; i < 5; i++) await createTopic(alice, { title: `topic ${i}` });
+
+    const params = { topicId };
+    const later = new Date(START_MS + 120_000).toISOString();
+    const refusals = [
+      await refusal(alice.call('topics.reopen', { params })),
+      await refusal(alice.call('topics.edit', { params, body: { expiresAt: later } })),
+    ];
+
+    expect(refusals.map(({ reason }) => reason)).to.deep.equal(Array(2).fill('conflict/too_many_open_topics'));
+  });
+
+  it('of a community are listed for its members only', async () => {
+    const [alice, bob] = await twoPeople(app);
+    const { id: communityId } = await alice.call('communities.create', { body: { name: 'Bread' } });
+    const { id: topicId } = await createTopic(alice, { title: 'among us', communityId });
+
+    expect(await idsOf(bob, { communityId })).to.deep.equal([]);
+    await bob.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
+    expect(await idsOf(bob, { communityId })).to.deep.equal([topicId]);
+  });
+
   it('are not visible in other tenants', async () => {
     const alice = await signUp(app);
     const { id: topicId } = await createTopic(alice, { title: 'in the open tenant' });
@@ -281,7 +308,7 @@ describe('topics', () => {
 });
 
 describe('interest', () => {
-  let app: App;
+  let app: TestApp;
 
   before(async () => {
     app = await startTestApp({ limits: { interestsPerPerson: 3 } });
@@ -301,6 +328,8 @@ describe('interest', () => {
     expect(shown.of(topicId)).to.have.length(1);
     expect(shown.of(topicId)[0]?.ownerId).to.equal(alice.id);
     for (const { topic } of results) expect(topic).to.include({ interestCount: 1, isInterested: true });
+    const kinds = (await alice.call('notifications.list')).items.map(({ kind }) => kind);
+    expect(kinds).to.deep.equal(['interest_created']);
   });
 
   it("is listed for the topic's owner, newest first, and can be withdrawn", async () => {
@@ -319,6 +348,22 @@ describe('interest', () => {
     await bob.call('topics.withdrawInterest', { params });
     expect(after).to.include({ interestCount: 1, isInterested: false });
     expect(withdrawn.of(topicId)).to.deep.equal([{ ownerId: alice.id, topicId, personId: bob.id }]);
+  });
+
+  it('is not left behind when its topic is deleted at the same moment', async () => {
+    const [alice, bob] = await twoPeople(app);
+    const topics = await Promise.all(Array.from({ length: 10 }, () => createTopic(alice, { title: 'going' })));
+    const topicIds = topics.map(({ id }) => id);
+
+    await Promise.allSettled(
+      topicIds.flatMap((topicId) => [
+        bob.call('topics.createInterest', { params: { topicId } }),
+        alice.call('topics.delete', { params: { topicId } }),
+      ]),
+    );
+
+    const left = { topicId: { $in: topicIds } };
+    expect(await app.connection.collection('interests').countDocuments(left)).to.equal(0);
   });
 
   it('is refused in own topics, and its list is refused for topics of others', async () => {

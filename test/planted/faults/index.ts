@@ -1,6 +1,7 @@
 /** All planted faults. */
 import { type Area, type Fault, faultsOf } from '../fault.ts';
 import { accounts } from './accounts.ts';
+import { blocks } from './blocks.ts';
 import { communities } from './communities.ts';
 import { limits } from './limits.ts';
 import { matching } from './matching.ts';
@@ -17,6 +18,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('tenants', tenants),
   ...faultsOf('rights', rights),
   ...faultsOf('limits', limits),
+  ...faultsOf('blocks', blocks),
   ...faultsOf('matching', matching),
   ...faultsOf('meals', meals),
   ...faultsOf('communities', communities),
