@@ -33,6 +33,16 @@ describe('selecting people to call into a room', () => {
     expect(called.slice(0, 3)).to.deep.equal(['fits', 'p29', 'p28']);
   });
 
+  it('counts up to three shared tags, then prefers the smaller id', () => {
+    const tags = ['a', 'b', 'c', 'd'];
+    const sharing = (id: string, count: number) => candidate(id, { isOnline: true, tags: tags.slice(0, count) });
+    const candidates = [sharing('one', 1), sharing('three', 3), sharing('four', 4), sharing('two', 2)];
+
+    for (const order of [candidates, candidates.toReversed()]) {
+      expect(selectPeopleToCall({ ...room, tags }, order)).to.deep.equal(['four', 'three', 'two', 'one']);
+    }
+  });
+
   function candidate(id: string, known: Partial<CallCandidate> = {}): CallCandidate {
     const away = { isOnline: false, wasRecentlyOnline: false, isFree: null, isInRoom: false, timesCalled: 0 };
     return { id, tags: ['rust'], languages: ['ja'], ...away, ...known };

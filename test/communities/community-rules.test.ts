@@ -59,7 +59,9 @@ describe('joining a community', () => {
   });
 
   it('changes nothing for a member', () => {
-    expect(joinOutcome({ ...attempt, standing: 'moderator', joining: 'invitation' })).to.equal('member');
+    for (const standing of ['member', 'moderator'] as const) {
+      expect(joinOutcome({ ...attempt, standing, joining: 'invitation', visibility: 'private' })).to.equal('member');
+    }
   });
 });
 

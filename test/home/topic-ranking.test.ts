@@ -7,6 +7,7 @@ import {
   type Ranked,
   type RankedCard,
   type RankingInput,
+  type RankingNotInterested,
   reasonsFor,
   scoreOf,
   sortByScore,
@@ -32,6 +33,44 @@ describe('the reasons for showing a topic', () => {
     const reasons = ask({ topic: { kind: 'ask', title: '日本酒を知りたい' }, reader: { canTeach: ['日本酒'] } });
 
     expect(reasons).to.deep.equal([{ kind: 'you_can_teach', tags: ['日本酒'], points: 20 }]);
+  });
+
+  it('name skills only for topics that teach or ask for them', () => {
+    const reader = { wantsToLearn: ['Rust'], canTeach: ['Rust'] };
+    const kindsFor = (kind: RankedCard['kind']) =>
+      ask({ topic: { kind, tags: ['rust'] }, reader }).map((reason) => reason.kind);
+
+    expect([kindsFor('teach'), kindsFor('ask'), kindsFor('discuss')]).to.deep.equal([
+      ['you_want_to_learn'],
+      ['you_can_teach'],
+      [],
+    ]);
+  });
+
+  it('name what the owner and the reader can teach each other, and what they have in common', () => {
+    const reader = { wantsToLearn: ['Go', 'CSS'], canTeach: ['日本酒'] };
+    const owner = { canTeach: ['Go', 'CSS', 'React'], wantsToLearn: ['日本酒'], communityIds: ['c1', 'c2'] };
+
+    expect(ask({ reader, owner })).to.deep.equal([
+      { kind: 'owner_can_teach', skills: ['Go', 'CSS'], points: 12 },
+      { kind: 'common_communities', communityIds: ['c1', 'c2'], points: 12 },
+      { kind: 'owner_wants_to_learn', skills: ['日本酒'], points: 8 },
+    ]);
+  });
+
+  it('lower topics in a language that the reader does not speak, if the reader named any', () => {
+    const topic = { language: 'de' } as const;
+
+    expect(ask({ topic })).to.deep.equal([]);
+    expect(ask({ topic, reader: { languages: ['ja', 'en'] } })).to.deep.equal([
+      { kind: 'other_language', language: 'de', points: -15 },
+    ]);
+  });
+
+  it('raise the cards of owners who were shown less often than others', () => {
+    const pointsAfter = (shownCount: number) => ask({ owner: { shownCount } }).map(({ points }) => points);
+
+    expect([0, 1, 25, 49, 50, 51].map(pointsAfter)).to.deep.equal([[14], [14], [7], [1], [], []]);
   });
 
   it('match skills as whole words only', () => {
@@ -85,6 +124,42 @@ describe('the reasons for showing a topic', () => {
       { kind: 'not_interested', tags: ['go'], isKind: false, isOwner: false, points: -15 },
       { kind: 'already_matched', points: -60 },
     ]);
+  });
+
+  it('lower topics by exactly what the reader marked: their tags, kind or owner', () => {
+    const topic = { tags: ['go', 'css', 'wasm'], kind: 'teach', ownerId: 'ann' } as const;
+    const lowered = (...marked: Partial<RankingNotInterested>[]) => {
+      const entry = { about: 'tags', tags: [], kind: 'discuss', ownerId: '' } as const;
+      const notInterested = marked.map((one) => ({ ...entry, ...one }));
+      return ask({ topic, reader: { notInterested } });
+    };
+    const reason = { kind: 'not_interested', tags: [], isKind: false, isOwner: false } as const;
+
+    expect(lowered({ tags: ['go', 'rust'] })).to.deep.equal([{ ...reason, tags: ['go'], points: -15 }]);
+    expect(lowered({ tags: ['go', 'css'] }, { tags: ['go', 'wasm'] })).to.deep.equal([
+      { ...reason, tags: ['go', 'css', 'wasm'], points: -30 },
+    ]);
+    expect(lowered({ about: 'kind', kind: 'teach' })).to.deep.equal([{ ...reason, isKind: true, points: -12 }]);
+    expect(lowered({ about: 'owner', ownerId: 'ann' })).to.deep.equal([{ ...reason, isOwner: true, points: -30 }]);
+    expect(
+      lowered({ tags: ['go'] }, { about: 'kind', kind: 'teach' }, { about: 'owner', ownerId: 'ann' }),
+    ).to.deep.equal([{ ...reason, tags: ['go'], isKind: true, isOwner: true, points: -57 }]);
+    // An entry counts only for what it is about.
+    expect(lowered({ kind: 'teach', ownerId: 'ann' })).to.deep.equal([]);
+    expect(lowered({ about: 'kind', kind: 'ask', tags: ['go'], ownerId: 'ann' })).to.deep.equal([]);
+    expect(lowered({ about: 'owner', ownerId: 'ben', tags: ['go'], kind: 'teach' })).to.deep.equal([]);
+  });
+
+  it('sort equal scores by age, newest first, and then by id', () => {
+    const card = (id: string, days: number): Ranked => {
+      const topic = { ...CARD, id, createdAt: new Date(NOW - days * DAY) };
+      return { topic, reasons: [], score: 7, ownerShownCount: 0 };
+    };
+    const cards = [card('b', 2), card('c', 1), card('a', 2), card('d', 3)];
+
+    for (const order of [cards, cards.toReversed()]) {
+      expect(sortByScore(order).map(({ topic }) => topic.id)).to.deep.equal(['c', 'a', 'b', 'd']);
+    }
   });
 
   it('add up to the score, with each kind at most once, for any reader and topic', () => {
@@ -188,6 +263,70 @@ describe('the arrangement of Home', () => {
 
     expect(shown.findIndex(({ topic }) => topic.ownerId === 'owner-8')).to.equal(FAIR_EVERY - 1);
   });
+
+  it('follows its rules at every position', () => {
+    const anyCard = fc.record({ owner: fc.nat(6), shown: fc.nat(1), score: fc.nat(9), isMarked: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(anyCard, { maxLength: 30 }), (all) => {
+        const ranked = sortByScore(all.map(anyRanked));
+        const shown = arrange(ranked);
+
+        for (const [index, card] of shown.entries()) {
+          const recent = shown.slice(Math.max(0, index - OWNER_GAP), index).map(({ topic }) => topic.ownerId);
+          const rest = ranked.filter((one) => !shown.slice(0, index).includes(one));
+          const fresh = rest.filter(({ topic }) => !recent.includes(topic.ownerId));
+          const neverShown = fresh.filter(isFair).sort((a, b) => fairOrder(ranked, a, b));
+          const isReserved = (index + 1) % FAIR_EVERY === 0;
+          const expected = (isReserved && neverShown[0]) || fresh[0] || leastRecent(rest, recent);
+          expect(card.topic.id, `position ${index}`).to.equal(expected?.topic.id);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  interface AnyCard {
+    owner: number;
+    shown: number;
+    score: number;
+    isMarked: boolean;
+  }
+
+  function anyRanked({ owner, shown, score, isMarked }: AnyCard, index: number): Ranked {
+    const createdAt = new Date(NOW - ((index * 7) % 31) * DAY);
+    const mark: TopicReason = { kind: 'not_interested', tags: [], isKind: false, isOwner: true, points: -30 };
+    return {
+      topic: { ...CARD, id: `card-${index}`, ownerId: `owner-${owner}`, shownCount: shown, createdAt },
+      reasons: isMarked ? [{ kind: 'interested_in_yours', points: 40 }, mark] : [],
+      score,
+      ownerShownCount: (owner * 5) % 7,
+    };
+  }
+
+  /** Whether the card may take a reserved position. */
+  function isFair({ topic, reasons }: Ranked): boolean {
+    return topic.shownCount === 0 && !reasons.some(({ kind }) => kind === 'not_interested');
+  }
+
+  /** How many older cards of the same owner were never shown either. */
+  function turnOf(ranked: readonly Ranked[], { topic: { ownerId, createdAt } }: Ranked): number {
+    return ranked.filter((one) => isFair(one) && one.topic.ownerId === ownerId && one.topic.createdAt < createdAt)
+      .length;
+  }
+
+  function fairOrder(ranked: readonly Ranked[], a: Ranked, b: Ranked): number {
+    return (
+      turnOf(ranked, a) - turnOf(ranked, b) ||
+      a.ownerShownCount - b.ownerShownCount ||
+      a.topic.createdAt.getTime() - b.topic.createdAt.getTime()
+    );
+  }
+
+  /** The first card of the owner who was shown longest ago. */
+  function leastRecent(rest: readonly Ranked[], recent: readonly string[]): Ranked | undefined {
+    const ages = rest.map(({ topic }) => recent.lastIndexOf(topic.ownerId));
+    return rest[ages.indexOf(Math.min(...ages))];
+  }
 
   it('shows a card of every owner within a few visits', () => {
     const counts = new Map(Array.from({ length: 60 }, (_, index) => [index, 0]));

@@ -20,6 +20,16 @@ describe('picking a pair for an instant talk', () => {
     expect(pickPair([person('a', null, ['ja']), person('b', null, ['en', 'de'])], allNew)).to.equal(null);
   });
 
+  it('never pairs people who must not meet, or a person with themself', () => {
+    const [a, b] = [person('a', null), person('b', null)];
+    const apart: PairRelations = { ...allNew, isApart: (one, other) => pairKey(one, other) === 'a:b' };
+
+    expect(canTalk(a, b, allNew)).to.equal(true);
+    expect(canTalk(a, b, apart)).to.equal(false);
+    expect(canTalk(a, { ...a, languages: ['ja', 'en'] }, allNew)).to.equal(false);
+    expect(pickPair([a, b], apart)).to.equal(null);
+  });
+
   it('repeats a pair only if neither of the two could meet a new person', () => {
     // A has met B and C. B and C have not met each other.
     const waiting = [person('a', null), person('b', null), person('c', null)];
@@ -67,11 +77,11 @@ describe('the usual times', () => {
   it('are the next occurrences of the busiest hours of the week', () => {
     const monday = Date.parse('2026-03-09T00:00:00Z');
     const counts = new Map([
-      [2 * 24 + 12, 9],
-      [12, 5],
-      [4 * 24 + 3, 4],
       [100, 3],
+      [12, 5],
+      [2 * 24 + 12, 9],
       [50, 1],
+      [4 * 24 + 3, 4],
     ]);
 
     const times = usualTimes(counts, new Date(monday + 12.5 * 3_600_000)).map((at) => at.toISOString());

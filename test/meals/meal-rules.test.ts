@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { InvalidInputError } from '../../src/kernel/errors.ts';
 import { newMeal } from '../../src/meals/meal-edit.ts';
 import type { MealDoc } from '../../src/meals/meal-model.ts';
-import { checkPlan, checkShape } from '../../src/meals/meal-rules.ts';
+import { checkPlan, checkShape, hasMoved, venueFor, venueOf } from '../../src/meals/meal-rules.ts';
 import {
   accepted,
   holdUntil,
@@ -98,13 +98,15 @@ describe('the rules of meals', () => {
       [1_000, 100],
     ] as const)
       expect(plan(start, length)).to.not.throw();
-    for (const [start, length] of [
-      [0, 1],
-      [1_001, 1],
-      [1, 0],
-      [1, 101],
+    for (const [start, length, wrong] of [
+      [0, 1, 'startsAt'],
+      [1_001, 1, 'startsAt'],
+      [1, 0, 'endsAt'],
+      [1, 101, 'endsAt'],
     ] as const) {
-      expect(plan(start, length), `${start}, ${length}`).to.throw(InvalidInputError);
+      expect(plan(start, length), `${start}, ${length}`)
+        .to.throw(InvalidInputError, `${wrong}: expected a time`)
+        .with.nested.property('details.problems[0].path', `body.${wrong}`);
     }
   });
 
@@ -112,11 +114,22 @@ describe('the rules of meals', () => {
     const shape = { mode: 'online', venue: null, isPublic: false, circle: null } as const;
     const venue = { area: '神戸', address: '', isAddressHidden: false };
 
-    expect(() => checkShape({ ...shape, mode: 'both', venue })).to.not.throw();
-    for (const mode of ['both', 'in_person'] as const) {
-      expect(() => checkShape({ ...shape, mode })).to.throw(InvalidInputError);
+    const check = (fields: Partial<Parameters<typeof checkShape>[0]>) => () => checkShape({ ...shape, ...fields });
+
+    for (const right of [{}, { mode: 'both', venue }, { isPublic: true }, { circle: 'community:c' }] as const) {
+      expect(check(right)).to.not.throw();
     }
-    expect(() => checkShape({ ...shape, isPublic: true, circle: 'community:c' })).to.throw(InvalidInputError);
+    for (const mode of ['both', 'in_person'] as const) {
+      expect(check({ mode }))
+        .to.throw(InvalidInputError, 'venue: expected a venue')
+        .with.nested.property('details.problems[0].expected')
+        .that.includes('not online');
+    }
+    expect(check({ isPublic: true, circle: 'community:c' })).to.throw(InvalidInputError, 'isPublic: expected false');
+    const times = { startsAt: new Date(START_MS + 1), endsAt: new Date(START_MS + 2) };
+    const limitsOfTimes = { nowMs: START_MS, aheadMs: 10, lengthMs: 10 };
+    expect(() => checkPlan({ ...shape, ...times, mode: 'both' }, limitsOfTimes)).to.throw(InvalidInputError, 'venue');
+    expect([venueOf({ mode: 'online', venue }), venueOf({ mode: 'both', venue })]).to.deep.equal([null, venue]);
   });
 
   it('compute the times of a series in its time zone: weekday of the month, skipped and repeated hours', () => {
@@ -136,10 +149,14 @@ describe('the rules of meals', () => {
       '2026-10-20T17:00:00.000Z',
       '2026-10-27T18:00:00.000Z',
     ]);
+    expect(timesOf(series({}), 0).endsAt.toISOString()).to.equal('2026-10-20T19:00:00.000Z');
     expect(at(series({ every: 'two_weeks' }), 1)).to.equal('2026-11-03T18:00:00.000Z');
+    expect(at(series({ every: 'two_weeks', anchorIndex: 3 }), 5)).to.equal('2026-11-17T18:00:00.000Z');
     // The second Tuesday of each month. November has no fifth Friday, so its last Friday is used.
     expect([at(monthly, 1), at(monthly, 3)]).to.deep.equal(['2026-11-10T10:00:00.000Z', '2027-01-12T10:00:00.000Z']);
     expect(at(fifth, 1)).to.equal('2026-11-27T10:00:00.000Z');
+    // The fifth Friday of April 2027 is the last day of the month.
+    expect(at(fifth, 6)).to.equal('2027-04-30T10:00:00.000Z');
     // 02:30 does not exist on 29 March, and occurs twice on 25 October: then the first one is used.
     expect(at(series({ anchor: '2026-03-22T02:30' }), 1)).to.equal('2026-03-29T01:30:00.000Z');
     expect(at(series({ anchor: '2026-10-18T02:30' }), 1)).to.equal('2026-10-25T00:30:00.000Z');
@@ -147,6 +164,41 @@ describe('the rules of meals', () => {
     const newYork = series({ timeZone: 'America/New_York', anchor: '2026-03-01T02:30' });
     expect([at(newYork, 1), at(newYork, 2)]).to.deep.equal(['2026-03-08T07:30:00.000Z', '2026-03-15T06:30:00.000Z']);
     expect(at(newYork, -1)).to.equal('2026-02-22T07:30:00.000Z');
+  });
+});
+
+describe('the venue of a meal', () => {
+  const venue = { area: '渋谷', address: '道玄坂 1-2', isAddressHidden: true };
+  const meal: MealDoc = { ...plannedMeal({ capacity: 4, needsApproval: false }), venue, goingIds: ['guest'] };
+
+  it('shows a hidden address only to the host and people who go, also in the link to the map', () => {
+    const shown = (reader: string | null, of = meal) => venueFor(of, reader);
+    const open = { ...meal, venue: { ...venue, isAddressHidden: false } };
+    const mapOf = (location: string) => `https://www.openstreetmap.org/search?query=${encodeURIComponent(location)}`;
+
+    for (const reader of ['host', 'guest']) {
+      expect(shown(reader)).to.deep.equal({ ...venue, mapUrl: mapOf(venue.address) });
+    }
+    for (const reader of ['stranger', null]) {
+      expect(shown(reader)).to.deep.equal({ area: '渋谷', isAddressHidden: true, mapUrl: mapOf('渋谷') });
+      expect(shown(reader, open)).to.deep.include({ address: venue.address });
+    }
+    expect(shown('host', { ...meal, venue: { ...venue, address: '' } })).to.deep.equal({
+      area: '渋谷',
+      isAddressHidden: true,
+      mapUrl: mapOf('渋谷'),
+    });
+    expect(shown('host', { ...meal, venue: null })).to.equal(null);
+  });
+
+  it('counts as moved if the time, the kind of the meal or the venue changed, and only then', () => {
+    const later = new Date(meal.endsAt.getTime() + HOUR_MS);
+
+    expect(hasMoved(meal, { ...meal, title: 'y', venue: { ...venue } })).to.equal(false);
+    expect(hasMoved(meal, { ...meal, startsAt: later })).to.equal(true);
+    expect(hasMoved(meal, { ...meal, endsAt: later })).to.equal(true);
+    expect(hasMoved(meal, { ...meal, mode: 'both' })).to.equal(true);
+    expect(hasMoved(meal, { ...meal, venue: { ...venue, address: '道玄坂 3' } })).to.equal(true);
   });
 });
 

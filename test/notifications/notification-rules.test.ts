@@ -26,6 +26,16 @@ describe('quiet hours', () => {
     expect(until('2026-03-10T20:00:00Z', 'Asia/Kathmandu')).to.equal('2026-03-11T01:15:00.000Z');
   });
 
+  it('last from their first minute to before their last one during a day', () => {
+    const day = { from: '09:00', to: '17:30' };
+    const until = (at: string) => quietUntil(new Date(at), day, 'UTC')?.toISOString() ?? null;
+
+    expect(until('2026-03-10T08:59:59Z')).to.equal(null);
+    expect(until('2026-03-10T09:00:00Z')).to.equal('2026-03-10T17:30:00.000Z');
+    expect(until('2026-03-10T17:29:59Z')).to.equal('2026-03-10T17:30:00.000Z');
+    expect(until('2026-03-10T17:30:00Z')).to.equal(null);
+  });
+
   it('end at the same wall time in nights when the clocks change', () => {
     const night = (at: string) => quietUntil(new Date(at), NIGHT, 'Europe/Paris')?.toISOString();
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { pairKey } from '../../src/matching/pair-key.ts';
 import { isYesTo } from '../../src/rounds/round-answer-model.ts';
 import { nextRoundAt, nextWeekday } from '../../src/rounds/round-time.ts';
-import { lastMeetings } from '../../src/rounds/table-rules.ts';
+import { lastMeetings, pairReasons, partnersNamed, withoutAnswer } from '../../src/rounds/table-rules.ts';
 
 describe('the time of the next round', () => {
   const cases = [
@@ -10,6 +10,10 @@ describe('the time of the next round', () => {
     ['Europe/Berlin', 'week', '2026-03-24T18:00', '2026-03-24T17:00:00.000Z', '2026-03-31T16:00:00.000Z'],
     ['America/New_York', 'week', '2026-10-27T18:00', '2026-10-27T22:00:00.000Z', '2026-11-03T23:00:00.000Z'],
     ['Asia/Tokyo', 'two_weeks', '2026-03-24T12:00', '2026-03-24T03:00:00.000Z', '2026-04-07T03:00:00.000Z'],
+    // The clocks were set back on 25 October, so this round is an hour later in UTC.
+    ['Europe/Berlin', 'week', '2026-10-20T18:00', '2026-10-27T16:30:00.000Z', '2026-10-27T17:00:00.000Z'],
+    // Never before the first round.
+    ['Asia/Tokyo', 'week', '2026-03-24T12:00', '2026-03-01T00:00:00.000Z', '2026-03-24T03:00:00.000Z'],
     // The clocks skip 02:30 on these Sundays: the round is at 03:30.
     ['Europe/Berlin', 'week', '2026-03-22T02:30', '2026-03-22T01:30:00.000Z', '2026-03-29T01:30:00.000Z'],
     ['America/New_York', 'week', '2026-03-01T02:30', '2026-03-01T07:30:00.000Z', '2026-03-08T07:30:00.000Z'],
@@ -46,6 +50,7 @@ describe('the time of the next round', () => {
 
     expect(nextWeekday({ weekday: 3, hour: 3, after }).toISOString()).to.equal('2026-11-25T03:00:00.000Z');
     expect(nextWeekday({ weekday: 2, hour: 3, after }).toISOString()).to.equal('2026-12-01T03:00:00.000Z');
+    expect(nextWeekday({ weekday: 2, hour: 12, after }).toISOString()).to.equal('2026-12-01T12:00:00.000Z');
   });
 });
 
@@ -78,6 +83,27 @@ describe('past meetings', () => {
     expect([...met.keys()]).to.have.members([key, pairKey('a', 'c')]);
   });
 
+  it('have the time of the last one, in any order', () => {
+    const tables = [2, 3, 1].map((day) => ({
+      personIds: ['a', 'b'],
+      answers: [],
+      createdAt: new Date(monday.getTime() + day),
+    }));
+
+    expect(lastMeetings({ tables, matches: [] }).get(key)?.getTime()).to.equal(monday.getTime() + 3);
+  });
+
+  it('leave out the match of a missed table, but not one that was made later', () => {
+    const tables = [
+      { personIds: ['a', 'b'], answers: [no('a')], createdAt: monday },
+      { personIds: ['a', 'b'], answers: [no('b')], createdAt: new Date(monday.getTime() - 7 * 24 * 3_600_000) },
+    ];
+    const metAfter = (ms: number) =>
+      lastMeetings({ tables, matches: [{ pairKey: key, at: new Date(monday.getTime() + ms) }] }).has(key);
+
+    expect([-1, 0, 3_599_999, 3_600_000].map(metAfter)).to.deep.equal([true, false, false, true]);
+  });
+
   it('count a yes to all rounds from its round on, and a yes to the next round once', () => {
     expect([2, 3, 4].map((number) => isYesTo(number, { answer: 'always', fromNumber: 3 }))).to.deep.equal([
       false,
@@ -89,5 +115,45 @@ describe('past meetings', () => {
       true,
       false,
     ]);
+  });
+});
+
+describe('a table of a round', () => {
+  const personIds = ['a', 'b', 'c'];
+
+  it('shows each person the reasons from their own view', () => {
+    const reasons: Parameters<typeof pairReasons>[0]['reasons'] = [
+      { personId: 'a', otherId: 'b', reasons: [{ kind: 'you_can_teach', skills: ['go'] }] },
+      { personId: 'a', otherId: 'c', reasons: [{ kind: 'you_want_to_learn', skills: ['tea'] }] },
+      { personId: 'b', otherId: 'c', reasons: [{ kind: 'never_met' }] },
+    ];
+    const seen = (one: string, other: string) => pairReasons({ reasons }, one, other);
+
+    expect(seen('a', 'b')).to.deep.equal([{ kind: 'you_can_teach', skills: ['go'] }]);
+    expect(seen('b', 'a')).to.deep.equal([{ kind: 'you_want_to_learn', skills: ['go'] }]);
+    expect(seen('a', 'c')).to.deep.equal([{ kind: 'you_want_to_learn', skills: ['tea'] }]);
+    expect(seen('c', 'a')).to.deep.equal([{ kind: 'you_can_teach', skills: ['tea'] }]);
+    expect([seen('b', 'c'), seen('c', 'b')]).to.deep.equal([[{ kind: 'never_met' }], [{ kind: 'never_met' }]]);
+    expect(seen('a', 'stranger')).to.deep.equal([]);
+  });
+
+  it('asks the people who have not answered about another person who sat there', () => {
+    const answers = [{ personId: 'a', didMeet: false }];
+
+    expect(withoutAnswer({ personIds, answers })).to.deep.equal([
+      ['b', 'a'],
+      ['c', 'a'],
+    ]);
+    expect(withoutAnswer({ personIds, answers: [] })).to.deep.equal([
+      ['a', 'b'],
+      ['b', 'a'],
+      ['c', 'a'],
+    ]);
+    // The others have deleted their accounts.
+    expect(withoutAnswer({ personIds: ['a'], answers: [] })).to.deep.equal([]);
+  });
+
+  it('lets a person name only others who sat there', () => {
+    expect(partnersNamed({ personIds }, 'a', ['c', 'a', 'stranger'])).to.deep.equal(['c']);
   });
 });

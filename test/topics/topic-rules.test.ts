@@ -67,7 +67,13 @@ describe('matching rules', () => {
     expect(isMatch({ ...open, mine: 'interest', theirs: 'interest' })).to.equal(true);
     expect(isMatch({ ...open, mine: 'lets_talk', theirs: 'interest' })).to.equal(true);
     expect(isMatch({ ...open, mine: 'lets_talk', theirs: null })).to.equal(false);
+    expect(isMatch({ ...open, mine: 'interest', theirs: 'lets_talk' })).to.equal(true);
+    expect(isMatch({ ...open, mine: 'interest', theirs: null })).to.equal(false);
     expect(isMatch({ ...open, mine: null, theirs: 'interest' })).to.equal(false);
+  });
+
+  it('do not match two people who only answered: one of them must be interested', () => {
+    expect(isMatch({ mine: 'lets_talk', theirs: 'lets_talk', isBlocked: false })).to.equal(false);
   });
 
   it('never match two people with a block between them', () => {
