@@ -67,12 +67,20 @@ export const matching: readonly Fault[] = [
     title: 'can be changed only by their owner',
   },
   {
-    name: 'interest stays when its topic is deleted at the same moment',
+    name: 'interest stays when its topic is deleted before it is stored',
     file: 'src/topics/interest-service.ts',
     find: 'if (isSeen && !isBlocked) return;',
     replace: 'if ((isSeen || !topic) && !isBlocked) return;',
     tests: ['test/topics/topics.test.ts'],
-    title: 'is not left behind when its topic is deleted',
+    title: 'is not left behind when its topic is deleted before',
+  },
+  {
+    name: 'interest stays when the person leaves the community before it is stored',
+    file: 'src/topics/interest-service.ts',
+    find: 'const isSeen = topic && (await circles.sees(actor, topic.circle ?? null));',
+    replace: 'const isSeen = topic && (await circles.sees(actor, null));',
+    tests: ['test/topics/topics.test.ts'],
+    title: 'is not left behind when the person leaves the community',
   },
   {
     name: 'a person can show one interest too many',
