@@ -95,14 +95,16 @@ describe('matching', () => {
     const ended = record('matchEnded');
 
     await alice.call('matches.end', { params: { matchId: match?.id ?? '' } });
+    const isInterested = (await bob.call('topics.get', { params: { topicId: hers.id } })).isInterested;
+    const received = (await alice.call('interests.listReceived')).items;
     await alice.call('matches.end', { params: { matchId: match?.id ?? '' } });
 
     expect(ended.map(({ matchId }) => matchId)).to.deep.equal([match?.id]);
     expect((await bob.call('matches.list')).items).to.deep.equal([]);
     const params = { conversationId: match?.conversationId ?? '' };
     expect((await bob.call('conversations.get', { params })).state).to.equal('closed');
-    expect((await bob.call('topics.get', { params: { topicId: hers.id } })).isInterested).to.equal(false);
-    expect((await alice.call('interests.listReceived')).items).to.deep.equal([]);
+    expect(isInterested).to.equal(false);
+    expect(received).to.deep.equal([]);
   });
 
   it('revives an ended match with the same conversation', async () => {

@@ -45,6 +45,7 @@ describe('a room in which someone waits', () => {
     await scheduled;
 
     await sitDown(app, third, room.id);
+    await owner.line.received('room:changed', ({ id, peers }) => id === room.id && peers.length === 2);
     await app.kernel.jobs.runDue();
 
     expect(await callsOf(friend)).to.deep.equal([]);
