@@ -65,10 +65,10 @@ describe('a block', () => {
     await bob.call('blocks.remove', { params: { personId: alice.id } });
     expect(await visibleTopicIds(bob)).to.not.include(hers.id);
     await alice.call('blocks.remove', { params: { personId: bob.id } });
-    await alice.call('blocks.remove', { params: { personId: bob.id } });
 
     expect(await visibleTopicIds(bob)).to.include(hers.id);
     expect(await visibleTopicIds(alice)).to.include(his.id);
+    await alice.call('blocks.remove', { params: { personId: bob.id } });
     expect((await alice.call('matches.list')).items).to.deep.equal([]);
   });
 
