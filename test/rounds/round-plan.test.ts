@@ -154,11 +154,12 @@ describe('the plan of a round', () => {
 
   it('leaves out the person who was left out least, even if that costs points', () => {
     const tags = ['tea', 'go', 'ai'];
-    for (let most = 1; most <= 3; most += 1) {
+    for (const most of [1, 2, 3, 9]) {
       // Only Ann can be paired with the others. Bob has more in common with her than Cat, who was left out more often.
       const people = [person('ann', { tags }), person('bob', { tags }), person('cat')];
       const apart = new Set([pairKey('bob', 'cat')]);
       const leftOut = new Map([
+        ['ann', most - 1],
         ['bob', most - 1],
         ['cat', most],
       ]);
@@ -167,6 +168,62 @@ describe('the plan of a round', () => {
         const plan = planRound(inputOf(people, { apart, leftOut, oddOneOut: 'next_time', seed }));
         expect(plan.leftOut, `${most} times`).to.deep.equal(['bob']);
       }
+    }
+  });
+
+  it('is the best of all pairings by its criteria, in their order', () => {
+    for (let seed = 1; seed <= 400; seed += 1) {
+      const random = seededRandom(seed);
+      const people = makePeople(2 + Math.floor(random() * 6), random);
+      const keys = people.flatMap((a) => people.filter((b) => a.id < b.id).map((b) => pairKey(a.id, b.id)));
+      const leftOut = new Map(people.map(({ id }) => [id, Math.floor(random() * 4)]));
+      const apart = new Set(keys.filter(() => random() < 0.2));
+      const met = new Map(keys.filter(() => random() < 0.5).map((key) => [key, 1 + Math.floor(random() * 9)]));
+      const input = inputOf(people, { leftOut, apart, met, oddOneOut: 'next_time', seed });
+
+      const plan = criteriaOf(input, pairsOf(planRound(input)));
+
+      const possible = keys.filter((key) => !apart.has(key) && sharesLanguage(people, key));
+      const best = pairings(possible)
+        .map((pairs) => criteriaOf(input, pairs))
+        .reduce((one, other) => (isBetter(other, one) ? other : one));
+      expect(plan, `seed ${seed}`).to.deep.equal(best);
+    }
+  });
+
+  it('seats the odd person with people whom they have not met, then with those who fit best', () => {
+    const people = [
+      ...['a', 'b'].map((id) => person(id, { tags: ['tea', 'go'] })),
+      ...['c', 'd'].map((id) => person(id, { tags: ['jazz', 'ai'] })),
+      person('odd', { tags: ['tea', 'go', 'jazz'] }),
+    ];
+    // All pairs with the odd person would have fewer points.
+    const trioAfter = (met: [string, number][]) => {
+      const { tables } = planRound(inputOf(people, { met: new Map(met) }));
+      return tables.find((table) => table.includes('odd'))?.sort();
+    };
+    const metWith = (...ids: string[]) => ids.map((id): [string, number] => [pairKey(id, 'odd'), 9]);
+
+    expect(trioAfter([])).to.deep.equal(['a', 'b', 'odd']);
+    expect(trioAfter(metWith('a', 'b'))).to.deep.equal(['c', 'd', 'odd']);
+    expect(trioAfter(metWith('a', 'b', 'c'))).to.deep.equal(['c', 'd', 'odd']);
+    expect(trioAfter(metWith('a', 'b', 'c', 'd'))).to.deep.equal(['a', 'b', 'odd']);
+  });
+
+  it('has as many new pairs as possible, also if few partners are considered at first', () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const random = seededRandom(seed);
+      const people = makePeople(9, random).map((one) => ({ ...one, languages: ['ja' as const] }));
+      const keys = people.flatMap((a) => people.filter((b) => a.id < b.id).map((b) => pairKey(a.id, b.id)));
+      const met = new Map(keys.filter(() => random() < 0.6).map((key) => [key, 1]));
+
+      const plan = planRound(inputOf(people, { met, seed, oddOneOut: 'next_time' }), {
+        ...planOptions,
+        exactUpTo: 0,
+        partners: 2,
+      });
+
+      expect(pairsOf(plan).filter((key) => !met.has(key)).length, `seed ${seed}`).to.equal(maxUnseen(people, met));
     }
   });
 
@@ -263,6 +320,36 @@ function maxUnseen(people: readonly RoundPerson[], met: ReadonlyMap<string, numb
   );
   const { mate } = maximumWeightMatching({ n: people.length, edges });
   return mate.filter((other) => other >= 0).length / 2;
+}
+
+/** All pairings that these possible pairs allow. */
+function pairings(possible: readonly string[]): string[][] {
+  const [first, ...rest] = possible;
+  if (first === undefined) return [[]];
+  const members = first.split(':');
+  const compatible = rest.filter((key) => !key.split(':').some((id) => members.includes(id)));
+  return [...pairings(rest), ...pairings(compatible).map((pairs) => [first, ...pairs])];
+}
+
+/** What a pairing is worth by each criterion: turns of people left out before, new pairs, pairs, points. */
+function criteriaOf({ people, leftOut, met }: RoundInput, pairs: readonly string[]): number[] {
+  const counts = people.map(({ id }) => leftOut.get(id) ?? 0);
+  const turnsOf = (id: string) => Math.min((leftOut.get(id) ?? 0) - Math.min(...counts), 3);
+  const byId = new Map(comparable(people).map((one) => [one.id, one]));
+  const sum = (worthOf: (key: string, ids: readonly string[]) => number) =>
+    pairs.reduce((total, key) => total + worthOf(key, key.split(':')), 0);
+  return [
+    sum((_, ids) => ids.reduce((total, id) => total + turnsOf(id), 0)),
+    sum((key) => (met.has(key) ? 0 : 1)),
+    pairs.length,
+    sum((key, [a = '', b = '']) => pointsOf(byId.get(a) as never, byId.get(b) as never, met.get(key) ?? null)),
+  ];
+}
+
+/** Whether the first criterion in which the two differ is higher in `one`. */
+function isBetter(one: readonly number[], other: readonly number[]): boolean {
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);
 }
 
 function weightOf(people: readonly RoundPerson[], { tables }: RoundPlan): number {

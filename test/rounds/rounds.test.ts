@@ -111,6 +111,10 @@ describe('rounds', () => {
     const circle = await community(6);
     const [alice, bob, carol, dave, eve, frank] = circle.members as Six;
     await sayYes(circle, circle.members);
+    // Alice would be paired with Bob or Carol if she could.
+    await alice.call('profiles.update', { body: { tags: ['tea', 'rust', 'jazz', 'go'] } });
+    await bob.call('profiles.update', { body: { tags: ['tea', 'rust'] } });
+    await carol.call('profiles.update', { body: { tags: ['jazz', 'go'] } });
     await alice.call('neverMatch.add', { params: { personId: bob.id } });
     await alice.call('blocks.create', { params: { personId: carol.id } });
     await eve.call('rounds.setPause', { body: { pause: { from: at(0), until: at(30 * DAY) } } });
