@@ -140,7 +140,7 @@ describe('the lease of a room', () => {
     expect(await store.find(TENANT, roomId)).to.include({ state: 'open' });
   });
 
-  it('keeps the room of a circle open while someone is inside, whoever looked before', async () => {
+  it('closes the room of a circle while someone is inside only if it need not be empty', async () => {
     const store = new RoomStore({ rooms, clock, limits });
     const circle = `meal:${newId()}`;
     const openPlace = `${TENANT}:${circle}`;
