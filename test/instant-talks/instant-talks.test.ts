@@ -142,7 +142,7 @@ describe('instant talks', () => {
     await ended;
 
     expect((await stateOf(alice)).state).to.equal('idle');
-  });
+  }).timeout(15_000);
 
   it('repeats no pair immediately, prefers new people, and repeats a pair later if nobody else waits', async () => {
     const [alice, bob, carol] = await signUpAll(app, 3);
