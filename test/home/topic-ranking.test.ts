@@ -370,6 +370,55 @@ describe('neighbouring tags', () => {
     expect([...nearTags(['rust', 'wasm'], near).keys()]).to.deep.equal(['web']);
   });
 
+  it('are the few nearest ones by weight, then by name, in any order of the baskets', () => {
+    // Rust is used 5 times: with wasm 3 of 4 times, with css and go once each of one time, with zig 1 of 2 times.
+    const baskets = [
+      ['rust', 'zig'],
+      ['rust', 'wasm', 'go'],
+      ['wasm'],
+      ['rust', 'wasm', 'css'],
+      ['rust', 'wasm'],
+      ['rust'],
+      ['zig'],
+    ];
+
+    for (const order of [baskets, baskets.toReversed()]) {
+      const near = tagNeighbours(order, { perTag: 3, minTogether: 1 });
+      const [first, ...rest] = near.get('rust') ?? [];
+
+      expect(first?.tag).to.equal('wasm');
+      expect(first?.weight).to.be.closeTo(3 / Math.sqrt(5 * 4), 1e-9);
+      expect(rest.map(({ tag }) => tag)).to.deep.equal(['css', 'go']);
+    }
+  });
+
+  it('of a person are those of all own tags, each with the nearest own tag', () => {
+    const near = new Map([
+      [
+        'rust',
+        [
+          { tag: 'wasm', weight: 0.5 },
+          { tag: 'go', weight: 0.2 },
+        ],
+      ],
+      [
+        'web',
+        [
+          { tag: 'wasm', weight: 0.4 },
+          { tag: 'css', weight: 0.9 },
+          { tag: 'go', weight: 0.2 },
+        ],
+      ],
+      ['js', [{ tag: 'wasm', weight: 0.7 }]],
+    ]);
+
+    expect(Object.fromEntries(nearTags(['rust', 'web', 'unknown', 'js'], near))).to.deep.equal({
+      wasm: { of: 'js', weight: 0.7 },
+      go: { of: 'rust', weight: 0.2 },
+      css: { of: 'web', weight: 0.9 },
+    });
+  });
+
   it('are symmetric, with a weight above 0 and at most 1', () => {
     const baskets = fc.array(fc.uniqueArray(fc.constantFrom(...TAGS), { maxLength: 4 }), { maxLength: 40 });
     fc.assert(

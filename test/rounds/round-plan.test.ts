@@ -210,18 +210,6 @@ describe('the plan of a round', () => {
     expect(trioAfter(metWith('a', 'b', 'c', 'd'))).to.deep.equal(['a', 'b', 'odd']);
   });
 
-  it('seats at most three people together, also if several are left', () => {
-    // A new pair counts more than two pairs that have met, and Cat and Dan must not meet.
-    const people = ['ann', 'bob', 'cat', 'dan'].map((id) => person(id));
-    const keys = ['ann', 'bob'].flatMap((one) => ['cat', 'dan'].map((other) => pairKey(one, other)));
-    const met = new Map(keys.map((key) => [key, 1]));
-
-    const plan = planRound(inputOf(people, { met, apart: new Set([pairKey('cat', 'dan')]) }));
-
-    expect(plan.tables.map((table) => table.length)).to.deep.equal([3]);
-    expect(plan.leftOut).to.have.length(1);
-  });
-
   it('has as many new pairs as possible, also if too few partners are considered at first', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const random = seededRandom(seed);

@@ -331,14 +331,6 @@ export const matching: readonly Fault[] = [
     title: 'has as many new pairs as possible',
   },
   {
-    name: 'four people are seated at a table',
-    file: 'src/rounds/plan/round-plan.ts',
-    find: 'if (table.length !== 2 ||',
-    replace: 'if (table.length < 2 ||',
-    tests: ['test/rounds/round-plan.test.ts'],
-    title: 'seats at most three people together',
-  },
-  {
     name: 'the odd person joins people whom they have met',
     file: 'src/rounds/plan/round-plan.ts',
     find: '(pairs.isUnseen(i, j) ? 2 * MAX_POINTS + 1 : 0),',
