@@ -81,7 +81,12 @@ export class ConversationViews {
   /** Counted from the messages each time: a separate counter would drift. */
   async #unread(place: Place, personId: string, afterSeq: number, lastSeq: number): Promise<number> {
     if (lastSeq <= afterSeq) return 0;
-    return this.#options.reader.countOfOthers(place, { personId, afterSeq, max: this.#options.unreadCountMax });
+    return this.#options.reader.countOfOthers(place, {
+      personId,
+      afterSeq,
+      lastSeq,
+      max: this.#options.unreadCountMax,
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import { HotMessages } from '../../src/conversations/messages/hot-messages.ts';
 import { MessageLog } from '../../src/conversations/messages/message-log.ts';
 import { type MessageDoc, messageModel } from '../../src/conversations/messages/message-model.ts';
 import { MessageReader } from '../../src/conversations/messages/message-reader.ts';
+import { Moderation } from '../../src/conversations/messages/moderation.ts';
 import { EmbeddedMongo } from '../../src/database/engine/embedded-mongo.ts';
 import { newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
@@ -14,7 +15,9 @@ import { UnavailableError } from '../../src/kernel/errors.ts';
 import { Events } from '../../src/kernel/events.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import type { Message } from '../../src/protocol/conversations.ts';
 import { engineLoader, startTestDatabase, type TestDatabase, temporaryDirectory } from '../support/database.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.ts';
 
 const log = createLog({ level: 'silent' });
 const tenantId = 'public';
@@ -55,6 +58,19 @@ describe('the message log', () => {
     expect(await stored(draft.conversationId)).to.have.length(1);
   });
 
+  it('keeps the newest messages in memory when an older one is resent', async () => {
+    const { append, reader, coldReader } = parts(test.database.connection);
+    const place = { tenantId, conversationId: newId() };
+    const draft = { conversationId: place.conversationId, senderId: newId(), clientMessageId: newId() };
+    await append(draft);
+    for (let at = 0; at < 3; at += 1) await append({ conversationId: place.conversationId });
+
+    await append(draft);
+
+    expect((await reader.last(place))?.seq).to.equal(4);
+    expect(await reader.after(place, 0, 200)).to.deep.equal(await coldReader.after(place, 0, 200));
+  });
+
   it('leaves no gap after resends within a batch', async () => {
     const { append, stored } = parts(test.database.connection);
     const conversationId = newId();
@@ -93,6 +109,13 @@ describe('the message log', () => {
     const all = await Promise.all(conversationIds.map((id) => here.stored(id)));
     for (const messages of all) expect(messages.map(({ seq }) => seq)).to.deep.equal(upTo(messages.length));
     expect(all.flat()).to.have.length(2 * 20 * 3 + 20);
+    const lastSeqs = (reader: MessageReader) =>
+      Promise.all(conversationIds.map((conversationId) => reader.lastSeq({ tenantId, conversationId })));
+    const lengths = all.map(({ length }) => length);
+    expect(await Promise.all([here, there].map(({ coldReader }) => lastSeqs(coldReader)))).to.deep.equal([
+      lengths,
+      lengths,
+    ]);
   });
 
   it('announces each acknowledged message once, in the order of seq', async () => {
@@ -122,6 +145,44 @@ describe('the message log', () => {
     expect(await stored('full')).to.have.length(8);
   });
 
+  it('stores everything that is queued before it closes, and then accepts nothing', async () => {
+    const { append, messageLog, stored } = parts(test.database.connection, { commitBatch: 10 });
+    const conversationId = newId();
+    const sending = Promise.all(Array.from({ length: 35 }, () => append({ conversationId })));
+
+    await messageLog.close();
+    const storedBeforeEnd = await stored(conversationId);
+    await sending;
+
+    expect(storedBeforeEnd).to.have.length(35);
+    expect(() => append({ conversationId })).to.throw(UnavailableError);
+  });
+
+  it('counts unread messages only up to the last one that is shown with the number', async () => {
+    const { append, coldReader } = parts(test.database.connection);
+    const place = { tenantId, conversationId: newId() };
+    const me = newId();
+    for (const senderId of [newId(), me, newId(), newId()]) await append({ ...place, senderId });
+
+    const count = (afterSeq: number, lastSeq: number) =>
+      coldReader.countOfOthers(place, { personId: me, afterSeq, lastSeq, max: 100 });
+
+    expect(await Promise.all([count(0, 3), count(1, 3), count(3, 3), count(0, 4)])).to.deep.equal([2, 1, 0, 3]);
+  });
+
+  it('ends a page early when its messages are long, and says that there are more', async () => {
+    const { append, reader, coldReader } = parts(test.database.connection);
+    const place = { tenantId, conversationId: newId() };
+    for (let at = 0; at < 7; at += 1) await append({ ...place, text: 'あ'.repeat(40_000) });
+
+    for (const pages of [reader, coldReader]) {
+      const page = await pages.after(place, 0, 200);
+      expect(page).to.include({ lastSeq: 7, hasMore: true });
+      expect(seqsOf(page.messages)).to.deep.equal(upTo(5));
+      expect(await pages.after(place, 5, 200)).to.include({ lastSeq: 7, hasMore: false });
+    }
+  });
+
   it('answers from memory byte-identically to the database', async () => {
     const { append, reader, hot } = parts(test.database.connection, { hotMessages: 60 });
     const cold = parts(test.database.connection);
@@ -138,6 +199,186 @@ describe('the message log', () => {
     expect(await reader.history(place, { beforeSeq: 20, limit: 50 })).to.deep.equal(
       await cold.coldReader.history(place, { beforeSeq: 20, limit: 50 }),
     );
+  });
+});
+
+describe('the message log while an answer of the database is under way', () => {
+  let test: TestDatabase;
+  let proxy: DatabaseProxy;
+  let place: { tenantId: string; conversationId: string };
+
+  beforeEach(async () => {
+    test = await startTestDatabase();
+    await ensureIndexes(test.database.connection, [messageModel], log);
+    proxy = await startDatabaseProxy(test.database);
+    place = { tenantId, conversationId: newId() };
+    const { append } = parts(test.database.connection);
+    for (const text of ['1', '2', '3']) await append({ ...place, text });
+  });
+
+  afterEach(async () => {
+    await proxy.close();
+    await test.close();
+  });
+
+  it('shows no message of an unconfirmed insert, and all older ones', async () => {
+    const { append, coldReader } = parts(proxy.connection);
+    const insert = proxy.hold('insert', 'answer');
+    const sending = Promise.all(Array.from({ length: 60 }, () => append(place)));
+    await insert.arrived;
+
+    const [synced, newest, last] = await Promise.all([
+      coldReader.after(place, 0, 200),
+      coldReader.history(place, { limit: 50 }),
+      coldReader.last(place),
+    ]);
+    insert.pass();
+    await sending;
+
+    expect(synced).to.include({ lastSeq: 3, hasMore: false });
+    for (const { messages } of [synced, newest]) expect(seqsOf(messages)).to.deep.equal([1, 2, 3]);
+    expect(last?.seq).to.equal(3);
+    expect(await coldReader.lastSeq(place)).to.equal(63);
+  });
+
+  it('shows no message of an insert that began after the query was sent', async () => {
+    const { append, coldReader } = parts(proxy.connection);
+    const query = proxy.hold('find', 'request');
+    const reading = coldReader.history(place, { limit: 50 });
+    await query.arrived;
+    const insert = proxy.hold('insert', 'answer');
+    const sending = append(place);
+    await insert.arrived;
+
+    query.pass();
+    const { messages } = await reading;
+    insert.pass();
+    await sending;
+
+    expect(seqsOf(messages)).to.deep.equal([1, 2, 3]);
+  });
+
+  it('does not keep a page in memory that was overtaken by a message', async () => {
+    const { append, reader, coldReader } = parts(proxy.connection);
+    const query = proxy.hold('find', 'answer');
+    const reading = reader.history(place, { limit: 50 });
+    await query.arrived;
+    await append(place);
+
+    query.pass();
+    await reading;
+
+    expect((await reader.last(place))?.seq).to.equal(4);
+    expect(await reader.after(place, 0, 200)).to.deep.equal(await coldReader.after(place, 0, 200));
+  });
+
+  it('does not keep a page in memory that was overtaken by a moderator who hid one of its messages', async () => {
+    const { reader, moderation } = parts(proxy.connection);
+    const query = proxy.hold('find', 'answer');
+    const reading = reader.history(place, { limit: 50 });
+    await query.arrived;
+    await moderation.hide({ ...place, seq: 2, byId: newId() });
+
+    query.pass();
+    await reading;
+
+    const { messages } = await reader.after(place, 0, 200);
+    expect(messages.map(({ text }) => text)).to.deep.equal(['1', '', '3']);
+  });
+
+  it('keeps nothing outdated in memory after an insert whose answer was lost, and stores its message once', async () => {
+    const { append, reader, coldReader, stored } = parts(proxy.connection);
+    await append({ ...place, text: '4' });
+    await reader.history(place, { limit: 50 });
+    const insert = proxy.hold('insert', 'answer');
+    const sending = append({ ...place, text: '5' });
+    await insert.arrived;
+
+    insert.lose();
+    const sent = await sending;
+
+    expect(sent).to.include({ seq: 5, text: '5' });
+    expect(await stored(place.conversationId)).to.have.length(5);
+    expect((await reader.last(place))?.seq).to.equal(5);
+    const fromMemory = reader.newestPageText(place, 50)?.text;
+    const fromDatabase = JSON.stringify(await coldReader.history(place, { limit: 50 }));
+    expect(fromMemory ?? fromDatabase).to.equal(fromDatabase);
+    expect(await reader.after(place, 0, 200)).to.deep.equal(await coldReader.after(place, 0, 200));
+  });
+
+  it('rejects a message that waits too long, and answers its resend when the database answers', async () => {
+    const { append, stored } = parts(proxy.connection, { commitWaitMs: 1 });
+    const draft = { ...place, senderId: newId(), clientMessageId: newId() };
+    const insert = proxy.hold('insert', 'answer');
+    const rejected = await append(draft).catch((error: unknown) => error);
+
+    // The time limit of the resend begins with its own call, so another log has the usual limit.
+    const { append: resend } = parts(test.database.connection);
+    const resent = await resend(draft);
+    insert.pass();
+
+    expect(rejected).to.be.instanceOf(UnavailableError);
+    expect(resent).to.include({ seq: 4, clientMessageId: draft.clientMessageId });
+    expect(await stored(place.conversationId)).to.have.length(4);
+  });
+});
+
+describe('the newest messages in memory', () => {
+  const message = (seq: number): Message => ({
+    id: `m-${seq}`,
+    conversationId: 'c',
+    seq,
+    senderId: 'alice',
+    clientMessageId: `client-${seq}`,
+    text: `text ${seq}`,
+    createdAt: new Date(seq).toISOString(),
+  });
+  const from = (first: number, last: number) => {
+    const hot = new HotMessages({ hotConversations: 10, hotMessages: 10 });
+    for (let seq = first; seq <= last; seq += 1) hot.append(message(seq));
+    return hot;
+  };
+
+  it('start again after a gap', () => {
+    const hot = from(1, 3);
+
+    hot.append(message(5));
+
+    expect(hot.after('c', 3)).to.equal(null);
+    expect(seqsOf(hot.after('c', 4)?.messages)).to.deep.equal([5]);
+    expect(hot.newestPage('c', 4)).to.equal(null);
+  });
+
+  it('answer only if everything that was asked for is among them', () => {
+    const hot = from(5, 9);
+
+    expect(hot.after('c', 3)).to.equal(null);
+    expect(seqsOf(hot.after('c', 4)?.messages)).to.deep.equal([5, 6, 7, 8, 9]);
+    expect(hot.after('c', 9)).to.deep.equal({ messages: [], lastSeq: 9 });
+    expect(hot.newestPage('c', 6)).to.equal(null);
+    expect(JSON.parse(hot.newestPage('c', 5)?.text ?? '')).to.deep.include({ lastSeq: 9, hasMore: true });
+    expect(JSON.parse(from(1, 3).newestPage('c', 6)?.text ?? '')).to.deep.include({ lastSeq: 3, hasMore: false });
+  });
+
+  it('are at most twice as many as configured', () => {
+    const hot = from(1, 21);
+
+    expect(hot.after('c', 10)).to.equal(null);
+    expect(seqsOf(hot.after('c', 11)?.messages)).to.deep.equal([12, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
+  });
+
+  it('return a page that includes a message or change since the page was last requested', () => {
+    const hot = from(1, 3);
+    const page = () => JSON.parse(hot.newestPage('c', 5)?.text ?? '').messages as Message[];
+    page();
+
+    hot.append(message(4));
+    const withNew = page();
+    hot.replace({ ...message(2), text: 'changed' });
+    const withChange = page();
+
+    expect(seqsOf(withNew)).to.deep.equal([1, 2, 3, 4]);
+    expect(withChange[1]?.text).to.equal('changed');
   });
 });
 
@@ -214,12 +455,18 @@ function parts(connection: Parameters<typeof model>[0], changed: Partial<Record<
   return {
     events,
     hot,
+    messageLog,
     append,
+    moderation: new Moderation({ messages, hooks: { sendGuardOf: () => null }, clock: new Clock(), hot }),
     reader: new MessageReader({ messages, log: messageLog, hot, hotMessages: someLimits.hotMessages }),
     coldReader: new MessageReader({ messages, log: messageLog, hot: null, hotMessages: 0 }),
     stored: (conversationId: string) =>
       messages.find({ tenantId, conversationId }).sort({ seq: 1 }).lean<MessageDoc[]>(),
   };
+}
+
+function seqsOf(messages: readonly { seq: number }[] | undefined): number[] | undefined {
+  return messages?.map(({ seq }) => seq);
 }
 
 function upTo(count: number): number[] {

@@ -10,7 +10,7 @@ import { checkQueries } from '../../src/database/check-queries.ts';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../../src/database/cursor.ts';
 import { duplicateKeys, isDuplicateKey, isUnavailable, toAppError } from '../../src/database/database-errors.ts';
 import { EmbeddedMongo, type EmbeddedMongoOptions } from '../../src/database/engine/embedded-mongo.ts';
-import { removeExpired } from '../../src/database/expiry.ts';
+import { Expiry, removeExpired } from '../../src/database/expiry.ts';
 import { idField, isId, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { connectModels, defineModel, type HotQuery, model, trusted } from '../../src/database/models.ts';
@@ -77,6 +77,24 @@ describe('the embedded engine', () => {
 
     expect(engine.uri).to.equal(uri);
     expect(engine.pid).to.not.equal(pid);
+  });
+
+  it('is restarted at once after a crash if it has lived long since the last one', async () => {
+    const { engine } = await openOwn({
+      healthyAfterMs: 0,
+      promptRestarts: 1,
+      restartDelayMs: 600_000,
+      maxRestartDelayMs: 600_000,
+    });
+
+    // If these counted as crashes in a row, the second restart would wait for ten minutes.
+    for (let crash = 0; crash < 2; crash += 1) {
+      const back = once(engine, 'back');
+      process.kill(engine.pid, 'SIGKILL');
+      await back;
+    }
+
+    expect(isRunning(engine.pid)).to.equal(true);
   });
 
   it('reports a recovery, lets operations wait for it, and reports when it is ready', async () => {
@@ -249,6 +267,21 @@ describe('a database', () => {
     expect([...keys.keys()].sort()).to.deep.equal(['_id_', 'by_price', 'name_1']);
   });
 
+  it('replaces an index whose options have changed, and keeps indexes that are not declared', async () => {
+    const { connection } = test.database;
+    const withExpiry = (seconds: number) =>
+      dishModel((schema) => schema.index({ cookedAt: 1 }, { expireAfterSeconds: seconds }));
+    await ensureIndexes(connection, [withExpiry(60)], log);
+    await connection.collection('dishes').createIndex({ tags: 1 }, { name: 'of_the_operator' });
+    connection.deleteModel('Dish');
+
+    await ensureIndexes(connection, [withExpiry(90)], log);
+
+    const indexes = await connection.collection('dishes').indexes();
+    expect(indexes.find(({ name }) => name === 'cookedAt_1')).to.include({ expireAfterSeconds: 90 });
+    expect(indexes.map(({ name }) => name)).to.include('of_the_operator');
+  });
+
   it('removes expired documents and no others', async () => {
     const definition = dishModel((schema) => schema.index({ cookedAt: 1 }, { expireAfterSeconds: 60 }));
     const Dish = model(test.database.connection, definition);
@@ -262,6 +295,23 @@ describe('a database', () => {
 
     expect(removed).to.equal(1);
     expect(await Dish.distinct('name')).to.have.members(['fresh', 'never']);
+  });
+
+  it('removes expired documents again and again until that is closed', async () => {
+    const { database } = test;
+    const definition = dishModel((schema) => schema.index({ cookedAt: 1 }, { expireAfterSeconds: 60 }));
+    const Dish = model(database.connection, definition);
+    const expired = () => Dish.create({ name: 'old', cookedAt: new Date(Date.now() - 61_000) });
+    const expiry = Expiry.start({ database, definitions: [definition], log, everyMs: 5 });
+
+    for (let round = 0; round < 2; round += 1) {
+      await expired();
+      while ((await Dish.countDocuments()) > 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await expiry.close();
+    await expired();
+
+    expect(await Dish.countDocuments()).to.equal(1);
   });
 
   it('reports which documents of a batch a unique index rejected, and which index', async () => {

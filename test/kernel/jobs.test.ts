@@ -46,6 +46,21 @@ describe('jobs', () => {
     expect(done).to.deep.equal(['soon']);
   });
 
+  it('run the earliest due first', async () => {
+    const runner = newRunner();
+    for (const [key, minutes] of [
+      ['second', 2],
+      ['third', 3],
+      ['first', 1],
+    ] as const)
+      await schedule(runner, key, minutes);
+
+    nowMs += 5 * MINUTE;
+    await runner.runDue();
+
+    expect(done).to.deep.equal(['first', 'second', 'third']);
+  });
+
   it('run once if two runners poll at the same time', async () => {
     const [one, other] = [newRunner(), newRunner()];
     const keys = Array.from({ length: 40 }, (_, number) => `job-${number}`);
@@ -124,6 +139,61 @@ describe('jobs', () => {
     expect(done).to.deep.equal(['meal']);
   });
 
+  it('that are scheduled again have all their attempts, and do not wait for a retry of the old ones', async () => {
+    let attempts = 0;
+    const runner = newRunner(async () => {
+      attempts += 1;
+      throw new Error('the mail server is unavailable');
+    });
+    await schedule(runner, 'mail', 0);
+    for (let attempt = 1; attempt < limits.jobAttempts; attempt += 1) {
+      await runner.runDue();
+      nowMs += limits.jobRetryMs * 2 ** (attempt - 1);
+    }
+    nowMs -= MINUTE;
+
+    await schedule(runner, 'mail', 0);
+    const before = attempts;
+    await runner.runDue();
+
+    expect(before).to.equal(limits.jobAttempts - 1);
+    expect(attempts, 'runs at once').to.equal(before + 1);
+    expect(await jobs().countDocuments({ attempts: 1 }), 'is kept for a retry').to.equal(1);
+  });
+
+  for (const [outcome, end] of [
+    ['succeeds', () => {}],
+    [
+      'fails',
+      () => {
+        throw new Error('too late');
+      },
+    ],
+  ] as const) {
+    it(`of a runner that ${outcome} after its lease stay with the successor`, async () => {
+      const gate = Promise.withResolvers<void>();
+      const late = newRunner(async () => {
+        await gate.promise;
+        end();
+      });
+      const successor = newRunner(async () => {
+        throw new Error('the mail server is unavailable');
+      });
+      await schedule(late, 'mail', 0);
+      const running = late.runDue();
+      await until(async () => (await jobs().countDocuments({ attempts: 1 })) === 1);
+      nowMs += limits.jobLeaseMs;
+      await successor.runDue();
+      const before = await jobs().findOne({ _id: 'mail' }).lean();
+
+      gate.resolve();
+      await running;
+
+      expect(before).to.include({ attempts: 2 });
+      expect(await jobs().findOne({ _id: 'mail' }).lean()).to.deep.equal(before);
+    });
+  }
+
   it('that are rescheduled while they run, run again at the new time', async () => {
     const runner: Jobs = newRunner(async (key) => {
       done.push(key);
@@ -186,6 +256,28 @@ describe('jobs', () => {
 
     expect(await runner.runDue()).to.equal(0);
     expect(await jobs().countDocuments({})).to.equal(1);
+  });
+
+  it('that run are finished before the runner is closed; others are left for the next one', async () => {
+    const begun = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const runner = newRunner(async (key) => {
+      begun.resolve();
+      await gate.promise;
+      done.push(key);
+    });
+    const count = limits.jobsAtOnce + 3;
+    await Promise.all(Array.from({ length: count }, (_, number) => schedule(runner, `job-${number}`, 0)));
+    runner.start();
+    await begun.promise;
+
+    const closing = runner.close().then(() => done.length);
+    gate.resolve();
+    const doneBeforeEnd = await closing;
+
+    expect(doneBeforeEnd).to.be.within(1, limits.jobsAtOnce);
+    expect(done).to.have.length(doneBeforeEnd);
+    expect(await jobs().countDocuments({})).to.equal(count - doneBeforeEnd);
   });
 
   function jobs() {

@@ -105,15 +105,21 @@ describe('chat', () => {
     for (const text of ['1', '2', '3', '4']) await a.ask('message:send', message(conversationId, text));
     await b.ask('message:send', message(conversationId, 'mine'));
 
-    const marks = [];
-    for (const seq of [3, 1, 1_000]) marks.push(await b.ask('conversation:read', { conversationId, seq }));
     const params = { conversationId };
+    const marks = [];
+    for (const seq of [3, 1]) marks.push(await b.ask('conversation:read', { conversationId, seq }));
+    const between = await bob.call('conversations.get', { params });
+    const listed = await bob.call('conversations.list');
+    marks.push(await b.ask('conversation:read', { conversationId, seq: 1_000 }));
     const [his, hers] = await Promise.all([
       bob.call('conversations.get', { params }),
       alice.call('conversations.get', { params }),
     ]);
 
     expect(marks.map(({ seq }) => seq)).to.deep.equal([3, 3, 5]);
+    for (const shown of [between, listed.items[0]]) {
+      expect(shown, 'only the fourth message is unread').to.include({ unreadCount: 1, lastReadSeq: 3, lastSeq: 5 });
+    }
     expect(await a.received('read:moved', ({ seq }) => seq === 5)).to.include({ personId: bob.id });
     expect(a.all('read:moved').map(({ seq }) => seq)).to.deep.equal([3, 5]);
     expect(his).to.include({ unreadCount: 0, lastReadSeq: 5, lastSeq: 5 });

@@ -171,9 +171,49 @@ describe('a conversation of a circle', () => {
     expect(await c.received('message:created')).to.include({ seq: 1, text: 'from ada' });
     expect(b.all('typing:started')).to.deep.equal([]);
     const { messages } = await ben.call('conversations.history', { params: { conversationId } });
-    expect(messages).to.have.length(1);
-    expect(messages[0]).to.include({ text: '', isHidden: true });
+    const synced = await b.ask('conversation:sync', { conversationId, afterSeq: 0 });
+    for (const page of [messages, synced.messages]) {
+      expect(page).to.have.length(1);
+      expect(page[0]).to.include({ text: '', isHidden: true });
+    }
     expect((await ben.call('conversations.get', { params: { conversationId } })).lastMessage).to.include({ text: '' });
+    expect((await ben.call('conversations.list')).items[0]?.lastMessage).to.include({ text: '' });
+  });
+
+  it('sends the read marks of two people with a block to everyone but each other', async () => {
+    const [ada, ben, cleo] = await Promise.all([signUp(app), signUp(app), signUp(app)]);
+    const { conversationId } = await meal(ada, ben, cleo);
+    await ada.call('blocks.create', { params: { personId: ben.id } });
+    const [a, b, c] = await Promise.all([connect(app, ada), connect(app, ben), connect(app, cleo)]);
+    await c.ask('message:send', message(conversationId, 'from cleo'));
+
+    await a.ask('conversation:read', { conversationId, seq: 1 });
+    await b.ask('conversation:read', { conversationId, seq: 1 });
+    await c.ask('message:send', message(conversationId, 'marker'));
+
+    const readers = (client: typeof a) => client.all('read:moved').map(({ personId }) => personId);
+    for (const client of [a, b, c]) await client.received('message:created', ({ text }) => text === 'marker');
+    expect([readers(a), readers(b), readers(c)]).to.deep.equal([[ada.id], [ben.id], [ada.id, ben.id]]);
+  });
+
+  it('delivers all words of one turn to each person who may read them, also if one sender is in a block', async () => {
+    const [ada, ben, cleo] = await Promise.all([signUp(app), signUp(app), signUp(app)]);
+    const { conversationId } = await meal(ada, ben, cleo);
+    await ada.call('blocks.create', { params: { personId: ben.id } });
+    const [a, b, c] = await Promise.all([connect(app, ada), connect(app, ben), connect(app, cleo)]);
+
+    // Many at once, so that messages of both senders share a commit, and so a turn.
+    const both = Array.from({ length: 20 }, () => [
+      a.ask('message:send', message(conversationId, 'ada')),
+      c.ask('message:send', message(conversationId, 'cleo')),
+    ]);
+    const sent = (await Promise.all(both.flat())).toSorted((x, y) => x.seq - y.seq);
+    for (const client of [a, b, c]) await client.received('message:created', ({ seq }) => seq === 40);
+
+    const words = sent.map(({ text }) => text);
+    const received = (client: typeof a) => client.all('message:created').map(({ text }) => text);
+    expect([received(a), received(c)]).to.deep.equal([words, words]);
+    expect(received(b)).to.deep.equal(words.map((text) => (text === 'ada' ? '' : text)));
   });
 
   it('calls its guard before it stores a message, and still answers a resend of a stored one', async () => {
@@ -214,7 +254,7 @@ describe('a conversation of a circle', () => {
 
     const place = { tenantId: 'public', conversationId, seq: 1, byId: ben.id };
     const before = await app.services.conversations.hideMessage(place);
-    await app.services.conversations.hideMessage(place);
+    await app.services.conversations.hideMessage({ ...place, byId: ada.id });
 
     const hidden = { seq: 1, senderId: ada.id, text: '', isHidden: true };
     expect(before).to.include({ seq: 1, text: 'rude' });

@@ -67,15 +67,16 @@ export class MessageReader {
     return (await this.last(place))?.seq ?? 0;
   }
 
-  /** Counts messages of others after `afterSeq`, up to `max`. */
-  async countOfOthers(place: Place, { personId, afterSeq, max }: { personId: string; afterSeq: number; max: number }) {
-    const upTo = this.#options.log.durableUpTo(place.conversationId);
+  /**
+   * Counts messages of others after `afterSeq` up to `lastSeq`, at most `max`. `lastSeq` is what the person is shown next to the
+   * number: a message that is stored in the meantime is announced to the person, and must not count twice.
+   */
+  async countOfOthers(
+    { tenantId, conversationId }: Place,
+    { personId, afterSeq, lastSeq, max }: { personId: string; afterSeq: number; lastSeq: number; max: number },
+  ) {
     return this.#options.messages.countDocuments(
-      {
-        tenantId: place.tenantId,
-        _id: between(place.conversationId, afterSeq + 1, upTo),
-        senderId: trusted({ $ne: personId }),
-      },
+      { tenantId, _id: between(conversationId, afterSeq + 1, lastSeq), senderId: trusted({ $ne: personId }) },
       { limit: max },
     );
   }

@@ -3,6 +3,8 @@ import { type Area, type Fault, faultsOf } from '../fault.ts';
 import { accounts } from './accounts.ts';
 import { blocks } from './blocks.ts';
 import { communities } from './communities.ts';
+import { conversations } from './conversations.ts';
+import { durability } from './durability.ts';
 import { limits } from './limits.ts';
 import { matching } from './matching.ts';
 import { meals } from './meals.ts';
@@ -26,4 +28,6 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('voice', voice),
   ...faultsOf('web', web),
   ...faultsOf('set-up', setUp),
+  ...faultsOf('conversations', conversations),
+  ...faultsOf('durability', durability),
 ];
