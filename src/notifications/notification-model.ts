@@ -20,6 +20,8 @@ export interface NotificationDoc {
   readAt: Date | null;
   /** Whether it is waiting to be mailed. */
   isForMail: boolean;
+  /** True until its delivery has begun. It stays true if the process ends before that. */
+  isUndelivered?: boolean;
 }
 
 const KEPT_DAYS = 60;
@@ -35,6 +37,7 @@ const schema = new Schema<NotificationDoc>({
   createdAt: { type: Date, required: true },
   readAt: { type: Date, default: null },
   isForMail: { type: Boolean, default: false },
+  isUndelivered: { type: Boolean },
 });
 schema.index({ tenantId: 1, personId: 1, key: 1 }, { unique: true });
 schema.index({ tenantId: 1, personId: 1, createdAt: -1, _id: -1 });

@@ -58,8 +58,8 @@ export class NotificationService {
 
   /**
    * Notifies people: stores the notification, announces it to their devices and sends it according to their settings. Each
-   * person is notified once per key, so a repeated call after a crash reaches only those who were missed. People in a block
-   * with `data.personId` are skipped. Returns the people who were notified by this call.
+   * person is notified once per key, so a repeated call after a crash reaches only those who were missed, and sends what was
+   * stored but not yet sent. People in a block with `data.personId` are skipped. Returns the people for whom this call stored it.
    */
   async notify(notification: NewNotification): Promise<string[]> {
     const { tenantId, data } = notification;
@@ -131,7 +131,12 @@ export class NotificationService {
   async #notifyOne(personId: string, aboutId: string | null, wanted: NewNotification): Promise<boolean> {
     const { notificationStore, suggestionLimit, delivery, events, limits } = this.#parts;
     const { tenantId, key, kind, data, isSuggestion = false } = wanted;
-    if (await notificationStore.has({ tenantId, personId, key })) return false;
+    const existing = await notificationStore.findByKey({ tenantId, personId, key });
+    if (existing) {
+      // A crash came before the delivery. If another call is just about to begin it, the jobs have the same keys.
+      if (existing.isUndelivered) await this.#deliver(existing);
+      return false;
+    }
     if (isSuggestion && !(await suggestionLimit.take({ tenantId, personId, key }))) return false;
     const plan = await delivery.plan({ tenantId, personId, kind });
     const content = { kind, data, aboutId, createdAt: this.#parts.clock.date() };
@@ -139,9 +144,16 @@ export class NotificationService {
     if (!added) return false;
     const [notification] = await this.view(tenantId, [added]);
     if (notification) events.announce('notificationCreated', { personId, notification });
-    await delivery.begin(added);
+    await this.#deliver(added);
     await notificationStore.trim(added, limits.notificationsPerPerson);
     return true;
+  }
+
+  async #deliver(notification: NotificationDoc): Promise<void> {
+    const { notificationStore, delivery } = this.#parts;
+    await delivery.begin(notification);
+    // Only afterwards: a push that is sent twice is the lesser evil.
+    await notificationStore.setDelivered(notification);
   }
 
   async #markRead(actor: Actor, which: { upTo?: Date; id?: string }): Promise<{ count: number }> {

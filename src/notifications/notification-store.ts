@@ -14,14 +14,19 @@ export class NotificationStore {
     this.#notifications = notifications;
   }
 
-  async has({ tenantId, personId, key }: Person & { key: string }): Promise<boolean> {
-    return (await this.#notifications.exists({ tenantId, personId, key })) !== null;
+  findByKey({ tenantId, personId, key }: Person & { key: string }): Promise<NotificationDoc | null> {
+    return this.#notifications.findOne({ tenantId, personId, key }).lean<NotificationDoc>().exec();
   }
 
-  /** Stores a notification; returns null if the person already has one with this key. */
-  async add(notification: Omit<NotificationDoc, '_id' | 'readAt'>): Promise<NotificationDoc | null> {
-    const doc = { _id: newId(), ...notification, readAt: null };
+  /** Stores a notification; returns null if the person already has one with this key. Call `setDelivered` afterwards. */
+  async add(notification: Omit<NotificationDoc, '_id' | 'readAt' | 'isUndelivered'>): Promise<NotificationDoc | null> {
+    const doc = { _id: newId(), ...notification, readAt: null, isUndelivered: true };
     return (await insertOnce(this.#notifications, doc)) ? doc : null;
+  }
+
+  /** Notes that the delivery of a notification has begun. */
+  async setDelivered({ _id, tenantId }: NotificationDoc): Promise<void> {
+    await this.#notifications.updateOne({ _id, tenantId }, { $unset: { isUndelivered: true } });
   }
 
   /** Removes all but the newest `max` notifications of a person. */

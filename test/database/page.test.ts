@@ -41,6 +41,13 @@ describe('pages of a list', () => {
     expect(third.nextCursor).to.equal(null);
   });
 
+  it('end with a full page if nothing is left for another one', async () => {
+    const { docs, nextCursor } = await findPage({ model: Note, filter: {}, limit: 5 });
+
+    expect(docs).to.have.length(5);
+    expect(nextCursor).to.equal(null);
+  });
+
   it('can be sorted by another date, in both directions', async () => {
     const soonest = await findPage({ model: Note, filter: {}, order: ['dueAt', 1], limit: 2 });
     const next = await findPage({

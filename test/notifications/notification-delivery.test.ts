@@ -1,12 +1,13 @@
 /** Delivery of notifications, with a real mail server, a fake push service, and a clock that the test moves. */
 import { expect } from 'chai';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { SignUp } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest } from '../support/guest.ts';
 import { request } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { type Person, refusal, signUp } from '../support/people.ts';
+import { caller, type Person, refusal, signUp } from '../support/people.ts';
 import { type PushService, startPushService } from '../support/push-service.ts';
 
 const MINUTE = 60_000;
@@ -34,6 +35,7 @@ describe('the delivery of notifications', () => {
   beforeEach(() => {
     nowMs = DAY;
     mailServer.mails.length = 0;
+    mailServer.refuse(false);
   });
 
   after(async () => {
@@ -98,6 +100,43 @@ describe('the delivery of notifications', () => {
       expect([afterOne, await devicesOf(alice)]).to.deep.equal([1, 0]);
     });
 
+    it('keeps a device that has failed before, but not since its last success', async () => {
+      const alice = await newPerson();
+      const phone = await subscribe(alice);
+      for (const status of [500, 201, 500, 201]) {
+        phone.answer(status);
+        if (status === 500) await showInterest(await newPerson(), alice);
+        else nowMs += MINUTE;
+        await app.kernel.jobs.runDue();
+      }
+
+      expect([phone.received.length, await devicesOf(alice)]).to.deep.equal([2, 1]);
+    });
+
+    it('is sent by a repeated request if the first one stored the notification but could not begin to send it', async () => {
+      const alice = await newPerson();
+      const phone = await subscribe(alice);
+      const bob = await newPerson();
+      const notify = () => notifyOf(alice, bob, { key: `interest:${bob.id}` });
+      // Damaged settings make the delivery fail after the notification was stored, as a crash would.
+      const settings = app.connection.collection<{ _id: string; tenantId: string; push: unknown }>(
+        'notificationSettings',
+      );
+      await settings.insertOne({ _id: alice.id, tenantId: PUBLIC_TENANT, push: 0.5 });
+      const failed = await notify().catch((error: unknown) => error);
+      await settings.deleteOne({ _id: alice.id });
+
+      await notify();
+      await app.kernel.jobs.runDue();
+      const sent = phone.received.length;
+      await notify();
+      await app.kernel.jobs.runDue();
+
+      expect(failed).to.be.instanceOf(Error);
+      expect([sent, phone.received.length]).to.deep.equal([1, 1]);
+      expect((await alice.call('notifications.list')).items).to.have.length(1);
+    });
+
     it('keeps only the newest devices of a person, without duplicates', async () => {
       const alice = await newPerson();
       const devices = [];
@@ -117,25 +156,32 @@ describe('the delivery of notifications', () => {
     it('ends when the session ends, the device unsubscribes, or the account is deleted', async () => {
       const [alice, bob, carol] = [await newPerson(), await newPerson(), await newPerson()];
       const [, hers] = [await subscribe(alice), await subscribe(bob), await subscribe(carol)];
+      await subscribe(await signInAgain(alice));
 
       await alice.call('sessions.signOut');
       await bob.call('notifications.unsubscribe', { body: { endpoint: hers.subscription.endpoint } });
       await carol.call('accounts.delete', { body: { password: carol.password } });
 
-      expect(await Promise.all([alice, bob, carol].map(devicesOf))).to.deep.equal([0, 0, 0]);
+      // The answer to a sign-out does not wait for its devices. The device of the other session stays.
+      while ((await devicesOf(alice)) > 1) await new Promise((resolve) => setImmediate(resolve));
+      expect(await Promise.all([alice, bob, carol].map(devicesOf))).to.deep.equal([1, 0, 0]);
     });
 
     it('does not send notifications that were read in the meantime or are turned off', async () => {
-      const [alice, bob] = [await newPerson(), await newPerson()];
-      const [hers, his] = [await subscribe(alice), await subscribe(bob)];
+      const people = [await newPerson(), await newPerson(), await newPerson(), await newPerson()] as const;
+      const [alice, bob, carol, dan] = people;
+      const devices = [];
+      for (const person of people) devices.push(await subscribe(person));
+      const interested = await newPerson();
       await bob.call('notifications.editSettings', { body: { push: ['matches'] } });
-      await showInterest(await newPerson(), alice);
-      await showInterest(await newPerson(), bob);
+      for (const person of people) await showInterest(interested, person);
 
       await alice.call('notifications.read', { body: {} });
+      await carol.call('notifications.editSettings', { body: { push: ['matches'] } });
+      await dan.call('blocks.create', { params: { personId: interested.id } });
       await app.kernel.jobs.runDue();
 
-      expect([hers.received.length, his.received.length]).to.deep.equal([0, 0]);
+      expect(devices.map(({ received }) => received.length)).to.deep.equal([0, 0, 0, 0]);
     });
 
     it('waits for the end of quiet hours, in the time zone of the person', async () => {
@@ -209,13 +255,43 @@ describe('the delivery of notifications', () => {
       expect(mailServer.mails).to.deep.equal([]);
     });
 
-    it('is not sent for groups that are turned off', async () => {
-      const alice = await newPerson();
-
+    it('is not sent for groups that are turned off, or about people who were blocked in the meantime', async () => {
+      const [alice, bob, carol, dan] = [await newPerson(), await newPerson(), await newPerson(), await newPerson()];
       await showInterest(await newPerson(), alice);
+      await match(bob, await newPerson());
+      await match(carol, dan);
+
+      await bob.call('notifications.editSettings', { body: { mail: ['meals'] } });
+      await carol.call('blocks.create', { params: { personId: dan.id } });
       await later(20);
 
       expect(mailServer.mails).to.deep.equal([]);
+    });
+
+    it('is tried again if the mail server refuses it, and then sent once', async () => {
+      const alice = await newPerson();
+      await match(alice, await newPerson());
+      mailServer.refuse(true);
+      await later(20);
+      mailServer.refuse(false);
+
+      for (const minutes of [1, 1, 20]) await later(minutes);
+
+      expect(mailServer.mails.map(({ to }) => to)).to.deep.equal([alice.email]);
+    });
+
+    it('waits for the end of quiet hours', async () => {
+      nowMs = Date.parse('2026-03-10T22:30:00Z');
+      const alice = await newPerson({ timeZone: 'Europe/Paris' });
+      await match(alice, await newPerson());
+      nowMs = Date.parse('2026-03-11T05:59:59Z');
+      await app.kernel.jobs.runDue();
+      const before = mailServer.mails.length;
+
+      nowMs = Date.parse('2026-03-11T06:00:00Z');
+      await app.kernel.jobs.runDue();
+
+      expect([before, mailServer.mails.length]).to.deep.equal([0, 1]);
     });
 
     it('is turned off by the link and by the button of mail programs, only for that person', async () => {
@@ -251,6 +327,22 @@ describe('the delivery of notifications', () => {
     });
   });
 
+  it('counts suggestions by days, and a day begins at midnight in the time zone of the person', async () => {
+    const alice = await newPerson({ timeZone: 'Asia/Tokyo' });
+    let count = 0;
+    const suggest = async () => {
+      const notified = await notifyOf(alice, await newPerson(), { key: `suggestion:${++count}`, isSuggestion: true });
+      return notified.length;
+    };
+    nowMs = Date.parse('2026-03-10T14:59:00Z');
+    const before = [await suggest(), await suggest(), await suggest()];
+
+    nowMs = Date.parse('2026-03-10T15:00:00Z');
+    const after = await suggest();
+
+    expect([before, after]).to.deep.equal([[1, 1, 0], 1]);
+  });
+
   it('follows the settings; missing fields stay unchanged', async () => {
     const alice = await newPerson();
     const first = await alice.call('notifications.getSettings');
@@ -268,10 +360,31 @@ describe('the delivery of notifications', () => {
     return signUp(app, { language: 'en', timeZone: 'Europe/Paris', ...overrides });
   }
 
+  async function signInAgain(person: Person): Promise<Person> {
+    const body = { email: person.email, password: person.password };
+    const { sessionId, accessToken, refreshToken } = await caller(app)('sessions.signIn', { body });
+    return { ...person, sessionId, accessToken, refreshToken, call: caller(app, accessToken) };
+  }
+
   async function subscribe(person: Person) {
     const device = pushService.newDevice();
     await person.call('notifications.subscribe', { body: device.subscription });
     return device;
+  }
+
+  /** Notifies `person` of an interest of `other`, without a topic. */
+  function notifyOf(
+    person: Person,
+    other: Person,
+    options: { key: string; isSuggestion?: boolean },
+  ): Promise<string[]> {
+    return app.services.notifications.notify({
+      tenantId: PUBLIC_TENANT,
+      personIds: [person.id],
+      kind: 'interest_created',
+      data: { personId: other.id, topicId: other.id, topicTitle: 'Bread' },
+      ...options,
+    });
   }
 
   function devicesOf({ id: personId }: Person): Promise<number> {

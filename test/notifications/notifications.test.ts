@@ -125,12 +125,15 @@ describe('notifications', () => {
   it('are erased with the person, including those of others about the person', async () => {
     const { alice, bob, topicId } = await topicWithInterest();
     await alice.call('matches.create', { params: { topicId, personId: bob.id } });
+    await bob.call('notifications.editSettings', { body: { mail: [] } });
 
     await bob.call('accounts.delete', { body: { password: bob.password } });
 
     expect(await kindsOf(alice)).to.deep.equal([]);
     const left = await app.connection.collection('notifications').countDocuments({ personId: bob.id });
     expect(left).to.equal(0);
+    const settings = app.connection.collection<{ _id: string }>('notificationSettings');
+    expect(await settings.countDocuments({ _id: bob.id })).to.equal(0);
   });
 
   async function topicWithInterest(): Promise<{ alice: Person; bob: Person; topicId: string }> {

@@ -16,13 +16,16 @@ export interface MailServer {
   /** The value for `SMTP_URL`. */
   url: string;
   mails: ReceivedMail[];
+  /** From now on, refuses every recipient, with an error that contains the address; or accepts them again. */
+  refuse(isRefusing: boolean): void;
   /** Runs `act` and resolves with the text of the mail that it causes. */
   textOf(act: () => Promise<unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
-/** Starts a mail server on loopback. With `isRefusing` it refuses every recipient, and its error contains the address. */
-export async function startMailServer({ isRefusing = false } = {}): Promise<MailServer> {
+/** Starts a mail server on loopback. With `isRefusing` it begins by refusing every recipient. */
+export async function startMailServer({ isRefusing: startsRefusing = false } = {}): Promise<MailServer> {
+  let isRefusing = startsRefusing;
   const mails: ReceivedMail[] = [];
   const arrivals = new EventEmitter();
   const smtp = new SMTPServer({
@@ -45,6 +48,9 @@ export async function startMailServer({ isRefusing = false } = {}): Promise<Mail
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
+    refuse(next) {
+      isRefusing = next;
+    },
     async textOf(act) {
       const [[mail]] = await Promise.all([once(arrivals, 'mail'), act()]);
       return (mail as ReceivedMail).text;

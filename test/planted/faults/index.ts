@@ -5,9 +5,11 @@ import { blocks } from './blocks.ts';
 import { communities } from './communities.ts';
 import { conversations } from './conversations.ts';
 import { durability } from './durability.ts';
+import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
 import { matching } from './matching.ts';
 import { meals } from './meals.ts';
+import { notifications } from './notifications.ts';
 import { rights } from './rights.ts';
 import { sdk } from './sdk.ts';
 import { setUp } from './set-up.ts';
@@ -30,4 +32,6 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('set-up', setUp),
   ...faultsOf('conversations', conversations),
   ...faultsOf('durability', durability),
+  ...faultsOf('jobs', jobs),
+  ...faultsOf('notifications', notifications),
 ];
