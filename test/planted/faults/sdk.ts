@@ -328,4 +328,12 @@ export const sdk: readonly Fault[] = [
     tests: CONTROLS,
     title: 'are the same on the server after every choice and every reconnection',
   },
+  {
+    name: 'a page on plain http cannot send messages',
+    file: 'client-sdk/platform.ts',
+    find: "if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();",
+    replace: 'if (crypto.randomUUID !== null) return crypto.randomUUID();',
+    tests: ['test/e2e/plain-http.test.ts'],
+    title: 'sends a message, and keeps none in the field',
+  },
 ];
