@@ -161,7 +161,7 @@ export const sdk: readonly Fault[] = [
     title: 'is one object for each `open`',
   },
   {
-    name: 'my own messages count as unread',
+    name: 'an open conversation counts my own messages as unread',
     file: 'client-sdk/conversation.ts',
     find: '({ seq, senderId }) => seq > lastReadSeq && senderId !== this.#parts.personId,',
     replace: '({ seq }) => seq > lastReadSeq,',
@@ -169,7 +169,7 @@ export const sdk: readonly Fault[] = [
     title: 'counts unread messages',
   },
   {
-    name: 'my own messages count as unread in the list',
+    name: 'the list counts my own messages as unread',
     file: 'client-sdk/conversation-list.ts',
     find: 'senderId !== this.#parts.personId && seq > item.lastReadSeq',
     replace: 'senderId !== this.#parts.personId || seq > item.lastReadSeq',

@@ -263,7 +263,7 @@ export const voice: readonly Fault[] = [
     find: '...(isEmpty && { emptySince })',
     replace: '...(!isEmpty && { emptySince })',
     tests: PLACEMENT,
-    title: 'keeps the room of a circle open while someone is inside',
+    title: 'closes the room of a circle while someone is inside only if it need not be empty',
   },
   {
     name: 'the sweep closes the empty rooms of meals',
