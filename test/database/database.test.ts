@@ -160,6 +160,25 @@ describe('the embedded engine', () => {
     expect(modes.map(({ mode }) => mode & 0o777)).to.deep.equal([0o700, 0o700]);
   });
 
+  it('waits for a directory that another engine is about to close', async () => {
+    const directory = await temporaryDirectory();
+    const { database, engine } = await openOwn({ directory });
+    const options = { directory, loader: engineLoader, log };
+    const patient = EmbeddedMongo.start({ ...options, lockWaitMs: 30_000 });
+    patient.catch(() => undefined);
+
+    // While two others give up, the patient one tries, too.
+    for (let start = 0; start < 2; start++) {
+      await EmbeddedMongo.start({ ...options, lockWaitMs: 0 }).catch((error) => error);
+    }
+    await database.close();
+    await engine.close();
+
+    const second = await patient;
+    closers.push(() => second.close());
+    expect(isRunning(second.pid)).to.equal(true);
+  });
+
   it('says what to do if the engine cannot be loaded', async () => {
     const directory = await temporaryDirectory();
 

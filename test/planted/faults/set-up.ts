@@ -308,7 +308,7 @@ export const setUp: readonly Fault[] = [
     find: "failureOf(error) !== 'locked' || performance.now() > deadline",
     replace: "failureOf(error) !== 'locked' || performance.now() < deadline",
     tests: DATABASE,
-    title: 'ends when its parent is killed',
+    title: 'waits for a directory that another engine is about to close',
   },
   {
     name: 'a directory that is in use is reported as broken',
