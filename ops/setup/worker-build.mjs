@@ -12,6 +12,9 @@ const RECIPE_DIR = inProject('ops/worker');
 // Not copied: the folder of libraries, which is filled with stand-ins, and results of an earlier build. The tests are
 // copied, because meson looks for their files although it does not build them.
 const LEFT_OUT = ['subprojects', 'out', 'prebuild'];
+// One of the headers that flatc generates together. They are built first, because the worker's libwebrtc includes them without
+// declaring it: in parallel, its first files are sometimes compiled before the headers exist.
+const GENERATED_HEADER = 'fbs/FBS/notification.h';
 
 /**
  * Builds in `buildDir` and resolves with the path of the binary. An interrupted build continues: the sources are copied once,
@@ -29,14 +32,16 @@ export async function buildWorker({ sourceDir, buildDir, onProgress }) {
     const args = [...meson.args, 'setup', out, sources, ...mesonOptions];
     await runCommand({ command: meson.command, args, env: meson.env, log: 'worker-build' });
   }
-  await runCommand({
-    command: 'ninja',
-    args: ['-C', out, 'mediasoup-worker'],
-    env: meson.env,
-    log: 'worker-build',
-    onStart: (pid) => writeFileSync(pidFile(buildDir), String(pid)),
-    onLine: (line) => reportProgress(line, onProgress),
-  });
+  for (const target of [GENERATED_HEADER, 'mediasoup-worker']) {
+    await runCommand({
+      command: 'ninja',
+      args: ['-C', out, target],
+      env: meson.env,
+      log: 'worker-build',
+      onStart: (pid) => writeFileSync(pidFile(buildDir), String(pid)),
+      onLine: (line) => target !== GENERATED_HEADER && reportProgress(line, onProgress),
+    });
+  }
   return path.join(out, 'mediasoup-worker');
 }
 
