@@ -60,6 +60,7 @@ for (const kind of ['memory', 'redis'] as const) {
     it('count attempts for an e-mail address per client address, and in total', async () => {
       const email = `${someone()}@example.com`;
       await taken(2, () => rates.takeForEmail('sessions.signIn', email, '198.51.100.1'));
+      await rates.takeForEmail('sessions.signIn', `${someone()}@example.com`, '198.51.100.1');
       await taken(1, () => rates.takeForEmail('sessions.signIn', email, '198.51.100.2'));
       const rejection = await rates
         .takeForEmail('sessions.signIn', email, '198.51.100.3')

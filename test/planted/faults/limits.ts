@@ -16,7 +16,7 @@ export const limits: readonly Fault[] = [
     title: 'count attempts for an e-mail address per client address, and in total',
   },
   {
-    name: 'one client address can use up the attempts of an e-mail address',
+    name: 'people at one client address share the attempts with their e-mail addresses',
     file: 'src/http/rate-limit.ts',
     find: 'await this.#consume(this.#byClass.credential, `${key}:${address}`);',
     replace: 'await this.#consume(this.#byClass.credential, address);',
