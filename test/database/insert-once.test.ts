@@ -52,4 +52,20 @@ describe('inserting once', () => {
     expect(await Seat.find().lean()).to.have.lengthOf(1);
     expect((await Seat.findOne({ name: 'door' }).lean())?.takers).to.equal(10);
   });
+
+  it('repeats an upsert that another insert has overtaken', async () => {
+    await Seat.create({ _id: newId(), name: 'door', takers: 1 });
+    let attempts = 0;
+    // The engine repeats some of these upserts itself, so the first attempt is an insert, which it always refuses.
+    const take = async () => {
+      attempts += 1;
+      if (attempts === 1) await Seat.create({ _id: newId(), name: 'door', takers: 1 });
+      else await Seat.updateOne({ name: 'door' }, { $inc: { takers: 1 } }, { upsert: true });
+    };
+
+    await upsertOnce(take);
+
+    expect(await Seat.find().lean()).to.have.lengthOf(1);
+    expect((await Seat.findOne({ name: 'door' }).lean())?.takers).to.equal(2);
+  });
 });

@@ -171,7 +171,7 @@ export const jobs: readonly Fault[] = [
     find: 'if (isDuplicateKey(error)) return write();',
     replace: '',
     tests: ['test/database/insert-once.test.ts'],
-    title: 'loses none of many simultaneous upserts',
+    title: 'repeats an upsert that another insert has overtaken',
   },
   {
     name: 'a changed expiry of an index stops the start',
