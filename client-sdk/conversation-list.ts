@@ -231,8 +231,11 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
   }
 }
 
-/** Picks the newer of the two: an answer may be older than an event that arrived before it. */
+/** Merges both: an answer may be older than an event that arrived before it. Read marks only move forward. */
 function newer(known: Conversation | undefined, read: Conversation): Conversation {
-  if (!known || read.lastSeq >= known.lastSeq) return read;
-  return { ...known, state: read.state, person: read.person };
+  if (!known) return read;
+  if (read.lastSeq < known.lastSeq) return { ...known, state: read.state, person: read.person };
+  const othersReadSeq = Math.max(known.othersReadSeq, read.othersReadSeq);
+  if (read.lastSeq > known.lastSeq || read.lastReadSeq >= known.lastReadSeq) return { ...read, othersReadSeq };
+  return { ...read, othersReadSeq, lastReadSeq: known.lastReadSeq, unreadCount: known.unreadCount };
 }

@@ -22,6 +22,7 @@ export function runCommand({ command, args, cwd, env, log, uninterruptible = fal
   const logFile = inCache('logs', `${log}.log`);
   mkdirSync(path.dirname(logFile), { recursive: true });
   const file = createWriteStream(logFile, { flags: 'a' });
+  file.on('error', () => {}); // A program may go on without its log, for example on a full disk.
   file.write(`\n$ ${command} ${args.join(' ')}\n`);
   const output = [];
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -32,9 +33,10 @@ export function runCommand({ command, args, cwd, env, log, uninterruptible = fal
       onLine?.(line);
     });
   }
-  const ended = endOf(child).then((problem) => {
+  const ended = endOf(child).then(async (problem) => {
     running.delete(child.pid);
-    file.end();
+    // The log is complete when the caller learns of the end.
+    await new Promise((resolve) => file.end(resolve));
     if (!problem) return;
     const whole = `(full output: ${logFile})`;
     throw new SetupError([`${path.basename(command)} ${problem}`, ...bothEnds(output), whole].join('\n'));

@@ -359,6 +359,25 @@ describe('a conversation in the SDK', function () {
       expect(list.items[0]).to.include({ unreadCount: 1, lastSeq: 1 });
     });
 
+    it('keeps a read mark in the list when an older answer arrives', async () => {
+      const { alice, bob } = await talkingPair(app, { alice: { url: network.url } });
+      const list = alice.sdk.conversations.list();
+      await list.refresh();
+      await bob.conversation.send('unread');
+      await whenever(alice.conversation, ({ unreadCount }) => unreadCount === 1);
+      await whenever(list, ({ unreadCount }) => unreadCount === 1);
+      const answer = network.hold('"nextCursor"');
+
+      const refreshing = list.refresh();
+      const release = await answer;
+      await alice.conversation.markRead();
+      await whenever(list, ({ unreadCount }) => unreadCount === 0);
+      release();
+      await refreshing;
+
+      expect(list.items[0]).to.include({ unreadCount: 0, lastReadSeq: 1 });
+    });
+
     it('shows who went offline during the time without a connection', async () => {
       const { alice, bob } = await talkingPair(app, { alice: { url: network.url } });
       const bobId = bob.me.profile.id;

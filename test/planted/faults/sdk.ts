@@ -195,10 +195,18 @@ export const sdk: readonly Fault[] = [
   {
     name: 'an older answer replaces a newer message in the list',
     file: 'client-sdk/conversation-list.ts',
-    find: 'if (!known || read.lastSeq >= known.lastSeq) return read;',
-    replace: 'if (!known || read.lastSeq <= known.lastSeq) return read;',
+    find: 'if (read.lastSeq < known.lastSeq) return {',
+    replace: 'if (read.lastSeq > known.lastSeq) return {',
     tests: CONVERSATION,
     title: 'keeps a newer message in the list when an older answer arrives',
+  },
+  {
+    name: 'an older answer makes read messages in the list unread again',
+    file: 'client-sdk/conversation-list.ts',
+    find: 'read.lastReadSeq >= known.lastReadSeq',
+    replace: 'read.lastReadSeq <= known.lastReadSeq',
+    tests: CONVERSATION,
+    title: 'keeps a read mark in the list when an older answer arrives',
   },
   {
     name: 'of two read marks at once only the first one is reported',
