@@ -96,9 +96,11 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     return this.#refreshing;
   }
 
-  /** @internal Applies a read mark that this device set. */
-  noteRead(mark: ReadMark): void {
-    this.#onRead(mark);
+  /** @internal Applies a read mark that this device is about to report. */
+  noteRead({ conversationId, seq }: ReadMark): void {
+    const item = this.items.find(({ id }) => id === conversationId);
+    if (!item || seq <= item.lastReadSeq) return;
+    this.#put({ ...item, lastReadSeq: seq, ...(seq >= item.lastSeq && { unreadCount: 0 }) });
   }
 
   /** @internal Stops updating the list. Called at sign-out. */
@@ -174,16 +176,17 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     if (item?.lastMessage?.seq === message.seq) this.#put({ ...item, lastMessage: message });
   }
 
-  #onRead({ conversationId, personId, seq }: ReadMark): void {
+  #onRead(mark: ReadMark): void {
+    const { conversationId, personId, seq } = mark;
     const item = this.items.find(({ id }) => id === conversationId);
     if (!item) return;
     if (personId !== this.#parts.personId) {
       if (seq > item.othersReadSeq) this.#put({ ...item, othersReadSeq: seq });
-    } else if (seq > item.lastReadSeq) {
-      const isAllRead = seq >= item.lastSeq;
-      this.#put({ ...item, lastReadSeq: seq, ...(isAllRead && { unreadCount: 0 }) });
-      if (!isAllRead) void this.#reload(conversationId);
+      return;
     }
+    this.noteRead(mark);
+    // Counted by the server, and only now that it has the mark: an earlier answer would count from the former one.
+    if (seq >= item.lastReadSeq && seq < item.lastSeq) void this.#reload(conversationId);
   }
 
   /** Reloads one conversation. If it is already being reloaded, it is reloaded once more afterwards. */

@@ -378,6 +378,27 @@ describe('a conversation in the SDK', function () {
       expect(list.items[0]).to.include({ unreadCount: 0, lastReadSeq: 1 });
     });
 
+    it('counts what is left unread in the list after the server has the read mark', async () => {
+      const { alice, bob } = await talkingPair(app, { alice: { url: network.url } });
+      const list = alice.sdk.conversations.list();
+      await list.refresh();
+      for (const text of ['one', 'two', 'three']) await bob.conversation.send(text);
+      await whenever(alice.conversation, ({ unreadCount }) => unreadCount === 3);
+      await whenever(list, ({ unreadCount }) => unreadCount === 3);
+      // An answer from before the mark that arrives after it must not be the last word.
+      const answer = network.hold('"nextCursor"');
+      const refreshing = list.refresh();
+      const release = await answer;
+      const confirmed = waitFor(alice.sdk.connection, 'read:moved');
+      await alice.conversation.markRead(1);
+      await confirmed;
+      release();
+      await refreshing;
+
+      await whenever(list, ({ unreadCount }) => unreadCount === 2);
+      expect(list.items[0]).to.include({ unreadCount: 2, lastReadSeq: 1 });
+    });
+
     it('shows who went offline during the time without a connection', async () => {
       const { alice, bob } = await talkingPair(app, { alice: { url: network.url } });
       const bobId = bob.me.profile.id;

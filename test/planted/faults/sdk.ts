@@ -187,8 +187,8 @@ export const sdk: readonly Fault[] = [
   {
     name: 'the list keeps its unread count when only some messages were read',
     file: 'client-sdk/conversation-list.ts',
-    find: 'if (!isAllRead) void this.#reload(conversationId);',
-    replace: 'if (isAllRead) void this.#reload(conversationId);',
+    find: 'if (seq >= item.lastReadSeq && seq < item.lastSeq) void this.#reload(conversationId);',
+    replace: 'if (seq >= item.lastSeq) void this.#reload(conversationId);',
     tests: CONVERSATION,
     title: 'counts unread messages',
   },
@@ -199,6 +199,14 @@ export const sdk: readonly Fault[] = [
     replace: 'if (read.lastSeq > known.lastSeq) return {',
     tests: CONVERSATION,
     title: 'keeps a newer message in the list when an older answer arrives',
+  },
+  {
+    name: 'the list keeps the unread count from before a read mark',
+    file: 'client-sdk/conversation-list.ts',
+    find: 'if (seq >= item.lastReadSeq && seq < item.lastSeq)',
+    replace: 'if (seq > item.lastReadSeq && seq < item.lastSeq)',
+    tests: CONVERSATION,
+    title: 'counts what is left unread in the list after the server has the read mark',
   },
   {
     name: 'an older answer makes read messages in the list unread again',
