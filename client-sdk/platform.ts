@@ -4,6 +4,8 @@
  * SDK uses these functions instead, and an architecture test forbids the originals elsewhere.
  */
 
+import { later } from './timers.ts';
+
 /** A random UUID, version 4. */
 export function randomId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
@@ -32,7 +34,7 @@ export function deferred<Value>(): Deferred<Value> {
 export function timeoutSignal(ms: number): AbortSignal {
   if (typeof AbortSignal.timeout === 'function') return AbortSignal.timeout(ms);
   const controller = new AbortController();
-  setTimeout(() => controller.abort(), ms);
+  later(ms, () => controller.abort());
   return controller.signal;
 }
 

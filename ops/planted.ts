@@ -9,10 +9,10 @@
  *     npm run planted -- --workers 4         copies at a time, two by default
  */
 import { parseArgs } from 'node:util';
+import { seededRandom, shuffled } from '../src/rounds/plan/seeded-random.ts';
 import { type Outcome, ProjectCopy } from '../test/planted/copy.ts';
 import type { Area, Fault } from '../test/planted/fault.ts';
 import { faults } from '../test/planted/faults/index.ts';
-import { pick } from '../test/planted/pick.ts';
 
 type PlantedFault = Fault & { area: Area };
 type Tried = PlantedFault & Outcome;
@@ -39,7 +39,7 @@ function chosen(): readonly PlantedFault[] {
   if (!random) return fitting;
   const seed = Number(options.seed ?? Math.floor(Math.random() * 1e9));
   console.log(`${random} random faults; repeat the choice with --random ${random} --seed ${seed}`);
-  return pick(fitting, Number(random), seed);
+  return shuffled(fitting, seededRandom(seed)).slice(0, Number(random));
 }
 
 async function tryAll(all: readonly PlantedFault[], workers: number): Promise<Tried[]> {

@@ -140,7 +140,7 @@ export const limits = {
   voiceConnectMs: 15_000,
   /** Consumers per worker from which a node accepts no new rooms. Measured: 1,200 is safe on a shared core. */
   consumersPerWorker: 1_200,
-  /** Consumers per worker from which its existing rooms accept no more listeners. Most consumers carry silence. */
+  /** Consumers per worker above which its existing rooms admit nobody. Most consumers carry silence. */
   consumersPerWorkerMax: 4_000,
   /** How long a dropped connection keeps its place in a room, so that a reconnect does not look like leaving. */
   voiceGraceMs: 5_000,

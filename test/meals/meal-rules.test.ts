@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { InvalidInputError } from '../../src/kernel/errors.ts';
-import { newMeal } from '../../src/meals/meal-edit.ts';
 import type { MealDoc } from '../../src/meals/meal-model.ts';
 import { checkPlan, checkShape, hasMoved, venueFor, venueOf } from '../../src/meals/meal-rules.ts';
 import {
@@ -14,17 +13,20 @@ import {
   without,
 } from '../../src/meals/seats/meal-seats.ts';
 import { type SeriesTimes, timesOf } from '../../src/meals/series.ts';
+import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
+import { plannedMeal } from '../support/planned-meal.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-10-20T10:00:00.000Z');
+const times = { startMs: START_MS, endMs: START_MS + HOUR_MS };
 const limits = { mealWaiting: 10, mealAnswers: 40, mealHoldMs: 12 * HOUR_MS, mealHoldLeastMs: 600_000 };
 
 describe('the rules of meals', () => {
   it('never fill more than all seats, and leave no seat free while people wait, in random sequences of actions', () => {
-    const random = seeded(7);
+    const random = seededRandom(7);
     for (let round = 0; round < 60; round++) {
       const needsApproval = round % 2 === 0;
-      let meal = plannedMeal({ capacity: 2 + Math.floor(random() * 4), needsApproval });
+      let meal = plannedMeal({ ...times, capacity: 2 + Math.floor(random() * 4), needsApproval });
       let nowMs = START_MS - 48 * HOUR_MS;
       for (let step = 0; step < 60; step++) {
         nowMs += random() * HOUR_MS;
@@ -49,7 +51,7 @@ describe('the rules of meals', () => {
 
   it('allow exactly the people on the waiting list and the answers that the limits allow', () => {
     const now = { nowMs: START_MS - HOUR_MS, limits };
-    let meal = plannedMeal({ capacity: 2, needsApproval: false });
+    let meal = plannedMeal({ ...times, capacity: 2, needsApproval: false });
     const say = (personId: string, answer: 'yes' | 'no') => {
       meal = replied(meal, personId, answer, now);
     };
@@ -69,7 +71,7 @@ describe('the rules of meals', () => {
     const before = at(START_MS - HOUR_MS);
     const full = ['p1', 'p2'].reduce(
       (meal, personId) => replied(meal, personId, 'yes', before),
-      plannedMeal({ capacity: 2, needsApproval: false }),
+      plannedMeal({ ...times, capacity: 2, needsApproval: false }),
     );
     const stateAfterwards = (nowMs: number) => replied(full, 'p1', 'no', at(nowMs)).seats[2]?.state;
 
@@ -169,7 +171,7 @@ describe('the rules of meals', () => {
 
 describe('the venue of a meal', () => {
   const venue = { area: '渋谷', address: '道玄坂 1-2', isAddressHidden: true };
-  const meal: MealDoc = { ...plannedMeal({ capacity: 4, needsApproval: false }), venue, goingIds: ['guest'] };
+  const meal: MealDoc = { ...plannedMeal({ ...times, capacity: 4, needsApproval: false }), venue, goingIds: ['guest'] };
 
   it('shows a hidden address only to the host and people who go, also in the link to the map', () => {
     const shown = (reader: string | null, of = meal) => venueFor(of, reader);
@@ -220,42 +222,4 @@ function afterRandomAction(meal: MealDoc, personId: string, random: () => number
     // Some actions are refused: then the meal is unchanged, but time has passed.
     return settled(meal, now);
   }
-}
-
-function plannedMeal({ capacity, needsApproval }: { capacity: number; needsApproval: boolean }): MealDoc {
-  return newMeal({
-    _id: 'meal',
-    tenantId: 'public',
-    hostId: 'host',
-    circle: null,
-    timeZone: 'UTC',
-    startsAt: new Date(START_MS),
-    endsAt: new Date(START_MS + HOUR_MS),
-    now: new Date(0),
-    seriesId: null,
-    seriesIndex: 0,
-    every: null,
-    details: {
-      title: 'x',
-      description: '',
-      tags: [],
-      language: 'ja',
-      mode: 'online',
-      venue: null,
-      capacity,
-      needsApproval,
-      isPublic: false,
-      costNote: '',
-      bringNote: '',
-    },
-  });
-}
-
-/** A seeded random generator, so that a failure can be reproduced. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
 }

@@ -2,7 +2,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { AppError } from '../../src/kernel/errors.ts';
-import { newMeal } from '../../src/meals/meal-edit.ts';
 import type { MealDoc } from '../../src/meals/meal-model.ts';
 import {
   accepted,
@@ -21,10 +20,12 @@ import {
   without,
 } from '../../src/meals/seats/meal-seats.ts';
 import type { SeatState } from '../../src/protocol/meals.ts';
+import { plannedMeal } from '../support/planned-meal.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-10-20T10:00:00.000Z');
 const END_MS = START_MS + 2 * HOUR_MS;
+const times = { startMs: START_MS, endMs: END_MS };
 const limits = { mealWaiting: 3, mealAnswers: 8, mealHoldMs: 12 * HOUR_MS, mealHoldLeastMs: 600_000 };
 
 type Action =
@@ -54,7 +55,10 @@ describe('the seats of a meal', () => {
 
   it('cannot be changed after the meal was cancelled, and no seat is offered then', () => {
     const now = { nowMs: START_MS - HOUR_MS, limits };
-    const full = ['a', 'b'].reduce((meal, who) => replied(meal, who, 'yes', now), mealOf(2, false));
+    const full = ['a', 'b'].reduce(
+      (meal, who) => replied(meal, who, 'yes', now),
+      plannedMeal({ ...times, capacity: 2, needsApproval: false }),
+    );
     const cancelled: MealDoc = { ...full, state: 'cancelled' };
 
     expect(outcome(() => replied(cancelled, 'c', 'yes', now))).to.equal('conflict/meal_cancelled');
@@ -65,7 +69,7 @@ describe('the seats of a meal', () => {
 
 /** Does the same steps with a meal and with the model, and expects the same result after each. */
 function follow(capacity: number, needsApproval: boolean, steps: readonly Step[]): void {
-  let meal = mealOf(capacity, needsApproval);
+  let meal = plannedMeal({ ...times, capacity, needsApproval });
   let model = new SeatModel(capacity, needsApproval);
   let nowMs = START_MS - 12 * HOUR_MS;
   for (const { action, waitMs } of steps) {
@@ -309,33 +313,4 @@ function step(): fc.Arbitrary<Step> {
     { weight: 1, arbitrary: removal },
   );
   return fc.record({ action, waitMs });
-}
-
-function mealOf(capacity: number, needsApproval: boolean): MealDoc {
-  return newMeal({
-    _id: 'meal',
-    tenantId: 'public',
-    hostId: 'host',
-    circle: null,
-    timeZone: 'UTC',
-    startsAt: new Date(START_MS),
-    endsAt: new Date(END_MS),
-    now: new Date(0),
-    seriesId: null,
-    seriesIndex: 0,
-    every: null,
-    details: {
-      title: 'x',
-      description: '',
-      tags: [],
-      language: 'ja',
-      mode: 'online',
-      venue: null,
-      capacity,
-      needsApproval,
-      isPublic: false,
-      costNote: '',
-      bringNote: '',
-    },
-  });
 }

@@ -240,6 +240,17 @@ describe('the delivery of notifications', () => {
       expect(mailServer.mails).to.have.length(1);
     });
 
+    it('contains each notification once, also when a later mail follows', async () => {
+      const alice = await newPerson();
+      await match(alice, await newPerson({ displayName: 'Bob' }));
+      await later(20);
+      await match(alice, await newPerson({ displayName: 'Carol' }));
+      await later(20);
+
+      const names = mailServer.mails.map(({ text }) => ['Bob', 'Carol'].filter((name) => text.includes(name)));
+      expect(names).to.deep.equal([['Bob'], ['Carol']]);
+    });
+
     it('is not sent to people who are online, or for notifications that were read', async () => {
       const [alice, bob] = [await newPerson(), await newPerson()];
       const { line } = await connectGuest(app, alice);

@@ -1,4 +1,4 @@
-/** Limits of organisations: so many are accepted, and the next one is refused. */
+/** Limits of organisations: each accepts its maximum and refuses one more. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { createTenant, newEntry, switchTo, tokenOf } from '../support/organisations.ts';

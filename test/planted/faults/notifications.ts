@@ -159,7 +159,7 @@ export const notifications: readonly Fault[] = [
     find: 'await notificationStore.endMail(person, last.createdAt);',
     replace: 'await notificationStore.endMail(person, new Date(last.createdAt.getTime() - 1));',
     tests: [DELIVERY],
-    title: 'is tried again if the mail server refuses it',
+    title: 'contains each notification once, also when a later mail follows',
   },
   {
     name: 'failures of a device are never forgotten',
