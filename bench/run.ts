@@ -3,6 +3,7 @@ import { benchChat } from './chat.ts';
 import { benchHttp } from './http.ts';
 import { benchMatching } from './matching.ts';
 import { benchMemory } from './memory.ts';
+import { benchOutage } from './outage.ts';
 import { type BenchOptions, readOptions } from './support/options.ts';
 import { endAll } from './support/processes.ts';
 import type { BenchReport, Say } from './support/report.ts';
@@ -12,6 +13,7 @@ const benches: Record<string, (options: BenchOptions, say: Say) => Promise<Bench
   http: benchHttp,
   matching: benchMatching,
   memory: benchMemory,
+  outage: benchOutage,
 };
 
 const { name, options } = readOptions(process.argv.slice(2));

@@ -14,12 +14,13 @@ import type {
   signUpSchema,
 } from '../src/protocol/index.ts';
 import { announcements, routes } from '../src/protocol/index.ts';
+import { Activity } from './activity.ts';
 import type { Call } from './calls.ts';
 import type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
 import { Connection } from './connection.ts';
 import type { AnnouncementEvents, ClientResources } from './contract.generated.ts';
 import { Conversations } from './conversations.ts';
-import { MeshiError } from './errors.ts';
+import { closedError, MeshiError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { HttpClient, type UntypedInput } from './http-client.ts';
 import { Outbox } from './outbox.ts';
@@ -28,6 +29,10 @@ import { PresenceStore } from './presence.ts';
 import { createResources } from './resources.ts';
 import { Rooms } from './rooms.ts';
 import { MemoryTokenStore, TokenSource } from './token-source.ts';
+
+/** Why a message was not sent when `close()` was called. */
+const UNCONFIRMED =
+  'This client was closed before the server confirmed the message. The server may have it; if not, the next client with the same outbox store sends it.';
 
 // The constructor assigns the resources: their types come from the route table.
 const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
@@ -49,6 +54,8 @@ export class MeshiClient extends ClientBase {
   readonly rooms: Rooms;
   /** Which of my matches are online. */
   readonly presence: PresenceStore;
+  /** Whether the person uses this device. */
+  readonly activity: Activity;
   readonly #http: HttpClient;
   readonly #refreshIn: 'cookie' | 'body';
   readonly #tokens: TokenSource;
@@ -56,11 +63,17 @@ export class MeshiClient extends ClientBase {
   #me: Me | null = null;
   #isSigningOut = false;
   #ending: Promise<void> | null = null;
+  #resuming: Promise<boolean> | null = null;
+  #closing: Promise<void> | null = null;
+  #closed = new AbortController();
 
-  /** Creates a client that is signed out. It makes no request before `signUp`, `signIn`, `resume` or another call. */
+  /**
+   * Creates a client that is signed out. It makes no request before `signUp`, `signIn`, `resume` or another call.
+   * @throws MeshiError `invalid_input` with the reason `url` if the server's address is missing or not one of http or https
+   */
   constructor(options: MeshiClientOptions = {}) {
     super();
-    const url = (options.url ?? pageOrigin()).replace(/\/+$/, '');
+    const url = readUrl(options.url ?? pageOrigin());
     this.url = url;
     this.#refreshIn = options.refreshIn ?? (url === pageOrigin() ? 'cookie' : 'body');
     this.#http = new HttpClient({ url, sendsCookies: this.#refreshIn === 'cookie' });
@@ -74,7 +87,8 @@ export class MeshiClient extends ClientBase {
     Object.assign(this, createResources(this.call));
     const { call } = this;
     const personId = () => this.#me?.profile.id ?? null;
-    const connection = new Connection({ url, tokens: this.#tokens });
+    this.activity = new Activity();
+    const connection = new Connection({ url, tokens: this.#tokens, activity: this.activity });
     this.connection = connection;
     this.#outbox = new Outbox({ store: options.outboxStore ?? defaultOutboxStore(), connection });
     this.conversations = new Conversations({ connection, outbox: this.#outbox, call, personId });
@@ -115,23 +129,60 @@ export class MeshiClient extends ClientBase {
    * @throws MeshiError `unauthenticated` with the reason `wrong_credentials`; `limit_exceeded` after too many attempts
    */
   async signIn(input: Omit<z.input<typeof signInSchema>, 'refreshIn'>): Promise<Me> {
-    const body = { ...input, refreshIn: this.#refreshIn };
+    const body = { ...(await this.#tokens.deviceField()), ...input, refreshIn: this.#refreshIn };
     return this.#startSession((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
   }
 
   /**
-   * Continues the session of the cookie or the token store, and connects. Resolves to true if there is a session.
-   * @throws MeshiError `unavailable` if the server cannot be reached. The client does not retry: call `resume` again.
+   * Continues the session of the cookie or the token store, and connects. Resolves to true if there is a session. While the
+   * server cannot be reached, tries again by itself; `connection` is then `connecting` or `offline`, with the error, and
+   * `connection.retryNow()` does not wait for the next attempt.
+   * @throws MeshiError `unavailable` with the reason `closed` after `close()`; any other error that is not temporary
    */
-  async resume(): Promise<boolean> {
-    if (this.#me) return true;
-    if (!(await this.#tokens.restore())) return false;
-    this.#connectAs(await this.call('accounts.me'));
+  resume(): Promise<boolean> {
+    if (this.#resuming) return this.#resuming;
+    const resuming = this.#resume(this.#closed.signal).finally(() => {
+      if (this.#resuming === resuming) this.#resuming = null;
+    });
+    this.#resuming = resuming;
+    return resuming;
+  }
+
+  async #resume(signal: AbortSignal): Promise<boolean> {
+    const checkOpen = () => {
+      if (signal.aborted) throw closedError('This client was closed. Call `resume()` again to continue the session.');
+    };
+    await this.#closing;
+    for (let attempt = 1; !this.#me; attempt += 1) {
+      try {
+        checkOpen();
+        const isSignedIn = this.#tokens.isSignedIn || (await this.#tokens.restore());
+        checkOpen();
+        if (!isSignedIn) {
+          if (!this.#me) this.connection.stop();
+          return this.#me !== null;
+        }
+        const me = await this.call('accounts.me');
+        checkOpen();
+        if (!this.#me) this.#connectAs(me);
+      } catch (error) {
+        checkOpen();
+        const problem = MeshiError.from(error);
+        if (!problem.isTemporary) throw problem;
+        if (!this.#me) await this.connection.pauseResume(problem, attempt, signal);
+      }
+    }
     return true;
   }
 
+  /** How many of my messages are not sent yet, in all my organisations and in all tabs. `signOut()` deletes them. */
+  countUnsent(): Promise<number> {
+    return this.#outbox.count();
+  }
+
   /**
-   * Ends this session on the server and in this client. Does nothing while signed out.
+   * Ends this session on the server and in this client, and deletes my unsent messages from this device. Does nothing while
+   * signed out.
    * @throws MeshiError `unavailable` if the server cannot be reached: the client is then still signed in
    */
   async signOut(): Promise<void> {
@@ -186,10 +237,22 @@ export class MeshiClient extends ClientBase {
    * Leaves the voice room, disconnects and stops every timer. The session stays valid: another client can `resume()` it.
    * Fires neither `me:changed` nor `session:ended`. Idempotent.
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed.abort();
+    this.#closed = new AbortController();
+    // What was resuming rejects. A later `resume()` begins anew, after this client is closed.
+    this.#resuming = null;
+    const closing = this.#close().finally(() => {
+      if (this.#closing === closing) this.#closing = null;
+    });
+    this.#closing = closing;
+    return closing;
+  }
+
+  async #close(): Promise<void> {
     await this.rooms.reset('left');
     this.#tokens.close();
-    this.#stopAll();
+    this.#stopAll(closedError(UNCONFIRMED));
     this.#me = null;
   }
 
@@ -241,8 +304,9 @@ export class MeshiClient extends ClientBase {
 
   #connectAs(me: Me): Me {
     this.#setMe(me);
+    this.activity.start();
     this.connection.start();
-    void this.#outbox.start(me.profile.id);
+    void this.#outbox.start(me.profile.id, me.account.id);
     return me;
   }
 
@@ -261,10 +325,14 @@ export class MeshiClient extends ClientBase {
   async #adoptSession(): Promise<void> {
     try {
       const me = await this.call('accounts.me');
-      if (me.profile.id !== this.#me?.profile.id) {
-        await this.rooms.reset('signed_out');
-        this.#stopAll();
+      if (me.profile.id === this.#me?.profile.id) {
+        // The same person signed in again: what the old connection misses is fetched by the new one.
+        this.#setMe(me);
+        this.connection.restart();
+        return;
       }
+      await this.rooms.reset('signed_out');
+      this.#stopAll();
       this.#connectAs(me);
     } catch (error) {
       // If the server cannot be reached, it soon ends the old session's socket, and the reconnection adopts the session.
@@ -283,16 +351,19 @@ export class MeshiClient extends ClientBase {
   async #clearSession(reason: SignedOutReason): Promise<void> {
     if (!this.#me && !this.#tokens.isSignedIn) return;
     await this.#tokens.clear();
+    // After `refused` the person probably signs in again: then the messages are sent.
+    if (reason !== 'refused') await this.#outbox.clear(reason === 'removed' ? 'profile' : 'account');
     await this.rooms.reset('signed_out');
     this.#stopAll();
     this.#setMe(null);
     this.emit('session:ended', { reason });
   }
 
-  #stopAll(): void {
+  #stopAll(why?: MeshiError): void {
     this.connection.stop();
+    this.activity.stop();
     this.conversations.reset();
-    this.#outbox.stop();
+    this.#outbox.stop(why);
     this.presence.reset();
   }
 
@@ -306,6 +377,20 @@ export class MeshiClient extends ClientBase {
 /** Picks the fields that `before` has from `after`: an answer may have more fields than `me`. */
 function pickFieldsOf<Part extends object>(before: Part, after: Part): Part {
   return Object.fromEntries(Object.keys(before).map((key) => [key, after[key as keyof Part]])) as Part;
+}
+
+/** The address without a slash at the end. */
+function readUrl(url: string): string {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : null;
+  if (protocol === 'http:' || protocol === 'https:') return url.replace(/\/+$/, '');
+  throw new MeshiError(
+    'invalid_input',
+    `"${url}" is not the address of a server. Use one such as https://meshi.example.`,
+    {
+      reason: 'url',
+      details: { problems: [{ path: 'url', expected: 'an address with http or https' }] },
+    },
+  );
 }
 
 function pageOrigin(): string {

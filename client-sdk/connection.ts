@@ -12,10 +12,12 @@ import {
   type Result,
   type WireError,
 } from '../src/protocol/index.ts';
+import type { Activity } from './activity.ts';
+import { ActivityReport } from './activity-report.ts';
 import type { AnnouncementEvents } from './contract.generated.ts';
 import { MeshiError, networkError, notSignedInError, timeoutError } from './errors.ts';
 import { Live } from './events.ts';
-import { later, retryDelayMs } from './timers.ts';
+import { delay, later, retryDelayMs, Wakers } from './timers.ts';
 import type { TokenSource } from './token-source.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -25,7 +27,7 @@ const PROBE_TIMEOUT_MS = 3_000;
 
 /**
  * - `signed_out`: nobody is signed in;
- * - `connecting`: the first connection of this sign-in is being opened;
+ * - `connecting`: the first connection of this sign-in is being opened, or `resume()` could not reach the server yet;
  * - `online`: connected; events arrive;
  * - `reconnecting`: the connection was lost, and the client retries until it succeeds;
  * - `offline`: like `reconnecting`, and the device reports that it has no network;
@@ -57,18 +59,25 @@ export interface ConnectionEvents extends AnnouncementEvents {
 export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   readonly #url: string;
   readonly #tokens: TokenSource;
+  readonly #activityReport: ActivityReport;
   #socket: Socket | null = null;
   #usedToken: string | null = null;
   #attempt = 0;
   #cancelRetry: (() => void) | null = null;
+  readonly #resuming = new Wakers();
   #wasOnline = false;
   #stopWatchingDevice: (() => void) | null = null;
 
   /** @internal Created by `MeshiClient`. */
-  constructor({ url, tokens }: { url: string; tokens: TokenSource }) {
+  constructor({ url, tokens, activity }: { url: string; tokens: TokenSource; activity: Activity }) {
     super({ state: 'signed_out', error: null });
     this.#url = url;
     this.#tokens = tokens;
+    this.#activityReport = new ActivityReport({
+      activity,
+      isOnline: () => this.state === 'online',
+      send: (isActive) => this.request('presence:set', { isActive }),
+    });
     tokens.on('renewed', ({ tokens: { accessToken }, isOtherSession }) => this.#sendToken(accessToken, isOtherSession));
   }
 
@@ -91,6 +100,12 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     this.#connect();
   }
 
+  /** @internal Reconnects with the current token, for another session of the same person. */
+  restart(): void {
+    if (this.#socket?.connected) this.#reconnect(this.#socket);
+    else this.retryNow();
+  }
+
   /** @internal Disconnects and does not reconnect. Called at sign-out. */
   stop(): void {
     this.#cancelRetry?.();
@@ -102,8 +117,18 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     this.update({ state: 'signed_out', error: null });
   }
 
+  /** @internal Shows why the session cannot be resumed yet, and waits before the next attempt or for `retryNow`. */
+  async pauseResume(error: MeshiError, attempt: number, signal: AbortSignal): Promise<void> {
+    this.update({ state: isDeviceOffline() ? 'offline' : 'connecting', error });
+    const waitMs = Math.max(retryDelayMs(attempt), error.details.retryAfterMs ?? 0);
+    const stopWatching = watchDevice({ onBack: () => this.retryNow(), onDoubt: () => {} });
+    await delay(waitMs, this.#resuming.signalOf('resume', signal));
+    stopWatching();
+  }
+
   /** Connects now instead of waiting for the next attempt. While online, checks that the server still answers. */
   retryNow(): void {
+    this.#resuming.wakeAll();
     if (!this.#socket || this.state === 'incompatible') return;
     if (this.#socket.connected) return void this.#probe();
     this.#attempt = 0;
@@ -156,7 +181,10 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       timeout: CONNECT_TIMEOUT_MS,
-      auth: (give) => give({ accessToken: this.#usedToken, protocol: PROTOCOL_VERSION }),
+      auth: (give) => {
+        const isActive = this.#activityReport.forHandshake();
+        give({ accessToken: this.#usedToken, protocol: PROTOCOL_VERSION, isActive });
+      },
     });
     socket.on('connect', () => this.#onOpen());
     socket.on('disconnect', (reason) => this.#onLost(new MeshiError('unavailable', `Connection lost: ${reason}`)));
@@ -189,6 +217,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     this.#attempt = 0;
     this.update({ state: 'online', error: null });
     this.emit('opened', { isFirst });
+    void this.#activityReport.update();
   }
 
   #onLost(error: MeshiError): void {

@@ -8,11 +8,17 @@ export interface AnnouncementEvents {
   'message:created': Announcement<Announcements, 'message:created'>;
   /** A moderator hid a message: its text is deleted, its seq stays. */
   'message:hidden': Announcement<Announcements, 'message:hidden'>;
-  /** A conversation of a meal or channel of mine was opened or closed, or has a new title. */
+  /**
+   * A conversation of mine was opened or closed, has a new title, hides other messages from me, or no longer holds me
+   * in slow mode; or I muted it, or opened a new match.
+   */
   'conversation:changed': Announcement<Announcements, 'conversation:changed'>;
   /** I joined or left a match, a meal or a community, or it ended. Read again what belongs to it. */
   'circle:changed': Announcement<Announcements, 'circle:changed'>;
-  /** A person in the conversation, me included, read up to a seq. */
+  /**
+   * A person in the conversation, me included, read up to a seq. In meals and channels of more than 100 people only my
+   * own mark.
+   */
   'read:moved': Announcement<Announcements, 'read:moved'>;
   /** A person in the conversation is typing. */
   'typing:started': Announcement<Announcements, 'typing:started'>;
@@ -41,6 +47,8 @@ export interface AnnouncementEvents {
   'instant-talk:paired': Announcement<Announcements, 'instant-talk:paired'>;
   /** My instant talk ended, and its room is closed. */
   'instant-talk:ended': Announcement<Announcements, 'instant-talk:ended'>;
+  /** A person has a new name, handle or picture. A deleted account has the handle `deleted`. */
+  'profile:changed': Announcement<Announcements, 'profile:changed'>;
   /** A match of mine went online or offline. */
   'presence:changed': Announcement<Announcements, 'presence:changed'>;
   /**
@@ -103,6 +111,8 @@ export interface ClientResources {
   readonly callIn: CallInResource;
   /** My private notes about people. */
   readonly notes: NotesResource;
+  /** Reports of people and of what they do. */
+  readonly reports: ReportsResource;
   /** My notifications, and what is sent to me by push and e-mail. */
   readonly notifications: NotificationsResource;
   /** Instant talks: pairing two people who are free this minute. */
@@ -127,6 +137,12 @@ export interface MetaResource {
    * `GET /meta`
    */
   get: Method<'meta.get'>;
+  /**
+   * Who runs the server, and what it keeps for how long.
+   *
+   * `GET /meta/about`
+   */
+  about: Method<'meta.about'>;
 }
 
 /** My account: e-mail address, password, deletion. */
@@ -138,7 +154,7 @@ export interface AccountsResource {
    */
   me: Method<'accounts.me'>;
   /**
-   * Changes my password and ends every other session.
+   * Changes my password, and ends every other session and my calendar links.
    *
    * `PUT /account/password`
    */
@@ -156,7 +172,26 @@ export interface AccountsResource {
    */
   verifyEmail: Method<'accounts.verifyEmail'>;
   /**
-   * Deletes my account and everything of mine in every tenant. It cannot be undone.
+   * Sends a code to a new e-mail address for my account. A server without mail changes an unproven address at once.
+   *
+   * `POST /account/email`
+   */
+  changeEmail: Method<'accounts.changeEmail'>;
+  /**
+   * Changes my e-mail address with the code that was sent to it. The former address gets a link to undo it for 7 days.
+   *
+   * `POST /account/email/confirm`
+   */
+  confirmEmail: Method<'accounts.confirmEmail'>;
+  /**
+   * Gives an account its former address back, with the link from the letter. Ends every session and the password.
+   *
+   * `POST /email-changes/undo`
+   */
+  undoEmailChange: Method<'accounts.undoEmailChange'>;
+  /**
+   * Deletes my account and what is mine in every tenant. Messages and announcements stay without my name. It cannot be
+   * undone. Answers what was deleted, anonymised and kept.
    *
    * `DELETE /account`
    */
@@ -172,7 +207,7 @@ export interface PasswordResetsResource {
    */
   request: Method<'passwordResets.request'>;
   /**
-   * Sets a new password with the token of the link, and ends every session.
+   * Sets a new password with the token of the link, and ends every session and my calendar links.
    *
    * `POST /password-resets/confirm`
    */
@@ -187,6 +222,12 @@ export interface SessionsResource {
    * `GET /sessions`
    */
   list: Method<'sessions.list'>;
+  /**
+   * Ends all my other sessions in every tenant, and my calendar links.
+   *
+   * `DELETE /sessions`
+   */
+  revokeOthers: Method<'sessions.revokeOthers'>;
   /**
    * Ends a session of mine.
    *
@@ -203,6 +244,12 @@ export interface TenantsResource {
    * `GET /tenants`
    */
   list: Method<'tenants.list'>;
+  /**
+   * Unread messages and notifications in my other tenants; without those in which nothing is unread.
+   *
+   * `GET /tenants/unread`
+   */
+  unread: Method<'tenants.unread'>;
   /**
    * Creates an organisation that I own. This session stays in its tenant.
    *
@@ -306,7 +353,8 @@ export interface TenantInvitationsResource {
    */
   list: Method<'tenantInvitations.list'>;
   /**
-   * Invites by e-mail, or by a link that is returned only once. For owners and admins.
+   * Invites by e-mail, for which my address must be verified, or by a link that is returned only once. For owners and
+   * admins.
    *
    * `POST /tenant/invitations`
    */
@@ -334,6 +382,12 @@ export interface TenantInvitationsResource {
 /** Profiles of people, and mine. */
 export interface ProfilesResource {
   /**
+   * People whose name or handle contains a text, newest first.
+   *
+   * `GET /profiles`
+   */
+  list: Method<'profiles.list'>;
+  /**
    * A profile.
    *
    * `GET /profiles/:personId`
@@ -352,7 +406,7 @@ export interface ProfilesResource {
    */
   update: Method<'profiles.update'>;
   /**
-   * Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; stored as a square of 256 pixels.
+   * Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; stored as a square of at most 256 pixels.
    *
    * `PUT /profile/avatar`
    */
@@ -384,7 +438,8 @@ export interface BlocksResource {
    */
   list: Method<'blocks.list'>;
   /**
-   * Blocks a person: we no longer see each other, and our match ends. Idempotent.
+   * Blocks a person: we no longer see or hear each other, and our match ends. Moderators still see everyone.
+   * Idempotent.
    *
    * `PUT /blocks/:personId`
    */
@@ -681,11 +736,23 @@ export interface ConversationsResource {
    */
   get: Method<'conversations.get'>;
   /**
-   * The newest messages, or those before a seq, in ascending order.
+   * The newest messages, those before or after a seq, or those around the first unread one, in ascending order.
    *
    * `GET /conversations/:conversationId/messages`
    */
   history: Method<'conversations.history'>;
+  /**
+   * Mutes a conversation on all my devices: no notifications about its messages. Replaces a running mute.
+   *
+   * `PUT /conversations/:conversationId/mute`
+   */
+  mute: Method<'conversations.mute'>;
+  /**
+   * Ends the mute of a conversation. Idempotent.
+   *
+   * `DELETE /conversations/:conversationId/mute`
+   */
+  unmute: Method<'conversations.unmute'>;
 }
 
 /** Proposals of a time with a match, and the appointments they become. */
@@ -755,13 +822,13 @@ export interface RoomsResource {
    */
   get: Method<'rooms.get'>;
   /**
-   * Edits a room of mine.
+   * Edits a room that I manage: my own, or that of a community I moderate or a meal I host.
    *
    * `PATCH /rooms/:roomId`
    */
   edit: Method<'rooms.edit'>;
   /**
-   * Closes a room of mine for everyone.
+   * Closes a room that I manage for everyone.
    *
    * `POST /rooms/:roomId/close`
    */
@@ -852,6 +919,17 @@ export interface NotesResource {
   set: Method<'notes.set'>;
 }
 
+/** Reports of people and of what they do. */
+export interface ReportsResource {
+  /**
+   * Reports a person, topic, meal, room or message of another person that I can see, with a copy of it as it is now.
+   * The other person is not told.
+   *
+   * `POST /reports`
+   */
+  create: Method<'reports.create'>;
+}
+
 /** My notifications, and what is sent to me by push and e-mail. */
 export interface NotificationsResource {
   /**
@@ -879,6 +957,13 @@ export interface NotificationsResource {
    */
   readOne: Method<'notifications.readOne'>;
   /**
+   * Marks my notifications as read that link to a screen which I have opened, on all my devices. Returns how many are
+   * still unread.
+   *
+   * `POST /notifications/read-opened`
+   */
+  readOpened: Method<'notifications.readOpened'>;
+  /**
    * My settings for push and e-mail, and my quiet hours.
    *
    * `GET /notifications/settings`
@@ -891,11 +976,18 @@ export interface NotificationsResource {
    */
   editSettings: Method<'notifications.editSettings'>;
   /**
-   * Sends push messages to this device until the session ends. Idempotent.
+   * Sends push messages to this device until the session ends, and no longer those of another person. Idempotent.
    *
    * `POST /notifications/devices`
    */
   subscribe: Method<'notifications.subscribe'>;
+  /**
+   * Whether push messages to me go to this device. If so, they go there until this session ends. If not, it may be the
+   * device of another person: unsubscribe it.
+   *
+   * `POST /notifications/devices/check`
+   */
+  checkDevice: Method<'notifications.checkDevice'>;
   /**
    * Stops push messages to this device.
    *
@@ -976,6 +1068,12 @@ export interface CommunitiesResource {
    * `GET /communities/:communityId`
    */
   get: Method<'communities.get'>;
+  /**
+   * Some members and the recent activity of a community, also before joining a public one.
+   *
+   * `GET /communities/:communityId/glance`
+   */
+  glance: Method<'communities.glance'>;
   /**
    * Edits a community. Only owners can change its visibility; a private one is immediately hidden from non-members.
    *

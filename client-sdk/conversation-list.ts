@@ -1,6 +1,9 @@
 /** The live list of my conversations (of matches, meals and channels), updated by events and after each reconnection. */
-import type { Conversation, Match, Message, ReadMark } from '../src/protocol/index.ts';
+import type { Conversation, Match, Message, ProfileSummary, ReadMark } from '../src/protocol/index.ts';
+import { wireLimits } from '../src/protocol/limits.ts';
+import { countUnmuted, isUnread } from '../src/protocol/unread.ts';
 import type { Call } from './calls.ts';
+import { withChangedPerson } from './changed-person.ts';
 import type { Connection } from './connection.ts';
 import { MeshiError } from './errors.ts';
 import { Live } from './events.ts';
@@ -8,7 +11,10 @@ import { later, retryDelayMs } from './timers.ts';
 
 const PAGE = 50;
 const PAGE_MAX = 100;
-const UNREAD_MAX = 100;
+/** The longest delay of a timer. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** A conversation is read this often if messages overtake each answer. */
+const OUTDATED_MAX = 5;
 
 /** State of the list. */
 export interface ConversationListSnapshot {
@@ -20,6 +26,11 @@ export interface ConversationListSnapshot {
   readonly hasMore: boolean;
   /** How many messages of the loaded conversations I have not read. */
   readonly unreadCount: number;
+  /**
+   * The number to show as a total, such as in the title of a page: unread messages of the loaded conversations that I have not
+   * muted, and 1 for each new match without messages.
+   */
+  readonly unmutedUnreadCount: number;
   /** Why loading failed, or null. The client retries if the error is temporary. */
   readonly error: MeshiError | null;
 }
@@ -46,12 +57,13 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
   #cursor: string | null = null;
   #refreshing: Promise<void> | null = null;
   #cancelRetry: (() => void) | null = null;
+  #cancelMuteEnd: (() => void) | null = null;
   #attempt = 0;
   #isEnded = false;
 
   /** @internal Created by `Conversations.list`. */
   constructor(parts: ConversationListParts) {
-    super({ items: [], isLoaded: false, hasMore: false, unreadCount: 0, error: null });
+    super({ items: [], isLoaded: false, hasMore: false, unreadCount: 0, unmutedUnreadCount: 0, error: null });
     this.#parts = parts;
     const { connection } = parts;
     this.#stop = [
@@ -62,6 +74,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
       connection.on('read:moved', (mark) => this.#onRead(mark)),
       connection.on('match:created', (match: Match) => void this.#reload(match.conversationId)),
       connection.on('match:ended', ({ conversationId }) => void this.#reload(conversationId)),
+      connection.on('profile:changed', ({ person }) => this.#onPerson(person)),
       connection.on('opened', () => void this.#refreshOrRetry()),
     ];
     void this.#refreshOrRetry();
@@ -75,6 +88,11 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
   /** How many messages of the loaded conversations I have not read. */
   get unreadCount(): number {
     return this.snapshot.unreadCount;
+  }
+
+  /** The unread messages to show as a total: without muted conversations, and with new matches. */
+  get unmutedUnreadCount(): number {
+    return this.snapshot.unmutedUnreadCount;
   }
 
   /** Loads the next 50 conversations. Does nothing if there are no more. @throws MeshiError */
@@ -96,17 +114,18 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     return this.#refreshing;
   }
 
-  /** @internal Applies a read mark that this device is about to report. */
-  noteRead({ conversationId, seq }: ReadMark): void {
-    const item = this.items.find(({ id }) => id === conversationId);
+  /** @internal Applies a read mark that this device is about to report, with what is left unread if that is known. */
+  noteRead({ conversationId, seq }: ReadMark, left: number = wireLimits.unreadMessages): void {
+    const item = this.#find(conversationId);
     if (!item || seq <= item.lastReadSeq) return;
-    this.#put({ ...item, lastReadSeq: seq, ...(seq >= item.lastSeq && { unreadCount: 0 }) });
+    this.#put({ ...item, lastReadSeq: seq, unreadCount: seq >= item.lastSeq ? 0 : Math.min(left, item.unreadCount) });
   }
 
   /** @internal Stops updating the list. Called at sign-out. */
   end(): void {
     this.#isEnded = true;
     this.#cancelRetry?.();
+    this.#cancelMuteEnd?.();
     for (const stop of this.#stop) stop();
   }
 
@@ -152,41 +171,52 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
       items.map((item) => newer(before.get(item.id), item)),
       { isLoaded: true, error: null },
     );
+    for (const item of items) if (isOutdated(before.get(item.id), item)) void this.#reload(item.id);
   }
 
   #onMessage(message: Message): void {
-    const { conversationId, seq, senderId } = message;
+    const { conversationId, seq } = message;
     if (this.#excluded.has(conversationId)) return;
-    const item = this.items.find(({ id }) => id === conversationId);
+    const item = this.#find(conversationId);
     // The conversation is unknown, or events were missed: read it from the server.
     if (!item || seq > item.lastSeq + 1) return void this.#reload(conversationId);
     if (seq <= item.lastSeq) return;
-    const isUnread = senderId !== this.#parts.personId && seq > item.lastReadSeq;
+    const { personId } = this.#parts;
+    const added = isUnread(message, { personId, lastReadSeq: item.lastReadSeq }) ? 1 : 0;
     this.#put({
       ...item,
       lastMessage: message,
       lastSeq: seq,
       activeAt: message.createdAt,
-      unreadCount: Math.min(UNREAD_MAX, item.unreadCount + (isUnread ? 1 : 0)),
+      unreadCount: Math.min(wireLimits.unreadMessages, item.unreadCount + added),
     });
   }
 
   #onHidden(message: Message): void {
-    const item = this.items.find(({ id }) => id === message.conversationId);
-    if (item?.lastMessage?.seq === message.seq) this.#put({ ...item, lastMessage: message });
+    const { conversationId, seq, senderId } = message;
+    const item = this.#find(conversationId);
+    if (!item) return;
+    if (item.lastMessage?.seq === seq) this.#put({ ...item, lastMessage: message });
+    // Only the server knows whether the message was counted before.
+    if (seq > item.lastReadSeq && senderId !== this.#parts.personId) void this.#reload(conversationId);
   }
 
   #onRead(mark: ReadMark): void {
     const { conversationId, personId, seq } = mark;
-    const item = this.items.find(({ id }) => id === conversationId);
+    const item = this.#find(conversationId);
     if (!item) return;
     if (personId !== this.#parts.personId) {
-      if (seq > item.othersReadSeq) this.#put({ ...item, othersReadSeq: seq });
+      if (item.kind === 'match' && seq > item.othersReadSeq) this.#put({ ...item, othersReadSeq: seq });
       return;
     }
     this.noteRead(mark);
     // Counted by the server, and only now that it has the mark: an earlier answer would count from the former one.
     if (seq >= item.lastReadSeq && seq < item.lastSeq) void this.#reload(conversationId);
+  }
+
+  #onPerson(person: ProfileSummary): void {
+    const items = withChangedPerson(this.items, person);
+    if (items !== this.items) this.#set(items);
   }
 
   /** Reloads one conversation. If it is already being reloaded, it is reloaded once more afterwards. */
@@ -198,29 +228,36 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     }
     const state = { again: true };
     this.#reloading.set(conversationId, state);
-    while (state.again && !this.#isEnded) {
+    for (let outdated = 0; state.again && outdated < OUTDATED_MAX && !this.#isEnded; ) {
       state.again = false;
-      await this.#readOne(conversationId);
+      if (await this.#readOne(conversationId)) {
+        state.again = true;
+        outdated += 1;
+      }
     }
     this.#reloading.delete(conversationId);
   }
 
-  async #readOne(conversationId: string): Promise<void> {
+  /** Returns whether the answer was older than what is known by then, so that its unread count could not be used. */
+  async #readOne(conversationId: string): Promise<boolean> {
     try {
       const item = await this.#parts.call('conversations.get', { params: { conversationId } });
-      if (this.#isEnded) return;
-      if (item.kind !== 'room')
-        this.#put(
-          newer(
-            this.items.find(({ id }) => id === conversationId),
-            item,
-          ),
-        );
-      else this.#excluded.add(conversationId);
+      if (this.#isEnded) return false;
+      if (item.kind === 'room') this.#excluded.add(conversationId);
+      else {
+        const known = this.#find(conversationId);
+        this.#put(newer(known, item));
+        return isOutdated(known, item);
+      }
     } catch (error) {
       if (MeshiError.from(error).code === 'not_found') this.#set(this.items.filter(({ id }) => id !== conversationId));
       // Any other error: keep the known state. The next reconnection reads everything again.
     }
+    return false;
+  }
+
+  #find(conversationId: string): Conversation | undefined {
+    return this.items.find(({ id }) => id === conversationId);
   }
 
   #put(item: Conversation): void {
@@ -230,14 +267,35 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
   #set(items: readonly Conversation[], fields: Partial<ConversationListSnapshot> = {}): void {
     const sorted = [...items].sort((a, b) => (a.activeAt < b.activeAt ? 1 : a.activeAt > b.activeAt ? -1 : 0));
     const unreadCount = sorted.reduce((sum, item) => sum + item.unreadCount, 0);
-    this.update({ ...fields, items: sorted, unreadCount, hasMore: this.#cursor !== null });
+    const unmutedUnreadCount = countUnmuted(sorted);
+    this.update({ ...fields, items: sorted, unreadCount, unmutedUnreadCount, hasMore: this.#cursor !== null });
+    this.#awaitEndOfMute(sorted);
   }
+
+  /** A mute ends by itself without an event. */
+  #awaitEndOfMute(items: readonly Conversation[]): void {
+    this.#cancelMuteEnd?.();
+    const ends = items.flatMap(({ mute }) => mute?.until ?? []).map((until) => Date.parse(until));
+    const delayMs = Math.min(...ends) - Date.now();
+    if (delayMs > MAX_TIMER_MS) return;
+    this.#cancelMuteEnd = later(Math.max(delayMs, 0), () => {
+      const now = new Date().toISOString();
+      this.#set(
+        this.items.map((item) => (item.mute?.until && item.mute.until <= now ? { ...item, mute: null } : item)),
+      );
+    });
+  }
+}
+
+function isOutdated(known: Conversation | undefined, read: Conversation): boolean {
+  return known !== undefined && read.lastSeq < known.lastSeq;
 }
 
 /** Merges both: an answer may be older than an event that arrived before it. Read marks only move forward. */
 function newer(known: Conversation | undefined, read: Conversation): Conversation {
   if (!known) return read;
-  if (read.lastSeq < known.lastSeq) return { ...known, state: read.state, person: read.person };
+  if (read.lastSeq < known.lastSeq)
+    return { ...known, state: read.state, person: read.person, mute: read.mute, isNew: read.isNew };
   const othersReadSeq = Math.max(known.othersReadSeq, read.othersReadSeq);
   if (read.lastSeq > known.lastSeq || read.lastReadSeq >= known.lastReadSeq) return { ...read, othersReadSeq };
   return { ...read, othersReadSeq, lastReadSeq: known.lastReadSeq, unreadCount: known.unreadCount };

@@ -3,13 +3,14 @@ import type { Message } from '../src/protocol/index.ts';
 import type { MeshiError } from './errors.ts';
 import type { MessageLog } from './message-log.ts';
 import type { PendingMessage } from './outbox.ts';
+import { type ReadBy, type Receipts, readByOf } from './receipts.ts';
 
 /**
  * - `queued`: waiting to be sent;
  * - `sending`: sent, not acknowledged yet;
  * - `failed`: the server refused it for good; call `retry` or `discard`;
  * - `durable`: stored on the server. Messages of others are always `durable`;
- * - `read`: mine, and the other person of the match has read it.
+ * - `read`: mine, and the other person of the match has read it. In a conversation of more people see `readBy`.
  */
 export type MessageState = 'queued' | 'sending' | 'failed' | 'durable' | 'read';
 
@@ -37,8 +38,20 @@ export interface ConversationMessage {
   readonly createdAt: string;
   /** Whether the message is waiting, sent, stored or read. */
   readonly state: MessageState;
+  /**
+   * How many of the other people have read it, and how many were there when it was sent. Only for my stored messages in meals
+   * and channels of at most 100 people; otherwise null.
+   */
+  readonly readBy: ReadBy | null;
   /** Why the message failed, or why the client retries; otherwise null. */
   readonly error: MeshiError | null;
+  /**
+   * When the client sends a `queued` message again because the server asked it to wait, for example in slow mode; otherwise
+   * null. ISO 8601, by this device's clock. A change that lets the message through ends the wait early.
+   */
+  readonly retryAt: string | null;
+  /** Whether `discard` can remove the message: it failed, or the server cannot have it yet. */
+  readonly canDiscard: boolean;
 }
 
 /** Builds the list of messages. Reuses the object of an unchanged message, so that a screen renders only changes. */
@@ -52,22 +65,24 @@ export class MessageList {
   }
 
   /** The messages of the log in order, then my stored messages beyond a gap, then my messages that are not stored yet. */
-  build(log: MessageLog, pending: readonly PendingMessage[], othersReadSeq: number): ConversationMessage[] {
+  build(log: MessageLog, pending: readonly PendingMessage[], receipts: Receipts): ConversationMessage[] {
     const ahead = log.ahead.filter(({ senderId }) => senderId === this.#personId);
     const known = new Set(ahead.map(({ clientMessageId }) => clientMessageId));
     const waiting = pending.filter(({ entry }) => !known.has(entry.clientMessageId));
     return [
-      ...[...log.messages, ...ahead].map((message) => this.#stored(message, othersReadSeq)),
+      ...[...log.messages, ...ahead].map((message) => this.#stored(message, receipts)),
       ...waiting.map((message) => pendingMessage(message, this.#personId)),
     ];
   }
 
-  #stored(message: Message, othersReadSeq: number): ConversationMessage {
+  #stored(message: Message, { othersReadSeq, readMarks }: Receipts): ConversationMessage {
     const isMine = message.senderId === this.#personId;
     const state = isMine && message.seq <= othersReadSeq ? 'read' : 'durable';
+    const readBy = isMine && readMarks ? readByOf(message.seq, readMarks) : null;
     const known = this.#shown.get(message);
-    if (known?.state === state) return known;
-    const shown = storedMessage(message, isMine, state);
+    if (known?.state === state && known.readBy?.count === readBy?.count && known.readBy?.of === readBy?.of)
+      return known;
+    const shown = { ...storedMessage(message, isMine, state), readBy };
     this.#shown.set(message, shown);
     return shown;
   }
@@ -87,11 +102,17 @@ function storedMessage(message: Message, isMine: boolean, state: 'durable' | 're
     seq,
     createdAt,
     state,
+    readBy: null,
     error: null,
+    retryAt: null,
+    canDiscard: false,
   };
 }
 
-function pendingMessage({ entry, state, error }: PendingMessage, senderId: string): ConversationMessage {
+function pendingMessage(
+  { entry, state, error, retryAt, canDiscard }: PendingMessage,
+  senderId: string,
+): ConversationMessage {
   const { clientMessageId, conversationId, text, queuedAt } = entry;
   return {
     key: `${senderId}:${clientMessageId}`,
@@ -105,6 +126,9 @@ function pendingMessage({ entry, state, error }: PendingMessage, senderId: strin
     seq: null,
     createdAt: queuedAt,
     state,
+    readBy: null,
     error,
+    retryAt: retryAt === null ? null : new Date(retryAt).toISOString(),
+    canDiscard,
   };
 }

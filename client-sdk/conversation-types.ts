@@ -1,5 +1,5 @@
 /** The public types of an open conversation. */
-import type { Conversation, Message } from '../src/protocol/index.ts';
+import type { Conversation, Message, OthersReadMark } from '../src/protocol/index.ts';
 import type { ConversationMessage } from './conversation-message.ts';
 
 /** State of an open conversation. */
@@ -12,6 +12,13 @@ export interface ConversationSnapshot {
   readonly hasOlder: boolean;
   /** Whether `loadOlder()` is loading. */
   readonly isLoadingOlder: boolean;
+  /**
+   * Whether `messages` ends before the end of the conversation, so that `loadNewer()` would load further messages. Only after
+   * the conversation was opened at its first unread message. New messages are then not added until the end is loaded.
+   */
+  readonly hasNewer: boolean;
+  /** Whether `loadNewer()` is loading. */
+  readonly isLoadingNewer: boolean;
   /** Ids of the other people who are typing. */
   readonly typists: readonly string[];
   /** How many messages of others I have not read, at most 100. */
@@ -20,6 +27,20 @@ export interface ConversationSnapshot {
   readonly lastReadSeq: number;
   /** The seq up to which the other person of a match has read. */
   readonly othersReadSeq: number;
+  /**
+   * How far each of the other people has read, in meals and channels of at most 100 people; otherwise null. A person has read
+   * the messages after `joinedSeq` up to `seq`.
+   */
+  readonly readMarks: readonly OthersReadMark[] | null;
+}
+
+/** Where a conversation is opened. */
+export interface OpenConversationOptions {
+  /**
+   * - `newest`: with the newest 50 messages (the default);
+   * - `unread`: with 50 messages around the first unread one; the newest ones if they contain it, or if nothing is unread.
+   */
+  at?: 'newest' | 'unread';
 }
 
 /** Events of an open conversation. */

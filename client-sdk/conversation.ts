@@ -1,19 +1,23 @@
 /** One open conversation: its messages in order and without gaps, my unsent messages, who is typing, and read marks. */
-import type { Conversation, History, Message, ReadMark } from '../src/protocol/index.ts';
+import type { Conversation, History, Message, ProfileSummary, ReadMark } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
+import { withChangedPerson } from './changed-person.ts';
 import type { Connection } from './connection.ts';
 import { type ConversationMessage, MessageList } from './conversation-message.ts';
 import type { ConversationEvents, ConversationSnapshot } from './conversation-types.ts';
 import { MeshiError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
 import { MessageLog } from './message-log.ts';
+import { MessagePages } from './message-pages.ts';
 import { MessageSync } from './message-sync.ts';
 import type { Outbox } from './outbox.ts';
 import { ReadReporter } from './read-reporter.ts';
+import { mergedReceipts, movedReceipts } from './receipts.ts';
 import { Typing, type TypingIndicator, Typists } from './typing.ts';
+import { UnreadState } from './unread-state.ts';
 
-const PAGE = 50;
-const UNREAD_MAX = 100;
+/** The conversation is read this often if messages overtake each answer. */
+const OUTDATED_MAX = 5;
 
 interface ConversationParts {
   info: Conversation;
@@ -36,7 +40,14 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
   readonly #list: MessageList;
   readonly #reads: ReadReporter;
   readonly #sync: MessageSync;
+  readonly #pages: MessagePages;
+  readonly #unread: UnreadState;
   readonly #stop: Unsubscribe[];
+  /** The view that the loaded messages belong to. */
+  #viewRevision: string;
+  #rereading = Promise.resolve();
+  /** Messages after this one have not been received. */
+  #heardSeq: number;
   #openCount = 1;
   #isClosed = false;
 
@@ -48,20 +59,33 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       messages: [],
       hasOlder: history.hasMore,
       isLoadingOlder: false,
+      hasNewer: false,
+      isLoadingNewer: false,
       typists: [],
       unreadCount: info.unreadCount,
       lastReadSeq: info.lastReadSeq,
       othersReadSeq: info.othersReadSeq,
+      readMarks: info.readMarks ?? null,
     });
     this.#parts = parts;
+    this.#heardSeq = history.lastSeq;
+    this.#viewRevision = info.viewRevision ?? '';
     this.#log = new MessageLog(history.messages, history.lastSeq);
     this.#sync = new MessageSync({
       connection: parts.connection,
       conversationId: info.id,
       log: this.#log,
       onMessages: (messages) => this.#addMessages(messages),
+      onReread: (messages) => this.#log.replace(messages) && this.#updateMessages(),
       onHidden: (seqs) => this.#hideMessages(seqs),
     });
+    this.#pages = new MessagePages({
+      call: parts.call,
+      conversationId: info.id,
+      log: this.#log,
+      onChange: (fields) => this.#updateMessages(fields),
+    });
+    this.#unread = new UnreadState({ personId: parts.personId, log: this.#log, counted: info });
     this.#typists = new Typists((typists) => this.update({ typists }));
     this.#list = new MessageList(parts.personId);
     this.#reads = new ReadReporter({
@@ -110,39 +134,57 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     return await this.#parts.outbox.send(this.id, text);
   }
 
-  /** Sends a `failed` message again. Resolves when it is stored. @throws MeshiError `not_found` if the id is unknown */
+  /**
+   * Sends a `failed` message again, or a `queued` one that waits for `retryAt` now. Resolves when it is stored.
+   * @throws MeshiError `not_found` if the id is unknown
+   */
   retry(clientMessageId: string): Promise<Message> {
     return this.#parts.outbox.retry(clientMessageId);
   }
 
-  /** Removes a `failed` message from the list. Does nothing for any other message. */
-  discard(clientMessageId: string): Promise<void> {
+  /**
+   * Removes a message with `canDiscard`: one that failed, or that the server cannot have yet. Resolves to whether it was
+   * removed; its `send` rejects with `aborted`.
+   */
+  discard(clientMessageId: string): Promise<boolean> {
     return this.#parts.outbox.discard(clientMessageId);
   }
 
   /** Loads the 50 messages before the first loaded one. Resolves to whether there are older ones. @throws MeshiError */
   async loadOlder(): Promise<boolean> {
-    if (!this.snapshot.hasOlder || this.snapshot.isLoadingOlder) return this.snapshot.hasOlder;
-    this.update({ isLoadingOlder: true });
-    try {
-      const { messages, hasMore } = await this.#parts.call('conversations.history', {
-        params: { conversationId: this.id },
-        query: { beforeSeq: this.#log.firstSeq, limit: PAGE },
-      });
-      this.#log.prepend(messages);
-      this.#updateMessages({ hasOlder: hasMore });
-    } finally {
-      this.update({ isLoadingOlder: false });
-    }
+    if (this.snapshot.hasOlder) await this.#pages.loadOlder();
     return this.snapshot.hasOlder;
   }
 
   /**
-   * Marks the messages up to `seq` as read, by default all messages. Does nothing if `seq` is already read. The snapshot
-   * changes at once; the promise resolves when the server has the mark, which may be after a reconnection.
+   * Loads the 50 messages after the last loaded one, if the conversation was opened at its first unread message. Resolves to
+   * whether there are newer ones. @throws MeshiError
    */
-  async markRead(seq: number = this.#log.lastSeq): Promise<void> {
-    if (seq <= this.snapshot.lastReadSeq) return;
+  async loadNewer(): Promise<boolean> {
+    if (this.#log.hasNewer) await this.#pages.loadNewer();
+    return this.#log.hasNewer;
+  }
+
+  /** Replaces `messages` by the newest 50 if it ends before the end of the conversation. @throws MeshiError */
+  async showNewest(): Promise<void> {
+    if (!this.#log.hasNewer) return;
+    await this.#pages.show('newest');
+    await this.sync();
+  }
+
+  /** @internal Loads the first unread message if it is not loaded. @throws MeshiError */
+  async showUnread(): Promise<void> {
+    const { unreadCount, lastReadSeq } = this.snapshot;
+    if (unreadCount > 0 && this.#log.firstSeq > lastReadSeq + 1) await this.#pages.show('unread');
+  }
+
+  /**
+   * Marks the messages up to `seq` as read, by default all messages. Does nothing if `seq` is already read. The snapshot
+   * changes at once; the promise resolves when the server has the mark, which may be after a reconnection. A new match without
+   * messages is then no longer new.
+   */
+  async markRead(seq: number = this.#log.endSeq): Promise<void> {
+    if (seq <= this.snapshot.lastReadSeq && !this.info.isNew) return;
     this.#moveRead({ conversationId: this.id, personId: this.#parts.personId, seq });
     await this.#reads.report(seq);
   }
@@ -180,8 +222,8 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     const isOfThis = ({ conversationId }: { conversationId: string }) => conversationId === info.id;
     return [
       connection.on('message:created', (message) => isOfThis(message) && this.#addMessages([message])),
-      connection.on('message:hidden', (message) => isOfThis(message) && this.#hideMessages([message.seq])),
-      connection.on('read:moved', (mark) => isOfThis(mark) && this.#moveRead(mark)),
+      connection.on('message:hidden', (message) => isOfThis(message) && this.#onHidden(message)),
+      connection.on('read:moved', (mark) => isOfThis(mark) && this.#onRead(mark)),
       connection.on(
         'typing:started',
         (event) => isOfThis(event) && event.personId !== personId && this.#typists.add(event.personId),
@@ -191,6 +233,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       connection.on('match:created', (match) => isOfThis(match) && void this.#reloadInfo()),
       connection.on('conversation:changed', (changed) => isOfThis(changed) && void this.#reloadInfo()),
       connection.on('circle:changed', ({ circle }) => circle.id === this.info.subjectId && void this.#reloadInfo()),
+      connection.on('profile:changed', ({ person }) => this.#showPerson(person)),
       connection.on('opened', () => void Promise.all([this.sync(), this.#reloadInfo()])),
       outbox.on('message:stored', (message) => isOfThis(message) && this.#addMessages([message])),
       outbox.on('changed', (changed) => isOfThis(changed) && this.#updateMessages()),
@@ -199,12 +242,17 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
 
   #addMessages(messages: readonly Message[]): void {
     const added = this.#log.add(messages);
-    for (const message of added) {
+    // Not in the log, because the messages before them are not loaded.
+    const beyond = this.#log.hasNewer ? messages.filter(({ seq }) => seq > this.#heardSeq) : [];
+    this.#heardSeq = Math.max(this.#heardSeq, this.#log.lastSeq, ...beyond.map(({ seq }) => seq));
+    this.#unread.note(beyond);
+    const fresh = [...added, ...beyond];
+    for (const message of fresh) {
       this.#typists.remove(message.senderId);
       if (message.senderId === this.#parts.personId) this.#parts.outbox.settle(message);
     }
     this.#updateMessages();
-    for (const message of added) this.emit('message:added', message);
+    for (const message of fresh) this.emit('message:added', message);
     this.#sync.checkGapLater();
   }
 
@@ -212,43 +260,67 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     if (this.#log.hide(seqs)) this.#updateMessages();
   }
 
+  #onHidden({ seq }: Message): void {
+    this.#hideMessages([seq]);
+    this.#recount();
+  }
+
+  #onRead(mark: ReadMark): void {
+    this.#moveRead(mark);
+    if (mark.personId === this.#parts.personId) this.#recount();
+  }
+
+  /** Asks the server to count if not all unread messages are loaded. */
+  #recount(outdated = 0): void {
+    if (!this.#unread.isExact(this.snapshot.lastReadSeq)) void this.#reloadInfo(outdated);
+  }
+
   #moveRead({ personId, seq }: ReadMark): void {
     if (personId === this.#parts.personId) {
       if (seq > this.snapshot.lastReadSeq) this.#updateMessages({ lastReadSeq: seq });
-    } else if (seq > this.snapshot.othersReadSeq) {
-      this.#updateMessages({ othersReadSeq: seq });
+      return;
     }
+    const receipts = movedReceipts(this.snapshot, this.info.kind, { conversationId: this.id, personId, seq });
+    if (receipts) this.#updateMessages(receipts);
+    // Somebody who has just joined: only the server knows since which message.
+    else void this.#reloadInfo();
+  }
+
+  #showPerson(person: ProfileSummary): void {
+    const info = withChangedPerson(this.snapshot.info, person);
+    if (info !== this.snapshot.info) this.update({ info });
   }
 
   #showClosed(): void {
     this.update({ info: { ...this.snapshot.info, state: 'closed' } });
   }
 
-  async #reloadInfo(): Promise<void> {
+  async #reloadInfo(outdated = 0): Promise<void> {
     try {
       const info = await this.#parts.call('conversations.get', { params: { conversationId: this.id } });
       if (this.#isClosed) return;
+      this.#log.noteEnd(info.lastSeq);
+      const isCurrent = this.#unread.take(info);
       this.#moveRead({ conversationId: this.id, personId: this.#parts.personId, seq: info.lastReadSeq });
-      this.#updateMessages({ info, othersReadSeq: Math.max(info.othersReadSeq, this.snapshot.othersReadSeq) });
+      this.#updateMessages({ info, ...mergedReceipts(this.snapshot, info) });
+      if (!isCurrent && outdated < OUTDATED_MAX) this.#recount(outdated + 1);
+      this.#rereading = this.#rereading.then(() => this.#reread(info.viewRevision ?? ''));
     } catch (error) {
       // `not_found`: no longer visible to me, for example after a block. Any other error: keep the known state.
       if (MeshiError.from(error).code === 'not_found') this.#showClosed();
     }
   }
 
+  /** Reads the loaded messages again if they belong to another view. */
+  async #reread(viewRevision: string): Promise<void> {
+    if (viewRevision !== this.#viewRevision && (await this.#sync.reread())) this.#viewRevision = viewRevision;
+  }
+
   /** Rebuilds `messages` and `unreadCount`, and replaces the given fields, in one update. */
   #updateMessages(fields: Partial<ConversationSnapshot> = {}): void {
     const next = { ...this.snapshot, ...fields };
-    const messages = this.#list.build(this.#log, this.#parts.outbox.pendingIn(this.id), next.othersReadSeq);
-    this.update({ ...fields, messages, unreadCount: this.#unreadCount(next) });
-  }
-
-  #unreadCount({ info, lastReadSeq }: ConversationSnapshot): number {
-    const unread = this.#log.messages.filter(
-      ({ seq, senderId }) => seq > lastReadSeq && senderId !== this.#parts.personId,
-    ).length;
-    // If the read mark is before the loaded messages, only the server can count the messages in between.
-    const isCovered = this.#log.firstSeq <= lastReadSeq + 1;
-    return Math.min(UNREAD_MAX, isCovered ? unread : Math.max(unread, info.unreadCount));
+    const messages = this.#list.build(this.#log, this.#parts.outbox.pendingIn(this.id), next);
+    const { hasNewer } = this.#log;
+    this.update({ ...fields, messages, hasNewer, unreadCount: this.#unread.count(next.lastReadSeq) });
   }
 }

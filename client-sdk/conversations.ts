@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import type { ConversationsResource } from './contract.generated.ts';
 import { LiveConversation } from './conversation.ts';
 import { ConversationList } from './conversation-list.ts';
+import type { OpenConversationOptions } from './conversation-types.ts';
 import { notSignedInError } from './errors.ts';
 import type { Outbox } from './outbox.ts';
 import { createResource } from './resources.ts';
@@ -25,6 +26,10 @@ export class Conversations {
   readonly get: ConversationsResource['get'];
   /** Reads a page of messages once: the newest, or those before `beforeSeq`, in ascending order. @throws MeshiError */
   readonly history: ConversationsResource['history'];
+  /** Mutes a conversation on all my devices: for an hour, until 8:00 tomorrow, or until `unmute`. @throws MeshiError */
+  readonly mute: ConversationsResource['mute'];
+  /** Ends the mute of a conversation. @throws MeshiError */
+  readonly unmute: ConversationsResource['unmute'];
   readonly #parts: ConversationsParts;
   readonly #open = new Map<string, LiveConversation>();
   readonly #opening = new Map<string, Promise<LiveConversation>>();
@@ -36,19 +41,24 @@ export class Conversations {
     const resource = createResource('conversations', parts.call);
     this.get = resource.get;
     this.history = resource.history;
+    this.mute = resource.mute;
+    this.unmute = resource.unmute;
   }
 
   /**
-   * Opens a conversation: loads its newest 50 messages, then adds every new message in order and without gaps. Opening it
-   * again resolves to the same object; each `open` needs its own `close`.
+   * Opens a conversation: loads its newest 50 messages, or those around the first unread one, then adds every new message in
+   * order and without gaps. Opening it again resolves to the same object; each `open` needs its own `close`.
    * @throws MeshiError `not_found` if the conversation does not exist or is not visible to me
    */
-  async open(conversationId: string): Promise<LiveConversation> {
-    const open = this.#open.get(conversationId);
-    if (open) return open.share();
-    const opening = this.#opening.get(conversationId);
-    if (opening) return (await opening).share();
-    const created = this.#create(conversationId).finally(() => this.#opening.delete(conversationId));
+  async open(conversationId: string, { at = 'newest' }: OpenConversationOptions = {}): Promise<LiveConversation> {
+    const open = this.#open.get(conversationId) ?? this.#opening.get(conversationId);
+    if (open) {
+      const shared = (await open).share();
+      // If it fails, the loaded messages are shown.
+      if (at === 'unread') await shared.showUnread().catch(() => undefined);
+      return shared;
+    }
+    const created = this.#create(conversationId, at).finally(() => this.#opening.delete(conversationId));
     this.#opening.set(conversationId, created);
     return created;
   }
@@ -65,6 +75,11 @@ export class Conversations {
     return this.#list;
   }
 
+  /** Whether the conversation is open, which usually means on the screen. */
+  isOpen(conversationId: string): boolean {
+    return this.#open.has(conversationId) || this.#opening.has(conversationId);
+  }
+
   /** @internal Closes every conversation and the list. Called at sign-out. */
   reset(): void {
     for (const conversation of [...this.#open.values()]) conversation.end();
@@ -73,12 +88,12 @@ export class Conversations {
     this.#list = null;
   }
 
-  async #create(conversationId: string): Promise<LiveConversation> {
+  async #create(conversationId: string, at: 'newest' | 'unread'): Promise<LiveConversation> {
     const { connection, outbox, call, personId } = this.#parts;
     const params = { conversationId };
     const [info, history] = await Promise.all([
       call('conversations.get', { params }),
-      call('conversations.history', { params, query: { limit: FIRST_PAGE } }),
+      call('conversations.history', { params, query: { limit: FIRST_PAGE, ...(at === 'unread' && { around: at }) } }),
     ]);
     const me = personId();
     if (me === null) throw notSignedInError();
@@ -91,8 +106,8 @@ export class Conversations {
       call,
       onClose: () => this.#open.delete(conversationId),
     });
-    conversation.on('changed', ({ lastReadSeq }) => {
-      this.#list?.noteRead({ conversationId, personId: me, seq: lastReadSeq });
+    conversation.on('changed', ({ lastReadSeq, unreadCount }) => {
+      this.#list?.noteRead({ conversationId, personId: me, seq: lastReadSeq }, unreadCount);
     });
     this.#open.set(conversationId, conversation);
     // Events that arrived while the history was loading were missed.

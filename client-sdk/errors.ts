@@ -10,12 +10,15 @@ import {
 
 /** The reasons that the SDK itself gives, in addition to those of the server. */
 interface OwnReasons {
-  /** `network`: the server cannot be reached. `timeout`: no answer in time. `aborted`: your own signal ended the request. */
-  unavailable: 'network' | 'timeout' | 'aborted';
+  /**
+   * `network`: the server cannot be reached. `timeout`: no answer in time. `aborted`: your own signal ended the request, or
+   * the message was discarded. `closed`: `close()` was called before the answer.
+   */
+  unavailable: 'network' | 'timeout' | 'aborted' | 'closed';
   /** `signed_out`: nobody is signed in on this client. */
   unauthenticated: 'signed_out';
-  /** `no_webrtc`: this browser cannot send or receive voice. */
-  invalid_input: 'no_webrtc';
+  /** `no_webrtc`: this browser cannot send or receive voice. `url`: the server's address is not one of http or https. */
+  invalid_input: 'no_webrtc' | 'url';
 }
 
 /** The reasons that an error with this code can have. `docs/protocol.md` explains the reasons of the server. */
@@ -40,7 +43,10 @@ export interface MeshiErrorDetails {
 interface AnyMeshiError extends Error {
   /** With `internal`: the id of the log entry on the server; otherwise null. */
   readonly errorId: string | null;
-  /** Whether the same call may succeed later: true for `unavailable`, `limit_exceeded` and `internal`. */
+  /**
+   * Whether the same call may succeed later: true for `unavailable`, `limit_exceeded` and `internal`, but not for what was
+   * ended on purpose (`aborted`, `closed`).
+   */
   readonly isTemporary: boolean;
 }
 
@@ -109,6 +115,7 @@ class OneMeshiError extends Error implements AnyMeshiError {
   }
 
   get isTemporary(): boolean {
+    if (this.reason === 'aborted' || this.reason === 'closed') return false;
     return this.code === 'unavailable' || this.code === 'limit_exceeded' || this.code === 'internal';
   }
 
@@ -158,6 +165,23 @@ export function networkError(cause: unknown): MeshiError {
     reason: 'network',
     cause,
   });
+}
+
+/** A message whose sending ended with the session of its sender. */
+export function signedOutError(): MeshiError {
+  return new MeshiError('unauthenticated', 'You were signed out before the server confirmed the message.', {
+    reason: 'signed_out',
+  });
+}
+
+/** A message that was discarded, on this or another tab. */
+export function withdrawnError(): MeshiError {
+  return new MeshiError('unavailable', 'The message was discarded before it was sent.', { reason: 'aborted' });
+}
+
+/** What was not finished when `close()` was called. */
+export function closedError(message: string): MeshiError {
+  return new MeshiError('unavailable', message, { reason: 'closed' });
 }
 
 export function notSignedInError(): MeshiError {

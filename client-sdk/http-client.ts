@@ -47,7 +47,8 @@ export class HttpClient {
         return await this.#attempt(name, input, accessToken);
       } catch (error) {
         const problem = MeshiError.from(error);
-        if (problem.code !== 'unavailable' || attempt >= attempts || input.signal?.aborted) throw problem;
+        if (problem.code !== 'unavailable' || !problem.isTemporary || attempt >= attempts || input.signal?.aborted)
+          throw problem;
         await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0), input.signal);
       }
     }

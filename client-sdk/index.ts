@@ -2,16 +2,30 @@
  * `@meshi/client`: chat, matching and voice rooms of Meshi, for browsers and Node 24 or newer. Typed, and independent of UI
  * frameworks. The voice part is loaded on first use.
  */
+
+export * as dateWords from '../src/protocol/date-words.ts';
 export type * from '../src/protocol/index.ts';
 export { wireLimits } from '../src/protocol/limits.ts';
+export { type MessageWordsInput, messageGroupOf, messageWords } from '../src/protocol/message-words.ts';
 export {
   type NotificationLanguage,
   type NotificationWords,
   notificationPath,
   notificationWords,
 } from '../src/protocol/notification-kinds/index.ts';
+export { cleanTag, countGraphemes, cutText, initialOf, nameProblem, tagProblem } from '../src/protocol/text.ts';
+export { type CountedMessage, countUnread, isUnread, type Reader } from '../src/protocol/unread.ts';
 export { PROTOCOL_VERSION } from '../src/protocol/version.ts';
+export type { Activity, ActivityEvents, ActivitySnapshot } from './activity.ts';
+export {
+  type AudioDevice,
+  type AudioDevices,
+  type AudioDevicesEvents,
+  type AudioDevicesSnapshot,
+  watchAudioDevices,
+} from './audio-devices.ts';
 export type { Call, CallInput, CallOptions, Method, Picture } from './calls.ts';
+export { withChangedPerson } from './changed-person.ts';
 export { MeshiClient } from './client.ts';
 export type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
 export type { Connection, ConnectionEvents, ConnectionSnapshot, ConnectionState } from './connection.ts';
@@ -19,13 +33,21 @@ export type * from './contract.generated.ts';
 export type { LiveConversation } from './conversation.ts';
 export type { ConversationList, ConversationListEvents, ConversationListSnapshot } from './conversation-list.ts';
 export type { ConversationMessage, MessageState } from './conversation-message.ts';
-export type { ConversationEvents, ConversationSnapshot } from './conversation-types.ts';
+export type { ConversationEvents, ConversationSnapshot, OpenConversationOptions } from './conversation-types.ts';
 export type { Conversations } from './conversations.ts';
 export { MeshiError, type MeshiErrorDetails, type Reason, type ReasonOf } from './errors.ts';
 export { Emitter, Live, type Unsubscribe } from './events.ts';
 export type { MicrophoneProblem } from './microphone.ts';
+export {
+  type MicrophoneTest,
+  type MicrophoneTestEvents,
+  type MicrophoneTestOptions,
+  type MicrophoneTestSnapshot,
+  testMicrophone,
+} from './microphone-test.ts';
 export { IndexedDbOutboxStore, MemoryOutboxStore, type OutboxEntry, type OutboxStore } from './outbox-store.ts';
 export type { PresenceEvents, PresenceSnapshot, PresenceStore } from './presence.ts';
+export type { ReadBy } from './receipts.ts';
 export type { RoomList, RoomListEvents, RoomListSnapshot } from './room-list.ts';
 export type { Rooms } from './rooms.ts';
 export { MemoryTokenStore, type TokenStore } from './token-source.ts';

@@ -1,18 +1,25 @@
-/** The messages of a conversation in order and without gaps. No I/O. */
+/**
+ * The loaded messages of a conversation, in order and without gaps. They end at the last message of the conversation, or
+ * earlier (`hasNewer`) if the conversation was opened at its first unread message. No I/O.
+ */
 import type { Message } from '../src/protocol/index.ts';
 
 export class MessageLog {
   #messages: readonly Message[];
   #lastSeq: number;
+  #endSeq: number;
+  #hasNewer: boolean;
   /** Seqs of the messages that a moderator hid. */
   readonly #hidden = new Set<number>();
-  /** Messages beyond a gap, until the gap is closed. */
+  /** Messages beyond a gap, until the gap is closed. Empty while `hasNewer`. */
   readonly #ahead = new Map<number, Message>();
 
-  /** `messages` are ascending, have no gaps, and end at `lastSeq`. */
-  constructor(messages: readonly Message[], lastSeq: number) {
+  /** `messages` are ascending and without gaps. `endSeq` is the last message of the conversation. */
+  constructor(messages: readonly Message[], endSeq: number) {
     this.#messages = messages;
-    this.#lastSeq = messages.at(-1)?.seq ?? lastSeq;
+    this.#lastSeq = messages.at(-1)?.seq ?? endSeq;
+    this.#endSeq = Math.max(this.#lastSeq, endSeq);
+    this.#hasNewer = this.#lastSeq < this.#endSeq;
   }
 
   /** Ascending and without gaps. The array is replaced, never mutated. */
@@ -20,9 +27,19 @@ export class MessageLog {
     return this.#messages;
   }
 
-  /** The highest seq up to which no message is missing. */
+  /** The last loaded seq up to which no message is missing. */
   get lastSeq(): number {
     return this.#lastSeq;
+  }
+
+  /** The highest seq of the conversation that is known. */
+  get endSeq(): number {
+    return this.#endSeq;
+  }
+
+  /** Whether the loaded messages end before the end of the conversation. New messages are then not added. */
+  get hasNewer(): boolean {
+    return this.#hasNewer;
   }
 
   /** The first loaded seq; `lastSeq + 1` if nothing is loaded. */
@@ -52,6 +69,8 @@ export class MessageLog {
       added.push(next);
     }
     if (added.length > 0) this.#messages = [...this.#messages, ...added];
+    this.noteEnd(Math.max(this.#lastSeq, ...this.#ahead.keys()));
+    if (this.#hasNewer) this.#ahead.clear();
     return added;
   }
 
@@ -59,6 +78,38 @@ export class MessageLog {
   prepend(messages: readonly Message[]): void {
     const older = messages.filter(({ seq }) => seq < this.firstSeq).map((message) => this.#asShown(message));
     if (older.at(-1)?.seq === this.firstSeq - 1) this.#messages = [...older, ...this.#messages];
+  }
+
+  /** Notes how far the conversation goes. */
+  noteEnd(seq: number): void {
+    this.#endSeq = Math.max(this.#endSeq, seq);
+    if (this.#lastSeq === this.#endSeq) this.#hasNewer = false;
+  }
+
+  /** Shows another part of the conversation. `messages` are ascending and without gaps. */
+  show(messages: readonly Message[], endSeq: number): void {
+    this.#messages = messages.map((message) => this.#asShown(message));
+    this.#lastSeq = messages.at(-1)?.seq ?? endSeq;
+    // Not compared with `#endSeq`: what arrived during the request is beyond a gap, and is synced.
+    this.#hasNewer = this.#lastSeq < endSeq;
+    this.#endSeq = Math.max(this.#endSeq, endSeq);
+    for (const seq of this.#ahead.keys()) if (seq <= this.#lastSeq) this.#ahead.delete(seq);
+    this.add([]);
+  }
+
+  /** Replaces loaded messages with newer versions: which of them I see has changed. Returns whether `messages` changed. */
+  replace(messages: readonly Message[]): boolean {
+    const fresh = new Map(messages.map((message) => [message.seq, this.#asShown(message)]));
+    const isChanged = this.#messages.some(
+      ({ seq, isHidden }) => fresh.has(seq) && fresh.get(seq)?.isHidden !== isHidden,
+    );
+    if (isChanged) {
+      this.#messages = this.#messages.map((message) => {
+        const newer = fresh.get(message.seq);
+        return newer && newer.isHidden !== message.isHidden ? newer : message;
+      });
+    }
+    return isChanged;
   }
 
   /** Hides the text of these messages, also if they arrive later. Returns whether `messages` changed. */

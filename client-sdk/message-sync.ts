@@ -15,6 +15,8 @@ interface MessageSyncParts {
   log: MessageLog;
   /** Called with each page of messages; adds them to the log. */
   onMessages: (messages: readonly Message[]) => void;
+  /** Called with loaded messages that were read again. */
+  onReread: (messages: readonly Message[]) => void;
   /** Called with the seqs of messages that a moderator hid. */
   onHidden: (seqs: readonly number[]) => void;
 }
@@ -38,6 +40,27 @@ export class MessageSync {
     return this.#running;
   }
 
+  /** Reads the loaded messages again: which of them I see has changed. Never rejects. Returns whether all were read. */
+  async reread(): Promise<boolean> {
+    const { connection, conversationId, log, onReread } = this.#parts;
+    const { lastSeq } = log;
+    for (let afterSeq = log.firstSeq - 1, attempt = 0; afterSeq < lastSeq && !this.#isStopped; ) {
+      try {
+        const limit = Math.min(PAGE, lastSeq - afterSeq);
+        const { messages } = await connection.request('conversation:sync', { conversationId, afterSeq, limit });
+        onReread(messages);
+        afterSeq = messages.at(-1)?.seq ?? lastSeq;
+        attempt = 0;
+      } catch (error) {
+        const problem = MeshiError.from(error);
+        if (!problem.isTemporary || connection.state !== 'online') return false;
+        attempt += 1;
+        await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0));
+      }
+    }
+    return true;
+  }
+
   /** Syncs in a moment if the log still has a gap then. */
   checkGapLater(): void {
     const { log } = this.#parts;
@@ -57,15 +80,18 @@ export class MessageSync {
     const { connection, conversationId, log, onHidden, onMessages } = this.#parts;
     for (let attempt = 0; !this.#isStopped; ) {
       try {
+        const afterSeq = log.hasNewer ? log.endSeq : log.lastSeq;
         const page: SyncedConversation = await connection.request('conversation:sync', {
           conversationId,
-          afterSeq: log.lastSeq,
+          afterSeq,
           limit: PAGE,
         });
         attempt = 0;
         if (page.hiddenSeqs) onHidden(page.hiddenSeqs);
         onMessages(page.messages);
-        if (!page.hasMore) return;
+        log.noteEnd(page.lastSeq);
+        // What is beyond the loaded messages is only counted.
+        if (!page.hasMore || log.hasNewer) return;
       } catch (error) {
         const problem = MeshiError.from(error);
         // Offline: the reconnection syncs again. Refused: the conversation is not visible to me.

@@ -21,6 +21,8 @@ export type MicrophoneProblem = 'denied' | 'not_found' | 'in_use' | 'unsupported
 interface MicrophoneParts {
   /** The integrator's own track, which this class never stops; null: open the microphone. */
   track: MediaStreamTrack | null;
+  /** The device to open; null: the browser's default. If it is gone, the default is opened. */
+  deviceId?: string | null;
   /** Called with the new track to send. */
   onTrack: (track: MediaStreamTrack) => void;
   /** Called with the reason why the microphone cannot be used, and with null when it can be used again. */
@@ -31,7 +33,9 @@ export class Microphone {
   readonly #parts: MicrophoneParts;
   readonly #isOwn: boolean;
   #track: MediaStreamTrack | null;
-  #deviceId: string | null = null;
+  #deviceId: string | null;
+  /** Whether it was to be opened: before that, choosing a device must not ask for permission. */
+  #isWanted = false;
   #isEnabled = true;
   #isClosed = false;
   #opening: Promise<unknown> | null = null;
@@ -40,16 +44,18 @@ export class Microphone {
   constructor(parts: MicrophoneParts) {
     this.#parts = parts;
     this.#track = parts.track;
+    this.#deviceId = parts.deviceId ?? null;
     this.#isOwn = parts.track === null;
   }
 
-  /** The current track; null until the microphone is open. */
+  /** The current track; null while the microphone is not open. */
   get track(): MediaStreamTrack | null {
     return this.#track;
   }
 
   /** Opens the microphone unless it is open. Never rejects: `onProblem` gets the reason. */
   async open(): Promise<void> {
+    this.#isWanted = true;
     if (this.#track?.readyState === 'live') return;
     this.#opening ??= this.#acquire().finally(() => {
       this.#opening = null;
@@ -57,11 +63,11 @@ export class Microphone {
     await this.#opening;
   }
 
-  /** Switches to this device. */
-  async choose(deviceId: string): Promise<void> {
+  /** Switches to this device; null: the browser's default. Before `open`, it is only remembered. */
+  async choose(deviceId: string | null): Promise<void> {
     await this.#opening;
     this.#deviceId = deviceId;
-    await this.#acquire();
+    if (this.#isWanted) await this.#acquire({ isChosen: true });
   }
 
   /** With false, this track and later tracks send silence. */
@@ -77,14 +83,15 @@ export class Microphone {
     this.#track = null;
   }
 
-  async #acquire(): Promise<boolean> {
+  /** `isChosen`: the person has just chosen the device, so another one must not replace it. */
+  async #acquire({ isChosen = false } = {}): Promise<boolean> {
     const devices = mediaDevices();
     if (!devices) {
       this.#parts.onProblem('unsupported');
       return false;
     }
     try {
-      const stream = await devices.getUserMedia({ audio: constraints(this.#deviceId) });
+      const stream = await this.#ask(devices, isChosen);
       const [track] = stream.getAudioTracks();
       if (this.#isClosed || !track) {
         for (const unwanted of stream.getTracks()) unwanted.stop();
@@ -93,8 +100,22 @@ export class Microphone {
       this.#use(track);
       return true;
     } catch (error) {
-      if (!this.#isClosed) this.#parts.onProblem(problemOf(error));
+      if (this.#isClosed) return false;
+      if (this.#track?.readyState === 'ended') this.#track = null;
+      this.#parts.onProblem(problemOf(error));
       return false;
+    }
+  }
+
+  async #ask(devices: MediaDevices, isChosen: boolean): Promise<MediaStream> {
+    const deviceId = this.#deviceId;
+    try {
+      return await devices.getUserMedia({ audio: constraints(deviceId) });
+    } catch (error) {
+      if (isChosen || deviceId === null || problemOf(error) !== 'not_found') throw error;
+      // The remembered device is gone: any other device is better than silence.
+      this.#deviceId = null;
+      return devices.getUserMedia({ audio: constraints(null) });
     }
   }
 

@@ -15,7 +15,9 @@ export interface OutboxEntry {
   /** The order of sending: grows with each message of this account. */
   order: number;
   /** Why the server refused the message for good; it then waits for `retry` or `discard`. Otherwise null. */
-  failure: { code: string; message: string } | null;
+  failure: { code: string; message: string; reason?: string | null } | null;
+  /** The sender's account, `me.account.id`: the same in each of its organisations. Missing in entries of older versions. */
+  ownerId?: string;
 }
 
 /** A durable store of messages. Its methods may reject: the outbox then keeps the message in memory only. */
@@ -26,6 +28,8 @@ export interface OutboxStore {
   put(entry: OutboxEntry): Promise<void>;
   /** Removes the entry; does nothing if it does not exist. */
   remove(accountId: string, clientMessageId: string): Promise<void>;
+  /** Resolves to all entries with this `ownerId`. Without this method, the client knows those of the current profile only. */
+  loadOwned?(ownerId: string): Promise<OutboxEntry[]>;
 }
 
 /** Keeps entries in memory, as long as this object exists. */
@@ -35,6 +39,11 @@ export class MemoryOutboxStore implements OutboxStore {
   /** Resolves to every entry of the account. */
   async load(accountId: string): Promise<OutboxEntry[]> {
     return [...this.#entries.values()].filter((entry) => entry.accountId === accountId);
+  }
+
+  /** Resolves to every entry of this owner. */
+  async loadOwned(ownerId: string): Promise<OutboxEntry[]> {
+    return [...this.#entries.values()].filter((entry) => entry.ownerId === ownerId);
   }
 
   /** Adds the entry, or replaces the entry with the same ids. */
@@ -64,6 +73,12 @@ export class IndexedDbOutboxStore implements OutboxStore {
   async load(accountId: string): Promise<OutboxEntry[]> {
     const ofAccount = IDBKeyRange.bound([accountId], [accountId, []]);
     return (await this.#run('readonly', (store) => store.getAll(ofAccount))) as OutboxEntry[];
+  }
+
+  /** Resolves to every entry of this owner. */
+  async loadOwned(ownerId: string): Promise<OutboxEntry[]> {
+    const entries = (await this.#run('readonly', (store) => store.getAll())) as OutboxEntry[];
+    return entries.filter((entry) => entry.ownerId === ownerId);
   }
 
   /** Adds the entry, or replaces the entry with the same ids. */

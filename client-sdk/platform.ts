@@ -4,8 +4,6 @@
  * SDK uses these functions instead, and an architecture test forbids the originals elsewhere.
  */
 
-import { later } from './timers.ts';
-
 /** A random UUID, version 4. */
 export function randomId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
@@ -34,7 +32,8 @@ export function deferred<Value>(): Deferred<Value> {
 export function timeoutSignal(ms: number): AbortSignal {
   if (typeof AbortSignal.timeout === 'function') return AbortSignal.timeout(ms);
   const controller = new AbortController();
-  later(ms, () => controller.abort());
+  const timer: unknown = setTimeout(() => controller.abort(), ms);
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as { unref(): void }).unref();
   return controller.signal;
 }
 
@@ -59,4 +58,14 @@ export function tabLocks(): LockManager | null {
 /** The devices of the browser; null on pages that are not a secure context, and outside browsers. */
 export function mediaDevices(): MediaDevices | null {
   return globalThis.navigator?.mediaDevices ?? null;
+}
+
+/** Whether the person has allowed the microphone; null if the browser does not tell. */
+export async function microphonePermission(): Promise<PermissionStatus | null> {
+  try {
+    return (await globalThis.navigator?.permissions?.query({ name: 'microphone' })) ?? null;
+  } catch {
+    // The browser knows no such permission.
+    return null;
+  }
 }

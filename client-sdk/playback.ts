@@ -1,4 +1,5 @@
 /** Plays the voices of others, with one <audio> element for each microphone. Respects the browser's autoplay policy. */
+import { canChooseSpeaker } from './audio-devices.ts';
 
 interface Sound {
   peerId: string;
@@ -10,6 +11,7 @@ export class Playback {
   readonly #sounds = new Map<string, Sound>();
   readonly #volumes = new Map<string, number>();
   #isSilent = false;
+  #speakerId: string | null = null;
 
   /** `onBlocked(true)`: the browser plays no sound before a click or key press. `onBlocked(false)`: it plays sound. */
   constructor({ onBlocked }: { onBlocked: (isBlocked: boolean) => void }) {
@@ -24,6 +26,7 @@ export class Playback {
     element.srcObject = new MediaStream([track]);
     element.volume = this.volumeOf(peerId);
     element.muted = this.#isSilent;
+    if (this.#speakerId !== null) void this.#applySpeaker(element);
     document.body.append(element);
     this.#sounds.set(consumerId, { peerId, element });
     void this.#play(element);
@@ -59,9 +62,21 @@ export class Playback {
     for (const { element } of this.#sounds.values()) element.muted = isSilent;
   }
 
+  /** Plays on this device; null: the browser's default. Where the device is gone, the default plays. */
+  async setSpeaker(speakerId: string | null): Promise<void> {
+    this.#speakerId = speakerId;
+    await Promise.all([...this.#sounds.values()].map(({ element }) => this.#applySpeaker(element)));
+  }
+
   /** Call it from the handler of a click or key press after `onBlocked(true)`. */
   async resume(): Promise<void> {
     await Promise.all([...this.#sounds.values()].map(({ element }) => this.#play(element)));
+  }
+
+  async #applySpeaker(element: HTMLAudioElement): Promise<void> {
+    if (!canChooseSpeaker()) return;
+    // A speaker that is gone or not allowed: the sound goes on where it played before.
+    await element.setSinkId(this.#speakerId ?? '').catch(() => {});
   }
 
   async #play(element: HTMLAudioElement): Promise<void> {

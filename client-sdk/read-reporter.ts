@@ -6,13 +6,13 @@ import { delay, retryDelayMs } from './timers.ts';
 interface ReadReporterParts {
   connection: Connection;
   conversationId: string;
-  /** Whether the conversation was closed. The reporter then stops. */
+  /** Whether the conversation was closed. The reporter then stops after one attempt. */
   isClosed: () => boolean;
 }
 
 export class ReadReporter {
   readonly #parts: ReadReporterParts;
-  #wantedSeq = 0;
+  #wantedSeq = -1;
   #running: Promise<void> | null = null;
 
   constructor(parts: ReadReporterParts) {
@@ -30,7 +30,7 @@ export class ReadReporter {
 
   async #run(): Promise<void> {
     const { connection, conversationId, isClosed } = this.#parts;
-    for (let reported = 0, attempt = 0; reported < this.#wantedSeq && !isClosed(); ) {
+    for (let reported = -1, attempt = 0; reported < this.#wantedSeq && !(isClosed() && attempt > 0); ) {
       const seq = this.#wantedSeq;
       try {
         await connection.request('conversation:read', { conversationId, seq });

@@ -1,6 +1,7 @@
 /** The live list of open rooms, with the people in each and who is speaking. */
-import type { Room } from '../src/protocol/index.ts';
+import type { ProfileSummary, Room } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
+import { withChangedPerson } from './changed-person.ts';
 import type { Connection } from './connection.ts';
 import { MeshiError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
@@ -50,6 +51,7 @@ export class RoomWatch extends Live<RoomListSnapshot, RoomListEvents> {
   #begin(): void {
     this.#stop = [
       this.#connection.on('room:changed', (room) => this.#take(room)),
+      this.#connection.on('profile:changed', ({ person }) => this.#takePerson(person)),
       // The matches, meals and communities whose rooms I see have changed.
       this.#connection.on('circle:changed', () => void this.#read()),
       this.#connection.on('opened', () => void this.#read()),
@@ -86,6 +88,11 @@ export class RoomWatch extends Live<RoomListSnapshot, RoomListEvents> {
       this.update({ error: MeshiError.from(error) });
       this.#cancelRetry = later(retryDelayMs(this.#attempt), () => void this.#read());
     }
+  }
+
+  #takePerson(person: ProfileSummary): void {
+    const rooms = withChangedPerson(this.snapshot.rooms, person);
+    if (rooms !== this.snapshot.rooms) this.update({ rooms });
   }
 
   #take(room: Room): void {

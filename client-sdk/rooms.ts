@@ -52,7 +52,9 @@ export class Rooms extends RoomsBase {
 
   /**
    * Joins a room, and leaves the one I am in. Resolves when sound can be sent and received. If the microphone cannot be used,
-   * I still hear the others, and `voice.snapshot.microphoneProblem` says why. Browsers only.
+   * I still hear the others, and `voice.snapshot.microphoneProblem` says why. Browsers only. By default the microphone is
+   * opened at once: `{ microphone: false }` only listens, and `{ microphone: false, isMuted: true }` joins muted without
+   * asking for the microphone before `unmute()`.
    * @throws MeshiError `invalid_input` with the reason `no_webrtc` if the browser cannot do voice; `not_found` if I do not
    * see the room; `conflict` with the reason `room_full` or `room_closed`
    */

@@ -1,10 +1,17 @@
 /** Timers that can be cancelled, and the delays between attempts. */
+import { anySignal } from './platform.ts';
 
 /** Calls `run` after `ms`. Returns a function that cancels it. A pending timer does not keep a Node process alive. */
 export function later(ms: number, run: () => void): () => void {
   const timer: unknown = setTimeout(run, ms);
   if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as { unref(): void }).unref();
   return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
+}
+
+/** Calls `run` every `ms`. Returns a function that ends it. */
+export function repeat(ms: number, run: () => void): () => void {
+  const timer = setInterval(run, ms);
+  return () => clearInterval(timer);
 }
 
 /** Resolves after `ms`, or as soon as `signal` is aborted. */
@@ -19,6 +26,49 @@ export function delay(ms: number, signal?: AbortSignal): Promise<void> {
       resolve();
     }
   });
+}
+
+/** Settles like `promise`, but rejects after `ms` if it has not settled by then. */
+export function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const cancel = later(ms, () => reject(new Error(`Nothing happened within ${ms} ms.`)));
+    promise.then(resolve, reject).finally(cancel);
+  });
+}
+
+/** Waits that end early when something about their subject has changed. */
+export class Wakers {
+  readonly #controllers = new Map<string, AbortController>();
+
+  /** A signal for one wait about `subject`. It is aborted by `wake`, and with `signal`. */
+  signalOf(subject: string, signal: AbortSignal): AbortSignal {
+    const controller = new AbortController();
+    this.#controllers.set(subject, controller);
+    return anySignal([controller.signal, signal]);
+  }
+
+  /** Ends the wait about this subject. */
+  wake(subject: string): void {
+    this.#controllers.get(subject)?.abort();
+    this.#controllers.delete(subject);
+  }
+
+  /** Ends every wait. */
+  wakeAll(): void {
+    for (const subject of [...this.#controllers.keys()]) this.wake(subject);
+  }
+}
+
+const REJOIN_DELAY_MS = 200;
+const REJOIN_SOON_ATTEMPTS = 12;
+
+/**
+ * Milliseconds before attempt number `attempt` to rejoin a room: the first at once, then every 0.2 s on average for about two
+ * seconds, then as `retryDelayMs`. When a server process is killed, it takes a second until another one takes over its rooms.
+ */
+export function rejoinDelayMs(attempt: number): number {
+  if (attempt <= 0 || attempt > REJOIN_SOON_ATTEMPTS) return retryDelayMs(attempt - REJOIN_SOON_ATTEMPTS);
+  return REJOIN_DELAY_MS * (0.5 + Math.random());
 }
 
 const FIRST_DELAY_MS = 300;

@@ -6,7 +6,7 @@ import type { Tokens } from '../src/protocol/index.ts';
 import { MeshiError, notSignedInError } from './errors.ts';
 import { Emitter } from './events.ts';
 import type { HttpClient } from './http-client.ts';
-import { withLock } from './locks.ts';
+import { type Lease, withLock } from './locks.ts';
 import { later, retryDelayMs } from './timers.ts';
 
 /** Where a client with `refreshIn: 'body'` keeps its refresh token. Anyone who has the token is signed in: keep it secret. */
@@ -15,11 +15,16 @@ export interface TokenStore {
   load(): Promise<string | null>;
   /** Replaces the token; null removes it. */
   save(refreshToken: string | null): Promise<void>;
+  /** Resolves to the device token that was saved last, or null. Without it, every sign-in is from an unknown device. */
+  loadDevice?(): Promise<string | null>;
+  /** Replaces the token that makes this device known. It outlives sign-outs and signs nobody in. */
+  saveDevice?(deviceToken: string): Promise<void>;
 }
 
 /** Keeps the refresh token in memory, as long as this object exists. */
 export class MemoryTokenStore implements TokenStore {
   #refreshToken: string | null = null;
+  #deviceToken: string | null = null;
 
   /** Resolves to the token, or null. */
   async load(): Promise<string | null> {
@@ -29,6 +34,16 @@ export class MemoryTokenStore implements TokenStore {
   /** Replaces the token; null removes it. */
   async save(refreshToken: string | null): Promise<void> {
     this.#refreshToken = refreshToken;
+  }
+
+  /** Resolves to the device token, or null. */
+  async loadDevice(): Promise<string | null> {
+    return this.#deviceToken;
+  }
+
+  /** Replaces the device token. */
+  async saveDevice(deviceToken: string): Promise<void> {
+    this.#deviceToken = deviceToken;
   }
 }
 
@@ -62,8 +77,10 @@ export class TokenSource extends Emitter<TokenEvents> {
   readonly #lockName: string;
   #access: Access | null = null;
   #renewal: Promise<Tokens> | null = null;
-  /** Counts sign-ins and sign-outs, so that a late answer is not used for a newer session. */
+  /** Counts sign-ins, sign-outs and the end of this client, so that it does not use a late answer. */
   #era = 0;
+  /** Counts sign-ins and sign-outs: a late answer is still saved for the next client if neither has happened. */
+  #sessions = 0;
   #cancelTimer: (() => void) | null = null;
 
   constructor({ http, refreshIn, store, url }: TokenSourceParts) {
@@ -79,11 +96,19 @@ export class TokenSource extends Emitter<TokenEvents> {
   }
 
   /** Starts a session with the tokens of a sign-in. */
-  async start(tokens: Tokens): Promise<void> {
+  async start({ deviceToken = null, ...tokens }: Tokens & { deviceToken?: string | null }): Promise<void> {
     this.#era += 1;
+    this.#sessions += 1;
     this.#renewal = null;
     this.#accept(tokens);
     await this.#store.save(tokens.refreshToken);
+    if (deviceToken !== null) await this.#store.saveDevice?.(deviceToken);
+  }
+
+  /** The field of a sign-in that makes this device known; none if the token is in the cookie, or if there is none. */
+  async deviceField(): Promise<{ deviceToken?: string }> {
+    const deviceToken = this.#refreshIn === 'body' ? await this.#store.loadDevice?.() : null;
+    return deviceToken ? { deviceToken } : {};
   }
 
   /** Renews the session of the cookie or store. Resolves to false if there is none. @throws MeshiError `unavailable` */
@@ -101,6 +126,7 @@ export class TokenSource extends Emitter<TokenEvents> {
   /** Forgets the tokens, also in the store. */
   async clear(): Promise<void> {
     this.#era += 1;
+    this.#sessions += 1;
     this.#access = null;
     this.#renewal = null;
     this.#cancelTimer?.();
@@ -111,6 +137,7 @@ export class TokenSource extends Emitter<TokenEvents> {
   close(): void {
     this.#era += 1;
     this.#access = null;
+    this.#renewal = null;
     this.#cancelTimer?.();
   }
 
@@ -149,20 +176,22 @@ export class TokenSource extends Emitter<TokenEvents> {
 
   #renew(): Promise<Tokens> {
     if (this.#renewal) return this.#renewal;
-    const renewal = withLock(this.#lockName, () => this.#askForTokens()).finally(() => {
+    const renewal = withLock(this.#lockName, (lease) => this.#askForTokens(lease)).finally(() => {
       if (this.#renewal === renewal) this.#renewal = null;
     });
     this.#renewal = renewal;
     return renewal;
   }
 
-  async #askForTokens(): Promise<Tokens> {
-    const era = this.#era;
-    // Read the token while holding the lock: another tab may just have saved a newer one.
-    const refreshToken = this.#refreshIn === 'body' ? await this.#store.load() : null;
+  async #askForTokens(lease: Lease): Promise<Tokens> {
+    const [era, sessions] = [this.#era, this.#sessions];
+    // Read the token while holding the lock: another tab may just have saved a newer one. A tab that was suspended while it
+    // read has lost the lock and reads again, because the server ends a session whose old token is used late.
+    let refreshToken = this.#refreshIn === 'body' ? await this.#store.load() : null;
+    if (!lease.isHeld() && refreshToken !== null) refreshToken = await this.#store.load();
     const body = refreshToken === null ? {} : { refreshToken };
     const tokens = (await this.#http.request('sessions.refresh', { body }, null)) as Tokens;
-    if (era !== this.#era) throw notSignedInError();
+    if (sessions !== this.#sessions) throw notSignedInError();
     if (tokens.refreshToken !== null) await this.#store.save(tokens.refreshToken);
     // Re-check after saving: meanwhile this client may have signed out.
     if (era !== this.#era) throw notSignedInError();

@@ -6,7 +6,7 @@ import type { JoinedRoom, Room, VoiceClosedReason } from '../src/protocol/index.
 import type { Connection } from './connection.ts';
 import { MeshiError, networkError } from './errors.ts';
 import type { Playback } from './playback.ts';
-import { delay, retryDelayMs } from './timers.ts';
+import { delay, rejoinDelayMs } from './timers.ts';
 import type { VoiceDevice } from './voice-device.ts';
 import { endReasonOf } from './voice-end.ts';
 import { VoiceLink } from './voice-link.ts';
@@ -137,6 +137,6 @@ export class VoiceConnector {
 
   /** Waits before the attempt with this number, or until `close`. */
   async #waitBefore(attempt: number, { details }: MeshiError): Promise<void> {
-    await delay(Math.max(retryDelayMs(attempt), details.retryAfterMs ?? 0), this.#closed.signal);
+    await delay(Math.max(rejoinDelayMs(attempt), details.retryAfterMs ?? 0), this.#closed.signal);
   }
 }

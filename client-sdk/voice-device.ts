@@ -81,6 +81,12 @@ export class VoiceDevice {
     });
   }
 
+  /** Stops sending. The caller tells the server. */
+  stopSending(): void {
+    this.#producer?.close();
+    this.#producer = null;
+  }
+
   async receive({ consumerId, producerId, peerId, rtpParameters }: VoiceConsumer): Promise<MediaStreamTrack> {
     const consumer = await this.#receive.consume({
       id: consumerId,

@@ -49,6 +49,8 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
   readonly #socket: Socket;
   readonly #playback: Playback;
   readonly #recovering = new Map<Direction, () => void>();
+  /** The consumers that exist on the server, as far as this client knows. */
+  readonly #consumerIds = new Set<string>();
   #device: VoiceDevice | null = null;
   /** Replacing a track and creating the producer must not overlap. */
   #sending: Promise<void> = Promise.resolve();
@@ -114,6 +116,18 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
     return sent;
   }
 
+  /** Stops sending, and tells the server that I only listen. @throws MeshiError */
+  stopSending(): Promise<void> {
+    const device = this.#device;
+    if (!device || this.#isClosed) return Promise.resolve();
+    const stopped = this.#sending.then(async () => {
+      device.stopSending();
+      await this.ask('producer:close', {});
+    });
+    this.#sending = stopped.catch(() => {}); // The caller gets the error.
+    return stopped;
+  }
+
   /** Ends the link without firing `closed`. Idempotent. */
   close(): void {
     if (this.#isClosed) return;
@@ -166,12 +180,16 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
   async #startReceiving(consumer: VoiceConsumer): Promise<void> {
     const device = this.#device;
     if (!device) return;
+    const { consumerId } = consumer;
+    this.#consumerIds.add(consumerId);
     try {
       const track = await device.receive(consumer);
       if (this.#isClosed) return;
-      this.#playback.attach({ consumerId: consumer.consumerId, peerId: consumer.peerId, track });
+      // The microphone may have closed meanwhile.
+      if (!this.#consumerIds.has(consumerId)) return device.stopReceiving(consumerId);
+      this.#playback.attach({ consumerId, peerId: consumer.peerId, track });
       // Resume only now: earlier packets would be dropped by a connection that is not ready.
-      await this.ask('consumer:resume', { consumerId: consumer.consumerId });
+      await this.ask('consumer:resume', { consumerId });
     } catch (error) {
       // `not_found`: the microphone was closed in the meantime. After any other error I would not hear this person: rejoin.
       const isGone = error instanceof MeshiError && error.code === 'not_found';
@@ -180,6 +198,7 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
   }
 
   #stopReceiving(consumerId: string): void {
+    this.#consumerIds.delete(consumerId);
     this.#device?.stopReceiving(consumerId);
     this.#playback.detach(consumerId);
   }

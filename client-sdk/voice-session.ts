@@ -69,7 +69,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
 
   private constructor(parts: SessionParts) {
     const { room, conversation, options } = parts;
-    const { microphone = true, isMuted = false } = options;
+    const { microphone = true, isMuted = false, microphoneId = null, speakerId = null } = options;
     super({
       state: 'connecting',
       room,
@@ -80,16 +80,20 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
       hasHandUp: false,
       microphone: 'off',
       microphoneProblem: null,
+      microphoneId,
+      speakerId,
       needsGesture: false,
       closedReason: null,
     });
     this.#parts = parts;
     this.conversation = conversation;
     this.#playback = new Playback({ onBlocked: (needsGesture) => this.update({ needsGesture }) });
+    void this.#playback.setSpeaker(speakerId);
     this.#microphone = new Microphone({
       track: typeof microphone === 'boolean' ? null : microphone,
+      deviceId: microphoneId,
       onTrack: (track) => this.#onTrack(track),
-      onProblem: (microphoneProblem) => this.update({ microphoneProblem }),
+      onProblem: (microphoneProblem) => this.#onMicrophoneProblem(microphoneProblem),
     });
     this.#controls = new VoiceControls({ peers: this.#peers, link: () => this.#connector.link, isMuted });
     this.#connector = this.#createConnector();
@@ -175,11 +179,22 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   }
 
   /**
-   * Switches to another microphone: a `deviceId` of `navigator.mediaDevices.enumerateDevices()`. Does not reject: if the
-   * device cannot be used, `microphoneProblem` says why.
+   * Switches to another microphone: the `id` of one of `watchAudioDevices().snapshot.microphones`, or null for the browser's
+   * default. Does not reject: if the device cannot be used, `microphoneProblem` says why. While I only listen, the choice
+   * applies to the next `unmute()`.
    */
-  async setMicrophone(deviceId: string): Promise<void> {
-    await this.#microphone.choose(deviceId);
+  async setMicrophone(microphoneId: string | null): Promise<void> {
+    this.update({ microphoneId });
+    await this.#microphone.choose(microphoneId);
+  }
+
+  /**
+   * Plays the room on another speaker: the `id` of one of `watchAudioDevices().snapshot.speakers`, or null for the browser's
+   * default. Does not reject: a speaker that cannot be used changes nothing.
+   */
+  async setSpeaker(speakerId: string | null): Promise<void> {
+    this.update({ speakerId });
+    await this.#playback.setSpeaker(speakerId);
   }
 
   /** Starts the sound that the browser blocked. Call it in the handler of a click or key press while `needsGesture`. */
@@ -260,11 +275,24 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   async #openMicrophone(): Promise<void> {
     if (this.#microphone.track?.readyState !== 'live') this.update({ microphone: 'asking' });
     await this.#microphone.open();
-    if (!this.#hasEnded) this.update({ microphone: this.#microphone.track ? 'on' : 'off' });
+    if (!this.#hasEnded) this.#setMicrophoneState(this.#microphone.track ? 'on' : 'off');
+  }
+
+  #setMicrophoneState(microphone: VoiceSnapshot['microphone']): void {
+    this.update({ microphone });
+    this.#showPeers();
+  }
+
+  #onMicrophoneProblem(microphoneProblem: VoiceSnapshot['microphoneProblem']): void {
+    this.update({ microphoneProblem });
+    if (microphoneProblem === null || this.#microphone.track) return;
+    // The others must see that I cannot be heard.
+    this.#setMicrophoneState('off');
+    this.#connector.link?.stopSending().catch(() => this.#connector.recover());
   }
 
   #onTrack(track: MediaStreamTrack): void {
-    this.update({ microphone: 'on' });
+    this.#setMicrophoneState('on');
     this.#connector.link?.send(track).catch(() => this.#connector.recover());
   }
 
@@ -294,7 +322,9 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   #shownAs(peer: Peer): VoicePeer {
     const isMe = peer.id === this.#peers.me?.id;
     const { isMuted, isDeaf, hasHandUp } = isMe ? this.#controls.desired : peer;
+    const hasMicrophone = isMe ? this.snapshot.microphone === 'on' : peer.hasMicrophone;
     const volume = this.#playback.volumeOf(peer.id);
-    return { ...peer, isMuted, isDeaf, hasHandUp, isMe, volume, reaction: this.#reactions.of(peer.id) };
+    const reaction = this.#reactions.of(peer.id);
+    return { ...peer, isMuted, isDeaf, hasHandUp, hasMicrophone, isMe, volume, reaction };
   }
 }

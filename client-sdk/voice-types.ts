@@ -5,10 +5,17 @@ import type { IncomingStats } from './voice-device.ts';
 
 /** Options of `meshi.rooms.join()`. */
 export interface JoinRoomOptions {
-  /** true: asks for the microphone; a track: sends that track; false: only listens. Default true. */
+  /**
+   * true: asks for the microphone; a track: sends that track; false: only listens, and asks for nothing until `unmute()`.
+   * Default true.
+   */
   microphone?: boolean | MediaStreamTrack;
-  /** Whether to join muted. Default false. */
+  /** Whether to join muted. With `microphone: false`, the microphone is opened by the first `unmute()`. Default false. */
   isMuted?: boolean;
+  /** The `id` of one of `watchAudioDevices().snapshot.microphones`; null: the browser's default. If it is gone, the default. */
+  microphoneId?: string | null;
+  /** The `id` of one of `watchAudioDevices().snapshot.speakers`; null: the browser's default. If it is gone, the default. */
+  speakerId?: string | null;
 }
 
 /**
@@ -25,13 +32,13 @@ export type VoiceState = 'connecting' | 'live' | 'recovering' | 'closed';
  */
 export type VoiceEndReason = VoiceClosedReason | 'signed_out' | 'failed';
 
-/** A person in the room. */
+/** A person in the room. A person without a microphone who is not muted only listens. */
 export interface VoicePeer extends Peer {
   /** Whether this person is me. */
   readonly isMe: boolean;
-  /** How loud I hear this person, 0 to 1. Only I hear the difference. Default 1. */
+  /** The volume at which this client plays this person, 0 to 1. Does not change what others hear. Default 1. */
   readonly volume: number;
-  /** What this person reacted in the last 4 seconds, or null. */
+  /** The reaction that this person sent in the last 4 seconds, or null. */
   readonly reaction: Reaction | null;
 }
 
@@ -55,6 +62,10 @@ export interface VoiceSnapshot {
   readonly microphone: 'off' | 'asking' | 'on';
   /** Why the microphone cannot be used, or null. I hear the others in any case. */
   readonly microphoneProblem: MicrophoneProblem | null;
+  /** The chosen microphone; null: the browser's default. */
+  readonly microphoneId: string | null;
+  /** The chosen speaker; null: the browser's default. */
+  readonly speakerId: string | null;
   /** Whether the browser plays no sound before a click or key press: show a button that calls `resumePlayback()`. */
   readonly needsGesture: boolean;
   /** Why the session has ended; null before. */
@@ -69,9 +80,9 @@ export interface VoiceEvents {
   closed: { reason: VoiceEndReason };
 }
 
-/** Statistics of the sound since the current connection began. */
+/** Audio statistics since the current connection was opened. */
 export interface VoiceStats {
-  /** How many packets of my microphone were sent. */
+  /** Number of packets that were sent from my microphone. */
   packetsSent: number;
   /** One entry for each microphone that I receive. */
   incoming: IncomingStats[];

@@ -71,6 +71,15 @@ const NOTABLE_LICENCES = [
     about: { title: 'MPL-2.0:', text: 'used without changes; changed files would have to be published.' },
   },
   {
+    pattern: /OFL/,
+    about: {
+      title: 'OFL-1.1: the fonts',
+      text:
+        'in pictures of meals, BIZ UDPGothic and Noto Emoji, used without changes. The licence and the copyright are in the ' +
+        'file `LICENSE_FONT` of each package.',
+    },
+  },
+  {
     pattern: /BlueOak/,
     about: { title: 'BlueOak-1.0.0:', text: 'permissive, like MIT.' },
   },

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { PersonalField } from '../src/database/personal-fields.ts';
 import { variables } from '../src/kernel/config.ts';
 import type { AnnouncementTable, RequestTable } from '../src/protocol/events.ts';
 import { announcements, requests, voiceAnnouncements, voiceRequests } from '../src/protocol/events.ts';
@@ -12,6 +13,7 @@ import { reasons } from '../src/protocol/reasons.ts';
 import { API_PREFIX, type RouteTable, routes } from '../src/protocol/routes.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION, SERVED_PROTOCOLS } from '../src/protocol/version.ts';
 import { ERROR_STATUS } from '../src/protocol/wire.ts';
+import { allModels } from './all-models.ts';
 import { sdkContract } from './sdk-contract.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
@@ -22,10 +24,12 @@ export function currentDocuments(): { path: string; text: string }[] {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const configuration = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
   const protocol = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
+  const security = readFileSync(join(root, 'docs/security.md'), 'utf8');
   return [
     { path: 'README.md', text: withSdkExample(readme) },
     { path: 'docs/configuration.md', text: between(configuration, 'configuration', configurationTable()) },
     { path: 'docs/protocol.md', text: between(protocol, 'contract', contractTables()) },
+    { path: 'docs/security.md', text: between(security, 'kept', keptTable()) },
     { path: 'THIRD-PARTY-NOTICES.md', text: thirdPartyNotices() },
     { path: 'client-sdk/contract.generated.ts', text: sdkContract() },
   ];
@@ -57,6 +61,28 @@ function configurationTable(): string {
     return `| \`${name}\`${mark} | ${standard} | ${about} |`;
   });
   return ['| variable | default | what it does |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** What stays of a person who is deleted, from the declarations of the models. */
+function keptTable(): string {
+  const rows = allModels.flatMap(({ collection, personal }) => {
+    const fates = new Map<string, string[]>();
+    for (const [path, field] of Object.entries(personal)) {
+      const fate = fateOf(field);
+      if (fate) fates.set(fate, [...(fates.get(fate) ?? []), `\`${path}\``]);
+    }
+    return [...fates].map(([fate, paths]) => `| \`${collection}\` | ${paths.join(', ')} | ${fate} |`);
+  });
+  return ['| collection | fields | what happens | how long it stays |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
+}
+
+/** Null if nothing stays. */
+function fateOf(field: PersonalField): string | null {
+  if (field.fate === 'anonymised') return `${field.how} | as long as the document`;
+  const kept = field.fate === 'deleted' ? field.except : field.fate === 'kept' ? field : undefined;
+  return kept ? `kept: ${kept.why} | ${kept.howLong}` : null;
 }
 
 function contractTables(): string {

@@ -1,41 +1,39 @@
 /** The feature of voice rooms: stored rooms, live rooms, media workers, and the placement of rooms on nodes. */
 import type { Authenticator, SessionService, Tokens } from '../src/accounts/index.ts';
 import type { ConversationService } from '../src/conversations/index.ts';
-import { newId } from '../src/database/ids.ts';
 import { connectModels } from '../src/database/models.ts';
 import type { CircleRooms } from '../src/kernel/circle-rooms.ts';
 import { defineFeature } from '../src/kernel/feature.ts';
 import type { Kernel } from '../src/kernel/kernel.ts';
+import type { Nodes } from '../src/nodes/index.ts';
 import type { BlockList } from '../src/people-lists/index.ts';
 import type { ProfileService } from '../src/profiles/index.ts';
 import { VoiceRooms } from './live/voice-rooms.ts';
 import { MediaWorkers, type MediaWorkersState } from './media/media-workers.ts';
-import { nodeModel } from './node-model.ts';
-import { OneNode, SharedNodes, type SharedNodesOptions } from './nodes.ts';
-import { type Nodes, Placement } from './placement.ts';
+import { Placement } from './placement.ts';
 import { roomModel } from './room-model.ts';
 import { roomRoutes } from './room-routes.ts';
 import { RoomService } from './room-service.ts';
 import { RoomStore } from './room-store.ts';
 import { RoomSweep } from './room-sweep.ts';
-import { RoomViewers } from './room-viewers.ts';
 import { RoomViews } from './room-views.ts';
 import { VoiceService } from './voice-service.ts';
 import { VoiceTickets } from './voice-tickets.ts';
 
+export { leaversOf } from './leavers.ts';
 export type { VoiceLink } from './live/peer.ts';
 export type { Seat } from './live/voice-rooms.ts';
 export type { RoomService } from './room-service.ts';
-export type { RoomViewers } from './room-viewers.ts';
 export type { RoomViews } from './room-views.ts';
-export { isBlockedFrom, isHidden, type Viewer, whoMustLeave } from './room-visibility.ts';
+export { isHidden, noSuchRoom } from './room-visibility.ts';
 export type { VoiceService } from './voice-service.ts';
 export type { VoiceTicket, VoiceTickets } from './voice-tickets.ts';
 
-const models = { rooms: roomModel, nodes: nodeModel };
+const models = { rooms: roomModel };
 
 export interface RoomsDeps {
   kernel: Kernel;
+  nodes: Nodes;
   tokens: Tokens;
   authenticator: Authenticator;
   sessions: SessionService;
@@ -54,29 +52,17 @@ export type RoomsFeature = ReturnType<typeof createRooms>;
 export type Rooms = RoomsFeature['service'];
 
 export function createRooms(deps: RoomsDeps) {
-  const { kernel, tokens, authenticator, sessions, conversations, profiles, blockList } = deps;
-  const { config, clock, circles, events, limits, log } = kernel;
-  const { media, logLevel } = config;
+  const { kernel, nodes, tokens, authenticator, sessions, conversations, profiles, blockList } = deps;
+  const { clock, circles, events, limits, log } = kernel;
+  const { media, logLevel } = kernel.config;
+  const { nodeId } = nodes;
   const connected = connectModels(kernel.connection, models);
 
   const workers = new MediaWorkers({ media, limits, logLevel, log });
   const voiceRooms = new VoiceRooms({ workers, limits, clock, log });
-  const nodeId = newId();
-  const sharing: SharedNodesOptions = {
-    nodeId,
-    url: () => config.http.nodeUrl ?? kernel.publicUrl(),
-    load: () => workers.state().consumers / (media.workers * limits.consumersPerWorker),
-    nodes: connected.nodes,
-    clock,
-    limits,
-    log,
-  };
-  // Processes can only exchange events with Redis. Without it this process is alone, whichever database it uses.
-  const nodes: Nodes = config.redisUrl ? new SharedNodes(sharing) : new OneNode({ nodeId });
   const views = new RoomViews({ isAlive: (id) => nodes.isAlive(id) });
-  const viewers = new RoomViewers({ circles, blockList });
   const store = new RoomStore({ rooms: connected.rooms, clock, limits });
-  const placement = new Placement({ rooms: connected.rooms, nodes, clock });
+  const placement = new Placement({ rooms: connected.rooms, nodes, events, clock });
   const tickets = new VoiceTickets({ tokens, lifetimeMs: limits.voiceTicketMs });
   const roomService = new RoomService({
     store,
@@ -85,7 +71,7 @@ export function createRooms(deps: RoomsDeps) {
     tickets,
     conversations,
     profiles,
-    viewers,
+    circles,
     events,
     limits,
   });
@@ -94,10 +80,10 @@ export function createRooms(deps: RoomsDeps) {
     voiceRooms,
     rooms: roomService,
     store,
+    tickets,
     profiles,
     blockList,
     circles,
-    viewers,
     authenticator,
     events,
     clock,
@@ -111,15 +97,17 @@ export function createRooms(deps: RoomsDeps) {
     async close(tenantId, circle) {
       await roomService.closeOfCircle({ tenantId, circle, isEmpty: false });
     },
+    remove: (tenantId, circle) => roomService.removeOfCircle(tenantId, circle),
     closeIfEmpty: (tenantId, circle) => roomService.closeOfCircle({ tenantId, circle, isEmpty: true }),
+    peopleIn: (tenantId, circle) => roomService.peopleInCircle(tenantId, circle),
   };
 
   const voiceReactions = voiceService.reactions;
   let closing: Promise<void> | null = null;
   async function close(): Promise<void> {
+    await nodes.leave();
     voiceService.close();
     await sweep.close();
-    await nodes.close();
     await workers.close();
   }
 
@@ -130,7 +118,6 @@ export function createRooms(deps: RoomsDeps) {
       voiceService,
       voiceRooms,
       views,
-      viewers,
       tickets,
       sweep,
       circleRooms,
@@ -139,8 +126,13 @@ export function createRooms(deps: RoomsDeps) {
       workerPids: () => workers.pids(),
       /** Registers this node for rooms, and asks the other nodes for theirs. Call it once this process listens. */
       async joinNodes(): Promise<void> {
-        await nodes.start();
+        await nodes.serve();
         events.announce('roomsAsked', { nodeId });
+      },
+      /** Hands the rooms over to other nodes: everyone inside is told to rejoin, which leads to one of them. */
+      async handOver(): Promise<void> {
+        await nodes.leave();
+        voiceRooms.closeAll('moved');
       },
     },
     models,
@@ -150,6 +142,11 @@ export function createRooms(deps: RoomsDeps) {
       roomChanged(event) {
         views.changed(event);
         voiceReactions.roomChanged(event);
+      },
+      eventsMissed() {
+        views.forgetOthers(nodeId);
+        events.announce('roomsAsked', { nodeId });
+        sweep.sweepSoon();
       },
       roomsAsked(asked) {
         voiceReactions.roomsAsked(asked);
@@ -164,6 +161,8 @@ export function createRooms(deps: RoomsDeps) {
     hooks: {
       onErase: (person) => roomService.erasePerson(person),
       seesRoom: (actor, roomId) => roomService.sees(actor, roomId),
+      mediaLoad: () => workers.state().consumers / (media.workers * limits.consumersPerWorker),
+      circleOfRoom: (tenantId, roomId) => roomService.circleOf(tenantId, roomId),
     },
     async start() {
       await workers.start();

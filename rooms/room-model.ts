@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../src/database/ids.ts';
 import { defineModel, trusted } from '../src/database/models.ts';
+import { person, withDocument } from '../src/database/personal-fields.ts';
 import type { Language } from '../src/protocol/common.ts';
 
 export interface RoomDoc {
@@ -49,6 +50,7 @@ const schema = new Schema<RoomDoc>({
 schema.index({ tenantId: 1, state: 1, _id: -1 });
 // The rooms of one person.
 schema.index({ tenantId: 1, ownerId: 1, state: 1 });
+schema.index({ tenantId: 1, circle: 1 });
 schema.index({ openPlace: 1 }, { unique: true, sparse: true });
 // For the sweep: empty rooms, and rooms that were occupied when their node went away.
 schema.index({ state: 1, emptySince: 1 });
@@ -60,6 +62,12 @@ export const roomModel = defineModel<RoomDoc>({
   name: 'Room',
   collection: 'rooms',
   schema,
+  personal: {
+    ownerId: person.deletesDocument,
+    title: withDocument,
+    tags: withDocument,
+    openPlace: withDocument,
+  },
   hotQueries: [
     {
       name: 'open rooms, newest first',
@@ -67,7 +75,6 @@ export const roomModel = defineModel<RoomDoc>({
         tenantId,
         state: 'open',
         circle: trusted({ $in: [null, `meal:${someId}`] }),
-        ownerId: trusted({ $nin: [someId] }),
         _id: trusted({ $nin: [someId] }),
       },
       sort: { _id: -1 },

@@ -4,9 +4,9 @@ import type { ConversationService } from '../src/conversations/index.ts';
 import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
 import type { Actor } from '../src/kernel/actor.ts';
 import type { CircleRoom } from '../src/kernel/circle-rooms.ts';
-import { circleOf } from '../src/kernel/circles.ts';
+import { type Circles, circleOf, idInCircle } from '../src/kernel/circles.ts';
 import type { Limits } from '../src/kernel/config.ts';
-import { ForbiddenError, NotFoundError } from '../src/kernel/errors.ts';
+import { ForbiddenError } from '../src/kernel/errors.ts';
 import type { Events } from '../src/kernel/events.ts';
 import type { Person } from '../src/kernel/person.ts';
 import type { ProfileService } from '../src/profiles/index.ts';
@@ -16,9 +16,8 @@ import { roomFull } from './live/voice-room.ts';
 import { type Placement, roomClosed } from './placement.ts';
 import type { RoomDoc } from './room-model.ts';
 import type { RoomStore } from './room-store.ts';
-import type { RoomViewers } from './room-viewers.ts';
 import type { RoomViews } from './room-views.ts';
-import { isHidden, type Viewer } from './room-visibility.ts';
+import { isHidden, noSuchRoom } from './room-visibility.ts';
 import type { VoiceTickets } from './voice-tickets.ts';
 
 /** At most this many live rooms are sent to someone who starts watching the list. */
@@ -32,9 +31,9 @@ export interface RoomServiceOptions {
   views: RoomViews;
   placement: Placement;
   tickets: VoiceTickets;
-  conversations: Pick<ConversationService, 'ensureRoomConversation' | 'close'>;
+  conversations: Pick<ConversationService, 'ensureRoomConversation' | 'close' | 'remove'>;
   profiles: Pick<ProfileService, 'summaries'>;
-  viewers: RoomViewers;
+  circles: Pick<Circles, 'of' | 'members' | 'managers' | 'isManaged' | 'sees'>;
   events: Events;
   limits: Limits;
 }
@@ -55,17 +54,16 @@ export class RoomService {
 
   /** Open rooms that the actor can see: first those with people inside, then the empty ones; each part newest first. */
   async list({ tenantId, personId }: Actor, { cursor, limit }: ListRooms): Promise<Page<Room>> {
-    const viewer = await this.#parts.viewers.of({ tenantId, personId });
+    const circles = await this.#parts.circles.of({ tenantId, personId });
     const [part, lastId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [LIVE, null];
     const live = this.#parts.views.live(tenantId);
-    const found = part === LIVE ? await this.#livePage({ tenantId, live, viewer, beforeId: lastId, limit }) : [];
+    const found = part === LIVE ? await this.#livePage({ tenantId, live, circles, beforeId: lastId, limit }) : [];
     if (found.length <= limit) {
       const empty = await this.#parts.store.openPage({
         tenantId,
         beforeId: part === EMPTY ? lastId : null,
         exceptIds: live.map(({ id }) => id),
-        exceptOwners: [...viewer.blocked],
-        circles: [...viewer.circles],
+        circles: [...circles],
         limit: limit + 1 - found.length,
       });
       found.push(...empty);
@@ -79,8 +77,8 @@ export class RoomService {
 
   /** The rooms with people inside that the actor can see, at most `WATCHED_ROOMS`. */
   async live({ tenantId, personId }: Actor): Promise<Room[]> {
-    const viewer = await this.#parts.viewers.of({ tenantId, personId });
-    const visible = this.#parts.views.live(tenantId).filter((room) => !isHidden(room, viewer));
+    const circles = await this.#parts.circles.of({ tenantId, personId });
+    const visible = this.#parts.views.live(tenantId).filter((room) => !isHidden(room, circles));
     return visible.slice(0, WATCHED_ROOMS);
   }
 
@@ -92,23 +90,27 @@ export class RoomService {
 
   /** Whether the room exists and the actor can see it. */
   async sees(actor: Actor, roomId: string): Promise<boolean> {
-    return (await this.#findVisible(actor, roomId)) !== null;
+    const doc = await this.#parts.store.find(actor.tenantId, roomId);
+    return doc !== null && this.#parts.circles.sees(actor, doc.circle ?? null);
   }
 
-  /** Edits a room of the actor's. @throws NotFoundError, ForbiddenError, ConflictError `room_closed` */
+  /** The circle whose room it is; null for other rooms and unknown ones. */
+  async circleOf(tenantId: string, roomId: string): Promise<string | null> {
+    return (await this.#parts.store.find(tenantId, roomId))?.circle ?? null;
+  }
+
+  /** Edits a room that the actor manages. @throws NotFoundError, ForbiddenError, ConflictError `room_closed` */
   async edit(actor: Actor, roomId: string, change: EditRoom): Promise<Room> {
-    // First of all: the owner of a circle's room may have left the circle.
-    await this.#getOwn(actor, roomId);
-    const doc = await this.#parts.store.edit(actor, roomId, change);
-    // It is the actor's, so it is closed.
+    await this.#getManaged(actor, roomId);
+    const doc = await this.#parts.store.edit(actor.tenantId, roomId, change);
     if (!doc) throw roomClosed();
     return this.#announce(doc);
   }
 
-  /** Closes a room of the actor for everyone. Idempotent. @throws NotFoundError, ForbiddenError */
+  /** Closes a room that the actor manages for everyone. Idempotent. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, roomId: string): Promise<Room> {
-    const { room } = await this.#getOwn(actor, roomId);
-    const doc = await this.#parts.store.close(actor, roomId);
+    const { room } = await this.#getManaged(actor, roomId);
+    const doc = await this.#parts.store.close(actor.tenantId, roomId);
     return doc ? this.#closed(doc) : room;
   }
 
@@ -138,11 +140,20 @@ export class RoomService {
     this.#parts.events.announce('roomLeft', { tenantId, roomId, personId, joinId, reason: 'left' });
   }
 
-  /** Closes the rooms of a person whose account is being deleted. Idempotent. */
+  /** Closes the rooms of a person who is being deleted, and deletes what was written in them. Idempotent. */
   async erasePerson(person: Person): Promise<void> {
-    const open = await this.#parts.store.openOf(person);
-    const closed = await Promise.all(open.map(({ _id }) => this.#parts.store.close(person, _id)));
-    await Promise.all(closed.map((doc) => doc && this.#closed(doc)));
+    const { tenantId } = person;
+    const { store, circles, conversations } = this.#parts;
+    for (const { _id, circle, conversationId } of await store.allOf(person)) {
+      // The room of a community belongs to the community, not to the person who opened it.
+      if (circle && circles.isManaged(circle)) {
+        await store.disown(tenantId, _id);
+        continue;
+      }
+      const closed = await store.close(tenantId, _id);
+      if (closed) await this.#closed(closed);
+      await conversations.remove(tenantId, conversationId);
+    }
   }
 
   /** Returns the open room of a circle, and creates it if there is none. */
@@ -162,6 +173,23 @@ export class RoomService {
     const doc = await store.closeOfCircle(which);
     if (doc) await this.#closed(doc);
     return doc !== null || (await store.findOfCircle(which.tenantId, which.circle)) === null;
+  }
+
+  /** Closes the room of a circle, and deletes every room that the circle has had, with what was written in them. Idempotent. */
+  async removeOfCircle(tenantId: string, circle: string): Promise<void> {
+    const { store, conversations } = this.#parts;
+    await this.closeOfCircle({ tenantId, circle, isEmpty: false });
+    for (const { _id, conversationId } of await store.allOfCircle(tenantId, circle)) {
+      await conversations.remove(tenantId, conversationId);
+      // Last: a repeated call finds the conversation by it.
+      await store.remove(tenantId, _id);
+    }
+  }
+
+  /** Ids of the people in the room of a circle. */
+  async peopleInCircle(tenantId: string, circle: string): Promise<string[]> {
+    const open = await this.#parts.store.findOfCircle(tenantId, circle);
+    return open ? this.#parts.views.peersOf(open._id).map(({ person }) => person.id) : [];
   }
 
   /** Closes rooms that have been empty for too long, except `exceptIds`, which are known to have people inside. */
@@ -197,18 +225,18 @@ export class RoomService {
   async #livePage({
     tenantId,
     live,
-    viewer,
+    circles,
     beforeId,
     limit,
   }: {
     tenantId: string;
     live: readonly Room[];
-    viewer: Viewer;
+    circles: ReadonlySet<string>;
     beforeId: string | null;
     limit: number;
   }): Promise<RoomDoc[]> {
     const ids = live
-      .filter((room) => !isHidden(room, viewer) && (beforeId === null || room.id < beforeId))
+      .filter((room) => !isHidden(room, circles) && (beforeId === null || room.id < beforeId))
       .map(({ id }) => id)
       .sort()
       .reverse()
@@ -219,16 +247,27 @@ export class RoomService {
 
   async #present(docs: readonly RoomDoc[]): Promise<Room[]> {
     const byTenant = Map.groupBy(docs, ({ tenantId }) => tenantId);
-    const owners = new Map<string, Room['owner']>();
+    const people = new Map<string, Room['owner']>();
+    const pairs = new Map<string, readonly string[]>();
     for (const [tenantId, some] of byTenant) {
+      for (const doc of some) pairs.set(doc._id, await this.#pairOf(doc));
       // Only the sweep passes rooms of several tenants.
-      const found = await this.#parts.profiles.summaries(tenantId, new Set(some.map(({ ownerId }) => ownerId)));
-      for (const [id, owner] of found) owners.set(id, owner);
+      const ids = new Set(some.flatMap(({ _id, ownerId }) => [ownerId, ...(pairs.get(_id) ?? [])]));
+      for (const [id, person] of await this.#parts.profiles.summaries(tenantId, ids)) people.set(id, person);
     }
-    return docs.map((doc) => this.#toRoom(doc, owners.get(doc.ownerId) as Room['owner']));
+    return docs.map((doc) => this.#toRoom(doc, pairs.get(doc._id) ?? [], people));
   }
 
-  #toRoom(doc: RoomDoc, owner: Room['owner']): Room {
+  /** The two people after whom a room is named; empty if it has a title of its own, or if their talk has ended. */
+  async #pairOf({ tenantId, circle }: RoomDoc): Promise<readonly string[]> {
+    if (!circle || idInCircle('instant_talk', circle) === null) return [];
+    return [...(await this.#parts.circles.members(tenantId, circle))];
+  }
+
+  #toRoom(doc: RoomDoc, pair: readonly string[], people: ReadonlyMap<string, Room['owner']>): Room {
+    // `summaries` returns a summary for every id, also for deleted accounts.
+    const owner = people.get(doc.ownerId) as Room['owner'];
+    const between = pair.flatMap((id) => people.get(id) ?? []);
     return {
       id: doc._id,
       title: doc.title,
@@ -237,6 +276,7 @@ export class RoomService {
       owner,
       conversationId: doc.conversationId,
       circle: doc.circle ? circleOf(doc.circle) : null,
+      between: between.length > 0 ? between : null,
       state: doc.state,
       capacity: this.#parts.limits.roomPeers,
       peers: doc.state === 'open' ? this.#parts.views.peersOf(doc._id) : [],
@@ -244,24 +284,31 @@ export class RoomService {
     };
   }
 
-  async #findVisible({ tenantId, personId }: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room } | null> {
+  /** With the circles of the actor. */
+  async #find({ tenantId, personId }: Actor, roomId: string) {
     const doc = await this.#parts.store.find(tenantId, roomId);
     if (!doc) return null;
-    const [room, viewer] = await Promise.all([this.present(doc), this.#parts.viewers.of({ tenantId, personId })]);
-    return isHidden(room, viewer) ? null : { doc, room };
+    const [room, circles] = await Promise.all([this.present(doc), this.#parts.circles.of({ tenantId, personId })]);
+    return { doc, room, circles };
   }
 
   async #getVisible(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {
-    const found = await this.#findVisible(actor, roomId);
-    if (!found) throw new NotFoundError('This room does not exist, or you cannot see it.');
+    const found = await this.#find(actor, roomId);
+    if (!found) throw noSuchRoom();
+    if (isHidden(found.room, found.circles)) throw noSuchRoom().about({ isHidden: true });
     return found;
   }
 
-  async #getOwn(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {
+  /** The room of a community or meal belongs to those who manage it, regardless of who opened it. Others belong to their owner. */
+  async #getManaged(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {
+    const { circles } = this.#parts;
     const found = await this.#getVisible(actor, roomId);
-    if (found.doc.ownerId !== actor.personId) {
-      throw new ForbiddenError('not_allowed', 'Only the owner of a room can do this.');
-    }
-    return found;
+    const { circle = null, ownerId } = found.doc;
+    const managers = circle && circles.isManaged(circle) ? await circles.managers(actor.tenantId, circle) : [ownerId];
+    if (new Set(managers).has(actor.personId)) return found;
+    throw new ForbiddenError(
+      'not_allowed',
+      'Only the owner of a room, the moderators of its community or the hosts of its meal can do this.',
+    );
   }
 }

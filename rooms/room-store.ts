@@ -4,6 +4,7 @@ import type { Model, QueryFilter } from 'mongoose';
 import { newId } from '../src/database/ids.ts';
 import { insertOnce } from '../src/database/insert-once.ts';
 import { trusted } from '../src/database/models.ts';
+import { DELETED_PERSON_ID } from '../src/database/personal-fields.ts';
 import type { Actor } from '../src/kernel/actor.ts';
 import type { CircleRoom } from '../src/kernel/circle-rooms.ts';
 import type { Clock } from '../src/kernel/clock.ts';
@@ -82,11 +83,11 @@ export class RoomStore {
     return this.#close({ tenantId, openPlace, state: 'open', ...(isEmpty && { emptySince }) });
   }
 
-  /** Null if the room is not open, or the actor does not own it. */
-  edit({ tenantId, personId }: Actor, roomId: string, change: EditRoom): Promise<RoomDoc | null> {
+  /** Null if the room is not open. */
+  edit(tenantId: string, roomId: string, change: EditRoom): Promise<RoomDoc | null> {
     return this.#rooms
       .findOneAndUpdate(
-        { _id: roomId, tenantId, ownerId: personId, state: 'open' },
+        { _id: roomId, tenantId, state: 'open' },
         { $set: withoutUndefined(change) },
         { returnDocument: 'after' },
       )
@@ -94,9 +95,9 @@ export class RoomStore {
       .exec();
   }
 
-  /** Null if the room is not open, or the person does not own it. */
-  close({ tenantId, personId }: Person, roomId: string): Promise<RoomDoc | null> {
-    return this.#close({ _id: roomId, tenantId, ownerId: personId, state: 'open' });
+  /** Null if the room is not open. */
+  close(tenantId: string, roomId: string): Promise<RoomDoc | null> {
+    return this.#close({ _id: roomId, tenantId, state: 'open' });
   }
 
   /** Closes a room if its `emptySince` is unchanged; null if someone has joined since the room was read. */
@@ -104,8 +105,23 @@ export class RoomStore {
     return this.#close({ _id, tenantId, state: 'open', emptySince });
   }
 
-  openOf({ tenantId, personId: ownerId }: Person): Promise<RoomDoc[]> {
-    return this.#rooms.find({ tenantId, ownerId, state: 'open' }).lean<RoomDoc[]>().exec();
+  /** Open and closed rooms. */
+  allOf({ tenantId, personId: ownerId }: Person): Promise<RoomDoc[]> {
+    return this.#rooms.find({ tenantId, ownerId }).lean<RoomDoc[]>().exec();
+  }
+
+  /** Open and closed rooms. */
+  allOfCircle(tenantId: string, circle: string): Promise<RoomDoc[]> {
+    return this.#rooms.find({ tenantId, circle }).lean<RoomDoc[]>().exec();
+  }
+
+  async remove(tenantId: string, roomId: string): Promise<void> {
+    await this.#rooms.deleteOne({ _id: roomId, tenantId });
+  }
+
+  /** Names a deleted person as the owner. */
+  async disown(tenantId: string, roomId: string): Promise<void> {
+    await this.#rooms.updateOne({ _id: roomId, tenantId }, { $set: { ownerId: DELETED_PERSON_ID } });
   }
 
   /** The open rooms among these ids, in any order. */
@@ -122,14 +138,12 @@ export class RoomStore {
     tenantId,
     beforeId,
     exceptIds,
-    exceptOwners,
     circles,
     limit,
   }: {
     tenantId: string;
     beforeId: string | null;
     exceptIds: readonly string[];
-    exceptOwners: readonly string[];
     /** Includes the rooms of these circles. */
     circles: readonly string[];
     limit: number;
@@ -140,9 +154,8 @@ export class RoomStore {
       { emptySince: trusted({ $gt: this.#emptySinceLimit() }) },
       { circle: trusted({ $ne: null }) },
     ];
-    const [circle, ownerId] = [trusted({ $in: [null, ...circles] }), trusted({ $nin: exceptOwners })];
     return this.#rooms
-      .find({ tenantId, state: 'open', circle, _id, ownerId, $or: isCurrent })
+      .find({ tenantId, state: 'open', circle: trusted({ $in: [null, ...circles] }), _id, $or: isCurrent })
       .sort({ _id: -1 })
       .limit(limit)
       .lean<RoomDoc[]>()

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionService } from '../src/accounts/index.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import type { Log } from '../src/kernel/log.ts';
+import type { Nodes } from '../src/nodes/index.ts';
 import type { VoiceRooms } from './live/voice-rooms.ts';
-import type { Nodes } from './placement.ts';
 import type { RoomService } from './room-service.ts';
 import type { RoomStore } from './room-store.ts';
 
@@ -22,6 +22,7 @@ export interface RoomSweepOptions {
 export class RoomSweep {
   readonly #parts: RoomSweepOptions;
   readonly #closing = new AbortController();
+  #pause = new AbortController();
   #sweeping: Promise<void> = Promise.resolve();
 
   constructor(parts: RoomSweepOptions) {
@@ -31,6 +32,11 @@ export class RoomSweep {
   /** Starts sweeping every `roomSweepMs`. */
   start(): void {
     this.#sweeping = this.#keepSweeping();
+  }
+
+  /** Sweeps now instead of after `roomSweepMs`. */
+  sweepSoon(): void {
+    this.#pause.abort();
   }
 
   /** Sweeps once. */
@@ -57,11 +63,13 @@ export class RoomSweep {
   async #keepSweeping(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
+      this.#pause = new AbortController();
       await this.sweep().catch((error: unknown) => {
         this.#parts.log.warn({ reason: String(error) }, 'the sweep of rooms failed; it will run again');
       });
+      const paused = AbortSignal.any([signal, this.#pause.signal]);
       // `close()` aborts the delay, and the loop ends.
-      await delay(this.#parts.limits.roomSweepMs, undefined, { signal }).catch(() => undefined);
+      await delay(this.#parts.limits.roomSweepMs, undefined, { signal: paused }).catch(() => undefined);
     }
   }
 }

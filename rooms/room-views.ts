@@ -31,6 +31,11 @@ export class RoomViews {
     return views.map(({ room }) => room);
   }
 
+  /** Forgets the rooms of the other nodes, which then announce them again. */
+  forgetOthers(nodeId: string): void {
+    for (const [roomId, view] of this.#views) if (view.nodeId !== nodeId) this.#views.delete(roomId);
+  }
+
   #find(roomId: string): RoomView | null {
     const view = this.#views.get(roomId);
     return view && this.#isAlive(view.nodeId) ? view : null;

@@ -1,43 +1,16 @@
-/** Pure functions: who may see a room, and who must leave it after a block. */
+/**
+ * Who may see a room. Pure. Blocks do not decide it: a room is shared, so nobody is kept out because of somebody else's block.
+ * They only keep two people from each other's words.
+ */
 import { circleName } from '../src/kernel/circles.ts';
+import { NotFoundError } from '../src/kernel/errors.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 
-/** The person who looks at rooms. */
-export interface Viewer {
-  /** Ids of the people with whom the viewer shares a block. */
-  blocked: ReadonlySet<string>;
-  /** Names of the viewer's circles. */
-  circles: ReadonlySet<string>;
+/** Whether the room belongs to a circle that the reader is not in. `circles` are the names of the reader's circles. */
+export function isHidden({ circle }: Pick<Room, 'circle'>, circles: ReadonlySet<string>): boolean {
+  return circle !== null && !circles.has(circleName(circle.kind, circle.id));
 }
 
-/** A room is hidden from people outside its circle, and from people who share a block with its owner or someone inside. */
-export function isHidden(room: Pick<Room, 'owner' | 'peers' | 'circle'>, { blocked, circles }: Viewer): boolean {
-  if (room.circle && !circles.has(circleName(room.circle.kind, room.circle.id))) return true;
-  return isBlockedFrom(room, blocked);
-}
-
-/** Whether the room's owner or someone inside is in `blocked`. */
-export function isBlockedFrom(room: Pick<Room, 'owner' | 'peers'>, blocked: ReadonlySet<string>): boolean {
-  if (blocked.size === 0) return false;
-  return blocked.has(room.owner.id) || room.peers.some(({ person }) => blocked.has(person.id));
-}
-
-/**
- * Which of the two people must leave the room after a block; null if neither must. The owner stays in their own room.
- * Otherwise, if both are inside, the blocked person leaves.
- */
-export function whoMustLeave({
-  ownerId,
-  insideIds,
-  blockerId,
-  blockedId,
-}: {
-  ownerId: string;
-  insideIds: ReadonlySet<string>;
-  blockerId: string;
-  blockedId: string;
-}): string | null {
-  if (ownerId === blockedId) return insideIds.has(blockerId) ? blockerId : null;
-  if (ownerId === blockerId) return insideIds.has(blockedId) ? blockedId : null;
-  return insideIds.has(blockerId) && insideIds.has(blockedId) ? blockedId : null;
+export function noSuchRoom(): NotFoundError {
+  return new NotFoundError('This room does not exist, or you cannot see it.');
 }

@@ -1,6 +1,6 @@
 /**
- * The voice of rooms on this node: admits people to seats, ends seats when rooms close, blocks begin, sessions end or
- * people leave, and announces who is inside.
+ * The voice of rooms on this node: admits people to seats, ends seats when rooms close, sessions end or people leave, keeps
+ * people with a block from hearing each other, and announces who is inside.
  */
 
 import { LRUCache } from 'lru-cache';
@@ -8,25 +8,28 @@ import type { Authenticator } from '../src/accounts/index.ts';
 import { type Circles, circleName } from '../src/kernel/circles.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Config } from '../src/kernel/config.ts';
-import { NotFoundError, UnauthenticatedError, UnavailableError } from '../src/kernel/errors.ts';
+import { UnauthenticatedError, UnavailableError } from '../src/kernel/errors.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Reactions } from '../src/kernel/feature.ts';
 import type { Log } from '../src/kernel/log.ts';
+import { oneAtATime } from '../src/kernel/one-at-a-time.ts';
 import type { Person } from '../src/kernel/person.ts';
+import { applyCurrent } from '../src/kernel/remembered.ts';
 import type { BlockList } from '../src/people-lists/index.ts';
 import type { ProfileService } from '../src/profiles/index.ts';
 import type { ProfileSummary } from '../src/protocol/profiles.ts';
 import type { Room } from '../src/protocol/rooms.ts';
 import type { OpenedVoice, VoiceClosedReason, VoiceTransport } from '../src/protocol/voice.ts';
+import { leaversOf } from './leavers.ts';
 import type { Peer, VoiceLink } from './live/peer.ts';
 import type { Seat, VoiceRooms } from './live/voice-rooms.ts';
 import { iceServers } from './media/ice-servers.ts';
+import { withoutWeakHashes } from './media/media-parameters.ts';
 import { roomClosed } from './placement.ts';
 import type { RoomService } from './room-service.ts';
 import type { RoomStore } from './room-store.ts';
-import type { RoomViewers } from './room-viewers.ts';
-import { isHidden, whoMustLeave } from './room-visibility.ts';
-import type { VoiceTicket } from './voice-tickets.ts';
+import { isHidden, noSuchRoom } from './room-visibility.ts';
+import type { VoiceTicket, VoiceTickets } from './voice-tickets.ts';
 
 /** More rooms than a process ever has live at once. */
 const STORED_ROOMS = 5_000;
@@ -38,10 +41,10 @@ export interface VoiceServiceOptions {
   voiceRooms: VoiceRooms;
   rooms: RoomService;
   store: RoomStore;
+  tickets: Pick<VoiceTickets, 'spend' | 'endJoin'>;
   profiles: Pick<ProfileService, 'summaries'>;
   blockList: BlockList;
   circles: Circles;
-  viewers: RoomViewers;
   authenticator: Pick<Authenticator, 'isEnded'>;
   events: Events;
   clock: Clock;
@@ -57,6 +60,9 @@ export class VoiceService {
   readonly #closed = new LRUCache<string, true>({ max: CLOSED_ROOMS });
   /** Rooms whose worker died, each with the timer after which its people are no longer expected back. */
   readonly #returning = new Map<string, NodeJS.Timeout>();
+  readonly #recheckAll = oneAtATime(async () => {
+    for (const roomId of this.#parts.voiceRooms.ids()) await this.#recheckRoom(roomId);
+  });
   #isClosed = false;
 
   constructor(parts: VoiceServiceOptions) {
@@ -65,14 +71,21 @@ export class VoiceService {
 
   /** How seats and announced rooms react to events of other features and other processes. */
   get reactions() {
-    const { voiceRooms, nodeId } = this.#parts;
+    const { voiceRooms, tickets, nodeId } = this.#parts;
     return {
       roomChanged: (event) => this.#roomChanged(event),
-      roomLeft: ({ personId, ...left }) => voiceRooms.removePeer({ ...left, peerId: personId }),
+      roomLeft: ({ personId, ...left }) => {
+        if (left.joinId !== null) tickets.endJoin(left.joinId);
+        voiceRooms.removePeer({ ...left, peerId: personId });
+      },
       sessionsEnded: ({ sessionIds }) => voiceRooms.endSessions(sessionIds),
       blocksChanged: (event) => this.#inBackground(this.#blocksChanged(event)),
       circlesChanged: (event) => this.#inBackground(this.#circlesChanged(event)),
       profileChanged: (event) => this.#inBackground(this.#profileChanged(event)),
+      eventsDelayed: () => this.#inBackground(this.#recheckAll()),
+      roomMoved: (moved) => {
+        if (moved.nodeId !== nodeId) voiceRooms.closeRoom(moved.roomId, 'moved');
+      },
       roomsAsked: (asked) => {
         if (asked.nodeId !== nodeId) this.announceAll();
       },
@@ -88,13 +101,16 @@ export class VoiceService {
   }
 
   /**
-   * Takes the seat that the ticket allows.
-   * @throws UnauthenticatedError if the session has ended; NotFoundError if the room is hidden; ConflictError `room_closed`
+   * Takes the seat that the ticket allows, and uses the ticket up.
+   * @throws UnauthenticatedError if the session or the join has ended, or the ticket was used; NotFoundError if the room is hidden; ConflictError `room_closed`
    * or `room_full`; UnavailableError if another node carries the room, or no worker has capacity.
    */
   async open(ticket: VoiceTicket, link: VoiceLink): Promise<{ seat: Seat; opened: OpenedVoice }> {
+    // Before waiting, so that only one of several requests gets the seat.
+    this.#parts.tickets.spend(ticket);
     const person = await this.#admit(ticket);
-    const seat = await this.#parts.voiceRooms.take({ ...ticket, person, link });
+    const hiddenIds = await this.#hiddenFrom(ticket, ticket.roomId);
+    const seat = await this.#parts.voiceRooms.take({ ...ticket, person, link, hiddenIds });
     await this.#recheck(ticket, seat.peer);
     return { seat, opened: this.#opened(ticket, seat) };
   }
@@ -112,18 +128,18 @@ export class VoiceService {
 
   async #admit(ticket: VoiceTicket): Promise<ProfileSummary> {
     const { tenantId, roomId, personId } = ticket;
-    const { store, rooms, profiles, viewers, nodeId } = this.#parts;
+    const { store, rooms, profiles, circles, nodeId } = this.#parts;
     this.#checkSession(ticket);
-    const [doc, viewer, people] = await Promise.all([
+    const [doc, ownCircles, people] = await Promise.all([
       store.find(tenantId, roomId),
-      viewers.of(ticket),
+      circles.of(ticket),
       profiles.summaries(tenantId, [personId]),
     ]);
     const person = people.get(personId);
-    if (!doc || !person) throw new NotFoundError('This room does not exist, or you cannot see it.');
+    if (!doc || !person) throw noSuchRoom();
     if (store.isOver(doc)) throw roomClosed();
     const room = await rooms.present(doc);
-    if (isHidden(room, viewer)) throw new NotFoundError('This room does not exist, or you cannot see it.');
+    if (isHidden(room, ownCircles)) throw noSuchRoom();
     if (doc.nodeId !== nodeId) throw moved();
     if (!this.#stored.has(roomId)) this.#stored.set(roomId, { tenantId, room });
     return person;
@@ -143,11 +159,23 @@ export class VoiceService {
       peer.close('session_ended');
       throw error;
     }
-    const viewer = await this.#parts.viewers.of(ticket);
-    const others = this.#parts.voiceRooms.peersOf(roomId).filter(({ id }) => id !== peer.id);
-    if (!isHidden({ ...stored.room, peers: others }, viewer)) return;
+    await this.#applyBlocks(ticket, roomId, peer);
+    if (!isHidden(stored.room, await this.#parts.circles.of(ticket))) return;
     peer.close('removed');
-    throw new NotFoundError('This room does not exist, or you cannot see it.');
+    throw noSuchRoom();
+  }
+
+  /** The people whom this person does not hear in a room that is or was live here. */
+  #hiddenFrom(person: Person, roomId: string): Promise<ReadonlySet<string>> {
+    const circle = this.#stored.get(roomId)?.room.circle;
+    return this.#parts.blockList.hiddenFrom(person, circle ? circleName(circle.kind, circle.id) : null);
+  }
+
+  #applyBlocks(person: Person, roomId: string, peer: Peer): Promise<void> {
+    return applyCurrent(
+      () => this.#hiddenFrom(person, roomId),
+      (hiddenIds) => peer.hide(hiddenIds),
+    );
   }
 
   #checkSession({ sessionId }: VoiceTicket): void {
@@ -219,40 +247,45 @@ export class VoiceService {
     if (this.#parts.voiceRooms.has(room.id)) this.#announce(room.id);
   }
 
-  async #blocksChanged({ tenantId, personIds }: { tenantId: string; personIds: readonly [string, string] }) {
-    const [blockerId, blockedId] = personIds;
-    const { voiceRooms, blockList, events } = this.#parts;
-    if (!voiceRooms.hasPerson(blockerId) && !voiceRooms.hasPerson(blockedId)) return;
-    if (!(await blockList.isBlocked({ tenantId, personId: blockerId }, blockedId))) return;
-    for (const roomId of voiceRooms.ids()) {
-      const insideIds = new Set(voiceRooms.peersOf(roomId).map(({ person }) => person.id));
-      const ownerId = this.#stored.get(roomId)?.room.owner.id ?? '';
-      const personId = whoMustLeave({ ownerId, insideIds, blockerId, blockedId });
-      if (personId) events.announce('roomLeft', { tenantId, roomId, personId, joinId: null, reason: 'removed' });
-    }
-  }
-
-  /** Removes people who left a circle from the circle's room. */
-  async #circlesChanged({ tenantId, circle, personIds }: DomainEvents['circlesChanged']): Promise<void> {
-    const { voiceRooms, circles, events } = this.#parts;
-    if (!personIds.some((personId) => voiceRooms.hasPerson(personId))) return;
-    const inCircle = await circles.members(tenantId, circle);
-    for (const roomId of voiceRooms.ids()) {
-      const of = this.#stored.get(roomId)?.room.circle;
-      if (!of || circleName(of.kind, of.id) !== circle) continue;
-      for (const { person } of voiceRooms.peersOf(roomId)) {
-        if (inCircle.has(person.id)) continue;
-        events.announce('roomLeft', { tenantId, roomId, personId: person.id, joinId: null, reason: 'removed' });
+  async #blocksChanged({ tenantId, personIds }: { tenantId: string; personIds: readonly string[] }): Promise<void> {
+    for (const personId of personIds) {
+      for (const { room, peer } of this.#parts.voiceRooms.seatsOf(personId)) {
+        await this.#applyBlocks({ tenantId, personId }, room.id, peer);
       }
     }
   }
 
+  async #circlesChanged({ circle, personIds }: DomainEvents['circlesChanged']): Promise<void> {
+    const { voiceRooms } = this.#parts;
+    if (!personIds.some((personId) => voiceRooms.hasPerson(personId))) return;
+    for (const roomId of voiceRooms.ids()) {
+      const of = this.#stored.get(roomId)?.room.circle;
+      if (of && circleName(of.kind, of.id) === circle) await this.#recheckRoom(roomId);
+    }
+  }
+
+  /** Removes people from a room who left its circle, and applies the blocks between the others. */
+  async #recheckRoom(roomId: string): Promise<void> {
+    const { voiceRooms, circles, events } = this.#parts;
+    const stored = this.#stored.get(roomId);
+    if (!stored) return;
+    const { tenantId, room } = stored;
+    const personIds = new Set(voiceRooms.peersOf(roomId).map(({ person }) => person.id));
+    for (const personId of await leaversOf({ tenantId, circle: room.circle, personIds }, circles)) {
+      events.announce('roomLeft', { tenantId, roomId, personId, joinId: null, reason: 'removed' });
+    }
+    // Who manages the circle may have changed, and with it whose words a block hides.
+    await this.#blocksChanged({ tenantId, personIds: [...personIds] });
+  }
+
   async #profileChanged({ tenantId, personId }: Person): Promise<void> {
-    const owned = [...this.#stored.values()].filter(({ room }) => room.owner.id === personId);
-    if (owned.length === 0 && !this.#parts.voiceRooms.hasPerson(personId)) return;
+    const named = [...this.#stored.values()].filter(({ room }) => {
+      return room.owner.id === personId || room.between?.some(({ id }) => id === personId);
+    });
+    if (named.length === 0 && !this.#parts.voiceRooms.hasPerson(personId)) return;
     const person = (await this.#parts.profiles.summaries(tenantId, [personId])).get(personId);
     if (!person) return;
-    for (const { room } of owned) this.#stored.set(room.id, { tenantId, room: { ...room, owner: person } });
+    for (const { room } of named) this.#stored.set(room.id, { tenantId, room: withPerson(room, person) });
     this.#parts.voiceRooms.updatePerson(person);
   }
 
@@ -267,12 +300,18 @@ export class VoiceService {
   }
 }
 
+/** The room with the new profile of a person after whom it is named. */
+function withPerson(room: Room, person: ProfileSummary): Room {
+  const updated = (known: ProfileSummary) => (known.id === person.id ? person : known);
+  return { ...room, owner: updated(room.owner), between: room.between?.map(updated) ?? null };
+}
+
 function transportView({ id, iceParameters, iceCandidates, dtlsParameters }: Peer['sending']): VoiceTransport {
   return {
     id,
     iceParameters: { ...iceParameters },
     iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
-    dtlsParameters: { ...dtlsParameters },
+    dtlsParameters: { ...withoutWeakHashes(dtlsParameters) },
   };
 }
 

@@ -1,7 +1,11 @@
-/** Tickets: signed tokens that allow one seat in the voice of one room on one node. They expire after `lifetimeMs`. */
-
+/**
+ * Tickets: signed tokens that allow one seat in the voice of one room on one node. Each works once, and expires after `lifetimeMs`,
+ * or when the join ends that it was issued for. A ticket names its node, which alone has to know that it was used.
+ */
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Tokens } from '../src/accounts/index.ts';
+import { newId } from '../src/database/ids.ts';
 import type { Actor } from '../src/kernel/actor.ts';
 import { UnauthenticatedError } from '../src/kernel/errors.ts';
 import { idSchema } from '../src/protocol/common.ts';
@@ -13,9 +17,16 @@ const claimsSchema = z.object({
   node: idSchema,
   peer: idSchema,
   join: idSchema,
+  jti: idSchema,
 });
 
+/** More than all people of one process join within the life of a ticket. */
+const SPENT = 20_000;
+/** The expiry of a token is rounded up to a full second. */
+const MARGIN_MS = 2_000;
+
 export interface VoiceTicket extends Actor {
+  ticketId: string;
   roomId: string;
   /** The node that carries the room. */
   nodeId: string;
@@ -27,17 +38,21 @@ export interface VoiceTicket extends Actor {
 export class VoiceTickets {
   readonly #tokens: Tokens;
   readonly #lifetimeMs: number;
+  /** Ids of tickets that were used, and of joins that have ended. */
+  readonly #spent: LRUCache<string, true>;
 
   constructor({ tokens, lifetimeMs }: { tokens: Tokens; lifetimeMs: number }) {
     this.#tokens = tokens;
     this.#lifetimeMs = lifetimeMs;
+    this.#spent = new LRUCache({ max: SPENT, ttl: lifetimeMs + MARGIN_MS });
   }
 
-  issue({ tenantId, personId, sessionId, roomId, nodeId, peerId, joinId }: VoiceTicket): string {
+  issue(ticket: Omit<VoiceTicket, 'ticketId'>): string {
+    const { tenantId, personId, sessionId, roomId, nodeId, peerId, joinId } = ticket;
     return this.#tokens.sign({
       audience: 'meshi:voice',
       subject: personId,
-      claims: { tid: tenantId, sid: sessionId, room: roomId, node: nodeId, peer: peerId, join: joinId },
+      claims: { tid: tenantId, sid: sessionId, room: roomId, node: nodeId, peer: peerId, join: joinId, jti: newId() },
       expiresInMs: this.#lifetimeMs,
     });
   }
@@ -52,8 +67,9 @@ export class VoiceTickets {
     if (!parsed.success) {
       throw new UnauthenticatedError('token_invalid', 'The ticket is not valid on this server. Join the room again.');
     }
-    const { tid, sid, room, node, peer, join } = parsed.data;
+    const { tid, sid, room, node, peer, join, jti } = parsed.data;
     return {
+      ticketId: jti,
       tenantId: tid,
       personId: claims.sub,
       sessionId: sid,
@@ -62,5 +78,21 @@ export class VoiceTickets {
       peerId: peer,
       joinId: join,
     };
+  }
+
+  /** Uses the ticket up. @throws UnauthenticatedError if it was used before, or the join that it was issued for has ended */
+  spend({ ticketId, joinId }: Pick<VoiceTicket, 'ticketId' | 'joinId'>): void {
+    if (this.#spent.has(ticketId) || this.#spent.has(joinId)) {
+      throw new UnauthenticatedError(
+        'token_invalid',
+        'This ticket was used, or you left the room. Join the room again.',
+      );
+    }
+    this.#spent.set(ticketId, true);
+  }
+
+  /** Ends the unused tickets of a join. */
+  endJoin(joinId: string): void {
+    this.#spent.set(joinId, true);
   }
 }

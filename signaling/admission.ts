@@ -2,12 +2,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'socket.io';
 import { clientAddress } from '../src/http/client-address.ts';
-import { checkOrigin } from '../src/http/origins.ts';
+import { checkSocketOrigin } from '../src/http/origins.ts';
+import { recordRefusal } from '../src/http/refusals.ts';
 import type { Config } from '../src/kernel/config.ts';
+import type { SecurityLog } from '../src/kernel/security-log.ts';
 
 export interface AdmissionOptions {
-  http: Pick<Config['http'], 'publicUrl' | 'trustedProxies'>;
+  http: Pick<Config['http'], 'publicUrl' | 'nodeUrl' | 'trustedProxies'>;
   limits: Pick<Config['limits'], 'connectionsPerAddress'>;
+  security: SecurityLog;
 }
 
 type Decide = (reason: string | null | undefined, isAllowed: boolean) => void;
@@ -16,6 +19,7 @@ type Decide = (reason: string | null | undefined, isAllowed: boolean) => void;
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #open = new Map<string, number>();
+  readonly #addresses = new WeakMap<object, string>();
   #isClosed = false;
 
   constructor(options: AdmissionOptions) {
@@ -30,8 +34,10 @@ export class Admission {
       return;
     }
     try {
-      checkOrigin(request, http.publicUrl);
-    } catch {
+      checkSocketOrigin(request, http);
+    } catch (error) {
+      const address = clientAddress(request, http.trustedProxies);
+      recordRefusal(this.#options.security, error, { request: 'connect', address });
       decide('foreign origin', false);
       return;
     }
@@ -48,9 +54,15 @@ export class Admission {
       connection.request = null;
       if (!request) return;
       const address = clientAddress(request, this.#options.http.trustedProxies);
+      this.#addresses.set(connection, address);
       this.#open.set(address, (this.#open.get(address) ?? 0) + 1);
       connection.once('close', () => this.#closed(address));
     });
+  }
+
+  /** The address of the client of a connection. */
+  addressOf(connection: object): string {
+    return this.#addresses.get(connection) ?? 'unknown';
   }
 
   /** Refuses all new connections. */

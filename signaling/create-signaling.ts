@@ -1,14 +1,15 @@
 /** Creates the socket layer on an HTTP server: authentication, requests, events, presence and the relay. */
 import type { Server as HttpServer } from 'node:http';
-import { Server } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import type { AppFeatures } from '../src/features.ts';
+import { nodePageOrigin } from '../src/http/origins.ts';
 import { socketsOf } from '../src/kernel/feature.ts';
 import type { FeatureHooks } from '../src/kernel/hooks.ts';
 import type { Kernel } from '../src/kernel/kernel.ts';
-import { personChannel } from '../src/kernel/socket-channels.ts';
+import type { Redis } from '../src/kernel/redis.ts';
+import { personChannel, tenantChannel } from '../src/kernel/socket-channels.ts';
 import { requests } from '../src/protocol/events.ts';
 import { wireLimits } from '../src/protocol/limits.ts';
-import { linkProcesses } from './adapter.ts';
 import { Admission } from './admission.ts';
 import { startAnnouncer } from './announcer.ts';
 import { authenticateSocket } from './authenticate-socket.ts';
@@ -17,6 +18,8 @@ import { entrance } from './entrance.ts';
 import { handle } from './handle.ts';
 import { Presence, presenceAnnouncements, presenceHandlers } from './presence.ts';
 import { Rates } from './rates.ts';
+import { linkProcesses } from './relay/relay.ts';
+import { Resync } from './resync.ts';
 import { createRoomSignaling } from './rooms/room-signaling.ts';
 import { SessionGuard, sessionHandlers } from './sessions.ts';
 import { callerOf, type MainNamespace, type MainSocket } from './sockets.ts';
@@ -29,6 +32,7 @@ export interface SignalingOptions {
   server: HttpServer;
   kernel: Kernel;
   features: AppFeatures;
+  redis: Redis | null;
 }
 
 export interface Signaling {
@@ -40,13 +44,15 @@ export interface Signaling {
   close(): Promise<void>;
 }
 
-export async function createSignaling({ server, kernel, features }: SignalingOptions): Promise<Signaling> {
-  const { config, circles, clock, events, log, limits } = kernel;
+export async function createSignaling({ server, kernel, features, redis }: SignalingOptions): Promise<Signaling> {
+  const { config, circles, clock, events, security, log, limits } = kernel;
   const { authenticator } = features.accounts.service;
   const { matches } = features.matching.service;
   const { conversations } = features.conversations.service;
   const { blockList } = features.peopleLists.service;
-  const admission = new Admission({ http: config.http, limits });
+  const admission = new Admission({ http: config.http, limits, security });
+  const addressOf = ({ conn }: Pick<Socket, 'conn'>) => admission.addressOf(conn);
+  const pageOrigin = nodePageOrigin(config.http);
   const io = new Server(server, {
     serveClient: false,
     transports: ['polling', 'websocket'],
@@ -58,6 +64,8 @@ export async function createSignaling({ server, kernel, features }: SignalingOpt
     httpCompression: false,
     allowEIO3: false,
     allowRequest: admission.allow,
+    // Without WebSocket, a page connects to another node by requests that need permission to read the answers.
+    ...(pageOrigin !== null && { cors: { origin: pageOrigin } }),
   });
   admission.watch(io.engine);
   const namespace: MainNamespace = io.of('/');
@@ -65,6 +73,7 @@ export async function createSignaling({ server, kernel, features }: SignalingOpt
   const channels = new Channels({ namespace, limits, log });
   const rates = new Rates({ limits, clock });
   const presence = new Presence({ matches, events, log, limits });
+  const resync = new Resync({ namespace, events, limits });
   const guard = new SessionGuard({ namespace, channels, events, clock, limits });
   const rooms = createRoomSignaling({
     rooms: features.rooms.service,
@@ -75,6 +84,8 @@ export async function createSignaling({ server, kernel, features }: SignalingOpt
     voice: io.of('/voice'),
     rates,
     events,
+    addressOf,
+    security,
     limits,
     log,
   });
@@ -93,43 +104,50 @@ export async function createSignaling({ server, kernel, features }: SignalingOpt
       ...rooms.handlers,
     },
     callerOf,
-    personOf: (socket) => socket.data.actor.personId,
+    actorOf: (socket) => socket.data.actor,
     isStalled: (socket) => channels.isStalled(socket),
     cut(socket) {
       channels.flush();
       socket.disconnect(true);
     },
     rates,
+    security,
     log,
   });
 
-  const admit = authenticateSocket({ authenticator, limits });
-  namespace.use(entrance({ admit, log }));
+  const admit = authenticateSocket({ authenticator, rates, limits });
+  namespace.use(entrance({ admit, addressOf, security, log }));
   function onDisconnect(this: MainSocket): void {
     presence.remove(this);
   }
   namespace.on('connection', (socket) => {
     forgetHandshake(socket);
-    void socket.join(personChannel(socket.data.actor.personId));
+    const { personId, tenantId } = socket.data.actor;
+    void socket.join([personChannel(personId), tenantChannel(tenantId)]);
     socket.on('disconnect', onDisconnect);
     channels.serveAnswers(socket);
     serve(socket);
     presence.add(socket);
   });
 
-  const link = await linkProcesses({ redisUrl: config.redisUrl, events, log });
+  const link = await linkProcesses({ redis, nodes: features.nodes.service.nodes, events, limits, log });
+  resync.start();
   guard.start();
   presence.start();
   const sweeping = setInterval(() => rates.sweep(), SWEEP_RATES_MS).unref();
 
   return {
     kind: link.kind,
-    hooks: { isOnline: (personId) => presence.isOnline(personId) },
+    hooks: {
+      isOnline: (personId) => presence.isOnline(personId),
+      isActive: (personId) => presence.isActive(personId),
+    },
     async close() {
       admission.close();
       clearInterval(sweeping);
       stopAnnouncer();
       rooms.close();
+      resync.close();
       guard.close();
       presence.close();
       channels.close();

@@ -6,9 +6,12 @@
  */
 import { toAppError } from '../src/database/database-errors.ts';
 import { toWireError } from '../src/http/error-handler.ts';
+import { recordRefusal } from '../src/http/refusals.ts';
 import { validate } from '../src/http/validate.ts';
+import type { Actor } from '../src/kernel/actor.ts';
 import { AppError, InvalidInputError, LimitExceededError } from '../src/kernel/errors.ts';
 import type { Log } from '../src/kernel/log.ts';
+import type { SecurityLog } from '../src/kernel/security-log.ts';
 import type { ParsedInput, RequestDefinition, RequestOutput, RequestTable } from '../src/protocol/events.ts';
 import type { Result, WireError } from '../src/protocol/wire.ts';
 import type { Rates } from './rates.ts';
@@ -21,6 +24,7 @@ export type RequestHandlers<Table extends RequestTable, Names extends keyof Tabl
 /** The part of a socket that is used here. */
 export interface ServableSocket {
   readonly id: string;
+  readonly connected: boolean;
   onAny(listener: (...args: unknown[]) => void): unknown;
   disconnect(close?: boolean): unknown;
 }
@@ -30,13 +34,14 @@ export interface HandleOptions<Table extends RequestTable, Caller, Connection ex
   handlers: RequestHandlers<Table, keyof Table, Caller>;
   /** The caller: the first argument of the handler. */
   callerOf(socket: Connection): Caller;
-  /** The person whose rate limits count the request. */
-  personOf(socket: Connection): string;
+  /** Whose rate limits count the request, and whom the security log names. */
+  actorOf(socket: Connection): Actor;
   /** Requests of stalled connections are ignored: they do not read their answers, and will be cut soon. */
   isStalled?(socket: Connection): boolean;
   /** Ends a connection that exceeds its limit of faulty requests. Default: disconnects it. */
   cut?(socket: Connection): void;
   rates: Rates;
+  security: SecurityLog;
   log: Log;
 }
 
@@ -47,14 +52,15 @@ type Handler<Caller> = (caller: Caller, input: unknown) => Promise<unknown>;
 export function handle<Table extends RequestTable, Caller, Connection extends ServableSocket>(
   options: HandleOptions<Table, Caller, Connection>,
 ): (socket: Connection) => void {
-  const { table, handlers, callerOf, personOf, isStalled, rates, log } = options;
+  const { table, handlers, callerOf, actorOf, isStalled, rates, security, log } = options;
   const cut = options.cut ?? ((socket: Connection) => socket.disconnect(true));
 
   // Socket.IO calls the listener with the socket as `this`.
   function onRequest(this: unknown, ...args: unknown[]): void {
     const socket = this as Connection;
     try {
-      if (isStalled?.(socket)) return;
+      // Frames that had arrived when the connection was cut are still read.
+      if (!socket.connected || isStalled?.(socket)) return;
       void serve(socket, args);
     } catch (error) {
       log.error({ err: error }, 'a socket request failed outside its handler');
@@ -65,7 +71,7 @@ export function handle<Table extends RequestTable, Caller, Connection extends Se
     const last = args.at(-1);
     const acknowledge = typeof last === 'function' ? (last as Acknowledge) : null;
     const name = args[0];
-    const personId = personOf(socket);
+    const { tenantId, personId, sessionId } = actorOf(socket);
     let result: Result<unknown>;
     try {
       const definition = definitionOf(table, name);
@@ -79,8 +85,12 @@ export function handle<Table extends RequestTable, Caller, Connection extends Se
       result = { ok: true, data: await handler(callerOf(socket), input) };
     } catch (error) {
       result = { ok: false, error: toWire(error, name) };
+      const request = typeof name === 'string' && Object.hasOwn(table, name) ? name : 'unknown';
+      recordRefusal(security, error, { request, actor: { tenantId, personId, sessionId }, input: args[1] });
       if (isFault(result.error) && rates.take(personId, 'faults') > 0) {
-        log.warn({ personId, socketId: socket.id }, 'connection cut: too many invalid or rate-limited requests');
+        if (rates.noteCut(personId)) {
+          log.warn({ personId, socketId: socket.id }, 'connection cut: too many invalid or rate-limited requests');
+        }
         acknowledge?.(result);
         cut(socket);
         return;
@@ -108,7 +118,7 @@ function definitionOf(table: RequestTable, name: unknown): RequestDefinition {
 }
 
 function count(rates: Rates, personId: string, name: unknown): void {
-  const waitMs = rates.take(personId, 'requests') || (name === 'message:send' ? rates.take(personId, 'messages') : 0);
+  const waitMs = rates.takeRequest(personId, name);
   if (waitMs > 0) {
     throw new LimitExceededError('You have sent too many requests. Wait a moment, then try again.', {
       retryAfterMs: waitMs,

@@ -1,6 +1,7 @@
 /**
- * Who is online: everyone with at least one connection, on any process. Only the people with whom someone shares a match
- * learn it. Changes are sent in batches, so that a page reload sends nothing, and 5,000 returning people cause no storm.
+ * Who is online, and who is active. Online is everyone with at least one connection, on any process; only the people with whom
+ * someone shares a match learn it. A person is active while they use one of these devices: push and mail wait until they are not. Changes are
+ * sent in batches, so that a page reload sends nothing, and 5,000 returning people cause no storm.
  */
 import { randomUUID } from 'node:crypto';
 import type { AnnouncementRules } from '../src/kernel/announcements.ts';
@@ -28,22 +29,32 @@ export interface PresenceOptions {
   limits: Pick<Limits, 'presenceBatchMs'>;
 }
 
+/** The connections of a person to this process. */
+interface Devices {
+  open: number;
+  active: number;
+}
+
+/** What a process reported about a person who is online. */
+interface Reported {
+  tenantId: string;
+  isActive: boolean;
+}
+
 interface OtherProcess {
-  /** Person → tenant. */
-  people: Map<string, string>;
+  people: Map<string, Reported>;
   reportedAt: number;
 }
 
 export class Presence {
   readonly #options: PresenceOptions;
   readonly #processId = randomUUID();
-  /** Person → number of connections here. */
-  readonly #here = new Map<string, number>();
+  readonly #here = new Map<string, Devices>();
   readonly #others = new Map<string, OtherProcess>();
-  /** Person → tenant: people who connected or disconnected since the last batch. */
+  /** Person → tenant: people whose devices changed since the last batch. */
   readonly #changed = new Map<string, string>();
-  /** Person → tenant: people who were announced as online on this process. */
-  readonly #announced = new Map<string, string>();
+  /** The people who were announced as online on this process. */
+  readonly #announced = new Map<string, Reported>();
   #reporting: NodeJS.Timeout | null = null;
   #stopListening: (() => void)[] = [];
   #batch: NodeJS.Timeout | null = null;
@@ -58,26 +69,27 @@ export class Presence {
     this.#stopListening = [
       events.on('presenceReported', (report) => this.#receive(report)),
       events.on('presenceAsked', ({ processId }) => processId !== this.#processId && this.#report()),
+      events.on('eventsMissed', () => this.#ask()),
     ];
     this.#reporting = setInterval(() => this.#tick(), REPORT_MS).unref();
-    events.announce('presenceAsked', { processId: this.#processId });
+    this.#ask();
   }
 
   /** Counts an opened connection. */
-  add({ data: { actor } }: MainSocket): void {
-    const connections = this.#here.get(actor.personId) ?? 0;
-    this.#here.set(actor.personId, connections + 1);
-    if (connections === 0) this.#change(actor);
+  add({ data: { actor, isActive } }: MainSocket): void {
+    this.#count(actor, { open: 1, active: isActive ? 1 : 0 });
   }
 
   /** Counts a closed connection. */
-  remove({ data: { actor } }: MainSocket): void {
-    const connections = this.#here.get(actor.personId) ?? 0;
-    if (connections > 1) {
-      this.#here.set(actor.personId, connections - 1);
-    } else if (this.#here.delete(actor.personId)) {
-      this.#change(actor);
-    }
+  remove({ data: { actor, isActive } }: MainSocket): void {
+    this.#count(actor, { open: -1, active: isActive ? -1 : 0 });
+  }
+
+  /** Notes whether the person uses the device of this connection. */
+  setActive({ data }: MainSocket, isActive: boolean): void {
+    if (data.isActive === isActive) return;
+    data.isActive = isActive;
+    this.#count(data.actor, { open: 0, active: isActive ? 1 : -1 });
   }
 
   /**
@@ -85,7 +97,12 @@ export class Presence {
    * if it opened and closed within one batch, nothing would be announced, and the reader would never learn of its end.
    */
   isOnline(personId: string): boolean {
-    return this.#announced.has(personId) || this.#isElsewhere(personId);
+    return this.#reports(personId).length > 0;
+  }
+
+  /** Whether this person uses one of the devices, on any process. */
+  isActive(personId: string): boolean {
+    return this.#reports(personId).some(({ isActive }) => isActive);
   }
 
   close(): void {
@@ -94,12 +111,16 @@ export class Presence {
     for (const stop of this.#stopListening) stop();
   }
 
-  #isElsewhere(personId: string): boolean {
-    for (const { people } of this.#others.values()) if (people.has(personId)) return true;
-    return false;
+  /** What each process reported last about this person. */
+  #reports(personId: string): Reported[] {
+    const elsewhere = [...this.#others.values()].map(({ people }) => people.get(personId));
+    return [this.#announced.get(personId), ...elsewhere].filter((one) => one !== undefined);
   }
 
-  #change({ tenantId, personId }: Person): void {
+  #count({ tenantId, personId }: Person, by: Devices): void {
+    const { open, active } = this.#here.get(personId) ?? { open: 0, active: 0 };
+    if (open + by.open > 0) this.#here.set(personId, { open: open + by.open, active: active + by.active });
+    else this.#here.delete(personId);
     this.#changed.set(personId, tenantId);
     this.#batch ??= setTimeout(() => void this.#announceBatch(), this.#options.limits.presenceBatchMs).unref();
   }
@@ -109,17 +130,27 @@ export class Presence {
     this.#batch = null;
     const changed = [...this.#changed].map(([personId, tenantId]) => ({ personId, tenantId }));
     this.#changed.clear();
-    const moved = changed.filter(({ personId }) => this.#here.has(personId) !== this.#announced.has(personId));
-    if (moved.length === 0) return;
-    const online = moved.filter(({ personId }) => this.#here.has(personId));
-    const offline = moved.filter(({ personId }) => !this.#here.has(personId)).map(({ personId }) => personId);
-    for (const { personId, tenantId } of online) this.#announced.set(personId, tenantId);
+    const before = new Map(changed.map(({ personId }) => [personId, this.isOnline(personId)]));
+    const online = changed.flatMap((person) => this.#news(person));
+    const offline = changed
+      .map(({ personId }) => personId)
+      .filter((personId) => this.#announced.has(personId) && !this.#here.has(personId));
+    if (online.length + offline.length === 0) return;
+    for (const { personId, tenantId, isActive } of online) this.#announced.set(personId, { tenantId, isActive });
     for (const personId of offline) this.#announced.delete(personId);
     const { events } = this.#options;
     events.announce('presenceReported', { processId: this.#processId, isWhole: false, online, offline });
     // A person who is also connected to another process stays online.
-    const switched = moved.filter(({ personId }) => !this.#isElsewhere(personId));
+    const switched = changed.filter(({ personId }) => this.isOnline(personId) !== before.get(personId));
     await this.#announceToPartners(switched, (change) => events.announce('presenceChanged', change));
+  }
+
+  /** What to report about a person who is online here; empty if it is what was reported last. */
+  #news({ tenantId, personId }: Person): (Person & { isActive: boolean })[] {
+    const devices = this.#here.get(personId);
+    if (!devices) return [];
+    const isActive = devices.active > 0;
+    return this.#announced.get(personId)?.isActive === isActive ? [] : [{ tenantId, personId, isActive }];
   }
 
   /** If the matches cannot be read, nothing is announced: clients read presence again when they reconnect. */
@@ -148,13 +179,13 @@ export class Presence {
   }
 
   /** Every process notices a dead one by itself, so each announces it to its own connections only. */
-  #dropDead(processId: string, people: ReadonlyMap<string, string>): void {
+  #dropDead(processId: string, people: OtherProcess['people']): void {
     this.#others.delete(processId);
     this.#options.log.warn(
       { processId, people: people.size },
       'another server process no longer reports; its people count as offline',
     );
-    const gone = [...people].map(([personId, tenantId]) => ({ personId, tenantId }));
+    const gone = [...people].map(([personId, { tenantId }]) => ({ personId, tenantId }));
     const { events } = this.#options;
     void this.#announceToPartners(
       gone.filter(({ personId }) => !this.isOnline(personId)),
@@ -162,8 +193,12 @@ export class Presence {
     );
   }
 
+  #ask(): void {
+    this.#options.events.announce('presenceAsked', { processId: this.#processId });
+  }
+
   #report(): void {
-    const online = [...this.#announced].map(([personId, tenantId]) => ({ personId, tenantId }));
+    const online = [...this.#announced].map(([personId, reported]) => ({ personId, ...reported }));
     this.#options.events.announce('presenceReported', {
       processId: this.#processId,
       isWhole: true,
@@ -174,8 +209,8 @@ export class Presence {
 
   #receive({ processId, isWhole, online, offline }: DomainEvents['presenceReported']): void {
     if (processId === this.#processId) return;
-    const people = (isWhole ? null : this.#others.get(processId)?.people) ?? new Map<string, string>();
-    for (const { personId, tenantId } of online) people.set(personId, tenantId);
+    const people = (isWhole ? null : this.#others.get(processId)?.people) ?? new Map<string, Reported>();
+    for (const { personId, tenantId, isActive } of online) people.set(personId, { tenantId, isActive });
     for (const personId of offline) people.delete(personId);
     this.#others.set(processId, { people, reportedAt: performance.now() });
   }
@@ -188,19 +223,26 @@ export const presenceAnnouncements: AnnouncementRules = {
   ],
 };
 
-/** `presence:read`: people without a match with the reader are always reported as offline. */
+/**
+ * `presence:read`: people without a match with the reader are always reported as offline. `presence:set`: whether the sender
+ * uses the device of this connection.
+ */
 export function presenceHandlers({
   presence,
   matches,
 }: {
   presence: Presence;
   matches: Pick<MatchService, 'partnersOf'>;
-}): RequestHandlers<Requests, 'presence:read', MainCaller> {
+}): RequestHandlers<Requests, 'presence:read' | 'presence:set', MainCaller> {
   return {
     async 'presence:read'({ actor }, { personIds }) {
       const partners = new Set(await matches.partnersOf(actor));
       const isOnline = (personId: string) => partners.has(personId) && presence.isOnline(personId);
       return { items: [...new Set(personIds)].map((personId) => ({ personId, isOnline: isOnline(personId) })) };
+    },
+    async 'presence:set'({ socket }, { isActive }) {
+      presence.setActive(socket, isActive);
+      return {};
     },
   };
 }

@@ -68,7 +68,7 @@ export function sessionHandlers({
 }): RequestHandlers<Requests, 'session:renew', MainCaller> {
   return {
     async 'session:renew'({ actor, socket }, { accessToken }) {
-      const renewed = authenticator.authenticate(accessToken);
+      const renewed = await authenticator.authenticate(accessToken);
       const { personId, sessionId, tenantId } = renewed.actor;
       if (personId !== actor.personId || sessionId !== actor.sessionId || tenantId !== actor.tenantId) {
         throw new ForbiddenError('other_session', 'This token belongs to another session. Reconnect to use it.');

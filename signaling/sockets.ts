@@ -8,6 +8,8 @@ export interface MainData {
   actor: Actor;
   /** When the access token expires, in milliseconds since 1970. */
   expiresAt: number;
+  /** Whether the person uses the device, as far as the client has said. */
+  isActive: boolean;
 }
 
 export type MainSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, MainData>;

@@ -3,19 +3,23 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createSignaling } from '../signaling/create-signaling.ts';
+import { Backfills } from './database/backfill.ts';
 import { Expiry } from './database/expiry.ts';
 import { ensureIndexes } from './database/indexes.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import { type AppFeatures, createFeatures, type Services } from './features.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import type { Readiness } from './http/health.ts';
+import { warnOfUnknownProxies } from './http/proxy-warnings.ts';
 import { RateLimits } from './http/rate-limit.ts';
 import { Clock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import { closeFeatures, listen as listenTo, modelsOf, routesOf, servicesOf } from './kernel/feature.ts';
 import { createKernel, type Kernel } from './kernel/kernel.ts';
 import { createLog, type Log } from './kernel/log.ts';
+import { Redis } from './kernel/redis.ts';
 import { loadDevelopmentKeys } from './kernel/token-keys.ts';
 import { loadDevelopmentVapidKeys, type VapidKeys } from './kernel/vapid-keys.ts';
 import { createPushTransport, type PushTransport } from './notifications/index.ts';
@@ -29,7 +33,9 @@ export interface AppParts {
   /** Sends push messages to push services. Tests replace it. */
   pushTransport?: PushTransport;
   /** An open database. The app closes it. */
-  database?: Pick<Database, 'connection' | 'kind' | 'state' | 'close'>;
+  database?: Pick<Database, 'connection' | 'kind' | 'state' | 'close'> & Partial<Pick<Database, 'problem'>>;
+  /** Ends a start that is under way: `startApp` then rejects with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface App {
@@ -39,6 +45,11 @@ export interface App {
   features: AppFeatures;
   /** The services of all features, by name. */
   services: Services;
+  /**
+   * Prepares closing while other processes run: `/readyz` turns 503, and the rooms move to the others. Resolves after
+   * `drainMs`, or when the signal is aborted; without other processes at once.
+   */
+  drain(signal?: AbortSignal): Promise<void>;
   /** Closes everything in reverse order. Idempotent: all calls wait for the same result. */
   close(): Promise<void>;
 }
@@ -56,11 +67,12 @@ export async function startApp(config: Config, parts: AppParts = {}): Promise<Ap
 }
 
 async function start(config: Config, parts: AppParts, closers: (() => Promise<void>)[], close: () => Promise<void>) {
-  const { log = createLog({ level: config.logLevel }), clock = new Clock() } = parts;
+  const { log = createLog({ level: config.logLevel }), clock = new Clock(), signal } = parts;
   const { limits } = config;
 
-  const database = parts.database ?? (await openConfigured(config, log));
+  const database = parts.database ?? (await openConfigured(config, log, signal));
   closers.push(() => database.close());
+  signal?.throwIfAborted();
   const { connection } = database;
   const kernel = createKernel({ config, log, clock, connection });
   const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
@@ -68,36 +80,65 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   const pushTransport = parts.pushTransport ?? createPushTransport();
   const features = createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport });
   const definitions = modelsOf(features);
-  await ensureIndexes(connection, definitions, log);
+  await ensureIndexes(connection, definitions, log, { isEmbedded: database.kind === 'embedded', signal });
   const expiry = Expiry.start({ database, definitions, log });
   closers.push(() => expiry.close());
+  const backfills = Backfills.start({ connection, definitions, log });
+  closers.push(() => backfills.close());
 
   const stopListening = listenTo(features, kernel.events);
   closers.push(async () => stopListening());
   closers.push(() => closeFeatures(features));
-  for (const feature of Object.values(features)) await feature.start?.();
+  for (const feature of Object.values(features)) {
+    signal?.throwIfAborted();
+    await feature.start?.();
+  }
 
-  const rateLimits = await RateLimits.create({ limits, redisUrl: config.redisUrl, log });
+  const redis = redisOf(config, log, signal);
+  closers.push(async () => redis?.close());
+  const rateLimits = await RateLimits.create({ limits, redis, log });
   closers.push(() => rateLimits.close());
   const rooms = features.rooms.service;
-  const readiness = (): Readiness => ({
-    isReady: database.state() === 'ready' && rooms.mediaState().alive > 0,
-    parts: { database: { kind: database.kind, state: database.state() }, media: rooms.mediaState() },
-  });
+  let isStopping = false;
+  const drain = async (until?: AbortSignal) => {
+    isStopping = true;
+    if (!(await features.nodes.service.nodes.hasOthers())) return;
+    await rooms.handOver();
+    // An abort ends the waiting.
+    await delay(limits.drainMs, undefined, { signal: until }).catch(() => undefined);
+  };
+  const readiness = (): Readiness => {
+    const problem = database.problem?.() ?? null;
+    return {
+      isReady: !isStopping && database.state() === 'ready' && !problem && rooms.mediaState().alive > 0,
+      parts: {
+        ...(isStopping && { isStopping }),
+        database: { kind: database.kind, state: database.state(), ...(problem && { problem }) },
+        // Without Redis this process still serves, and the others have lost it too: it stays ready.
+        ...(redis && { redis: { state: redis.state() } }),
+        media: rooms.mediaState(),
+      },
+    };
+  };
   const httpApp = createHttpApp({
     handlers: routesOf(features),
     authenticator: features.accounts.service.authenticator,
+    devices: features.accounts.service.devices,
     rateLimits,
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
     readiness,
     webDirectory: WEB_DIRECTORY,
     shared: features.meals.service.pages,
+    showsInternals: { docs: config.http.hasDocs, readiness: config.environment !== 'production' },
+    hasNodes: config.http.nodeUrl !== null,
+    security: kernel.security,
     log,
   });
   const server = createServer({ requestTimeout: limits.requestMs, keepAliveTimeout: limits.keepAliveMs }, httpApp);
+  warnOfUnknownProxies(server, config.http, log);
   closers.push(() => closeServer(server, limits.shutdownMs));
 
-  const signaling = await createSignaling({ server, kernel, features });
+  const signaling = await createSignaling({ server, kernel, features, redis });
   kernel.hooks.add([signaling]);
   closers.push(() => signaling.close());
   // Before connections are closed, so that people in rooms are told to reconnect.
@@ -120,7 +161,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     push: vapidKeys ? 'on' : 'none',
   };
   log.info({ url, publicUrl: kernel.publicUrl(), ...modes, mediaWorkers: rooms.mediaState().alive }, 'Meshi is ready');
-  return { url, kernel, features, services: servicesOf(features), close };
+  return { url, kernel, features, services: servicesOf(features), drain, close };
 }
 
 /** In production, push needs configured keys: if generated keys were lost, subscribed browsers could not be reached any more. */
@@ -129,10 +170,15 @@ async function vapidKeysOf({ vapidKeys, environment, dataDir }: Config): Promise
   return loadDevelopmentVapidKeys(dataDir);
 }
 
+function redisOf({ redisUrl, redisPrefix, limits }: Config, log: Log, signal?: AbortSignal): Redis | null {
+  return redisUrl && new Redis({ url: redisUrl, prefix: redisPrefix, limits, log, signal });
+}
+
 /** Opens the database of the configuration. */
-export function openConfigured(config: Config, log: Log): Promise<Database> {
-  const { mongodbUri, dataDir, engineLoader, limits } = config;
-  return openDatabase({ mongodbUri, dataDir, engineLoader, databaseWaitMs: limits.databaseWaitMs, log });
+export function openConfigured(config: Config, log: Log, signal?: AbortSignal): Promise<Database> {
+  const { mongodbUri, dataDir, engineLoader } = config;
+  const { databaseWaitMs, startWaitMs } = config.limits;
+  return openDatabase({ mongodbUri, dataDir, engineLoader, databaseWaitMs, startWaitMs, signal, log });
 }
 
 /** Closes one after the other in reverse order, because later parts use earlier ones. */

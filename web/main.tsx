@@ -3,14 +3,21 @@ import { MeshiClient } from '@meshi/client';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App, createQueries } from './app/app.tsx';
+import { followActivity } from './app/is-here.ts';
+import { followPushDevice } from './features/notifications/push-device.ts';
 import { loadWords } from './i18n/language.ts';
 import { sharedWords } from './i18n/shared-words.ts';
+import { ignoreComposingKeys } from './ui/composing-keys.ts';
 import './styles/index.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has an element with the id "root"');
 
+ignoreComposingKeys();
+
 const meshi = new MeshiClient();
+followPushDevice(meshi);
+followActivity(meshi.activity);
 // Starts while the words load, so that neither waits for the other.
 const resumed = meshi.resume();
 // The app shows a failure, with a button to try again.

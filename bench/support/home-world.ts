@@ -3,12 +3,12 @@
 import type { Connection } from 'mongoose';
 import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { searchFieldsOf } from '../../src/kernel/search/text-search.ts';
 import { type ProfileDoc, profileModel } from '../../src/profiles/profile-model.ts';
 import { writtenFields } from '../../src/protocol/fields.ts';
 import { topicFields } from '../../src/protocol/topics.ts';
 import { seededRandom } from '../../src/rounds/plan/seeded-random.ts';
 import { NO_EXPIRY, type TopicDoc, topicModel } from '../../src/topics/store/topic-model.ts';
-import { gramsOf, searchTextOf } from '../../src/topics/store/topic-search.ts';
 
 export interface HomeWorldSize {
   people: number;
@@ -55,6 +55,8 @@ function profileOf(at: number, random: Random): ProfileDoc {
     freeHours: Array.from({ length: 4 }, (_, day) => ({ weekday: day + 1, startMinute: 1_140, minutes: 180 })),
     links: [],
     avatarId: null,
+    grams: [],
+    searchText: '',
     createdAt: new Date(),
   };
 }
@@ -76,8 +78,7 @@ function topicOf(at: number, ownerId: string, random: Random): TopicDoc {
     revision: 0,
     createdAt,
     updatedAt: createdAt,
-    grams: gramsOf(words),
-    searchText: searchTextOf(words),
+    ...searchFieldsOf(words),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   LiveConversation,
   Me,
   MeshiClient,
+  OpenConversationOptions,
   RoomListSnapshot,
   VoiceSession,
   VoiceSnapshot,
@@ -57,8 +58,15 @@ export interface OpenedConversation {
   error: MeshiError | null;
 }
 
-/** Opens a conversation while the component is mounted, and closes it afterwards. Opens nothing if the id is null. */
-export function useConversation(meshi: MeshiClient, conversationId: string | null): OpenedConversation {
+/**
+ * Opens a conversation while the component is mounted, and closes it afterwards. Opens nothing if the id is null. `at` says
+ * where: with the newest messages (the default), or around the first unread one.
+ */
+export function useConversation(
+  meshi: MeshiClient,
+  conversationId: string | null,
+  { at = 'newest' }: OpenConversationOptions = {},
+): OpenedConversation {
   const [opened, setOpened] = useState<{
     id: string;
     conversation: LiveConversation | null;
@@ -68,7 +76,7 @@ export function useConversation(meshi: MeshiClient, conversationId: string | nul
     if (conversationId === null) return;
     let isShown = true;
     let conversation: LiveConversation | null = null;
-    meshi.conversations.open(conversationId).then(
+    meshi.conversations.open(conversationId, { at }).then(
       (value) => {
         if (!isShown) return value.close();
         conversation = value;
@@ -82,7 +90,7 @@ export function useConversation(meshi: MeshiClient, conversationId: string | nul
       isShown = false;
       conversation?.close();
     };
-  }, [meshi, conversationId]);
+  }, [meshi, conversationId, at]);
 
   // A conversation that was opened for another id must not be shown for this one, not even for one render.
   const current = opened?.id === conversationId ? opened : null;

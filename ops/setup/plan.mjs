@@ -9,6 +9,7 @@ import {
   needsNewerLoader,
 } from './engine-loader.mjs';
 import { hasGitHooks, useGitHooks } from './git-hooks.mjs';
+import { inProject } from './places.mjs';
 import { fetchNode, hasSupportedNode, supportedNode } from './supported-node.mjs';
 import { findBrowser, hasSpeech, hasTestPrograms, installTestPrograms, makeSpeech, speechDir } from './test-tools.mjs';
 import { buildWeb, hasWebBuild } from './web-build.mjs';
@@ -93,6 +94,8 @@ export function commandEnvironment(env = process.env) {
   const loader = needsNewerLoader(glibcVersion()) ? findEngineLoader() : null;
   const browser = findBrowser();
   return {
+    // Node keeps what it has compiled: a process that starts again needs half the time.
+    NODE_COMPILE_CACHE: inProject('node_modules/.cache/compiled'),
     SPEECH_DIR: speechDir(),
     ...(loader && { ENGINE_LOADER: loader }),
     ...(browser && { CHROMIUM: browser }),

@@ -1,19 +1,23 @@
 /** A Node that runs Meshi: this one if it is new enough, otherwise one from the npm package with its binary. */
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { findProgram, runCommand } from './command.mjs';
-import { inCache } from './places.mjs';
+import { inCache, inProject } from './places.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const NEEDED_MAJOR = 24;
-const PINNED_VERSION = '24.21.0';
-/** The package `node` needs an install script; the packages for these platforms contain the binary as a file. */
-const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
+/**
+ * The packages that contain the binary as a file, with their hashes: npm installs nothing else. (The package `node` needs an
+ * install script.)
+ */
+const LOCKED = inProject('ops/node');
+
+const NOT_THE_PINNED_NODE = `Node could not be downloaded, or its bytes are not those that ops/node/package-lock.json pins. Install Node ${NEEDED_MAJOR} and start again.`;
 
 /** The path of the Node to use, whether or not it exists yet. */
 export function supportedNode() {
   if (isSupported(process.versions.node)) return process.execPath;
-  return path.join(nodeDir(), 'node_modules', packageName(), 'bin/node');
+  return path.join(nodeDir(), binary());
 }
 
 /** Whether Meshi runs on this version of Node. */
@@ -28,7 +32,7 @@ export function hasSupportedNode() {
 
 /** Puts a supported Node into the cache. */
 export async function fetchNode() {
-  if (!PLATFORMS.includes(`${process.platform}-${process.arch}`)) {
+  if (!pinnedVersion()) {
     throw new SetupError(
       `Meshi needs Node ${NEEDED_MAJOR} or later, and this is ${process.versions.node}. Install it and start again.`,
     );
@@ -36,16 +40,14 @@ export async function fetchNode() {
   const part = `${nodeDir()}.part`;
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true });
-  const spec = `${packageName()}@${PINNED_VERSION}`;
-  await runNpm({
-    node: process.execPath,
-    args: ['install', '--prefix', part, '--no-save', '--no-package-lock', '--ignore-scripts', spec],
-    cwd: part,
-    log: 'node',
-  });
+  for (const file of ['package.json', 'package-lock.json'])
+    copyFileSync(path.join(LOCKED, file), path.join(part, file));
+  await runNpm({ node: process.execPath, args: ['ci', '--ignore-scripts'], cwd: part, log: 'node' });
+  // npm skips an optional package that it cannot download, or whose bytes are not the pinned ones.
+  if (!existsSync(path.join(part, binary()))) throw new SetupError(NOT_THE_PINNED_NODE);
   rmSync(nodeDir(), { recursive: true, force: true });
   renameSync(part, nodeDir());
-  return PINNED_VERSION;
+  return pinnedVersion();
 }
 
 /** Runs npm under a given Node. */
@@ -75,7 +77,17 @@ function npmCli() {
 }
 
 function nodeDir() {
-  return inCache('node', `${PINNED_VERSION}-${process.platform}-${process.arch}`);
+  return inCache('node', `${pinnedVersion()}-${process.platform}-${process.arch}`);
+}
+
+/** The version of the package for this platform; undefined if there is none. */
+function pinnedVersion() {
+  const { packages } = JSON.parse(readFileSync(path.join(LOCKED, 'package-lock.json'), 'utf8'));
+  return packages[`node_modules/${packageName()}`]?.version;
+}
+
+function binary() {
+  return path.join('node_modules', packageName(), 'bin/node');
 }
 
 function packageName() {

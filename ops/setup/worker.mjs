@@ -1,8 +1,10 @@
 /**
- * The mediasoup worker, in the cache under its version, platform and recipe. The prebuilt binary is tried first; if that fails,
- * the worker is built.
+ * The mediasoup worker, in the cache under its version, platform and recipe. A prebuilt binary is used only if
+ * `ops/setup/prebuilt-workers.json` pins its archive by SHA-256. Otherwise the worker is built, from sources that are pinned too: those
+ * of the npm package, by the lock file.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -36,12 +38,19 @@ export function isWorkingWorker(file) {
   return existsSync(file) && spawnSync(file, { env: {}, stdio: 'ignore', timeout: 10_000 }).status === 41;
 }
 
-/** Puts the worker into the cache and resolves with its origin. The dependencies must be installed. */
-export async function fetchWorker({ onProgress }) {
-  if (await downloadWorker()) return 'prebuilt';
+/**
+ * Puts the worker into the cache and resolves with its origin. The dependencies must be installed.
+ * @param {object} options
+ * @param {() => void} [options.onProgress]
+ * @param {Record<string, string>} [options.pins] SHA-256 in hex, by the name of the archive
+ * @param {typeof buildWorker} [options.build]
+ * @throws SetupError if a downloaded archive is not the pinned one
+ */
+export async function fetchWorker({ onProgress, pins = pinnedArchives(), build = buildWorker }) {
+  if (await downloadWorker(pins)) return 'prebuilt';
   const buildDir = inCache('build', `worker-${workerKey()}`);
   mkdirSync(buildDir, { recursive: true });
-  const built = await buildWorker({ sourceDir: path.join(packageDir(), 'worker'), buildDir, onProgress });
+  const built = await build({ sourceDir: path.join(packageDir(), 'worker'), buildDir, onProgress });
   if (!isWorkingWorker(built)) throw new SetupError(`The media worker was built but does not run: ${built}`);
   moveIntoPlace(built);
   rmSync(buildDir, { recursive: true, force: true });
@@ -55,9 +64,14 @@ export function prebuiltUrl({ version, repository, platform, arch, kernel, base 
   return `${releases}/${version}/${BINARY}-${version}-${platform}-${arch}${kernelPart}.tgz`;
 }
 
-async function downloadWorker() {
+function pinnedArchives() {
+  return JSON.parse(readFileSync(inProject('ops/setup/prebuilt-workers.json'), 'utf8'));
+}
+
+/** The URL for this machine. */
+export function ownPrebuiltUrl() {
   const { version, repository } = JSON.parse(readFileSync(path.join(packageDir(), 'package.json'), 'utf8'));
-  const url = prebuiltUrl({
+  return prebuiltUrl({
     version,
     repository: repository.url,
     platform: process.platform,
@@ -65,8 +79,18 @@ async function downloadWorker() {
     kernel: release(),
     base: process.env.MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL,
   });
-  const archive = await download(url);
+}
+
+async function downloadWorker(pins) {
+  const url = ownPrebuiltUrl();
+  const pin = pins[path.basename(url)];
+  const archive = pin && isSafe(url) && (await download(url));
   if (!archive) return false;
+  if (createHash('sha256').update(archive).digest('hex') !== pin) {
+    throw new SetupError(
+      `The media worker at ${url} is not the one that ops/setup/prebuilt-workers.json pins. Somebody may have replaced it.`,
+    );
+  }
   mkdirSync(inCache('build'), { recursive: true });
   const work = mkdtempSync(inCache('build', 'prebuilt-'));
   try {
@@ -82,6 +106,12 @@ async function downloadWorker() {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Nobody between here and the server can read or change what is asked. */
+function isSafe(url) {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
 
 /** The bytes at a URL, or null: without network, behind a proxy or on an unknown platform the worker is built. */

@@ -25,6 +25,8 @@ export interface Entrant {
   joinId: string;
   person: ProfileSummary;
   link: VoiceLink;
+  /** Peers whom this person does not hear. */
+  hiddenIds: ReadonlySet<string>;
 }
 
 /** The state that is kept when a person reconnects or rejoins. */
@@ -40,6 +42,7 @@ export const FRESH_STATE: PeerState = { isMuted: false, isDeaf: false, hasHandUp
 
 interface Listening {
   consumer: types.Consumer;
+  peerId: string;
   /** The client has confirmed the consumer and asked for its media. */
   isReady: boolean;
 }
@@ -53,8 +56,8 @@ interface PeerParts {
 }
 
 /**
- * Emits `changed` after its state has changed, `microphone` when others can consume its microphone, `listening` when it
- * can consume the others' microphones, and finally `closed`.
+ * Emits `changed` after what others see of it has changed, `microphone` when others can consume its microphone, `listening`
+ * when it can consume the others' microphones, also those that it could not consume before, and finally `closed`.
  */
 export class Peer extends EventEmitter<{ changed: []; microphone: [types.Producer]; listening: []; closed: [] }> {
   readonly id: string;
@@ -67,6 +70,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
   readonly #link: VoiceLink;
   readonly #router: types.Router;
   #state: PeerState = FRESH_STATE;
+  #hiddenIds: ReadonlySet<string>;
   #microphone: types.Producer | null = null;
   #capabilities: types.RtpCapabilities | null = null;
   readonly #connected = new Set<string>();
@@ -99,6 +103,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     this.sending = sending;
     this.receiving = receiving;
     this.#link = entrant.link;
+    this.#hiddenIds = entrant.hiddenIds;
     this.#router = router;
   }
 
@@ -110,14 +115,32 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     return this.#isClosed;
   }
 
-  /** Null until the microphone is open. */
+  /** Null while the microphone is not open. */
   get microphone(): types.Producer | null {
-    return this.#microphone;
+    return this.#microphone?.closed ? null : this.#microphone;
+  }
+
+  /** Whether the connection is lost and the seat is kept for a while. */
+  get isReconnecting(): boolean {
+    return this.#grace !== null;
   }
 
   /** Takes over the state of the person's earlier connection. Call it before anything is opened. */
   restore(state: PeerState): void {
     this.#state = state;
+  }
+
+  /** Whether a block keeps this person from hearing the other. */
+  isApartFrom(peerId: string): boolean {
+    return this.#hiddenIds.has(peerId);
+  }
+
+  /** Replaces the peers whom this person does not hear, at once. */
+  hide(peerIds: ReadonlySet<string>): void {
+    if (this.#isClosed) return;
+    this.#hiddenIds = peerIds;
+    for (const { consumer, peerId } of this.#listening.values()) if (peerIds.has(peerId)) this.#drop(consumer);
+    if (this.#capabilities) this.emit('listening');
   }
 
   readonly send: VoiceLink['send'] = (name, payload) => {
@@ -155,7 +178,15 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     this.#microphone = producer;
     if (this.#state.isMuted !== isPaused) await this.#applyMute();
     this.emit('microphone', producer);
+    this.emit('changed');
     return producer.id;
+  }
+
+  /** Closes the microphone: the person only listens from now on. Idempotent. */
+  closeMicrophone(): void {
+    if (this.#isClosed || !this.microphone) return;
+    this.#microphone?.close();
+    this.emit('changed');
   }
 
   /** Sets what the client can receive. From then on this peer gets a consumer for every other microphone. */
@@ -164,15 +195,24 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     this.emit('listening');
   }
 
-  /** Creates a consumer for another peer's microphone, once for each microphone. Does nothing before `listen`. */
+  /**
+   * Creates a consumer for another peer's microphone, once for each microphone. Does nothing before `listen`, or if this person
+   * does not hear the other.
+   */
   async consume(producer: types.Producer, peerId: string): Promise<void> {
     const rtpCapabilities = this.#capabilities;
-    if (!rtpCapabilities || this.#isClosed || this.#offered.has(producer.id)) return;
+    if (!rtpCapabilities || this.#isClosed || this.#offered.has(producer.id) || this.isApartFrom(peerId)) return;
     if (!this.#router.canConsume({ producerId: producer.id, rtpCapabilities })) return;
     this.#offered.add(producer.id);
     // Paused until the client has confirmed: its unready PeerConnection would drop earlier packets.
     const consumer = await this.receiving.consume({ producerId: producer.id, rtpCapabilities, paused: true });
-    this.#follow(consumer);
+    // A block may have begun meanwhile.
+    if (this.isApartFrom(peerId)) {
+      consumer.close();
+      this.#offered.delete(producer.id);
+      return;
+    }
+    this.#follow(consumer, peerId);
     const { id: consumerId, producerId, rtpParameters } = consumer;
     this.send('consumer:created', { consumerId, producerId, peerId, rtpParameters: { ...rtpParameters } });
   }
@@ -204,6 +244,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
   linkLost({ graceMs }: { graceMs: number }): void {
     if (this.#isClosed || this.#grace) return;
     this.#grace = setTimeout(() => this.close(null), graceMs);
+    this.emit('changed');
   }
 
   /** Gives up the seat and ends the connection. The client gets the reason, if there is one. */
@@ -247,8 +288,8 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
 
   // The worker handles requests in order, so the last request wins even if someone toggles quickly.
   async #applyMute(): Promise<void> {
-    const microphone = this.#microphone;
-    if (!microphone || microphone.closed) return;
+    const { microphone } = this;
+    if (!microphone) return;
     await (this.#state.isMuted ? microphone.pause() : microphone.resume());
   }
 
@@ -257,12 +298,15 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     await (this.#state.isDeaf || !isReady ? consumer.pause() : consumer.resume());
   }
 
-  #follow(consumer: types.Consumer): void {
-    this.#listening.set(consumer.id, { consumer, isReady: false });
-    consumer.on('producerclose', () => {
-      this.#listening.delete(consumer.id);
-      this.#offered.delete(consumer.producerId);
-      this.send('consumer:closed', { consumerId: consumer.id });
-    });
+  #follow(consumer: types.Consumer, peerId: string): void {
+    this.#listening.set(consumer.id, { consumer, peerId, isReady: false });
+    consumer.on('producerclose', () => this.#drop(consumer));
+  }
+
+  #drop(consumer: types.Consumer): void {
+    consumer.close();
+    this.#listening.delete(consumer.id);
+    this.#offered.delete(consumer.producerId);
+    this.send('consumer:closed', { consumerId: consumer.id });
   }
 }

@@ -95,6 +95,8 @@ export class VoiceRoom extends EventEmitter<{
       isMuted,
       isDeaf,
       hasHandUp,
+      hasMicrophone: peer.microphone !== null,
+      isReconnecting: peer.isReconnecting,
       isSpeaking: this.#speakers.isSpeaking(peer.id),
       joinedAt: peer.joinedAt.toISOString(),
     };
@@ -135,9 +137,11 @@ export class VoiceRoom extends EventEmitter<{
     this.#peerChanged(peer);
   }
 
-  /** Shows a reaction of a peer to the others; people who join later do not see it. */
+  /** Shows a reaction of a peer to the others who hear the peer; people who join later do not see it. */
   react(peer: Peer, reaction: Reaction): void {
-    this.#sendToOthers(peer, 'reaction:sent', { peerId: peer.id, reaction });
+    for (const other of this.#peers.values()) {
+      if (other !== peer && !other.isApartFrom(peer.id)) other.send('reaction:sent', { peerId: peer.id, reaction });
+    }
   }
 
   /** Closes the room and ends all seats. Everyone inside gets the reason, if there is one. */
@@ -188,7 +192,9 @@ export class VoiceRoom extends EventEmitter<{
   }
 
   #peerChanged(peer: Peer): void {
-    if (peer.state.isMuted) this.#speakers.silence(peer.id);
+    // A peer that has left or was replaced may still finish what it was doing.
+    if (this.#peers.get(peer.id) !== peer) return;
+    if (peer.state.isMuted || !peer.microphone) this.#speakers.silence(peer.id);
     this.#sendToOthers(peer, 'peer:changed', this.viewOf(peer));
     this.#changed.ask();
   }

@@ -121,6 +121,14 @@ export class VoiceRooms extends EventEmitter<{
     for (const room of this.#open.values()) room.updatePerson(person);
   }
 
+  /** The seats of this person in the rooms of this process. */
+  seatsOf(personId: string): Seat[] {
+    return [...this.#open.values()].flatMap((room) => {
+      const peer = room.findPeer(personId);
+      return peer ? [{ room, peer }] : [];
+    });
+  }
+
   /** Whether this person has a seat in any room of this process. */
   hasPerson(personId: string): boolean {
     return [...this.#open.values()].some((room) => room.findPeer(personId) !== null);
@@ -134,7 +142,12 @@ export class VoiceRooms extends EventEmitter<{
   /** Closes all rooms. Clients are told to rejoin, because another process may already be running. */
   close(): void {
     this.#isClosed = true;
-    for (const room of [...this.#open.values()]) room.close('media_restarted');
+    this.closeAll('media_restarted');
+  }
+
+  /** Ends the rooms that are live now. */
+  closeAll(reason: VoiceClosedReason): void {
+    for (const room of [...this.#open.values()]) room.close(reason);
   }
 
   // One creation per room at a time, so that two people who join at once get the same live room.

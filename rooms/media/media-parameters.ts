@@ -6,8 +6,11 @@ import type { types } from 'mediasoup';
 import { z } from 'zod';
 import { InvalidInputError } from '../../src/kernel/errors.ts';
 
-/** Length of each certificate hash in bytes. As text, each byte is two hexadecimal digits, with colons between bytes. */
-const HASH_BYTES = { 'sha-1': 20, 'sha-224': 28, 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 } as const;
+/**
+ * Length of each certificate hash in bytes. As text, each byte is two hexadecimal digits, with colons between bytes. Shorter hashes,
+ * such as SHA-1, can be forged.
+ */
+const HASH_BYTES = { 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 } as const;
 
 /** The header extensions that voice uses. Others are removed from what clients send. */
 const EXTENSIONS = [
@@ -34,7 +37,7 @@ const opus = {
 
 const fingerprint = z
   .object({
-    algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+    algorithm: z.enum(Object.keys(HASH_BYTES) as (keyof typeof HASH_BYTES)[]),
     value: z.string().regex(/^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$/, 'expected pairs of hexadecimal digits'),
   })
   .refine(({ algorithm, value }) => value.length === HASH_BYTES[algorithm] * 3 - 1, 'expected a hash of full length');
@@ -94,6 +97,11 @@ const capabilitiesSchema = z.object({
       .default([]),
   ),
 });
+
+/** What the server offers, without hashes that can be forged: some clients take the first one. */
+export function withoutWeakHashes({ fingerprints, ...rest }: types.DtlsParameters): types.DtlsParameters {
+  return { ...rest, fingerprints: fingerprints.filter(({ algorithm }) => Object.hasOwn(HASH_BYTES, algorithm)) };
+}
 
 /** @throws InvalidInputError */
 export function parseDtlsParameters(value: unknown): types.DtlsParameters {

@@ -1,10 +1,10 @@
 /** Sends events about rooms to the connections that watch the list or are inside, and that may see the room. */
-import { isBlockedFrom, type RoomViews, whoMustLeave } from '../../rooms/index.ts';
+import { leaversOf } from '../../rooms/index.ts';
 import type { Circles } from '../../src/kernel/circles.ts';
 import type { DomainEvents, Events } from '../../src/kernel/events.ts';
 import type { Log } from '../../src/kernel/log.ts';
+import { oneAtATime } from '../../src/kernel/one-at-a-time.ts';
 import { lobbyChannel, roomChannel } from '../../src/kernel/socket-channels.ts';
-import type { BlockList } from '../../src/people-lists/index.ts';
 import type { Room } from '../../src/protocol/rooms.ts';
 import type { Channels } from '../channels.ts';
 import type { MainSocket } from '../sockets.ts';
@@ -17,8 +17,6 @@ export interface RoomEventsOptions {
   channels: Channels;
   members: RoomMembers;
   watchers: RoomWatchers;
-  views: Pick<RoomViews, 'peersOf'>;
-  blockList: BlockList;
   circles: Circles;
   log: Log;
 }
@@ -28,12 +26,10 @@ export function startRoomEvents(options: RoomEventsOptions): () => void {
   const { events, members, watchers, log } = options;
   const inBackground = (work: Promise<void>) => {
     work.catch((error: unknown) =>
-      log.warn(
-        { reason: String(error) },
-        'lists of rooms may be outdated: a changed block or circle could not be applied',
-      ),
+      log.warn({ reason: String(error) }, 'rooms may be outdated: a changed block or circle could not be applied'),
     );
   };
+  const recheck = oneAtATime(() => recheckMembers(options));
   const stops = [
     events.on('roomChanged', (event) => sendRoomChange(event, options)),
     events.on('roomLeft', (left) => members.remove(left)),
@@ -41,13 +37,12 @@ export function startRoomEvents(options: RoomEventsOptions): () => void {
       // Hide the circle's rooms at once; reading who is still in the circle takes a moment.
       watchers.forgetCircle(event);
       inBackground(removeLeavers(event, options));
+      // Who manages the circle may have changed, and with it whose words a block hides.
+      inBackground(refreshBlocks(event, options));
       inBackground(refreshWatchers(event, options));
     }),
-    events.on('blocksChanged', (event) => {
-      inBackground(refreshBlocks(event, members));
-      inBackground(separate(event, options));
-      inBackground(refreshWatchers(event, options));
-    }),
+    events.on('blocksChanged', (event) => inBackground(refreshBlocks(event, options))),
+    events.on('eventsDelayed', () => inBackground(recheck())),
   ];
   return () => {
     for (const stop of stops) stop();
@@ -61,52 +56,35 @@ function sendRoomChange({ tenantId, room }: DomainEvents['roomChanged'], options
   const shared = room.circle ? [] : [lobbyChannel(tenantId)];
   // Many connections are inside and watch the list at once. Nobody gets the event twice.
   const inside = [...channels.members(roomChannel(room.id))].filter(
-    (socket) => room.circle !== null || !watchers.sharesChannel(socket),
+    (socket) => room.circle !== null || !watchers.has(socket),
   );
-  const { apart = [], together = [] } = Object.groupBy(inside, (socket) =>
-    mustNotSee(room, socket, members) ? 'apart' : 'together',
-  );
-  const receivers = new Set([...seeing, ...together]);
-  channels.send([...shared, ...ids(receivers)], 'room:changed', room);
-  const excluded = new Set([...losing, ...apart]);
-  if (excluded.size > 0) channels.send(ids(excluded), 'room:changed', asClosed(room));
+  channels.send([...shared, ...ids(new Set([...seeing, ...inside]))], 'room:changed', room);
+  if (losing.length > 0) channels.send(ids(losing), 'room:changed', asClosed(room));
   if (room.state === 'open') return;
   // Flush before the members are removed: they receive this event as members.
   channels.flush();
   members.empty(room.id);
 }
 
-/**
- * Whether a member must not see the room because of a block. Someone who is inside for the text only does not keep a
- * blocked person out, and does not see that person either. If both have a seat, or one of them owns the room, `separate`
- * removes one of them at once.
- */
-function mustNotSee(room: Room, socket: MainSocket, members: RoomMembers): boolean {
-  const { personId } = socket.data.actor;
-  if (room.owner.id === personId || room.peers.some(({ person }) => person.id === personId)) return false;
-  return isBlockedFrom(room, members.blockedOf(socket));
-}
-
+/** Hides or shows the words of two people in the rooms where both are, and tells their clients to read the text again. */
 async function refreshBlocks(
-  { tenantId, personIds }: DomainEvents['blocksChanged'],
-  members: RoomMembers,
+  { personIds }: { personIds: readonly string[] },
+  { channels, members }: RoomEventsOptions,
 ): Promise<void> {
-  await Promise.all(personIds.map((personId) => members.refreshBlocks({ tenantId, personId })));
+  for (const { socket, conversationId } of await members.refreshBlocks(new Set(personIds))) {
+    channels.sendTo(socket, 'conversation:changed', { conversationId });
+  }
 }
 
-/** Removes one of the two from rooms where both are inside: their text on this process, their voice on any node. */
-async function separate(
-  { tenantId, personIds: [blockerId, blockedId] }: DomainEvents['blocksChanged'],
-  { events, members, views, blockList }: RoomEventsOptions,
-): Promise<void> {
-  const candidates = [...members.rooms()].filter(
-    ({ personIds }) => personIds.has(blockerId) || personIds.has(blockedId),
-  );
-  if (candidates.length === 0 || !(await blockList.isBlocked({ tenantId, personId: blockerId }, blockedId))) return;
-  for (const { roomId, ownerId, personIds } of candidates) {
-    const insideIds = new Set([...personIds, ...views.peersOf(roomId).map(({ person }) => person.id)]);
-    const personId = whoMustLeave({ ownerId, insideIds, blockerId, blockedId });
-    if (personId) events.announce('roomLeft', { tenantId, roomId, personId, joinId: null, reason: 'removed' });
+/** Applies blocks and changes of circles that this process has not been told of yet. */
+async function recheckMembers(options: RoomEventsOptions): Promise<void> {
+  const { events, members, circles } = options;
+  for (const room of [...members.rooms()]) {
+    const { tenantId, roomId, personIds } = room;
+    await refreshBlocks({ personIds: [...personIds] }, options);
+    for (const personId of await leaversOf(room, circles)) {
+      events.announce('roomLeft', { tenantId, roomId, personId, joinId: null, reason: 'removed' });
+    }
   }
 }
 
@@ -121,7 +99,7 @@ async function refreshWatchers(
   }
 }
 
-/** A room that has become hidden from someone looks to them like a closed one. */
+/** The room of a circle that someone has left looks to them like a closed one. */
 function asClosed(room: Room): Room {
   return { ...room, state: 'closed', peers: [] };
 }

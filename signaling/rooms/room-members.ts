@@ -1,9 +1,11 @@
 /** Which connections of this process are in which rooms. They receive the room's messages and can write in it. */
 
+import { noSuchRoom } from '../../rooms/index.ts';
 import type { ConversationService } from '../../src/conversations/index.ts';
 import { type Circles, circleName } from '../../src/kernel/circles.ts';
-import { ConflictError, NotFoundError } from '../../src/kernel/errors.ts';
+import { ConflictError } from '../../src/kernel/errors.ts';
 import type { Person } from '../../src/kernel/person.ts';
+import { applyCurrent } from '../../src/kernel/remembered.ts';
 import { roomChannel } from '../../src/kernel/socket-channels.ts';
 import type { BlockList } from '../../src/people-lists/index.ts';
 import type { Room } from '../../src/protocol/rooms.ts';
@@ -11,7 +13,7 @@ import type { MainSocket } from '../sockets.ts';
 
 interface Membership {
   joinId: string;
-  room: Pick<Room, 'id' | 'conversationId' | 'owner' | 'circle'>;
+  room: Pick<Room, 'id' | 'conversationId' | 'circle'>;
 }
 
 export interface RoomMembersOptions {
@@ -30,8 +32,8 @@ export class RoomMembers {
   readonly #rooms = new Map<string, Map<MainSocket, Membership>>();
   /** Connection → rooms. */
   readonly #joined = new Map<MainSocket, Set<string>>();
-  /** Connection in a room → the people with whom its person shares a block. Without blocks there is no entry. */
-  readonly #blocked = new Map<MainSocket, ReadonlySet<string>>();
+  /** Room → connection → the people whose words its person does not see there. Without any there is no entry. */
+  readonly #hidden = new Map<string, Map<MainSocket, ReadonlySet<string>>>();
 
   constructor({ conversations, blockList, circles, limits }: RoomMembersOptions) {
     this.#conversations = conversations;
@@ -62,52 +64,53 @@ export class RoomMembers {
    */
   async enter(socket: MainSocket, room: Membership['room'], joinId: string): Promise<void> {
     const { tenantId, personId } = socket.data.actor;
-    const blocked = await this.#blockList.blockedWith({ tenantId, personId });
+    const hiddenIds = await this.#hiddenFrom({ tenantId, personId }, room);
     if (!socket.connected) return;
     this.#memberships(room.id).set(socket, { joinId, room });
     this.#joinedOf(socket).add(room.id);
-    this.#keepBlocks(socket, blocked);
+    this.#setHidden(socket, room.id, hiddenIds);
     void socket.join(roomChannel(room.id));
-    this.#conversations.admit({ tenantId, personId }, room.conversationId);
-    // Re-check after entering: a block that was created during the read did not find this connection inside.
-    await this.refreshBlocks({ tenantId, personId });
-    // The same race exists for leaving a circle.
-    if (!room.circle) return;
-    const circle = circleName(room.circle.kind, room.circle.id);
-    if (await this.#circles.sees({ tenantId, personId }, circle)) return;
-    this.leave(socket, room.id);
-    throw new NotFoundError('This room does not exist, or you cannot see it.');
-  }
-
-  /** Reads the blocks of this person again. Call it when one may have begun or ended. */
-  async refreshBlocks({ tenantId, personId }: Person): Promise<void> {
-    const blockedNow = () => this.#blockList.blockedWith({ tenantId, personId });
-    const isInside = [...this.#joined.keys()].some(({ data }) => data.actor.personId === personId);
-    if (!isInside) return;
-    // Repeat until the list is unchanged after storing it: of two concurrent reads, the older result may arrive last.
-    for (let kept: ReadonlySet<string> | null = null, blocked = await blockedNow(); kept !== blocked; ) {
-      for (const socket of this.#joined.keys()) {
-        if (socket.data.actor.personId === personId) this.#keepBlocks(socket, blocked);
-      }
-      kept = blocked;
-      blocked = await blockedNow();
+    try {
+      await this.#conversations.admit({ tenantId, personId }, room.conversationId);
+      // Re-check after entering: a block that was created during the read did not find this connection inside.
+      await this.#refreshHidden(socket, room);
+      // The same race exists for leaving a circle.
+      const circle = room.circle && circleName(room.circle.kind, room.circle.id);
+      if (!(await this.#circles.sees({ tenantId, personId }, circle))) throw noSuchRoom();
+    } catch (error) {
+      this.leave(socket, room.id);
+      throw error;
     }
   }
 
-  /** The people with whom the person of a connection in a room shares a block. */
-  blockedOf(socket: MainSocket): ReadonlySet<string> {
-    return this.#blocked.get(socket) ?? NOBODY;
+  /**
+   * Reads again whose words these people do not see. Call it when a block may have begun or ended, or when they may have another
+   * role in a circle. Returns their connections for which that changed, each with the conversation of the room.
+   */
+  async refreshBlocks(personIds: ReadonlySet<string>): Promise<{ socket: MainSocket; conversationId: string }[]> {
+    const inside = [...this.#joined].filter(([{ data }]) => personIds.has(data.actor.personId));
+    const places = inside.flatMap(([socket, roomIds]) =>
+      [...roomIds].flatMap((roomId) => {
+        const room = this.#rooms.get(roomId)?.get(socket)?.room;
+        return room ? [{ socket, room }] : [];
+      }),
+    );
+    const before = places.map(({ socket, room }) => this.#hiddenOf(socket, room));
+    await Promise.all(places.map(({ socket, room }) => this.#refreshHidden(socket, room)));
+    const changed = places.filter(({ socket, room }, at) => {
+      const [was, is] = [before[at] ?? NOBODY, this.#hiddenOf(socket, room)];
+      return was.size !== is.size || [...was].some((personId) => !is.has(personId));
+    });
+    return changed.map(({ socket, room }) => ({ socket, conversationId: room.conversationId }));
   }
 
-  /** People inside, on this process, who share a block with this person. */
+  /** People inside, on this process, who do not see the words of this person. */
   apartFrom(roomId: string, personId: string): ReadonlySet<string> {
     // This runs for every message in a room, and there is almost never a block.
-    if (this.#blocked.size === 0) return NOBODY;
-    const apart = new Set<string>();
-    for (const socket of this.#rooms.get(roomId)?.keys() ?? []) {
-      if (this.#blocked.get(socket)?.has(personId)) apart.add(socket.data.actor.personId);
-    }
-    return apart;
+    const hidden = this.#hidden.get(roomId);
+    if (!hidden) return NOBODY;
+    const apart = [...hidden].filter(([, hiddenIds]) => hiddenIds.has(personId));
+    return new Set(apart.map(([socket]) => socket.data.actor.personId));
   }
 
   /** Removes the connection from the room. Returns the id of its join; null if it was not inside. */
@@ -117,6 +120,7 @@ export class RoomMembers {
     if (!memberships || !membership) return null;
     memberships.delete(socket);
     if (memberships.size === 0) this.#rooms.delete(roomId);
+    this.#setHidden(socket, roomId, NOBODY);
     this.#joined.get(socket)?.delete(roomId);
     void socket.leave(roomChannel(roomId));
     const { tenantId, personId } = socket.data.actor;
@@ -140,17 +144,38 @@ export class RoomMembers {
   }
 
   /** The rooms that connections of this process are in. `personIds` are the people inside on this process. */
-  *rooms(): Generator<{ roomId: string; ownerId: string; circle: Room['circle']; personIds: Set<string> }> {
+  *rooms(): Generator<{ tenantId: string; roomId: string; circle: Room['circle']; personIds: Set<string> }> {
     for (const [roomId, memberships] of this.#rooms) {
-      const [first] = memberships.values();
+      const [first] = memberships;
+      if (!first) continue;
+      const [{ data }, { room }] = first;
       const personIds = new Set([...memberships.keys()].map((socket) => socket.data.actor.personId));
-      if (first) yield { roomId, ownerId: first.room.owner.id, circle: first.room.circle, personIds };
+      yield { tenantId: data.actor.tenantId, roomId, circle: room.circle, personIds };
     }
   }
 
-  #keepBlocks(socket: MainSocket, blocked: ReadonlySet<string>): void {
-    if (blocked.size > 0) this.#blocked.set(socket, blocked);
-    else this.#blocked.delete(socket);
+  #refreshHidden(socket: MainSocket, room: Membership['room']): Promise<void> {
+    return applyCurrent(
+      () => this.#hiddenFrom(socket.data.actor, room),
+      (hiddenIds) => this.#setHidden(socket, room.id, hiddenIds),
+    );
+  }
+
+  #hiddenOf(socket: MainSocket, { id }: Membership['room']): ReadonlySet<string> {
+    return this.#hidden.get(id)?.get(socket) ?? NOBODY;
+  }
+
+  #hiddenFrom(person: Person, { circle }: Membership['room']): Promise<ReadonlySet<string>> {
+    return this.#blockList.hiddenFrom(person, circle && circleName(circle.kind, circle.id));
+  }
+
+  #setHidden(socket: MainSocket, roomId: string, hiddenIds: ReadonlySet<string>): void {
+    const hidden = this.#hidden.get(roomId) ?? new Map<MainSocket, ReadonlySet<string>>();
+    // The connection may have left while its blocks were read.
+    if (hiddenIds.size > 0 && this.#rooms.get(roomId)?.has(socket)) hidden.set(socket, hiddenIds);
+    else hidden.delete(socket);
+    if (hidden.size > 0) this.#hidden.set(roomId, hidden);
+    else this.#hidden.delete(roomId);
   }
 
   #memberships(roomId: string): Map<MainSocket, Membership> {
@@ -167,7 +192,6 @@ export class RoomMembers {
     socket.once('disconnect', () => {
       for (const roomId of [...joined]) this.leave(socket, roomId);
       this.#joined.delete(socket);
-      this.#blocked.delete(socket);
     });
     return joined;
   }

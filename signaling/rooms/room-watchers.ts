@@ -1,27 +1,28 @@
 /**
- * Who watches the list of rooms. People without blocks share one channel for the rooms that are open to everyone. People
- * with blocks, and everyone for rooms of circles, get each change individually, after a check that they may see the room.
+ * Who watches the list of rooms. All share one channel for the rooms that are open to everyone. Changes in the rooms of circles
+ * are sent individually, after a check that the person is in the circle.
  */
-import { isHidden, type RoomService, type RoomViewers, type RoomViews, type Viewer } from '../../rooms/index.ts';
+import { isHidden, type RoomService, type RoomViews } from '../../rooms/index.ts';
+import type { Circles } from '../../src/kernel/circles.ts';
 import type { DomainEvents } from '../../src/kernel/events.ts';
 import type { Person } from '../../src/kernel/person.ts';
 import { lobbyChannel } from '../../src/kernel/socket-channels.ts';
 import type { Room } from '../../src/protocol/rooms.ts';
 import type { MainSocket } from '../sockets.ts';
 
-/** What one connection may see, and which rooms it knows: only a known room that becomes hidden is reported as gone. */
+/** The circles of one connection, and which of their rooms it knows: only a known room that becomes hidden is reported as gone. */
 interface Filter {
-  viewer: Viewer;
+  circles: ReadonlySet<string>;
   visible: Set<string>;
 }
 
 export interface RoomWatchersOptions {
   rooms: Pick<RoomService, 'live'>;
   views: Pick<RoomViews, 'live'>;
-  viewers: RoomViewers;
+  circles: Pick<Circles, 'of'>;
 }
 
-/** How a changed block or circle changes the list of one connection. */
+/** How a changed circle changes the list of one connection. */
 export interface ListChange {
   socket: MainSocket;
   appeared: Room[];
@@ -41,44 +42,40 @@ export class RoomWatchers {
   /** Starts sending changes to the connection. Returns the live rooms. */
   async watch(socket: MainSocket): Promise<Room[]> {
     const { tenantId, personId } = socket.data.actor;
-    const viewer = await this.#parts.viewers.of({ tenantId, personId });
+    const circles = await this.#parts.circles.of({ tenantId, personId });
     this.#follow(socket);
-    if (socket.connected) this.#setFilter(socket, viewer, new Set());
+    if (socket.connected) this.#add(socket, circles);
     // Re-check after adding: a change during the read did not find this connection among the watchers.
-    const now = await this.#parts.viewers.of({ tenantId, personId });
-    const isSame = now.blocked === viewer.blocked && now.circles === viewer.circles;
-    if (!isSame && socket.connected) this.#setFilter(socket, now, new Set());
+    const now = await this.#parts.circles.of({ tenantId, personId });
+    if (now !== circles && socket.connected) this.#add(socket, now);
     const rooms = await this.#parts.rooms.live(socket.data.actor);
     const filter = this.#watchers.get(socket);
-    for (const { id } of rooms) filter?.visible.add(id);
+    for (const { id } of rooms.filter(isOfCircle)) filter?.visible.add(id);
     return rooms;
   }
 
   unwatch(socket: MainSocket): void {
-    if (!this.#watchers.has(socket)) return;
-    this.#watchers.delete(socket);
+    if (!this.#watchers.delete(socket)) return;
     void socket.leave(lobbyChannel(socket.data.actor.tenantId));
   }
 
-  /** Whether the connection gets changes of rooms that are open to everyone on the shared channel. */
-  sharesChannel(socket: MainSocket): boolean {
-    const filter = this.#watchers.get(socket);
-    return filter !== undefined && isShared(filter);
+  has(socket: MainSocket): boolean {
+    return this.#watchers.has(socket);
   }
 
-  /** Of the connections that get this change individually: who may see the room, and from whom it is now hidden. */
+  /** Who gets a change in the room of a circle: connections that may see the room, and those from whom it is now hidden. */
   audience({ tenantId, room }: { tenantId: string; room: Room }): { seeing: MainSocket[]; losing: MainSocket[] } {
-    const seeing: MainSocket[] = [];
-    const losing: MainSocket[] = [];
-    for (const [socket, filter] of this.#watchers) {
-      if (!isSentIndividually(room, filter) || socket.data.actor.tenantId !== tenantId) continue;
-      if (isHidden(room, filter.viewer)) {
-        if (filter.visible.delete(room.id)) losing.push(socket);
+    const [seeing, losing]: [MainSocket[], MainSocket[]] = [[], []];
+    if (!isOfCircle(room)) return { seeing, losing };
+    for (const [socket, { circles, visible }] of this.#watchers) {
+      if (socket.data.actor.tenantId !== tenantId) continue;
+      if (isHidden(room, circles)) {
+        if (visible.delete(room.id)) losing.push(socket);
         continue;
       }
       seeing.push(socket);
-      if (room.state === 'open') filter.visible.add(room.id);
-      else filter.visible.delete(room.id);
+      if (room.state === 'open') visible.add(room.id);
+      else visible.delete(room.id);
     }
     return { seeing, losing };
   }
@@ -88,26 +85,25 @@ export class RoomWatchers {
     for (const [socket, filter] of this.#watchers) {
       const { actor } = socket.data;
       if (actor.tenantId !== tenantId || !personIds.includes(actor.personId)) continue;
-      const circles = new Set(filter.viewer.circles);
-      if (circles.delete(circle)) filter.viewer = { ...filter.viewer, circles };
+      const circles = new Set(filter.circles);
+      if (circles.delete(circle)) filter.circles = circles;
     }
   }
 
-  /** Reads again what this person may see. Returns how the list of each of the person's connections changes. */
+  /** Reads again in which circles this person is. Returns how the list of each of the person's connections changes. */
   async refresh({ tenantId, personId }: Person): Promise<ListChange[]> {
     if (!this.#of(personId).next().value) return [];
-    const viewer = await this.#parts.viewers.of({ tenantId, personId });
-    const live = this.#parts.views.live(tenantId);
-    return [...this.#of(personId)].map((socket) => this.#refreshOne(socket, viewer, live));
+    const circles = await this.#parts.circles.of({ tenantId, personId });
+    const live = this.#parts.views.live(tenantId).filter(isOfCircle);
+    return [...this.#of(personId)].map((socket) => this.#refreshOne(socket, circles, live));
   }
 
-  #refreshOne(socket: MainSocket, viewer: Viewer, live: readonly Room[]): ListChange {
-    const filter = this.#watchers.get(socket);
-    const hasSeen = (room: Room) => !filter || !isSentIndividually(room, filter) || filter.visible.has(room.id);
-    const visible = live.filter((room) => !isHidden(room, viewer));
-    const appeared = visible.filter((room) => !hasSeen(room));
-    const hidden = live.filter((room) => isHidden(room, viewer) && hasSeen(room));
-    this.#setFilter(socket, viewer, new Set(visible.map(({ id }) => id)));
+  #refreshOne(socket: MainSocket, circles: ReadonlySet<string>, live: readonly Room[]): ListChange {
+    const known = this.#watchers.get(socket)?.visible;
+    const visible = live.filter((room) => !isHidden(room, circles));
+    const appeared = visible.filter(({ id }) => !known?.has(id));
+    const hidden = live.filter((room) => isHidden(room, circles) && known?.has(room.id));
+    this.#watchers.set(socket, { circles, visible: new Set(visible.map(({ id }) => id)) });
     return { socket, appeared, hidden };
   }
 
@@ -115,11 +111,9 @@ export class RoomWatchers {
     for (const socket of this.#watchers.keys()) if (socket.data.actor.personId === personId) yield socket;
   }
 
-  #setFilter(socket: MainSocket, viewer: Viewer, visible: Set<string>): void {
-    const channel = lobbyChannel(socket.data.actor.tenantId);
-    const filter = { viewer, visible };
-    this.#watchers.set(socket, filter);
-    void (isShared(filter) ? socket.join(channel) : socket.leave(channel));
+  #add(socket: MainSocket, circles: ReadonlySet<string>): void {
+    this.#watchers.set(socket, { circles, visible: new Set() });
+    void socket.join(lobbyChannel(socket.data.actor.tenantId));
   }
 
   #follow(socket: MainSocket): void {
@@ -129,10 +123,6 @@ export class RoomWatchers {
   }
 }
 
-function isShared({ viewer }: Filter): boolean {
-  return viewer.blocked.size === 0;
-}
-
-function isSentIndividually(room: Room, filter: Filter): boolean {
-  return room.circle !== null || !isShared(filter);
+function isOfCircle({ circle }: Room): boolean {
+  return circle !== null;
 }

@@ -5,9 +5,10 @@ import type { Seat, VoiceLink, VoiceService, VoiceTicket, VoiceTickets } from '.
 import type { Limits } from '../../src/kernel/config.ts';
 import { ConflictError } from '../../src/kernel/errors.ts';
 import type { Log } from '../../src/kernel/log.ts';
+import type { SecurityLog } from '../../src/kernel/security-log.ts';
 import { type VoiceRequests, voiceRequests } from '../../src/protocol/events.ts';
 import type { Peer as PeerView } from '../../src/protocol/rooms.ts';
-import { checkVersion } from '../authenticate-socket.ts';
+import { checkPause, checkVersion } from '../authenticate-socket.ts';
 import { entrance } from '../entrance.ts';
 import { handle, type RequestHandlers } from '../handle.ts';
 import type { Rates } from '../rates.ts';
@@ -33,22 +34,26 @@ export interface ServeVoiceOptions {
   voiceService: VoiceService;
   tickets: VoiceTickets;
   rates: Rates;
+  addressOf: (socket: Pick<Socket, 'conn'>) => string;
+  security: SecurityLog;
   limits: Limits;
   log: Log;
 }
 
 /** Starts serving the namespace. */
-export function serveVoice({ namespace, voiceService, tickets, rates, limits, log }: ServeVoiceOptions): void {
+export function serveVoice(options: ServeVoiceOptions): void {
+  const { namespace, voiceService, tickets, rates, addressOf, security, limits, log } = options;
   const serve = handle({
     table: voiceRequests,
     handlers: voiceHandlers({ voiceService, limits }),
     callerOf: (socket: VoiceSocket): VoiceCaller => ({ ticket: socket.data.ticket, socket }),
-    personOf: (socket) => socket.data.ticket.personId,
+    actorOf: (socket) => socket.data.ticket,
     isStalled: (socket) => cutIfStalled(socket, limits),
     rates,
+    security,
     log,
   });
-  namespace.use(entrance({ admit: checkTicket(tickets), log }));
+  namespace.use(entrance({ admit: checkTicket(tickets, rates), addressOf, security, log }));
   namespace.on('connection', (socket) => {
     endUnlessSeated(socket, limits.voiceConnectMs);
     socket.on('disconnect', () => socket.data.seat?.peer.linkLost({ graceMs: limits.voiceGraceMs }));
@@ -57,11 +62,12 @@ export function serveVoice({ namespace, voiceService, tickets, rates, limits, lo
 }
 
 /** Returns a function that checks the handshake `{ ticket, protocol }`. It throws an AppError to refuse the connection. */
-function checkTicket(tickets: VoiceTickets) {
+function checkTicket(tickets: VoiceTickets, rates: Rates) {
   return (socket: VoiceSocket): void => {
     const { ticket, protocol } = socket.handshake.auth;
     checkVersion(protocol);
     socket.data.ticket = tickets.verify(ticket);
+    checkPause(rates, socket.data.ticket.personId);
     socket.data.seat = null;
     socket.data.isOpening = false;
   };
@@ -115,6 +121,11 @@ function voiceHandlers({
 
     async 'producer:create'({ socket }, { rtpParameters }) {
       return { producerId: await seatOf(socket).peer.openMicrophone(rtpParameters) };
+    },
+
+    async 'producer:close'({ socket }) {
+      seatOf(socket).peer.closeMicrophone();
+      return {};
     },
 
     async 'voice:listen'({ socket }, { rtpCapabilities }) {

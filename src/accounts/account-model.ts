@@ -3,6 +3,7 @@
 import { Schema } from 'mongoose';
 import { idField } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { account, withDocument } from '../database/personal-fields.ts';
 import { type FirstProfile, firstProfileSchema } from '../profiles/index.ts';
 
 export interface AccountDoc {
@@ -10,11 +11,17 @@ export interface AccountDoc {
   _id: string;
   /** Always `public`, because an account is valid on the whole server. Its persons in organisations are its memberships. */
   tenantId: string;
-  /** In lower case. */
+  /** In the form of `normalizeEmail`. */
   email: string;
   passwordHash: string;
+  /** Raised by a change of the password, and by ending all sessions. What was made before it ends. Missing until then. */
+  credentialsVersion?: number;
   /** When the owner proved to receive mail at this address; null if not yet. Older accounts lack the field. */
   emailVerifiedAt: Date | null;
+  /** When mails went to addresses that the account had not proven, newest first. Older accounts lack the field. */
+  newAddressMails?: Date[];
+  /** When invitations of this account were mailed, newest first, for the limit per day. */
+  invitationMails?: Date[];
   /** The tenant of the next sign-in: the one the account last switched to. */
   lastTenantId: string | null;
   createdAt: Date;
@@ -32,7 +39,10 @@ const schema = new Schema<AccountDoc>({
   tenantId: { type: String, required: true },
   email: { type: String, required: true },
   passwordHash: { type: String, required: true },
+  credentialsVersion: Number,
   emailVerifiedAt: { type: Date, default: null },
+  newAddressMails: { type: [Date], default: undefined },
+  invitationMails: { type: [Date], default: undefined },
   lastTenantId: { type: String, default: null },
   createdAt: { type: Date, required: true },
   firstProfile: {
@@ -50,6 +60,12 @@ export const accountModel = defineModel<AccountDoc>({
   name: 'Account',
   collection: 'accounts',
   schema,
+  personal: {
+    _id: account.deletesDocumentLast,
+    email: withDocument,
+    passwordHash: withDocument,
+    firstProfile: withDocument,
+  },
   hotQueries: [
     { name: 'account by e-mail address', filter: { tenantId, email: 'who@example.test' } },
     { name: 'unfinished account deletions', filter: { deletedAt: { $type: 'date' } } },

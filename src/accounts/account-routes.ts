@@ -3,9 +3,12 @@
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { UnauthenticatedError } from '../kernel/errors.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
-import type { AccountService } from './account-service.ts';
+import type { AccountService, StartedSession } from './account-service.ts';
+import type { EmailChangeService } from './email-change-service.ts';
 import type { EmailVerificationService } from './email-verification-service.ts';
+import { DEVICE_COOKIE, type KnownDevices } from './known-devices.ts';
 import type { PasswordResetService } from './password-reset-service.ts';
+import type { PasswordService } from './password-service.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
 
 type Names =
@@ -14,6 +17,9 @@ type Names =
   | 'accounts.changePassword'
   | 'accounts.requestEmailCode'
   | 'accounts.verifyEmail'
+  | 'accounts.changeEmail'
+  | 'accounts.confirmEmail'
+  | 'accounts.undoEmailChange'
   | 'accounts.delete'
   | 'passwordResets.request'
   | 'passwordResets.confirm'
@@ -22,14 +28,18 @@ type Names =
   | 'sessions.refresh'
   | 'sessions.list'
   | 'sessions.signOut'
-  | 'sessions.revoke';
+  | 'sessions.revoke'
+  | 'sessions.revokeOthers';
 
 export interface AccountRoutesOptions {
   accounts: AccountService;
+  passwords: PasswordService;
   sessions: SessionService;
   passwordResets: PasswordResetService;
   emailVerifications: EmailVerificationService;
-  limits: { refreshTokenMs: number };
+  emailChanges: EmailChangeService;
+  devices: Pick<KnownDevices, 'make'>;
+  limits: { refreshTokenMs: number; knownDeviceMs: number };
 }
 
 /** The cookie of the refresh token. Scripts cannot read it, and browsers send it only to the session routes. */
@@ -42,7 +52,7 @@ interface CookieWriter {
 }
 
 export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Names> {
-  const { accounts, sessions, passwordResets, emailVerifications, limits } = options;
+  const { accounts, passwords, sessions, passwordResets, emailVerifications, emailChanges, devices, limits } = options;
 
   /** Moves the refresh token from the body to the cookie if the client asked for the cookie. */
   const deliver = <Issued extends IssuedTokens>({ refreshIn, ...issued }: Issued, call: CookieWriter) => {
@@ -50,16 +60,24 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
     call.setCookie(REFRESH_COOKIE, issued.refreshToken, { path: COOKIE_PATH, maxAgeMs: limits.refreshTokenMs });
     return { ...issued, refreshToken: null };
   };
+  /** Also makes the device known for the account. The cookie stays after a sign-out. */
+  const deliverToDevice = (started: StartedSession, call: CookieWriter) => {
+    const deviceToken = devices.make(started.account.id);
+    const issued = deliver(started, call);
+    if (started.refreshIn === 'body') return { ...issued, deviceToken };
+    call.setCookie(DEVICE_COOKIE, deviceToken, { path: COOKIE_PATH, maxAgeMs: limits.knownDeviceMs });
+    return { ...issued, deviceToken: null };
+  };
   const clearCookie = (call: CookieWriter) => call.setCookie(REFRESH_COOKIE, null, { path: COOKIE_PATH });
 
   return {
     'accounts.signUp': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
-      return deliver(await accounts.signUp({ ...call.body, userAgent: call.userAgent }), call);
+      return deliverToDevice(await accounts.signUp({ ...call.body, userAgent: call.userAgent }), call);
     },
     'accounts.me': ({ actor }) => accounts.me(actor),
     'accounts.changePassword': async ({ actor, body }) => {
-      await accounts.changePassword(actor, body);
+      await passwords.change(actor, body);
       return null;
     },
     'accounts.requestEmailCode': async ({ actor }) => {
@@ -67,27 +85,35 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       return null;
     },
     'accounts.verifyEmail': ({ actor, body }) => emailVerifications.confirm(actor, body.code),
-    'accounts.delete': async ({ actor, body }) => {
-      await accounts.delete(actor, body.password);
-      return null;
+    'accounts.changeEmail': ({ actor, body }) => emailChanges.request(actor, body),
+    'accounts.confirmEmail': ({ actor, body }) => emailChanges.confirm(actor, body.code),
+    'accounts.undoEmailChange': async (call) => {
+      const { accountId, resetToken } = await emailChanges.undo(call.body.token);
+      call.note({ accountId });
+      return { resetToken };
     },
+    'accounts.delete': ({ actor, body }) => accounts.delete(actor, body.password),
     'passwordResets.request': async ({ body }) => {
       await passwordResets.request(body.email);
       return null;
     },
-    'passwordResets.confirm': async ({ body }) => {
-      await passwordResets.confirm(body);
+    'passwordResets.confirm': async (call) => {
+      call.note({ accountId: await passwordResets.confirm(call.body) });
       return null;
     },
     'sessions.signIn': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
-      return deliver(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call);
+      return deliverToDevice(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call);
     },
     // The new session takes over `refreshIn` of the old one, so the new cookie overwrites the cookie of the ended session.
-    'sessions.switch': async (call) => deliver(await accounts.switchTenant(call.actor, call.body.tenantId), call),
+    'sessions.switch': async (call) => ({
+      ...deliver(await accounts.switchTenant(call.actor, call.body.tenantId), call),
+      deviceToken: null,
+    }),
     'sessions.refresh': async (call) => {
       const token = call.body.refreshToken ?? call.cookies[REFRESH_COOKIE];
-      if (!token) throw new UnauthenticatedError('token_missing', 'The request carries no refresh token. Sign in.');
+      // Every page that is opened without a session asks for one.
+      if (!token) throw noRefreshToken().about({ isUsual: true });
       return deliver(await sessions.refresh(token), call);
     },
     'sessions.list': async ({ actor }) => ({ items: await sessions.list(actor) }),
@@ -96,9 +122,17 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       clearCookie(call);
       return null;
     },
+    'sessions.revokeOthers': async ({ actor }) => {
+      await accounts.endOtherSessions(actor);
+      return null;
+    },
     'sessions.revoke': async ({ actor, params }) => {
       await sessions.revoke(actor, params.sessionId);
       return null;
     },
   };
+}
+
+function noRefreshToken(): UnauthenticatedError {
+  return new UnauthenticatedError('token_missing', 'The request carries no refresh token. Sign in.');
 }

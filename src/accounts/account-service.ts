@@ -1,4 +1,4 @@
-/** Accounts: signing up, signing in, passwords and deletion. */
+/** Accounts: signing up, signing in and deletion. */
 
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
@@ -6,17 +6,22 @@ import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { ErasureCounts } from '../kernel/erasure-counts.ts';
 import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import { createMissingProfile, type FirstProfile, type ProfileService } from '../profiles/index.ts';
-import type { Account, ChangePassword, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';
+import type { Account, DeletedAccount, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
 import { type Memberships, publicTenant, type TenantStore } from '../tenants/memberships/index.ts';
+import type { AccountLetters } from './account-letters.ts';
 import type { AccountDoc } from './account-model.ts';
 import type { AccountDepartures } from './departures.ts';
+import type { Erasure } from './erasure.ts';
 import type { Passwords } from './password.ts';
+import { checkPasswordStrength } from './password-strength/password-strength.ts';
+import type { PastEmails } from './past-emails.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
 
 export interface AccountServiceOptions {
@@ -27,6 +32,9 @@ export interface AccountServiceOptions {
   memberships: Memberships;
   tenantStore: Pick<TenantStore, 'currentOf' | 'ownedOnlyBy'>;
   departures: Pick<AccountDepartures, 'leave' | 'erase'>;
+  erasure: Pick<Erasure, 'eraseAccount'>;
+  letters: Pick<AccountLetters, 'deleted'>;
+  pastEmails: Pick<PastEmails, 'isReserved'>;
   clock: Clock;
   log: Log;
 }
@@ -36,7 +44,8 @@ export interface Device {
 }
 
 /** A new session. The caller delivers the refresh token in the way that `refreshIn` names. */
-export type StartedSession = Omit<SignedIn, 'refreshToken'> & Pick<IssuedTokens, 'refreshToken' | 'refreshIn'>;
+export type StartedSession = Omit<SignedIn, 'refreshToken' | 'deviceToken'> &
+  Pick<IssuedTokens, 'refreshToken' | 'refreshIn'>;
 
 export class AccountService {
   readonly #accounts: Model<AccountDoc>;
@@ -47,13 +56,18 @@ export class AccountService {
     this.#parts = parts;
   }
 
-  /** Creates an account, its profile and a first session. @throws ConflictError `email_taken`, `handle_taken` */
+  /**
+   * Creates an account, its profile and a first session.
+   * @throws ConflictError `email_taken`, `handle_taken`, InvalidInputError if the password is easy to guess
+   */
   async signUp(input: SignUp & Device): Promise<StartedSession> {
     const { email, password, handle, displayName, language, timeZone } = input;
     const tenantId = PUBLIC_TENANT;
     // Cheap checks before the costly hash. The unique indexes decide.
     await this.#parts.profiles.checkHandle(tenantId, handle);
     if (await this.#accounts.exists({ tenantId, email })) throw emailTaken();
+    if (await this.#parts.pastEmails.isReserved(email, null)) throw emailTaken();
+    await checkPasswordStrength(password, { email, handle, displayName });
     const passwordHash = await this.#parts.passwords.hash(password);
     const account = await this.#insert({
       _id: newId(),
@@ -77,7 +91,7 @@ export class AccountService {
       .findOne({ tenantId: PUBLIC_TENANT, email: input.email, deletedAt: null })
       .lean();
     const isCorrect = await this.#parts.passwords.verify(account?.passwordHash ?? null, input.password);
-    if (!account || !isCorrect) throw wrongCredentials();
+    if (!account || !isCorrect) throw wrongCredentials(account?._id);
     const person = await this.#lastPerson(account);
     const me = await this.#meOf(account, person);
     const started = { ...(await this.#parts.sessions.begin(person, input)), ...me };
@@ -85,7 +99,7 @@ export class AccountService {
     // the sessions that existed at that moment, not this one.
     if (await this.#isUnchanged(account, person)) return started;
     await this.#parts.sessions.signOut({ ...person, sessionId: started.sessionId });
-    throw wrongCredentials();
+    throw wrongCredentials(account._id);
   }
 
   /**
@@ -113,28 +127,17 @@ export class AccountService {
     return this.#meOf(await this.#get(actor), actor);
   }
 
-  /** Sets a new password and ends every other session. @throws ForbiddenError if the current password is wrong */
-  async changePassword(actor: Actor, { password, newPassword }: ChangePassword): Promise<void> {
-    const account = await this.checkPassword(actor, password);
-    const passwordHash = await this.#parts.passwords.hash(newPassword);
-    // Writes only if the password is still the checked one, so that one of two concurrent changes is refused.
-    const { matchedCount } = await this.#accounts.updateOne(
-      { _id: account._id, tenantId: account.tenantId, passwordHash: account.passwordHash },
-      { $set: { passwordHash } },
-    );
-    if (matchedCount === 0) throw wrongPassword();
-    await this.#endSessions(account._id, { except: actor.sessionId });
+  /** The number of changes of the account's credentials; null before the first one. @throws UnauthenticatedError */
+  async credentialsVersion(person: Person): Promise<number | null> {
+    return (await this.#get(person)).credentialsVersion ?? null;
   }
 
-  /** Sets a new password after a mailed link was opened, which also verifies the address. Ends every session. */
-  async resetPassword({ tenantId, personId }: Person, newPassword: string): Promise<void> {
-    const passwordHash = await this.#parts.passwords.hash(newPassword);
-    const emailVerifiedAt = this.#parts.clock.date();
-    await this.#accounts.updateOne(
-      { _id: personId, tenantId, deletedAt: null },
-      { $set: { passwordHash, emailVerifiedAt } },
-    );
-    await this.#endSessions(personId);
+  /** Whether the account of the person exists, and its credentials are still those of this version. */
+  async hasCredentials(person: Person, version: number | null): Promise<boolean> {
+    const _id = await this.#parts.memberships.accountOf(person);
+    if (!_id) return false;
+    const filter = { _id, tenantId: PUBLIC_TENANT, deletedAt: null, credentialsVersion: version };
+    return (await this.#accounts.exists(filter)) !== null;
   }
 
   /** The account of the actor, from any tenant. @throws UnauthenticatedError if the account was deleted */
@@ -161,25 +164,35 @@ export class AccountService {
 
   /** The e-mail address of this person, from any tenant; null while the account is being deleted. */
   async findEmail(person: Person): Promise<string | null> {
+    return (await this.#findAddress(person))?.email ?? null;
+  }
+
+  /** As `findEmail`, but also null for an address that was never verified: it may be the address of a stranger. */
+  async findVerifiedEmail(person: Person): Promise<string | null> {
+    const found = await this.#findAddress(person);
+    return found?.emailVerifiedAt ? found.email : null;
+  }
+
+  async #findAddress(person: Person): Promise<Pick<AccountDoc, 'email' | 'emailVerifiedAt'> | null> {
     const accountId = await this.#parts.memberships.accountOf(person);
     if (!accountId) return null;
     const filter = { _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null };
-    return (await this.#accounts.findOne(filter, { email: 1 }).lean())?.email ?? null;
+    return this.#accounts.findOne(filter, { email: 1, emailVerifiedAt: 1 }).lean<AccountDoc>().exec();
   }
 
   /**
-   * Deletes the account and everything that belongs to it, in every tenant.
+   * Deletes the account and everything that belongs to it, in every tenant. Returns how much, and mails it to the owner.
    * @throws ForbiddenError for a wrong password, ConflictError `last_owner` if an organisation with other members would
    * lose its last owner
    */
-  async delete(actor: Actor, password: string): Promise<void> {
+  async delete(actor: Actor, password: string): Promise<DeletedAccount> {
     const account = await this.checkPassword(actor, password);
     const { _id, tenantId } = account;
     await this.#checkOwnership(_id);
     // This write deletes the account for its owner. If the process ends during the rest, the next start finishes it.
     const deletedAt = this.#parts.clock.date();
     await this.#accounts.updateOne({ _id, tenantId }, { $set: { deletedAt } });
-    await this.#erase(account);
+    return this.#erase(account);
   }
 
   /** Finishes interrupted deletions. */
@@ -205,26 +218,46 @@ export class AccountService {
     }
   }
 
-  async #erase({ _id, tenantId }: AccountDoc): Promise<void> {
-    const { memberships, departures, log } = this.#parts;
+  async #erase(account: AccountDoc): Promise<DeletedAccount> {
+    const { _id, tenantId, email } = account;
+    const { memberships, departures, erasure, letters, log } = this.#parts;
+    const counts = new ErasureCounts();
     // End the sessions in all tenants first. Then erase the data of each person, the public tenant last.
-    await this.#endSessions(_id, { reason: 'account_deleted' });
+    await this.endSessions(_id, { reason: 'account_deleted' });
     try {
       const persons = await memberships.personsOfAccount(_id);
-      for (const person of persons.toReversed()) await departures.erase(person, 'account_deleted');
+      for (const person of persons.toReversed()) await departures.erase(person, 'account_deleted', counts);
+      await erasure.eraseAccount({ accountId: _id, provenEmail: account.emailVerifiedAt ? email : null });
+      await letters.deleted(account, counts.list());
       await this.#accounts.deleteOne({ _id, tenantId });
+      log.info({ erased: counts.list() }, 'an account was deleted');
+      return { isComplete: true, kinds: counts.list() };
     } catch (error) {
       log.warn({ err: error, accountId: _id }, 'account deletion was interrupted; the next start will finish it');
+      return { isComplete: false, kinds: counts.list() };
     }
   }
 
-  async #endSessions(accountId: string, options: { except?: string; reason?: SessionEnd } = {}): Promise<void> {
+  /** Ends every other session of the actor's account, in all tenants. */
+  async endOtherSessions(actor: Actor): Promise<void> {
+    await this.endSessions((await this.#get(actor))._id, { except: actor.sessionId });
+  }
+
+  /** Ends every session of the account in all tenants, except `except`, and what was made with its credentials. */
+  async endSessions(accountId: string, options: { except?: string; reason?: SessionEnd } = {}): Promise<void> {
     const persons = await this.#parts.memberships.personsOfAccount(accountId);
     await Promise.all(persons.map((person) => this.#parts.sessions.endAll(person, options)));
+    // Only then, so that what a session makes in its last moment ends too.
+    await this.#accounts.updateOne({ _id: accountId, tenantId: PUBLIC_TENANT }, { $inc: { credentialsVersion: 1 } });
   }
 
   async #insert(doc: AccountDoc): Promise<AccountDoc> {
     if (!(await insertOnce(this.#accounts, doc))) throw emailTaken();
+    // Re-check after writing: the former account may have left this address, and reserved it, at the same moment.
+    if (await this.#parts.pastEmails.isReserved(doc.email, null)) {
+      await this.#accounts.deleteOne({ _id: doc._id, tenantId: doc.tenantId });
+      throw emailTaken();
+    }
     return doc;
   }
 
@@ -295,19 +328,21 @@ function toAccount({ _id, email, emailVerifiedAt, createdAt }: AccountDoc): Acco
   return { id: _id, email, isEmailVerified: Boolean(emailVerifiedAt), createdAt: createdAt.toISOString() };
 }
 
-function emailTaken(): ConflictError {
+export function emailTaken(): ConflictError {
   return new ConflictError('email_taken', 'An account with this email address already exists. Sign in to it.');
 }
 
-function wrongCredentials(): UnauthenticatedError {
-  return new UnauthenticatedError(
+/** With the account for the security log, if the address has one. */
+function wrongCredentials(accountId?: string): UnauthenticatedError {
+  const error = new UnauthenticatedError(
     'wrong_credentials',
     'The email address or the password is wrong. Check both and try again.',
   );
+  return accountId === undefined ? error : error.about({ ids: { accountId } });
 }
 
 /** Not `unauthenticated`, because clients would take that as the end of their session. */
-function wrongPassword(): ForbiddenError {
+export function wrongPassword(): ForbiddenError {
   return new ForbiddenError('wrong_password', 'The password is wrong. Enter the current password of your account.');
 }
 

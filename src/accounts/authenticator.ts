@@ -1,15 +1,17 @@
 /**
- * Turns an access token into the actor synchronously, without a database query. Verified tokens are cached. The sessions
- * that ended early are kept in memory: loaded at start, then updated by events.
+ * Turns an access token into the actor. The first time, it looks the session up; then the token is cached, and needs no database
+ * query. The sessions that ended early are kept in memory: loaded at start, then updated by events.
  */
 import { LRUCache } from 'lru-cache';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { UnauthenticatedError } from '../kernel/errors.ts';
+import type { SessionService } from './session-service.ts';
 import type { TokenClaims, Tokens } from './tokens.ts';
 
 export interface AuthenticatorOptions {
   tokens: Tokens;
+  sessions: Pick<SessionService, 'isActive'>;
   clock: Clock;
   limits: { accessTokenMs: number; verifiedTokens: number };
 }
@@ -22,14 +24,16 @@ export interface Authenticated {
 
 export class Authenticator {
   readonly #tokens: Tokens;
+  readonly #sessions: AuthenticatorOptions['sessions'];
   readonly #clock: Clock;
   readonly #verified: LRUCache<string, Authenticated>;
   readonly #accessTokenMs: number;
   /** Session id → when it ended, in milliseconds since 1970. Oldest first, because `end` inserts in time order. */
   readonly #ended = new Map<string, number>();
 
-  constructor({ tokens, clock, limits }: AuthenticatorOptions) {
+  constructor({ tokens, sessions, clock, limits }: AuthenticatorOptions) {
     this.#tokens = tokens;
+    this.#sessions = sessions;
     this.#clock = clock;
     this.#accessTokenMs = limits.accessTokenMs;
     this.#verified = new LRUCache({ max: limits.verifiedTokens });
@@ -40,16 +44,17 @@ export class Authenticator {
     for (const { sessionId, endedAt } of endedBefore) this.#ended.set(sessionId, endedAt);
   }
 
-  /** @throws UnauthenticatedError if the token is not a valid access token, has expired, or its session was ended */
-  authenticate(accessToken: string): Authenticated {
+  /**
+   * @throws UnauthenticatedError if the token is not a valid access token, has expired, or its session was ended or never
+   * existed
+   */
+  async authenticate(accessToken: string): Promise<Authenticated> {
     const known = this.#verified.get(accessToken);
-    const found = known ?? this.#verify(accessToken);
+    const found = known ?? (await this.#verify(accessToken));
     if (found.expiresAt <= this.#clock.now()) {
       throw new UnauthenticatedError('token_expired', 'The access token has expired. Refresh it and try again.');
     }
-    if (this.#ended.has(found.actor.sessionId)) {
-      throw new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
-    }
+    if (this.#ended.has(found.actor.sessionId)) throw sessionEnded();
     return found;
   }
 
@@ -58,8 +63,12 @@ export class Authenticator {
     return this.#ended.has(sessionId);
   }
 
-  #verify(accessToken: string): Authenticated {
+  async #verify(accessToken: string): Promise<Authenticated> {
     const found = authenticated(this.#tokens.verify(accessToken, 'meshi:access'));
+    // Without a question to the database: the token of an ended session may come again and again.
+    if (this.#ended.has(found.actor.sessionId)) throw sessionEnded();
+    // A signing key alone is no session. An expired token is not looked up.
+    if (found.expiresAt > this.#clock.now() && !(await this.#sessions.isActive(found.actor))) throw sessionEnded();
     this.#verified.set(accessToken, found);
     return found;
   }
@@ -75,6 +84,10 @@ export class Authenticator {
       this.#ended.delete(sessionId);
     }
   }
+}
+
+function sessionEnded(): UnauthenticatedError {
+  return new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
 }
 
 function authenticated({ sub, sid, tid, exp }: TokenClaims): Authenticated {

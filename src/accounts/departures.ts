@@ -5,18 +5,19 @@
 
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Hooks } from '../kernel/hooks.ts';
+import { ErasureCounts } from '../kernel/erasure-counts.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
+import type { Erasure } from './erasure.ts';
 import type { SessionService } from './session-service.ts';
 
 export interface AccountDeparturesOptions {
   memberships: Memberships;
   tenantStore: TenantStore;
   sessions: Pick<SessionService, 'endAll'>;
-  hooks: Pick<Hooks, 'erase'>;
+  erasure: Pick<Erasure, 'erase'>;
   /** Removes the remaining documents of a tenant from all collections. */
   sweep: (tenantId: string) => Promise<void>;
   clock: Clock;
@@ -49,13 +50,14 @@ export class AccountDepartures {
    * Erases a person from one tenant. The membership is deleted last, so that an interrupted removal can be found again.
    * An organisation without members is deleted.
    */
-  async erase(person: Person, reason: SessionEnd): Promise<void> {
-    const { sessions, hooks, memberships, tenantStore } = this.#parts;
+  async erase(person: Person, reason: SessionEnd, counts = new ErasureCounts()): Promise<void> {
+    const { sessions, erasure, memberships, tenantStore, log } = this.#parts;
     await sessions.endAll(person, { reason });
-    await hooks.erase(person);
+    await erasure.erase(person, counts);
     if (person.tenantId === PUBLIC_TENANT) return;
     await tenantStore.removeDepartedOwner(person);
     await memberships.delete(person);
+    log.info({ tenantId: person.tenantId, erased: counts.list() }, 'a member was removed from an organisation');
     if ((await memberships.personsOfTenant(person.tenantId)).length === 0) await this.#deleteTenant(person.tenantId);
   }
 

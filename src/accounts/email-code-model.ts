@@ -1,7 +1,8 @@
-/** Stored verification codes that were mailed and not used yet. Only the hash of a code is stored. */
+/** Stored verification codes that were mailed and not used yet. Only a keyed hash of a code is stored. */
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { email, person, withDocument } from '../database/personal-fields.ts';
 
 export interface EmailCodeDoc {
   /** The purpose of the code. A new code replaces the previous code of the same purpose. */
@@ -31,5 +32,10 @@ export const emailCodeModel = defineModel<EmailCodeDoc>({
   name: 'EmailCode',
   collection: 'emailCodes',
   schema,
+  personal: {
+    _id: withDocument,
+    personId: person.deletesDocument,
+    email: email.deletesDocument,
+  },
   hotQueries: [{ name: 'e-mail codes of a person', filter: { tenantId: 'public', personId: newId() } }],
 });

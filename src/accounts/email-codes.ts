@@ -4,7 +4,7 @@ import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
-import { hashOf } from '../kernel/hash.ts';
+import type { KeyedHash } from '../kernel/keyed-hash.ts';
 import type { Person } from '../kernel/person.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -12,6 +12,7 @@ import type { EmailCodeDoc } from './email-code-model.ts';
 
 export interface EmailCodesOptions {
   codes: Model<EmailCodeDoc>;
+  hash: KeyedHash;
   /** Null if no mail server is configured. */
   mailer: Pick<Mailer, 'send'> | null;
   clock: Clock;
@@ -20,7 +21,7 @@ export interface EmailCodesOptions {
 
 /** What a code is for. Only the newest code of a purpose is valid. */
 export interface CodePurpose extends Person {
-  /** For example `account` or `domain:example.com`. */
+  /** For example `account` or `domain:example.com`. What makes a code void when it changes is part of it. */
   use: string;
 }
 
@@ -33,7 +34,7 @@ export class EmailCodes {
 
   /** Mails a new code, which replaces an earlier one of the same purpose. @throws UnavailableError `no_mail`, `mail_failed` */
   async send(purpose: CodePurpose, email: string): Promise<void> {
-    const { codes, mailer, clock, limits } = this.#options;
+    const { codes, hash, mailer, clock, limits } = this.#options;
     if (!mailer) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Ask its operator to set mail up.');
     }
@@ -43,7 +44,7 @@ export class EmailCodes {
       tenantId: purpose.tenantId,
       personId: purpose.personId,
       email,
-      codeHash: hashOf(`${key}:${code}`),
+      codeHash: hash.of(`${key}:${code}`),
       attemptsLeft: limits.emailCodeAttempts,
       expiresAt: new Date(clock.now() + limits.emailCodeMs),
     };
@@ -65,7 +66,7 @@ export class EmailCodes {
    * purpose
    */
   async redeem(purpose: CodePurpose, code: string): Promise<string> {
-    const { codes, clock } = this.#options;
+    const { codes, hash, clock } = this.#options;
     const key = keyOf(purpose);
     // Count the attempt before comparing, so that concurrent attempts are counted too.
     const found = await codes
@@ -79,9 +80,10 @@ export class EmailCodes {
         { $inc: { attemptsLeft: -1 } },
       )
       .lean();
-    const codeHash = hashOf(`${key}:${code.replace(/\D/g, '')}`);
-    if (found?.codeHash !== codeHash) throw wrongCode();
-    const { deletedCount } = await codes.deleteOne({ _id: key, tenantId: purpose.tenantId, codeHash });
+    const hashes = hash.all(`${key}:${code.replace(/\D/g, '')}`);
+    if (!found || !hashes.includes(found.codeHash)) throw wrongCode();
+    const { tenantId, codeHash } = found;
+    const { deletedCount } = await codes.deleteOne({ _id: key, tenantId, codeHash });
     if (deletedCount === 0) throw wrongCode();
     return found.email;
   }
@@ -104,14 +106,14 @@ function letter(code: string, minutes: number): { subject: string; text: string 
   return {
     subject: `Meshi: 確認コード ${code} / Your code is ${code}`,
     text: [
-      `確認コード：${code}`,
+      `確認コード: ${code}`,
       `${minutes}分以内に Meshi の画面に入力してください。`,
       '',
       `Your code: ${code}`,
       `Type it into Meshi within ${minutes} minutes.`,
       '',
       '心当たりがない場合は、このメールを無視してください。',
-      'If you did not ask for this, ignore this mail.',
+      'If you did not ask for this, ignore this email.',
       '',
     ].join('\n'),
   };

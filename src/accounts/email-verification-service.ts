@@ -2,12 +2,14 @@
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import { ConflictError } from '../kernel/errors.ts';
 import type { Me } from '../protocol/accounts.ts';
+import { type AccountLetters, tooManyCodes } from './account-letters.ts';
 import type { AccountService } from './account-service.ts';
 import type { CodePurpose, EmailCodes } from './email-codes.ts';
 
 export interface EmailVerificationServiceOptions {
   accounts: Pick<AccountService, 'accountOf' | 'verifyEmail' | 'me'>;
   emailCodes: Pick<EmailCodes, 'send' | 'redeem'>;
+  accountLetters: Pick<AccountLetters, 'countUnproven'>;
 }
 
 export class EmailVerificationService {
@@ -17,12 +19,14 @@ export class EmailVerificationService {
     this.#parts = parts;
   }
 
-  /** Mails a code to the account's address. @throws ConflictError `email_verified`, UnavailableError `no_mail` */
+  /** Mails a code to the account's address. @throws ConflictError `email_verified`, UnavailableError `no_mail`, LimitExceededError */
   async request(actor: Actor): Promise<void> {
     const account = await this.#parts.accounts.accountOf(actor);
     if (account.isEmailVerified) {
       throw new ConflictError('email_verified', 'Your email address is already verified. There is nothing to do.');
     }
+    const unproven = { _id: account.id, isVerified: false };
+    if (!(await this.#parts.accountLetters.countUnproven(unproven, account.email))) throw tooManyCodes();
     await this.#parts.emailCodes.send(purposeOf(account.id), account.email);
   }
 

@@ -4,28 +4,41 @@ import type { Connection } from 'mongoose';
 import { connectModels, type ModelDefinition } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { KeyedHash } from '../kernel/keyed-hash.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
+import { AccountLetters } from './account-letters.ts';
 import { accountModel } from './account-model.ts';
 import { accountRoutes } from './account-routes.ts';
 import { AccountService } from './account-service.ts';
+import { AddressHashes } from './address-hashes.ts';
+import { AddressMails, addressMailsModel } from './address-mails.ts';
 import { Authenticator } from './authenticator.ts';
 import { AccountDepartures } from './departures.ts';
+import { EmailChangeService } from './email-change-service.ts';
+import { EmailChangedLetters } from './email-changed-letter.ts';
 import { emailCodeModel } from './email-code-model.ts';
 import { EmailCodes } from './email-codes.ts';
 import { EmailVerificationService } from './email-verification-service.ts';
+import { EndedSessions } from './ended-sessions.ts';
+import { Erasure } from './erasure.ts';
+import { KnownDevices } from './known-devices.ts';
 import { Passwords } from './password.ts';
 import { passwordResetModel } from './password-reset-model.ts';
 import { PasswordResetService } from './password-reset-service.ts';
+import { PasswordService } from './password-service.ts';
+import { PastEmails, pastEmailModel } from './past-emails.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { sessionModel } from './session-model.ts';
 import { SessionService } from './session-service.ts';
 import { Tokens } from './tokens.ts';
 
+export type { AccountLetters } from './account-letters.ts';
 export type { AccountService } from './account-service.ts';
+export type { AddressHashes } from './address-hashes.ts';
 export type { Authenticator } from './authenticator.ts';
 export type { AccountDepartures } from './departures.ts';
 export type { EmailCodes } from './email-codes.ts';
@@ -34,9 +47,11 @@ export type { Tokens } from './tokens.ts';
 
 const models = {
   accounts: accountModel,
+  addressMails: addressMailsModel,
   sessions: sessionModel,
   passwordResets: passwordResetModel,
   emailCodes: emailCodeModel,
+  pastEmails: pastEmailModel,
 };
 
 export interface AccountsDeps {
@@ -49,7 +64,7 @@ export interface AccountsDeps {
 }
 
 export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantStore, profiles }: AccountsDeps) {
-  const { config, log, clock, events, hooks, limits, publicUrl } = kernel;
+  const { config, log, clock, events, hooks, jobs, limits, publicUrl, security } = kernel;
   const connected = connectModels(kernel.connection, models);
   const tokens = new Tokens({ keys, clock });
   const refreshTokens = new RefreshTokens({ keys });
@@ -60,21 +75,36 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     refreshTokens,
     events,
     clock,
-    log,
     limits,
   });
-  const authenticator = new Authenticator({ tokens, clock, limits });
+  const authenticator = new Authenticator({ tokens, sessions, clock, limits });
+  const endedSessions = new EndedSessions({ sessions, authenticator, events, log });
   const passwords = new Passwords({
     work: new LimitedWork({ atOnce: limits.passwordHashesAtOnce, maxWaiting: limits.passwordHashQueue }),
   });
+  const erasure = new Erasure({ connection: kernel.connection, hooks, jobs, clock, limits });
   const departures = new AccountDepartures({
     memberships,
     tenantStore,
     sessions,
-    hooks,
+    erasure,
     sweep: (tenantId) => sweepTenant(kernel.connection, hooks.models(), tenantId),
     clock,
     log,
+  });
+  const pastEmails = new PastEmails({ pastEmails: connected.pastEmails, clock, limits });
+  const mailer = config.mail.smtpUrl && new Mailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from });
+  const addressHash = new KeyedHash({ keys, purpose: 'meshi:address' });
+  const addressMails = new AddressMails({ addressMails: connected.addressMails, hash: addressHash, clock });
+  const accountLetters = new AccountLetters({
+    addressMails,
+    accounts: connected.accounts,
+    mailer,
+    jobs,
+    publicUrl,
+    clock,
+    log,
+    limits,
   });
   const accounts = new AccountService({
     accounts: connected.accounts,
@@ -84,38 +114,100 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     memberships,
     tenantStore,
     departures,
+    erasure,
+    letters: accountLetters,
+    pastEmails,
     clock,
     log,
   });
-  const mailer = config.mail.smtpUrl && new Mailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from });
+  const devices = new KnownDevices({ keys, accounts, clock, limits });
+  const passwordService = new PasswordService({
+    accounts: connected.accounts,
+    accountService: accounts,
+    letters: accountLetters,
+    passwords,
+    profiles,
+    clock,
+  });
   const passwordResets = new PasswordResetService({
     resets: connected.passwordResets,
     accounts,
+    passwords: passwordService,
     mailer,
     publicUrl,
     clock,
+    security,
     log,
     limits,
   });
-  const emailCodes = new EmailCodes({ codes: connected.emailCodes, mailer, clock, limits });
-  const emailVerifications = new EmailVerificationService({ accounts, emailCodes });
+  const codeHash = new KeyedHash({ keys, purpose: 'meshi:email-code' });
+  const emailCodes = new EmailCodes({ codes: connected.emailCodes, hash: codeHash, mailer, clock, limits });
+  const emailVerifications = new EmailVerificationService({ accounts, emailCodes, accountLetters });
+  const letters = new EmailChangedLetters({
+    accounts: connected.accounts,
+    pastEmails,
+    mailer,
+    jobs,
+    publicUrl,
+    clock,
+    limits,
+  });
+  const emailChanges = new EmailChangeService({
+    accounts: connected.accounts,
+    accountService: accounts,
+    emailCodes,
+    pastEmails,
+    passwordResets,
+    passwords,
+    letters,
+    accountLetters,
+    hasMail: mailer !== null,
+    clock,
+  });
+  const addressHashes = new AddressHashes({
+    accounts: connected.accounts,
+    memberships,
+    hash: addressHash,
+  });
 
   return defineFeature({
     name: 'accounts',
-    service: { accounts, authenticator, departures, emailCodes, mailer, passwords, sessions, tokens },
+    service: {
+      accounts,
+      accountLetters,
+      addressHashes,
+      authenticator,
+      departures,
+      devices,
+      emailCodes,
+      mailer,
+      passwords,
+      sessions,
+      tokens,
+    },
     models,
-    routes: accountRoutes({ accounts, sessions, passwordResets, emailVerifications, limits }),
-    reactions: { sessionsEnded: ({ sessionIds }) => authenticator.end(sessionIds) },
-    hooks: {
-      async onErase(person) {
-        await passwordResets.erasePerson(person);
-        await emailCodes.erasePerson(person);
-      },
+    routes: accountRoutes({
+      accounts,
+      passwords: passwordService,
+      sessions,
+      passwordResets,
+      emailVerifications,
+      emailChanges,
+      devices,
+      limits,
+    }),
+    jobs: [...letters.jobs(), ...accountLetters.jobs(), ...erasure.jobs()],
+    reactions: {
+      sessionsEnded: ({ sessionIds }) => authenticator.end(sessionIds),
+      eventsDelayed: () => void endedSessions.readAgain(),
     },
     async start() {
       authenticator.start(await sessions.recentlyEnded());
     },
-    close: () => passwordResets.close(),
+    async close() {
+      await accountLetters.close();
+      await passwordResets.close();
+    },
   });
 }
 

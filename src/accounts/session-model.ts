@@ -2,6 +2,8 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
+import type { SessionEnd } from '../protocol/events.ts';
 
 export interface SessionDoc {
   _id: string;
@@ -20,6 +22,8 @@ export interface SessionDoc {
   lastUsedAt: Date;
   /** Null while the session is active. An ended session is kept until its access tokens have expired. */
   endedAt: Date | null;
+  /** Missing while the session is active. */
+  endReason?: SessionEnd;
   /** The session in another tenant that replaced this one. */
   successor: { tenantId: string; sessionId: string } | null;
   /** When an active session expires. The database removes the document after this time. */
@@ -38,6 +42,7 @@ const schema = new Schema<SessionDoc>({
   createdAt: { type: Date, required: true },
   lastUsedAt: { type: Date, required: true },
   endedAt: { type: Date, default: null },
+  endReason: { type: String },
   successor: { type: new Schema({ tenantId: String, sessionId: String }, { _id: false }), default: null },
   expiresAt: { type: Date, required: true },
 });
@@ -51,12 +56,21 @@ export const sessionModel = defineModel<SessionDoc>({
   name: 'Session',
   collection: 'sessions',
   schema,
+  personal: {
+    personId: person.isKept(
+      'The access tokens of an ended session are refused.',
+      '20 minutes after the end of the session',
+    ),
+    userAgent: withDocument,
+    successor: withDocument,
+  },
   hotQueries: [
     {
       name: 'active sessions of a person, last used first',
       filter: { tenantId, personId: newId(), endedAt: null },
       sort: { lastUsedAt: -1 },
     },
+    { name: 'the session of a token', filter: { _id: newId(), tenantId, personId: newId(), endedAt: null } },
     { name: 'recently ended sessions', filter: { endedAt: { $gte: new Date(0) } } },
   ],
 });

@@ -7,7 +7,6 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
-import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { Session, Tokens as WireTokens } from '../protocol/accounts.ts';
@@ -25,7 +24,6 @@ export interface SessionServiceOptions {
   refreshTokens: RefreshTokens;
   events: Events;
   clock: Clock;
-  log: Log;
   limits: { accessTokenMs: number; refreshTokenMs: number; refreshGraceMs: number; sessionsPerPerson: number };
 }
 
@@ -33,6 +31,14 @@ export interface SessionServiceOptions {
 export interface IssuedTokens extends WireTokens {
   refreshToken: string;
   refreshIn: SessionDoc['refreshIn'];
+}
+
+/** A session that has ended. `endedAt` is in milliseconds since 1970. */
+export interface EndedSession {
+  sessionId: string;
+  personId: string;
+  endedAt: number;
+  reason: SessionEnd;
 }
 
 /** An ended session is kept this much longer than its access tokens can be valid. */
@@ -45,18 +51,16 @@ export class SessionService {
   readonly #refreshTokens: RefreshTokens;
   readonly #events: Events;
   readonly #clock: Clock;
-  readonly #log: Log;
   readonly #limits: SessionServiceOptions['limits'];
 
   constructor(options: SessionServiceOptions) {
-    const { sessions, memberships, tokens, refreshTokens, events, clock, log, limits } = options;
+    const { sessions, memberships, tokens, refreshTokens, events, clock, limits } = options;
     this.#sessions = sessions;
     this.#memberships = memberships;
     this.#tokens = tokens;
     this.#refreshTokens = refreshTokens;
     this.#events = events;
     this.#clock = clock;
-    this.#log = log;
     this.#limits = limits;
   }
 
@@ -163,13 +167,23 @@ export class SessionService {
   }
 
   /** All sessions that ended so recently that their access tokens may not have expired, oldest first. */
-  async recentlyEnded(): Promise<{ sessionId: string; endedAt: number }[]> {
+  async recentlyEnded(): Promise<EndedSession[]> {
     const since = new Date(this.#clock.now() - this.#limits.accessTokenMs - KEEP_MARGIN_MS);
     const found = await this.#sessions
-      .find({ endedAt: trusted({ $gte: since }) }, { endedAt: 1 })
+      .find({ endedAt: trusted({ $gte: since }) }, { personId: 1, endedAt: 1, endReason: 1 })
       .sort({ endedAt: 1 })
       .lean();
-    return found.map(({ _id, endedAt }) => ({ sessionId: _id, endedAt: endedAt?.getTime() ?? 0 }));
+    return found.map(({ _id, personId, endedAt, endReason = 'revoked' }) => ({
+      sessionId: _id,
+      personId,
+      endedAt: endedAt?.getTime() ?? 0,
+      reason: endReason,
+    }));
+  }
+
+  /** Whether this session of the person exists and has not ended. */
+  async isActive({ tenantId, personId, sessionId }: Actor): Promise<boolean> {
+    return (await this.#sessions.exists({ _id: sessionId, tenantId, personId, endedAt: null })) !== null;
   }
 
   /** The ids of those sessions that have ended or expired according to the database. */
@@ -242,9 +256,8 @@ export class SessionService {
   }
 
   async #endReused({ _id: sessionId, tenantId, personId }: SessionDoc): Promise<never> {
-    this.#log.warn({ personId, sessionId }, 'a refresh token was reused; its session was ended');
     await this.#end({ tenantId, personId }, [sessionId], 'revoked');
-    throw sessionEnded();
+    throw sessionEnded().about({ event: 'refresh_token_reused', ids: { tenantId, personId, sessionId } });
   }
 
   #find({ tenantId, sessionId }: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc | null> {
@@ -299,7 +312,7 @@ export class SessionService {
     const expiresAt = new Date(now + this.#limits.accessTokenMs + KEEP_MARGIN_MS);
     const { modifiedCount } = await this.#sessions.updateMany(
       { _id: trusted({ $in: sessionIds }), tenantId, personId, endedAt: null },
-      { $set: { endedAt: new Date(now), expiresAt, successor } },
+      { $set: { endedAt: new Date(now), endReason: reason, expiresAt, successor } },
     );
     this.#events.announce('sessionsEnded', { personId, sessionIds, reason });
     return modifiedCount > 0;

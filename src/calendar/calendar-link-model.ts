@@ -2,12 +2,15 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 
 export interface CalendarLinkDoc {
   _id: string;
   tenantId: string;
   personId: string;
   tokenHash: string;
+  /** Of the account when the link was made. The link is void when the account has another one. */
+  credentialsVersion: number | null;
   createdAt: Date;
 }
 
@@ -16,6 +19,7 @@ const schema = new Schema<CalendarLinkDoc>({
   tenantId: { type: String, required: true },
   personId: { type: String, required: true },
   tokenHash: { type: String, required: true },
+  credentialsVersion: { type: Number, default: null },
   createdAt: { type: Date, required: true },
 });
 schema.index({ tenantId: 1, personId: 1 }, { unique: true });
@@ -25,6 +29,10 @@ export const calendarLinkModel = defineModel<CalendarLinkDoc>({
   name: 'CalendarLink',
   collection: 'calendarLinks',
   schema,
+  personal: {
+    _id: withDocument,
+    personId: person.deletesDocument,
+  },
   hotQueries: [
     { name: 'the calendar link of a person', filter: { tenantId: 'public', personId: newId() } },
     { name: 'a calendar link by its token', filter: { tokenHash: 'x' } },

@@ -1,13 +1,14 @@
 /** The calendar feed of a person. Calendar programs read it at a secret, revocable URL. */
 import type { Model } from 'mongoose';
+import type { AccountService, SessionService } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
 import type { Actor } from '../kernel/actor.ts';
+import { Capabilities, newToken } from '../kernel/capabilities.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { NotFoundError } from '../kernel/errors.ts';
-import { hashOf } from '../kernel/hash.ts';
+import { NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { Hooks } from '../kernel/hooks.ts';
-import { newToken } from '../kernel/one-time-token.ts';
 import type { Person } from '../kernel/person.ts';
 import { DAY_MS } from '../kernel/time.ts';
 import type { CalendarLink, NewCalendarLink } from '../protocol/calendar.ts';
@@ -17,6 +18,8 @@ import { calendarText } from './ical.ts';
 
 export interface CalendarServiceOptions {
   calendarLinks: Model<CalendarLinkDoc>;
+  accounts: Pick<AccountService, 'credentialsVersion' | 'hasCredentials'>;
+  sessions: Pick<SessionService, 'endedAmong'>;
   /** Collects the calendar events of a person from all features. */
   hooks: Pick<Hooks, 'calendar'>;
   publicUrl: () => string;
@@ -30,29 +33,35 @@ const PAST_MS = 90 * DAY_MS;
 
 export class CalendarService {
   readonly #parts: CalendarServiceOptions;
+  readonly #links: Capabilities<CalendarLinkDoc>;
 
   constructor(parts: CalendarServiceOptions) {
     this.#parts = parts;
+    const { calendarLinks: docs, clock } = parts;
+    this.#links = new Capabilities({ docs, clock, holds: (link) => this.#holds(link) });
   }
 
-  /** When the current link was created; null without a link. Its URL cannot be read again. */
+  /** When the current link was created, and whether it has ended; null without a link. Its URL cannot be read again. */
   async getLink({ tenantId, personId }: Actor): Promise<CalendarLink> {
     const link = await this.#parts.calendarLinks.findOne({ tenantId, personId }).lean<CalendarLinkDoc>();
-    return { createdAt: link?.createdAt.toISOString() ?? null };
+    return { createdAt: link?.createdAt.toISOString() ?? null, isEnded: link !== null && !(await this.#holds(link)) };
   }
 
   /**
    * Creates a secret URL, which replaces an earlier one. The URL is returned only here: the database has a hash of its token.
    */
-  async createLink({ tenantId, personId }: Actor): Promise<NewCalendarLink> {
-    const { calendarLinks, publicUrl, clock } = this.#parts;
+  async createLink(actor: Actor): Promise<NewCalendarLink> {
+    const { tenantId, personId } = actor;
+    const { calendarLinks, accounts, sessions, publicUrl, clock } = this.#parts;
     const { token, tokenHash } = newToken();
     const createdAt = clock.date();
-    await calendarLinks.updateOne(
-      { tenantId, personId },
-      { $set: { tokenHash, createdAt }, $setOnInsert: { _id: newId() } },
-      { upsert: true },
-    );
+    const credentialsVersion = await accounts.credentialsVersion(actor);
+    // Only then: a session that ends after this check ends before the next version of the credentials.
+    if ((await sessions.endedAmong([actor])).length > 0) {
+      throw new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
+    }
+    const change = { $set: { tokenHash, createdAt, credentialsVersion }, $setOnInsert: { _id: newId() } };
+    await upsertOnce(() => calendarLinks.updateOne({ tenantId, personId }, change, { upsert: true }));
     return { url: `${publicUrl()}${API_PREFIX}/calendar/feeds/${token}`, createdAt: createdAt.toISOString() };
   }
 
@@ -61,17 +70,20 @@ export class CalendarService {
     await this.#parts.calendarLinks.deleteOne({ tenantId, personId });
   }
 
-  /** The calendar file of the person who created the link. @throws NotFoundError if no link has this token */
+  /** The calendar file of the person who created the link. @throws NotFoundError if no link has this token, or it has ended */
   async feed(token: string): Promise<CalendarFile> {
-    const { calendarLinks, clock } = this.#parts;
-    const link = await calendarLinks.findOne({ tokenHash: hashOf(token) }).lean<CalendarLinkDoc>();
+    const link = await this.#links.find(token);
     if (!link) {
       throw new NotFoundError(
-        'This calendar link does not exist or has been revoked. Create a new link in the settings.',
+        'This calendar link does not exist or no longer works. Create a new link in the settings.',
       );
     }
-    const from = new Date(clock.now() - PAST_MS);
+    const from = new Date(this.#parts.clock.now() - PAST_MS);
     const events = await this.#parts.hooks.calendar(link, from);
     return { fileName: 'meshi.ics', text: calendarText({ feed: FEED, events }) };
+  }
+
+  #holds(link: CalendarLinkDoc): Promise<boolean> {
+    return this.#parts.accounts.hasCredentials(link, link.credentialsVersion ?? null);
   }
 }

@@ -25,11 +25,24 @@ export function calendarText({ feed, events }: Calendar): string {
     `PRODID:${PRODUCT}`,
     'CALSCALE:GREGORIAN',
     ...(feed ? feedLines(feed) : []),
-    ...events.flatMap(eventLines),
+    ...(events.length > 0 ? events.flatMap(eventLines) : UTC_ZONE),
     'END:VCALENDAR',
   ];
   return lines.map((line) => `${folded(line)}\r\n`).join('');
 }
+
+/** A calendar needs at least one component (RFC 5545, section 3.6). Programs ignore a time zone that no event uses. */
+const UTC_ZONE = [
+  'BEGIN:VTIMEZONE',
+  'TZID:Etc/UTC',
+  'BEGIN:STANDARD',
+  'DTSTART:19700101T000000',
+  'TZOFFSETFROM:+0000',
+  'TZOFFSETTO:+0000',
+  'TZNAME:UTC',
+  'END:STANDARD',
+  'END:VTIMEZONE',
+];
 
 /** The properties of RFC 7986, and the older X- properties that some programs still read. */
 function feedLines({ name, refreshMinutes }: NonNullable<Calendar['feed']>): string[] {

@@ -1,4 +1,5 @@
 /** The calendar feed of a person, which calendar programs read at a secret URL. */
+import type { AccountService, SessionService } from '../accounts/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -10,16 +11,21 @@ export { calendarText } from './ical.ts';
 
 const models = { calendarLinks: calendarLinkModel };
 
-export function createCalendar({ kernel }: { kernel: Kernel }) {
+export interface CalendarDeps {
+  kernel: Kernel;
+  accounts: AccountService;
+  sessions: SessionService;
+}
+
+export function createCalendar({ kernel, accounts, sessions }: CalendarDeps) {
   const { clock, hooks, publicUrl } = kernel;
   const { calendarLinks } = connectModels(kernel.connection, models);
-  const calendar = new CalendarService({ calendarLinks, hooks, publicUrl, clock });
+  const calendar = new CalendarService({ calendarLinks, accounts, sessions, hooks, publicUrl, clock });
 
   return defineFeature({
     name: 'calendar',
     service: { calendar },
     models,
     routes: calendarRoutes({ calendar }),
-    hooks: { onErase: (person) => calendar.removeLink(person) },
   });
 }

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 
 export interface CallInDoc {
   _id: string;
@@ -25,6 +26,10 @@ export const callInModel = defineModel<CallInDoc>({
   name: 'CallIn',
   collection: 'callins',
   schema,
+  personal: {
+    personId: person.deletesDocument,
+    tags: withDocument,
+  },
   hotQueries: [
     { name: 'the tags of a person', filter: { tenantId, personId: newId() } },
     { name: 'people to call in for tags', filter: { tenantId, tags: trusted({ $in: ['rust', 'tea'] }) }, limit: 500 },

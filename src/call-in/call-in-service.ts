@@ -77,10 +77,6 @@ export class CallInService {
     return { tags };
   }
 
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.callIns.deleteMany({ tenantId, personId });
-  }
-
   /** Schedules calling in when a person is alone in a room. Waits `roomWaitingMs`, because others may come on their own. */
   roomChanged({ tenantId, room }: DomainEvents['roomChanged']): void {
     const { jobs, clock, limits } = this.#parts;
@@ -112,6 +108,7 @@ export class CallInService {
       personIds: called,
       kind: 'room_waiting',
       key: `room_waiting:${roomId}`,
+      byId: waiting.id,
       data: { personId: waiting.id, roomId, roomTitle: room.title, tags: room.tags },
       isSuggestion: true,
     });

@@ -44,6 +44,5 @@ export function createCallIn({ kernel, notifications, profiles, neverMatchList }
       presenceReported: ({ offline }) => callIn.wentOffline(offline),
     },
     jobs: callIn.jobs(),
-    hooks: { onErase: (person) => callIn.erasePerson(person) },
   });
 }

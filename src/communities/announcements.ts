@@ -3,18 +3,21 @@
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
-import { defineModel, trusted } from '../database/models.ts';
+import { insertOnce } from '../database/insert-once.ts';
+import { defineModel } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
+import { DELETED_PERSON_ID, ofCommunity, person } from '../database/personal-fields.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
-import type { BlockList } from '../people-lists/index.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CommunityAnnouncement, CreateCommunityAnnouncement } from '../protocol/community-life.ts';
 import type { CommunityAccess } from './community-access.ts';
 import type { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
+import { ownerOf } from './members/allowances.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';
 
 export interface AnnouncementDoc {
@@ -37,15 +40,22 @@ const schema = new Schema<AnnouncementDoc>({
   createdAt: { type: Date, required: true },
 });
 schema.index({ tenantId: 1, communityId: 1, createdAt: -1, _id: -1 });
+// For the deletion of a person.
+schema.index({ tenantId: 1, authorId: 1 });
 
 export const announcementModel = defineModel<AnnouncementDoc>({
   name: 'CommunityAnnouncement',
   collection: 'communityAnnouncements',
   schema,
+  personal: {
+    authorId: person.becomes(DELETED_PERSON_ID),
+    title: ofCommunity,
+    text: ofCommunity,
+  },
   hotQueries: [
     {
       name: 'announcements of a community',
-      filter: { tenantId: 'public', communityId: newId(), authorId: trusted({ $nin: [newId()] }) },
+      filter: { tenantId: 'public', communityId: newId() },
       sort: { createdAt: -1, _id: -1 },
       limit: 26,
     },
@@ -57,9 +67,9 @@ export interface AnnouncementServiceOptions {
   access: CommunityAccess;
   communityEvents: CommunityEvents;
   log: ModerationLog;
+  quotas: Quotas;
   notifications: CommunityNotifications;
   profiles: Pick<ProfileService, 'summaries'>;
-  blockList: BlockList;
   clock: Clock;
   limits: Pick<Limits, 'announcementsPerCommunity'>;
 }
@@ -71,14 +81,12 @@ export class AnnouncementService {
     this.#parts = parts;
   }
 
-  /** Newest first, without those by people in a block with the reader. @throws NotFoundError, ForbiddenError `not_a_member` */
+  /** Newest first. The author acts for the community, so a block does not hide them. @throws NotFoundError, ForbiddenError `not_a_member` */
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityAnnouncement>> {
-    const { access, announcements, blockList } = this.#parts;
+    const { access, announcements } = this.#parts;
     const { tenantId } = actor;
     await access.requireMember(actor, communityId);
-    const blocked = await blockList.blockedWith(actor);
-    const filter = { tenantId, communityId, authorId: trusted({ $nin: [...blocked] }) };
-    const { docs, nextCursor } = await findPage({ model: announcements, filter, ...query });
+    const { docs, nextCursor } = await findPage({ model: announcements, filter: { tenantId, communityId }, ...query });
     return { items: await this.#view(tenantId, docs), nextCursor };
   }
 
@@ -91,20 +99,12 @@ export class AnnouncementService {
     communityId: string,
     { title, text }: CreateCommunityAnnouncement,
   ): Promise<CommunityAnnouncement> {
-    const { access, announcements, communityEvents, log, notifications, clock, limits } = this.#parts;
+    const { access, communityEvents, log, notifications, clock } = this.#parts;
     const { tenantId, personId: authorId } = actor;
     const { community } = await access.requirePermission(actor, communityId, 'post_announcements');
-    const max = limits.announcementsPerCommunity;
-    if ((await announcements.countDocuments({ tenantId, communityId })) >= max) {
-      throw new ConflictError(
-        'too_many_announcements',
-        `A community can keep at most ${max} announcements. Delete one first.`,
-        { max },
-      );
-    }
     const createdAt = clock.date();
     const doc: AnnouncementDoc = { _id: newId(), tenantId, communityId, authorId, title, text, createdAt };
-    await announcements.create(doc);
+    await this.#store(doc);
     await log.add(actor, communityId, { action: 'announcement_posted', subject: title });
     await notifications.announced(community, doc);
     await communityEvents.changed(community);
@@ -124,6 +124,19 @@ export class AnnouncementService {
     await communityEvents.changed(community);
   }
 
+  async #store(doc: AnnouncementDoc): Promise<void> {
+    const { announcements, quotas, limits } = this.#parts;
+    const { _id, tenantId, communityId } = doc;
+    const spending = {
+      write: () => insertOnce(announcements, doc),
+      undo: () => announcements.deleteOne({ _id, tenantId }),
+    };
+    const count = (max: number) => announcements.countDocuments({ tenantId, communityId }).limit(max).exec();
+    await quotas.spend([ownerOf('announcements', tenantId, communityId)], spending, [
+      { count, max: limits.announcementsPerCommunity, error: tooManyAnnouncements },
+    ]);
+  }
+
   async #view(tenantId: string, docs: readonly AnnouncementDoc[]): Promise<CommunityAnnouncement[]> {
     const people = await this.#parts.profiles.summaries(
       tenantId,
@@ -134,4 +147,12 @@ export class AnnouncementService {
       return author ? [{ id, author, title, text, createdAt: createdAt.toISOString() }] : [];
     });
   }
+}
+
+function tooManyAnnouncements(max: number): ConflictError {
+  return new ConflictError(
+    'too_many_announcements',
+    `A community can keep at most ${max} announcements. Delete one first.`,
+    { max },
+  );
 }

@@ -44,7 +44,10 @@ export class CommunityAccess {
    */
   async see(actor: Actor, communityId: string): Promise<CommunityContext> {
     const context = await this.find(actor, communityId);
-    if (!context || (context.role === null && context.community.visibility === 'private')) throw noSuchCommunity();
+    if (!context) throw noSuchCommunity();
+    if (context.role === null && context.community.visibility === 'private') {
+      throw noSuchCommunity().about({ isHidden: true });
+    }
     return context;
   }
 
@@ -66,12 +69,7 @@ export class CommunityAccess {
    */
   async requirePermission(actor: Actor, communityId: string, permission: CommunityPermission): Promise<MemberContext> {
     const context = await this.requireMember(actor, communityId);
-    if (!can(context.role, permission)) {
-      throw new ForbiddenError(
-        'not_allowed',
-        'Your role in this community does not allow this. Ask an owner or a moderator.',
-      );
-    }
+    if (!can(context.role, permission)) throw notAllowed();
     return context;
   }
 
@@ -104,6 +102,13 @@ export class CommunityAccess {
     ]);
     return community && { community, membership, role: communityRoleIn(community, membership) };
   }
+}
+
+export function notAllowed(): ForbiddenError {
+  return new ForbiddenError(
+    'not_allowed',
+    'Your role in this community does not allow this. Ask an owner or a moderator.',
+  );
 }
 
 /** The role of a membership; null for a non-member. An owner is a member whose id is in `ownerIds`. */

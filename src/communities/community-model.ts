@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { ofCommunity, person } from '../database/personal-fields.ts';
 import type { Language } from '../protocol/common.ts';
 import type { CommunityJoining, CommunityVisibility } from '../protocol/communities.ts';
 
@@ -10,7 +11,11 @@ export interface CommunityDoc {
   tenantId: string;
   /** Never empty while the community is open: a write that removes an owner checks in the same atomic step that one is left. */
   ownerIds: string[];
+  /** The person who created it, whose quota it counts against while this person owns it; null after erasure. */
+  createdById: string | null;
   name: string;
+  /** Names that look alike have the same key. Missing in communities that were stored before it existed. */
+  nameKey?: string;
   description: string;
   tags: string[];
   language: Language;
@@ -26,7 +31,7 @@ export interface CommunityDoc {
   /** Counts the edits, for optimistic locking: an edit that started from an older revision reads again and retries. */
   revision: number;
   createdAt: Date;
-  /** Search index of name, description and tags, computed by `topic-search.ts`. */
+  /** Search index of name, description and tags, made by `searchFieldsOf`. */
   grams: string[];
   searchText: string;
 }
@@ -39,7 +44,9 @@ const schema = new Schema<CommunityDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   ownerIds: { type: [String], required: true },
+  createdById: { type: String, default: null },
   name: { type: String, required: true },
+  nameKey: String,
   description: { type: String, default: '' },
   tags: { type: [String], default: [] },
   language: { type: String, required: true },
@@ -60,7 +67,9 @@ schema.index({ tenantId: 1, state: 1, visibility: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, state: 1, visibility: 1, tags: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, state: 1, visibility: 1, language: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, state: 1, visibility: 1, grams: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, state: 1, visibility: 1, nameKey: 1 });
 schema.index({ tenantId: 1, ownerIds: 1, state: 1 });
+schema.index({ tenantId: 1, createdById: 1 });
 
 const tenantId = 'public';
 const newestFirst = { sort: { createdAt: -1, _id: -1 }, limit: 26 } as const;
@@ -70,6 +79,18 @@ export const communityModel = defineModel<CommunityDoc>({
   name: 'Community',
   collection: 'communities',
   schema,
+  personal: {
+    ownerIds: person.leaves,
+    createdById: person.becomes(null),
+    name: ofCommunity,
+    nameKey: ofCommunity,
+    description: ofCommunity,
+    tags: ofCommunity,
+    rules: ofCommunity,
+    bannedWords: ofCommunity,
+    grams: ofCommunity,
+    searchText: ofCommunity,
+  },
   hotQueries: [
     { name: 'a community by its id', filter: { _id: newId(), tenantId, state: 'open' } },
     { name: 'communities by their ids', filter: { _id: trusted({ $in: [newId()] }), tenantId, state: 'open' } },
@@ -83,6 +104,8 @@ export const communityModel = defineModel<CommunityDoc>({
       sort: { createdAt: -1, _id: -1 },
       limit: 100,
     },
+    { name: 'public communities whose names look alike', filter: { ...listed, nameKey: trusted({ $in: ['meshi'] }) } },
     { name: 'communities of an owner', filter: { tenantId, ownerIds: newId(), state: 'open' } },
+    { name: 'communities that a person created', filter: { tenantId, createdById: newId() } },
   ],
 });

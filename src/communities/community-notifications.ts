@@ -8,7 +8,7 @@ import type { CommunityStore } from './community-store.ts';
 
 export interface CommunityNotificationsOptions {
   store: CommunityStore;
-  notifications: Pick<NotificationService, 'notify' | 'forget'>;
+  notifications: Pick<NotificationService, 'notify' | 'withdraw' | 'forget'>;
 }
 
 /** The fields of an announcement that its notification needs. */
@@ -16,6 +16,19 @@ interface AnnouncementFields {
   _id: string;
   authorId: string;
   title: string;
+}
+
+/** What a report's notification needs. */
+interface ReportFields {
+  _id: string;
+  reporterId: string;
+  senderId: string;
+}
+
+/** Who did something to a person, and when. */
+interface Act {
+  byId: string;
+  at: Date;
 }
 
 type Subject = Pick<StoredCommunity, '_id' | 'tenantId' | 'name'>;
@@ -27,16 +40,14 @@ export class CommunityNotifications {
     this.#parts = parts;
   }
 
-  /** Notifies a person of an invitation by name. `at` is in the key, so that a later invitation is notified again. */
-  async invited(community: Subject, personId: string, at: Date): Promise<void> {
-    const key = `community_invited:${community._id}:${at.getTime()}`;
-    await this.#notify(community, [personId], { kind: 'community_invited', key });
+  /** Notifies a person of an invitation by name. `at` tells a later invitation from this one. */
+  async invited(community: Subject, personId: string, { byId, at }: Act): Promise<void> {
+    await this.#notify(community, [personId], { kind: 'community_invited', byId, occasion: occasionOf(at) });
   }
 
   /** Notifies a person that their request to join was approved. */
-  async admitted(community: Subject, personId: string, at: Date): Promise<void> {
-    const key = `community_admitted:${community._id}:${at.getTime()}`;
-    await this.#notify(community, [personId], { kind: 'community_admitted', key });
+  async admitted(community: Subject, personId: string, { byId, at }: Act): Promise<void> {
+    await this.#notify(community, [personId], { kind: 'community_admitted', byId, occasion: occasionOf(at) });
   }
 
   /** Notifies the moderators and owners of a request to join. */
@@ -46,7 +57,9 @@ export class CommunityNotifications {
       tenantId: community.tenantId,
       personIds: moderatorIds,
       kind: 'community_requested',
-      key: `community_requested:${community._id}:${personId}:${at.getTime()}`,
+      key: `community_requested:${community._id}:${personId}`,
+      occasion: occasionOf(at),
+      byId: personId,
       data: { ...subjectOf(community), personId },
     });
   }
@@ -58,19 +71,25 @@ export class CommunityNotifications {
       tenantId: community.tenantId,
       kind: 'community_announcement',
       key: `community_announcement:${announcementId}`,
+      byId: authorId,
       personIds: memberIds.filter((id) => id !== authorId),
       data: { ...subjectOf(community), personId: authorId, title },
     });
   }
 
-  /** Notifies the moderators and owners of a reported message, except the people in `exceptIds`. */
-  async reported(community: Subject, reportId: string, exceptIds: readonly string[]): Promise<void> {
+  /** Notifies the moderators and owners of a reported message, except its sender and the reporter. */
+  async reported(community: Subject, { _id, reporterId, senderId }: ReportFields): Promise<void> {
     const moderatorIds = await this.#parts.store.moderatorIds(community.tenantId, community._id);
-    const recipientIds = moderatorIds.filter((id) => !exceptIds.includes(id));
-    await this.#notify(community, recipientIds, { kind: 'community_reported', key: `community_reported:${reportId}` });
+    const recipientIds = moderatorIds.filter((id) => id !== reporterId && id !== senderId);
+    await this.#notify(community, recipientIds, { kind: 'community_reported', subject: `:${_id}`, byId: reporterId });
   }
 
-  /** Deletes the notifications of this community from people who may no longer know what is in it. */
+  /** Withdraws the notifications of this community from people who may no longer know what is in it. */
+  async withdraw({ tenantId, _id }: Pick<Subject, 'tenantId' | '_id'>, personIds: readonly string[]): Promise<void> {
+    await this.#parts.notifications.withdraw({ tenantId, personIds, communityId: _id });
+  }
+
+  /** Removes the notifications of a community that is deleted. */
   async forget({ tenantId, _id }: Pick<Subject, 'tenantId' | '_id'>, personIds: readonly string[]): Promise<void> {
     await this.#parts.notifications.forget({ tenantId, personIds, communityId: _id });
   }
@@ -78,11 +97,25 @@ export class CommunityNotifications {
   async #notify(
     community: Subject,
     personIds: readonly string[],
-    { kind, key }: { kind: 'community_invited' | 'community_admitted' | 'community_reported'; key: string },
+    {
+      kind,
+      subject = '',
+      ...about
+    }: {
+      kind: 'community_invited' | 'community_admitted' | 'community_reported';
+      subject?: string;
+      byId: string;
+      occasion?: string;
+    },
   ): Promise<void> {
     const { tenantId } = community;
-    await this.#parts.notifications.notify({ tenantId, personIds, kind, key, data: subjectOf(community) });
+    const key = `${kind}:${community._id}${subject}`;
+    await this.#parts.notifications.notify({ tenantId, personIds, kind, key, ...about, data: subjectOf(community) });
   }
+}
+
+function occasionOf(at: Date): string {
+  return String(at.getTime());
 }
 
 function subjectOf({ _id: communityId, name: communityName }: Subject) {
@@ -120,9 +153,9 @@ export class CommunityEvents {
   }
 
   /**
-   * Announces `circlesChanged` for the community's circle when these people joined or left: every process forgets its cached
-   * members, rooms remove people who left, and the people themselves receive `circle:changed`. Call this right after the
-   * memberships were written and before other events, because everything else asks who is a member.
+   * Announces `circlesChanged` for the community's circle when these people joined or left, or have another role: every process
+   * forgets its cached members, rooms remove people who left, and the people themselves receive `circle:changed`. Call this right
+   * after the memberships were written and before other events, because everything else asks who is a member.
    */
   membersChanged(tenantId: string, communityId: string, personIds: readonly string[]): void {
     this.#events.announce('circlesChanged', { tenantId, circle: circleName('community', communityId), personIds });

@@ -5,6 +5,7 @@ import type { AnnouncementService } from './announcements.ts';
 import type { ChannelService } from './channels/channel-service.ts';
 import type { CommunityRoom } from './channels/community-room.ts';
 import type { CommunityService } from './community-service.ts';
+import type { CommunityGlances } from './glances.ts';
 import type { CommunityInvitationService } from './members/invitation-service.ts';
 import type { CommunityMemberService } from './members/member-service.ts';
 import type { MembershipService } from './members/membership-service.ts';
@@ -16,6 +17,7 @@ type CommunityRouteName = Extract<RouteName, `communities.${string}`>;
 
 export interface CommunityRoutesParts {
   communities: CommunityService;
+  glances: CommunityGlances;
   memberships: MembershipService;
   members: CommunityMemberService;
   sanctions: SanctionService;
@@ -36,7 +38,7 @@ export function communityRoutes(parts: CommunityRoutesParts): RouteHandlers<Comm
   };
 }
 
-function communityHandlers({ communities, memberships }: CommunityRoutesParts) {
+function communityHandlers({ communities, glances, memberships }: CommunityRoutesParts) {
   return {
     'communities.list': ({ actor, query }) => communities.list(actor, query),
     'communities.recommended': ({ actor }) => communities.recommended(actor),
@@ -44,6 +46,7 @@ function communityHandlers({ communities, memberships }: CommunityRoutesParts) {
     'communities.listInvitations': ({ actor, query }) => communities.listInvitations(actor, query),
     'communities.create': ({ actor, body }) => communities.create(actor, body),
     'communities.get': ({ actor, params }) => communities.get(actor, params.communityId),
+    'communities.glance': ({ actor, params }) => glances.of(actor, params.communityId),
     'communities.edit': ({ actor, params, body }) => communities.edit(actor, params.communityId, body),
     'communities.close': ({ actor, params }) => nothing(communities.close(actor, params.communityId)),
     'communities.setPicture': ({ actor, params, body }) => communities.setPicture(actor, params.communityId, body),
@@ -87,7 +90,12 @@ function invitationHandlers({ invitations }: CommunityRoutesParts) {
     'communities.revokeInvitation': ({ actor, params }) =>
       nothing(invitations.revoke(actor, params.communityId, params.invitationId)),
     'communities.readInvitation': ({ actor, body }) => invitations.read(actor, body.token),
-    'communities.acceptInvitation': ({ actor, body }) => invitations.accept(actor, body.token, body.rulesVersion),
+    'communities.acceptInvitation': async (call) => {
+      const { token, rulesVersion } = call.body;
+      const { invitationId, community } = await invitations.accept(call.actor, token, rulesVersion);
+      call.note({ invitationId });
+      return community;
+    },
   } satisfies Partial<RouteHandlers<CommunityRouteName>>;
 }
 

@@ -5,8 +5,10 @@ import { trusted } from '../database/models.ts';
 import type { PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Limits } from '../kernel/config.ts';
-import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
+import { ForbiddenError } from '../kernel/errors.ts';
+import { lookalikeNameKey } from '../kernel/lookalike.ts';
+import { searchFilter } from '../kernel/search/search-filter.ts';
+import { readSearch, searchFieldsOf } from '../kernel/search/text-search.ts';
 import { withoutUndefined } from '../kernel/without-undefined.ts';
 import type { PictureStore, ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
@@ -18,14 +20,15 @@ import type {
   ListCommunities,
   ReceivedInvitation,
 } from '../protocol/communities.ts';
-import { gramsOf, readSearch, searchFilter, searchTextOf } from '../topics/store/index.ts';
 import type { ChannelService } from './channels/channel-service.ts';
+import type { SlowMode } from './channels/slow-mode.ts';
 import { type CommunityAccess, recommendationReasons } from './community-access.ts';
 import type { CommunityDoc, StoredCommunity } from './community-model.ts';
 import type { CommunityEvents } from './community-notifications.ts';
 import { type CommunityStore, MEMBER_FILTER } from './community-store.ts';
 import type { CommunityViews } from './community-views.ts';
 import type { CommunityClosure } from './leaving.ts';
+import type { CommunityAllowances } from './members/allowances.ts';
 import { NEVER } from './members/membership-model.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';
 import { can } from './rules.ts';
@@ -40,12 +43,13 @@ export interface CommunityServiceOptions {
   views: CommunityViews;
   communityEvents: CommunityEvents;
   log: ModerationLog;
+  slowMode: Pick<SlowMode, 'announceChange'>;
   channels: Pick<ChannelService, 'createFirst'>;
   closure: CommunityClosure;
   pictures: PictureStore;
   profiles: Pick<ProfileService, 'findOwn'>;
+  allowances: CommunityAllowances;
   clock: Clock;
-  limits: Pick<Limits, 'communitiesPerOwner' | 'communitiesPerPerson'>;
 }
 
 export class CommunityService {
@@ -121,13 +125,13 @@ export class CommunityService {
    */
   async create(actor: Actor, fields: CreateCommunity): Promise<Community> {
     const { tenantId, personId } = actor;
-    const { store, channels, log, communityEvents } = this.#parts;
-    await this.#checkCounts(actor);
+    const { channels, log, communityEvents } = this.#parts;
     const createdAt = this.#parts.clock.date();
     const community: CommunityDoc = {
       _id: newId(),
       tenantId,
       ownerIds: [personId],
+      createdById: personId,
       ...fields,
       pictureId: null,
       rulesVersion: fields.rules === '' ? 0 : 1,
@@ -136,15 +140,9 @@ export class CommunityService {
       state: 'open',
       revision: 0,
       createdAt,
-      ...searchable(fields),
+      ...derivedFields(fields),
     };
-    // Store the owner's membership first. A crash in between then leaves a membership without a community, which is harmless,
-    // and not a community without members, which nobody could close.
-    await store.put(
-      { tenantId, communityId: community._id, personId },
-      { standing: 'moderator', createdAt, acceptedRulesVersion: community.rulesVersion },
-    );
-    await store.insert(community);
+    await this.#insert(actor, community);
     communityEvents.membersChanged(tenantId, community._id, [personId]);
     await channels.createFirst(community);
     await log.add(actor, community._id, { action: 'created', subject: community.name });
@@ -162,7 +160,7 @@ export class CommunityService {
    * @throws NotFoundError, ForbiddenError `not_allowed`; only owners may change the visibility
    */
   async edit(actor: Actor, communityId: string, fields: EditCommunity): Promise<Community> {
-    const { access, log, communityEvents } = this.#parts;
+    const { access, log, communityEvents, slowMode } = this.#parts;
     const { community, role } = await access.requirePermission(actor, communityId, 'edit');
     const changesVisibility = fields.visibility !== undefined && fields.visibility !== community.visibility;
     if (changesVisibility && !can(role, 'set_visibility')) {
@@ -173,6 +171,8 @@ export class CommunityService {
     await log.add(actor, communityId, { action: 'edited', subject: names });
     if (community.visibility === 'public' && changed.visibility === 'private') communityEvents.hidden(changed);
     else await communityEvents.changed(changed);
+    const isFaster = changed.slowModeSeconds < community.slowModeSeconds;
+    if (isFaster) await slowMode.announceChange({ tenantId: actor.tenantId, communityId });
     return this.get(actor, communityId);
   }
 
@@ -186,8 +186,13 @@ export class CommunityService {
   async setPicture(actor: Actor, communityId: string, file: Uint8Array): Promise<Community> {
     const { access, pictures } = this.#parts;
     await access.requirePermission(actor, communityId, 'edit');
-    const owner = { tenantId: actor.tenantId, ownerId: communityId };
-    return pictures.replace(owner, file, (pictureId) => this.#showPicture(actor, communityId, pictureId));
+    return pictures.replace({
+      tenantId: actor.tenantId,
+      ownerId: communityId,
+      file,
+      sender: actor,
+      assign: (pictureId) => this.#showPicture(actor, communityId, pictureId),
+    });
   }
 
   async removePicture(actor: Actor, communityId: string): Promise<Community> {
@@ -215,7 +220,7 @@ export class CommunityService {
         actor.tenantId,
         communityId,
         { revision: community.revision },
-        { $set: { ...given, rulesVersion, ...searchable(edited) }, $inc: { revision: 1 } },
+        { $set: { ...given, rulesVersion, ...derivedFields(edited) }, $inc: { revision: 1 } },
       );
       if (changed) return changed;
     }
@@ -228,34 +233,35 @@ export class CommunityService {
     return new Set(banned.map(({ communityId }) => communityId));
   }
 
-  /** Not atomic: concurrent requests may exceed the limits a little. The rate limit bounds by how much. */
-  async #checkCounts(actor: Actor): Promise<void> {
-    const { store, limits } = this.#parts;
-    const [owned, all] = await Promise.all([
-      store.countOwned(actor),
-      store.countOf(actor, 'member', limits.communitiesPerPerson),
-    ]);
-    const { communitiesPerOwner, communitiesPerPerson } = limits;
-    if (owned >= communitiesPerOwner) {
-      throw new ConflictError(
-        'too_many_owned_communities',
-        `You can own at most ${communitiesPerOwner} communities. Close one or hand one over first.`,
-        { max: communitiesPerOwner },
-      );
-    }
-    if (all >= communitiesPerPerson) {
-      throw new ConflictError(
-        'too_many_communities',
-        `You can be a member of at most ${communitiesPerPerson} communities. Leave one first.`,
-        { max: communitiesPerPerson },
-      );
-    }
+  /** @throws ConflictError `too_many_owned_communities`, `too_many_communities` */
+  async #insert({ tenantId, personId }: Actor, community: CommunityDoc): Promise<void> {
+    const { store, allowances } = this.#parts;
+    const { _id: communityId, createdAt, rulesVersion: acceptedRulesVersion } = community;
+    await allowances.own(
+      { tenantId, personId },
+      {
+        write: async () => {
+          // Store the owner's membership first. A crash in between then leaves a membership without a community, which is
+          // harmless, and not a community without members, which nobody could close.
+          await store.put(
+            { tenantId, communityId, personId },
+            { standing: 'moderator', createdAt, acceptedRulesVersion },
+          );
+          await store.insert(community);
+          return true;
+        },
+        undo: async () => {
+          await store.removeCommunity(tenantId, communityId);
+          await store.removeMemberships({ tenantId, communityId });
+        },
+      },
+    );
   }
 }
 
-function searchable({ name, description, tags }: Pick<CommunityDoc, 'name' | 'description' | 'tags'>) {
-  const text = { title: name, body: description, tags };
-  return { grams: gramsOf(text), searchText: searchTextOf(text) };
+/** The fields by which a community is found, derived from what people edit. */
+function derivedFields({ name, description, tags }: Pick<CommunityDoc, 'name' | 'description' | 'tags'>) {
+  return { nameKey: lookalikeNameKey(name), ...searchFieldsOf({ title: name, body: description, tags }) };
 }
 
 /** Shared tags count most, then the number of members. */

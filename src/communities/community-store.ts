@@ -68,8 +68,10 @@ export class CommunityStore {
     return findPage({ model: this.#communities, filter: found, select: COMMUNITY_WITHOUT_SEARCH, ...query });
   }
 
-  countOwned({ tenantId, personId }: Person): Promise<number> {
-    return this.#communities.countDocuments({ tenantId, ownerIds: personId, state: 'open' }).exec();
+  /** How many communities this person created and still owns. One that others handed over does not count. */
+  countFounded({ tenantId, personId }: Person): Promise<number> {
+    const founded = { tenantId, ownerIds: personId, createdById: personId, state: 'open' } as const;
+    return this.#communities.countDocuments(founded).exec();
   }
 
   /** Ids of the communities that this person owns. */
@@ -132,6 +134,34 @@ export class CommunityStore {
     return this.#write(key, { standing: trusted({ $in: from }) }, change, false);
   }
 
+  /** Ends the open invitations by name of this person. Returns the ids of the invited people. */
+  async endInvitationsBy({ tenantId, communityId, personId }: MembershipKey): Promise<string[]> {
+    const invited = { tenantId, communityId, standing: 'invited', invitedById: personId } as const;
+    const personIds = await this.#memberships.distinct('personId', invited);
+    await this.#memberships.updateMany(invited, { $set: { standing: 'none', invitedById: null } });
+    return personIds;
+  }
+
+  /** Keeps of a membership only the ban. */
+  async keepBan(
+    { tenantId, communityId, personId }: MembershipKey,
+    kept: Required<Pick<CommunityMembershipDoc, 'addressHash' | 'keptUntil'>>,
+  ): Promise<void> {
+    const cleared = { note: '', banReason: '', mutedUntil: NEVER, acceptedRulesVersion: 0 };
+    await this.put({ tenantId, communityId, personId }, { standing: 'none', ...cleared, ...kept });
+  }
+
+  /** Whether an erased person with one of these hashes of the e-mail address is still banned. */
+  async hasKeptBan(
+    { tenantId, communityId }: MembershipKey,
+    addressHashes: readonly string[],
+    now: Date,
+  ): Promise<boolean> {
+    const addressHash = trusted({ $in: addressHashes });
+    const bannedUntil = trusted({ $gt: now });
+    return (await this.#memberships.exists({ tenantId, communityId, addressHash, bannedUntil })) !== null;
+  }
+
   /** The memberships of all members. */
   async membersOf(tenantId: string, communityId: string): Promise<CommunityMembershipDoc[]> {
     return this.#memberships.find({ tenantId, communityId, standing: MEMBER_FILTER }).lean<CommunityMembershipDoc[]>();
@@ -157,6 +187,11 @@ export class CommunityStore {
     return this.#memberships.countDocuments({ tenantId, communityId, standing: MEMBER_FILTER }).limit(max).exec();
   }
 
+  /** How many people are invited by name. Counts no further than `max`. */
+  countInvited(tenantId: string, communityId: string, max: number): Promise<number> {
+    return this.#memberships.countDocuments({ tenantId, communityId, standing: 'invited' }).limit(max).exec();
+  }
+
   /** How many communities the person is a member of, or has asked to join. Counts no further than `max`. */
   countOf({ tenantId, personId }: Person, relation: 'member' | 'requested', max: number): Promise<number> {
     const filter = { tenantId, personId, standing: relation === 'member' ? MEMBER_FILTER : relation };
@@ -169,6 +204,15 @@ export class CommunityStore {
     const counts = await this.#memberships.aggregate<{ _id: string; count: number }>([
       { $match: { tenantId, communityId: { $in: communityIds }, standing: { $in: [...MEMBER_STANDINGS] } } },
       { $group: { _id: '$communityId', count: { $sum: 1 } } },
+    ]);
+    return new Map(counts.map(({ _id, count }) => [_id, count]));
+  }
+
+  /** How many public communities have a name with one of these keys. */
+  async countByName(tenantId: string, nameKeys: readonly string[]): Promise<Map<string, number>> {
+    const counts = await this.#communities.aggregate<{ _id: string; count: number }>([
+      { $match: { tenantId, state: 'open', visibility: 'public', nameKey: { $in: nameKeys } } },
+      { $group: { _id: '$nameKey', count: { $sum: 1 } } },
     ]);
     return new Map(counts.map(({ _id, count }) => [_id, count]));
   }
@@ -205,10 +249,12 @@ export class CommunityStore {
   ): Promise<boolean> {
     const defaults = { _id: newId(), standing: 'none', createdAt: NEVER, bannedUntil: NEVER, mutedUntil: NEVER };
     const missing = Object.entries(defaults).filter(([field]) => !(field in change));
+    // Nobody is named any longer as who has invited a person that is not invited any longer.
+    const set = change.standing ? { invitedById: null, ...change } : change;
     try {
       const written = await this.#memberships.updateOne(
         { tenantId, communityId, personId, ...condition },
-        { $set: change, ...(upsert && { $setOnInsert: Object.fromEntries(missing) }) },
+        { $set: set, ...(upsert && { $setOnInsert: Object.fromEntries(missing) }) },
         { upsert },
       );
       return written.matchedCount + written.upsertedCount > 0;

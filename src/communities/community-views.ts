@@ -1,39 +1,51 @@
 /** Communities as the API returns them to one reader. A page needs the same few database queries whatever its length. */
 
 import type { Actor } from '../kernel/actor.ts';
+import { circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { pictureUrl } from '../profiles/index.ts';
+import { lookalikeNameKey } from '../kernel/lookalike.ts';
+import type { BlockList } from '../people-lists/index.ts';
+import { type ProfileService, pictureUrl } from '../profiles/index.ts';
 import type { Community, CommunityCard, CommunityReason, CommunityStanding } from '../protocol/communities.ts';
+import type { ProfileSummary } from '../protocol/profiles.ts';
 import { type CommunityContext, communityRoleIn } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
 import type { CommunityMembershipDoc } from './members/membership-model.ts';
 import { can, ROLE_PERMISSIONS } from './rules.ts';
 
-export class CommunityViews {
-  readonly #store: CommunityStore;
-  readonly #clock: Clock;
+export interface CommunityViewsOptions {
+  store: CommunityStore;
+  profiles: Pick<ProfileService, 'summaries'>;
+  blockList: Pick<BlockList, 'hiddenFrom'>;
+  clock: Clock;
+}
 
-  constructor({ store, clock }: { store: CommunityStore; clock: Clock }) {
-    this.#store = store;
-    this.#clock = clock;
+export class CommunityViews {
+  readonly #parts: CommunityViewsOptions;
+
+  constructor(parts: CommunityViewsOptions) {
+    this.#parts = parts;
   }
 
   /** Cards in the given order. `reasonsOf` returns why a community is recommended; the default is no reason. */
   async cards(
-    { tenantId, personId }: Actor,
+    actor: Actor,
     communities: readonly StoredCommunity[],
     reasonsOf: (community: StoredCommunity) => CommunityReason[] = () => [],
   ): Promise<CommunityCard[]> {
+    const { store } = this.#parts;
     const ids = communities.map(({ _id }) => _id);
-    const [counts, memberships] = await Promise.all([
-      this.#store.memberCounts(tenantId, ids),
-      this.#store.membershipsIn({ tenantId, personId }, ids),
+    const [counts, memberships, owners] = await Promise.all([
+      store.memberCounts(actor.tenantId, ids),
+      store.membershipsIn(actor, ids),
+      this.#namesakeOwners(actor, communities),
     ]);
     return communities.map((community) =>
       toCard(community, {
         memberCount: counts.get(community._id) ?? 0,
         standing: standingIn(community, memberships.get(community._id) ?? null),
+        namesakeOwner: owners.get(community._id) ?? null,
         reasons: reasonsOf(community),
       }),
     );
@@ -45,11 +57,15 @@ export class CommunityViews {
     return card as CommunityCard;
   }
 
-  async full({ tenantId }: Actor, { community, membership, role }: CommunityContext): Promise<Community> {
-    const counts = await this.#store.memberCounts(tenantId, [community._id]);
+  async full(actor: Actor, { community, membership, role }: CommunityContext): Promise<Community> {
+    const [counts, owners] = await Promise.all([
+      this.#parts.store.memberCounts(actor.tenantId, [community._id]),
+      this.#namesakeOwners(actor, [community]),
+    ]);
     const card = toCard(community, {
       memberCount: counts.get(community._id) ?? 0,
       standing: standingIn(community, membership),
+      namesakeOwner: owners.get(community._id) ?? null,
       reasons: [],
     });
     return {
@@ -59,9 +75,33 @@ export class CommunityViews {
       acceptedRulesVersion: role && membership ? membership.acceptedRulesVersion : null,
       permissions: role ? [...ROLE_PERMISSIONS[role]] : [],
       slowModeSeconds: community.slowModeSeconds,
-      mutedUntil: role && membership ? isoIfFuture(membership.mutedUntil, this.#clock.now()) : null,
+      mutedUntil: role && membership ? isoIfFuture(membership.mutedUntil, this.#parts.clock.now()) : null,
       bannedWords: can(role, 'edit') ? community.bannedWords : null,
     };
+  }
+
+  /** An owner of each of these communities whose name looks like the one of another public community. */
+  async #namesakeOwners(actor: Actor, communities: readonly StoredCommunity[]): Promise<Map<string, ProfileSummary>> {
+    const { store, profiles, blockList } = this.#parts;
+    const keys = new Map(communities.map(({ _id, name }) => [_id, lookalikeNameKey(name)]));
+    const counts = await store.countByName(actor.tenantId, [...new Set(keys.values())]);
+    const ambiguous = communities.filter(({ _id, visibility }) => {
+      return (counts.get(keys.get(_id) ?? '') ?? 0) > (visibility === 'public' ? 1 : 0);
+    });
+    if (ambiguous.length === 0) return new Map();
+    const ownerIds = await Promise.all(
+      ambiguous.map(async ({ _id, ownerIds }) => {
+        const hidden = await blockList.hiddenFrom(actor, circleName('community', _id));
+        return ownerIds.find((id) => !hidden.has(id)) ?? '';
+      }),
+    );
+    const people = await profiles.summaries(actor.tenantId, ownerIds);
+    return new Map(
+      ambiguous.flatMap(({ _id }, at) => {
+        const owner = people.get(ownerIds[at] ?? '');
+        return owner ? [[_id, owner]] : [];
+      }),
+    );
   }
 }
 
@@ -79,7 +119,7 @@ function standingIn(community: StoredCommunity, membership: CommunityMembershipD
 
 function toCard(
   community: StoredCommunity,
-  forReader: Pick<CommunityCard, 'memberCount' | 'standing' | 'reasons'>,
+  forReader: Pick<CommunityCard, 'memberCount' | 'standing' | 'namesakeOwner' | 'reasons'>,
 ): CommunityCard {
   const { _id: id, name, description, tags, language, visibility, joining, createdAt } = community;
   return {

@@ -1,4 +1,5 @@
 /** Communities: groups of people who share an interest, with their channels, announcements, moderation and voice room. */
+import type { AddressHashes } from '../accounts/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -12,9 +13,10 @@ import type { BlockList } from '../people-lists/index.ts';
 import type { PictureStore, ProfileService } from '../profiles/index.ts';
 import type { TopicService } from '../topics/index.ts';
 import { AnnouncementService, announcementModel } from './announcements.ts';
-import { ChannelGuard, slowModeModel } from './channels/channel-guard.ts';
+import { ChannelGuard } from './channels/channel-guard.ts';
 import { ChannelService, channelModel } from './channels/channel-service.ts';
 import { CommunityRoom } from './channels/community-room.ts';
+import { SlowMode, slowModeModel } from './channels/slow-mode.ts';
 import { CommunityAccess } from './community-access.ts';
 import { communityModel } from './community-model.ts';
 import { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
@@ -23,12 +25,16 @@ import { CommunityService } from './community-service.ts';
 import { communityAnnouncements, communitySockets } from './community-sockets.ts';
 import { CommunityStore } from './community-store.ts';
 import { CommunityViews } from './community-views.ts';
+import { CommunityGlances } from './glances.ts';
 import { CommunityClosure, CommunityEraser, MemberDepartures } from './leaving.ts';
+import { CommunityAllowances } from './members/allowances.ts';
 import { invitationModel } from './members/invitation-model.ts';
 import { CommunityInvitationService } from './members/invitation-service.ts';
+import { Inviting } from './members/inviting.ts';
 import { CommunityMemberService } from './members/member-service.ts';
 import { membershipModel } from './members/membership-model.ts';
 import { MembershipService } from './members/membership-service.ts';
+import { KeptBans } from './moderation/kept-bans.ts';
 import { ModerationLog, moderationEntryModel } from './moderation/moderation-log.ts';
 import { ReportService, reportModel } from './moderation/reports.ts';
 import { SanctionService } from './moderation/sanction-service.ts';
@@ -45,8 +51,11 @@ const models = {
   slowModes: slowModeModel,
 };
 
+export type { CommunityReports } from './moderation/reports.ts';
+
 export interface CommunitiesDeps {
   kernel: Kernel;
+  addressHashes: AddressHashes;
   circleRooms: CircleRooms;
   conversations: ConversationService;
   topics: TopicService;
@@ -58,14 +67,15 @@ export interface CommunitiesDeps {
 }
 
 export function createCommunities(deps: CommunitiesDeps) {
-  const { kernel, circleRooms, conversations, topics, meals, notifications, profiles, pictures, blockList } = deps;
-  const { clock, events, jobs, limits } = kernel;
+  const { kernel, addressHashes, circleRooms, conversations, topics, meals } = deps;
+  const { notifications, profiles, pictures, blockList } = deps;
+  const { clock, events, jobs, limits, quotas, security } = kernel;
   const connected = connectModels(kernel.connection, models);
   const store = new CommunityStore({ communities: connected.communities, memberships: connected.memberships });
   const access = new CommunityAccess({ store });
-  const views = new CommunityViews({ store, clock });
+  const views = new CommunityViews({ store, profiles, blockList, clock });
   const communityEvents = new CommunityEvents({ store, events });
-  const log = new ModerationLog({ entries: connected.moderationEntries, access, profiles, blockList, clock });
+  const log = new ModerationLog({ entries: connected.moderationEntries, access, profiles, clock });
   const communityNotifications = new CommunityNotifications({ store, notifications });
   const channels = new ChannelService({
     channels: connected.channels,
@@ -73,6 +83,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     access,
     communityEvents,
     log,
+    quotas,
     clock,
     limits,
   });
@@ -82,22 +93,34 @@ export function createCommunities(deps: CommunitiesDeps) {
     log,
     notifications: communityNotifications,
     channels,
+    conversations,
     topics,
     meals,
     pictures,
     jobs,
-    closeRooms: (tenantId, communityId) => circleRooms.close(tenantId, circleName('community', communityId)),
+    removeRooms: (tenantId, communityId) => circleRooms.remove(tenantId, circleName('community', communityId)),
     models: { invitations: connected.invitations, announcements: connected.announcements, reports: connected.reports },
     clock,
   });
+  const inviting = new Inviting({
+    invitations: connected.invitations,
+    store,
+    access,
+    communityEvents,
+    notifications: communityNotifications,
+  });
+  const keptBans = new KeptBans({ store, addressHashes, clock });
   const departures = new MemberDepartures({
     store,
     communityEvents,
     notifications: communityNotifications,
+    inviting,
     topics,
     meals,
     closure,
+    security,
   });
+  const allowances = new CommunityAllowances({ store, quotas, limits });
   const memberships = new MembershipService({
     store,
     access,
@@ -105,9 +128,13 @@ export function createCommunities(deps: CommunitiesDeps) {
     communityEvents,
     notifications: communityNotifications,
     departures,
+    conversations,
+    allowances,
+    inviting,
+    keptBans,
     clock,
-    limits,
   });
+  const slowMode = new SlowMode({ slowModes: connected.slowModes, events, clock });
   const communities = new CommunityService({
     store,
     access,
@@ -116,10 +143,11 @@ export function createCommunities(deps: CommunitiesDeps) {
     log,
     channels,
     closure,
+    slowMode,
     pictures,
     profiles,
+    allowances,
     clock,
-    limits,
   });
   const members = new CommunityMemberService({
     store,
@@ -130,6 +158,10 @@ export function createCommunities(deps: CommunitiesDeps) {
     notifications: communityNotifications,
     departures,
     memberships,
+    inviting,
+    keptBans,
+    allowances,
+    slowMode,
     profiles,
     blockList,
     clock,
@@ -141,7 +173,6 @@ export function createCommunities(deps: CommunitiesDeps) {
     log,
     departures,
     profiles,
-    blockList,
     clock,
   });
   const invitations = new CommunityInvitationService({
@@ -151,6 +182,9 @@ export function createCommunities(deps: CommunitiesDeps) {
     views,
     log,
     memberships,
+    inviting,
+    keptBans,
+    quotas,
     profiles,
     clock,
     limits,
@@ -160,9 +194,9 @@ export function createCommunities(deps: CommunitiesDeps) {
     access,
     communityEvents,
     log,
+    quotas,
     notifications: communityNotifications,
     profiles,
-    blockList,
     clock,
     limits,
   });
@@ -173,15 +207,25 @@ export function createCommunities(deps: CommunitiesDeps) {
     conversations,
     communityEvents,
     log,
+    quotas,
     notifications: communityNotifications,
     profiles,
-    blockList,
     clock,
     limits,
   });
-  const guard = new ChannelGuard({ access, slowModes: connected.slowModes, clock });
+  const glances = new CommunityGlances({
+    store,
+    access,
+    conversations,
+    meals,
+    circleRooms,
+    profiles,
+    blockList,
+    clock,
+  });
+  const guard = new ChannelGuard({ access, slowMode, clock });
   const room = new CommunityRoom({ access, circleRooms });
-  const eraser = new CommunityEraser({ store, departures, erasables: [invitations, reports, guard] });
+  const eraser = new CommunityEraser({ store, departures, keptBans });
 
   return defineFeature({
     name: 'communities',
@@ -192,6 +236,7 @@ export function createCommunities(deps: CommunitiesDeps) {
       communityChannels: channels,
       communityAnnouncements: announcements,
       communityInvitations: invitations,
+      communityReports: reports,
       /** Whether the actor is an owner or a moderator of the community. */
       async canModerate(actor: Actor, communityId: string): Promise<boolean> {
         const role = (await access.find(actor, communityId))?.role ?? null;
@@ -201,6 +246,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     models,
     routes: communityRoutes({
       communities,
+      glances,
       memberships,
       members,
       sanctions,
@@ -216,11 +262,12 @@ export function createCommunities(deps: CommunitiesDeps) {
     jobs: closure.jobs(),
     hooks: {
       onErase: (person) => eraser.erasePerson(person),
-      beforeSend: { kind: 'channel', check: (actor, message) => guard.check(actor, message) },
+      beforeSend: guard,
       circle: {
         kind: 'community',
         idsOf: (person) => store.idsOf(person),
         members: (tenantId, communityId) => store.memberIds(tenantId, communityId),
+        managers: (tenantId, communityId) => store.moderatorIds(tenantId, communityId),
       },
     },
   });

@@ -4,11 +4,13 @@
 
 import type { Model } from 'mongoose';
 import { z } from 'zod';
+import type { ConversationService } from '../conversations/index.ts';
 import { circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { defineJob, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import { ownersAfter, type Successor } from '../kernel/ownership.ts';
 import type { Person } from '../kernel/person.ts';
+import type { SecurityLog } from '../kernel/security-log.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { MealService } from '../meals/index.ts';
 import type { PictureStore } from '../profiles/index.ts';
@@ -19,17 +21,21 @@ import type { StoredCommunity } from './community-model.ts';
 import type { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
 import type { CommunityStore } from './community-store.ts';
 import type { InvitationDoc } from './members/invitation-model.ts';
+import type { Inviting } from './members/inviting.ts';
 import type { CommunityMembershipDoc } from './members/membership-model.ts';
+import type { KeptBans } from './moderation/kept-bans.ts';
 import type { ModerationLog } from './moderation/moderation-log.ts';
 import type { ReportDoc } from './moderation/reports.ts';
 
 export interface MemberDeparturesOptions {
   store: CommunityStore;
   communityEvents: CommunityEvents;
-  notifications: Pick<CommunityNotifications, 'forget'>;
+  notifications: Pick<CommunityNotifications, 'withdraw'>;
+  inviting: Pick<Inviting, 'endOf'>;
   topics: Pick<TopicService, 'leaveCircle'>;
   meals: Pick<MealService, 'leaveCircle'>;
   closure: CommunityClosure;
+  security: Pick<SecurityLog, 'record'>;
 }
 
 export class MemberDepartures {
@@ -40,14 +46,16 @@ export class MemberDepartures {
   }
 
   /**
-   * Cleans up after a person who is no longer a member: ends their access to rooms and channels, deletes their notifications
-   * of the community, closes their topics, cancels meals they host and gives back their seats. Then ensures an owner.
+   * Cleans up after a person who is no longer a member: ends their access to rooms and channels and their invitations, deletes
+   * their notifications of the community, closes their topics, cancels meals they host and gives back their seats. Then
+   * ensures an owner.
    */
   async afterLeaving(community: StoredCommunity, personId: string): Promise<void> {
-    const { communityEvents, topics, notifications } = this.#parts;
+    const { communityEvents, inviting, topics, notifications } = this.#parts;
     const { tenantId, _id: communityId } = community;
     communityEvents.membersChanged(tenantId, communityId, [personId]);
-    await notifications.forget(community, [personId]);
+    await inviting.endOf(community, personId);
+    await notifications.withdraw(community, [personId]);
     await topics.leaveCircle({ tenantId, personId }, circleName('community', communityId));
     await this.#parts.meals.leaveCircle({ tenantId, personId }, circleName('community', communityId));
     const remaining = await this.ensureOwners(tenantId, communityId);
@@ -59,7 +67,7 @@ export class MemberDepartures {
    * Returns the community, or null if it has been closed.
    */
   async ensureOwners(tenantId: string, communityId: string): Promise<StoredCommunity | null> {
-    const { store, closure } = this.#parts;
+    const { store, closure, communityEvents, security } = this.#parts;
     for (;;) {
       const community = await store.find(tenantId, communityId);
       if (!community) return null;
@@ -74,8 +82,12 @@ export class MemberDepartures {
       for (const personId of added) {
         await store.changeIf({ tenantId, communityId, personId }, ['member'], { standing: 'moderator' });
       }
+      communityEvents.membersChanged(tenantId, communityId, added);
       // Loop to re-check: another owner may have been added meanwhile, or the successor may have just left.
-      await store.change(tenantId, communityId, { ownerIds: community.ownerIds }, { $set: { ownerIds } });
+      if (await store.change(tenantId, communityId, { ownerIds: community.ownerIds }, { $set: { ownerIds } })) {
+        for (const targetId of added)
+          security.record({ event: 'community_inherited', facts: { communityId, targetId } });
+      }
     }
   }
 }
@@ -93,10 +105,11 @@ export interface CommunityClosureOptions {
   log: ModerationLog;
   notifications: Pick<CommunityNotifications, 'forget'>;
   channels: Pick<ChannelService, 'closeAll'>;
+  conversations: Pick<ConversationService, 'removeOfCircle'>;
   topics: Pick<TopicService, 'endCircle'>;
   meals: Pick<MealService, 'endCircle'>;
   /** Closes the room of a community. */
-  closeRooms: (tenantId: string, communityId: string) => Promise<unknown>;
+  removeRooms: (tenantId: string, communityId: string) => Promise<unknown>;
   pictures: PictureStore;
   models: { invitations: Model<InvitationDoc>; announcements: Model<AnnouncementDoc>; reports: Model<ReportDoc> };
   jobs: Jobs;
@@ -128,7 +141,8 @@ export class CommunityClosure {
   }
 
   async #finish(tenantId: string, communityId: string): Promise<void> {
-    const { store, communityEvents, log, notifications, channels, topics, closeRooms, pictures, models } = this.#parts;
+    const { store, communityEvents, log, notifications, channels, topics, removeRooms, pictures, models } = this.#parts;
+    const { conversations } = this.#parts;
     const circle = circleName('community', communityId);
     await channels.closeAll(tenantId, communityId);
     // The memberships are deleted at the end, so that a repetition after a crash still finds the people to inform.
@@ -139,10 +153,11 @@ export class CommunityClosure {
     await notifications.forget({ _id: communityId, tenantId }, await store.personIds(tenantId, communityId));
     await topics.endCircle(tenantId, circle);
     await this.#parts.meals.endCircle(tenantId, circle);
-    await closeRooms(tenantId, communityId);
+    await removeRooms(tenantId, communityId);
     await Promise.all([
       pictures.remove({ tenantId, ownerId: communityId }),
       log.removeOf(tenantId, communityId),
+      conversations.removeOfCircle(tenantId, circle),
       models.invitations.deleteMany({ tenantId, communityId }),
       models.announcements.deleteMany({ tenantId, communityId }),
       models.reports.deleteMany({ tenantId, communityId }),
@@ -157,16 +172,10 @@ function jobKey(communityId: string): string {
   return `${endJob.name}:${communityId}`;
 }
 
-/** A service that stores data about people. */
-interface Erasable {
-  erasePerson(person: Person): Promise<void>;
-}
-
 export interface CommunityEraserOptions {
   store: CommunityStore;
   departures: MemberDepartures;
-  /** The other services of communities that store data about people. */
-  erasables: readonly Erasable[];
+  keptBans: Pick<KeptBans, 'erase'>;
 }
 
 export class CommunityEraser {
@@ -182,19 +191,19 @@ export class CommunityEraser {
    */
   async erasePerson(person: Person): Promise<void> {
     const { tenantId } = person;
-    const { store, erasables } = this.#parts;
+    const { store } = this.#parts;
     const memberships = await store.membershipsOf(person);
     // One after the other: each may close a community, which is expensive.
     for (const membership of memberships) await this.#leave(membership);
     // Communities that still list this person as an owner, although an interrupted earlier erasure removed the membership.
     for (const id of await store.ownedBy(person)) await this.#parts.departures.ensureOwners(tenantId, id);
-    for (const erasable of erasables) await erasable.erasePerson(person);
   }
 
-  async #leave({ tenantId, communityId, personId }: CommunityMembershipDoc): Promise<void> {
-    const { store, departures } = this.#parts;
+  async #leave(membership: CommunityMembershipDoc): Promise<void> {
+    const { store, departures, keptBans } = this.#parts;
+    const { tenantId, communityId, personId } = membership;
     const community = await store.find(tenantId, communityId);
-    await store.removeMemberships({ tenantId, communityId, personId });
+    await keptBans.erase(membership);
     if (community) await departures.afterLeaving(community, personId);
   }
 }

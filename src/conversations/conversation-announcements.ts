@@ -13,6 +13,9 @@ export const conversationAnnouncements: AnnouncementRules = {
   circleConversationChanged: ({ conversationId, personIds }) => [
     { channels: personIds.map(personChannel), name: 'conversation:changed', payload: { conversationId } },
   ],
+  conversationChangedForMe: ({ personId, conversationId }) => [
+    { channels: [personChannel(personId)], name: 'conversation:changed', payload: { conversationId } },
+  ],
   readMoved: ({ mark, audience }, sockets) => {
     const apart = apartOf(mark.personId, audience, sockets);
     const isFor = apart.size > 0 ? (personId: string) => !apart.has(personId) : null;

@@ -9,9 +9,12 @@ import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Audience, Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
+import type { Person } from '../kernel/person.ts';
 import { Remembered, tenantKey } from '../kernel/remembered.ts';
 import type { BlockList } from '../people-lists/index.ts';
+import { wireLimits } from '../protocol/limits.ts';
 import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
+import type { Visits } from './visits.ts';
 
 /** At most this many of the most recently hidden messages are reported to clients that reconnect. */
 const HIDDEN_SEQS = 200;
@@ -27,12 +30,15 @@ export interface CircleConversation {
   subjectId: string;
 }
 
+/** A conversation as one person may read it: up to `toSeq`, if it is set. */
+export type ReadableConversation = ConversationDoc & { toSeq?: number };
+
 export interface ConversationDirectoryOptions {
   conversations: Model<ConversationDoc>;
   blocks: BlockList;
   circles: Circles;
-  /** Decides whether someone outside a room may read its conversation. */
-  hooks: Pick<Hooks, 'seesRoom'>;
+  hooks: Pick<Hooks, 'seesRoom' | 'circleOfRoom'>;
+  visits: Pick<Visits, 'lastSeenBy'>;
   events: Events;
   clock: Clock;
 }
@@ -52,6 +58,16 @@ export class ConversationDirectory {
     this.#cache.forget(tenantKey(tenantId, conversationId));
   }
 
+  /** Removes the conversation from the caches of all processes. */
+  forgetEverywhere(conversation: { tenantId: string; conversationId: string }): void {
+    this.#options.events.announce('conversationChanged', conversation);
+  }
+
+  /** Empties the cache. */
+  forgetAll(): void {
+    this.#cache.forgetAll();
+  }
+
   /** Creates or reopens the conversation of two people. Idempotent. */
   async ensureMatch(match: {
     tenantId: string;
@@ -59,6 +75,9 @@ export class ConversationDirectory {
     matchId: string;
     personIds: readonly string[];
     topic: ConversationTopic | null;
+    matchedAt: Date;
+    /** The people who did not make the match, and should find it. */
+    newFor: readonly string[];
   }): Promise<void> {
     const { tenantId, conversationId, matchId: subjectId, personIds, topic } = match;
     const fixed = { kind: 'match' as const, personIds: [...personIds], roomId: null };
@@ -67,6 +86,21 @@ export class ConversationDirectory {
       ? { changing: { subjectId, topic }, fixed }
       : { changing: { subjectId }, fixed: { ...fixed, topic } };
     await this.#ensure(tenantId, conversationId, parts);
+    const { matchedAt, newFor } = match;
+    // Once for each match, so that a repeated call does not make an opened one new again.
+    const { modifiedCount } = await this.#options.conversations.updateOne(
+      { _id: conversationId, tenantId, matchedAt: trusted({ $ne: matchedAt }) },
+      { $set: { matchedAt, newFor: [...newFor] } },
+    );
+    if (modifiedCount > 0) this.#options.events.announce('conversationChanged', { tenantId, conversationId });
+  }
+
+  /** The match is no longer new to this person, who has opened it. */
+  async noteOpened({ tenantId, personId }: Person, conversationId: string): Promise<void> {
+    await this.#options.conversations.updateOne({ _id: conversationId, tenantId }, { $pull: { newFor: personId } });
+    const { events } = this.#options;
+    events.announce('conversationChanged', { tenantId, conversationId });
+    events.announce('conversationChangedForMe', { personId, conversationId });
   }
 
   /** Creates the conversation of a room. Idempotent. */
@@ -82,6 +116,30 @@ export class ConversationDirectory {
     }
   }
 
+  /** Ids of the conversations of these circles. */
+  async idsOfCircles(tenantId: string, circles: readonly string[]): Promise<string[]> {
+    if (circles.length === 0) return [];
+    const filter = { tenantId, circle: trusted({ $in: [...circles] }) };
+    const found = await this.#options.conversations.find(filter, { _id: 1 }).lean();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** When something was written last in the conversations of a circle; null if it has none. */
+  async lastActiveIn(tenantId: string, circle: string): Promise<Date | null> {
+    const { conversations } = this.#options;
+    const [last] = await conversations
+      .find({ tenantId, circle }, { activeAt: 1 })
+      .sort({ activeAt: -1 })
+      .limit(1)
+      .lean();
+    return last?.activeAt ?? null;
+  }
+
+  /** Ids of the conversations of all circles of a person. */
+  async idsOfPerson(person: Person): Promise<string[]> {
+    return this.idsOfCircles(person.tenantId, [...(await this.#options.circles.of(person))]);
+  }
+
   /** Makes the conversation read-only. */
   async close(tenantId: string, conversationId: string): Promise<void> {
     const before = await this.#options.conversations
@@ -90,6 +148,14 @@ export class ConversationDirectory {
     this.#options.events.announce('conversationChanged', { tenantId, conversationId });
     if (before?.circle && before.state === 'open')
       await this.#announceToCircle(tenantId, conversationId, before.circle);
+  }
+
+  async remove(tenantId: string, conversationId: string): Promise<void> {
+    const removed = await this.#options.conversations
+      .findOneAndDelete({ _id: conversationId, tenantId })
+      .lean<ConversationDoc>();
+    this.#options.events.announce('conversationChanged', { tenantId, conversationId });
+    if (removed?.circle) await this.#announceToCircle(tenantId, conversationId, removed.circle);
   }
 
   /** Records a hidden message for clients that reconnect later. Only the latest `HIDDEN_SEQS` are kept. */
@@ -117,18 +183,28 @@ export class ConversationDirectory {
     const { tenantId, kind, personIds, roomId, circle } = conversation;
     if (kind === 'room') return { kind: 'room', roomId: roomId ?? '' };
     if (!circle) return { kind: 'people', personIds };
-    const [members, blocked] = await Promise.all([
-      this.#options.circles.members(tenantId, circle),
-      this.#options.blocks.blockedWith({ tenantId, personId }),
-    ]);
-    return { kind: 'people', personIds: [...members], apartIds: [...blocked].filter((id) => members.has(id)) };
+    const members = await this.#options.circles.members(tenantId, circle);
+    const apartIds = await this.#options.blocks.apartFrom({ tenantId, personId }, circle, members);
+    return { kind: 'people', personIds: [...members], apartIds };
   }
 
-  /** @throws NotFoundError, also if the conversation exists but this person must not see it. */
-  async getReadable(actor: Actor, conversationId: string): Promise<ConversationDoc> {
+  /** The people who learn how far this person has read: only the person's own devices if there are too many people. */
+  async receiptAudienceOf(conversation: ConversationDoc, personId: string): Promise<Audience> {
+    const audience = await this.audienceOf(conversation, personId);
+    const isLarge = audience.kind === 'people' && audience.personIds.length > wireLimits.receiptPeople;
+    return isLarge ? { kind: 'people', personIds: [personId] } : audience;
+  }
+
+  /**
+   * @throws NotFoundError, also if the conversation exists but this person must not see it; ForbiddenError `not_in_room` for the
+   * text of a public room
+   */
+  async getReadable(actor: Actor, conversationId: string): Promise<ReadableConversation> {
     const found = await this.find(actor.tenantId, conversationId);
-    if (found && (await this.#mayRead(actor, found))) return found;
-    throw new NotFoundError('This conversation does not exist, or you cannot see it.');
+    const readable = found && (await this.#readableBy(actor, found));
+    if (readable) return readable;
+    const error = new NotFoundError('This conversation does not exist, or you cannot see it.');
+    throw found ? error.about({ isHidden: true }) : error;
   }
 
   /** @throws NotFoundError like `getReadable`; ForbiddenError if the person may read but not write. */
@@ -141,26 +217,36 @@ export class ConversationDirectory {
       );
     }
     if (found.kind === 'room' && !this.#isInside(conversationId, actor.personId)) {
-      throw new ForbiddenError(
-        'not_in_room',
-        'Only people in the room can read and write its chat. Join the room first.',
-      );
+      throw notInRoom();
     }
     return found;
   }
 
-  async #mayRead(actor: Actor, conversation: ConversationDoc): Promise<boolean> {
-    const { kind, personIds, roomId, circle } = conversation;
+  async #readableBy(actor: Actor, conversation: ConversationDoc): Promise<ReadableConversation | null> {
+    if (conversation.kind === 'room') return this.#roomReadableBy(actor, conversation);
+    return (await this.#mayRead(actor, conversation)) ? conversation : null;
+  }
+
+  async #mayRead(actor: Actor, { personIds, circle }: ConversationDoc): Promise<boolean> {
     if (circle) return this.#options.circles.sees(actor, circle);
-    if (kind === 'room') {
-      return (
-        this.#isInside(conversation._id, actor.personId) ||
-        (roomId !== null && this.#options.hooks.seesRoom(actor, roomId))
-      );
-    }
     if (!personIds.includes(actor.personId)) return false;
     const blocked = await this.#options.blocks.blockedWith(actor);
     return !personIds.some((personId) => blocked.has(personId));
+  }
+
+  /**
+   * The text of a room is for the people of its circle, otherwise for those who are or were inside; after it has closed, up to
+   * where they left.
+   */
+  async #roomReadableBy(actor: Actor, conversation: ConversationDoc): Promise<ReadableConversation | null> {
+    const { _id, tenantId, roomId, state } = conversation;
+    const { hooks, visits } = this.#options;
+    if (this.#isInside(_id, actor.personId)) return conversation;
+    if (roomId === null || !(await hooks.seesRoom(actor, roomId))) return null;
+    if (await hooks.circleOfRoom(tenantId, roomId)) return conversation;
+    const toSeq = await visits.lastSeenBy(actor, _id);
+    if (toSeq === null) throw notInRoom();
+    return state === 'open' ? conversation : { ...conversation, toSeq };
   }
 
   #isInside(conversationId: string, personId: string): boolean {
@@ -197,6 +283,10 @@ export class ConversationDirectory {
     if (hasChanged) this.#options.events.announce('conversationChanged', { tenantId, conversationId });
     return hasChanged;
   }
+}
+
+function notInRoom(): ForbiddenError {
+  return new ForbiddenError('not_in_room', 'Only people in the room can read and write its chat. Join the room first.');
 }
 
 interface EnsuredFields {

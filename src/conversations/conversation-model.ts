@@ -4,6 +4,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { kept, person, withDocument } from '../database/personal-fields.ts';
 import type { Language } from '../protocol/common.ts';
 import type { Topic } from '../protocol/topics.ts';
 
@@ -35,6 +36,9 @@ export interface ConversationDoc {
   title?: string | null;
   /** Id of the match, the meal or the community. */
   subjectId?: string | null;
+  /** When the two people of a match last matched, and those of them to whom the match is still new. */
+  matchedAt?: Date;
+  newFor?: string[];
   /** `seq` of the messages that moderators hid most recently, for clients that were offline. */
   hiddenSeqs?: number[];
   state: 'open' | 'closed';
@@ -53,6 +57,8 @@ const schema = new Schema<ConversationDoc>({
   circle: { type: String, default: null },
   title: { type: String, default: null },
   subjectId: { type: String, default: null },
+  matchedAt: { type: Date },
+  newFor: { type: [String], default: undefined },
   hiddenSeqs: { type: [Number], default: undefined },
   state: { type: String, required: true },
   createdAt: { type: Date, required: true },
@@ -86,8 +92,17 @@ export const conversationModel = defineModel<ConversationDoc>({
   name: 'Conversation',
   collection: 'conversations',
   schema,
+  personal: {
+    personIds: person.isReplaced(
+      'the id becomes a random one of this conversation; without another person, the conversation is deleted',
+    ),
+    topic: withDocument,
+    newFor: person.isReplaced('the id is removed'),
+    title: kept('It is the name of a channel or a meal.', 'until the channel or the meal is deleted'),
+  },
   hotQueries: [
     { name: 'a conversation', filter: { _id: newId(), tenantId } },
+    { name: 'conversations of a circle', filter: { tenantId, circle: trusted({ $in: [`community:${newId()}`] }) } },
     {
       name: 'my conversations, most recently active first',
       filter: mineOf({

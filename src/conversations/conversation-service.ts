@@ -4,39 +4,55 @@ import type { Model } from 'mongoose';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { RawJson } from '../http/raw-json.ts';
 import type { Actor } from '../kernel/actor.ts';
-import type { Circles } from '../kernel/circles.ts';
+import type { CircleName, Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
+import type { ErasurePass } from '../kernel/erasure-counts.ts';
 import { NotFoundError } from '../kernel/errors.ts';
-import type { Events } from '../kernel/events.ts';
+import type { DomainEvents, Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type {
   Conversation,
   History,
   HistoryQuery,
   Message,
+  MuteFor,
   ReadMark,
   SendMessage,
   SyncConversation,
   SyncedConversation,
 } from '../protocol/conversations.ts';
-import type { ProfileSummary } from '../protocol/profiles.ts';
+import { wireLimits } from '../protocol/limits.ts';
+import { countUnmuted } from '../protocol/unread.ts';
 import { Activity } from './activity.ts';
 import { type CircleConversation, ConversationDirectory } from './conversation-directory.ts';
+import { ConversationEraser } from './conversation-eraser.ts';
 import { type ConversationDoc, type ConversationTopic, mineOf } from './conversation-model.ts';
 import { ConversationViews } from './conversation-views.ts';
+import { MessageNewsReader } from './message-news.ts';
 import { HotMessages } from './messages/hot-messages.ts';
 import { MessageLog } from './messages/message-log.ts';
-import type { MessageDoc } from './messages/message-model.ts';
-import { MessageReader } from './messages/message-reader.ts';
+import { type MessageDoc, placeOfMessage } from './messages/message-model.ts';
+import { MessageReader, type Place, placeOf } from './messages/message-reader.ts';
 import { Moderation } from './messages/moderation.ts';
+import type { MuteDoc } from './mute-model.ts';
+import { Mutes, muteEnd } from './mutes.ts';
 import type { ReadMarkDoc } from './read-mark-model.ts';
 import { ReadMarks } from './read-marks.ts';
 import { TypingIndicators } from './typing-indicators.ts';
+import { ViewChanges } from './view-changes.ts';
+import type { VisitDoc } from './visit-model.ts';
+import { Visits } from './visits.ts';
+
+/** So many messages before the first unread one are read with it. */
+const CONTEXT_MESSAGES = 15;
+/** A total counts the conversations that were active last: as many as a client loads first. */
+const COUNTED_CONVERSATIONS = 50;
 
 export interface HideMessage {
   tenantId: string;
@@ -47,11 +63,17 @@ export interface HideMessage {
 }
 
 export interface ConversationServiceOptions {
-  models: { conversations: Model<ConversationDoc>; messages: Model<MessageDoc>; readMarks: Model<ReadMarkDoc> };
-  profiles: { summaries(tenantId: string, ids: readonly string[]): Promise<Map<string, ProfileSummary>> };
+  models: {
+    conversations: Model<ConversationDoc>;
+    messages: Model<MessageDoc>;
+    readMarks: Model<ReadMarkDoc>;
+    mutes: Model<MuteDoc>;
+    visits: Model<VisitDoc>;
+  };
+  profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
   blocks: BlockList;
   circles: Circles;
-  hooks: Pick<Hooks, 'seesRoom' | 'sendGuardOf'>;
+  hooks: Pick<Hooks, 'seesRoom' | 'circleOfRoom' | 'sendGuardOf'>;
   events: Events;
   clock: Clock;
   log: Log;
@@ -61,41 +83,79 @@ export interface ConversationServiceOptions {
 }
 
 export class ConversationService {
+  /** What people have not read, for notifications. */
+  readonly news: MessageNewsReader;
   readonly #options: ConversationServiceOptions;
   readonly #directory: ConversationDirectory;
   readonly #messages: MessageLog;
   readonly #reader: MessageReader;
   readonly #marks: ReadMarks;
+  readonly #mutes: Mutes;
+  readonly #visits: Visits;
   readonly #typing: TypingIndicators;
   readonly #activity: Activity;
   readonly #views: ConversationViews;
   readonly #moderation: Moderation;
+  readonly #changes: ViewChanges;
+  readonly #eraser: ConversationEraser;
 
   constructor(options: ConversationServiceOptions) {
     const { models, profiles, blocks, circles, events, clock, log, limits } = options;
     const hot = options.isOnlyWriter ? new HotMessages(limits) : null;
     this.#options = options;
-    this.#directory = new ConversationDirectory({
-      conversations: models.conversations,
-      blocks,
-      circles,
-      hooks: options.hooks,
-      events,
-      clock,
-    });
     this.#messages = new MessageLog({ messages: models.messages, events, clock, limits, hot });
     this.#reader = new MessageReader({
       messages: models.messages,
       log: this.#messages,
       hot,
-      hotMessages: limits.hotMessages,
+      limits,
+    });
+    this.#visits = new Visits({ visits: models.visits, reader: this.#reader, log });
+    this.#directory = new ConversationDirectory({
+      conversations: models.conversations,
+      blocks,
+      circles,
+      hooks: options.hooks,
+      visits: this.#visits,
+      events,
+      clock,
     });
     this.#marks = new ReadMarks(models.readMarks);
-    this.#typing = new TypingIndicators({ events, typingMs: limits.typingMs });
+    this.#mutes = new Mutes({ mutes: models.mutes, clock });
+    this.#typing = new TypingIndicators({ events, limits });
     this.#activity = new Activity({ conversations: models.conversations, log });
-    const { unreadCountMax } = limits;
-    this.#views = new ConversationViews({ profiles, blocks, marks: this.#marks, reader: this.#reader, unreadCountMax });
+    this.#views = new ConversationViews({
+      profiles,
+      blocks,
+      hooks: options.hooks,
+      circles,
+      marks: this.#marks,
+      mutes: this.#mutes,
+      reader: this.#reader,
+    });
+    this.#changes = new ViewChanges({
+      directory: this.#directory,
+      reader: this.#reader,
+      marks: this.#marks,
+      events,
+      log,
+    });
+    this.#eraser = new ConversationEraser({
+      ...models,
+      directory: this.#directory,
+      hot,
+    });
     this.#moderation = new Moderation({ messages: models.messages, hooks: options.hooks, clock, hot });
+    this.news = new MessageNewsReader({
+      messages: models.messages,
+      directory: this.#directory,
+      reader: this.#reader,
+      marks: this.#marks,
+      mutes: this.#mutes,
+      circles,
+      blocks,
+      clock,
+    });
   }
 
   /** Creates or reopens the conversation of a match. Idempotent. */
@@ -105,6 +165,8 @@ export class ConversationService {
     matchId: string;
     personIds: readonly string[];
     topic: ConversationTopic | null;
+    matchedAt: Date;
+    newFor: readonly string[];
   }): Promise<void> {
     return this.#directory.ensureMatch(match);
   }
@@ -124,13 +186,18 @@ export class ConversationService {
     this.#directory.forget(conversation);
   }
 
+  /** Empties the cache of conversations. */
+  forgetAll(): void {
+    this.#directory.forgetAll();
+  }
+
   /**
    * Deletes the text of a message for everyone, permanently. The caller has checked the permission. Returns the message as it
    * was before. Idempotent. @throws NotFoundError
    */
   async hideMessage({ tenantId, conversationId, seq, byId }: HideMessage): Promise<Message> {
     const conversation = await this.#directory.find(tenantId, conversationId);
-    const hiding = conversation && (await this.#moderation.hide({ tenantId, conversationId, seq, byId }));
+    const hiding = conversation && (await this.#moderation.hide({ tenantId, conversationId, seq }));
     if (!conversation || !hiding) throw new NotFoundError('This message does not exist. It may have been hidden.');
     // Done on every call, to finish what a crash may have interrupted. Clients ignore the repeated event.
     await this.#directory.noteHidden(tenantId, conversationId, seq);
@@ -139,20 +206,27 @@ export class ConversationService {
     return hiding.before;
   }
 
+  /** Removes a conversation that was created for something that could not be stored. Nobody has written in it. */
+  removeUnused(tenantId: string, conversationId: string): Promise<void> {
+    return this.#directory.remove(tenantId, conversationId);
+  }
+
   /** Makes the conversation read-only. */
   close(tenantId: string, conversationId: string): Promise<void> {
     return this.#directory.close(tenantId, conversationId);
   }
 
   /** Lets a person who has joined the room read and write its conversation. */
-  admit({ personId }: Person, conversationId: string): void {
-    this.#directory.admit(conversationId, personId);
+  async admit(person: Person, conversationId: string): Promise<void> {
+    this.#directory.admit(conversationId, person.personId);
+    await this.#visits.note(person, conversationId);
   }
 
-  /** Undoes `admit` when the person leaves the room. */
-  dismiss({ personId }: Person, conversationId: string): void {
-    this.#directory.dismiss(conversationId, personId);
-    this.#typing.stop(conversationId, personId);
+  /** Ends the right to write when the person leaves the room. */
+  dismiss(person: Person, conversationId: string): void {
+    this.#directory.dismiss(conversationId, person.personId);
+    this.#typing.stop(conversationId, person.personId);
+    this.#visits.noteLeaving(person, conversationId);
   }
 
   /**
@@ -176,44 +250,104 @@ export class ConversationService {
   /** At most `limit` messages after `afterSeq`. */
   async sync(actor: Actor, { conversationId, afterSeq, limit }: SyncConversation): Promise<SyncedConversation> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
-    const synced = await this.#reader.after({ tenantId: actor.tenantId, conversationId }, afterSeq, limit);
+    const synced = await this.#reader.after(
+      placeOf(actor.tenantId, conversationId, conversation.toSeq),
+      afterSeq,
+      limit,
+    );
     const messages = await this.#views.asSeenBy(actor, conversation, synced.messages);
     const { hiddenSeqs = [] } = conversation;
     return { ...synced, messages, ...(hiddenSeqs.length > 0 && { hiddenSeqs }) };
   }
 
-  /** The newest messages, or those before `beforeSeq`. Returns finished JSON if the page is in memory. */
+  /** One message with the kind of its conversation. @throws NotFoundError, also if the actor does not see its text */
+  async readMessage(
+    actor: Actor,
+    id: string,
+  ): Promise<{ message: Message } & Pick<Conversation, 'kind' | 'subjectId'>> {
+    const { conversationId, seq } = placeOfMessage(id);
+    const conversation = await this.#directory.getReadable(actor, conversationId);
+    const place = placeOf(actor.tenantId, conversationId, conversation.toSeq);
+    const found = await this.#reader.after(place, Math.max(seq - 1, 0), 1);
+    const [message] = await this.#views.asSeenBy(actor, conversation, found.messages);
+    if (message?.id !== id || message.isHidden) {
+      throw new NotFoundError('This message does not exist, or you cannot see it.');
+    }
+    return { message, kind: conversation.kind, subjectId: conversation.subjectId ?? null };
+  }
+
+  /** A page of messages. Returns finished JSON if it is the newest page and in memory. */
   async history(actor: Actor, conversationId: string, query: HistoryQuery): Promise<History | RawJson> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
-    const place = { tenantId: actor.tenantId, conversationId };
+    const place = placeOf(actor.tenantId, conversationId, conversation.toSeq);
     const hidden = await this.#views.hiddenFrom(actor, conversation);
-    if (query.beforeSeq === undefined && hidden.size === 0) {
-      const text = this.#reader.newestPageText(place, query.limit);
+    const { around, limit, ...selected } = query;
+    const page = around ? await this.#pageAround(actor, place, { limit, withheldIds: hidden }) : { ...selected, limit };
+    if (page.beforeSeq === undefined && page.afterSeq === undefined && hidden.size === 0) {
+      const text = this.#reader.newestPageText(place, limit);
       if (text) return text;
     }
-    const found = await this.#reader.history(place, query);
+    const found = await this.#reader.history(place, page);
     return hidden.size === 0
       ? found
       : { ...found, messages: await this.#views.asSeenBy(actor, conversation, found.messages) };
   }
 
-  /** Moves the read mark forward: never beyond the last message, and never back. */
+  /** The query for the messages around the first unread one; the newest ones if they contain it. */
+  async #pageAround(
+    { personId }: Actor,
+    place: Place,
+    { limit, withheldIds }: { limit: number; withheldIds: ReadonlySet<string> },
+  ): Promise<HistoryQuery> {
+    const { tenantId, conversationId } = place;
+    const [lastReadSeq, lastSeq] = await Promise.all([
+      this.#marks.seqOf({ tenantId, conversationId, personId }),
+      this.#reader.lastSeq(place),
+    ]);
+    const before = Math.min(CONTEXT_MESSAGES, Math.floor(limit / 2));
+    const isFirstUnreadInside = (seq: number) => lastSeq - seq < limit - before;
+    if (isFirstUnreadInside(lastReadSeq + 1)) return { limit };
+    const firstSeq = await this.#reader.firstUnreadSeq(place, { personId, lastReadSeq, withheldIds }, lastSeq);
+    if (firstSeq === null || isFirstUnreadInside(firstSeq)) return { limit };
+    return { afterSeq: Math.max(0, firstSeq - 1 - before), limit };
+  }
+
+  /** Moves the read mark forward: never beyond the last message, and never back. With any seq, a new match counts as opened. */
   async read(actor: Actor, conversationId: string, seq: number): Promise<ReadMark> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
     const { tenantId, personId } = actor;
-    const lastSeq = await this.#reader.lastSeq({ tenantId, conversationId });
+    if (conversation.newFor?.includes(personId)) await this.#directory.noteOpened(actor, conversationId);
+    const lastSeq = await this.#reader.lastSeq(placeOf(actor.tenantId, conversationId, conversation.toSeq));
     const moved = await this.#marks.move({ tenantId, conversationId, personId }, Math.min(seq, lastSeq));
     const mark = { conversationId, personId, seq: moved.seq };
     if (moved.hasMoved) {
-      const audience = await this.#directory.audienceOf(conversation, personId);
+      const audience = await this.#directory.receiptAudienceOf(conversation, personId);
       this.#options.events.announce('readMoved', { mark, audience });
     }
     return mark;
   }
 
-  /** Shows others that this person is typing, until the person stops, sends, or does not repeat this call for some seconds. */
+  /**
+   * Moves the read marks of people who have just joined a circle to the end of its conversations. Call it after the people are
+   * in the circle and before `circlesChanged`, and only for people who were not in it: nothing that they have not read yet
+   * must count as read. Idempotent.
+   */
+  joined(tenantId: string, circle: CircleName, personIds: readonly string[]): Promise<void> {
+    return this.#changes.joined(tenantId, circle, personIds);
+  }
+
+  /** Announces to two people in which conversations a created or removed block changes what they see. Never throws. */
+  blocksChanged(event: DomainEvents['blocksChanged']): Promise<void> {
+    return this.#changes.blocksChanged(event);
+  }
+
+  /**
+   * Shows others that this person is typing, until the person stops, sends, or does not repeat this call for some seconds.
+   * @throws NotFoundError, ForbiddenError, also if the person is muted
+   */
   async startTyping(actor: Actor, conversationId: string): Promise<void> {
     const conversation = await this.#directory.getWritable(actor, conversationId);
+    await this.#moderation.checkWriter(actor, conversation);
     const audience = await this.#directory.audienceOf(conversation, actor.personId);
     this.#typing.start(conversationId, actor.personId, audience);
   }
@@ -224,7 +358,7 @@ export class ConversationService {
   }
 
   /** The actor's conversations in matches and circles, most recently active first. */
-  async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<Conversation>> {
+  async list(actor: Person, { cursor, limit }: PageQuery): Promise<Page<Conversation>> {
     const { tenantId, personId } = actor;
     const [blocked, circles] = await Promise.all([
       this.#options.blocks.blockedWith(actor),
@@ -241,22 +375,60 @@ export class ConversationService {
     return { items: await this.#views.present(actor, docs), nextCursor };
   }
 
+  /** When something was written last in the conversations of a circle; null if it has none. */
+  lastActiveIn(tenantId: string, circle: CircleName): Promise<Date | null> {
+    return this.#directory.lastActiveIn(tenantId, circle);
+  }
+
+  /** The total that clients show to the person for all conversations, up to `wireLimits.unreadMessages`. */
+  async countUnread(person: Person): Promise<number> {
+    const { items } = await this.list(person, { limit: COUNTED_CONVERSATIONS });
+    return Math.min(countUnmuted(items), wireLimits.unreadMessages);
+  }
+
   /** @throws NotFoundError */
   async get(actor: Actor, conversationId: string): Promise<Conversation> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
-    const [presented] = await this.#views.present(actor, [conversation]);
-    // `present` returns one conversation for each document.
-    return presented as Conversation;
+    return this.#views.presentOne(actor, conversation);
   }
 
-  /** Removes the person's read marks. Messages stay: they belong to the other people's conversations too. */
-  async erasePerson(person: Person): Promise<void> {
-    await this.#marks.erase(person);
+  /** Mutes the conversation for the actor, on all devices. Replaces a running mute. @throws NotFoundError */
+  async mute(actor: Actor, conversationId: string, length: MuteFor): Promise<Conversation> {
+    await this.#directory.getReadable(actor, conversationId);
+    const timeZone = (await this.#options.profiles.findOwn(actor))?.timeZone ?? 'UTC';
+    await this.#mutes.set(actor, conversationId, muteEnd(length, this.#options.clock.date(), timeZone));
+    this.#options.events.announce('conversationChangedForMe', { personId: actor.personId, conversationId });
+    return this.get(actor, conversationId);
+  }
+
+  /** Ends the mute of the actor. Idempotent. @throws NotFoundError */
+  async unmute(actor: Actor, conversationId: string): Promise<Conversation> {
+    await this.#directory.getReadable(actor, conversationId);
+    if (await this.#mutes.end(actor, conversationId)) {
+      this.#options.events.announce('conversationChangedForMe', { personId: actor.personId, conversationId });
+    }
+    return this.get(actor, conversationId);
+  }
+
+  /** Takes a deleted person out of all conversations. Idempotent. */
+  erasePerson(person: Person, pass: ErasurePass): Promise<void> {
+    return this.#eraser.erasePerson(person, pass);
+  }
+
+  /** Deletes a conversation that nobody can read any longer, with its messages. Idempotent. */
+  remove(tenantId: string, conversationId: string): Promise<void> {
+    return this.#eraser.remove(tenantId, conversationId);
+  }
+
+  /** Deletes the conversations of a circle that has been deleted, with their messages. Idempotent. */
+  removeOfCircle(tenantId: string, circle: CircleName): Promise<void> {
+    return this.#eraser.removeOfCircle(tenantId, circle);
   }
 
   /** Writes everything that is pending. Call it after the last request and before the database closes. */
   async shutDown(): Promise<void> {
     this.#typing.close();
+    await this.#visits.close();
     await this.#messages.close();
     await this.#activity.flush().catch((error) => {
       this.#options.log.warn({ err: error }, 'the activity times of conversations could not be written');

@@ -1,34 +1,69 @@
 /** Conversations and messages as one person sees them: last message, unread count, and no text from people in a block. */
 
-import type { Actor } from '../kernel/actor.ts';
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Circles } from '../kernel/circles.ts';
+import type { Hooks } from '../kernel/hooks.ts';
+import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
+import { wireLimits } from '../protocol/limits.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
+import type { ReadableConversation } from './conversation-directory.ts';
 import type { ConversationDoc } from './conversation-model.ts';
 import { hiddenMessage } from './messages/hidden-message.ts';
-import type { MessageReader, Place } from './messages/message-reader.ts';
+import { type MessageReader, placeOf } from './messages/message-reader.ts';
+import type { Mutes } from './mutes.ts';
 import type { ReadMarks } from './read-marks.ts';
 
 export interface ConversationViewsOptions {
   profiles: { summaries(tenantId: string, ids: readonly string[]): Promise<Map<string, ProfileSummary>> };
   blocks: BlockList;
+  hooks: Pick<Hooks, 'circleOfRoom'>;
+  circles: Pick<Circles, 'members'>;
   marks: ReadMarks;
+  mutes: Mutes;
   reader: MessageReader;
-  unreadCountMax: number;
 }
 
 export class ConversationViews {
   readonly #options: ConversationViewsOptions;
+  /** New in each process: after a change of process, clients read the messages once more than needed. */
+  readonly #salt = randomBytes(16);
 
   constructor(options: ConversationViewsOptions) {
     this.#options = options;
   }
 
+  /** One conversation as the actor sees it, with the read marks of the others and the revision of the view. */
+  async presentOne(actor: Person, doc: ReadableConversation): Promise<Conversation> {
+    const { tenantId, _id, circle } = doc;
+    const [[presented], members, withheldIds] = await Promise.all([
+      this.present(actor, [doc]),
+      circle ? this.#options.circles.members(tenantId, circle) : NOBODY,
+      this.hiddenFrom(actor, doc),
+    ]);
+    const hasReceipts = circle && members.size <= wireLimits.receiptPeople;
+    const others = hasReceipts ? [...members].filter((id) => id !== actor.personId && !withheldIds.has(id)) : [];
+    const asked = [...others, ...withheldIds];
+    const marks = asked.length === 0 ? null : (await this.#options.marks.of(tenantId, [_id], asked)).get(_id);
+    const readMarks = others.map((personId) => {
+      const { seq = 0, joinedSeq = 0 } = marks?.get(personId) ?? {};
+      return { personId, seq, joinedSeq };
+    });
+    return {
+      // `present` returns one conversation for each document.
+      ...(presented as Conversation),
+      ...(hasReceipts && { readMarks }),
+      // People who have left still have a mark, and their messages are still here. A room has no list of members.
+      viewRevision: this.#revisionOf([...withheldIds].filter((id) => !circle || members.has(id) || marks?.has(id))),
+    };
+  }
+
   /** The conversations as the actor sees them, in the same order. */
-  async present(actor: Actor, docs: readonly ConversationDoc[]): Promise<Conversation[]> {
+  async present(actor: Person, docs: readonly ReadableConversation[]): Promise<Conversation[]> {
     const { tenantId, personId } = actor;
     const others = docs.map(({ personIds }) => personIds.find((id) => id !== personId) ?? null);
-    const [people, marks, lastMessages] = await Promise.all([
+    const [people, marks, mutes, lastMessages] = await Promise.all([
       this.#options.profiles.summaries(
         tenantId,
         others.filter((id) => id !== null),
@@ -36,16 +71,23 @@ export class ConversationViews {
       this.#options.marks.of(
         tenantId,
         docs.map(({ _id }) => _id),
+        [personId, ...others.filter((id) => id !== null)],
       ),
-      Promise.all(docs.map(({ _id }) => this.#options.reader.last({ tenantId, conversationId: _id }))),
+      this.#options.mutes.running(
+        actor,
+        docs.map(({ _id }) => _id),
+      ),
+      Promise.all(docs.map(({ _id, toSeq }) => this.#options.reader.last(placeOf(tenantId, _id, toSeq)))),
     ]);
     return Promise.all(
       docs.map(async (doc, at) => {
         const otherId = others[at] ?? null;
         const read = marks.get(doc._id);
-        const lastReadSeq = read?.get(personId) ?? 0;
+        const lastReadSeq = read?.get(personId)?.seq ?? 0;
         const [lastMessage = null] = await this.asSeenBy(actor, doc, [lastMessages[at] ?? []].flat());
         const lastSeq = lastMessage?.seq ?? 0;
+        const place = placeOf(tenantId, doc._id, doc.toSeq);
+        const withheldIds = await this.hiddenFrom(actor, doc);
         return {
           id: doc._id,
           kind: doc.kind,
@@ -58,8 +100,11 @@ export class ConversationViews {
           lastMessage,
           lastSeq,
           lastReadSeq,
-          othersReadSeq: (otherId && read?.get(otherId)) || 0,
-          unreadCount: await this.#unread({ tenantId, conversationId: doc._id }, personId, lastReadSeq, lastSeq),
+          othersReadSeq: (otherId && read?.get(otherId)?.seq) || 0,
+          // Counted from the messages each time: a separate counter would drift.
+          unreadCount: await this.#options.reader.countUnread(place, { personId, lastReadSeq, withheldIds }, lastSeq),
+          isNew: doc.newFor?.includes(personId) ?? false,
+          mute: mutes.get(doc._id) ?? null,
           createdAt: doc.createdAt.toISOString(),
           activeAt: lastMessage?.createdAt ?? doc.createdAt.toISOString(),
         };
@@ -67,26 +112,26 @@ export class ConversationViews {
     );
   }
 
+  /** Changes with the people whose messages the reader does not see, and does not reveal who they are. */
+  #revisionOf(withheldIds: readonly string[]): string {
+    if (withheldIds.length === 0) return '';
+    const hash = createHmac('sha256', this.#salt).update(withheldIds.toSorted().join());
+    return hash.digest('base64url').slice(0, REVISION_CHARS);
+  }
+
   /** Messages of the conversation as the actor sees them. */
-  async asSeenBy(actor: Actor, conversation: ConversationDoc, messages: Message[]): Promise<Message[]> {
+  async asSeenBy(actor: Person, conversation: ConversationDoc, messages: Message[]): Promise<Message[]> {
     const hidden = await this.hiddenFrom(actor, conversation);
     return hidden.size === 0 ? messages : messages.map((message) => hide(message, hidden));
   }
 
   /** People whose text this person does not see here. Nobody in a match: there, a block hides the whole conversation. */
-  async hiddenFrom(actor: Actor, { kind }: ConversationDoc): Promise<ReadonlySet<string>> {
-    return kind === 'match' ? NOBODY : this.#options.blocks.blockedWith(actor);
-  }
-
-  /** Counted from the messages each time: a separate counter would drift. */
-  async #unread(place: Place, personId: string, afterSeq: number, lastSeq: number): Promise<number> {
-    if (lastSeq <= afterSeq) return 0;
-    return this.#options.reader.countOfOthers(place, {
-      personId,
-      afterSeq,
-      lastSeq,
-      max: this.#options.unreadCountMax,
-    });
+  async hiddenFrom(actor: Person, { tenantId, kind, circle, roomId }: ConversationDoc): Promise<ReadonlySet<string>> {
+    if (kind === 'match') return NOBODY;
+    const { blocks, hooks } = this.#options;
+    // Few people have a block, and only for them the circle of the room matters.
+    if ((await blocks.blockedWith(actor)).size === 0) return NOBODY;
+    return blocks.hiddenFrom(actor, roomId ? await hooks.circleOfRoom(tenantId, roomId) : (circle ?? null));
   }
 }
 
@@ -94,6 +139,8 @@ export class ConversationViews {
 const WITHOUT_FACTS = { ownerId: null, kind: 'discuss', tags: [], language: 'ja' } satisfies Partial<
   Conversation['topic']
 >;
+
+const REVISION_CHARS = 12;
 
 const NOBODY: ReadonlySet<string> = new Set();
 

@@ -11,11 +11,20 @@ import { conversationRoutes } from './conversation-routes.ts';
 import { ConversationService } from './conversation-service.ts';
 import { conversationSockets } from './conversation-sockets.ts';
 import { messageModel } from './messages/message-model.ts';
+import { muteModel } from './mute-model.ts';
 import { readMarkModel } from './read-mark-model.ts';
+import { visitModel } from './visit-model.ts';
 
 export type { ConversationService } from './conversation-service.ts';
+export type { MessageNews, MessageNewsReader } from './message-news.ts';
 
-const models = { conversations: conversationModel, messages: messageModel, readMarks: readMarkModel };
+const models = {
+  conversations: conversationModel,
+  messages: messageModel,
+  readMarks: readMarkModel,
+  mutes: muteModel,
+  visits: visitModel,
+};
 
 export interface ConversationsDeps {
   kernel: Kernel;
@@ -46,10 +55,12 @@ export function createConversations({ kernel, profiles, blockList }: Conversatio
     sockets: conversationSockets({ conversations }),
     announcements: conversationAnnouncements,
     reactions: {
+      blocksChanged: (event) => void conversations.blocksChanged(event),
       conversationChanged: (event) => conversations.forget(event),
       matchEnded: (event) => conversations.forget(event),
+      eventsDelayed: () => conversations.forgetAll(),
     },
-    hooks: { onErase: (person) => conversations.erasePerson(person) },
+    hooks: { onErase: (person, pass) => conversations.erasePerson(person, pass) },
     close: () => conversations.shutDown(),
   });
 }

@@ -1,7 +1,8 @@
 /** Read marks: the `seq` up to which a person has read a conversation. */
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
-import { defineModel } from '../database/models.ts';
+import { defineModel, trusted } from '../database/models.ts';
+import { person } from '../database/personal-fields.ts';
 
 export interface ReadMarkDoc {
   _id: string;
@@ -9,6 +10,8 @@ export interface ReadMarkDoc {
   conversationId: string;
   personId: string;
   seq: number;
+  /** The last message when the person joined the circle, most recently. Missing for matches and before the first join. */
+  joinedSeq?: number;
 }
 
 const schema = new Schema<ReadMarkDoc>({
@@ -17,6 +20,7 @@ const schema = new Schema<ReadMarkDoc>({
   conversationId: { type: String, required: true },
   personId: { type: String, required: true },
   seq: { type: Number, required: true },
+  joinedSeq: { type: Number },
 });
 schema.index({ conversationId: 1, personId: 1 }, { unique: true });
 schema.index({ personId: 1 });
@@ -28,11 +32,18 @@ export const readMarkModel = defineModel<ReadMarkDoc>({
   name: 'ReadMark',
   collection: 'readMarks',
   schema,
+  personal: {
+    personId: person.deletesDocument,
+  },
   hotQueries: [
     { name: 'a read mark', filter: { tenantId, conversationId, personId: newId() } },
     {
       name: 'read marks of the conversations of a page',
-      filter: { tenantId, conversationId: { $in: [conversationId] } },
+      filter: {
+        tenantId,
+        conversationId: trusted({ $in: [conversationId] }),
+        personId: trusted({ $in: [newId(), newId()] }),
+      },
     },
     { name: 'read marks of a person who leaves', filter: { tenantId, personId: newId() } },
   ],

@@ -1,5 +1,6 @@
 /** Checks on a real database with documents that every declared hot query uses an index. */
 import type { Connection, mongo } from 'mongoose';
+import { mapLimited } from '../kernel/limited-work.ts';
 import type { Log } from '../kernel/log.ts';
 import { isDuplicateKey } from './database-errors.ts';
 import { ensureIndexes } from './indexes.ts';
@@ -8,6 +9,8 @@ import { explain, problemsOf, type QueryPlan } from './query-plan.ts';
 import { sampleDocuments } from './sample-documents.ts';
 
 const DOCUMENTS = 1_000;
+/** Models at the same time. On a busy machine, more of them wait too long for a connection. */
+const AT_ONCE = 4;
 
 export interface CheckedQuery {
   model: string;
@@ -25,7 +28,7 @@ export async function checkQueries(
 ): Promise<CheckedQuery[]> {
   await ensureIndexes(connection, definitions, log);
   const db = connection.getClient().db(connection.name);
-  const checked = await Promise.all(definitions.map((definition) => checkModel(db, definition)));
+  const checked = await mapLimited(definitions, AT_ONCE, (definition) => checkModel(db, definition));
   return checked.flat();
 }
 

@@ -2,13 +2,16 @@
  * Models: a feature defines a schema, a collection and the queries that must be fast. At the start, all models are connected
  * and their indexes are created.
  *
- *     export const topicModel = defineModel<TopicDoc>({ name: 'Topic', collection: 'topics', schema, hotQueries: [ … ] });
+ *     export const topicModel = defineModel<TopicDoc>({
+ *       name: 'Topic', collection: 'topics', schema, personal: { … }, hotQueries: [ … ],
+ *     });
  *     const Topic = model(database.connection, topicModel);   // mongoose.Model<TopicDoc>
  *
  * Filters are sanitised: operators must be written as `{ seq: trusted({ $gt: 5 }) }`. A filter with a field that is not in the
  * schema throws, because dropping the field silently would match everything.
  */
 import type { Connection, Model, mongo, PipelineStage, Schema } from 'mongoose';
+import type { PersonalField, PersonalFields } from './personal-fields.ts';
 
 export { trusted } from 'mongoose';
 
@@ -24,12 +27,27 @@ export type HotQuery =
   | (NamedQuery & { filter: Record<string, unknown>; sort?: Record<string, 1 | -1>; limit?: number })
   | (NamedQuery & { pipeline: PipelineStage[] });
 
+/** A document whose type is not known. */
+export type AnyDoc = mongo.Document & { _id: string };
+
+/** A field that documents of an older version lack, and that is made from their other fields. `backfill.ts` stores it. */
+export interface Backfill<TDoc> {
+  /** Documents without this field are completed. */
+  field: keyof TDoc & string;
+  madeFrom: readonly (keyof TDoc & string)[];
+  /** Returns `field` and others that are stored together with it. */
+  make(doc: TDoc): Partial<TDoc>;
+}
+
 /** A feature's declaration of one collection. */
 export interface ModelDefinition<TDoc = unknown> {
   readonly name: string;
   readonly collection: string;
   readonly schema: Schema;
+  /** What happens to each field about a person who is deleted, by path. */
+  readonly personal: Readonly<Record<string, PersonalField>>;
   readonly hotQueries: readonly HotQuery[];
+  readonly backfills: readonly Backfill<AnyDoc>[];
   /** Only carries the type; there is never a value. */
   readonly doc?: TDoc;
 }
@@ -39,9 +57,12 @@ export function defineModel<TDoc>(definition: {
   name: string;
   collection: string;
   schema: Schema<TDoc>;
+  personal: PersonalFields<TDoc>;
   hotQueries: readonly HotQuery[];
+  backfills?: readonly Backfill<TDoc>[];
 }): ModelDefinition<TDoc> {
-  const { name, collection, hotQueries } = definition;
+  const { name, collection, hotQueries, backfills = [] } = definition;
+  const personal = definition.personal as ModelDefinition['personal'];
   // The definition keeps the document's type; the other eleven type parameters of Mongoose keep their defaults.
   const schema = definition.schema as unknown as Schema;
   schema.set('collection', collection);
@@ -52,7 +73,15 @@ export function defineModel<TDoc>(definition: {
   // Otherwise Mongoose would not store empty objects.
   schema.set('minimize', false);
   schema.set('strictQuery', 'throw');
-  return { name, collection, schema, hotQueries };
+  // As with the schema, the backfills are declared for `TDoc`.
+  return {
+    name,
+    collection,
+    schema,
+    personal,
+    hotQueries,
+    backfills: backfills as unknown as ModelDefinition['backfills'],
+  };
 }
 
 /** Returns the model of a definition on this connection; the same one for every call. */

@@ -6,7 +6,8 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
-import { UnavailableError } from '../kernel/errors.ts';
+import { abortable } from '../kernel/abortable.ts';
+import { type Sentence, UnavailableError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Secret } from '../kernel/secret.ts';
 import { databaseUnavailable, isUnavailable } from './database-errors.ts';
@@ -47,6 +48,8 @@ export interface OpenDatabaseOptions extends Partial<typeof DATABASE_DEFAULTS> {
   engine?: EmbeddedMongo | undefined;
   /** Name of the database on the server. Default: the one in `mongodbUri`, otherwise `meshi`. */
   databaseName?: string | undefined;
+  /** Ends the waiting for an external database. */
+  signal?: AbortSignal | undefined;
   log: Log;
 }
 
@@ -109,6 +112,11 @@ export class Database extends EventEmitter<DatabaseEvents> {
 
   state(): DatabaseState {
     return this.#state;
+  }
+
+  /** What the operator must do so that the database can go on; null if nothing is known. */
+  problem(): Sentence | null {
+    return this.#parts.engine?.problem() ?? null;
   }
 
   /** Waits until the database answers. @throws UnavailableError after `timeoutMs`, or if it is closed */
@@ -179,17 +187,20 @@ async function openExternal(uri: string, settings: Settings): Promise<Database> 
 }
 
 async function connectWhenUp(uri: string, settings: Settings): Promise<Connection> {
-  const deadline = performance.now() + settings.startWaitMs;
+  const { startWaitMs, signal, log } = settings;
+  const deadline = performance.now() + startWaitMs;
+  let hasWarned = false;
   const named = settings.databaseName ?? (hasDatabaseName(uri) ? undefined : 'meshi');
   for (;;) {
     try {
-      return await connect(uri, {
+      const connecting = connect(uri, {
         ...commonOptions(settings),
         ...(named && { dbName: named }),
         // Writes are durable on a majority, and reads only return such writes: neither is undone by a failover.
         writeConcern: { w: 'majority', journal: true, wtimeoutMS: settings.answerTimeoutMs },
         readConcern: { level: 'majority' },
       });
+      return await abortable(connecting, signal);
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       if (performance.now() > deadline) {
@@ -197,13 +208,15 @@ async function connectWhenUp(uri: string, settings: Settings): Promise<Connectio
           cause: error,
         });
       }
-      settings.log.warn(
-        { reason: error instanceof Error ? error.message : '' },
-        'MongoDB does not answer yet; waiting',
-      );
+      if (!hasWarned) log.warn({ reason: reasonOf(error), startWaitMs }, 'MongoDB does not answer yet; waiting');
+      hasWarned = true;
       await delay(RETRY_MS);
     }
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function commonOptions(settings: Settings): ConnectOptions {

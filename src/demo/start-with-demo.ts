@@ -26,17 +26,19 @@ export interface StartWithDemoOptions {
   log: Log;
   /** Prints a line for the person who started the program. Passwords are printed here and nowhere else. */
   print: (line: string) => void;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Fills the database with the demo if it is empty, otherwise prints that it is not; then starts Meshi. */
 export async function startWithDemo(options: StartWithDemoOptions): Promise<App> {
-  const { config, log } = options;
-  const database = await openConfigured(config, log);
+  const { config, log, signal } = options;
+  const database = await openConfigured(config, log, signal);
   const filled = await fillIfEmpty(database, options).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
-  const app = await startApp(config, { log, database });
+  const app = await startApp(config, { log, database, signal });
   if (filled) await openRooms(app.services.roomService, filled);
   return app;
 }

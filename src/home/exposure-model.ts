@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { person } from '../database/personal-fields.ts';
 
 export interface ExposureDoc {
   _id: string;
@@ -30,6 +31,9 @@ export const exposureModel = defineModel<ExposureDoc>({
   name: 'Exposure',
   collection: 'exposures',
   schema,
+  personal: {
+    ownerId: person.deletesDocument,
+  },
   hotQueries: [
     {
       name: 'recent show counts of owners',

@@ -10,7 +10,6 @@ import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Person } from '../kernel/person.ts';
 import { tenantKey } from '../kernel/remembered.ts';
 import { startOfUtcWeek, WEEK_MS } from '../kernel/time.ts';
 import type { TopicStore } from '../topics/store/index.ts';
@@ -79,12 +78,6 @@ export class Exposures {
   /** Writes the remaining counts. */
   close(): Promise<void> {
     return this.write();
-  }
-
-  /** Removes the counts of a person whose account is deleted. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.write();
-    await this.#parts.exposures.deleteMany({ tenantId, ownerId: personId });
   }
 
   async #store(topics: readonly Shown[], owners: readonly Shown[]): Promise<void> {

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person } from '../database/personal-fields.ts';
 
 export interface HomeFeedDoc {
   _id: string;
@@ -27,6 +28,9 @@ export const homeFeedModel = defineModel<HomeFeedDoc>({
   name: 'HomeFeed',
   collection: 'homefeeds',
   schema,
+  personal: {
+    personId: person.deletesDocument,
+  },
   hotQueries: [
     { name: 'the feed of a visit', filter: { _id: newId(), tenantId, personId } },
     { name: 'the feeds of a person', filter: { tenantId, personId } },

@@ -13,7 +13,6 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import type { Person } from '../kernel/person.ts';
 import type { BlockList, NeverMatchList } from '../people-lists/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { Topic, TopicReason } from '../protocol/topics.ts';
@@ -73,8 +72,8 @@ export class HomeService {
 
   /**
    * A page of Home. Without a cursor, makes a new feed; with a cursor, continues the feed of that cursor. Leaves out topics
-   * that were closed, have expired, became crowded or whose owner was blocked in the meantime. A feed is stored for an
-   * hour; after that, its pages are empty.
+   * that were closed, have expired or whose owner was blocked in the meantime. Topics for which many wait come last on their
+   * page. A feed is stored for an hour; after that, its pages are empty.
    * @throws InvalidInputError if the cursor is invalid
    */
   async list(actor: Actor, { cursor, limit }: PageQuery): Promise<Page<Topic>> {
@@ -105,11 +104,6 @@ export class HomeService {
       at += ids.length;
     }
     return { items, at };
-  }
-
-  /** Removes the feeds of a person whose account is deleted. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.homeFeeds.deleteMany({ tenantId, personId });
   }
 
   async #makeFeed(actor: Actor): Promise<Feed> {
@@ -153,7 +147,7 @@ export class HomeService {
     return criteriaFor(await this.#parts.topicReasoner.readerOf(actor), await this.#visibility(actor));
   }
 
-  /** Cards of those topics that can still be shown, in the given order. */
+  /** Cards of those topics that can still be shown, in the given order, those for which many wait last. */
   async #cards(actor: Actor, ids: readonly string[], reasons: Reasons | undefined): Promise<Topic[]> {
     const { topicStore, topicCards, clock } = this.#parts;
     const [found, { hidden, circles }] = await Promise.all([
@@ -166,7 +160,8 @@ export class HomeService {
       (!topic.circle || circles.has(topic.circle));
     const topics = ids.flatMap((id) => found.get(id) ?? []).filter(isVisible);
     const cards = await topicCards.cardsOf(actor, topics, reasons);
-    return cards.filter((card) => !card.isCrowded);
+    // Others need the reader more.
+    return cards.toSorted((a, b) => Number(a.isCrowded) - Number(b.isCrowded));
   }
 
   /** Decides which topics the reader can see. */

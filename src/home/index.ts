@@ -43,7 +43,7 @@ export interface HomeDeps {
 export function createHome(deps: HomeDeps) {
   const { kernel, topicStore, interestStore, topicCandidates, matches, profiles, profileFacts } = deps;
   const { blockList, neverMatchList } = deps;
-  const { circles, clock, jobs, log, limits } = kernel;
+  const { circles, clock, jobs, log, limits, quotas } = kernel;
   const connected = connectModels(kernel.connection, models);
   const exposures = new Exposures({ exposures: connected.exposures, topicStore, clock, log, limits });
   const tagNeighbours = new TagNeighbourService({
@@ -59,6 +59,7 @@ export function createHome(deps: HomeDeps) {
     topicStore,
     profiles,
     blockList,
+    quotas,
     clock,
     limits,
   });
@@ -97,11 +98,8 @@ export function createHome(deps: HomeDeps) {
     reactions: { tagsChanged: ({ tenantId }) => tagNeighbours.requestRefresh(tenantId) },
     jobs: tagNeighbours.jobs(),
     hooks: {
-      async onErase(person) {
-        await home.erasePerson(person);
-        await notInterestedService.erasePerson(person);
-        await exposures.erasePerson(person);
-      },
+      // Stores what is counted in memory, so that it is deleted too.
+      onErase: () => exposures.write(),
     },
     close: () => exposures.close(),
   });

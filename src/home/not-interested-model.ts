@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 import type { NotInterestedAbout } from '../protocol/home.ts';
 
 export interface NotInterestedDoc {
@@ -39,6 +40,12 @@ export const notInterestedModel = defineModel<NotInterestedDoc>({
   name: 'NotInterested',
   collection: 'notinterested',
   schema,
+  personal: {
+    personId: person.deletesDocument,
+    ownerId: person.deletesDocument,
+    key: withDocument,
+    tags: withDocument,
+  },
   hotQueries: [
     {
       name: 'entries of a person, newest first',

@@ -12,6 +12,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
+import { type Quotas, quotaOf } from '../kernel/quotas.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
@@ -25,6 +26,7 @@ export interface NotInterestedServiceOptions {
   topicStore: Pick<TopicStore, 'getVisible'>;
   profiles: Pick<ProfileService, 'summaries'>;
   blockList: BlockList;
+  quotas: Quotas;
   clock: Clock;
   limits: Pick<Limits, 'notInterestedPerPerson'>;
 }
@@ -94,28 +96,19 @@ export class NotInterestedService {
     }));
   }
 
-  /** Removes the entries of a person whose account is deleted, and entries of others about that person. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#notInterested.deleteMany({ tenantId, personId });
-    await this.#notInterested.deleteMany({ tenantId, ownerId: personId });
-  }
-
   async #insert(entry: Omit<NotInterestedDoc, '_id' | 'createdAt'>): Promise<NotInterestedDoc> {
     const { tenantId, personId, key } = entry;
     const existing = await this.#notInterested.findOne({ tenantId, personId, key }).lean<NotInterestedDoc>();
     if (existing) return existing;
-    const max = this.#parts.limits.notInterestedPerPerson;
-    if ((await this.#notInterested.countDocuments({ tenantId, personId }).limit(max)) >= max) {
-      throw new ConflictError(
-        'too_many_not_interested',
-        `Your list of what you are not interested in is full (${max} entries). Remove one first.`,
-        {
-          max,
-        },
-      );
-    }
-    const document = { _id: newId(), ...entry, createdAt: this.#parts.clock.date() };
-    if (await insertOnce(this.#notInterested, document)) return document;
+    const { quotas, clock, limits } = this.#parts;
+    const document = { _id: newId(), ...entry, createdAt: clock.date() };
+    const spending = {
+      write: () => insertOnce(this.#notInterested, document),
+      undo: () => this.#notInterested.deleteOne({ _id: document._id, tenantId }),
+    };
+    const count = (max: number) => this.#notInterested.countDocuments({ tenantId, personId }).limit(max).exec();
+    const quota = { count, max: limits.notInterestedPerPerson, error: tooManyEntries };
+    if (await quotas.spend([quotaOf('not-interested', { tenantId, personId })], spending, [quota])) return document;
     // Another request stored the same entry at the same moment: return that entry.
     return this.#insert(entry);
   }
@@ -132,4 +125,12 @@ export class NotInterestedService {
       return { id, about, tags, kind, person, createdAt: createdAt.toISOString() };
     });
   }
+}
+
+function tooManyEntries(max: number): ConflictError {
+  return new ConflictError(
+    'too_many_not_interested',
+    `Your list of what you are not interested in is full (${max} entries). Remove one first.`,
+    { max },
+  );
 }

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { impersonal, kept } from '../database/personal-fields.ts';
 import type { TagNeighbour } from './tag-neighbours.ts';
 
 export interface TagNeighbourDoc {
@@ -28,6 +29,10 @@ export const tagNeighbourModel = defineModel<TagNeighbourDoc>({
   name: 'TagNeighbour',
   collection: 'tagneighbours',
   schema,
+  personal: {
+    tag: kept('Counts of the tags that people use together, which name nobody.', 'until the next count'),
+    neighbours: impersonal,
+  },
   hotQueries: [
     { name: 'the neighbours of a person’s tags', filter: { tenantId, tag: trusted({ $in: ['rust'] }) } },
     { name: 'outdated neighbours', filter: { tenantId, updatedAt: trusted({ $lt: new Date() }) } },

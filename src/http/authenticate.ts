@@ -5,13 +5,13 @@ import { UnauthenticatedError } from '../kernel/errors.ts';
 
 /** The part of the authenticator that requests need. */
 export interface ActorSource {
-  authenticate(accessToken: string): { actor: Actor };
+  authenticate(accessToken: string): Promise<{ actor: Actor }>;
 }
 
 const SCHEME = /^bearer +/i;
 
 /** Returns the actor of a request. @throws UnauthenticatedError if there is no valid access token */
-export function authenticate(request: IncomingMessage, source: ActorSource): Actor {
+export async function authenticate(request: IncomingMessage, source: ActorSource): Promise<Actor> {
   const header = request.headers.authorization;
   const [scheme] = SCHEME.exec(header ?? '') ?? [];
   if (header === undefined || scheme === undefined) {
@@ -20,5 +20,5 @@ export function authenticate(request: IncomingMessage, source: ActorSource): Act
       'The request needs the header "Authorization: Bearer <access token>". Sign in to get a token.',
     );
   }
-  return source.authenticate(header.slice(scheme.length)).actor;
+  return (await source.authenticate(header.slice(scheme.length))).actor;
 }

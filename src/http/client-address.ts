@@ -2,6 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
+const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
+
 /**
  * Returns the client's address. Behind `trustedProxies` proxies, it is the entry that the outermost of them added to
  * `X-Forwarded-For`. Entries further left may be forged by the client and are ignored. Of an IPv6 address only the first 64
@@ -15,6 +17,17 @@ export function clientAddress(request: IncomingMessage, trustedProxies: number):
   // Counts all entries, also invalid ones: skipping an invalid entry would select one that the client wrote.
   const entry = forwarded.at(-trustedProxies) ?? forwarded[0] ?? '';
   return networkOf(addressIn(entry) ?? direct);
+}
+
+/** Whether a proxy says that it forwards the request. Anyone can send these headers. */
+export function isForwarded({ headers }: IncomingMessage): boolean {
+  return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+}
+
+/** Whether the request comes from this machine itself, and not through a proxy on it. */
+export function isLocal(request: IncomingMessage): boolean {
+  const address = request.socket.remoteAddress ?? '';
+  return LOOPBACK.test(address) && !isForwarded(request);
 }
 
 /** Some proxies add the port, and brackets or quotes around an IPv6 address. Null if the entry is not an address. */

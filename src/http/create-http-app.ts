@@ -1,13 +1,15 @@
 /** The HTTP server: the API and the pages. */
 import type { RequestListener } from 'node:http';
-import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { API_PREFIX, type RouteDefinition, type RouteName, routes } from '../protocol/routes.ts';
+import { clientAddress } from './client-address.ts';
 import { docsPage, OPENAPI_PATH, openApiRoute } from './docs-page.ts';
 import { errorHandlers, fromExpress, nothingHere, sendError, toWireError } from './error-handler.ts';
 import { healthz, type Readiness, readyz } from './health.ts';
 import { handlerOf, type RouteParts, route } from './route.ts';
 import type { RouteHandlers } from './route-handlers.ts';
-import { docsHeaders, pageHeaders } from './security-headers.ts';
+import { commonHeaders, docsHeaders, pageHeaders } from './security-headers.ts';
+import { giveHeaders } from './send.ts';
 import { type SharedPages, sharedPages } from './shared-pages.ts';
 import { webApp } from './web-app.ts';
 
@@ -17,29 +19,50 @@ export interface HttpAppParts extends RouteParts {
   /** Folder of the built web app. */
   webDirectory: string;
   shared: SharedPages;
+  /** Whether anyone can read the documentation of the API and the state of each part of the server. */
+  showsInternals: { docs: boolean; readiness: boolean };
+  /** Whether several processes have URLs of their own. */
+  hasNodes: boolean;
 }
 
 /** Handles all requests. API requests go directly to their routers, because an Express app around them doubles the cost. */
-export function createHttpApp({ handlers, readiness, webDirectory, shared, ...parts }: HttpAppParts): RequestListener {
+export function createHttpApp(options: HttpAppParts): RequestListener {
+  const { handlers, readiness, webDirectory, shared, showsInternals, hasNodes, ...parts } = options;
+  const { publicUrl } = parts.settings;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.get('/healthz', healthz);
-  app.get('/readyz', readyz(readiness));
-  app.use('/docs', docsHeaders(), docsPage(webDirectory));
-  app.use(pageHeaders(parts.settings.publicUrl), sharedPages(shared, webDirectory), webApp(webDirectory));
+  app.get('/readyz', readyz(readiness, { showsParts: showsInternals.readiness }));
+  if (showsInternals.docs) app.use('/docs', docsHeaders(), docsPage(webDirectory));
+  const count = countPages(parts);
+  app.use(pageHeaders({ publicUrl, hasNodes }), sharedPages(shared, webDirectory, count), webApp(webDirectory));
   app.use(...errorHandlers(parts.log));
 
-  const api = createApi(handlers, parts);
+  const api = createApi(handlers, parts, showsInternals.docs ? openApiRoute(count) : null);
+  const common = commonHeaders(publicUrl);
+  const asHeaders = new Headers(common);
   return (request, response) => {
-    if (request.url?.startsWith(`${API_PREFIX}/`)) api(request, response);
+    const isApi = request.url?.startsWith(`${API_PREFIX}/`);
+    // `send.ts` sends every answer of the API, except those to OPTIONS.
+    if (isApi && request.method !== 'OPTIONS') giveHeaders(response, common);
+    else response.setHeaders(asHeaders);
+    if (isApi) api(request, response);
     // The result is not needed: Express passes errors to its error handlers.
     else void app(request, response);
   };
 }
 
+/** Counts requests for pages and documents that anyone may read and that cost more than a file, per address. */
+function countPages({ rateLimits, settings }: RouteParts): RequestHandler {
+  return async (request, _response, next) => {
+    await rateLimits.take('read', { personId: null, address: clientAddress(request, settings.trustedProxies) });
+    next();
+  };
+}
+
 /** One router per first segment of the path, so that a request is matched against few routes. */
-function createApi(handlers: RouteHandlers, parts: RouteParts): RequestListener {
+function createApi(handlers: RouteHandlers, parts: RouteParts, openApi: RequestHandler[] | null): RequestListener {
   const routers = new Map<string, Router>();
   const routerOf = (segment: string) => {
     const router = routers.get(segment) ?? Router({ caseSensitive: true });
@@ -51,7 +74,7 @@ function createApi(handlers: RouteHandlers, parts: RouteParts): RequestListener 
     const handler = handlerOf(handlers, name);
     routerOf(firstSegment(path))[definition.method](path, route(name, definition, handler, parts));
   }
-  routerOf(firstSegment(API_PREFIX + OPENAPI_PATH)).get(API_PREFIX + OPENAPI_PATH, openApiRoute());
+  if (openApi) routerOf(firstSegment(API_PREFIX + OPENAPI_PATH)).get(API_PREFIX + OPENAPI_PATH, ...openApi);
 
   return (request, response) => {
     const end: NextFunction = (error: unknown) => {

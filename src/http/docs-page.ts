@@ -13,11 +13,17 @@ export function docsPage(webDirectory: string): RequestHandler {
   return builtFiles(join(webDirectory, 'docs'), { index: 'index.html', cacheControl: () => 'no-cache' });
 }
 
-/** Serves the document. Mount it at the API's prefix. The document is created at the first request and then cached. */
-export function openApiRoute(): RequestHandler {
+/**
+ * Serves the document, after `count`. Mount it at the API's prefix. The document is created at the first request and then
+ * cached.
+ */
+export function openApiRoute(count: RequestHandler): RequestHandler[] {
   let text: string | null = null;
-  return (_request, response) => {
-    text ??= JSON.stringify(openApiDocument());
-    sendJson(response, 200, text);
-  };
+  return [
+    count,
+    (_request, response) => {
+      text ??= JSON.stringify(openApiDocument());
+      sendJson(response, 200, text);
+    },
+  ];
 }

@@ -11,6 +11,9 @@ export interface CallSettings {
   trustedProxies: number;
 }
 
+/** Browsers accept a cookie with this prefix only from https, so that a page on plain http cannot overwrite it. */
+const SECURE_PREFIX = '__Secure-';
+
 const MAX_USER_AGENT_CHARS = 200;
 
 export class HttpCall {
@@ -18,6 +21,7 @@ export class HttpCall {
   params: unknown;
   query: unknown;
   body: unknown;
+  #noted: Readonly<Record<string, string>> = {};
   readonly #request: Request;
   readonly #response: Response;
   readonly #settings: CallSettings;
@@ -36,29 +40,49 @@ export class HttpCall {
     return (this.#request.headers['user-agent'] ?? '').toWellFormed().slice(0, MAX_USER_AGENT_CHARS);
   }
 
+  /** What the handler has noted for the security log. */
+  get noted(): Readonly<Record<string, string>> {
+    return this.#noted;
+  }
+
+  /** Adds ids to the line of this request in the security log. */
+  note(ids: Readonly<Record<string, string>>): void {
+    this.#noted = { ...this.#noted, ...ids };
+  }
+
   /** @throws ForbiddenError if the request comes from a page of another origin */
   requireOwnOrigin(): void {
     checkOrigin(this.#request, this.#settings.publicUrl);
   }
 
-  /** @throws ForbiddenError like `requireOwnOrigin`, because every use of cookies needs that check */
+  /** By name, without the prefix. @throws ForbiddenError like `requireOwnOrigin`, because every use of cookies needs that check */
   get cookies(): Readonly<Record<string, string | undefined>> {
     this.requireOwnOrigin();
-    return parseCookie(this.#request.headers.cookie ?? '');
+    const all = Object.entries(parseCookie(this.#request.headers.cookie ?? ''));
+    const own = all.filter(([name]) => name.startsWith(this.#cookiePrefix));
+    return Object.fromEntries(own.map(([name, value]) => [name.slice(this.#cookiePrefix.length), value]));
   }
 
   setCookie(name: string, value: string | null, { path, maxAgeMs }: { path: string; maxAgeMs?: number }): void {
     // Clearing a cookie is harmless, so it needs no check.
     if (value !== null) this.requireOwnOrigin();
     const cookie = stringifySetCookie({
-      name,
+      name: this.#cookiePrefix + name,
       value: value ?? '',
       path,
       httpOnly: true,
       sameSite: 'strict',
-      secure: this.#settings.publicUrl?.startsWith('https:') ?? false,
+      secure: this.#isHttps,
       ...(value === null ? { maxAge: 0 } : maxAgeMs !== undefined && { maxAge: Math.floor(maxAgeMs / 1000) }),
     });
     this.#response.appendHeader('set-cookie', cookie);
+  }
+
+  get #isHttps(): boolean {
+    return this.#settings.publicUrl?.startsWith('https:') ?? false;
+  }
+
+  get #cookiePrefix(): string {
+    return this.#isHttps ? SECURE_PREFIX : '';
   }
 }

@@ -1,10 +1,49 @@
 /** Information about the server that clients can read without signing in. */
+import type { Config } from '../kernel/config.ts';
 import { defineFeature } from '../kernel/feature.ts';
+import { DAY_MS } from '../kernel/time.ts';
+import type { About } from '../protocol/meta.ts';
 import { SERVED_PROTOCOLS } from '../protocol/version.ts';
 import type { RouteHandlers } from './route-handlers.ts';
 
-export function createMeta({ hasPasswordReset }: { hasPasswordReset: boolean }) {
-  const meta = { name: 'Meshi', protocols: { ...SERVED_PROTOCOLS }, hasPasswordReset };
-  const routes: RouteHandlers<'meta.get'> = { 'meta.get': async () => meta };
+export interface MetaDeps {
+  config: Pick<Config, 'operator' | 'limits'>;
+  hasMail: boolean;
+  hasPush: boolean;
+  /** Numbers that are part of an index, so that no limit changes them. */
+  notificationDays: number;
+  instantTalkDays: number;
+}
+
+export function createMeta(deps: MetaDeps) {
+  const meta = { name: 'Meshi', protocols: { ...SERVED_PROTOCOLS }, hasPasswordReset: deps.hasMail };
+  const about = aboutOf(deps);
+  const routes: RouteHandlers<'meta.get' | 'meta.about'> = {
+    'meta.get': async () => meta,
+    'meta.about': async () => about,
+  };
   return defineFeature({ name: 'meta', service: null, routes });
+}
+
+function aboutOf({ config, hasMail, hasPush, notificationDays, instantTalkDays }: MetaDeps): About {
+  const { operator, limits } = config;
+  return {
+    operator: { ...operator },
+    sends: { mail: hasMail, push: hasPush },
+    kept: {
+      sessionDays: inDays(limits.refreshTokenMs),
+      knownDeviceDays: inDays(limits.knownDeviceMs),
+      formerAddressDays: inDays(limits.emailUndoMs),
+      notificationDays,
+      notifications: limits.notificationsPerPerson,
+      instantTalkDays,
+      reportDays: inDays(limits.reportKeptMs),
+      organisationDays: inDays(limits.tenantGraceMs),
+    },
+  };
+}
+
+/** Rounded up: nothing is kept for longer than it says. */
+function inDays(ms: number): number {
+  return Math.ceil(ms / DAY_MS);
 }

@@ -2,8 +2,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ForbiddenError } from '../kernel/errors.ts';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 /**
  * Rejects requests from pages of another origin. Browsers send the origin with every request that changes something. Other
  * clients do not send it, but they also send no cookies without intention.
@@ -20,10 +18,31 @@ export function checkOrigin(request: IncomingMessage, publicUrl: string | null):
   }
 }
 
-/** Without a public URL (in development), pages of other servers on this machine are allowed too. */
+/**
+ * Rejects socket connections from pages of another origin. A process with its own `nodeUrl` also accepts Meshi's pages, which
+ * have the origin of `publicUrl`: their connections for voice are cross-site for a browser. Sockets use no cookies.
+ * @throws ForbiddenError
+ */
+export function checkSocketOrigin(request: IncomingMessage, { publicUrl, nodeUrl }: PageAddresses): void {
+  const origin = nodePageOrigin({ publicUrl, nodeUrl });
+  if (origin === null || request.headers.origin !== origin) checkOrigin(request, publicUrl);
+}
+
+export interface PageAddresses {
+  publicUrl: string | null;
+  nodeUrl: string | null;
+}
+
+/** The origin of the pages that connect to a process at its `nodeUrl`; null if the process has no such address. */
+export function nodePageOrigin({ publicUrl, nodeUrl }: PageAddresses): string | null {
+  return publicUrl !== null && nodeUrl !== null ? new URL(publicUrl).origin : null;
+}
+
+/**
+ * Without a public URL (in development), the page was loaded under the address that the request names: `localhost`, or the one of
+ * this machine in its network. Pages of other servers on this machine are foreign: some of them run code of others.
+ */
 function isOwn(origin: string, host: string | undefined, publicUrl: string | null): boolean {
   if (publicUrl !== null) return origin === new URL(publicUrl).origin;
-  if (!URL.canParse(origin)) return false;
-  const url = new URL(origin);
-  return url.host === host || LOOPBACK.has(url.hostname);
+  return URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -2,13 +2,12 @@
  * Rate limits. Counted in this process; with `REDIS_URL`, everything except reads is counted across all processes. Reads are
  * counted locally, because a round trip for each read would cost too much.
  */
-import { createClient } from '@redis/client';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Limits } from '../kernel/config.ts';
 import { LimitExceededError } from '../kernel/errors.ts';
 import { hashOf } from '../kernel/hash.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Secret } from '../kernel/secret.ts';
+import type { Redis, RedisClient, RedisConnection } from '../kernel/redis.ts';
 import type { RouteDefinition } from '../protocol/routes.ts';
 
 export type LimitClass = RouteDefinition['limit'];
@@ -21,31 +20,50 @@ interface Rate {
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
 
+export interface RateLimitsOptions {
+  limits: Limits;
+  /** Null: each process counts on its own. */
+  redis: Redis | null;
+  log: Log;
+}
+
+interface Parts {
+  limits: Limits;
+  log: Log;
+  connection: RedisConnection | null;
+  keyOf: (name: string) => string;
+}
+
 export class RateLimits {
   readonly #byClass: Record<LimitClass, RateLimiterAbstract>;
   readonly #credentialByAddress: RateLimiterAbstract;
-  readonly #credentialByEmail: RateLimiterAbstract;
-  readonly #client: RedisClient | null;
+  readonly #signIn: RateLimiterAbstract;
+  readonly #signInByEmail: RateLimiterAbstract;
+  readonly #connection: RedisConnection | null;
   readonly #log: Log;
 
   /** Counts in Redis if it is configured. While Redis is unavailable, each process counts on its own. */
-  static async create(parts: { limits: Limits; redisUrl: Secret | null; log: Log }): Promise<RateLimits> {
-    const client = parts.redisUrl ? await connectRedis(parts.redisUrl, parts.log) : null;
-    return new RateLimits(parts.limits, client, parts.log);
+  static async create({ limits, redis, log }: RateLimitsOptions): Promise<RateLimits> {
+    if (!redis) return new RateLimits({ limits, log, connection: null, keyOf: (name) => name });
+    const keyOf = (name: string) => redis.key(`rate:${name}`);
+    return new RateLimits({ limits, log, connection: await redis.connect(), keyOf });
   }
 
-  private constructor(limits: Limits, client: RedisClient | null, log: Log) {
-    const shared = (name: string, rate: Rate) => limiter(name, rate, client);
+  private constructor({ limits, log, connection, keyOf }: Parts) {
+    const client = connection?.client ?? null;
+    const shared = (name: string, rate: Rate) => limiter(keyOf(name), rate, client);
     this.#byClass = {
       read: limiter('read', { points: limits.readPerMinute, seconds: MINUTE_S }, null),
       write: shared('write', { points: limits.writePerMinute, seconds: MINUTE_S }),
       upload: shared('upload', { points: limits.uploadPerMinute, seconds: MINUTE_S }),
+      people: shared('people', { points: limits.peopleSearchesPerHour, seconds: HOUR_S }),
       credential: shared('credential', { points: limits.credentialPerMinute, seconds: MINUTE_S }),
     };
     const perAddress = { points: limits.credentialPerMinutePerAddress, seconds: MINUTE_S };
     this.#credentialByAddress = shared('credential-address', perAddress);
-    this.#credentialByEmail = shared('credential-email', { points: limits.credentialPerHourPerEmail, seconds: HOUR_S });
-    this.#client = client;
+    this.#signIn = shared('sign-in', { points: limits.signInsPerHour, seconds: HOUR_S });
+    this.#signInByEmail = shared('sign-in-email', { points: limits.signInsPerHourPerEmail, seconds: HOUR_S });
+    this.#connection = connection;
     this.#log = log;
   }
 
@@ -61,24 +79,35 @@ export class RateLimits {
   }
 
   /**
-   * Counts one attempt with an e-mail address, such as a sign-in or a password reset: per client address, and in total. Each
-   * `purpose` is counted separately, so that guessing passwords does not block another route.
+   * Counts one request with an e-mail address, such as for a password reset, per client address: a limit is keyed by the one who
+   * spends it, so that nobody can spend it for the owner of the address. Each `purpose` is counted separately.
    * @throws LimitExceededError
    */
   async takeForEmail(purpose: string, email: string, address: string): Promise<void> {
     // Hashed, so that Redis contains no e-mail addresses.
-    const key = `${purpose}:${hashOf(email)}`;
-    await this.#consume(this.#byClass.credential, `${key}:${address}`);
-    await this.#consume(this.#credentialByEmail, key);
+    await this.#consume(this.#byClass.credential, `${purpose}:${hashOf(email)}:${address}`);
+  }
+
+  /**
+   * Counts one attempt to sign in: of a device that is known for the account, or per client address. Unknown devices are also
+   * counted in total, so that many addresses together cannot guess a password.
+   * @throws LimitExceededError
+   */
+  async takeSignIn(email: string, { address, deviceId }: { address: string; deviceId: string | null }): Promise<void> {
+    const spender = `${hashOf(email)}:${deviceId ?? address}`;
+    await this.#consume(this.#byClass.credential, `sign-in:${spender}`);
+    await this.#consume(this.#signIn, spender);
+    // Last, so that an address that has used up its own attempts cannot spend those of everyone.
+    if (deviceId === null) await this.#consume(this.#signInByEmail, hashOf(email));
   }
 
   /** Where requests are counted. */
   get kind(): 'memory' | 'redis' {
-    return this.#client ? 'redis' : 'memory';
+    return this.#connection ? 'redis' : 'memory';
   }
 
   async close(): Promise<void> {
-    if (this.#client?.isOpen) this.#client.destroy();
+    this.#connection?.close();
   }
 
   async #consume(limiter: RateLimiterAbstract, key: string): Promise<void> {
@@ -97,10 +126,8 @@ export class RateLimits {
   }
 }
 
-type RedisClient = Awaited<ReturnType<typeof connectRedis>>;
-
-function limiter(name: string, { points, seconds }: Rate, client: RedisClient | null): RateLimiterAbstract {
-  const options = { keyPrefix: `meshi:rate:${name}`, points, duration: seconds };
+function limiter(keyPrefix: string, { points, seconds }: Rate, client: RedisClient | null): RateLimiterAbstract {
+  const options = { keyPrefix, points, duration: seconds };
   const inMemory = new RateLimiterMemory(options);
   if (!client) return inMemory;
   return new RateLimiterRedis({
@@ -111,13 +138,4 @@ function limiter(name: string, { points, seconds }: Rate, client: RedisClient | 
     insuranceLimiter: inMemory,
     inMemoryBlockOnConsumed: points + 1,
   });
-}
-
-async function connectRedis(url: Secret, log: Log) {
-  const client = createClient({ url: url.reveal(), disableOfflineQueue: true });
-  client.on('error', (error: Error) =>
-    log.warn({ reason: error.message }, 'Redis does not answer; this process counts rate limits on its own'),
-  );
-  await client.connect();
-  return client;
 }

@@ -28,6 +28,8 @@ export interface RouteRequest<Name extends RouteName> {
   cookies: Readonly<Record<string, string | undefined>>;
   /** @throws ForbiddenError if the request comes from a page of another origin. Reading and setting cookies check this too. */
   requireOwnOrigin(): void;
+  /** Adds ids to the line of this request in the security log. */
+  note(ids: Readonly<Record<string, string>>): void;
   /** Sets a cookie; null clears it. */
   setCookie(name: string, value: string | null, options: { path: string; maxAgeMs?: number }): void;
 }

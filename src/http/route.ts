@@ -5,6 +5,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { IncompatibleProtocolError, InvalidInputError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { SecurityLog } from '../kernel/security-log.ts';
 import type { RouteDefinition, RouteName } from '../protocol/routes.ts';
 import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
 import { type ActorSource, authenticate } from './authenticate.ts';
@@ -15,14 +16,23 @@ import { parseQuery } from './query.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { RawJson } from './raw-json.ts';
 import type { CalendarFile, Picture, RouteHandlers } from './route-handlers.ts';
+import { recordDone, recordRefused } from './security-lines.ts';
 import { sendCalendar, sendJson, sendNothing, sendPicture } from './send.ts';
 import { validate } from './validate.ts';
 
 export interface RouteParts {
   authenticator: ActorSource;
+  devices: DeviceSource;
   rateLimits: RateLimits;
   settings: CallSettings;
+  security: SecurityLog;
   log: Log;
+}
+
+/** The devices on which people have signed in before. */
+export interface DeviceSource {
+  /** The id of the calling device if it is known for the account with this address; otherwise null. */
+  idOf(call: HttpCall, email: string): Promise<string | null>;
 }
 
 /** A route handler without its specific types. */
@@ -38,11 +48,14 @@ export function route(name: RouteName, definition: RouteDefinition, handler: Any
   const run: RequestHandler = async (request, response) => {
     const isLogged = parts.log.isLevelEnabled('debug');
     const startedAt = isLogged ? performance.now() : 0;
+    const call = new HttpCall(request, response, parts.settings);
     try {
-      const call = new HttpCall(request, response, parts.settings);
       await admit(name, definition, request, response, call, parts);
-      send(response, definition, await handler(call));
+      const answer = await handler(call);
+      recordDone(parts.security, name, call, answer);
+      send(response, definition, answer);
     } catch (error) {
+      recordRefused(parts.security, name, call, error);
       sendError(response, toWireError(error, parts.log, { route: name }));
     }
     if (isLogged) {
@@ -60,10 +73,10 @@ async function admit(
   request: Request,
   response: Response,
   call: HttpCall,
-  { authenticator, rateLimits }: RouteParts,
+  { authenticator, devices, rateLimits }: RouteParts,
 ): Promise<void> {
   checkVersion(request);
-  if (definition.auth === 'required') call.actor = authenticate(request, authenticator);
+  if (definition.auth === 'required') call.actor = await authenticate(request, authenticator);
   await rateLimits.take(definition.limit, { personId: call.actor?.personId ?? null, address: call.address });
   if (definition.params) call.params = validate(definition.params, request.params, 'params');
   if (definition.query) call.query = validate(definition.query, parseQuery(request.url), 'query');
@@ -71,7 +84,11 @@ async function admit(
   const body = await readBody(request, response, definition.body);
   call.body = definition.body === 'image' ? body : validate(definition.body, body, 'body');
   const email = emailOf(call.body);
-  if (definition.limit === 'credential' && email) await rateLimits.takeForEmail(name, email, call.address);
+  if (definition.limit !== 'credential' || !email) return;
+  const { address } = call;
+  if (name === 'sessions.signIn')
+    await rateLimits.takeSignIn(email, { address, deviceId: await devices.idOf(call, email) });
+  else await rateLimits.takeForEmail(name, email, address);
 }
 
 function checkVersion(request: Request): void {

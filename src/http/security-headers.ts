@@ -1,10 +1,29 @@
-/** Security headers of pages. API answers have their own headers, see `send.ts`. */
+/** Security headers of all answers, and those of pages. */
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { AnswerHeaders } from './send.ts';
 
-/** For the web app: only its own scripts. Connections to other addresses are allowed, because media nodes may have their own. */
-export function pageHeaders(publicUrl: string | null): RequestHandler[] {
-  const isHttps = publicUrl?.startsWith('https:') ?? false;
+/** A year, also for the subdomains of PUBLIC_URL. */
+const HSTS = { maxAge: 31_536_000, includeSubDomains: true };
+
+export interface PageSettings {
+  publicUrl: string | null;
+  /** Whether several processes have URLs of their own, to which browsers connect for voice. */
+  hasNodes: boolean;
+}
+
+/** The headers of every answer. An API answer is never a page, also if a browser is made to show it. Pages overwrite the policy. */
+export function commonHeaders(publicUrl: string | null): AnswerHeaders {
+  return {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    ...(isHttps(publicUrl) && { 'strict-transport-security': `max-age=${HSTS.maxAge}; includeSubDomains` }),
+  };
+}
+
+/** For the web app: only its own scripts, and connections only to its own server and the media nodes. */
+export function pageHeaders({ publicUrl, hasNodes }: PageSettings): RequestHandler[] {
   return [
     helmet({
       contentSecurityPolicy: {
@@ -22,13 +41,13 @@ export function pageHeaders(publicUrl: string | null): RequestHandler[] {
           fontSrc: ["'self'", 'data:'],
           mediaSrc: ["'self'", 'blob:'],
           workerSrc: ["'self'", 'blob:'],
-          connectSrc: ["'self'", 'ws:', 'wss:', 'https:'],
+          connectSrc: ["'self'", ...(hasNodes ? nodeSources(publicUrl) : [])],
           manifestSrc: ["'self'"],
-          ...(isHttps && { upgradeInsecureRequests: [] }),
+          ...(isHttps(publicUrl) && { upgradeInsecureRequests: [] }),
         },
       },
       // Only if the page uses https: otherwise browsers could no longer reach the http address.
-      strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+      strictTransportSecurity: isHttps(publicUrl) ? HSTS : false,
       crossOriginEmbedderPolicy: false,
       originAgentCluster: true,
       referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
@@ -41,6 +60,11 @@ export function pageHeaders(publicUrl: string | null): RequestHandler[] {
       next();
     },
   ];
+}
+
+/** A page on http, such as one in a company's network, may have nodes on http. */
+function nodeSources(publicUrl: string | null): string[] {
+  return isHttps(publicUrl) ? ['wss:', 'https:'] : ['wss:', 'https:', 'ws:', 'http:'];
 }
 
 /** For the documentation of the API. Its library needs inline styles. */
@@ -59,7 +83,12 @@ export function docsHeaders(): RequestHandler {
         connectSrc: ["'self'"],
       },
     },
+    // As all answers have it.
     strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
   });
+}
+
+function isHttps(publicUrl: string | null): boolean {
+  return publicUrl?.startsWith('https:') ?? false;
 }

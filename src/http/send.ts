@@ -1,20 +1,36 @@
-/** Writes answers, with plain `node:http` calls because this runs for every request. */
+/** Writes answers, with plain `node:http` calls because this runs for every request. `security-headers.ts` has those of all answers. */
 import type { ServerResponse } from 'node:http';
+
+/** Headers by their names in lower case. */
+export type AnswerHeaders = Readonly<Record<string, string>>;
+
+const COMMON = Symbol('headers of every answer');
+
+/**
+ * Gives an answer these headers when it is sent here. That takes less time than `setHeader` for each of them, after which `writeHead`
+ * has to merge.
+ */
+export function giveHeaders(response: ServerResponse, headers: AnswerHeaders): void {
+  (response as ServerResponse & { [COMMON]?: AnswerHeaders })[COMMON] = headers;
+}
+
+function writeHead(response: ServerResponse, status: number, headers: Record<string, string | number>): void {
+  response.writeHead(status, { ...(response as ServerResponse & { [COMMON]?: AnswerHeaders })[COMMON], ...headers });
+}
 
 /** Sends JSON, as text or in UTF-8. API answers are personal, so caches must not store them. */
 export function sendJson(response: ServerResponse, status: number, json: string | Buffer): void {
-  response.writeHead(status, {
+  writeHead(response, status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(json),
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
   });
   response.end(json);
 }
 
 /** Sends an answer without a body. */
 export function sendNothing(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'cache-control': 'no-store', ...(status !== 204 && { 'content-length': 0 }) });
+  writeHead(response, status, { 'cache-control': 'no-store', ...(status !== 204 && { 'content-length': 0 }) });
   response.end();
 }
 
@@ -25,11 +41,10 @@ export function sendPicture(
   response: ServerResponse,
   { bytes, contentType }: { bytes: Uint8Array; contentType: string },
 ) {
-  response.writeHead(200, {
+  writeHead(response, 200, {
     'content-type': contentType,
     'content-length': bytes.byteLength,
     'cache-control': 'public, max-age=31536000, immutable',
-    'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
     'content-disposition': 'inline',
     'cross-origin-resource-policy': 'cross-origin',
@@ -39,11 +54,10 @@ export function sendPicture(
 
 /** Sends a calendar file. Not cached, because calendar programs that subscribe to it need the current version. */
 export function sendCalendar(response: ServerResponse, { fileName, text }: { fileName: string; text: string }): void {
-  response.writeHead(200, {
+  writeHead(response, 200, {
     'content-type': 'text/calendar; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
     'content-disposition': `attachment; filename="${fileName}"`,
   });
   response.end(text);

@@ -27,8 +27,8 @@ const ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** Short, so that a page that becomes private disappears soon. */
 const CACHE_CONTROL = 'public, max-age=60';
 
-/** `directory` is the folder of the built web app. */
-export function sharedPages(pages: SharedPages, directory: string): Router {
+/** `directory` is the folder of the built web app. `count` runs first. */
+export function sharedPages(pages: SharedPages, directory: string, count: RequestHandler): Router {
   const router = Router();
   const sendPage: RequestHandler<{ id: string }> = async (request, response, next) => {
     if (!request.accepts('html')) return next();
@@ -47,8 +47,8 @@ export function sharedPages(pages: SharedPages, directory: string): Router {
     response.setHeader('cache-control', CACHE_CONTROL);
     response.type('png').send(Buffer.from(bytes));
   };
-  router.get(`${pages.path}/:id/picture.png`, sendPicture);
-  router.get(`${pages.path}/:id`, sendPage);
+  router.get(`${pages.path}/:id/picture.png`, count, sendPicture as RequestHandler);
+  router.get(`${pages.path}/:id`, count, sendPage as RequestHandler);
   return router;
 }
 

@@ -1,6 +1,7 @@
 /** Validates input against a schema, for HTTP and sockets. */
 import type { z } from 'zod';
 import { InvalidInputError } from '../kernel/errors.ts';
+import { type TextProblem, textProblems } from '../protocol/text.ts';
 
 /** Reporting more problems than this does not help. */
 const MAX_PROBLEMS = 20;
@@ -19,8 +20,20 @@ export function validate<Schema extends z.ZodType>(schema: Schema, input: unknow
       .join('.')
       .slice(0, MAX_PATH_CHARS),
     expected: issue.message,
+    ...textProblemOf(issue),
   }));
   const [first] = problems;
   const { path = '', expected = 'another form' } = first ?? {};
   throw new InvalidInputError(`${path || 'input'}: ${expected}.`, { problems });
+}
+
+/** The schemas of text say why they refuse one; zod itself says only that it is too short or too long. */
+function textProblemOf(issue: z.core.$ZodIssue): { problem?: TextProblem } {
+  if ('origin' in issue && issue.origin === 'string') {
+    if (issue.code === 'too_small') return { problem: 'required' };
+    if (issue.code === 'too_big') return { problem: 'too_long' };
+  }
+  const named = issue.code === 'custom' ? issue.params?.problem : undefined;
+  const problem = textProblems.find((one) => one === named);
+  return problem ? { problem } : {};
 }

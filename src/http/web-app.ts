@@ -1,6 +1,6 @@
 /** Serves the built web app: its files, and its single page for all paths of the app. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { type Request, type RequestHandler, Router } from 'express';
 import { builtFiles } from './built-files.ts';
 
@@ -38,5 +38,7 @@ export function webApp(directory: string): Router {
 function wantsPage(request: Request): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   if (NOT_THE_APP.test(request.path) || request.path.startsWith(HASHED_FOLDER)) return false;
-  return request.accepts(['json', 'html']) === 'html';
+  if (extname(request.path) !== '' && !request.get('accept')?.includes('text/html')) return false;
+  // Programs that unfurl links accept anything: they get the page, too.
+  return request.accepts(['html', 'json']) === 'html';
 }

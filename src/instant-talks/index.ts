@@ -22,6 +22,8 @@ const models = {
   instantTalkHours: instantTalkHoursModel,
 };
 
+export { INSTANT_TALK_DAYS } from './instant-talk-model.ts';
+
 export interface InstantTalksDeps {
   kernel: Kernel;
   circleRooms: CircleRooms;
@@ -79,7 +81,7 @@ export function createInstantTalks(deps: InstantTalksDeps) {
     },
     jobs: instantTalks.jobs(),
     hooks: {
-      onErase: (person) => instantTalks.erasePerson(person),
+      onErase: (person) => instantTalks.leave(person),
       circle: {
         kind: 'instant_talk',
         idsOf: (person) => instantTalks.idsOf(person),

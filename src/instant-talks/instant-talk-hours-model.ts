@@ -1,6 +1,7 @@
 /** How often people started to wait in each hour of the week: one small document per tenant, without personal data. */
 import { Schema } from 'mongoose';
 import { defineModel } from '../database/models.ts';
+import { impersonal } from '../database/personal-fields.ts';
 
 export interface InstantTalkHoursDoc {
   /** The tenant's id. */
@@ -18,5 +19,8 @@ export const instantTalkHoursModel = defineModel<InstantTalkHoursDoc>({
   name: 'InstantTalkHours',
   collection: 'instantTalkHours',
   schema,
+  personal: {
+    counts: impersonal,
+  },
   hotQueries: [{ name: 'the hours of a tenant', filter: { _id: 'public' } }],
 });

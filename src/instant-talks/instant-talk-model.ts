@@ -6,12 +6,16 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
+import type { InstantTalkWaitDoc } from './instant-talk-wait-model.ts';
 
 export interface InstantTalkDoc {
   _id: string;
   tenantId: string;
   personIds: string[];
   tag: string | null;
+  /** How the two waited, in case that one of them leaves at once. */
+  waits: Omit<InstantTalkWaitDoc, '_id'>[];
   /** Null until the room has been opened. */
   roomId: string | null;
   isRunning: boolean;
@@ -24,13 +28,14 @@ export interface InstantTalkDoc {
 }
 
 /** How long instant talks are stored. */
-const KEPT_DAYS = 180;
+export const INSTANT_TALK_DAYS = 180;
 
 const schema = new Schema<InstantTalkDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   personIds: { type: [String], required: true },
   tag: { type: String, default: null },
+  waits: { type: [Schema.Types.Mixed], default: [] } as never,
   roomId: { type: String, default: null },
   isRunning: { type: Boolean, required: true },
   createdAt: { type: Date, required: true },
@@ -43,7 +48,7 @@ schema.index(
   { unique: true, partialFilterExpression: { isRunning: true }, name: 'runningTalkOfPerson' },
 );
 schema.index({ tenantId: 1, personIds: 1, createdAt: -1 });
-schema.index({ createdAt: 1 }, { expireAfterSeconds: KEPT_DAYS * 24 * 3_600 });
+schema.index({ createdAt: 1 }, { expireAfterSeconds: INSTANT_TALK_DAYS * 24 * 3_600 });
 
 const tenantId = 'public';
 const personId = newId();
@@ -52,6 +57,13 @@ export const instantTalkModel = defineModel<InstantTalkDoc>({
   name: 'InstantTalk',
   collection: 'instantTalks',
   schema,
+  personal: {
+    personIds: person.deletesDocument,
+    tag: withDocument,
+    waits: withDocument,
+    stayIds: withDocument,
+    notAgainIds: withDocument,
+  },
   hotQueries: [
     { name: 'the running instant talk of a person', filter: { tenantId, personIds: personId, isRunning: true } },
     { name: 'instant talks of any of these people', filter: { tenantId, personIds: trusted({ $in: [personId] }) } },

@@ -90,7 +90,8 @@ export class InstantTalkPairing {
     const { instantTalkStore, blockList, clock } = this.#parts;
     const personIds = [one.personId, other.personId];
     const tag = one.tag ?? other.tag;
-    const instantTalk = await instantTalkStore.insert({ tenantId, personIds, tag, createdAt: clock.date() });
+    const waits = [one, other].map(({ _id, ...wait }) => wait);
+    const instantTalk = await instantTalkStore.insert({ tenantId, personIds, tag, waits, createdAt: clock.date() });
     if (!instantTalk) return null;
     const taken = await Promise.all(personIds.map((personId) => instantTalkStore.takeWait({ tenantId, personId })));
     const isBlocked = await blockList.isBlockedNow({ tenantId, personId: one.personId }, other.personId);

@@ -38,7 +38,7 @@ export interface InstantTalkServiceOptions {
   events: Events;
   clock: Clock;
   log: Log;
-  limits: Pick<Limits, 'instantTalkGoneMs' | 'instantTalkEmptyMs'>;
+  limits: Pick<Limits, 'instantTalkGoneMs' | 'instantTalkEmptyMs' | 'instantTalkBriefMs'>;
 }
 
 export class InstantTalkService {
@@ -76,7 +76,7 @@ export class InstantTalkService {
    * A repeated call while waiting keeps the place in the order and can change the tag.
    */
   async wait(actor: Actor, { tag }: { tag: string | null }): Promise<InstantTalkStatus> {
-    const { instantTalkStore, instantTalkPairing, profiles } = this.#parts;
+    const { instantTalkStore, profiles } = this.#parts;
     const { tenantId, personId } = actor;
     if (!(await instantTalkStore.findRunning(actor))) {
       const languages = (await profiles.findOwn(actor))?.languages ?? [];
@@ -84,18 +84,21 @@ export class InstantTalkService {
       const isNew = await instantTalkStore.addWait({ tenantId, personId, tag, languages, createdAt });
       if (isNew) await instantTalkStore.countHour(tenantId, createdAt);
       await this.#scheduleGone(actor);
-      for (const instantTalk of await instantTalkPairing.run(tenantId)) await this.#start(instantTalk);
+      await this.#pairAll(tenantId);
     }
     return this.get(actor);
   }
 
-  /** Stops waiting and ends the person's running instant talk. Idempotent. */
+  /**
+   * Stops waiting and ends the person's running instant talk. If it has only just begun, the other person goes on waiting in the
+   * same place: nobody can take people out of the queue by coming and leaving. Idempotent.
+   */
   async leave(person: Person): Promise<void> {
     const { instantTalkStore } = this.#parts;
     // Remove the wait first: a process that pairs this person re-checks the wait after it has written the instant talk.
     await instantTalkStore.takeWait(person);
     const running = await instantTalkStore.findRunning(person);
-    if (running) await this.#end(running);
+    if (running) await this.#end(running, person.personId);
   }
 
   /**
@@ -114,7 +117,7 @@ export class InstantTalkService {
     const mine = found?.personIds.includes(personId) ? found : null;
     const instantTalk = mine && (await instantTalkStore.answer(mine, personId, answer));
     if (!instantTalk) throw new NotFoundError('This instant talk does not exist, or you did not take part in it.');
-    if (answer === 'not_again' && instantTalk.isRunning) await this.#end(instantTalk);
+    if (answer === 'not_again' && instantTalk.isRunning) await this.#end(instantTalk, personId);
     if (!instantTalk.personIds.every((id) => instantTalk.stayIds.includes(id))) return { conversationId: null };
     const personIds: [string, string] = [personId, otherOf(instantTalk, personId)];
     const { match } = await matches.pair({ tenantId, personIds, topicId: null });
@@ -131,12 +134,6 @@ export class InstantTalkService {
   async members(tenantId: string, instantTalkId: string): Promise<readonly string[]> {
     const instantTalk = await this.#parts.instantTalkStore.findById(tenantId, instantTalkId);
     return instantTalk?.isRunning ? instantTalk.personIds : [];
-  }
-
-  /** Stops the waiting of a person whose account is deleted, ends their instant talk and deletes all of them. */
-  async erasePerson(person: Person): Promise<void> {
-    await this.leave(person);
-    await this.#parts.instantTalkStore.removeOfPerson(person);
   }
 
   /** Opens the room and announces the instant talk to both people. */
@@ -158,15 +155,31 @@ export class InstantTalkService {
     events.announce('instantTalkPaired', await Promise.all(sides));
   }
 
-  async #end(instantTalk: InstantTalkDoc): Promise<void> {
-    const { instantTalkStore, circleRooms, events } = this.#parts;
-    const { _id: instantTalkId, tenantId, personIds } = instantTalk;
+  /** Ends an instant talk. If one of the two ended it right after the start, the other waits again in the same place. */
+  async #end(instantTalk: InstantTalkDoc, leaverId: string | null = null): Promise<void> {
+    const { instantTalkStore, circleRooms, events, clock, limits } = this.#parts;
+    // Instant talks of an older version have no `waits`.
+    const { _id: instantTalkId, tenantId, personIds, waits = [], createdAt } = instantTalk;
     const circle = circleName('instant_talk', instantTalkId);
-    const hasEnded = await instantTalkStore.end(instantTalk, this.#parts.clock.date());
+    const hasEnded = await instantTalkStore.end(instantTalk, clock.date());
     await circleRooms.close(tenantId, circle);
     if (!hasEnded) return;
+    const wait = leaverId === null ? undefined : waits.find(({ personId }) => personId !== leaverId);
+    const isBrief = clock.now() - createdAt.getTime() < limits.instantTalkBriefMs;
+    // Before the event: it makes the client of the other person read its state.
+    if (wait && isBrief) await this.#waitAgain(wait);
     events.announce('circlesChanged', { tenantId, circle, personIds });
     events.announce('instantTalkEnded', { personIds, instantTalkId });
+    if (wait && isBrief) await this.#pairAll(tenantId);
+  }
+
+  async #waitAgain(wait: InstantTalkDoc['waits'][number]): Promise<void> {
+    await this.#parts.instantTalkStore.restoreWait(wait);
+    await this.#scheduleGone(wait);
+  }
+
+  async #pairAll(tenantId: string): Promise<void> {
+    for (const instantTalk of await this.#parts.instantTalkPairing.run(tenantId)) await this.#start(instantTalk);
   }
 
   /** The instant talk as one of the two sees it. Opens the room if a crash after pairing left it without one. */
@@ -240,7 +253,8 @@ export class InstantTalkService {
     const { instantTalkStore, log } = this.#parts;
     try {
       const running = await instantTalkStore.findRunning({ tenantId, personId });
-      if (running?.personIds.includes(otherId)) await this.#end(running);
+      // A block is no way around the rule of `leave`.
+      if (running?.personIds.includes(otherId)) await this.#end(running, personId);
     } catch (error) {
       log.error({ err: error }, 'could not end the instant talk of two people with a block');
     }

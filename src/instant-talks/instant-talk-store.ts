@@ -62,13 +62,13 @@ export class InstantTalkStore {
   }
 
   /** Restores a removed wait with its original place in the order. */
-  async restoreWait({ _id, ...wait }: InstantTalkWaitDoc): Promise<void> {
-    await this.addWait(wait);
+  async restoreWait({ tenantId, personId, tag, languages, createdAt }: Omit<InstantTalkWaitDoc, '_id'>): Promise<void> {
+    await this.addWait({ tenantId, personId, tag, languages, createdAt });
   }
 
   /** Pairs two people in one atomic step. Returns null if one of them is in a running instant talk. */
   async insert(
-    instantTalk: Pick<InstantTalkDoc, 'tenantId' | 'personIds' | 'tag' | 'createdAt'>,
+    instantTalk: Pick<InstantTalkDoc, 'tenantId' | 'personIds' | 'tag' | 'waits' | 'createdAt'>,
   ): Promise<InstantTalkDoc | null> {
     const doc: InstantTalkDoc = {
       ...instantTalk,
@@ -146,10 +146,5 @@ export class InstantTalkStore {
   async hourCounts(tenantId: string): Promise<Map<number, number>> {
     const found = await this.#parts.instantTalkHours.findOne({ _id: tenantId }).lean();
     return new Map(Object.entries(found?.counts ?? {}).map(([hour, count]) => [Number(hour.slice(1)), count]));
-  }
-
-  async removeOfPerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.instantTalkWaits.deleteOne({ tenantId, personId });
-    await this.#parts.instantTalks.deleteMany({ tenantId, personIds: personId });
   }
 }

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 import type { Language } from '../protocol/common.ts';
 
 export interface InstantTalkWaitDoc {
@@ -36,6 +37,11 @@ export const instantTalkWaitModel = defineModel<InstantTalkWaitDoc>({
   name: 'InstantTalkWait',
   collection: 'instantTalkWaits',
   schema,
+  personal: {
+    personId: person.deletesDocument,
+    tag: withDocument,
+    languages: withDocument,
+  },
   hotQueries: [
     { name: 'the wait of a person', filter: { tenantId, personId: newId() } },
     { name: 'waits of people who went offline', filter: { personId: trusted({ $in: [newId()] }) } },

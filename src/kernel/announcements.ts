@@ -17,7 +17,7 @@ export type SocketMessage = {
 
 /** State that only the socket layer of this process has. */
 export interface SocketState {
-  /** People in a room who are in a block with this person and must not receive anything about them. */
+  /** People in a room whom a block keeps from the words of this person. */
   apartInRoom(roomId: string, personId: string): ReadonlySet<string>;
 }
 

@@ -22,6 +22,10 @@ export interface CircleRooms {
   open(room: CircleRoom): Promise<Room>;
   /** Closes the room for everyone inside. Does nothing if no room is open. */
   close(tenantId: string, circle: CircleName): Promise<void>;
+  /** Closes the room, and deletes every room that the circle has had, with what was written in them. Idempotent. */
+  remove(tenantId: string, circle: CircleName): Promise<void>;
   /** Closes the room unless someone is inside. Returns whether no room is open afterwards. */
   closeIfEmpty(tenantId: string, circle: CircleName): Promise<boolean>;
+  /** Ids of the people inside. */
+  peopleIn(tenantId: string, circle: CircleName): Promise<string[]>;
 }

@@ -14,12 +14,14 @@ export type CircleKind = Circle['kind'];
 /** `kind:id`, as stored. */
 export type CircleName = `${CircleKind}:${string}`;
 
-/** Provided by the feature that owns one kind of circle. Both methods read the database. */
+/** Provided by the feature that owns one kind of circle. All methods read the database. */
 export interface CircleSource {
   /** Ids of the person's circles. */
   idsOf(person: Person): Promise<readonly string[]>;
   /** Ids of the people in the circle. */
   members(tenantId: string, id: string): Promise<readonly string[]>;
+  /** Ids of the people who manage the circle: the moderators of a community, the hosts of a meal. Without it, nobody does. */
+  managers?(tenantId: string, id: string): Promise<readonly string[]>;
 }
 
 export interface CircleSources {
@@ -39,6 +41,12 @@ export class Circles {
   forget({ tenantId, circle, personIds }: DomainEvents['circlesChanged']): void {
     this.#members.forget(tenantKey(tenantId, circle));
     for (const personId of personIds) this.#ofPeople.forget(tenantKey(tenantId, personId));
+  }
+
+  /** Empties the cache. */
+  forgetAll(): void {
+    this.#members.forgetAll();
+    this.#ofPeople.forgetAll();
   }
 
   /** The names of all circles that the person is in. */
@@ -62,6 +70,22 @@ export class Circles {
           ?.members(tenantId, id),
       );
     });
+  }
+
+  /** The people who manage the circle. Read from the database each time: few requests need it. */
+  async managers(tenantId: string, circle: string | null): Promise<ReadonlySet<string>> {
+    const [kind = '', id = ''] = circle?.split(':') ?? [];
+    return new Set(
+      await this.#hooks
+        .circles()
+        .get(kind as CircleKind)
+        ?.managers?.(tenantId, id),
+    );
+  }
+
+  /** Whether the circle is managed by people in it, and not by the person who opened its room. */
+  isManaged(circle: string): boolean {
+    return this.#hooks.circles().get(circleOf(circle).kind)?.managers !== undefined;
   }
 
   /** Whether a person may see what belongs to the circle. Everyone may if it is null. */

@@ -5,6 +5,8 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { emailSchema } from '../protocol/email.ts';
+import { lineSchema } from '../protocol/text-schemas.ts';
 import { limits } from './limits.ts';
 import { Secret } from './secret.ts';
 import { parseTokenKeys, type TokenKey } from './token-keys.ts';
@@ -30,7 +32,12 @@ export const variables = {
     about: 'With `production`, the server does not start if secrets are missing or weak.',
   },
   PORT: { schema: port.default(3000), default: '3000', about: 'TCP port for HTTP and sockets; 0 selects a free port.' },
-  HOST: { schema: z.string().min(1).default('0.0.0.0'), default: '0.0.0.0', about: 'Address to listen on.' },
+  HOST: {
+    schema: z.string().min(1).default('0.0.0.0'),
+    default: '0.0.0.0',
+    about:
+      'Address to listen on. The default also serves phones in the same network; 127.0.0.1 serves this machine alone.',
+  },
   PUBLIC_URL: {
     schema: url(/^https?:\/\/[^\s/]+$/, 'expected a URL such as https://meshi.example, without a path').optional(),
     default: 'http://localhost:PORT',
@@ -49,6 +56,11 @@ export const variables = {
     default: '0',
     about: 'Number of reverse proxies in front of Meshi: this many `X-Forwarded-For` entries are trusted.',
   },
+  API_DOCS: {
+    schema: z.enum(['on', 'off'], { error: 'expected on or off' }).optional(),
+    default: 'off in production, otherwise on',
+    about: 'Whether anyone can read the documentation of the API at `/docs`.',
+  },
   DATA_DIR: {
     schema: z.string().min(1).default('./data'),
     default: './data',
@@ -65,6 +77,14 @@ export const variables = {
     default: 'in memory',
     about: 'Redis 7. Required if more than one process uses `MONGODB_URI`.',
     isSecret: true,
+  },
+  REDIS_PREFIX: {
+    schema: z
+      .string()
+      .regex(/^[\w.:-]{1,100}$/, 'expected letters, digits and . : _ -')
+      .default('meshi'),
+    default: 'meshi',
+    about: 'First part of all keys in Redis. Installations that share a Redis need different ones.',
   },
   TOKEN_SECRETS: {
     schema: optionalText,
@@ -115,6 +135,17 @@ export const variables = {
     default: 'Meshi <no-reply@localhost>',
     about: 'Sender address of mails.',
   },
+  OPERATOR_NAME: {
+    schema: lineSchema(100).optional(),
+    default: 'none',
+    about: 'Who runs this server, for the pages about terms, privacy and Meshi.',
+  },
+  OPERATOR_EMAIL: {
+    schema: emailSchema.optional(),
+    default: 'none',
+    about:
+      'Address of the operators: shown on the pages about terms, privacy and Meshi, and receives letters about reports.',
+  },
   VAPID_KEYS: {
     schema: optionalText,
     default: 'created at the first start in development',
@@ -152,11 +183,19 @@ export class ConfigError extends Error {
 
 export interface Config {
   environment: 'development' | 'production' | 'test';
-  http: { port: number; host: string; publicUrl: string | null; nodeUrl: string | null; trustedProxies: number };
+  http: {
+    port: number;
+    host: string;
+    publicUrl: string | null;
+    nodeUrl: string | null;
+    trustedProxies: number;
+    hasDocs: boolean;
+  };
   dataDir: string;
   mongodbUri: Secret | null;
   engineLoader: string | null;
   redisUrl: Secret | null;
+  redisPrefix: string;
   /** May be empty in development; keys are then loaded from `dataDir`, or created there. */
   tokenKeys: readonly TokenKey[];
   media: {
@@ -169,6 +208,8 @@ export interface Config {
     turnSecret: Secret | null;
   };
   mail: { smtpUrl: Secret | null; from: string };
+  /** Who runs this server. */
+  operator: { name: string | null; email: string | null };
   /** May be null in development; keys are then loaded from `dataDir`, or created there. In production, null disables push. */
   vapidKeys: VapidKeys | null;
   logLevel: string;
@@ -176,6 +217,11 @@ export interface Config {
 }
 
 export type Limits = { [Key in keyof typeof limits]: number };
+
+/** The names of the variables that hold secrets. */
+export const secretVariables: readonly string[] = Object.entries<Variable>(variables)
+  .filter(([, { isSecret }]) => isSecret)
+  .map(([name]) => name);
 
 /** Parses environment variables. @throws ConfigError with all problems */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -212,11 +258,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       publicUrl,
       nodeUrl: read('NODE_URL') ?? null,
       trustedProxies: read('TRUSTED_PROXIES'),
+      hasDocs: (read('API_DOCS') ?? (environment === 'production' ? 'off' : 'on')) === 'on',
     },
     dataDir: resolve(read('DATA_DIR') ?? '.'),
     mongodbUri: secret(read('MONGODB_URI')),
     engineLoader: read('ENGINE_LOADER') ?? null,
     redisUrl: secret(read('REDIS_URL')),
+    redisPrefix: read('REDIS_PREFIX'),
     tokenKeys: keys.keys,
     media: {
       port: read('MEDIA_PORT'),
@@ -228,6 +276,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       turnSecret,
     },
     mail: { smtpUrl: secret(read('SMTP_URL')), from: read('MAIL_FROM') },
+    operator: { name: read('OPERATOR_NAME') ?? null, email: read('OPERATOR_EMAIL') ?? null },
     vapidKeys,
     logLevel: read('LOG_LEVEL'),
     limits: readLimits(read('LIMITS'), problems),

@@ -5,6 +5,7 @@
  */
 import type { LimitReason, Reason, ReasonOf } from '../protocol/reasons.ts';
 import type { ErrorCode, FieldProblem, WireError } from '../protocol/wire.ts';
+import type { SecurityEventName } from './security-events.ts';
 
 /** What happened and what to do. The required full stop also prevents passing a reason as a message. */
 export type Sentence = `${string}.`;
@@ -17,6 +18,17 @@ interface Details {
   max?: number;
 }
 
+/** What only the security log tells about a refusal. It is never sent. */
+export interface Concerns {
+  /** An event of its own, instead of the one of the request. */
+  event?: SecurityEventName;
+  ids?: Readonly<Record<string, string>>;
+  /** The thing exists, but this person must not know: the answer is the same as for an unknown id. */
+  isHidden?: true;
+  /** It happens in ordinary use, so it is no line of the log. */
+  isUsual?: true;
+}
+
 /** The original error: it is logged and never sent. */
 type Cause = Pick<ErrorOptions, 'cause'>;
 
@@ -26,6 +38,7 @@ type WithoutReason<More = Cause> = [message: Sentence, more?: More | undefined];
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: WireError['details'];
+  #concerns: Concerns = {};
 
   constructor(code: ErrorCode, ...args: WithReason<Reason, Details & Cause> | WithoutReason<Details & Cause>) {
     const { reason, message, details, options } = partsOf(args);
@@ -34,6 +47,16 @@ export class AppError extends Error {
     this.code = code;
     const all = { ...(reason !== undefined && { reason }), ...details };
     this.details = Object.keys(all).length > 0 ? all : undefined;
+  }
+
+  get concerns(): Concerns {
+    return this.#concerns;
+  }
+
+  /** Sets what the security log tells. Returns the error. */
+  about(concerns: Concerns): this {
+    this.#concerns = concerns;
+    return this;
   }
 
   /** The wire form. */

@@ -10,6 +10,7 @@ import type { InstantTalk } from '../protocol/instant-talks.ts';
 import type { Match } from '../protocol/matching.ts';
 import type { MealChanged } from '../protocol/meals.ts';
 import type { Notification } from '../protocol/notifications.ts';
+import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { Proposal } from '../protocol/proposals.ts';
 import type { Room } from '../protocol/rooms.ts';
 import type { Interest } from '../protocol/topics.ts';
@@ -20,14 +21,16 @@ export type Audience =
   | {
       kind: 'people';
       personIds: readonly string[];
-      /** Those in a block with the person who acts: they receive the event without text, or not at all. */
+      /** Those whom a block keeps from the words of the person who acts: they receive the event without text, or not at all. */
       apartIds?: readonly string[];
     }
   | { kind: 'room'; roomId: string };
 
 export interface DomainEvents {
   /** Messages are durable. One event per group commit, so that the fan-out can combine messages to the same people. */
-  messagesCreated: { message: Message; audience: Audience }[];
+  messagesCreated: { tenantId: string; message: Message; audience: Audience }[];
+  /** A person muted a conversation, ended the mute, or opened a new match. */
+  conversationChangedForMe: { personId: string; conversationId: string };
   /** A moderator hid a message. `message` is its new form, without text. */
   messageHidden: { message: Message; audience: Audience };
   readMoved: { mark: ReadMark; audience: Audience };
@@ -44,7 +47,7 @@ export interface DomainEvents {
   matchEnded: { tenantId: string; personIds: readonly string[]; matchId: string; conversationId: string };
   /** A proposal was created, accepted or cancelled, or the room of its appointment opened, or the appointment ended. */
   proposalChanged: { personIds: readonly string[]; proposal: Proposal };
-  /** These people joined or left the circle (`match:…`, `meal:…`, `community:…`), or it ended. */
+  /** These people joined or left the circle (`match:…`, `meal:…`, `community:…`), began or ceased to manage it, or it ended. */
   circlesChanged: { tenantId: string; circle: string; personIds: readonly string[] };
   /** Two waiting people were paired. One entry for each, with the instant talk as that person sees it. */
   instantTalkPaired: { personId: string; instantTalk: InstantTalk }[];
@@ -76,28 +79,43 @@ export interface DomainEvents {
   roomChanged: { tenantId: string; room: Room; nodeId: string | null };
   /** A person must leave the room, with text and voice. With a `joinId`, only what that one join opened. */
   roomLeft: { tenantId: string; roomId: string; personId: string; joinId: string | null; reason: 'left' | 'removed' };
-  /** A node has started and does not know the rooms of the others yet: each node announces its rooms again. */
+  /** Another node took over a room, because its node is gone or about to stop: if it still carries the room, it ends it. */
+  roomMoved: { tenantId: string; roomId: string; nodeId: string };
+  /** A node has started or missed events, and does not know the rooms of the others: each node announces its rooms again. */
   roomsAsked: { nodeId: string };
   /**
    * A person's tags changed, so similar tags may have to be computed again. Announced only locally: the listener schedules one
    * job for all processes.
    */
   tagsChanged: { tenantId: string };
-  /** A person changed their profile, or deleted the account. */
-  profileChanged: Person;
+  /**
+   * A person created or changed a profile, or deleted the account. `summary` is what others see now on cards and in lists; null
+   * if that has not changed.
+   */
+  profileChanged: Person & { summary: ProfileSummary | null; hiddenFromIds: readonly string[] };
   /** Sessions ended: every process must disconnect their sockets immediately. */
   sessionsEnded: { personId: string; sessionIds: readonly string[]; reason: SessionEnd };
   /** A person came online or went offline. `partnerIds` are the people of the person's matches. */
   presenceChanged: { personId: string; isOnline: boolean; partnerIds: readonly string[] };
-  /** Who is connected to one server process: everyone, or the changes since the last report. */
+  /**
+   * Who is connected to one server process, and whether the person uses one of these devices: everyone, or the changes since the
+   * last report.
+   */
   presenceReported: {
     processId: string;
     isWhole: boolean;
-    online: readonly Person[];
+    online: readonly (Person & { isActive: boolean })[];
     offline: readonly string[];
   };
-  /** A server process started or reconnected, and asks the others for a complete `presenceReported`. */
+  /** A server process started or missed events, and asks the others for a complete `presenceReported`. */
   presenceAsked: { processId: string };
+  /**
+   * Events of other processes are late: caches drop what such events change, and ended sessions are read again. Announced only
+   * locally, and repeated every `relayRecheckMs` while Redis is away.
+   */
+  eventsDelayed: Record<never, never>;
+  /** Events of other processes are lost, and clients have to read again. Announced only locally, after `eventsDelayed`. */
+  eventsMissed: Record<never, never>;
 }
 
 /** Sends an event to the other server processes. */

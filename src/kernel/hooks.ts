@@ -6,6 +6,7 @@
 import type { ModelDefinition } from '../database/models.ts';
 import type { Actor } from './actor.ts';
 import type { CircleKind, CircleSource } from './circles.ts';
+import type { ErasurePass } from './erasure-counts.ts';
 import type { Person } from './person.ts';
 
 /** A time span; `to` is exclusive. */
@@ -27,7 +28,7 @@ export interface CalendarEvent {
   location?: string | null;
   url?: string | null;
   state?: 'confirmed' | 'tentative' | 'cancelled';
-  /** Number of changes of time, venue and state. */
+  /** Number of changes. */
   revision?: number;
   changedAt: Date;
   /** The calendar program reminds this many minutes before the start. */
@@ -47,13 +48,22 @@ export interface OutgoingMessage {
   text: string;
 }
 
-/** Throws an `AppError` if the message may not be sent. */
-export type SendGuard = (actor: Actor, message: OutgoingMessage) => Promise<void>;
+/** Decides about the messages in one kind of conversation. Both throw an `AppError` to refuse. */
+export interface SendGuard {
+  readonly kind: OutgoingMessage['kind'];
+  /** Whether this message may be sent. */
+  check(actor: Actor, message: OutgoingMessage): Promise<void>;
+  /** Whether the person may write at all, in a conversation of this subject. */
+  checkWriter(actor: Actor, subjectId: string | null): Promise<void>;
+}
 
 /** The hooks that a feature implements. All are optional. */
 export interface FeatureHooks {
-  /** Removes a person's data from this feature. Called for later features first. Idempotent. */
-  onErase?(person: Person): Promise<void>;
+  /**
+   * Removes a person's data from this feature, as far as it takes more than deleting the documents that the models declare in
+   * `personal`: those are deleted afterwards. Called for later features first. Idempotent.
+   */
+  onErase?(person: Person, pass: ErasurePass): Promise<void>;
   /** Ends what connects a person with someone whom the person has just blocked. Idempotent. */
   onBlock?(person: Person, otherId: string): Promise<void>;
   /** Times that the person has committed to and that overlap `within`. */
@@ -63,11 +73,17 @@ export interface FeatureHooks {
   /** The members of circles of one kind. Each kind has one feature. */
   circle?: CircleSource & { readonly kind: CircleKind };
   /** Called before a message is stored in a conversation of this kind. Each kind has at most one feature. */
-  beforeSend?: { readonly kind: OutgoingMessage['kind']; readonly check: SendGuard };
+  beforeSend?: SendGuard;
   /** Whether the actor may know about a room. Implemented by one feature. */
   seesRoom?(actor: Actor, roomId: string): Promise<boolean>;
+  /** The circle whose room it is; null for other rooms and unknown ones. Implemented by one feature. */
+  circleOfRoom?(tenantId: string, roomId: string): Promise<string | null>;
   /** Whether the person is connected to any process. Implemented by the socket layer. */
   isOnline?(personId: string): boolean;
+  /** Whether the person uses one of the connected devices. Implemented by the socket layer. */
+  isActive?(personId: string): boolean;
+  /** How full this process is with voice: 0 is empty; at 1 or more it takes no new rooms. Implemented by one feature. */
+  mediaLoad?(): number;
 }
 
 /** The parts of a feature that hooks need. */
@@ -77,15 +93,15 @@ export interface Contributor {
 }
 
 export class Hooks {
+  readonly #contributors: Contributor[] = [];
   readonly #all: FeatureHooks[] = [];
-  readonly #models: ModelDefinition[] = [];
   readonly #circles = new Map<CircleKind, CircleSource>();
-  readonly #guards = new Map<OutgoingMessage['kind'], FeatureHooks['beforeSend']>();
+  readonly #guards = new Map<OutgoingMessage['kind'], SendGuard>();
 
   /** Adds the hooks and collections of features, in the order of the features. */
   add(features: readonly Contributor[]): void {
-    for (const { models = {}, hooks } of features) {
-      this.#models.push(...Object.values(models));
+    this.#contributors.push(...features);
+    for (const { hooks } of features) {
       if (!hooks) continue;
       this.#all.push(hooks);
       if (hooks.circle) this.#circles.set(hooks.circle.kind, hooks.circle);
@@ -95,12 +111,22 @@ export class Hooks {
 
   /** The model definitions of all features. */
   models(): readonly ModelDefinition[] {
-    return this.#models;
+    return this.#contributors.flatMap(modelsOf);
   }
 
-  /** Erases a person from all features, one after the other in reverse order: references are removed before what they refer to. */
-  async erase(person: Person): Promise<void> {
-    for (const hooks of this.#all.toReversed()) await hooks.onErase?.(person);
+  /**
+   * Erases a person from all features, one after the other in reverse order: references are removed before what they refer to,
+   * and all of it before the profile, whose end makes clients read again. `sweep` erases the person from collections.
+   */
+  async erase(
+    person: Person,
+    pass: ErasurePass,
+    sweep: (models: readonly ModelDefinition[]) => Promise<void>,
+  ): Promise<void> {
+    for (const contributor of this.#contributors.toReversed()) {
+      await contributor.hooks?.onErase?.(person, pass);
+      await sweep(modelsOf(contributor));
+    }
   }
 
   async block(person: Person, otherId: string): Promise<void> {
@@ -124,7 +150,7 @@ export class Hooks {
   }
 
   /** Null if no feature guards this kind of conversation. */
-  sendGuardOf(kind: OutgoingMessage['kind']): FeatureHooks['beforeSend'] | null {
+  sendGuardOf(kind: OutgoingMessage['kind']): SendGuard | null {
     return this.#guards.get(kind) ?? null;
   }
 
@@ -133,7 +159,24 @@ export class Hooks {
     return true;
   }
 
+  async circleOfRoom(tenantId: string, roomId: string): Promise<string | null> {
+    for (const { circleOfRoom } of this.#all) if (circleOfRoom) return circleOfRoom(tenantId, roomId);
+    return null;
+  }
+
   isOnline(personId: string): boolean {
     return this.#all.some((hooks) => hooks.isOnline?.(personId));
   }
+
+  isActive(personId: string): boolean {
+    return this.#all.some((hooks) => hooks.isActive?.(personId));
+  }
+
+  mediaLoad(): number {
+    return Math.max(0, ...this.#all.map((hooks) => hooks.mediaLoad?.() ?? 0));
+  }
+}
+
+function modelsOf({ models = {} }: Contributor): ModelDefinition[] {
+  return Object.values(models);
 }

@@ -1,14 +1,17 @@
 /**
  * Jobs: work for a later time, such as a reminder. They are stored in the database, so that they survive a restart, and taken
- * with a lease, so that only one of several processes runs a job. A job runs at least once, so handlers must be idempotent.
+ * with a lease by its clock, so that only one of several processes runs a job. A job runs at least once, so handlers must be
+ * idempotent. One that fails is retried with growing pauses, for about a day.
  */
 import type { Model } from 'mongoose';
 import type { z } from 'zod';
 import { isUnavailable } from '../database/database-errors.ts';
+import { newId } from '../database/ids.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from './clock.ts';
 import type { Limits } from './config.ts';
-import type { JobDoc } from './job-model.ts';
+import { type JobDoc, takeable } from './job-model.ts';
 import type { Log } from './log.ts';
 
 /** One kind of job, and the shape of its data. */
@@ -49,8 +52,11 @@ export interface JobsOptions {
   jobs: Model<JobDoc>;
   clock: Clock;
   log: Log;
-  limits: Pick<Limits, 'jobPollMs' | 'jobLeaseMs' | 'jobsAtOnce' | 'jobAttempts' | 'jobRetryMs'>;
+  limits: Pick<Limits, 'jobPollMs' | 'jobLeaseMs' | 'jobsAtOnce' | 'jobAttempts' | 'jobRetryMs' | 'jobRetryMaxMs'>;
 }
+
+/** A job that nobody has tried to run since it was scheduled. */
+const UNTRIED = { leasedUntil: new Date(0), retryAt: null, attempts: 0, attemptId: null };
 
 export class Jobs {
   readonly #options: JobsOptions;
@@ -71,8 +77,31 @@ export class Jobs {
   /** Stores a job. Replaces a job with the same key. */
   async schedule<Data extends Record<string, unknown>>(kind: JobKind<Data>, job: Job<Data>): Promise<void> {
     const { key, tenantId, dueAt, data } = job;
-    const fields = { tenantId, kind: kind.name, data, dueAt, leasedUntil: new Date(0), attempts: 0 };
+    const fields = { tenantId, kind: kind.name, data, dueAt, ...UNTRIED };
     await this.#options.jobs.updateOne({ _id: key }, { $set: fields }, { upsert: true });
+  }
+
+  /**
+   * Stores those of the jobs whose keys are not stored yet. A stored one runs at the earlier of the two times; one that is
+   * running now runs again afterwards. So work that is requested again and again is one job, which never runs twice at once.
+   */
+  async scheduleOnce<Data extends Record<string, unknown>>(
+    kind: JobKind<Data>,
+    jobs: readonly Job<Data>[],
+  ): Promise<void> {
+    if (jobs.length === 0) return;
+    const writes = jobs.map(({ key, tenantId, dueAt, data }) => ({
+      updateOne: {
+        filter: { _id: key },
+        update: {
+          $setOnInsert: { tenantId, kind: kind.name, data, ...UNTRIED },
+          $min: { dueAt },
+          $inc: { requests: 1 },
+        },
+        upsert: true,
+      },
+    }));
+    await upsertOnce(() => this.#options.jobs.bulkWrite(writes, { ordered: false }));
   }
 
   /** Removes jobs. Ignores keys that do not exist. */
@@ -127,40 +156,47 @@ export class Jobs {
 
   #take(): Promise<JobDoc | null> {
     const { jobs, clock, limits } = this.#options;
-    const now = clock.date();
-    const due = {
-      dueAt: trusted({ $lte: now }),
-      leasedUntil: trusted({ $lte: now }),
-      kind: trusted({ $in: [...this.#handlers.keys()] }),
-    };
     const lease = {
-      $set: { leasedUntil: new Date(now.getTime() + limits.jobLeaseMs) },
-      $inc: { attempts: 1 },
+      leasedUntil: { $add: ['$$NOW', limits.jobLeaseMs] },
+      attemptId: { $literal: newId() },
+      attempts: { $add: ['$attempts', 1] },
     };
+    const due = takeable(clock.date(), [...this.#handlers.keys()]);
     return jobs
-      .findOneAndUpdate(due, lease, { sort: { dueAt: 1 }, returnDocument: 'after' })
+      .findOneAndUpdate(due, [{ $set: lease }], { sort: { dueAt: 1 }, returnDocument: 'after', updatePipeline: true })
       .lean<JobDoc>()
       .exec();
   }
 
-  async #do({ _id: key, tenantId, kind, data, dueAt, leasedUntil, attempts }: JobDoc): Promise<boolean> {
+  async #do({ _id: key, tenantId, kind, data, dueAt, attempts, attemptId, requests }: JobDoc): Promise<boolean> {
     const { jobs, log, limits } = this.#options;
     // Matches only this attempt: the job may have been rescheduled, or taken by another process, in the meantime.
-    const mine = { _id: key, dueAt, leasedUntil };
+    const mine = { _id: key, tenantId, attemptId };
     try {
       await this.#handlers.get(kind)?.run({ key, tenantId, dueAt, data });
-      await jobs.deleteOne(mine);
+      await this.#finish(mine, requests);
       return true;
     } catch (error) {
       if (attempts >= limits.jobAttempts) {
         log.error({ err: error, kind, attempts }, 'a job failed and will not be retried');
-        await jobs.deleteOne(mine);
+        await this.#finish(mine, requests);
         return false;
       }
       log.warn({ err: error, kind, attempts }, 'a job failed and will be retried');
-      const later = new Date(this.#options.clock.now() + limits.jobRetryMs * 2 ** (attempts - 1));
-      await jobs.updateOne(mine, { $set: { leasedUntil: later } });
+      const pauseMs = Math.min(limits.jobRetryMs * 2 ** (attempts - 1), limits.jobRetryMaxMs);
+      const retryAt = new Date(this.#options.clock.now() + pauseMs);
+      await jobs.updateOne(mine, { $set: { leasedUntil: new Date(0), retryAt } });
       return false;
     }
+  }
+
+  /**
+   * Removes a job after its last attempt. If it was requested again during the attempt, it runs again: it may have looked
+   * before there was something new.
+   */
+  async #finish(mine: Pick<JobDoc, '_id' | 'tenantId' | 'attemptId'>, requests: number | undefined): Promise<void> {
+    const { jobs } = this.#options;
+    const { deletedCount } = await jobs.deleteOne({ ...mine, requests: requests ?? null });
+    if (deletedCount === 0) await jobs.updateOne(mine, { $set: UNTRIED });
   }
 }

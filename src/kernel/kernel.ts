@@ -10,6 +10,8 @@ import { Hooks } from './hooks.ts';
 import { jobModel } from './job-model.ts';
 import { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
+import { Quotas } from './quotas.ts';
+import { SecurityLog } from './security-log.ts';
 import { personChannel } from './socket-channels.ts';
 
 export interface KernelOptions {
@@ -25,6 +27,8 @@ export interface Kernel extends KernelOptions {
   hooks: Hooks;
   circles: Circles;
   jobs: Jobs;
+  quotas: Quotas;
+  security: SecurityLog;
   /** The URL for links to this server. Empty until the server listens, unless it is configured. */
   publicUrl(): string;
   /** Sets the URL that the server listens on, such as `http://localhost:3000`. */
@@ -46,6 +50,8 @@ export function createKernel({ config, log, clock, connection }: KernelOptions):
     hooks,
     circles: new Circles({ hooks }),
     jobs: new Jobs({ jobs: jobsModel, clock, log, limits }),
+    quotas: new Quotas({ log }),
+    security: new SecurityLog({ log, clock, limits }),
     publicUrl: () => config.http.publicUrl ?? listeningUrl,
     listensAt(url) {
       listeningUrl = url;
@@ -54,17 +60,18 @@ export function createKernel({ config, log, clock, connection }: KernelOptions):
 }
 
 /** The kernel's entry in the list of features. */
-export function kernelFeature({ circles }: Kernel) {
+export function kernelFeature({ circles, security }: Kernel) {
   return defineFeature({
     name: 'kernel',
     service: null,
     models: kernelModels,
-    reactions: { circlesChanged: (event) => circles.forget(event) },
+    reactions: { circlesChanged: (event) => circles.forget(event), eventsDelayed: () => circles.forgetAll() },
     announcements: {
       circlesChanged: ({ circle, personIds }) => [
         { channels: personIds.map(personChannel), name: 'circle:changed', payload: { circle: circleOf(circle) } },
       ],
     },
+    close: () => security.close(),
   });
 }
 

@@ -4,7 +4,83 @@
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 
+/**
+ * Quotas: how many stored documents a person, a community or an organisation may have. Each is enforced in one atomic step, see
+ * `quotas.ts`; `test/kernel/quotas.test.ts` tries every quota of this list with many requests at once, over two processes.
+ */
+export const quotaLimits = {
+  // Accounts
+  /** The least recently used sessions end. */
+  sessionsPerPerson: 20,
+  /** Codes that one account may have mailed to addresses that it does not have yet. */
+  newAddressMailsPerDay: 10,
+  /** Invitations to organisations that one account may have mailed. */
+  invitationMailsPerDay: 50,
+
+  // Topics and people
+  openTopicsPerPerson: 30,
+  topicsPerPerson: 200,
+  interestsPerPerson: 300,
+  blocksPerPerson: 1_000,
+  neverMatchesPerPerson: 1_000,
+  notInterestedPerPerson: 100,
+  /** Stored card orders per person. More simultaneous visits are rare, and each order takes some kilobytes. */
+  homeOrders: 10,
+
+  // Organisations
+  /** Organisations that one account may create, and may belong to. */
+  tenantsCreatedPerAccount: 5,
+  tenantsPerAccount: 20,
+  domainsPerTenant: 20,
+  /** Invitations to one organisation that are mailed. */
+  invitationMailsPerDayAndTenant: 200,
+  openInvitationsPerTenant: 200,
+
+  // Meals
+  /** Upcoming meals per host. */
+  comingMealsPerPerson: 30,
+  /** People on the waiting list of a meal, and people who ever answered. */
+  mealWaiting: 300,
+  mealAnswers: 1_000,
+  /** Messages that a host may send to all guests of one meal within 24 hours. */
+  mealMessagesPerDay: 10,
+
+  // Rooms
+  openRoomsPerPerson: 5,
+
+  // Communities
+  communitiesPerPerson: 100,
+  /** Communities that a person created and still owns. Those that others handed over do not count. */
+  communitiesPerOwner: 10,
+  membersPerCommunity: 5_000,
+  /** Unanswered requests to join. */
+  communityRequestsPerPerson: 20,
+  channelsPerCommunity: 30,
+  /** Valid invitation links. */
+  invitationsPerCommunity: 50,
+  /** Unanswered invitations by name. */
+  namedInvitationsPerCommunity: 200,
+  announcementsPerCommunity: 200,
+  /** Open reports of one person in one community. */
+  openReportsPerPerson: 20,
+
+  // Reports
+  /** Reports of one person to the operators within 24 hours. */
+  reportsPerDay: 20,
+
+  // Notifications
+  /** Only this many of a person's newest notifications are kept. */
+  notificationsPerPerson: 300,
+  /** So many of them may be caused by one other person, and so many a day are announced and sent. */
+  notificationsPerActor: 30,
+  /** Suggestions of all kinds together, per person and day. */
+  suggestionsPerDay: 2,
+  pushDevicesPerPerson: 10,
+} as const;
+
 export const limits = {
+  ...quotaLimits,
+
   // Tokens
   accessTokenMs: 15 * MINUTE_MS,
   refreshTokenMs: 30 * DAY_MS,
@@ -12,10 +88,23 @@ export const limits = {
   refreshGraceMs: 30_000,
   voiceTicketMs: MINUTE_MS,
   passwordResetMs: 30 * MINUTE_MS,
+  /**
+   * An account gets a letter to reset its password at most this often. Shorter than its link is valid, so that a person who asks while
+   * others ask for the same account has a valid letter.
+   */
+  passwordResetMailMs: 20 * MINUTE_MS,
+  /** How long a device on which someone has signed in is known. Browsers keep a cookie for 400 days at most. */
+  knownDeviceMs: 365 * DAY_MS,
   emailCodeMs: 15 * MINUTE_MS,
+  /** How long the letter to a former address can undo the change. */
+  emailUndoMs: 7 * DAY_MS,
+  /**
+   * After a deletion, what a request or job has written meanwhile is deleted too. Longer than `accessTokenMs`, after which
+   * nothing of the person runs any longer.
+   */
+  eraseAgainMs: 20 * MINUTE_MS,
   /** Attempts to enter one mailed code. */
   emailCodeAttempts: 5,
-  sessionsPerPerson: 20,
   /** Verified access tokens that are cached. */
   verifiedTokens: 10_000,
 
@@ -24,10 +113,16 @@ export const limits = {
   passwordHashesAtOnce: 2,
   /** Hashes that may wait. If more wait, sign-ins are rejected as unavailable. */
   passwordHashQueue: 200,
-  avatarsAtOnce: 1,
-  avatarQueue: 20,
   /** Decoding a picture of this size takes about 100 MB. */
   avatarPixels: 25_000_000,
+  /** A picture that takes longer is refused, and its process ended. */
+  pictureMs: 15_000,
+  /** How long the picture process waits for another picture. */
+  pictureIdleMs: 10_000,
+  /** Pictures that may wait, at most 5 MB each: in all, of one person, and those that are drawn. */
+  pictureQueue: 40,
+  pictureQueuePerPerson: 2,
+  drawingQueue: 20,
   /** Profile summaries (name and picture) that are cached, and for how long. */
   profileSummaries: 5_000,
   profileSummaryMs: MINUTE_MS,
@@ -36,15 +131,33 @@ export const limits = {
   credentialPerMinute: 10,
   /** Per IP address, for all accounts together. A class room or an office shares one address. */
   credentialPerMinutePerAddress: 30,
-  /** Per e-mail address, from all IP addresses together. */
-  credentialPerHourPerEmail: 30,
+  /** Attempts to sign in with one e-mail address, from one IP address or from one device that is known for the account. */
+  signInsPerHour: 30,
+  /** Attempts to sign in with one e-mail address, from all unknown devices together. Known devices are never locked out. */
+  signInsPerHourPerEmail: 100,
   readPerMinute: 600,
   writePerMinute: 120,
   uploadPerMinute: 10,
+  /** Searches for people, of which each page counts. */
+  peopleSearchesPerHour: 300,
   messagesPer10s: 40,
   requestsPer10s: 200,
+  /** Raised hands, reactions and mutes, which everyone in the room hears of. */
+  voiceSignalsPer10s: 40,
+  /** A new microphone sets up the audio of everyone in the room again. */
+  microphonesPer10s: 5,
+  /** How long a person whose connection was cut for too many faulty requests has to wait before the next one. */
+  cutConnectionPauseMs: 10_000,
   connectionsPerAddress: 200,
   connectionsPerPerson: 20,
+
+  // Security log: lines per minute and process, of what was done and of what was refused, in total and per person (per address if
+  // nobody is signed in)
+  securityLinesPerMinute: 3_000,
+  /** More than one person can do within the rate limits above. */
+  securityLinesPerActor: 200,
+  refusalLinesPerMinute: 600,
+  refusalLinesPerActor: 30,
 
   // Sockets
   pingIntervalMs: 20_000,
@@ -54,6 +167,8 @@ export const limits = {
   slowReaderMs: 5_000,
   sessionSweepMs: 2_000,
   typingMs: 6_000,
+  /** The others hear at most this often that a person types. */
+  typingEveryMs: 2_000,
   presenceBatchMs: 1_000,
 
   // Conversations
@@ -66,31 +181,43 @@ export const limits = {
   /** Conversations whose newest messages are cached, and how many messages of each. */
   hotConversations: 500,
   hotMessages: 100,
-  unreadCountMax: 100,
+  /** Unread messages are counted among at most this many of the newest messages, so that one count never reads more. */
+  unreadScan: 5_000,
 
-  // Database
+  // Database and Redis
   databaseWaitMs: 5_000,
+  /** How long the start waits for MongoDB and Redis, which may start at the same time. */
+  startWaitMs: 30_000,
+  /** How often each connection to Redis is checked, and after which time without an answer it is opened again. */
+  redisPingMs: 1_000,
+  redisAnswerMs: 2_000,
+
+  // Several processes
+  nodeHeartbeatMs: 200,
+  /** A process without a heartbeat for this time counts as gone, and others take over its rooms. */
+  nodeDeadMs: 800,
+  /** Events that wait while Redis is away. If more wait, the older half is dropped, and the clients of others reconnect. */
+  relayWaitingBytes: 64_000_000,
+  /** How long Redis keeps events. A process that was away for longer makes its clients reconnect. */
+  relayKeptMs: MINUTE_MS,
+  /** How often a process reads again what it has cached, while events of the others are delayed. */
+  relayRecheckMs: 1_000,
+  /** After lost events, the clients of a process reconnect within this time. */
+  resyncSpreadMs: 2_000,
 
   // Topics
-  openTopicsPerPerson: 30,
-  topicsPerPerson: 200,
-  interestsPerPerson: 300,
   /** How long a topic counts as new. */
   newTopicMs: 3 * DAY_MS,
-  blocksPerPerson: 1_000,
 
   // Home
   /** Cards in one visit to Home. */
   homeCards: 200,
-  /** Stored card orders per person. More simultaneous visits are rare, and each order takes some kilobytes. */
-  homeOrders: 10,
   /** An owner's cards are ranked higher if they were shown less often than this in two weeks. */
   fairShows: 50,
   /** View counts of cards are written after this time, or when this many cards were counted. */
   exposureWriteMs: 5_000,
   exposureBatch: 2_000,
-  notInterestedPerPerson: 100,
-  /** Interested people who may wait for an answer, per topic and per owner. Further interests are rejected. */
+  /** Interested people who wait for an answer, per topic and per owner, after whom the owner is no longer notified of more. */
   waitingPerTopic: 20,
   waitingPerOwner: 60,
   /** How long an interested person counts as waiting. */
@@ -98,39 +225,23 @@ export const limits = {
   /** Similar tags are computed at most this often, from this many topics and profiles. */
   tagNeighboursEveryMs: 30 * MINUTE_MS,
   tagBaskets: 20_000,
-  neverMatchesPerPerson: 1_000,
 
   // Organisations
-  /** Organisations that one account may create, and may belong to. */
-  tenantsCreatedPerAccount: 5,
-  tenantsPerAccount: 20,
-  domainsPerTenant: 20,
-  openInvitationsPerTenant: 200,
   /** How long the deletion of an organisation can be cancelled. */
   tenantGraceMs: 7 * DAY_MS,
 
   // Meals
-  /** Upcoming meals per host. */
-  comingMealsPerPerson: 30,
   /** How far ahead a meal may be planned, and how long it may last. */
   mealAheadMs: 366 * DAY_MS,
   mealLengthMs: DAY_MS,
-  /** People on the waiting list of a meal, and people who ever answered. */
-  mealWaiting: 300,
-  mealAnswers: 1_000,
   /** How long an offered seat is held: at most a quarter of the time until the start, but at least `mealHoldLeastMs`. */
   mealHoldMs: 12 * HOUR_MS,
   mealHoldLeastMs: 10 * MINUTE_MS,
   /** How long the voice room of a meal stays open after the end. */
   mealRoomGraceMs: 15 * MINUTE_MS,
-  /** Messages that a host may send to all guests of one meal within 24 hours. */
-  mealMessagesPerDay: 10,
-  mealPicturesAtOnce: 1,
-  mealPictureQueue: 20,
 
   // Rooms
   roomPeers: 50,
-  openRoomsPerPerson: 5,
   /** An empty room is closed after this time. */
   emptyRoomMs: 6 * HOUR_MS,
   /** Changes of a room (people inside, speakers) are sent to the list of rooms at most this often. */
@@ -151,21 +262,6 @@ export const limits = {
   /** Rooms that one connection may be in at the same time. */
   roomsPerConnection: 10,
   roomSweepMs: 30_000,
-  nodeHeartbeatMs: 3_000,
-  nodeDeadMs: 10_000,
-
-  // Communities
-  communitiesPerPerson: 100,
-  communitiesPerOwner: 10,
-  membersPerCommunity: 5_000,
-  /** Unanswered requests to join. */
-  communityRequestsPerPerson: 20,
-  channelsPerCommunity: 30,
-  /** Valid invitation links. */
-  invitationsPerCommunity: 50,
-  announcementsPerCommunity: 200,
-  /** Open reports of one person in one community. */
-  openReportsPerPerson: 20,
 
   // Jobs
   jobPollMs: 1_000,
@@ -173,20 +269,39 @@ export const limits = {
   jobLeaseMs: MINUTE_MS,
   /** Jobs that one process runs at the same time: a job that waits for another server must not delay a reminder. */
   jobsAtOnce: 8,
-  jobAttempts: 6,
-  /** Delay before the first retry; doubles with each attempt. */
+  /** With the delays below, a job is given up after a day. */
+  jobAttempts: 56,
+  /** Delay before the first retry; doubles with each attempt, up to the maximum. */
   jobRetryMs: 10_000,
+  jobRetryMaxMs: 30 * MINUTE_MS,
 
   // Notifications
-  /** Only this many of a person's newest notifications are kept. */
-  notificationsPerPerson: 300,
-  /** Suggestions of all kinds together, per person and day. */
-  suggestionsPerDay: 2,
-  /** Notifications of the same interval are mailed together. The mail is sent one to two intervals after a notification. */
+  /** A state that comes back after it was read is announced and sent again, so often within this time. */
+  notificationRepeats: 3,
+  notificationRepeatMs: HOUR_MS,
+  /** A mail with everything unread is sent this long after the first of it, or later, while the person uses a device. */
   notificationMailMs: 10 * MINUTE_MS,
-  pushDevicesPerPerson: 10,
-  /** Consecutive failed attempts after which a device is removed. */
+  /** How long a mail is retried that the mail server does not take. */
+  notificationMailKeptMs: 3 * DAY_MS,
+  /** Messages that are unread after this time are notified. */
+  messageNoticeMs: 5_000,
+  /** While a person uses a device, a push message about messages waits for this long, and then longer. */
+  messagePushWaitMs: 30_000,
+  /** The start looks at this many of the newest messages for those that a crash left without a notification. */
+  messageRecoveryMax: 5_000,
+  /** A push message is retried for this long. Later it would be outdated. */
+  pushKeptMs: DAY_MS,
+  /** A device is removed after this many failed attempts in a row over at least this time. An outage must not remove it. */
   pushFailures: 6,
+  pushFailingMs: 3 * DAY_MS,
+
+  // Reports
+  /** A report to the operators, with its copy of what was reported, is deleted after this time. */
+  reportKeptMs: 180 * DAY_MS,
+  /** Letters about reports in one organisation. If this many were sent, the next one sums up all that have come since. */
+  reportLettersPerHour: 10,
+  /** Reports in one letter. */
+  reportsPerLetter: 50,
 
   // Appointments
   /** Shared free times are searched in this many days from now. */
@@ -222,9 +337,13 @@ export const limits = {
   instantTalkEmptyMs: 3 * MINUTE_MS,
   /** The same two people are not paired again within this time. */
   instantTalkAgainMs: HOUR_MS,
+  /** If one of two people ends an instant talk sooner, the other goes on waiting. */
+  instantTalkBriefMs: 30_000,
 
   // HTTP
   requestMs: 30_000,
   keepAliveMs: 65_000,
+  /** How long a process that stops still serves, not ready, so that load balancers notice. Only if there are others. */
+  drainMs: 4_000,
   shutdownMs: 8_000,
 } as const;

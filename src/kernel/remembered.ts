@@ -12,6 +12,18 @@ export function tenantKey(tenantId: string, id: string): string {
   return `${tenantId}:${id}`;
 }
 
+/**
+ * Applies what `read` returns, and repeats that until a second read returns the same: of two concurrent calls, the one with the
+ * older value may come last.
+ */
+export async function applyCurrent<Value>(read: () => Promise<Value>, apply: (value: Value) => void): Promise<void> {
+  let applied: Value | undefined;
+  for (let value = await read(); value !== applied; value = await read()) {
+    apply(value);
+    applied = value;
+  }
+}
+
 /** Caches one promise per key. A value that was read before a change and arrives after it is not kept for later callers. */
 export class Remembered<Value> {
   readonly #answers = new LRUCache<string, Promise<Value>>({ max: KEPT, ttl: KEPT_FOR_MS });
@@ -32,6 +44,10 @@ export class Remembered<Value> {
   forget(key: string): void {
     this.#answers.delete(key);
   }
+
+  forgetAll(): void {
+    this.#answers.clear();
+  }
 }
 
 /** Caches one value per person, and reads those that are missing together. */
@@ -47,6 +63,11 @@ export class RememberedPeople<Value extends object> {
   forget({ tenantId, personId }: Person): void {
     this.#changes++;
     this.#values.delete(tenantKey(tenantId, personId));
+  }
+
+  forgetAll(): void {
+    this.#changes++;
+    this.#values.clear();
   }
 
   /** Values by person id. `read` is called once, with the ids that are not cached; ids that it leaves out are left out. */

@@ -2,6 +2,8 @@
 
 /** All connections of a person. */
 export const personChannel = (personId: string): string => `person:${personId}`;
+/** Everyone who is connected in a tenant. */
+export const tenantChannel = (tenantId: string): string => `tenant:${tenantId}`;
 /** Everyone in a room. */
 export const roomChannel = (roomId: string): string => `room:${roomId}`;
 /** People of a tenant who watch the list of rooms. */

@@ -4,8 +4,11 @@
  *
  * Changes of the clock follow Temporal's rule "compatible", like calendar programs. A skipped wall time means the instant that
  * is later by the length of the gap: 02:30 becomes 03:30. A repeated wall time means the first of its two instants.
+ *
+ * A stored zone that this runtime does not know, because another one with newer time zones has written it, counts as UTC.
  */
 import { Temporal } from 'temporal-polyfill';
+import { knowsTimeZone } from '../protocol/date-words.ts';
 
 export type WallTime = Temporal.PlainDateTime;
 
@@ -21,8 +24,15 @@ export function parseWallTime(text: string): WallTime {
 
 /** The instant of a wall time, according to the rule above. */
 export function instantOf(wall: WallTime, timeZone: string): Date {
-  return new Date(wall.toZonedDateTime(timeZone).epochMilliseconds);
+  return new Date(wall.toZonedDateTime(known(timeZone)).epochMilliseconds);
 }
+
+/** How many minutes clocks in the zone are ahead of UTC at this instant. */
+export function offsetMinutesAt(at: Date, timeZone: string): number {
+  return zoned(at.getTime(), timeZone).offsetNanoseconds / NANOSECONDS_PER_MINUTE;
+}
+
+const NANOSECONDS_PER_MINUTE = 60_000_000_000;
 
 /** The first instant after `after` at which clocks in the zone show this time of day, such as `07:00`. */
 export function nextTimeOfDay(time: string, timeZone: string, after: Date): Date {
@@ -30,7 +40,8 @@ export function nextTimeOfDay(time: string, timeZone: string, after: Date): Date
   const instants = [today, today.add({ days: 1 })].flatMap((day) => {
     const wall = day.toPlainDateTime(time);
     // `later` is the second instant of a repeated wall time; for other wall times the two are equal.
-    return [wall.toZonedDateTime(timeZone), wall.toZonedDateTime(timeZone, { disambiguation: 'later' })];
+    const zone = known(timeZone);
+    return [wall.toZonedDateTime(zone), wall.toZonedDateTime(zone, { disambiguation: 'later' })];
   });
   const upcoming = instants.map(({ epochMilliseconds }) => epochMilliseconds).filter((at) => at > after.getTime());
   return new Date(Math.min(...upcoming));
@@ -60,5 +71,9 @@ export function offsetSpans(timeZone: string, { start, end }: { start: number; e
 }
 
 function zoned(at: number, timeZone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(known(timeZone));
+}
+
+function known(timeZone: string): string {
+  return knowsTimeZone(timeZone) ? timeZone : 'UTC';
 }

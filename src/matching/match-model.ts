@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 import { pairKey } from './pair-key.ts';
 
 export interface MatchDoc {
@@ -39,6 +40,10 @@ export const matchModel = defineModel<MatchDoc>({
   name: 'Match',
   collection: 'matches',
   schema,
+  personal: {
+    personIds: person.deletesDocument,
+    pairKey: withDocument,
+  },
   hotQueries: [
     { name: 'the match of two people', filter: { tenantId, pairKey: pairKey(personId, otherId) } },
     {

@@ -32,6 +32,9 @@ export interface MatchConversations {
     matchId: string;
     personIds: readonly [string, string];
     topic: ConversationTopic | null;
+    matchedAt: Date;
+    /** The people who did not make the match, and should find it. */
+    newFor: readonly string[];
   }): Promise<unknown>;
   close(tenantId: string, conversationId: string): Promise<unknown>;
 }
@@ -112,7 +115,9 @@ export class MatchService {
       throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
     await this.#parts.interestStore.markMatched(tenantId, personIds);
-    const match = await this.#settle(tenantId, personIds);
+    // A pair of a round is new to both.
+    const newFor = pairing.suppressNotification ? personIds : [otherId];
+    const match = await this.#settle(tenantId, personIds, newFor);
     if (isNew) this.#announceCircle(match);
     if (isNew && match.endedAt === null) {
       await this.#announceCreated(match);
@@ -246,10 +251,14 @@ export class MatchService {
    * Opens or closes the conversation so that it agrees with the match. Re-checks after each change: if one call creates
    * the match while another ends it, the later call sees what the earlier one wrote.
    */
-  async #settle(tenantId: string, personIds: readonly [string, string]): Promise<MatchDoc> {
+  async #settle(
+    tenantId: string,
+    personIds: readonly [string, string],
+    newFor: readonly string[] = [],
+  ): Promise<MatchDoc> {
     let match = await this.#get(tenantId, personIds);
     for (;;) {
-      await this.#applyToConversation(match);
+      await this.#applyToConversation(match, newFor);
       const after = await this.#get(tenantId, personIds);
       const isSettled = (after.endedAt === null) === (match.endedAt === null);
       match = after;
@@ -257,7 +266,7 @@ export class MatchService {
     }
   }
 
-  async #applyToConversation(match: MatchDoc): Promise<void> {
+  async #applyToConversation(match: MatchDoc, newFor: readonly string[]): Promise<void> {
     const { conversations, topicStore } = this.#parts;
     const { tenantId, conversationId, topicId } = match;
     if (match.endedAt !== null) {
@@ -271,6 +280,8 @@ export class MatchService {
       matchId: match._id,
       personIds: pairOf(match),
       topic: topic && toConversationTopic(topic),
+      matchedAt: match.createdAt,
+      newFor,
     });
   }
 
@@ -286,8 +297,10 @@ export class MatchService {
       tenantId,
       personIds: [otherOf(match, initiatorId)],
       kind: 'match_created',
-      // A revived match is notified again, so the key contains its time.
-      key: `match:${matchId}:${createdAt.getTime()}`,
+      key: `match:${matchId}`,
+      // A revived match is another one.
+      occasion: String(createdAt.getTime()),
+      byId: initiatorId,
       data: { personId: initiatorId, matchId, conversationId },
     });
   }

@@ -4,9 +4,9 @@ import { connectModels } from '../database/models.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { LimitedWork } from '../kernel/limited-work.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import type { BlockList } from '../people-lists/index.ts';
+import type { PictureMaker } from '../pictures/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { MealCalendar } from './meal-calendar.ts';
 import { mealJobHandlers } from './meal-due.ts';
@@ -38,14 +38,23 @@ export interface MealsDeps {
   notifications: NotificationService;
   profiles: ProfileService;
   blockList: BlockList;
+  pictureMaker: PictureMaker;
 }
 
-export function createMeals({ kernel, circleRooms, conversations, notifications, profiles, blockList }: MealsDeps) {
-  const { circles, clock, events, jobs, log, limits, publicUrl } = kernel;
+export function createMeals({
+  kernel,
+  circleRooms,
+  conversations,
+  notifications,
+  profiles,
+  blockList,
+  pictureMaker,
+}: MealsDeps) {
+  const { circles, clock, events, jobs, log, limits, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, models);
   const mealStore = new MealStore({ meals: connected.meals, blockList, circles, clock, limits });
   const views = new MealViews({ profiles, blockList });
-  const mealNotifications = new MealNotifications({ notifications });
+  const mealNotifications = new MealNotifications({ notifications, clock });
   const mealJobs = new MealJobs({ jobs, clock, limits });
   const followUp = new MealFollowUp({
     notifications: mealNotifications,
@@ -70,7 +79,9 @@ export function createMeals({ kernel, circleRooms, conversations, notifications,
     mealSeries: connected.mealSeries,
     followUp,
     notifications: mealNotifications,
+    quotas,
     clock,
+    limits,
   });
   const meals = new MealService({
     meals: connected.meals,
@@ -80,6 +91,7 @@ export function createMeals({ kernel, circleRooms, conversations, notifications,
     views,
     circles,
     circleRooms,
+    conversations,
     clock,
     limits,
   });
@@ -94,9 +106,7 @@ export function createMeals({ kernel, circleRooms, conversations, notifications,
     limits,
   });
   const mealCalendar = new MealCalendar({ mealStore, publicUrl, limits });
-  const pictures = new MealPictures({
-    work: new LimitedWork({ atOnce: limits.mealPicturesAtOnce, maxWaiting: limits.mealPictureQueue }),
-  });
+  const pictures = new MealPictures({ pictureMaker });
 
   return defineFeature({
     name: 'meals',
@@ -107,10 +117,7 @@ export function createMeals({ kernel, circleRooms, conversations, notifications,
     announcements: mealAnnouncements,
     jobs: mealJobHandlers({ mealStore, changes, followUp, planner, notifications: mealNotifications, circleRooms }),
     hooks: {
-      async onErase(person) {
-        await meals.erasePerson(person);
-        await messageLimit.erasePerson(person);
-      },
+      onErase: (person) => meals.erasePerson(person),
       onBlock: (person, otherId) => meals.endBetween(person, otherId),
       busyTimes: (person, within) => mealCalendar.committedTimes(person, within),
       calendar: (person, from) => mealCalendar.eventsOf(person, from),
@@ -118,6 +125,7 @@ export function createMeals({ kernel, circleRooms, conversations, notifications,
         kind: 'meal',
         idsOf: (person) => mealStore.idsOf(person),
         members: (tenantId, mealId) => mealStore.members(tenantId, mealId),
+        managers: (tenantId, mealId) => mealStore.managers(tenantId, mealId),
       },
     },
   });

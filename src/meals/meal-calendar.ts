@@ -9,6 +9,7 @@ import type { Person } from '../kernel/person.ts';
 import type { MealDoc } from './meal-model.ts';
 import { venueFor } from './meal-rules.ts';
 import type { MealStore } from './meal-store.ts';
+import { seatOf } from './seats/meal-seats.ts';
 
 export interface MealCalendarOptions {
   mealStore: MealStore;
@@ -61,10 +62,16 @@ export class MealCalendar {
       description: [...notes, url].join('\n\n'),
       location: venue?.address ?? venue?.area ?? null,
       state: stateOf(meal, readerId),
-      revision: meal.calendarRevision,
-      changedAt: meal.movedAt ?? meal.createdAt,
+      revision: meal.calendarRevision + (meal.wordsRevision ?? 0),
+      changedAt: lastChange(meal, readerId),
     };
   }
+}
+
+/** The last change of what the reader's calendar shows. With a seat, the state and the venue may change. */
+function lastChange(meal: MealDoc, readerId: string): Date {
+  const changes = [meal.createdAt, meal.movedAt, meal.wordsChangedAt, seatOf(meal, readerId)?.since];
+  return new Date(Math.max(...changes.map((at) => at?.getTime() ?? 0)));
 }
 
 function stateOf({ state, goingIds }: MealDoc, readerId: string): NonNullable<CalendarEvent['state']> {

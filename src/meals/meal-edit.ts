@@ -4,7 +4,7 @@ import { ConflictError } from '../kernel/errors.ts';
 import { withoutUndefined } from '../kernel/without-undefined.ts';
 import type { EditMeal } from '../protocol/meals.ts';
 import type { MealDetails, MealDoc } from './meal-model.ts';
-import { checkPlan, checkShape, hasMoved, type PlanLimits, venueOf } from './meal-rules.ts';
+import { checkPlan, checkShape, hasMoved, isReworded, type PlanLimits, venueOf } from './meal-rules.ts';
 import { indexedIdsOf } from './seats/meal-changes.ts';
 import { isSeated } from './seats/meal-seats.ts';
 
@@ -27,8 +27,12 @@ export function edited(meal: MealDoc, fields: MealEdits, limits: PlanLimits): Me
   }
   if (startsAt || endsAt) checkPlan(after, limits);
   else checkShape(after);
-  if (!hasMoved(meal, after)) return after;
-  return { ...after, calendarRevision: meal.calendarRevision + 1, movedAt: new Date(limits.nowMs) };
+  const now = new Date(limits.nowMs);
+  return {
+    ...after,
+    ...(hasMoved(meal, after) && { calendarRevision: meal.calendarRevision + 1, movedAt: now }),
+    ...(isReworded(meal, after) && { wordsRevision: (meal.wordsRevision ?? 0) + 1, wordsChangedAt: now }),
+  };
 }
 
 /** With only a new start, the meal keeps its length. */
@@ -66,6 +70,8 @@ export function newMeal({ details, now, ...planned }: PlannedMeal): MealDoc {
     ...indexedIdsOf({ seats }),
     calendarRevision: 0,
     movedAt: null,
+    wordsRevision: 0,
+    wordsChangedAt: null,
     cancelReason: '',
     revision: 0,
     createdAt: now,

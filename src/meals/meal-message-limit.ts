@@ -7,6 +7,7 @@ import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { LimitExceededError } from '../kernel/errors.ts';
@@ -40,6 +41,10 @@ export const mealMessagesModel = defineModel<MealMessagesDoc>({
   name: 'MealMessages',
   collection: 'mealmessages',
   schema,
+  personal: {
+    _id: withDocument,
+    personId: person.deletesDocument,
+  },
   hotQueries: [
     { name: 'messages of a host to a meal', filter: { _id: 'x:y' } },
     { name: 'messages of a host', filter: { tenantId: 'public', personId: 'y' } },
@@ -80,11 +85,6 @@ export class MealMessageLimit {
         await this.#checkLimit({ _id, tenantId }, now);
       }
     }
-  }
-
-  /** Deletes the counters of an erased person. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.mealMessages.deleteMany({ tenantId, personId });
   }
 
   async #checkLimit(key: { _id: string; tenantId: string }, now: Date): Promise<void> {

@@ -5,6 +5,7 @@
 import { Schema, type SchemaDefinition } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 import { circleName } from '../kernel/circles.ts';
 import type { Language } from '../protocol/common.ts';
 import type { MealEvery, MealMode, SeatState } from '../protocol/meals.ts';
@@ -63,6 +64,9 @@ export interface MealDoc extends MealDetails {
   /** Counts the changes of time, venue and state, for calendar programs. `movedAt` is the time of the last one. */
   calendarRevision: number;
   movedAt: Date | null;
+  /** The same for the other words of a calendar event: title, description and notes. Absent in older documents. */
+  wordsRevision?: number;
+  wordsChangedAt?: Date | null;
   /** Sent to the guests with a cancellation. */
   cancelReason: string;
   /** Counts all writes, for optimistic locking: a change that started from an older revision is applied again. */
@@ -128,6 +132,8 @@ const schema = new Schema<MealDoc>({
   involvedIds: { type: [String], default: [] },
   calendarRevision: { type: Number, default: 0 },
   movedAt: { type: Date, default: null },
+  wordsRevision: { type: Number, default: 0 },
+  wordsChangedAt: { type: Date, default: null },
   cancelReason: { type: String, default: '' },
   revision: { type: Number, required: true },
   createdAt: { type: Date, required: true },
@@ -159,6 +165,19 @@ export const mealModel = defineModel<MealDoc>({
   name: 'Meal',
   collection: 'meals',
   schema,
+  personal: {
+    hostId: person.deletesDocument,
+    title: withDocument,
+    description: withDocument,
+    tags: withDocument,
+    venue: withDocument,
+    costNote: withDocument,
+    bringNote: withDocument,
+    cancelReason: withDocument,
+    'seats.personId': person.leaves,
+    goingIds: person.leaves,
+    involvedIds: person.leaves,
+  },
   hotQueries: [
     { name: 'upcoming meals, soonest first', filter: upcoming, ...soonestFirst },
     { name: 'upcoming meals by tag', filter: { ...upcoming, tags: 'wine' }, ...soonestFirst },

@@ -1,17 +1,25 @@
 /** Notifications of meals. Each has a key: when it is sent again after a crash, only people who did not get it receive it. */
+import type { Clock } from '../kernel/clock.ts';
+import { DAY_MS } from '../kernel/time.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
-import { involvedIn } from './seats/meal-seats.ts';
+import { hostIdsOf, involvedIn } from './seats/meal-seats.ts';
 
 export interface MealNotificationsOptions {
   notifications: Pick<NotificationService, 'notify'>;
+  clock: Clock;
 }
+
+/** A change that was told so long ago is not told again, also if the notification was removed meanwhile. */
+const TOLD_MS = DAY_MS;
 
 export class MealNotifications {
   readonly #notifications: MealNotificationsOptions['notifications'];
+  readonly #clock: Clock;
 
-  constructor({ notifications }: MealNotificationsOptions) {
+  constructor({ notifications, clock }: MealNotificationsOptions) {
     this.#notifications = notifications;
+    this.#clock = clock;
   }
 
   /**
@@ -29,17 +37,18 @@ export class MealNotifications {
 
   /** Notifies a person that a host accepted the request for a seat. */
   async notifyAccepted(meal: MealDoc, seat: Seat): Promise<void> {
-    const key = `meal-accepted:${meal._id}:${seat.since.getTime()}`;
-    await this.#notify(meal, { kind: 'meal_accepted', personIds: [seat.personId], key });
+    const occasion = String(seat.since.getTime());
+    await this.#notify(meal, { kind: 'meal_accepted', personIds: [seat.personId], occasion, byId: meal.hostId });
   }
 
   /** Reminds the people who go that the meal starts in `hours`. */
   async notifyReminder(meal: MealDoc, hours: 1 | 24): Promise<void> {
-    // The start is part of the key, so that a meal that was moved gets new reminders.
-    const key = `meal-reminder:${meal._id}:${meal.startsAt.getTime()}:${hours}`;
+    const key = `meal_reminder:${meal._id}:${hours}`;
+    // A meal that was moved gets new reminders.
+    const occasion = String(meal.startsAt.getTime());
     const data = { ...mealData(meal), hours };
     const { tenantId, goingIds: personIds } = meal;
-    await this.#notifications.notify({ tenantId, personIds, kind: 'meal_reminder', key, data });
+    await this.#notifications.notify({ tenantId, personIds, kind: 'meal_reminder', key, occasion, byId: null, data });
   }
 
   /** Sends a host's message to everyone who goes, waits or has an offer, except the sender. */
@@ -49,7 +58,8 @@ export class MealNotifications {
       tenantId: meal.tenantId,
       personIds: seats.map(({ personId }) => personId).filter((id) => id !== byId),
       kind: 'meal_message',
-      key: `meal-message:${meal._id}:${key}`,
+      key: `meal_message:${meal._id}:${key}`,
+      byId,
       data: { ...mealData(meal), personId: byId, text },
     });
   }
@@ -57,9 +67,10 @@ export class MealNotifications {
   /** Suggests the next meal of a series to the guests of the last one. Counts against the daily limit of suggestions. */
   async notifyNext(meal: MealDoc, personIds: readonly string[]): Promise<void> {
     const { tenantId, _id } = meal;
-    const key = `meal-next:${_id}`;
+    const key = `meal_next:${_id}`;
     const data = mealData(meal);
-    await this.#notifications.notify({ tenantId, personIds, kind: 'meal_next', key, data, isSuggestion: true });
+    const suggestion = { kind: 'meal_next', key, byId: meal.hostId, data, isSuggestion: true } as const;
+    await this.#notifications.notify({ tenantId, personIds, ...suggestion });
   }
 
   async #notifyOffered(meal: MealDoc, { personId, holdUntil }: Seat): Promise<void> {
@@ -68,18 +79,21 @@ export class MealNotifications {
       tenantId: meal.tenantId,
       personIds: [personId],
       kind: 'meal_offered',
-      key: `meal-offered:${meal._id}:${holdUntil.getTime()}`,
+      key: `meal_offered:${meal._id}`,
+      occasion: String(holdUntil.getTime()),
+      byId: null,
       data: { ...mealData(meal), holdUntil: holdUntil.toISOString() },
     });
   }
 
   async #notifyAsked(meal: MealDoc, { personId, since }: Seat): Promise<void> {
-    const coHostIds = meal.seats.filter(({ isCoHost }) => isCoHost).map((seat) => seat.personId);
     await this.#notifications.notify({
       tenantId: meal.tenantId,
-      personIds: [meal.hostId, ...coHostIds],
+      personIds: hostIdsOf(meal),
       kind: 'meal_asked',
-      key: `meal-asked:${meal._id}:${personId}:${since.getTime()}`,
+      key: `meal_asked:${meal._id}:${personId}`,
+      occasion: String(since.getTime()),
+      byId: personId,
       data: { ...mealData(meal), personId },
     });
   }
@@ -87,24 +101,32 @@ export class MealNotifications {
   /** Notifies people who answered before the meal was moved. People who answered later know only the new time. */
   async #notifyMoved(meal: MealDoc): Promise<void> {
     const { movedAt, calendarRevision } = meal;
-    if (!movedAt) return;
+    if (!movedAt || this.#clock.now() - movedAt.getTime() > TOLD_MS) return;
     const earlier = meal.seats.filter(({ personId, since }) => personId !== meal.hostId && since < movedAt);
     const personIds = involvedIn(earlier);
-    await this.#notify(meal, { kind: 'meal_changed', personIds, key: `meal-changed:${meal._id}:${calendarRevision}` });
+    const occasion = String(calendarRevision);
+    await this.#notify(meal, { kind: 'meal_changed', personIds, occasion, byId: meal.hostId });
   }
 
   async #notifyCancelled(meal: MealDoc): Promise<void> {
     const personIds = involvedIn(meal.seats).filter((id) => id !== meal.hostId);
     const data = { ...mealData(meal), reason: meal.cancelReason };
-    const key = `meal-cancelled:${meal._id}`;
-    await this.#notifications.notify({ tenantId: meal.tenantId, personIds, kind: 'meal_cancelled', key, data });
+    const { tenantId, hostId: byId } = meal;
+    const key = `meal_cancelled:${meal._id}`;
+    await this.#notifications.notify({ tenantId, personIds, kind: 'meal_cancelled', key, byId, data });
   }
 
   async #notify(
     meal: MealDoc,
-    notification: { kind: 'meal_accepted' | 'meal_changed'; personIds: readonly string[]; key: string },
+    about: {
+      kind: 'meal_accepted' | 'meal_changed';
+      personIds: readonly string[];
+      occasion: string;
+      byId: string;
+    },
   ): Promise<void> {
-    await this.#notifications.notify({ tenantId: meal.tenantId, ...notification, data: mealData(meal) });
+    const key = `${about.kind}:${meal._id}`;
+    await this.#notifications.notify({ tenantId: meal.tenantId, key, ...about, data: mealData(meal) });
   }
 }
 

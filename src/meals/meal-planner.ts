@@ -8,6 +8,9 @@ import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ConflictError } from '../kernel/errors.ts';
+import { type Quotas, quotaOf } from '../kernel/quotas.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import { wallTimeAt } from '../kernel/zoned-time.ts';
 import type { MealEvery } from '../protocol/meals.ts';
@@ -22,7 +25,9 @@ export interface MealPlannerOptions {
   mealSeries: Model<SeriesDoc>;
   followUp: MealFollowUp;
   notifications: MealNotifications;
+  quotas: Quotas;
   clock: Clock;
+  limits: Pick<Limits, 'comingMealsPerPerson'>;
 }
 
 type FirstMeal = Omit<PlannedMeal, '_id' | 'seriesId' | 'seriesIndex' | 'now'>;
@@ -34,12 +39,29 @@ export class MealPlanner {
     this.#parts = parts;
   }
 
-  /** Stores a meal and, if it repeats, the series that starts with it. */
+  /** Stores a meal and, if it repeats, the series that starts with it. @throws ConflictError `too_many_meals` */
   async plan(planned: FirstMeal): Promise<MealDoc> {
-    const seriesId = planned.every ? newId() : null;
-    const meal = newMeal({ ...planned, _id: newId(), seriesId, seriesIndex: 0, now: this.#parts.clock.date() });
-    if (seriesId && planned.every) await this.#parts.mealSeries.create(seriesOf(meal, seriesId, planned.every));
-    await this.#store(meal);
+    const { clock, mealSeries, meals, followUp, quotas, limits } = this.#parts;
+    const { tenantId, hostId, every } = planned;
+    const seriesId = every ? newId() : null;
+    const meal = newMeal({ ...planned, _id: newId(), seriesId, seriesIndex: 0, now: clock.date() });
+    const spending = {
+      write: async () => {
+        if (seriesId && every) await mealSeries.create(seriesOf(meal, seriesId, every));
+        await followUp.beforeFirst(meal);
+        return insertOnce(meals, meal);
+      },
+      undo: async () => {
+        await meals.deleteOne({ _id: meal._id, tenantId });
+        if (seriesId) await mealSeries.deleteOne({ _id: seriesId, tenantId });
+      },
+    };
+    const coming = () => ({ tenantId, hostId, startsAt: trusted({ $gt: clock.date() }), state: 'open' as const });
+    const count = (max: number) => meals.countDocuments(coming()).limit(max).exec();
+    await quotas.spend([quotaOf('meals', { tenantId, personId: hostId })], spending, [
+      { count, max: limits.comingMealsPerPerson, error: tooManyMeals },
+    ]);
+    await followUp.afterFirst(meal);
     return meal;
   }
 
@@ -116,6 +138,14 @@ export class MealPlanner {
     await followUp.afterFirst(meal);
     return true;
   }
+}
+
+function tooManyMeals(max: number): ConflictError {
+  return new ConflictError(
+    'too_many_meals',
+    `You can host at most ${max} upcoming meals. Cancel one first, or wait until one has started.`,
+    { max },
+  );
 }
 
 /** The id is derived from the series and the number, so that the same meal cannot be created twice. */

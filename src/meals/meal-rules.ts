@@ -63,6 +63,11 @@ export function hasMoved(before: MealDoc, after: MealDoc): boolean {
   );
 }
 
+/** Whether the title or the notes changed, which calendar programs show. */
+export function isReworded(before: MealDoc, after: MealDoc): boolean {
+  return (['title', 'description', 'costNote', 'bringNote'] as const).some((field) => before[field] !== after[field]);
+}
+
 function mapUrl(location: string): string {
   return `https://www.openstreetmap.org/search?query=${encodeURIComponent(location)}`;
 }

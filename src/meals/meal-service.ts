@@ -1,6 +1,7 @@
 /** Creates, lists, edits and cancels meals. Replies and guests are in `guest-service.ts`. */
 
 import type { Model } from 'mongoose';
+import type { ConversationService } from '../conversations/index.ts';
 import { trusted } from '../database/models.ts';
 import type { FoundPage } from '../database/page.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
@@ -8,7 +9,7 @@ import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CancelMeal, CreateMeal, EditMeal, ListMeals, ListMyMeals, Meal, PublicMeal } from '../protocol/meals.ts';
@@ -30,6 +31,7 @@ export interface MealServiceOptions {
   views: MealViews;
   circles: Pick<Circles, 'sees'>;
   circleRooms: CircleRooms;
+  conversations: Pick<ConversationService, 'removeOfCircle'>;
   clock: Clock;
   limits: Limits;
 }
@@ -80,7 +82,6 @@ export class MealService {
     }
     const times = { startsAt: new Date(startsAt), endsAt: new Date(endsAt), timeZone };
     checkPlan({ ...details, ...times, circle }, this.#planLimits());
-    await this.#checkCount(actor);
     const planned = { tenantId, hostId, circle, every, ...times };
     const meal = await this.#parts.planner.plan({ ...planned, details: { ...details, venue: venueOf(details) } });
     return this.#parts.views.viewOf(actor, meal);
@@ -154,6 +155,11 @@ export class MealService {
     }
   }
 
+  /** When the next meal of a circle begins, as the person sees it; null if none is planned. */
+  nextInCircle(person: Person, circle: string): Promise<Date | null> {
+    return this.#parts.mealStore.nextInCircle(person, circle);
+  }
+
   /** Deletes all meals and series of a circle that has ended. */
   async endCircle(tenantId: string, circle: string): Promise<void> {
     await this.#parts.planner.removeSeries(tenantId, { circle });
@@ -169,12 +175,16 @@ export class MealService {
     for (const mealId of mealIds) await this.#remove({ tenantId, personId }, mealId);
   }
 
-  /** Cancels each meal that has not ended, so that its guests are notified, and then deletes it. */
+  /** Cancels each meal that has not ended, so that its guests are notified, and then deletes it with its conversation. */
   async #removeAll(tenantId: string, filter: Record<string, unknown>): Promise<void> {
-    const { meals, mealStore, clock } = this.#parts;
+    const { meals, mealStore, conversations, circleRooms, clock } = this.#parts;
     for (const mealId of await mealStore.idsWith(tenantId, filter)) {
       const meal = await mealStore.find(tenantId, mealId);
       if (meal && meal.endsAt.getTime() > clock.now()) await this.#cancel(tenantId, mealId, '');
+      const circle = circleName('meal', mealId);
+      await conversations.removeOfCircle(tenantId, circle);
+      await circleRooms.remove(tenantId, circle);
+      // Last: a repeated call finds the others by it.
       await meals.deleteOne({ _id: mealId, tenantId });
     }
   }
@@ -209,20 +219,6 @@ export class MealService {
 
   async #page(actor: Actor, { docs, nextCursor }: FoundPage<MealDoc>): Promise<Page<Meal>> {
     return { items: await this.#parts.views.viewsOf(actor, docs), nextCursor };
-  }
-
-  /** Not atomic: concurrent requests may exceed the limit a little. The rate limit bounds by how much. */
-  async #checkCount({ tenantId, personId }: Actor): Promise<void> {
-    const { meals, clock, limits } = this.#parts;
-    const max = limits.comingMealsPerPerson;
-    const startsAt = trusted({ $gt: clock.date() });
-    const count = await meals.countDocuments({ tenantId, hostId: personId, startsAt, state: 'open' }).limit(max);
-    if (count < max) return;
-    throw new ConflictError(
-      'too_many_meals',
-      `You can host at most ${max} upcoming meals. Cancel one first, or wait until one has started.`,
-      { max },
-    );
   }
 
   #planLimits() {

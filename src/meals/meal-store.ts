@@ -12,7 +12,7 @@ import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ListMeals, ListMyMeals } from '../protocol/meals.ts';
 import type { MealDoc } from './meal-model.ts';
-import { isHostOf } from './seats/meal-seats.ts';
+import { hostIdsOf, isHostOf } from './seats/meal-seats.ts';
 
 export interface MealStoreOptions {
   meals: Model<MealDoc>;
@@ -45,7 +45,7 @@ export class MealStore {
     if (!meal || blocked.has(meal.hostId)) throw noSuchMeal();
     // The host keeps access after leaving the circle, to be able to cancel the meal.
     if (meal.hostId === personId || (await circles.sees(actor, meal.circle))) return meal;
-    throw noSuchMeal();
+    throw noSuchMeal().about({ isHidden: true });
   }
 
   /**
@@ -105,6 +105,22 @@ export class MealStore {
       .exec();
   }
 
+  /** When the next meal of a circle begins, without those of hosts in a block with the person; null if none is planned. */
+  async nextInCircle({ tenantId, personId }: Person, circle: string): Promise<Date | null> {
+    const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });
+    const next = await this.#meals
+      .findOne({
+        tenantId,
+        circle,
+        state: 'open' as const,
+        startsAt: trusted({ $gt: this.#parts.clock.date() }),
+        hostId: trusted({ $nin: [...blocked] }),
+      })
+      .sort({ startsAt: 1, _id: 1 })
+      .lean<MealDoc>();
+    return next?.startsAt ?? null;
+  }
+
   /** For `Circles`: ids of the meals that the person goes to. */
   async idsOf({ tenantId, personId }: Person): Promise<string[]> {
     const found = await this.#meals
@@ -119,6 +135,12 @@ export class MealStore {
   async members(tenantId: string, mealId: string): Promise<string[]> {
     const found = await this.#meals.findOne({ _id: mealId, tenantId }, { goingIds: 1 }).lean<MealDoc>();
     return found?.goingIds ?? [];
+  }
+
+  /** For `Circles`: ids of the host and the co-hosts. */
+  async managers(tenantId: string, mealId: string): Promise<string[]> {
+    const meal = await this.find(tenantId, mealId);
+    return meal ? hostIdsOf(meal) : [];
   }
 
   /** Ids of the meals that match the filter. */

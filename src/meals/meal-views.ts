@@ -1,14 +1,15 @@
 /** Meals as the API returns them to one reader, with the address only if the reader may see it. */
 
 import type { Actor } from '../kernel/actor.ts';
-import { idInCircle } from '../kernel/circles.ts';
+import { circleName, idInCircle } from '../kernel/circles.ts';
+import { offsetMinutesAt } from '../kernel/zoned-time.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Meal, MealChanged, MealGuest, PublicMeal } from '../protocol/meals.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
 import { venueFor } from './meal-rules.ts';
-import { isHostOf, isSeated, seatOf, waitingListOf } from './seats/meal-seats.ts';
+import { hostIdsOf, isHostOf, isSeated, seatOf, waitingListOf } from './seats/meal-seats.ts';
 
 export interface MealViewsOptions {
   profiles: Pick<ProfileService, 'summaries'>;
@@ -25,11 +26,13 @@ export class MealViews {
   /** The meals in the given order. */
   async viewsOf(actor: Actor, meals: readonly MealDoc[]): Promise<Meal[]> {
     if (meals.length === 0) return [];
-    const people = await this.#visible(actor, meals.flatMap(hostsOf));
-    return meals.flatMap((meal) => {
-      const host = people.get(meal.hostId);
-      return host ? [mealView(meal, { readerId: actor.personId, host, people })] : [];
+    const people = await this.#parts.profiles.summaries(actor.tenantId, meals.flatMap(hostIdsOf));
+    const views = meals.map(async (meal) => {
+      const hidden = await this.#hiddenIn(actor, meal);
+      const [host, ...coHosts] = hostIdsOf(meal).map((id) => (hidden.has(id) ? null : people.get(id)));
+      return host ? [mealView(meal, { readerId: actor.personId, host, coHosts: coHosts.filter((one) => !!one) })] : [];
     });
+    return (await Promise.all(views)).flat();
   }
 
   async viewOf(actor: Actor, meal: MealDoc): Promise<Meal> {
@@ -42,10 +45,9 @@ export class MealViews {
   async guests(actor: Actor, meal: MealDoc): Promise<MealGuest[]> {
     const isForHost = isHostOf(meal, actor.personId);
     const seats = isForHost ? meal.seats : meal.seats.filter(({ state }) => state === 'going');
-    const people = await this.#visible(
-      actor,
-      seats.map(({ personId }) => personId),
-    );
+    const hidden = await this.#hiddenIn(actor, meal);
+    const visibleIds = seats.map(({ personId }) => personId).filter((id) => !hidden.has(id));
+    const people = await this.#parts.profiles.summaries(actor.tenantId, visibleIds);
     return sorted(meal, seats).flatMap((seat) => {
       const person = people.get(seat.personId);
       return person ? [guestView(meal, seat, { person, isForHost })] : [];
@@ -65,6 +67,7 @@ export class MealViews {
       language,
       mode,
       timeZone,
+      utcOffsetMinutes: offsetMinutesAt(meal.startsAt, timeZone),
       capacity,
       state,
       startsAt: meal.startsAt.toISOString(),
@@ -75,11 +78,8 @@ export class MealViews {
     };
   }
 
-  /** Profiles by person id, without people in a block with the reader. */
-  async #visible({ tenantId, personId }: Actor, personIds: readonly string[]): Promise<Map<string, ProfileSummary>> {
-    const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });
-    const visible = [...new Set(personIds)].filter((id) => !blocked.has(id));
-    return this.#parts.profiles.summaries(tenantId, visible);
+  #hiddenIn(actor: Actor, { _id }: MealDoc): Promise<ReadonlySet<string>> {
+    return this.#parts.blockList.hiddenFrom(actor, circleName('meal', _id));
   }
 }
 
@@ -96,7 +96,7 @@ export function changeView({ _id: mealId, capacity, seats, state }: MealDoc): Me
 
 function mealView(
   meal: MealDoc,
-  { readerId, host, people }: { readerId: string; host: ProfileSummary; people: ReadonlyMap<string, ProfileSummary> },
+  { readerId, host, coHosts }: { readerId: string; host: ProfileSummary; coHosts: ProfileSummary[] },
 ): Meal {
   const { title, description, tags, language, mode, timeZone, capacity, needsApproval, isPublic } = meal;
   const seat = seatOf(meal, readerId);
@@ -109,11 +109,12 @@ function mealView(
     language,
     mode,
     timeZone,
+    utcOffsetMinutes: offsetMinutesAt(meal.startsAt, timeZone),
     capacity,
     needsApproval,
     isPublic,
     host,
-    coHosts: coHostsOf(meal).flatMap((id) => people.get(id) ?? []),
+    coHosts,
     communityId: idInCircle('community', meal.circle),
     venue: venueFor(meal, readerId),
     startsAt: meal.startsAt.toISOString(),
@@ -162,14 +163,6 @@ function waitingView({ seats }: MealDoc, seat: Seat): { waitingNumber: number | 
 function roleOf(meal: MealDoc, personId: string): 'host' | 'co_host' | 'guest' {
   if (meal.hostId === personId) return 'host';
   return seatOf(meal, personId)?.isCoHost ? 'co_host' : 'guest';
-}
-
-function hostsOf(meal: MealDoc): string[] {
-  return [meal.hostId, ...coHostsOf(meal)];
-}
-
-function coHostsOf({ seats }: MealDoc): string[] {
-  return seats.filter(({ isCoHost }) => isCoHost).map(({ personId }) => personId);
 }
 
 const STATE_ORDER = ['going', 'offered', 'asked', 'waiting', 'maybe', 'missed', 'no', 'refused'];

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { impersonal, person, withDocument } from '../database/personal-fields.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import { instantOf, parseWallTime, type WallTime } from '../kernel/zoned-time.ts';
 import type { MealEvery } from '../protocol/meals.ts';
@@ -49,6 +50,11 @@ export const mealSeriesModel = defineModel<SeriesDoc>({
   name: 'MealSeries',
   collection: 'mealSeries',
   schema,
+  personal: {
+    hostId: person.deletesDocument,
+    words: withDocument,
+    anchor: impersonal,
+  },
   hotQueries: [
     { name: 'series of a host', filter: { tenantId: 'public', hostId: newId() } },
     { name: 'series of a circle', filter: { tenantId: 'public', circle: `community:${newId()}` } },

@@ -28,6 +28,5 @@ export function createNotes({ kernel, profiles }: NotesDeps) {
     service: { notes },
     models,
     routes,
-    hooks: { onErase: (person) => notes.erasePerson(person) },
   });
 }

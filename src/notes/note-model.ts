@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 
 export interface NoteDoc {
   _id: string;
@@ -30,6 +31,11 @@ export const noteModel = defineModel<NoteDoc>({
   name: 'Note',
   collection: 'notes',
   schema,
+  personal: {
+    authorId: person.deletesDocument,
+    aboutId: person.deletesDocument,
+    text: withDocument,
+  },
   hotQueries: [
     { name: 'note of an author about a person', filter: { tenantId, authorId: newId(), aboutId: newId() } },
     { name: 'notes about a person', filter: { tenantId, aboutId: newId() } },

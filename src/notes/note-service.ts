@@ -5,7 +5,6 @@ import { newId } from '../database/ids.ts';
 import { upsertOnce } from '../database/insert-once.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Note } from '../protocol/notes.ts';
 import type { NoteDoc } from './note-model.ts';
@@ -44,10 +43,5 @@ export class NoteService {
     const change = { $set: { text, updatedAt }, $setOnInsert: { _id: newId() } };
     await upsertOnce(() => notes.updateOne(key, change, { upsert: true }));
     return { text, updatedAt: updatedAt.toISOString() };
-  }
-
-  /** Removes the notes by and about the person. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.notes.deleteMany({ tenantId, $or: [{ authorId: personId }, { aboutId: personId }] });
   }
 }

@@ -1,5 +1,6 @@
 /** Notifications: stored once per person and key, announced over the socket, and sent by push and e-mail. */
-import type { AccountService } from '../accounts/index.ts';
+import type { AccountService, SessionService } from '../accounts/index.ts';
+import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { Config } from '../kernel/config.ts';
 import { defineFeature } from '../kernel/feature.ts';
@@ -10,12 +11,22 @@ import type { VapidKeys } from '../kernel/vapid-keys.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
+import { DeliveryTimes } from './delivery/delivery-times.ts';
+import { letterModel } from './delivery/letter-model.ts';
+import { Letters } from './delivery/letters.ts';
+import { MailDelivery } from './delivery/mail-delivery.ts';
 import { NotificationDelivery } from './delivery/notification-delivery.ts';
 import { pushDeviceModel } from './delivery/push-device-model.ts';
 import { PushDevices } from './delivery/push-devices.ts';
+import { PushMessages } from './delivery/push-messages.ts';
 import { PushSender } from './delivery/push-sender.ts';
 import type { PushTransport } from './delivery/push-transport.ts';
+import { RecipientTexts } from './delivery/recipient-texts.ts';
 import { StopMailTokens } from './delivery/stop-mail-tokens.ts';
+import { messageAlertModel } from './messages/message-alert-model.ts';
+import { MessageAlerts } from './messages/message-alerts.ts';
+import { MessageDelivery } from './messages/message-delivery.ts';
+import { MessageWatch } from './messages/message-watch.ts';
 import { notificationModel } from './notification-model.ts';
 import { notificationRoutes } from './notification-routes.ts';
 import { NotificationService } from './notification-service.ts';
@@ -26,6 +37,7 @@ import { suggestionDayModel } from './suggestion-day-model.ts';
 import { SuggestionLimit } from './suggestion-limit.ts';
 
 export { createPushTransport, type PushTransport } from './delivery/push-transport.ts';
+export { NOTIFICATION_DAYS } from './notification-model.ts';
 export type { NotificationService } from './notification-service.ts';
 
 const models = {
@@ -33,6 +45,8 @@ const models = {
   suggestionDays: suggestionDayModel,
   notificationSettings: notificationSettingsModel,
   pushDevices: pushDeviceModel,
+  letters: letterModel,
+  messageAlerts: messageAlertModel,
 };
 
 export interface NotificationsDeps {
@@ -44,38 +58,87 @@ export interface NotificationsDeps {
   /** Null if this server sends no mail. */
   mailer: Mailer | null;
   accounts: AccountService;
+  sessions: SessionService;
+  conversations: ConversationService;
   profiles: ProfileService;
   blockList: BlockList;
 }
 
 export function createNotifications(deps: NotificationsDeps) {
-  const { kernel, tokenKeys, vapidKeys, pushTransport: transport, mailer, accounts, profiles, blockList } = deps;
+  const { kernel, tokenKeys, vapidKeys, pushTransport: transport, mailer, accounts, sessions } = deps;
+  const { conversations, profiles, blockList } = deps;
   const { clock, log, events, jobs, hooks, limits, publicUrl } = kernel;
   const connected = connectModels(kernel.connection, models);
   const contact = () => contactOf(publicUrl(), kernel.config.mail.from);
   const pushSender = vapidKeys && new PushSender({ transport, keys: vapidKeys, contact });
-  const pushDevices = new PushDevices({ pushDevices: connected.pushDevices, pushSender, clock, log, limits });
+  const pushDevices = new PushDevices({ pushDevices: connected.pushDevices, pushSender, sessions, clock, log, limits });
   const stopMailTokens = new StopMailTokens({ keys: tokenKeys });
   const notificationSettings = new NotificationSettingsService({
     notificationSettings: connected.notificationSettings,
     stopMailTokens,
+    accounts,
     ways: { pushKey: pushSender?.publicKey ?? null, hasMail: mailer !== null },
   });
   const notificationStore = new NotificationStore({ notifications: connected.notifications });
   const suggestionLimit = new SuggestionLimit({ suggestionDays: connected.suggestionDays, profiles, clock, limits });
-  const delivery = new NotificationDelivery({
+  const texts = new RecipientTexts({ profiles, blockList });
+  const times = new DeliveryTimes({ profiles });
+  const letters = new Letters({ letters: connected.letters, clock });
+  const messageAlerts = new MessageAlerts({ alerts: connected.messageAlerts });
+  const { news } = conversations;
+  const pushMessages = new PushMessages({ pushDevices, messageAlerts, news });
+  const mailDelivery = new MailDelivery({
+    letters,
     notificationStore,
+    messageAlerts,
+    news,
     notificationSettings,
-    pushDevices,
+    texts,
+    times,
     stopMailTokens,
     mailer,
     accounts,
-    profiles,
-    blockList,
     hooks,
     jobs,
     publicUrl,
     clock,
+    log,
+    limits,
+  });
+  const delivery = new NotificationDelivery({
+    notificationStore,
+    notificationSettings,
+    pushDevices,
+    pushMessages,
+    mailDelivery,
+    texts,
+    times,
+    jobs,
+    publicUrl,
+    clock,
+    log,
+    limits,
+  });
+  const messageDelivery = new MessageDelivery({
+    news,
+    messageAlerts,
+    notificationSettings,
+    pushDevices,
+    pushMessages,
+    mailDelivery,
+    texts,
+    times,
+    hooks,
+    jobs,
+    publicUrl,
+    clock,
+    log,
+    limits,
+  });
+  const messageWatch = new MessageWatch({
+    schedule: (found) => messageDelivery.schedule(found),
+    news,
+    log,
     limits,
   });
   const notifications = new NotificationService({
@@ -91,7 +154,7 @@ export function createNotifications(deps: NotificationsDeps) {
 
   return defineFeature({
     name: 'notifications',
-    service: { notifications },
+    service: { notifications, messageWatch },
     models,
     routes: notificationRoutes({ notifications, notificationSettings, pushDevices }),
     announcements: {
@@ -102,15 +165,14 @@ export function createNotifications(deps: NotificationsDeps) {
         { channels: [personChannel(personId)], name: 'notification:read', payload: { count } },
       ],
     },
-    reactions: { sessionsEnded: ({ personId, sessionIds }) => void pushDevices.forget(personId, sessionIds) },
-    jobs: delivery.jobs(),
-    hooks: {
-      async onErase(person) {
-        await notifications.erasePerson(person);
-        await notificationSettings.erasePerson(person);
-        await pushDevices.erasePerson(person);
-      },
+    reactions: {
+      sessionsEnded: ({ personId, sessionIds }) => void pushDevices.forget(personId, sessionIds),
+      messagesCreated: (batch) => messageWatch.note(batch),
+      readMoved: (event) => messageWatch.read(event),
     },
+    jobs: [...delivery.jobs(), ...messageDelivery.jobHandlers(), mailDelivery.job()],
+    start: () => messageWatch.recover(),
+    close: () => messageWatch.close(),
   });
 }
 

@@ -20,12 +20,16 @@ export function notificationRoutes({
     'notifications.countUnread': ({ actor }) => notifications.countUnread(actor),
     'notifications.read': ({ actor, body }) => notifications.read(actor, body),
     'notifications.readOne': ({ actor, params }) => notifications.readOne(actor, params.notificationId),
+    'notifications.readOpened': ({ actor, body }) => notifications.readOpened(actor, body),
     'notifications.getSettings': ({ actor }) => notificationSettings.get(actor),
     'notifications.editSettings': ({ actor, body }) => notificationSettings.edit(actor, body),
     'notifications.subscribe': async ({ actor, body }) => {
       await pushDevices.add(actor, body);
       return null;
     },
+    'notifications.checkDevice': async ({ actor, body }) => ({
+      isSubscribed: await pushDevices.claim(actor, body.endpoint),
+    }),
     'notifications.unsubscribe': async ({ actor, body }) => {
       await pushDevices.remove(actor, body.endpoint);
       return null;

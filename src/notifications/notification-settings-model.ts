@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person } from '../database/personal-fields.ts';
 import type { NotificationSettings } from '../protocol/notifications.ts';
 
 /** Contains only the settings that the person changed; the defaults apply to the rest. */
@@ -14,6 +15,7 @@ export interface NotificationSettingsDoc extends Partial<NotificationSettings> {
 const schema = new Schema<NotificationSettingsDoc>({
   _id: { type: String, required: true },
   tenantId: { type: String, required: true },
+  inApp: { type: [String], default: undefined },
   push: { type: [String], default: undefined },
   mail: { type: [String], default: undefined },
   quietHours: { type: new Schema({ from: String, to: String }, { _id: false }), default: undefined },
@@ -23,5 +25,11 @@ export const notificationSettingsModel = defineModel<NotificationSettingsDoc>({
   name: 'NotificationSettings',
   collection: 'notificationSettings',
   schema,
-  hotQueries: [{ name: 'the settings of a person', filter: { _id: newId(), tenantId: 'public' } }],
+  personal: {
+    _id: person.deletesDocument,
+  },
+  hotQueries: [
+    { name: 'the settings of a person', filter: { _id: newId(), tenantId: 'public' } },
+    { name: 'the settings of the members of a community', filter: { _id: { $in: [newId()] }, tenantId: 'public' } },
+  ],
 });

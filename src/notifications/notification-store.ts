@@ -1,10 +1,11 @@
 /** Notifications in the database. Each write is one atomic step. */
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { type FoundPage, findPage, type PageQuery } from '../database/page.ts';
 import type { Person } from '../kernel/person.ts';
+import { allNotificationKinds, isWithheldByBlocks } from '../protocol/notification-kinds/index.ts';
 import type { NotificationDoc } from './notification-model.ts';
 
 export class NotificationStore {
@@ -18,10 +19,32 @@ export class NotificationStore {
     return this.#notifications.findOne({ tenantId, personId, key }).lean<NotificationDoc>().exec();
   }
 
-  /** Stores a notification; returns null if the person already has one with this key. Call `setDelivered` afterwards. */
-  async add(notification: Omit<NotificationDoc, '_id' | 'readAt' | 'isUndelivered'>): Promise<NotificationDoc | null> {
-    const doc = { _id: newId(), ...notification, readAt: null, isUndelivered: true };
+  /** Stores a notification; returns null if the person already has one with this key. */
+  async add(notification: Omit<NotificationDoc, '_id'>): Promise<NotificationDoc | null> {
+    const doc = { _id: newId(), ...notification };
     return (await insertOnce(this.#notifications, doc)) ? doc : null;
+  }
+
+  /** Changes and shows a notification whose state has come back. Returns null if another call has changed it meanwhile. */
+  repeat(
+    { _id, tenantId, occasion, readAt }: NotificationDoc,
+    change: Partial<NotificationDoc>,
+  ): Promise<NotificationDoc | null> {
+    // A missing occasion is found by null.
+    return this.#notifications
+      .findOneAndUpdate(
+        { _id, tenantId, occasion: trusted({ $eq: occasion ?? null }), readAt },
+        { $set: change, $unset: { withdrawnAt: true } },
+        { returnDocument: 'after' },
+      )
+      .lean<NotificationDoc>()
+      .exec();
+  }
+
+  /** How many of a person's notifications another person has caused since then. Counts no further than `max`. */
+  countBy({ tenantId, personId }: Person, byId: string, since: Date, max: number): Promise<number> {
+    const filter = { tenantId, personId, byId, createdAt: trusted({ $gt: since }) };
+    return this.#notifications.countDocuments(filter).limit(max).exec();
   }
 
   /** Notes that the delivery of a notification has begun. */
@@ -29,47 +52,61 @@ export class NotificationStore {
     await this.#notifications.updateOne({ _id, tenantId }, { $unset: { isUndelivered: true } });
   }
 
-  /** Removes all but the newest `max` notifications of a person. */
-  async trim({ tenantId, personId }: Person, max: number): Promise<void> {
+  /** Removes all but the newest `max` notifications of a person, or of those that `byId` has caused. */
+  async trim({ tenantId, personId, byId }: Person & { byId?: string }, max: number): Promise<void> {
+    const which = { tenantId, personId, ...(byId !== undefined && { byId }) };
     const [first] = await this.#notifications
-      .find({ tenantId, personId }, { createdAt: 1 })
+      .find(which, { createdAt: 1 })
       .sort({ createdAt: -1, _id: -1 })
       .skip(max)
       .limit(1)
       .lean();
     if (!first) return;
-    await this.#notifications.deleteMany({ tenantId, personId, createdAt: trusted({ $lte: first.createdAt }) });
+    const { _id, createdAt } = first;
+    // Those of one millisecond are told apart by their ids.
+    await this.#notifications.deleteMany({ ...which, createdAt: trusted({ $lt: createdAt }) });
+    await this.#notifications.deleteMany({ ...which, createdAt, _id: trusted({ $lte: _id }) });
   }
 
   find({ tenantId, personId }: Person, id: string): Promise<NotificationDoc | null> {
-    return this.#notifications.findOne({ _id: id, tenantId, personId }).lean<NotificationDoc>().exec();
+    return this.#notifications
+      .findOne({ _id: id, tenantId, personId, ...SHOWN })
+      .lean<NotificationDoc>()
+      .exec();
   }
 
-  /** A page of a person's notifications, newest first. `without`: people whose notifications are left out. */
+  /** A page of a person's notifications, newest first. `without`: people in a block with this person. */
   page(
     { tenantId, personId }: Person,
     { without, ...query }: PageQuery & { without: ReadonlySet<string> },
   ): Promise<FoundPage<NotificationDoc>> {
-    return findPage({ model: this.#notifications, filter: { tenantId, personId, ...notAbout(without) }, ...query });
+    return findPage({
+      model: this.#notifications,
+      filter: { tenantId, personId, ...SHOWN, ...notAbout(without) },
+      ...query,
+    });
   }
 
   /** Counts unread notifications, up to `max`. */
   countUnread({ tenantId, personId }: Person, without: ReadonlySet<string>, max: number): Promise<number> {
     return this.#notifications
-      .countDocuments({ tenantId, personId, readAt: null, ...notAbout(without) })
+      .countDocuments({ tenantId, personId, readAt: null, ...SHOWN, ...notAbout(without) })
       .limit(max)
       .exec();
   }
 
-  /** Marks notifications up to `upTo` as read, or only the one with `id`. Returns whether any of them was unread. */
-  async markRead({ tenantId, personId }: Person, which: { upTo?: Date; id?: string }, at: Date): Promise<boolean> {
-    const { upTo, id } = which;
+  /** Marks notifications up to `upTo` as read, or those with these ids. Returns whether any of them was unread. */
+  async markRead(
+    { tenantId, personId }: Person,
+    { upTo, ids }: { upTo?: Date; ids?: readonly string[] },
+    at: Date,
+  ): Promise<boolean> {
     const written = await this.#notifications.updateMany(
       {
         tenantId,
         personId,
         readAt: null,
-        ...(id && { _id: id }),
+        ...(ids && { _id: trusted({ $in: [...ids] }) }),
         ...(upTo && { createdAt: trusted({ $lte: upTo }) }),
       },
       { $set: { readAt: at } },
@@ -77,37 +114,66 @@ export class NotificationStore {
     return written.modifiedCount > 0;
   }
 
+  /** The unread notifications, newest first. */
+  unread({ tenantId, personId }: Person, max: number): Promise<NotificationDoc[]> {
+    return this.#notifications
+      .find({ tenantId, personId, readAt: null, ...SHOWN })
+      .sort({ createdAt: -1 })
+      .limit(max)
+      .lean<NotificationDoc[]>()
+      .exec();
+  }
+
   /** Unread notifications that are waiting to be mailed, oldest first. */
   forMail({ tenantId, personId }: Person, max: number): Promise<NotificationDoc[]> {
     return this.#notifications
-      .find({ tenantId, personId, readAt: null, isForMail: true })
+      .find({ tenantId, personId, readAt: null, isForMail: true, ...SHOWN })
       .sort({ createdAt: 1 })
       .limit(max)
       .lean<NotificationDoc[]>()
       .exec();
   }
 
-  /** Marks notifications up to `upTo` as no longer waiting to be mailed. */
-  async endMail({ tenantId, personId }: Person, upTo: Date): Promise<void> {
+  /** Those of the notifications that are unread, oldest first. */
+  unreadAmong({ tenantId, personId }: Person, ids: readonly string[]): Promise<NotificationDoc[]> {
+    return this.#notifications
+      .find({ _id: trusted({ $in: [...ids] }), tenantId, personId, readAt: null, ...SHOWN })
+      .sort({ createdAt: 1 })
+      .lean<NotificationDoc[]>()
+      .exec();
+  }
+
+  /** Marks the notifications as no longer waiting to be mailed. */
+  async endMail({ tenantId, personId }: Person, ids: readonly string[]): Promise<void> {
     await this.#notifications.updateMany(
-      { tenantId, personId, isForMail: true, createdAt: trusted({ $lte: upTo }) },
+      { _id: trusted({ $in: [...ids] }), tenantId, personId },
       { $set: { isForMail: false } },
     );
   }
 
-  /** Removes these people's notifications about a community. */
-  async removeOfCommunity(tenantId: string, personIds: readonly string[], communityId: string): Promise<void> {
-    const theirs = { tenantId, personId: trusted({ $in: [...personIds] }), 'data.communityId': communityId };
-    await this.#notifications.deleteMany(theirs);
+  /** Hides these people's notifications about a community, and deletes what they say. */
+  async withdrawOfCommunity(tenantId: string, personIds: readonly string[], communityId: string, at: Date) {
+    const change = { withdrawnAt: at, data: { communityId } };
+    await this.#notifications.updateMany(aboutCommunity(tenantId, personIds, communityId), { $set: change });
   }
 
-  /** Removes the person's notifications, and those of others about the person. */
-  async removeOfPerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#notifications.deleteMany({ tenantId, personId });
-    await this.#notifications.deleteMany({ tenantId, aboutId: personId });
+  /** Removes these people's notifications about a community, also those that are withdrawn. */
+  async removeOfCommunity(tenantId: string, personIds: readonly string[], communityId: string): Promise<void> {
+    await this.#notifications.deleteMany(aboutCommunity(tenantId, personIds, communityId));
   }
 }
 
-function notAbout(without: ReadonlySet<string>) {
-  return without.size > 0 ? { aboutId: trusted({ $nin: [...without] }) } : {};
+/** Filter for notifications whose state is not over. */
+const SHOWN = { withdrawnAt: null };
+
+/** The kinds that blocks do not withhold. */
+const BEYOND_BLOCKS = allNotificationKinds.filter((kind) => !isWithheldByBlocks(kind));
+
+function aboutCommunity(tenantId: string, personIds: readonly string[], communityId: string) {
+  return { tenantId, personId: trusted({ $in: [...personIds] }), 'data.communityId': communityId };
+}
+
+function notAbout(without: ReadonlySet<string>): QueryFilter<NotificationDoc> {
+  if (without.size === 0) return {};
+  return { $or: [{ aboutId: trusted({ $nin: [...without] }) }, { kind: trusted({ $in: BEYOND_BLOCKS }) }] };
 }

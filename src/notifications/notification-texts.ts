@@ -1,5 +1,6 @@
 /** Texts of notifications for push messages and mails, in the language and time zone of the recipient. */
 import type { Language } from '../protocol/common.ts';
+import { fullTime, zoneName } from '../protocol/date-words.ts';
 import {
   type NotificationLanguage,
   type NotificationWords,
@@ -29,18 +30,9 @@ export function notificationText(
   content: NotificationContent,
   name: string,
 ): NotificationText {
-  const form = new Intl.DateTimeFormat(language, { timeZone, ...TIME_FORM });
-  const words = notificationWords(content, language, { name, time: (iso) => form.format(new Date(iso)) });
+  const time = (iso: string) => `${fullTime(iso, { language, timeZone })} ${zoneName(iso, { language, timeZone })}`;
+  const words = notificationWords(content, language, { name, time });
   const path = notificationPath(content);
   if (!words || !path) throw new Error(`There are no texts for notifications of the kind ${content.kind}`);
   return { ...words, path };
 }
-
-const TIME_FORM: Intl.DateTimeFormatOptions = {
-  month: 'short',
-  day: 'numeric',
-  weekday: 'short',
-  hour: 'numeric',
-  minute: '2-digit',
-  timeZoneName: 'short',
-};

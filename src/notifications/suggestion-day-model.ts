@@ -1,6 +1,7 @@
 /** Counts suggestions per person and day. One document for each, so that counting is one atomic step. */
 import { Schema } from 'mongoose';
 import { defineModel } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 
 export interface SuggestionDayDoc {
   /** `tenant:person:2026-03-01`, the day in the person's time zone. */
@@ -28,6 +29,11 @@ export const suggestionDayModel = defineModel<SuggestionDayDoc>({
   name: 'SuggestionDay',
   collection: 'suggestionDays',
   schema,
+  personal: {
+    _id: withDocument,
+    personId: person.deletesDocument,
+    keys: withDocument,
+  },
   hotQueries: [
     { name: 'a day of a person', filter: { _id: 'public:x:2026-03-01' } },
     { name: 'the days of a person', filter: { tenantId: 'public', personId: 'x' } },

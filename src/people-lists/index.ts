@@ -16,19 +16,23 @@ export type NeverMatchList = Pick<PairList, 'of'>;
 const models = { blocks: blockModel, neverMatches: neverMatchModel };
 
 export function createPeopleLists({ kernel }: { kernel: Kernel }) {
-  const { clock } = kernel;
+  const { circles, clock, quotas } = kernel;
   const connected = connectModels(kernel.connection, models);
-  const blockPairs = new PairList({ pairs: connected.blocks, fields: BLOCK_FIELDS, clock });
-  const neverMatchPairs = new PairList({ pairs: connected.neverMatches, fields: NEVER_MATCH_FIELDS, clock });
+  const blockPairs = new PairList({ pairs: connected.blocks, fields: BLOCK_FIELDS, quotas, clock });
+  const neverMatchPairs = new PairList({ pairs: connected.neverMatches, fields: NEVER_MATCH_FIELDS, quotas, clock });
   const neverMatchList: NeverMatchList = neverMatchPairs;
 
   return defineFeature({
     name: 'people-lists',
-    service: { blockList: new BlockList({ pairs: blockPairs }), neverMatchList, blockPairs, neverMatchPairs },
+    service: { blockList: new BlockList({ pairs: blockPairs, circles }), neverMatchList, blockPairs, neverMatchPairs },
     models,
     reactions: {
       blocksChanged: (event) => blockPairs.forget(event),
       neverMatchChanged: (event) => neverMatchPairs.forget(event),
+      eventsDelayed: () => {
+        blockPairs.forgetAll();
+        neverMatchPairs.forgetAll();
+      },
     },
   });
 }

@@ -3,11 +3,12 @@
  * asks for the others of a person, so they are cached.
  */
 import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Person } from '../kernel/person.ts';
+import { type Quota, type Quotas, quotaOf } from '../kernel/quotas.ts';
 import { Remembered, tenantKey } from '../kernel/remembered.ts';
 import type { Page } from '../protocol/common.ts';
 import type { PairDoc, PairFields } from './pair-models.ts';
@@ -15,6 +16,7 @@ import type { PairDoc, PairFields } from './pair-models.ts';
 export interface PairListOptions {
   pairs: Model<PairDoc>;
   fields: PairFields;
+  quotas: Quotas;
   clock: Clock;
 }
 
@@ -29,16 +31,23 @@ export class PairList {
   readonly #fields: PairFields;
   readonly #clock: Clock;
   readonly #others = new Remembered<ReadonlySet<string>>();
+  readonly #quotas: Quotas;
 
-  constructor({ pairs, fields, clock }: PairListOptions) {
+  constructor({ pairs, fields, quotas, clock }: PairListOptions) {
     this.#pairs = pairs;
     this.#fields = fields;
+    this.#quotas = quotas;
     this.#clock = clock;
   }
 
   /** Drops what is cached for these people. */
   forget({ tenantId, personIds }: { tenantId: string; personIds: readonly string[] }): void {
     for (const personId of personIds) this.#others.forget(tenantKey(tenantId, personId));
+  }
+
+  /** Empties the cache. */
+  forgetAll(): void {
+    this.#others.forgetAll();
   }
 
   /** Everyone on this person's list, and everyone who has this person on their list. */
@@ -73,30 +82,16 @@ export class PairList {
     return { items, nextCursor };
   }
 
-  /** Whether the person's own list can take this other: it has fewer than `max` people, or already contains the other. */
-  async hasRoomFor(person: Person, otherId: string, max: number): Promise<boolean> {
-    const [count, known] = await Promise.all([
-      this.#pairs.countDocuments(this.#ownedBy(person)).limit(max),
-      this.#pairs.exists(this.#pairOf(person, otherId)),
-    ]);
-    return count < max || known !== null;
-  }
-
-  /** Adds the other to the person's own list. Idempotent. Returns whether this call added it. */
-  async add(person: Person, otherId: string): Promise<boolean> {
-    const inserted = { _id: newId(), createdAt: this.#clock.date() };
-    try {
-      const written = await this.#pairs.updateOne(
-        this.#pairOf(person, otherId),
-        { $setOnInsert: inserted },
-        { upsert: true },
-      );
-      return written.upsertedCount === 1;
-    } catch (error) {
-      // A concurrent request added the same pair.
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+  /** Adds the other to the person's own list. Idempotent. Returns whether this call added them. @throws the error of the quota */
+  add(person: Person, otherId: string, quota: Pick<Quota, 'max' | 'error'>): Promise<boolean> {
+    const pair = this.#pairOf(person, otherId);
+    const spending = {
+      isDone: async () => (await this.#pairs.exists(pair)) !== null,
+      write: () => insertOnce(this.#pairs, { _id: newId(), ...pair, createdAt: this.#clock.date() }),
+      undo: () => this.remove(person, otherId),
+    };
+    const count = (max: number) => this.#pairs.countDocuments(this.#ownedBy(person)).limit(max).exec();
+    return this.#quotas.spend([quotaOf(this.#fields.other, person)], spending, [{ count, ...quota }]);
   }
 
   /** Removes the other from the person's own list. Idempotent. Returns whether this call removed it. */

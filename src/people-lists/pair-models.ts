@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person } from '../database/personal-fields.ts';
 
 /** A person on the list of another. The two ids of people are in the fields that `PairFields` names. */
 export interface PairDoc {
@@ -41,6 +42,7 @@ function pairModel({ name, collection, owner, other }: PairFields & { name: stri
     name,
     collection,
     schema,
+    personal: { [owner]: person.deletesDocument, [other]: person.deletesDocument },
     hotQueries: [
       { name: 'people on the list of a person', filter: mine },
       { name: 'people with a person on their list', filter: { tenantId: 'public', [other]: newId() } },

@@ -3,9 +3,9 @@
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { LimitedWork } from '../kernel/limited-work.ts';
+import { tenantChannel } from '../kernel/socket-channels.ts';
 import type { BlockList } from '../people-lists/index.ts';
-import { AvatarMaker } from './avatar.ts';
+import type { PictureMaker } from '../pictures/index.ts';
 import { pictureModel } from './picture-model.ts';
 import { PictureStore } from './picture-store.ts';
 import { ProfileFacts } from './profile-facts.ts';
@@ -24,16 +24,13 @@ const models = { profiles: profileModel, pictures: pictureModel };
 export interface ProfilesDeps {
   kernel: Kernel;
   blockList: BlockList;
+  pictureMaker: PictureMaker;
 }
 
-export function createProfiles({ kernel, blockList }: ProfilesDeps) {
+export function createProfiles({ kernel, blockList, pictureMaker }: ProfilesDeps) {
   const { clock, events, limits } = kernel;
   const connected = connectModels(kernel.connection, models);
-  const avatarMaker = new AvatarMaker({
-    work: new LimitedWork({ atOnce: limits.avatarsAtOnce, maxWaiting: limits.avatarQueue }),
-    maxPixels: limits.avatarPixels,
-  });
-  const pictures = new PictureStore({ pictures: connected.pictures, avatarMaker, clock });
+  const pictures = new PictureStore({ pictures: connected.pictures, pictureMaker, clock });
   const profiles = new ProfileService({ profiles: connected.profiles, pictures, blockList, events, clock, limits });
   const profileFacts = new ProfileFacts({ profiles: connected.profiles, clock });
 
@@ -47,6 +44,23 @@ export function createProfiles({ kernel, blockList }: ProfilesDeps) {
         profiles.forget(event);
         profileFacts.forget(event);
       },
+      eventsMissed: () => {
+        profiles.forgetAll();
+        profileFacts.forgetAll();
+      },
+    },
+    announcements: {
+      profileChanged: ({ tenantId, summary, hiddenFromIds }) =>
+        summary
+          ? [
+              {
+                channels: [tenantChannel(tenantId)],
+                name: 'profile:changed',
+                payload: { person: summary },
+                isFor: hiddenFromIds.length > 0 ? (reader) => !hiddenFromIds.includes(reader) : null,
+              },
+            ]
+          : [],
     },
     hooks: { onErase: (person) => profiles.erasePerson(person) },
   });

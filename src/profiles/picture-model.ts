@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 
 /** A picture. Its id is random, because anyone who knows the id can load the picture. */
 export interface PictureDoc {
@@ -28,6 +29,10 @@ export const pictureModel = defineModel<PictureDoc>({
   name: 'Picture',
   collection: 'pictures',
   schema: pictureSchema,
+  personal: {
+    ownerId: person.deletesDocument,
+    bytes: withDocument,
+  },
   hotQueries: [
     { name: 'picture by id', filter: { _id: 'abc' } },
     { name: 'pictures of an owner', filter: { tenantId: 'public', ownerId: newId() } },

@@ -4,8 +4,9 @@ import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
+import { AVATAR_CONTENT_TYPE, type PictureMaker } from '../pictures/index.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
-import { AVATAR_CONTENT_TYPE, type AvatarMaker } from './avatar.ts';
 import type { PictureDoc } from './picture-model.ts';
 
 /** Random bytes in a picture's id. Only the id protects the picture, so it must not be guessable. */
@@ -13,7 +14,7 @@ const ID_BYTES = 24;
 
 export interface PictureStoreOptions {
   pictures: Model<PictureDoc>;
-  avatarMaker: AvatarMaker;
+  pictureMaker: Pick<PictureMaker, 'avatar'>;
   clock: Clock;
 }
 
@@ -23,23 +24,30 @@ export interface PictureOwner {
   ownerId: string;
 }
 
+export interface NewPicture<Owner> extends PictureOwner {
+  file: Uint8Array;
+  /** Who uploads it. */
+  sender: Person;
+  assign: (id: string) => Promise<Owner>;
+}
+
 export class PictureStore {
   readonly #pictures: Model<PictureDoc>;
-  readonly #maker: AvatarMaker;
+  readonly #maker: Pick<PictureMaker, 'avatar'>;
   readonly #clock: Clock;
 
-  constructor({ pictures, avatarMaker, clock }: PictureStoreOptions) {
+  constructor({ pictures, pictureMaker, clock }: PictureStoreOptions) {
     this.#pictures = pictures;
-    this.#maker = avatarMaker;
+    this.#maker = pictureMaker;
     this.#clock = clock;
   }
 
   /**
    * Stores a new picture, lets `assign` write its id to the owner, then deletes the owner's earlier pictures.
-   * Returns the result of `assign`. @throws InvalidInputError as `AvatarMaker.make`
+   * Returns the result of `assign`. @throws InvalidInputError, UnavailableError as `PictureMaker.avatar`
    */
-  async replace<Owner>({ tenantId, ownerId }: PictureOwner, file: Uint8Array, assign: (id: string) => Promise<Owner>) {
-    const bytes = await this.#maker.make(file);
+  async replace<Owner>({ tenantId, ownerId, file, sender, assign }: NewPicture<Owner>): Promise<Owner> {
+    const bytes = await this.#maker.avatar(file, sender);
     const _id = randomBytes(ID_BYTES).toString('base64url');
     const createdAt = this.#clock.date();
     const contentType = AVATAR_CONTENT_TYPE;

@@ -49,6 +49,11 @@ export class ProfileFacts {
     this.#facts.forget(person);
   }
 
+  /** Empties the cache. */
+  forgetAll(): void {
+    this.#facts.forgetAll();
+  }
+
   /** The facts by person id. People without a profile are left out. */
   of(tenantId: string, ids: Iterable<string>): Promise<Map<string, ProfileFact>> {
     return this.#facts.get(tenantId, ids, async (missing) => {

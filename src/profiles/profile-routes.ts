@@ -3,6 +3,7 @@ import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { ProfileService } from './profile-service.ts';
 
 type Names =
+  | 'profiles.list'
   | 'profiles.get'
   | 'profiles.getByHandle'
   | 'profiles.update'
@@ -12,6 +13,7 @@ type Names =
 
 export function profileRoutes({ profiles }: { profiles: ProfileService }): RouteHandlers<Names> {
   return {
+    'profiles.list': ({ actor, query }) => profiles.list(actor, query),
     'profiles.get': ({ actor, params }) => profiles.get(actor, params.personId),
     'profiles.getByHandle': ({ actor, params }) => profiles.getByHandle(actor, params.handle),
     'profiles.update': ({ actor, body }) => profiles.update(actor, body),

@@ -3,18 +3,23 @@
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
+import { findPage } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { DomainEvents, Events } from '../kernel/events.ts';
+import { lookalikeKey } from '../kernel/lookalike.ts';
 import type { Person } from '../kernel/person.ts';
 import { RememberedPeople } from '../kernel/remembered.ts';
+import { searchFilter } from '../kernel/search/search-filter.ts';
+import { readSearch } from '../kernel/search/text-search.ts';
+import { withoutUndefined } from '../kernel/without-undefined.ts';
 import type { BlockList } from '../people-lists/index.ts';
-import type { Language } from '../protocol/common.ts';
+import type { Language, Page } from '../protocol/common.ts';
 import type { FreeHour } from '../protocol/free-hours.ts';
-import type { Profile, ProfileSummary, UpdateProfile } from '../protocol/profiles.ts';
+import type { ListProfiles, Profile, ProfileSummary, UpdateProfile } from '../protocol/profiles.ts';
 import { type PictureStore, pictureUrl } from './picture-store.ts';
-import { HANDLE_INDEX, type ProfileDoc } from './profile-model.ts';
+import { HANDLE_INDEX, HANDLE_KEY_INDEX, namesToSearch, type ProfileDoc } from './profile-model.ts';
 import { isReservedHandle } from './reserved-handles.ts';
 
 export interface ProfileServiceOptions {
@@ -71,9 +76,29 @@ export class ProfileService {
     this.#summaries.forget(person);
   }
 
+  /** Empties the cache. */
+  forgetAll(): void {
+    this.#summaries.forgetAll();
+  }
+
   /** A profile. Free hours are null unless it is the actor's own. @throws NotFoundError, also if the two are in a block */
   async get(actor: Actor, personId: string): Promise<Profile> {
     return this.#visibleTo(actor, await this.#profiles.findOne({ _id: personId, tenantId: actor.tenantId }).lean());
+  }
+
+  /** People whose name or handle contains the text, newest first. Leaves out people in a block with the actor. */
+  async list(actor: Actor, { q, cursor, limit }: ListProfiles): Promise<Page<ProfileSummary>> {
+    const search = readSearch(q);
+    if (search === null) return { items: [], nextCursor: null };
+    const blocked = await this.#blockList.blockedWith(actor);
+    const { docs, nextCursor } = await findPage({
+      model: this.#profiles,
+      filter: { tenantId: actor.tenantId, ...searchFilter(search), _id: trusted({ $nin: [...blocked] }) },
+      select: [...SUMMARY_FIELDS, 'createdAt'].join(' '),
+      cursor,
+      limit,
+    });
+    return { items: docs.map(toSummary), nextCursor };
   }
 
   /** As `get`, by handle. */
@@ -131,6 +156,7 @@ export class ProfileService {
   async checkHandle(tenantId: string, handle: string): Promise<void> {
     if (isReservedHandle(handle)) throw handleTaken();
     if (await this.#profiles.exists({ tenantId, handle })) throw handleTaken();
+    if (await this.#profiles.exists({ tenantId, handleKey: lookalikeKey(handle) })) throw handleTaken();
   }
 
   /** Creates the profile of a new person. Idempotent: returns an existing one. @throws ConflictError `handle_taken` */
@@ -144,34 +170,44 @@ export class ProfileService {
         tenantId,
         languages: [language],
         createdAt,
+        handleKey: lookalikeKey(first.handle),
+        ...namesToSearch(first),
       });
-      this.#events.announce('profileChanged', { tenantId, personId });
+      // Nobody has a card of a new person yet.
+      this.#events.announce('profileChanged', { tenantId, personId, summary: null, hiddenFromIds: [] });
       return toProfile(created.toObject());
     } catch (error) {
-      if (isDuplicateKey(error, HANDLE_INDEX)) throw handleTaken();
+      if (isHandleTaken(error)) throw handleTaken();
       const existing = isDuplicateKey(error) ? await this.findOwn({ tenantId, personId }) : null;
       if (existing) return existing;
       throw error;
     }
   }
 
-  /** Changes the given fields. @throws ConflictError `handle_taken` */
+  /** Changes the given fields. A handle that stays the same is not checked again. @throws ConflictError `handle_taken` */
   async update(actor: Actor, { handle, ...change }: UpdateProfile): Promise<Profile> {
-    if (handle !== undefined && isReservedHandle(handle) && !(await this.#hasHandle(actor, handle))) {
-      throw handleTaken();
-    }
+    const isNewHandle = handle !== undefined && !(await this.#hasHandle(actor, handle));
+    if (isNewHandle && isReservedHandle(handle)) throw handleTaken();
     try {
-      return await this.#change(actor, { ...change, ...(handle !== undefined && { handle }) });
+      return await this.#change(actor, {
+        ...change,
+        ...(isNewHandle && { handle, handleKey: lookalikeKey(handle) }),
+      });
     } catch (error) {
-      if (isDuplicateKey(error, HANDLE_INDEX)) throw handleTaken();
+      if (isHandleTaken(error)) throw handleTaken();
       throw error;
     }
   }
 
-  /** Sets the person's picture. @throws InvalidInputError as `AvatarMaker.make` */
+  /** Sets the person's picture. @throws InvalidInputError as `PictureMaker.avatar` */
   async setAvatar(actor: Actor, file: Uint8Array): Promise<Profile> {
-    const owner = { tenantId: actor.tenantId, ownerId: actor.personId };
-    return this.#pictures.replace(owner, file, (avatarId) => this.#change(actor, { avatarId }));
+    return this.#pictures.replace({
+      tenantId: actor.tenantId,
+      ownerId: actor.personId,
+      file,
+      sender: actor,
+      assign: (avatarId) => this.#change(actor, { avatarId }),
+    });
   }
 
   async removeAvatar(actor: Actor): Promise<Profile> {
@@ -189,17 +225,34 @@ export class ProfileService {
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     await this.#profiles.deleteOne({ _id: personId, tenantId });
     await this.#pictures.remove({ tenantId, ownerId: personId });
-    this.#events.announce('profileChanged', { tenantId, personId });
+    await this.#announceSummary({ tenantId, personId }, deletedPerson(personId));
   }
 
-  async #change({ tenantId, personId }: Actor, change: Partial<ProfileDoc> | UpdateProfile): Promise<Profile> {
-    const changed = await this.#profiles
-      .findOneAndUpdate({ _id: personId, tenantId }, { $set: change }, { returnDocument: 'after' })
+  async #change({ tenantId, personId }: Actor, fields: Partial<ProfileDoc> | UpdateProfile): Promise<Profile> {
+    const change = withoutUndefined(fields);
+    const before = await this.#profiles
+      .findOneAndUpdate({ _id: personId, tenantId }, { $set: change }, { returnDocument: 'before' })
       .lean();
-    if (!changed) throw new NotFoundError(NOT_FOUND);
+    if (!before) throw new NotFoundError(NOT_FOUND);
+    const changed: ProfileDoc = { ...before, ...change };
+    if (change.displayName !== undefined || change.handle !== undefined) await this.#storeNames(changed);
     if (change.tags) this.#events.announceLocally('tagsChanged', { tenantId });
-    this.#events.announce('profileChanged', { tenantId, personId });
+    const isSummaryChanged = SUMMARY_FIELDS.some((field) => before[field] !== changed[field]);
+    await this.#announceSummary({ tenantId, personId }, isSummaryChanged ? toSummary(changed) : null);
     return toProfile(changed);
+  }
+
+  async #announceSummary(person: Person, summary: ProfileSummary | null): Promise<void> {
+    const hiddenFromIds = summary ? [...(await this.#blockList.blockedWith(person))] : [];
+    this.#events.announce('profileChanged', { ...person, summary, hiddenFromIds });
+  }
+
+  /** Stores the search fields of these names, unless another request has changed the names in between and stores its own. */
+  async #storeNames({ _id, tenantId, handle, displayName }: ProfileDoc): Promise<void> {
+    await this.#profiles.updateOne(
+      { _id, tenantId, handle, displayName },
+      { $set: namesToSearch({ handle, displayName }) },
+    );
   }
 
   async #hasHandle({ tenantId, personId }: Actor, handle: string): Promise<boolean> {
@@ -214,6 +267,8 @@ export class ProfileService {
     return found._id === personId ? profile : { ...profile, freeHours: null };
   }
 }
+
+const SUMMARY_FIELDS = ['handle', 'displayName', 'avatarId'] as const;
 
 type SummaryFields = Pick<ProfileDoc, '_id' | 'handle' | 'displayName' | 'avatarId'>;
 
@@ -239,6 +294,10 @@ function toProfile(doc: ProfileDoc): Profile {
 
 function deletedPerson(id: string): ProfileSummary {
   return { id, handle: 'deleted', displayName: '—', avatarUrl: null };
+}
+
+function isHandleTaken(error: unknown): boolean {
+  return isDuplicateKey(error, HANDLE_INDEX) || isDuplicateKey(error, HANDLE_KEY_INDEX);
 }
 
 function handleTaken(): ConflictError {

@@ -1,3 +1,5 @@
+import { lookalikeKey } from '../kernel/lookalike.ts';
+
 /** Handles that could be mistaken for the operator or for a page of the product. */
 const RESERVED = new Set(
   `about abuse account accounts admin administrator anonymous api app assets auth avatar avatars billing block blocks blog
@@ -7,10 +9,11 @@ const RESERVED = new Set(
   root room rooms search security session sessions settings signin signout signup socket staff static status support
   sysadmin system team terms topic topics undefined user users voice webmaster www`
     .split(/\s+/)
-    .filter(Boolean),
+    .filter(Boolean)
+    .map(lookalikeKey),
 );
 
 /** Whether no person can take this handle. */
 export function isReservedHandle(handle: string): boolean {
-  return RESERVED.has(handle);
+  return RESERVED.has(lookalikeKey(handle));
 }

@@ -15,6 +15,7 @@ import type { MatchService } from '../matching/index.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { wireLimits } from '../protocol/limits.ts';
+import { cutText } from '../protocol/text.ts';
 import type { ProposalDoc } from './proposal-model.ts';
 import { isOpen, toProposal } from './proposal-rules.ts';
 import type { ProposalStore } from './proposal-store.ts';
@@ -121,13 +122,15 @@ export class Appointments {
   async #remind(job: AppointmentJob): Promise<void> {
     const appointment = await this.#findAppointment(job);
     if (!appointment || appointment.startsAt.getTime() <= this.#parts.clock.now()) return;
-    const { _id, tenantId, personIds, conversationId, revision, startsAt } = appointment;
+    const { _id, tenantId, matchId, personIds, conversationId, revision, startsAt } = appointment;
     for (const personId of personIds) {
       const otherId = personIds.find((id) => id !== personId) ?? personId;
       await this.#parts.notifications.notify({
         tenantId,
         personIds: [personId],
-        key: `appointment:${_id}:${revision}`,
+        key: `appointment_reminder:${matchId}`,
+        occasion: `${_id}:${revision}`,
+        byId: null,
         kind: 'appointment_reminder',
         data: { personId: otherId, conversationId, startsAt: startsAt.toISOString() },
       });
@@ -191,7 +194,7 @@ export class Appointments {
   async #names({ tenantId, personIds }: ProposalDoc): Promise<string> {
     const people = await this.#parts.profiles.summaries(tenantId, personIds);
     const names = personIds.flatMap((id) => people.get(id)?.displayName ?? []);
-    return names.join(' × ').slice(0, wireLimits.titleChars);
+    return cutText(names.join(' × '), wireLimits.titleChars);
   }
 
   #announce(proposal: ProposalDoc): void {

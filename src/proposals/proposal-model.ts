@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { impersonal, person, withDocument } from '../database/personal-fields.ts';
 import type { AppointmentMinutes, Proposal } from '../protocol/proposals.ts';
 
 export interface ProposalDoc {
@@ -59,6 +60,12 @@ export const proposalModel = defineModel<ProposalDoc>({
   name: 'Proposal',
   collection: 'proposals',
   schema,
+  personal: {
+    personIds: person.deletesDocument,
+    proposerId: withDocument,
+    promised: withDocument,
+    openPlace: impersonal,
+  },
   hotQueries: [
     { name: 'a proposal of mine', filter: { _id: newId(), tenantId, personIds: personId } },
     { name: 'the open proposal of a match', filter: { tenantId, openPlace: `${tenantId}:${newId()}` } },

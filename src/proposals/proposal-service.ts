@@ -154,7 +154,6 @@ export class ProposalService {
     const { proposalStore, appointments } = this.#parts;
     const open = await proposalStore.openOf(person);
     await Promise.all(open.map((proposal) => appointments.cancel(proposal)));
-    await proposalStore.removeOf(person);
   }
 
   #timeBy({ personId }: Actor, input: ProposeTime): ProposedTime {
@@ -204,14 +203,16 @@ export class ProposalService {
   /** Notifies the other person of what `personId` did. */
   async #notifyOther(
     kind: 'time_proposed' | 'time_accepted' | 'time_declined' | 'appointment_cancelled',
-    { _id, tenantId, personIds, conversationId, startsAt, revision }: ProposalDoc,
+    { _id, tenantId, matchId, personIds, conversationId, startsAt, revision }: ProposalDoc,
     personId: string,
   ): Promise<void> {
     await this.#parts.notifications.notify({
       tenantId,
       personIds: personIds.filter((id) => id !== personId),
-      key: `proposal:${_id}:${revision}`,
       kind,
+      key: `${kind}:${matchId}`,
+      occasion: `${_id}:${revision}`,
+      byId: personId,
       data: { personId, conversationId, startsAt: startsAt.toISOString() },
     });
   }

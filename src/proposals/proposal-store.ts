@@ -121,10 +121,6 @@ export class ProposalStore {
       .exec();
   }
 
-  async removeOf({ tenantId, personId }: Person): Promise<void> {
-    await this.#proposals.deleteMany({ tenantId, personIds: personId });
-  }
-
   #step({ _id, tenantId, revision, state }: ProposalDoc, change: { $set: object; $unset?: object }) {
     return this.#proposals
       .findOneAndUpdate(

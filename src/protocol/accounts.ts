@@ -1,19 +1,16 @@
 /** Accounts, sessions and passwords. */
 import { z } from 'zod';
-import { idSchema, languageSchema, nameSchema, timeSchema, timeZoneSchema } from './common.ts';
+import { idSchema, languageSchema, timeSchema, timeZoneSchema } from './common.ts';
 import { emailSchema } from './email.ts';
 import { wireLimits } from './limits.ts';
 import { handleSchema, profileSchema } from './profiles.ts';
 import { currentTenantSchema } from './tenants.ts';
+import { codeSchema, nameSchema, opaqueSchema, passwordTextSchema } from './text-schemas.ts';
 
-const newPasswordSchema = z
-  .string()
-  .refine((text) => text.isWellFormed(), 'expected text')
-  .min(wireLimits.passwordMinChars)
-  .max(wireLimits.passwordMaxChars);
+const newPasswordSchema = passwordTextSchema(wireLimits.passwordMinChars);
 
 // A wrong password must fail as wrong credentials, even if it is too short. The upper bound protects the hash function.
-const passwordSchema = z.string().min(1).max(wireLimits.passwordMaxChars);
+const passwordSchema = passwordTextSchema(1);
 
 /** Where to put the refresh token: in an httpOnly cookie (for web pages) or in the answer (for other clients). */
 const refreshInSchema = z.enum(['cookie', 'body']).default('body');
@@ -29,11 +26,17 @@ export const signUpSchema = z.object({
 });
 export type SignUp = z.infer<typeof signUpSchema>;
 
-export const signInSchema = z.object({ email: emailSchema, password: passwordSchema, refreshIn: refreshInSchema });
+export const signInSchema = z.object({
+  email: emailSchema,
+  password: passwordSchema,
+  refreshIn: refreshInSchema,
+  /** The `deviceToken` of an earlier sign-in with this account. Leave it out if it is in the cookie. */
+  deviceToken: opaqueSchema(512).optional(),
+});
 export type SignIn = z.infer<typeof signInSchema>;
 
 /** Leave out `refreshToken` if it is in the cookie. */
-export const refreshSchema = z.object({ refreshToken: z.string().min(1).max(512).optional() });
+export const refreshSchema = z.object({ refreshToken: opaqueSchema(512).optional() });
 
 export const accountSchema = z.object({
   id: idSchema,
@@ -58,7 +61,13 @@ export type Tokens = z.infer<typeof tokensSchema>;
 export const meSchema = z.object({ account: accountSchema, profile: profileSchema, tenant: currentTenantSchema });
 export type Me = z.infer<typeof meSchema>;
 
-export const signedInSchema = tokensSchema.extend(meSchema.shape);
+export const signedInSchema = tokensSchema.extend(meSchema.shape).extend({
+  /**
+   * Makes this device known for the account: keep it also after a sign-out, and send it with the next sign-in. Others who guess
+   * the password then do not lock this device out. Null if it is in the cookie, and after a switch of the organisation.
+   */
+  deviceToken: z.string().nullable(),
+});
 export type SignedIn = z.infer<typeof signedInSchema>;
 
 export const sessionSchema = z.object({
@@ -78,10 +87,35 @@ export const changePasswordSchema = z.object({ password: passwordSchema, newPass
 export type ChangePassword = z.infer<typeof changePasswordSchema>;
 
 /** `code` is the code that was mailed to the account's address. */
-export const verifyEmailSchema = z.object({ code: z.string().min(1).max(20) });
+export const verifyEmailSchema = z.object({ code: codeSchema });
+
+/** The new address, and the current password of the account. */
+export const changeEmailSchema = z.object({ email: emailSchema, password: passwordSchema });
+export type ChangeEmail = z.infer<typeof changeEmailSchema>;
+
+export const undoEmailChangeSchema = z.object({ token: opaqueSchema(256) });
+/** `resetToken` sets a new password with `passwordResets.confirm`. */
+export const undoneEmailChangeSchema = z.object({ resetToken: z.string() });
 
 export const deleteAccountSchema = z.object({ password: passwordSchema });
 
+/** What happened to one kind of stored data when an account was deleted. */
+const erasedKindSchema = z.object({
+  /** The collection, such as `topics`. */
+  what: z.string(),
+  /** `anonymised`: it stays, and no longer names the person. */
+  outcome: z.enum(['deleted', 'anonymised', 'kept']),
+  count: z.number().int(),
+  /** Why something is kept, and for how long, in English. */
+  why: z.string().optional(),
+  howLong: z.string().optional(),
+});
+export type ErasedKind = z.infer<typeof erasedKindSchema>;
+
+/** If the deletion was interrupted, `isComplete` is false: the next start of the server finishes it. */
+export const deletedAccountSchema = z.object({ isComplete: z.boolean(), kinds: z.array(erasedKindSchema) });
+export type DeletedAccount = z.infer<typeof deletedAccountSchema>;
+
 export const requestPasswordResetSchema = z.object({ email: emailSchema });
-export const resetPasswordSchema = z.object({ token: z.string().min(1).max(256), newPassword: newPasswordSchema });
+export const resetPasswordSchema = z.object({ token: opaqueSchema(256), newPassword: newPasswordSchema });
 export type ResetPassword = z.infer<typeof resetPasswordSchema>;

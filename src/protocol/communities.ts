@@ -4,19 +4,11 @@
  * non-members. Independently of that, people join freely, by approval or by invitation.
  */
 import { z } from 'zod';
-import {
-  idSchema,
-  languageSchema,
-  nameSchema,
-  pageQuerySchema,
-  tagSchema,
-  tagsSchema,
-  textSchema,
-  timeSchema,
-} from './common.ts';
+import { idSchema, languageSchema, pageQuerySchema, timeSchema } from './common.ts';
 import { editSchema } from './fields.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { lineSchema, nameSchema, tagSchema, tagsSchema, textSchema } from './text-schemas.ts';
 
 export const communityVisibilitySchema = z.enum(['public', 'private']);
 export type CommunityVisibility = z.infer<typeof communityVisibilitySchema>;
@@ -69,6 +61,8 @@ export const communityCardSchema = z.object({
   joining: communityJoiningSchema,
   memberCount: z.number().int(),
   standing: communityStandingSchema,
+  /** An owner, if another public community has a name that looks the same: tells which one this is. Otherwise null. */
+  namesakeOwner: profileSummarySchema.nullable(),
   reasons: z.array(communityReasonSchema),
   createdAt: timeSchema,
 });
@@ -91,10 +85,26 @@ export const communitySchema = communityCardSchema.extend({
 });
 export type Community = z.infer<typeof communitySchema>;
 
+/** How recently something happened in a community: within a day, a week or 30 days, or earlier. */
+export const communityActivitySchema = z.enum(['day', 'week', 'month', 'earlier']);
+export type CommunityActivity = z.infer<typeof communityActivitySchema>;
+
+/** What people see of a public community before they join. Says that something happens, not what, and names no guests. */
+export const communityGlanceSchema = z.object({
+  /** Some members: owners, moderators, then those who joined last; nobody in a block with the reader. */
+  people: z.array(profileSummarySchema).max(wireLimits.glancePeople),
+  activity: communityActivitySchema,
+  /** When the next meal begins; null if none is planned. */
+  nextMealAt: timeSchema.nullable(),
+  /** How many people are in the voice room. */
+  roomPeople: z.number().int(),
+});
+export type CommunityGlance = z.infer<typeof communityGlanceSchema>;
+
 const descriptionSchema = textSchema(0, wireLimits.communityDescriptionChars);
 const rulesSchema = textSchema(0, wireLimits.communityRulesChars);
 const slowModeSchema = z.number().int().min(0).max(wireLimits.slowModeSeconds);
-const bannedWordsSchema = z.array(nameSchema(wireLimits.bannedWordChars)).max(wireLimits.bannedWords);
+const bannedWordsSchema = z.array(lineSchema(wireLimits.bannedWordChars)).max(wireLimits.bannedWords);
 /** A reason for an action, or a note with a request. */
 const reasonTextSchema = textSchema(0, wireLimits.reasonChars);
 

@@ -1,9 +1,11 @@
 /** Channels, announcements and moderation of a community. Only members can see them. */
 import { z } from 'zod';
-import { idSchema, nameSchema, pageQuerySchema, textSchema, timeSchema } from './common.ts';
+import { idSchema, pageQuerySchema, timeSchema } from './common.ts';
 import { communityParamsSchema } from './communities.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { reportReasonSchema } from './reports.ts';
+import { lineSchema, nameSchema, textSchema } from './text-schemas.ts';
 
 /** The number of a message in its channel. */
 const seqSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
@@ -33,7 +35,7 @@ export const communityAnnouncementSchema = z.object({
 });
 export type CommunityAnnouncement = z.infer<typeof communityAnnouncementSchema>;
 export const createCommunityAnnouncementSchema = z.object({
-  title: nameSchema(wireLimits.titleChars),
+  title: lineSchema(wireLimits.titleChars),
   text: textSchema(0, wireLimits.announcementChars).default(''),
 });
 export type CreateCommunityAnnouncement = z.infer<typeof createCommunityAnnouncementSchema>;
@@ -47,6 +49,9 @@ export const reportSchema = z.object({
   conversationId: idSchema,
   seq: seqSchema,
   text: z.string(),
+  /** What the reporter chose; null if the report was made without a choice. */
+  category: reportReasonSchema.nullable(),
+  /** The words of the reporter. */
   reason: z.string(),
   state: reportStateSchema,
   handledBy: profileSummarySchema.nullable(),

@@ -3,9 +3,10 @@
  * knows that 6 is missing and requests it with `conversation:sync`.
  */
 import { z } from 'zod';
-import { idSchema, languageSchema, queryNumberSchema, textSchema, timeSchema } from './common.ts';
+import { idSchema, languageSchema, queryNumberSchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { textSchema } from './text-schemas.ts';
 import { topicKindSchema } from './topics.ts';
 
 const seqSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -14,6 +15,7 @@ export const messageSchema = z.object({
   id: idSchema,
   conversationId: idSchema,
   seq: seqSchema,
+  /** Of a deleted person, a random id that is another one in each conversation. */
   senderId: idSchema,
   clientMessageId: z.string(),
   text: z.string(),
@@ -32,6 +34,19 @@ export const sendMessageSchema = z.object({
   text: textSchema(1, wireLimits.messageChars),
 });
 export type SendMessage = z.infer<typeof sendMessageSchema>;
+
+/** How long to mute: for an hour, until 8:00 tomorrow in the time zone of my profile, or until I end it. */
+export const muteForSchema = z.enum(['hour', 'tomorrow', 'always']);
+export type MuteFor = z.infer<typeof muteForSchema>;
+
+export const muteConversationSchema = z.object({ for: muteForSchema });
+
+/** A running mute. */
+export const conversationMuteSchema = z.object({
+  /** When it ends by itself; null if I end it. */
+  until: timeSchema.nullable(),
+});
+export type ConversationMute = z.infer<typeof conversationMuteSchema>;
 
 export const conversationSchema = z.object({
   id: idSchema,
@@ -65,19 +80,46 @@ export const conversationSchema = z.object({
   lastReadSeq: seqSchema,
   /** The last message that the other person of a match has read. */
   othersReadSeq: seqSchema,
-  /** Messages of others after `lastReadSeq`, counted up to 100. */
+  /**
+   * How far each of the other people has read: in meals and channels of at most 100 people, without those in a block with me,
+   * and only if I read one conversation, not the list. A person has read the messages after `joinedSeq` up to `seq`.
+   */
+  readMarks: z.array(z.object({ personId: idSchema, seq: seqSchema, joinedSeq: seqSchema })).optional(),
+  /**
+   * Messages after `lastReadSeq` that are not mine and not hidden, counted up to 100. Joining a meal or a community moves
+   * `lastReadSeq` to the end, so older messages do not count.
+   */
   unreadCount: z.number().int(),
+  /**
+   * Opaque. If it has changed, a block has hidden or shown messages in this conversation: read the messages again. Only if I
+   * read one conversation, not the list.
+   */
+  viewRevision: z.string().optional(),
+  /** A match that I have not opened yet, and that the other person or a round made. `conversation:read` with any seq ends it. */
+  isNew: z.boolean(),
+  /** Set while I have muted it: its messages are counted, but neither notified nor part of a total. */
+  mute: conversationMuteSchema.nullable(),
   createdAt: timeSchema,
   /** Time of the last message, or `createdAt`. */
   activeAt: timeSchema,
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
-/** The newest messages, or those before `beforeSeq`. */
-export const historyQuerySchema = z.object({
-  beforeSeq: queryNumberSchema().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: queryNumberSchema().int().min(1).max(wireLimits.pageItemsMax).default(50),
-});
+/** The newest messages, or those that one of the first three fields selects. At most one of the three may be given. */
+export const historyQuerySchema = z
+  .object({
+    /** The last messages before this seq. */
+    beforeSeq: queryNumberSchema().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+    /** The first messages after this seq. */
+    afterSeq: queryNumberSchema().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+    /** `unread`: around the first unread message, with a few before it. The newest messages if they contain it, or if none is unread. */
+    around: z.enum(['unread']).optional(),
+    limit: queryNumberSchema().int().min(1).max(wireLimits.pageItemsMax).default(50),
+  })
+  .refine(
+    ({ beforeSeq, afterSeq, around }) => [beforeSeq, afterSeq, around].filter((one) => one !== undefined).length <= 1,
+    'expected at most one of beforeSeq, afterSeq and around',
+  );
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
 export const historySchema = z.object({
@@ -104,6 +146,8 @@ export const syncedConversationSchema = z.object({
   hiddenSeqs: z.array(seqSchema).optional(),
 });
 export type SyncedConversation = z.infer<typeof syncedConversationSchema>;
+
+export type OthersReadMark = NonNullable<Conversation['readMarks']>[number];
 
 export const readConversationSchema = z.object({ conversationId: idSchema, seq: seqSchema });
 export const readMarkSchema = z.object({ conversationId: idSchema, personId: idSchema, seq: seqSchema });

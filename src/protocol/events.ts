@@ -20,9 +20,11 @@ import { instantTalkSchema } from './instant-talks.ts';
 import { matchSchema } from './matching.ts';
 import { mealChangedSchema, watchMealSchema } from './meals.ts';
 import { notificationSchema, unreadNotificationsSchema } from './notifications.ts';
-import { presenceListSchema, presenceSchema, readPresenceSchema } from './people.ts';
+import { presenceListSchema, presenceSchema, readPresenceSchema, setPresenceSchema } from './people.ts';
+import { profileSummarySchema } from './profiles.ts';
 import { proposalSchema } from './proposals.ts';
 import { joinedRoomSchema, joinRoomSchema, peerSchema, roomSchema } from './rooms.ts';
+import { opaqueSchema } from './text-schemas.ts';
 import { interestSchema } from './topics.ts';
 import {
   connectTransportSchema,
@@ -60,7 +62,7 @@ export type AnnouncementTable = Record<string, { payload: z.ZodType; summary: st
 /** Requests on the main namespace. */
 export const requests = {
   'session:renew': {
-    input: z.object({ accessToken: z.string().min(1).max(4096) }),
+    input: z.object({ accessToken: opaqueSchema(4096) }),
     output: z.object({ accessTokenExpiresAt: z.iso.datetime() }),
     summary: 'Replaces the access token of this connection with a newer one of the same session, before it expires.',
   },
@@ -77,7 +79,7 @@ export const requests = {
   'conversation:read': {
     input: readConversationSchema,
     output: readMarkSchema,
-    summary: 'Moves my read mark forward, never backward; returns the current mark.',
+    summary: 'Moves my read mark forward, never backward; returns the current mark. A new match is then no longer new.',
   },
   'typing:start': {
     input: typingSchema,
@@ -89,6 +91,13 @@ export const requests = {
     input: readPresenceSchema,
     output: presenceListSchema,
     summary: 'Returns which of these people are online. People I have no match with are always reported as offline.',
+  },
+  'presence:set': {
+    input: setPresenceSchema,
+    output: emptySchema,
+    summary:
+      'Says whether the person uses this device. Messages are pushed and mailed to people who use none of their devices. ' +
+      'The handshake can say the same; without it, a device counts as used.',
   },
   'meal:watch': {
     input: watchMealSchema,
@@ -128,13 +137,18 @@ export const announcements = {
   },
   'conversation:changed': {
     payload: z.object({ conversationId: idSchema }),
-    summary: 'A conversation of a meal or channel of mine was opened or closed, or has a new title.',
+    summary:
+      'A conversation of mine was opened or closed, has a new title, hides other messages from me, or no longer holds me in slow mode; or I muted it, or opened a new match.',
   },
   'circle:changed': {
     payload: z.object({ circle: circleSchema }),
     summary: 'I joined or left a match, a meal or a community, or it ended. Read again what belongs to it.',
   },
-  'read:moved': { payload: readMarkSchema, summary: 'A person in the conversation, me included, read up to a seq.' },
+  'read:moved': {
+    payload: readMarkSchema,
+    summary:
+      'A person in the conversation, me included, read up to a seq. In meals and channels of more than 100 people only my own mark.',
+  },
   'typing:started': { payload: typingEventSchema, summary: 'A person in the conversation is typing.' },
   'typing:stopped': { payload: typingEventSchema, summary: 'A person in the conversation stopped typing.' },
   'interest:created': { payload: interestSchema, summary: 'A person showed interest (気になる) in a topic of mine.' },
@@ -168,6 +182,10 @@ export const announcements = {
   'instant-talk:ended': {
     payload: z.object({ instantTalkId: idSchema }),
     summary: 'My instant talk ended, and its room is closed.',
+  },
+  'profile:changed': {
+    payload: z.object({ person: profileSummarySchema }),
+    summary: 'A person has a new name, handle or picture. A deleted account has the handle `deleted`.',
   },
   'presence:changed': { payload: presenceSchema, summary: 'A match of mine went online or offline.' },
   'room:changed': {
@@ -208,6 +226,11 @@ export const voiceRequests = {
     output: createdProducerSchema,
     summary: 'Opens my microphone. It is muted if I was muted before.',
   },
+  'producer:close': {
+    input: emptySchema,
+    output: emptySchema,
+    summary: 'Closes my microphone: the others see that I only listen. Idempotent.',
+  },
   'voice:listen': {
     input: listenSchema,
     output: emptySchema,
@@ -239,7 +262,10 @@ export const voiceRequests = {
 /** Announcements on the namespace `/voice`. */
 export const voiceAnnouncements = {
   'peer:joined': { payload: peerSchema, summary: 'A person joined the room.' },
-  'peer:changed': { payload: peerSchema, summary: 'A person was muted, deafened or raised a hand.' },
+  'peer:changed': {
+    payload: peerSchema,
+    summary: 'The state of a person has changed, such as muted, deafened or reconnecting.',
+  },
   'peer:left': { payload: z.object({ peerId: idSchema }), summary: 'A person left the room.' },
   'reaction:sent': {
     payload: z.object({ peerId: idSchema, reaction: reactionSchema }),

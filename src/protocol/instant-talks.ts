@@ -1,7 +1,8 @@
 /** Instant talks (いま話す): two people who are free now are paired and get a private room. */
 import { z } from 'zod';
-import { idSchema, tagSchema, timeSchema } from './common.ts';
+import { idSchema, timeSchema } from './common.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { tagSchema } from './text-schemas.ts';
 
 /** The tag to talk about; null for anything. */
 export const waitForInstantTalkSchema = z.object({ tag: tagSchema.nullable() });

@@ -3,6 +3,10 @@
  * clients need not know (rates, counts, timeouts) are in `src/kernel/limits.ts`.
  */
 export const wireLimits = {
+  /** A limit of characters in a line counts them as people do; an emoji is one. A character has this many UTF-16 units on average. */
+  unitsPerCharacter: 4,
+  /** Combining marks in a row: more are drawn over the lines above and below (UTS 39 suggests 4). */
+  marksPerCharacter: 6,
   /** Characters (UTF-16 units) of one message. */
   messageChars: 4000,
   /** Characters of a topic's or room's title. */
@@ -18,6 +22,8 @@ export const wireLimits = {
   tagChars: 32,
   /** Tags of one topic, profile or room. */
   tags: 10,
+  /** Characters of one entry in "can teach" and in "want to learn". */
+  skillChars: 60,
   /** Entries in "can teach" and in "want to learn", each. */
   skills: 20,
   /** Links of one profile. */
@@ -40,6 +46,10 @@ export const wireLimits = {
   frameBytes: 65_536,
   /** Unread notifications are counted up to this number. */
   unreadNotifications: 100,
+  /** Unread messages of one conversation are counted up to this number. */
+  unreadMessages: 100,
+  /** A conversation of a meal or a channel with more people does not show who has read a message. */
+  receiptPeople: 100,
   /** Characters of the URL of a push endpoint. */
   pushEndpointChars: 1000,
   /** Other people at one table of a round. */
@@ -48,6 +58,8 @@ export const wireLimits = {
   communityNameChars: 60,
   communityDescriptionChars: 2000,
   communityRulesChars: 4000,
+  /** Members whose faces are shown to people who have not joined. */
+  glancePeople: 6,
   channelNameChars: 40,
   /** Characters of an announcement of a community. */
   announcementChars: 4000,

@@ -1,19 +1,10 @@
 /** Meals (食事会): small gatherings, online, in person or both. A seat is never given to two people. */
 import { z } from 'zod';
-import {
-  idSchema,
-  languageSchema,
-  nameSchema,
-  pageQuerySchema,
-  tagSchema,
-  tagsSchema,
-  textSchema,
-  timeSchema,
-  timeZoneSchema,
-} from './common.ts';
+import { idSchema, languageSchema, pageQuerySchema, timeSchema, timeZoneSchema } from './common.ts';
 import { editSchema } from './fields.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { lineSchema, tagSchema, tagsSchema, textSchema } from './text-schemas.ts';
 
 /** both: people meet in person and others join by voice. */
 export const mealModeSchema = z.enum(['online', 'in_person', 'both']);
@@ -67,6 +58,8 @@ export const mealSchema = z.object({
   endsAt: timeSchema,
   /** The time zone for planning and repeating. Clients show times in the reader's time zone. */
   timeZone: z.string(),
+  /** The offset of `timeZone` at the start, for clients that do not know the zone. */
+  utcOffsetMinutes: z.number(),
   /** Number of seats, including the host's. */
   capacity: z.number().int(),
   /** Seats of people who are going or have an offer. */
@@ -94,7 +87,7 @@ export const mealSchema = z.object({
 export type Meal = z.infer<typeof mealSchema>;
 
 const venueInputSchema = z.object({
-  area: nameSchema(wireLimits.mealAreaChars),
+  area: lineSchema(wireLimits.mealAreaChars),
   address: textSchema(0, wireLimits.mealAddressChars).default(''),
   isAddressHidden: z.boolean().default(false),
 });
@@ -103,7 +96,7 @@ const capacitySchema = z.number().int().min(2).max(wireLimits.mealSeats);
 
 /** The fields of a meal that hosts edit. */
 export const mealFields = {
-  title: nameSchema(wireLimits.titleChars),
+  title: lineSchema(wireLimits.titleChars),
   description: textSchema(0, wireLimits.mealDescriptionChars).default(''),
   tags: tagsSchema.default([]),
   language: languageSchema.default('ja'),
@@ -201,6 +194,7 @@ export const publicMealSchema = mealSchema
     startsAt: true,
     endsAt: true,
     timeZone: true,
+    utcOffsetMinutes: true,
     capacity: true,
     seatsTaken: true,
     state: true,

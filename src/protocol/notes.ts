@@ -1,8 +1,9 @@
 /** Private notes about people, such as what we talked about. Only their author can read them. */
 import { z } from 'zod';
-import { idSchema, textSchema, timeSchema } from './common.ts';
+import { idSchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
 import type { RouteTable } from './routes/route-table.ts';
+import { textSchema } from './text-schemas.ts';
 
 export const noteSchema = z.object({
   text: z.string(),

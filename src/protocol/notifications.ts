@@ -9,6 +9,7 @@ import {
   notificationKinds,
 } from './notification-kinds/index.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { opaqueSchema } from './text-schemas.ts';
 
 export {
   type NotificationContent,
@@ -50,13 +51,29 @@ export const unreadNotificationsSchema = z.object({ count: z.number().int().min(
 /** Marks notifications up to and including `upToId`; without it, all. */
 export const readNotificationsSchema = z.object({ upToId: idSchema.optional() });
 
+/** A screen that I have opened: what links to it counts as read. */
+export const openedScreenSchema = z.object({
+  /** The path of the web app's screen, as `notificationPath` returns it. */
+  path: opaqueSchema(200),
+  /** The other person, if it is the conversation of a match. */
+  personId: idSchema.optional(),
+});
+
 const clockTimeSchema = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 22:30');
 const groupsSchema = z
   .array(notificationGroupSchema)
   .max(20)
   .overwrite((groups) => [...new Set(groups)]);
 
+/** The groups of messages. The bell does not list them: they are unread in their conversation. */
+export const messageGroupSchema = notificationGroupSchema.extract(['messages', 'channels']);
+
 export const notificationSettingsSchema = z.object({
+  /** Messages of these groups are shown in the app, if their conversation is not on the screen. */
+  inApp: z
+    .array(messageGroupSchema)
+    .max(20)
+    .overwrite((groups) => [...new Set(groups)]),
   /** Groups that are sent to push devices. */
   push: groupsSchema,
   /** Groups that are sent by e-mail while the person is offline. */
@@ -88,4 +105,5 @@ export const pushSubscriptionSchema = z.object({
   keys: z.object({ p256dh: base64Url(65), auth: base64Url(16) }),
 });
 export type PushSubscriptionInput = z.infer<typeof pushSubscriptionSchema>;
-export const removePushSubscriptionSchema = pushSubscriptionSchema.pick({ endpoint: true });
+export const pushEndpointSchema = pushSubscriptionSchema.pick({ endpoint: true });
+export const checkedDeviceSchema = z.object({ isSubscribed: z.boolean() });

@@ -1,17 +1,9 @@
 /** Profiles: how others see a person. The id of a profile is the person's id. */
 import { z } from 'zod';
-import {
-  idSchema,
-  languageSchema,
-  linkSchema,
-  nameSchema,
-  tagsSchema,
-  textSchema,
-  timeSchema,
-  timeZoneSchema,
-} from './common.ts';
+import { idSchema, languageSchema, pageQuerySchema, timeSchema, timeZoneSchema } from './common.ts';
 import { freeHoursSchema } from './free-hours.ts';
 import { wireLimits } from './limits.ts';
+import { lineSchema, linkSchema, nameSchema, tagsSchema, textSchema } from './text-schemas.ts';
 
 /** A unique name in the tenant. */
 export const handleSchema = z
@@ -19,7 +11,7 @@ export const handleSchema = z
   .overwrite((text) => text.trim().toLowerCase())
   .regex(/^[a-z][a-z0-9_]{2,23}$/, 'expected 3 to 24 letters a-z, digits or _, beginning with a letter');
 
-const skillsSchema = z.array(nameSchema(60)).max(wireLimits.skills);
+const skillsSchema = z.array(lineSchema(wireLimits.skillChars)).max(wireLimits.skills);
 
 /** A person as shown on cards, messages and in lists. */
 export const profileSummarySchema = z.object({
@@ -43,6 +35,10 @@ export const profileSchema = profileSummarySchema.extend({
   createdAt: timeSchema,
 });
 export type Profile = z.infer<typeof profileSchema>;
+
+/** People by name or handle, newest first. */
+export const listProfilesSchema = pageQuerySchema.extend({ q: textSchema(1, 100) });
+export type ListProfiles = z.infer<typeof listProfilesSchema>;
 
 /** Missing fields stay unchanged. */
 export const updateProfileSchema = z.object({

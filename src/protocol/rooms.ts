@@ -1,16 +1,9 @@
 /** Rooms (ルーム): voice rooms that people join spontaneously. Each has a conversation for text. */
 import { z } from 'zod';
-import {
-  circleSchema,
-  idSchema,
-  languageSchema,
-  nameSchema,
-  pageQuerySchema,
-  tagsSchema,
-  timeSchema,
-} from './common.ts';
+import { circleSchema, idSchema, languageSchema, pageQuerySchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { lineSchema, tagsSchema } from './text-schemas.ts';
 
 /** A person who is connected to the voice of a room. */
 export const peerSchema = z.object({
@@ -19,6 +12,10 @@ export const peerSchema = z.object({
   isMuted: z.boolean(),
   isDeaf: z.boolean(),
   hasHandUp: z.boolean(),
+  /** Whether the microphone is open. False: this person only listens, or has entered muted and not unmuted yet. */
+  hasMicrophone: z.boolean(),
+  /** Whether the connection is lost. The person keeps the seat for some seconds, in case they come back. */
+  isReconnecting: z.boolean(),
   isSpeaking: z.boolean(),
   joinedAt: timeSchema,
 });
@@ -33,6 +30,8 @@ export const roomSchema = z.object({
   conversationId: idSchema,
   /** Only people of this circle can see and join the room; null: everyone. */
   circle: circleSchema.nullable(),
+  /** The two people of a running instant talk, after whom its room is named; null for other rooms. */
+  between: z.array(profileSummarySchema).nullable(),
   state: z.enum(['open', 'closed']),
   /** Maximum number of people. */
   capacity: z.number().int(),
@@ -43,14 +42,14 @@ export const roomSchema = z.object({
 export type Room = z.infer<typeof roomSchema>;
 
 export const createRoomSchema = z.object({
-  title: nameSchema(wireLimits.titleChars),
+  title: lineSchema(wireLimits.titleChars),
   tags: tagsSchema.default([]),
   language: languageSchema.default('ja'),
 });
 export type CreateRoom = z.infer<typeof createRoomSchema>;
 
 export const editRoomSchema = z.object({
-  title: nameSchema(wireLimits.titleChars).optional(),
+  title: lineSchema(wireLimits.titleChars).optional(),
   tags: tagsSchema.optional(),
 });
 export type EditRoom = z.infer<typeof editRoomSchema>;

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { noteRoutes } from './notes.ts';
+import { reportRoutes } from './reports.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { callInRoutes } from './routes/call-in.ts';
 import { communityRoutes } from './routes/communities.ts';
@@ -41,6 +42,7 @@ export const routes = {
   ...roundRoutes,
   ...callInRoutes,
   ...noteRoutes,
+  ...reportRoutes,
   ...notificationRoutes,
   ...instantTalkRoutes,
   ...communityRoutes,
@@ -80,6 +82,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   rounds: 'Rounds: regular random pairs in a community or among everyone.',
   callIn: 'Tags for which I am called into a room in which someone waits.',
   notes: 'My private notes about people.',
+  reports: 'Reports of people and of what they do.',
   notifications: 'My notifications, and what is sent to me by push and e-mail.',
   instantTalks: 'Instant talks: pairing two people who are free this minute.',
   communities: 'Communities: members, invitations, channels, announcements and moderation.',

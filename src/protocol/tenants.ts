@@ -3,10 +3,11 @@
  * its own id and profile. Every account also belongs to the public tenant, `public`, which is not an organisation.
  */
 import { z } from 'zod';
-import { idSchema, languageSchema, nameSchema, timeSchema, timeZoneSchema } from './common.ts';
-import { emailSchema } from './email.ts';
+import { idSchema, languageSchema, timeSchema, timeZoneSchema } from './common.ts';
+import { emailDomainSchema, emailSchema } from './email.ts';
 import { wireLimits } from './limits.ts';
 import { handleSchema, profileSummarySchema } from './profiles.ts';
+import { codeSchema, nameSchema, opaqueSchema, passwordTextSchema } from './text-schemas.ts';
 
 /** A person's role in an organisation. In the public tenant everyone is a `member`. */
 export const tenantRoleSchema = z.enum(['owner', 'admin', 'member']);
@@ -70,9 +71,19 @@ export type TenantDetails = z.infer<typeof tenantDetailsSchema>;
 export const tenantOffersSchema = z.object({ isEmailVerified: z.boolean(), items: z.array(tenantSchema) });
 export type TenantOffers = z.infer<typeof tenantOffersSchema>;
 
+/** What waits for me in another tenant of mine. Both numbers are exact up to 99; 100 means this many or more. */
+export const tenantUnreadSchema = z.object({
+  tenant: tenantSchema,
+  /** Unread messages in conversations that I have not muted, and new matches. */
+  messages: z.number().int(),
+  notifications: z.number().int(),
+});
+export type TenantUnread = z.infer<typeof tenantUnreadSchema>;
+export const tenantUnreadListSchema = z.object({ items: z.array(tenantUnreadSchema) });
+
 export const switchTenantSchema = z.object({ tenantId: idSchema });
 
-export const deleteTenantSchema = z.object({ password: z.string().min(1).max(wireLimits.passwordMaxChars) });
+export const deleteTenantSchema = z.object({ password: passwordTextSchema(1) });
 
 export const tenantMemberSchema = z.object({
   person: profileSummarySchema,
@@ -85,8 +96,8 @@ export const setTenantRoleSchema = z.object({ role: tenantRoleSchema });
 
 export const requestTenantDomainSchema = z.object({ email: emailSchema });
 export const verifyTenantDomainSchema = z.object({
-  domain: z.string().min(1).max(253),
-  code: z.string().min(1).max(20),
+  domain: emailDomainSchema,
+  code: codeSchema,
 });
 
 export const createTenantInvitationSchema = z.object({
@@ -116,12 +127,14 @@ export const tenantInvitationListSchema = z.object({ items: z.array(tenantInvita
 export const createdTenantInvitationSchema = tenantInvitationSchema.extend({ link: z.string().nullable() });
 export type CreatedTenantInvitation = z.infer<typeof createdTenantInvitationSchema>;
 
-const tokenSchema = z.string().min(1).max(128);
+const tokenSchema = opaqueSchema(128);
 export const previewTenantInvitationSchema = z.object({ token: tokenSchema });
 /** What a person with an invitation can read before joining. */
 export const tenantInvitationPreviewSchema = z.object({
   tenant: tenantSchema,
   role: z.enum(['admin', 'member']),
+  /** Whether it was mailed: then only the account with that address, verified, can accept it. */
+  isMailed: z.boolean(),
   expiresAt: timeSchema,
 });
 export type TenantInvitationPreview = z.infer<typeof tenantInvitationPreviewSchema>;

@@ -1,19 +1,10 @@
 /** Topics: cards about what a person wants to talk about (話したいこと), and the interest (気になる) of others in them. */
 import { z } from 'zod';
-import {
-  idSchema,
-  languageSchema,
-  nameSchema,
-  optionalLinkSchema,
-  pageQuerySchema,
-  tagSchema,
-  tagsSchema,
-  textSchema,
-  timeSchema,
-} from './common.ts';
+import { idSchema, languageSchema, pageQuerySchema, timeSchema } from './common.ts';
 import { editSchema, withoutDefaults } from './fields.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { lineSchema, optionalLinkSchema, tagSchema, tagsSchema, textSchema } from './text-schemas.ts';
 
 /** teach: I can teach this; ask: I want to ask about this; discuss: I want to talk about this. */
 export const topicKindSchema = z.enum(['teach', 'ask', 'discuss']);
@@ -65,7 +56,7 @@ export type TopicReason = z.infer<typeof topicReasonSchema>;
 
 /** The fields of a topic that its owner edits. */
 export const topicFields = {
-  title: nameSchema(wireLimits.titleChars),
+  title: lineSchema(wireLimits.titleChars),
   body: textSchema(0, wireLimits.topicBodyChars).default(''),
   tags: tagsSchema.default([]),
   language: languageSchema.default('ja'),

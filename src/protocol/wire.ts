@@ -1,6 +1,7 @@
 /** Errors of all answers, and the result that acknowledges a socket request. */
 import { z } from 'zod';
 import { reasonNames, type reasons } from './reasons.ts';
+import { textProblems } from './text.ts';
 
 /** All error codes with their HTTP status. Socket acknowledgements use the same codes. */
 export const ERROR_STATUS = {
@@ -19,7 +20,12 @@ export const ERROR_STATUS = {
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
 /** An invalid field: its path (`body.title`, `tags.3`) and what was expected there. */
-export const fieldProblemSchema = z.object({ path: z.string(), expected: z.string() });
+export const fieldProblemSchema = z.object({
+  path: z.string(),
+  expected: z.string(),
+  /** Set for text: why it was refused, for clients that show their own sentence. */
+  problem: z.enum(textProblems).optional(),
+});
 export type FieldProblem = z.infer<typeof fieldProblemSchema>;
 
 export const wireErrorSchema = z.object({

@@ -97,11 +97,6 @@ export function createRounds(deps: RoundsDeps) {
     models,
     routes: roundRoutes({ rounds, roundTables }),
     jobs: holder.jobs(),
-    hooks: {
-      async onErase(person) {
-        await rounds.erasePerson(person);
-        await roundTables.erasePerson(person);
-      },
-    },
+    hooks: { onErase: (person) => roundTables.erasePerson(person) },
   });
 }

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 
 export interface RoundAnswerDoc {
   _id: string;
@@ -31,6 +32,10 @@ export const roundAnswerModel = defineModel<RoundAnswerDoc>({
   name: 'RoundAnswer',
   collection: 'roundanswers',
   schema,
+  personal: {
+    personId: person.deletesDocument,
+    answer: withDocument,
+  },
   hotQueries: [
     { name: 'the people who said yes', filter: { tenantId, scheduleId, fromNumber: trusted({ $lte: 3 }) } },
     { name: 'my answer', filter: { tenantId, scheduleId, personId } },

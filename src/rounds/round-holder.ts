@@ -115,7 +115,8 @@ export class RoundHolder {
     ]);
     await roundTables.seat(round, new Map(people.map((person) => [person.id, person])), met);
     const data = { communityId: idInCircle('community', circle) };
-    await notifications.notify({ tenantId, personIds: leftOut, kind: 'round_left_out', key: `round:${_id}`, data });
+    const key = `round:${_id}`;
+    await notifications.notify({ tenantId, personIds: leftOut, kind: 'round_left_out', key, byId: null, data });
     await rounds.updateOne({ _id, tenantId }, { $set: { isDone: true, tables: [] } });
   }
 

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { person } from '../database/personal-fields.ts';
 
 export interface RoundDoc {
   _id: string;
@@ -38,6 +39,10 @@ export const roundModel = defineModel<RoundDoc>({
   name: 'Round',
   collection: 'rounds',
   schema,
+  personal: {
+    leftOut: person.leaves,
+    tables: person.isReplaced('the id is removed'),
+  },
   hotQueries: [
     { name: 'a round by its number', filter: { tenantId, scheduleId, number: 3 } },
     { name: 'the last rounds', filter: { tenantId, scheduleId }, sort: { number: -1 }, limit: 50 },

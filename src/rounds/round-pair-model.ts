@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 import type { RoundReason } from '../protocol/rounds.ts';
 
 export interface RoundPairDoc {
@@ -57,6 +58,13 @@ export const roundPairModel = defineModel<RoundPairDoc>({
   name: 'RoundPair',
   collection: 'roundpairs',
   schema,
+  personal: {
+    personIds: person.changes('the person leaves the table; a table of two is deleted', (personId) => ({
+      $pull: { personIds: personId, answers: { personId }, reasons: { $or: [{ personId }, { otherId: personId }] } },
+    })),
+    reasons: withDocument,
+    answers: withDocument,
+  },
   hotQueries: [
     { name: 'the tables of a round', filter: { tenantId, roundId: newId() } },
     {

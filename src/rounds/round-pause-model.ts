@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
+import { person } from '../database/personal-fields.ts';
 
 export interface RoundPauseDoc {
   _id: string;
@@ -26,5 +27,8 @@ export const roundPauseModel = defineModel<RoundPauseDoc>({
   name: 'RoundPause',
   collection: 'roundpauses',
   schema,
+  personal: {
+    personId: person.deletesDocument,
+  },
   hotQueries: [{ name: 'the pauses of people', filter: { tenantId, personId: trusted({ $in: [newId(), newId()] }) } }],
 });

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
+import { impersonal } from '../database/personal-fields.ts';
 import type { OddOneOut, RoundEvery } from '../protocol/rounds.ts';
 
 export interface RoundScheduleDoc {
@@ -42,6 +43,9 @@ export const roundScheduleModel = defineModel<RoundScheduleDoc>({
   name: 'RoundSchedule',
   collection: 'roundschedules',
   schema,
+  personal: {
+    anchor: impersonal,
+  },
   hotQueries: [
     { name: 'the rounds of a circle', filter: { tenantId, circle: `community:${newId()}` } },
     { name: 'the rounds of everyone', filter: { tenantId, circle: null } },

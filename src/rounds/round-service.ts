@@ -7,7 +7,6 @@ import { type Circles, circleName, idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
-import type { Person } from '../kernel/person.ts';
 import type {
   AnswerRound,
   OfCommunity,
@@ -117,12 +116,6 @@ export class RoundService {
     const change = { $set: { from, until }, $setOnInsert: { _id: newId() } };
     await upsertOnce(() => this.#parts.roundPauses.updateOne({ tenantId, personId }, change, { upsert: true }));
     return this.getPause(actor);
-  }
-
-  /** Deletes the answers and the pause of a person whose account is deleted. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.roundAnswers.deleteMany({ tenantId, personId });
-    await this.#parts.roundPauses.deleteMany({ tenantId, personId });
   }
 
   async #store({ tenantId, personId }: Actor, schedule: RoundScheduleDoc, answer: RoundAnswer): Promise<void> {

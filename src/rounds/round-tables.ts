@@ -92,27 +92,17 @@ export class RoundTables {
           personIds: [personId],
           kind: 'round_did_you_meet',
           key: `round-did-you-meet:${table._id}`,
+          byId: null,
           data: { personId: otherId, pairId: table._id },
         });
       }
     }
   }
 
-  /** Removes a person whose account is deleted from tables of three, and deletes their tables of two. */
+  /** Deletes the tables of two of a person who is deleted, and takes the person off tables that are planned. */
   async erasePerson({ tenantId, personId }: Person): Promise<void> {
     const { rounds } = this.#parts;
     await this.#pairs.deleteMany({ tenantId, personIds: personId, 'personIds.2': trusted({ $exists: false }) });
-    await this.#pairs.updateMany(
-      { tenantId, personIds: personId },
-      {
-        $pull: {
-          personIds: personId,
-          answers: { personId },
-          reasons: { $or: [{ personId }, { otherId: personId }] },
-        },
-      },
-    );
-    await rounds.updateMany({ tenantId, leftOut: personId }, { $pull: { leftOut: personId } });
     // Rounds that are being held at this moment still have planned tables.
     await rounds.updateMany({ tenantId, isDone: false }, { $pull: { 'tables.$[]': personId } });
   }
@@ -183,6 +173,7 @@ export class RoundTables {
       personIds: [personId],
       kind: 'round_paired',
       key: `round-paired:${table._id}`,
+      byId: null,
       data: {
         personId: otherId,
         pairId: table._id,

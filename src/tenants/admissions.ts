@@ -4,6 +4,7 @@ import { newId } from '../database/ids.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { TenantEntry, TenantMembership } from '../protocol/tenants.ts';
 import type { TenantMembershipDoc } from './memberships/membership-model.ts';
@@ -16,6 +17,7 @@ export interface AdmissionsOptions {
   departures: Pick<AccountDepartures, 'leave'>;
   accounts: Pick<AccountService, 'exists'>;
   profiles: Pick<ProfileService, 'checkHandle' | 'create' | 'summaries'>;
+  quotas: Quotas;
   clock: Clock;
   limits: { tenantsPerAccount: number };
 }
@@ -44,23 +46,24 @@ export class Admissions {
     const memberships = await this.#parts.memberships.listOfAccount(accountId);
     if (memberships.some((membership) => membership.tenantId === tenantId)) throw alreadyMember();
     const max = this.#parts.limits.tenantsPerAccount;
-    if (memberships.length >= max) {
-      throw new ConflictError('too_many_tenants', `You can belong to ${max} organisations. Leave one first.`, { max });
-    }
+    if (memberships.length >= max) throw tooManyTenants(max);
     await this.#parts.profiles.checkHandle(tenantId, handle);
   }
 
   /**
    * Creates the account's person in the organisation, with membership and profile.
-   * @throws ConflictError `already_member`, `handle_taken`, NotFoundError if the organisation was deleted or is going to be
+   * @throws ConflictError `already_member`, `too_many_tenants`, `handle_taken`, NotFoundError if the organisation was deleted or is going to be
    */
   async admit(admission: TenantAdmission): Promise<TenantMembership> {
     const { tenantId, accountId, role, entry, personId = newId() } = admission;
-    const { memberships, accounts, clock } = this.#parts;
+    const { memberships, accounts, quotas, clock, limits } = this.#parts;
     const person = { tenantId, personId };
     const joinedAt = clock.date();
     const doc = { _id: personId, tenantId, accountId, role, joinedAt, firstProfile: entry, removedAt: null };
-    if (!(await memberships.insert(doc))) throw alreadyMember();
+    const spending = { write: () => memberships.insert(doc), undo: () => memberships.delete(person) };
+    const count = async () => (await memberships.listOfAccount(accountId)).length;
+    const quota = { count, max: limits.tenantsPerAccount, error: tooManyTenants };
+    if (!(await quotas.spend([`tenants:${accountId}`], spending, [quota]))) throw alreadyMember();
     await this.#createProfile(person, entry);
     const tenant = await this.#parts.tenantStore.find(tenantId);
     // Re-check after writing: the organisation or the account may have been deleted at the same moment.
@@ -93,4 +96,8 @@ export class Admissions {
 
 function alreadyMember(): ConflictError {
   return new ConflictError('already_member', 'You already belong to this organisation. Switch to it.');
+}
+
+function tooManyTenants(max: number): ConflictError {
+  return new ConflictError('too_many_tenants', `You can belong to ${max} organisations. Leave one first.`, { max });
 }

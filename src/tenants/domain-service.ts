@@ -5,6 +5,7 @@ import type { Actor } from '../kernel/actor.ts';
 import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
 import type { TenantDetails } from '../protocol/tenants.ts';
 import { domainOf, isFreeMail } from './email-domains.ts';
+import type { MailsToStrangers } from './mails-to-strangers.ts';
 import type { TenantStore } from './memberships/tenant-store.ts';
 import type { TenantAccess } from './tenant-access.ts';
 import type { TenantService } from './tenant-service.ts';
@@ -13,6 +14,7 @@ export interface DomainServiceOptions {
   tenantStore: TenantStore;
   access: TenantAccess;
   tenants: Pick<TenantService, 'current'>;
+  mails: Pick<MailsToStrangers, 'countCode'>;
   emailCodes: Pick<EmailCodes, 'send' | 'redeem'>;
   limits: { domainsPerTenant: number };
 }
@@ -24,12 +26,16 @@ export class DomainService {
     this.#parts = parts;
   }
 
-  /** Mails a code to the address. @throws ForbiddenError `free_mail`, ConflictError `too_many_domains` */
+  /**
+   * Mails a code to the address.
+   * @throws ForbiddenError `free_mail`, `email_unverified`, ConflictError `too_many_domains`, LimitExceededError
+   */
   async request(actor: Actor, email: string): Promise<{ domain: string }> {
     const { tenant } = await this.#parts.access.requirePermission(actor, 'manage_domains');
     const domain = domainOf(email);
     if (isFreeMail(domain)) throw freeMail();
     if (tenant.domains.length >= this.#parts.limits.domainsPerTenant) throw this.#tooMany();
+    await this.#parts.mails.countCode(actor, email);
     await this.#parts.emailCodes.send(purposeOf(actor, domain), email);
     return { domain };
   }

@@ -1,15 +1,18 @@
 /** Organisations (tenants): creating and joining them, their members, domains and invitations. */
-import type { AccountDepartures, AccountService, EmailCodes } from '../accounts/index.ts';
+import type { AccountDepartures, AccountLetters, AccountService, EmailCodes } from '../accounts/index.ts';
+import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { NotificationService } from '../notifications/index.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { Admissions } from './admissions.ts';
 import { DomainService } from './domain-service.ts';
 import { tenantInvitationModel } from './invitation-model.ts';
 import { TenantInvitationService } from './invitation-service.ts';
+import { MailsToStrangers } from './mails-to-strangers.ts';
 import { TenantMemberService } from './member-service.ts';
 import { tenantMembershipModel } from './memberships/membership-model.ts';
 import type { Memberships } from './memberships/memberships.ts';
@@ -17,6 +20,7 @@ import type { TenantStore } from './memberships/tenant-store.ts';
 import { TenantAccess } from './tenant-access.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 import { TenantService } from './tenant-service.ts';
+import { UnreadElsewhere } from './unread-elsewhere.ts';
 
 const models = { invitations: tenantInvitationModel };
 
@@ -25,20 +29,33 @@ export interface TenantsDeps {
   memberships: Memberships;
   tenantStore: TenantStore;
   accounts: AccountService;
+  accountLetters: AccountLetters;
   departures: AccountDepartures;
   emailCodes: EmailCodes;
   /** Null if no mail server is configured. */
   mailer: Mailer | null;
   profiles: ProfileService;
   blockList: BlockList;
+  conversations: ConversationService;
+  notifications: NotificationService;
 }
 
 export function createTenants(deps: TenantsDeps) {
   const { kernel, memberships, tenantStore, accounts, departures, emailCodes, mailer, profiles, blockList } = deps;
-  const { clock, jobs, limits, publicUrl } = kernel;
+  const { accountLetters, conversations, notifications } = deps;
+  const { clock, jobs, limits, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, { ...models, memberships: tenantMembershipModel });
   const access = new TenantAccess({ memberships, tenantStore });
-  const admissions = new Admissions({ memberships, tenantStore, departures, accounts, profiles, clock, limits });
+  const admissions = new Admissions({
+    memberships,
+    tenantStore,
+    departures,
+    accounts,
+    profiles,
+    quotas,
+    clock,
+    limits,
+  });
   const tenants = new TenantService({
     tenantStore,
     memberships,
@@ -48,9 +65,11 @@ export function createTenants(deps: TenantsDeps) {
     accounts,
     profiles,
     jobs,
+    quotas,
     clock,
     limits,
   });
+  const mails = new MailsToStrangers({ accounts, accountLetters, tenantStore, clock, limits });
   const invitations = new TenantInvitationService({
     invitations: connected.invitations,
     tenantStore,
@@ -58,8 +77,10 @@ export function createTenants(deps: TenantsDeps) {
     admissions,
     accounts,
     profiles,
+    mails,
     mailer,
     publicUrl,
+    quotas,
     clock,
     limits,
   });
@@ -73,14 +94,14 @@ export function createTenants(deps: TenantsDeps) {
     profiles,
     blockList,
   });
-  const domains = new DomainService({ tenantStore, access, tenants, emailCodes, limits });
+  const unreadElsewhere = new UnreadElsewhere({ memberships, tenantStore, conversations, notifications });
+  const domains = new DomainService({ tenantStore, access, tenants, mails, emailCodes, limits });
 
   return defineFeature({
     name: 'tenants',
     service: { tenants },
     models,
-    routes: tenantRoutes({ tenants, members, domains, invitations }),
+    routes: tenantRoutes({ tenants, unreadElsewhere, members, domains, invitations }),
     jobs: tenants.jobs(),
-    hooks: { onErase: (person) => invitations.revokeOf(person) },
   });
 }

@@ -2,7 +2,8 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
-import { type TokenFields, tokenFields } from '../kernel/one-time-token.ts';
+import { email, person } from '../database/personal-fields.ts';
+import { type TokenFields, tokenFields } from '../kernel/capabilities.ts';
 
 export interface TenantInvitationDoc extends TokenFields {
   _id: string;
@@ -11,7 +12,7 @@ export interface TenantInvitationDoc extends TokenFields {
   role: 'admin' | 'member';
   /** The address it was mailed to; null for a link. */
   email: string | null;
-  /** The person who invites. The invitation is revoked when this person leaves or loses a role. */
+  /** The person who invites. The invitation works only while this person may invite. */
   createdById: string;
   createdAt: Date;
 }
@@ -28,6 +29,8 @@ const schema = new Schema<TenantInvitationDoc>({
 schema.index({ tokenHash: 1 }, { unique: true });
 schema.index({ tenantId: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, createdById: 1 });
+// For the deletion of an account with the address.
+schema.index({ email: 1 }, { partialFilterExpression: { email: { $type: 'string' } } });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const tenantId = newId();
@@ -36,6 +39,10 @@ export const tenantInvitationModel = defineModel<TenantInvitationDoc>({
   name: 'TenantInvitation',
   collection: 'tenantInvitations',
   schema,
+  personal: {
+    createdById: person.deletesDocument,
+    email: email.deletesDocument,
+  },
   hotQueries: [
     { name: 'invitation by token', filter: { tokenHash: 'abc' } },
     { name: 'invitations, newest first', filter: { tenantId }, sort: { createdAt: -1, _id: -1 }, limit: 100 },

@@ -3,12 +3,14 @@
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
+import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
+import { Capabilities, newToken } from '../kernel/capabilities.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import { ConflictError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
-import { newToken, OneTimeTokens } from '../kernel/one-time-token.ts';
+import { ConflictError, ForbiddenError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import { DAY_MS } from '../kernel/time.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/index.ts';
@@ -20,14 +22,16 @@ import type {
   TenantInvitation,
   TenantInvitationPreview,
   TenantMembership,
+  TenantRole,
 } from '../protocol/tenants.ts';
 import type { Admissions } from './admissions.ts';
 import { invitationLetter } from './invitation-letter.ts';
 import type { TenantInvitationDoc } from './invitation-model.ts';
+import type { MailsToStrangers } from './mails-to-strangers.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
 import { type TenantStore, toTenant } from './memberships/tenant-store.ts';
-import type { TenantAccess } from './tenant-access.ts';
-import { invitationTo } from './tenant-rules.ts';
+import { notAllowed, type TenantAccess } from './tenant-access.ts';
+import { can, invitationTo } from './tenant-rules.ts';
 
 export interface TenantInvitationServiceOptions {
   invitations: Model<TenantInvitationDoc>;
@@ -36,20 +40,33 @@ export interface TenantInvitationServiceOptions {
   admissions: Admissions;
   accounts: Pick<AccountService, 'accountOf'>;
   profiles: Pick<ProfileService, 'summaries'>;
+  mails: Pick<MailsToStrangers, 'countInvitation'>;
   /** Null if no mail server is configured. */
   mailer: Pick<Mailer, 'send'> | null;
   publicUrl: () => string;
+  quotas: Quotas;
   clock: Clock;
   limits: Pick<Limits, 'openInvitationsPerTenant'>;
 }
 
+export interface AcceptedInvitation {
+  invitationId: string;
+  membership: TenantMembership;
+}
+
 export class TenantInvitationService {
   readonly #parts: TenantInvitationServiceOptions;
-  readonly #tokens: OneTimeTokens<TenantInvitationDoc>;
+  readonly #links: Capabilities<TenantInvitationDoc>;
 
   constructor(parts: TenantInvitationServiceOptions) {
     this.#parts = parts;
-    this.#tokens = new OneTimeTokens({ docs: parts.invitations, clock: parts.clock });
+    const { invitations: docs, access, clock } = parts;
+    this.#links = new Capabilities({
+      docs,
+      clock,
+      holds: ({ tenantId, createdById: personId, role }) =>
+        access.isAllowed({ tenantId, personId }, invitationTo(role)),
+    });
   }
 
   /** Invitations that can still be used, newest first. */
@@ -57,7 +74,7 @@ export class TenantInvitationService {
     await this.#parts.access.requirePermission(actor, 'read_invitations');
     const { tenantId } = actor;
     const found = await this.#parts.invitations
-      .find({ tenantId, ...this.#tokens.usable() })
+      .find({ tenantId, ...this.#links.usable() })
       .sort({ createdAt: -1, _id: -1 })
       .limit(this.#parts.limits.openInvitationsPerTenant)
       .lean<TenantInvitationDoc[]>();
@@ -66,17 +83,18 @@ export class TenantInvitationService {
 
   /**
    * Creates an invitation. A mailed one works once; otherwise the answer contains the link.
-   * @throws ForbiddenError, ConflictError `too_many_invitations`, UnavailableError `no_mail`, `mail_failed`
+   * @throws ForbiddenError, also `email_unverified` for a mailed one, LimitExceededError, ConflictError `too_many_invitations`,
+   * UnavailableError `no_mail`, `mail_failed`
    */
   async create(actor: Actor, input: CreateTenantInvitation): Promise<CreatedTenantInvitation> {
     const { email = null, role, maxUses, validDays } = input;
-    const { mailer, invitations, clock } = this.#parts;
+    const { mailer, clock } = this.#parts;
     const { tenantId, personId } = actor;
     const { tenant } = await this.#parts.access.requirePermission(actor, invitationTo(role));
     if (email && !mailer) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Invite people with a link.');
     }
-    await this.#checkCount(tenantId);
+    if (email) await this.#parts.mails.countInvitation(actor);
     const { token, tokenHash } = newToken();
     const now = clock.now();
     const doc: TenantInvitationDoc = {
@@ -91,7 +109,7 @@ export class TenantInvitationService {
       createdById: personId,
       createdAt: new Date(now),
     };
-    await invitations.create(doc);
+    await this.#store(doc);
     // Browsers do not send the part after "#", so the token appears in no server or proxy log.
     const link = `${this.#parts.publicUrl()}/organisation-invitation#token=${token}`;
     if (email && mailer) await this.#mail(mailer, doc, email, { tenant, link, validDays });
@@ -110,58 +128,67 @@ export class TenantInvitationService {
   /** The organisation and role of an invitation. @throws NotFoundError if it has expired, was used or revoked, or is unknown */
   async preview(token: string): Promise<TenantInvitationPreview> {
     const { invitation, tenant } = await this.#find(token);
-    return { tenant: toTenant(tenant), role: invitation.role, expiresAt: invitation.expiresAt.toISOString() };
+    const { role, email, expiresAt } = invitation;
+    return { tenant: toTenant(tenant), role, isMailed: email !== null, expiresAt: expiresAt.toISOString() };
   }
 
-  /** @throws NotFoundError as `preview`, ConflictError `already_member`, `handle_taken`, `too_many_tenants` */
-  async accept(actor: Actor, token: string, entry: TenantEntry): Promise<TenantMembership> {
-    const { id: accountId } = await this.#parts.accounts.accountOf(actor);
+  /**
+   * Joins the organisation. Only the account with the address that the invitation was mailed to can accept it.
+   * @throws NotFoundError as `preview`, ForbiddenError `other_email`, `email_unverified`, ConflictError `already_member`,
+   * `handle_taken`, `too_many_tenants`
+   */
+  async accept(actor: Actor, token: string, entry: TenantEntry): Promise<AcceptedInvitation> {
+    const account = await this.#parts.accounts.accountOf(actor);
     const { invitation, tenant } = await this.#find(token);
-    const { _id: tenantId } = tenant;
+    const [{ id: accountId }, { _id: tenantId }] = [account, tenant];
+    if (invitation.email) checkAddress(invitation.email, account);
     await this.#parts.admissions.check(tenantId, accountId, entry);
-    if (!(await this.#tokens.take(invitation))) throw expired();
+    if (!(await this.#links.take(invitation))) throw expired();
     try {
-      return await this.#parts.admissions.admit({ tenantId, accountId, role: invitation.role, entry });
+      const membership = await this.#parts.admissions.admit({ tenantId, accountId, role: invitation.role, entry });
+      return { invitationId: invitation._id, membership };
     } catch (error) {
-      await this.#tokens.giveBack(invitation);
+      await this.#links.giveBack(invitation);
       throw error;
     }
   }
 
-  /** Revokes all invitations of a person who can no longer invite. */
-  async revokeOf({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.invitations.deleteMany({ tenantId, createdById: personId });
+  /** Revokes the invitations of a person that the person's role no longer allows; all of them for null, after leaving. */
+  async revokeOf({ tenantId, personId }: Person, role: TenantRole | null): Promise<void> {
+    const kept = INVITED_ROLES.filter((invited) => role !== null && can(role, invitationTo(invited)));
+    const filter = { tenantId, createdById: personId, role: trusted({ $nin: kept }) };
+    await this.#parts.invitations.deleteMany(filter);
   }
 
   async #find(token: string): Promise<{ invitation: TenantInvitationDoc; tenant: TenantDoc }> {
-    const invitation = await this.#tokens.find(token);
+    const invitation = await this.#links.find(token);
     const tenant = invitation && (await this.#parts.tenantStore.find(invitation.tenantId));
     if (!tenant || tenant.deleteAt) throw expired();
     return { invitation, tenant };
   }
 
-  async #checkCount(tenantId: string): Promise<void> {
-    const max = this.#parts.limits.openInvitationsPerTenant;
-    const usable = { tenantId, ...this.#tokens.usable() };
-    const count = await this.#parts.invitations.countDocuments(usable).limit(max);
-    if (count < max) return;
-    throw new ConflictError(
-      'too_many_invitations',
-      `An organisation can have ${max} open invitations. Revoke one first.`,
-      { max },
-    );
+  async #store(doc: TenantInvitationDoc): Promise<void> {
+    const { invitations, quotas, limits } = this.#parts;
+    const { tenantId } = doc;
+    const usable = () => ({ tenantId, ...this.#links.usable() });
+    const spending = { write: () => this.#links.add(doc), undo: () => this.#links.remove(doc) };
+    const count = (max: number) => invitations.countDocuments(usable()).limit(max).exec();
+    const isStored = await quotas.spend([`tenant-invitations:${tenantId}`], spending, [
+      { count, max: limits.openInvitationsPerTenant, error: tooManyInvitations },
+    ]);
+    if (!isStored) throw notAllowed();
   }
 
   async #mail(
     mailer: Pick<Mailer, 'send'>,
-    { _id, tenantId }: TenantInvitationDoc,
+    invitation: TenantInvitationDoc,
     to: string,
     { tenant, link, validDays }: { tenant: TenantDoc; link: string; validDays: number },
   ): Promise<void> {
     try {
       await mailer.send({ to, ...invitationLetter({ name: tenant.name, link, days: validDays }) });
     } catch (cause) {
-      await this.#parts.invitations.deleteOne({ _id, tenantId });
+      await this.#links.remove(invitation);
       throw new UnavailableError('mail_failed', 'The mail could not be sent. Check the address, or try again later.', {
         cause,
       });
@@ -178,6 +205,28 @@ export class TenantInvitationService {
       return createdBy ? [toInvitation(doc, createdBy)] : [];
     });
   }
+}
+
+const INVITED_ROLES = ['admin', 'member'] as const;
+
+/** The person who received the mail cannot let somebody else in with it. @throws ForbiddenError `other_email`, `email_unverified` */
+function checkAddress(invited: string, { email, isEmailVerified }: { email: string; isEmailVerified: boolean }): void {
+  if (email !== invited) {
+    throw new ForbiddenError(
+      'other_email',
+      'This invitation was mailed to another address. Sign in with the account of that address.',
+    );
+  }
+  if (isEmailVerified) return;
+  throw new ForbiddenError('email_unverified', 'Verify your email address before you accept this invitation.');
+}
+
+function tooManyInvitations(max: number): ConflictError {
+  return new ConflictError(
+    'too_many_invitations',
+    `An organisation can have ${max} open invitations. Revoke one first.`,
+    { max },
+  );
 }
 
 function toInvitation(doc: TenantInvitationDoc, createdBy: ProfileSummary): TenantInvitation {

@@ -71,8 +71,7 @@ export class TenantMemberService {
       // than the old one or the new one.
       await this.#parts.store.setRole({ tenantId, personId }, role);
       if (!(await this.#parts.tenantStore.removeOwnerUnlessLast({ tenantId, personId }))) throw lastOwner();
-      // The new role may not allow the invitations that the person has created.
-      await this.#parts.invitations.revokeOf({ tenantId, personId });
+      await this.#parts.invitations.revokeOf({ tenantId, personId }, role);
     }
     const tenant = await this.#parts.tenantStore.find(tenantId);
     const [shown] = tenant ? await this.#present(tenant, [{ ...member, ...(role !== 'owner' && { role }) }]) : [];

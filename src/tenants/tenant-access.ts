@@ -1,6 +1,7 @@
 /** Checks membership and permissions of the actor. Every service of organisations calls it first. */
 import type { Actor } from '../kernel/actor.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Person } from '../kernel/person.ts';
 import type { TenantRole } from '../protocol/tenants.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
@@ -25,14 +26,9 @@ export class TenantAccess {
 
   /** The organisation of the actor's session. @throws NotFoundError in the public tenant, or if the actor was removed */
   async requireMember(actor: Actor): Promise<TenantActor> {
-    const [tenant, membership] = await Promise.all([
-      this.#tenantStore.find(actor.tenantId),
-      this.#memberships.find(actor),
-    ]);
-    if (!tenant || !membership) {
-      throw new NotFoundError('not_in_tenant', 'You are not in an organisation. Switch to one first.');
-    }
-    return { tenant, role: tenantRoleIn(tenant, membership), accountId: membership.accountId };
+    const found = await this.#find(actor);
+    if (!found) throw new NotFoundError('not_in_tenant', 'You are not in an organisation. Switch to one first.');
+    return found;
   }
 
   /** As `requireMember`. @throws ForbiddenError if the role does not allow the action */
@@ -40,6 +36,20 @@ export class TenantAccess {
     const found = await this.requireMember(actor);
     if (!can(found.role, action)) throw notAllowed();
     return found;
+  }
+
+  /** Whether the person is a member whose role allows the action. */
+  async isAllowed(person: Person, action: TenantAction): Promise<boolean> {
+    const found = await this.#find(person);
+    return found !== null && can(found.role, action);
+  }
+
+  async #find(person: Person): Promise<TenantActor | null> {
+    const [tenant, membership] = await Promise.all([
+      this.#tenantStore.find(person.tenantId),
+      this.#memberships.find(person),
+    ]);
+    return tenant && membership && { tenant, role: tenantRoleIn(tenant, membership), accountId: membership.accountId };
   }
 }
 

@@ -4,23 +4,27 @@ import type { DomainService } from './domain-service.ts';
 import type { TenantInvitationService } from './invitation-service.ts';
 import type { TenantMemberService } from './member-service.ts';
 import type { TenantService } from './tenant-service.ts';
+import type { UnreadElsewhere } from './unread-elsewhere.ts';
 
 type Names =
-  | `tenants.${'list' | 'create' | 'offers' | 'join' | 'current' | 'edit' | 'delete' | 'restore' | 'leave'}`
+  | `tenants.${'list' | 'unread' | 'create' | 'offers' | 'join' | 'current' | 'edit' | 'delete' | 'restore' | 'leave'}`
   | `tenantMembers.${'list' | 'setRole' | 'remove'}`
   | `tenantDomains.${'request' | 'verify' | 'remove'}`
   | `tenantInvitations.${'list' | 'create' | 'revoke' | 'preview' | 'accept'}`;
 
 export interface TenantRoutesOptions {
   tenants: TenantService;
+  unreadElsewhere: UnreadElsewhere;
   members: TenantMemberService;
   domains: DomainService;
   invitations: TenantInvitationService;
 }
 
-export function tenantRoutes({ tenants, members, domains, invitations }: TenantRoutesOptions): RouteHandlers<Names> {
+export function tenantRoutes(options: TenantRoutesOptions): RouteHandlers<Names> {
+  const { tenants, unreadElsewhere, members, domains, invitations } = options;
   return {
     'tenants.list': async ({ actor }) => ({ items: await tenants.list(actor) }),
+    'tenants.unread': async ({ actor }) => ({ items: await unreadElsewhere.list(actor) }),
     'tenants.create': ({ actor, body }) => tenants.create(actor, body),
     'tenants.offers': ({ actor }) => tenants.offers(actor),
     'tenants.join': ({ actor, params, body }) => tenants.join(actor, params.tenantId, body),
@@ -48,6 +52,11 @@ export function tenantRoutes({ tenants, members, domains, invitations }: TenantR
       return null;
     },
     'tenantInvitations.preview': ({ body }) => invitations.preview(body.token),
-    'tenantInvitations.accept': ({ actor, body: { token, ...entry } }) => invitations.accept(actor, token, entry),
+    'tenantInvitations.accept': async (call) => {
+      const { token, ...entry } = call.body;
+      const { invitationId, membership } = await invitations.accept(call.actor, token, entry);
+      call.note({ invitationId });
+      return membership;
+    },
   };
 }

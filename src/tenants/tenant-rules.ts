@@ -1,4 +1,5 @@
 /** Permissions of the roles in an organisation, and reserved slugs. Pure functions, no I/O. */
+import { lookalikeKey } from '../kernel/lookalike.ts';
 import type { TenantRole } from '../protocol/tenants.ts';
 
 /** Actions that not every role can do. */
@@ -41,17 +42,10 @@ export function invitationTo(role: 'admin' | 'member'): TenantAction {
 }
 
 /** Slugs that pages or the product itself may need in URLs. */
-const RESERVED_SLUGS: ReadonlySet<string> = new Set([
-  'public',
-  'meshi',
-  'admin',
-  'api',
-  'www',
-  'me',
-  'new',
-  'invitation',
-]);
+const RESERVED_SLUGS: ReadonlySet<string> = new Set(
+  ['public', 'meshi', 'admin', 'api', 'www', 'me', 'new', 'invitation'].map(lookalikeKey),
+);
 
 export function isReservedSlug(slug: string): boolean {
-  return RESERVED_SLUGS.has(slug);
+  return RESERVED_SLUGS.has(lookalikeKey(slug));
 }

@@ -9,6 +9,7 @@ import type { Limits } from '../kernel/config.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import { defineJob, type Job, type JobHandler, type Jobs } from '../kernel/jobs.ts';
 import type { Person } from '../kernel/person.ts';
+import type { Quotas } from '../kernel/quotas.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type {
   CreateTenant,
@@ -42,6 +43,7 @@ export interface TenantServiceOptions {
   accounts: Pick<AccountService, 'accountOf' | 'checkPassword'>;
   profiles: Pick<ProfileService, 'summaries'>;
   jobs: Pick<Jobs, 'schedule' | 'cancel'>;
+  quotas: Quotas;
   clock: Clock;
   limits: Pick<Limits, 'tenantsCreatedPerAccount' | 'tenantGraceMs'>;
 }
@@ -82,20 +84,24 @@ export class TenantService {
    * @throws ConflictError `slug_taken`, `too_many_created_tenants`, and as `Admissions.check`
    */
   async create(actor: Actor, { name, slug, ...entry }: CreateTenant): Promise<TenantMembership> {
-    const { tenantStore, admissions, accounts, clock, limits } = this.#parts;
+    const { tenantStore, admissions, accounts, quotas, clock, limits } = this.#parts;
     const { id: accountId } = await accounts.accountOf(actor);
     if (isReservedSlug(slug)) throw slugTaken();
-    const max = limits.tenantsCreatedPerAccount;
-    if ((await tenantStore.countCreatedBy(accountId)) >= max) {
-      throw new ConflictError('too_many_created_tenants', `You can create ${max} organisations. Delete one first.`, {
-        max,
-      });
-    }
     const [tenantId, personId] = [newId(), newId()];
     await admissions.check(tenantId, accountId, entry);
     const createdAt = clock.date();
     const tenant = { _id: tenantId, name, slug, ownerIds: [personId], domains: [], createdAt };
-    await tenantStore.insert({ ...tenant, createdBy: accountId, deleteAt: null });
+    const spending = {
+      write: async () => {
+        await tenantStore.insert({ ...tenant, createdBy: accountId, deleteAt: null });
+        return true;
+      },
+      undo: () => tenantStore.delete(tenantId),
+    };
+    const count = () => tenantStore.countCreatedBy(accountId);
+    await quotas.spend([`created-tenants:${accountId}`], spending, [
+      { count, max: limits.tenantsCreatedPerAccount, error: tooManyCreated },
+    ]);
     try {
       return await admissions.admit({ tenantId, accountId, role: 'admin', entry, personId });
     } catch (error) {
@@ -132,14 +138,12 @@ export class TenantService {
     return this.details(await this.#parts.access.requireMember(actor));
   }
 
-  /** Changes name or slug. @throws ForbiddenError, ConflictError `slug_taken` */
-  async edit(actor: Actor, change: EditTenant): Promise<TenantDetails> {
+  /** Changes name or slug. A slug that stays the same is not checked again. @throws ForbiddenError, ConflictError `slug_taken` */
+  async edit(actor: Actor, { name, slug }: EditTenant): Promise<TenantDetails> {
     const current = await this.#parts.access.requirePermission(actor, 'edit');
-    if (change.slug && isReservedSlug(change.slug) && change.slug !== current.tenant.slug) throw slugTaken();
-    return this.#change(current, {
-      ...(change.name !== undefined && { name: change.name }),
-      ...(change.slug !== undefined && { slug: change.slug }),
-    });
+    const isNewSlug = slug !== undefined && slug !== current.tenant.slug;
+    if (isNewSlug && isReservedSlug(slug)) throw slugTaken();
+    return this.#change(current, { ...(name !== undefined && { name }), ...(isNewSlug && { slug }) });
   }
 
   /**
@@ -193,6 +197,12 @@ export class TenantService {
     if (!summary) throw new NotFoundError('This person does not exist, or you cannot see them.');
     return summary;
   }
+}
+
+function tooManyCreated(max: number): ConflictError {
+  return new ConflictError('too_many_created_tenants', `You can create ${max} organisations. Delete one first.`, {
+    max,
+  });
 }
 
 function jobKey(tenantId: string): string {

@@ -31,7 +31,7 @@ export interface TopicsDeps {
 
 export function createTopics(deps: TopicsDeps) {
   const { kernel, topicStore, interestStore, topicCards, matches, notifications, profiles, blockList } = deps;
-  const { circles, clock, events, limits } = kernel;
+  const { circles, clock, events, limits, quotas } = kernel;
   const connected = connectModels(kernel.connection, { topics: topicModel });
   const topics = new TopicService({
     topics: connected.topics,
@@ -41,6 +41,7 @@ export function createTopics(deps: TopicsDeps) {
     blockList,
     circles,
     events,
+    quotas,
     clock,
     limits,
   });
@@ -54,6 +55,7 @@ export function createTopics(deps: TopicsDeps) {
     blockList,
     circles,
     events,
+    quotas,
     clock,
     limits,
   });
@@ -70,11 +72,6 @@ export function createTopics(deps: TopicsDeps) {
         { channels: [personChannel(ownerId)], name: 'interest:withdrawn', payload: { topicId, personId } },
       ],
     },
-    hooks: {
-      async onErase(person) {
-        await interests.erasePerson(person);
-        await topics.erasePerson(person);
-      },
-    },
+    hooks: { onErase: (person) => interests.erasePerson(person) },
   });
 }

@@ -9,6 +9,7 @@ import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
+import { type Quotas, quotaOf } from '../kernel/quotas.ts';
 import { isMatch, type MatchService } from '../matching/index.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import type { BlockList } from '../people-lists/index.ts';
@@ -32,6 +33,7 @@ export interface InterestServiceOptions {
   blockList: BlockList;
   circles: Pick<Circles, 'of' | 'sees'>;
   events: Events;
+  quotas: Quotas;
   clock: Clock;
   limits: Pick<Limits, 'interestsPerPerson'> & CrowdLimits;
 }
@@ -50,7 +52,7 @@ export class InterestService {
 
   /**
    * Shows interest (気になる) in a topic. Idempotent. `match` is set if this call made or revived a match.
-   * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `topic_closed`, `too_many_interests` or `many_waiting`
+   * @throws NotFoundError, ForbiddenError `own_topic`, ConflictError `topic_closed`, `too_many_interests`
    */
   async create(actor: Actor, topicId: string): Promise<InterestResult> {
     const { topicStore, topicCards } = this.#parts;
@@ -63,7 +65,7 @@ export class InterestService {
     }
     await this.#ensureInterest(actor, topic);
     const { isMutual, match } = await this.#matchIfMutual(actor, topic);
-    if (!isMutual) await this.#notifyOwner(actor, topic);
+    if (!isMutual && !(await this.#isCrowded(actor, topic))) await this.#notifyOwner(actor, topic);
     return { topic: await topicCards.cardOf(actor, topic), match };
   }
 
@@ -133,47 +135,43 @@ export class InterestService {
     const { tenantId, personId } = actor;
     const { _id: topicId, ownerId } = topic;
     if (await interestStore.has(actor, topicId)) return;
-    await this.#checkCanShowInterest(actor, topic);
+    if (topicState(topic, clock.now()) !== 'open') {
+      throw new ConflictError('topic_closed', 'This topic is closed. Look for another one.');
+    }
     const interest = { tenantId, topicId, ownerId, personId, createdAt: clock.date() };
-    if (!(await interestStore.create(interest))) return;
+    if (!(await this.#store(actor, interest))) return;
     await this.#undoIfGone(actor, topic);
     const [view] = await this.#viewReceived({ ...actor, personId: ownerId }, [interest]);
     if (view) events.announce('interestCreated', { ownerId, interest: view });
   }
 
-  async #checkCanShowInterest(actor: Actor, topic: StoredTopic): Promise<void> {
-    const { interestStore, limits, clock } = this.#parts;
-    if (topicState(topic, clock.now()) !== 'open') {
-      throw new ConflictError('topic_closed', 'This topic is closed. Look for another one.');
-    }
-    const max = limits.interestsPerPerson;
-    if ((await interestStore.countGiven(actor, max)) >= max) {
-      throw new ConflictError(
-        'too_many_interests',
-        `You can be interested in ${max} topics at once. Withdraw one interest first.`,
-        { max },
-      );
-    }
-    await this.#checkCrowd(actor, topic);
+  /** Returns whether this call stored it. @throws ConflictError `too_many_interests` */
+  #store(actor: Actor, interest: Omit<InterestDoc, '_id'>): Promise<boolean> {
+    const { interestStore, quotas, limits } = this.#parts;
+    const spending = {
+      write: () => interestStore.create(interest),
+      undo: () => interestStore.withdraw(actor, interest.topicId),
+    };
+    const count = (max: number) => interestStore.countGiven(actor, max);
+    return quotas.spend([quotaOf('interests', actor)], spending, [
+      { count, max: limits.interestsPerPerson, error: tooManyInterests },
+    ]);
   }
 
-  /** Protects owners: while many people wait for an owner's answer, only people the owner is interested in are let in. */
-  async #checkCrowd(actor: Actor, { _id, ownerId }: StoredTopic): Promise<void> {
+  /**
+   * Whether so many people wait for an answer of the owner that the owner is not notified of this one. The interest counts all
+   * the same: otherwise a few accounts could keep everyone else away from a topic.
+   */
+  async #isCrowded(actor: Actor, { _id, ownerId }: StoredTopic): Promise<boolean> {
     const { interestStore, limits, clock } = this.#parts;
     const { waitingPerTopic, waitingPerOwner } = limits;
     const since = new Date(clock.now() - limits.waitingMs);
-    const [stats, waiting, interestedOwners] = await Promise.all([
+    const [stats, waiting] = await Promise.all([
       interestStore.statsOf(actor, [_id], since),
       interestStore.waitingFor(actor.tenantId, [ownerId], since),
-      interestStore.interestedAmong(actor, [ownerId]),
     ]);
-    const isCrowded =
-      (stats.get(_id)?.waiting ?? 0) >= waitingPerTopic || (waiting.get(ownerId) ?? 0) >= waitingPerOwner;
-    if (!isCrowded || interestedOwners.has(ownerId)) return;
-    throw new ConflictError(
-      'many_waiting',
-      'Many people are waiting for an answer to this topic. Try again in a few days.',
-    );
+    // This person is one of them.
+    return (stats.get(_id)?.waiting ?? 0) > waitingPerTopic || (waiting.get(ownerId) ?? 0) > waitingPerOwner;
   }
 
   /**
@@ -214,6 +212,7 @@ export class InterestService {
       personIds: [ownerId],
       kind: 'interest_created',
       key: `interest:${topicId}:${personId}`,
+      byId: personId,
       data: { personId, topicId, topicTitle: title },
     });
   }
@@ -267,4 +266,12 @@ export class InterestService {
     );
     return new Map([...found].filter(([, { circle }]) => !circle || mine.has(circle)));
   }
+}
+
+function tooManyInterests(max: number): ConflictError {
+  return new ConflictError(
+    'too_many_interests',
+    `You can be interested in ${max} topics at once. Withdraw one interest first.`,
+    { max },
+  );
 }

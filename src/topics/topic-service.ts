@@ -2,6 +2,7 @@
 
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { TopicCards } from '../home/index.ts';
@@ -12,14 +13,15 @@ import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
+import { type Quota, type Quotas, quotaOf, type Spending } from '../kernel/quotas.ts';
+import { searchFilter } from '../kernel/search/search-filter.ts';
+import { readSearch, searchFieldsOf } from '../kernel/search/text-search.ts';
 import { withoutUndefined } from '../kernel/without-undefined.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { CreateTopic, EditTopic, ListTopics, Topic } from '../protocol/topics.ts';
 import type { InterestStore } from './store/interest-store.ts';
-import { searchFilter } from './store/search-filter.ts';
 import { NO_EXPIRY, type StoredTopic, TOPIC_WITHOUT_SEARCH, type TopicDoc } from './store/topic-model.ts';
-import { gramsOf, readSearch, searchTextOf } from './store/topic-search.ts';
 import { topicState, toStoredExpiry } from './store/topic-state.ts';
 import type { TopicStore } from './store/topic-store.ts';
 
@@ -31,6 +33,7 @@ export interface TopicServiceOptions {
   blockList: BlockList;
   circles: Pick<Circles, 'of' | 'sees'>;
   events: Events;
+  quotas: Quotas;
   clock: Clock;
   limits: Pick<Limits, 'openTopicsPerPerson' | 'topicsPerPerson'>;
 }
@@ -90,7 +93,6 @@ export class TopicService {
     if (!(await this.#parts.circles.sees(actor, circle))) {
       throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
-    await this.#checkCounts(actor, { isAdding: true });
     const topic: TopicDoc = {
       _id: newId(),
       tenantId: actor.tenantId,
@@ -103,10 +105,13 @@ export class TopicService {
       revision: 0,
       createdAt: now,
       updatedAt: now,
-      grams: gramsOf(fields),
-      searchText: searchTextOf(fields),
+      ...searchFieldsOf(fields),
     };
-    await this.#topics.create(topic);
+    const spending = {
+      write: () => insertOnce(this.#topics, topic),
+      undo: () => this.#topics.deleteOne({ _id: topic._id, tenantId: topic.tenantId }),
+    };
+    await this.#spend(actor, spending, [this.#openQuota(actor), this.#keptQuota(actor)]);
     this.#parts.events.announceLocally('tagsChanged', { tenantId: actor.tenantId });
     return this.#parts.topicCards.cardOf(actor, topic);
   }
@@ -120,8 +125,7 @@ export class TopicService {
       return {
         ...given,
         ...(expiresAt !== undefined && { expiresAt: toStoredExpiry(expiresAt) }),
-        grams: gramsOf(edited),
-        searchText: searchTextOf(edited),
+        ...searchFieldsOf(edited),
       };
     });
   }
@@ -146,11 +150,6 @@ export class TopicService {
     await this.#getOwn(actor, topicId);
     await this.#topics.deleteOne({ _id: topicId, tenantId: actor.tenantId, ownerId: actor.personId });
     await this.#parts.interestStore.removeOfTopics(actor.tenantId, [topicId]);
-  }
-
-  /** Removes all topics of a person whose account is deleted. `InterestService.erasePerson` removes the interest in them. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#topics.deleteMany({ tenantId, ownerId: personId });
   }
 
   /**
@@ -197,19 +196,38 @@ export class TopicService {
       const topic = await this.#getOwn(actor, topicId);
       const fields = change(topic);
       if (fields === null) return this.#parts.topicCards.cardOf(actor, topic);
-      if (!this.#isOpen(topic) && this.#isOpen({ ...topic, ...fields })) await this.#checkCounts(actor, {});
-      const changed = await this.#topics
-        .findOneAndUpdate(
-          { _id: topicId, tenantId: actor.tenantId, revision: topic.revision },
-          { $set: { ...fields, updatedAt: this.#parts.clock.date() }, $inc: { revision: 1 } },
-          { returnDocument: 'after' },
-        )
-        .select(TOPIC_WITHOUT_SEARCH)
-        .lean<StoredTopic>();
+      const opens = !this.#isOpen(topic) && this.#isOpen({ ...topic, ...fields });
+      const changed = await (opens ? this.#open(actor, topic, fields) : this.#write(topic, fields));
       if (!changed) continue;
       if (fields.tags) this.#parts.events.announceLocally('tagsChanged', { tenantId: actor.tenantId });
       return this.#parts.topicCards.cardOf(actor, changed);
     }
+  }
+
+  /** Changes a topic so that it counts as open. @throws ConflictError `too_many_open_topics` */
+  async #open(actor: Actor, topic: StoredTopic, fields: Partial<TopicDoc>): Promise<StoredTopic | null> {
+    let opened: StoredTopic | null = null;
+    const { isOpen = topic.isOpen, expiresAt = topic.expiresAt, ...others } = fields;
+    const write = async () => {
+      opened = await this.#write(topic, { isOpen, expiresAt });
+      return opened !== null;
+    };
+    const undo = async () => opened && this.#write(opened, { isOpen: topic.isOpen, expiresAt: topic.expiresAt });
+    await this.#spend(actor, { write, undo }, [this.#openQuota(actor)]);
+    return opened && this.#write(opened, others);
+  }
+
+  /** Returns null if another request has changed the topic since it was read. */
+  #write({ _id, tenantId, revision }: StoredTopic, fields: Partial<TopicDoc>): Promise<StoredTopic | null> {
+    return this.#topics
+      .findOneAndUpdate(
+        { _id, tenantId, revision },
+        { $set: { ...fields, updatedAt: this.#parts.clock.date() }, $inc: { revision: 1 } },
+        { returnDocument: 'after' },
+      )
+      .select(TOPIC_WITHOUT_SEARCH)
+      .lean<StoredTopic>()
+      .exec();
   }
 
   async #getOwn(actor: Actor, topicId: string): Promise<StoredTopic> {
@@ -218,26 +236,26 @@ export class TopicService {
     return topic;
   }
 
-  /** Not atomic: simultaneous requests can exceed a limit together, by at most what the rate limit lets through. */
-  async #checkCounts({ tenantId, personId }: Actor, { isAdding = false }): Promise<void> {
-    const { openTopicsPerPerson, topicsPerPerson } = this.#parts.limits;
-    const mine = { tenantId, ownerId: personId };
-    const [open, all] = await Promise.all([
-      this.#topics.countDocuments({ ...mine, isOpen: true, expiresAt: trusted({ $gt: this.#parts.clock.date() }) }),
-      this.#topics.countDocuments(mine),
-    ]);
-    if (open >= openTopicsPerPerson) {
-      throw new ConflictError(
-        'too_many_open_topics',
-        `You can have ${openTopicsPerPerson} open topics. Close one first.`,
-        { max: openTopicsPerPerson },
-      );
-    }
-    if (isAdding && all >= topicsPerPerson) {
-      throw new ConflictError('too_many_topics', `You can keep ${topicsPerPerson} topics. Delete one first.`, {
-        max: topicsPerPerson,
-      });
-    }
+  #spend(actor: Actor, spending: Spending, quotas: readonly Quota[]): Promise<boolean> {
+    return this.#parts.quotas.spend([quotaOf('topics', actor)], spending, quotas);
+  }
+
+  #openQuota({ tenantId, personId: ownerId }: Actor): Quota {
+    const { clock, limits } = this.#parts;
+    const open = () => ({ tenantId, ownerId, isOpen: true, expiresAt: trusted({ $gt: clock.date() }) });
+    return {
+      count: (max) => this.#topics.countDocuments(open()).limit(max).exec(),
+      max: limits.openTopicsPerPerson,
+      error: tooManyOpenTopics,
+    };
+  }
+
+  #keptQuota({ tenantId, personId: ownerId }: Actor): Quota {
+    return {
+      count: (max) => this.#topics.countDocuments({ tenantId, ownerId }).limit(max).exec(),
+      max: this.#parts.limits.topicsPerPerson,
+      error: tooManyTopics,
+    };
   }
 
   #checkExpiry(expiresAt: string | null): void {
@@ -251,6 +269,14 @@ export class TopicService {
   #isOpen(topic: Pick<TopicDoc, 'isOpen' | 'expiresAt'>): boolean {
     return topicState(topic, this.#parts.clock.now()) === 'open';
   }
+}
+
+function tooManyOpenTopics(max: number): ConflictError {
+  return new ConflictError('too_many_open_topics', `You can have ${max} open topics. Close one first.`, { max });
+}
+
+function tooManyTopics(max: number): ConflictError {
+  return new ConflictError('too_many_topics', `You can keep ${max} topics. Delete one first.`, { max });
 }
 
 interface OpenTopicScope {

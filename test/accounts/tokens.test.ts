@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { Authenticator } from '../../src/accounts/authenticator.ts';
 import { Tokens } from '../../src/accounts/tokens.ts';
+import type { Actor } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { Secret } from '../../src/kernel/secret.ts';
@@ -20,6 +21,16 @@ const request = { audience: 'meshi:access', subject: 'ada', claims, expiresInMs:
 function forge(header: object, payload: object, secret: string = oldKey.secret.reveal()): string {
   const signed = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}
+
+async function outcomeOf(run: Promise<unknown>): Promise<string> {
+  const error: unknown = await run.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  return outcome(() => {
+    if (error) throw error;
+  });
 }
 
 function outcome(run: () => unknown): string {
@@ -109,42 +120,70 @@ describe('tokens', () => {
 describe('the authenticator', () => {
   const limits = { accessTokenMs: 60_000, verifiedTokens: 10 };
   const make = (recentlyEnded: { sessionId: string; endedAt: number }[] = []) => {
-    const authenticator = new Authenticator({ tokens, clock, limits });
+    const asked: Actor[] = [];
+    const sessions = {
+      isActive: async (actor: Actor) => asked.push(actor) > 0 && actor.sessionId !== 'made-up',
+    };
+    const authenticator = new Authenticator({ tokens, sessions, clock, limits });
     authenticator.start(recentlyEnded);
-    return { authenticator };
+    return { authenticator, asked };
   };
 
   beforeEach(() => {
     nowMs = NOW;
   });
 
-  it('returns the actor and the expiry of the token', () => {
+  it('returns the actor and the expiry of the token', async () => {
     const { authenticator } = make();
 
-    expect(authenticator.authenticate(tokens.sign(request))).to.deep.equal({
+    expect(await authenticator.authenticate(tokens.sign(request))).to.deep.equal({
       actor: { tenantId: 'public', personId: 'ada', sessionId: 'session-1' },
       expiresAt: NOW + 60_000,
     });
   });
 
-  it('refuses a cached token after its session has ended or it has expired', () => {
-    const { authenticator } = make();
+  it('looks the session of a token up once, and refuses one that does not exist', async () => {
+    const { authenticator, asked } = make();
     const token = tokens.sign(request);
-    const other = tokens.sign({ ...request, claims: { ...claims, sid: 'session-2' } });
-    for (const one of [token, other]) authenticator.authenticate(one);
+    const madeUp = tokens.sign({ ...request, claims: { ...claims, sid: 'made-up' } });
+
+    const outcomes = [];
+    for (const one of [token, token, madeUp, madeUp]) outcomes.push(await outcomeOf(authenticator.authenticate(one)));
+
+    const refused = 'unauthenticated/session_ended';
+    expect(outcomes).to.deep.equal(['accepted', 'accepted', refused, refused]);
+    const actor = { tenantId: 'public', personId: 'ada' };
+    expect(asked.map(({ sessionId }) => sessionId)).to.deep.equal(['session-1', 'made-up', 'made-up']);
+    expect(asked[0]).to.include(actor);
+  });
+
+  it('refuses a token whose session ends while it is looked up', async () => {
+    const { authenticator } = make();
+    const asking = outcomeOf(authenticator.authenticate(tokens.sign(request)));
 
     authenticator.end(['session-1']);
 
-    expect(outcome(() => authenticator.authenticate(token))).to.equal('unauthenticated/session_ended');
-    expect(outcome(() => authenticator.authenticate(other))).to.equal('accepted');
-    nowMs += 61_000;
-    expect(outcome(() => authenticator.authenticate(other))).to.equal('unauthenticated/token_expired');
+    expect(await asking).to.equal('unauthenticated/session_ended');
   });
 
-  it('refuses sessions that ended before the start', () => {
+  it('refuses a cached token after its session has ended or it has expired', async () => {
+    const { authenticator } = make();
+    const token = tokens.sign(request);
+    const other = tokens.sign({ ...request, claims: { ...claims, sid: 'session-2' } });
+    for (const one of [token, other]) await authenticator.authenticate(one);
+
+    authenticator.end(['session-1']);
+
+    expect(await outcomeOf(authenticator.authenticate(token))).to.equal('unauthenticated/session_ended');
+    expect(await outcomeOf(authenticator.authenticate(other))).to.equal('accepted');
+    nowMs += 61_000;
+    expect(await outcomeOf(authenticator.authenticate(other))).to.equal('unauthenticated/token_expired');
+  });
+
+  it('refuses sessions that ended before the start', async () => {
     const { authenticator } = make([{ sessionId: 'session-1', endedAt: NOW - 1_000 }]);
 
-    expect(outcome(() => authenticator.authenticate(tokens.sign(request)))).to.equal('unauthenticated/session_ended');
+    expect(await outcomeOf(authenticator.authenticate(tokens.sign(request)))).to.equal('unauthenticated/session_ended');
   });
 
   it('forgets ended sessions when all their tokens have expired', () => {
@@ -159,10 +198,10 @@ describe('the authenticator', () => {
     expect(known).to.deep.equal([false, true, true]);
   });
 
-  it('refuses a token without the claims of an actor', () => {
+  it('refuses a token without the claims of an actor', async () => {
     const { authenticator } = make();
     const token = tokens.sign({ ...request, claims: { sid: 'session-1', tid: { $ne: null } } });
 
-    expect(outcome(() => authenticator.authenticate(token))).to.equal('unauthenticated/token_invalid');
+    expect(await outcomeOf(authenticator.authenticate(token))).to.equal('unauthenticated/token_invalid');
   });
 });

@@ -1,31 +1,23 @@
 /** Two server processes that share a database and Redis behave like one server. */
-import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import type { DomainEvents } from '../../src/kernel/events.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestApp } from '../support/app.ts';
 import { request } from '../support/http.ts';
 import { signUp } from '../support/people.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { TestProcesses } from '../support/processes.ts';
 
 describe('two processes', () => {
-  const secrets = `shared:${randomBytes(48).toString('base64url')}`;
-  let redis: TestRedis;
-  let database: TestDatabase;
-  let [one, other]: TestApp[] = [];
+  let processes: TestProcesses;
+  let here: TestApp;
+  let there: TestApp;
 
   before(async () => {
-    [redis, database] = await Promise.all([startTestRedis(), startTestDatabase()]);
-    [one, other] = await Promise.all([startOne(), startOne()]);
+    processes = await TestProcesses.start();
+    [here, there] = await processes.startTwo();
   });
-  after(async () => {
-    await Promise.all([one?.close(), other?.close()]);
-    await database.close();
-    await redis.close();
-  });
+  after(() => processes?.close());
 
   it('accept each other’s tokens, and end a session on both immediately', async () => {
-    const [here, there] = both();
     const ada = await signUp(here);
     const me = () => request(there, '/account', { token: ada.accessToken });
     const before = await me();
@@ -38,7 +30,6 @@ describe('two processes', () => {
   });
 
   it('let a refresh token be used only once, on either process', async () => {
-    const [here, there] = both();
     const ada = await signUp(here);
     const refresh = (app: TestApp) =>
       request(app, '/sessions/refresh', { method: 'POST', json: { refreshToken: ada.refreshToken } });
@@ -50,7 +41,6 @@ describe('two processes', () => {
   });
 
   it('show a changed name on both', async () => {
-    const [here, there] = both();
     const ada = await signUp(here);
     const nameThere = async () =>
       (await there.services.profiles.summaries('public', [ada.id])).get(ada.id)?.displayName;
@@ -62,19 +52,6 @@ describe('two processes', () => {
 
     expect(await nameThere()).to.equal('Countess');
   });
-
-  function both(): [TestApp, TestApp] {
-    if (!one || !other) throw new Error('The processes are not started');
-    return [one, other];
-  }
-
-  function startOne(): Promise<TestApp> {
-    const { connection, kind } = database.database;
-    return startTestApp({
-      env: { REDIS_URL: redis.url, TOKEN_SECRETS: secrets },
-      database: { connection, kind, state: () => database.database.state(), close: async () => {} },
-    });
-  }
 });
 
 /** The next event of this name that reaches the process. */

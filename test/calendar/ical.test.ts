@@ -1,6 +1,7 @@
-/** Tests calendar files by parsing them with the rules of RFC 5545. */
+/** Tests calendar files by the rules of RFC 5545, and with a parser that calendar programs use. */
 import { expect } from 'chai';
 import fc from 'fast-check';
+import ICAL from 'ical.js';
 import { calendarText } from '../../src/calendar/ical.ts';
 import type { CalendarEvent } from '../../src/kernel/hooks.ts';
 
@@ -54,6 +55,53 @@ describe('a calendar file', () => {
     expect(calendarText({ events: [event] })).not.to.match(/^(NAME|REFRESH-INTERVAL|X-)/m);
   });
 
+  it('is a valid calendar without events: it has a component, which programs ignore', () => {
+    const feed = parsed(calendarText({ feed: { name: 'Meshi', refreshMinutes: 60 }, events: [] }));
+
+    expect(feed.getAllSubcomponents().map(({ name }) => name)).to.deep.equal(['vtimezone']);
+    expect(parsed(calendarText({ events: [event] })).getAllSubcomponents('vtimezone')).to.deep.equal([]);
+  });
+
+  it('with a cancelled event beside others cancels only that one', () => {
+    const states = ['confirmed', 'cancelled', 'tentative'] as const;
+    const feed = parsed(calendarText({ events: states.map((state) => ({ ...event, uid: `${state}@meshi`, state })) }));
+
+    expect(feed.getFirstPropertyValue('method')).to.equal(null);
+    expect(feed.getAllSubcomponents('vevent').map((one) => one.getFirstPropertyValue('status'))).to.deep.equal([
+      'CONFIRMED',
+      'CANCELLED',
+      'TENTATIVE',
+    ]);
+  });
+
+  it('is read by a parser as it was written: every text, and every time in UTC', () => {
+    const hard = [
+      'a,b;c\\d\ne',
+      '\\n',
+      'BEGIN:VALARM',
+      '🍜'.repeat(60),
+      '飯'.repeat(200),
+      'é;'.repeat(90),
+      ' x ',
+      ':;,',
+    ];
+    const text = fc.oneof(fc.constantFrom(...hard), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }));
+    const at = fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(text, text, text, at, fc.nat(1e6), (title, description, location, from, revision) => {
+        const to = new Date(from.getTime() + 3_600_000);
+        const file = calendarText({ events: [{ ...event, title, description, location, from, to, revision }] });
+
+        const [read, more] = parsed(file).getAllSubcomponents('vevent');
+        expect(more).to.equal(undefined);
+        const { summary, description: about, location: where, startDate, endDate, sequence } = new ICAL.Event(read);
+        expect([summary, about ?? '', where ?? '']).to.deep.equal([title, description, location].map(withoutControls));
+        expect([startDate.toJSDate(), endDate.toJSDate()]).to.deep.equal([inSeconds(from), inSeconds(to)]);
+        expect(sequence).to.equal(revision);
+      }),
+    );
+  });
+
   it('folds lines at 75 octets without splitting characters, and preserves every text', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 300 });
     fc.assert(
@@ -92,6 +140,14 @@ function read(file: string, name: string): string | undefined {
     .split('\r\n')
     .find((one) => one.startsWith(`${name}:`));
   return line?.slice(name.length + 1).replace(/\\([\\;,nN])/g, (_, char) => (/n/i.test(char) ? '\n' : char));
+}
+
+function parsed(file: string): InstanceType<typeof ICAL.Component> {
+  return new ICAL.Component(ICAL.parse(file));
+}
+
+function inSeconds(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1_000) * 1_000);
 }
 
 function withoutControls(text: string): string {

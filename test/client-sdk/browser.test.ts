@@ -2,35 +2,30 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { LiveConversation, MeshiClient, VoiceSession } from '../../client-sdk/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { launchChromium } from '../support/browser.ts';
-import { closeClients, newPerson, type SdkPerson, talkingPair, waitFor } from '../support/sdk.ts';
+import { closeClients, talkingPair, waitFor } from '../support/sdk.ts';
 import { hearsSilence, hearsSound } from '../support/sound.ts';
 import { type Network, startNetwork } from './network.ts';
-import { openSdkPage } from './sdk-page.ts';
+import { createRoom, rememberTrack, sees, VoicePages, walkIn } from './voice-page.ts';
 
 declare global {
   interface Window {
-    meshi: MeshiClient;
-    voice: VoiceSession;
     conversation: LiveConversation;
-    lastTrack: MediaStreamTrack;
   }
 }
 
-describe('the SDK in a browser', function () {
-  this.timeout(60_000);
+describe('the SDK in a browser', () => {
   let app: TestApp;
-  let browsers: Browser[] = [];
+  const pages = new VoicePages(() => app);
+  const arrive: VoicePages['arrive'] = (...where) => pages.arrive(...where);
 
   before(async () => {
     app = await startTestApp();
   });
   afterEach(async () => {
-    await Promise.all(browsers.map((browser) => browser.close()));
-    browsers = [];
+    await pages.close();
     await closeClients();
   });
   after(() => app.close());
@@ -80,6 +75,34 @@ describe('the SDK in a browser', function () {
     );
   });
 
+  it('counts as used while the page is visible and the person does something', async () => {
+    const alice = await arrive();
+    const show = (state: DocumentVisibilityState) =>
+      alice.evaluate((value) => {
+        Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, state);
+    const isActive = () => alice.evaluate(() => window.meshi.activity.isActive);
+    await alice.clock.install();
+    const states: boolean[] = [await isActive()];
+
+    await show('hidden');
+    await alice.mouse.move(10, 10);
+    states.push(await isActive());
+    await show('visible');
+    states.push(await isActive());
+    await alice.clock.fastForward('04:00');
+    await alice.mouse.move(20, 20);
+    await alice.clock.fastForward('04:00');
+    states.push(await isActive());
+    await alice.clock.fastForward('02:00');
+    states.push(await isActive());
+    await alice.keyboard.press('Shift');
+    states.push(await isActive());
+
+    expect(states).to.deep.equal([true, false, true, true, false, true]);
+  });
+
   it('rejoins by itself after the network was cut, with what was chosen before and meanwhile', async () => {
     const network = await startNetwork(app);
     const [alice, bob] = await Promise.all([arrive(), arrive(network)]);
@@ -99,6 +122,32 @@ describe('the SDK in a browser', function () {
     await bob.evaluate(() => window.voice.unmute());
     await hearsSound(alice);
     await network.close();
+  });
+
+  it('keeps nothing of a microphone that closes while it is being received', async () => {
+    const [alice, bob] = await Promise.all([arrive(), arrive()]);
+    const roomId = await createRoom(alice);
+    await alice.evaluate(() => {
+      const { setRemoteDescription } = RTCPeerConnection.prototype;
+      const released = new Promise((release) => Object.assign(window, { release }));
+      RTCPeerConnection.prototype.setRemoteDescription = async function (this: RTCPeerConnection, description) {
+        Object.assign(window, { isReceiving: true });
+        await released;
+        return Reflect.apply(setRemoteDescription, this, [description]);
+      };
+    });
+    await walkIn(alice, roomId, { microphone: false });
+    await walkIn(bob, roomId);
+    await alice.waitForFunction(() => 'isReceiving' in window);
+
+    await bob.evaluate(() => window.voice.leave());
+    await sees(alice, (peers) => peers.length === 1);
+    await alice.evaluate(() => (window as unknown as { release(): void }).release());
+    // The marker: the next microphone is received after the closed one.
+    await walkIn(bob, roomId);
+    await hearsSound(alice);
+
+    expect(await alice.evaluate(() => document.querySelectorAll('audio').length)).to.equal(1);
   });
 
   it('hears the others without a microphone, and says why there is none', async () => {
@@ -183,51 +232,7 @@ describe('the SDK in a browser', function () {
       expect(await textsOf(bob.sdk, conversationId)).to.deep.equal(['did you get this?']);
     });
   });
-
-  async function arrive(network: { url: string } = app, person?: SdkPerson): Promise<Page> {
-    const [browser, someone] = await Promise.all([launchChromium({ voice: 'a.wav' }), person ?? newPerson(app)]);
-    browsers.push(browser);
-    const page = await openSdkPage(browser, network);
-    await page.evaluate(
-      async ({ email, password }) => {
-        const { MeshiClient } = (await import('@meshi/client' as string)) as typeof import('../../client-sdk/index.ts');
-        window.meshi = new MeshiClient();
-        await window.meshi.signIn({ email, password });
-      },
-      { email: someone.email, password: someone.password },
-    );
-    await page.waitForFunction(() => window.meshi.connection.state === 'online');
-    return page;
-  }
 });
-
-/** Keeps the track that the page gets from its microphone next, as `window.lastTrack`. */
-async function rememberTrack(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const { mediaDevices } = navigator;
-    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = async (constraints) => {
-      const stream = await getUserMedia(constraints);
-      Object.assign(window, { lastTrack: stream.getAudioTracks()[0] });
-      return stream;
-    };
-  });
-}
-
-async function createRoom(page: Page): Promise<string> {
-  return page.evaluate(async () => (await window.meshi.rooms.create({ title: 'Tea after work' })).id);
-}
-
-async function walkIn(page: Page, roomId: string): Promise<void> {
-  await page.evaluate(async (id) => {
-    window.voice = await window.meshi.rooms.join(id);
-  }, roomId);
-}
-
-/** Resolves when the peers that this page sees match. */
-async function sees(page: Page, matches: (peers: VoiceSession['peers']) => boolean): Promise<void> {
-  await page.waitForFunction(`(${matches})(window.voice.peers)`);
-}
 
 async function reaches(page: Page, state: VoiceSession['state']): Promise<void> {
   await page.waitForFunction((wanted) => window.voice.state === wanted, state);

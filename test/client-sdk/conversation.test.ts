@@ -21,8 +21,7 @@ import {
 } from '../support/sdk.ts';
 import { type Network, startNetwork } from './network.ts';
 
-describe('a conversation in the SDK', function () {
-  this.timeout(20_000);
+describe('a conversation in the SDK', () => {
   let app: TestApp;
 
   before(async () => {
@@ -229,7 +228,8 @@ describe('a conversation in the SDK', function () {
     await rejection(bob.conversation.send('too late'));
     await bob.sdk.close();
     const personIds = [alice.me.profile.id, bob.me.profile.id];
-    const reopened = { tenantId: 'public', conversationId, matchId, personIds, topic: null };
+    const match = { tenantId: 'public', conversationId, matchId, personIds, topic: null };
+    const reopened = { ...match, matchedAt: new Date(), newFor: [] };
     await app.services.conversations.ensureMatchConversation(reopened);
 
     const next = createClient(app, stores);
@@ -267,10 +267,13 @@ describe('a conversation in the SDK', function () {
 
     const errors = [
       await rejection(alice.conversation.send('  ')),
+      await rejection(alice.conversation.send('\u3164\u200b')),
+      await rejection(alice.conversation.send('a\uffff')),
       await rejection(alice.conversation.send('x'.repeat(4_001))),
     ];
 
-    expect(errors.map((error) => (error as MeshiError).code)).to.deep.equal(['invalid_input', 'invalid_input']);
+    const problems = errors.map((error) => (error as MeshiError).details.problems?.[0]?.problem);
+    expect(problems).to.deep.equal(['required', 'required', 'not_text', 'too_long']);
     expect(alice.conversation.messages).to.deep.equal([]);
     expect((await alice.conversation.send('x'.repeat(4_000))).text).to.have.length(4_000);
   });

@@ -11,8 +11,7 @@ const config = join(folder, 'tsconfig.documentation.json');
 const entries = ['index.ts', 'react/index.ts'].map((name) => join(folder, name));
 
 describe("the SDK's public names", () => {
-  it('have doc comments', function () {
-    this.timeout(60_000);
+  it('have doc comments', () => {
     const api = new API({ fs: { readFile: (path) => (path === config ? projectOf(entries) : undefined) } });
     try {
       const project = api.updateSnapshot({ openProjects: [config] }).getProject(config);

@@ -3,8 +3,7 @@ import { expect } from 'chai';
 import { closeClients, talkingPair, waitFor, whenever, whenState } from '../support/sdk.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
-describe('the SDK when the server is restarted', function () {
-  this.timeout(60_000);
+describe('the SDK when the server is restarted', () => {
   let server: ServerProcess;
 
   before(async () => {

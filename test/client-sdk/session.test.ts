@@ -3,7 +3,16 @@ import { expect } from 'chai';
 import { MemoryTokenStore, type MeshiClient, MeshiError } from '../../client-sdk/index.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { closeClients, createClient, newPerson, rejection, waitFor, whenState, withClock } from '../support/sdk.ts';
+import {
+  closeClients,
+  createClient,
+  newPerson,
+  rejection,
+  waitFor,
+  whenever,
+  whenState,
+  withClock,
+} from '../support/sdk.ts';
 import { type Network, startNetwork } from './network.ts';
 
 describe('a session in the SDK', () => {
@@ -45,6 +54,96 @@ describe('a session in the SDK', () => {
 
     expect(await sdk.resume()).to.equal(false);
     expect(sdk.me).to.equal(null);
+  });
+
+  it('is resumed as soon as the server can be reached, and the state says why it is not yet', async () => {
+    const network = await startNetwork(app);
+    const tokenStore = new MemoryTokenStore();
+    const { sdk, me } = await newPerson(network, { tokenStore });
+    await sdk.close();
+    network.cut();
+    const next = createClient(network, { tokenStore });
+
+    const resuming = next.resume();
+    const { error } = await whenever(next.connection, (snapshot) => snapshot.error !== null);
+    const same = next.resume();
+    const state = next.connection.state;
+    network.mend();
+    next.connection.retryNow();
+
+    expect([await resuming, await same]).to.deep.equal([true, true]);
+    expect({ state, reason: error?.reason }).to.deep.equal({ state: 'connecting', reason: 'network' });
+    expect(next.me).to.deep.equal(me);
+    await whenState(next, 'online');
+    await network.close();
+  });
+
+  it('is no longer resumed by a client that was closed, or has signed in meanwhile', async () => {
+    const network = await startNetwork(app);
+    const tokenStore = new MemoryTokenStore();
+    const { sdk, email, password } = await newPerson(network, { tokenStore });
+    await sdk.close();
+    network.cut();
+    const [closed, busy] = [createClient(network, { tokenStore }), createClient(network, { tokenStore })];
+    const refused = rejection(closed.resume());
+    const resuming = busy.resume();
+    await Promise.all([closed, busy].map(({ connection }) => whenever(connection, ({ error }) => error !== null)));
+
+    await closed.close();
+    network.mend();
+    await busy.signIn({ email, password });
+
+    expect(((await refused) as MeshiError).reason).to.equal('closed');
+    expect(closed.connection.snapshot).to.deep.equal({ state: 'signed_out', error: null });
+    expect(await resuming).to.equal(true);
+    await network.close();
+  });
+
+  for (const [step, answer] of [
+    ['its renewal', '"refreshToken"'],
+    ['its profile', '"profile"'],
+  ] as const) {
+    it(`is resumed again after the client was closed while ${step} was late, with one connection`, async () => {
+      const network = await startNetwork(app);
+      const tokenStore = new MemoryTokenStore();
+      const { sdk, me } = await newPerson(network, { tokenStore });
+      await sdk.close();
+      const next = createClient(network, { tokenStore });
+      const late = network.hold(answer);
+      const first = rejection(next.resume());
+      const release = await late;
+
+      const closing = next.close();
+      const second = next.resume();
+      await closing;
+      const opened: unknown[] = [];
+      next.connection.on('opened', (event) => opened.push(event));
+      release();
+
+      expect(await first).to.include({ reason: 'closed' });
+      expect(((await first) as MeshiError).message).to.include('`resume()`');
+      expect(await second).to.equal(true);
+      await whenState(next, 'online');
+      expect(next.me).to.deep.equal(me);
+      expect(opened).to.have.length(1);
+      await network.close();
+    });
+  }
+
+  it('that another client of the same person has replaced goes on, and fetches what it has missed', async () => {
+    const tokenStore = new MemoryTokenStore();
+    const first = await newPerson(app, { tokenStore });
+    await first.secondDevice({ tokenStore });
+    const states: string[] = [];
+    first.sdk.connection.on('changed', ({ state }) => states.push(state));
+    const opened = waitFor(first.sdk.connection, 'opened');
+
+    aheadMs = 24 * 3_600_000;
+    await first.sdk.topics.listMine();
+
+    expect(await opened).to.deep.equal({ isFirst: false });
+    expect(states).not.to.include('connecting');
+    expect(states).to.include('reconnecting');
   });
 
   it('cannot be resumed after signing out', async () => {
@@ -108,6 +207,20 @@ describe('a session in the SDK', () => {
       const resumed = createClient(app, { tokenStore });
       await resumed.resume();
       expect(resumed.me?.account.id).to.equal(next.me.account.id);
+    });
+
+    it('keeps the newer token for the next client if it is closed meanwhile', async () => {
+      const { sdk, tokenStore, calling, release } = await renewing();
+      const before = await tokenStore.load();
+
+      sdk.close();
+      release();
+      await calling;
+
+      expect(await tokenStore.load()).not.to.be.oneOf([before, null]);
+      const next = createClient(app, { tokenStore });
+      await next.resume();
+      expect(next.me?.account.id).to.be.a('string');
     });
 
     /** A client that waits for the answer to a renewal, while its access token is valid. */
@@ -304,6 +417,20 @@ describe('errors of the SDK', () => {
     expect(error.code).to.equal('unauthenticated');
   });
 
+  for (const url of ['', '127.0.0.1:4600', 'meshi.example', 'ftp://meshi.example', '/api']) {
+    it(`are thrown at once for ${JSON.stringify(url)}, which is no address of a server`, () => {
+      let thrown: unknown;
+      try {
+        createClient({ url });
+      } catch (error) {
+        thrown = error;
+      }
+
+      expect(thrown).to.be.instanceOf(MeshiError);
+      expect(thrown).to.include({ code: 'invalid_input', reason: 'url', isTemporary: false });
+    });
+  }
+
   it('have the code `unavailable` if no server answers', async () => {
     const error = (await rejection(
       createClient({ url: 'http://127.0.0.1:9' }).signIn({ email: 'a@example.com', password: 'wrong' }),
@@ -354,6 +481,6 @@ describe('errors of the SDK', () => {
 
     const error = (await rejection(sdk.topics.list({}, { signal: AbortSignal.abort() }))) as MeshiError;
 
-    expect(error.reason).to.equal('aborted');
+    expect(error).to.include({ reason: 'aborted', isTemporary: false });
   });
 });

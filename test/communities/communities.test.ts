@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { StoredCommunity } from '../../src/communities/community-model.ts';
+import { membershipModel } from '../../src/communities/members/membership-model.ts';
 import { newId } from '../../src/database/ids.ts';
+import { model } from '../../src/database/models.ts';
 import { type Actor, PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { AppError } from '../../src/kernel/errors.ts';
@@ -10,7 +12,8 @@ import { picture } from '../hostile/rights-world.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { beforeNextCircleRoom } from '../support/circle-rooms.ts';
 import { connectGuest, type Guest } from '../support/guest.ts';
-import { type Person, refusal, signUp, signUpAll } from '../support/people.ts';
+import { holdNext, interrupting } from '../support/hold.ts';
+import { type Person, refusal, refusalOf, signUp, signUpAll } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,6 +31,48 @@ describe('communities', () => {
   after(async () => {
     disconnectAll();
     await app.close();
+  });
+
+  it('begin unread for a person who joins with what is written afterwards, also after leaving and rejoining', async () => {
+    const [alice, bob] = await people(2);
+    const { id: communityId } = await create(alice, {});
+    const { items } = await alice.call('conversations.list');
+    const params = { conversationId: items[0]?.id ?? '' };
+    const { line } = await connectGuest(app, alice);
+    const write = () => line.ask('message:send', message(params.conversationId, 'about tofu'));
+    const shown = async () => {
+      const { lastSeq, lastReadSeq, unreadCount } = await bob.call('conversations.get', { params });
+      return { lastSeq, lastReadSeq, unreadCount };
+    };
+    for (let at = 0; at < 3; at += 1) await write();
+
+    await join(bob, { communityId });
+    const joined = await shown();
+    await write();
+    await join(bob, { communityId });
+    const afterOne = await shown();
+    await bob.call('communities.leave', { params: { communityId } });
+    for (let at = 0; at < 2; at += 1) await write();
+    await join(bob, { communityId });
+    const rejoined = await shown();
+
+    expect(joined).to.deep.equal({ lastSeq: 3, lastReadSeq: 3, unreadCount: 0 });
+    expect(afterOne).to.deep.equal({ lastSeq: 4, lastReadSeq: 3, unreadCount: 1 });
+    expect(rejoined).to.deep.equal({ lastSeq: 6, lastReadSeq: 6, unreadCount: 0 });
+  });
+
+  it('have a new member also if nothing could be marked as read', async () => {
+    const [alice, bob] = await people(2);
+    const { id: communityId } = await create(alice, {});
+    const { line } = await connectGuest(app, bob);
+
+    let joined = 'not tried';
+    await interrupting(app.kernel.connection.model('ReadMark'), 'updateOne', async () => {
+      joined = await refusalOf(join(bob, { communityId }));
+    });
+
+    expect(joined).to.equal('nothing was refused');
+    expect(await line.received('circle:changed')).to.deep.include({ circle: { kind: 'community', id: communityId } });
   });
 
   it('are created with a first channel, found by tag and text, and recommended by shared tags', async () => {
@@ -229,6 +274,24 @@ describe('communities', () => {
     nowMs -= MINUTE_MS + 1;
   });
 
+  it('have no owner who leaves at the moment of becoming one', async () => {
+    const [alice, bob] = await people(2);
+    const params = { communityId: (await create(alice, {})).id };
+    await join(bob, params);
+    const held = holdNext(model(app.kernel.connection, membershipModel), 'updateOne');
+
+    const body = { role: 'owner' } as const;
+    const setting = codeOf(alice, 'communities.setRole', { params: { ...params, personId: bob.id }, body }).catch(
+      () => '',
+    );
+    await held.reached;
+    await bob.call('communities.leave', { params });
+    held.release();
+    await setting;
+
+    expect((await storedCommunity(params.communityId)).ownerIds).to.deep.equal([alice.id]);
+  });
+
   it('refuse a person whom a ban reaches between the check and the join', async () => {
     const [alice, bob] = await people(2);
     const community = await storedCommunity((await create(alice, {})).id);
@@ -366,6 +429,14 @@ describe('communities', () => {
     const params = { communityId };
     await join(bob, params);
     const room = await bob.call('communities.openRoom', { params });
+    const inRoom = { tenantId: 'public', personId: bob.id, sessionId: bob.sessionId };
+    await app.services.conversations.admit(inRoom, room.conversationId);
+    const { conversationId } = room;
+    await app.services.conversations.send(inRoom, {
+      conversationId,
+      clientMessageId: 'in-the-room',
+      text: 'for members',
+    });
     await bob.call('topics.create', { body: { title: 'for members', communityId } });
     await bob.call('communities.report', { params, body: await saidIn(params, alice) });
     await alice.call('communities.createAnnouncement', { params, body: { title: 'Sunday walk' } });
@@ -390,6 +461,7 @@ describe('communities', () => {
     expect((await bob.call('topics.listMine')).items).to.deep.equal([]);
     expect(await kindsOf(carol)).to.deep.equal([]);
     expect(await collectionsWith(communityId)).to.deep.equal([]);
+    expect(await collectionsWith(conversationId)).to.deep.equal([]);
   });
 
   it('are deleted completely, and their members informed, if the process crashes in the middle of closing', async () => {
@@ -492,6 +564,9 @@ describe('communities', () => {
       const bobs = { ...params, personId: bob.id };
       await alice.call('communities.mute', { params: bobs, body: { until, reason: 'too loud' } });
       expect(await sending(bob, conversationId, 'hello')).to.equal('forbidden/muted');
+      expect(await bob.line.ask('typing:start', { conversationId }).then(() => 'ok', reasonOf)).to.equal(
+        'forbidden/muted',
+      );
       expect((await bob.call('communities.get', { params })).mutedUntil).to.equal(until);
       expect((await mutesSeenBy(alice, params)).get(bob.id)).to.equal(until);
       expect((await mutesSeenBy(bob, params)).get(bob.id)).to.equal(null);
@@ -552,6 +627,10 @@ describe('communities', () => {
       await join(dave, params);
       expect(await codeOf(dave, 'communities.report', { params, body })).to.equal('not_found');
       const reportParams = { ...params, reportId: report?.id ?? '' };
+      // Nobody reads or handles a report about themselves.
+      expect((await bob.call('communities.reports', { params })).items).to.deep.equal([]);
+      const dismissing = { params: reportParams, body: { state: 'dismissed' } } as const;
+      expect(await codeOf(bob, 'communities.handleReport', dismissing)).to.equal('not_found');
       await alice.call('communities.handleReport', { params: reportParams, body: { state: 'handled' } });
       expect((await alice.call('communities.reports', { params })).items).to.deep.equal([]);
       expect(await codeOf(carol, 'communities.reports', { params })).to.equal('forbidden/not_allowed');

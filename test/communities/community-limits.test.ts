@@ -1,11 +1,21 @@
 /** The limits of communities. Each holds exactly: the last allowed one succeeds, and a place that was freed can be used. */
 import { expect } from 'chai';
+import { communityModel } from '../../src/communities/community-model.ts';
+import { CommunityStore } from '../../src/communities/community-store.ts';
+import { CommunityAllowances, tooManyJoined } from '../../src/communities/members/allowances.ts';
+import { membershipModel } from '../../src/communities/members/membership-model.ts';
+import { model } from '../../src/database/models.ts';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { AppError, UnavailableError } from '../../src/kernel/errors.ts';
+import { createLog } from '../../src/kernel/log.ts';
+import { Quotas } from '../../src/kernel/quotas.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest } from '../support/guest.ts';
 import { type CallInput, type Person, refusalOf, signUpAll } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
 const OK = 'nothing was refused';
+const quotas = new Quotas({ log: createLog({ level: 'silent' }) });
 const limits = {
   communitiesPerOwner: 2,
   communitiesPerPerson: 3,
@@ -13,6 +23,7 @@ const limits = {
   communityRequestsPerPerson: 1,
   channelsPerCommunity: 2,
   invitationsPerCommunity: 1,
+  namedInvitationsPerCommunity: 100,
   announcementsPerCommunity: 1,
   openReportsPerPerson: 1,
 };
@@ -44,6 +55,21 @@ describe('the limits of communities', () => {
     expect(await refusalOf(create(bob))).to.equal(OK);
   });
 
+  it('do not count communities that others have handed over', async () => {
+    const [alice, bob, carol] = await people(3);
+    for (const owner of [bob, carol]) {
+      const params = await create(owner);
+      await join(alice, params);
+      await owner.call('communities.handOver', { params, body: { personId: alice.id } });
+    }
+
+    const own = await refusalOf(create(alice));
+    const another = [await refusalOf(create(bob)), await refusalOf(create(bob)), await refusalOf(create(bob))];
+
+    expect(own).to.equal(OK);
+    expect(another).to.deep.equal([OK, OK, 'conflict/too_many_owned_communities']);
+  });
+
   it('are three members, by joining and by approval', async () => {
     const [alice, bob, carol, dave] = await people(4);
     const params = await create(alice, { joining: 'approval' });
@@ -60,6 +86,104 @@ describe('the limits of communities', () => {
     expect(admitted).to.deep.equal([OK, OK, 'conflict/community_full']);
     expect(full).to.equal('conflict/community_full');
     expect(await refusalOf(join(dave, params))).to.equal(OK);
+  });
+
+  it('count for a request when it is approved, and leave it open until the person has left a community', async () => {
+    const [alice, bob, carol] = await people(3);
+    const params = await create(alice, { joining: 'approval' });
+    await join(bob, params);
+    const joined = [await create(alice), await create(carol), await create(carol)];
+    for (const each of joined) await join(bob, each);
+    const person = { params: { ...params, personId: bob.id } };
+
+    const approved = await refusalOf(alice.call('communities.admit', person));
+    const invited = await refusalOf(alice.call('communities.invite', person));
+    const waiting = await alice.call('communities.requests', { params });
+    await bob.call('communities.leave', { params: joined[1] as { communityId: string } });
+
+    expect([approved, invited]).to.deep.equal(Array(2).fill('conflict/too_many_communities_of_person'));
+    expect(waiting.items.map(({ person: { id } }) => id)).to.deep.equal([bob.id]);
+    expect(await refusalOf(alice.call('communities.admit', person))).to.equal(OK);
+  });
+
+  it('give the last place to one of several people at the same moment, by every way to join', async () => {
+    const [alice, bob, carol, dave] = await people(4);
+    const params = await create(alice, { joining: 'approval' });
+    await join(dave, params);
+    await alice.call('communities.edit', { params, body: { joining: 'open' } });
+    const { token } = await alice.call('communities.createInvitation', { params, body: {} });
+    await join((await people(1))[0], params);
+
+    const all = await Promise.all([
+      refusalOf(join(bob, params)),
+      refusalOf(carol.call('communities.acceptInvitation', { body: { token, rulesVersion: 0 } })),
+      refusalOf(alice.call('communities.admit', { params: { ...params, personId: dave.id } })),
+    ]);
+
+    expect(all.toSorted()).to.deep.equal(['conflict/community_full', 'conflict/community_full', OK]);
+    expect((await alice.call('communities.get', { params })).memberCount).to.equal(3);
+  });
+
+  it('give the last allowed community to one of several that a person joins at the same moment', async () => {
+    const [alice, bob, carol, dave] = await people(4);
+    const owned = await create(bob);
+    const open = [await create(alice), await create(carol), await create(dave), await create(dave)];
+
+    const all = await Promise.all([...open.map((params) => refusalOf(join(bob, params))), refusalOf(create(bob))]);
+
+    expect(all.filter((answer) => answer === OK)).to.have.length(2);
+    const { items } = await bob.call('communities.listMine');
+    expect(items.map(({ id }) => id))
+      .to.include(owned.communityId)
+      .and.have.length(3);
+  });
+
+  it('hold when another process writes at the same moment', async () => {
+    const [alice, bob, carol, dave] = await people(4);
+    const params = await create(alice);
+    await join(carol, params);
+    const store = ownStore();
+    const keyOf = ({ id }: Person) => ({ tenantId: PUBLIC_TENANT, ...params, personId: id });
+    const add = (person: Person) => store.put(keyOf(person), { standing: 'member', createdAt: new Date() });
+
+    const here = new CommunityAllowances({ store, quotas, limits }).join(keyOf(bob), params.communityId, {
+      write: async () => {
+        await add(dave);
+        await add(bob);
+        return true;
+      },
+      undo: () => store.changeIf(keyOf(bob), ['member'], { standing: 'none' }),
+      tooMany: tooManyJoined,
+    });
+
+    expect((await refusalIn(here)).details?.reason).to.equal('community_full');
+    expect(await store.memberIds(PUBLIC_TENANT, params.communityId)).to.have.members([alice.id, carol.id, dave.id]);
+  });
+
+  it('undo a membership that could not be counted, and say why they refuse also if that fails', async () => {
+    const [alice, bob] = await people(2);
+    const params = await create(alice);
+    const store = ownStore();
+    const key = { tenantId: PUBLIC_TENANT, ...params, personId: bob.id };
+    const joinWith = (undo: () => Promise<unknown>) =>
+      new CommunityAllowances({ store, quotas, limits }).join(key, params.communityId, {
+        write: async () => {
+          await store.put(key, { standing: 'member', createdAt: new Date() });
+          store.countMembers = () => Promise.reject(new UnavailableError('The count failed.'));
+          return true;
+        },
+        undo,
+        tooMany: tooManyJoined,
+      });
+    const fails = () => Promise.reject(new Error('the database is gone'));
+
+    const undone = await refusalIn(joinWith(() => store.changeIf(key, ['member'], { standing: 'none' })));
+    const members = await store.memberIds(PUBLIC_TENANT, params.communityId);
+    Reflect.deleteProperty(store, 'countMembers');
+    const left = await refusalIn(joinWith(fails));
+
+    expect([undone.message, left.message]).to.deep.equal(Array(2).fill('The count failed.'));
+    expect(members).to.deep.equal([alice.id]);
   });
 
   it('are one open request to join for a person', async () => {
@@ -102,11 +226,11 @@ describe('the limits of communities', () => {
   });
 
   it('are one open report of a person', async () => {
-    const [alice, bob] = await people(2);
+    const [alice, bob, carol] = await people(3);
     const params = await create(alice);
-    await join(bob, params);
+    for (const person of [bob, carol]) await join(person, params);
     const conversationId = (await alice.call('communities.channels', { params })).items[0]?.conversationId ?? '';
-    const { line } = await connectGuest(app, alice);
+    const { line } = await connectGuest(app, carol);
     const seqs = [];
     for (const clientMessageId of ['one-0000000000000000', 'two-0000000000000000']) {
       seqs.push((await line.ask('message:send', { conversationId, clientMessageId, text: 'buy my coin' })).seq);
@@ -133,10 +257,23 @@ describe('the limits of communities', () => {
     expect(await accept(dave)).to.equal(OK);
   });
 
+  /** A store of another process. */
+  const ownStore = () =>
+    new CommunityStore({
+      communities: model(app.connection, communityModel),
+      memberships: model(app.connection, membershipModel),
+    });
+
   async function people(howMany: number) {
     return (await signUpAll(app, howMany)) as [Person, Person, Person, Person];
   }
 });
+
+async function refusalIn(work: Promise<unknown>): Promise<AppError> {
+  const error = await work.catch((reason: unknown) => reason);
+  if (error instanceof AppError) return error;
+  throw new Error('Expected a refusal', { cause: error });
+}
 
 async function create(person: Person, fields: Partial<CallInput<'communities.create'>['body']> = {}) {
   const { id } = await person.call('communities.create', { body: { name: 'A quiet place', ...fields } });

@@ -1,5 +1,6 @@
 /** The message log on a real engine: messages are stored once, in order and without gaps. */
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { HotMessages } from '../../src/conversations/messages/hot-messages.ts';
 import { MessageLog } from '../../src/conversations/messages/message-log.ts';
 import { type MessageDoc, messageModel } from '../../src/conversations/messages/message-model.ts';
@@ -159,15 +160,65 @@ describe('the message log', () => {
   });
 
   it('counts unread messages only up to the last one that is shown with the number', async () => {
-    const { append, coldReader } = parts(test.database.connection);
+    const { append, reader, coldReader } = parts(test.database.connection);
     const place = { tenantId, conversationId: newId() };
     const me = newId();
     for (const senderId of [newId(), me, newId(), newId()]) await append({ ...place, senderId });
 
-    const count = (afterSeq: number, lastSeq: number) =>
-      coldReader.countOfOthers(place, { personId: me, afterSeq, lastSeq, max: 100 });
+    const count = (messages: MessageReader) => (lastReadSeq: number, lastSeq: number) =>
+      messages.countUnread(place, { personId: me, lastReadSeq }, lastSeq);
 
-    expect(await Promise.all([count(0, 3), count(1, 3), count(3, 3), count(0, 4)])).to.deep.equal([2, 1, 0, 3]);
+    for (const counted of [count(reader), count(coldReader)]) {
+      const counts = await Promise.all([counted(0, 3), counted(1, 3), counted(3, 3), counted(0, 4)]);
+      expect(counts).to.deep.equal([2, 1, 0, 3]);
+    }
+  });
+
+  it('counts stored messages by the same rule as those in memory, for every sender and every hidden message', async () => {
+    const { append, reader, coldReader, hot, moderation } = parts(test.database.connection);
+    const people = [newId(), newId(), newId(), newId()];
+    const personId = people[0] ?? '';
+    const senderIndex = fc.nat(people.length - 1);
+    const history = fc.array(fc.record({ sender: senderIndex, isHidden: fc.boolean() }), { maxLength: 25 });
+
+    await fc.assert(
+      fc.asyncProperty(history, fc.uniqueArray(senderIndex), fc.nat(25), fc.nat(25), async (sent, apart, from, to) => {
+        const place = { tenantId, conversationId: newId() };
+        for (const { sender } of sent) await append({ ...place, senderId: people[sender] });
+        for (const [at, { isHidden }] of sent.entries()) {
+          if (isHidden) await moderation.hide({ ...place, seq: at + 1 });
+        }
+        const withheldIds = new Set(apart.flatMap((at) => people[at] ?? []));
+        const who = { personId, lastReadSeq: Math.min(from, sent.length), withheldIds };
+        const lastSeq = Math.min(to, sent.length);
+        const expected = sent.filter(
+          ({ sender, isHidden }, at) =>
+            !isHidden && sender !== 0 && !apart.includes(sender) && at + 1 > who.lastReadSeq && at + 1 <= lastSeq,
+        ).length;
+
+        expect(await coldReader.countUnread(place, who, lastSeq), 'from the database').to.equal(expected);
+        expect(sent.length === 0 || hot.after(place.conversationId, 0) !== null).to.equal(true);
+        expect(await reader.countUnread(place, who, lastSeq), 'from memory').to.equal(expected);
+      }),
+      { numRuns: 25, examples: [[[0, 1, 2, 2].map((sender) => ({ sender, isHidden: sender === 1 })), [2], 0, 4]] },
+    );
+  });
+
+  it('counts up to 100 unread messages, and never reads more than the newest ones within the limit', async () => {
+    const { append, coldReader } = parts(test.database.connection, { unreadScan: 120 });
+    const place = { tenantId, conversationId: newId() };
+    const me = newId();
+    await append(place);
+    await Promise.all(Array.from({ length: 119 }, () => append({ ...place, senderId: me })));
+
+    const who = { personId: me, lastReadSeq: 0 };
+    const counts = [await coldReader.countUnread(place, who, 120)];
+    await append({ ...place, senderId: me });
+    counts.push(await coldReader.countUnread(place, who, 121));
+    await Promise.all(Array.from({ length: 130 }, () => append(place)));
+    counts.push(await coldReader.countUnread(place, who, 251));
+
+    expect(counts).to.deep.equal([1, 0, 100]);
   });
 
   it('ends a page early when its messages are long, and says that there are more', async () => {
@@ -277,7 +328,7 @@ describe('the message log while an answer of the database is under way', () => {
     const query = proxy.hold('find', 'answer');
     const reading = reader.history(place, { limit: 50 });
     await query.arrived;
-    await moderation.hide({ ...place, seq: 2, byId: newId() });
+    await moderation.hide({ ...place, seq: 2 });
 
     query.pass();
     await reading;
@@ -458,8 +509,8 @@ function parts(connection: Parameters<typeof model>[0], changed: Partial<Record<
     messageLog,
     append,
     moderation: new Moderation({ messages, hooks: { sendGuardOf: () => null }, clock: new Clock(), hot }),
-    reader: new MessageReader({ messages, log: messageLog, hot, hotMessages: someLimits.hotMessages }),
-    coldReader: new MessageReader({ messages, log: messageLog, hot: null, hotMessages: 0 }),
+    reader: new MessageReader({ messages, log: messageLog, hot, limits: someLimits }),
+    coldReader: new MessageReader({ messages, log: messageLog, hot: null, limits: someLimits }),
     stored: (conversationId: string) =>
       messages.find({ tenantId, conversationId }).sort({ seq: 1 }).lean<MessageDoc[]>(),
   };

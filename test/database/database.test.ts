@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { Schema } from 'mongoose';
+import mongoose, { Schema } from 'mongoose';
+import pino from 'pino';
 import { checkQueries } from '../../src/database/check-queries.ts';
 import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '../../src/database/cursor.ts';
 import { duplicateKeys, isDuplicateKey, isUnavailable, toAppError } from '../../src/database/database-errors.ts';
@@ -16,7 +17,7 @@ import { ensureIndexes } from '../../src/database/indexes.ts';
 import { connectModels, defineModel, type HotQuery, model, trusted } from '../../src/database/models.ts';
 import { type Database, openDatabase } from '../../src/database/open-database.ts';
 import { InvalidInputError, UnavailableError } from '../../src/kernel/errors.ts';
-import { createLog } from '../../src/kernel/log.ts';
+import { createLog, logOptions } from '../../src/kernel/log.ts';
 import { engineLoader, startTestDatabase, type TestDatabase, temporaryDirectory } from '../support/database.ts';
 
 const log = createLog({ level: 'silent' });
@@ -39,7 +40,7 @@ function dishModel(change: (schema: Schema<DishDoc>) => void = () => {}, hotQuer
   });
   schema.index({ name: 1 }, { unique: true });
   change(schema);
-  return defineModel<DishDoc>({ name: 'Dish', collection: 'dishes', schema, hotQueries });
+  return defineModel<DishDoc>({ name: 'Dish', collection: 'dishes', schema, personal: {}, hotQueries });
 }
 
 describe('the embedded engine', () => {
@@ -299,6 +300,33 @@ describe('a database', () => {
     const indexes = await connection.collection('dishes').indexes();
     expect(indexes.find(({ name }) => name === 'cookedAt_1')).to.include({ expireAfterSeconds: 90 });
     expect(indexes.map(({ name }) => name)).to.include('of_the_operator');
+  });
+
+  it('waits for an index that takes longer to build than an answer may, says so, and bounds its memory', async () => {
+    const lines: { collection?: string; msg: string }[] = [];
+    const log = pino({ level: 'info', ...logOptions }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const { uri } = test.database;
+    const hasty = await mongoose
+      .createConnection(uri, { dbName: test.database.connection.name, socketTimeoutMS: 100 })
+      .asPromise();
+    const dishes = test.database.connection.collection('dishes');
+    const many = Array.from({ length: 20_000 }, (_, at) => ({ name: `${at} ${'x'.repeat(300)}` }));
+    for (let time = 0; time < 5; time++) await dishes.insertMany(many.map(({ name }) => ({ name: `${time} ${name}` })));
+    const before = await dishes.indexes();
+
+    await ensureIndexes(hasty, [dishModel()], log, { isEmbedded: true });
+    const { maxIndexBuildMemoryUsageMegabytes } = await hasty.getClient().db('admin').command({
+      getParameter: 1,
+      maxIndexBuildMemoryUsageMegabytes: 1,
+    });
+    await hasty.close();
+
+    expect(before.map(({ name }) => name)).to.deep.equal(['_id_']);
+    expect((await dishes.indexes()).map(({ name }) => name)).to.have.members(['_id_', 'name_1']);
+    expect(maxIndexBuildMemoryUsageMegabytes).to.equal(50);
+    expect(lines.map(({ collection, msg }) => `${collection}: ${msg}`)).to.include(
+      'dishes: building the indexes of a large collection; the start goes on afterwards',
+    );
   });
 
   it('removes expired documents and no others', async () => {

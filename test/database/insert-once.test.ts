@@ -21,7 +21,13 @@ describe('inserting once', () => {
   beforeEach(async () => {
     const schema = new Schema<SeatDoc>({ _id: idField, name: { type: String, required: true }, takers: Number });
     schema.index({ name: 1 }, { unique: true });
-    const definition = defineModel<SeatDoc>({ name: 'Seat', collection: 'seats', schema, hotQueries: [] });
+    const definition = defineModel<SeatDoc>({
+      name: 'Seat',
+      collection: 'seats',
+      schema,
+      personal: {},
+      hotQueries: [],
+    });
     test = await startTestDatabase();
     await ensureIndexes(test.database.connection, [definition], createLog({ level: 'silent' }));
     Seat = model(test.database.connection, definition);

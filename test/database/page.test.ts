@@ -20,7 +20,13 @@ describe('pages of a list', () => {
 
   beforeEach(async () => {
     const schema = new Schema<NoteDoc>({ _id: idField, text: String, createdAt: Date, dueAt: Date });
-    const definition = defineModel<NoteDoc>({ name: 'Note', collection: 'notes', schema, hotQueries: [] });
+    const definition = defineModel<NoteDoc>({
+      name: 'Note',
+      collection: 'notes',
+      schema,
+      personal: {},
+      hotQueries: [],
+    });
     test = await startTestDatabase();
     Note = model(test.database.connection, definition);
     await Note.create(['a', 'b', 'c', 'd', 'e'].map((id, at) => note(id, at)));

@@ -21,8 +21,7 @@ const WAYS: { way: string; close: (page: Page, dialog: Locator) => Promise<void>
   },
 ];
 
-describe('a dialog with a form', function () {
-  this.timeout(60_000);
+describe('a dialog with a form', () => {
   let app: TestApp;
   let page: Page;
   let dialog: Locator;

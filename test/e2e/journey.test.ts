@@ -7,8 +7,7 @@ import { startTestApp } from '../support/app.ts';
 import { hearsSilence, hearsSound } from '../support/sound.ts';
 import { Visitor } from '../support/visitor.ts';
 
-describe('the journey from a topic to a voice room', function () {
-  this.timeout(180_000);
+describe('the journey from a topic to a voice room', () => {
   let app: App;
   let aki: Visitor;
   let ben: Visitor;
@@ -50,7 +49,10 @@ describe('the journey from a topic to a voice room', function () {
     await ben.page.reload();
     await ben.sees('型レベルプログラミングで遊びたい');
     await ben.page.getByRole('button', { name: topics.why.open }).first().click();
-    await ben.page.getByRole('dialog').getByText(topics.why.reasons.rarely_shown).waitFor();
+    const dialog = ben.page.getByRole('dialog');
+    await dialog.getByText(topics.why.sentences.new).waitFor();
+    await dialog.getByText(topics.why.details).click();
+    await dialog.getByText(topics.why.reasons.rarely_shown).waitFor();
     await ben.picture('why-this');
     await ben.page.keyboard.press('Escape');
 
@@ -61,12 +63,13 @@ describe('the journey from a topic to a voice room', function () {
     await ben.page.getByText(topics.notInterested.done).waitFor({ state: 'hidden' });
   });
 
-  it('presses 「気になる」, and the owner sees a toast', async () => {
+  it('presses 「気になる」, and the owner, who looks at the topic, sees who it is', async () => {
     await ben.page.reload();
     await ben.sees('型レベルプログラミングで遊びたい');
     await ben.page.getByRole('button', { name: ben.words.topics.interested, exact: true }).first().click();
 
-    await aki.sees(aki.words.match.newInterest('Ben', '型レベルプログラミングで遊びたい'));
+    await ben.sees(ben.words.topics.interestSent);
+    await aki.page.getByRole('link', { name: 'Ben' }).filter({ visible: true }).waitFor();
     await Promise.all([aki.picture('someone-is-interested'), ben.picture('interested')]);
   });
 
@@ -98,6 +101,8 @@ describe('the journey from a topic to a voice room', function () {
     await ben.fill(ben.words.rooms.titleField, 'Types over tea');
     await ben.picture('new-room');
     await ben.press(ben.words.rooms.open);
+    await ben.picture('door');
+    await ben.passDoor();
     await ben.page.getByRole('button', { name: ben.words.rooms.leave, exact: true }).waitFor();
     await aki.visit('rooms');
     await aki.sees('Types over tea');
@@ -107,6 +112,8 @@ describe('the journey from a topic to a voice room', function () {
       .first()
       .click();
     await aki.press(aki.words.rooms.join);
+    await aki.picture('door');
+    await aki.passDoor();
 
     await aki.page.getByRole('button', { name: aki.words.rooms.leave, exact: true }).waitFor();
     await ben.sees('Aki');

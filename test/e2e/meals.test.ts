@@ -4,14 +4,14 @@ import type { Page } from 'playwright-core';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
 import { type Credential, type DemoApp, demoApp } from '../support/demo-app.ts';
 import { closeClients, newPerson } from '../support/sdk.ts';
+import { until } from '../support/until.ts';
 import { en, ja } from '../support/words.ts';
 
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
 const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'light' };
 const DAY_MS = 24 * 3_600_000;
 
-describe('a full meal', function () {
-  this.timeout(90_000);
+describe('a full meal', () => {
   let app: DemoApp;
 
   before(async () => {
@@ -41,8 +41,10 @@ describe('a full meal', function () {
 
     await desktop.getByRole('button', { name: en.meals.takeOffer, exact: true }).waitFor();
     await check(desktop, 'meal-offered');
-    const [told] = (await waiting.sdk.notifications.list()).items;
-    expect(told?.kind).to.equal('meal_offered');
+    await until(
+      () => waiting.sdk.notifications.list(),
+      ({ items: [newest] }) => newest?.kind === 'meal_offered',
+    );
     await desktop.getByRole('button', { name: en.meals.takeOffer, exact: true }).click();
     await desktop.getByText(en.meals.states.going, { exact: true }).filter({ visible: true }).first().waitFor();
     await phone.getByText(ja.meals.seatsLeft(0), { exact: true }).filter({ visible: true }).first().waitFor();

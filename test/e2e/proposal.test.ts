@@ -13,8 +13,7 @@ import { Visitor } from '../support/visitor.ts';
 const HALF_A_DAY = 12 * 3_600_000;
 const TITLE = '型レベルプログラミングで遊びたい';
 
-describe('the journey from a topic to an appointment', function () {
-  this.timeout(180_000);
+describe('the journey from a topic to an appointment', () => {
   let app: TestApp;
   let aki: Visitor;
   let ben: Visitor;
@@ -90,7 +89,7 @@ describe('the journey from a topic to an appointment', function () {
     expect(await violations(ben.page), 'what axe finds').to.deep.equal([]);
     await ben.press(send);
 
-    await ben.sees(ben.words.proposals.waiting('Aki'));
+    await ben.sees(new RegExp(`^${ben.words.proposals.chip.waiting} `));
     await ben.page.getByRole('button', { name: propose }).waitFor({ state: 'detached' });
     await aki.sees(aki.words.proposals.asked('Ben'));
     await Promise.all([aki.picture('proposed'), ben.picture('proposed')]);
@@ -103,7 +102,9 @@ describe('the journey from a topic to an appointment', function () {
     await aki.press(aki.words.common.cancel);
     await aki.press(aki.words.proposals.accept);
 
-    await Promise.all([aki.sees(aki.words.proposals.agreed), ben.sees(ben.words.proposals.agreed)]);
+    const agreed = [aki, ben].map((person) => person.sees(new RegExp(`^${person.words.proposals.chip.agreed} `)));
+    await Promise.all(agreed);
+    await ben.page.getByRole('button', { name: new RegExp(`^${ben.words.proposals.chip.agreed} `) }).click();
     const [download] = await Promise.all([ben.page.waitForEvent('download'), ben.press(ben.words.proposals.calendar)]);
     const file = await readFile(await download.path(), 'utf8');
     expect(download.suggestedFilename()).to.equal('meshi-appointment.ics');
@@ -122,7 +123,7 @@ describe('the journey from a topic to an appointment', function () {
     await Promise.all([aki.picture('room-is-open'), ben.picture('room-is-open')]);
     for (const visitor of [aki, ben]) {
       await visitor.press(visitor.words.proposals.enterRoom);
-      await visitor.press(visitor.words.rooms.join);
+      await visitor.passDoor();
       await visitor.page.getByRole('button', { name: visitor.words.rooms.leave, exact: true }).waitFor();
     }
     await aki.page.getByRole('list', { name: aki.words.rooms.table }).getByText('Ben').first().waitFor();

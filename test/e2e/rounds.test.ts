@@ -2,15 +2,14 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
+import { keepPicture, type Look, openPage, stopLongTimers, violations } from '../support/browser.ts';
 import { type Person, signUp } from '../support/people.ts';
 import { en, ja } from '../support/words.ts';
 
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
 const DESKTOP: Look = { size: 'desktop', language: 'en', theme: 'dark' };
 
-describe('rounds in the browser', function () {
-  this.timeout(120_000);
+describe('rounds in the browser', () => {
   let app: TestApp;
 
   before(async () => {
@@ -25,9 +24,9 @@ describe('rounds in the browser', function () {
     const [ofAlice, ofBob] = [await signIn(PHONE, alice), await signIn(DESKTOP, bob)];
 
     await ofAlice.goto(`${app.url}/me`);
-    await ofAlice.getByRole('link', { name: ja.rounds.title }).click();
+    await ofAlice.getByRole('link', { name: ja.rounds.title }).first().click();
     await sayYes(ofAlice, ja.rounds);
-    await ofBob.getByRole('link', { name: en.topics.toRounds }).press('Enter');
+    await ofBob.getByRole('link', { name: en.nav.rounds }).press('Enter');
     await sayYes(ofBob, en.rounds);
     await holdRound();
 
@@ -69,6 +68,7 @@ describe('rounds in the browser', function () {
     await page.getByLabel(words.account.password, { exact: true }).fill(password);
     await page.getByRole('button', { name: words.account.signIn }).click();
     await page.waitForURL('**/topics');
+    await stopLongTimers(page);
     return page;
   }
 

@@ -5,8 +5,9 @@
  */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
+import { filledButtons, keepPicture, type Look, openPage, SIZES, violations, walkTo } from '../support/browser.ts';
 import { type DemoApp, demoApp } from '../support/demo-app.ts';
+import { doorOf, passDoor } from '../support/door.ts';
 import { caller } from '../support/people.ts';
 import { en, ja } from '../support/words.ts';
 
@@ -21,8 +22,7 @@ if (process.env.SCREENS === 'all') {
   LOOKS.push({ size: 'desktop', language: 'ja', theme: 'light' }, { size: 'phone', language: 'en', theme: 'dark' });
 }
 
-describe('the screens', function () {
-  this.timeout(120_000);
+describe('the screens', () => {
   let app: DemoApp;
   let publicMeal: { id: string; title: string };
 
@@ -54,6 +54,7 @@ describe('the screens', function () {
       const check = async (screen: string) => {
         await keepPicture(page, 'screens', `${screen}-${name}`);
         expect(await violations(page), 'what axe finds').to.deep.equal([]);
+        expect((await filledButtons(page)).slice(1), 'filled buttons after the first').to.deep.equal([]);
         expect(failures, 'what the page throws').to.deep.equal([]);
       };
       const shows = (screen: string, path: string, landmark: () => ReturnType<Page['locator']>) =>
@@ -72,6 +73,7 @@ describe('the screens', function () {
         await check('sign-up-problems');
       });
       shows('reset-password', '/reset-password#token=x', heading(words.account.resetTitle));
+      shows('undo-email', '/undo-email#token=x', heading(words.account.undoTitle));
       shows('forgot-password', '/forgot-password', heading(words.account.forgotTitle));
       shows('stop-mail', '/stop-mail#token=x', heading(words.notifications.stopTitle));
       it('shows a public meal', async () => {
@@ -97,6 +99,12 @@ describe('the screens', function () {
         await page.getByRole('article').first().waitFor();
         await check('topics');
       });
+      if (look.size === 'phone') {
+        it('shows the first topic in the upper third', async () => {
+          const box = await page.getByRole('article').first().boundingBox();
+          expect(box?.y).to.be.below(SIZES.phone.height / 3);
+        });
+      }
       it('shows why a topic is shown', async () => {
         await page.getByRole('button', { name: words.topics.why.open }).first().click();
         await page.getByRole('dialog', { name: words.topics.why.title }).waitFor();
@@ -129,22 +137,36 @@ describe('the screens', function () {
         await page.getByRole('log').waitFor();
         await check('conversation');
       });
-      shows('rooms', '/rooms', () => page.locator('.room-card'));
+      shows('rooms', '/rooms', heading(words.rooms.emptyTitle));
       it('shows the dialog for a new room', async () => {
         await page.getByRole('button', { name: words.rooms.create }).first().click();
         await page.getByRole('dialog').waitFor();
         await check('new-room');
         await page.keyboard.press('Escape');
       });
-      it('shows a room from outside', async () => {
+      it('shows the empty rooms, and a room from outside', async () => {
+        await page.locator('.room-group-fold').click();
+        await check('rooms-empty');
         await page.locator('.room-card').first().click();
         await page.getByRole('button', { name: words.rooms.join, exact: true }).waitFor();
         await check('room-outside');
       });
-      it('shows a room from inside, and the mini-player elsewhere', async () => {
+      it('asks how to enter a room, with the level of the microphone', async () => {
         await page.getByRole('button', { name: words.rooms.join, exact: true }).click();
-        await page.getByRole('toolbar', { name: words.rooms.controls }).waitFor();
+        await doorOf(page, words).waitFor();
+        await check('door');
+        await doorOf(page, words).getByRole('radio', { name: words.rooms.door.ways.talk.label }).check();
+        await doorOf(page, words).getByText(words.rooms.door.works).waitFor();
+        await check('door-talk');
+      });
+      it('shows a room from inside, and the mini-player elsewhere', async () => {
+        await passDoor(page, words);
         await check('room');
+        await page.getByRole('button', { name: words.common.menu }).filter({ visible: true }).last().click();
+        await page.getByRole('menuitem', { name: words.rooms.door.devices }).click();
+        await page.getByRole('dialog', { name: words.rooms.door.devices }).waitFor();
+        await check('room-devices');
+        await page.keyboard.press('Escape');
         await page.getByRole('link', { name: words.nav.conversations }).first().click();
         await page.getByRole('complementary', { name: words.rooms.inRoom }).waitFor();
         await check('mini-player');
@@ -162,13 +184,13 @@ describe('the screens', function () {
         await page.getByRole('link', { name: tabs.members }).waitFor();
         await check('community');
         for (const tab of ['topics', 'channels', 'rounds', 'meals', 'members', 'moderation'] as const) {
-          await page.getByRole('link', { name: tabs[tab], exact: true }).last().click();
+          await page.locator('nav.tabs').getByRole('link', { name: tabs[tab], exact: true }).click();
           await page.getByRole('region', { name: tab === 'moderation' ? words.communities.log : tabs[tab] }).waitFor();
           await check(`community-${tab}`);
         }
       });
       it('asks before it ends the rounds of a community', async () => {
-        await page.getByRole('link', { name: words.communities.tabs.rounds, exact: true }).last().click();
+        await page.locator('nav.tabs').getByRole('link', { name: words.communities.tabs.rounds, exact: true }).click();
         await page.getByRole('button', { name: words.rounds.close }).click();
         await page.getByRole('alertdialog', { name: words.rounds.closeTitle }).waitFor();
         await check('end-rounds');
@@ -187,6 +209,8 @@ describe('the screens', function () {
         await page.getByRole('radio', { name: words.meals.modes.both, exact: true }).check();
         await check('new-meal');
         await page.keyboard.press('Escape');
+        await page.getByRole('alertdialog').getByRole('button', { name: words.common.discard, exact: true }).click();
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
       });
       shows('rounds', '/rounds', () => page.getByText(words.rounds.everyOf.week));
       shows('calendar', '/me/calendar', heading(words.me.link));
@@ -197,6 +221,7 @@ describe('the screens', function () {
       shows('appearance', '/me/appearance', heading(words.me.appearance));
       shows('sessions', '/me/sessions', () => page.getByText(words.me.current));
       shows('password', '/me/password', heading(words.me.changePassword));
+      shows('email', '/me/email', heading(words.me.changeEmail));
       shows('less', '/me/less', heading(words.topics.notInterested.none));
       shows('blocks', '/me/blocks', heading(words.me.noBlocks));
       shows('delete', '/me/delete', heading(words.me.deleteTitle));

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { walkTo } from '../support/browser.ts';
+import { keepPicture, walkTo } from '../support/browser.ts';
 import { matchedPair, type Pair, type Person, signUp } from '../support/people.ts';
 import { openSignedIn, signInOn } from '../support/signed-in-page.ts';
 import { ja } from '../support/words.ts';
@@ -14,8 +14,7 @@ const COMPOSING_ENTERS = [
   { browser: 'a browser that reports the physical key', key: { isComposing: true, keyCode: 13 } },
 ];
 
-describe('what a person types', function () {
-  this.timeout(60_000);
+describe('what a person types', () => {
   let app: TestApp;
   let pair: Pair;
   let page: Page;
@@ -24,7 +23,6 @@ describe('what a person types', function () {
     app = await startTestApp();
     pair = await matchedPair(app);
     page = await openSignedIn(app, pair.alice);
-    page.setDefaultTimeout(15_000);
   });
   after(async () => {
     await page?.context().close();
@@ -110,6 +108,7 @@ describe('what a person types', function () {
       await composer.fill('まだ秘密');
       await walkTo(page, '/me');
       await page.getByRole('button', { name: ja.me.signOut }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: ja.me.signOut }).click();
       await signInOn(page, pair.bob);
 
       await page.goto(`${app.url}/conversations/${pair.conversationId}`);
@@ -120,6 +119,28 @@ describe('what a person types', function () {
 
       expect(seen).to.equal('');
     });
+  });
+
+  it('in a search field is searched for when the input method has finished, and not before', async () => {
+    const searcher = await openSignedIn(app, pair.bob);
+    const browser = await searcher.context().newCDPSession(searcher);
+    const searched: (string | null)[] = [];
+    searcher.on('request', (request) => {
+      const query = new URL(request.url()).searchParams;
+      if (request.url().includes('/api/') && query.has('q')) searched.push(query.get('q'));
+    });
+    await searcher.getByRole('searchbox', { name: ja.topics.search }).focus();
+    await searcher.clock.install();
+
+    await browser.send('Input.imeSetComposition', { text: 'にほ', selectionStart: 2, selectionEnd: 2 });
+    await searcher.clock.runFor(1_000);
+    const answer = searcher.waitForResponse((response) => response.url().includes('q='));
+    await browser.send('Input.insertText', { text: '日本' });
+    await searcher.clock.runFor(1_000);
+    await answer;
+
+    expect([...new Set(searched)]).to.deep.equal(['日本']);
+    await searcher.context().close();
   });
 
   describe('in a form', () => {
@@ -159,6 +180,97 @@ describe('what a person types', function () {
       expect(await tokens.allTextContents()).to.deep.equal(['rust', 'wasm']);
     });
 
+    const PASTED = [
+      'rust, go, wasm',
+      'rust、go、wasm',
+      '#rust #go #wasm',
+      '＃rust　＃go　＃wasm',
+      'rust，go，wasm',
+      'rust\ngo\nwasm',
+      'rust\tgo\twasm',
+    ];
+    for (const text of PASTED) {
+      it(`becomes several tags when it is pasted: ${JSON.stringify(text)}`, async () => {
+        await paste(tags, text);
+
+        expect(await tokens.allTextContents()).to.deep.equal(['rust', 'go', 'wasm']);
+        expect(await tags.inputValue()).to.equal('');
+      });
+    }
+
+    it('becomes a tag with a comma of a keyboard that names no keys', async () => {
+      const browser = await page.context().newCDPSession(page);
+      await tags.focus();
+
+      for (const text of ['rust', ',', 'go', '、', 'wasm', '，']) {
+        await browser.send('Input.dispatchKeyEvent', {
+          type: 'rawKeyDown',
+          key: 'Unidentified',
+          windowsVirtualKeyCode: 229,
+        });
+        await browser.send('Input.insertText', { text });
+      }
+
+      expect(await tokens.allTextContents()).to.deep.equal(['rust', 'go', 'wasm']);
+      await browser.detach();
+    });
+
+    it('becomes tags at the end of a composition that contains commas, and not before', async () => {
+      const browser = await page.context().newCDPSession(page);
+      await tags.focus();
+
+      await browser.send('Input.imeSetComposition', { text: 'らすと、ごー、', selectionStart: 7, selectionEnd: 7 });
+      const before = await tokens.count();
+      await browser.send('Input.insertText', { text: 'ラスト、ゴー、' });
+      await tokens.first().waitFor();
+
+      expect(before).to.equal(0);
+      expect(await tokens.allTextContents()).to.deep.equal(['ラスト', 'ゴー']);
+      await browser.detach();
+    });
+
+    it('stays in the field with the reason if it is no tag, and is not lost by sending', async () => {
+      await form.getByLabel(ja.topics.titleField).fill('残るタグ');
+      await paste(tags, 'rust, a/b, go');
+
+      expect(await tokens.allTextContents()).to.deep.equal(['rust', 'go']);
+      expect(await tags.inputValue()).to.equal('a/b');
+      await form.getByText(ja.errors.tag).waitFor();
+      await form.getByRole('button', { name: ja.topics.publish }).click();
+      expect(await tags.inputValue()).to.equal('a/b');
+      expect(await tags.evaluate((element) => element === document.activeElement)).to.equal(true);
+    });
+
+    it('stays in the field with a word if there are too many', async () => {
+      await paste(tags, 'a,b,c,d,e,f,g,h,i,j,k,l');
+
+      expect(await tokens.allTextContents()).to.deep.equal([...'abcdefghij']);
+      expect(await tags.inputValue()).to.equal('k, l');
+      await form.getByText(ja.fields.listFull(10)).waitFor();
+      await keepPicture(page, 'typing', 'too-many-tags-ja-1280');
+    });
+
+    it('becomes a tag with the Enter that a keyboard without names of keys turns into sending, and is not sent', async () => {
+      await form.getByLabel(ja.topics.titleField).fill('まだ送らない');
+      await tags.fill('rust');
+
+      await form.evaluate((element: HTMLFormElement) => element.requestSubmit());
+
+      expect(await tokens.allTextContents()).to.deep.equal(['rust']);
+      expect(await form.isVisible()).to.equal(true);
+    });
+
+    for (const { browser, key } of COMPOSING_ENTERS) {
+      it(`is not discarded, and no question is asked, by the Escape of an input method: ${browser}`, async () => {
+        await tags.fill('にほん');
+
+        await tags.dispatchEvent('keydown', { bubbles: true, cancelable: true, ...key, key: 'Escape' });
+
+        expect(await tags.inputValue()).to.equal('にほん');
+        expect(await page.getByRole('alertdialog').count()).to.equal(0);
+      });
+    }
+
     it('is sent once, also if it is submitted twice at the same moment', async () => {
       await form.getByLabel(ja.topics.titleField).fill('一度だけ');
 
@@ -172,6 +284,15 @@ describe('what a person types', function () {
       expect(items.filter(({ title }) => title === '一度だけ')).to.have.length(1);
     });
   });
+
+  async function paste(field: Locator, text: string): Promise<void> {
+    await field.focus();
+    await field.evaluate((element, data) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', data);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  }
 
   /** Matches someone new with this person. Resolves with the id of their conversation. */
   async function matchWith(person: Person): Promise<string> {

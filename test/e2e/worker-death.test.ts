@@ -6,13 +6,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServerProcess } from '../support/server-process.ts';
 import { hearsSound } from '../support/sound.ts';
+import { talkInARoom } from '../support/talk.ts';
 import { Visitor } from '../support/visitor.ts';
 
 const deaths = 5;
 const results = join(import.meta.dirname, '../../test-results');
 
-describe('a media worker that is killed', function () {
-  this.timeout(180_000);
+describe('a media worker that is killed', () => {
   let server: ServerProcess;
   let people: [Visitor, Visitor];
 
@@ -46,18 +46,3 @@ describe('a media worker that is killed', function () {
     await writeFile(join(results, 'worker-death.json'), JSON.stringify({ gapsMs }));
   });
 });
-
-async function talkInARoom([aki, ben]: [Visitor, Visitor]): Promise<void> {
-  await Promise.all([aki.signUp('aki'), ben.signUp('ben')]);
-  await ben.visit('rooms');
-  await ben.press(ben.words.rooms.create);
-  await ben.fill(ben.words.rooms.titleField, 'Through thick and thin');
-  await ben.press(ben.words.rooms.open);
-  await aki.visit('rooms');
-  await aki.page
-    .getByRole('link', { name: /Through thick and thin/ })
-    .first()
-    .click();
-  await aki.press(aki.words.rooms.join);
-  await Promise.all([hearsSound(aki.page), hearsSound(ben.page)]);
-}

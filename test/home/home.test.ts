@@ -327,22 +327,30 @@ describe('Home', () => {
   });
 
   describe('limits the people waiting for an owner', () => {
-    it('by marking the topic as crowded and refusing further interest', async () => {
-      const [owner, a, b, c] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
+    it('by marking the topic as crowded, and notifying the owner of no further interest', async () => {
+      const [owner, a, b, c, d, e] = (await signUpAll(app, 6)) as [Person, Person, Person, Person, Person, Person];
       const { id: topicId } = await createTopic(owner, { title: 'popular' });
+      const notified = async () =>
+        (await owner.call('notifications.list')).items
+          .filter(({ kind }) => kind === 'interest_created')
+          .map(({ person }) => person?.id);
       for (const person of [a, b]) await person.call('topics.createInterest', { params: { topicId } });
 
       const card = await c.call('topics.get', { params: { topicId } });
-      const refused = await refusal(c.call('topics.createInterest', { params: { topicId } }));
+      const home = (await c.call('home.list', { query: { limit: 100 } })).items;
+      const { topic } = await c.call('topics.createInterest', { params: { topicId } });
 
       expect(card.isCrowded).to.equal(true);
-      expect(refused.reason).to.equal('conflict/many_waiting');
-      expect(await cardOf(c, topicId)).to.equal(undefined);
+      expect(home.at(-1)?.id).to.equal(topicId);
+      expect(topic.isInterested).to.equal(true);
+      expect((await owner.call('interests.listReceived', { query: { topicId } })).items).to.have.length(3);
+      expect(await notified()).to.have.members([a.id, b.id]);
       expect((await a.call('topics.get', { params: { topicId } })).isCrowded).to.equal(false);
 
-      // A match with one of them makes room.
-      await owner.call('matches.create', { params: { topicId, personId: a.id } });
-      await c.call('topics.createInterest', { params: { topicId } });
+      // Matches make room.
+      for (const person of [a, b]) await owner.call('matches.create', { params: { topicId, personId: person.id } });
+      for (const person of [d, e]) await person.call('topics.createInterest', { params: { topicId } });
+      expect(await notified()).to.have.members([a.id, b.id, d.id]);
     });
 
     it('over all topics of the owner together', async () => {
@@ -355,8 +363,10 @@ describe('Home', () => {
 
       const card = await others[3].call('topics.get', { params: { topicId: topics[3]?.id ?? '' } });
 
+      await interests[3]?.();
+
       expect(card.isCrowded).to.equal(true);
-      expect((await refusal(interests[3]?.() ?? Promise.resolve())).reason).to.equal('conflict/many_waiting');
+      expect((await owner.call('notifications.list')).items).to.have.length(3);
     });
 
     it('also after the owner has passed on one of them, so that nobody notices it', async () => {

@@ -1,7 +1,8 @@
 /** Sends requests with ids of other people over HTTP and sockets, and compares the answers without the ids in the request. */
 import { expect } from 'chai';
 import { z } from 'zod';
-import { API_PREFIX, type RouteDefinition } from '../../src/protocol/index.ts';
+import { messageId } from '../../src/conversations/messages/message-model.ts';
+import { API_PREFIX, type ReportKind, type RouteDefinition } from '../../src/protocol/index.ts';
 import { Refusal } from '../support/people.ts';
 import type { Ids } from './rights-world.ts';
 
@@ -60,6 +61,12 @@ export function idNames(schema: z.ZodType | undefined): string[] {
   if (!schema) return [];
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
   return Object.keys(properties).filter((name) => /(?:^id|Ids?|^handle)$/.test(name) && name !== 'clientMessageId');
+}
+
+/** The ids of things that can be reported, by their kinds. The message is the first one of the conversation. */
+export function reportedIds(ids: Ids): Record<ReportKind, string> {
+  const [person, topic, meal, room] = [ids.personId, ids.topicId, ids.mealId, ids.roomId].map(String);
+  return { person, topic, meal, room, message: messageId(String(ids.conversationId), 1) } as Record<ReportKind, string>;
 }
 
 export function idFieldsOf({ params, query, body, auth }: RouteDefinition): string[] {

@@ -33,7 +33,7 @@ const forMembers = [
   'communities.openRoom',
   'communities.acceptRules',
 ];
-const forEveryone = ['communities.get', 'communities.join', 'communities.leave'];
+const forEveryone = ['communities.get', 'communities.glance', 'communities.join', 'communities.leave'];
 const onlyForOwners = ['communities.close', 'communities.setRole', 'communities.handOver'];
 
 /** The fields that can carry an id of something in a community. */

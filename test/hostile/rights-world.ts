@@ -38,8 +38,11 @@ export interface World {
   withEve: Ids;
   /** Words that an answer to a stranger must not contain. */
   privateWords: string[];
-  /** Words that an answer to a blocked person or another tenant must not contain. */
+  /** Words that an answer to a person of another tenant must not contain. */
   words: string[];
+  /** Words that an answer to a blocked person must not contain, except the words of her room in the lists of rooms. */
+  apartWords: string[];
+  roomWords: string[];
 }
 
 const TITLE = 'Sourdough at midnight';
@@ -126,6 +129,8 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
     SECRET,
     ADDRESS,
   ];
+  const apartWords = [...privateWords, TITLE, topic.id, MEAL_TITLE, meal.id];
+  const roomWords = [alice.id, alice.handle, 'Arimoto', room.id, room.conversationId, avatarId];
   const { send, receive } = seats.alice.opened;
   return {
     voiceIds: [send.id, receive.id].map((transportId) => ({ transportId, consumerId })),
@@ -141,19 +146,9 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
     roomText: { ...ids, conversationId: room.conversationId },
     withEve: { ...ids, matchId: ended.id, conversationId: ended.conversationId },
     privateWords: [...privateWords, frank.id],
-    words: [
-      ...privateWords,
-      alice.id,
-      alice.handle,
-      'Arimoto',
-      TITLE,
-      topic.id,
-      MEAL_TITLE,
-      meal.id,
-      room.id,
-      room.conversationId,
-      avatarId,
-    ],
+    words: [...apartWords, ...roomWords],
+    apartWords,
+    roomWords,
   };
 }
 

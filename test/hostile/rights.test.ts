@@ -6,7 +6,14 @@ import { expect } from 'chai';
 import type { z } from 'zod';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import type { RequestTable } from '../../src/protocol/events.ts';
-import { type RouteDefinition, type RouteTable, requests, routes, voiceRequests } from '../../src/protocol/index.ts';
+import {
+  type ReportKind,
+  type RouteDefinition,
+  type RouteTable,
+  requests,
+  routes,
+  voiceRequests,
+} from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { dtlsParameters, newGuest, openMicrophone, sitDown } from '../support/guest.ts';
 import { type Person, signUp } from '../support/people.ts';
@@ -20,8 +27,9 @@ import {
   idNames,
   idQuery,
   queriesOf,
+  reportedIds,
 } from './asking.ts';
-import { type Rights, requestRights, routeRights, type Verdict, voiceRights } from './rights.ts';
+import { type Rights, reportRights, requestRights, routeRights, type Verdict, voiceRights } from './rights.ts';
 import { type Actor, type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
 import { sampleOf } from './samples.ts';
 
@@ -57,8 +65,17 @@ describe('the rights to things of other people', () => {
   for (const [name, route] of withIds) {
     it(`hold on ${name}`, async () => {
       await expectRights(rightsOf(routeRights, name), async (actor, ids) => {
-        const topical = name === 'matches.create' ? { ...ids, personId: profileToMatch(ids) } : ids;
-        return askRoute(actor.guest.accessToken, route, topical);
+        return askRoute(actor.guest.accessToken, route, topicalFor(name, ids));
+      });
+    });
+  }
+
+  for (const [kind, rights] of Object.entries(reportRights) as [ReportKind, Rights][]) {
+    it(`hold on reports of a ${kind}`, async () => {
+      await expectRights(rights, ({ guest }, ids) => {
+        const { [kind]: id } = reportedIds(ids === nothing ? nothing : world.ids);
+        const body = { kind, id, reason: 'other', words: '' };
+        return ask(app, guest.accessToken, routes['reports.create'], { ids: { ...ids, id }, body });
       });
     });
   }
@@ -128,10 +145,14 @@ describe('the rights to things of other people', () => {
           const { text } = await ask(app, guest.accessToken, route, { query });
           expectWithout(text, world.privateWords, `${name} to a stranger`);
         }
-        for (const { guest } of [world.dave, world.zoe]) {
+        const ofBlocked = name === 'rooms.list' ? world.apartWords : world.words;
+        for (const [{ guest }, words] of [
+          [world.dave, ofBlocked],
+          [world.zoe, world.words],
+        ] as const) {
           const { text } = await ask(app, guest.accessToken, route, { query });
           // The ids of the request are not in the answer, so they need no exception.
-          expectWithout(text, world.words, `${name} to someone apart`);
+          expectWithout(text, words, `${name} to someone apart`);
         }
       }
     }
@@ -161,23 +182,22 @@ describe('the rights to things of other people', () => {
     for (const { heard } of [carol, eve]) {
       expectWithout(JSON.stringify(heard), [...world.privateWords, ...words.slice(0, 2)], 'sent to a stranger');
     }
-    for (const { heard } of [dave, zoe]) {
-      // Dave and Zoe connected after the block or in another tenant, so they receive nothing of hers.
-      expectWithout(JSON.stringify(heard), [...world.words, ...words], 'sent to someone apart');
-    }
+    // Dave connected after the block, so he receives nothing of hers except changes of her room in the list.
+    expectWithout(JSON.stringify(dave.heard), [...world.apartWords, ...words.slice(0, 2)], 'sent to someone blocked');
+    expectWithout(JSON.stringify(zoe.heard), [...world.words, ...words], 'sent to another tenant');
   });
 
   /** Tries as each of the four people, and compares the answers with those for unknown ids. */
   async function expectRights(rights: Rights, ask: (actor: Actor, ids: Ids) => Promise<Answer>): Promise<void> {
     const { carol, dave, eve, zoe, ids, roomText, withEve } = world;
-    const { stranger, room = stranger, ended = stranger, apart = 'hidden' } = rights;
+    const { stranger, room = stranger, ended = stranger, apart = 'hidden', blocked = apart } = rights;
     const tries: [string, Actor, Ids, Verdict][] = [
       ['a stranger', carol, ids, stranger],
       ['a stranger, of the room', carol, roomText, room],
       ['one whose match ended', eve, ids, stranger],
       ['one whose match ended, of that', eve, withEve, ended],
-      ['someone blocked', dave, ids, apart],
-      ['someone blocked, of the room', dave, roomText, apart],
+      ['someone blocked', dave, ids, blocked],
+      ['someone blocked, of the room', dave, roomText, rights.room ?? blocked],
       ['someone of another tenant', zoe, ids, apart],
       ['someone of another tenant, of the room', zoe, roomText, apart],
     ];
@@ -189,6 +209,12 @@ describe('the rights to things of other people', () => {
       if (actor !== eve) expectWithout(answer.text, world.privateWords, who);
       if (before) expect(await everythingOf(world), who).to.deep.equal(before);
     }
+  }
+
+  function topicalFor(name: string, ids: Ids): Ids {
+    if (name === 'matches.create') return { ...ids, personId: profileToMatch(ids) };
+    // The sample is a report of a person.
+    return name === 'reports.create' ? { ...ids, id: String(ids.personId) } : ids;
   }
 
   /** `matches.create` is tried with someone who is really interested. */

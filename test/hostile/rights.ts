@@ -3,6 +3,8 @@
  * fail for a route without a line, so every new route needs a decision.
  */
 
+import type { ReportKind } from '../../src/protocol/index.ts';
+
 /** The expected result of a call with the id of something that belongs to Alice. */
 export type Verdict =
   /** The same answer as for an unknown id. Nothing of hers changes. */
@@ -23,6 +25,8 @@ export interface Rights {
   ended?: Verdict;
   /** A person whom she has blocked, or of another tenant. Default: `hidden`. */
   apart?: Verdict;
+  /** A person whom she has blocked, if a block does not hide it: rooms are shared. Default: as `apart`; in her room as `room`. */
+  blocked?: Verdict;
 }
 
 export const routeRights: Readonly<Record<string, Rights>> = {
@@ -72,8 +76,11 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'rounds.answer': { stranger: 'hidden' },
   'rounds.answerMeeting': { stranger: 'hidden' },
 
-  'conversations.get': { stranger: 'hidden', room: 'reads', ended: 'reads' },
-  'conversations.history': { stranger: 'hidden', room: 'reads', ended: 'reads' },
+  'conversations.get': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
+  'conversations.history': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
+  // It changes only the caller's own notifications.
+  'conversations.mute': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
+  'conversations.unmute': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
 
   'proposals.slots': { stranger: 'hidden' },
   'proposals.current': { stranger: 'hidden' },
@@ -101,26 +108,39 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   // Callers read and write their own notes about her. She learns nothing.
   'notes.get': { stranger: 'reads' },
   'notes.set': { stranger: 'reads' },
+  // Callers report what they can see; she does not learn of it. `reportRights` has each kind of thing.
+  'reports.create': { stranger: 'reads' },
   'notifications.read': { stranger: 'hidden' },
   'notifications.readOne': { stranger: 'hidden' },
+  'notifications.readOpened': { stranger: 'hidden' },
 
-  'rooms.get': { stranger: 'reads' },
-  'rooms.edit': { stranger: 'forbidden' },
-  'rooms.close': { stranger: 'forbidden' },
+  'rooms.get': { stranger: 'reads', blocked: 'reads' },
+  'rooms.edit': { stranger: 'forbidden', blocked: 'forbidden' },
+  'rooms.close': { stranger: 'forbidden', blocked: 'forbidden' },
 };
+
+/** What may be reported: exactly what may be read. */
+export const reportRights = {
+  person: { stranger: 'reads' },
+  topic: { stranger: 'reads' },
+  meal: { stranger: 'reads' },
+  room: { stranger: 'reads', blocked: 'reads' },
+  // Between Alice and Bob.
+  message: { stranger: 'hidden' },
+} as const satisfies Record<ReportKind, Rights>;
 
 export const requestRights: Readonly<Record<string, Rights>> = {
   'message:send': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
-  'conversation:sync': { stranger: 'hidden', room: 'reads', ended: 'reads' },
+  'conversation:sync': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
   // After a match has ended, each still sees how far the other has read.
-  'conversation:read': { stranger: 'hidden', room: 'reads', ended: 'acts' },
+  'conversation:read': { stranger: 'hidden', room: 'forbidden', ended: 'acts' },
   'typing:start': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
-  'typing:stop': { stranger: 'hidden', room: 'reads', ended: 'reads' },
+  'typing:stop': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
   'presence:read': { stranger: 'hidden' },
   'meal:watch': { stranger: 'reads' },
   // Unwatching a meal that the caller does not watch is idempotent.
   'meal:unwatch': { stranger: 'reads', apart: 'reads' },
-  'room:join': { stranger: 'reads' },
+  'room:join': { stranger: 'reads', blocked: 'reads' },
   'room:leave': { stranger: 'hidden' },
 };
 

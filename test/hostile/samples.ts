@@ -31,6 +31,11 @@ export function fieldsOf(sample: unknown, path: FieldPath = []): FieldPath[] {
   ];
 }
 
+/** The value of a field; undefined if the sample has no such field. */
+export function valueAt(sample: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | undefined)?.[step], sample);
+}
+
 /** A copy of `sample` with the field at `path` replaced. */
 export function withField(sample: unknown, path: FieldPath, value: unknown): unknown {
   const [key, ...rest] = path;
@@ -72,6 +77,7 @@ function text(schema: JsonSchema, name: string): string {
   if (schema.format === 'uri') return 'https://example.com/';
   if (name === 'email') return 'somebody@example.com';
   if (name === 'timeZone') return 'Asia/Tokyo';
+  if (name === 'domain') return 'example.com';
   if (schema.pattern?.includes('{1,64}')) return '0123456789abcdef01234567';
   return 'sample'.padEnd(schema.minLength ?? 0, 'x');
 }

@@ -7,6 +7,7 @@ import { newId } from '../../src/database/ids.ts';
 import { model } from '../../src/database/models.ts';
 import { modelsOf } from '../../src/kernel/feature.ts';
 import {
+  type ReportKind,
   type RequestTable,
   type RouteDefinition,
   type RouteTable,
@@ -19,14 +20,14 @@ import { connectGuest, type Guest } from '../support/guest.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, signUp } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
-import { askRoute, askSocket, expectWithout, idFieldsOf, idNames, idQuery } from './asking.ts';
+import { askRoute, askSocket, expectWithout, idFieldsOf, idNames, idQuery, reportedIds } from './asking.ts';
 import { type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
 import { sampleOf } from './samples.ts';
 
 /** Collections without a tenant in their documents, each with the reason. */
 const UNSCOPED: Readonly<Record<string, string>> = {
   tenants: 'the document is the tenant: its id is what everything else is scoped by',
-  mediaNodes: 'media servers carry the rooms of all tenants',
+  nodes: 'server processes serve all tenants',
   instantTalkHours: 'one document per tenant, whose id is the tenant',
 };
 
@@ -36,6 +37,7 @@ const UNSCOPED_KEYS: Readonly<Record<string, string>> = {
   'tenantInvitations tokenHash': 'a token is unique on the server and identifies its organisation',
   'communityInvitations tokenHash': 'the same',
   'passwordResets tokenHash': 'the same',
+  'pastEmails tokenHash': 'the same',
   'calendarLinks tokenHash': 'the same',
   'messages conversationId senderId clientMessageId': 'the id of a conversation is unique on the server',
   'readMarks conversationId personId': 'the same',
@@ -48,7 +50,14 @@ const UNSCOPED_KEYS: Readonly<Record<string, string>> = {
 const COMMUNITY = 'Rye and caraway';
 
 /** Routes about the account itself, which work in each of its tenants. */
-const OF_THE_ACCOUNT = ['sessions.revoke', 'sessions.switch', 'sessions.list', 'tenants.list', 'accounts.me'];
+const OF_THE_ACCOUNT = [
+  'sessions.revoke',
+  'sessions.switch',
+  'sessions.list',
+  'tenants.list',
+  'tenants.unread',
+  'accounts.me',
+];
 
 const allRoutes = Object.entries(routes as RouteTable).filter(([, { auth }]) => auth === 'required');
 const withIds = allRoutes.filter(([, route]) => idFieldsOf(route).length > 0);
@@ -128,6 +137,22 @@ describe('organisations are separate', () => {
       }
     }
     expect(await everything()).to.deep.equal(before);
+  });
+
+  it('on reports of every kind of thing', async () => {
+    const nothing = idsOfNothing(ids);
+    for (const { who, guest } of others) {
+      for (const [kind, id] of Object.entries(reportedIds(ids))) {
+        const report = (named: Ids, thing: string) => {
+          const body = { kind, id: thing, reason: 'other' };
+          return askRoute(app, guest.accessToken, routes['reports.create'], { ids: { ...named, id: thing }, body });
+        };
+        const real = await report(ids, id);
+        const unknown = await report(nothing, reportedIds(nothing)[kind as ReportKind]);
+        expect(real, `a ${kind} by ${who}`).to.deep.equal(unknown);
+        expect(real.status).to.equal('404');
+      }
+    }
   });
 
   it('on every socket request that takes an id', async () => {

@@ -3,6 +3,7 @@ import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import type { App } from '../../src/app.ts';
+import { newId } from '../../src/database/ids.ts';
 import { parseTokenKeys, type TokenKey } from '../../src/kernel/token-keys.ts';
 import { API_PREFIX, type RouteTable, routes } from '../../src/protocol/routes.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/version.ts';
@@ -127,6 +128,9 @@ async function forge(app: App, person: Person, tokenKeys: readonly TokenKey[]): 
     'a subject that is an operator': byHand(header, { ...claims, sub: { $gt: '' } }),
     'a refresh token': person.refreshToken ?? 'missing',
     'a revoked session': revoked.accessToken,
+    'a session that never existed': byHand(header, { ...claims, sid: newId() }),
+    "somebody else's session": byHand(header, { ...claims, sub: newId() }),
+    'the same session in another tenant': byHand(header, { ...claims, tid: newId() }),
     'a changed payload': person.accessToken.replace(
       /\.[^.]+\./,
       `.${Buffer.from(JSON.stringify({ ...claims, sub: 'x' })).toString('base64url')}.`,

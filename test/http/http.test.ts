@@ -1,4 +1,6 @@
 /** What all routes have in common: checks, limits, errors and headers; and the pages outside of the API. */
+
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -328,14 +330,85 @@ describe('behind https', () => {
     const statuses = await Promise.all(others.map(async (origin) => `${origin} ${(await from(origin)).status}`));
 
     expect(own.headers.getSetCookie().join()).to.contain('; Secure');
-    expect(cookieOf(own, 'meshi_refresh')).to.be.a('string');
+    expect(cookieOf(own, '__Secure-meshi_refresh')).to.be.a('string');
     expect(statuses).to.deep.equal(others.map((origin) => `${origin} 403`));
   });
 
-  it('pages tell browsers to always use https', async () => {
-    const page = await fetch(`${app.url}/`, { headers: { accept: 'text/html' } });
+  it('the refresh cookie of a page on plain http is not believed', async () => {
+    const ada = await signUp(app);
+    const cookie = (name: string) =>
+      fetch(`${app.url}/api/v1/sessions/refresh`, {
+        method: 'POST',
+        headers: {
+          origin: 'https://meshi.example',
+          'content-type': 'application/json',
+          cookie: `${name}=${ada.refreshToken}`,
+        },
+        body: '{}',
+      });
 
-    expect(page.headers.get('strict-transport-security')).to.contain('max-age=');
+    const statuses = [(await cookie('meshi_refresh')).status, (await cookie('__Secure-meshi_refresh')).status];
+
+    expect(statuses).to.deep.equal([401, 200]);
+  });
+
+  it('every answer tells browsers to always use https, also for subdomains', async () => {
+    const paths = ['/', '/healthz', '/api/v1/meta', '/api/v1/nothing', '/assets/nothing.js'];
+    const answers = await Promise.all(paths.map((path) => fetch(app.url + path, { headers: { accept: 'text/html' } })));
+
+    const headers = answers.map(({ headers: each }) => each.get('strict-transport-security')?.replaceAll(' ', ''));
+    expect(headers).to.deep.equal(paths.map(() => 'max-age=31536000;includeSubDomains'));
+  });
+});
+
+describe('in production', () => {
+  const logged: string[] = [];
+  let app: TestApp;
+
+  before(async () => {
+    const log = pino({ level: 'warn', ...logOptions }, { write: (line: string) => void logged.push(line) });
+    const env = {
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://meshi.example',
+      TOKEN_SECRETS: `a:${randomBytes(48).toString('base64')}`,
+    };
+    app = await startTestApp({ env, log, limits: { readPerMinute: 5 } });
+  });
+  after(() => app.close());
+
+  const get = async (path: string, headers = {}) => answerOf(await fetch(app.url + path, { headers }));
+
+  it('only this machine learns of what the server consists', async () => {
+    const [here, forwarded, standard] = [
+      await get('/readyz'),
+      await get('/readyz', { 'x-forwarded-for': '203.0.113.9' }),
+      await get('/readyz', { forwarded: 'for=203.0.113.9' }),
+    ];
+
+    expect(here.json).to.include.keys('database');
+    expect([forwarded.json, standard.json]).to.deep.equal([{ status: 'ready' }, { status: 'ready' }]);
+  });
+
+  it('the documentation of the API is off', async () => {
+    const statuses = [await get('/docs/'), await get('/api/v1/openapi.json')].map(({ status }) => status);
+
+    expect(statuses).to.deep.equal([404, 404]);
+  });
+
+  it('a proxy that TRUSTED_PROXIES does not name is logged, once at the start and once at a request', async () => {
+    await get('/healthz', { 'x-forwarded-for': '203.0.113.9' });
+    await get('/healthz', { 'x-forwarded-for': '203.0.113.9' });
+
+    const lines = logged.filter((line) => line.includes('TRUSTED_PROXIES'));
+    expect(lines.filter((line) => line.includes('PUBLIC_URL is https'))).to.have.length(1);
+    expect(lines.filter((line) => line.includes('was forwarded'))).to.have.length(1);
+  });
+
+  it('the pages that anyone may read are limited', async () => {
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 6; turn += 1) statuses.push((await get('/meals/nothing/picture.png')).status);
+
+    expect(statuses).to.deep.equal([404, 404, 404, 404, 404, 429]);
   });
 });
 
@@ -397,6 +470,8 @@ describe('outside of the API', () => {
       // Other sites cannot show Meshi inside their pages.
       "frame-ancestors 'self'",
     ]);
+    // And scripts can send nothing to other servers.
+    expect(policy).to.include("connect-src 'self'");
     expect(headers.get('permissions-policy')).to.contain('microphone=(self)');
     expect(headers.get('x-content-type-options')).to.equal('nosniff');
     expect(headers.get('strict-transport-security')).to.equal(null);

@@ -4,8 +4,9 @@ import { RateLimits } from '../../src/http/rate-limit.ts';
 import { LimitExceededError } from '../../src/kernel/errors.ts';
 import { limits as defaults } from '../../src/kernel/limits.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import { Redis } from '../../src/kernel/redis.ts';
 import { Secret } from '../../src/kernel/secret.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { TestRedis } from '../support/redis.ts';
 
 const log = createLog({ level: 'silent' });
 const limits = {
@@ -14,7 +15,8 @@ const limits = {
   writePerMinute: 2,
   credentialPerMinute: 2,
   credentialPerMinutePerAddress: 6,
-  credentialPerHourPerEmail: 3,
+  signInsPerHour: 3,
+  signInsPerHourPerEmail: 4,
 };
 const here = '203.0.113.1';
 
@@ -25,10 +27,10 @@ for (const kind of ['memory', 'redis'] as const) {
     let count = 0;
     /** A new id for each call. */
     const someone = () => `person-${++count}`;
-    const create = () => RateLimits.create({ limits, redisUrl: redis && new Secret(redis.url), log });
+    const create = () => RateLimits.create({ limits, redis: redis && redisAt(redis), log });
 
     before(async () => {
-      redis = kind === 'redis' ? await startTestRedis() : null;
+      redis = kind === 'redis' ? await TestRedis.start() : null;
       rates = await create();
     });
     after(async () => {
@@ -57,18 +59,36 @@ for (const kind of ['memory', 'redis'] as const) {
       expect((rejection as LimitExceededError).details?.retryAfterMs).to.be.within(1, 60_000);
     });
 
-    it('count attempts for an e-mail address per client address, and in total', async () => {
+    it('count requests with an e-mail address per client address', async () => {
       const email = `${someone()}@example.com`;
-      await taken(2, () => rates.takeForEmail('sessions.signIn', email, '198.51.100.1'));
-      await rates.takeForEmail('sessions.signIn', `${someone()}@example.com`, '198.51.100.1');
-      await taken(1, () => rates.takeForEmail('sessions.signIn', email, '198.51.100.2'));
-      const rejection = await rates
-        .takeForEmail('sessions.signIn', email, '198.51.100.3')
-        .catch((error: unknown) => error);
+      await taken(2, () => rates.takeForEmail('passwordResets.request', email, '198.51.100.1'));
+      await rates.takeForEmail('passwordResets.request', `${someone()}@example.com`, '198.51.100.1');
+      await rates.takeForEmail('accounts.signUp', email, '198.51.100.1');
+      for (let at = 2; at < 20; at++) await rates.takeForEmail('passwordResets.request', email, `198.51.100.${at}`);
+    });
+
+    it('count attempts to sign in per client address, and those of unknown devices in total', async () => {
+      const email = `${someone()}@example.com`;
+      const from = (address: string, deviceId: string | null = null) => rates.takeSignIn(email, { address, deviceId });
+      await taken(2, () => from('198.51.100.1'));
+      await taken(2, () => from('198.51.100.2'));
+
+      const rejection = await from('198.51.100.3').catch((error: unknown) => error);
+
       // In total they are counted for an hour.
       expect((rejection as LimitExceededError).details?.retryAfterMs).to.be.above(60_000);
-      // Each purpose is counted separately: guessing passwords does not block the owner's password reset.
-      await rates.takeForEmail('passwordResets.request', email, '198.51.100.4');
+      await taken(2, () => from('198.51.100.3', 'a-known-device'));
+      await from('198.51.100.3', 'another-known-device');
+    });
+
+    it('do not let one address spend the attempts of all', async () => {
+      const email = `${someone()}@example.com`;
+      const from = (address: string) => isRejected(() => rates.takeSignIn(email, { address, deviceId: null }));
+
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => from('198.51.100.1')));
+
+      expect(outcomes.filter((isOut) => !isOut)).to.have.length(2);
+      expect(await from('198.51.100.2')).to.equal(false);
     });
 
     it('count attempts of a client address for all accounts together', async () => {
@@ -95,8 +115,8 @@ for (const kind of ['memory', 'redis'] as const) {
       });
 
       it('are counted in memory while Redis is unavailable', async () => {
-        const own = await startTestRedis();
-        const alone = await RateLimits.create({ limits, redisUrl: new Secret(own.url), log });
+        const own = await TestRedis.start();
+        const alone = await RateLimits.create({ limits, redis: redisAt(own), log });
         await own.close();
 
         await taken(2, () => alone.take('write', { personId: 'ada', address: here }));
@@ -105,6 +125,10 @@ for (const kind of ['memory', 'redis'] as const) {
       });
     }
   });
+}
+
+function redisAt({ url }: TestRedis): Redis {
+  return new Redis({ url: new Secret(url), prefix: 'test', limits, log });
 }
 
 /** Expects that the first `count` calls succeed, and the next one is rejected. */

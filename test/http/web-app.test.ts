@@ -39,6 +39,16 @@ describe('the web app', () => {
     }
   });
 
+  it('has the page for everyone who does not ask for JSON, but not instead of a missing file', async () => {
+    for (const accept of ['*/*', 'text/html', 'text/*', 'application/xhtml+xml,text/html;q=0.9']) {
+      expect((await get('/', { accept })).status, accept).to.equal(200);
+    }
+    expect((await get('/', { accept: 'application/json' })).status).to.equal(404);
+    for (const path of ['/missing.js', '/missing.png', '/topics/missing.css']) {
+      expect((await get(path, { accept: '*/*' })).status, path).to.equal(404);
+    }
+  });
+
   for (const encoding of ['br', 'gzip']) {
     it(`sends scripts compressed with ${encoding} and cacheable forever`, async () => {
       const answer = await get('/assets/index-abc.js', { 'accept-encoding': encoding });

@@ -8,6 +8,7 @@ import { connectGuest, type Guest } from '../support/guest.ts';
 import { type Person, refusal, signUp, signUpAll, storeBlock } from '../support/people.ts';
 
 const MINUTE = 60_000;
+const BRIEF_MS = 10_000;
 
 describe('instant talks', () => {
   let app: TestApp;
@@ -17,7 +18,12 @@ describe('instant talks', () => {
   before(async () => {
     app = await startTestApp({
       clock,
-      limits: { jobPollMs: 3_600_000, presenceBatchMs: 10, accessTokenMs: 20 * 60 * MINUTE },
+      limits: {
+        jobPollMs: 3_600_000,
+        presenceBatchMs: 10,
+        accessTokenMs: 20 * 60 * MINUTE,
+        instantTalkBriefMs: BRIEF_MS,
+      },
     });
   });
 
@@ -52,7 +58,10 @@ describe('instant talks', () => {
     expect(mine).to.deep.include({ state: 'talking', since: null });
     expect(mine.instantTalk?.roomId).to.equal(instantTalk?.roomId);
     const params = { roomId: instantTalk?.roomId ?? '' };
-    expect((await alice?.call('rooms.get', { params }))?.title).to.equal('#rust');
+    const room = await alice?.call('rooms.get', { params });
+    expect(room?.title).to.equal('#rust');
+    expect(room?.between?.map(({ id }) => id)).to.have.members([alice?.id, bob?.id]);
+    expect((await alice?.call('rooms.create', { body: { title: 'For everyone' } }))?.between).to.equal(null);
     expect((await refusal(carol?.call('rooms.get', { params }) ?? fail())).status).to.equal(404);
   });
 
@@ -91,6 +100,7 @@ describe('instant talks', () => {
     await alice?.call('instantTalks.leave');
     const alone = await wait(bob);
     const { instantTalk } = await wait(carol);
+    aheadMs += BRIEF_MS;
     const ended: string[] = [];
     const stop = app.kernel.events.on('instantTalkEnded', ({ instantTalkId }) => ended.push(instantTalkId));
 
@@ -104,6 +114,42 @@ describe('instant talks', () => {
     expect(
       (await refusal(carol?.call('rooms.get', { params: { roomId: instantTalk?.roomId ?? '' } }) ?? fail())).status,
     ).to.equal(404);
+  });
+
+  it('keeps the place of a person whose partner leaves at once, or says "not again", and pairs them with the next', async () => {
+    const [alice, bob, carol, dave, erin] = await signUpAll(app, 5);
+    const first = await wait(alice, 'rust');
+    const brief = async (partner: Person | undefined, leave: (talk: InstantTalk) => Promise<unknown>) => {
+      const { instantTalk } = await wait(partner);
+      await leave(instantTalk ?? fail());
+      return stateOf(alice);
+    };
+
+    const left = await brief(bob, () => bob?.call('instantTalks.leave') ?? fail());
+    const refused = await brief(carol, (talk) => answer(carol, talk, 'not_again'));
+    await wait(dave);
+    aheadMs += BRIEF_MS;
+    await dave?.call('instantTalks.leave');
+
+    for (const state of [left, refused]) {
+      expect(state).to.include({ state: 'waiting', tag: 'rust', since: first.since, instantTalk: null });
+    }
+    // They have talked: a person who wants to go on waits again.
+    expect((await stateOf(alice)).state).to.equal('idle');
+    expect((await wait(erin)).state).to.equal('waiting');
+  });
+
+  it('pairs a person whose partner leaves at once with someone who waits', async () => {
+    const [alice, bob, carol] = await signUpAll(app, 3);
+    await alice?.call('neverMatch.add', { params: { personId: bob?.id ?? '' } });
+    await wait(alice);
+    await wait(bob);
+    const { instantTalk } = await wait(carol);
+
+    await carol?.call('instantTalks.leave');
+
+    expect(instantTalk?.person.id).to.equal(alice?.id);
+    expect([(await stateOf(alice)).state, (await stateOf(carol)).state]).to.deep.equal(['waiting', 'idle']);
   });
 
   it('never pairs people with a block or on a never-match list', async () => {
@@ -132,7 +178,7 @@ describe('instant talks', () => {
     expect((await stateOf(bob)).state).to.equal('waiting');
   });
 
-  it('ends an instant talk when one of the two blocks the other', async () => {
+  it('ends an instant talk when one of the two blocks the other, who keeps the place if that is at once', async () => {
     const [alice, bob] = await signUpAll(app, 2);
     await wait(alice);
     await wait(bob);
@@ -141,7 +187,7 @@ describe('instant talks', () => {
     await bob?.call('blocks.create', { params: { personId: alice?.id ?? '' } });
     await ended;
 
-    expect((await stateOf(alice)).state).to.equal('idle');
+    expect([(await stateOf(alice)).state, (await stateOf(bob)).state]).to.deep.equal(['waiting', 'idle']);
   }).timeout(15_000);
 
   it('repeats no pair immediately, prefers new people, and repeats a pair later if nobody else waits', async () => {
@@ -237,6 +283,7 @@ describe('instant talks', () => {
     const [alice, bob] = await signUpAll(app, 2);
     await wait(alice);
     await wait(bob);
+    aheadMs += BRIEF_MS;
 
     await alice?.call('accounts.delete', { body: { password: alice.password } });
 
@@ -263,6 +310,7 @@ describe('instant talks', () => {
   async function haveInstantTalk(one: Person | undefined, other: Person | undefined): Promise<InstantTalk> {
     await wait(one);
     const { instantTalk } = await wait(other);
+    aheadMs += BRIEF_MS;
     await one?.call('instantTalks.leave');
     return instantTalk ?? fail();
   }

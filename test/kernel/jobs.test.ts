@@ -6,12 +6,17 @@ import { model } from '../../src/database/models.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { jobModel } from '../../src/kernel/job-model.ts';
 import { defineJob, Jobs } from '../../src/kernel/jobs.ts';
-import { limits } from '../../src/kernel/limits.ts';
+import { limits as defaults } from '../../src/kernel/limits.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import { HOUR_MS, MINUTE_MS as MINUTE } from '../../src/kernel/time.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 
-const MINUTE = 60_000;
 const log = createLog({ level: 'silent' });
+const limits = { ...defaults, jobPollMs: 5, jobAttempts: 6 };
+
+/** For a runner that must not take its job a second time. */
+const ONE_LANE = { jobsAtOnce: 1 };
 
 const testJob = defineJob('test', z.object({}));
 
@@ -92,6 +97,50 @@ describe('jobs', () => {
 
     expect(waits).to.deep.equal([0, 10, 30, 70, 150, 310]);
     expect(await jobs().countDocuments({})).to.equal(0);
+  });
+
+  it('that fail are retried for a day, with pauses of at most half an hour', async () => {
+    const times: number[] = [];
+    const runner = newRunner(
+      async () => {
+        times.push(nowMs);
+        throw new Error('the mail server is unavailable');
+      },
+      { jobAttempts: defaults.jobAttempts },
+    );
+    await schedule(runner, 'mail', 0);
+
+    for (let job = await stored('mail'); job; job = await stored('mail')) {
+      nowMs = Math.max(nowMs, (job.retryAt?.getTime() ?? 0) - 1);
+      await runner.runDue();
+      nowMs += 1;
+      await runner.runDue();
+    }
+
+    const [first = 0, last = 0] = [times.at(0), times.at(-1)];
+    expect((last - first) / HOUR_MS).to.be.within(24, 25);
+    const pauses = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+    expect(Math.max(...pauses)).to.equal(30 * MINUTE);
+  });
+
+  it('run once if the clocks of two processes differ by more than a lease', async () => {
+    const begun = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const one = newRunner(async (key) => {
+      done.push(key);
+      begun.resolve();
+      await gate.promise;
+    });
+    const other = newRunner(record, {}, new Clock(() => nowMs + limits.jobLeaseMs * 1.5));
+    await schedule(one, 'mail', 0);
+    const running = one.runDue();
+    await begun.promise;
+
+    const count = await other.runDue();
+    gate.resolve();
+    await running;
+
+    expect([count, done]).to.deep.equal([0, ['mail']]);
   });
 
   it('that fail do not block others', async () => {
@@ -176,24 +225,44 @@ describe('jobs', () => {
       const late = newRunner(async () => {
         await gate.promise;
         end();
-      });
+      }, ONE_LANE);
       const successor = newRunner(async () => {
         throw new Error('the mail server is unavailable');
       });
       await schedule(late, 'mail', 0);
       const running = late.runDue();
       await until(async () => (await jobs().countDocuments({ attempts: 1 })) === 1);
-      nowMs += limits.jobLeaseMs;
+      await endLeases();
       await successor.runDue();
-      const before = await jobs().findOne({ _id: 'mail' }).lean();
+      const before = await stored('mail');
 
       gate.resolve();
       await running;
 
       expect(before).to.include({ attempts: 2 });
-      expect(await jobs().findOne({ _id: 'mail' }).lean()).to.deep.equal(before);
+      expect(await stored('mail')).to.deep.equal(before);
     });
   }
+
+  it('that are scheduled again for the same time stay with their next attempt', async () => {
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const [late, successor] = gates.map(({ promise }) => newRunner(() => promise, ONE_LANE)) as [Jobs, Jobs];
+    const isTaken = async () => (await jobs().countDocuments({ attempts: 1 })) === 1;
+    await schedule(late, 'mail', 0);
+    const first = late.runDue();
+    await until(isTaken);
+    await schedule(late, 'mail', 0);
+    const second = successor.runDue();
+    await until(isTaken);
+
+    gates[0].resolve();
+    await first;
+    const afterFirst = await jobs().countDocuments({});
+    gates[1].resolve();
+    await second;
+
+    expect([afterFirst, await jobs().countDocuments({})]).to.deep.equal([1, 0]);
+  });
 
   it('that are rescheduled while they run, run again at the new time', async () => {
     const runner: Jobs = newRunner(async (key) => {
@@ -210,6 +279,66 @@ describe('jobs', () => {
     expect(await jobs().countDocuments({})).to.equal(0);
   });
 
+  it('that are requested many times are one job, at the earliest of the times', async () => {
+    const runner = newRunner();
+    for (const minutes of [5, 3, 8]) await request(runner, 'job', minutes);
+    await Promise.all([request(runner, 'job', 4), request(newRunner(), 'other', 9), request(runner, 'other', 9)]);
+
+    nowMs += 3 * MINUTE;
+    await runner.runDue();
+    const early = [...done];
+    nowMs += 10 * MINUTE;
+    await runner.runDue();
+
+    expect([early, done]).to.deep.equal([['job'], ['job', 'other']]);
+    expect(await jobs().countDocuments({})).to.equal(0);
+  });
+
+  it('that are requested while they run, run again afterwards, and never twice at once', async () => {
+    const gate = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    let [running, most] = [0, 0];
+    const runner = newRunner(async (key) => {
+      running += 1;
+      most = Math.max(most, running);
+      if (done.length === 0) {
+        begun.resolve();
+        await gate.promise;
+      }
+      running -= 1;
+      done.push(key);
+    });
+    await request(runner, 'job', 0);
+    const first = runner.runDue();
+    await begun.promise;
+
+    await request(runner, 'job', 0);
+    await runner.runDue();
+    gate.resolve();
+    await first;
+    await runner.runDue();
+
+    expect([done, most]).to.deep.equal([['job', 'job'], 1]);
+    expect(await jobs().countDocuments({})).to.equal(0);
+  });
+
+  it('that are requested during their last attempt run again, also if it fails', async () => {
+    const runner: Jobs = newRunner(async (key) => {
+      done.push(key);
+      if (done.length === limits.jobAttempts) await request(runner, key, 0);
+      throw new Error('the mail server is unavailable');
+    });
+    await request(runner, 'job', 0);
+
+    for (let attempt = 1; attempt <= limits.jobAttempts; attempt += 1) {
+      await runner.runDue();
+      nowMs += limits.jobRetryMs * 2 ** (attempt - 1);
+    }
+
+    expect(done).to.have.length(limits.jobAttempts + 1);
+    expect(await jobs().countDocuments({ attempts: 1 })).to.equal(1);
+  });
+
   it('do not run after they were cancelled', async () => {
     const runner = newRunner();
     await schedule(runner, 'kept', 0);
@@ -222,7 +351,7 @@ describe('jobs', () => {
   });
 
   it('survive a restart, also in the middle of a job', async () => {
-    const crashed = newRunner(() => new Promise(() => {}));
+    const crashed = newRunner(() => new Promise(() => {}), ONE_LANE);
     await schedule(crashed, 'begun', 0);
     void crashed.runDue();
     await until(async () => (await jobs().countDocuments({ attempts: 1 })) === 1);
@@ -230,7 +359,7 @@ describe('jobs', () => {
 
     await restarted.runDue();
     const duringLease = [...done];
-    nowMs += limits.jobLeaseMs;
+    await endLeases();
     await restarted.runDue();
 
     expect(duringLease, 'while another process may be running it').to.deep.equal([]);
@@ -285,8 +414,21 @@ describe('jobs', () => {
     return model(test.database.connection, jobModel);
   }
 
-  function newRunner(handle: (key: string) => Promise<void> = record, changed: { jobsAtOnce?: number } = {}): Jobs {
-    const runner = new Jobs({ jobs: jobs(), clock, log, limits: { ...limits, jobPollMs: 5, ...changed } });
+  function stored(key: string) {
+    return jobs().findOne({ _id: key }).lean();
+  }
+
+  /** As if the leases had expired, which are by the clock of the database. */
+  async function endLeases(): Promise<void> {
+    await jobs().updateMany({}, { $set: { leasedUntil: new Date(0) } });
+  }
+
+  function newRunner(
+    handle: (key: string) => Promise<void> = record,
+    changed: { jobsAtOnce?: number; jobAttempts?: number } = {},
+    ownClock = clock,
+  ): Jobs {
+    const runner = new Jobs({ jobs: jobs(), clock: ownClock, log, limits: { ...limits, ...changed } });
     runner.bind([testJob.handledBy(({ key }) => handle(key))]);
     return runner;
   }
@@ -299,11 +441,11 @@ describe('jobs', () => {
     return runner.schedule(testJob, { key, tenantId: 'public', dueAt: at(minutes), data: {} });
   }
 
+  function request(runner: Jobs, key: string, minutes: number): Promise<void> {
+    return runner.scheduleOnce(testJob, [{ key, tenantId: 'public', dueAt: at(minutes), data: {} }]);
+  }
+
   function at(minutes: number): Date {
     return new Date(nowMs + minutes * MINUTE);
   }
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
-}

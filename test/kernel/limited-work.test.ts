@@ -31,6 +31,22 @@ describe('limited work', () => {
     expect(fifth.hasStarted()).to.equal(true);
   });
 
+  it('lets shares take turns, whatever one of them has waiting, and rejects what exceeds a share', async () => {
+    const work = new LimitedWork({ atOnce: 1, maxWaiting: 10 });
+    const done: string[] = [];
+    const run = (of: string, name: string) =>
+      work.run(async () => void done.push(name), { of, maxWaiting: 3 }).catch(() => void done.push(`no ${name}`));
+
+    await Promise.all([
+      ...[1, 2, 3, 4, 5].map((number) => run('a', `a${number}`)),
+      ...[1, 2].map((number) => run('b', `b${number}`)),
+      run('c', 'c1'),
+    ]);
+
+    expect(done.filter((name) => name.startsWith('no'))).to.deep.equal(['no a5']);
+    expect(done.filter((name) => !name.startsWith('no'))).to.deep.equal(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
+  });
+
   it('rejects work if too much is waiting, and says when to retry', async () => {
     const work = new LimitedWork({ atOnce: 1, maxWaiting: 1 });
     const [running, waiting] = [begin(work), begin(work)];

@@ -1,18 +1,17 @@
-/** A thousand pairs show interest in each other's topics simultaneously: each pair gets one match and one conversation. */
+/** Two hundred pairs show interest in each other's topics simultaneously: each pair gets one match and one conversation. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { allPages, type Person, signUpAll } from '../support/people.ts';
 
-/** 46 people form 1,035 pairs. */
-const peopleCount = 46;
+/** 20 people form 190 pairs. */
+const peopleCount = 20;
 
 interface Player {
   person: Person;
   topicId: string;
 }
 
-describe('a thousand simultaneous mutual interests', function () {
-  this.timeout(120_000);
+describe('two hundred simultaneous mutual interests', () => {
   let app: TestApp;
 
   before(async () => {

@@ -5,7 +5,8 @@ import { matchModel } from '../../src/matching/match-model.ts';
 import { MatchStore } from '../../src/matching/match-store.ts';
 import type { Match, Topic } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { allPages, type Person, refusal, signUp, signUpAll } from '../support/people.ts';
+import { allPages, matchedPair, type Person, refusal, signUp, signUpAll } from '../support/people.ts';
+import { connect } from '../support/socket-client.ts';
 
 describe('matching', () => {
   let app: TestApp;
@@ -123,7 +124,41 @@ describe('matching', () => {
     expect((await bob.call('conversations.get', { params })).state).to.equal('open');
   });
 
-  it('notifies the other person again when a match is revived', async () => {
+  it('is new to the other person until it is opened, on every device, and again when it is revived', async () => {
+    const { alice, bob, match, conversationId } = await matchedPair(app);
+    const params = { conversationId };
+    const newTo = async () => {
+      const seen = [alice, bob].map(async (person) => (await person.call('conversations.get', { params })).isNew);
+      return Promise.all(seen);
+    };
+    const [hers, his] = [await connect(app, alice), await connect(app, bob)];
+    const states = [await newTo()];
+
+    await hers.ask('conversation:read', { conversationId, seq: 0 });
+    states.push(await newTo());
+    await his.ask('conversation:read', { conversationId, seq: 0 });
+    const told = await his.received('conversation:changed');
+    states.push(await newTo());
+    await alice.call('matches.end', { params: { matchId: match.id } });
+    const { id: topicId } = await alice.call('topics.create', { body: { title: 'Again' } });
+    await bob.call('topics.createInterest', { params: { topicId } });
+    await alice.call('matches.create', { params: { topicId, personId: bob.id } });
+    states.push(await newTo());
+    await his.ask('conversation:read', { conversationId, seq: 0 });
+    await alice.call('matches.create', { params: { topicId, personId: bob.id } });
+    states.push(await newTo());
+
+    expect(told).to.deep.equal({ conversationId });
+    expect(states).to.deep.equal([
+      [false, true],
+      [false, true],
+      [false, false],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
+  it('notifies the other person again when a match is revived, once while that is unread', async () => {
     const { alice, bob, hers, his } = await pairWithTopics();
     const matchAndEnd = async () => {
       await showInterest(alice, his);
@@ -131,10 +166,17 @@ describe('matching', () => {
       await bob.call('matches.end', { params: { matchId: match?.id ?? '' } });
     };
 
+    const unread = async () => (await alice.call('notifications.countUnread')).count;
+
     await matchAndEnd();
+    const first = await unread();
+    await matchAndEnd();
+    const second = await unread();
+    await alice.call('notifications.read', { body: {} });
     await matchAndEnd();
 
-    expect(await newMatchesOf(alice)).to.deep.equal([bob.id, bob.id]);
+    expect([first, second, await unread()]).to.deep.equal([1, 1, 1]);
+    expect(await newMatchesOf(alice)).to.deep.equal([bob.id]);
     expect(await newMatchesOf(bob)).to.deep.equal([]);
   });
 

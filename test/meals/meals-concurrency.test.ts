@@ -20,8 +20,7 @@ describe('the last seats of a meal', () => {
   let host: Actor;
   let people: Actor[];
 
-  before(async function () {
-    this.timeout(20_000);
+  before(async () => {
     app = await startTestApp({ limits: { comingMealsPerPerson: ROUNDS + 2 } });
     people = await Promise.all(Array.from({ length: PEOPLE + 1 }, (_, at) => createPerson(app, at)));
     host = people.shift() as Actor;
@@ -29,8 +28,7 @@ describe('the last seats of a meal', () => {
 
   after(() => app.close());
 
-  it('go to exactly as many people as there are seats, and the others wait in order of arrival, in every round', async function () {
-    this.timeout(30_000);
+  it('go to exactly as many people as there are seats, and the others wait in order of arrival, in every round', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const mealId = await planMeal(app, host);
 
@@ -47,8 +45,7 @@ describe('the last seats of a meal', () => {
     }
   });
 
-  it('are not given away twice when two processes write at once and people give their seats back', async function () {
-    this.timeout(20_000);
+  it('are not given away twice when two processes write at once and people give their seats back', async () => {
     // A second app on the same database acts as a second process.
     const other = await startTestApp({ database: borrowed(app) });
     const mealId = await planMeal(app, host);

@@ -14,6 +14,7 @@ import { answerOf } from '../support/http.ts';
 import { caller, type Person, refusal, refusalOf, signUpAll } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.parse('2026-10-15T03:00:00.000Z');
@@ -214,7 +215,8 @@ describe('meals', () => {
     await travel(START_MS + 3 * DAY_MS + HOUR_MS);
     expect(await kindsOf(guest)).to.deep.equal(['meal_changed', 'meal_reminder']);
     await travel(START_MS + 5 * DAY_MS - HOUR_MS);
-    expect(await kindsOf(guest)).to.deep.equal(['meal_reminder', 'meal_reminder', 'meal_changed', 'meal_reminder']);
+    // The reminder a day before has come again, for the new time.
+    expect(await kindsOf(guest)).to.deep.equal(['meal_reminder', 'meal_reminder', 'meal_changed']);
   });
 
   it('open their room at the start for people who go, and close it after the end', async () => {
@@ -261,6 +263,29 @@ describe('meals', () => {
     expect((await refusal(guest.call('conversations.get', { params }))).reason).to.equal('not_found');
   });
 
+  it('begin unread for a guest with what is written after the guest got a seat', async () => {
+    const [host, guest, other] = await people(3);
+    const meal = await plan(host, { capacity: 3 });
+    const { conversationId: hostConversation } = await get(host, meal);
+    const conversationId = hostConversation ?? '';
+    const { line } = await connectGuest(app, host);
+    const write = () => line.ask('message:send', { conversationId, clientMessageId: newId(), text: 'tofu' });
+    const unread = async () => (await guest.call('conversations.get', { params: { conversationId } })).unreadCount;
+    await write();
+    await write();
+
+    await reply(guest, meal, 'yes');
+    const seated = await unread();
+    await write();
+    await reply(other, meal, 'yes');
+    const afterOne = await unread();
+    await reply(guest, meal, 'no');
+    await write();
+    await reply(guest, meal, 'yes');
+
+    expect([seated, afterOne, await unread()]).to.deep.equal([0, 1, 0]);
+  });
+
   it('remove a guest when the host or the guest blocks the other, and offer the seat to the next person', async () => {
     const [host, guest, waiting] = await people(3);
     const meal = await plan(host, { capacity: 2 });
@@ -299,7 +324,8 @@ describe('meals', () => {
       await guest.call('meals.list', { query: { tag, limit: 1 } }),
     ];
     expect(pages.map(({ items }) => items.map(({ id }) => id))).to.deep.equal([[later.id], [later.id]]);
-    expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id]);
+    // The host still sees who has a seat, and can refuse it.
+    expect((await guestsOf(host, meal)).map(({ person }) => person.id)).to.deep.equal([host.id, guest.id]);
   });
 
   it('give no seat to a person whom a block reaches during the reply', async () => {
@@ -320,7 +346,7 @@ describe('meals', () => {
     expect(await app.connection.collection('meals').findOne({ 'seats.personId': guest.id })).to.equal(null);
   });
 
-  it('hide a guest from a co-host in a block with the guest', async () => {
+  it('show a co-host a guest with a block between them, but hide the co-host from the guest', async () => {
     const [host, helper, guest] = await people(3);
     const meal = await plan(host, {});
     for (const person of [helper, guest]) await reply(person, meal, 'yes');
@@ -328,10 +354,11 @@ describe('meals', () => {
 
     await guest.call('blocks.create', { params: { personId: helper.id } });
 
-    expect((await guestsOf(helper, meal)).map(({ person }) => person.id)).to.deep.equal([host.id, helper.id]);
-    expect(await refusalOf(decide(helper, meal, guest, { isAccepted: false }))).to.equal('not_found');
+    const ofHelper = (await guestsOf(helper, meal)).map(({ person }) => person.id);
+    const ofGuest = (await guestsOf(guest, meal)).map(({ person }) => person.id);
+    expect(ofHelper).to.have.members([host.id, helper.id, guest.id]);
+    expect(ofGuest).to.have.members([host.id, guest.id]);
     expect((await get(guest, meal)).coHosts).to.deep.equal([]);
-    expect((await get(guest, meal)).reply?.state).to.equal('going');
   });
 
   it('of a community are for its members, and end for a member who leaves', async () => {
@@ -445,6 +472,7 @@ describe('meals', () => {
     await travel(Date.parse(meal.startsAt));
     expect(await kindsOf(guest)).to.deep.equal(['meal_cancelled']);
     expect((await get(guest, meal)).roomId).to.equal(null);
+    expect(await app.connection.collection('rooms').countDocuments({ circle: `meal:${meal.id}` })).to.equal(0);
   });
 
   it('keep no room that is opened while they are cancelled', async () => {
@@ -479,13 +507,53 @@ describe('meals', () => {
     expect(await busy(host, start, end)).to.deep.equal([]);
   });
 
+  it('are a newer version in calendars after each change of their words, time or venue, and not after other changes', async () => {
+    const [host, guest] = await people(2);
+    const meal = await plan(host, {});
+    const versionOf = async (person: Person) => {
+      const file = String(await person.call('meals.calendar', { params: { mealId: meal.id } }));
+      const of = (name: string) => new RegExp(`^${name}:(.*)\\r$`, 'm').exec(file)?.[1];
+      expect(of('LAST-MODIFIED')).to.equal(of('DTSTAMP'));
+      return { uid: of('UID'), sequence: Number(of('SEQUENCE')), at: of('DTSTAMP') ?? '' };
+    };
+    const first = await versionOf(host);
+    const changes = [
+      { title: '新しい名前' },
+      { description: 'もちもの: なし' },
+      { costNote: '1,000円; 現金' },
+      { startsAt: new Date(Date.parse(meal.startsAt) + HOUR_MS).toISOString(), title: '一度に二つ' },
+    ];
+
+    let before = first;
+    for (const [index, change] of changes.entries()) {
+      await travel(nowMs + MINUTE_MS);
+      await edit(host, meal, change);
+      const after = await versionOf(host);
+      expect(after.sequence, JSON.stringify(change)).to.be.above(before.sequence);
+      expect(after.at > before.at, JSON.stringify(change)).to.equal(true);
+      expect(after.uid).to.equal(first.uid);
+      before = after;
+      expect(index < 3 ? await kindsOf(guest) : []).to.deep.equal([]);
+    }
+    await travel(nowMs + MINUTE_MS);
+    await edit(host, meal, { capacity: 9, title: '一度に二つ' });
+    expect(await versionOf(host)).to.deep.equal(before);
+    await reply(guest, meal, 'yes');
+    expect(await versionOf(host)).to.deep.equal(before);
+    expect((await versionOf(guest)).at > before.at, 'the guest has a seat since then').to.equal(true);
+  });
+
   it('are in a calendar feed at a secret link, until the link is replaced', async () => {
-    const [host] = await people(1);
+    const [host, other] = await people(2);
     const meal = await plan(host, {});
     const { url } = await host.call('calendar.createLink');
     const read = async () => answerOf(await fetch(url));
 
     const feed = await read();
+    const empty = await fetch((await other.call('calendar.createLink')).url);
+    expect(await empty.text())
+      .to.include('BEGIN:VTIMEZONE')
+      .and.not.include('VEVENT');
     expect(feed.headers.get('content-type')).to.equal('text/calendar; charset=utf-8');
     expect(feed.text).to.include(`UID:meal-${meal.id}@meshi`).and.include('BEGIN:VCALENDAR\r\n');
     await travel(Date.parse(meal.startsAt) + 80 * DAY_MS);
@@ -525,6 +593,28 @@ describe('meals', () => {
     expect((await read(`/meals/${hidden.id}/picture.png`)).status).to.equal(404);
     await edit(host, meal, { isPublic: false });
     expect((await read(`/meals/${meal.id}`)).status).to.equal(404);
+  });
+
+  it('that are public are described without half an emoji, and drawn although stored text has characters that XML forbids', async () => {
+    const [host] = await people(1);
+    const family = '👩‍👩‍👧‍👦';
+    const meal = await plan(host, {
+      title: 'a',
+      description: `${'x'.repeat(120)}${family.repeat(200)}`,
+      isPublic: true,
+    });
+    await app.connection
+      .collection<{ _id: string }>('meals')
+      .updateOne({ _id: meal.id }, { $set: { title: 'a\u0007\uffff\ufffeb' } });
+    const read = (path: string) => fetch(app.url + path, { headers: { accept: 'text/html' } });
+
+    const html = await (await read(`/meals/${meal.id}`)).text();
+    const picture = await read(`/meals/${meal.id}/picture.png`);
+
+    const [, about = ''] = /property="og:description" content="([^"]*)"/.exec(html) ?? [];
+    expect(about.endsWith(`x${family.repeat(about.split(family).length - 1)}…`), about).to.equal(true);
+    expect(html).to.include('<h1 dir="auto">ab</h1>');
+    expect(picture.status).to.equal(200);
   });
 
   it('are deleted with the account of their host, and free the seat of a guest who deletes the account', async () => {

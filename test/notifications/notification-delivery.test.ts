@@ -2,13 +2,16 @@
 import { expect } from 'chai';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
+import { Letters } from '../../src/notifications/delivery/letters.ts';
 import type { SignUp } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest } from '../support/guest.ts';
+import { interrupting } from '../support/hold.ts';
 import { request } from '../support/http.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
-import { caller, type Person, refusal, signUp } from '../support/people.ts';
+import { caller, type Person, proveAddress, refusal, signUp } from '../support/people.ts';
 import { type PushService, startPushService } from '../support/push-service.ts';
+import { until } from '../support/until.ts';
 
 const MINUTE = 60_000;
 /** Afternoon in Tokyo and morning in Paris: outside of everyone's quiet hours. */
@@ -28,7 +31,13 @@ describe('the delivery of notifications', () => {
       env: { SMTP_URL: mailServer.url },
       pushTransport: pushService.transport,
       // Jobs only run when the test runs them.
-      limits: { jobPollMs: 3_600_000, accessTokenMs: 20 * 3_600_000, pushFailures: 2, pushDevicesPerPerson: 2 },
+      limits: {
+        jobPollMs: 3_600_000,
+        accessTokenMs: 20 * 3_600_000,
+        pushFailures: 2,
+        pushFailingMs: 60_000,
+        pushDevicesPerPerson: 2,
+      },
     });
   });
 
@@ -100,6 +109,26 @@ describe('the delivery of notifications', () => {
       expect([afterOne, await devicesOf(alice)]).to.deep.equal([1, 0]);
     });
 
+    it('survives an outage of the push service of some hours', async () => {
+      const alice = await newPerson();
+      const phone = await subscribe(alice);
+      await alice.call('notifications.editSettings', { body: { quietHours: null } });
+      phone.answer(503);
+      await showInterest(await newPerson(), alice);
+      // A device is not removed in an outage: the limit of this app is reached only by the second failure within a minute.
+      await app.connection.collection('pushDevices').updateOne({ personId: alice.id }, { $set: { failures: -100 } });
+      for (let minutes = 0; minutes < 300; minutes += 10) {
+        nowMs += 10 * MINUTE;
+        await app.kernel.jobs.runDue();
+      }
+
+      phone.answer(201);
+      nowMs += 60 * MINUTE;
+      await app.kernel.jobs.runDue();
+
+      expect(phone.received).to.have.length(1);
+    });
+
     it('keeps a device that has failed before, but not since its last success', async () => {
       const alice = await newPerson();
       const phone = await subscribe(alice);
@@ -160,11 +189,65 @@ describe('the delivery of notifications', () => {
 
       await alice.call('sessions.signOut');
       await bob.call('notifications.unsubscribe', { body: { endpoint: hers.subscription.endpoint } });
-      await carol.call('accounts.delete', { body: { password: carol.password } });
+      const deleting = () => carol.call('accounts.delete', { body: { password: carol.password } });
+      // The last letter must not arrive during the next test.
+      await mailServer.textOf(deleting, carol.email);
 
       // The answer to a sign-out does not wait for its devices. The device of the other session stays.
-      while ((await devicesOf(alice)) > 1) await new Promise((resolve) => setImmediate(resolve));
+      await until(async () => (await devicesOf(alice)) === 1);
       expect(await Promise.all([alice, bob, carol].map(devicesOf))).to.deep.equal([1, 0, 0]);
+    });
+
+    it('goes only to the person who subscribed last in a browser, and the server says to whom', async () => {
+      const [alice, bob] = [await newPerson(), await newPerson()];
+      const browser = await subscribe(alice);
+      const { endpoint } = browser.subscription;
+      const held = async () => {
+        const answers = [alice, bob].map((person) => person.call('notifications.checkDevice', { body: { endpoint } }));
+        return (await Promise.all(answers)).map(({ isSubscribed }) => isSubscribed);
+      };
+      const before = await held();
+
+      await bob.call('notifications.subscribe', { body: browser.subscription });
+      for (const person of [alice, bob]) await showInterest(await newPerson(), person, `for ${person.id}`);
+      await app.kernel.jobs.runDue();
+      const after = await held();
+      await bob.call('notifications.unsubscribe', { body: { endpoint } });
+
+      expect([before, after, await held()]).to.deep.equal([
+        [true, false],
+        [false, true],
+        [false, false],
+      ]);
+      expect(browser.received.map(({ message }) => message.body)).to.deep.equal([`for ${bob.id}`]);
+    });
+
+    it('is not sent to a device whose session ended, also if it could not be removed with the session', async () => {
+      const alice = await newPerson();
+      const phone = await subscribe(alice);
+      // As a crash between the two steps leaves it.
+      await app.connection
+        .collection('sessions')
+        .updateOne({ personId: alice.id }, { $set: { endedAt: new Date(nowMs) } });
+
+      await showInterestUnseen(alice);
+      await app.kernel.jobs.runDue();
+
+      expect([phone.received.length, await devicesOf(alice)]).to.deep.equal([0, 0]);
+    });
+
+    it('stays with the browser when the same person signs in there again', async () => {
+      const alice = await newPerson();
+      const phone = await subscribe(alice);
+      const again = await signInAgain(alice);
+      const { endpoint } = phone.subscription;
+
+      const { isSubscribed } = await again.call('notifications.checkDevice', { body: { endpoint } });
+      await alice.call('sessions.signOut');
+      await showInterest(await newPerson(), again);
+      await app.kernel.jobs.runDue();
+
+      expect([isSubscribed, phone.received.length]).to.deep.equal([true, 1]);
     });
 
     it('does not send notifications that were read in the meantime or are turned off', async () => {
@@ -251,19 +334,113 @@ describe('the delivery of notifications', () => {
       expect(names).to.deep.equal([['Bob'], ['Carol']]);
     });
 
-    it('is not sent to people who are online, or for notifications that were read', async () => {
+    it('is not sent to an address that was never verified, and then only what is new', async () => {
+      const alice = await signUp(app, { language: 'en', timeZone: 'Europe/Paris' });
+      await match(alice, await newPerson({ displayName: 'Bob' }));
+      await later(20);
+      const unproven = mailServer.mails.length;
+
+      await proveAddress(app, alice);
+      await match(alice, await newPerson({ displayName: 'Carol' }));
+      await later(20);
+
+      const names = mailServer.mails.map(({ text }) => ['Bob', 'Carol'].filter((name) => text.includes(name)));
+      expect([unproven, names]).to.deep.equal([0, [['Carol']]]);
+    });
+
+    it('has no links that people wrote', async () => {
+      const alice = await newPerson();
+      await match(alice, await newPerson({ displayName: 'Verify at evil.example' }));
+      await later(20);
+
+      const [mail = fail()] = mailServer.mails;
+      const hosts = (mail.text.match(/\S+:\/\/\S+/g) ?? []).map((url) => url.startsWith(app.url));
+      expect(hosts).to.not.include(false);
+      expect(mail.text).to.not.include('evil.example');
+      expect(mail.text).to.include('Verify at evil.\u200bexample');
+    });
+
+    it('waits while the person is online, and is then sent once', async () => {
+      const alice = await newPerson();
+      const { line } = await connectGuest(app, alice);
+      await untilOnline(alice, true);
+      await match(alice, await newPerson({ displayName: 'Bob' }));
+      await later(20);
+      await match(alice, await newPerson({ displayName: 'Carol' }));
+      await later(20);
+      const whileOnline = mailServer.mails.length;
+
+      line.socket.disconnect();
+      await untilOnline(alice, false);
+      await later(20);
+      await later(20);
+
+      expect(whileOnline).to.equal(0);
+      const names = mailServer.mails.map(({ text }) => ['Bob', 'Carol'].filter((name) => text.includes(name)));
+      expect(names).to.deep.equal([['Bob', 'Carol']]);
+    });
+
+    it('is not sent for notifications that were read, also while it waited for the person to be away', async () => {
       const [alice, bob] = [await newPerson(), await newPerson()];
       const { line } = await connectGuest(app, alice);
-      while (!app.kernel.hooks.isOnline(alice.id)) await new Promise((resolve) => setTimeout(resolve, 20));
-      await match(alice, await newPerson());
-      await match(bob, await newPerson());
+      await untilOnline(alice, true);
+      for (const person of [alice, bob]) await match(person, await newPerson());
       await bob.call('notifications.read', { body: {} });
-
       await later(20);
+
+      await alice.call('notifications.read', { body: {} });
       line.socket.disconnect();
+      await untilOnline(alice, false);
       await later(20);
 
       expect(mailServer.mails).to.deep.equal([]);
+    });
+
+    it('is one mail after quiet hours, although its notifications are hours apart', async () => {
+      nowMs = Date.parse('2026-03-10T22:30:00Z');
+      const alice = await newPerson({ timeZone: 'Europe/Paris' });
+      for (const [hours, name] of ['Bob', 'Carol', 'Dan'].entries()) {
+        nowMs = Date.parse('2026-03-10T22:30:00Z') + hours * 60 * MINUTE;
+        await match(alice, await newPerson({ displayName: name }));
+        await app.kernel.jobs.runDue();
+      }
+
+      nowMs = Date.parse('2026-03-11T06:00:00Z');
+      await app.kernel.jobs.runDue();
+
+      const names = mailServer.mails.map(({ text }) => ['Bob', 'Carol', 'Dan'].filter((name) => text.includes(name)));
+      expect(names).to.deep.equal([['Bob', 'Carol', 'Dan']]);
+    });
+
+    for (const step of ['remove', 'noteFailure'] as const) {
+      it(`is the same mail again after a crash in ${step}, without what came meanwhile`, async () => {
+        const alice = await newPerson();
+        await match(alice, await newPerson({ displayName: 'Bob' }));
+        mailServer.refuse(step === 'noteFailure');
+        await interrupting(Letters.prototype, step, () => later(20));
+        await match(alice, await newPerson({ displayName: 'Carol' }));
+        mailServer.refuse(false);
+        await later(20);
+        await later(20);
+
+        const ids = mailServer.mails.map(({ raw }) => /^message-id: (.+)$/im.exec(raw)?.[1]);
+        const names = mailServer.mails.map(({ text }) => ['Bob', 'Carol'].filter((name) => text.includes(name)));
+        expect(names).to.deep.equal([...(step === 'remove' ? [['Bob']] : []), ['Bob'], ['Carol']]);
+        expect(new Set(ids).size).to.equal(2);
+      });
+    }
+
+    it('survives an outage of the mail server of a day', async () => {
+      const alice = await newPerson();
+      await match(alice, await newPerson());
+      mailServer.refuse(true);
+      for (let hour = 0; hour < 24; hour++) await later(60);
+      mailServer.refuse(false);
+
+      await later(61);
+      await later(61);
+
+      expect(mailServer.mails.map(({ to }) => to)).to.deep.equal([alice.email]);
     });
 
     it('is not sent for groups that are turned off, or about people who were blocked in the meantime', async () => {
@@ -367,8 +544,8 @@ describe('the delivery of notifications', () => {
     expect(await alice.call('notifications.getSettings')).to.deep.equal(changed);
   });
 
-  function newPerson(overrides: Partial<SignUp> = {}): Promise<Person> {
-    return signUp(app, { language: 'en', timeZone: 'Europe/Paris', ...overrides });
+  async function newPerson(overrides: Partial<SignUp> = {}): Promise<Person> {
+    return proveAddress(app, await signUp(app, { language: 'en', timeZone: 'Europe/Paris', ...overrides }));
   }
 
   async function signInAgain(person: Person): Promise<Person> {
@@ -393,9 +570,15 @@ describe('the delivery of notifications', () => {
       tenantId: PUBLIC_TENANT,
       personIds: [person.id],
       kind: 'interest_created',
+      byId: other.id,
       data: { personId: other.id, topicId: other.id, topicTitle: 'Bread' },
       ...options,
     });
+  }
+
+  /** Notifies the person, who may have no session. */
+  async function showInterestUnseen(person: Person): Promise<void> {
+    await notifyOf(person, await newPerson(), { key: `interest:${person.id}` });
   }
 
   function devicesOf({ id: personId }: Person): Promise<number> {
@@ -412,6 +595,10 @@ describe('the delivery of notifications', () => {
   async function match(person: Person, other: Person): Promise<void> {
     const topicId = await showInterest(person, other);
     await other.call('matches.create', { params: { topicId, personId: person.id } });
+  }
+
+  async function untilOnline({ id }: Person, isOnline: boolean): Promise<void> {
+    await until(() => app.kernel.hooks.isOnline(id) === isOnline);
   }
 
   async function later(minutes: number): Promise<void> {

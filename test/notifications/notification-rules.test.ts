@@ -162,7 +162,7 @@ describe('the notification mail', () => {
         'https://meshi.example/conversations/1',
         '',
         '-- ',
-        'Stop these mails:',
+        'Stop these emails:',
         parts.stopUrl,
         '',
       ].join('\n'),

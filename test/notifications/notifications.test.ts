@@ -96,6 +96,50 @@ describe('notifications', () => {
     expect(await alice.call('notifications.countUnread')).to.deep.equal({ count: 0 });
   });
 
+  it('are read when the screen that they link to is opened, on every device, and no others', async () => {
+    const { alice, bob, topicId } = await topicWithInterest();
+    const other = await signUp(app);
+    const { id: otherTopicId } = await alice.call('topics.create', { body: { title: 'Tea' } });
+    await other.call('topics.createInterest', { params: { topicId: otherTopicId } });
+    const counts: number[] = [];
+    const stop = app.kernel.events.on('notificationsRead', ({ personId, count }) => {
+      if (personId === alice.id) counts.push(count);
+    });
+    const open = (path: string, personId?: string) =>
+      alice.call('notifications.readOpened', { body: { path, ...(personId && { personId }) } });
+
+    for (const path of ['/topics', `/topics/mine/${topicId.slice(0, -1)}`, `/conversations/${topicId}`])
+      await open(path);
+    await open('/conversations/1', alice.id);
+    const before = await unreadOf(alice);
+    await open(`/topics/mine/${topicId}`);
+    await open(`/topics/mine/${topicId}`);
+    const after = await unreadOf(alice);
+    await bob.call('notifications.readOpened', { body: { path: `/topics/mine/${otherTopicId}` } });
+    stop();
+
+    expect([before, after]).to.deep.equal([['Tea', 'Bread'], ['Tea']]);
+    expect([counts, await unreadOf(alice)]).to.deep.equal([[1], ['Tea']]);
+  });
+
+  it('of an interest, a match and an appointment are read when the conversation with the person is opened', async () => {
+    const { alice, bob, topicId } = await topicWithInterest();
+    const match = await alice.call('matches.create', { params: { topicId, personId: bob.id } });
+    const { conversationId } = match;
+    const quarter = 15 * 60_000;
+    const startsAt = new Date(Math.ceil(Date.now() / quarter) * quarter + 48 * 3_600_000).toISOString();
+    await bob.call('proposals.create', { params: { matchId: match.id }, body: { startsAt, minutes: 30 } });
+    const before = [await kindsOf(alice), await kindsOf(bob)];
+
+    const path = `/conversations/${conversationId}`;
+    await alice.call('notifications.readOpened', { body: { path, personId: bob.id } });
+    await bob.call('notifications.readOpened', { body: { path, personId: alice.id } });
+
+    expect(before).to.deep.equal([['time_proposed', 'interest_created'], ['match_created']]);
+    const counts = [alice, bob].map(async (person) => (await person.call('notifications.countUnread')).count);
+    expect(await Promise.all(counts)).to.deep.equal([0, 0]);
+  });
+
   it('can only be marked as read by their recipient', async () => {
     const [alice, bob] = await Promise.all([signUp(app), signUp(app)]);
     await notify([alice], 'mine');
@@ -155,6 +199,7 @@ describe('notifications', () => {
       personIds: people.map(({ id }) => id),
       kind: 'interest_created',
       key: `test:${key}`,
+      byId: null,
       data,
       isSuggestion,
     };
@@ -165,6 +210,10 @@ describe('notifications', () => {
     return allPages((cursor) =>
       person.call('notifications.list', { query: { limit: 5, ...(cursor && { cursor }) } }),
     ) as Promise<Notification[]>;
+  }
+
+  async function unreadOf(person: Person): Promise<string[]> {
+    return (await listAll(person)).filter(({ isRead }) => !isRead).map(titleOf);
   }
 
   async function kindsOf(person: Person | undefined): Promise<string[]> {

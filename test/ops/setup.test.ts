@@ -1,5 +1,6 @@
 /** The set-up, with real files and processes. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -13,7 +14,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { homedir, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,7 +26,7 @@ import { needsNewerLoader } from '../../ops/setup/engine-loader.mjs';
 import { fingerprint } from '../../ops/setup/fingerprint.mjs';
 import { takeLock } from '../../ops/setup/lock.mjs';
 import { isNewEnough } from '../../ops/setup/meson.mjs';
-import { cacheRoot } from '../../ops/setup/places.mjs';
+import { cacheRoot, inProject } from '../../ops/setup/places.mjs';
 import { commandEnvironment } from '../../ops/setup/plan.mjs';
 import { createReport } from '../../ops/setup/report.mjs';
 import { SetupError } from '../../ops/setup/setup-error.mjs';
@@ -90,38 +91,68 @@ describe('the set-up', () => {
   });
 
   describe('prebuilt media worker', () => {
-    it('is downloaded, unpacked into the cache and tried', async () => {
+    const asked: string[] = [];
+    let folder: string;
+    let archive: string;
+    let base: string;
+    let server: Server;
+
+    before(async () => {
       const worker = process.env.MEDIASOUP_WORKER_BIN ?? workerPath();
-      await once(
-        spawn('tar', ['-czf', path.join(dir, 'w.tgz'), '-C', path.dirname(worker), path.basename(worker)]),
-        'exit',
-      );
-      const asked: string[] = [];
-      const server = createServer((request, response) => {
-        asked.push(request.url ?? '');
-        response.end(readFileSync(path.join(dir, 'w.tgz')));
+      folder = mkdtempSync(path.join(tmpdir(), 'meshi-worker-'));
+      archive = path.join(folder, 'w.tgz');
+      await once(spawn('tar', ['-czf', archive, '-C', path.dirname(worker), path.basename(worker)]), 'exit');
+      server = createServer((request, response) => {
+        asked.push(path.basename(request.url ?? ''));
+        response.end(readFileSync(archive));
       });
       await once(server.listen(0, '127.0.0.1'), 'listening');
-      const { port } = server.address() as AddressInfo;
-      const script = `import { fetchWorker, isWorkingWorker, workerPath } from ${JSON.stringify(workerModule)};
-        console.log(await fetchWorker({}), isWorkingWorker(workerPath()), workerPath());`;
-      const cache = path.join(dir, 'cache');
+      base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    beforeEach(() => asked.splice(0));
+    after(() => {
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    /** What the set-up says, with a cache of its own. `pin` is the SHA-256 of the archive. */
+    async function fetched({ pin, from = base }: { pin: string; from?: string }): Promise<string> {
+      const script = `import { fetchWorker, isWorkingWorker, ownPrebuiltUrl, workerPath } from ${JSON.stringify(workerModule)};
+        const pins = { [ownPrebuiltUrl().split('/').at(-1)]: ${JSON.stringify(pin)} };
+        const build = () => { throw new Error('it would be built'); };
+        const origin = await fetchWorker({ pins, build }).catch(({ message }) => message);
+        console.log(origin, isWorkingWorker(workerPath()));`;
       const env = {
         ...process.env,
-        MESHI_CACHE_DIR: cache,
-        MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL: `http://127.0.0.1:${port}`,
+        MESHI_CACHE_DIR: mkdtempSync(path.join(dir, 'cache-')),
+        MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL: from,
       };
+      const args = ['--input-type=module', '-e', script];
+      const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      const [[said]] = await Promise.all([once(child.stdout, 'data'), once(child, 'exit')]);
+      return String(said).trim();
+    }
 
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-        env,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      const [said] = await once(child.stdout, 'data');
-      await once(child, 'exit');
-      server.close();
+    it('is downloaded, unpacked into the cache and tried if its hash is the pinned one', async () => {
+      const pin = createHash('sha256').update(readFileSync(archive)).digest('hex');
 
-      expect(asked[0]).to.match(/^\/\d+\.\d+\.\d+\/mediasoup-worker-/);
-      expect(String(said)).to.include(`prebuilt true ${cache}`);
+      expect(await fetched({ pin })).to.equal('prebuilt true');
+      expect(asked.join()).to.match(/^mediasoup-worker-.*\.tgz$/);
+    });
+
+    it('ends the set-up, and is not unpacked, if its hash is another one', async () => {
+      expect(await fetched({ pin: '0'.repeat(64) })).to.match(/is not the one that .* pins.* false$/);
+    });
+
+    it('is not asked for if no hash is pinned, or over plain http', async () => {
+      // 0.0.0.0 leads to this machine, too, but is no address of loopback.
+      const said = [
+        await fetched({ pin: '' }),
+        await fetched({ pin: '0'.repeat(64), from: base.replace('127.0.0.1', '0.0.0.0') }),
+      ];
+
+      expect(said).to.deep.equal(['it would be built false', 'it would be built false']);
+      expect(asked).to.deep.equal([]);
     });
   });
 
@@ -322,9 +353,7 @@ describe('the set-up', () => {
     });
   });
 
-  describe('lock', function () {
-    this.timeout(15_000);
-
+  describe('lock', () => {
     it('makes a second set-up wait until the first releases it', async () => {
       const file = path.join(dir, 'lock');
       const order: string[] = [];
@@ -437,8 +466,7 @@ describe('the set-up', () => {
       expect(failure).to.include('tool could not be started');
     });
 
-    it('end with the set-up, with the programs that they have started', async function () {
-      this.timeout(15_000);
+    it('end with the set-up, with the programs that they have started', async () => {
       const script = `const { spawn } = require('node:child_process');
         const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 30_000)'], { stdio: 'inherit' });
         console.log(child.pid); setTimeout(() => {}, 30_000);`;
@@ -479,10 +507,13 @@ describe('the set-up', () => {
         MEDIASOUP_WORKER_BIN: '/own/worker',
         SPEECH_DIR: '/own/speech',
         CHROMIUM: '/own/c',
+        NODE_COMPILE_CACHE: '/own/compiled',
       };
 
       expect(commandEnvironment(own)).to.include({ ...own, PATH: `${path.dirname(supportedNode())}:/usr/bin` });
       expect(commandEnvironment({ MEDIASOUP_WORKER_BIN: '' }).MEDIASOUP_WORKER_BIN).to.equal(workerPath());
+      // In the clone, so that it goes with it.
+      expect(commandEnvironment({}).NODE_COMPILE_CACHE).to.equal(inProject('node_modules/.cache/compiled'));
     });
   });
 

@@ -72,7 +72,8 @@ export class ProjectCopy {
   #run(args: readonly string[]): Promise<{ code: number | null; output: string }> {
     const child = spawn(process.execPath, args, {
       cwd: this.dir,
-      env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+      // What is compiled for the copy goes with it.
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_COMPILE_CACHE: undefined },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -56,6 +56,23 @@ describe('profiles', () => {
     expect(own.handle).to.equal(ada.handle);
   });
 
+  it('of an older version keep a handle that looks like the one of another person', async () => {
+    const number = Date.now().toString(16);
+    const [older, other] = [await signUp(app), await signUp(app, { handle: `lo${number}` })];
+    const handle = `l0${number}`;
+    await app.connection
+      .collection('profiles')
+      .updateOne({ handle: older.handle }, { $set: { handle }, $unset: { handleKey: 1 } });
+
+    const saved = await older.call('profiles.update', { body: { handle, bio: 'Saved' } });
+    const taken = await refusal(older.call('profiles.update', { body: { handle: other.handle } }));
+    const free = await older.call('profiles.update', { body: { handle: `free${number}` } });
+
+    expect(saved).to.include({ handle, bio: 'Saved' });
+    expect(taken.reason).to.equal('conflict/handle_taken');
+    expect(free.handle).to.equal(`free${number}`);
+  });
+
   it('announce changed tags after they are stored, and not for a refused edit', async () => {
     const stored: Promise<{ tags: string[] }>[] = [];
     const stop = app.kernel.events.on('tagsChanged', () => {

@@ -146,8 +146,10 @@ describe('proposals and appointments', () => {
     }
     expect(await current(pair.bob, pair)).to.deep.equal(accepted);
     const kinds = async (person: Person) => (await kindsOf(person)).filter((kind) => kind.startsWith('time'));
-    expect(await kinds(pair.bob)).to.deep.equal(['time_accepted', 'time_proposed', 'time_proposed']);
+    expect(await kinds(pair.bob)).to.deep.equal(['time_accepted', 'time_proposed']);
     expect(await kinds(pair.alice)).to.deep.equal(['time_proposed']);
+    const [, ofBob] = (await pair.bob.call('notifications.list')).items;
+    expect(ofBob?.data, 'the unread proposal').to.include({ startsAt: at(7 * HOUR) });
   });
 
   it('are refused if in the past, too far ahead, not at a quarter of an hour, or if another one is open', async () => {

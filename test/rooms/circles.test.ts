@@ -6,6 +6,7 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Guest, newGuest, sitDown } from '../support/guest.ts';
 import { refusalOf } from '../support/people.ts';
 import { connectVoice, disconnectAll } from '../support/socket-client.ts';
+import { until } from '../support/until.ts';
 
 describe('the room of a circle', () => {
   let app: TestApp;
@@ -117,7 +118,7 @@ describe('the room of a circle', () => {
     const annSeated = await sitDown(app, ann, roomId);
     const bobSeated = await sitDown(app, bob, roomId);
     await bob.line.ask('rooms:watch', {});
-    const spare = bobSeated.joined.voice.ticket;
+    const spare = (await bob.line.ask('room:join', { roomId })).voice.ticket;
 
     for (const { id } of [cat, bob]) {
       meals.get(mealId)?.delete(id);
@@ -185,7 +186,7 @@ describe('the room of a circle', () => {
     const { socket } = voice;
     socket.disconnect();
     await ann.line.ask('room:leave', { roomId });
-    while (!(await circleRooms.closeIfEmpty('public', circle))) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => circleRooms.closeIfEmpty('public', circle));
 
     expect(whileInside).to.equal(false);
     expect((await ann.call('rooms.get', { params: { roomId } })).state).to.equal('closed');

@@ -14,6 +14,9 @@ import {
 import { refusalOf } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
+/** A fingerprint of full length, by an algorithm that can be forged. */
+const weak = (algorithm: string, bytes: number) => ({ algorithm, value: Array(bytes).fill('AA').join(':') });
+
 const HOSTILE: readonly unknown[] = [
   null,
   true,
@@ -67,6 +70,9 @@ describe('hostile media parameters', () => {
       undefined,
       [{ algorithm: 'md5', value: 'AA' }],
       [{ algorithm: 'sha-256', value: 'AA' }],
+      [weak('sha-1', 20)],
+      [weak('sha-224', 28)],
+      [...dtlsParameters().fingerprints, weak('sha-1', 20)],
     ]) {
       const asked = seated.voice.ask('transport:connect', {
         transportId,
@@ -74,6 +80,14 @@ describe('hostile media parameters', () => {
       });
       expect(await refusalOf(asked)).to.equal('invalid_input');
     }
+  });
+
+  it('are not made weak by the server: it offers no fingerprint that can be forged', () => {
+    const offered = [seated.opened.send, seated.opened.receive].map(({ dtlsParameters: { fingerprints } }) =>
+      (fingerprints as { algorithm: string }[]).map(({ algorithm }) => algorithm),
+    );
+
+    for (const algorithms of offered) expect(algorithms).to.have.members(['sha-256', 'sha-384', 'sha-512']);
   });
 
   it('in any part of a certificate are refused or harmless', async () => {

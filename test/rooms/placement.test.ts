@@ -1,8 +1,6 @@
 /** Which node carries a room: the choice of a node, and the lease under concurrent requests and node failures. */
 import { expect } from 'chai';
 import type { Model } from 'mongoose';
-import { type NodeDoc, nodeModel } from '../../rooms/node-model.ts';
-import { OneNode, SharedNodes } from '../../rooms/nodes.ts';
 import { chooseNode, Placement } from '../../rooms/placement.ts';
 import { type RoomDoc, roomModel } from '../../rooms/room-model.ts';
 import { RoomStore } from '../../rooms/room-store.ts';
@@ -10,8 +8,12 @@ import { newId } from '../../src/database/ids.ts';
 import { model } from '../../src/database/models.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { AppError } from '../../src/kernel/errors.ts';
+import { Events } from '../../src/kernel/events.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import { OneNode } from '../../src/nodes/index.ts';
+import { type NodeDoc, nodeModel } from '../../src/nodes/node-model.ts';
+import { SharedNodes } from '../../src/nodes/shared-nodes.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const TENANT = 'public';
@@ -44,6 +46,7 @@ describe('the lease of a room', () => {
   let nodes: Model<NodeDoc>;
   let now = Date.now();
   const clock = new Clock(() => now);
+  const events = new Events();
   const running: SharedNodes[] = [];
 
   before(async () => {
@@ -85,8 +88,17 @@ describe('the lease of a room', () => {
     await first.nodes.close();
     running.splice(0);
     // As after a kill: its last heartbeat stays stored.
-    await nodes.insertOne({ _id: first.nodeId, url: 'http://gone', load: 0, heartbeatAt: new Date(now) });
-    now += limits.nodeDeadMs + 1;
+    const heartbeatAt = new Date(Date.now() - limits.nodeDeadMs - 1);
+    await nodes.insertOne({
+      _id: first.nodeId,
+      url: 'http://gone',
+      load: 0,
+      isServing: true,
+      relay: 'meshi',
+      isBehind: false,
+      startedAt: heartbeatAt,
+      heartbeatAt,
+    });
     const others = await Promise.all([start({ load: 0.5 }), start({ load: 0.6 })]);
 
     const placed = await Promise.all(
@@ -99,7 +111,7 @@ describe('the lease of a room', () => {
   });
 
   it('is refused for rooms that are closed, of another tenant or unknown', async () => {
-    const placement = new Placement({ rooms, nodes: new OneNode({ nodeId: newId() }), clock });
+    const placement = new Placement({ rooms, nodes: new OneNode({ nodeId: newId() }), events, clock });
     const closed = await newRoom({ state: 'closed' });
 
     expect(await codeOf(placement.place(TENANT, closed))).to.equal('room_closed');
@@ -128,7 +140,7 @@ describe('the lease of a room', () => {
 
   it('starts the empty time again, so that a room is not closed under someone who joins', async () => {
     const store = new RoomStore({ rooms, clock, limits });
-    const placement = new Placement({ rooms, nodes: new OneNode({ nodeId: newId() }), clock });
+    const placement = new Placement({ rooms, nodes: new OneNode({ nodeId: newId() }), events, clock });
     const roomId = await newRoom();
     await placement.place(TENANT, roomId);
     const read = await store.find(TENANT, roomId);
@@ -156,15 +168,23 @@ describe('the lease of a room', () => {
   async function start({ load = 0 } = {}) {
     const nodeId = newId();
     let current = load;
-    const options = { nodeId, url: () => `http://${nodeId}`, load: () => current, nodes, clock, limits, log };
-    const shared = new SharedNodes(options);
-    await shared.start();
+    const shared = new SharedNodes({
+      nodeId,
+      url: () => `http://${nodeId}`,
+      load: () => current,
+      relay: 'meshi',
+      nodes,
+      limits,
+      log,
+    });
+    await shared.register();
+    await shared.serve();
     running.push(shared);
     const setLoad = async (value: number) => {
       current = value;
       await nodes.updateOne({ _id: nodeId }, { $set: { load: value } });
     };
-    return { nodeId, nodes: shared, setLoad, placement: new Placement({ rooms, nodes: shared, clock }) };
+    return { nodeId, nodes: shared, setLoad, placement: new Placement({ rooms, nodes: shared, events, clock }) };
   }
 
   async function newRoom(change: Partial<RoomDoc> = {}): Promise<string> {

@@ -195,7 +195,7 @@ describe('rooms', () => {
     expect(await refusalOf(connectVoice(app, voice.ticket))).to.equal('unauthenticated/token_expired');
   });
 
-  it('close with the account of their owner', async () => {
+  it('close with the account of their owner, and are deleted', async () => {
     const ann = await newGuest(app);
     const bob = await newGuest(app);
     const roomId = await open(ann, 'farewell');
@@ -204,9 +204,8 @@ describe('rooms', () => {
     await ann.call('accounts.delete', { body: { password: ann.password } });
 
     expect(await seated.voice.next('voice:closed')).to.deep.equal({ reason: 'room_closed' });
-    const room = await bob.call('rooms.get', { params: { roomId } });
-    expect(room).to.include({ state: 'closed' });
-    expect(room.owner).to.include({ handle: 'deleted' });
+    expect(await refusalOf(bob.call('rooms.get', { params: { roomId } }))).to.equal('not_found');
+    expect(await refusalOf(bob.line.ask('room:join', { roomId }))).to.equal('not_found');
   });
 
   it('are not found under an invented id', async () => {

@@ -1,32 +1,25 @@
 /** Rooms over two server processes that share a database and Redis: one carries the voice, both show the same. */
-import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestApp } from '../support/app.ts';
 import { connectGuest, type Guest, newGuest, type Seated, sitDown } from '../support/guest.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { TestProcesses } from '../support/processes.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
-const tokenSecrets = `shared:${randomBytes(48).toString('base64')}`;
-
 describe('rooms over two processes', () => {
-  let redis: TestRedis;
-  let database: TestDatabase;
+  let processes: TestProcesses;
   let apps: [TestApp, TestApp];
 
   before(async () => {
-    [redis, database] = await Promise.all([startTestRedis(), startTestDatabase()]);
+    processes = await TestProcesses.start({ roomChangeMs: 20 });
   });
   beforeEach(async () => {
-    apps = await Promise.all([startOne(), startOne()]);
+    apps = await processes.startTwo();
   });
   afterEach(async () => {
     disconnectAll();
-    await Promise.all((apps ?? []).map((app) => app.close()));
+    await processes.closeApps();
   });
-  after(async () => {
-    await Promise.all([redis.close(), database.close()]);
-  });
+  after(() => processes?.close());
 
   it('send people to the node that carries the room, and show on both who is inside', async () => {
     const [ann, bob] = await Promise.all([newGuest(apps[0]), newGuest(apps[1])]);
@@ -77,31 +70,54 @@ describe('rooms over two processes', () => {
     await inside(stays.guest, roomId, 1);
   });
 
+  it('move to the other process before their process stops, which is not ready but still serves', async () => {
+    const guests = await Promise.all([newGuest(apps[0]), newGuest(apps[1])]);
+    const { id: roomId } = await guests[0].call('rooms.create', { body: { title: 'On the move' } });
+    const seated = await Promise.all(guests.map((guest, at) => sitDown(appAt(at), guest, roomId)));
+    const carrier = apps.findIndex(({ url }) => url === seated[0]?.joined.voice.url);
+    const [stopping, other] = [appAt(carrier), appAt(1 - carrier)];
+
+    const hurry = new AbortController();
+    const draining = stopping.drain(hurry.signal);
+    const reasons = await Promise.all(seated.map(({ voice }) => voice.next('voice:closed')));
+    const back = await Promise.all(guests.map((guest, at) => sitDown(appAt(at), guest, roomId)));
+    const ready = await Promise.all(apps.map(async ({ url }) => (await fetch(`${url}/readyz`)).status));
+    hurry.abort();
+    await draining;
+
+    expect(reasons).to.deep.equal([{ reason: 'moved' }, { reason: 'moved' }]);
+    expect(back.map(({ joined }) => joined.voice.url)).to.deep.equal([other.url, other.url]);
+    expect([ready[carrier], ready[1 - carrier]]).to.deep.equal([503, 200]);
+  });
+
+  it('end on a process that others took for gone, so that nobody stays behind', async () => {
+    const [ann, bob] = await Promise.all([newGuest(apps[0]), newGuest(apps[1])]);
+    const { id: roomId } = await ann.call('rooms.create', { body: { title: 'Split' } });
+    const seated = await sitDown(apps[0], ann, roomId);
+    const nodes = apps[0].connection.collection('nodes');
+
+    // Until its next heartbeat, as if that were late.
+    let again = seated;
+    while (again.joined.voice.url === seated.joined.voice.url) {
+      await nodes.updateOne({ url: seated.joined.voice.url }, { $set: { isServing: false } });
+      again = await sitDown(apps[1], bob, roomId);
+    }
+
+    expect(await seated.voice.next('voice:closed')).to.deep.equal({ reason: 'moved' });
+  });
+
   it('are known to a process that starts later', async () => {
     const ann = await newGuest(apps[0]);
     const { id: roomId } = await ann.call('rooms.create', { body: { title: 'Already open' } });
     await sitDown(apps[0], ann, roomId);
 
-    const late = await startOne();
-    try {
-      const cat = await newGuest(late);
-      await inside(cat, roomId, 1);
-    } finally {
-      await late.close();
-    }
+    const cat = await newGuest(await processes.startOne());
+
+    await inside(cat, roomId, 1);
   });
 
   function appAt(at: number): TestApp {
     return at === 0 ? apps[0] : apps[1];
-  }
-
-  function startOne(): Promise<TestApp> {
-    const { connection, kind } = database.database;
-    return startTestApp({
-      env: { REDIS_URL: redis.url, TOKEN_SECRETS: tokenSecrets },
-      limits: { roomChangeMs: 20 },
-      database: { connection, kind, state: () => database.database.state(), close: async () => {} },
-    });
   }
 });
 

@@ -340,7 +340,6 @@ describe('the voice of a room', () => {
   const MEANWHILE = {
     'the session ends': { reason: 'session_ended', happen: (_: Guest, bob: Guest) => endSession(bob) },
     'the room closes': { reason: 'room_closed', happen: (ann: Guest, _: Guest, roomId: string) => close(ann, roomId) },
-    'a block begins': { reason: 'removed', happen: (ann: Guest, bob: Guest) => block(ann, bob) },
   };
   for (const [what, { reason, happen }] of Object.entries(MEANWHILE)) {
     it(`takes a seat away again if, while it is being prepared, ${what}`, async () => {
@@ -359,6 +358,27 @@ describe('the voice of a room', () => {
       await voice.ended();
     });
   }
+
+  it('offers no microphone of a person with whom a block began while the seat was being prepared', async () => {
+    const { owner, roomId } = await newRoom();
+    const [ann, cat] = [await sitDown(app, owner, roomId), await sitDown(app, await newGuest(app), roomId)];
+    for (const one of [ann, cat]) await openMicrophone(one);
+    const bob = await newGuest(app);
+    const joined = await bob.line.ask('room:join', { roomId });
+    const voice = await connectVoice(app, joined.voice.ticket);
+
+    const { opening } = await whileWorkersHang(app.services.workerPids(), async () => {
+      const answer = voice.ask('voice:open', {});
+      await letTheServerWork(bob, roomId);
+      await block(owner, bob);
+      return { opening: answer };
+    });
+    const seated = { guest: bob, joined, voice, opened: await opening };
+    await listen(seated);
+
+    await hear(seated, cat);
+    expect(voice.all('consumer:created')).to.deep.equal([]);
+  });
 
   it('refuses a ticket for a room that another node carries by now', async () => {
     const { owner, roomId } = await newRoom();
@@ -411,6 +431,23 @@ describe('the voice of a room', () => {
     expect(await bob.voice.next('voice:closed')).to.deep.equal({ reason: 'session_ended' });
     expect(await ann.voice.next('peer:left')).to.deep.equal({ peerId: bob.opened.peerId });
     await ann.voice.ask('hand:raise', { isRaised: true });
+  });
+
+  it('takes each ticket once: not twice at once, not after the seat, and not after leaving', async () => {
+    const { owner, roomId } = await newRoom();
+    const join = async () => (await owner.line.ask('room:join', { roomId })).voice.ticket;
+    const [ticket, spare] = [await join(), await join()];
+    const voices = await Promise.all([connectVoice(app, ticket), connectVoice(app, ticket)]);
+    const used = 'unauthenticated/token_invalid';
+
+    const together = await Promise.all(voices.map((voice) => refusalOf(voice.ask('voice:open', {}))));
+    const again = await refusalOf((await connectVoice(app, ticket)).ask('voice:open', {}));
+    await owner.line.ask('room:leave', { roomId });
+    const afterLeaving = await refusalOf((await connectVoice(app, spare)).ask('voice:open', {}));
+    const fresh = await refusalOf((await connectVoice(app, await join())).ask('voice:open', {}));
+
+    expect(together.toSorted()).to.deep.equal(['nothing was refused', used]);
+    expect([again, afterLeaving, fresh]).to.deep.equal([used, used, 'nothing was refused']);
   });
 
   it('ends a connection that keeps trying with a wrong ticket', async () => {

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { matchedPair, signUp } from '../support/people.ts';
+import { matchedPair, refusal, signUp } from '../support/people.ts';
 import { connect, disconnectAll, type MainSocket, message } from '../support/socket-client.ts';
 
 describe('chat', () => {
@@ -159,6 +159,23 @@ describe('chat', () => {
     expect(older).to.include({ lastSeq: 5, hasMore: false });
   });
 
+  it('returns the history of one place only', async () => {
+    const { bob, conversationId } = await talking();
+    const params = { conversationId };
+    const queries = [
+      { beforeSeq: 3, afterSeq: 1 },
+      { beforeSeq: 3, around: 'unread' },
+      { afterSeq: 0, around: 'unread' },
+    ] as const;
+
+    const refused = await Promise.all(
+      queries.map((query) => refusal(bob.call('conversations.history', { params, query }))),
+    );
+
+    expect(refused.map(({ reason }) => reason)).to.deep.equal(Array(3).fill('invalid_input'));
+    for (const { error } of refused) expect(error.message).to.include('at most one of beforeSeq, afterSeq and around');
+  });
+
   it('shows the others that someone types, until it times out or a message is sent', async () => {
     const { alice, a, b, conversationId } = await talking();
     const typing = { conversationId, personId: alice.id };
@@ -175,6 +192,28 @@ describe('chat', () => {
 
     expect(b.heard.map(({ name }) => name).filter((name) => name.startsWith('typing'))).to.have.length(4);
     expect(a.all('typing:started')).to.deep.equal([]);
+  });
+
+  it('shows the others only so often that someone types', async () => {
+    const small = await startTestApp({ limits: { typingMs: 7_200_000, typingEveryMs: 3_600_000 } });
+    try {
+      const { alice, bob, conversationId } = await matchedPair(small);
+      const [a, b] = [await connect(small, alice), await connect(small, bob)];
+
+      for (let at = 0; at < 10; at++) {
+        await a.ask('typing:start', { conversationId });
+        await a.ask('typing:start', { conversationId });
+        await a.ask('typing:stop', { conversationId });
+      }
+      await a.ask('message:send', message(conversationId, 'marker'));
+      await b.received('message:created');
+
+      const heard = b.heard.map(({ name }) => name).filter((name) => name.startsWith('typing'));
+      expect(heard).to.deep.equal(['typing:started', 'typing:stopped']);
+    } finally {
+      disconnectAll();
+      await small.close();
+    }
   });
 
   it('hides a conversation from strangers, and lets nobody write after the match has ended', async () => {

@@ -1,6 +1,8 @@
 /** Which connections are accepted, how long they last, and what ends them. */
 import { expect } from 'chai';
+import pino from 'pino';
 import { Clock } from '../../src/kernel/clock.ts';
+import { logOptions } from '../../src/kernel/log.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { matchedPair, type Person, Refusal, signUp } from '../support/people.ts';
 import { connect, disconnectAll, type MainSocket, message, SocketClient } from '../support/socket-client.ts';
@@ -42,10 +44,32 @@ describe('connections', () => {
   });
 
   it('are refused from pages of other origins', async () => {
-    const origin = { headers: { origin: 'https://elsewhere.example' } };
-    const response = await fetch(`${app.url}/socket.io/?EIO=4&transport=polling`, origin);
+    const open = async (origin: string) =>
+      (await fetch(`${app.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin } })).status;
+    const foreign = ['https://elsewhere.example', 'http://localhost:5173', app.url.replace(/:\d+$/, ':1'), 'null'];
 
-    expect(response.status).to.equal(403);
+    expect(await Promise.all(foreign.map(open))).to.deep.equal([403, 403, 403, 403]);
+    expect(await open(app.url)).to.equal(200);
+  });
+
+  it('of a page to another node work without WebSocket, from the pages of PUBLIC_URL alone', async () => {
+    const env = { PUBLIC_URL: 'https://meshi.example' };
+    const [node, single] = await Promise.all([
+      startTestApp({ env: { ...env, NODE_URL: 'https://node1.example' } }),
+      startTestApp({ env }),
+    ]);
+    const open = async ({ url }: TestApp, origin: string) => {
+      const headers = { origin, 'sec-fetch-site': 'cross-site' };
+      const { status, headers: answered } = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers });
+      return [status, answered.get('access-control-allow-origin')];
+    };
+
+    const answers = [await open(node, 'https://meshi.example'), await open(node, 'https://elsewhere.example')];
+    const ofSingle = await open(single, 'https://meshi.example');
+    await Promise.all([node.close(), single.close()]);
+
+    expect(answers[0]).to.deep.equal([200, 'https://meshi.example']);
+    expect([answers[1]?.[0], ofSingle[0]]).to.deep.equal([403, 403]);
   });
 
   it('end when their token expires, unless it was renewed', async () => {
@@ -124,6 +148,32 @@ describe('connections', () => {
     expect(new Set(codes)).to.deep.equal(new Set(['invalid_input']));
     const limited = answers.filter((one) => one.status === 'fulfilled' && one.value.error?.code === 'limit_exceeded');
     expect(limited.length).to.be.greaterThan(0);
+  });
+
+  it('that are cut are logged once, whatever was sent meanwhile, and may come back only after a pause', async () => {
+    const warnings: string[] = [];
+    const log = pino({ ...logOptions, level: 'warn' }, { write: (line) => warnings.push(line) });
+    let nowMs = Date.now();
+    const clock = new Clock(() => nowMs);
+    const small = await startTestApp({ log, clock, limits: { requestsPer10s: 10, cutConnectionPauseMs: 30_000 } });
+    try {
+      const { alice, bob } = await matchedPair(small);
+      const devices = [await connect(small, alice), await connect(small, alice)];
+
+      for (const { socket } of devices) for (let at = 0; at < 200; at += 1) socket.emit('no:such', {});
+      await Promise.all(devices.map((device) => device.ended()));
+      const refused = await connect(small, alice).catch((error: unknown) => error);
+      await connect(small, bob);
+      nowMs += 30_000;
+      await connect(small, alice);
+
+      expect(refused).to.have.nested.property('error.code', 'limit_exceeded');
+      expect(refused).to.have.nested.property('error.details.retryAfterMs', 30_000);
+      expect(warnings.filter((line) => line.includes('connection cut'))).to.have.length(1);
+    } finally {
+      disconnectAll();
+      await small.close();
+    }
   });
 
   it('are refused beyond the limit of an address, until one of them has ended', async () => {

@@ -1,30 +1,24 @@
 /** Conversations over two server processes that share a database and Redis. */
-import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { startTestDatabase, type TestDatabase } from '../support/database.ts';
-import { matchedPair } from '../support/people.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import type { TestApp } from '../support/app.ts';
+import { matchedPair, type Person } from '../support/people.ts';
+import { TestProcesses } from '../support/processes.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
+import { until } from '../support/until.ts';
 
 describe('chat over two processes', () => {
-  const tokenSecrets = `shared:${randomBytes(48).toString('base64')}`;
-  let redis: TestRedis;
-  let database: TestDatabase;
+  let processes: TestProcesses;
   let here: TestApp;
   let there: TestApp;
 
   before(async () => {
-    [redis, database] = await Promise.all([startTestRedis(), startTestDatabase()]);
-    [here, there] = await Promise.all([startOne(), startOne()]);
+    processes = await TestProcesses.start({ presenceBatchMs: 50 });
+    [here, there] = await processes.startTwo();
   });
 
   afterEach(disconnectAll);
 
-  after(async () => {
-    await Promise.all([here.close(), there.close()]);
-    await Promise.all([redis.close(), database.close()]);
-  });
+  after(() => processes?.close());
 
   async function talking() {
     const pair = await matchedPair(here);
@@ -74,6 +68,16 @@ describe('chat over two processes', () => {
     expect(seen.items).to.deep.equal([{ personId: bob.id, isOnline: true }]);
   });
 
+  it('knows on each process whether a person uses a device of the other one', async () => {
+    const { bob, b } = await talking();
+
+    await untilActive(bob, true);
+    await b.ask('presence:set', { isActive: false });
+    await untilActive(bob, false);
+
+    expect(here.kernel.hooks.isOnline(bob.id)).to.equal(true);
+  });
+
   it('closes a conversation and ends a session on the other process', async () => {
     const { alice, bob, match, b, conversationId } = await talking();
     await b.ask('message:send', message(conversationId));
@@ -88,13 +92,8 @@ describe('chat over two processes', () => {
     expect(late).to.have.nested.property('error.details.reason', 'conversation_closed');
   });
 
-  function startOne(): Promise<TestApp> {
-    const { connection, kind } = database.database;
-    return startTestApp({
-      env: { REDIS_URL: redis.url, TOKEN_SECRETS: tokenSecrets },
-      limits: { presenceBatchMs: 50 },
-      // The processes share the database, so the test closes it.
-      database: { connection, kind, state: () => database.database.state(), async close() {} },
-    });
+  /** On both processes. */
+  async function untilActive({ id }: Person, isActive: boolean): Promise<void> {
+    await until(() => [here, there].every(({ kernel }) => kernel.hooks.isActive(id) === isActive));
   }
 });

@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { after } from 'mocha';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { LIMIT_MS, until } from './until.ts';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -24,6 +25,8 @@ const ARGUMENTS = [
 
 export const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 export const LOCALES = { ja: 'ja-JP', en: 'en-US' };
+/** Toasts stay this long or longer. */
+const LONG_MS = 5_000;
 
 /** Launches a separate browser with its own storage and microphone. Without a `voice` file the microphone beeps. */
 export function launchChromium({ voice }: { voice?: 'a.wav' | 'b.wav' } = {}): Promise<Browser> {
@@ -68,6 +71,7 @@ export async function openPage(look: Look): Promise<{ page: Page; failures: stri
     reducedMotion: 'reduce',
     permissions: ['microphone'],
   });
+  context.setDefaultTimeout(LIMIT_MS);
   const page = await context.newPage();
   const failures: string[] = [];
   page.on('pageerror', (error) => failures.push(String(error)));
@@ -80,6 +84,37 @@ export async function walkTo(page: Page, path: string): Promise<void> {
     history.pushState(null, '', to);
     dispatchEvent(new PopStateEvent('popstate'));
   }, path);
+}
+
+/** Stops the long timers of a page from now on, such as those that close toasts: on a busy machine, a step takes long too. */
+export async function stopLongTimers(page: Page): Promise<void> {
+  const stop = (longMs: number) => {
+    const { setTimeout } = window;
+    const withoutLong = (run: () => void, ms = 0) => setTimeout(run, ms < longMs ? ms : 2 ** 31 - 1);
+    Object.assign(window, { setTimeout: withoutLong });
+  };
+  await page.addInitScript(stop, LONG_MS);
+  await page.evaluate(stop, LONG_MS);
+}
+
+/** Resolves when a frame was drawn, and every observer of it has been called. */
+export function rendered(page: Page): Promise<void> {
+  return page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+  );
+}
+
+/** Resolves when a field holds this text. */
+export async function holdsText(field: Locator, text: string): Promise<void> {
+  await until(
+    () => field.inputValue(),
+    (held) => held === text,
+  );
+}
+
+/** Whether this element has the focus. */
+export function hasFocus(element: Locator): Promise<boolean> {
+  return element.evaluate((node) => node === document.activeElement);
 }
 
 /** Resolves when nothing loads or moves: no skeleton, every picture loaded, every animation ended. */
@@ -98,6 +133,24 @@ export async function violations(page: Page): Promise<string[]> {
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`));
+}
+
+/** The filled buttons that a person sees, without those behind a dialog or outside of the window. A screen has at most one. */
+export function filledButtons(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const sample = document.body.appendChild(document.createElement('i'));
+    sample.style.background = 'var(--accent)';
+    const accent = getComputedStyle(sample).backgroundColor;
+    sample.remove();
+    const isSeen = (element: Element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    };
+    // A pressed button shows a state.
+    return [...document.querySelectorAll('button:not([aria-pressed="true"]), a')]
+      .filter((element) => getComputedStyle(element).backgroundColor === accent && isSeen(element))
+      .map((element) => element.textContent || (element.getAttribute('aria-label') ?? ''));
+  });
 }
 
 /** Stores a screenshot in a folder of `test-results/`. */

@@ -1,11 +1,12 @@
 /**
- * Real databases for tests, each empty and separate. A few databases share one engine, which is closed with the last of
- * them: an engine gets slower with every collection that it has ever had, and each database has fifty collections.
+ * Real databases for tests, each empty and separate, all on one engine. A database that a test has closed is emptied and used
+ * again, because creating fifty collections with their indexes takes most of the time in which an app starts.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'mocha';
+import type { Connection } from 'mongoose';
 import { EmbeddedMongo } from '../../src/database/engine/embedded-mongo.ts';
 import { newId } from '../../src/database/ids.ts';
 import { type Database, openDatabase } from '../../src/database/open-database.ts';
@@ -24,30 +25,33 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-const DATABASES_PER_ENGINE = 6;
+/** The names of closed databases, which have the collections and indexes of the app. */
+const reusable: string[] = [];
 
-interface SharedEngine {
-  started: Promise<{ engine: EmbeddedMongo; directory: string }>;
-  /** How many databases it was given so far, and how many of them are open. */
-  given: number;
-  open: number;
-}
-
-/** Creates an empty database on a shared engine. */
-export async function startTestDatabase(): Promise<TestDatabase> {
-  const shared = sharedEngine();
-  const { engine, directory } = await shared.started;
-  const database = await openDatabase({ engine, dataDir: directory, databaseName: `test-${newId()}`, log });
+/**
+ * An empty database. With `isForApp`, a used one with the collections and indexes of the app if there is one; otherwise a new one
+ * without collections.
+ */
+export async function startTestDatabase({ isForApp = false } = {}): Promise<TestDatabase> {
+  const { engine, directory } = await sharedEngine();
+  const databaseName = (isForApp ? reusable.pop() : null) ?? `test-${newId()}`;
+  const database = await openDatabase({ engine, dataDir: directory, databaseName, log });
+  await empty(database.connection);
   let isOpen = true;
   return {
     database,
     async close() {
       await database.close();
-      if (isOpen) shared.open -= 1;
+      if (isOpen && isForApp) reusable.push(databaseName);
       isOpen = false;
-      if (shared.open === 0 && shared.given === DATABASES_PER_ENGINE) await engine.close();
     },
   };
+}
+
+/** Done when a database is opened again, not when it is closed: then the last writes of its app have ended. */
+async function empty(connection: Connection): Promise<void> {
+  const collections = await connection.listCollections();
+  await Promise.all(collections.map(({ name }) => connection.collection(name).deleteMany({})));
 }
 
 /** Creates a folder that is removed after all tests. */
@@ -58,14 +62,11 @@ export async function temporaryDirectory(): Promise<string> {
 }
 
 const cleanups: (() => Promise<void>)[] = [];
-/** The engine that gets the next database. */
-let current: SharedEngine | null = null;
+let engine: ReturnType<typeof startEngine> | null = null;
 
-function sharedEngine(): SharedEngine {
-  if (!current || current.given === DATABASES_PER_ENGINE) current = { started: startEngine(), given: 0, open: 0 };
-  current.given += 1;
-  current.open += 1;
-  return current;
+function sharedEngine(): ReturnType<typeof startEngine> {
+  engine ??= startEngine();
+  return engine;
 }
 
 async function startEngine(): Promise<{ engine: EmbeddedMongo; directory: string }> {

@@ -31,7 +31,10 @@ export async function interrupting<Service extends object>(
   const interrupted = async () => {
     throw new Error('The process ended here');
   };
+  // Of a prototype it is an own method, which must come back.
+  const own = Object.getOwnPropertyDescriptor(service, method);
   Object.assign(service, { [method]: interrupted });
   await act();
   delete service[method];
+  if (own) Object.defineProperty(service, method, own);
 }

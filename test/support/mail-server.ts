@@ -1,8 +1,9 @@
 /** A mail server that stores the mails that it receives. */
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, on, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
+import { LIMIT_MS } from './until.ts';
 
 export interface ReceivedMail {
   to: string;
@@ -18,8 +19,8 @@ export interface MailServer {
   mails: ReceivedMail[];
   /** From now on, refuses every recipient, with an error that contains the address; or accepts them again. */
   refuse(isRefusing: boolean): void;
-  /** Runs `act` and resolves with the text of the mail that it causes. */
-  textOf(act: () => Promise<unknown>): Promise<string>;
+  /** Runs `act` and resolves with the text of the mail that it causes: the next one, or the next one to this address. */
+  textOf(act: () => Promise<unknown>, to?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -45,15 +46,26 @@ export async function startMailServer({ isRefusing: startsRefusing = false } = {
   const listening = smtp.listen(0, '127.0.0.1');
   await once(listening, 'listening');
   const { port } = listening.address() as AddressInfo;
+  const nextMail = async (to?: string): Promise<ReceivedMail> => {
+    const signal = AbortSignal.timeout(LIMIT_MS);
+    try {
+      for await (const [mail] of on(arrivals, 'mail', { signal }) as AsyncIterable<[ReceivedMail]>) {
+        if (to === undefined || mail.to === to) return mail;
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    throw new Error(`No mail to ${to ?? 'anyone'} has arrived`);
+  };
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
     refuse(next) {
       isRefusing = next;
     },
-    async textOf(act) {
-      const [[mail]] = await Promise.all([once(arrivals, 'mail'), act()]);
-      return (mail as ReceivedMail).text;
+    async textOf(act, to) {
+      const [mail] = await Promise.all([nextMail(to), act()]);
+      return mail.text;
     },
     close: () => new Promise((resolve) => smtp.close(() => resolve())),
   };
@@ -66,4 +78,14 @@ function bodyOf(raw: string): string {
   const joined = body.replace(/=\r\n/g, '');
   const bytes = joined.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return /^content-transfer-encoding: quoted-printable/im.test(head) ? Buffer.from(bytes, 'latin1').toString() : body;
+}
+
+/** The code in a mail, or '' if it has none. */
+export function codeIn(mail: string): string {
+  return /\b(\d{8})\b/.exec(mail)?.[1] ?? '';
+}
+
+/** The token in the link of a mail, or '' if it has none. */
+export function tokenIn(mail: string): string {
+  return /#token=([\w-]+)/.exec(mail)?.[1] ?? '';
 }

@@ -6,13 +6,13 @@ let count = 0;
 /** The handle and name of someone who joins an organisation. */
 export function newEntry(displayName = `Colleague ${count + 1}`) {
   count += 1;
-  return { handle: `c${Date.now().toString(36)}${count.toString(36)}`.slice(0, 24), displayName };
+  return { handle: `c${Date.now().toString(16)}${count.toString(16)}`.slice(0, 24), displayName };
 }
 
 /** Creates an organisation that this person owns. Returns its id. */
 export async function createTenant(owner: Person, name = `Organisation ${count + 1}`): Promise<string> {
   const entry = newEntry(`${name} owner`);
-  const slug = `org-${Date.now().toString(36)}-${count}`;
+  const slug = `org-${Date.now().toString(16)}-${count}`;
   return (await owner.call('tenants.create', { body: { name, slug, ...entry } })).tenant.id;
 }
 

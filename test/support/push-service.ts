@@ -9,7 +9,14 @@ import type { PushSubscriptionInput } from '../../src/protocol/notifications.ts'
 export interface PushedMessage {
   headers: IncomingHttpHeaders;
   /** The message as the service worker gets it. */
-  message: { id: string; title: string; body: string; url: string; language: string };
+  message: {
+    id: string;
+    title: string;
+    body: string;
+    url: string;
+    language: string;
+    close: { id: string; seq: number }[];
+  };
 }
 
 export interface StandInDevice {

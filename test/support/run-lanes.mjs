@@ -1,7 +1,7 @@
 /**
  * Runs formatter, linter and type check, then all tests in two parallel lanes, because most tests wait most of the time: for
  * a browser, a restart or the database. Prints the first lane's output at once, the second lane's output at the end, and
- * finally the sum of both; a failed check counts as a failure. Arguments are passed on to mocha; then the checks are skipped.
+ * finally the failed tests and the sum of both; a failed check counts as a failure. Arguments are passed on to mocha; then the checks are skipped.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -31,6 +31,7 @@ const secondOutput = collected(second.child.stdout);
 const lanes = await Promise.all([first.ended, second.ended]);
 process.stdout.write(await secondOutput);
 reportFailedChecks();
+reportFailedTests(lanes);
 const results = [...lanes, { code: 0, passes: checked.length - failed.length, failures: failed.length, pending: 0 }];
 process.stdout.write(`${summaryLine(results)}\n`);
 process.exitCode = results.some(({ code, failures }) => code !== 0 || failures > 0) ? 1 : 0;
@@ -38,6 +39,12 @@ process.exitCode = results.some(({ code, failures }) => code !== 0 || failures >
 /** Printed before the tests, and again at the end, where people look. */
 function reportFailedChecks() {
   for (const name of failed) process.stdout.write(`\nThe check "${name}" failed. Run it alone with: npm run check\n\n`);
+}
+
+/** Printed at the end, because each lane's own list may stand thousands of lines before it. */
+function reportFailedTests(lanes) {
+  const tests = lanes.flatMap(({ failed }) => failed);
+  if (tests.length > 0) process.stdout.write(`\nFailed tests:\n${tests.map((test) => `  - ${test}\n`).join('')}\n`);
 }
 
 /** `ended` resolves with the lane's exit code and counts. A lane that ends without counts has failed. */
@@ -50,7 +57,12 @@ function startLane(names) {
   });
   const ended = new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...(counts ?? { passes: 0, failures: 1, pending: 0 }) }));
+    child.on('close', (code) =>
+      resolve({
+        code,
+        ...(counts ?? { passes: 0, failures: 1, pending: 0, failed: ['a lane that ended without its counts'] }),
+      }),
+    );
   });
   return { child, ended };
 }

@@ -45,14 +45,15 @@ export async function closeClients(): Promise<void> {
 
 /** Signs up a new person, and resolves when they are online. */
 export async function newPerson(app: { url: string }, options: MeshiClientOptions = {}): Promise<SdkPerson> {
-  const number = `${Date.now().toString(36)}${(++count).toString(36)}`;
+  const number = `${Date.now().toString(16)}${(++count).toString(16)}`;
   const email = `sdk-${number}@example.com`;
   const sdk = createClient(app, options);
   await sdk.signUp({ email, password: PASSWORD, handle: `s${number}`, displayName: `Person ${count}` });
   return online(app, sdk, { email, password: PASSWORD });
 }
 
-async function signIn(
+/** Signs in on a new client, and resolves when it is online. */
+export async function signIn(
   app: { url: string },
   { email, password }: Credentials,
   options: MeshiClientOptions = {},

@@ -2,22 +2,36 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { generous } from './app.ts';
+import { freePort } from './redis.ts';
 
 const root = join(import.meta.dirname, '../..');
+
+/** Variables of the environment; a function gets the server's URL. */
+type Environment = NodeJS.ProcessEnv | ((url: string) => NodeJS.ProcessEnv);
+
+/** What runs: by default the server of this clone. */
+interface Program {
+  command: string;
+  args: readonly string[];
+  cwd: string;
+}
+
+const OWN_SERVER: Program = { command: process.execPath, args: ['src/main.ts'], cwd: root };
 
 export class ServerProcess {
   readonly url: string;
   readonly dataDir: string;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #program: Program;
   #child: ChildProcess | null = null;
   #output = '';
 
-  private constructor(port: number, dataDir: string, environment: NodeJS.ProcessEnv) {
+  private constructor(port: number, dataDir: string, environment: Environment, program: Program) {
+    this.#program = program;
     this.url = `http://127.0.0.1:${port}`;
     this.dataDir = dataDir;
     this.#environment = {
@@ -30,21 +44,27 @@ export class ServerProcess {
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
       LIMITS: JSON.stringify(generous),
-      ...environment,
+      ...(typeof environment === 'function' ? environment(this.url) : environment),
     };
   }
 
   /** Starts a server on a free port with its own data folder, and waits until it is ready. */
-  static async start(environment: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
-    const server = new ServerProcess(await freePort(), await mkdtemp(join(tmpdir(), 'meshi-server-')), environment);
+  static async start(environment: Environment = {}, program?: Program): Promise<ServerProcess> {
+    const server = await ServerProcess.prepare(environment, program);
     await server.startAgain();
     return server;
   }
 
-  /** Starts the server again after `kill`, with the same port and data. Resolves when it is ready. */
+  /** A server that `startAgain` starts. */
+  static async prepare(environment: Environment = {}, program = OWN_SERVER): Promise<ServerProcess> {
+    return new ServerProcess(await freePort(), await mkdtemp(join(tmpdir(), 'meshi-server-')), environment, program);
+  }
+
+  /** Starts the server, also again after `kill`, with the same port and data. Resolves when it is ready. */
   async startAgain(): Promise<void> {
-    const child = spawn(process.execPath, ['src/main.ts'], {
-      cwd: root,
+    const { command, args, cwd } = this.#program;
+    const child = spawn(command, args, {
+      cwd,
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -94,7 +114,7 @@ export class ServerProcess {
   /** Resolves when `/readyz` answers 200. */
   async whenReady(): Promise<void> {
     for (;;) {
-      if (this.#child?.exitCode !== null) throw new Error(`The server ended:\n${this.#output}`);
+      if (this.#hasEnded()) throw new Error(`The server ended:\n${this.#output}`);
       const answer = await fetch(`${this.url}/readyz`).catch(() => null);
       if (answer?.ok) return;
       await delay(50);
@@ -110,18 +130,13 @@ export class ServerProcess {
     await rm(this.dataDir, { recursive: true, force: true, maxRetries: 10 });
   }
 
+  #hasEnded(): boolean {
+    return !this.#child || this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   #note(chunk: Buffer): void {
     this.#output = (this.#output + chunk.toString()).slice(-20_000);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function findDescendant(pid: number, name: string): Promise<number | null> {

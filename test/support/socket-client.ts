@@ -15,8 +15,8 @@ import type {
 } from '../../src/protocol/index.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
 import { Refusal } from './people.ts';
+import { LIMIT_MS } from './until.ts';
 
-const WAIT_MS = 20_000;
 const open = new Set<Socket>();
 
 interface Heard {
@@ -74,7 +74,7 @@ export class SocketClient<Requests extends RequestTable, Announcements extends A
     name: Name,
     input: RequestInput<Requests, Name>,
   ): Promise<Result<RequestOutput<Requests, Name>>> {
-    return this.socket.timeout(WAIT_MS).emitWithAck(name, input);
+    return this.socket.timeout(LIMIT_MS).emitWithAck(name, input);
   }
 
   /** The payloads of all recorded events with this name. */
@@ -105,7 +105,7 @@ export class SocketClient<Requests extends RequestTable, Announcements extends A
 
   /** Resolves when the connection has ended. */
   async ended(): Promise<void> {
-    const deadline = AbortSignal.timeout(WAIT_MS);
+    const deadline = AbortSignal.timeout(LIMIT_MS);
     while (this.socket.connected) await this.#more('the end', deadline);
   }
 
@@ -114,7 +114,7 @@ export class SocketClient<Requests extends RequestTable, Announcements extends A
   }
 
   async #find(name: string, fits: (payload: never) => boolean, { takes }: { takes: boolean }): Promise<unknown> {
-    const deadline = AbortSignal.timeout(WAIT_MS);
+    const deadline = AbortSignal.timeout(LIMIT_MS);
     for (;;) {
       const at = this.heard.findIndex((one) => one.name === name && fits(one.payload as never));
       if (at >= 0) return (takes ? this.heard.splice(at, 1)[0] : this.heard[at])?.payload;

@@ -1,5 +1,6 @@
 /** Measures what a page really hears, with the browser's statistics of all its peer connections. */
 import type { Page } from 'playwright-core';
+import { until } from './until.ts';
 
 declare global {
   interface Window {
@@ -46,7 +47,7 @@ export function heard(page: Page): Promise<Heard> {
 /** Resolves when the page hears new sound after this call. */
 export async function hearsSound(page: Page): Promise<void> {
   const { energy } = await heard(page);
-  await until(page, async () => {
+  await until(async () => {
     const now = await heard(page);
     // A new connection starts at zero.
     return now.energy > energy + 0.001 || (now.energy < energy && now.energy > 0.001);
@@ -56,14 +57,9 @@ export async function hearsSound(page: Page): Promise<void> {
 /** Resolves when the page has played `seconds` of uninterrupted silence. */
 export async function hearsSilence(page: Page, seconds = 2): Promise<void> {
   let start = await heard(page);
-  await until(page, async () => {
+  await until(async () => {
     const now = await heard(page);
     if (now.energy !== start.energy) start = now;
     return now.playedSeconds - start.playedSeconds >= seconds;
   });
-}
-
-/** Checks every 50 ms, until the test times out. */
-async function until(page: Page, holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
 }

@@ -1,6 +1,6 @@
 /**
  * Mocha's spec reporter with a summary as the last line, for people and programs: `12 passed, 0 failed`. A lane sends its
- * counts to `run-lanes.mjs` instead. CommonJS, because mocha loads reporters with `require`.
+ * counts and its failed tests to `run-lanes.mjs` instead. CommonJS, because mocha loads reporters with `require`.
  */
 const { writeSync } = require('node:fs');
 const { Spec } = require('mocha').reporters;
@@ -11,12 +11,19 @@ const LINGERING_MS = 20_000;
 module.exports = class SummaryReporter extends Spec {
   constructor(runner, options) {
     super(runner, options);
-    if (process.send) runner.once('end', () => process.send(countsOf(this.stats)));
+    if (process.send)
+      runner.once('end', () => process.send({ ...countsOf(this.stats), failed: this.failures.map(inWords) }));
     // Written when the process exits, after all output of the tests.
     else process.once('exit', () => writeSync(STANDARD_OUTPUT, `${summaryLine(this.stats)}\n`));
     runner.once('end', reportLingering);
   }
 };
+
+/** The title of a failed test and the first line of its error. */
+function inWords(test) {
+  const [firstLine] = String(test.err?.message ?? test.err).split('\n');
+  return `${test.fullTitle()}: ${firstLine}`;
+}
 
 function countsOf({ passes, failures, pending }) {
   return { passes, failures, pending };

@@ -6,7 +6,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { LOCALES, launchChromium, SIZES } from './browser.ts';
+import { passDoor } from './door.ts';
 import { watchSound } from './sound.ts';
+import { LIMIT_MS } from './until.ts';
 import { en, ja } from './words.ts';
 
 const words = { ja, en };
@@ -48,6 +50,7 @@ export class Visitor {
       permissions: ['microphone'],
       ...(options.timeZone && { timezoneId: options.timeZone }),
     });
+    context.setDefaultTimeout(LIMIT_MS);
     const page = await context.newPage();
     await watchSound(page);
     const visitor = new Visitor(browser, page, options);
@@ -77,6 +80,11 @@ export class Visitor {
   async visit(area: 'topics' | 'conversations' | 'rooms' | 'me'): Promise<void> {
     const nav = this.page.getByRole('navigation', { name: this.words.nav.label });
     await nav.getByRole('link', { name: this.words.nav[area] }).click();
+  }
+
+  /** Answers how to enter a room, which is asked at the first entry: to talk. */
+  passDoor(): Promise<void> {
+    return passDoor(this.page, this.words);
   }
 
   async signUp(handle: string): Promise<void> {

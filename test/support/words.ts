@@ -1,4 +1,6 @@
 /** All words of the screens in both languages, so that tests find elements by the text that a person reads. */
+import { words as aboutEn } from '../../web/features/about/words.en.ts';
+import { words as aboutJa } from '../../web/features/about/words.ja.ts';
 import { words as accountEn } from '../../web/features/account/words.en.ts';
 import { words as accountJa } from '../../web/features/account/words.ja.ts';
 import { words as communitiesEn } from '../../web/features/communities/words.en.ts';
@@ -33,9 +35,12 @@ import { words as sharedEn } from '../../web/i18n/words.en.ts';
 import { words as sharedJa } from '../../web/i18n/words.ja.ts';
 import { words as messagesEn } from '../../web/ui/conversation/words.en.ts';
 import { words as messagesJa } from '../../web/ui/conversation/words.ja.ts';
+import { words as reportEn } from '../../web/ui/report/words.en.ts';
+import { words as reportJa } from '../../web/ui/report/words.ja.ts';
 
 export const ja = {
   ...sharedJa,
+  aboutPages: aboutJa,
   account: { ...sharedJa.account, ...accountJa },
   communities: communitiesJa,
   conversations: conversationsJa,
@@ -47,6 +52,7 @@ export const ja = {
   notifications: notificationsJa,
   people: peopleJa,
   proposals: proposalsJa,
+  report: { ...sharedJa.report, ...reportJa },
   rooms: roomsJa,
   rounds: roundsJa,
   tenants: tenantsJa,
@@ -56,6 +62,7 @@ export const ja = {
 
 export const en: typeof ja = {
   ...sharedEn,
+  aboutPages: aboutEn,
   account: { ...sharedEn.account, ...accountEn },
   communities: communitiesEn,
   conversations: conversationsEn,
@@ -67,6 +74,7 @@ export const en: typeof ja = {
   notifications: notificationsEn,
   people: peopleEn,
   proposals: proposalsEn,
+  report: { ...sharedEn.report, ...reportEn },
   rooms: roomsEn,
   rounds: roundsEn,
   tenants: tenantsEn,

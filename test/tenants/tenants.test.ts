@@ -4,9 +4,9 @@ import { can, removalOf } from '../../src/tenants/tenant-rules.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { holdNext, interrupting } from '../support/hold.ts';
 import { request } from '../support/http.ts';
-import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
 import { bringIn, createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
-import { caller, type Person, refusal, refusalOf, signUp } from '../support/people.ts';
+import { caller, type Person, proveAddress, refusal, refusalOf, signUp } from '../support/people.ts';
 import { connect } from '../support/socket-client.ts';
 
 describe('organisations', () => {
@@ -24,18 +24,31 @@ describe('organisations', () => {
     await mailServer.close();
   });
 
-  const codeIn = (mail: string) => /\b(\d{8})\b/.exec(mail)?.[1] ?? '';
   const refresh = (refreshToken: string | null) =>
     request(app, '/sessions/refresh', { method: 'POST', json: { refreshToken } });
   async function verifyEmail(person: Person): Promise<void> {
-    const mail = await mailServer.textOf(() => person.call('accounts.requestEmailCode'));
+    const mail = await mailServer.textOf(() => person.call('accounts.requestEmailCode'), person.email);
     await person.call('accounts.verifyEmail', { body: { code: codeIn(mail) } });
   }
   /** Creates an organisation. `owner` is the person of `account` in it. */
   async function organisation() {
-    const account = await signUp(app);
+    const account = await proveAddress(app, await signUp(app));
     const tenantId = await createTenant(account);
     return { tenantId, account, owner: await switchTo(app, account, tenantId) };
+  }
+
+  async function topicOf(person: Person): Promise<string> {
+    return (await person.call('topics.create', { body: { title: 'Tea' } })).id;
+  }
+  /** `person` makes the match. Returns its conversation. */
+  async function matchOf(person: Person, other: Person): Promise<string> {
+    const topicId = await topicOf(person);
+    await other.call('topics.createInterest', { params: { topicId } });
+    return (await person.call('matches.create', { params: { topicId, personId: other.id } })).conversationId;
+  }
+  async function write(person: Person, tenantId: string, conversationId: string, text: string): Promise<void> {
+    const actor = { tenantId, personId: person.id, sessionId: person.sessionId };
+    await app.services.conversations.send(actor, { conversationId, clientMessageId: `unread-${text}`, text });
   }
 
   describe('an account in two tenants', () => {
@@ -55,6 +68,31 @@ describe('organisations', () => {
         [tenantId, true],
       ]);
       expect(items[0]?.person).to.include({ id: ada.id, displayName: 'Ada' });
+    });
+
+    it('learns in one how much is unread in the others, without what is muted', async () => {
+      const { account, owner, tenantId } = await organisation();
+      const [mary, pat] = [await signUpInto(app, owner), await signUpInto(app, owner)];
+      const { email, password } = account;
+      const { accessToken } = await caller(app)('sessions.signIn', { body: { email, password } });
+      // A new session begins in the organisation of the last one.
+      const outside = await switchTo(app, { ...account, call: caller(app, accessToken) }, 'public');
+      const conversationId = await matchOf(mary, owner);
+      await owner.call('notifications.read', { body: {} });
+      for (const text of ['one', 'two']) await write(mary, tenantId, conversationId, text);
+      await pat.call('topics.createInterest', { params: { topicId: await topicOf(owner) } });
+      const unread = async () => (await outside.call('tenants.unread')).items;
+
+      const before = await unread();
+      await owner.call('conversations.mute', { params: { conversationId }, body: { for: 'always' } });
+      const muted = await unread();
+      await owner.call('notifications.read', { body: {} });
+
+      const { name, slug } = (await owner.call('accounts.me')).tenant;
+      expect(before).to.deep.equal([{ tenant: { id: tenantId, name, slug }, messages: 2, notifications: 1 }]);
+      expect(muted.map(({ messages, notifications }) => [messages, notifications])).to.deep.equal([[0, 1]]);
+      expect(await unread()).to.deep.equal([]);
+      expect((await owner.call('tenants.unread')).items).to.deep.equal([]);
     });
 
     it('ends the old session on sockets and over HTTP when it switches', async () => {
@@ -126,11 +164,14 @@ describe('organisations', () => {
       const ask = () =>
         request(app, '/sessions/switch', { method: 'POST', token: account.accessToken, json: { tenantId } });
 
-      const answers = await Promise.all([ask(), ask(), ask()]);
+      const begun = holdNext(app.services.sessions, 'begin');
+      const first = ask();
+      await begun.reached;
+      const winner = await ask();
+      begun.release();
 
-      expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([201, 401, 401]);
-      const winner = answers.find(({ status }) => status === 201);
-      const sessions = await request(app, '/sessions', { token: winner?.json.accessToken });
+      expect([(await first).status, winner.status]).to.deep.equal([401, 201]);
+      const sessions = await request(app, '/sessions', { token: winner.json.accessToken });
       expect(sessions.json.items).to.have.length(1);
     });
 
@@ -175,7 +216,7 @@ describe('organisations', () => {
   describe('a mailed code', () => {
     const verify = (person: Person, code: string) => refusalOf(person.call('accounts.verifyEmail', { body: { code } }));
     const newCode = async (person: Person) =>
-      codeIn(await mailServer.textOf(() => person.call('accounts.requestEmailCode')));
+      codeIn(await mailServer.textOf(() => person.call('accounts.requestEmailCode'), person.email));
 
     it('works until it expires, or a newer one is sent', async () => {
       const mary = await signUp(app);
@@ -203,9 +244,8 @@ describe('organisations', () => {
     it('accepts a verified address in a domain that an owner has verified', async () => {
       const { owner, tenantId } = await organisation();
       const domain = 'analytical-engines.example';
-      const mail = await mailServer.textOf(() =>
-        owner.call('tenantDomains.request', { body: { email: `ada@${domain}` } }),
-      );
+      const email = `ada@${domain}`;
+      const mail = await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email);
       const mary = await signUp(app, { email: `mary-${Date.now()}@${domain}` });
       const join = () => mary.call('tenants.join', { params: { tenantId }, body: newEntry('Mary') });
 
@@ -229,7 +269,7 @@ describe('organisations', () => {
       const ask = (domain: string) => owner.call('tenantDomains.request', { body: { email: `ada@${domain}` } });
       const domains = ['one.example', 'two.example', 'three.example'];
       const codes = [];
-      for (const domain of domains) codes.push(codeIn(await mailServer.textOf(() => ask(domain))));
+      for (const domain of domains) codes.push(codeIn(await mailServer.textOf(() => ask(domain), `ada@${domain}`)));
 
       const outcomes = [];
       for (const [at, domain] of domains.entries()) {
@@ -245,9 +285,8 @@ describe('organisations', () => {
       const { owner } = await organisation();
       const domain = 'wrong-codes.example';
       const free = await refusal(owner.call('tenantDomains.request', { body: { email: 'someone@gmail.com' } }));
-      const mail = await mailServer.textOf(() =>
-        owner.call('tenantDomains.request', { body: { email: `a@${domain}` } }),
-      );
+      const email = `a@${domain}`;
+      const mail = await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email);
       const wrong = codeIn(mail) === '12345678' ? '87654321' : '12345678';
 
       const reasons = [];
@@ -351,10 +390,9 @@ describe('organisations', () => {
       const { owner, tenantId } = await organisation();
       const guest = await signUp(app);
       const preview = (token: string) => guest.call('tenantInvitations.preview', { body: { token } });
-      const mail = await mailServer.textOf(() =>
-        owner.call('tenantInvitations.create', { body: { email: 'mary@example.com', role: 'admin' } }),
-      );
-      const token = /#token=([\w-]+)/.exec(mail)?.[1] ?? '';
+      const body = { email: 'mary@example.com', role: 'admin' } as const;
+      const mail = await mailServer.textOf(() => owner.call('tenantInvitations.create', { body }), body.email);
+      const token = tokenIn(mail);
 
       const seen = await preview(token);
       const [open] = (await owner.call('tenantInvitations.list')).items;
@@ -610,6 +648,24 @@ describe('organisations', () => {
     expect((await refusal(createTenant(account))).reason).to.equal('conflict/too_many_created_tenants');
   });
 
+  it('of an older version keep a slug that looks like the one of another organisation', async () => {
+    const [one, other] = [await signUp(app), await signUp(app)];
+    const entry = { handle: 'twin_boss', displayName: 'Twin' };
+    await one.call('tenants.create', { body: { name: 'One', slug: 'old-twin-l', ...entry } });
+    const { tenant } = await other.call('tenants.create', { body: { name: 'Other', slug: 'old-other', ...entry } });
+    const boss = await switchTo(app, other, tenant.id ?? '');
+    const slug = 'old-twin-1';
+    await app.connection
+      .collection('tenants')
+      .updateOne({ slug: 'old-other' }, { $set: { slug }, $unset: { slugKey: 1 } });
+
+    const saved = await boss.call('tenants.edit', { body: { name: 'Saved', slug } });
+    const taken = await refusal(boss.call('tenants.edit', { body: { slug: 'old-twin-l' } }));
+
+    expect(saved).to.include({ name: 'Saved', slug });
+    expect(taken.reason).to.equal('conflict/slug_taken');
+  });
+
   it('have their own handles, and a slug that is unique on the server', async () => {
     const [one, other] = [await signUp(app), await signUp(app)];
     const entry = { handle: 'the_same_handle', displayName: 'Twin' };
@@ -620,6 +676,9 @@ describe('organisations', () => {
     expect((await create(other, 'twins-two')).person.handle).to.equal('the_same_handle');
     expect((await refusal(create(other, 'twins-one'))).reason).to.equal('conflict/slug_taken');
     expect((await refusal(create(other, 'admin'))).reason).to.equal('conflict/slug_taken');
+    for (const lookalike of ['twins-0ne', 'rneshi']) {
+      expect((await refusal(create(other, lookalike))).reason, lookalike).to.equal('conflict/slug_taken');
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { readSearch, searchFieldsOf } from '../../src/kernel/search/text-search.ts';
 import { isMatch } from '../../src/matching/match-rules.ts';
 import { pairKey } from '../../src/matching/pair-key.ts';
-import { gramsOf, readSearch, searchTextOf } from '../../src/topics/store/topic-search.ts';
 
 describe('topic search', () => {
   const ramen = { title: 'ラーメンを食べながら C言語', body: '量子コンピュータの話もしたいです', tags: ['組込み'] };
@@ -46,16 +46,55 @@ describe('topic search', () => {
     expect(readSearch('あいうえおかきくけこ'.repeat(20))?.grams.length).to.be.at.most(24);
   });
 
+  for (const query of ['#rust', '＃ＲＵＳＴ', '##rust', '#rust #c++', '#docker rust']) {
+    it(`finds tags as they are shown: ${query}`, () => {
+      expect(isFound(docker, query)).to.equal(true);
+      expect(isFound(ramen, query)).to.equal(false);
+    });
+  }
+
+  it('keeps a # that is part of a name', () => {
+    const topic = { title: 'C# と F#', body: '', tags: [] };
+
+    expect(isFound(topic, 'C#')).to.equal(true);
+    expect(isFound(docker, 'C#')).to.equal(false);
+  });
+
+  const named = [
+    { said: 'Kubernetes の運用', asked: ['k8s', '#k8s', 'クーバネティス'] },
+    { said: 'k8s 入門', asked: ['kubernetes', 'Kubernetes', 'くーばねてぃす'] },
+    { said: '機械学習を始めたい', asked: ['ml', 'machine learning', 'Machine Learning'] },
+    { said: 'machine-learning', asked: ['機械学習'] },
+    { said: 'JS の話', asked: ['javascript', 'ジャバスクリプト'] },
+    { said: 'a11y', asked: ['アクセシビリティ', 'accessibility'] },
+  ];
+  for (const { said, asked } of named) {
+    it(`finds "${said}" by its other names`, () => {
+      const topic = { title: said, body: '', tags: [] };
+
+      expect(asked.filter((query) => !isFound(topic, query))).to.deep.equal([]);
+    });
+  }
+
+  it('finds no other names of a word that only contains a name', () => {
+    const topic = { title: 'html と json', body: 'rails がすき', tags: [] };
+
+    expect(isFound(topic, 'machine learning')).to.equal(false);
+    expect(isFound(topic, 'javascript')).to.equal(false);
+    expect(isFound(topic, 'ruby')).to.equal(true);
+  });
+
   it('returns null for a query without visible characters', () => {
     expect(readSearch('\u200b\u3000')).to.equal(null);
+    expect(readSearch('#')).to.equal(null);
   });
 
   function isFound(topic: typeof ramen, query: string): boolean {
     const search = readSearch(query);
-    const grams = gramsOf(topic);
-    const text = searchTextOf(topic);
+    const { grams, searchText } = searchFieldsOf(topic);
     return (
-      search?.grams.every((gram) => grams.includes(gram)) === true && search.texts.every((one) => text.includes(one))
+      search?.grams.every((gram) => grams.includes(gram)) === true &&
+      search.texts.every((one) => searchText.includes(one))
     );
   }
 });

@@ -5,6 +5,7 @@ import { errorText, fieldProblems } from '../../web/app/error-text.ts';
 import { checkFields } from '../../web/app/field-checks.ts';
 import { badgeCount, counted } from '../../web/i18n/counted.ts';
 import { dayName, relativeTime, shortDate, timeRange } from '../../web/i18n/dates.ts';
+import { withIsolatedNames } from '../../web/i18n/isolated-names.ts';
 import { isWebUrl, splitLinks } from '../../web/ui/links.ts';
 import { en } from '../support/words.ts';
 
@@ -33,8 +34,8 @@ describe('an error', () => {
       details: { problems: problems.map((path) => ({ path, expected: '' })) },
     });
 
-    expect(fieldProblems(taken, en)).to.deep.equal({ handle: en.errors.reasons.handle_taken });
-    expect(fieldProblems(invalid, en)).to.deep.equal({
+    expect(fieldProblems(taken, en, ['handle'])).to.deep.equal({ handle: en.errors.reasons.handle_taken });
+    expect(fieldProblems(invalid, en, [])).to.deep.equal({
       email: en.errors.email,
       links: en.errors.url,
       tags: en.errors.tag,
@@ -42,7 +43,15 @@ describe('an error', () => {
       other: en.errors.field,
       query: en.errors.field,
     });
-    expect(fieldProblems(new MeshiError('conflict', '', { reason: 'room_full' }), en)).to.deep.equal({});
+    expect(fieldProblems(new MeshiError('conflict', '', { reason: 'room_full' }), en, ['handle'])).to.deep.equal({});
+  });
+
+  it('stands at the new password if the form also has the current one', () => {
+    const weak = new MeshiError('invalid_input', '', { reason: 'password_common' });
+    const text = en.errors.reasons.password_common;
+
+    expect(fieldProblems(weak, en, ['password', 'newPassword'])).to.deep.equal({ newPassword: text });
+    expect(fieldProblems(weak, en, ['email', 'password'])).to.deep.equal({ password: text });
   });
 });
 
@@ -91,6 +100,49 @@ describe('a link in a text', () => {
     ]);
   });
 
+  it('keeps its brackets, and ends before those around it', () => {
+    const texts: Record<string, string[]> = {
+      'https://en.wikipedia.org/wiki/Rust_(programming_language)': [
+        'https://en.wikipedia.org/wiki/Rust_(programming_language)',
+      ],
+      '(https://en.wikipedia.org/wiki/Rust_(programming_language))': [
+        'https://en.wikipedia.org/wiki/Rust_(programming_language)',
+      ],
+      '（https://example.com/a）': ['https://example.com/a'],
+      '【https://a.example/x】《https://b.example》': ['https://a.example/x', 'https://b.example'],
+      'https://a.example！https://b.example？': ['https://a.example', 'https://b.example'],
+      'https://日本語.jp/パス、https://例え.テスト/い…': ['https://日本語.jp/パス', 'https://例え.テスト/い'],
+      'これhttps://a.example/x：あれhttps://b.example；': ['https://a.example/x', 'https://b.example'],
+      'https://ja.wikipedia.org/wiki/飯_(曖昧さ回避)': ['https://ja.wikipedia.org/wiki/飯_(曖昧さ回避)'],
+      '“https://a.example/[b]/{c}”': ['https://a.example/[b]/{c}'],
+      'https://a.example/x"onmouseover=alert(1)': ['https://a.example/x'],
+      '<https://a.example/?q=寿司&x=1#y>': ['https://a.example/?q=寿司&x=1#y'],
+      'mailto:a@b.example or c@d.example': ['mailto:a@b.example'],
+      'http://localhost:3000/a http://192.168.0.1/': ['http://localhost:3000/a', 'http://192.168.0.1/'],
+    };
+
+    for (const [text, links] of Object.entries(texts)) expect(linksOf(text), text).to.deep.equal(links);
+  });
+
+  it('does not hide its host behind a name', () => {
+    expect(linksOf('https://bank.example@evil.example/ https://a:b@evil.example')).to.deep.equal([]);
+    expect(isWebUrl('https://bank.example@evil.example/')).to.equal(false);
+  });
+
+  it('is found in linear time in a text of brackets', () => {
+    for (const text of [
+      `https://a.example/${'('.repeat(4_000)}`,
+      'https://a.('.repeat(400),
+      `https://${'a.'.repeat(2_000)}`,
+    ]) {
+      expect(
+        splitLinks(text)
+          .map((part) => part.text)
+          .join(''),
+      ).to.equal(text);
+    }
+  });
+
   it('leaves every other character of the text in its place', () => {
     const text = 'a https://b.example, c http:// d https://e.example!';
 
@@ -99,6 +151,16 @@ describe('a link in a text', () => {
         .map((part) => part.text)
         .join(''),
     ).to.equal(text);
+  });
+});
+
+describe('a name in a sentence', () => {
+  it('is isolated if it runs right to left, in every word of every screen', () => {
+    const words = withIsolatedNames({ a: { greet: (name: string, count: number) => `${name} (${count})` }, b: 'Save' });
+
+    expect(words.a.greet('שלום', 3)).to.equal('\u2068שלום\u2069 (3)');
+    expect(words.a.greet('مرحبا', 3)).to.equal('\u2068مرحبا\u2069 (3)');
+    expect([words.a.greet('田中', 3), words.a.greet('🇯🇵', 3), words.b]).to.deep.equal(['田中 (3)', '🇯🇵 (3)', 'Save']);
   });
 });
 
@@ -125,12 +187,14 @@ describe('a time in words', () => {
       'yesterday',
       '29 days ago',
     ]);
+    // Nearly two days ago, but two midnights have passed.
+    expect(ago(47 * 3_600)).to.equal('2 days ago');
     expect(ago(30 * 86_400)).to.equal('Oct 30');
     expect(relativeTime(new Date(now - 3 * 86_400_000).toISOString(), 'ja', now)).to.equal('3日前');
   });
 
   it('has the year only if it is another one', () => {
-    const now = new Date('2026-11-29T03:00:00Z');
+    const now = Date.parse('2026-11-29T03:00:00Z');
 
     expect(shortDate('2026-01-01T00:00:00Z', 'en', now)).to.equal('Jan 1');
     expect(shortDate('2025-12-31T00:00:00Z', 'en', now)).to.equal('Dec 31, 2025');
@@ -152,6 +216,21 @@ describe('a time in words', () => {
 
     expect([of(midnight), of(midnight - 1)]).to.deep.equal(['today', 'yesterday']);
     expect(of(midnight - 86_400_001)).to.match(/^\w+, \w+ \d+/);
+  });
+
+  it('is today, yesterday or a date by midnights, also on days of 23 and 25 hours, and names another year', () => {
+    process.env.TZ = 'America/New_York';
+    const names = { today: 'today', yesterday: 'yesterday' };
+    const of = (iso: string, now: string) => dayName(iso, 'en', names, Date.parse(now));
+
+    // 1 November 2026 has 25 hours, 8 March 2026 has 23.
+    expect(of('2026-10-31T16:00:00Z', '2026-11-02T04:30:00Z')).to.equal('yesterday');
+    expect(of('2026-11-01T04:30:00Z', '2026-11-02T04:30:00Z')).to.equal('today');
+    expect(of('2026-03-08T05:30:00Z', '2026-03-09T04:30:00Z')).to.equal('yesterday');
+    expect(of('2026-03-08T04:59:00Z', '2026-03-09T04:00:00Z')).to.equal('Sat, Mar 7');
+    process.env.TZ = 'Asia/Tokyo';
+    expect(dayName('2024-11-28T10:00:00Z', 'ja', names)).to.equal('2024年11月28日（木）');
+    expect(dayName('2024-11-28T10:00:00Z', 'en', names)).to.equal('Thu, Nov 28, 2024');
   });
 });
 

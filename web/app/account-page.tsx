@@ -6,6 +6,7 @@ import { ButtonLink } from '../ui/button.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { Heading } from './heading.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { LegalLinks } from './legal-links.tsx';
 import './account-page.css';
 
 interface AccountPageProps {
@@ -31,6 +32,7 @@ export function AccountPage({ title, lead, children }: AccountPageProps) {
         {lead && <p className="quiet">{lead}</p>}
         {children}
       </main>
+      <LegalLinks />
     </div>
   );
 }

@@ -5,9 +5,9 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { type MeshiClient, MeshiError } from '@meshi/client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Suspense } from 'react';
-import { BrowserRouter } from 'react-router';
 import { Toasts } from '../ui/toasts.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { GuardedRouter } from './guarded-router.tsx';
 import { MeshiContext } from './meshi-context.tsx';
 import { Resume } from './resume.tsx';
 import { AppRoutes } from './routes.tsx';
@@ -41,7 +41,7 @@ export function App({ meshi, queries, resumed }: AppProps) {
         <QueryClientProvider client={queries}>
           <Tooltip.Provider delay={500}>
             <Toast.Provider limit={3}>
-              <BrowserRouter>
+              <GuardedRouter>
                 <ErrorBoundary>
                   <Suspense>
                     <Resume first={resumed}>
@@ -49,8 +49,8 @@ export function App({ meshi, queries, resumed }: AppProps) {
                     </Resume>
                   </Suspense>
                 </ErrorBoundary>
-              </BrowserRouter>
-              <Toasts />
+                <Toasts />
+              </GuardedRouter>
             </Toast.Provider>
           </Tooltip.Provider>
         </QueryClientProvider>

@@ -1,11 +1,9 @@
 /** Asks before blocking someone, then blocks. */
 import type { ProfileSummary } from '@meshi/client';
-import { useQueryClient } from '@tanstack/react-query';
 import { useWords } from '../i18n/language.ts';
 import { Confirm } from '../ui/confirm.tsx';
-import { useToast } from '../ui/toasts.tsx';
-import { useMeshi } from './meshi-context.tsx';
 import { useAction } from './use-action.ts';
+import { useBlock } from './use-block.ts';
 
 interface BlockConfirmProps {
   person: ProfileSummary;
@@ -16,19 +14,8 @@ interface BlockConfirmProps {
 
 export function BlockConfirm({ person, isOpen, onClose, onBlocked }: BlockConfirmProps) {
   const { block: words } = useWords();
-  const meshi = useMeshi();
-  const queries = useQueryClient();
-  const toast = useToast();
+  const block = useBlock();
   const { run } = useAction();
-  const block = () =>
-    run(async () => {
-      await meshi.blocks.create({ personId: person.id });
-      // Leave first: screens about this person would fail, because the reader can no longer see the person.
-      onBlocked();
-      toast.done(words.done);
-      await meshi.conversations.list().refresh();
-      await queries.invalidateQueries();
-    });
   return (
     <Confirm
       isOpen={isOpen}
@@ -36,7 +23,7 @@ export function BlockConfirm({ person, isOpen, onClose, onBlocked }: BlockConfir
       title={words.title(person.displayName)}
       text={words.hint}
       action={words.action}
-      onConfirm={block}
+      onConfirm={() => run(() => block(person.id, onBlocked))}
     />
   );
 }

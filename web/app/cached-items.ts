@@ -1,5 +1,5 @@
-/** Cached copies of one kind of item: in lists under `[root, 'list', …]`, and alone under `[root, 'one', id]`. */
-import type { Page } from '@meshi/client';
+/** Changes cached copies: of one kind of item, and of a person, wherever they are shown. */
+import { type Page, type ProfileSummary, withChangedPerson } from '@meshi/client';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 
 type Pages<Item> = InfiniteData<Page<Item>, string | undefined>;
@@ -12,6 +12,7 @@ export interface CachedItems<Item> {
   patch(id: string, change: (item: Item) => Item): void;
 }
 
+/** Of one kind of item: in lists under `[root, 'list', …]`, and alone under `[root, 'one', id]`. */
 export function cachedItems<Item extends { id: string }>(
   queries: QueryClient,
   root: readonly [string],
@@ -31,4 +32,16 @@ export function cachedItems<Item extends { id: string }>(
       queries.setQueryData<Item>([...root, 'one', id], (item) => item && patchOne(item));
     },
   };
+}
+
+/** Shows the new name and picture everywhere. What showed a deleted person is read again: most of it is gone. */
+export function showChangedPerson(queries: QueryClient, person: ProfileSummary): void {
+  for (const query of queries.getQueryCache().getAll()) {
+    const { data } = query.state;
+    const changed = withChangedPerson(data, person);
+    if (changed === data) continue;
+    // Not `setData`: it would count as an answer of the server, and end what is being fetched or should be.
+    query.setState({ data: changed });
+    if (person.handle === 'deleted') void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+  }
 }

@@ -1,5 +1,5 @@
 /** Turns errors into sentences: by reason, otherwise by code; for forms, into problems of fields. */
-import { MeshiError, type Reason, wireLimits } from '@meshi/client';
+import { MeshiError, type Reason, type TextProblem, wireLimits } from '@meshi/client';
 import { useCallback } from 'react';
 import type { ErrorWords } from '../i18n/error-words.ts';
 import { useWords, type Words } from '../i18n/language.ts';
@@ -30,30 +30,37 @@ function secondsOf(ms: number): number {
 /** The problem of each field, by the field's name. */
 export type FieldProblems = Partial<Record<string, string>>;
 
-/** The field that a reason is about. */
-const REASON_FIELDS: Partial<Record<Reason, string>> = {
-  email_taken: 'email',
-  handle_taken: 'handle',
-  wrong_password: 'password',
-  slug_taken: 'slug',
-  code_wrong: 'code',
-  free_mail: 'email',
+/** A new password; a form that also has the current one names it `newPassword`. */
+const NEW_PASSWORD = ['newPassword', 'password'];
+
+/** The field that a reason is about: the first of these that the form has. */
+const REASON_FIELDS: Partial<Record<Reason, readonly string[]>> = {
+  email_taken: ['email'],
+  handle_taken: ['handle'],
+  wrong_password: ['password'],
+  password_common: NEW_PASSWORD,
+  password_guessable: NEW_PASSWORD,
+  password_pattern: NEW_PASSWORD,
+  password_personal: NEW_PASSWORD,
+  slug_taken: ['slug'],
+  code_wrong: ['code'],
+  free_mail: ['email'],
 };
 
-/** The problems of single fields in an error; empty if the error is about something else. */
-export function fieldProblems(thrown: unknown, words: Words): FieldProblems {
+/** The problems of single fields in an error; empty if the error is about something else, or about no field of the form. */
+export function fieldProblems(thrown: unknown, words: Words, names: readonly string[]): FieldProblems {
   const error = MeshiError.from(thrown);
-  const field = error.reason && REASON_FIELDS[error.reason];
+  const field = error.reason && REASON_FIELDS[error.reason]?.find((name) => names.includes(name));
   if (field) return { [field]: errorText(error, words) };
   const problems: FieldProblems = {};
-  for (const { path } of error.details.problems ?? []) {
+  for (const { path, problem } of error.details.problems ?? []) {
     const [, name = path] = /^(?:body\.)?([^.]+)/.exec(path) ?? [];
-    problems[name] ??= fieldText(name, words);
+    problems[name] ??= fieldText(name, problem, words);
   }
   return problems;
 }
 
-function fieldText(name: string, words: Words): string {
+function fieldText(name: string, problem: TextProblem | undefined, words: Words): string {
   switch (name) {
     case 'email':
       return words.errors.email;
@@ -65,12 +72,8 @@ function fieldText(name: string, words: Words): string {
     case 'links':
       return words.errors.url;
     case 'tags':
-      return words.errors.tag;
-    case 'title':
-    case 'name':
-    case 'displayName':
-      return words.errors.required;
+      return problem === 'mixed_scripts' ? words.errors.text.mixed_scripts : words.errors.tag;
     default:
-      return words.errors.field;
+      return problem ? words.errors.text[problem] : words.errors.field;
   }
 }

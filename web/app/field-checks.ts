@@ -1,5 +1,5 @@
 /** Finds problems of account fields before the form is sent. */
-import { wireLimits } from '@meshi/client';
+import { nameProblem, wireLimits } from '@meshi/client';
 import type { Words } from '../i18n/language.ts';
 import type { FieldProblems } from './error-text.ts';
 
@@ -14,7 +14,8 @@ export function checkFields(
   if (fields.newPassword !== undefined && fields.newPassword.length < wireLimits.passwordMinChars) {
     problems.newPassword = errors.password(wireLimits.passwordMinChars);
   }
-  if (fields.displayName?.trim() === '') problems.displayName = errors.required;
+  const name = fields.displayName === undefined ? null : nameProblem(fields.displayName, wireLimits.displayNameChars);
+  if (name) problems.displayName = name === 'required' ? errors.required : errors.text[name];
   if (fields.handle !== undefined && !/^[a-z][a-z0-9_]{2,23}$/i.test(fields.handle.trim())) {
     problems.handle = errors.handle;
   }

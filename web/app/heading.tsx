@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { useWords } from '../i18n/language.ts';
+import { setPageTitle } from './page-title.ts';
 
 // The first screen of a visit does not take the focus: the reader has not navigated yet.
 let firstKey: string | null = null;
@@ -22,7 +23,7 @@ export function Heading({ title, children }: { title: string; children?: ReactNo
   }, [pathname]);
 
   useEffect(() => {
-    if (heading.current?.checkVisibility()) document.title = `${title} · ${words.appName}`;
+    if (heading.current?.checkVisibility()) setPageTitle(`${title} · ${words.appName}`);
   }, [title, words]);
 
   return (

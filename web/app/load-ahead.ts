@@ -3,12 +3,13 @@ import { instantTalkWords } from '../features/instant-talk/words.ts';
 import { matchWords } from '../features/matching/words.ts';
 import { notificationWords } from '../features/notifications/words.ts';
 import { proposalWords } from '../features/proposals/words.ts';
+import { LazyDoor } from '../features/rooms/lazy-door.ts';
 import { roomWords } from '../features/rooms/words.ts';
 import { loadWords } from '../i18n/language.ts';
 import type { WordSet } from '../i18n/words.ts';
 import { CommunitiesScreen, ConversationsScreen, MealsPage, MeScreen, RoomsScreen, TopicsScreen } from './screens.ts';
 
-const screens = [TopicsScreen, ConversationsScreen, RoomsScreen, MealsPage, MeScreen, CommunitiesScreen];
+const screens = [TopicsScreen, ConversationsScreen, RoomsScreen, MealsPage, MeScreen, CommunitiesScreen, LazyDoor];
 /** The words of toasts that an event may show on any screen. */
 const toastWords: readonly WordSet<unknown>[] = [
   matchWords,

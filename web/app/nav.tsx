@@ -5,12 +5,14 @@ import {
   type LucideIcon,
   MessageCircle,
   Mic,
+  Shuffle,
   UserRound,
   UsersRound,
   UtensilsCrossed,
 } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
 import { Bell } from '../features/notifications/bell.tsx';
+import { useUnreadInRoom } from '../features/rooms/voice-context.tsx';
 import { useWaitingInterests } from '../features/topics/topic-queries.ts';
 import { badgeCount } from '../i18n/counted.ts';
 import { useWords } from '../i18n/language.ts';
@@ -18,7 +20,8 @@ import { useMeshi } from './meshi-context.tsx';
 
 export function Nav() {
   const words = useWords();
-  const { unreadCount } = useConversationList(useMeshi());
+  const { unmutedUnreadCount: unreadCount } = useConversationList(useMeshi());
+  const unreadText = useUnreadInRoom();
   const waiting = useWaitingInterests().length;
   const unread = badgeCount(unreadCount);
   return (
@@ -40,9 +43,18 @@ export function Nav() {
           label={words.nav.conversations}
           {...(unreadCount > 0 && { badge: unread, badgeLabel: words.navBadge.unread(unread) })}
         />
-        <Item to="/rooms" icon={Mic} label={words.nav.rooms} />
+        <Item
+          to="/rooms"
+          icon={Mic}
+          label={words.nav.rooms}
+          {...(unreadText > 0 && {
+            badge: badgeCount(unreadText),
+            badgeLabel: words.navBadge.unread(badgeCount(unreadText)),
+          })}
+        />
         <Item to="/meals" icon={UtensilsCrossed} label={words.nav.meals} />
         <Item to="/communities" icon={UsersRound} label={words.nav.communities} isOnRailOnly />
+        <Item to="/rounds" icon={Shuffle} label={words.nav.rounds} isOnRailOnly />
         <li className="nav-bell">
           <Bell />
         </li>
@@ -52,13 +64,31 @@ export function Nav() {
   );
 }
 
+/** At the top of phones: what does not fit into the bar, and the bell. */
+export function TopLinks() {
+  const { nav } = useWords();
+  return (
+    <div className="shell-top">
+      <Link className="top-link" to="/communities">
+        <UsersRound size={18} aria-hidden />
+        {nav.communities}
+      </Link>
+      <Link className="top-link" to="/rounds">
+        <Shuffle size={18} aria-hidden />
+        {nav.rounds}
+      </Link>
+      <Bell />
+    </div>
+  );
+}
+
 interface ItemProps {
   to: string;
   icon: LucideIcon;
   label: string;
   badge?: string;
   badgeLabel?: string;
-  /** Not in the bar on phones, where Topics and Me have a link to it. */
+  /** Not in the bar on phones: `TopLinks` has it. */
   isOnRailOnly?: boolean;
 }
 

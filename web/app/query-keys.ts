@@ -16,5 +16,6 @@ export const keys = {
   calendar: ['calendar'],
   tenants: ['tenants'],
   instantTalk: ['instantTalk'],
+  endedInstantTalk: ['endedInstantTalk'],
   meta: ['meta'],
 } as const;

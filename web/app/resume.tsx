@@ -1,9 +1,11 @@
 /** Resumes the session of the last visit before anything is shown, and says why a session has ended. */
+import { useConnection } from '@meshi/client/react';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Bowl, Problem } from '../ui/states.tsx';
 import { useToast } from '../ui/toasts.tsx';
+import { clearDrafts } from './drafts.ts';
 import { useMeshi } from './meshi-context.tsx';
 
 type State = { kind: 'asking' } | { kind: 'ready' } | { kind: 'failed'; error: unknown };
@@ -17,8 +19,11 @@ interface ResumeProps {
 export function Resume({ first, children }: ResumeProps) {
   const meshi = useMeshi();
   const [state, setState] = useState<State>({ kind: 'asking' });
+  // Why the session cannot be resumed yet. The client tries again by itself.
+  const { error: delayed } = useConnection(meshi);
   useSignedOutToast();
   useClearAfterPerson();
+  useClearDrafts();
 
   const wait = useCallback((attempt: Promise<unknown>) => {
     setState({ kind: 'asking' });
@@ -32,9 +37,9 @@ export function Resume({ first, children }: ResumeProps) {
   if (state.kind === 'ready') return children;
   return (
     <main className="page" aria-busy={state.kind === 'asking'}>
-      {state.kind === 'failed' ? (
-        <Problem error={state.error} onRetry={() => wait(meshi.resume())} />
-      ) : (
+      {state.kind === 'failed' && <Problem error={state.error} onRetry={() => wait(meshi.resume())} />}
+      {state.kind === 'asking' && delayed && <Problem error={delayed} onRetry={() => meshi.connection.retryNow()} />}
+      {state.kind === 'asking' && !delayed && (
         <div className="empty skeleton">
           <Bowl size={64} />
         </div>
@@ -59,6 +64,28 @@ function useClearAfterPerson(): void {
       personId = me?.profile.id;
     });
   }, [meshi, queries, toast]);
+}
+
+/** Removes the drafts of a person whose session ends, unless it has only expired: then they are there after the sign-in. */
+function useClearDrafts(): void {
+  const meshi = useMeshi();
+  useEffect(() => {
+    let last = meshi.me;
+    const stops = [
+      meshi.on('me:changed', (me) => {
+        last = me ?? last;
+      }),
+      meshi.on('session:ended', ({ reason }) => {
+        if (last && reason !== 'refused') {
+          clearDrafts(last.account.id, reason === 'removed' ? last.profile.id : undefined);
+        }
+        last = null;
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [meshi]);
 }
 
 function useSignedOutToast(): void {

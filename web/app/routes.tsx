@@ -6,6 +6,7 @@ import { loadAheadWhenIdle } from './load-ahead.ts';
 import { useMeshi } from './meshi-context.tsx';
 import { NotFound } from './not-found.tsx';
 import {
+  AboutPage,
   CommunitiesScreen,
   ConversationsScreen,
   ForgotPassword,
@@ -14,6 +15,7 @@ import {
   MeScreen,
   NotificationsPage,
   PersonScreen,
+  PrivacyPage,
   PublicMealPage,
   ResetPassword,
   RoomsScreen,
@@ -23,7 +25,9 @@ import {
   SignUp,
   StopMail,
   TenantInvitationPage,
+  TermsPage,
   TopicsScreen,
+  UndoEmail,
   Welcome,
 } from './screens.ts';
 
@@ -35,8 +39,12 @@ export function AppRoutes() {
         <Route path="sign-up" element={<SignUp />} />
         <Route path="sign-in" element={<SignIn />} />
       </Route>
+      <Route path="about" element={<AboutPage />} />
+      <Route path="terms" element={<TermsPage />} />
+      <Route path="privacy" element={<PrivacyPage />} />
       <Route path="forgot-password" element={<ForgotPassword />} />
       <Route path="reset-password" element={<ResetPassword />} />
+      <Route path="undo-email" element={<UndoEmail />} />
       <Route path="organisation-invitation" element={<TenantInvitationPage />} />
       <Route path="stop-mail" element={<StopMail />} />
       <Route element={<OnlySignedIn />}>
@@ -61,6 +69,8 @@ export function AppRoutes() {
 /** The address that a person opened before signing in. */
 interface Wanted {
   from?: string;
+  /** The account was deleted just now. */
+  isFarewell?: boolean;
 }
 
 function OnlySignedIn() {
@@ -68,6 +78,7 @@ function OnlySignedIn() {
   const { pathname, search, hash } = useLocation();
   const mealId = useMatch('/meals/:mealId')?.params.mealId;
   const wasSignedIn = useRef(false);
+  const endReason = useEndReason();
   const isSignedIn = me !== null;
   useEffect(() => (isSignedIn ? loadAheadWhenIdle() : undefined), [isSignedIn]);
   if (me) {
@@ -76,10 +87,26 @@ function OnlySignedIn() {
     return <Shell key={me.profile.id} />;
   }
   // After a sign-out, the next person may be somebody else, who starts at the first screen.
-  const state: Wanted = wasSignedIn.current ? {} : { from: pathname + search + hash };
+  const state: Wanted = wasSignedIn.current
+    ? { isFarewell: endReason.current === 'account_deleted' }
+    : { from: pathname + search + hash };
   // Links to meals are shared with people who have no account yet.
   if (mealId && state.from) return <PublicMealPage mealId={mealId} from={state.from} />;
   return <Navigate to="/sign-in" replace state={state} />;
+}
+
+/** Why the last session ended. A ref: the screen changes anyway when it ends. */
+function useEndReason(): { current: string | null } {
+  const meshi = useMeshi();
+  const reason = useRef<string | null>(null);
+  useEffect(
+    () =>
+      meshi.on('session:ended', (ended) => {
+        reason.current = ended.reason;
+      }),
+    [meshi],
+  );
+  return reason;
 }
 
 function OnlySignedOut() {

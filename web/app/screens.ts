@@ -1,4 +1,5 @@
 /** Every screen, with the words that it needs. */
+import { aboutWords } from '../features/about/words.ts';
 import { accountWords } from '../features/account/words.ts';
 import { communityWords } from '../features/communities/words.ts';
 import { conversationWords } from '../features/conversations/words.ts';
@@ -14,6 +15,7 @@ import { tenantWords } from '../features/tenants/words.ts';
 import { topicWords } from '../features/topics/words.ts';
 import { welcomeWords } from '../features/welcome/words.ts';
 import { messageWords } from '../ui/conversation/words.ts';
+import { reportWords } from '../ui/report/words.ts';
 import { lazyScreen } from './lazy-screen.ts';
 
 export const Shell = lazyScreen(async () => (await import('./shell.tsx')).Shell);
@@ -29,6 +31,10 @@ export const ResetPassword = lazyScreen(
   async () => (await import('../features/account/reset-password.tsx')).ResetPassword,
   accountWords,
 );
+export const UndoEmail = lazyScreen(
+  async () => (await import('../features/account/undo-email.tsx')).UndoEmail,
+  accountWords,
+);
 export const PublicMealPage = lazyScreen(
   async () => (await import('../features/meals/public-meal.tsx')).PublicMealPage,
   mealWords,
@@ -40,6 +46,19 @@ export const StopMail = lazyScreen(
 export const TenantInvitationPage = lazyScreen(
   async () => (await import('../features/tenants/tenant-invitation-page.tsx')).TenantInvitationPage,
   tenantWords,
+);
+
+export const AboutPage = lazyScreen(
+  async () => (await import('../features/about/about-page.tsx')).AboutPage,
+  aboutWords,
+);
+export const TermsPage = lazyScreen(
+  async () => (await import('../features/about/terms-page.tsx')).TermsPage,
+  aboutWords,
+);
+export const PrivacyPage = lazyScreen(
+  async () => (await import('../features/about/privacy-page.tsx')).PrivacyPage,
+  aboutWords,
 );
 
 export const TopicsScreen = lazyScreen(async () => (await import('./screens/topics.tsx')).TopicsScreen, topicWords);
@@ -66,6 +85,7 @@ export const RoundsPage = lazyScreen(
 export const CommunitiesScreen = lazyScreen(
   async () => (await import('./screens/communities.tsx')).CommunitiesScreen,
   communityWords,
+  reportWords,
 );
 export const InvitationPage = lazyScreen(
   async () => (await import('../features/communities/invitation-page.tsx')).InvitationPage,

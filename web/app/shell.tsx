@@ -3,38 +3,44 @@ import { Suspense } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { InstantTalkToasts } from '../features/instant-talk/instant-talk-toasts.tsx';
 import { MatchProvider } from '../features/matching/match-provider.tsx';
-import { Bell } from '../features/notifications/bell.tsx';
+import { MessageToasts } from '../features/notifications/message-toasts.tsx';
 import { NotificationLiveRegion } from '../features/notifications/notification-live-region.tsx';
+import { useCloseRead } from '../features/notifications/use-close-read.ts';
+import { useReadOpened } from '../features/notifications/use-read-opened.ts';
 import { AppointmentToasts } from '../features/proposals/appointment-toasts.tsx';
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
+import { ReturnLine } from '../features/rooms/return-line.tsx';
 import { VoiceProvider } from '../features/rooms/voice-context.tsx';
 import { OrganisationLine } from '../features/tenants/organisation-line.tsx';
 import { useWords } from '../i18n/language.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { Nav } from './nav.tsx';
+import { Nav, TopLinks } from './nav.tsx';
 import { useFreshness } from './use-freshness.ts';
+import { useKeepWaiting } from './waiting-changes.ts';
 
 export function Shell() {
   const { common } = useWords();
   const { pathname } = useLocation();
   useFreshness();
+  useKeepWaiting();
+  useReadOpened();
+  useCloseRead();
   return (
     <VoiceProvider>
       <MatchProvider>
         <AppointmentToasts />
         <InstantTalkToasts />
         <NotificationLiveRegion />
+        <MessageToasts />
         <a className="skip-link" href="#content">
           {common.skip}
         </a>
         <div className="shell">
           <Nav />
           <div className="shell-main">
-            <div className="shell-top">
-              <Bell />
-            </div>
+            <TopLinks />
             <ConnectionLine />
             {/* These are shown only sometimes, so the screen must not wait for their words. */}
             <Suspense>
@@ -42,6 +48,7 @@ export function Shell() {
             </Suspense>
             <Suspense>
               <MiniPlayer />
+              <ReturnLine />
             </Suspense>
             <main className="shell-page" id="content" tabIndex={-1}>
               <ErrorBoundary key={pathname.split('/')[1] ?? ''}>

@@ -20,3 +20,12 @@ export function writeStored(key: string, value: string | null): void {
     else fallback.set(key, value);
   }
 }
+
+/** The keys of all stored values. */
+export function storedKeys(): string[] {
+  try {
+    return [...new Set([...Object.keys(localStorage), ...fallback.keys()])];
+  } catch {
+    return [...fallback.keys()];
+  }
+}

@@ -1,22 +1,21 @@
 /** Filters of a list. They are kept in the address, so that going back restores them. */
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 
 /** Returns the filters of the address, and a function that sets one; an empty value removes it. */
 export function useAddressFilters(): [URLSearchParams, (name: string, value: string) => void] {
   const [search, setSearch] = useSearchParams();
-  const set = useCallback(
-    (name: string, value: string) =>
-      setSearch(
-        (current) => {
-          const next = new URLSearchParams(current);
-          if (value) next.set(name, value);
-          else next.delete(name);
-          return next;
-        },
-        { replace: true },
-      ),
-    [setSearch],
-  );
+  // The address follows a change only with the next render. A second change before it must not undo the first.
+  const latest = useRef({ search, setSearch });
+  useEffect(() => {
+    latest.current = { search, setSearch };
+  }, [search, setSearch]);
+  const set = useCallback((name: string, value: string) => {
+    const next = new URLSearchParams(latest.current.search);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    latest.current.search = next;
+    latest.current.setSearch(next, { replace: true });
+  }, []);
   return [search, set];
 }

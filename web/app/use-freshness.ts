@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { applyMealChange } from '../features/meals/meal-queries.ts';
+import { showChangedPerson } from './cached-items.ts';
 import { useMeshi } from './meshi-context.tsx';
 import { keys } from './query-keys.ts';
 
@@ -21,6 +22,9 @@ export function useFreshness(): void {
       meshi.on('proposal:changed', () => refresh(keys.proposals)),
       meshi.on('notification:created', () => refresh(keys.notifications)),
       meshi.on('notification:read', () => refresh(keys.notifications)),
+      meshi.on('instant-talk:paired', () => refresh(keys.instantTalk)),
+      meshi.on('instant-talk:ended', () => refresh(keys.instantTalk)),
+      meshi.on('profile:changed', ({ person }) => showChangedPerson(queries, person)),
       meshi.on('meal:changed', (change) => applyMealChange(queries, change)),
       meshi.connection.on('changed', ({ state }) => {
         if (state === 'online' && wasAway) void queries.invalidateQueries();

@@ -1,4 +1,4 @@
-import type { ErrorCode, LimitReason, Reason } from '@meshi/client';
+import type { ErrorCode, LimitReason, Reason, TextProblem } from '@meshi/client';
 
 /** Sentences for every error. A reason without a sentence does not compile. */
 export interface ErrorWords {
@@ -7,4 +7,8 @@ export interface ErrorWords {
   /** For a rate limit. */
   tooFast: (seconds: number) => string;
   errorId: (id: string) => string;
+  /** Why a text was refused. */
+  text: Record<TextProblem, string>;
+  /** While typing: more characters than the field allows. */
+  tooManyCharacters: (count: number, max: number) => string;
 }

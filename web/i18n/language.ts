@@ -1,6 +1,7 @@
 /** The language of the screens. The choice is kept in this browser and can change at any time. */
 import { use, useSyncExternalStore } from 'react';
 import { readStored, writeStored } from '../app/stored.ts';
+import { useClock } from './clock.ts';
 import { sharedWords, type Words } from './shared-words.ts';
 import { loadUsedWords, type UiLanguage, type WordSet } from './words.ts';
 
@@ -43,8 +44,14 @@ export interface LanguageState {
   setLanguage(language: UiLanguage): Promise<void>;
 }
 
+/** The component also renders again at midnight: whether a date has a year depends on the day. */
 export function useLanguage(): LanguageState {
+  useClock(dayOf);
   return { language: useSyncExternalStore(subscribe, currentLanguage), setLanguage };
+}
+
+function dayOf(now: number): string {
+  return new Date(now).toDateString();
 }
 
 /** The words of a feature; without an argument, the words that every screen shares. Suspends until they are loaded. */
@@ -52,7 +59,8 @@ export function useWords(): Words;
 export function useWords<FeatureWords>(set: WordSet<FeatureWords>): FeatureWords;
 export function useWords(set: WordSet<unknown> = sharedWords): unknown {
   const { language } = useLanguage();
-  return set.get(language) ?? use(set.load(language));
+  // Also for words that have been loaded: a component that has suspended here and does not call `use` again crashes.
+  return use(set.load(language));
 }
 
 /** Loads the words of a feature, for code that handles an event and does not render. */

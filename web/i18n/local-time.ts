@@ -3,10 +3,36 @@
  * clock change skips or repeats: a skipped time is later by the length of the gap, and a repeated time is the first of two.
  */
 
-/** The IANA name of the browser's time zone; `UTC` if the browser knows none. */
+import { MeshiError } from '@meshi/client';
+
+/** The IANA name of the browser's time zone; if the browser knows none, a zone with its offset. */
 export function readerTimeZone(): string {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return /^[A-Z]/.test(timeZone) && timeZone !== 'Etc/Unknown' ? timeZone : 'UTC';
+  return /^[A-Z]/.test(timeZone ?? '') && timeZone !== 'Etc/Unknown' ? timeZone : offsetTimeZone();
+}
+
+/** A zone that has the browser's current offset and that every server knows; `UTC` if there is none. */
+export function offsetTimeZone(at = new Date()): string {
+  const hours = -at.getTimezoneOffset() / 60;
+  if (!Number.isInteger(hours) || hours === 0) return 'UTC';
+  // The sign is reversed: east of Greenwich is minus.
+  return `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
+}
+
+/** Calls `send` with the reader's time zone; if the server does not know that zone, again with one of the same offset. */
+export async function withReaderTimeZone<Result>(send: (timeZone: string) => Promise<Result>): Promise<Result> {
+  try {
+    return await send(readerTimeZone());
+  } catch (error) {
+    const { problems = [] } = MeshiError.from(error).details;
+    if (!problems.some(({ path }) => path === 'body.timeZone')) throw error;
+    return send(offsetTimeZone());
+  }
+}
+
+/** The time zones that this browser knows, and the given one. */
+export function timeZones(own: string): string[] {
+  return [...new Set([own, ...(Intl.supportedValuesOf?.('timeZone') ?? [readerTimeZone(), 'UTC'])])].sort();
 }
 
 /** An instant as the value of a `datetime-local` input. */

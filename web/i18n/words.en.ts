@@ -33,6 +33,13 @@ export const words: typeof ja = {
     discard: 'Discard',
     keepWriting: 'Keep editing',
   },
+  invite: {
+    makeLink: 'Create link',
+    link: 'Invitation link',
+    share: 'Share',
+    later: 'Later',
+    done: 'Done',
+  },
   nav: {
     label: 'Main menu',
     topics: 'Topics',
@@ -40,6 +47,7 @@ export const words: typeof ja = {
     rooms: 'Rooms',
     meals: 'Meals',
     communities: 'Communities',
+    rounds: 'Rounds',
     notifications: 'Notifications',
     me: 'Me',
   },
@@ -69,6 +77,14 @@ export const words: typeof ja = {
     notFoundHint: 'The page was deleted, or the address is wrong.',
     home: 'See topics',
   },
+  emailCode: {
+    verify: 'Verify your email address',
+    verified: 'Email address verified.',
+    code: 'The 8-digit code from the email',
+    codeSent: (email) => `We sent a code to ${email}.`,
+    sendCode: 'Send code',
+    confirm: 'Confirm',
+  },
   account: {
     signIn: 'Sign in',
     signUp: 'Sign up',
@@ -86,7 +102,9 @@ export const words: typeof ja = {
   },
   fields: {
     tags: 'Tags',
-    tagsHint: 'Press Enter to add. Up to 10.',
+    tagsHint: 'Press Enter or a comma to add. Up to 10.',
+    listFull: (max) => `You can add up to ${max}. The rest is still in the field.`,
+    itemTooLong: (max) => `Each can have up to ${max} characters.`,
     language: 'Language',
   },
   profile: {
@@ -97,8 +115,17 @@ export const words: typeof ja = {
   block: {
     action: 'Block',
     title: (name) => `Block ${name}?`,
-    hint: 'You will no longer see each other, and you are unmatched. They are not told.',
+    hint: 'You no longer see each other’s profile and topics, and you are unmatched. In a room you see each other’s names, but do not hear or read each other. They are not told.',
     done: 'Blocked.',
+  },
+  report: { action: 'Report' },
+  legal: {
+    about: 'About Meshi',
+    terms: 'Terms',
+    privacy: 'Privacy',
+    agreeBefore: 'By signing up you accept the ',
+    agreeBetween: '. For how your data is handled, see ',
+    agreeAfter: '.',
   },
   topicKinds: { teach: 'Teach', ask: 'Ask', discuss: 'Discuss' },
   person: { deleted: 'Deleted user' },

@@ -31,6 +31,13 @@ export const words = {
     discard: '破棄する',
     keepWriting: '入力を続ける',
   },
+  invite: {
+    makeLink: 'リンクをつくる',
+    link: '招待リンク',
+    share: '共有する',
+    later: 'あとで',
+    done: '完了',
+  },
   nav: {
     label: 'メインメニュー',
     topics: '話題',
@@ -38,6 +45,7 @@ export const words = {
     rooms: 'ルーム',
     meals: '食事会',
     communities: 'コミュニティ',
+    rounds: 'ラウンド',
     notifications: '通知',
     me: 'マイページ',
   },
@@ -67,6 +75,14 @@ export const words = {
     notFoundHint: 'ページが削除されたか、アドレスが違います。',
     home: '話題を見る',
   },
+  emailCode: {
+    verify: 'メールアドレスを確認',
+    verified: 'メールアドレスを確認しました。',
+    code: 'メールに届いた8桁のコード',
+    codeSent: (email: string) => `${email} にコードを送りました。`,
+    sendCode: 'コードを送る',
+    confirm: '確認する',
+  },
   account: {
     signIn: 'ログイン',
     signUp: '新規登録',
@@ -84,7 +100,9 @@ export const words = {
   },
   fields: {
     tags: 'タグ',
-    tagsHint: 'Enter で追加できます。10個まで。',
+    tagsHint: 'Enter か読点「、」で追加できます。10個まで。',
+    listFull: (max: number) => `追加できるのは${max}件までです。残りは入力欄にあります。`,
+    itemTooLong: (max: number) => `1件は${max}文字までです。`,
     language: '言語',
   },
   profile: {
@@ -95,8 +113,17 @@ export const words = {
   block: {
     action: 'ブロックする',
     title: (name: string) => `${name}さんをブロックしますか`,
-    hint: 'お互いに表示されなくなり、マッチも解除されます。相手には伝わりません。',
+    hint: 'お互いのプロフィールと話題が表示されなくなり、マッチも解除されます。同じルームでは名前だけが見え、声やメッセージは届きません。相手には伝わりません。',
     done: 'ブロックしました。',
+  },
+  report: { action: '報告する' },
+  legal: {
+    about: 'Meshi について',
+    terms: '利用規約',
+    privacy: 'プライバシー',
+    agreeBefore: '登録すると、',
+    agreeBetween: 'に同意したことになります。データの扱いは、',
+    agreeAfter: 'のページにあります。',
   },
   topicKinds: { teach: '教えたい', ask: '聞きたい', discuss: '話したい' },
   person: { deleted: '退会したユーザー' },

@@ -1,39 +1,40 @@
 /** The words of the screens. Each feature has one file for each language. Only the current language is loaded. */
 
+import { withIsolatedNames } from './isolated-names.ts';
+
 export type UiLanguage = 'ja' | 'en';
 
 /** The words of one feature. */
 export interface WordSet<Words> {
-  /** `undefined` until the words have been loaded. */
-  get(language: UiLanguage): Words | undefined;
-  /** Resolves at once for words that have been loaded. */
+  /** Returns the same promise each time. React's `use` reads the words from it without suspending once they have been loaded. */
   load(language: UiLanguage): Promise<Words>;
+}
+
+/** What `use` looks for in a promise. */
+interface Readable<Words> {
+  status: 'fulfilled';
+  value: Words;
 }
 
 /** The file of each language exports `words`. The English file takes its type from the Japanese one. */
 export function defineWords<Words>(files: Record<UiLanguage, () => Promise<{ words: Words }>>): WordSet<Words> {
-  const loaded = new Map<UiLanguage, Words>();
   const loading = new Map<UiLanguage, Promise<Words>>();
 
-  const read = async (language: UiLanguage) => {
-    try {
-      const { words } = await files[language]();
-      loaded.set(language, words);
-      return words;
-    } catch (error) {
+  const read = async (language: UiLanguage) => withIsolatedNames((await files[language]()).words);
+  const begin = (language: UiLanguage) => {
+    const words = read(language);
+    loading.set(language, words);
+    words.then(
+      (value) => Object.assign(words, { status: 'fulfilled', value } satisfies Readable<Words>),
       // A later attempt must be able to succeed.
-      loading.delete(language);
-      throw error;
-    }
+      () => loading.delete(language),
+    );
+    return words;
   };
   const set: WordSet<Words> = {
-    get: (language) => loaded.get(language),
     load(language) {
       used.add(set);
-      // Return the same promise each time, as React's `use` requires.
-      const words = loading.get(language) ?? read(language);
-      loading.set(language, words);
-      return words;
+      return loading.get(language) ?? begin(language);
     },
   };
   return set;

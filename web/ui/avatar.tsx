@@ -1,5 +1,5 @@
 /** A person's picture, or the first letter of the name on a colour derived from the id. */
-import type { ProfileSummary } from '@meshi/client';
+import { initialOf, type ProfileSummary } from '@meshi/client';
 import { type CSSProperties, useState } from 'react';
 import { Link } from 'react-router';
 import { useMeshi } from '../app/meshi-context.tsx';
@@ -14,7 +14,6 @@ interface AvatarProps {
 /** Hidden from screen readers: the name is always beside it. */
 export function Avatar({ person, size = 40 }: AvatarProps) {
   const meshi = useMeshi();
-  const [initial = ''] = person.displayName.trim();
   const [failedUrl, setFailedUrl] = useState<string | null>(null);
   return (
     <span
@@ -25,7 +24,7 @@ export function Avatar({ person, size = 40 }: AvatarProps) {
       {person.avatarUrl && person.avatarUrl !== failedUrl ? (
         <img src={meshi.resolveUrl(person.avatarUrl)} alt="" onError={() => setFailedUrl(person.avatarUrl)} />
       ) : (
-        initial.toUpperCase()
+        initialOf(person.displayName).toLocaleUpperCase()
       )}
     </span>
   );

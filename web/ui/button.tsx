@@ -3,7 +3,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import type { ComponentProps, ReactNode } from 'react';
 import { Link, type LinkProps } from 'react-router';
 
-export type ButtonKind = 'default' | 'main' | 'plain' | 'danger';
+export type ButtonKind = 'default' | 'main' | 'outline' | 'plain' | 'danger';
 
 function classes(kind: ButtonKind, isWide: boolean): string {
   return `button${kind === 'default' ? '' : ` button-${kind}`}${isWide ? ' button-wide' : ''}`;

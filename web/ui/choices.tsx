@@ -1,5 +1,6 @@
-/** Segments choose one of a few options (radio buttons); checks choose any number (check boxes). */
+/** Segments and radio lists choose one of a few options; checks choose any number (check boxes). */
 import { useId } from 'react';
+import { ProblemText } from './field.tsx';
 
 interface SegmentsProps<Value extends string> {
   label: string;
@@ -39,18 +40,56 @@ export function Segments<Value extends string>({
   );
 }
 
+interface RadioListProps<Value extends string> {
+  label: string;
+  /** Null until one is chosen. */
+  value: Value | null;
+  onChange: (value: Value) => void;
+  options: readonly { value: Value; label: string }[];
+  problem?: string | undefined;
+}
+
+/** One of several options, one below the other. */
+export function RadioList<Value extends string>({ label, value, onChange, options, problem }: RadioListProps<Value>) {
+  const name = useId();
+  const problemId = useId();
+  return (
+    <fieldset className="field" aria-describedby={problem && problemId}>
+      <legend className="field-label">{label}</legend>
+      <div className="radio-list">
+        {options.map((option) => (
+          <label className="radio" key={option.value}>
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              aria-invalid={problem ? true : undefined}
+              onChange={() => onChange(option.value)}
+            />
+            {option.label}
+          </label>
+        ))}
+      </div>
+      {problem && <ProblemText id={problemId}>{problem}</ProblemText>}
+    </fieldset>
+  );
+}
+
 interface ChecksProps<Value extends string> {
   label: string;
   values: readonly Value[];
   onChange: (values: Value[]) => void;
   options: readonly { value: Value; label: string }[];
+  problem?: string | undefined;
 }
 
-export function Checks<Value extends string>({ label, values, onChange, options }: ChecksProps<Value>) {
+export function Checks<Value extends string>({ label, values, onChange, options, problem }: ChecksProps<Value>) {
+  const problemId = useId();
   const toggle = (value: Value, isOn: boolean) =>
     onChange(isOn ? [...values, value] : values.filter((other) => other !== value));
   return (
-    <fieldset className="field">
+    <fieldset className="field" aria-describedby={problem && problemId}>
       <legend className="field-label">{label}</legend>
       <div className="row">
         {options.map((option) => (
@@ -58,12 +97,14 @@ export function Checks<Value extends string>({ label, values, onChange, options 
             <input
               type="checkbox"
               checked={values.includes(option.value)}
+              aria-invalid={problem ? true : undefined}
               onChange={(event) => toggle(option.value, event.target.checked)}
             />
             {option.label}
           </label>
         ))}
       </div>
+      {problem && <ProblemText id={problemId}>{problem}</ProblemText>}
     </fieldset>
   );
 }

@@ -10,7 +10,7 @@ interface ConfirmProps {
   title: string;
   text: ReactNode;
   action: string;
-  /** The label of the button that changes nothing, by default "Cancel". */
+  /** The label of the button that changes nothing, by default "Cancel"; "Back" where the action cancels something. */
   cancel?: string;
   /** The dialog closes when it resolves or rejects. The caller shows errors. */
   onConfirm: () => Promise<unknown> | unknown;

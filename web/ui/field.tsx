@@ -1,4 +1,7 @@
 /** Form controls with a label, a hint and a problem, connected for screen readers. */
+
+import { countGraphemes, wireLimits } from '@meshi/client';
+import { CircleAlert } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { useWords } from '../i18n/language.ts';
 
@@ -33,11 +36,7 @@ export function Field({
         {isOptional && <small>{words.common.optional}</small>}
       </label>
       {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': problem ? true : undefined })}
-      {problem && (
-        <p className="field-problem" id={`${id}-problem`} role="alert">
-          {problem}
-        </p>
-      )}
+      {problem && <ProblemText id={`${id}-problem`}>{problem}</ProblemText>}
       {hint && (
         <p className="field-hint" id={`${id}-hint`}>
           {hint}
@@ -47,12 +46,30 @@ export function Field({
   );
 }
 
-type TextFieldProps = FieldProps & Omit<ComponentProps<'input'>, 'className' | 'id'>;
-
-export function TextField({ label, hint, problem, isOptional = false, ...input }: TextFieldProps) {
+/** What is wrong, with an icon: colour alone would not tell. Screen readers announce it when it appears. */
+export function ProblemText({ id, children }: { id?: string; children: string }) {
   return (
-    <Field label={label} hint={hint} problem={problem} isOptional={isOptional}>
-      {(control) => <input className="input" {...input} {...control} />}
+    <p className="field-problem" id={id} role="alert">
+      <CircleAlert size={16} aria-hidden />
+      {children}
+    </p>
+  );
+}
+
+interface TextFieldProps extends FieldProps, Omit<ComponentProps<'input'>, 'className' | 'id'> {
+  /** Counted as people count characters. The field accepts more, and says so, instead of cutting an emoji. */
+  maxCharacters?: number;
+}
+
+export function TextField({ label, hint, problem, isOptional = false, maxCharacters, ...input }: TextFieldProps) {
+  const { errors } = useWords();
+  const count = maxCharacters !== undefined && typeof input.value === 'string' ? countGraphemes(input.value.trim()) : 0;
+  const tooLong =
+    maxCharacters !== undefined && count > maxCharacters && errors.tooManyCharacters(count, maxCharacters);
+  const maxLength = maxCharacters === undefined ? {} : { maxLength: maxCharacters * wireLimits.unitsPerCharacter };
+  return (
+    <Field label={label} hint={hint} problem={tooLong || problem} isOptional={isOptional}>
+      {(control) => <input className="input" {...maxLength} {...input} {...control} />}
     </Field>
   );
 }

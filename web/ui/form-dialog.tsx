@@ -1,5 +1,5 @@
 /** A dialog with a form. If something was typed, closing it asks first, so that typed text is never lost by accident. */
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import type { FieldProblems } from '../app/error-text.ts';
 import { type FormState, useForm } from '../app/use-form.ts';
 import { useWords } from '../i18n/language.ts';
@@ -31,13 +31,9 @@ export function FormDialog<Fields extends object>(props: FormDialogProps<Fields>
   const { isOpen, onClose, title, isSmall = false } = props;
   const { common } = useWords();
   const frame = useRef<HTMLFormElement>(null);
-  const hasInput = useRef(false);
+  const hasUnsaved = useRef<() => boolean>(() => false);
   const [isAsking, setAsking] = useState(false);
-  const close = () => {
-    hasInput.current = false;
-    onClose();
-  };
-  const askToClose = () => (hasInput.current ? setAsking(true) : close());
+  const askToClose = () => (hasUnsaved.current() ? setAsking(true) : onClose());
   return (
     <Dialog
       isOpen={isOpen}
@@ -46,15 +42,7 @@ export function FormDialog<Fields extends object>(props: FormDialogProps<Fields>
       isSmall={isSmall}
       initialFocus={() => frame.current?.querySelector<HTMLElement>('input, textarea, select') ?? true}
     >
-      <Body
-        {...props}
-        ref={frame}
-        onInput={() => {
-          hasInput.current = true;
-        }}
-        onClose={close}
-        onCancel={askToClose}
-      />
+      <Body {...props} ref={frame} hasUnsaved={hasUnsaved} onCancel={askToClose} />
       <Confirm
         isOpen={isAsking}
         onClose={() => setAsking(false)}
@@ -62,7 +50,7 @@ export function FormDialog<Fields extends object>(props: FormDialogProps<Fields>
         text={common.discardText}
         action={common.discard}
         cancel={common.keepWriting}
-        onConfirm={close}
+        onConfirm={onClose}
       />
     </Dialog>
   );
@@ -70,7 +58,8 @@ export function FormDialog<Fields extends object>(props: FormDialogProps<Fields>
 
 interface BodyProps<Fields> extends FormDialogProps<Fields> {
   ref: React.Ref<HTMLFormElement>;
-  onInput: () => void;
+  /** Gets the function that says whether closing would lose something. */
+  hasUnsaved: RefObject<() => boolean>;
   onCancel: () => void;
 }
 
@@ -78,7 +67,8 @@ interface BodyProps<Fields> extends FormDialogProps<Fields> {
 function Body<Fields extends object>(props: BodyProps<Fields>) {
   const { common } = useWords();
   const { action, isDanger = false, start, names, check, send, onClose, onCancel } = props;
-  const form = useForm(start, names);
+  const form = useForm(start, { names });
+  props.hasUnsaved.current = form.hasUnsaved;
   const submit = () => {
     const { fields } = form;
     void form.submit(async () => {
@@ -87,7 +77,7 @@ function Body<Fields extends object>(props: BodyProps<Fields>) {
     }, check?.(fields));
   };
   return (
-    <FormFrame ref={props.ref} form={form} onSubmit={submit} onInput={props.onInput}>
+    <FormFrame ref={props.ref} form={form} onSubmit={submit}>
       {props.children(form)}
       <FormProblem form={form} />
       <div className="dialog-actions">

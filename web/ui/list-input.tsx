@@ -1,9 +1,22 @@
-/** Several short texts in one field, such as tags: Enter or a comma adds the typed text, Backspace removes the last one. */
+/**
+ * Several short texts in one field, such as tags. Enter, a comma or leaving the field adds the typed text; a pasted list
+ * becomes several entries. What cannot be added stays in the field, with the reason.
+ */
 import { X } from 'lucide-react';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Field } from './field.tsx';
-import { isComposing } from './is-composing.ts';
+import { useFormPart } from './form-parts.ts';
+import { isWebUrl } from './links.ts';
+import {
+  addItems,
+  countSeparators,
+  isTag,
+  type ListKind,
+  type ListRules,
+  normalizeTag,
+  splitItems,
+} from './list-items.ts';
 
 interface ListInputProps {
   label: string;
@@ -13,37 +26,41 @@ interface ListInputProps {
   onChange: (values: string[]) => void;
   maxItems: number;
   maxChars: number;
+  /** What the entries are, by default `names`. */
+  kind?: ListKind;
   /** Offered while typing. */
   suggestions?: readonly string[];
-  /** Turns the typed text into a value, such as a tag in lower case. */
-  normalize?: (text: string) => string;
 }
 
+const RULES: Record<ListKind, Pick<ListRules, 'normalize' | 'isValid'>> = {
+  tags: { normalize: normalizeTag, isValid: isTag },
+  names: { normalize: (text) => text, isValid: () => true },
+  links: { normalize: (text) => text, isValid: isWebUrl },
+};
+
 export function ListInput(props: ListInputProps) {
-  const { values, onChange, maxItems, normalize = trimmed } = props;
+  const { values, onChange, kind = 'names', suggestions } = props;
   const words = useWords();
   const listId = useId();
-  const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const list = useTypedList(props, kind);
+  // The reason is below the field, where the end of a dialog may cover it.
+  useEffect(() => {
+    if (list.problem) input.current?.closest('.field')?.scrollIntoView({ block: 'center' });
+  }, [list.problem]);
 
-  const commit = () => {
-    const value = normalize(text);
-    setText('');
-    if (value && !values.includes(value) && values.length < maxItems) onChange([...values, value]);
-  };
+  useFormPart({ hasInput: () => list.text.trim() !== '', take: list.take, element: () => input.current });
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (isComposing(event)) return;
-    if ((event.key === 'Enter' || event.key === ',' || event.key === '、') && text.trim()) {
+    if (event.key === 'Enter') {
       event.preventDefault();
-      commit();
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-    } else if (event.key === 'Backspace' && text === '') {
+      list.take();
+    } else if (event.key === 'Backspace' && list.text === '') {
       onChange(values.slice(0, -1));
     }
   };
 
   return (
-    <Field label={props.label} hint={props.hint} problem={props.problem} isOptional>
+    <Field label={props.label} hint={props.hint} problem={list.problem ?? props.problem} isOptional>
       {(control) => (
         <div className="tags-field">
           {values.map((value) => (
@@ -60,20 +77,22 @@ export function ListInput(props: ListInputProps) {
           ))}
           <input
             {...control}
-            value={text}
-            maxLength={props.maxChars}
-            list={props.suggestions ? listId : undefined}
+            ref={input}
+            value={list.text}
+            list={suggestions ? listId : undefined}
             autoComplete="off"
             autoCapitalize="none"
-            disabled={values.length >= maxItems}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => list.type(event.target.value, (event.nativeEvent as InputEvent).isComposing)}
+            onCompositionEnd={(event) => list.type(event.currentTarget.value, false)}
+            onPaste={(event) => insertList(event, event.clipboardData, list)}
+            onDrop={(event) => insertList(event, event.dataTransfer, list)}
             onKeyDown={onKeyDown}
             // Leaving the field adds the typed text, so that a tag is not lost because Enter was forgotten.
-            onBlur={commit}
+            onBlur={() => list.take()}
           />
-          {props.suggestions && (
+          {suggestions && (
             <datalist id={listId}>
-              {props.suggestions
+              {suggestions
                 .filter((tag) => !values.includes(tag))
                 .map((tag) => (
                   <option key={tag} value={tag} />
@@ -86,11 +105,61 @@ export function ListInput(props: ListInputProps) {
   );
 }
 
-function trimmed(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+interface TypedList {
+  text: string;
+  /** Why the text could not be added; null after the next change of it. */
+  problem: string | null;
+  kind: ListKind;
+  /** The text of the input has changed. `isComposing`: an input method has not finished it. */
+  type: (text: string, isComposing: boolean) => void;
+  /** Adds what is typed, by default the text of the input. Returns whether everything could be added. */
+  take: (text?: string) => boolean;
 }
 
-/** A tag in the form that the server stores. */
-export function normalizeTag(text: string): string {
-  return text.normalize('NFKC').trim().replace(/^#/, '').toLowerCase().replace(/\s+/g, '-');
+function useTypedList({ values, onChange, maxItems, maxChars }: ListInputProps, kind: ListKind): TypedList {
+  const { errors, fields } = useWords();
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  // Only a new separator adds the text: the rest of a list that was refused contains separators too.
+  const separators = useRef(0);
+  const show = (next: string) => {
+    setText(next);
+    separators.current = countSeparators(next, kind);
+  };
+
+  const take = (typed = text) => {
+    const items = splitItems(typed, kind);
+    const added = addItems(values, items, { ...RULES[kind], maxItems, maxChars });
+    if (added.values.length > values.length) onChange(added.values);
+    show(added.rest.join(', '));
+    const invalid = { tags: errors.tag, names: errors.field, links: errors.url }[kind];
+    setProblem(
+      added.refusal &&
+        { invalid, too_long: fields.itemTooLong(maxChars), full: fields.listFull(maxItems) }[added.refusal],
+    );
+    return added.rest.length === 0;
+  };
+  const type = (next: string, isUnfinished: boolean) => {
+    if (!isUnfinished && countSeparators(next, kind) > separators.current) return void take(next);
+    setText(next);
+    if (!isUnfinished) separators.current = countSeparators(next, kind);
+    setProblem(null);
+  };
+  return { text, problem, kind, type, take };
+}
+
+/** Adds a pasted or dropped list. An input would remove its line breaks and so join its entries. */
+function insertList(
+  event: ClipboardEvent<HTMLInputElement> | DragEvent<HTMLInputElement>,
+  data: DataTransfer,
+  list: TypedList,
+): void {
+  const pasted = data.getData('text/plain');
+  if (splitItems(pasted, list.kind).length < 2) return;
+  event.preventDefault();
+  const { value, selectionStart, selectionEnd } = event.currentTarget;
+  const isPaste = event.type === 'paste';
+  const start = isPaste ? (selectionStart ?? value.length) : value.length;
+  const end = isPaste ? (selectionEnd ?? value.length) : value.length;
+  list.take(value.slice(0, start) + pasted + value.slice(end));
 }

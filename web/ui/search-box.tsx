@@ -17,16 +17,17 @@ interface SearchBoxProps {
 
 export function SearchBox({ label, placeholder, text, onSearch }: SearchBoxProps) {
   const [typed, setTyped] = useState(text);
+  const [isComposing, setComposing] = useState(false);
   const searched = useRef(text);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts a search.
   useEffect(() => {
-    if (typed.trim() === searched.current) return;
+    if (isComposing || typed.trim() === searched.current) return;
     const timer = setTimeout(() => {
       searched.current = typed.trim();
       onSearch(searched.current);
     }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [typed, isComposing]);
   // Show a search that something else changed, such as the back button. This field's own search comes back here too, late,
   // and must not undo what was typed since.
   useEffect(() => {
@@ -45,6 +46,9 @@ export function SearchBox({ label, placeholder, text, onSearch }: SearchBoxProps
         maxLength={SEARCH_CHARS}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
+        // Half a word of an input method finds nothing.
+        onCompositionStart={() => setComposing(true)}
+        onCompositionEnd={() => setComposing(false)}
       />
     </div>
   );

@@ -3,7 +3,7 @@ import { type Language, wireLimits } from '@meshi/client';
 import { useWords } from '../i18n/language.ts';
 import { LANGUAGES } from '../i18n/languages.ts';
 import { SelectField } from './field.tsx';
-import { ListInput, normalizeTag } from './list-input.tsx';
+import { ListInput } from './list-input.tsx';
 
 interface TagsFieldProps {
   value: readonly string[];
@@ -11,11 +11,13 @@ interface TagsFieldProps {
   problem?: string | undefined;
   label?: string;
   hint?: string;
+  /** At most this many, by default as many as the server accepts. */
+  max?: number;
   /** Offered while typing. */
   suggestions?: readonly string[];
 }
 
-export function TagsField({ value, onChange, problem, label, hint, suggestions }: TagsFieldProps) {
+export function TagsField({ value, onChange, problem, label, hint, max, suggestions }: TagsFieldProps) {
   const { fields } = useWords();
   return (
     <ListInput
@@ -24,9 +26,9 @@ export function TagsField({ value, onChange, problem, label, hint, suggestions }
       problem={problem}
       values={value}
       onChange={onChange}
-      maxItems={wireLimits.tags}
+      maxItems={max ?? wireLimits.tags}
       maxChars={wireLimits.tagChars}
-      normalize={normalizeTag}
+      kind="tags"
       {...(suggestions && { suggestions })}
     />
   );

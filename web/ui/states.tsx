@@ -1,4 +1,5 @@
 /** What is shown instead of content: while it loads, if there is none, and after a failure. */
+import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useErrorText } from '../app/error-text.ts';
 import { useWords } from '../i18n/language.ts';
@@ -45,7 +46,10 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: (() => v
   const text = useErrorText();
   return (
     <div className="problem" role="alert">
-      <strong>{words.errors.title}</strong>
+      <strong>
+        <CircleAlert size={18} aria-hidden />
+        {words.errors.title}
+      </strong>
       <p>{text(error)}</p>
       {onRetry && <Button onClick={onRetry}>{words.common.retry}</Button>}
     </div>

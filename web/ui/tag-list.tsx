@@ -2,6 +2,11 @@
 import { Link } from 'react-router';
 import { useWords } from '../i18n/language.ts';
 
+/** The path of a list filtered by a tag. */
+export function listOfTag(list: '/topics' | '/meals', tag: string): string {
+  return `${list}?tag=${encodeURIComponent(tag)}`;
+}
+
 export function TagList({ tags, to }: { tags: readonly string[]; to?: (tag: string) => string }) {
   const { fields } = useWords();
   if (tags.length === 0) return null;

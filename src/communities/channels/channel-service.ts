@@ -5,15 +5,18 @@ import { Schema } from 'mongoose';
 import type { ConversationService } from '../../conversations/index.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
+import { ofCommunity } from '../../database/personal-fields.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { circleName } from '../../kernel/circles.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
 import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
+import type { Quotas } from '../../kernel/quotas.ts';
 import type { Channel } from '../../protocol/community-life.ts';
 import type { CommunityAccess } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityEvents } from '../community-notifications.ts';
+import { ownerOf } from '../members/allowances.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
 
 export interface ChannelDoc {
@@ -44,6 +47,9 @@ export const channelModel = defineModel<ChannelDoc>({
   name: 'CommunityChannel',
   collection: 'communityChannels',
   schema,
+  personal: {
+    name: ofCommunity,
+  },
   hotQueries: [
     { name: 'channels of a community', filter: { tenantId, communityId: newId() }, sort: { createdAt: 1, _id: 1 } },
     { name: 'the channel of a conversation', filter: { tenantId, conversationId: newId() } },
@@ -55,10 +61,11 @@ const FIRST_NAME = { ja: '雑談', other: 'General' } as const;
 
 export interface ChannelServiceOptions {
   channels: Model<ChannelDoc>;
-  conversations: Pick<ConversationService, 'ensureCircleConversation' | 'close'>;
+  conversations: Pick<ConversationService, 'ensureCircleConversation' | 'removeUnused' | 'close'>;
   access: CommunityAccess;
   communityEvents: CommunityEvents;
   log: ModerationLog;
+  quotas: Quotas;
   clock: Clock;
   limits: Pick<Limits, 'channelsPerCommunity'>;
 }
@@ -83,8 +90,10 @@ export class ChannelService {
   }
 
   /** Creates the channel that every new community has. */
-  createFirst(community: ChannelParent): Promise<ChannelDoc> {
-    return this.#create(community, community.language === 'ja' ? FIRST_NAME.ja : FIRST_NAME.other);
+  async createFirst(community: ChannelParent): Promise<ChannelDoc> {
+    const channel = this.#newChannel(community, community.language === 'ja' ? FIRST_NAME.ja : FIRST_NAME.other);
+    await this.#store(channel);
+    return channel;
   }
 
   /**
@@ -92,17 +101,15 @@ export class ChannelService {
    * @throws NotFoundError, ForbiddenError, ConflictError `too_many_channels`
    */
   async create(actor: Actor, communityId: string, name: string): Promise<Channel> {
-    const { access, limits, log, communityEvents, channels } = this.#parts;
+    const { access, limits, log, communityEvents, channels, quotas } = this.#parts;
+    const { tenantId } = actor;
     const { community } = await access.requirePermission(actor, communityId, 'keep_channels');
-    const count = await channels.countDocuments({ tenantId: actor.tenantId, communityId });
-    if (count >= limits.channelsPerCommunity) {
-      throw new ConflictError(
-        'too_many_channels',
-        `A community can have at most ${limits.channelsPerCommunity} channels, archived ones included. Rename one instead.`,
-        { max: limits.channelsPerCommunity },
-      );
-    }
-    const channel = await this.#create(community, name);
+    const channel = this.#newChannel(community, name);
+    const spending = { write: () => this.#store(channel), undo: () => this.#discard(channel) };
+    const count = (max: number) => channels.countDocuments({ tenantId, communityId }).limit(max).exec();
+    await quotas.spend([ownerOf('channels', tenantId, communityId)], spending, [
+      { count, max: limits.channelsPerCommunity, error: tooManyChannels },
+    ]);
     await log.add(actor, communityId, { action: 'channel_made', subject: name });
     await communityEvents.changed(community);
     return toChannel(channel);
@@ -143,14 +150,22 @@ export class ChannelService {
     await channels.deleteMany({ tenantId, communityId });
   }
 
-  async #create({ _id: communityId, tenantId }: ChannelParent, name: string): Promise<ChannelDoc> {
+  #newChannel({ _id: communityId, tenantId }: ChannelParent, name: string): ChannelDoc {
     const createdAt = this.#parts.clock.date();
     const ids = { _id: newId(), tenantId, communityId, conversationId: newId() };
-    const channel: ChannelDoc = { ...ids, name, state: 'open', createdAt };
+    return { ...ids, name, state: 'open', createdAt };
+  }
+
+  async #store(channel: ChannelDoc): Promise<true> {
     // Create the conversation first: members must be able to write in every listed channel.
     await this.#ensureConversation(channel);
     await this.#parts.channels.create(channel);
-    return channel;
+    return true;
+  }
+
+  async #discard({ _id, tenantId, conversationId }: ChannelDoc): Promise<void> {
+    await this.#parts.channels.deleteOne({ _id, tenantId });
+    await this.#parts.conversations.removeUnused(tenantId, conversationId);
   }
 
   #ensureConversation({ tenantId, communityId, conversationId, name }: ChannelDoc): Promise<void> {
@@ -181,6 +196,14 @@ export class ChannelService {
   #all(tenantId: string, communityId: string): Promise<ChannelDoc[]> {
     return this.#parts.channels.find({ tenantId, communityId }).sort({ createdAt: 1, _id: 1 }).lean<ChannelDoc[]>();
   }
+}
+
+function tooManyChannels(max: number): ConflictError {
+  return new ConflictError(
+    'too_many_channels',
+    `A community can have at most ${max} channels, archived ones included. Rename one instead.`,
+    { max },
+  );
 }
 
 function toChannel({ _id: id, name, conversationId, state, createdAt }: ChannelDoc): Channel {

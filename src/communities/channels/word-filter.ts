@@ -2,17 +2,24 @@
  * Finds banned words in a text. Words and texts are compared like search terms: upper and lower case, full and half width,
  * hiragana and katakana are equal. A word of letters and digits matches only as a whole word: "ass" does not match "class".
  */
-import { normaliseText } from '../../topics/store/index.ts';
+import { normaliseText } from '../../kernel/search/words.ts';
+import { wireLimits } from '../../protocol/limits.ts';
 
 /** Runs of at least two letters or digits, in scripts that separate words by spaces. Inside a run there is no word border. */
 const LETTERS = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]{2,}/gu;
+
+/**
+ * Longer than a word of `wireLimits.bannedWordChars` is, except one of characters that each stand for a sentence, such as U+FDFA. A
+ * hundred of those, nearly in a text, would take 30 ms; words of this length take 4 ms at most.
+ */
+const MAX_CHARS = 3 * wireLimits.bannedWordChars;
 
 export class WordFilter {
   readonly #words: readonly string[];
 
   constructor(words: readonly string[]) {
     const normalised = words.map((word) => normaliseText(word).trim());
-    this.#words = [...new Set(normalised)].filter((word) => word !== '');
+    this.#words = [...new Set(normalised)].filter((word) => word !== '' && word.length <= MAX_CHARS);
   }
 
   /** Whether the text contains one of the words. */

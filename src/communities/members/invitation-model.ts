@@ -2,7 +2,8 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
-import { type TokenFields, tokenFields } from '../../kernel/one-time-token.ts';
+import { person } from '../../database/personal-fields.ts';
+import { type TokenFields, tokenFields } from '../../kernel/capabilities.ts';
 
 export interface InvitationDoc extends TokenFields {
   _id: string;
@@ -30,6 +31,9 @@ export const invitationModel = defineModel<InvitationDoc>({
   name: 'CommunityInvitation',
   collection: 'communityInvitations',
   schema,
+  personal: {
+    createdById: person.deletesDocument,
+  },
   hotQueries: [
     { name: 'an invitation by its token', filter: { tenantId, tokenHash: 'abc' } },
     {

@@ -1,25 +1,31 @@
-/** Invitation links of communities: anyone who has the link may join until it expires or is used up. */
+/**
+ * Invitation links of communities: anyone who has the link may join until it expires or is used up, or until its maker may no
+ * longer invite.
+ */
 
 import type { Model } from 'mongoose';
 import { newId } from '../../database/ids.ts';
 import { findPage, type PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import { Capabilities, newToken } from '../../kernel/capabilities.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
 import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
-import { newToken, OneTimeTokens } from '../../kernel/one-time-token.ts';
-import type { Person } from '../../kernel/person.ts';
+import type { Quotas } from '../../kernel/quotas.ts';
 import { DAY_MS } from '../../kernel/time.ts';
 import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { Community, CreateInvitation, Invitation, InvitationPreview } from '../../protocol/communities.ts';
 import type { ProfileSummary } from '../../protocol/profiles.ts';
-import type { CommunityAccess } from '../community-access.ts';
+import { type CommunityAccess, notAllowed } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityStore } from '../community-store.ts';
 import type { CommunityViews } from '../community-views.ts';
+import type { KeptBans } from '../moderation/kept-bans.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
+import { ownerOf } from './allowances.ts';
 import type { InvitationDoc } from './invitation-model.ts';
+import type { Inviting } from './inviting.ts';
 import { banned, checkRules, type MembershipService } from './membership-service.ts';
 
 export interface CommunityInvitationServiceOptions {
@@ -29,18 +35,32 @@ export interface CommunityInvitationServiceOptions {
   views: CommunityViews;
   log: ModerationLog;
   memberships: Pick<MembershipService, 'joinDirectly'>;
+  inviting: Pick<Inviting, 'isAllowed'>;
+  keptBans: Pick<KeptBans, 'isBanned'>;
+  quotas: Quotas;
   profiles: Pick<ProfileService, 'summaries'>;
   clock: Clock;
   limits: Pick<Limits, 'invitationsPerCommunity'>;
 }
 
+export interface AcceptedInvitation {
+  invitationId: string;
+  community: Community;
+}
+
 export class CommunityInvitationService {
   readonly #parts: CommunityInvitationServiceOptions;
-  readonly #tokens: OneTimeTokens<InvitationDoc>;
+  readonly #links: Capabilities<InvitationDoc>;
 
   constructor(parts: CommunityInvitationServiceOptions) {
     this.#parts = parts;
-    this.#tokens = new OneTimeTokens({ docs: parts.invitations, clock: parts.clock });
+    const { invitations: docs, inviting, clock } = parts;
+    this.#links = new Capabilities({
+      docs,
+      clock,
+      holds: ({ tenantId, communityId, createdById: personId }) =>
+        inviting.isAllowed({ tenantId, communityId, personId }),
+    });
   }
 
   /** The links of a community, newest first. @throws NotFoundError, ForbiddenError */
@@ -69,10 +89,9 @@ export class CommunityInvitationService {
     communityId: string,
     { validDays, maxUses }: CreateInvitation,
   ): Promise<{ invitation: Invitation; token: string }> {
-    const { access, invitations, log, profiles, clock } = this.#parts;
+    const { access, log, profiles, clock } = this.#parts;
     const { tenantId, personId } = actor;
     await access.requirePermission(actor, communityId, 'invite');
-    await this.#checkCount(tenantId, communityId);
     const { token, tokenHash } = newToken();
     const doc: InvitationDoc = {
       _id: newId(),
@@ -85,7 +104,7 @@ export class CommunityInvitationService {
       createdById: personId,
       createdAt: this.#parts.clock.date(),
     };
-    await invitations.create(doc);
+    await this.#store(doc);
     await log.add(actor, communityId, { action: 'link_made', subject: doc.expiresAt.toISOString() });
     const createdBy = (await profiles.summaries(tenantId, [personId])).get(personId);
     // `summaries` returns an entry for every requested id.
@@ -114,47 +133,45 @@ export class CommunityInvitationService {
    * @throws NotFoundError `invitation_expired`, ForbiddenError `banned`, ConflictError `rules_changed`,
    * `too_many_communities` or `community_full`
    */
-  async accept(actor: Actor, token: string, rulesVersion: number): Promise<Community> {
-    const { access, memberships, views } = this.#parts;
+  async accept(actor: Actor, token: string, rulesVersion: number): Promise<AcceptedInvitation> {
+    const { access, memberships, keptBans, views } = this.#parts;
+    const { tenantId, personId } = actor;
     const { community, invitation } = await this.#find(actor, token);
     const context = await access.find(actor, community._id);
     if (context?.role === null) {
       checkRules(community, rulesVersion);
-      const isBanned = context.membership !== null && context.membership.bannedUntil > this.#parts.clock.date();
-      if (isBanned) throw banned();
+      const key = { tenantId, communityId: community._id, personId };
+      if (await keptBans.isBanned(key, context.membership)) throw banned();
       // Take the use before joining: of two people who take the last use at once, only one joins.
-      if (!(await this.#tokens.take(invitation))) throw invitationExpired();
+      if (!(await this.#links.take(invitation))) throw invitationExpired();
       let hasJoined = false;
       try {
         hasJoined = await memberships.joinDirectly(actor, community);
       } finally {
-        if (!hasJoined) await this.#tokens.giveBack(invitation);
+        if (!hasJoined) await this.#links.giveBack(invitation);
       }
     }
-    return views.full(actor, await access.see(actor, community._id));
-  }
-
-  /** Deletes the links that an erased person created. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.invitations.deleteMany({ tenantId, createdById: personId });
+    const joined = await views.full(actor, await access.see(actor, community._id));
+    return { invitationId: invitation._id, community: joined };
   }
 
   async #find({ tenantId }: Actor, token: string): Promise<{ community: StoredCommunity; invitation: InvitationDoc }> {
-    const invitation = await this.#tokens.find(token, { tenantId });
+    const invitation = await this.#links.find(token, { tenantId });
     const community = invitation && (await this.#parts.store.find(tenantId, invitation.communityId));
     if (!community) throw invitationExpired();
     return { community, invitation };
   }
 
-  async #checkCount(tenantId: string, communityId: string): Promise<void> {
-    const max = this.#parts.limits.invitationsPerCommunity;
-    const usable = { tenantId, communityId, ...this.#tokens.usable() };
-    if ((await this.#parts.invitations.countDocuments(usable).limit(max)) < max) return;
-    throw new ConflictError(
-      'too_many_invitations',
-      `A community can have at most ${max} open invitation links. Revoke one first.`,
-      { max },
-    );
+  async #store(doc: InvitationDoc): Promise<void> {
+    const { invitations, quotas, limits } = this.#parts;
+    const { tenantId, communityId } = doc;
+    const usable = () => ({ tenantId, communityId, ...this.#links.usable() });
+    const spending = { write: () => this.#links.add(doc), undo: () => this.#links.remove(doc) };
+    const count = (max: number) => invitations.countDocuments(usable()).limit(max).exec();
+    const isStored = await quotas.spend([ownerOf('invitations', tenantId, communityId)], spending, [
+      { count, max: limits.invitationsPerCommunity, error: tooManyLinks },
+    ]);
+    if (!isStored) throw notAllowed();
   }
 
   #view(doc: InvitationDoc, createdBy: ProfileSummary): Invitation {
@@ -174,6 +191,14 @@ export class CommunityInvitationService {
     if (expiresAt <= this.#parts.clock.date()) return 'expired';
     return maxUses === null || uses < maxUses ? 'open' : 'used_up';
   }
+}
+
+function tooManyLinks(max: number): ConflictError {
+  return new ConflictError(
+    'too_many_invitations',
+    `A community can have at most ${max} open invitation links. Revoke one first.`,
+    { max },
+  );
 }
 
 /** The same error for an expired, used up, revoked or made-up token, so that it reveals nothing. */

@@ -3,6 +3,7 @@
 import { trusted } from '../../database/models.ts';
 import type { PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import { circleName } from '../../kernel/circles.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
 import type { BlockList } from '../../people-lists/index.ts';
@@ -10,14 +11,18 @@ import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { Community, CommunityMember, CommunityRequest, CommunityRole } from '../../protocol/communities.ts';
 import type { ProfileSummary } from '../../protocol/profiles.ts';
+import type { SlowMode } from '../channels/slow-mode.ts';
 import { type CommunityAccess, communityRoleIn, noSuchMember } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
 import { type CommunityStore, MEMBER_FILTER, ownedWithOthers } from '../community-store.ts';
 import { type CommunityViews, isoIfFuture } from '../community-views.ts';
 import type { MemberDepartures } from '../leaving.ts';
+import type { KeptBans } from '../moderation/kept-bans.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
 import { can } from '../rules.ts';
+import type { CommunityAllowances } from './allowances.ts';
+import type { Inviting } from './inviting.ts';
 import { type CommunityMembershipDoc, MEMBER_STANDINGS } from './membership-model.ts';
 import type { MembershipService } from './membership-service.ts';
 
@@ -30,6 +35,10 @@ export interface CommunityMemberServiceOptions {
   notifications: CommunityNotifications;
   departures: MemberDepartures;
   memberships: Pick<MembershipService, 'admit'>;
+  inviting: Inviting;
+  keptBans: Pick<KeptBans, 'isBanned'>;
+  allowances: Pick<CommunityAllowances, 'invite'>;
+  slowMode: Pick<SlowMode, 'announceChange'>;
   profiles: Pick<ProfileService, 'exists' | 'summaries'>;
   blockList: BlockList;
   clock: Clock;
@@ -42,7 +51,7 @@ export class CommunityMemberService {
     this.#parts = parts;
   }
 
-  /** Members, latest joined first, without people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  /** Members, latest joined first; for plain members without people in a block with them. @throws NotFoundError, ForbiddenError */
   async list(
     actor: Actor,
     communityId: string,
@@ -50,7 +59,9 @@ export class CommunityMemberService {
   ): Promise<Page<CommunityMember>> {
     const context = await this.#parts.access.requireMember(actor, communityId);
     const standing = role ?? MEMBER_FILTER;
-    const { docs, people, nextCursor } = await this.#membershipPage(actor, { communityId, standing }, query);
+    const hidden = await this.#parts.blockList.hiddenFrom(actor, circleName('community', communityId));
+    const personId = trusted({ $nin: [...hidden] });
+    const { docs, people, nextCursor } = await this.#membershipPage(actor, { communityId, standing, personId }, query);
     const canSeeMutes = can(context.role, 'mute');
     const items = docs.flatMap((membership) => {
       const person = people.get(membership.personId);
@@ -73,14 +84,15 @@ export class CommunityMemberService {
 
   /**
    * Approves a request to join and notifies the person.
-   * @throws NotFoundError if there is no request, ForbiddenError, ConflictError `community_full`
+   * @throws NotFoundError if there is no request, ForbiddenError, ConflictError `community_full`,
+   * `too_many_communities_of_person`
    */
   async admit(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, memberships, log, notifications } = this.#parts;
     const { community } = await access.requirePermission(actor, communityId, 'admit');
     if (!(await memberships.admit(community, personId))) throw noSuchRequest();
     await log.add(actor, communityId, { action: 'admitted', targetId: personId });
-    await notifications.admitted(community, personId, this.#parts.clock.date());
+    await notifications.admitted(community, personId, { byId: actor.personId, at: this.#parts.clock.date() });
   }
 
   /** Declines a request to join. The person is not notified. @throws NotFoundError if there is no request, ForbiddenError */
@@ -97,23 +109,34 @@ export class CommunityMemberService {
   /**
    * Invites a person by name. Approves the request of a person who has asked to join. Idempotent.
    * @throws NotFoundError if the actor cannot see the person, ForbiddenError,
-   * ConflictError `person_banned` or `community_full`
+   * ConflictError `person_banned`, `too_many_invitations`, `community_full` or `too_many_communities_of_person`
    */
   async invite(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, log, notifications, communityEvents } = this.#parts;
+    const { access, store, allowances, inviting, keptBans, log, notifications, communityEvents } = this.#parts;
     const { tenantId } = actor;
     const { community } = await access.requirePermission(actor, communityId, 'invite');
-    await this.#checkVisible(actor, personId);
     const now = this.#parts.clock.date();
     const key = { tenantId, communityId, personId };
     const membership = await store.membership(key);
     if (membership?.standing === 'requested') return this.admit(actor, communityId, personId);
-    if (membership && membership.bannedUntil > now) {
+    await this.#checkVisible(actor, personId);
+    if (await keptBans.isBanned(key, membership)) {
       throw new ConflictError('person_banned', 'This person is banned from the community. End the ban first.');
     }
-    if (!(await store.changeUnlessBanned(key, ['none'], { standing: 'invited', createdAt: now }, now))) return;
+    const invited = { standing: 'invited', invitedById: actor.personId } as const;
+    // An open invitation is now also the actor's: it stays if the other moderator can no longer invite.
+    if (await store.changeIf(key, ['invited'], invited)) return;
+    const isInvited = await allowances.invite(tenantId, communityId, {
+      isDone: async () => ((await store.membership(key))?.standing ?? 'none') !== 'none',
+      write: () => store.changeUnlessBanned(key, ['none'], { ...invited, createdAt: now }, now),
+      undo: () => store.changeIf(key, ['invited'], { standing: 'none', createdAt: now }),
+    });
+    if (!isInvited) return;
+    // Re-check after writing: the actor may have lost the right meanwhile.
+    if (!(await inviting.isAllowed({ ...key, personId: actor.personId })))
+      await inviting.endOf(community, actor.personId);
     await log.add(actor, communityId, { action: 'invited', targetId: personId });
-    await notifications.invited(community, personId, now);
+    await notifications.invited(community, personId, { byId: actor.personId, at: now });
     await communityEvents.changed(community, [personId]);
   }
 
@@ -127,25 +150,28 @@ export class CommunityMemberService {
       createdAt: this.#parts.clock.date(),
     });
     if (!wasInvited) return;
-    await notifications.forget(community, [personId]);
+    await notifications.withdraw(community, [personId]);
     await communityEvents.changed(community, [personId]);
   }
 
   /** Sets the role of a member. @throws NotFoundError, ForbiddenError, ConflictError `last_owner` */
   async setRole(actor: Actor, communityId: string, personId: string, role: CommunityRole): Promise<CommunityMember> {
-    const { access, store, log, communityEvents, departures, profiles } = this.#parts;
+    const { access, store, log, communityEvents, departures, inviting, profiles, slowMode } = this.#parts;
     const { tenantId } = actor;
     const context = await access.requirePermission(actor, communityId, 'set_roles');
     const key = { tenantId, communityId, personId };
     const standing = role === 'member' ? 'member' : 'moderator';
-    await this.#checkVisible(actor, personId);
     if (role !== 'owner') await this.#removeOwnership(context.community, personId);
     if (!(await store.changeIf(key, MEMBER_STANDINGS, { standing }))) throw noSuchMember();
+    if (!can(role, 'invite')) await inviting.endOf(context.community, personId);
     if (role === 'owner') await store.change(tenantId, communityId, {}, { $addToSet: { ownerIds: personId } });
+    communityEvents.membersChanged(tenantId, communityId, [personId]);
     // Re-check after writing: the new owner may have left meanwhile.
     const updated = await departures.ensureOwners(tenantId, communityId);
     await log.add(actor, communityId, { action: 'role_set', targetId: personId, subject: role });
     await communityEvents.changed(updated ?? context.community);
+    // Moderators need not wait.
+    await slowMode.announceChange({ tenantId, communityId, personId });
     const [membership, people] = await Promise.all([store.membership(key), profiles.summaries(tenantId, [personId])]);
     const person = people.get(personId);
     if (!updated || !membership || !person) throw noSuchMember();
@@ -154,19 +180,20 @@ export class CommunityMemberService {
 
   /** Transfers the ownership of the actor to a member. The actor becomes a moderator. @throws NotFoundError, ForbiddenError */
   async handOver(actor: Actor, communityId: string, personId: string): Promise<Community> {
-    const { access, store, log, communityEvents, departures, views } = this.#parts;
+    const { access, store, log, communityEvents, departures, views, slowMode } = this.#parts;
     const { tenantId } = actor;
     await access.requirePermission(actor, communityId, 'hand_over');
-    await this.#checkVisible(actor, personId);
     if (personId !== actor.personId) {
       const key = { tenantId, communityId, personId };
       if (!(await store.changeIf(key, MEMBER_STANDINGS, { standing: 'moderator' }))) throw noSuchMember();
       await store.change(tenantId, communityId, { ownerIds: actor.personId }, { $addToSet: { ownerIds: personId } });
       const both = { ownerIds: trusted({ $all: [actor.personId, personId] }) };
       await store.change(tenantId, communityId, both, { $pull: { ownerIds: actor.personId } });
+      communityEvents.membersChanged(tenantId, communityId, [personId]);
       const updated = await departures.ensureOwners(tenantId, communityId);
       await log.add(actor, communityId, { action: 'handed_over', targetId: personId });
       if (updated) await communityEvents.changed(updated);
+      await slowMode.announceChange({ tenantId, communityId, personId });
     }
     return views.full(actor, await access.see(actor, communityId));
   }
@@ -190,7 +217,10 @@ export class CommunityMemberService {
     throw new ConflictError('last_owner', 'A community needs an owner. Make someone else an owner first.');
   }
 
-  /** To the actor, a person in a block with the actor does not exist. @throws NotFoundError */
+  /**
+   * An invitation reaches a person who is not in the community yet, so a block applies: to the actor, a person in a block with
+   * the actor does not exist. @throws NotFoundError
+   */
   async #checkVisible(actor: Actor, personId: string): Promise<void> {
     const blocked = await this.#parts.blockList.blockedWith(actor);
     if (blocked.has(personId)) throw new NotFoundError('This person does not exist, or you cannot see them.');
@@ -209,9 +239,7 @@ export class CommunityMemberService {
 
   async #membershipPage(actor: Actor, filter: Record<string, unknown>, query: PageQuery) {
     const { tenantId } = actor;
-    const blocked = await this.#parts.blockList.blockedWith(actor);
-    const visible = { tenantId, ...filter, ...(blocked.size > 0 && { personId: trusted({ $nin: [...blocked] }) }) };
-    const { docs, nextCursor } = await this.#parts.store.membershipPage(visible, query);
+    const { docs, nextCursor } = await this.#parts.store.membershipPage({ tenantId, ...filter }, query);
     const people = await this.#parts.profiles.summaries(
       tenantId,
       docs.map((doc) => doc.personId),

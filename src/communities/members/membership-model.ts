@@ -5,6 +5,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
+import { person, withDocument } from '../../database/personal-fields.ts';
 
 /**
  * An owner is stored as `moderator`; `ownerIds` of the community names the owners. `closed` marks the members of a community
@@ -20,6 +21,8 @@ export interface CommunityMembershipDoc {
   standing: StoredStanding;
   /** When the person joined, asked to join, was invited or left. A change of role keeps it. */
   createdAt: Date;
+  /** Who has invited a person who is `invited`: the invitation works only while this person may invite. Older ones lack it. */
+  invitedById?: string | null;
   acceptedRulesVersion: number;
   /** What the person writes to the moderators in a request to join. */
   note: string;
@@ -27,6 +30,10 @@ export interface CommunityMembershipDoc {
   bannedUntil: Date;
   banReason: string;
   mutedUntil: Date;
+  /** A keyed hash of the e-mail address of a banned person who was erased: see `KeptBans`. */
+  addressHash?: string;
+  /** When the ban of an erased person ends; then the database removes the document. */
+  keptUntil?: Date;
 }
 
 export const NEVER = new Date(0);
@@ -42,16 +49,26 @@ const schema = new Schema<CommunityMembershipDoc>({
   personId: { type: String, required: true },
   standing: { type: String, required: true },
   createdAt: { type: Date, required: true },
+  invitedById: { type: String, default: null },
   acceptedRulesVersion: { type: Number, default: 0 },
   note: { type: String, default: '' },
   bannedUntil: { type: Date, default: NEVER },
   banReason: { type: String, default: '' },
   mutedUntil: { type: Date, default: NEVER },
+  addressHash: String,
+  keptUntil: Date,
 });
 schema.index({ tenantId: 1, communityId: 1, personId: 1 }, { unique: true });
+// For the deletion of a person.
+schema.index({ tenantId: 1, invitedById: 1 });
 schema.index({ tenantId: 1, communityId: 1, standing: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, personId: 1, standing: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, communityId: 1, bannedUntil: 1, createdAt: -1, _id: -1 });
+schema.index(
+  { tenantId: 1, communityId: 1, addressHash: 1 },
+  { partialFilterExpression: { addressHash: { $type: 'string' } } },
+);
+schema.index({ keptUntil: 1 }, { expireAfterSeconds: 0 });
 
 const tenantId = 'public';
 const [communityId, personId] = [newId(), newId()];
@@ -62,6 +79,17 @@ export const membershipModel = defineModel<CommunityMembershipDoc>({
   name: 'CommunityMembership',
   collection: 'communityMemberships',
   schema,
+  personal: {
+    personId: person.deletesDocumentExcept({
+      filter: { addressHash: { $type: 'string' } },
+      why: 'Only a ban stays: the id, its end, and a keyed hash (HMAC) of the e-mail address; neither the address nor the reason. A new account with the same address would end the ban.',
+      howLong: 'until the ban ends, a moderator ends it, or the community is closed',
+    }),
+    addressHash: withDocument,
+    invitedById: person.becomes(null),
+    note: withDocument,
+    banReason: withDocument,
+  },
   hotQueries: [
     { name: 'the membership of a person in a community', filter: { tenantId, communityId, personId } },
     { name: 'the communities of a person', filter: { tenantId, personId, standing: isMember } },

@@ -1,8 +1,9 @@
 /** Joining a community, asking to join, leaving, and accepting its rules. */
+import type { ConversationService } from '../../conversations/index.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import { circleName } from '../../kernel/circles.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Limits } from '../../kernel/config.ts';
-import { ConflictError, ForbiddenError } from '../../kernel/errors.ts';
+import { type AppError, ConflictError, ForbiddenError } from '../../kernel/errors.ts';
 import type { Community, CommunityCard, JoinCommunity } from '../../protocol/communities.ts';
 import { type CommunityAccess, type CommunityContext, noSuchCommunity } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
@@ -10,8 +11,11 @@ import type { CommunityEvents, CommunityNotifications } from '../community-notif
 import { type CommunityStore, ownedWithOthers } from '../community-store.ts';
 import type { CommunityViews } from '../community-views.ts';
 import type { MemberDepartures } from '../leaving.ts';
+import type { KeptBans } from '../moderation/kept-bans.ts';
 import { joinOutcome } from '../rules.ts';
-import { MEMBER_STANDINGS, NEVER, type StoredStanding } from './membership-model.ts';
+import { type CommunityAllowances, personInTooMany, tooManyJoined } from './allowances.ts';
+import type { Inviting } from './inviting.ts';
+import { type CommunityMembershipDoc, MEMBER_STANDINGS, NEVER, type StoredStanding } from './membership-model.ts';
 
 const NON_MEMBER_STANDINGS: readonly StoredStanding[] = ['none', 'requested', 'invited'];
 
@@ -22,8 +26,11 @@ export interface MembershipServiceOptions {
   communityEvents: CommunityEvents;
   notifications: CommunityNotifications;
   departures: MemberDepartures;
+  conversations: Pick<ConversationService, 'joined'>;
+  inviting: Pick<Inviting, 'isAllowed'>;
+  keptBans: Pick<KeptBans, 'isBanned'>;
+  allowances: CommunityAllowances;
   clock: Clock;
-  limits: Pick<Limits, 'communitiesPerPerson' | 'membersPerCommunity' | 'communityRequestsPerPerson'>;
 }
 
 export class MembershipService {
@@ -41,8 +48,9 @@ export class MembershipService {
   async join(actor: Actor, communityId: string, { rulesVersion, note }: JoinCommunity): Promise<CommunityCard> {
     const { access, views } = this.#parts;
     const context = await access.find(actor, communityId);
-    const outcome = context && this.#joinOutcome(context);
-    if (!context || outcome === 'hidden') throw noSuchCommunity();
+    const outcome = context && (await this.#joinOutcome(actor, context));
+    if (!context) throw noSuchCommunity();
+    if (outcome === 'hidden') throw noSuchCommunity().about({ isHidden: true });
     if (outcome === 'banned') throw banned();
     if (outcome === 'invitation_needed') {
       throw new ForbiddenError(
@@ -53,7 +61,7 @@ export class MembershipService {
     const isDone = context.role !== null || (outcome === 'requested' && context.membership?.standing === 'requested');
     if (!isDone) {
       checkRules(context.community, rulesVersion);
-      if (outcome === 'member') await this.joinDirectly(actor, context.community);
+      if (outcome === 'member') await this.#joinAs(actor, context);
       else await this.#request(actor, context.community, note);
     }
     return views.card(actor, context.community);
@@ -63,20 +71,22 @@ export class MembershipService {
    * Makes the actor a member without checking the `joining` setting. Returns whether this call did; false for a member.
    * @throws NotFoundError, ForbiddenError `banned`, ConflictError `too_many_communities`, `community_full`
    */
-  async joinDirectly(actor: Actor, community: StoredCommunity): Promise<boolean> {
-    await this.#checkCapacity(actor, community);
-    return this.#addMember(community, actor.personId, NON_MEMBER_STANDINGS, {
-      acceptedRulesVersion: community.rulesVersion,
-    });
+  async joinDirectly(actor: Actor, community: StoredCommunity, from = NON_MEMBER_STANDINGS): Promise<boolean> {
+    const { store, clock } = this.#parts;
+    const { tenantId, personId } = actor;
+    const accepted = { acceptedRulesVersion: community.rulesVersion };
+    if (await this.#addMember(community, personId, { from, accepted, tooMany: tooManyJoined })) return true;
+    const membership = await store.membership({ tenantId, communityId: community._id, personId });
+    if (membership && membership.bannedUntil > clock.date()) throw banned();
+    return false;
   }
 
   /**
    * Approves a request to join. Returns false if there is none, for example because the person has withdrawn it.
-   * @throws ConflictError `community_full`
+   * @throws ConflictError `community_full`, or `too_many_communities_of_person` if the person has joined others meanwhile
    */
   async admit(community: StoredCommunity, personId: string): Promise<boolean> {
-    await this.#checkFull(community);
-    return this.#addMember(community, personId, ['requested'], {});
+    return this.#addMember(community, personId, { from: ['requested'], accepted: {}, tooMany: personInTooMany });
   }
 
   /**
@@ -88,14 +98,15 @@ export class MembershipService {
     const { tenantId, personId } = actor;
     const context = await access.find(actor, communityId);
     const isKnown = context && (context.community.visibility === 'public' || AWARE_STANDINGS.has(standingOf(context)));
-    if (!context || !isKnown) throw noSuchCommunity();
+    if (!context) throw noSuchCommunity();
+    if (!isKnown) throw noSuchCommunity().about({ isHidden: true });
     const key = { tenantId, communityId, personId };
     if (context.role === 'owner') await this.#giveUpOwnership(actor, communityId);
     const change = { standing: 'none', createdAt: this.#parts.clock.date(), note: '' } as const;
     const wasMember = await store.changeIf(key, MEMBER_STANDINGS, change);
     if (wasMember) await departures.afterLeaving(context.community, personId);
     else if (await store.changeIf(key, ['requested', 'invited'], change)) {
-      await notifications.forget(context.community, [personId]);
+      await notifications.withdraw(context.community, [personId]);
       await communityEvents.changed(context.community, [personId]);
     }
   }
@@ -110,28 +121,45 @@ export class MembershipService {
     return views.full(actor, await access.see(actor, communityId));
   }
 
-  #joinOutcome({ community, membership }: CommunityContext) {
-    const { visibility, joining } = community;
-    const isBanned = (membership?.bannedUntil ?? NEVER) > this.#parts.clock.date();
-    return joinOutcome({ visibility, joining, standing: membership?.standing ?? 'none', isBanned });
+  async #joinOutcome({ tenantId, personId }: Actor, { community, membership, role }: CommunityContext) {
+    const { inviting, keptBans } = this.#parts;
+    const { visibility, joining, _id: communityId } = community;
+    if (role) return 'member';
+    const inviterId = membership?.standing === 'invited' ? membership.invitedById : null;
+    const isInvitationOver = inviterId && !(await inviting.isAllowed({ tenantId, communityId, personId: inviterId }));
+    const standing = isInvitationOver ? 'none' : (membership?.standing ?? 'none');
+    const isBanned = await keptBans.isBanned({ tenantId, communityId, personId }, membership);
+    return joinOutcome({ visibility, joining, standing, isBanned });
+  }
+
+  /** Anyone may join an open community; another one only who is still invited in the step that writes. */
+  #joinAs(actor: Actor, { community }: CommunityContext): Promise<boolean> {
+    const isOpen = community.joining === 'open' && community.visibility === 'public';
+    return this.joinDirectly(actor, community, isOpen ? NON_MEMBER_STANDINGS : ['invited']);
   }
 
   async #addMember(
     community: StoredCommunity,
     personId: string,
-    from: readonly StoredStanding[],
-    accepted: { acceptedRulesVersion?: number },
+    { from, accepted, tooMany }: Joining,
   ): Promise<boolean> {
-    const { store, communityEvents } = this.#parts;
+    const { store, communityEvents, allowances, conversations } = this.#parts;
     const { tenantId } = community;
     const now = this.#parts.clock.date();
     const key = { tenantId, communityId: community._id, personId };
+    let before: CommunityMembershipDoc | null = null;
     const change = { standing: 'member', createdAt: now, note: '', ...accepted } as const;
-    if (!(await store.changeUnlessBanned(key, from, change, now))) {
-      const membership = await store.membership(key);
-      if (membership && membership.bannedUntil > now) throw banned();
-      return false;
-    }
+    const isAdded = await allowances.join({ tenantId, personId }, community._id, {
+      isDone: async () => {
+        before = await store.membership(key);
+        return !from.includes(before?.standing ?? 'none');
+      },
+      write: () => store.changeUnlessBanned(key, from, change, now),
+      undo: () => store.changeIf(key, ['member'], undone(before)),
+      tooMany,
+    });
+    if (!isAdded) return false;
+    await conversations.joined(tenantId, circleName('community', community._id), [personId]);
     communityEvents.membersChanged(tenantId, community._id, [personId]);
     await communityEvents.changed(community, [personId]);
     // Re-check after writing: if the community was closed meanwhile, the closing may have missed this membership.
@@ -144,20 +172,20 @@ export class MembershipService {
   }
 
   async #request({ tenantId, personId }: Actor, community: StoredCommunity, note: string): Promise<void> {
-    const { store, notifications, communityEvents, limits } = this.#parts;
-    const max = limits.communityRequestsPerPerson;
-    if ((await store.countOf({ tenantId, personId }, 'requested', max)) >= max) {
-      throw new ConflictError(
-        'too_many_join_requests',
-        `You can have at most ${max} open requests to join communities. Withdraw one first.`,
-        { max },
-      );
-    }
+    const { store, notifications, communityEvents, allowances } = this.#parts;
     const now = this.#parts.clock.date();
     const key = { tenantId, communityId: community._id, personId };
     const { rulesVersion: acceptedRulesVersion } = community;
     const change = { standing: 'requested', createdAt: now, note, acceptedRulesVersion } as const;
-    if (!(await store.changeUnlessBanned(key, ['none'], change, now))) return;
+    const isStored = await allowances.request(
+      { tenantId, personId },
+      {
+        isDone: async () => (await store.membership(key))?.standing === 'requested',
+        write: () => store.changeUnlessBanned(key, ['none'], change, now),
+        undo: () => store.changeIf(key, ['requested'], undone(null)),
+      },
+    );
+    if (!isStored) return;
     await notifications.requested(community, personId, now);
     await communityEvents.changed(community, [personId]);
   }
@@ -173,24 +201,20 @@ export class MembershipService {
       'You are the only owner of this community. First make someone else an owner, or close the community.',
     );
   }
+}
 
-  async #checkCapacity({ tenantId, personId }: Actor, community: StoredCommunity): Promise<void> {
-    const max = this.#parts.limits.communitiesPerPerson;
-    if ((await this.#parts.store.countOf({ tenantId, personId }, 'member', max)) >= max) {
-      throw new ConflictError(
-        'too_many_communities',
-        `You can be a member of at most ${max} communities. Leave one first.`,
-        { max },
-      );
-    }
-    await this.#checkFull(community);
-  }
+/** How a person becomes a member. */
+interface Joining {
+  from: readonly StoredStanding[];
+  accepted: { acceptedRulesVersion?: number };
+  /** The error if the person is in too many communities. */
+  tooMany: (max: number) => AppError;
+}
 
-  async #checkFull({ tenantId, _id }: StoredCommunity): Promise<void> {
-    const max = this.#parts.limits.membersPerCommunity;
-    if ((await this.#parts.store.countMembers(tenantId, _id, max)) < max) return;
-    throw new ConflictError('community_full', 'This community is full. Try again after a member has left.');
-  }
+/** The change that makes a membership what it was before. */
+function undone(before: CommunityMembershipDoc | null) {
+  const { standing = 'none', createdAt = NEVER, note = '', invitedById = null } = before ?? {};
+  return { standing, createdAt, note, invitedById };
 }
 
 /** The standings of people who know that a private community exists. */

@@ -5,9 +5,9 @@ import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { findPage, type PageQuery } from '../../database/page.ts';
+import { DELETED_PERSON_ID, ofCommunity, person, withDocument } from '../../database/personal-fields.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import type { BlockList } from '../../people-lists/index.ts';
 import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { ModerationAction, ModerationEntry } from '../../protocol/community-life.ts';
@@ -37,11 +37,20 @@ const schema = new Schema<ModerationEntryDoc>({
   createdAt: { type: Date, required: true },
 });
 schema.index({ tenantId: 1, communityId: 1, createdAt: -1, _id: -1 });
+// For the deletion of a person.
+schema.index({ tenantId: 1, actorId: 1 });
+schema.index({ tenantId: 1, targetId: 1 });
 
 export const moderationEntryModel = defineModel<ModerationEntryDoc>({
   name: 'CommunityModerationEntry',
   collection: 'communityModerationEntries',
   schema,
+  personal: {
+    actorId: person.becomes(DELETED_PERSON_ID, { reason: '' }),
+    targetId: person.becomes(null, { reason: '' }),
+    reason: withDocument,
+    subject: ofCommunity,
+  },
   hotQueries: [
     {
       name: 'the log of a community, newest first',
@@ -56,7 +65,6 @@ export interface ModerationLogOptions {
   entries: Model<ModerationEntryDoc>;
   access: CommunityAccess;
   profiles: Pick<ProfileService, 'summaries'>;
-  blockList: BlockList;
   clock: Clock;
 }
 
@@ -90,12 +98,11 @@ export class ModerationLog {
     });
   }
 
-  /** Newest first, without entries by or about people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  /** Newest first. @throws NotFoundError, ForbiddenError */
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<ModerationEntry>> {
-    const { access, entries, profiles, blockList } = this.#parts;
+    const { access, entries, profiles } = this.#parts;
     const { tenantId } = actor;
     await access.requirePermission(actor, communityId, 'moderate');
-    const blocked = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await findPage({ model: entries, filter: { tenantId, communityId }, ...query });
     const people = await profiles.summaries(
       tenantId,
@@ -103,8 +110,7 @@ export class ModerationLog {
     );
     const items = docs.flatMap(({ _id: id, actorId, action, targetId, subject, reason, createdAt }) => {
       const by = people.get(actorId);
-      const isHidden = blocked.has(actorId) || (targetId !== null && blocked.has(targetId));
-      if (!by || isHidden) return [];
+      if (!by) return [];
       const target = (targetId && people.get(targetId)) || null;
       return [{ id, actor: by, action, target, subject, reason, createdAt: createdAt.toISOString() }];
     });

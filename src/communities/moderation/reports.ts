@@ -5,18 +5,19 @@ import { Schema } from 'mongoose';
 import type { ConversationService } from '../../conversations/index.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { insertOnce } from '../../database/insert-once.ts';
-import { defineModel } from '../../database/models.ts';
+import { defineModel, trusted } from '../../database/models.ts';
 import { findPage, type PageQuery } from '../../database/page.ts';
+import { impersonal, person, withDocument } from '../../database/personal-fields.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
-import type { Person } from '../../kernel/person.ts';
-import type { BlockList } from '../../people-lists/index.ts';
+import { type Quotas, quotaOf } from '../../kernel/quotas.ts';
 import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { CreateReport, Report } from '../../protocol/community-life.ts';
 import type { Message } from '../../protocol/conversations.ts';
+import type { ReportReason } from '../../protocol/reports.ts';
 import type { ChannelService } from '../channels/channel-service.ts';
 import type { CommunityAccess } from '../community-access.ts';
 import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
@@ -32,6 +33,9 @@ export interface ReportDoc {
   senderId: string;
   /** The text when the message was reported. Hiding the message does not remove it, so that it stays as evidence. */
   text: string;
+  /** Null if the reporter did not choose one. Missing in documents that are older than the choice. */
+  category?: ReportReason | null;
+  /** The words of the reporter. */
   reason: string;
   state: 'open' | 'handled' | 'dismissed';
   handledById: string | null;
@@ -47,6 +51,7 @@ const schema = new Schema<ReportDoc>({
   seq: { type: Number, required: true },
   senderId: { type: String, required: true },
   text: { type: String, default: '' },
+  category: { type: String, default: null },
   reason: { type: String, default: '' },
   state: { type: String, required: true },
   handledById: { type: String, default: null },
@@ -57,6 +62,8 @@ schema.index({ tenantId: 1, communityId: 1, conversationId: 1, seq: 1, reporterI
 schema.index({ tenantId: 1, communityId: 1, state: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, reporterId: 1 });
 schema.index({ tenantId: 1, senderId: 1 });
+// For the deletion of a person.
+schema.index({ tenantId: 1, handledById: 1 });
 
 const tenantId = 'public';
 
@@ -64,6 +71,14 @@ export const reportModel = defineModel<ReportDoc>({
   name: 'CommunityReport',
   collection: 'communityReports',
   schema,
+  personal: {
+    reporterId: person.deletesDocument,
+    senderId: person.deletesDocument,
+    handledById: person.becomes(null),
+    category: impersonal,
+    text: withDocument,
+    reason: withDocument,
+  },
   hotQueries: [
     {
       name: 'open reports, newest first',
@@ -83,12 +98,15 @@ export interface ReportServiceOptions {
   conversations: Pick<ConversationService, 'sync' | 'hideMessage'>;
   communityEvents: CommunityEvents;
   log: ModerationLog;
+  quotas: Quotas;
   notifications: CommunityNotifications;
   profiles: Pick<ProfileService, 'summaries'>;
-  blockList: BlockList;
   clock: Clock;
   limits: Pick<Limits, 'openReportsPerPerson'>;
 }
+
+/** The reports of a community, for other features. */
+export type CommunityReports = Pick<ReportService, 'report'>;
 
 interface MessageRef {
   conversationId: string;
@@ -103,11 +121,15 @@ export class ReportService {
   }
 
   /**
-   * Reports a message of a channel with its current text, and notifies the moderators. Idempotent.
+   * Reports a message of a channel with its current text, and notifies the moderators. Idempotent: returns whether it is new.
    * @throws NotFoundError, ForbiddenError `own_message` or `not_a_member`, ConflictError `too_many_reports`
    */
-  async report(actor: Actor, communityId: string, { conversationId, seq, reason }: CreateReport): Promise<void> {
-    const { access, reports, notifications, communityEvents, clock } = this.#parts;
+  async report(
+    actor: Actor,
+    communityId: string,
+    { conversationId, seq, reason, category = null }: CreateReport & { category?: ReportReason | null },
+  ): Promise<boolean> {
+    const { access, notifications, communityEvents, clock } = this.#parts;
     const { tenantId, personId: reporterId } = actor;
     const { community } = await access.requireMember(actor, communityId);
     const { senderId, text } = await this.#message(actor, communityId, { conversationId, seq });
@@ -117,7 +139,6 @@ export class ReportService {
         'This is your own message. You can only report messages of other people.',
       );
     }
-    await this.#checkCount(actor, communityId);
     const report: ReportDoc = {
       _id: newId(),
       tenantId,
@@ -127,33 +148,30 @@ export class ReportService {
       seq,
       senderId,
       text,
+      category,
       reason,
       state: 'open',
       handledById: null,
       createdAt: clock.date(),
     };
-    if (!(await insertOnce(reports, report))) return;
-    await notifications.reported(community, report._id, [reporterId, senderId]);
+    if (!(await this.#store(report))) return false;
+    await notifications.reported(community, report);
     await communityEvents.changed(community);
+    return true;
   }
 
-  /** Newest first, without reports by or about people in a block with the reader. @throws NotFoundError, ForbiddenError */
+  /** Newest first, without those about the actor: who reported stays unknown. @throws NotFoundError, ForbiddenError */
   async list(
     actor: Actor,
     communityId: string,
     { state, ...query }: PageQuery & { state: ReportDoc['state'] },
   ): Promise<Page<Report>> {
-    const { access, reports, blockList } = this.#parts;
-    const { tenantId } = actor;
+    const { access, reports } = this.#parts;
+    const { tenantId, personId } = actor;
     await access.requirePermission(actor, communityId, 'moderate');
-    const blocked = await blockList.blockedWith(actor);
-    const { docs, nextCursor } = await findPage({
-      model: reports,
-      filter: { tenantId, communityId, state },
-      ...query,
-    });
-    const visible = docs.filter(({ reporterId, senderId }) => !blocked.has(reporterId) && !blocked.has(senderId));
-    return { items: await this.#view(tenantId, visible), nextCursor };
+    const filter = { tenantId, communityId, state, senderId: aboutOthers(personId) };
+    const { docs, nextCursor } = await findPage({ model: reports, filter, ...query });
+    return { items: await this.#view(tenantId, docs), nextCursor };
   }
 
   /** Marks a report as handled or dismissed. A later call may change the mark. @throws NotFoundError, ForbiddenError */
@@ -168,7 +186,7 @@ export class ReportService {
     const { community } = await access.requirePermission(actor, communityId, 'moderate');
     const updated = await reports
       .findOneAndUpdate(
-        { _id: reportId, tenantId, communityId },
+        { _id: reportId, tenantId, communityId, senderId: aboutOthers(personId) },
         { $set: { state, handledById: personId } },
         { returnDocument: 'after' },
       )
@@ -196,12 +214,6 @@ export class ReportService {
     if (!isHidden) await log.add(actor, communityId, { action: 'message_hidden', targetId: senderId, reason });
   }
 
-  /** Deletes the reports by and about an erased person. */
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.reports.deleteMany({ tenantId, reporterId: personId });
-    await this.#parts.reports.deleteMany({ tenantId, senderId: personId });
-  }
-
   async #message(actor: Actor, communityId: string, { conversationId, seq }: MessageRef): Promise<Message> {
     const { channels, conversations } = this.#parts;
     if (!(await channels.isIn(actor.tenantId, communityId, conversationId))) throw noSuchMessage();
@@ -211,15 +223,24 @@ export class ReportService {
     return message;
   }
 
-  async #checkCount({ tenantId, personId }: Actor, communityId: string): Promise<void> {
-    const max = this.#parts.limits.openReportsPerPerson;
-    const own = { tenantId, communityId, reporterId: personId, state: 'open' as const };
-    if ((await this.#parts.reports.countDocuments(own).limit(max)) < max) return;
-    throw new ConflictError(
-      'too_many_reports',
-      `You can have at most ${max} open reports in this community. Wait until the moderators have handled one.`,
-      { max },
-    );
+  /** Returns whether it is new. */
+  #store(report: ReportDoc): Promise<boolean> {
+    const { reports, quotas, limits } = this.#parts;
+    const { _id, tenantId, communityId, conversationId, seq, reporterId } = report;
+    const own = { tenantId, communityId, reporterId };
+    const spending = {
+      isDone: async () => (await reports.exists({ ...own, conversationId, seq })) !== null,
+      write: () => insertOnce(reports, report),
+      undo: () => reports.deleteOne({ _id, tenantId }),
+    };
+    const count = (max: number) =>
+      reports
+        .countDocuments({ ...own, state: 'open' })
+        .limit(max)
+        .exec();
+    return quotas.spend([quotaOf(`reports:${communityId}`, { tenantId, personId: reporterId })], spending, [
+      { count, max: limits.openReportsPerPerson, error: tooManyReports },
+    ]);
   }
 
   async #view(tenantId: string, docs: readonly ReportDoc[]): Promise<Report[]> {
@@ -230,7 +251,7 @@ export class ReportService {
     return docs.flatMap((doc) => {
       const [reporter, sender] = [people.get(doc.reporterId), people.get(doc.senderId)];
       if (!reporter || !sender) return [];
-      const { _id: id, conversationId, seq, text, reason, state, handledById, createdAt } = doc;
+      const { _id: id, conversationId, seq, text, category = null, reason, state, handledById, createdAt } = doc;
       const handledBy = (handledById && people.get(handledById)) || null;
       return [
         {
@@ -240,6 +261,7 @@ export class ReportService {
           conversationId,
           seq,
           text,
+          category,
           reason,
           state,
           handledBy,
@@ -250,6 +272,19 @@ export class ReportService {
   }
 }
 
+function tooManyReports(max: number): ConflictError {
+  return new ConflictError(
+    'too_many_reports',
+    `You can have at most ${max} open reports in this community. Wait until the moderators have handled one.`,
+    { max },
+  );
+}
+
 function noSuchMessage(): NotFoundError {
   return new NotFoundError('This message does not exist in this community, or you cannot see it.');
+}
+
+/** Nobody reads or handles a report about themselves. */
+function aboutOthers(personId: string) {
+  return trusted({ $ne: personId });
 }

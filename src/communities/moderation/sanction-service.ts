@@ -8,7 +8,6 @@ import type { PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { InvalidInputError, NotFoundError } from '../../kernel/errors.ts';
-import type { BlockList } from '../../people-lists/index.ts';
 import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { CommunityBan } from '../../protocol/communities.ts';
@@ -26,7 +25,6 @@ export interface SanctionServiceOptions {
   log: ModerationLog;
   departures: MemberDepartures;
   profiles: Pick<ProfileService, 'exists' | 'summaries'>;
-  blockList: BlockList;
   clock: Clock;
 }
 
@@ -43,20 +41,18 @@ export class SanctionService {
     this.#parts = parts;
   }
 
-  /** Banned people, without those in a block with the reader. @throws NotFoundError, ForbiddenError */
+  /** Banned people. @throws NotFoundError, ForbiddenError */
   async bans(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityBan>> {
-    const { access, store, profiles, blockList } = this.#parts;
+    const { access, store, profiles } = this.#parts;
     await access.requirePermission(actor, communityId, 'ban');
     const bannedUntil = trusted({ $gt: this.#parts.clock.date() });
     const { tenantId } = actor;
-    const blocked = await blockList.blockedWith(actor);
     const { docs, nextCursor } = await store.membershipPage({ tenantId, communityId, bannedUntil }, query);
-    const visible = docs.filter(({ personId }) => !blocked.has(personId));
     const people = await profiles.summaries(
       tenantId,
-      visible.map(({ personId }) => personId),
+      docs.map(({ personId }) => personId),
     );
-    const items = visible.flatMap(({ personId, banReason, bannedUntil: until }) => {
+    const items = docs.flatMap(({ personId, banReason, bannedUntil: until }) => {
       const person = people.get(personId);
       const end = until.getTime() >= PERMANENT.getTime() ? null : until.toISOString();
       return person ? [{ person, reason: banReason, until: end }] : [];
@@ -96,7 +92,8 @@ export class SanctionService {
     const key = { tenantId: actor.tenantId, communityId, personId };
     const membership = await store.membership(key);
     if (!membership || membership.bannedUntil <= this.#parts.clock.date()) return;
-    await store.changeIf(key, [membership.standing], { bannedUntil: NEVER, banReason: '' });
+    if (membership.addressHash) await store.removeMemberships(key);
+    else await store.changeIf(key, [membership.standing], { bannedUntil: NEVER, banReason: '' });
     await log.add(actor, communityId, { action: 'unbanned', targetId: personId });
   }
 

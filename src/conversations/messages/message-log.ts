@@ -243,7 +243,8 @@ export class MessageLog {
       hot?.append(message);
       this.#finish(pending);
       pending.answer.resolve(message);
-      created.push({ message, audience: pending.draft.audience });
+      const { tenantId, audience } = pending.draft;
+      created.push({ tenantId, message, audience });
     }
     // Also for messages that were found already stored: the process that stored them may have crashed before announcing them.
     if (created.length > 0) this.#options.events.announce('messagesCreated', created);

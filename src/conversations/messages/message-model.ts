@@ -8,6 +8,7 @@
 import { Schema } from 'mongoose';
 import { newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
+import { kept, person } from '../../database/personal-fields.ts';
 import type { Message } from '../../protocol/conversations.ts';
 
 export const SEQ_INDEX = '_id_';
@@ -22,11 +23,34 @@ export function messageId(conversationId: string, seq: number): string {
   return `${conversationId}-${seq.toString(SEQ_BASE).padStart(SEQ_DIGITS, '0')}`;
 }
 
+/** The conversation and the `seq` of a message id; `seq` 0 stands for an id that no message has. */
+export function placeOfMessage(id: string): { conversationId: string; seq: number } {
+  const at = id.length - SEQ_DIGITS - 1;
+  const conversationId = id.slice(0, Math.max(at, 0));
+  const seq = Number.parseInt(id.slice(at + 1), SEQ_BASE);
+  return messageId(conversationId, seq) === id ? { conversationId, seq } : { conversationId, seq: 0 };
+}
+
 /** Filter for message ids of a conversation from one `seq` to another, both inclusive; null means no bound. */
 export function between(conversationId: string, fromSeq: number | null, toSeq: number | null) {
   const { MAX_SAFE_INTEGER } = Number;
   const upTo = toSeq === null || toSeq > MAX_SAFE_INTEGER ? MAX_SAFE_INTEGER : toSeq;
   return trusted({ $gte: messageId(conversationId, fromSeq ?? 0), $lte: messageId(conversationId, Math.max(upTo, 0)) });
+}
+
+/** Filter for the stored messages between two seqs, both inclusive, that are unread. The same rule as `isUnread`. */
+export function unreadFilter(
+  { tenantId, conversationId }: Pick<MessageDoc, 'tenantId' | 'conversationId'>,
+  { personId, withheldIds = [] }: { personId: string; withheldIds?: Iterable<string> },
+  { fromSeq, toSeq }: { fromSeq: number; toSeq: number },
+) {
+  const senderId = trusted({ $nin: [personId, ...withheldIds] });
+  return { tenantId, _id: between(conversationId, fromSeq, toSeq), senderId, hiddenAt: trusted({ $exists: false }) };
+}
+
+/** Filter for the messages of a person in any of these conversations. */
+export function writtenBy(tenantId: string, conversationIds: readonly string[], senderId: string) {
+  return { tenantId, conversationId: trusted({ $in: [...conversationIds] }), senderId };
 }
 
 export interface MessageDoc {
@@ -41,7 +65,6 @@ export interface MessageDoc {
   createdAt: Date;
   /** When a moderator hid the message, which deleted its text. */
   hiddenAt?: Date;
-  hiddenById?: string;
 }
 
 const schema = new Schema<MessageDoc>({
@@ -54,7 +77,6 @@ const schema = new Schema<MessageDoc>({
   text: { type: String, required: true },
   createdAt: { type: Date, required: true },
   hiddenAt: { type: Date },
-  hiddenById: { type: String },
 });
 schema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true, name: CLIENT_ID_INDEX });
 
@@ -66,6 +88,13 @@ export const messageModel = defineModel<MessageDoc>({
   name: 'Message',
   collection: 'messages',
   schema,
+  personal: {
+    senderId: person.isReplaced('the id becomes a random one of the conversation'),
+    text: kept(
+      'The others keep their conversation, in which the author is a deleted user.',
+      'until the other person is deleted too, or the meal, room or community is deleted',
+    ),
+  },
   hotQueries: [
     {
       name: 'the newest messages',
@@ -90,9 +119,27 @@ export const messageModel = defineModel<MessageDoc>({
       filter: { tenantId, $or: [{ conversationId, senderId, clientMessageId: trusted({ $in: ['0123456789'] }) }] },
     },
     {
-      name: 'unread messages of others',
-      filter: { tenantId, _id: between(conversationId, 101, null), senderId: trusted({ $ne: senderId }) },
+      name: 'conversations with messages of a person',
+      filter: writtenBy(tenantId, [conversationId, newId()], senderId),
+    },
+    {
+      name: 'unread messages',
+      filter: unreadFilter(
+        { tenantId, conversationId },
+        { personId: senderId, withheldIds: [newId()] },
+        { fromSeq: 101, toSeq: 300 },
+      ),
       limit: 100,
+    },
+    {
+      name: 'the first unread message',
+      filter: unreadFilter(
+        { tenantId, conversationId },
+        { personId: senderId, withheldIds: [newId()] },
+        { fromSeq: 101, toSeq: 300 },
+      ),
+      sort: { _id: 1 },
+      limit: 1,
     },
   ],
 });

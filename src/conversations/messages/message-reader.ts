@@ -1,11 +1,13 @@
 /** Reads messages: the newest page, older pages, and those after a `seq`. Never returns a message that is not yet durable. */
 import type { Model } from 'mongoose';
-import { trusted } from '../../database/models.ts';
 import type { RawJson } from '../../http/raw-json.ts';
+import type { Limits } from '../../kernel/config.ts';
 import type { History, HistoryQuery, Message, SyncedConversation } from '../../protocol/conversations.ts';
+import { wireLimits } from '../../protocol/limits.ts';
+import { countUnread, type Reader } from '../../protocol/unread.ts';
 import { type HotMessages, historyOf } from './hot-messages.ts';
 import type { MessageLog } from './message-log.ts';
-import { between, type MessageDoc, toMessage } from './message-model.ts';
+import { between, type MessageDoc, toMessage, unreadFilter, writtenBy } from './message-model.ts';
 
 /** A page of `conversation:sync` ends early after this many characters, so that long messages do not block the process. */
 const SYNC_CHARS = 200_000;
@@ -15,12 +17,19 @@ export interface MessageReaderOptions {
   log: Pick<MessageLog, 'durableUpTo'>;
   /** Null if other processes write messages too. */
   hot: HotMessages | null;
-  hotMessages: number;
+  limits: Pick<Limits, 'hotMessages' | 'unreadScan'>;
 }
 
 export interface Place {
   tenantId: string;
   conversationId: string;
+  /** The last message that the reader may read. Default: the last one. */
+  toSeq?: number;
+}
+
+/** `toSeq` undefined: without a bound. */
+export function placeOf(tenantId: string, conversationId: string, toSeq: number | undefined): Place {
+  return { tenantId, conversationId, ...(toSeq !== undefined && { toSeq }) };
 }
 
 export class MessageReader {
@@ -31,23 +40,27 @@ export class MessageReader {
   }
 
   /** The newest page as finished JSON; null if it is not in memory. */
-  newestPageText({ conversationId }: Place, limit: number): RawJson | null {
-    return this.#options.hot?.newestPage(conversationId, limit) ?? null;
+  newestPageText(place: Place, limit: number): RawJson | null {
+    return this.#hot(place)?.newestPage(place.conversationId, limit) ?? null;
   }
 
-  /** The newest messages, or those before `beforeSeq`. */
-  async history(place: Place, { beforeSeq, limit }: HistoryQuery): Promise<History> {
+  /** The newest messages, those before `beforeSeq`, or those after `afterSeq`. */
+  async history(place: Place, { beforeSeq, afterSeq, limit }: HistoryQuery): Promise<History> {
+    if (afterSeq !== undefined) {
+      const { messages, lastSeq } = await this.after(place, afterSeq, limit);
+      return historyOf(messages, lastSeq);
+    }
     if (beforeSeq !== undefined) {
       const [older, lastSeq] = await Promise.all([this.#descending(place, limit, beforeSeq), this.lastSeq(place)]);
       return historyOf(older, lastSeq);
     }
-    const newest = await this.#newest(place, Math.max(limit, this.#options.hot ? this.#options.hotMessages : 0));
+    const newest = await this.#newest(place, Math.max(limit, this.#options.hot ? this.#options.limits.hotMessages : 0));
     return historyOf(newest.slice(-limit), newest.at(-1)?.seq ?? 0);
   }
 
   /** Messages after `afterSeq`, ascending. */
   async after(place: Place, afterSeq: number, limit: number): Promise<SyncedConversation> {
-    const known = this.#options.hot?.after(place.conversationId, afterSeq);
+    const known = this.#hot(place)?.after(place.conversationId, afterSeq);
     const found = known ? known.messages.slice(0, limit) : await this.#ascending(place, afterSeq, limit);
     const messages = upToChars(found, SYNC_CHARS);
     const last = messages.at(-1)?.seq ?? afterSeq;
@@ -59,7 +72,7 @@ export class MessageReader {
 
   /** The last message; null if there is none. */
   async last(place: Place): Promise<Message | null> {
-    const known = this.#options.hot?.last(place.conversationId);
+    const known = this.#hot(place)?.last(place.conversationId);
     return known ?? (await this.#descending(place, 1)).at(-1) ?? null;
   }
 
@@ -68,22 +81,47 @@ export class MessageReader {
   }
 
   /**
-   * Counts messages of others after `afterSeq` up to `lastSeq`, at most `max`. `lastSeq` is what the person is shown next to the
-   * number: a message that is stored in the meantime is announced to the person, and must not count twice.
+   * Counts the unread messages up to `lastSeq`, at most `wireLimits.unreadMessages`. `lastSeq` is what the person is shown next
+   * to the number: a message that is stored in the meantime is announced to the person, and must not count twice.
    */
-  async countOfOthers(
-    { tenantId, conversationId }: Place,
-    { personId, afterSeq, lastSeq, max }: { personId: string; afterSeq: number; lastSeq: number; max: number },
-  ) {
-    return this.#options.messages.countDocuments(
-      { tenantId, _id: between(conversationId, afterSeq + 1, lastSeq), senderId: trusted({ $ne: personId }) },
-      { limit: max },
-    );
+  async countUnread(place: Place, reader: Reader, lastSeq: number): Promise<number> {
+    if (lastSeq <= reader.lastReadSeq) return 0;
+    const known = this.#options.hot?.after(place.conversationId, reader.lastReadSeq);
+    if (known) {
+      return countUnread(
+        known.messages.filter(({ seq }) => seq <= lastSeq),
+        reader,
+      );
+    }
+    const filter = unreadFilter(place, reader, this.#scanned(reader, lastSeq));
+    return this.#options.messages.countDocuments(filter, { limit: wireLimits.unreadMessages });
+  }
+
+  /** The first unread message up to `lastSeq`, among those that `countUnread` reads; null if there is none. */
+  async firstUnreadSeq({ tenantId, conversationId }: Place, reader: Reader, lastSeq: number): Promise<number | null> {
+    const filter = unreadFilter({ tenantId, conversationId }, reader, this.#scanned(reader, lastSeq));
+    const first = await this.#options.messages.findOne(filter, { seq: 1 }).sort({ _id: 1 }).lean<MessageDoc>();
+    return first?.seq ?? null;
+  }
+
+  /** Those of the conversations that contain messages of this person. */
+  async conversationsWith(tenantId: string, conversationIds: readonly string[], senderId: string): Promise<string[]> {
+    if (conversationIds.length === 0) return [];
+    return this.#options.messages.distinct('conversationId', writtenBy(tenantId, conversationIds, senderId));
+  }
+
+  /** The cache has the newest messages: nothing for a reader who may only read older ones. */
+  #hot({ toSeq }: Place): HotMessages | null {
+    return toSeq === undefined ? this.#options.hot : null;
+  }
+
+  #scanned({ lastReadSeq }: Reader, lastSeq: number) {
+    return { fromSeq: Math.max(lastReadSeq, lastSeq - this.#options.limits.unreadScan) + 1, toSeq: lastSeq };
   }
 
   /** Reads the newest messages and caches them if there is a cache. */
   async #newest(place: Place, limit: number): Promise<Message[]> {
-    const { hot } = this.#options;
+    const hot = this.#hot(place);
     if (!hot) return this.#descending(place, limit);
     const loading = hot.beginLoading(place.conversationId);
     let newest: Message[] | null = null;
@@ -100,6 +138,7 @@ export class MessageReader {
     // The query needs the bound too: a running insert may be longer than the page.
     const upTo = Math.min(
       (beforeSeq ?? Number.POSITIVE_INFINITY) - 1,
+      place.toSeq ?? Number.POSITIVE_INFINITY,
       this.#options.log.durableUpTo(place.conversationId),
     );
     const docs = await this.#options.messages
@@ -112,7 +151,7 @@ export class MessageReader {
 
   async #ascending(place: Place, afterSeq: number, limit: number): Promise<Message[]> {
     const docs = await this.#options.messages
-      .find({ tenantId: place.tenantId, _id: between(place.conversationId, afterSeq + 1, null) })
+      .find({ tenantId: place.tenantId, _id: between(place.conversationId, afterSeq + 1, place.toSeq ?? null) })
       .sort({ _id: 1 })
       .limit(limit)
       .lean<MessageDoc[]>();

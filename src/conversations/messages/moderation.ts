@@ -44,27 +44,19 @@ export class Moderation {
     }
   }
 
+  /** Throws if the guard lets this person write nothing at all. */
+  async checkWriter(actor: Actor, { kind, subjectId = null }: ConversationDoc): Promise<void> {
+    await this.#options.hooks.sendGuardOf(kind)?.checkWriter(actor, subjectId);
+  }
+
   /** Deletes the text. Returns the message before and after; null if it does not exist. */
-  async hide({
-    tenantId,
-    conversationId,
-    seq,
-    byId,
-  }: {
-    tenantId: string;
-    conversationId: string;
-    seq: number;
-    byId: string;
-  }) {
+  async hide({ tenantId, conversationId, seq }: { tenantId: string; conversationId: string; seq: number }) {
     const { messages, clock, hot } = this.#options;
     const _id = messageId(conversationId, seq);
     const hiddenAt = clock.date();
     const before =
       (await messages
-        .findOneAndUpdate(
-          { _id, tenantId, hiddenAt: trusted({ $exists: false }) },
-          { $set: { text: '', hiddenAt, hiddenById: byId } },
-        )
+        .findOneAndUpdate({ _id, tenantId, hiddenAt: trusted({ $exists: false }) }, { $set: { text: '', hiddenAt } })
         .lean<MessageDoc>()) ?? (await messages.findOne({ _id, tenantId }).lean<MessageDoc>());
     if (!before) return null;
     const hidden = toMessage({ ...before, text: '', hiddenAt });

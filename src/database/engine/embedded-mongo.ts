@@ -8,10 +8,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { UnavailableError } from '../../kernel/errors.ts';
+import { type Sentence, UnavailableError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { withoutUndefined } from '../../kernel/without-undefined.ts';
 import { EngineChild, type EngineChildOptions, type EngineExit } from './engine-child.ts';
+import { probablyDamaged, storageProblem } from './storage-problem.ts';
 
 /** Defaults for `EmbeddedMongo.start`, which accepts other values. */
 export const ENGINE_DEFAULTS = {
@@ -26,6 +27,11 @@ export const ENGINE_DEFAULTS = {
   maxRestartDelayMs: 5_000,
   /** After this uptime, the next crash counts as the first one again. */
   healthyAfterMs: 10_000,
+  /** Files are called damaged if the engine has ended by itself this often within this time. */
+  damagedAfterEnds: 3,
+  damagedWithinMs: 10 * 60_000,
+  /** How often a problem of the folder is looked at again. */
+  recheckMs: 5_000,
 };
 
 /** The path of a Unix socket may have at most 107 bytes on Linux and 103 on macOS. */
@@ -60,13 +66,17 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
   readonly #closing = new AbortController();
   #child: EngineChild;
   #supervision: Promise<void>;
+  /** What the file system said when the engine ended last. */
+  #problem: Sentence | null = null;
+  #isRechecking = false;
+  /** When the engine ended by itself although its folder looked whole. On the clock of `performance.now()`. */
+  #ends: number[] = [];
 
   /** Starts an engine for `directory`. @throws UnavailableError if the engine cannot be loaded or opened */
   static async start(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
     const root = resolve(options.directory);
     const directory = join(root, 'data');
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const { folder, temporary } = await socketFolder(root);
+    const { folder, temporary } = await makeFolders(root, directory);
     const settings = {
       ...ENGINE_DEFAULTS,
       ...withoutUndefined(options),
@@ -80,7 +90,7 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
       return new EmbeddedMongo(child, settings, temporary);
     } catch (error) {
       if (temporary) await rm(temporary, { recursive: true, force: true });
-      throw error;
+      throw await withProblem(error, directory);
     }
   }
 
@@ -96,6 +106,14 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
   /** Id of the current engine process; changes with each restart. */
   get pid(): number {
     return this.#child.pid;
+  }
+
+  /** What the operator must do so that the engine can go on; null if nothing is known. */
+  problem(): Sentence | null {
+    const { directory, damagedAfterEnds, damagedWithinMs } = this.#settings;
+    if (this.#problem) return this.#problem;
+    const lately = this.#ends.filter((at) => at > performance.now() - damagedWithinMs);
+    return lately.length < damagedAfterEnds ? null : probablyDamaged(directory, lately.length);
   }
 
   /** Stops the supervision and closes the engine cleanly. Idempotent. */
@@ -117,10 +135,16 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
       if (this.#closing.signal.aborted) return;
       const diedAt = performance.now();
       crashesInARow = diedAt - startedAt > this.#settings.healthyAfterMs ? 1 : crashesInARow + 1;
-      this.#settings.log.warn({ ...exit, crashesInARow }, 'database engine died; restarting it');
       this.emit('died', exit);
+      await this.#explain(exit);
+      const problem = this.problem();
+      this.#settings.log[problem ? 'error' : 'warn'](
+        { ...exit, crashesInARow, ...(problem && { problem }) },
+        'database engine died; restarting it',
+      );
       crashesInARow = await this.#restart(crashesInARow);
       if (this.#closing.signal.aborted) return;
+      void this.#recheck();
       const downMs = Math.round(performance.now() - diedAt);
       this.#settings.log.info({ pid: this.pid, downMs }, 'database engine is back');
       this.emit('back', { pid: this.pid, downMs });
@@ -140,9 +164,34 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
         return crashes;
       } catch (error) {
         if (!(error instanceof UnavailableError)) throw error;
-        this.#settings.log.error({ err: error }, 'database engine cannot be restarted; retrying');
+        this.#problem = await storageProblem(this.#settings.directory);
+        const problem = this.problem();
+        this.#settings.log.error(
+          { err: error, ...(problem && { problem }) },
+          'database engine cannot be restarted; retrying',
+        );
       }
     }
+  }
+
+  /** Looks again until there is no problem: a full disk gets space without another end of the engine. A damaged file stays damaged. */
+  async #recheck(): Promise<void> {
+    if (this.#isRechecking) return;
+    this.#isRechecking = true;
+    const { directory, recheckMs } = this.#settings;
+    while (this.#problem && !this.#closing.signal.aborted) {
+      this.#problem = await storageProblem(directory);
+      // `close` aborts the delay, and the loop ends.
+      if (this.#problem) await delay(recheckMs, null, { signal: this.#closing.signal, ref: false }).catch(() => {});
+    }
+    this.#isRechecking = false;
+  }
+
+  /** Finds out why the engine ended, unless somebody killed it. */
+  async #explain({ signal }: EngineExit): Promise<void> {
+    if (signal === 'SIGKILL') return;
+    this.#problem = await storageProblem(this.#settings.directory);
+    if (!this.#problem) this.#ends = [...this.#ends, performance.now()].slice(-this.#settings.damagedAfterEnds);
   }
 
   #restartDelay(crashesInARow: number): number {
@@ -150,6 +199,21 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
     const delayed = crashesInARow - promptRestarts;
     return delayed <= 0 ? 0 : Math.min(restartDelayMs * 2 ** (delayed - 1), maxRestartDelayMs);
   }
+}
+
+async function makeFolders(root: string, directory: string): Promise<{ folder: string; temporary: string | null }> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return await socketFolder(root);
+  } catch (error) {
+    throw await withProblem(error, directory);
+  }
+}
+
+/** The error with what the file system says. */
+async function withProblem(error: unknown, directory: string): Promise<unknown> {
+  const problem = await storageProblem(directory);
+  return problem ? new UnavailableError(problem, { cause: error }) : error;
 }
 
 /** Next to the data, so that the address is known and private; in a temporary folder if that path would be too long. */

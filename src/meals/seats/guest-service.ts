@@ -3,7 +3,7 @@
 import { newId } from '../../database/ids.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Limits } from '../../kernel/config.ts';
-import { ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
+import { ForbiddenError } from '../../kernel/errors.ts';
 import type { BlockList } from '../../people-lists/index.ts';
 import type { ChangeMealGuest, Meal, MealAnswer, MealChanged, MealGuest } from '../../protocol/meals.ts';
 import type { MealMessageLimit } from '../meal-message-limit.ts';
@@ -12,7 +12,7 @@ import type { MealNotifications } from '../meal-notifications.ts';
 import { type MealStore, noSuchMeal } from '../meal-store.ts';
 import { changeView, type MealViews } from '../meal-views.ts';
 import type { MealChanges } from './meal-changes.ts';
-import { accepted, refused, replied, seatOf, withAttendance, withCoHost, without } from './meal-seats.ts';
+import { accepted, noSuchGuest, refused, replied, seatOf, withAttendance, withCoHost, without } from './meal-seats.ts';
 
 export interface GuestServiceOptions {
   mealStore: MealStore;
@@ -61,12 +61,12 @@ export class GuestService {
     if (change.isCoHost !== undefined && before.hostId !== actor.personId) {
       throw new ForbiddenError('not_allowed', 'Only the host of this meal can choose co-hosts. Ask the host.');
     }
-    await this.#checkVisible(actor, before, personId);
+    if (!seatOf(before, personId)) throw noSuchGuest();
     const meal = await changes.change(actor.tenantId, mealId, (current, nowMs) =>
       this.#apply(current, personId, change, nowMs),
     );
     const guest = (await views.guests(actor, meal)).find(({ person }) => person.id === personId);
-    if (!guest) throw new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
+    if (!guest) throw noSuchGuest();
     return guest;
   }
 
@@ -93,14 +93,6 @@ export class GuestService {
     if (isCoHost !== undefined) after = withCoHost(after, personId, isCoHost);
     if (attended !== undefined) after = withAttendance(after, personId, attended, nowMs);
     return after;
-  }
-
-  /** To a host, a guest in a block with that host has never answered. @throws NotFoundError */
-  async #checkVisible(actor: Actor, meal: MealDoc, guestId: string): Promise<void> {
-    const isHidden = await this.#parts.blockList.isBlocked(actor, guestId);
-    if (isHidden || !seatOf(meal, guestId)) {
-      throw new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
-    }
   }
 
   /** Re-check after writing: a block at the same moment removed only the seats that existed then. @throws NotFoundError */

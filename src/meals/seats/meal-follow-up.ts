@@ -11,13 +11,13 @@ import type { MealDoc } from '../meal-model.ts';
 import type { MealNotifications } from '../meal-notifications.ts';
 import { changeView, conversationIdOf } from '../meal-views.ts';
 import type { MealWrite } from './meal-changes.ts';
-import { seatOf } from './meal-seats.ts';
+import { hostIdsOf, seatOf } from './meal-seats.ts';
 
 export interface MealFollowUpOptions {
   notifications: MealNotifications;
   mealJobs: MealJobs;
   jobs: Pick<Jobs, 'schedule'>;
-  conversations: Pick<ConversationService, 'ensureCircleConversation' | 'close'>;
+  conversations: Pick<ConversationService, 'ensureCircleConversation' | 'joined' | 'close'>;
   circles: Pick<Circles, 'members'>;
   blockList: Pick<BlockList, 'blockedWith'>;
   events: Events;
@@ -57,7 +57,13 @@ export class MealFollowUp {
   }
 
   async afterWrite({ before, after }: MealWrite): Promise<void> {
-    await this.#logFailure(() => this.#announce(after, difference(before.goingIds, after.goingIds)));
+    const joinedIds = after.goingIds.filter((id) => !before.goingIds.includes(id));
+    await this.#parts.conversations.joined(after.tenantId, circleName('meal', after._id), joinedIds);
+    const changedIds = [
+      ...difference(before.goingIds, after.goingIds),
+      ...difference(hostIdsOf(before), hostIdsOf(after)),
+    ];
+    await this.#logFailure(() => this.#announce(after, [...new Set(changedIds)]));
     if (after.state !== before.state || after.title !== before.title) await this.#ensureConversation(after);
     if (needsFollowUp(before, after)) {
       await this.#logFailure(async () => {

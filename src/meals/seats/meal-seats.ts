@@ -43,6 +43,15 @@ export function seatOf({ seats }: Pick<MealDoc, 'seats'>, personId: string): Sea
   return seats.find((seat) => seat.personId === personId) ?? null;
 }
 
+export function coHostIdsOf({ seats }: Pick<MealDoc, 'seats'>): string[] {
+  return seats.filter(({ isCoHost }) => isCoHost).map(({ personId }) => personId);
+}
+
+/** The host and the co-hosts. */
+export function hostIdsOf(meal: Pick<MealDoc, 'hostId' | 'seats'>): string[] {
+  return [meal.hostId, ...coHostIdsOf(meal)];
+}
+
 /** Whether the person is the host or a co-host. */
 export function isHostOf(meal: Pick<MealDoc, 'hostId' | 'seats'>, personId: string): boolean {
   return meal.hostId === personId || (seatOf(meal, personId)?.isCoHost ?? false);
@@ -216,6 +225,6 @@ function mealFull(): ConflictError {
   );
 }
 
-function noSuchGuest(): NotFoundError {
+export function noSuchGuest(): NotFoundError {
   return new NotFoundError('This person has not asked for a seat. Reload the list of guests.');
 }

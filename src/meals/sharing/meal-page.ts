@@ -4,7 +4,9 @@
  */
 import type { SharedPage, SharedPages } from '../../http/shared-pages.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
+import { timeRange, zoneName } from '../../protocol/date-words.ts';
 import type { PublicMeal } from '../../protocol/meals.ts';
+import { cutText } from '../../protocol/text.ts';
 import type { MealService } from '../meal-service.ts';
 import { escapeMarkup } from './markup.ts';
 import type { MealPictures } from './meal-picture.ts';
@@ -42,12 +44,12 @@ export function mealPages({ meals, pictures, publicUrl }: MealPageOptions): Shar
 
 function pageOf(meal: PublicMeal, url: string): SharedPage {
   const lines = linesOf(meal);
-  const about = [lines.join(' · '), meal.description].filter(Boolean).join(' — ').slice(0, DESCRIPTION_CHARS);
+  const about = [lines.join(' · '), meal.description].filter(Boolean).join(' — ');
   const properties = {
     'og:type': 'website',
     'og:site_name': 'Meshi 飯',
     'og:title': meal.title,
-    'og:description': about,
+    'og:description': cutText(about, DESCRIPTION_CHARS),
     'og:url': url,
     'og:image': `${url}/picture.png`,
     'og:image:type': 'image/png',
@@ -67,25 +69,19 @@ function pageOf(meal: PublicMeal, url: string): SharedPage {
       ...tags,
     ].join('\n    '),
     body: [
-      `<article><h1>${escapeMarkup(meal.title)}</h1>`,
-      ...lines.map((line) => `<p>${escapeMarkup(line)}</p>`),
-      `<p>${escapeMarkup(meal.description)}</p></article>`,
+      `<article dir="auto"><h1 dir="auto">${escapeMarkup(meal.title)}</h1>`,
+      ...lines.map((line) => `<p dir="auto">${escapeMarkup(line)}</p>`),
+      `<p dir="auto">${escapeMarkup(meal.description)}</p></article>`,
     ].join(''),
   };
 }
 
 /** Time, venue and host, one line each. Of the venue only the area. */
-function linesOf({ startsAt, language, timeZone, area, mode, hostName, state }: PublicMeal): string[] {
+function linesOf(meal: PublicMeal): string[] {
+  const { startsAt, language, timeZone, area, mode, hostName, state } = meal;
   const isJapanese = language === 'ja';
-  const time = new Intl.DateTimeFormat(language, {
-    month: 'long',
-    day: 'numeric',
-    weekday: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    timeZone,
-  }).format(new Date(startsAt));
+  const reader = { language, timeZone, offsetMinutes: meal.utcOffsetMinutes };
+  const time = `${timeRange(meal, reader)} ${zoneName(startsAt, reader)}`;
   const online = isJapanese ? 'オンライン' : 'Online';
   const where = [area, mode === 'in_person' ? null : online].filter((part) => part !== null).join(' · ');
   const cancelled = isJapanese ? '中止になりました' : 'Cancelled';

@@ -1,7 +1,6 @@
 /** The preview picture of a public meal, as social networks show it beside a link: 1200 by 630 pixels, drawn from its text. */
 import { LRUCache } from 'lru-cache';
-import sharp from 'sharp';
-import type { LimitedWork } from '../../kernel/limited-work.ts';
+import type { PictureMaker } from '../../pictures/index.ts';
 import { escapeMarkup } from './markup.ts';
 
 export interface PictureText {
@@ -15,16 +14,16 @@ const TITLE_SIZE = 68;
 const TITLE_LINES = 3;
 /** How many full-width characters fit between the margins. */
 const TITLE_EMS = Math.floor((WIDTH - 2 * MARGIN) / TITLE_SIZE);
-const FONT = "'Noto Sans CJK JP','Noto Sans JP','Hiragino Sans','Yu Gothic',sans-serif";
+/** The fonts that are installed with Meshi, see `pictures/fonts.conf`. */
+const FONT = "'BIZ UDPGothic','Noto Emoji',sans-serif";
 const MAX_CACHED = 100;
 
 export class MealPictures {
-  readonly #work: LimitedWork;
+  readonly #maker: Pick<PictureMaker, 'drawing'>;
   readonly #cache = new LRUCache<string, Promise<Buffer>>({ max: MAX_CACHED });
-  #hasJapanese: Promise<boolean> | null = null;
 
-  constructor({ work }: { work: LimitedWork }) {
-    this.#work = work;
+  constructor({ pictureMaker }: { pictureMaker: Pick<PictureMaker, 'drawing'> }) {
+    this.#maker = pictureMaker;
   }
 
   /** A PNG, cached by its text. @throws UnavailableError if too many pictures are waiting */
@@ -32,42 +31,22 @@ export class MealPictures {
     const key = JSON.stringify(text);
     const cached = this.#cache.get(key);
     if (cached) return cached;
-    const picture = this.#work.run(async () => draw(svgOf((await this.#canDrawJapanese()) ? text : null)));
+    const picture = this.#maker.drawing(svgOf(text));
     this.#cache.set(key, picture);
     picture.catch(() => this.#cache.delete(key));
     return picture;
   }
-
-  /**
-   * Whether this machine has a font for Japanese. Without one, two different characters look the same, as boxes or as nothing.
-   * Then the picture has no text; networks show the title beside it anyway.
-   */
-  #canDrawJapanese(): Promise<boolean> {
-    this.#hasJapanese ??= Promise.all(['飯', '鮨'].map((text) => draw(probeOf(text)))).then(([one, other]) =>
-      Boolean(one && other && !one.equals(other)),
-    );
-    return this.#hasJapanese;
-  }
 }
 
-function draw(svg: string): Promise<Buffer> {
-  return sharp(Buffer.from(svg)).png({ compressionLevel: 9 }).toBuffer();
-}
-
-function probeOf(text: string): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><text x="8" y="64" font-family="${FONT}" font-size="56">${text}</text></svg>`;
-}
-
-function svgOf(text: PictureText | null): string {
-  const bowl = text ? 'translate(1010 430) scale(2.2)' : 'translate(420 120) scale(5.6)';
+function svgOf(text: PictureText): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#FBF7F0"/>`,
     `<rect width="24" height="${HEIGHT}" fill="#C9401F"/>`,
-    `<g transform="${bowl}" fill="none" stroke="#C9401F" stroke-width="3.5" stroke-linecap="round">`,
+    `<g transform="translate(1010 430) scale(2.2)" fill="none" stroke="#C9401F" stroke-width="3.5" stroke-linecap="round">`,
     '<path d="M23 11c-4 4 4 6 0 11M32 8c-4 5 4 8 0 14M41 11c-4 4 4 6 0 11"/>',
     '<path d="M8 30h48c0 12-6.5 19.5-15 22.5V56H23v-3.5C14.5 49.500 8 42 8 30z" fill="#C9401F" stroke="none"/></g>',
-    text ? textOf(text) : '',
+    textOf(text),
     '</svg>',
   ].join('');
 }

@@ -1,4 +1,5 @@
 /** The notification mail: plain text, several notifications in one mail. */
+import { withoutLinks } from '../../mail/mail-text.ts';
 import type { NotificationLanguage } from '../../protocol/notification-kinds/index.ts';
 import type { NotificationText } from '../notification-texts.ts';
 
@@ -22,7 +23,7 @@ const words = {
   en: {
     several: (count: number) => `Meshi: ${count} new notifications`,
     more: (count: number, url: string) => `And ${count} more: ${url}`,
-    stop: 'Stop these mails:',
+    stop: 'Stop these emails:',
   },
 };
 
@@ -31,9 +32,11 @@ export function mailLetter(
   { items, publicUrl, stopUrl }: LetterParts,
 ): { subject: string; text: string } {
   const said = words[language];
-  const [first] = items;
+  // The names and titles in them were written by people.
+  const shown = items.map(({ title, body, path }) => ({ title: withoutLinks(title), body: withoutLinks(body), path }));
+  const [first] = shown;
   const more = items.length - SHOWN;
-  const lines = items.slice(0, SHOWN).flatMap(({ title, body, path }) => [title, body, `${publicUrl}${path}`, '']);
+  const lines = shown.slice(0, SHOWN).flatMap(({ title, body, path }) => [title, body, `${publicUrl}${path}`, '']);
   return {
     subject: items.length === 1 && first ? `Meshi: ${first.title}` : said.several(items.length),
     text: [

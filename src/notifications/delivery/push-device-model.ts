@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
+import { person, withDocument } from '../../database/personal-fields.ts';
 
 export interface PushDeviceDoc {
   _id: string;
@@ -15,8 +16,10 @@ export interface PushDeviceDoc {
   /** The subscription's public key and secret in base64url: messages are encrypted with them. */
   p256dh: string;
   auth: string;
-  /** Consecutive failed attempts. */
+  /** Failed attempts since the last successful one. */
   failures: number;
+  /** Time of the first of these attempts. Missing if there is none. */
+  failingSince?: Date;
   createdAt: Date;
 }
 
@@ -30,10 +33,12 @@ const schema = new Schema<PushDeviceDoc>({
   p256dh: { type: String, required: true },
   auth: { type: String, required: true },
   failures: { type: Number, default: 0 },
+  failingSince: { type: Date },
   createdAt: { type: Date, required: true },
 });
 schema.index({ tenantId: 1, personId: 1, endpointHash: 1 }, { unique: true });
 schema.index({ personId: 1, sessionId: 1 });
+schema.index({ endpointHash: 1 });
 
 const tenantId = 'public';
 const personId = newId();
@@ -42,9 +47,17 @@ export const pushDeviceModel = defineModel<PushDeviceDoc>({
   name: 'PushDevice',
   collection: 'pushDevices',
   schema,
+  personal: {
+    personId: person.deletesDocument,
+    endpoint: withDocument,
+    endpointHash: withDocument,
+    p256dh: withDocument,
+    auth: withDocument,
+  },
   hotQueries: [
     { name: 'the devices of a person', filter: { tenantId, personId } },
     { name: 'a device of a person', filter: { tenantId, personId, endpointHash: 'x' } },
+    { name: 'the device of another person in the same browser', filter: { endpointHash: 'x' } },
     { name: 'the devices of sessions that ended', filter: { personId, sessionId: { $in: ['x'] } } },
   ],
 });

@@ -1,5 +1,6 @@
 /** Push devices: kept until their session ends or their push service no longer knows them. */
 import type { Model } from 'mongoose';
+import type { SessionService } from '../../accounts/index.ts';
 import { newId } from '../../database/ids.ts';
 import { upsertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
@@ -20,7 +21,8 @@ export interface PushDevicesOptions {
   pushSender: PushSender | null;
   clock: Clock;
   log: Log;
-  limits: Pick<Limits, 'pushDevicesPerPerson' | 'pushFailures'>;
+  sessions: Pick<SessionService, 'endedAmong'>;
+  limits: Pick<Limits, 'pushDevicesPerPerson' | 'pushFailures' | 'pushFailingMs'>;
 }
 
 export class PushDevices {
@@ -31,7 +33,8 @@ export class PushDevices {
   }
 
   /**
-   * Stores a device of this session. If there are too many, removes the oldest.
+   * Stores a device of this session. If there are too many, removes the oldest. A browser has one person at a time: a device
+   * that another person left there is removed.
    * @throws UnavailableError if this server sends no push messages, InvalidInputError if the endpoint is not acceptable
    */
   async add({ tenantId, personId, sessionId }: Actor, { endpoint, keys }: PushSubscriptionInput): Promise<void> {
@@ -52,12 +55,24 @@ export class PushDevices {
     const now = clock.date();
     const change = {
       $set: { sessionId, endpoint, ...keys, failures: 0, createdAt: now },
+      $unset: { failingSince: true },
       $setOnInsert: { _id: newId() },
     };
     await upsertOnce(() => pushDevices.updateOne(key, change, { upsert: true }));
+    await pushDevices.deleteMany({ endpointHash: key.endpointHash, personId: trusted({ $ne: personId }) });
     const devices = await this.of({ tenantId, personId });
     const surplus = devices.slice(limits.pushDevicesPerPerson).map(({ _id }) => _id);
     if (surplus.length > 0) await pushDevices.deleteMany({ tenantId, personId, _id: trusted({ $in: surplus }) });
+  }
+
+  /** Whether this browser is a device of the actor. If so, it becomes a device of the actor's session. */
+  async claim({ tenantId, personId, sessionId }: Actor, endpoint: string): Promise<boolean> {
+    if (!this.#parts.pushSender) return false;
+    const { matchedCount } = await this.#parts.pushDevices.updateOne(
+      { tenantId, personId, endpointHash: hashOf(endpoint) },
+      { $set: { sessionId } },
+    );
+    return matchedCount === 1;
   }
 
   /** Removes a device. Does nothing if it does not exist. */
@@ -77,26 +92,30 @@ export class PushDevices {
   }
 
   /**
-   * Sends to a device, and removes it if its push service says that it is gone or has failed too often in a row.
-   * @throws the sender's error, so that the job is retried
+   * Sends to a device, and removes it if its session has ended, its push service says that it is gone, or has failed for too
+   * long. @throws the sender's error, so that the job is retried
    */
   async send(device: PushDeviceDoc, message: string): Promise<void> {
-    const { pushDevices, pushSender, limits } = this.#parts;
-    const { _id, tenantId } = device;
+    const { pushDevices, pushSender, sessions, clock, limits } = this.#parts;
+    const { _id, tenantId, failures, failingSince = clock.date() } = device;
     if (!pushSender) return;
+    // Usually the device was removed with the session. A crash may have come in between, or the session expired.
+    if ((await sessions.endedAmong([device])).length > 0) {
+      await pushDevices.deleteOne({ _id, tenantId });
+      return;
+    }
     try {
       const outcome = await pushSender.send(device, message);
       if (outcome === 'gone') await pushDevices.deleteOne({ _id, tenantId });
-      else if (device.failures > 0) await pushDevices.updateOne({ _id, tenantId }, { $set: { failures: 0 } });
+      else if (failures > 0) {
+        await pushDevices.updateOne({ _id, tenantId }, { $set: { failures: 0 }, $unset: { failingSince: true } });
+      }
     } catch (error) {
-      if (device.failures + 1 >= limits.pushFailures) await pushDevices.deleteOne({ _id, tenantId });
-      else await pushDevices.updateOne({ _id, tenantId }, { $inc: { failures: 1 } });
+      const hasFailedLong = clock.now() - failingSince.getTime() >= limits.pushFailingMs;
+      if (failures + 1 >= limits.pushFailures && hasFailedLong) await pushDevices.deleteOne({ _id, tenantId });
+      else await pushDevices.updateOne({ _id, tenantId }, { $inc: { failures: 1 }, $set: { failingSince } });
       throw error;
     }
-  }
-
-  async erasePerson({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.pushDevices.deleteMany({ tenantId, personId });
   }
 
   /** Removes the devices of ended sessions: a person who has signed out on a shared computer must not be notified there. */

@@ -62,9 +62,9 @@ export class PairListService {
     const { tenantId, personId } = person;
     if (otherId === personId) throw new ForbiddenError('yourself', yourself);
     if (!(await profiles.exists({ tenantId, personId: otherId }))) return;
-    if (!(await pairs.hasRoomFor(person, otherId, max))) throw tooMany(max);
+    const isAdded = await pairs.add(person, otherId, { max, error: tooMany });
     // Announce before `afterAdd` ends what the two share: it drops the caches, so neither can start anything new meanwhile.
-    if (await pairs.add(person, otherId)) this.#announce(tenantId, [personId, otherId]);
+    if (isAdded) this.#announce(tenantId, [personId, otherId]);
     await afterAdd?.(person, otherId);
   }
 

@@ -31,6 +31,7 @@ export const communityKinds = {
   community_requested: kind({
     group: 'communities',
     data: communityData.extend({ personId: idSchema }),
+    ignoresBlocks: true,
     path,
     words: {
       ja: ({ communityName }, { name }) => ({ title: `${name}さんが参加を希望しています`, body: communityName }),
@@ -41,6 +42,7 @@ export const communityKinds = {
   community_announcement: kind({
     group: 'communities',
     data: communityData.extend({ personId: idSchema, title: z.string() }),
+    ignoresBlocks: true,
     path,
     words: {
       ja: ({ communityName, title }) => ({ title: `「${communityName}」からのお知らせ`, body: title }),

@@ -11,6 +11,8 @@ export { type NotificationGroup, type NotificationWords, notificationGroupSchema
 export const notificationKinds = { ...peopleKinds, ...communityKinds, ...roundKinds, ...mealKinds };
 
 export type NotificationKind = keyof typeof notificationKinds;
+
+export const allNotificationKinds = Object.keys(notificationKinds) as readonly NotificationKind[];
 /** The data of a notification of this kind. */
 export type NotificationData<Kind extends NotificationKind> = z.output<(typeof notificationKinds)[Kind]['data']>;
 /** Any kind with its data. */
@@ -24,6 +26,11 @@ export function findNotificationKind(kind: string): NotificationKindDefinition |
   return Object.hasOwn(notificationKinds, kind)
     ? (notificationKinds[kind as NotificationKind] as unknown as NotificationKindDefinition)
     : null;
+}
+
+/** Whether a block between the recipient and the person whom a notification of this kind is about withholds it. */
+export function isWithheldByBlocks(kind: string): boolean {
+  return !findNotificationKind(kind)?.ignoresBlocks;
 }
 
 /** The languages that notifications are written in. */
@@ -41,4 +48,20 @@ export function notificationWords(
 /** The path of the screen that a notification links to; null for a kind that this client does not know. */
 export function notificationPath({ kind, data }: NotificationContent): string | null {
   return findNotificationKind(kind)?.path(data) ?? null;
+}
+
+/** A screen that a person has opened. */
+export interface OpenedScreen {
+  /** The path of the screen, such as `/conversations/652f…`. */
+  path: string;
+  /** The other person, if it is the conversation of a match. */
+  personId?: string | undefined;
+}
+
+/** Whether a notification is read because the screen was opened: it links there or to a screen above it. */
+export function isReadByOpening(content: NotificationContent, { path, personId }: OpenedScreen): boolean {
+  const target = notificationPath(content);
+  if (target !== null && (path === target || path.startsWith(`${target}/`))) return true;
+  if (!personId || !findNotificationKind(content.kind)?.isReadInConversation) return false;
+  return 'personId' in content.data && content.data.personId === personId;
 }

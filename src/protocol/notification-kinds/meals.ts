@@ -15,11 +15,11 @@ export const mealKinds = {
     path,
     words: {
       ja: ({ title, startsAt, hours }, { time }) => ({
-        title: hours === 1 ? 'あと1時間で食事会です' : '明日は食事会です',
+        title: hours === 1 ? 'あと1時間で食事会です' : '食事会が近づいています',
         body: `${title} ${time(startsAt)}`,
       }),
       en: ({ title, startsAt, hours }, { time }) => ({
-        title: hours === 1 ? 'Your meal starts in an hour' : 'Your meal is tomorrow',
+        title: hours === 1 ? 'Your meal starts in an hour' : 'Your meal is coming up',
         body: `${title}, ${time(startsAt)}`,
       }),
     },
@@ -45,6 +45,7 @@ export const mealKinds = {
   meal_asked: kind({
     group: 'meals',
     data: mealData.extend({ personId: idSchema }),
+    ignoresBlocks: true,
     path,
     words: {
       ja: ({ title }, { name }) => ({ title: `${name}さんが参加を希望しています`, body: title }),
@@ -68,7 +69,7 @@ export const mealKinds = {
     path,
     words: {
       ja: ({ title, startsAt }, { time }) => ({
-        title: '食事会の日時または会場が変わりました',
+        title: '食事会の日時または場所が変わりました',
         body: `${title} ${time(startsAt)}`,
       }),
       en: ({ title, startsAt }, { time }) => ({
@@ -96,6 +97,7 @@ export const mealKinds = {
   meal_message: kind({
     group: 'meals',
     data: mealData.extend({ personId: idSchema, text: z.string() }),
+    ignoresBlocks: true,
     path,
     words: {
       ja: ({ title, text }, { name }) => ({ title: `${name}さんから: ${title}`, body: text }),

@@ -13,6 +13,7 @@ export const peopleKinds = {
     group: 'interests',
     data: z.object({ personId: idSchema, topicId: idSchema, topicTitle: z.string() }),
     path: ({ topicId }) => `/topics/mine/${topicId}`,
+    isReadInConversation: true,
     words: {
       ja: ({ topicTitle }, { name }) => ({ title: `${name}さんが「気になる」を押しました`, body: topicTitle }),
       en: ({ topicTitle }, { name }) => ({ title: `${name} is interested in your topic`, body: topicTitle }),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import * as accounts from '../accounts.ts';
 import { idSchema } from '../common.ts';
-import { metaSchema } from '../meta.ts';
+import { aboutSchema, metaSchema } from '../meta.ts';
 import type { RouteTable } from './route-table.ts';
 
 export const accountRoutes = {
@@ -14,6 +14,15 @@ export const accountRoutes = {
     output: metaSchema,
     status: 200,
     summary: "The server's name and features, and the protocol versions it serves.",
+  },
+  'meta.about': {
+    method: 'get',
+    path: '/meta/about',
+    auth: 'none',
+    limit: 'read',
+    output: aboutSchema,
+    status: 200,
+    summary: 'Who runs the server, and what it keeps for how long.',
   },
 
   'accounts.signUp': {
@@ -44,7 +53,7 @@ export const accountRoutes = {
     body: accounts.changePasswordSchema,
     output: null,
     status: 204,
-    summary: 'Changes my password and ends every other session.',
+    summary: 'Changes my password, and ends every other session and my calendar links.',
   },
   'accounts.requestEmailCode': {
     method: 'post',
@@ -66,15 +75,51 @@ export const accountRoutes = {
     changesMe: 'all',
     summary: 'Verifies my e-mail address with the code that was sent.',
   },
+  'accounts.changeEmail': {
+    method: 'post',
+    path: '/account/email',
+    auth: 'required',
+    limit: 'credential',
+    body: accounts.changeEmailSchema,
+    output: accounts.meSchema,
+    status: 200,
+    changesMe: 'all',
+    summary:
+      'Sends a code to a new e-mail address for my account. A server without mail changes an unproven address at once.',
+  },
+  'accounts.confirmEmail': {
+    method: 'post',
+    path: '/account/email/confirm',
+    auth: 'required',
+    limit: 'credential',
+    body: accounts.verifyEmailSchema,
+    output: accounts.meSchema,
+    status: 200,
+    changesMe: 'all',
+    summary:
+      'Changes my e-mail address with the code that was sent to it. The former address gets a link to undo it for 7 days.',
+  },
+  'accounts.undoEmailChange': {
+    method: 'post',
+    path: '/email-changes/undo',
+    auth: 'none',
+    limit: 'credential',
+    body: accounts.undoEmailChangeSchema,
+    output: accounts.undoneEmailChangeSchema,
+    status: 200,
+    summary:
+      'Gives an account its former address back, with the link from the letter. Ends every session and the password.',
+  },
   'accounts.delete': {
     method: 'delete',
     path: '/account',
     auth: 'required',
     limit: 'credential',
     body: accounts.deleteAccountSchema,
-    output: null,
-    status: 204,
-    summary: 'Deletes my account and everything of mine in every tenant. It cannot be undone.',
+    output: accounts.deletedAccountSchema,
+    status: 200,
+    summary:
+      'Deletes my account and what is mine in every tenant. Messages and announcements stay without my name. It cannot be undone. Answers what was deleted, anonymised and kept.',
   },
 
   'passwordResets.request': {
@@ -96,7 +141,7 @@ export const accountRoutes = {
     body: accounts.resetPasswordSchema,
     output: null,
     status: 204,
-    summary: 'Sets a new password with the token of the link, and ends every session.',
+    summary: 'Sets a new password with the token of the link, and ends every session and my calendar links.',
   },
 
   'sessions.signIn': {
@@ -139,6 +184,15 @@ export const accountRoutes = {
     status: 204,
     changesSession: true,
     summary: 'Ends this session.',
+  },
+  'sessions.revokeOthers': {
+    method: 'delete',
+    path: '/sessions',
+    auth: 'required',
+    limit: 'write',
+    output: null,
+    status: 204,
+    summary: 'Ends all my other sessions in every tenant, and my calendar links.',
   },
   'sessions.revoke': {
     method: 'delete',

@@ -64,6 +64,16 @@ export const communityRoutes = {
     status: 200,
     summary: 'A community: a public one, or one I belong to.',
   },
+  'communities.glance': {
+    method: 'get',
+    path: '/communities/:communityId/glance',
+    auth: 'required',
+    limit: 'read',
+    params: communities.communityParamsSchema,
+    output: communities.communityGlanceSchema,
+    status: 200,
+    summary: 'Some members and the recent activity of a community, also before joining a public one.',
+  },
   'communities.edit': {
     method: 'patch',
     path: '/communities/:communityId',

@@ -2,14 +2,17 @@
 import { z } from 'zod';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
 import {
+  checkedDeviceSchema,
   editNotificationSettingsSchema,
   notificationSchema,
+  openedScreenSchema,
+  pushEndpointSchema,
   pushSubscriptionSchema,
   readNotificationsSchema,
-  removePushSubscriptionSchema,
   shownNotificationSettingsSchema,
   unreadNotificationsSchema,
 } from '../notifications.ts';
+import { opaqueSchema } from '../text-schemas.ts';
 import type { RouteTable } from './route-table.ts';
 
 export const notificationRoutes = {
@@ -52,6 +55,17 @@ export const notificationRoutes = {
     status: 200,
     summary: 'Marks one notification as read; returns how many are still unread.',
   },
+  'notifications.readOpened': {
+    method: 'post',
+    path: '/notifications/read-opened',
+    auth: 'required',
+    limit: 'write',
+    body: openedScreenSchema,
+    output: unreadNotificationsSchema,
+    status: 200,
+    summary:
+      'Marks my notifications as read that link to a screen which I have opened, on all my devices. Returns how many are still unread.',
+  },
   'notifications.getSettings': {
     method: 'get',
     path: '/notifications/settings',
@@ -79,14 +93,26 @@ export const notificationRoutes = {
     body: pushSubscriptionSchema,
     output: null,
     status: 204,
-    summary: 'Sends push messages to this device until the session ends. Idempotent.',
+    summary:
+      'Sends push messages to this device until the session ends, and no longer those of another person. Idempotent.',
+  },
+  'notifications.checkDevice': {
+    method: 'post',
+    path: '/notifications/devices/check',
+    auth: 'required',
+    limit: 'read',
+    body: pushEndpointSchema,
+    output: checkedDeviceSchema,
+    status: 200,
+    summary:
+      'Whether push messages to me go to this device. If so, they go there until this session ends. If not, it may be the device of another person: unsubscribe it.',
   },
   'notifications.unsubscribe': {
     method: 'post',
     path: '/notifications/devices/remove',
     auth: 'required',
     limit: 'write',
-    body: removePushSubscriptionSchema,
+    body: pushEndpointSchema,
     output: null,
     status: 204,
     summary: 'Stops push messages to this device.',
@@ -96,7 +122,7 @@ export const notificationRoutes = {
     path: '/notifications/stop-mail/:token',
     auth: 'none',
     limit: 'write',
-    params: z.object({ token: z.string().min(1).max(512) }),
+    params: z.object({ token: opaqueSchema(512) }),
     output: null,
     status: 204,
     summary: 'Stops e-mail to the person whom the token names (one-click unsubscribe of RFC 8058).',

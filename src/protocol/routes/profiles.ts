@@ -2,12 +2,28 @@
 import { z } from 'zod';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
 import { blockSchema } from '../matching.ts';
-import { handleSchema, profileSchema, updateProfileSchema } from '../profiles.ts';
+import {
+  handleSchema,
+  listProfilesSchema,
+  profileSchema,
+  profileSummarySchema,
+  updateProfileSchema,
+} from '../profiles.ts';
 import type { RouteTable } from './route-table.ts';
 
 const profileParams = z.object({ personId: idSchema });
 
 export const profileRoutes = {
+  'profiles.list': {
+    method: 'get',
+    path: '/profiles',
+    auth: 'required',
+    limit: 'people',
+    query: listProfilesSchema,
+    output: pageSchema(profileSummarySchema),
+    status: 200,
+    summary: 'People whose name or handle contains a text, newest first.',
+  },
   'profiles.get': {
     method: 'get',
     path: '/profiles/:personId',
@@ -48,7 +64,7 @@ export const profileRoutes = {
     output: profileSchema,
     status: 200,
     changesMe: 'profile',
-    summary: 'Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; stored as a square of 256 pixels.',
+    summary: 'Sets my picture: JPEG, PNG, WebP, GIF or AVIF up to 5 MB; stored as a square of at most 256 pixels.',
   },
   'profiles.removeAvatar': {
     method: 'delete',
@@ -90,7 +106,8 @@ export const profileRoutes = {
     params: profileParams,
     output: null,
     status: 204,
-    summary: 'Blocks a person: we no longer see each other, and our match ends. Idempotent.',
+    summary:
+      'Blocks a person: we no longer see or hear each other, and our match ends. Moderators still see everyone. Idempotent.',
   },
   'blocks.remove': {
     method: 'delete',

@@ -46,7 +46,7 @@ export const roomRoutes = {
     body: editRoomSchema,
     output: roomSchema,
     status: 200,
-    summary: 'Edits a room of mine.',
+    summary: 'Edits a room that I manage: my own, or that of a community I moderate or a meal I host.',
   },
   'rooms.close': {
     method: 'post',
@@ -56,6 +56,6 @@ export const roomRoutes = {
     params: roomParams,
     output: roomSchema,
     status: 200,
-    summary: 'Closes a room of mine for everyone.',
+    summary: 'Closes a room that I manage for everyone.',
   },
 } satisfies RouteTable;

@@ -7,8 +7,11 @@ export interface RouteDefinition {
   path: string;
   /** `none`: no access token is needed. */
   auth: 'required' | 'none';
-  /** The rate limit of the route. `credential` is the strictest: attackers would use these routes to guess passwords and codes. */
-  limit: 'read' | 'write' | 'credential' | 'upload';
+  /**
+   * The rate limit of the route. `credential` is the strictest: attackers would use these routes to guess passwords and codes.
+   * `people`: searching people, limited per hour, so that nobody can copy the list of all people.
+   */
+  limit: 'read' | 'write' | 'credential' | 'upload' | 'people';
   params?: z.ZodObject;
   query?: z.ZodObject;
   /** A JSON body, or `image`: the bytes of a picture. */

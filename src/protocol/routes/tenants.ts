@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { signedInSchema } from '../accounts.ts';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
+import { emailDomainSchema } from '../email.ts';
 import * as tenants from '../tenants.ts';
 import type { RouteTable } from './route-table.ts';
 
@@ -26,6 +27,15 @@ export const tenantRoutes = {
     output: tenants.tenantMembershipListSchema,
     status: 200,
     summary: 'The tenants my account belongs to, the public one first, with my profile in each.',
+  },
+  'tenants.unread': {
+    method: 'get',
+    path: '/tenants/unread',
+    auth: 'required',
+    limit: 'read',
+    output: tenants.tenantUnreadListSchema,
+    status: 200,
+    summary: 'Unread messages and notifications in my other tenants; without those in which nothing is unread.',
   },
   'tenants.create': {
     method: 'post',
@@ -167,7 +177,7 @@ export const tenantRoutes = {
     path: '/tenant/domains/:domain',
     auth: 'required',
     limit: 'write',
-    params: z.object({ domain: z.string().min(1).max(253) }),
+    params: z.object({ domain: emailDomainSchema }),
     output: tenants.tenantDetailsSchema,
     status: 200,
     summary: 'Removes a domain. Members who joined by it stay. For owners.',
@@ -190,7 +200,8 @@ export const tenantRoutes = {
     body: tenants.createTenantInvitationSchema,
     output: tenants.createdTenantInvitationSchema,
     status: 201,
-    summary: 'Invites by e-mail, or by a link that is returned only once. For owners and admins.',
+    summary:
+      'Invites by e-mail, for which my address must be verified, or by a link that is returned only once. For owners and admins.',
   },
   'tenantInvitations.revoke': {
     method: 'delete',

@@ -6,6 +6,7 @@
 import { Schema } from 'mongoose';
 import { newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
+import { account, person, withDocument } from '../../database/personal-fields.ts';
 import { type FirstProfile, firstProfileSchema } from '../../profiles/index.ts';
 
 export interface TenantMembershipDoc {
@@ -42,6 +43,11 @@ export const tenantMembershipModel = defineModel<TenantMembershipDoc>({
   name: 'TenantMembership',
   collection: 'tenantMemberships',
   schema,
+  personal: {
+    _id: person.deletesDocumentLast,
+    accountId: account.deletesDocumentLast,
+    firstProfile: withDocument,
+  },
   hotQueries: [
     { name: 'person of an account in a tenant', filter: { tenantId, accountId: newId() } },
     { name: 'memberships of an account', filter: { accountId: newId() } },

@@ -19,10 +19,11 @@ export class Memberships {
     this.#memberships = memberships;
   }
 
-  /** The account of a person; null if the person no longer belongs to the tenant. */
-  async accountOf({ tenantId, personId }: Person): Promise<string | null> {
+  /** The account of a person; null if the person no longer belongs to the tenant, or with `orLeaving` once that is completed. */
+  async accountOf({ tenantId, personId }: Person, { orLeaving = false } = {}): Promise<string | null> {
     if (tenantId === PUBLIC_TENANT) return personId;
-    return (await this.find({ tenantId, personId }))?.accountId ?? null;
+    const filter = { _id: personId, tenantId, ...(!orLeaving && { removedAt: null }) };
+    return (await this.#memberships.findOne(filter, { accountId: 1 }).lean())?.accountId ?? null;
   }
 
   /** The account's person in this tenant; null if the account does not belong to it. */

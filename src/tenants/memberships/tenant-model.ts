@@ -2,12 +2,16 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
+import { account, DELETED_PERSON_ID, ofTenant, person } from '../../database/personal-fields.ts';
+import { lookalikeKey } from '../../kernel/lookalike.ts';
 
 export interface TenantDoc {
   /** The `tenantId` of everything in the organisation. */
   _id: string;
   name: string;
   slug: string;
+  /** Look-alike slugs have the same key. Missing in organisations of an older version if another one had the key first. */
+  slugKey?: string;
   /** Person ids of the owners. Stored only here, so that one atomic write can refuse to remove the last owner. */
   ownerIds: string[];
   /** Verified e-mail domains. An account with a verified address in one of them can join. */
@@ -17,21 +21,30 @@ export interface TenantDoc {
   createdBy: string;
   /** When it will be deleted, if an owner asked for that. Until then the deletion can be cancelled. */
   deleteAt: Date | null;
+  /** When its invitations were mailed, newest first, for the limit per day. */
+  invitationMails?: Date[];
 }
 
 const schema = new Schema<TenantDoc>({
   _id: idField,
   name: { type: String, required: true },
   slug: { type: String, required: true },
+  slugKey: String,
   ownerIds: { type: [String], default: [] },
   domains: { type: [String], default: [] },
   createdAt: { type: Date, required: true },
   createdBy: { type: String, required: true },
   deleteAt: { type: Date, default: null },
+  invitationMails: { type: [Date], default: undefined },
 });
 /** The store recognises a taken slug by this name in a duplicate key error. */
 export const SLUG_INDEX = 'slug_1';
 schema.index({ slug: 1 }, { unique: true, name: SLUG_INDEX });
+export const SLUG_KEY_INDEX = 'slugKey_1';
+schema.index(
+  { slugKey: 1 },
+  { unique: true, name: SLUG_KEY_INDEX, partialFilterExpression: { slugKey: { $type: 'string' } } },
+);
 schema.index({ domains: 1 });
 schema.index({ createdBy: 1 });
 schema.index({ ownerIds: 1 });
@@ -40,9 +53,18 @@ export const tenantModel = defineModel<TenantDoc>({
   name: 'Tenant',
   collection: 'tenants',
   schema,
+  personal: {
+    ownerIds: person.isReplaced('the id is removed'),
+    createdBy: account.becomes(DELETED_PERSON_ID),
+    name: ofTenant,
+    slug: ofTenant,
+    slugKey: ofTenant,
+    domains: ofTenant,
+  },
   hotQueries: [
     { name: 'organisations of a mail domain', filter: { domains: 'example.com' } },
     { name: 'organisations that an account created', filter: { createdBy: newId() } },
     { name: 'organisations of an owner', filter: { ownerIds: newId() } },
   ],
+  backfills: [{ field: 'slugKey', madeFrom: ['slug'], make: ({ slug }) => ({ slugKey: lookalikeKey(slug) }) }],
 });

@@ -1,16 +1,18 @@
 /** Reads and writes organisations; each write is one atomic step. Also converts them to what members see. */
 
 import type { Model } from 'mongoose';
+import { countDaily } from '../../database/daily-count.ts';
 import { isDuplicateKey } from '../../database/database-errors.ts';
 import { trusted } from '../../database/models.ts';
 import { PUBLIC_TENANT } from '../../kernel/actor.ts';
 import { ConflictError } from '../../kernel/errors.ts';
+import { lookalikeKey } from '../../kernel/lookalike.ts';
 import { ownersAfter } from '../../kernel/ownership.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { CurrentTenant, Tenant, TenantRole } from '../../protocol/tenants.ts';
 import type { TenantMembershipDoc } from './membership-model.ts';
 import type { Memberships } from './memberships.ts';
-import { SLUG_INDEX, type TenantDoc } from './tenant-model.ts';
+import { SLUG_INDEX, SLUG_KEY_INDEX, type TenantDoc } from './tenant-model.ts';
 
 export interface TenantStoreOptions {
   tenants: Model<TenantDoc>;
@@ -62,17 +64,22 @@ export class TenantStore {
 
   /** @throws ConflictError `slug_taken` */
   async insert(tenant: TenantDoc): Promise<void> {
-    await this.#withSlug(() => this.#tenants.create(tenant));
+    await this.#withSlug(() => this.#tenants.create({ ...tenant, slugKey: lookalikeKey(tenant.slug) }));
   }
 
   /** @throws ConflictError `slug_taken` */
   change(tenantId: string, change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>): Promise<TenantDoc | null> {
     return this.#withSlug(() =>
       this.#tenants
-        .findOneAndUpdate({ _id: tenantId }, { $set: change }, { returnDocument: 'after' })
+        .findOneAndUpdate({ _id: tenantId }, { $set: withKey(change) }, { returnDocument: 'after' })
         .lean<TenantDoc>()
         .exec(),
     );
+  }
+
+  /** Counts a mailed invitation to the organisation. False at the limit of `max` a day. */
+  countInvitation(tenantId: string, { max, now }: { max: number; now: Date }): Promise<boolean> {
+    return countDaily({ model: this.#tenants, filter: { _id: tenantId }, field: 'invitationMails', max, now });
   }
 
   async addOwner({ tenantId, personId }: Person): Promise<void> {
@@ -130,10 +137,14 @@ export class TenantStore {
     try {
       return await write();
     } catch (error) {
-      if (isDuplicateKey(error, SLUG_INDEX)) throw slugTaken();
+      if (isDuplicateKey(error, SLUG_INDEX) || isDuplicateKey(error, SLUG_KEY_INDEX)) throw slugTaken();
       throw error;
     }
   }
+}
+
+function withKey<Change extends { slug?: string }>(change: Change): Change & { slugKey?: string } {
+  return change.slug === undefined ? change : { ...change, slugKey: lookalikeKey(change.slug) };
 }
 
 /** The role of a member. Owners are stored in the organisation, other roles in the membership. */

@@ -11,10 +11,8 @@ import { topicModel } from './topic-model.ts';
 import { TopicStore } from './topic-store.ts';
 
 export type { InterestStats, InterestStore } from './interest-store.ts';
-export { searchFilter } from './search-filter.ts';
 export { skillsIn, skillsShared, tagsOfSkill } from './skills.ts';
 export type { Candidate, CandidateCriteria, TopicCandidates } from './topic-candidates.ts';
-export { gramsOf, normaliseText, readSearch, searchTextOf } from './topic-search.ts';
 export { topicState, toWireExpiry } from './topic-state.ts';
 export type { StoredTopic, TopicStore } from './topic-store.ts';
 

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
+import { person } from '../../database/personal-fields.ts';
 
 export interface InterestDoc {
   _id: string;
@@ -39,6 +40,10 @@ export const interestModel = defineModel<InterestDoc>({
   name: 'Interest',
   collection: 'interests',
   schema,
+  personal: {
+    ownerId: person.deletesDocument,
+    personId: person.deletesDocument,
+  },
   hotQueries: [
     { name: 'interest of a person in a topic', filter: { tenantId, topicId, personId } },
     { name: 'interest in my topics', filter: { tenantId, ownerId }, ...newestFirst },

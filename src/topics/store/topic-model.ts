@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
+import { person, withDocument } from '../../database/personal-fields.ts';
 import { storedFields } from '../../database/stored-fields.ts';
 import { circleName } from '../../kernel/circles.ts';
 import type { WrittenFields } from '../../protocol/fields.ts';
@@ -23,7 +24,7 @@ export interface TopicDoc extends WrittenFields<typeof topicFields> {
   revision: number;
   createdAt: Date;
   updatedAt: Date;
-  /** Search fields that `topic-search.ts` makes from title, body and tags. */
+  /** Search fields, made from title, body and tags. */
   grams: string[];
   searchText: string;
 }
@@ -77,6 +78,15 @@ export const topicModel = defineModel<TopicDoc>({
   name: 'Topic',
   collection: 'topics',
   schema,
+  personal: {
+    ownerId: person.deletesDocument,
+    title: withDocument,
+    body: withDocument,
+    tags: withDocument,
+    link: withDocument,
+    grams: withDocument,
+    searchText: withDocument,
+  },
   hotQueries: [
     { name: 'open topics of others, newest first', filter: open, ...newestFirst },
     { name: 'open topics by tag', filter: { ...open, tags: 'rust' }, ...newestFirst },

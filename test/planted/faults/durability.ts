@@ -24,11 +24,8 @@ export const durability: readonly Fault[] = [
   {
     name: 'the newest page is empty during a long insert',
     file: 'src/conversations/messages/message-reader.ts',
-    find: `const upTo = Math.min(
-      (beforeSeq ?? Number.POSITIVE_INFINITY) - 1,
-      this.#options.log.durableUpTo(place.conversationId),
-    );`,
-    replace: 'const upTo = (beforeSeq ?? Number.POSITIVE_INFINITY) - 1;',
+    find: '      this.#options.log.durableUpTo(place.conversationId),\n    );\n    const docs',
+    replace: '    );\n    const docs',
     tests: [LOG],
     title: 'shows no message of an unconfirmed insert',
   },

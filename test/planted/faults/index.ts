@@ -5,33 +5,51 @@ import { blocks } from './blocks.ts';
 import { communities } from './communities.ts';
 import { conversations } from './conversations.ts';
 import { durability } from './durability.ts';
+import { erasure } from './erasure.ts';
 import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
+import { mails } from './mails.ts';
 import { matching } from './matching.ts';
 import { meals } from './meals.ts';
 import { notifications } from './notifications.ts';
+import { processes } from './processes.ts';
+import { reports } from './reports.ts';
 import { rights } from './rights.ts';
+import { screens } from './screens.ts';
 import { sdk } from './sdk.ts';
+import { search } from './search.ts';
+import { securityLog } from './security-log.ts';
 import { setUp } from './set-up.ts';
 import { tenants } from './tenants.ts';
+import { text } from './text.ts';
+import { unread } from './unread.ts';
 import { voice } from './voice.ts';
 import { web } from './web.ts';
 
 export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('accounts', accounts),
+  ...faultsOf('accounts', text),
+  ...faultsOf('accounts', erasure),
+  ...faultsOf('accounts', securityLog),
+  ...faultsOf('rights', mails),
   ...faultsOf('tenants', tenants),
   ...faultsOf('rights', rights),
+  ...faultsOf('rights', reports),
   ...faultsOf('limits', limits),
   ...faultsOf('blocks', blocks),
   ...faultsOf('matching', matching),
+  ...faultsOf('search', search),
   ...faultsOf('meals', meals),
   ...faultsOf('communities', communities),
   ...faultsOf('sdk', sdk),
   ...faultsOf('voice', voice),
   ...faultsOf('web', web),
+  ...faultsOf('web', screens),
   ...faultsOf('set-up', setUp),
   ...faultsOf('conversations', conversations),
+  ...faultsOf('conversations', unread),
   ...faultsOf('durability', durability),
+  ...faultsOf('processes', processes),
   ...faultsOf('jobs', jobs),
   ...faultsOf('notifications', notifications),
 ];

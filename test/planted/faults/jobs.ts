@@ -2,53 +2,120 @@
 import type { Fault } from '../fault.ts';
 
 const JOBS = 'test/kernel/jobs.test.ts';
+const MODEL = 'test/kernel/jobs-model.test.ts';
 const DATABASE = 'test/database/database.test.ts';
+const STORAGE = 'test/database/storage-problem.test.ts';
 const DELIVERY = 'test/notifications/notification-delivery.test.ts';
 
 export const jobs: readonly Fault[] = [
   {
+    name: 'a job that is scheduled again within the same millisecond is removed with its old attempt',
+    file: 'src/kernel/jobs.ts',
+    find: 'const mine = { _id: key, tenantId, attemptId };',
+    replace: 'const mine = attemptId === null ? { _id: key } : { _id: key, dueAt, attempts };',
+    tests: [JOBS],
+    title: 'for the same time stay with their next attempt',
+  },
+  {
+    name: 'an attempt that runs while its job is scheduled again removes the new job',
+    file: 'src/kernel/jobs.ts',
+    find: 'retryAt: null, attempts: 0, attemptId: null };',
+    replace: 'retryAt: null, attempts: 0 };',
+    tests: [MODEL],
+  },
+  {
+    name: 'a job is retried a moment too early',
+    file: 'src/kernel/job-model.ts',
+    find: 'retryAt: trusted({ $not: { $gt: now } }),',
+    replace: 'retryAt: trusted({ $not: { $gt: new Date(now.getTime() + 1) } }),',
+    tests: [JOBS],
+    title: 'are retried for a day',
+  },
+  {
+    name: 'the first retry already waits twice as long',
+    file: 'src/kernel/jobs.ts',
+    find: '2 ** (attempts - 1)',
+    replace: '2 ** attempts',
+    tests: [MODEL],
+  },
+  {
+    name: 'a failed attempt brings back a cancelled job',
+    file: 'src/kernel/jobs.ts',
+    find: 'await jobs.updateOne(mine, { $set: { leasedUntil: new Date(0), retryAt } });',
+    replace: 'await jobs.updateOne(mine, { $set: { leasedUntil: new Date(0), retryAt } }, { upsert: true });',
+    tests: [MODEL],
+  },
+  {
     name: 'a runner past its lease removes the job of its successor',
     file: 'src/kernel/jobs.ts',
-    find: 'const mine = { _id: key, dueAt, leasedUntil };',
-    replace: 'const mine = leasedUntil && { _id: key, dueAt };',
+    find: 'const mine = { _id: key, tenantId, attemptId };',
+    replace: 'const mine = attemptId === null ? { _id: key } : { _id: key, dueAt };',
     tests: [JOBS],
     title: 'after its lease stay with the successor',
   },
   {
     name: 'a runner past its lease ends the attempt of its successor',
     file: 'src/kernel/jobs.ts',
-    find: 'await jobs.updateOne(mine, { $set: { leasedUntil: later } });',
-    replace: 'await jobs.updateOne({ _id: key, dueAt }, { $set: { leasedUntil: later } });',
+    find: 'await jobs.updateOne(mine, { $set: { leasedUntil: new Date(0), retryAt } });',
+    replace: 'await jobs.updateOne({ _id: key, dueAt }, { $set: { leasedUntil: new Date(0), retryAt } });',
     tests: [JOBS],
     title: 'after its lease stay with the successor',
   },
   {
     name: 'scheduling again keeps the old attempts',
     file: 'src/kernel/jobs.ts',
-    find: 'leasedUntil: new Date(0), attempts: 0 };',
-    replace: 'leasedUntil: new Date(0) };',
+    find: `    const fields = { tenantId, kind: kind.name, data, dueAt, ...UNTRIED };
+    await`,
+    replace: `    const { attempts: _, ...untried } = UNTRIED;
+    const fields = { tenantId, kind: kind.name, data, dueAt, ...untried };
+    await`,
     tests: [JOBS],
     title: 'that are scheduled again have all their attempts',
   },
   {
     name: 'scheduling again waits for the old retry',
     file: 'src/kernel/jobs.ts',
-    find: `    const fields = { tenantId, kind: kind.name, data, dueAt, leasedUntil: new Date(0), attempts: 0 };
+    find: `    const fields = { tenantId, kind: kind.name, data, dueAt, ...UNTRIED };
     await this.#options.jobs.updateOne({ _id: key }, { $set: fields }, { upsert: true });`,
-    replace: `    const fields = { tenantId, kind: kind.name, data, dueAt, attempts: 0 };
-    const update = { $set: fields, $setOnInsert: { leasedUntil: new Date(0) } };
+    replace: `    const { retryAt, ...untried } = UNTRIED;
+    const fields = { tenantId, kind: kind.name, data, dueAt, ...untried };
+    const update = { $set: fields, $setOnInsert: { retryAt } };
     await this.#options.jobs.updateOne({ _id: key }, update, { upsert: true });`,
     tests: [JOBS],
     title: 'that are scheduled again have all their attempts',
   },
   {
     name: 'a job is run by two runners at once',
-    file: 'src/kernel/jobs.ts',
-    find: `      leasedUntil: trusted({ $lte: now }),
+    file: 'src/kernel/job-model.ts',
+    find: `    $expr: trusted({ $lte: ['$leasedUntil', '$$NOW'] }),
 `,
     replace: '',
     tests: [JOBS],
     title: 'survive a restart, also in the middle of a job',
+  },
+  {
+    name: 'a job is run again before its lease ends',
+    file: 'src/kernel/job-model.ts',
+    find: "['$leasedUntil', '$$NOW']",
+    replace: "['$leasedUntil', { $add: ['$$NOW', 90_000] }]",
+    tests: [JOBS],
+    title: 'if the clocks of two processes differ',
+  },
+  {
+    name: 'a job that fails is given up after minutes',
+    file: 'src/kernel/limits.ts',
+    find: 'jobAttempts: 56,',
+    replace: 'jobAttempts: 6,',
+    tests: [JOBS],
+    title: 'are retried for a day',
+  },
+  {
+    name: 'a job that fails waits longer and longer',
+    file: 'src/kernel/jobs.ts',
+    find: 'Math.min(limits.jobRetryMs * 2 ** (attempts - 1), limits.jobRetryMaxMs)',
+    replace: 'Math.max(limits.jobRetryMs * 2 ** (attempts - 1), limits.jobRetryMs)',
+    tests: [JOBS],
+    title: 'are retried for a day',
   },
   {
     name: 'a job has one attempt too many',
@@ -62,16 +129,16 @@ export const jobs: readonly Fault[] = [
     name: 'a job that was given up stays and runs again',
     file: 'src/kernel/jobs.ts',
     find: `'a job failed and will not be retried');
-        await jobs.deleteOne(mine);`,
+        await this.#finish(mine, requests);`,
     replace: "'a job failed and will not be retried');",
     tests: [JOBS],
     title: 'are retried with a doubling delay',
   },
   {
     name: 'a job of another version is taken and lost',
-    file: 'src/kernel/jobs.ts',
-    find: 'kind: trusted({ $in: [...this.#handlers.keys()] }),',
-    replace: "kind: trusted({ $nin: [...this.#handlers.keys()].map(() => '') }),",
+    file: 'src/kernel/job-model.ts',
+    find: 'kind: trusted({ $in: kinds }),',
+    replace: "kind: trusted({ $nin: kinds.map(() => '') }),",
     tests: [JOBS],
     title: 'of a kind without a handler are left for other processes',
   },
@@ -109,11 +176,9 @@ export const jobs: readonly Fault[] = [
   },
   {
     name: 'a mail that fails is not tried again',
-    file: 'src/notifications/delivery/notification-delivery.ts',
-    find: `        waiting.filter((notification) => mail.includes(groupOf(notification))),
-      );`,
-    replace: `        waiting.filter((notification) => mail.includes(groupOf(notification))),
-      ).catch(() => {});`,
+    file: 'src/notifications/delivery/mail-delivery.ts',
+    find: 'await this.#mail(person, letter);',
+    replace: 'await this.#mail(person, letter).catch(() => {});',
     tests: [DELIVERY],
     title: 'is tried again if the mail server refuses it',
   },
@@ -132,6 +197,78 @@ export const jobs: readonly Fault[] = [
     replace: 'diedAt - startedAt > this.#settings.healthyAfterMs ? crashesInARow + 1 : crashesInARow + 1;',
     tests: [DATABASE],
     title: 'is restarted at once after a crash if it has lived long',
+  },
+  {
+    name: 'an index that takes long to build ends the start',
+    file: 'src/database/indexes.ts',
+    find: 'if (isUnavailable(error)) return false;',
+    replace: '',
+    tests: [DATABASE],
+    title: 'waits for an index that takes longer to build',
+  },
+  {
+    name: 'building an index takes as much memory as a server may',
+    file: 'src/database/indexes.ts',
+    find: '(isEmbedded ? boundBuildMemory',
+    replace: '(!isEmbedded ? boundBuildMemory',
+    tests: [DATABASE],
+    title: 'waits for an index that takes longer to build',
+  },
+  {
+    name: 'a start that takes minutes says nothing',
+    file: 'src/database/indexes.ts',
+    find: 'let timer = setTimeout(note, FIRST_NOTE_MS);',
+    replace: 'let timer = setTimeout(note, NOTE_MS * FIRST_NOTE_MS);',
+    tests: [DATABASE],
+    title: 'waits for an index that takes longer to build',
+  },
+  {
+    name: 'an engine that dies at every read is ready',
+    file: 'src/database/engine/embedded-mongo.ts',
+    find: 'return lately.length < damagedAfterEnds ? null :',
+    replace: 'return lately.length <= damagedAfterEnds ? null :',
+    tests: [STORAGE],
+    title: 'is called damaged if the engine ends at each read',
+  },
+  {
+    name: 'a killed engine is called damaged',
+    file: 'src/database/engine/embedded-mongo.ts',
+    find: "if (signal === 'SIGKILL') return;",
+    replace: "if (signal === 'SIGUSR2') return;",
+    tests: [STORAGE],
+    title: 'is not called damaged if the engine is killed',
+  },
+  {
+    name: 'a damaged file is forgotten when the engine is back',
+    file: 'src/database/engine/embedded-mongo.ts',
+    find: 'void this.#recheck();',
+    replace: 'this.#problem = null;',
+    tests: [STORAGE],
+    title: 'is called damaged with the name of a file that was',
+  },
+  {
+    name: 'a server is not ready any more after its disk was nearly full',
+    file: 'src/database/engine/embedded-mongo.ts',
+    find: 'void this.#recheck();',
+    replace: '',
+    tests: [STORAGE],
+    title: 'has no problem any more when it is gone',
+  },
+  {
+    name: 'a full disk is not noticed',
+    file: 'src/database/engine/storage-problem.ts',
+    find: 'ENOSPC: `The disk',
+    replace: 'ENOSPACE: `The disk',
+    tests: [STORAGE],
+    title: 'that is full says so',
+  },
+  {
+    name: 'a server whose database has a problem is ready',
+    file: 'src/app.ts',
+    find: "database.state() === 'ready' && !problem &&",
+    replace: "database.state() === 'ready' && problem !== undefined &&",
+    tests: [STORAGE],
+    title: 'turns `/readyz` 503',
   },
   {
     name: 'an engine that keeps crashing is restarted without a pause',
@@ -212,5 +349,23 @@ export const jobs: readonly Fault[] = [
     replace: 'found.length >= limit && last',
     tests: ['test/database/page.test.ts'],
     title: 'end with a full page',
+  },
+  {
+    name: 'a job that is requested while it runs is not run again',
+    file: 'src/kernel/jobs.ts',
+    find: 'requests: requests ?? null });',
+    replace: '...(requests === 0 && { requests }) });',
+    tests: [JOBS],
+    title: 'that are requested while they run, run again afterwards',
+  },
+  {
+    name: 'what is requested during the last attempt of a job is never done',
+    file: 'src/kernel/jobs.ts',
+    find: `'a job failed and will not be retried');
+        await this.#finish(mine, requests);`,
+    replace: `'a job failed and will not be retried');
+        await jobs.deleteOne(mine);`,
+    tests: [JOBS],
+    title: 'that are requested during their last attempt',
   },
 ];

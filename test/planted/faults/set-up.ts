@@ -4,8 +4,47 @@ import type { Fault } from '../fault.ts';
 const SETUP = ['test/ops/setup.test.ts'];
 const CONFIG = ['test/kernel/config.test.ts'];
 const DATABASE = ['test/database/database.test.ts'];
+const BACKFILL = ['test/database/backfill.test.ts'];
 
 export const setUp: readonly Fault[] = [
+  // What is downloaded and executed
+  {
+    name: 'media workers inherit the secrets of the server',
+    file: 'src/main.ts',
+    find: 'for (const name of secretVariables) delete process.env[name];',
+    replace: 'for (const name of secretVariables) void process.env[name];',
+    tests: ['test/app/server-process.test.ts'],
+    title: 'keeps its secrets from the programs that it starts',
+  },
+  {
+    name: 'the people of the demo get into production',
+    file: 'src/main.ts',
+    find: "if (isDemo && config.environment === 'production')",
+    replace: "if (!isDemo && config.environment === 'test')",
+    tests: ['test/app/server-process.test.ts'],
+    title: 'does not start in production with people of the demo',
+  },
+  {
+    name: 'a worker with another hash is used',
+    file: 'ops/setup/worker.mjs',
+    find: "digest('hex') !== pin",
+    replace: "digest('hex') === ''",
+    tests: SETUP,
+  },
+  {
+    name: 'a worker without a pinned hash is downloaded',
+    file: 'ops/setup/worker.mjs',
+    find: 'pin && isSafe(url) && (await download(url))',
+    replace: 'isSafe(url) && (await download(url))',
+    tests: SETUP,
+  },
+  {
+    name: 'a worker is downloaded over plain http',
+    file: 'ops/setup/worker.mjs',
+    find: "return protocol === 'https:' || [",
+    replace: "return protocol.startsWith('http') || [",
+    tests: SETUP,
+  },
   {
     name: 'a renamed file does not change the fingerprint of the set-up',
     file: 'ops/setup/fingerprint.mjs',
@@ -341,5 +380,29 @@ export const setUp: readonly Fault[] = [
     replace: 'await mkdir(beside, { recursive: true });',
     tests: DATABASE,
     title: 'rejects a directory that another engine has opened',
+  },
+  {
+    name: 'only the first documents of an older version are completed',
+    file: 'src/database/backfill.ts',
+    find: '      afterId = last._id;\n',
+    replace: '      afterId = last._id;\n      break;\n',
+    tests: BACKFILL,
+    title: 'receive the field that they lack, all of them',
+  },
+  {
+    name: 'a completed document has a field that is made from its former name',
+    file: 'src/database/backfill.ts',
+    find: '{ ...unchanged, _id: doc._id,',
+    replace: '{ _id: doc._id,',
+    tests: BACKFILL,
+    title: 'receive nothing that is made from a value that has changed in between',
+  },
+  {
+    name: 'profiles of an older version are never found',
+    file: 'src/profiles/profile-model.ts',
+    find: "    { field: 'searchText', madeFrom: ['handle', 'displayName'], make: namesToSearch },\n",
+    replace: '',
+    tests: BACKFILL,
+    title: 'finds the people, and refuses names that look like theirs',
   },
 ];

@@ -2,6 +2,7 @@
 import type { Fault } from '../fault.ts';
 
 const VOICE = ['test/rooms/voice.test.ts'];
+const PEERS = ['test/rooms/peer-state.test.ts'];
 const BLOCKS = ['test/rooms/blocks.test.ts'];
 const ROOMS = ['test/rooms/rooms.test.ts'];
 const PLACEMENT = ['test/rooms/placement.test.ts'];
@@ -12,6 +13,30 @@ const RATES = ['test/signaling/rates.test.ts'];
 const FRAMES = ['test/signaling/frames.test.ts'];
 
 export const voice: readonly Fault[] = [
+  {
+    name: 'a person who only listens is shown with a microphone',
+    file: 'rooms/live/voice-room.ts',
+    find: 'hasMicrophone: peer.microphone !== null,',
+    replace: 'hasMicrophone: !peer.state.isMuted,',
+    tests: PEERS,
+    title: 'shows who has a microphone and who only listens',
+  },
+  {
+    name: 'the others do not see that a microphone was closed',
+    file: 'rooms/live/peer.ts',
+    find: "    this.#microphone?.close();\n    this.emit('changed');\n",
+    replace: '    this.#microphone?.close();\n',
+    tests: PEERS,
+    title: 'shows a person who closes the microphone as a listener',
+  },
+  {
+    name: 'the others do not see that a connection is lost',
+    file: 'rooms/live/peer.ts',
+    find: "    this.#grace = setTimeout(() => this.close(null), graceMs);\n    this.emit('changed');\n",
+    replace: '    this.#grace = setTimeout(() => this.close(null), graceMs);\n',
+    tests: PEERS,
+    title: 'as reconnecting, until they are back',
+  },
   {
     name: 'a microphone that is opened while muted is heard',
     file: 'rooms/live/peer.ts',
@@ -149,12 +174,13 @@ export const voice: readonly Fault[] = [
     title: 'takes a seat away again if, while it is being prepared, ',
   },
   {
-    name: 'a person who was blocked while the seat was prepared stays in the room',
+    name: 'a person with whom a block began while the seat was prepared is heard',
     file: 'rooms/voice-service.ts',
-    find: 'if (!isHidden({ ...stored.room, peers: others }, viewer)) return;',
-    replace: 'if (!isHidden({ ...stored.room, peers: others }, viewer) || others.length === 0) return;',
+    find: `    await this.#applyBlocks(ticket, roomId, peer);
+`,
+    replace: '',
     tests: VOICE,
-    title: 'takes a seat away again if, while it is being prepared, ',
+    title: 'offers no microphone of a person with whom a block began',
   },
   {
     name: 'a person whose room was closed while the seat was prepared keeps the seat',
@@ -167,19 +193,19 @@ export const voice: readonly Fault[] = [
   {
     name: 'a ticket of an ended session shows its person to the room for a moment',
     file: 'rooms/voice-service.ts',
-    find: 'this.#checkSession(ticket);\n    const [doc, viewer, people]',
-    replace: 'const [doc, viewer, people]',
+    find: `    this.#checkSession(ticket);
+    const [doc, ownCircles, people]`,
+    replace: '    const [doc, ownCircles, people]',
     tests: VOICE,
     title: 'ends with the session that opened it',
   },
   {
-    name: 'a blocked person with a ticket is shown to the room for a moment',
-    file: 'rooms/voice-service.ts',
-    find: "if (isHidden(room, viewer)) throw new NotFoundError('This room does not exist, or you cannot see it.');",
-    replace:
-      "if (isHidden({ ...room, peers: [] }, viewer)) throw new NotFoundError('This room does not exist, or you cannot see it.');",
+    name: 'a person hears someone in a block with them',
+    file: 'rooms/live/peer.ts',
+    find: ' || this.isApartFrom(peerId)) return;',
+    replace: ') return;',
     tests: BLOCKS,
-    title: 'lose the blocked person at once',
+    title: 'offer neither of them a consumer',
   },
   {
     name: 'two nodes carry one room, because a ticket of the former node is accepted',
@@ -190,13 +216,12 @@ export const voice: readonly Fault[] = [
     title: 'refuses a ticket for a room that another node carries by now',
   },
   {
-    name: 'the end of a block removes a person from the room',
-    file: 'signaling/rooms/room-events.ts',
-    find: 'if (candidates.length === 0 || !(await blockList.isBlocked({ tenantId, personId: blockerId }, blockedId))) return;',
-    replace:
-      'if (candidates.length === 0 && !(await blockList.isBlocked({ tenantId, personId: blockerId }, blockedId))) return;',
+    name: 'two people go on hearing each other after a block',
+    file: 'rooms/live/peer.ts',
+    find: 'if (peerIds.has(peerId)) this.#drop(consumer);',
+    replace: 'if (peerIds.has(consumer.id)) this.#drop(consumer);',
     tests: BLOCKS,
-    title: 'if both are inside for the text only',
+    title: 'close the consumers between two people',
   },
   {
     name: 'a connection that ended while its seat was prepared keeps the seat for ever',
@@ -309,8 +334,9 @@ export const voice: readonly Fault[] = [
   {
     name: 'people outside a circle see its room in the list',
     file: 'signaling/rooms/room-watchers.ts',
-    find: 'if (filter.visible.delete(room.id)) losing.push(socket);\n        continue;',
-    replace: 'if (filter.visible.delete(room.id)) losing.push(socket);',
+    find: `if (visible.delete(room.id)) losing.push(socket);
+        continue;`,
+    replace: 'if (visible.delete(room.id)) losing.push(socket);',
     tests: CIRCLES,
     title: 'does not exist for a stranger',
   },
@@ -357,8 +383,8 @@ export const voice: readonly Fault[] = [
   {
     name: 'closing one of two devices makes a person offline',
     file: 'signaling/presence.ts',
-    find: 'if (connections > 1) {',
-    replace: 'if (connections > 2) {',
+    find: 'if (open + by.open > 0)',
+    replace: 'if (open + by.open > 1)',
     tests: ['test/client-sdk/conversation.test.ts'],
     title: 'shows who is online',
   },
@@ -420,24 +446,24 @@ export const voice: readonly Fault[] = [
   },
   {
     name: 'messages have no rate limit of their own',
-    file: 'signaling/handle.ts',
-    find: "(name === 'message:send' ? rates.take(personId, 'messages') : 0)",
-    replace: "(name === 'messages:send' ? rates.take(personId, 'messages') : 0)",
+    file: 'signaling/rates.ts',
+    find: "'message:send': 'messages',",
+    replace: "'message:send': 'requests',",
     tests: SESSIONS,
     title: 'can send only so many messages',
   },
   {
     name: 'the rate limit allows one request too many',
     file: 'signaling/rates.ts',
-    find: 'if (buckets[kind] < 1) return',
-    replace: 'if (buckets[kind] < 0) return',
+    find: 'if (tokens[kind] < 1) return',
+    replace: 'if (tokens[kind] < 0) return',
     tests: RATES,
   },
   {
     name: 'a quiet person saves up requests for a flood',
     file: 'signaling/rates.ts',
-    find: 'Math.min(this.#capacity.requests, known.requests + part * this.#capacity.requests)',
-    replace: 'Math.max(this.#capacity.requests, known.requests + part * this.#capacity.requests)',
+    find: 'Math.min(this.#capacity[kind], known.tokens[kind] + part * this.#capacity[kind])',
+    replace: 'Math.max(this.#capacity[kind], known.tokens[kind] + part * this.#capacity[kind])',
     tests: RATES,
   },
   {
@@ -467,5 +493,22 @@ export const voice: readonly Fault[] = [
     find: 'length < 65_536 ? 4 : 10',
     replace: 'length <= 65_536 ? 4 : 10',
     tests: FRAMES,
+  },
+  {
+    name: 'the reactions of a blocked person are shown',
+    file: 'rooms/live/voice-room.ts',
+    find: 'if (other !== peer && !other.isApartFrom(peer.id))',
+    replace: 'if (other !== peer && !other.isApartFrom(other.id))',
+    tests: BLOCKS,
+    title: 'hide the reactions',
+  },
+  {
+    name: 'two people stay silent to each other after a block has ended',
+    file: 'rooms/live/peer.ts',
+    find: `    if (this.#capabilities) this.emit('listening');
+`,
+    replace: '',
+    tests: BLOCKS,
+    title: 'and open them when it ends',
   },
 ];

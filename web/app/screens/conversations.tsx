@@ -1,22 +1,24 @@
 import { Suspense } from 'react';
-import { MessageMenu } from '../../features/communities/message-menu.tsx';
+import { ChannelMessageMenu } from '../../features/communities/message-menu.tsx';
 import type { ConversationSlots } from '../../features/conversations/conversation-view.tsx';
 import { ConversationsPage } from '../../features/conversations/conversations-page.tsx';
-import { AppointmentLine } from '../../features/proposals/appointment-line.tsx';
+import { AppointmentChip, AppointmentLine } from '../../features/proposals/appointment-line.tsx';
+import { MessageMenu } from '../../ui/conversation/message-menu.tsx';
 
 const slots: ConversationSlots = {
-  appointmentOf: (info) => <AppointmentLine info={info} />,
+  appointmentChipOf: (info, unfolding) => <AppointmentChip info={info} {...unfolding} />,
+  appointmentOf: (info, unfolding) => <AppointmentLine info={info} {...unfolding} />,
   messageMenuOf({ kind, id, subjectId }, message) {
-    if (kind !== 'channel' || !subjectId) return null;
+    if (kind !== 'channel' || !subjectId) return <MessageMenu message={message} isOfTwo={kind === 'match'} />;
     return (
       <Suspense>
-        <MessageMenu communityId={subjectId} conversationId={id} message={message} />
+        <ChannelMessageMenu communityId={subjectId} conversationId={id} message={message} />
       </Suspense>
     );
   },
 };
 
-/** Conversations, with the appointment of a match and the menus of messages in a channel. */
+/** Conversations, with the appointment of a match and the menus of messages. */
 export function ConversationsScreen() {
   return <ConversationsPage slots={slots} />;
 }

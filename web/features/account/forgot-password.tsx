@@ -15,7 +15,7 @@ export function ForgotPassword() {
   const words = useWords(accountWords);
   const meshi = useMeshi();
   const [isSent, setSent] = useState(false);
-  const form = useForm({ email: '' });
+  const form = useForm({ email: '' }, { isDiscardable: true });
   const submit = () =>
     void form.submit(
       async () => {

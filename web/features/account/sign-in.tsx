@@ -16,18 +16,19 @@ export function SignIn() {
   const words = useWords(accountWords);
   const meshi = useMeshi();
   const { state } = useLocation();
-  const form = useForm({ email: '', password: '' });
+  const form = useForm({ email: '', password: '' }, { isDiscardable: true });
   const { data: meta } = useQuery({ queryKey: keys.meta, queryFn: () => meshi.meta.get() });
   const submit = () => void form.submit(() => meshi.signIn(form.fields), checkFields(form.fields, shared));
 
   return (
-    <AccountPage title={words.signInTitle}>
+    <AccountPage title={isFarewell(state) ? words.farewell : words.signInTitle}>
       <Form form={form} onSubmit={submit} action={shared.account.signIn}>
         <TextField
           {...form.text('email')}
           label={shared.account.email}
           type="email"
-          autoComplete="email"
+          // Password managers store this field as the name of the account: one signs in with the address.
+          autoComplete="username"
           maxLength={254}
         />
         <PasswordField {...form.text('password')} label={shared.account.password} autoComplete="current-password" />
@@ -40,7 +41,13 @@ export function SignIn() {
           </Link>
         </span>
         {meta?.hasPasswordReset && <Link to="/forgot-password">{words.forgot}</Link>}
+        {meta?.hasPasswordReset === false && <p className="quiet">{words.noReset}</p>}
       </div>
     </AccountPage>
   );
+}
+
+/** After an account was deleted, nobody is welcomed back. */
+function isFarewell(state: unknown): boolean {
+  return (state as { isFarewell?: boolean } | null)?.isFarewell === true;
 }

@@ -2,10 +2,11 @@ import { wireLimits } from '@meshi/client';
 import { Link, useLocation } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';
 import { checkFields } from '../../app/field-checks.ts';
+import { Agreement } from '../../app/legal-links.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useForm } from '../../app/use-form.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
-import { readerTimeZone } from '../../i18n/local-time.ts';
+import { withReaderTimeZone } from '../../i18n/local-time.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
@@ -24,7 +25,7 @@ export function SignUp() {
     // Check the length as for a new password. At sign-in, only an empty password is a problem.
     const { newPassword, ...problems } = checkFields({ ...fields, newPassword: fields.password }, shared);
     void form.submit(
-      () => meshi.signUp({ ...fields, language, timeZone: readerTimeZone() }),
+      () => withReaderTimeZone((timeZone) => meshi.signUp({ ...fields, language, timeZone })),
       newPassword ? { ...problems, password: newPassword } : problems,
     );
   };
@@ -37,13 +38,13 @@ export function SignUp() {
           label={shared.account.displayName}
           hint={words.displayNameHint}
           autoComplete="name"
-          maxLength={wireLimits.displayNameChars}
+          maxCharacters={wireLimits.displayNameChars}
         />
         <TextField
           {...form.text('handle')}
           label={shared.account.handle}
           hint={shared.account.handleHint}
-          autoComplete="username"
+          autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
           maxLength={24}
@@ -52,7 +53,8 @@ export function SignUp() {
           {...form.text('email')}
           label={shared.account.email}
           type="email"
-          autoComplete="email"
+          // Password managers store this field as the name of the account: one signs in with the address.
+          autoComplete="username"
           maxLength={254}
         />
         <PasswordField
@@ -62,6 +64,7 @@ export function SignUp() {
           autoComplete="new-password"
           maxLength={wireLimits.passwordMaxChars}
         />
+        <Agreement />
       </Form>
       <div className="account-links">
         <span>

@@ -11,6 +11,7 @@ import { LinkedText } from '../../ui/linked-text.tsx';
 import { TagList } from '../../ui/tag-list.tsx';
 import { Announcements } from './announcements.tsx';
 import { isMember } from './community-standing.ts';
+import { Glance } from './glance.tsx';
 import { JoinDialog } from './join-dialog.tsx';
 import { communityWords } from './words.ts';
 
@@ -18,13 +19,14 @@ export function AboutTab({ community }: { community: Community }) {
   const words = useWords(communityWords);
   return (
     <>
+      {!isMember(community) && community.visibility === 'public' && <Glance community={community} />}
       {isMember(community) ? <ForMembers community={community} /> : <WayIn community={community} />}
       {community.description && (
         <p className="preline">
           <LinkedText text={community.description} />
         </p>
       )}
-      <TagList tags={community.tags} />
+      <TagList tags={community.tags} to={(tag) => `/communities?q=${encodeURIComponent(`#${tag}`)}`} />
       <section className="community-section">
         <h2 className="section-title">{words.rules}</h2>
         <p className={community.rules ? 'preline' : 'quiet'}>{community.rules || words.noRules}</p>

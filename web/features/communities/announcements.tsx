@@ -117,7 +117,7 @@ function PostDialog({ communityId, isOpen, onClose }: PostDialogProps) {
     >
       {(form) => (
         <>
-          <TextField {...form.text('title')} label={words.announcementTitle} maxLength={wireLimits.titleChars} />
+          <TextField {...form.text('title')} label={words.announcementTitle} maxCharacters={wireLimits.titleChars} />
           <TextAreaField
             {...form.text('text')}
             label={words.announcementText}

@@ -132,7 +132,9 @@ function NameDialog({ isOpen, onClose, title, first = '', save }: NameDialogProp
         refresh();
       }}
     >
-      {(form) => <TextField {...form.text('name')} label={words.channelName} maxLength={wireLimits.channelNameChars} />}
+      {(form) => (
+        <TextField {...form.text('name')} label={words.channelName} maxCharacters={wireLimits.channelNameChars} />
+      )}
     </FormDialog>
   );
 }

@@ -43,7 +43,7 @@ export function CommunityPicture({
 
 export function CommunityFacts({ community }: { community: Card }) {
   const words = useWords(communityWords);
-  const { visibility, joining, memberCount } = community;
+  const { visibility, joining, memberCount, namesakeOwner } = community;
   return (
     <span className="community-facts">
       <span className="row">
@@ -57,6 +57,7 @@ export function CommunityFacts({ community }: { community: Card }) {
         </span>
       )}
       {joining !== 'open' && <span>{words.joinings[joining]}</span>}
+      {namesakeOwner && <span>{words.ownedBy(namesakeOwner.handle)}</span>}
     </span>
   );
 }

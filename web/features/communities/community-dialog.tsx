@@ -75,7 +75,7 @@ function MainFields({ form, canSetVisibility }: { form: FormState<Fields>; canSe
   const words = useWords(communityWords);
   return (
     <>
-      <TextField {...form.text('name')} label={words.name} maxLength={wireLimits.communityNameChars} />
+      <TextField {...form.text('name')} label={words.name} maxCharacters={wireLimits.communityNameChars} />
       <TextAreaField
         {...form.text('description')}
         label={words.description}

@@ -1,5 +1,5 @@
 /** The list of communities: invitations and my own first, then others to find. */
-import type { CommunityCard as Card } from '@meshi/client';
+import type { CommunityCard as Card, Community } from '@meshi/client';
 import { Plus } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -19,6 +19,7 @@ import {
   useReceivedInvitations,
   useRecommendedCommunities,
 } from './community-queries.ts';
+import { InviteFirst } from './invite-first.tsx';
 import { communityWords } from './words.ts';
 
 interface ListProps {
@@ -30,6 +31,7 @@ export function CommunityList({ selectedId }: ListProps) {
   const navigate = useNavigate();
   const [search, set] = useAddressFilters();
   const [isCreating, setCreating] = useState(false);
+  const [created, setCreated] = useState<Community | null>(null);
   const q = search.get('q')?.trim().slice(0, SEARCH_CHARS) ?? '';
   return (
     <>
@@ -48,8 +50,12 @@ export function CommunityList({ selectedId }: ListProps) {
       <CommunityDialog
         isOpen={isCreating}
         onClose={() => setCreating(false)}
-        onSaved={({ id }) => navigate(`/communities/${id}`)}
+        onSaved={(community) => {
+          void navigate(`/communities/${community.id}`);
+          setCreated(community);
+        }}
       />
+      {created && <InviteFirst community={created} onDone={() => setCreated(null)} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { ArrowLeft } from 'lucide-react';
 import { type ComponentType, Suspense, useEffect } from 'react';
 import { Link, Navigate } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
+import { setPageTitle } from '../../app/page-title.ts';
 import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
@@ -108,7 +109,7 @@ function Gone({ communityId }: { communityId: string }) {
   const { data } = useReceivedInvitations();
   useEffect(() => {
     // Otherwise the title of the page would still have the name of the community.
-    document.title = `${words.goneTitle} · ${appName}`;
+    setPageTitle(`${words.goneTitle} · ${appName}`);
   }, [words, appName]);
   const invitation = data?.find(({ community }) => community.id === communityId);
   if (invitation) return <InvitationCard community={invitation.community} />;

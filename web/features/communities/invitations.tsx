@@ -102,7 +102,7 @@ function ByHandle({ communityId }: PartProps) {
         const person = await meshi.profiles.getByHandle({ handle });
         await meshi.communities.invite({ communityId, personId: person.id });
         toast.done(words.invited);
-        form.set({ handle: '' });
+        form.reset({ handle: '' });
       },
       handle ? {} : { handle: errors.required },
     );

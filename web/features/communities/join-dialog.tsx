@@ -1,9 +1,10 @@
 /** Joins a community: shows the rules, and accepts the version that was shown. */
 import { type CommunityCard, wireLimits } from '@meshi/client';
+import { useId } from 'react';
 import type { FieldProblems } from '../../app/error-text.ts';
 import { type FormState, useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
-import { TextAreaField } from '../../ui/field.tsx';
+import { ProblemText, TextAreaField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useToast } from '../../ui/toasts.tsx';
@@ -11,7 +12,7 @@ import { useRefreshCommunities } from './community-queries.ts';
 import { communityWords } from './words.ts';
 
 interface JoinProps {
-  community: Pick<CommunityCard, 'name'> & { rules: string; rulesVersion: number };
+  community: Pick<CommunityCard, 'name' | 'visibility'> & { rules: string; rulesVersion: number };
   /** Whether a moderator has to approve. */
   isAsking: boolean;
   join: (answer: { rulesVersion: number; note: string }) => Promise<unknown>;
@@ -89,28 +90,27 @@ interface JoinFieldsProps extends Pick<JoinProps, 'community' | 'isAsking'> {
 function JoinFields({ form, community, isAsking }: JoinFieldsProps) {
   const words = useWords(communityWords);
   const { fields, problems, set } = form;
+  const problemId = useId();
   return (
     <>
       <section className="community-section">
         <h3 className="section-title">{words.rules}</h3>
         <p className={community.rules ? 'preline' : 'quiet'}>{community.rules || words.noRules}</p>
       </section>
+      {community.visibility === 'public' && <p className="quiet">{words.seenAsMember}</p>}
       {community.rules !== '' && (
         <label className="check">
           <input
             type="checkbox"
             checked={fields.rules}
             aria-invalid={problems.rules ? true : undefined}
+            aria-describedby={problems.rules ? problemId : undefined}
             onChange={(event) => set({ rules: event.target.checked })}
           />
           {words.agree}
         </label>
       )}
-      {problems.rules && (
-        <p className="field-problem" role="alert">
-          {problems.rules}
-        </p>
-      )}
+      {problems.rules && <ProblemText id={problemId}>{problems.rules}</ProblemText>}
       {isAsking && (
         <TextAreaField
           {...form.text('note')}

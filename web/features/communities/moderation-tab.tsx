@@ -11,6 +11,7 @@ import { PersonLink } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { Paged } from '../../ui/paged.tsx';
+import { reportWords } from '../../ui/report/words.ts';
 import { useCommunityPages } from './community-queries.ts';
 import { Invitations } from './invitations.tsx';
 import { communityWords } from './words.ts';
@@ -113,22 +114,24 @@ function ReportRow({ report, communityId }: PartProps & { report: Report }) {
   const words = useWords(communityWords);
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.communities);
-  const { id: reportId, conversationId, seq, reason } = report;
+  const { reasons } = useWords(reportWords);
+  const { id: reportId, conversationId, seq, category, reason } = report;
   const end = (state: 'handled' | 'dismissed') => meshi.communities.handleReport({ communityId, reportId, state });
   const hide = () =>
     run(async () => {
-      await meshi.communities.hideMessage({ communityId, conversationId, seq, reason });
+      await meshi.communities.hideMessage({ communityId, conversationId, seq });
       await end('handled');
     }, words.hidden);
   return (
-    <li className="community-row">
+    <li className="community-row community-report">
       <div className="grow stack-tight">
         <PersonLink person={report.sender} />
         <blockquote className="community-quote preline">{report.text}</blockquote>
         <p className="quiet small">
           {words.reportedBy(report.reporter.displayName)}
-          {reason && ` · ${reason}`} · <Ago at={report.createdAt} />
+          {category && ` · ${reasons[category]}`} · <Ago at={report.createdAt} />
         </p>
+        {reason && <p className="preline">{reason}</p>}
       </div>
       <Button isBusy={isBusy} onClick={() => void run(() => end('dismissed'), words.dismissed)}>
         {words.dismiss}

@@ -15,6 +15,7 @@ import { Ago } from '../../ui/moment.tsx';
 import { More } from '../../ui/more.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { ConversationPicture, useConversationKind, useConversationName } from './conversation-subject.tsx';
+import { MutedMark } from './muted-mark.tsx';
 import { conversationWords } from './words.ts';
 
 export function ConversationList({ selectedId }: { selectedId: string | undefined }) {
@@ -70,7 +71,8 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
   const words = useWords(conversationWords);
   const nameOf = useConversationName();
   const kindOf = useConversationKind();
-  const { lastMessage, topic, unreadCount } = conversation;
+  const { lastMessage, topic, unreadCount, mute } = conversation;
+  const isNew = conversation.isNew && unreadCount === 0;
   const count = badgeCount(unreadCount);
   const name = nameOf(conversation);
   const kind = kindOf(conversation);
@@ -78,7 +80,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
     <Link
       className="conversation-row"
       to={`/conversations/${conversation.id}`}
-      data-unread={unreadCount > 0 || undefined}
+      data-unread={(unreadCount > 0 && !mute) || isNew || undefined}
       {...(isSelected && { 'aria-current': 'true' as const })}
     >
       <span className="with-presence">
@@ -93,6 +95,7 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
         <span className="conversation-name one-line">
           {name}
           {kind && <span className="conversation-kind"> {kind}</span>}
+          {mute && <MutedMark mute={mute} />}
         </span>
         <span className="conversation-last one-line">
           {lastMessage ? <LastMessage conversation={conversation} /> : (topic?.title ?? words.noMessages)}
@@ -100,9 +103,10 @@ function Row({ conversation, isSelected, isOnline }: RowProps) {
       </span>
       <span className="conversation-side">
         <Ago at={conversation.activeAt} />
+        {isNew && <span className="badge">{words.newMatch}</span>}
         {unreadCount > 0 && (
           <>
-            <span className="badge" aria-hidden="true">
+            <span className={mute ? 'badge badge-quiet' : 'badge'} aria-hidden="true">
               {count}
             </span>
             <span className="hidden-text">{navBadge.unread(count)}</span>

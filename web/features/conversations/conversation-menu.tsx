@@ -1,6 +1,6 @@
-/** The menu of a conversation of two: see the profile of the other person, unmatch, block. */
+/** The menu of a conversation: mute; of a conversation of two also see the profile of the other person, unmatch, report, block. */
 import type { Conversation, MeshiClient, ProfileSummary } from '@meshi/client';
-import { Ban, UserRound, UserRoundX } from 'lucide-react';
+import { Ban, Flag, UserRound, UserRoundX } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { BlockConfirm } from '../../app/block-confirm.tsx';
@@ -9,14 +9,23 @@ import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { ReportDialog } from '../../ui/report/report-dialog.tsx';
+import { useMuteEntries } from './use-mute-entries.ts';
 import { conversationWords } from './words.ts';
 
+/** The menu of a meal or a channel. */
+export function SharedConversationMenu({ info }: { info: Conversation }) {
+  const entries = useMuteEntries(info);
+  return entries.length > 0 && <Menu entries={entries} />;
+}
+
 export function ConversationMenu({ info, person }: { info: Conversation; person: ProfileSummary }) {
-  const { block, profile } = useWords();
+  const mute = useMuteEntries(info);
+  const { block, profile, report } = useWords();
   const words = useWords(conversationWords);
   const meshi = useMeshi();
   const navigate = useNavigate();
-  const [open, setOpen] = useState<'end' | 'block' | null>(null);
+  const [open, setOpen] = useState<'end' | 'report' | 'block' | null>(null);
   const { run } = useAction();
 
   const endMatch = () =>
@@ -32,9 +41,11 @@ export function ConversationMenu({ info, person }: { info: Conversation; person:
       <Menu
         entries={[
           { label: profile.title, icon: UserRound, to: `/people/${person.id}` },
+          ...mute,
           ...(info.state === 'open'
             ? [{ label: words.endMatch, icon: UserRoundX, onSelect: () => setOpen('end') }]
             : []),
+          { label: report.action, icon: Flag, onSelect: () => setOpen('report') },
           { label: block.action, icon: Ban, isDanger: true, onSelect: () => setOpen('block') },
         ]}
       />
@@ -45,6 +56,12 @@ export function ConversationMenu({ info, person }: { info: Conversation; person:
         text={words.endMatchHint}
         action={words.endMatch}
         onConfirm={endMatch}
+      />
+      <ReportDialog
+        subject={{ kind: 'person', id: person.id, personId: person.id }}
+        isOpen={open === 'report'}
+        onClose={() => setOpen(null)}
+        onBlocked={() => navigate('/conversations')}
       />
       <BlockConfirm
         person={person}

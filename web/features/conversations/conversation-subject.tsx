@@ -3,6 +3,7 @@ import type { Conversation } from '@meshi/client';
 import { Hash, type LucideIcon, Mic, UtensilsCrossed } from 'lucide-react';
 import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { useMyCommunities } from '../communities/community-queries.ts';
 import { conversationWords } from './words.ts';
 
 type Kind = Conversation['kind'];
@@ -19,10 +20,18 @@ export function useConversationName(): (conversation: Conversation) => string {
   };
 }
 
-/** The kind in one word; `null` for a match, because the name of the person is enough. */
-export function useConversationKind(): (conversation: Pick<Conversation, 'kind'>) => string | null {
+/**
+ * The community of a channel, otherwise the kind in one word; `null` for a match, because the name of the person is enough. Many
+ * communities have a channel of the same name.
+ */
+export function useConversationKind(): (conversation: Pick<Conversation, 'kind' | 'subjectId'>) => string | null {
   const words = useWords(conversationWords);
-  return ({ kind }) => (kind === 'match' ? null : words.kinds[kind]);
+  const { data: communities = [] } = useMyCommunities();
+  return ({ kind, subjectId }) => {
+    if (kind === 'match') return null;
+    const community = kind === 'channel' ? communities.find(({ id }) => id === subjectId) : undefined;
+    return community?.name ?? words.kinds[kind];
+  };
 }
 
 /** The page of the meal, community or room. */

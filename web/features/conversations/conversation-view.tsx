@@ -2,10 +2,11 @@
 import type { Conversation, ConversationMessage, ConversationSnapshot } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
 import { ArrowLeft } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
+import { useIsWide } from '../../app/use-is-wide.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Composer } from '../../ui/conversation/composer.tsx';
 import { MessageLog } from '../../ui/conversation/message-log.tsx';
@@ -13,17 +14,27 @@ import { SenderName, useNames } from '../../ui/conversation/sender-name.tsx';
 import { TypingLine } from '../../ui/conversation/typing-line.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { ConversationMenu } from './conversation-menu.tsx';
+import { ConversationMenu, SharedConversationMenu } from './conversation-menu.tsx';
 import { ConversationPicture, subjectPath, useConversationKind, useConversationName } from './conversation-subject.tsx';
 import { firstQuestion, questionLanguage } from './first-question.ts';
+import { MutedMark } from './muted-mark.tsx';
+import { useOpenNewMatch } from './use-open-new-match.ts';
 import { conversationWords } from './words.ts';
 
 /** What other features show in a conversation. */
 export interface ConversationSlots {
-  /** Below the head: the appointment of the two people. */
-  appointmentOf: (info: Conversation) => ReactNode;
+  /** In the head: the appointment of the two people in one line, which unfolds the rest. */
+  appointmentChipOf: (info: Conversation, unfolding: Unfolding) => ReactNode;
+  /** Below the head, while it is unfolded. */
+  appointmentOf: (info: Conversation, unfolding: Unfolding) => ReactNode;
   /** The menu of a message. */
   messageMenuOf: (info: Conversation, message: ConversationMessage) => ReactNode;
+}
+
+/** Whether the appointment is unfolded; `null` until the person decides. */
+interface Unfolding {
+  isUnfolded: boolean | null;
+  setUnfolded: (isUnfolded: boolean | null) => void;
 }
 
 interface ConversationViewProps {
@@ -35,8 +46,14 @@ export function ConversationView({ conversationId, slots }: ConversationViewProp
   const words = useWords(conversationWords);
   const nameOf = useConversationName();
   const meshi = useMeshi();
-  const { conversation, snapshot, error } = useConversation(meshi, conversationId);
+  const { conversation, snapshot, error } = useConversation(meshi, conversationId, { at: 'unread' });
   const suggestion = useFirstQuestion(snapshot);
+  const section = useComposerFocus(conversation !== null);
+  // Where it is narrow, the messages need the room.
+  const isWide = useIsWide();
+  const [isUnfolded, setUnfolded] = useState<boolean | null>(null);
+  const unfolding = { isUnfolded, setUnfolded };
+  useOpenNewMatch(conversation, snapshot);
 
   if (error || !conversation || !snapshot) {
     return (
@@ -54,10 +71,10 @@ export function ConversationView({ conversationId, slots }: ConversationViewProp
   const isOfTwo = info.kind === 'match';
   const label = isOfTwo ? words.log(name) : name;
   return (
-    <section className="conversation" aria-label={label}>
-      <ConversationHead info={info} name={name} />
+    <section className="conversation" ref={section} aria-label={label}>
+      <ConversationHead info={info} name={name} chip={slots.appointmentChipOf(info, unfolding)} />
       <StartedFrom topic={info.topic} />
-      {slots.appointmentOf(info)}
+      {slots.appointmentOf(info, unfolding)}
       <MessageLog
         conversation={conversation}
         snapshot={snapshot}
@@ -71,12 +88,22 @@ export function ConversationView({ conversationId, slots }: ConversationViewProp
         <TypingMany typists={snapshot.typists} />
       )}
       {info.state === 'open' ? (
-        <Composer conversation={conversation} suggestion={suggestion} />
+        <Composer conversation={conversation} suggestion={suggestion} onWriting={() => isWide || setUnfolded(false)} />
       ) : (
         <p className="conversation-closed quiet">{words.closed}</p>
       )}
     </section>
   );
+}
+
+/** With a keyboard, an opened conversation is ready for writing. On a touch screen the keyboard would cover the messages. */
+function useComposerFocus(isOpen: boolean): RefObject<HTMLElement | null> {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!isOpen || !matchMedia('(hover: hover) and (pointer: fine)').matches) return;
+    section.current?.querySelector('textarea')?.focus({ preventScroll: true });
+  }, [isOpen]);
+  return section;
 }
 
 /** Suggests a first question to a person who has not written anything yet. */
@@ -100,7 +127,7 @@ function TypingMany({ typists }: { typists: readonly string[] }) {
   return <TypingLine names={useNames(typists.slice(0, NAMED_TYPISTS))} />;
 }
 
-function ConversationHead({ info, name }: { info: Conversation; name: string }) {
+function ConversationHead({ info, name, chip }: { info: Conversation; name: string; chip: ReactNode }) {
   const { common } = useWords();
   const words = useWords(conversationWords);
   const kindOf = useConversationKind();
@@ -123,14 +150,21 @@ function ConversationHead({ info, name }: { info: Conversation; name: string }) 
       </span>
       <div className="grow">
         <Heading title={name} />
-        {person && info.state === 'open' && <p className="detail-note">{isOnline ? words.online : words.offline}</p>}
+        {person && info.state === 'open' && (
+          <p className="detail-note detail-note-row">
+            <span>{isOnline ? words.online : words.offline}</span>
+            {chip}
+          </p>
+        )}
         {path && (
           <p className="detail-note">
             <Link to={path}>{kindOf(info)}</Link>
           </p>
         )}
       </div>
+      {info.mute && <MutedMark mute={info.mute} />}
       {person && person.handle !== 'deleted' && <ConversationMenu info={info} person={person} />}
+      {!person && <SharedConversationMenu info={info} />}
     </header>
   );
 }

@@ -1,5 +1,5 @@
 /** A first question about the topic that a conversation started from. It is a suggestion; the person decides to send it. */
-import type { Conversation } from '@meshi/client';
+import { type Conversation, cutText } from '@meshi/client';
 import type { UiLanguage } from '../../i18n/language.ts';
 
 type Topic = Pick<NonNullable<Conversation['topic']>, 'kind' | 'tags' | 'title'>;
@@ -60,7 +60,6 @@ export function questionLanguage({
 }
 
 function quoted(subject: string, language: UiLanguage): string {
-  const chars = [...subject];
-  const short = chars.length > SUBJECT_CHARS ? `${chars.slice(0, SUBJECT_CHARS - 1).join('')}…` : subject;
+  const short = cutText(subject, SUBJECT_CHARS);
   return language === 'ja' ? `「${short}」` : `“${short}”`;
 }

@@ -1,6 +1,21 @@
 import type { words as ja } from './words.ja.ts';
 
 export const words: typeof ja = {
+  newMatch: 'New match',
+  mute: {
+    hour: 'Mute for 1 hour',
+    tomorrow: 'Mute until 8:00 tomorrow',
+    always: 'Mute until I unmute it',
+  },
+  muted: {
+    hour: 'This conversation is muted for 1 hour.',
+    tomorrow: 'This conversation is muted until 8:00 tomorrow.',
+    always: 'This conversation is muted.',
+  },
+  unmute: 'Unmute',
+  unmuted: 'This conversation is no longer muted.',
+  isMuted: 'Muted',
+  mutedUntil: (time) => `Muted until ${time}`,
   title: 'Chats',
   emptyTitle: 'No conversations yet',
   emptyHint: 'Press “Interested” on a topic. When the other person wants to talk too, a conversation starts.',

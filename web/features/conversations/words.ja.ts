@@ -1,4 +1,19 @@
 export const words = {
+  newMatch: '新しいマッチ',
+  mute: {
+    hour: '1時間、通知をオフ',
+    tomorrow: '明日8:00まで通知をオフ',
+    always: 'オンにするまで通知をオフ',
+  },
+  muted: {
+    hour: '1時間、この会話の通知をオフにしました。',
+    tomorrow: '明日8:00まで、この会話の通知をオフにしました。',
+    always: 'この会話の通知をオフにしました。',
+  },
+  unmute: '通知をオンにする',
+  unmuted: 'この会話の通知をオンにしました。',
+  isMuted: '通知オフ',
+  mutedUntil: (time: string) => `通知オフ（${time}まで）`,
   title: '会話',
   emptyTitle: 'まだ会話はありません',
   emptyHint: '話題に「気になる」を押して、相手も話したいと思ったら、会話が始まります。',

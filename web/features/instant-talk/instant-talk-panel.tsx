@@ -1,74 +1,67 @@
 /** Instant talk: find someone, wait, enter the room, and answer a question afterwards. */
 import type { InstantTalk, InstantTalkStatus } from '@meshi/client';
-import { type FormEvent, useRef, useState } from 'react';
-import { Link } from 'react-router';
+import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { useRoomEntry } from '../../app/room-entry.ts';
 import { useAction } from '../../app/use-action.ts';
-import { nameList } from '../../i18n/dates.ts';
+import { nameList, weekTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { TagsField } from '../../ui/shared-fields.tsx';
 import { useToast } from '../../ui/toasts.tsx';
-import { useInstantTalk } from './use-instant-talk.ts';
+import { useEndedTalk, useInstantTalk } from './use-instant-talk.ts';
 import { instantTalkWords } from './words.ts';
 import './instant-talk.css';
 
 export function InstantTalkPanel() {
   const words = useWords(instantTalkWords);
   const { now, isBusy, wait, leave } = useInstantTalk();
-  const [answeredId, setAnsweredId] = useState<string | null>(null);
-  // After a talk, its question is shown until the person answers or dismisses it.
-  const last = useRef<InstantTalk | null>(null);
-  if (now?.instantTalk) last.current = now.instantTalk;
+  const { ended, setEnded } = useEndedTalk();
   if (!now) return null;
-  const over = now.state !== 'talking' && last.current && last.current.id !== answeredId ? last.current : null;
+  // Until the status is read again, it may still have the talk that has ended.
+  const talk = now.instantTalk?.id === ended?.id ? null : now.instantTalk;
   return (
     <section className="instant-talk" aria-labelledby="instant-talk-title">
       <h2 className="section-title" id="instant-talk-title">
         {words.title}
       </h2>
-      {over && <After talk={over} onDone={() => setAnsweredId(over.id)} />}
-      {now.instantTalk && <Paired talk={now.instantTalk} isBusy={isBusy} onLeave={leave} />}
+      {ended && <After talk={ended} onDone={() => setEnded(null)} />}
+      {talk && <Paired talk={talk} isBusy={isBusy} onLeave={leave} />}
       {now.state === 'waiting' && <Waiting now={now} isBusy={isBusy} onLeave={leave} />}
-      {now.state === 'idle' && !over && <Start isBusy={isBusy} onStart={wait} />}
+      {now.state === 'idle' && !ended && <Start onStart={wait} />}
     </section>
   );
 }
 
-function Start({ isBusy, onStart }: { isBusy: boolean; onStart: (tag: string | null) => void }) {
+function Start({ onStart }: { onStart: (tag: string | null) => Promise<void> }) {
   const words = useWords(instantTalkWords);
-  const [tag, setTag] = useState('');
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    onStart(tag.trim() || null);
-  };
+  const [isOpen, setOpen] = useState(false);
   return (
-    <form className="stack" onSubmit={onSubmit}>
-      <p className="quiet">{words.lead}</p>
-      <TextField
-        label={words.tag}
-        hint={words.tagHint}
-        isOptional
-        maxLength={32}
-        value={tag}
-        onChange={(event) => setTag(event.target.value)}
-      />
-      <div>
-        <Button kind="main" type="submit" isBusy={isBusy}>
-          {words.start}
-        </Button>
-      </div>
-    </form>
+    <div className="row instant-talk-start">
+      <p className="quiet grow">{words.lead}</p>
+      <Button onClick={() => setOpen(true)}>{words.start}</Button>
+      <FormDialog
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        title={words.title}
+        action={words.start}
+        isSmall
+        start={(): { tags: string[] } => ({ tags: [] })}
+        send={({ tags }) => onStart(tags[0] ?? null)}
+      >
+        {(form) => <TagsField {...form.choice('tags')} label={words.tag} hint={words.tagHint} max={1} />}
+      </FormDialog>
+    </div>
   );
 }
 
 function Waiting({ now, isBusy, onLeave }: { now: InstantTalkStatus; isBusy: boolean; onLeave: () => void }) {
   const words = useWords(instantTalkWords);
   const { language } = useLanguage();
-  const format = new Intl.DateTimeFormat(language, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
   const times = nameList(
-    now.usualTimes.map((at) => format.format(new Date(at))),
+    now.usualTimes.map((at) => weekTime(at, language)),
     language,
   );
   return (
@@ -87,16 +80,19 @@ function Waiting({ now, isBusy, onLeave }: { now: InstantTalkStatus; isBusy: boo
 
 function Paired({ talk, isBusy, onLeave }: { talk: InstantTalk; isBusy: boolean; onLeave: () => void }) {
   const words = useWords(instantTalkWords);
+  const { enter, insideId } = useRoomEntry();
+  const isInside = insideId === talk.roomId;
+  const { displayName } = talk.person;
   return (
     <div className="stack">
       <div className="row">
         <Avatar person={talk.person} />
-        <p role="status">{words.paired(talk.person.displayName)}</p>
+        <p role="status">{isInside ? words.talking(displayName) : words.paired(displayName)}</p>
       </div>
       <div className="row">
-        <Link className="button button-main" to={`/rooms/${talk.roomId}`}>
-          {words.enter}
-        </Link>
+        <Button kind={isInside ? 'default' : 'main'} onClick={() => enter(talk.roomId)}>
+          {isInside ? words.show : words.enter}
+        </Button>
         <Button isBusy={isBusy} onClick={onLeave}>
           {words.end}
         </Button>
@@ -121,7 +117,7 @@ function After({ talk, onDone }: { talk: InstantTalk; onDone: () => void }) {
       <p role="status">{words.after(talk.person.displayName)}</p>
       <p className="quiet">{words.afterHint}</p>
       <div className="row">
-        <Button kind="main" isBusy={isBusy} onClick={() => answer('stay_in_touch')}>
+        <Button isBusy={isBusy} onClick={() => answer('stay_in_touch')}>
           {words.stay}
         </Button>
         <Button isBusy={isBusy} onClick={() => answer('not_again')}>

@@ -1,7 +1,6 @@
-/** My instant talk: idle, waiting or talking, kept up to date by events. */
-import type { InstantTalkStatus } from '@meshi/client';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+/** My instant talk: idle, waiting or talking, kept up to date by events, and the last talk until its question is answered. */
+import type { InstantTalk, InstantTalkStatus } from '@meshi/client';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
@@ -14,13 +13,6 @@ export function useInstantTalk() {
     queryKey: keys.instantTalk,
     queryFn: ({ signal }) => meshi.instantTalks.get({}, { signal }),
   });
-  useEffect(() => {
-    const refresh = () => void queries.invalidateQueries({ queryKey: keys.instantTalk });
-    const stops = [meshi.on('instant-talk:paired', refresh), meshi.on('instant-talk:ended', refresh)];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  }, [meshi, queries]);
   const keep = (now: InstantTalkStatus | null) => {
     if (now) queries.setQueryData(keys.instantTalk, now);
     else void queries.invalidateQueries({ queryKey: keys.instantTalk });
@@ -28,7 +20,22 @@ export function useInstantTalk() {
   return {
     now: data ?? null,
     isBusy,
-    wait: (tag: string | null) => void run(async () => keep(await meshi.instantTalks.wait({ tag }))),
+    /** @throws MeshiError if the server refuses */
+    wait: async (tag: string | null) => keep(await meshi.instantTalks.wait({ tag })),
     leave: () => void run(async () => keep(await meshi.instantTalks.leave())),
   };
+}
+
+/** The talk that has just ended, until its question is answered or dismissed. Kept while the page is open. */
+export function useEndedTalk() {
+  const queries = useQueryClient();
+  const { data } = useQuery<InstantTalk | null>({
+    queryKey: keys.endedInstantTalk,
+    queryFn: skipToken,
+    initialData: null,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+  const setEnded = (talk: InstantTalk | null) => queries.setQueryData(keys.endedInstantTalk, talk);
+  return { ended: data, setEnded };
 }

@@ -20,6 +20,7 @@ export function MatchProvider({ children }: { children: ReactNode }) {
   // While a press is running, its answer reports the match, so the event about the same match is ignored.
   const pressing = useRef(0);
   useToasts(pressing);
+  const toast = useToast();
   // The dialog still shows the last match while it fades out.
   const last = useRef(match);
   if (match) last.current = match;
@@ -30,13 +31,18 @@ export function MatchProvider({ children }: { children: ReactNode }) {
       try {
         const result = await send();
         const made = matchOf(result);
-        if (made) setMatch(made);
+        if (made) {
+          // The dialog says it all: no toast about the same person may lie above it.
+          toast.close(interestToast(made.person.id));
+          toast.close(matchToast(made.person.id));
+          setMatch(made);
+        }
         return result;
       } finally {
         pressing.current -= 1;
       }
     },
-    [],
+    [toast],
   );
 
   return (
@@ -49,37 +55,49 @@ export function MatchProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** One toast about each person: the newest of their interests, and the match. */
+const interestToast = (personId: string) => `interest:${personId}`;
+const matchToast = (personId: string) => `match:${personId}`;
+
 function useToasts(pressing: { current: number }): void {
   const meshi = useMeshi();
   const toast = useToast();
-  const navigate = useNavigate();
   useEffect(() => {
     const stops = [
       meshi.on('match:created', async (match) => {
-        if (pressing.current > 0) return;
+        const isPress = pressing.current > 0;
         const words = await loadWords(matchWords);
+        // After loading the words: until then, the toast about the interest may still be on its way.
+        toast.close(interestToast(match.person.id));
+        if (isPress) return;
         toast.action({
+          about: matchToast(match.person.id),
           title: words.title,
           text: words.text(match.person.displayName),
           action: words.openLater,
           isMatch: true,
-          onAction: () => navigate(`/conversations/${match.conversationId}`),
+          to: `/conversations/${match.conversationId}`,
+          isLasting: true,
+          isAnnounced: true,
         });
       }),
+      meshi.on('interest:withdrawn', ({ personId }) => toast.close(interestToast(personId))),
       meshi.on('interest:created', async (interest) => {
         if (interest.matchId) return;
         const words = await loadWords(matchWords);
         toast.action({
+          about: interestToast(interest.person.id),
           text: words.newInterest(interest.person.displayName, interest.topicTitle),
           action: words.see,
-          onAction: () => navigate(`/topics/mine/${interest.topicId}`),
+          to: `/topics/mine/${interest.topicId}`,
+          isAnnounced: true,
         });
       }),
     ];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [meshi, toast, navigate, pressing]);
+  }, [meshi, toast, pressing]);
 }
 
 interface MatchDialogProps {

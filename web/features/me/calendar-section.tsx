@@ -25,7 +25,7 @@ export function CalendarSection() {
       await meshi.calendar.removeLink();
       setUrl(null);
     }, words.linkRemoved);
-  const since = link.data?.createdAt;
+  const { createdAt: since = null, isEnded = false } = link.data ?? {};
   return (
     <>
       <SectionHead title={words.link} />
@@ -35,12 +35,14 @@ export function CalendarSection() {
         <div className="stack">
           <p>{words.linkText}</p>
           {url && <CopyField label={words.link} hint={words.linkOnce} value={url} />}
-          {!url && since && <p className="quiet">{words.linkSince(shortDate(since, language))}</p>}
+          {!url && since && (
+            <p className="quiet">{isEnded ? words.linkEnded : words.linkSince(shortDate(since, language))}</p>
+          )}
           <div className="row">
             <Button kind="main" isBusy={isBusy} onClick={create}>
               {since ? words.linkRenew : words.linkCreate}
             </Button>
-            {since && (
+            {since && !isEnded && (
               <Button isBusy={isBusy} onClick={remove}>
                 {words.linkRemove}
               </Button>

@@ -12,13 +12,15 @@ export function DeleteSection() {
   const shared = useWords();
   const words = useWords(meWords);
   const meshi = useMeshi();
-  const form = useForm({ password: '' });
+  const form = useForm({ password: '' }, { isDiscardable: true });
   const submit = () => void form.submit(() => meshi.accounts.delete(form.fields), checkFields(form.fields, shared));
   return (
     <>
       <SectionHead title={words.deleteTitle} />
       <Form form={form} onSubmit={submit} action={words.deleteButton} isDanger>
         <p>{words.deleteText}</p>
+        <p>{words.deleteStays}</p>
+        <p className="quiet small">{words.deleteKept}</p>
         <PasswordField
           {...form.text('password')}
           label={shared.account.password}

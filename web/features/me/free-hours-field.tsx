@@ -1,10 +1,12 @@
-/** The hours of a week when I am usually free: a list, and days and times to add. */
+/** The hours of a week when I am usually free: a list, and days and times to add. Saving the form adds what is chosen. */
 import { type FreeHour, wireLimits } from '@meshi/client';
 import { Plus, X } from 'lucide-react';
 import { useId, useState } from 'react';
+import { clockTime, weekdayName } from '../../i18n/dates.ts';
 import { type UiLanguage, useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checks } from '../../ui/choices.tsx';
+import { useFormPart } from '../../ui/form-parts.ts';
 import { meWords } from './words.ts';
 import './free-hours-field.css';
 
@@ -16,9 +18,10 @@ type Weekday = (typeof WEEKDAYS)[number];
 interface FreeHoursFieldProps {
   values: readonly FreeHour[];
   onChange: (hours: FreeHour[]) => void;
+  problem: string | undefined;
 }
 
-export function FreeHoursField({ values, onChange }: FreeHoursFieldProps) {
+export function FreeHoursField({ values, onChange, problem }: FreeHoursFieldProps) {
   const { common } = useWords();
   const words = useWords(meWords);
   const { language } = useLanguage();
@@ -27,13 +30,16 @@ export function FreeHoursField({ values, onChange }: FreeHoursFieldProps) {
   const [start, setStart] = useState(20 * 60);
   const [end, setEnd] = useState(22 * 60);
 
+  const isFull = values.length + days.length > wireLimits.freeHours;
   const add = () => {
+    if (isFull) return false;
     const minutes = (end - start + DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES;
     const added = days.map((day) => ({ weekday: Number(day), startMinute: start, minutes }));
     onChange(inOrder([...values.filter((one) => !added.some((other) => isSame(one, other))), ...added]));
     setDays([]);
+    return true;
   };
-  const isFull = values.length + days.length > wireLimits.freeHours;
+  useFormPart({ hasInput: () => days.length > 0, take: add });
   return (
     <fieldset className="field free-hours" aria-describedby={hintId}>
       <legend className="field-label">{words.freeHours}</legend>
@@ -62,6 +68,7 @@ export function FreeHoursField({ values, onChange }: FreeHoursFieldProps) {
         values={days}
         onChange={setDays}
         options={WEEKDAYS.map((value) => ({ value, label: dayText(Number(value), language) }))}
+        problem={isFull ? words.freeHoursFull(wireLimits.freeHours) : problem}
       />
       <div className="free-hours-times">
         <TimeSelect label={words.freeFrom} value={start} onChange={setStart} language={language} />
@@ -104,15 +111,11 @@ function rangeText({ weekday, startMinute, minutes }: FreeHour, language: UiLang
 
 /** The fifth of January 1970 was a Monday. */
 function dayText(weekday: number, language: UiLanguage): string {
-  return new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(
-    Date.UTC(1970, 0, 4 + weekday),
-  );
+  return weekdayName(new Date(1970, 0, 4 + weekday), language);
 }
 
 function timeText(minute: number, language: UiLanguage): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
-    minute * 60_000,
-  );
+  return clockTime(new Date(minute * 60_000).toISOString(), language, { timeZone: 'UTC' });
 }
 
 function inOrder(hours: FreeHour[]): FreeHour[] {

@@ -9,8 +9,8 @@ import {
   KeyRound,
   Layers,
   ListFilter,
-  LogOut,
   type LucideIcon,
+  Mail,
   MonitorSmartphone,
   Shuffle,
   SunMoon,
@@ -21,9 +21,9 @@ import {
 import { type ComponentType, Suspense } from 'react';
 import { Link, useParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
-import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
+import { LegalLinks } from '../../app/legal-links.tsx';
+import { useMyself } from '../../app/meshi-context.tsx';
 import { NotFound } from '../../app/not-found.tsx';
-import { useAction } from '../../app/use-action.ts';
 import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -32,9 +32,11 @@ import { AppearanceSection } from './appearance-section.tsx';
 import { BlocksSection } from './blocks-section.tsx';
 import { CalendarSection } from './calendar-section.tsx';
 import { DeleteSection } from './delete-section.tsx';
+import { EmailSection } from './email-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
+import { SignOut } from './sign-out.tsx';
 import { meWords } from './words.ts';
 import './me-page.css';
 
@@ -45,6 +47,7 @@ const OWN_SECTIONS = {
   profile: ProfileSection,
   appearance: AppearanceSection,
   sessions: SessionsSection,
+  email: EmailSection,
   password: PasswordSection,
   calendar: CalendarSection,
   blocks: BlocksSection,
@@ -103,6 +106,7 @@ function useEntries(): Entry[] {
     { path: '/me/appearance', icon: SunMoon, label: words.appearance, hint: words.appearanceHint },
     { path: '/me/notifications', icon: BellRing, label: words.notifications, hint: words.notificationsHint },
     { path: '/me/sessions', icon: MonitorSmartphone, label: words.sessions, hint: words.sessionsHint },
+    { path: '/me/email', icon: Mail, label: words.email, hint: words.emailMenuHint },
     { path: '/me/password', icon: KeyRound, label: words.password, hint: words.passwordHint },
     { path: '/me/calendar', icon: CalendarDays, label: words.calendar, hint: words.calendarHint },
     { path: '/me/less', icon: ListFilter, label: words.notInterested, hint: words.notInterestedHint },
@@ -138,6 +142,7 @@ function MeList({ selected }: { selected: string | undefined }) {
       <p className="quiet">
         {labels.email}: {account.email}
       </p>
+      <LegalLinks />
     </>
   );
 }
@@ -154,17 +159,5 @@ function EntryLink({ entry, isSelected }: { entry: Entry; isSelected: boolean })
         <ChevronRight size={18} aria-hidden />
       </Link>
     </li>
-  );
-}
-
-function SignOut() {
-  const words = useWords(meWords);
-  const meshi = useMeshi();
-  const { run } = useAction();
-  return (
-    <button type="button" className="button me-sign-out" onClick={() => void run(() => meshi.signOut())}>
-      <LogOut size={18} aria-hidden />
-      {words.signOut}
-    </button>
   );
 }

@@ -1,7 +1,9 @@
-/** Changes the password, which ends every other session. */
+/** Changes the password, which ends every other session and the calendar link. */
 import { wireLimits } from '@meshi/client';
+import { useQueryClient } from '@tanstack/react-query';
 import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
@@ -15,13 +17,16 @@ export function PasswordSection() {
   const words = useWords(meWords);
   const meshi = useMeshi();
   const toast = useToast();
+  const queries = useQueryClient();
   const form = useForm({ password: '', newPassword: '' });
   const submit = () =>
     void form.submit(
       async () => {
         await meshi.accounts.changePassword(form.fields);
-        form.set({ password: '', newPassword: '' });
+        form.reset({ password: '', newPassword: '' });
         toast.done(words.passwordChanged);
+        void queries.invalidateQueries({ queryKey: keys.calendar });
+        void queries.invalidateQueries({ queryKey: keys.sessions });
       },
       checkFields(form.fields, shared),
     );
@@ -29,6 +34,7 @@ export function PasswordSection() {
     <>
       <SectionHead title={words.changePassword} />
       <Form form={form} onSubmit={submit} action={words.changePassword}>
+        <p className="quiet">{words.changePasswordText}</p>
         <PasswordField {...form.text('password')} label={words.currentPassword} autoComplete="current-password" />
         <PasswordField
           {...form.text('newPassword')}

@@ -8,6 +8,7 @@ import { SectionHead } from '../../app/section-head.tsx';
 import { type FormState, useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
 import { LANGUAGES } from '../../i18n/languages.ts';
+import { timeZones } from '../../i18n/local-time.ts';
 import { Checks } from '../../ui/choices.tsx';
 import { SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -40,7 +41,7 @@ export function ProfileSection() {
   const submit = () =>
     void form.submit(
       async () => {
-        form.set(fieldsOf(await meshi.profiles.update(form.fields)));
+        form.reset(fieldsOf(await meshi.profiles.update(form.fields)));
         toast.done(shared.common.saved);
         void queries.invalidateQueries({ queryKey: keys.profiles });
       },
@@ -55,7 +56,7 @@ export function ProfileSection() {
         <TextField
           {...form.text('displayName')}
           label={shared.account.displayName}
-          maxLength={wireLimits.displayNameChars}
+          maxCharacters={wireLimits.displayNameChars}
         />
         <TextField
           {...form.text('handle')}
@@ -74,7 +75,11 @@ export function ProfileSection() {
           options={LANGUAGES.map((value) => ({ value, label: shared.languages[value] }))}
         />
         <TimeZoneField form={form} />
-        <FreeHoursField values={form.fields.freeHours} onChange={(freeHours) => form.set({ freeHours })} />
+        <FreeHoursField
+          values={form.fields.freeHours}
+          onChange={(freeHours) => form.set({ freeHours })}
+          problem={form.problems.freeHours}
+        />
       </Form>
     </>
   );
@@ -107,6 +112,7 @@ function Lists({ form }: { form: FormState<Fields> }) {
       <TagsField {...form.choice('tags')} label={words.tags} />
       <ListInput
         label={words.links}
+        kind="links"
         hint={words.linksHint}
         problem={problems.links}
         values={fields.links}
@@ -121,8 +127,7 @@ function Lists({ form }: { form: FormState<Fields> }) {
 function TimeZoneField({ form }: { form: FormState<Fields> }) {
   const words = useWords(meWords);
   const { timeZone } = form.fields;
-  const zones = Intl.supportedValuesOf('timeZone');
-  const all = zones.includes(timeZone) ? zones : [timeZone, ...zones];
+  const all = timeZones(timeZone);
   return (
     <SelectField
       {...form.choice('timeZone')}

@@ -1,10 +1,11 @@
-/** The devices I am signed in on, each with a way to sign it out. */
+/** The devices I am signed in on, with ways to sign out one or all others. */
 import type { Session } from '@meshi/client';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useAction } from '../../app/use-action.ts';
+import { useClock } from '../../i18n/clock.ts';
 import { relativeTime, shortDate } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +16,7 @@ export function SessionsSection() {
   const words = useWords(meWords);
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({ queryKey: keys.sessions, queryFn: () => meshi.sessions.list() });
+  const hasOthers = data?.items.some(({ isCurrent }) => !isCurrent);
   return (
     <>
       <SectionHead title={words.sessions} />
@@ -25,7 +27,30 @@ export function SessionsSection() {
           <SessionRow key={session.id} session={session} />
         ))}
       </ul>
+      {hasOthers && <RevokeOthers />}
     </>
+  );
+}
+
+function RevokeOthers() {
+  const words = useWords(meWords);
+  const meshi = useMeshi();
+  const queries = useQueryClient();
+  const { run, isBusy } = useAction(keys.sessions);
+  const revoke = () =>
+    run(async () => {
+      await meshi.sessions.revokeOthers();
+      void queries.invalidateQueries({ queryKey: keys.calendar });
+    }, words.othersRevoked);
+  return (
+    <div className="stack">
+      <p className="quiet">{words.revokeOthersText}</p>
+      <div>
+        <Button isBusy={isBusy} onClick={() => void revoke()}>
+          {words.revokeOthers}
+        </Button>
+      </div>
+    </div>
   );
 }
 
@@ -34,6 +59,7 @@ function SessionRow({ session }: { session: Session }) {
   const { language } = useLanguage();
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.sessions);
+  const lastUsed = useClock((now) => relativeTime(session.lastUsedAt, language, now));
   const revoke = () => run(() => meshi.sessions.revoke({ sessionId: session.id }), words.revoked);
   return (
     <li className="rows-row">
@@ -43,8 +69,7 @@ function SessionRow({ session }: { session: Session }) {
           {session.isCurrent && <span className="chip current-chip">{words.current}</span>}
         </p>
         <p className="quiet">
-          {words.lastUsed(relativeTime(session.lastUsedAt, language))} ·{' '}
-          {words.since(shortDate(session.createdAt, language))}
+          {words.lastUsed(lastUsed)} · {words.since(shortDate(session.createdAt, language))}
         </p>
       </div>
       {!session.isCurrent && (

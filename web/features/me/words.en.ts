@@ -1,3 +1,4 @@
+import { counted } from '../../i18n/counted.ts';
 import type { words as ja } from './words.ja.ts';
 
 export const words: typeof ja = {
@@ -17,6 +18,8 @@ export const words: typeof ja = {
   notificationsHint: 'Push, email, quiet hours',
   sessions: 'Signed-in devices',
   sessionsHint: 'Sign out devices you no longer use',
+  email: 'Email address',
+  emailMenuHint: 'Change your email address',
   password: 'Password',
   passwordHint: 'Change your password',
   calendar: 'Calendar link',
@@ -26,6 +29,10 @@ export const words: typeof ja = {
   blocks: 'Blocked people',
   blocksHint: 'People you have blocked',
   signOut: 'Sign out',
+  signOutTitle: 'Sign out?',
+  signOutText: 'Signing out deletes this from this device.',
+  unsentMessages: (count) => `${counted(count, 'message is', 'messages are')} not sent yet.`,
+  unsentDrafts: (count) => `${counted(count, 'message is', 'messages are')} half-written.`,
   deleteAccount: 'Delete account',
   deleteHint: 'Delete all your data and leave',
   viewProfile: 'See how others see you',
@@ -35,7 +42,7 @@ export const words: typeof ja = {
   avatarHint: 'Up to 5 MB, cropped to a square.',
   bio: 'About me',
   tags: 'Interests',
-  listHint: 'Press Enter to add.',
+  listHint: 'Press Enter or a comma to add.',
   languages: 'Languages I speak',
   timeZone: 'Time zone',
   links: 'Links',
@@ -43,6 +50,7 @@ export const words: typeof ja = {
   freeHours: 'Free hours',
   freeHoursHint:
     'When you can usually talk. Nobody else sees them. They are only used to find times when you are both free.',
+  freeHoursFull: (max) => `You can have up to ${max} periods. Choose fewer days, or remove a period.`,
   freeDays: 'Days',
   freeFrom: 'From',
   freeTo: 'To',
@@ -55,7 +63,25 @@ export const words: typeof ja = {
   revoke: 'Sign out',
   revoked: 'That device is signed out.',
   unknownDevice: 'Unknown device',
+  revokeOthers: 'Sign out all other devices',
+  revokeOthersText: 'This also stops your calendar link.',
+  othersRevoked: 'All other devices are signed out.',
+  changeEmail: 'Change email address',
+  emailNow: (email) => `Your email address: ${email}`,
+  newEmail: 'New email address',
+  emailHint: 'We send a code to the new address. The change takes effect when you enter the code.',
+  emailNoMail:
+    'This server cannot send email, so your password is enough and the change takes effect at once. Check the address for typing errors.',
+  emailNoMailVerified:
+    'This server cannot send email at the moment, so a verified address can’t be changed. Ask the people who run it.',
+  emailSendCode: 'Send code',
+  emailCodeSent: (email) => `We sent a code to ${email}. If it does not arrive, check your spam folder too.`,
+  emailCode: 'The 8-digit code from the email',
+  emailOther: 'Use another address',
+  emailChanged: 'Email address changed.',
   changePassword: 'Change password',
+  changePasswordText:
+    'Other devices are signed out, and your calendar link stops working. If you use the link, create a new one.',
   currentPassword: 'Current password',
   passwordChanged: 'Password changed. Other devices are signed out.',
   noBlocks: 'You have not blocked anyone',
@@ -64,7 +90,11 @@ export const words: typeof ja = {
   unblocked: 'Unblocked.',
   deleteTitle: 'Delete account',
   deleteText:
-    'Your profile, topics, interests and matches are deleted. Messages you sent stay, without your name. This can’t be undone.',
+    'Your profile, topics, interests, matches, the meals you host and the rooms you opened are deleted, with everything written in those meals and rooms. This can’t be undone.',
+  deleteStays:
+    'Messages you sent to others and announcements you posted stay, without your name. A conversation of two is deleted when the other person deletes their account too.',
+  deleteKept:
+    'If you are banned from a community, a value computed from your email address is kept until the ban ends, so that the same address can’t join again. The address itself is not kept. If your address was mailed before you had verified it, the same value is kept until two days after the last such email. Records of your signed-in devices are deleted after about 20 minutes.',
   deleteConfirm: 'Enter your password to confirm.',
   deleteButton: 'Delete my account',
   link: 'Calendar link',
@@ -73,6 +103,8 @@ export const words: typeof ja = {
   linkRenew: 'Create new link',
   linkRemove: 'Revoke link',
   linkSince: (date) => `You created a link on ${date}. For safety, it was shown only once.`,
+  linkEnded:
+    'Your link stopped working when your password was changed or all devices were signed out. Create a new link and add it to your calendar app again.',
   linkOnce: 'This link is shown only once.',
   linkRemoved: 'Link revoked.',
 };

@@ -1,25 +1,20 @@
 /** Buttons of a meal: enter its room, open its conversation, add it to a calendar, share it. */
 import type { Meal } from '@meshi/client';
-import { CalendarPlus, MessageCircle, Mic, Share2 } from 'lucide-react';
+import { CalendarPlus, MessageCircle, Mic } from 'lucide-react';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { useRoomEntry } from '../../app/room-entry.ts';
 import { saveCalendarFile } from '../../app/save-calendar-file.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { copyText } from '../../ui/copy-text.ts';
-import { useToast } from '../../ui/toasts.tsx';
+import { ShareButton } from '../../ui/share-button.tsx';
 import { mealWords } from './words.ts';
 
 export function MealActions({ meal }: { meal: Meal }) {
   const words = useWords(mealWords);
   return (
     <div className="row">
-      {meal.roomId && (
-        <ButtonLink kind="main" to={`/rooms/${meal.roomId}`}>
-          <Mic size={18} aria-hidden />
-          {words.room}
-        </ButtonLink>
-      )}
+      {meal.roomId && <RoomButton roomId={meal.roomId} />}
       {meal.conversationId && (
         <ButtonLink to={`/conversations/${meal.conversationId}`}>
           <MessageCircle size={18} aria-hidden />
@@ -27,8 +22,19 @@ export function MealActions({ meal }: { meal: Meal }) {
         </ButtonLink>
       )}
       <CalendarButton mealId={meal.id} />
-      <ShareButton meal={meal} />
+      <ShareButton path={`/meals/${meal.id}`} title={meal.title} label={words.share} />
     </div>
+  );
+}
+
+function RoomButton({ roomId }: { roomId: string }) {
+  const words = useWords(mealWords);
+  const { enter } = useRoomEntry();
+  return (
+    <Button kind="main" onClick={() => enter(roomId)}>
+      <Mic size={18} aria-hidden />
+      {words.room}
+    </Button>
   );
 }
 
@@ -41,25 +47,6 @@ function CalendarButton({ mealId }: { mealId: string }) {
     <Button isBusy={isBusy} onClick={() => void download()}>
       <CalendarPlus size={18} aria-hidden />
       {words.calendar}
-    </Button>
-  );
-}
-
-function ShareButton({ meal }: { meal: Meal }) {
-  const { common } = useWords();
-  const words = useWords(mealWords);
-  const toast = useToast();
-  const url = new URL(`/meals/${meal.id}`, window.location.origin).href;
-  const share = async () => {
-    // Rejects if the person cancels.
-    if (navigator.share) await navigator.share({ title: meal.title, url }).catch(() => undefined);
-    else if (await copyText(url)) toast.done(words.shared);
-    else toast.problem(common.copyByHand);
-  };
-  return (
-    <Button onClick={() => void share()}>
-      <Share2 size={18} aria-hidden />
-      {words.share}
     </Button>
   );
 }

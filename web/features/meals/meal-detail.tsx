@@ -7,11 +7,12 @@ import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { TagList } from '../../ui/tag-list.tsx';
+import { listOfTag, TagList } from '../../ui/tag-list.tsx';
 import { MealActions } from './meal-actions.tsx';
 import { Fact, WhenFact } from './meal-fact.tsx';
 import { MealGuests } from './meal-guests.tsx';
 import { MealHostMenu } from './meal-host-menu.tsx';
+import { MealMenu } from './meal-menu.tsx';
 import { useMeal } from './meal-queries.ts';
 import { MealReply } from './meal-reply.tsx';
 import { MealFacts } from './meal-slip.tsx';
@@ -44,7 +45,7 @@ function Details({ meal }: { meal: Meal }) {
       <header>
         <div className="meal-head">
           <MealFacts meal={meal} />
-          {isHost && meal.state === 'open' && <MealHostMenu meal={meal} />}
+          {isHost ? meal.state === 'open' && <MealHostMenu meal={meal} /> : <MealMenu meal={meal} />}
         </div>
         <Heading title={meal.title} />
       </header>
@@ -56,7 +57,7 @@ function Details({ meal }: { meal: Meal }) {
           <LinkedText text={meal.description} />
         </p>
       )}
-      <TagList tags={meal.tags} to={(tag) => `/meals?tag=${encodeURIComponent(tag)}`} />
+      <TagList tags={meal.tags} to={(tag) => listOfTag('/meals', tag)} />
       <MealGuests meal={meal} isHost={isHost} />
     </article>
   );

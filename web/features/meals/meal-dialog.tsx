@@ -43,7 +43,7 @@ export function MealDialog({ isOpen, onClose, meal, ...props }: MealDialogProps)
       title={meal ? words.editTitle : words.create}
       action={meal ? common.save : words.create}
       start={() => (meal ? mealFieldsOf(meal) : blankMeal(language, profile.timeZone))}
-      names={['title', 'startsAt', 'endsAt', 'venue', 'capacity', 'tags']}
+      names={['title', 'startsAt', 'endsAt', 'timeZone', 'venue', 'capacity', 'tags']}
       check={check}
       send={send}
     >

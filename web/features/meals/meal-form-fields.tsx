@@ -3,12 +3,12 @@ import { type Meal, wireLimits } from '@meshi/client';
 import { useMemo } from 'react';
 import type { FormState } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
+import { timeZones } from '../../i18n/local-time.ts';
 import { Segments } from '../../ui/choices.tsx';
 import { SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
 import { LanguageField, TagsField } from '../../ui/shared-fields.tsx';
 import type { MealFields } from './meal-fields.ts';
 import { mealWords } from './words.ts';
-import { timeZones } from './zoned-input.ts';
 
 interface MealFormFieldsProps {
   form: FormState<MealFields>;
@@ -31,7 +31,7 @@ export function MealFormFields({ form, meal, isForAll }: MealFormFieldsProps) {
         {...form.text('title')}
         label={labels.title}
         hint={labels.titleHint}
-        maxLength={wireLimits.titleChars}
+        maxCharacters={wireLimits.titleChars}
       />
       <When form={form} meal={meal} />
       <Segments
@@ -128,7 +128,7 @@ function Where({ form }: Pick<MealFormFieldsProps, 'form'>) {
         label={labels.area}
         hint={labels.areaHint}
         problem={form.problems.venue}
-        maxLength={wireLimits.mealAreaChars}
+        maxCharacters={wireLimits.mealAreaChars}
       />
       <TextField {...form.text('address')} label={labels.address} isOptional maxLength={wireLimits.mealAddressChars} />
       <Check {...form.choice('isAddressHidden')} label={labels.hideAddress} />

@@ -4,6 +4,7 @@ import { Check, Crown, UserMinus } from 'lucide-react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
+import { useIsPast } from '../../i18n/clock.ts';
 import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -64,7 +65,7 @@ function Decisions({ meal, guest }: { meal: Meal; guest: MealGuest }) {
   const words = useWords(mealWords);
   const { decide, isBusy } = useDecide(meal.id, guest.person.id);
   const { person, state } = guest;
-  const hasBegun = Date.parse(meal.startsAt) <= Date.now();
+  const hasBegun = useIsPast(meal.startsAt);
   if (state === 'asked') {
     return (
       <span className="row">

@@ -73,6 +73,7 @@ function TellDialog({ mealId, isOpen, onClose }: PartProps & { mealId: string })
 }
 
 function CancelDialog({ meal, isOpen, onClose }: PartProps & { meal: Meal }) {
+  const { common } = useWords();
   const words = useWords(mealWords);
   const meshi = useMeshi();
   const { run } = useAction(keys.meals);
@@ -94,6 +95,7 @@ function CancelDialog({ meal, isOpen, onClose }: PartProps & { meal: Meal }) {
         </>
       }
       action={words.cancelMeal}
+      cancel={common.back}
       onConfirm={() => run(() => meshi.meals.cancel({ mealId: meal.id, scope: isFollowing ? 'following' : 'one' }))}
     />
   );

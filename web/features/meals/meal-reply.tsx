@@ -1,6 +1,6 @@
 /** The buttons Yes, Maybe and No, with the current number of seats. */
 import type { Meal, MealAnswer } from '@meshi/client';
-import { useEffect, useState } from 'react';
+import { useClock, useIsPast } from '../../i18n/clock.ts';
 import { fullTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import type { WordsOf } from '../../i18n/words.ts';
@@ -9,7 +9,7 @@ import { mealWords } from './words.ts';
 
 export function MealReply({ meal }: { meal: Meal }) {
   const words = useWords(mealWords);
-  const isOver = Date.parse(meal.endsAt) < Date.now();
+  const isOver = useIsPast(meal.endsAt);
   return (
     <section className="meal-answer" aria-label={words.answer}>
       <p className="meal-count" role="status">
@@ -92,16 +92,9 @@ function ReplyState({ meal }: { meal: Meal }) {
   );
 }
 
-const TICK_MS = 15_000;
-
-/** Hidden from screen readers, which read the time beside it instead of every tick. */
+/** Hidden from screen readers, which read the time beside it instead of every minute. */
 function HoldLeft({ until }: { until: string }) {
   const words = useWords(mealWords);
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  const minutes = Math.max(0, Math.ceil((Date.parse(until) - now) / 60_000));
+  const minutes = useClock((now) => Math.max(0, Math.ceil((Date.parse(until) - now) / 60_000)));
   return <span aria-hidden="true">{words.holdLeft(minutes)}</span>;
 }

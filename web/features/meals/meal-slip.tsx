@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { timeRange } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
-import { TagList } from '../../ui/tag-list.tsx';
+import { listOfTag, TagList } from '../../ui/tag-list.tsx';
 import { mealWords } from './words.ts';
 
 export function MealSlip({ meal, to, isSelected }: { meal: Meal; to: string; isSelected: boolean }) {
@@ -20,7 +20,7 @@ export function MealSlip({ meal, to, isSelected }: { meal: Meal; to: string; isS
       <p className="meal-when">
         <time dateTime={meal.startsAt}>{timeRange(meal, language)}</time>
       </p>
-      <TagList tags={meal.tags} />
+      <TagList tags={meal.tags} to={(tag) => listOfTag('/meals', tag)} />
       <footer className="slip-foot">
         <PersonLink person={meal.host} />
         <span className="meal-seats">

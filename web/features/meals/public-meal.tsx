@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { AccountPage, SignInOrUp } from '../../app/account-page.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useIsPast } from '../../i18n/clock.ts';
 import { useWords } from '../../i18n/language.ts';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
@@ -45,7 +46,7 @@ export function PublicMealPage({ mealId, from }: PublicMealPageProps) {
 function Details({ meal, from }: { meal: PublicMeal; from: string }) {
   const { languages } = useWords();
   const words = useWords(mealWords);
-  const isOver = Date.parse(meal.endsAt) < Date.now();
+  const isOver = useIsPast(meal.endsAt);
   return (
     <div className="meal-detail meal-public">
       <p className="slip-facts">

@@ -78,7 +78,6 @@ export const words: typeof ja = {
   room: 'Enter the meal’s room',
   calendar: 'Add to calendar',
   share: 'Share',
-  shared: 'Link copied.',
   edit: 'Edit',
   editTitle: 'Edit meal',
   cancelMeal: 'Cancel meal',

@@ -76,7 +76,6 @@ export const words = {
   room: '食事会のルームに入る',
   calendar: 'カレンダーに追加',
   share: '共有する',
-  shared: 'リンクをコピーしました。',
   edit: '編集する',
   editTitle: '食事会を編集',
   cancelMeal: '中止する',

@@ -1,19 +1,31 @@
 /** Reads notifications and marks them as read. */
-import type { Notification } from '@meshi/client';
+import type { MeshiClient, Notification } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
 import { usePages } from '../../app/use-pages.ts';
 
-/** How many notifications are unread; 0 until the answer has arrived. */
-export function useUnreadNotifications(): number {
+export function useUnreadQuery() {
   const meshi = useMeshi();
-  const { data } = useQuery({
+  return useQuery({
     queryKey: [...keys.notifications, 'unread'],
     queryFn: ({ signal }) => meshi.notifications.countUnread({}, { signal }),
   });
-  return data?.count ?? 0;
+}
+
+/** How many notifications are unread; 0 until the answer has arrived. */
+export function useUnreadNotifications(): number {
+  return useUnreadQuery().data?.count ?? 0;
+}
+
+/** My settings. They are also read when a message arrives, so they are kept for a while. */
+export function settingsQuery(meshi: MeshiClient) {
+  return {
+    queryKey: [...keys.notifications, 'settings'],
+    queryFn: () => meshi.notifications.getSettings(),
+    staleTime: 60_000,
+  };
 }
 
 /** My notifications, newest first. */

@@ -1,27 +1,25 @@
 /** Settings: what is sent by push and by email, and quiet hours. */
 import type { EditNotificationSettings, NotificationGroup, ShownNotificationSettings } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMeshi } from '../../app/meshi-context.tsx';
-import { keys } from '../../app/query-keys.ts';
+import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useErrorToast } from '../../app/use-action.ts';
+import { VerifyEmail } from '../../app/verify-email.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { Checks } from '../../ui/choices.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { settingsQuery } from './notification-queries.ts';
 import { PushSwitch } from './push-switch.tsx';
 import { notificationWords } from './words.ts';
 
-const SETTINGS = [...keys.notifications, 'settings'];
+const MESSAGE_GROUPS = ['messages', 'channels'] as const;
 const USUAL_QUIET_HOURS = { from: '23:00', to: '07:00' };
 
 export function NotificationsSection() {
   const words = useWords(notificationWords);
   const meshi = useMeshi();
-  const { data, error, refetch } = useQuery({
-    queryKey: SETTINGS,
-    queryFn: () => meshi.notifications.getSettings(),
-  });
+  const { data, error, refetch } = useQuery({ ...settingsQuery(meshi), staleTime: 0 });
   return (
     <>
       <SectionHead title={words.settings} />
@@ -34,14 +32,24 @@ export function NotificationsSection() {
 
 function Choices({ settings }: { settings: ShownNotificationSettings }) {
   const words = useWords(notificationWords);
+  const { account } = useMyself();
   const change = useChange();
-  const { push, mail, quietHours, pushKey, hasMail } = settings;
+  const { inApp, push, mail, quietHours, pushKey, hasMail } = settings;
   const options = (Object.keys(words.groups) as NotificationGroup[]).map((value) => ({
     value,
     label: words.groups[value],
   }));
   return (
     <div className="stack">
+      <div>
+        <Checks
+          label={words.inApp}
+          values={inApp}
+          options={MESSAGE_GROUPS.map((value) => ({ value, label: words.groups[value] }))}
+          onChange={(groups) => void change({ inApp: groups })}
+        />
+        <p className="field-hint">{words.inAppHint}</p>
+      </div>
       {pushKey && <PushSwitch pushKey={pushKey} />}
       {pushKey && (
         <Checks
@@ -62,6 +70,7 @@ function Choices({ settings }: { settings: ShownNotificationSettings }) {
           <p className="field-hint">{words.mailHint}</p>
         </div>
       )}
+      {hasMail && !account.isEmailVerified && <VerifyEmail hint={words.mailVerifyHint} />}
       <div>
         <Checks
           label={words.quiet}
@@ -95,13 +104,14 @@ function useChange() {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const showError = useErrorToast();
+  const { queryKey } = settingsQuery(meshi);
   return async (change: EditNotificationSettings) => {
-    const before = queries.getQueryData<ShownNotificationSettings>(SETTINGS);
-    if (before) queries.setQueryData(SETTINGS, { ...before, ...change });
+    const before = queries.getQueryData<ShownNotificationSettings>(queryKey);
+    if (before) queries.setQueryData(queryKey, { ...before, ...change });
     try {
-      queries.setQueryData(SETTINGS, await meshi.notifications.editSettings(change));
+      queries.setQueryData(queryKey, await meshi.notifications.editSettings(change));
     } catch (error) {
-      queries.setQueryData(SETTINGS, before);
+      queries.setQueryData(queryKey, before);
       showError(error);
     }
   };

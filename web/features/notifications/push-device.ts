@@ -1,31 +1,36 @@
-/** The push subscription of this device. Browsers ask for permission only after a press. */
+/**
+ * The push subscription of this browser. What is shown is what the server holds for this browser and this person: a browser may
+ * still have a subscription that the server has forgotten, or that belongs to a person who signed in here before.
+ */
 import type { MeshiClient } from '@meshi/client';
+import { readStored, writeStored } from '../../app/stored.ts';
 
 const WORKER = '/push-worker.js';
+/** The account that turned push on in this browser. When it switches the organisation, its subscription goes with it. */
+const OWNER = 'meshi.push';
 
-/** `missing`: the browser has no push notifications. */
-export type PushState = 'on' | 'off' | 'denied' | 'missing';
+/** `insecure`: browsers have push only on pages with https. `missing`: this browser has no push notifications. */
+export type PushState = 'on' | 'off' | 'denied' | 'missing' | 'insecure';
 
-export async function readPushState(): Promise<PushState> {
+/** Asks the server whether this browser is a device of the person. */
+export async function readPushState(meshi: MeshiClient): Promise<PushState> {
+  if (!isSecureContext) return 'insecure';
   if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return 'missing';
   if (Notification.permission === 'denied') return 'denied';
-  const registration = await navigator.serviceWorker.getRegistration(WORKER);
-  const subscription = await registration?.pushManager.getSubscription();
-  return subscription ? 'on' : 'off';
+  const subscription = await findSubscription();
+  if (!subscription || Notification.permission !== 'granted') return 'off';
+  const { isSubscribed } = await meshi.notifications.checkDevice({ endpoint: subscription.endpoint });
+  return isSubscribed ? 'on' : 'off';
 }
 
 /** Asks for permission, subscribes this device and tells the server. */
 export async function turnPushOn(meshi: MeshiClient, pushKey: string): Promise<PushState> {
-  if ((await Notification.requestPermission()) !== 'granted') return readPushState();
+  if ((await Notification.requestPermission()) !== 'granted') return readPushState(meshi);
   await navigator.serviceWorker.register(WORKER);
   const { pushManager } = await navigator.serviceWorker.ready;
-  const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: pushKey });
-  const { endpoint, keys } = subscription.toJSON();
+  const subscription = await subscribe(pushManager, pushKey);
   try {
-    await meshi.notifications.subscribe({
-      endpoint: endpoint ?? '',
-      keys: { p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '' },
-    });
+    await register(meshi, subscription);
   } catch (error) {
     // The device must not look subscribed if the server does not know it.
     await subscription.unsubscribe();
@@ -36,11 +41,86 @@ export async function turnPushOn(meshi: MeshiClient, pushKey: string): Promise<P
 
 /** Ends the subscription in the browser and on the server. */
 export async function turnPushOff(meshi: MeshiClient): Promise<PushState> {
-  const registration = await navigator.serviceWorker.getRegistration(WORKER);
-  const subscription = await registration?.pushManager.getSubscription();
+  const subscription = await findSubscription();
   if (subscription) {
     await meshi.notifications.unsubscribe({ endpoint: subscription.endpoint });
-    await subscription.unsubscribe();
+    await endSubscription();
   }
-  return readPushState();
+  return readPushState(meshi);
+}
+
+/**
+ * Call it when a person has signed in or come back. A subscription that the server does not hold for this person is handed over
+ * if it is of the same account, which has switched the organisation. Otherwise it ends: it may be of another person, whose
+ * messages must not arrive here.
+ */
+export async function claimPushDevice(meshi: MeshiClient): Promise<void> {
+  const subscription = await findSubscription();
+  const accountId = meshi.me?.account.id;
+  if (!subscription || !accountId) return;
+  const { isSubscribed } = await meshi.notifications.checkDevice({ endpoint: subscription.endpoint });
+  if (isSubscribed || meshi.me?.account.id !== accountId) return;
+  if (readStored(OWNER) === accountId && Notification.permission === 'granted') await register(meshi, subscription);
+  else await endSubscription();
+}
+
+/** Ends the subscription in the browser. Call it when a person has signed out: the server has removed the device. */
+export async function endSubscription(): Promise<void> {
+  writeStored(OWNER, null);
+  await (await findSubscription())?.unsubscribe();
+}
+
+interface ShownPush {
+  /** Of the conversation, or of the notification. */
+  id: string;
+  isAboutMessages: boolean;
+  close(): void;
+}
+
+/** The push notifications that this browser shows. */
+export async function shownPushes(): Promise<ShownPush[]> {
+  const shown = (await (await findRegistration())?.getNotifications()) ?? [];
+  return shown.map((one) => ({ id: one.tag, isAboutMessages: one.data?.seq > 0, close: () => one.close() }));
+}
+
+async function findRegistration(): Promise<ServiceWorkerRegistration | null> {
+  if (!('serviceWorker' in navigator && 'PushManager' in window)) return null;
+  return (await navigator.serviceWorker.getRegistration(WORKER)) ?? null;
+}
+
+async function findSubscription(): Promise<PushSubscription | null> {
+  return (await (await findRegistration())?.pushManager.getSubscription()) ?? null;
+}
+
+/** A subscription with another key, of a server that was set up anew, is replaced. */
+async function subscribe(pushManager: PushManager, pushKey: string): Promise<PushSubscription> {
+  const options = { userVisibleOnly: true, applicationServerKey: pushKey };
+  try {
+    return await pushManager.subscribe(options);
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
+    await (await pushManager.getSubscription())?.unsubscribe();
+    return pushManager.subscribe(options);
+  }
+}
+
+async function register(meshi: MeshiClient, subscription: PushSubscription): Promise<void> {
+  const { endpoint, keys } = subscription.toJSON();
+  await meshi.notifications.subscribe({
+    endpoint: endpoint ?? '',
+    keys: { p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '' },
+  });
+  writeStored(OWNER, meshi.me?.account.id ?? null);
+}
+
+/** Follows who is signed in on this page. Call it once, before the first session. */
+export function followPushDevice(meshi: MeshiClient): void {
+  let personId: string | undefined;
+  meshi.on('me:changed', (me) => {
+    const isOther = me?.profile.id !== personId;
+    personId = me?.profile.id;
+    // Without an answer of the server nothing is certain. The next visit tries again.
+    if (me && isOther) void claimPushDevice(meshi).catch(() => undefined);
+  });
+  meshi.on('session:ended', () => void endSubscription().catch(() => undefined));
 }

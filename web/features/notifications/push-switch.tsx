@@ -1,9 +1,11 @@
-/** Turns push notifications on and off for this device. */
-import { useEffect, useState } from 'react';
+/** Turns push notifications on and off for this device. Shows what the server holds for it, and how to repair what is off. */
+import { useCallback, useEffect, useState } from 'react';
+import { onBack } from '../../app/is-here.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
+import { Problem } from '../../ui/states.tsx';
 import { type PushState, readPushState, turnPushOff, turnPushOn } from './push-device.ts';
 import { notificationWords } from './words.ts';
 
@@ -12,11 +14,26 @@ export function PushSwitch({ pushKey }: { pushKey: string }) {
   const meshi = useMeshi();
   const { run, isBusy } = useAction();
   const [state, setState] = useState<PushState | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const read = useCallback(() => {
+    readPushState(meshi).then((next) => {
+      setState(next);
+      setError(null);
+    }, setError);
+  }, [meshi]);
   useEffect(() => {
-    readPushState().then(setState, () => setState('missing'));
-  }, []);
-  if (state === null) return null;
-  const texts = { on: words.pushIsOn, off: words.pushHint, denied: words.pushDenied, missing: words.pushMissing };
+    read();
+    // The person may come back from the settings of the browser.
+    return onBack(read);
+  }, [read]);
+  if (state === null) return error ? <Problem error={error} onRetry={read} /> : null;
+  const texts: Record<PushState, string> = {
+    on: words.pushIsOn,
+    off: words.pushHint,
+    denied: words.pushDenied,
+    missing: words.pushMissing,
+    insecure: words.pushInsecure,
+  };
   const turn = () =>
     run(async () => setState(await (state === 'on' ? turnPushOff(meshi) : turnPushOn(meshi, pushKey))));
   return (

@@ -1,6 +1,6 @@
 /** A person's page: the profile, my note about them, and their topics. */
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft, Ban, UserMinus } from 'lucide-react';
+import { ArrowLeft, Ban, Flag, UserMinus } from 'lucide-react';
 import { type ComponentType, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { BlockConfirm } from '../../app/block-confirm.tsx';
@@ -9,6 +9,7 @@ import { keys } from '../../app/query-keys.ts';
 import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { ReportDialog } from '../../ui/report/report-dialog.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { PersonNote } from './person-note.tsx';
 import { ProfileView } from './profile-view.tsx';
@@ -17,13 +18,13 @@ import { peopleWords } from './words.ts';
 
 /** `Topics` shows the topics of a person. */
 export function PersonPage({ Topics }: { Topics: ComponentType<{ personId: string }> }) {
-  const { block, common } = useWords();
+  const { block, common, report } = useWords();
   const words = useWords(peopleWords);
   const meshi = useMeshi();
   const { profile } = useMyself();
   const navigate = useNavigate();
   const { personId = '' } = useParams();
-  const [isBlocking, setBlocking] = useState(false);
+  const [open, setOpen] = useState<'report' | 'block' | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.profiles, personId],
     queryFn: ({ signal }) => meshi.profiles.get({ personId }, { signal }),
@@ -41,7 +42,8 @@ export function PersonPage({ Topics }: { Topics: ComponentType<{ personId: strin
           <Menu
             entries={[
               { label: words.neverSuggest, icon: UserMinus, onSelect: () => void neverSuggest(data) },
-              { label: block.action, icon: Ban, isDanger: true, onSelect: () => setBlocking(true) },
+              { label: report.action, icon: Flag, onSelect: () => setOpen('report') },
+              { label: block.action, icon: Ban, isDanger: true, onSelect: () => setOpen('block') },
             ]}
           />
         )}
@@ -56,8 +58,14 @@ export function PersonPage({ Topics }: { Topics: ComponentType<{ personId: strin
           {!isMe && <Topics personId={personId} />}
           <BlockConfirm
             person={data}
-            isOpen={isBlocking}
-            onClose={() => setBlocking(false)}
+            isOpen={open === 'block'}
+            onClose={() => setOpen(null)}
+            onBlocked={() => navigate('/topics')}
+          />
+          <ReportDialog
+            subject={{ kind: 'person', id: personId, personId }}
+            isOpen={open === 'report'}
+            onClose={() => setOpen(null)}
             onBlocked={() => navigate('/topics')}
           />
         </>

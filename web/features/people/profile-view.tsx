@@ -3,11 +3,13 @@ import type { Profile } from '@meshi/client';
 import { Clock, Languages, Link as LinkIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Heading } from '../../app/heading.tsx';
+import { useClock } from '../../i18n/clock.ts';
 import { nameList, timeIn } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { isWebUrl } from '../../ui/links.ts';
+import { listOfTag, TagList } from '../../ui/tag-list.tsx';
 import { peopleWords } from './words.ts';
 import './person-page.css';
 
@@ -15,7 +17,7 @@ export function ProfileView({ profile }: { profile: Profile }) {
   const shared = useWords();
   const words = useWords(peopleWords);
   const { language } = useLanguage();
-  const localTime = timeIn(profile.timeZone, language);
+  const localTime = useClock((now) => timeIn(profile.timeZone, language, now));
   const languages = profile.languages.map((name) => shared.languages[name]);
   return (
     <article className="profile">
@@ -46,7 +48,12 @@ export function ProfileView({ profile }: { profile: Profile }) {
       </div>
       <Skills title={shared.profile.canTeach} skills={profile.canTeach} />
       <Skills title={shared.profile.wantsToLearn} skills={profile.wantsToLearn} />
-      <Skills title={words.tags} skills={profile.tags.map((tag) => `#${tag}`)} />
+      {profile.tags.length > 0 && (
+        <section>
+          <h2 className="section-heading">{words.tags}</h2>
+          <TagList tags={profile.tags} to={(tag) => listOfTag('/topics', tag)} />
+        </section>
+      )}
     </article>
   );
 }

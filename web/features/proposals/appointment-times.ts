@@ -1,5 +1,5 @@
 /** Times of appointments: in the reader's time zone, and in the other person's if that is different. */
-import type { SharedSlots } from '@meshi/client';
+import { dateWords, type SharedSlots } from '@meshi/client';
 import { timeRange, weekdayDate } from '../../i18n/dates.ts';
 import type { UiLanguage } from '../../i18n/words.ts';
 
@@ -18,13 +18,9 @@ export function theirAppointmentTime(
   language: UiLanguage,
   timeZone: string | undefined,
 ): string | null {
-  if (!timeZone) return null;
-  try {
-    const theirs = timeRange(time, language, timeZone);
-    return theirs === timeRange(time, language) ? null : theirs;
-  } catch {
-    return null;
-  }
+  if (!timeZone || !dateWords.knowsTimeZone(timeZone)) return null;
+  const theirs = timeRange(time, language, { timeZone });
+  return theirs === timeRange(time, language) ? null : theirs;
 }
 
 type Slot = SharedSlots['slots'][number];

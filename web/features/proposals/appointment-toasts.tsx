@@ -1,7 +1,7 @@
 /** On every screen, shows a toast when the room of an appointment has opened. */
 import { useEffect, useRef } from 'react';
-import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { roomToast, useRoomEntry } from '../../app/room-entry.ts';
 import { loadWords } from '../../i18n/language.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { proposalWords } from './words.ts';
@@ -9,7 +9,7 @@ import { proposalWords } from './words.ts';
 export function AppointmentToasts() {
   const meshi = useMeshi();
   const toast = useToast();
-  const navigate = useNavigate();
+  const { enter } = useRoomEntry();
   const shown = useRef(new Set<string>());
   useEffect(
     () =>
@@ -18,12 +18,13 @@ export function AppointmentToasts() {
         shown.current.add(roomId);
         const words = await loadWords(proposalWords);
         toast.action({
+          about: roomToast(roomId),
           text: words.roomOpened,
           action: words.enterRoom,
-          onAction: () => navigate(`/rooms/${roomId}`),
+          onAction: () => enter(roomId),
         });
       }),
-    [meshi, toast, navigate],
+    [meshi, toast, enter],
   );
   return null;
 }

@@ -18,6 +18,7 @@ export const words: typeof ja = {
   pickOne: 'Choose a time.',
   theirTime: (name, time) => `${time} for ${name}`,
   send: 'Propose',
+  chip: { agreed: 'Appointment', asked: 'Proposal', waiting: 'Waiting', open: 'Room open' },
   waiting: (name) => `Waiting for ${name} to answer`,
   asked: (name) => `${name} proposes`,
   agreed: 'Appointment',

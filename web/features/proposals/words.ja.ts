@@ -16,6 +16,7 @@ export const words = {
   pickOne: '時間を選んでください。',
   theirTime: (name: string, time: string) => `${name}さんの現地時間では ${time}`,
   send: '提案する',
+  chip: { agreed: '約束', asked: '提案', waiting: '返事待ち', open: 'ルームが開いています' },
   waiting: (name: string) => `${name}さんの返事を待っています`,
   asked: (name: string) => `${name}さんからの提案`,
   agreed: '約束しています',

@@ -1,9 +1,9 @@
 /** The voice room of a community: the people inside, and a button to enter. */
 import { useRooms } from '@meshi/client/react';
 import { Mic } from 'lucide-react';
-import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useRoomEntry } from '../../app/room-entry.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,14 +13,14 @@ import { roomWords } from './words.ts';
 export function CommunityRoom({ communityId }: { communityId: string }) {
   const words = useWords(roomWords);
   const meshi = useMeshi();
-  const navigate = useNavigate();
+  const { enter } = useRoomEntry();
   const { run, isBusy } = useAction(keys.communities);
   const rooms = useRooms(meshi);
   const own = rooms?.rooms.filter(({ circle }) => circle?.kind === 'community' && circle.id === communityId) ?? [];
   const open = () =>
     void run(async () => {
       const room = await meshi.communities.openRoom({ communityId });
-      navigate(`/rooms/${room.id}`);
+      enter(room.id);
     });
   return (
     <section className="community-section" aria-label={words.ofCommunity}>

@@ -1,11 +1,11 @@
-/** The button to enter a room. Asks first if the reader is in another room. */
+/** The button to enter a room, with the way that the reader has chosen before and a small button to change it. */
 import type { Room } from '@meshi/client';
 import { MessageSquareText } from 'lucide-react';
-import { useState } from 'react';
+import { useRoomEntry } from '../../app/room-entry.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Problem } from '../../ui/states.tsx';
+import { readEntryChoice } from './entry-choice.ts';
 import { useVoiceRoom } from './voice-context.tsx';
 import { roomWords } from './words.ts';
 
@@ -18,10 +18,10 @@ interface JoinBarProps {
 export function JoinBar({ room, isTextShown, onToggleText }: JoinBarProps) {
   const words = useWords(roomWords);
   const voice = useVoiceRoom();
-  const [isAsking, setAsking] = useState(false);
+  const { enter } = useRoomEntry();
   const isJoining = voice.joiningId === room.id;
   const isFull = room.peers.length >= room.capacity;
-  const other = voice.snapshot?.room;
+  const choice = readEntryChoice();
   const error = voice.failure?.roomId === room.id ? voice.failure.error : null;
 
   return (
@@ -37,27 +37,21 @@ export function JoinBar({ room, isTextShown, onToggleText }: JoinBarProps) {
             <MessageSquareText size={22} aria-hidden />
           </IconButton>
         </span>
-        <Button
-          kind="main"
-          isBusy={isJoining}
-          disabled={isFull && !isJoining}
-          onClick={() => (other ? setAsking(true) : void voice.join(room.id))}
-        >
+        <Button kind="main" isBusy={isJoining} disabled={isFull && !isJoining} onClick={() => enter(room.id)}>
           {isJoining ? words.joining : isFull ? words.full : words.join}
         </Button>
       </div>
+      {choice && (
+        <p className="room-controls-way">
+          {words.door.ways[choice.way].label}
+          <button type="button" className="link-button" onClick={() => voice.openDoor(room.id)}>
+            {words.door.change}
+          </button>
+        </p>
+      )}
       <p className="hidden-text" role="status">
         {isJoining && words.joining}
       </p>
-      <Confirm
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        title={words.switchTitle}
-        text={words.switchHint(other?.title ?? '')}
-        action={words.switchJoin}
-        isDanger={false}
-        onConfirm={() => void voice.join(room.id)}
-      />
     </div>
   );
 }

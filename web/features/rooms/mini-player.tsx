@@ -6,7 +6,9 @@ import { useAttempt } from '../../app/use-action.ts';
 import { nameList } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { myMicrophone, pressMyMicrophone } from './my-microphone.ts';
 import { useMuteKey } from './use-mute-key.ts';
+import { useRoomTitle } from './use-room-title.ts';
 import { useVoiceRoom } from './voice-context.tsx';
 import { roomWords } from './words.ts';
 import './mini-player.css';
@@ -24,16 +26,18 @@ function Player({ session, snapshot }: { session: VoiceSession; snapshot: VoiceS
   const { language } = useLanguage();
   const { leave } = useVoiceRoom();
   const attempt = useAttempt();
+  const titleOf = useRoomTitle();
   const speaking = snapshot.peers
     .filter((peer) => peer.isSpeaking && !peer.isMe)
     .map((peer) => peer.person.displayName);
-  const label = snapshot.isMuted ? words.unmute : words.mute;
+  const microphone = myMicrophone(snapshot);
+  const label = { problem: words.micRetry, listening: words.speak, muted: words.unmute, open: words.mute }[microphone];
   return (
     <aside className="mini-player" aria-label={words.inRoom}>
       <Link className="mini-player-room" to={`/rooms/${snapshot.room.id}`}>
         <span className="mini-player-live" data-speaking={speaking.length > 0 || undefined} aria-hidden="true" />
         <span className="grow">
-          <span className="mini-player-title one-line">{snapshot.room.title}</span>
+          <span className="mini-player-title one-line">{titleOf(snapshot.room)}</span>
           <span className="mini-player-state one-line">
             {snapshot.state === 'recovering' && words.reconnecting}
             {snapshot.state !== 'recovering' &&
@@ -43,12 +47,8 @@ function Player({ session, snapshot }: { session: VoiceSession; snapshot: VoiceS
           </span>
         </span>
       </Link>
-      <IconButton
-        label={label}
-        aria-keyshortcuts="M"
-        onClick={() => void attempt(() => (snapshot.isMuted ? session.unmute() : session.mute()))}
-      >
-        {snapshot.isMuted ? <MicOff size={22} aria-hidden /> : <Mic size={22} aria-hidden />}
+      <IconButton label={label} aria-keyshortcuts="M" onClick={() => void attempt(() => pressMyMicrophone(session))}>
+        {microphone === 'open' ? <Mic size={22} aria-hidden /> : <MicOff size={22} aria-hidden />}
       </IconButton>
       <IconButton label={words.leave} onClick={() => void attempt(leave)}>
         <LogOut size={22} aria-hidden />

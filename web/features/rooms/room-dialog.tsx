@@ -1,13 +1,12 @@
 /** Creates a room and enters it, or edits a room. */
 import { type Room, wireLimits } from '@meshi/client';
-import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { useRoomEntry } from '../../app/room-entry.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { LanguageField, TagsField } from '../../ui/shared-fields.tsx';
 import { useToast } from '../../ui/toasts.tsx';
-import { useVoiceRoom } from './voice-context.tsx';
 import { roomWords } from './words.ts';
 
 interface RoomDialogProps {
@@ -24,9 +23,8 @@ export function RoomDialog({ isOpen, onClose, room }: RoomDialogProps) {
   const words = useWords(roomWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
-  const voice = useVoiceRoom();
+  const { enter } = useRoomEntry();
   const toast = useToast();
-  const navigate = useNavigate();
 
   const send = async ({ title, tags, language: spoken }: Fields) => {
     if (room) {
@@ -34,8 +32,7 @@ export function RoomDialog({ isOpen, onClose, room }: RoomDialogProps) {
       return toast.done(common.saved);
     }
     const created = await meshi.rooms.create({ title, tags, language: spoken });
-    navigate(`/rooms/${created.id}`);
-    void voice.join(created.id);
+    enter(created.id);
   };
   return (
     <FormDialog<Fields>
@@ -53,7 +50,7 @@ export function RoomDialog({ isOpen, onClose, room }: RoomDialogProps) {
             {...form.text('title')}
             label={words.titleField}
             hint={words.titleHint}
-            maxLength={wireLimits.titleChars}
+            maxCharacters={wireLimits.titleChars}
           />
           <TagsField {...form.choice('tags')} />
           {!room && <LanguageField {...form.choice('language')} />}

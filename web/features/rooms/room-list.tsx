@@ -1,4 +1,4 @@
-/** The open rooms: rooms with people first, then empty ones. */
+/** The open rooms: those with people, and the empty ones folded below. */
 import type { Room, RoomListSnapshot } from '@meshi/client';
 import { Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
@@ -10,6 +10,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { RoomDialog } from './room-dialog.tsx';
+import { useRoomTitle } from './use-room-title.ts';
 import { roomWords } from './words.ts';
 import './room-card.css';
 
@@ -19,19 +20,23 @@ interface RoomListProps {
   selectedId: string | undefined;
   /** Shown above the list. */
   top: ReactNode;
+  /** Whether something else on the screen is the thing to do next, so that "Create room" steps back. */
+  hasMainAction: boolean;
 }
 
-export function RoomList({ rooms, selectedId, top }: RoomListProps) {
+export function RoomList({ rooms, selectedId, top, hasMainAction }: RoomListProps) {
   const words = useWords(roomWords);
   const [isCreating, setCreating] = useState(false);
   const live = rooms?.rooms.filter((room) => room.peers.length > 0) ?? [];
-  const emptyRooms = rooms?.rooms.filter((room) => room.peers.length === 0) ?? [];
+  // The room of an instant talk is entered from the panel of the talk.
+  const emptyRooms =
+    rooms?.rooms.filter(({ peers, circle }) => peers.length === 0 && circle?.kind !== 'instant_talk') ?? [];
   const create = () => setCreating(true);
   return (
     <>
       <header className="page-head">
         <Heading title={words.title} />
-        <Button kind="main" onClick={create}>
+        <Button kind={hasMainAction ? 'default' : 'main'} onClick={create}>
           <Plus size={18} aria-hidden />
           {words.create}
         </Button>
@@ -39,33 +44,33 @@ export function RoomList({ rooms, selectedId, top }: RoomListProps) {
       {top}
       {rooms?.error && !rooms.isLoaded && <Problem error={rooms.error} />}
       {!rooms?.isLoaded && !rooms?.error && <Skeleton />}
-      {rooms?.isLoaded && rooms.rooms.length === 0 && (
-        <Empty title={words.emptyTitle} hint={words.emptyHint}>
-          <Button kind="main" onClick={create}>
-            {words.create}
-          </Button>
-        </Empty>
+      {rooms?.isLoaded && live.length === 0 && <Empty title={words.emptyTitle} hint={words.emptyHint} />}
+      {live.length > 0 && (
+        <section className="room-group">
+          <h2 className="room-group-title">{words.live}</h2>
+          <Cards rooms={live} selectedId={selectedId} />
+        </section>
       )}
-      <Group title={words.live} rooms={live} selectedId={selectedId} />
-      <Group title={words.emptyRooms} rooms={emptyRooms} selectedId={selectedId} />
+      {emptyRooms.length > 0 && (
+        <details className="room-group" open={emptyRooms.some(({ id }) => id === selectedId) || undefined}>
+          <summary className="room-group-title room-group-fold">{words.emptyRooms(emptyRooms.length)}</summary>
+          <Cards rooms={emptyRooms} selectedId={selectedId} />
+        </details>
+      )}
       <RoomDialog isOpen={isCreating} onClose={() => setCreating(false)} />
     </>
   );
 }
 
-function Group({ title, rooms, selectedId }: { title: string; rooms: Room[]; selectedId: string | undefined }) {
-  if (rooms.length === 0) return null;
+function Cards({ rooms, selectedId }: { rooms: readonly Room[]; selectedId: string | undefined }) {
   return (
-    <section className="room-group">
-      <h2 className="room-group-title">{title}</h2>
-      <ul className="stack room-cards">
-        {rooms.map((room) => (
-          <li key={room.id}>
-            <RoomCard room={room} isSelected={room.id === selectedId} />
-          </li>
-        ))}
-      </ul>
-    </section>
+    <ul className="stack room-cards">
+      {rooms.map((room) => (
+        <li key={room.id}>
+          <RoomCard room={room} isSelected={room.id === selectedId} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -75,11 +80,12 @@ const MAX_FACES = 6;
 export function RoomCard({ room, isSelected = false }: { room: Room; isSelected?: boolean }) {
   const words = useWords(roomWords);
   const { language } = useLanguage();
+  const titleOf = useRoomTitle();
   const speaking = room.peers.filter((peer) => peer.isSpeaking).map((peer) => peer.person.displayName);
   const count = room.peers.length;
   return (
     <Link className="room-card" to={`/rooms/${room.id}`} {...(isSelected && { 'aria-current': 'true' as const })}>
-      <span className="room-card-title">{room.title}</span>
+      <span className="room-card-title">{titleOf(room)}</span>
       {room.tags.length > 0 && <span className="quiet">{room.tags.map((tag) => `#${tag}`).join(' ')}</span>}
       <span className="room-card-foot">
         {count > 0 ? (

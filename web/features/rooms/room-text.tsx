@@ -5,6 +5,7 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { Composer } from '../../ui/conversation/composer.tsx';
 import { MessageLog } from '../../ui/conversation/message-log.tsx';
+import { MessageMenu } from '../../ui/conversation/message-menu.tsx';
 import { SenderName } from '../../ui/conversation/sender-name.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { roomWords } from './words.ts';
@@ -40,6 +41,7 @@ function Log({ conversation }: { conversation: LiveConversation }) {
       snapshot={snapshot}
       label={words.text}
       nameOf={(senderId) => <SenderName personId={senderId} />}
+      menuOf={(message) => <MessageMenu message={message} />}
       empty={words.textEmpty}
     />
   );

@@ -2,21 +2,24 @@
 import type { Room, RoomListSnapshot } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAttempt } from '../../app/use-action.ts';
+import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { Alone } from './alone.tsx';
 import { JoinBar } from './join-bar.tsx';
 import { PeopleLiveRegion } from './people-live-region.tsx';
 import { RoomMenu } from './room-menu.tsx';
 import { InsideText, OutsideText } from './room-text.tsx';
 import { SoundProblems } from './sound-problems.tsx';
 import { Table } from './table.tsx';
+import { useRoomTitle } from './use-room-title.ts';
 import { useVoiceRoom } from './voice-context.tsx';
 import { VoiceControls } from './voice-controls.tsx';
 import { roomWords } from './words.ts';
@@ -61,23 +64,29 @@ export function RoomView({ roomId, watched }: { roomId: string; watched: RoomLis
 
 function OpenRoom({ room }: { room: Room }) {
   const words = useWords(roomWords);
-  const { session, snapshot } = useVoiceRoom();
+  const { session, snapshot, showText } = useVoiceRoom();
+  const titleOf = useRoomTitle();
+  const isWide = useIsWide();
   const [isTextShown, setTextShown] = useState(false);
   const attempt = useAttempt();
   const isInside = session !== null && snapshot?.room.id === room.id;
+  const isReading = isInside && (isWide || isTextShown);
+  useEffect(() => {
+    showText(isReading);
+    return () => showText(false);
+  }, [isReading, showText]);
+  const title = titleOf(room);
   return (
-    <section className={`room${isTextShown ? ' room-text-shown' : ''}`} aria-label={room.title}>
+    <section className={`room${isTextShown ? ' room-text-shown' : ''}`} aria-label={title}>
       <header className="detail-head">
         <Link className="icon-button back-link-phone" to="/rooms" aria-label={words.allRooms}>
           <ArrowLeft size={22} aria-hidden />
         </Link>
         <div className="grow">
-          <Heading title={room.title} />
-          <p className="detail-note">
-            {room.tags.map((tag) => `#${tag}`).join(' ') || `${words.owner} ${room.owner.displayName}`}
-          </p>
+          <Heading title={title} />
+          <p className="detail-note">{noteOf(room, words.owner)}</p>
         </div>
-        <RoomMenu room={room} />
+        <RoomMenu room={room} session={isInside ? session : null} />
       </header>
       <div className="room-parts">
         <div className="room-table">
@@ -86,9 +95,13 @@ function OpenRoom({ room }: { room: Room }) {
             peers={isInside ? snapshot.peers : room.peers}
             {...(isInside && {
               onVolume: session.setVolume.bind(session),
-              onReact: (reaction) => void attempt(() => session.react(reaction)),
             })}
+            {...(isInside &&
+              snapshot.peers.length > 1 && {
+                onReact: (reaction) => void attempt(() => session.react(reaction)),
+              })}
           />
+          {isInside && snapshot.state === 'live' && snapshot.peers.length === 1 && <Alone room={room} />}
         </div>
         <div className="room-text">{isInside ? <InsideText session={session} /> : <OutsideText room={room} />}</div>
       </div>
@@ -107,4 +120,10 @@ function OpenRoom({ room }: { room: Room }) {
       )}
     </section>
   );
+}
+
+/** The tags; without any, who created the room. Nobody has created the room of a circle. */
+function noteOf({ tags, circle, owner }: Room, createdBy: string): string {
+  if (tags.length > 0) return tags.map((tag) => `#${tag}`).join(' ');
+  return circle ? '' : `${createdBy} ${owner.displayName}`;
 }

@@ -10,8 +10,8 @@ import { RoomList } from './room-list.tsx';
 import { RoomView } from './room-view.tsx';
 import { roomWords } from './words.ts';
 
-/** `top` is what other features show above the list. */
-export function RoomsPage({ top }: { top: ReactNode }) {
+/** `top` is what other features show above the list; `hasMainAction`: it has the thing to do next. */
+export function RoomsPage({ top, hasMainAction }: { top: ReactNode; hasMainAction: boolean }) {
   const words = useWords(roomWords);
   const { roomId } = useParams();
   const isWide = useIsWide();
@@ -20,7 +20,7 @@ export function RoomsPage({ top }: { top: ReactNode }) {
     <div className={`panes panes-rooms${roomId ? ' panes-open' : ''}`}>
       <div className="pane-list">
         <div className="pane-body">
-          <RoomList rooms={rooms} selectedId={roomId} top={top} />
+          <RoomList rooms={rooms} selectedId={roomId} top={top} hasMainAction={hasMainAction || roomId !== undefined} />
         </div>
       </div>
       <div className="pane-detail pane-fill">

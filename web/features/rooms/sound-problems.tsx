@@ -3,12 +3,10 @@ import type { VoiceSession, VoiceSnapshot } from '@meshi/client';
 import { useAttempt } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
-import { useVoiceRoom } from './voice-context.tsx';
 import { roomWords } from './words.ts';
 
 export function SoundProblems({ session, snapshot }: { session: VoiceSession; snapshot: VoiceSnapshot }) {
   const words = useWords(roomWords);
-  const voice = useVoiceRoom();
   const attempt = useAttempt();
   const problem = snapshot.microphoneProblem;
   return (
@@ -32,7 +30,7 @@ export function SoundProblems({ session, snapshot }: { session: VoiceSession; sn
             <p className="small">{words.micProblems[problem].hint}</p>
           </div>
           {problem !== 'unsupported' && (
-            <Button onClick={() => void voice.join(snapshot.room.id)}>{words.micRetry}</Button>
+            <Button onClick={() => void attempt(() => session.unmute())}>{words.micRetry}</Button>
           )}
         </div>
       )}

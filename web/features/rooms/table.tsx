@@ -2,9 +2,10 @@
 import { Popover } from '@base-ui/react/popover';
 import { Slider } from '@base-ui/react/slider';
 import type { Peer, Reaction, VoicePeer } from '@meshi/client';
-import { Hand, HeadphoneOff, MicOff, UserRound, Volume2 } from 'lucide-react';
+import { Ban, Ear, Hand, HeadphoneOff, type LucideIcon, MicOff, UserRound, Volume2, WifiOff } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import { Link } from 'react-router';
+import { useBlockedIds } from '../../app/use-blocked-ids.ts';
 import { useWords } from '../../i18n/language.ts';
 import type { WordsOf } from '../../i18n/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -25,9 +26,10 @@ interface TableProps {
 
 export function Table({ peers, onVolume, onReact }: TableProps) {
   const words = useWords(roomWords);
+  const blockedIds = useBlockedIds();
   const isCrowd = peers.length > MAX_SEATS;
   return (
-    <div className={`table${isCrowd ? ' table-crowd' : ''}`}>
+    <div className={`table${isCrowd ? ' table-crowd' : peers.length < 2 ? ' table-small' : ''}`}>
       <div className="table-top">
         <Bowl size={44} />
         <span aria-hidden="true">{peers.length > 0 ? words.inside(peers.length) : words.empty}</span>
@@ -36,7 +38,7 @@ export function Table({ peers, onVolume, onReact }: TableProps) {
       <ul className="seats" aria-label={words.table}>
         {meFirst(peers).map((peer, index) => (
           <li key={peer.id} className="seat" style={isCrowd ? undefined : seatPlace(index, peers.length)}>
-            <Seat peer={peer} onVolume={onVolume} />
+            <Seat peer={peer} isBlocked={blockedIds.has(peer.person.id)} onVolume={onVolume} />
           </li>
         ))}
       </ul>
@@ -58,34 +60,36 @@ function seatPlace(index: number, count: number): CSSProperties {
 
 interface SeatProps {
   peer: Peer | VoicePeer;
+  /** I blocked this person, so we do not hear each other. */
+  isBlocked: boolean;
   onVolume: TableProps['onVolume'];
 }
 
-function Seat({ peer, onVolume }: SeatProps) {
+/** A press shows the whole name, which may not fit the seat. */
+function Seat({ peer, isBlocked, onVolume }: SeatProps) {
   const words = useWords(roomWords);
   const { displayName } = peer.person;
-  const content = <SeatContent peer={peer} />;
-  if (!('isMe' in peer) || peer.isMe || !onVolume) {
-    return (
-      <div className="seat-body" data-speaking={peer.isSpeaking || undefined}>
-        {content}
-      </div>
-    );
-  }
   return (
     <Popover.Root>
-      <Popover.Trigger className="seat-body" data-speaking={peer.isSpeaking || undefined}>
-        {content}
+      <Popover.Trigger
+        className="seat-body"
+        data-speaking={peer.isSpeaking || undefined}
+        data-away={peer.isReconnecting || undefined}
+      >
+        <SeatContent peer={peer} isBlocked={isBlocked} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner className="positioned" sideOffset={6}>
           <Popover.Popup className="menu seat-popup">
             <Popover.Title className="seat-popup-name">{displayName}</Popover.Title>
-            <VolumeSlider
-              label={words.volumeOf(displayName)}
-              volume={peer.volume}
-              onVolume={(volume) => onVolume(peer.id, volume)}
-            />
+            <StateText peer={peer} isBlocked={isBlocked} />
+            {'isMe' in peer && !peer.isMe && !isBlocked && onVolume && (
+              <VolumeSlider
+                label={words.volumeOf(displayName)}
+                volume={peer.volume}
+                onVolume={(volume) => onVolume(peer.id, volume)}
+              />
+            )}
             <Link className="menu-item" to={`/people/${peer.person.id}`}>
               <UserRound size={18} aria-hidden />
               {words.profile}
@@ -97,18 +101,20 @@ function Seat({ peer, onVolume }: SeatProps) {
   );
 }
 
-function SeatContent({ peer }: { peer: Peer | VoicePeer }) {
+function SeatContent({ peer, isBlocked }: Omit<SeatProps, 'onVolume'>) {
   const { common } = useWords();
   const words = useWords(roomWords);
   const isMe = 'isMe' in peer && peer.isMe;
   const reaction = 'reaction' in peer ? peer.reaction : null;
+  const sound = soundOf(peer, isBlocked);
+  const Mark = MARKS[sound];
   return (
     <>
       <span className="seat-face">
         <Avatar person={peer.person} size={64} />
-        {(peer.isDeaf || peer.isMuted) && (
-          <span className="seat-mark">
-            {peer.isDeaf ? <HeadphoneOff size={14} aria-hidden /> : <MicOff size={14} aria-hidden />}
+        {Mark && (
+          <span key={sound} className="seat-mark">
+            <Mark size={14} aria-hidden />
           </span>
         )}
         {peer.hasHandUp && (
@@ -122,18 +128,45 @@ function SeatContent({ peer }: { peer: Peer | VoicePeer }) {
           </span>
         )}
       </span>
-      <span className="seat-name one-line">{isMe ? common.you : peer.person.displayName}</span>
-      <span className="hidden-text"> {stateWords(peer, words).join(', ')}</span>
+      <span className="seat-name">{isMe ? common.you : peer.person.displayName}</span>
+      <span className="hidden-text"> {stateWords({ peer, isBlocked }, words).join(', ')}</span>
     </>
   );
 }
 
-function stateWords(peer: Peer, words: WordsOf<typeof roomWords>): string[] {
+/** The most important thing that keeps a person from being heard or from hearing. */
+type SeatSound = 'blocked' | 'reconnecting' | 'deaf' | 'muted' | 'listening' | 'open';
+
+function soundOf({ isReconnecting, isDeaf, isMuted, hasMicrophone }: Peer, isBlocked: boolean): SeatSound {
+  if (isBlocked) return 'blocked';
+  if (isReconnecting) return 'reconnecting';
+  if (isDeaf) return 'deaf';
+  if (isMuted) return 'muted';
+  return hasMicrophone ? 'open' : 'listening';
+}
+
+const MARKS: Record<SeatSound, LucideIcon | null> = {
+  blocked: Ban,
+  reconnecting: WifiOff,
+  deaf: HeadphoneOff,
+  muted: MicOff,
+  listening: Ear,
+  open: null,
+};
+
+function stateWords({ peer, isBlocked }: Omit<SeatProps, 'onVolume'>, words: WordsOf<typeof roomWords>): string[] {
+  const sound = soundOf(peer, isBlocked);
   return [
     peer.isSpeaking && words.speaking,
-    peer.isDeaf ? words.deaf : peer.isMuted && words.muted,
+    sound !== 'open' && words.sound[sound],
     peer.hasHandUp && words.handUp,
   ].filter((state) => typeof state === 'string');
+}
+
+function StateText(seat: Omit<SeatProps, 'onVolume'>) {
+  const words = useWords(roomWords);
+  const text = stateWords(seat, words).join(', ');
+  return text && <p className="seat-popup-state">{text}</p>;
 }
 
 function VolumeSlider(props: { label: string; volume: number; onVolume: (volume: number) => void }) {

@@ -1,7 +1,8 @@
-/** The M key mutes and unmutes on every screen while the reader is in a room, except in text fields. */
+/** The M key presses the microphone button: it mutes and unmutes on every screen while the reader is in a room, except in text fields. */
 import type { VoiceSession } from '@meshi/client';
 import { useEffect } from 'react';
 import { useAttempt } from '../../app/use-action.ts';
+import { pressMyMicrophone } from './my-microphone.ts';
 
 export function useMuteKey(session: VoiceSession | null): void {
   const attempt = useAttempt();
@@ -10,7 +11,7 @@ export function useMuteKey(session: VoiceSession | null): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'm' || event.repeat) return;
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
-      void attempt(() => (session.snapshot.isMuted ? session.unmute() : session.mute()));
+      void attempt(() => pressMyMicrophone(session));
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

@@ -1,10 +1,12 @@
-/** Mute, deafen, raise hand, messages and leave, within reach of the thumb. */
+/** Microphone, speaker, hand, messages and leave, within reach of the thumb: five equal columns on phones. */
 import type { VoiceSession, VoiceSnapshot } from '@meshi/client';
 import { Hand, HeadphoneOff, Headphones, LogOut, type LucideIcon, MessageSquareText, Mic, MicOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useAttempt } from '../../app/use-action.ts';
+import { badgeCount } from '../../i18n/counted.ts';
 import { useWords } from '../../i18n/language.ts';
-import { useVoiceRoom } from './voice-context.tsx';
+import { type MyMicrophone, myMicrophone, pressMyMicrophone } from './my-microphone.ts';
+import { useUnreadInRoom, useVoiceRoom } from './voice-context.tsx';
 import { roomWords } from './words.ts';
 
 interface VoiceControlsProps {
@@ -16,81 +18,106 @@ interface VoiceControlsProps {
 
 export function VoiceControls({ session, snapshot, isTextShown, onToggleText }: VoiceControlsProps) {
   const words = useWords(roomWords);
-  const voice = useVoiceRoom();
+  const { leave } = useVoiceRoom();
+  const unreadText = useUnreadInRoom();
   const attempt = useAttempt();
-  const mute = useRef<HTMLButtonElement>(null);
-  // The pressed button "Enter" is gone, so the focus moves to the next useful button.
-  useEffect(() => {
-    if (document.activeElement === document.body) mute.current?.focus();
-  }, []);
+  const { isDeaf, hasHandUp } = snapshot;
 
   return (
     <div className="room-controls" role="toolbar" aria-label={words.controls}>
       <div className="room-controls-row">
-        {snapshot.microphoneProblem === null ? (
-          <Control
-            buttonRef={mute}
-            icon={snapshot.isMuted ? MicOff : Mic}
-            label={snapshot.isMuted ? words.unmute : words.mute}
-            isOn={snapshot.isMuted}
-            shortcut="M"
-            onPress={() => void attempt(() => (snapshot.isMuted ? session.unmute() : session.mute()))}
-          />
-        ) : (
-          // Without a microphone there is nothing to mute, so this button asks for the microphone again.
-          <Control
-            buttonRef={mute}
-            icon={MicOff}
-            label={words.micRetry}
-            onPress={() => void attempt(() => voice.join(snapshot.room.id))}
-          />
-        )}
+        <MicrophoneControl session={session} state={myMicrophone(snapshot)} />
         <Control
-          icon={snapshot.isDeaf ? HeadphoneOff : Headphones}
-          label={snapshot.isDeaf ? words.undeafen : words.deafen}
-          isOn={snapshot.isDeaf}
-          onPress={() => void attempt(() => (snapshot.isDeaf ? session.undeafen() : session.deafen()))}
+          icon={isDeaf ? HeadphoneOff : Headphones}
+          label={isDeaf ? words.undeafen : words.deafen}
+          short={isDeaf ? words.short.undeafen : words.short.deafen}
+          isOn={isDeaf}
+          onPress={() => void attempt(() => (isDeaf ? session.undeafen() : session.deafen()))}
         />
         <Control
           icon={Hand}
-          label={snapshot.hasHandUp ? words.lowerHand : words.raiseHand}
-          isOn={snapshot.hasHandUp}
-          onPress={() => void attempt(() => (snapshot.hasHandUp ? session.lowerHand() : session.raiseHand()))}
+          label={hasHandUp ? words.lowerHand : words.raiseHand}
+          short={hasHandUp ? words.short.lowerHand : words.short.raiseHand}
+          isOn={hasHandUp}
+          onPress={() => void attempt(() => (hasHandUp ? session.lowerHand() : session.raiseHand()))}
         />
         <span className="room-controls-text">
-          <Control icon={MessageSquareText} label={words.showText} isOn={isTextShown} onPress={onToggleText} />
+          <Control
+            icon={MessageSquareText}
+            label={words.showText}
+            isOn={isTextShown}
+            unread={unreadText}
+            onPress={onToggleText}
+          />
         </span>
-        <Control icon={LogOut} label={words.leave} isLeave onPress={() => void attempt(() => voice.leave())} />
+        <Control icon={LogOut} label={words.leave} isLeave onPress={() => void attempt(leave)} />
       </div>
       <p className="room-shortcut">{words.shortcut}</p>
     </div>
   );
 }
 
+function MicrophoneControl({ session, state }: { session: VoiceSession; state: MyMicrophone }) {
+  const words = useWords(roomWords);
+  const attempt = useAttempt();
+  const button = useRef<HTMLButtonElement>(null);
+  // The pressed button "Enter" is gone, so the focus moves to the next useful button.
+  useEffect(() => {
+    if (document.activeElement === document.body) button.current?.focus();
+  }, []);
+  const { label, short } = {
+    problem: { label: words.micRetry, short: words.short.microphone },
+    listening: { label: words.speak, short: words.short.speak },
+    muted: { label: words.unmute, short: words.short.unmute },
+    open: { label: words.mute, short: words.mute },
+  }[state];
+  return (
+    <Control
+      buttonRef={button}
+      icon={state === 'open' ? Mic : MicOff}
+      label={label}
+      short={short}
+      isOn={state === 'muted'}
+      shortcut="M"
+      onPress={() => void attempt(() => pressMyMicrophone(session))}
+    />
+  );
+}
+
 interface ControlProps {
   icon: LucideIcon;
   label: string;
+  /** On narrow phones, in place of `label`, which it is a part of. */
+  short?: string;
   onPress: () => void;
   isOn?: boolean;
   isLeave?: boolean;
+  /** How many messages the reader has not seen. */
+  unread?: number;
   shortcut?: string;
   buttonRef?: React.Ref<HTMLButtonElement>;
 }
 
-function Control({ icon: Icon, label, onPress, isOn = false, isLeave = false, shortcut, buttonRef }: ControlProps) {
+function Control(props: ControlProps) {
+  const { icon: Icon, label, short = label, onPress, isOn = false, isLeave = false, unread = 0 } = props;
+  const { navBadge } = useWords();
   return (
     <button
-      ref={buttonRef}
+      ref={props.buttonRef}
       type="button"
       className={`control${isLeave ? ' control-leave' : ''}`}
       data-on={isOn || undefined}
-      aria-keyshortcuts={shortcut}
+      aria-label={unread > 0 ? `${label} ${navBadge.unread(badgeCount(unread))}` : label}
+      aria-keyshortcuts={props.shortcut}
       onClick={onPress}
     >
       <span className="control-icon">
         <Icon size={24} aria-hidden />
+        {/* Drawn by the style: as text, the number would have to be a part of the name. */}
+        {unread > 0 && <span className="badge control-badge" data-count={badgeCount(unread)} />}
       </span>
-      {label}
+      <span className="control-long">{label}</span>
+      <span className="control-short">{short}</span>
     </button>
   );
 }

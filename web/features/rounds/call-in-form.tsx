@@ -1,14 +1,15 @@
 /** Chooses the tags for which I am notified that someone waits alone in a room. */
 import type { CallIn } from '@meshi/client';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useAction } from '../../app/use-action.ts';
+import { useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
+import { FormFrame, FormProblem } from '../../ui/form.tsx';
 import { TagsField } from '../../ui/shared-fields.tsx';
 import { Problem } from '../../ui/states.tsx';
+import { useToast } from '../../ui/toasts.tsx';
 import { roundWords } from './words.ts';
 
 export function CallInForm() {
@@ -31,14 +32,24 @@ function Tags({ saved }: { saved: CallIn }) {
   const { common } = useWords();
   const words = useWords(roundWords);
   const meshi = useMeshi();
-  const { run, isBusy } = useAction(keys.rounds);
-  const [tags, setTags] = useState<string[]>(saved.tags);
+  const queries = useQueryClient();
+  const toast = useToast();
+  const form = useForm({ tags: saved.tags });
+  const submit = () =>
+    void form.submit(async () => {
+      await meshi.callIn.set(form.fields);
+      toast.done(words.saved);
+      void queries.invalidateQueries({ queryKey: keys.rounds });
+    });
   return (
-    <>
-      <TagsField label={words.callInTags} hint={words.callInHint} value={tags} onChange={setTags} />
-      <Button isBusy={isBusy} onClick={() => void run(() => meshi.callIn.set({ tags }), words.saved)}>
-        {common.save}
-      </Button>
-    </>
+    <FormFrame form={form} onSubmit={submit}>
+      <TagsField {...form.choice('tags')} label={words.callInTags} hint={words.callInHint} />
+      <FormProblem form={form} />
+      <div>
+        <Button type="submit" isBusy={form.isBusy}>
+          {common.save}
+        </Button>
+      </div>
+    </FormFrame>
   );
 }

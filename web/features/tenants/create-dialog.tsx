@@ -47,12 +47,12 @@ function CreateDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => voi
       })}
       send={async ({ name, slug, ...fields }) => {
         const { tenant } = await meshi.tenants.create({ name, slug, ...entry.profileOf(fields) });
-        await switchTo(tenant);
+        await switchTo(tenant, { isNew: true });
       }}
     >
       {(form) => (
         <>
-          <TextField {...form.text('name')} label={words.name} maxLength={wireLimits.tenantNameChars} />
+          <TextField {...form.text('name')} label={words.name} maxCharacters={wireLimits.tenantNameChars} />
           <TextField
             {...form.text('slug')}
             label={words.slug}

@@ -2,6 +2,7 @@
 import type { TenantDetails } from '@meshi/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { CodeField } from '../../app/code-field.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
@@ -11,7 +12,6 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { useToast } from '../../ui/toasts.tsx';
-import { CodeField } from './code-field.tsx';
 import { tenantWords } from './words.ts';
 
 export function DomainsPart({ tenant }: { tenant: TenantDetails }) {
@@ -51,7 +51,7 @@ function RemoveDomain({ domain }: { domain: string }) {
 }
 
 function DomainForm() {
-  const { account } = useWords();
+  const { account, emailCode } = useWords();
   const words = useWords(tenantWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
@@ -66,11 +66,11 @@ function DomainForm() {
       await meshi.tenantDomains.verify({ domain, code });
       toast.done(words.domainAdded(domain));
       setDomain(null);
-      form.set({ email: '', code: '' });
+      form.reset({ email: '', code: '' });
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });
   return (
-    <Form form={form} onSubmit={submit} action={domain === null ? words.sendCode : words.confirm}>
+    <Form form={form} onSubmit={submit} action={domain === null ? emailCode.sendCode : emailCode.confirm}>
       {domain === null ? (
         <TextField
           {...form.text('email')}
@@ -80,7 +80,7 @@ function DomainForm() {
           maxLength={254}
         />
       ) : (
-        <CodeField {...form.text('code')} hint={words.codeSent(email)} />
+        <CodeField {...form.text('code')} hint={emailCode.codeSent(email)} />
       )}
     </Form>
   );

@@ -35,7 +35,11 @@ export function EntryFields({ form }: { form: Pick<FormState<EntryFieldValues>, 
   return (
     <fieldset className="stack">
       <legend className="field-label">{words.youThere}</legend>
-      <TextField {...form.text('displayName')} label={account.displayName} maxLength={wireLimits.displayNameChars} />
+      <TextField
+        {...form.text('displayName')}
+        label={account.displayName}
+        maxCharacters={wireLimits.displayNameChars}
+      />
       <TextField {...form.text('handle')} label={account.handle} maxLength={24} autoCapitalize="none" />
     </fieldset>
   );

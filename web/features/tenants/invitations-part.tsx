@@ -60,7 +60,7 @@ function InviteForm({ isOwner }: { isOwner: boolean }) {
       const invitation = await meshi.tenantInvitations.create({ role, ...target });
       setLink(invitation.link);
       if (email) toast.done(words.invited);
-      form.set({ email: '' });
+      form.reset({ email: '' });
       void queries.invalidateQueries({ queryKey: keys.tenants });
     });
   return (

@@ -1,13 +1,16 @@
 /** The current organisation: its members, and for owners and admins invitations, domains, its name and its end. */
 import type { TenantDetails } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMeshi } from '../../app/meshi-context.tsx';
+import { useLocation, useNavigate } from 'react-router';
+import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
+import { VerifyEmail } from '../../app/verify-email.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
+import { InviteStep } from '../../ui/invite-step.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { DomainsPart } from './domains-part.tsx';
@@ -17,7 +20,35 @@ import { MembersPart } from './members-part.tsx';
 import { tenantWords } from './words.ts';
 import './tenants.css';
 
+/** People who can use the first link. `inviteLinkHint` says so. */
+const FIRST_USES = 10;
+
 export function OrganisationSection() {
+  const { state } = useLocation() as { state: { isNew?: boolean } | null };
+  const { tenant } = useMyself();
+  return state?.isNew && tenant.name !== null ? <InviteFirst name={tenant.name} /> : <Organisation />;
+}
+
+/** What the owner of a new organisation does first. */
+function InviteFirst({ name }: { name: string }) {
+  const words = useWords(tenantWords);
+  const meshi = useMeshi();
+  const navigate = useNavigate();
+  return (
+    <>
+      <SectionHead title={words.inviteFirst(name)} />
+      <InviteStep
+        hint={words.inviteHint}
+        linkHint={words.inviteLinkHint}
+        title={words.inviteFirst(name)}
+        makeLink={async () => (await meshi.tenantInvitations.create({ maxUses: FIRST_USES })).link}
+        onDone={() => void navigate('/topics', { replace: true })}
+      />
+    </>
+  );
+}
+
+function Organisation() {
   const words = useWords(tenantWords);
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({
@@ -36,13 +67,19 @@ export function OrganisationSection() {
 
 function Parts({ tenant }: { tenant: TenantDetails }) {
   const words = useWords(tenantWords);
+  const meshi = useMeshi();
+  const { account } = useMyself();
+  const { data: meta } = useQuery({ queryKey: keys.meta, queryFn: () => meshi.meta.get() });
   const canManage = tenant.role !== 'member';
+  // A server that sends no email cannot send a code.
+  const mustVerify = canManage && !account.isEmailVerified && meta?.hasPasswordReset;
   return (
     <>
       <p className="quiet">
         {words.memberCount(tenant.memberCount)} · {words.roles[tenant.role]}
       </p>
       <MembersPart tenant={tenant} />
+      {mustVerify && <VerifyEmail hint={words.inviteVerifyHint} />}
       {canManage && <InvitationsPart tenant={tenant} />}
       <DomainsPart tenant={tenant} />
       {canManage && <NamePart tenant={tenant} />}

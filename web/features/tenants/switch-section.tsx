@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
+import { VerifyEmail } from '../../app/verify-email.tsx';
+import { badgeCount } from '../../i18n/counted.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,8 +15,8 @@ import { Problem, Skeleton } from '../../ui/states.tsx';
 import { CreateOrganisation } from './create-dialog.tsx';
 import { EntryFields, useEntry } from './entry-fields.tsx';
 import { useTenantName } from './tenant-name.ts';
+import { useUnreadElsewhere } from './unread-elsewhere.ts';
 import { useSwitch } from './use-switch.ts';
-import { VerifyEmail } from './verify-email.tsx';
 import { tenantWords } from './words.ts';
 import './tenants.css';
 
@@ -22,6 +24,7 @@ export function SwitchSection() {
   const words = useWords(tenantWords);
   const meshi = useMeshi();
   const list = useQuery({ queryKey: [...keys.tenants, 'list'], queryFn: () => meshi.tenants.list() });
+  const waiting = useUnreadElsewhere();
   return (
     <>
       <SectionHead title={words.organisations} />
@@ -30,7 +33,11 @@ export function SwitchSection() {
       {list.isPending && <Skeleton />}
       <ul className="rows">
         {list.data?.items.map((one) => (
-          <TenantRow key={one.tenant.id} membership={one} />
+          <TenantRow
+            key={one.tenant.id}
+            membership={one}
+            unreadCount={waiting.find(({ tenantId }) => tenantId === one.tenant.id)?.count ?? 0}
+          />
         ))}
       </ul>
       <Offers />
@@ -39,7 +46,12 @@ export function SwitchSection() {
   );
 }
 
-function TenantRow({ membership: { tenant, person, isCurrent } }: { membership: TenantMembership }) {
+interface TenantRowProps {
+  membership: TenantMembership;
+  unreadCount: number;
+}
+
+function TenantRow({ membership: { tenant, person, isCurrent }, unreadCount }: TenantRowProps) {
   const words = useWords(tenantWords);
   const { isBusy, switchTo } = useSwitch();
   const name = useTenantName()(tenant);
@@ -49,11 +61,20 @@ function TenantRow({ membership: { tenant, person, isCurrent } }: { membership: 
       <div className="grow">
         <p>
           <b>{name}</b> {isCurrent && <span className="chip current-chip">{words.current}</span>}
+          {unreadCount > 0 && (
+            <>
+              <span className="badge" aria-hidden="true">
+                {badgeCount(unreadCount)}
+              </span>
+              <span className="hidden-text">{words.unread(badgeCount(unreadCount))}</span>
+            </>
+          )}
         </p>
         <p className="quiet one-line">
           {words.as(person.displayName)}
           {tenant.name !== null && ` · ${words.roles[tenant.role]}`}
         </p>
+        {tenant.slug !== null && <p className="quiet one-line">{words.id(tenant.slug)}</p>}
       </div>
       {!isCurrent && (
         <Button isBusy={isBusy} aria-label={words.switchTo(name)} onClick={() => void switchTo(tenant)}>
@@ -80,7 +101,10 @@ function Offers() {
           <ul className="rows">
             {offers.items.map((tenant) => (
               <li className="rows-row" key={tenant.id}>
-                <span className="grow one-line">{tenant.name}</span>
+                <div className="grow">
+                  <p className="one-line">{tenant.name}</p>
+                  <p className="quiet one-line">{words.id(tenant.slug ?? '')}</p>
+                </div>
                 <Button kind="main" onClick={() => setJoining(tenant)}>
                   {words.join}
                 </Button>
@@ -90,7 +114,7 @@ function Offers() {
         </section>
       )}
       {/* A server that sends no email cannot send a code. */}
-      {!offers.isEmailVerified && meta?.hasPasswordReset && <VerifyEmail />}
+      {!offers.isEmailVerified && meta?.hasPasswordReset && <VerifyEmail hint={words.verifyHint} />}
       {joining && <JoinDialog tenant={joining} onClose={() => setJoining(null)} />}
     </>
   );

@@ -6,6 +6,7 @@ import { AccountPage, SignInOrUp } from '../../app/account-page.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useForm } from '../../app/use-form.ts';
+import { VerifyEmail } from '../../app/verify-email.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
@@ -23,14 +24,17 @@ export function TenantInvitationPage() {
     queryKey: [...keys.tenants, 'preview', token],
     queryFn: () => meshi.tenantInvitations.preview({ token: token || '-' }),
   });
+  const mustVerify = data?.isMailed && !me?.account.isEmailVerified;
   return (
     <AccountPage title={data?.tenant.name ? words.invitationTo(data.tenant.name) : words.invitationTitle}>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton slips={1} />}
-      {data && me && <AcceptForm key={me.profile.id} token={token} />}
+      {data?.tenant.slug && <p className="quiet">{words.id(data.tenant.slug)}</p>}
+      {data && me && mustVerify && <VerifyEmail hint={words.invitationVerify(me.account.email)} />}
+      {data && me && !mustVerify && <AcceptForm key={me.profile.id} token={token} />}
       {data && !me && (
         <>
-          <p>{words.invitationSignIn}</p>
+          <p>{data.isMailed ? words.invitationSignInMailed : words.invitationSignIn}</p>
           {/* Signing in leads back here, with the token. */}
           <SignInOrUp from={pathname + hash} />
         </>

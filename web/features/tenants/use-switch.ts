@@ -13,11 +13,12 @@ export function useSwitch() {
   const meshi = useMeshi();
   const navigate = useNavigate();
   const { run, isBusy } = useAction();
-  const switchTo = (tenant: Pick<Tenant, 'id' | 'name'>) =>
+  /** Afterwards a new organisation shows how to invite people, and another one its topics. */
+  const switchTo = (tenant: Pick<Tenant, 'id' | 'name'>, { isNew = false } = {}) =>
     run(
       async () => {
         await meshi.switchTenant(tenant.id);
-        void navigate('/topics');
+        void (isNew ? navigate('/me/organisation', { state: { isNew } }) : navigate('/topics'));
       },
       words.switched(nameOf(tenant)),
     );

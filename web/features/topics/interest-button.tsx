@@ -13,18 +13,20 @@ export function InterestButton({ topic }: { topic: Topic }) {
   const toggle = useInterestToggle(topic);
   if (topic.isMine) return null;
   if (topic.matchId !== null) return <OpenConversation personId={topic.owner.id} />;
-  if (topic.isCrowded && !topic.isInterested) return <p className="quiet crowded">{words.manyWaiting}</p>;
   return (
-    <button
-      type="button"
-      className="interest"
-      aria-pressed={topic.isInterested}
-      disabled={topic.state !== 'open' && !topic.isInterested}
-      onClick={() => toggle.mutate(!topic.isInterested)}
-    >
-      <Heart size={18} aria-hidden fill={topic.isInterested ? 'currentColor' : 'none'} />
-      {words.interested}
-    </button>
+    <>
+      {topic.isCrowded && !topic.isInterested && <p className="quiet crowded">{words.manyWaiting}</p>}
+      <button
+        type="button"
+        className="interest"
+        aria-pressed={topic.isInterested}
+        disabled={topic.state !== 'open' && !topic.isInterested}
+        onClick={() => toggle.mutate(!topic.isInterested)}
+      >
+        <Heart size={18} aria-hidden fill={topic.isInterested ? 'currentColor' : 'none'} />
+        {words.interested}
+      </button>
+    </>
   );
 }
 

@@ -91,7 +91,7 @@ function LetsTalk({ interest }: { interest: Interest }) {
   const letsTalk = useLetsTalk();
   if (interest.matchId !== null) return <OpenConversation personId={interest.person.id} />;
   return (
-    <Button kind="main" isBusy={letsTalk.isPending} onClick={() => letsTalk.mutate(interest)}>
+    <Button kind="outline" isBusy={letsTalk.isPending} onClick={() => letsTalk.mutate(interest)}>
       {words.letsTalk}
     </Button>
   );

@@ -1,17 +1,17 @@
 /** One topic in full. Its owner sees who is interested; others see the "Interested" button and the owner. */
 import type { Topic } from '@meshi/client';
 import { ArrowLeft } from 'lucide-react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { shortDate } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { TagList } from '../../ui/tag-list.tsx';
+import { listOfTag, TagList } from '../../ui/tag-list.tsx';
 import { InterestButton, InterestCount } from './interest-button.tsx';
 import { InterestedPeople } from './interested-people.tsx';
-import { NotInterestedMenu } from './not-interested-menu.tsx';
+import { OthersTopicMenu } from './others-topic-menu.tsx';
 import { OwnTopicMenu } from './own-topic-menu.tsx';
 import { OwnerCard } from './owner-card.tsx';
 import { useTopic } from './topic-queries.ts';
@@ -42,12 +42,17 @@ export function TopicDetail({ topicId, backTo }: { topicId: string; backTo: stri
 function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
   const words = useWords(topicWords);
   const { language } = useLanguage();
+  const navigate = useNavigate();
   return (
     <article className="topic-detail">
       <header>
         <div className="row" style={{ justifyContent: 'space-between' }}>
           <TopicFacts topic={topic} />
-          {topic.isMine ? <OwnTopicMenu topic={topic} backTo={backTo} /> : <NotInterestedMenu topic={topic} />}
+          {topic.isMine ? (
+            <OwnTopicMenu topic={topic} backTo={backTo} />
+          ) : (
+            <OthersTopicMenu topic={topic} onBlocked={() => navigate(backTo)} />
+          )}
         </div>
         <Heading title={topic.title} />
         <p className="quiet">
@@ -65,7 +70,7 @@ function Details({ topic, backTo }: { topic: Topic; backTo: string }) {
           <LinkedText text={topic.link} />
         </p>
       )}
-      <TagList tags={topic.tags} to={(tag) => `/topics?tag=${encodeURIComponent(tag)}`} />
+      <TagList tags={topic.tags} to={(tag) => listOfTag('/topics', tag)} />
       {topic.isMine ? <InterestedPeople topic={topic} /> : <ForOthers topic={topic} />}
     </article>
   );

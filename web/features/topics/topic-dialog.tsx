@@ -87,7 +87,7 @@ function TopicFields({ form, topic }: { form: FormState<Fields>; topic: Topic | 
         {...form.text('title')}
         label={words.titleField}
         hint={words.titleHint}
-        maxLength={wireLimits.titleChars}
+        maxCharacters={wireLimits.titleChars}
       />
       <TextAreaField
         {...form.text('body')}

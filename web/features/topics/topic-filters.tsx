@@ -1,12 +1,16 @@
 /** Search and filters of all topics. */
 import type { Topic } from '@meshi/client';
-import { X } from 'lucide-react';
+import { SlidersHorizontal, X } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
 import { useAddressFilters } from '../../app/use-address-filters.ts';
+import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.ts';
 import { isLanguage, LANGUAGES } from '../../i18n/languages.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { Segments } from '../../ui/choices.tsx';
 import { SEARCH_CHARS, SearchBox } from '../../ui/search-box.tsx';
-import type { TopicFilters } from './topic-queries.ts';
+import { isHome, type TopicFilters } from './topic-queries.ts';
 import { topicWords } from './words.ts';
 
 const KINDS = ['teach', 'ask', 'discuss'] as const;
@@ -26,11 +30,15 @@ export function readFilters(search: URLSearchParams): TopicFilters {
   };
 }
 
+/** One row: the search, and a button for the other filters. They are open where there is room, and while one is set. */
 export function TopicFilterBar() {
-  const { common, fields, languages, topicKinds } = useWords();
+  const { common } = useWords();
   const words = useWords(topicWords);
+  const isWide = useIsWide();
   const [search, set] = useAddressFilters();
   const filters = readFilters(search);
+  const isFiltered = Boolean(filters.kind || filters.language || filters.order);
+  const [isOpen, setOpen] = useState(isWide || isFiltered);
   return (
     <search className="filters">
       <div className="filter-row">
@@ -40,6 +48,50 @@ export function TopicFilterBar() {
           text={filters.q ?? ''}
           onSearch={(text) => set('q', text)}
         />
+        <IconButton
+          label={words.filters}
+          aria-expanded={isOpen}
+          data-filtered={isFiltered || undefined}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <SlidersHorizontal size={20} aria-hidden />
+        </IconButton>
+      </div>
+      {isOpen && <MoreFilters filters={filters} set={set} />}
+      {filters.tag && (
+        <div>
+          <button type="button" className="chip" onClick={() => set('tag', '')}>
+            {words.byTag(filters.tag)}
+            <X size={14} aria-hidden />
+            <span className="hidden-text">{common.clearFilters}</span>
+          </button>
+        </div>
+      )}
+    </search>
+  );
+}
+
+interface MoreFiltersProps {
+  filters: TopicFilters;
+  set: (name: string, value: string) => void;
+}
+
+function MoreFilters({ filters, set }: MoreFiltersProps) {
+  const { fields, languages, topicKinds } = useWords();
+  const words = useWords(topicWords);
+  return (
+    <>
+      <Segments<Topic['kind'] | ''>
+        label={words.kindLabel}
+        isLabelHidden
+        value={filters.kind ?? ''}
+        onChange={(kind) => set('kind', kind)}
+        options={[
+          { value: '', label: words.anyKind },
+          ...KINDS.map((kind) => ({ value: kind, label: topicKinds[kind] })),
+        ]}
+      />
+      <div className="filter-row">
         <select
           className="input"
           aria-label={fields.language}
@@ -53,26 +105,23 @@ export function TopicFilterBar() {
             </option>
           ))}
         </select>
+        <Order filters={filters} />
       </div>
-      <Segments<Topic['kind'] | ''>
-        label={words.kindLabel}
-        isLabelHidden
-        value={filters.kind ?? ''}
-        onChange={(kind) => set('kind', kind)}
-        options={[
-          { value: '', label: words.anyKind },
-          ...KINDS.map((kind) => ({ value: kind, label: topicKinds[kind] })),
-        ]}
-      />
-      {filters.tag && (
-        <div>
-          <button type="button" className="chip" onClick={() => set('tag', '')}>
-            {words.byTag(filters.tag)}
-            <X size={14} aria-hidden />
-            <span className="hidden-text">{common.clearFilters}</span>
-          </button>
-        </div>
-      )}
-    </search>
+    </>
+  );
+}
+
+/** The order of the topics, with a link to the other order. Searches and filters are always newest first. */
+function Order({ filters }: { filters: TopicFilters }) {
+  const { feed } = useWords(topicWords);
+  const isHomeFeed = isHome(filters);
+  if (!isHomeFeed && (Object.keys(filters).length > 1 || !filters.order)) return null;
+  return (
+    <p className="feed-order">
+      <span className="quiet">{isHomeFeed ? feed.recommended : feed.newest}</span>
+      <Link to={isHomeFeed ? '/topics?order=newest' : '/topics'}>
+        {isHomeFeed ? feed.showNewest : feed.showRecommended}
+      </Link>
+    </p>
   );
 }

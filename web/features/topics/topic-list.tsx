@@ -1,5 +1,5 @@
 /** The list of topics with its tabs and filters. */
-import { Plus, Shuffle, UsersRound } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
@@ -7,9 +7,10 @@ import { useWords } from '../../i18n/language.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { FoundPeople, useFoundPeople } from './found-people.tsx';
 import { TopicDialog } from './topic-dialog.tsx';
 import { readFilters, TopicFilterBar } from './topic-filters.tsx';
-import { isHome, type TopicFilters, type TopicView, useTopicList, useWaitingInterests } from './topic-queries.ts';
+import { isHome, type TopicView, useTopicList, useWaitingInterests } from './topic-queries.ts';
 import { TopicSlip } from './topic-slip.tsx';
 import { topicWords } from './words.ts';
 
@@ -32,18 +33,6 @@ export function TopicList({ view, selectedId, pathOf }: TopicListProps) {
         </Button>
       </header>
       <ViewTabs view={view} />
-      {view === 'all' && (
-        <p className="shortcuts">
-          <Link className="shortcut shortcut-communities" to="/communities">
-            <UsersRound size={18} aria-hidden />
-            {words.toCommunities}
-          </Link>
-          <Link className="shortcut" to="/rounds">
-            <Shuffle size={18} aria-hidden />
-            {words.toRounds}
-          </Link>
-        </p>
-      )}
       {view === 'all' && <TopicFilterBar />}
       <Items view={view} selectedId={selectedId} pathOf={pathOf} onCreate={() => setCreating(true)} />
       <TopicDialog isOpen={isCreating} onClose={() => setCreating(false)} />
@@ -85,14 +74,23 @@ function ViewTabs({ view }: { view: TopicView }) {
 }
 
 function Items({ view, selectedId, pathOf, onCreate }: TopicListProps & { onCreate: () => void }) {
+  const words = useWords(topicWords);
   const [search] = useSearchParams();
   const filters = readFilters(search);
   const list = useTopicList(view, filters);
+  const people = useFoundPeople(view === 'all' ? (filters.q ?? '') : '');
+  const arePeopleFound = (people.data ?? []).length > 0;
+  const nothing = arePeopleFound ? (
+    <p className="quiet">{words.noTopicsFound}</p>
+  ) : (
+    <Nothing view={view} isFiltered={!isHome(filters)} onCreate={onCreate} />
+  );
   return (
-    <Paged list={list} empty={<Nothing view={view} isFiltered={!isHome(filters)} onCreate={onCreate} />}>
-      {(topics) => (
-        <>
-          {view === 'all' && <Order filters={filters} />}
+    <>
+      <FoundPeople found={people} />
+      {arePeopleFound && <h2 className="section-heading">{words.title}</h2>}
+      <Paged list={list} empty={nothing}>
+        {(topics) => (
           <ul className="slips">
             {topics.map((topic) => (
               <li key={topic.id}>
@@ -100,24 +98,9 @@ function Items({ view, selectedId, pathOf, onCreate }: TopicListProps & { onCrea
               </li>
             ))}
           </ul>
-        </>
-      )}
-    </Paged>
-  );
-}
-
-/** The order of the topics, with a link to the other order. Searches and filters are always newest first. */
-function Order({ filters }: { filters: TopicFilters }) {
-  const { feed } = useWords(topicWords);
-  const isHomeFeed = isHome(filters);
-  if (!isHomeFeed && (Object.keys(filters).length > 1 || !filters.order)) return null;
-  return (
-    <p className="feed-order">
-      <span className="quiet">{isHomeFeed ? feed.recommended : feed.newest}</span>
-      <Link to={isHomeFeed ? '/topics?order=newest' : '/topics'}>
-        {isHomeFeed ? feed.showNewest : feed.showRecommended}
-      </Link>
-    </p>
+        )}
+      </Paged>
+    </>
   );
 }
 

@@ -11,6 +11,9 @@ import { useWords } from '../../i18n/language.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { topicWords } from './words.ts';
 
+/** The toast after a press. The next press replaces it. */
+const INTEREST_SENT = 'interest-sent';
+
 export type TopicView = 'all' | 'mine' | 'given';
 export type TopicFilters = Pick<ListTopics, 'q' | 'tag' | 'kind' | 'language' | 'ownerId' | 'communityId'> & {
   /** Newest first instead of recommended. Every other filter implies newest first. */
@@ -84,6 +87,7 @@ export function useInterestToggle(topic: Topic) {
   const topics = cachedTopics(queries);
   const press = useMatchPress();
   const showError = useErrorToast();
+  const sayWhatFollows = useSayWhatFollows();
   const mutationKey = ['interest', topic.id];
   // The answer to an earlier press must not undo the effect of a later press.
   const isLast = () => queries.isMutating({ mutationKey }) <= 1;
@@ -105,7 +109,10 @@ export function useInterestToggle(topic: Topic) {
         interestCount: Math.max(0, kept.interestCount + (isInterested ? 1 : -1)),
       })),
     onSuccess: (answer) => {
-      if (isLast()) topics.patch(topic.id, () => answer);
+      if (isLast()) {
+        topics.patch(topic.id, () => answer);
+        sayWhatFollows(answer);
+      }
       void queries.invalidateQueries({ queryKey: [...keys.topics, 'list', 'given'] });
     },
     onError: (error) => {
@@ -113,6 +120,16 @@ export function useInterestToggle(topic: Topic) {
       showError(error);
     },
   });
+}
+
+/** Says that the owner of a topic was told, and how a match comes about. Not if there is a match, which has a dialog. */
+function useSayWhatFollows(): (topic: Topic) => void {
+  const words = useWords(topicWords);
+  const toast = useToast();
+  return ({ isInterested, matchId }) => {
+    if (isInterested && matchId === null) toast.done(words.interestSent, INTEREST_SENT);
+    else toast.close(INTEREST_SENT);
+  };
 }
 
 /** Presses "Let's talk" for someone who is interested in a topic of mine. */

@@ -1,12 +1,19 @@
-/** Why a topic is shown: the strongest reasons on the card, all of them with their points in a dialog. */
+/**
+ * Why a topic is shown: the strongest reasons on the card, the strongest one as a sentence in a dialog, and there, for the
+ * curious, all of them with their points.
+ */
 import type { Topic, TopicReason } from '@meshi/client';
 import { CircleHelp, Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useWords } from '../../i18n/language.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import type { words } from './words.ja.ts';
 import { topicWords } from './words.ts';
 import './topic-reasons.css';
+
+/** The texts of the reasons: short ones, or sentences. */
+type ReasonWords = (typeof words)['why']['reasons'];
 
 const ON_A_CARD = 3;
 
@@ -17,11 +24,8 @@ const isGeneral = (kind: TopicReason['kind']) => GENERAL.includes(kind);
 /** The strongest reasons, and a button for all of them. */
 export function MainReasons({ topic }: { topic: Topic }) {
   const { why } = useWords(topicWords);
-  const reasonText = useReasonText();
-  // On a person's card, "rarely shown" would sound unkind. Only the dialog has it.
-  const shown = topic.reasons.filter(({ kind, points }) => points > 0 && kind !== 'rarely_shown');
-  const own = shown.filter(({ kind }) => !isGeneral(kind));
-  const main = [...own, ...shown.filter(({ kind }) => isGeneral(kind))].slice(0, ON_A_CARD);
+  const reasonText = useReasonText(why.reasons);
+  const main = mainReasons(topic).slice(0, ON_A_CARD);
   if (topic.reasons.length === 0) return null;
   return (
     <div className="slip-reasons">
@@ -38,6 +42,13 @@ export function MainReasons({ topic }: { topic: Topic }) {
   );
 }
 
+/** The reasons for the topic, strongest first, but those about these two people before those that apply to many topics. */
+function mainReasons({ reasons }: Topic): TopicReason[] {
+  // On a person's card, "rarely shown" would sound unkind. Only the list of all reasons has it.
+  const shown = reasons.filter(({ kind, points }) => points > 0 && kind !== 'rarely_shown');
+  return [...shown.filter(({ kind }) => !isGeneral(kind)), ...shown.filter(({ kind }) => isGeneral(kind))];
+}
+
 function WhyButton({ topic }: { topic: Topic }) {
   const { why } = useWords(topicWords);
   const [isOpen, setOpen] = useState(false);
@@ -49,17 +60,35 @@ function WhyButton({ topic }: { topic: Topic }) {
         <span className="hidden-text"> {topic.title}</span>
       </button>
       <Dialog isOpen={isOpen} onClose={() => setOpen(false)} title={why.title} isSmall>
-        <AllReasons topic={topic} />
+        <Answer topic={topic} />
       </Dialog>
     </>
   );
 }
 
-function AllReasons({ topic }: { topic: Topic }) {
+function Answer({ topic }: { topic: Topic }) {
   const { why, notInterested } = useWords(topicWords);
-  const reasonText = useReasonText();
+  const sentence = useReasonText(why.sentences);
+  const [main = topic.reasons[0]] = mainReasons(topic);
   return (
     <div className="stack">
+      <p>{(main && sentence(main)) ?? why.variety}</p>
+      <details className="reason-details">
+        <summary>{why.details}</summary>
+        <AllReasons topic={topic} />
+      </details>
+      <p>
+        <Link to="/me/profile">{why.editProfile}</Link> · <Link to="/me/less">{notInterested.title}</Link>
+      </p>
+    </div>
+  );
+}
+
+function AllReasons({ topic }: { topic: Topic }) {
+  const { why } = useWords(topicWords);
+  const reasonText = useReasonText(why.reasons);
+  return (
+    <>
       <p className="quiet">{why.hint}</p>
       <ul className="all-reasons">
         {topic.reasons.map((reason) => (
@@ -76,10 +105,7 @@ function AllReasons({ topic }: { topic: Topic }) {
           <Points points={topic.score} />
         </li>
       </ul>
-      <p>
-        <Link to="/me/profile">{why.editProfile}</Link> · <Link to="/me/less">{notInterested.title}</Link>
-      </p>
-    </div>
+    </>
   );
 }
 
@@ -93,38 +119,37 @@ function Points({ points }: { points: number }) {
   );
 }
 
-/** Returns a function with the text of a reason; `null` for a kind that is newer than this app. */
-function useReasonText(): (reason: TopicReason) => string | null {
+/** Returns a function with the text of a reason in these words; `null` for a kind that is newer than this app. */
+function useReasonText(texts: ReasonWords): (reason: TopicReason) => string | null {
   const { languages } = useWords();
   const { why } = useWords(topicWords);
-  const { reasons } = why;
   return (reason) => {
     switch (reason.kind) {
       case 'shared_tags':
       case 'you_want_to_learn':
       case 'you_can_teach':
-        return reasons[reason.kind](reason.tags.join(', '));
+        return texts[reason.kind](reason.tags.join(', '));
       case 'neighbouring_tags':
-        return reasons.neighbouring_tags(reason.tags.map(({ tag, of }) => `${of} → ${tag}`).join(', '));
+        return texts.neighbouring_tags(reason.tags.map(({ tag, of }) => `${of} → ${tag}`).join(', '));
       case 'owner_can_teach':
       case 'owner_wants_to_learn':
-        return reasons[reason.kind](reason.skills.join(', '));
+        return texts[reason.kind](reason.skills.join(', '));
       case 'common_communities':
-        return reasons.common_communities(reason.communityIds.length);
+        return texts.common_communities(reason.communityIds.length);
       case 'people_in_common':
-        return reasons.people_in_common(reason.count);
+        return texts.people_in_common(reason.count);
       case 'shared_free_time':
-        return reasons.shared_free_time(Math.floor(reason.minutes / 60), reason.minutes % 60);
+        return texts.shared_free_time(Math.floor(reason.minutes / 60), reason.minutes % 60);
       case 'same_language':
       case 'other_language':
-        return reasons[reason.kind](languages[reason.language]);
+        return texts[reason.kind](languages[reason.language]);
       case 'not_interested':
-        return reasons.not_interested(notInterestedParts(reason, why).join(', '));
+        return texts.not_interested(notInterestedParts(reason, why).join(', '));
       case 'interested_in_yours':
       case 'new':
       case 'rarely_shown':
       case 'already_matched':
-        return reasons[reason.kind];
+        return texts[reason.kind];
       default:
         return null;
     }

@@ -4,9 +4,9 @@ import { Link } from 'react-router';
 import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { Ago } from '../../ui/moment.tsx';
-import { TagList } from '../../ui/tag-list.tsx';
+import { listOfTag, TagList } from '../../ui/tag-list.tsx';
 import { InterestButton, InterestCount } from './interest-button.tsx';
-import { NotInterestedMenu } from './not-interested-menu.tsx';
+import { OthersTopicMenu } from './others-topic-menu.tsx';
 import { MainReasons } from './topic-reasons.tsx';
 import { topicWords } from './words.ts';
 
@@ -23,13 +23,13 @@ export function TopicSlip({ topic, to, isSelected = false }: TopicSlipProps) {
     <article className="slip" aria-labelledby={titleId} data-selected={isSelected || undefined}>
       <div className="slip-head">
         <TopicFacts topic={topic} />
-        {!topic.isMine && <NotInterestedMenu topic={topic} />}
+        {!topic.isMine && <OthersTopicMenu topic={topic} />}
       </div>
       <h2 className="slip-title" id={titleId}>
         <Link to={to}>{topic.title}</Link>
       </h2>
       {topic.body && <p className="slip-body">{topic.body}</p>}
-      <TagList tags={topic.tags} />
+      <TagList tags={topic.tags} to={(tag) => listOfTag('/topics', tag)} />
       {!topic.isMine && <MainReasons topic={topic} />}
       <footer className="slip-foot">
         {topic.isMine ? <Ago at={topic.createdAt} /> : <PersonLink person={topic.owner} />}

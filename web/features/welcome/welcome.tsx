@@ -3,6 +3,7 @@ import { Heart } from 'lucide-react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { LanguageSwitch } from '../../app/language-switch.tsx';
+import { LegalLinks } from '../../app/legal-links.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { welcomeWords } from './words.ts';
@@ -47,6 +48,7 @@ export function Welcome() {
           </ol>
         </section>
       </main>
+      <LegalLinks />
     </div>
   );
 }

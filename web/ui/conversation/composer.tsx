@@ -1,12 +1,11 @@
 /** The field for writing a message. The draft of each conversation is kept until it is sent, also over reloads. */
 import { type LiveConversation, wireLimits } from '@meshi/client';
 import { SendHorizontal } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
-import { useMyself } from '../../app/meshi-context.tsx';
-import { readStored, writeStored } from '../../app/stored.ts';
+import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
+import { useDraft } from '../../app/drafts.ts';
 import { useErrorToast } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
-import { isComposing } from '../is-composing.ts';
+import { useToastsAbove } from '../toasts.tsx';
 import { messageWords } from './words.ts';
 
 /** On a touch screen Enter starts a new line, as phones do; with a keyboard it sends. */
@@ -16,18 +15,27 @@ interface ComposerProps {
   conversation: LiveConversation;
   /** A first question. A press puts it into the empty composer; it is never sent by itself. */
   suggestion?: string | null;
+  /** Called when a person begins to write: what is beside the messages should make room. */
+  onWriting?: () => void;
 }
 
-export function Composer({ conversation, suggestion = null }: ComposerProps) {
+/** The id of the field, which other parts of the screen focus. */
+export const composerId = (conversationId: string) => `composer-${conversationId}`;
+
+export function Composer({ conversation, suggestion = null, onWriting }: ComposerProps) {
   const words = useWords(messageWords);
   const id = useId();
-  const [draft, setDraft] = useDraft(conversation.id);
+  const { text: draft, set: setDraft, read } = useDraft(conversation.id);
   const showError = useErrorToast();
   const input = useRef<HTMLTextAreaElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  useToastsAbove(form);
   const tooMany = draft.trim().length - wireLimits.messageChars;
   const canSend = draft.trim() !== '' && tooMany <= 0;
 
   const send = () => {
+    // Another tab may have sent or changed the draft a moment ago. This tab then shows the newest one and sends nothing.
+    if (read() !== draft) return setDraft(read());
     if (!canSend) return;
     const before = conversation.snapshot.messages.length;
     const sent = conversation.send(draft.trim());
@@ -41,13 +49,13 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
     send();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event) || !enterSends) return;
+    if (event.key !== 'Enter' || event.shiftKey || !enterSends) return;
     event.preventDefault();
     send();
   };
 
   return (
-    <form className="composer" onSubmit={onSubmit}>
+    <form className="composer" ref={form} onSubmit={onSubmit}>
       {suggestion !== null && draft === '' && (
         <button
           type="button"
@@ -65,6 +73,7 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
         <textarea
           className="composer-input"
           ref={input}
+          id={composerId(conversation.id)}
           aria-label={words.composer}
           aria-describedby={`${id}-note`}
           placeholder={words.composerHint}
@@ -75,6 +84,7 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
             if (event.target.value.trim()) conversation.typing.start();
             else conversation.typing.stop();
           }}
+          onFocus={onWriting}
           onBlur={() => conversation.typing.stop()}
           onKeyDown={onKeyDown}
         />
@@ -93,17 +103,4 @@ export function Composer({ conversation, suggestion = null }: ComposerProps) {
       </p>
     </form>
   );
-}
-
-function useDraft(conversationId: string): [string, (text: string) => void] {
-  const { profile } = useMyself();
-  const key = `meshi.draft.${profile.id}.${conversationId}`;
-  const [draft, setDraft] = useState(() => readStored(key) ?? '');
-  return [
-    draft,
-    (text) => {
-      setDraft(text);
-      writeStored(key, text === '' ? null : text);
-    },
-  ];
 }

@@ -2,11 +2,11 @@
 import type { ConversationMessage, LiveConversation } from '@meshi/client';
 import { Check, CheckCheck, Clock, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useErrorText } from '../../app/error-text.ts';
 import { clockTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { LinkedText } from '../../ui/linked-text.tsx';
 import { hiddenText } from './hidden-text.ts';
+import { UnsentMessage } from './unsent-message.tsx';
 import { messageWords } from './words.ts';
 
 interface MessageLineProps {
@@ -27,6 +27,8 @@ export function MessageLine({ message, conversation, isTogether, name, menu }: M
     <article
       className={`message${message.isMine ? ' message-mine' : ''}${isTogether ? ' message-together' : ''}`}
       data-state={message.state}
+      data-key={message.key}
+      {...(message.seq !== null && { 'data-seq': message.seq })}
     >
       {name && !isTogether && <p className="message-name">{name}</p>}
       {message.isMine && <span className="hidden-text">{common.you}: </span>}
@@ -40,12 +42,29 @@ export function MessageLine({ message, conversation, isTogether, name, menu }: M
         </p>
         <span className="message-facts">
           <time dateTime={message.createdAt}>{clockTime(message.createdAt, language)}</time>
+          {message.isMine && <ReadByCount readBy={message.readBy} />}
           {message.isMine && <State state={message.state} />}
         </span>
         {menu}
       </div>
-      {message.state === 'failed' && <Failed message={message} conversation={conversation} />}
+      {isUnsent(message) && <UnsentMessage message={message} conversation={conversation} />}
     </article>
+  );
+}
+
+function isUnsent({ state }: ConversationMessage): boolean {
+  return state === 'queued' || state === 'failed';
+}
+
+/** In a conversation of more than two people: how many have read the message. */
+function ReadByCount({ readBy }: Pick<ConversationMessage, 'readBy'>) {
+  const words = useWords(messageWords);
+  if (!readBy || readBy.count === 0) return null;
+  return (
+    <span className="message-read-by" title={words.readByOf(readBy.count, readBy.of)}>
+      <span aria-hidden>{words.readBy(readBy.count)}</span>
+      <span className="hidden-text">{words.readByOf(readBy.count, readBy.of)}</span>
+    </span>
   );
 }
 
@@ -63,28 +82,5 @@ function State({ state }: { state: ConversationMessage['state'] }) {
       <shown.icon size={14} aria-hidden />
       <span className="hidden-text">{shown.label}</span>
     </span>
-  );
-}
-
-function Failed({ message, conversation }: Pick<MessageLineProps, 'message' | 'conversation'>) {
-  const words = useWords(messageWords);
-  const text = useErrorText();
-  return (
-    <div className="message-failed" role="alert">
-      <span>
-        {words.failed}: {text(message.error)}
-      </span>
-      <button
-        type="button"
-        className="link-button"
-        // If the message fails again, it is marked as failed again.
-        onClick={() => void conversation.retry(message.clientMessageId).catch(() => undefined)}
-      >
-        {words.resend}
-      </button>
-      <button type="button" className="link-button" onClick={() => void conversation.discard(message.clientMessageId)}>
-        {words.discard}
-      </button>
-    </div>
   );
 }

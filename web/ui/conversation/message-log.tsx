@@ -1,12 +1,17 @@
-/** The messages of a conversation, with days and an unread line. Older messages load on scroll. */
-import type { ConversationMessage, ConversationSnapshot, LiveConversation } from '@meshi/client';
+/** The messages of a conversation, with days and an unread line. Older and newer messages load on scroll. */
+import { type ConversationMessage, type ConversationSnapshot, isUnread, type LiveConversation } from '@meshi/client';
 import { ArrowDown } from 'lucide-react';
 import { Fragment, type ReactNode, useEffect, useState } from 'react';
+import { isHere } from '../../app/is-here.ts';
+import { useMyself } from '../../app/meshi-context.tsx';
 import { useAttempt } from '../../app/use-action.ts';
-import { dayName, isSameDay } from '../../i18n/dates.ts';
-import { useLanguage, useWords } from '../../i18n/language.ts';
+import { badgeCount } from '../../i18n/counted.ts';
+import { isSameDay } from '../../i18n/dates.ts';
+import { useWords } from '../../i18n/language.ts';
+import { DayName } from '../moment.tsx';
 import { MessageLine } from './message-line.tsx';
 import { useLogScroll } from './use-log-scroll.ts';
+import { useReadMarks } from './use-read-marks.ts';
 import { messageWords } from './words.ts';
 import './message-log.css';
 
@@ -28,13 +33,11 @@ const TOGETHER_MS = 5 * 60_000;
 export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, empty }: MessageLogProps) {
   const { common } = useWords();
   const words = useWords(messageWords);
-  const { language } = useLanguage();
-  const { messages, hasOlder, isLoadingOlder } = snapshot;
-  const loadOlder = useLoadOlder(conversation, snapshot);
-  const scroll = useLogScroll(messages, loadOlder);
-  // The line keeps the place that it had when the conversation was opened, although reading moves the read mark.
-  const [unreadAfter] = useState(snapshot.unreadCount > 0 ? snapshot.lastReadSeq : null);
-  useMarkRead(conversation, messages, scroll.isAtEnd);
+  const { messages, hasOlder, isLoadingOlder, hasNewer, isLoadingNewer, unreadCount } = snapshot;
+  const attempt = useAttempt();
+  const scroll = useLogScroll(conversation, snapshot);
+  const firstUnread = useFirstUnread(snapshot);
+  useReadMarks(conversation, messages, scroll.ref);
 
   return (
     <div className="log-frame">
@@ -46,73 +49,76 @@ export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, empt
         tabIndex={0}
         role="log"
         aria-label={label}
-        aria-busy={isLoadingOlder}
+        aria-busy={isLoadingOlder || isLoadingNewer}
       >
-        <div className="log-start">
-          {hasOlder && (
-            <button type="button" className="link-button" onClick={loadOlder} disabled={isLoadingOlder}>
-              {isLoadingOlder ? common.loading : words.older}
-            </button>
-          )}
-          {messages.length === 0 && <p className="log-empty quiet">{empty ?? words.empty}</p>}
+        <div className="log-content" ref={scroll.content}>
+          <div className="log-start">
+            {hasOlder && (
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => void attempt(() => conversation.loadOlder())}
+                disabled={isLoadingOlder}
+              >
+                {isLoadingOlder ? common.loading : words.older}
+              </button>
+            )}
+            {messages.length === 0 && <p className="log-empty quiet">{empty ?? words.empty}</p>}
+          </div>
+          {messages.map((message, index) => {
+            const previous = messages[index - 1];
+            const isNewDay = !previous || !isSameDay(previous.createdAt, message.createdAt);
+            const isFirstUnread = message === firstUnread;
+            return (
+              <Fragment key={message.key}>
+                {isNewDay && (
+                  <p className="log-day">
+                    <DayName at={message.createdAt} names={words} />
+                  </p>
+                )}
+                {isFirstUnread && <p className="log-unread">{words.unreadLine}</p>}
+                <MessageLine
+                  message={message}
+                  conversation={conversation}
+                  isTogether={!isNewDay && !isFirstUnread && belongTogether(previous, message)}
+                  name={!message.isMine && nameOf ? nameOf(message.senderId) : null}
+                  menu={menuOf?.(message)}
+                />
+              </Fragment>
+            );
+          })}
+          {hasNewer && <p className="log-newer quiet">{common.loading}</p>}
         </div>
-        {messages.map((message, index) => {
-          const previous = messages[index - 1];
-          const isNewDay = !previous || !isSameDay(previous.createdAt, message.createdAt);
-          const isFirstUnread = isUnreadLine(unreadAfter, previous, message);
-          return (
-            <Fragment key={message.key}>
-              {isNewDay && <p className="log-day">{dayName(message.createdAt, language, words)}</p>}
-              {isFirstUnread && <p className="log-unread">{words.unreadLine}</p>}
-              <MessageLine
-                message={message}
-                conversation={conversation}
-                isTogether={!isNewDay && !isFirstUnread && belongTogether(previous, message)}
-                name={!message.isMine && nameOf ? nameOf(message.senderId) : null}
-                menu={menuOf?.(message)}
-              />
-            </Fragment>
-          );
-        })}
       </div>
       {!scroll.isAtEnd && (
-        <button type="button" className="log-newest button" onClick={scroll.toEnd}>
+        <button type="button" className="log-newest button" onClick={() => void scroll.toEnd()}>
           <ArrowDown size={16} aria-hidden />
-          {words.newest}
+          {unreadCount > 0 ? words.newMessages(badgeCount(unreadCount)) : words.newest}
         </button>
       )}
     </div>
   );
 }
 
-function isUnreadLine(after: number | null, previous: ConversationMessage | undefined, message: ConversationMessage) {
-  if (after === null || message.seq === null || message.isMine) return false;
-  return message.seq > after && (previous?.seq ?? 0) <= after;
+/** The message under the unread line: the first one that was unread when the reader opened the conversation, or went away. */
+function useFirstUnread({ messages, unreadCount, lastReadSeq }: ConversationSnapshot): ConversationMessage | undefined {
+  const { profile } = useMyself();
+  // The line keeps its place, although reading moves the read mark.
+  const [opened, setOpened] = useState(unreadCount > 0 ? { personId: profile.id, lastReadSeq } : null);
+  useEffect(() => {
+    const isNew = unreadCount > 0 && opened?.lastReadSeq !== lastReadSeq;
+    if (isNew && !isHere()) setOpened({ personId: profile.id, lastReadSeq });
+  }, [unreadCount, lastReadSeq, opened, profile]);
+  if (!opened) return undefined;
+  const at = messages.findIndex(
+    (message) => message.seq !== null && isUnread({ ...message, seq: message.seq }, opened),
+  );
+  const first = messages[at];
+  // If it is the first loaded message, earlier ones may be unread too.
+  return at > 0 || first?.seq === opened.lastReadSeq + 1 ? first : undefined;
 }
 
 function belongTogether(previous: ConversationMessage | undefined, message: ConversationMessage): boolean {
   if (!previous || previous.senderId !== message.senderId) return false;
   return Date.parse(message.createdAt) - Date.parse(previous.createdAt) < TOGETHER_MS;
-}
-
-function useLoadOlder(conversation: LiveConversation, { hasOlder, isLoadingOlder }: ConversationSnapshot) {
-  const attempt = useAttempt();
-  return () => {
-    if (hasOlder && !isLoadingOlder) void attempt(() => conversation.loadOlder());
-  };
-}
-
-/** Marks messages as read while they are visible at the end of the log. */
-function useMarkRead(conversation: LiveConversation, messages: readonly ConversationMessage[], isAtEnd: boolean): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new message must be marked.
-  useEffect(() => {
-    const mark = () => {
-      if (document.visibilityState !== 'visible' || !isAtEnd || conversation.unreadCount === 0) return;
-      // A lost read mark is sent again with the next message or at the next visit.
-      conversation.markRead().catch(() => undefined);
-    };
-    mark();
-    document.addEventListener('visibilitychange', mark);
-    return () => document.removeEventListener('visibilitychange', mark);
-  }, [conversation, messages, isAtEnd]);
 }

@@ -1,0 +1,76 @@
+/** The last letter to the owner of an account: what was deleted, what stays without the name, and what is kept. */
+import type { ErasedKind } from '../protocol/accounts.ts';
+
+interface Words {
+  ja: string;
+  en: string;
+}
+
+/** What may stay without a name, by collection. A test compares it with the models. */
+export const anonymisedWords: Readonly<Record<string, Words>> = {
+  messages: { ja: '送ったメッセージ', en: 'messages you sent' },
+  conversations: { ja: '会話', en: 'conversations' },
+  communityAnnouncements: { ja: 'コミュニティのお知らせ', en: 'announcements in communities' },
+  communityModerationEntries: { ja: 'コミュニティの管理の記録', en: 'lines in moderation logs' },
+  communityReports: { ja: '対応した通報', en: 'reports you handled' },
+  communityMemberships: { ja: 'コミュニティへの招待', en: 'invitations to communities' },
+  communities: { ja: 'つくったコミュニティ、オーナーだったコミュニティ', en: 'communities you created or owned' },
+  notifications: { ja: 'ほかの人への通知', en: 'notifications of others' },
+  meals: { ja: '参加した食事会', en: 'meals you joined' },
+  rounds: { ja: 'ペアの回', en: 'rounds' },
+  roundpairs: { ja: '3人の回の記録', en: 'tables of three in rounds' },
+};
+
+/** What may be kept, and for how long, by collection. */
+export const keptWords: Readonly<Record<string, Words>> = {
+  communityMemberships: {
+    ja: 'コミュニティの参加禁止(禁止が終わるまで。アドレスから計算した照合用の値だけを残します)',
+    en: 'bans from communities (until they end; only a value computed from your address is kept)',
+  },
+  sessions: {
+    ja: 'ログアウトした端末の記録(約20分。古い通信を断るため)',
+    en: 'ended sessions (about 20 minutes, to refuse requests that still arrive)',
+  },
+  jobs: { ja: '後片づけの予定(20分)', en: 'planned clean-up (20 minutes)' },
+};
+
+export function deletionLetter(kinds: readonly ErasedKind[]): { subject: string; text: string } {
+  const deleted = kinds.filter(({ outcome }) => outcome === 'deleted').reduce((sum, { count }) => sum + count, 0);
+  const lines = (language: keyof Words) => ({
+    anonymised: linesOf(kinds, 'anonymised', anonymisedWords, language),
+    kept: linesOf(kinds, 'kept', keptWords, language),
+  });
+  const [ja, en] = [lines('ja'), lines('en')];
+  return {
+    subject: 'Meshi: アカウントを削除しました / Your account was deleted',
+    text: [
+      'Meshi のアカウントを削除しました。このメールが最後のお知らせです。',
+      `削除したデータ: ${deleted}件`,
+      ...titled('あなたの名前を外して残したデータ:', ja.anonymised),
+      ...titled('しばらく残るデータ:', ja.kept),
+      '心当たりがない場合は、パスワードを知られたおそれがあります。ほかのサービスで同じパスワードを使っていれば、変更してください。',
+      '',
+      'Your Meshi account was deleted. This is the last mail from Meshi.',
+      `Deleted: ${deleted} records`,
+      ...titled('Kept without your name:', en.anonymised),
+      ...titled('Kept for a while:', en.kept),
+      'If this was not you, somebody may know your password. If you use it elsewhere, change it there.',
+      '',
+    ].join('\n'),
+  };
+}
+
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [title, ...lines] : [];
+}
+
+function linesOf(
+  kinds: readonly ErasedKind[],
+  outcome: ErasedKind['outcome'],
+  words: Readonly<Record<string, Words>>,
+  language: keyof Words,
+): string[] {
+  return kinds
+    .filter((kind) => kind.outcome === outcome)
+    .map(({ what, count }) => `- ${words[what]?.[language] ?? what}: ${count}`);
+}

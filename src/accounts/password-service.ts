@@ -1,0 +1,86 @@
+/** Sets passwords: a change with the current password, and a reset with a mailed link. Tells the owner by mail. */
+import type { Model } from 'mongoose';
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Person } from '../kernel/person.ts';
+import type { ProfileService } from '../profiles/index.ts';
+import type { ChangePassword } from '../protocol/accounts.ts';
+import type { AccountLetters } from './account-letters.ts';
+import type { AccountDoc } from './account-model.ts';
+import { type AccountService, wrongPassword } from './account-service.ts';
+import type { Passwords } from './password.ts';
+import type { PasswordResetDoc } from './password-reset-model.ts';
+import { checkPasswordStrength } from './password-strength/password-strength.ts';
+
+export interface PasswordServiceOptions {
+  accounts: Model<AccountDoc>;
+  accountService: Pick<AccountService, 'checkPassword' | 'endSessions'>;
+  letters: Pick<AccountLetters, 'passwordChanged'>;
+  passwords: Pick<Passwords, 'hash'>;
+  profiles: Pick<ProfileService, 'findOwn'>;
+  clock: Clock;
+}
+
+type SetFields = Partial<Pick<AccountDoc, 'emailVerifiedAt'>>;
+
+export class PasswordService {
+  readonly #parts: PasswordServiceOptions;
+
+  constructor(parts: PasswordServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Sets a new password and ends every other session.
+   * @throws ForbiddenError if the current password is wrong, InvalidInputError if the new one is easy to guess
+   */
+  async change(actor: Actor, { password, newPassword }: ChangePassword): Promise<void> {
+    const { _id, tenantId, email, passwordHash } = await this.#parts.accountService.checkPassword(actor, password);
+    await this.checkStrength(actor, email, newPassword);
+    // Only if the password is still the checked one, so that one of two concurrent changes is refused.
+    const account = await this.#set({ _id, tenantId, passwordHash }, newPassword);
+    if (!account) throw wrongPassword();
+    await this.#parts.accountService.endSessions(_id, { except: actor.sessionId });
+    await this.#parts.letters.passwordChanged(account);
+  }
+
+  /**
+   * Sets a new password after a mailed link was opened, which also verifies the address. Ends every session. Returns false if
+   * the account has another address or other credentials than when the link was made.
+   */
+  async reset(
+    { tenantId, personId, email, credentialsVersion }: PasswordResetDoc,
+    newPassword: string,
+  ): Promise<boolean> {
+    const filter = { _id: personId, tenantId, email, credentialsVersion, deletedAt: null };
+    const account = await this.#set(filter, newPassword, { emailVerifiedAt: this.#parts.clock.date() });
+    if (!account) return false;
+    await this.#parts.accountService.endSessions(personId);
+    await this.#parts.letters.passwordChanged(account);
+    return true;
+  }
+
+  /** @throws InvalidInputError if the password is easy to guess for someone who knows this person */
+  async checkStrength(person: Person, email: string, newPassword: string): Promise<void> {
+    const profile = await this.#parts.profiles.findOwn(person);
+    await checkPasswordStrength(newPassword, { email, ...profile });
+  }
+
+  async #set(
+    filter: Partial<PasswordFilter> & Pick<AccountDoc, '_id' | 'tenantId'>,
+    newPassword: string,
+    also: SetFields = {},
+  ): Promise<AccountDoc | null> {
+    const passwordHash = await this.#parts.passwords.hash(newPassword);
+    return this.#parts.accounts
+      .findOneAndUpdate(
+        filter,
+        { $set: { passwordHash, ...also }, $inc: { credentialsVersion: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<AccountDoc>()
+      .exec();
+  }
+}
+
+type PasswordFilter = Pick<AccountDoc, 'passwordHash' | 'email' | 'deletedAt'> & { credentialsVersion: number | null };

@@ -1,0 +1,43 @@
+/**
+ * Who may invite people into a community. What a person has made with this right, links and invitations by name, works only
+ * while the person has it, and ends with it.
+ */
+import type { Model } from 'mongoose';
+import type { CommunityAccess } from '../community-access.ts';
+import type { StoredCommunity } from '../community-model.ts';
+import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
+import type { CommunityStore, MembershipKey } from '../community-store.ts';
+import { can } from '../rules.ts';
+import type { InvitationDoc } from './invitation-model.ts';
+
+export interface InvitingOptions {
+  invitations: Model<InvitationDoc>;
+  store: CommunityStore;
+  access: CommunityAccess;
+  communityEvents: CommunityEvents;
+  notifications: Pick<CommunityNotifications, 'withdraw'>;
+}
+
+export class Inviting {
+  readonly #parts: InvitingOptions;
+
+  constructor(parts: InvitingOptions) {
+    this.#parts = parts;
+  }
+
+  async isAllowed({ communityId, ...person }: MembershipKey): Promise<boolean> {
+    const context = await this.#parts.access.find(person, communityId);
+    return context !== null && can(context.role, 'invite');
+  }
+
+  /** Ends the links and the open invitations by name of a person who may no longer invite. Idempotent. */
+  async endOf(community: StoredCommunity, personId: string): Promise<void> {
+    const { invitations, store, communityEvents, notifications } = this.#parts;
+    const { tenantId, _id: communityId } = community;
+    await invitations.deleteMany({ tenantId, communityId, createdById: personId });
+    const invitedIds = await store.endInvitationsBy({ tenantId, communityId, personId });
+    if (invitedIds.length === 0) return;
+    await notifications.withdraw(community, invitedIds);
+    await communityEvents.changed(community, invitedIds);
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * What the security log tells about requests: one line for each request of the table below, whether it is done or refused, and
+ * one for every other request that is refused for want of a valid token or a right.
+ */
+import { toAppError } from '../database/database-errors.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { SecurityEventName, SecurityFacts, securityEvents } from '../kernel/security-events.ts';
+import type { SecurityActor, SecurityLog } from '../kernel/security-log.ts';
+import type { SignedIn } from '../protocol/accounts.ts';
+import type { RouteName, RouteOutput, RouteParsed } from '../protocol/routes.ts';
+import type { WireError } from '../protocol/wire.ts';
+import type { HttpCall } from './http-call.ts';
+import { idsIn, isRefusal, reasonOf } from './refusals.ts';
+
+/** A request as a line sees it. What a refused request did not reach is empty. */
+interface Seen<Name extends RouteName> {
+  params: Partial<RouteParsed<Name, 'params'>>;
+  body: Partial<RouteParsed<Name, 'body'>>;
+  /** Null if the request was refused. */
+  answer: RouteOutput<Name> | null;
+}
+
+interface RouteEvent {
+  event: SecurityEventName;
+  facts(seen: Seen<RouteName>): SecurityFacts<SecurityEventName>;
+  /** Whether this request is one of those that the event is about. Default: every one. */
+  isMeant?(seen: Seen<RouteName>): boolean;
+  /** Who acts in a request without a token, from its answer. */
+  actor?(answer: unknown): SecurityActor;
+}
+
+/** The events with exactly these fields. */
+type EventWith<Fields extends readonly string[]> = {
+  [Name in SecurityEventName]: (typeof securityEvents)[Name] extends Readonly<Fields> ? Name : never;
+}[SecurityEventName];
+
+/** The type of each line is checked here; the table forgets which route it belongs to. */
+function line<Name extends RouteName, Event extends SecurityEventName>(
+  _route: Name,
+  event: Event,
+  facts: (seen: Seen<Name>) => SecurityFacts<Event>,
+  actor?: (answer: RouteOutput<Name>) => SecurityActor,
+): RouteEvent {
+  return { event, facts, ...(actor && { actor }) } as unknown as RouteEvent;
+}
+
+/** A line without fields of its own. */
+function plain(event: EventWith<[]>): RouteEvent {
+  return line('accounts.me', event, () => ({}));
+}
+
+/** A line without a signed-in person: the handler notes whose account it is. */
+function onAccount(event: EventWith<['accountId']>): RouteEvent {
+  return line('accounts.me', event, () => ({ accountId: null }));
+}
+
+/** A line about a person in a community. */
+function onMember(event: EventWith<['communityId', 'targetId']>): RouteEvent {
+  return line('communities.admit', event, ({ params }) => ({
+    communityId: params.communityId,
+    targetId: params.personId,
+  }));
+}
+
+function onCommunity(event: EventWith<['communityId']>): RouteEvent {
+  return line('communities.get', event, ({ params }) => ({ communityId: params.communityId }));
+}
+
+function started({ tenant, profile, sessionId }: SignedIn): SecurityActor {
+  return { tenantId: tenant.id, personId: profile.id, sessionId };
+}
+
+const ROUTE_EVENTS: Readonly<Partial<Record<RouteName, RouteEvent>>> = {
+  'accounts.signUp': line('accounts.signUp', 'signed_up', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'accounts.changePassword': plain('password_changed'),
+  'accounts.verifyEmail': plain('email_verified'),
+  'accounts.changeEmail': line('accounts.changeEmail', 'email_change_requested', ({ body, answer }) => ({
+    isChanged: answer !== null && answer.account.email === body.email,
+  })),
+  'accounts.confirmEmail': plain('email_changed'),
+  'accounts.undoEmailChange': onAccount('email_change_undone'),
+  'accounts.delete': plain('account_deleted'),
+  'passwordResets.confirm': onAccount('password_reset'),
+  'sessions.signIn': line('sessions.signIn', 'signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'sessions.switch': line('sessions.switch', 'tenant_switched', ({ body, answer }) => ({
+    toTenantId: body.tenantId,
+    toPersonId: answer?.profile.id,
+    toSessionId: answer?.sessionId,
+  })),
+  'sessions.signOut': plain('signed_out'),
+  'sessions.revoke': line('sessions.revoke', 'session_revoked', ({ params }) => ({
+    targetSessionId: params.sessionId,
+  })),
+  'sessions.revokeOthers': plain('other_sessions_revoked'),
+  'calendar.createLink': plain('calendar_link_created'),
+  'calendar.removeLink': plain('calendar_link_removed'),
+
+  'tenants.create': line('tenants.create', 'tenant_created', ({ answer }) => ({ newTenantId: answer?.tenant.id })),
+  'tenants.delete': plain('tenant_deletion_scheduled'),
+  'tenants.restore': plain('tenant_restored'),
+  'tenants.join': line('tenants.join', 'tenant_joined', ({ params, answer }) => ({
+    newTenantId: params.tenantId,
+    newPersonId: answer?.person.id,
+  })),
+  'tenants.leave': plain('tenant_left'),
+  'tenantMembers.setRole': line('tenantMembers.setRole', 'tenant_role_set', ({ params, body }) => ({
+    targetId: params.personId,
+    role: body.role,
+  })),
+  'tenantMembers.remove': line('tenantMembers.remove', 'tenant_member_removed', ({ params }) => ({
+    targetId: params.personId,
+  })),
+  'tenantDomains.verify': plain('tenant_domain_added'),
+  'tenantDomains.remove': plain('tenant_domain_removed'),
+  'tenantInvitations.create': line('tenantInvitations.create', 'tenant_invitation_created', ({ body, answer }) => ({
+    invitationId: answer?.id,
+    role: body.role,
+    isMailed: body.email !== undefined,
+  })),
+  'tenantInvitations.revoke': line('tenantInvitations.revoke', 'tenant_invitation_revoked', ({ params }) => ({
+    invitationId: params.invitationId,
+  })),
+  'tenantInvitations.accept': line('tenantInvitations.accept', 'tenant_invitation_used', ({ answer }) => ({
+    invitationId: null,
+    newTenantId: answer?.tenant.id,
+    newPersonId: answer?.person.id,
+  })),
+
+  'communities.create': line('communities.create', 'community_created', ({ answer }) => ({ communityId: answer?.id })),
+  'communities.edit': {
+    ...line('communities.edit', 'community_access_changed', ({ params, body }) => ({
+      communityId: params.communityId,
+      visibility: body.visibility,
+      joining: body.joining,
+    })),
+    isMeant: ({ body = {} }) => 'visibility' in body || 'joining' in body,
+  },
+  'communities.close': onCommunity('community_closed'),
+  'communities.join': line('communities.join', 'community_joined', ({ params, answer }) => ({
+    communityId: params.communityId,
+    standing: answer?.standing,
+  })),
+  'communities.leave': onCommunity('community_left'),
+  'communities.admit': onMember('community_request_accepted'),
+  'communities.decline': onMember('community_request_declined'),
+  'communities.invite': onMember('community_invited'),
+  'communities.uninvite': onMember('community_uninvited'),
+  'communities.setRole': line('communities.setRole', 'community_role_set', ({ params, body }) => ({
+    communityId: params.communityId,
+    targetId: params.personId,
+    role: body.role,
+  })),
+  'communities.handOver': line('communities.handOver', 'community_handed_over', ({ params, body }) => ({
+    communityId: params.communityId,
+    targetId: body.personId,
+  })),
+  'communities.remove': onMember('community_member_removed'),
+  'communities.ban': onMember('community_banned'),
+  'communities.unban': onMember('community_unbanned'),
+  'communities.mute': onMember('community_muted'),
+  'communities.unmute': onMember('community_unmuted'),
+  'communities.createInvitation': line(
+    'communities.createInvitation',
+    'community_invitation_created',
+    ({ params, answer }) => ({ communityId: params.communityId, invitationId: answer?.invitation.id }),
+  ),
+  'communities.revokeInvitation': line(
+    'communities.revokeInvitation',
+    'community_invitation_revoked',
+    ({ params }) => ({ communityId: params.communityId, invitationId: params.invitationId }),
+  ),
+  'communities.acceptInvitation': line('communities.acceptInvitation', 'community_invitation_used', ({ answer }) => ({
+    communityId: answer?.id,
+    invitationId: null,
+  })),
+};
+
+/** The events that a request over HTTP can cause. */
+export const eventsOfRoutes: ReadonlySet<SecurityEventName> = new Set(
+  Object.values(ROUTE_EVENTS).map(({ event }) => event),
+);
+
+/** Writes the line of a request that was done, if it has one. */
+export function recordDone(security: SecurityLog, name: RouteName, call: HttpCall, answer: unknown): void {
+  const found = eventOf(name, call);
+  if (!found) return;
+  const actor = call.actor ?? found.actor?.(answer) ?? null;
+  security.record({ event: found.event, actor, facts: factsOf(found, call, answer), more: call.noted });
+}
+
+/** Writes the line of a request that was refused, if it has one. */
+export function recordRefused(security: SecurityLog, name: RouteName, call: HttpCall, thrown: unknown): void {
+  const error = toAppError(thrown);
+  if (!(error instanceof AppError)) return;
+  const found = eventOf(name, call);
+  const { event, ids = {} } = error.concerns;
+  if (!event && !(found ? isTold(error) : isRefusal(error))) return;
+  const own = event === undefined && found;
+  security.record({
+    event: own ? own.event : (event ?? 'request_refused'),
+    outcome: 'refused',
+    reason: reasonOf(error),
+    actor: call.actor,
+    facts: own ? factsOf(own, call, null) : ({ request: name } as SecurityFacts<SecurityEventName>),
+    more: { ...idsIn(call.params), ...call.noted, ...ids },
+    address: call.address,
+  });
+}
+
+/** A request of the table is told, unless it failed by itself: a form that was filled in wrong, or a part that is away. */
+function isTold({ code, details }: AppError): boolean {
+  if (code === 'invalid_input') return details?.reason !== undefined;
+  return details?.reason !== 'token_expired' && !UNTOLD.has(code);
+}
+
+const UNTOLD: ReadonlySet<WireError['code']> = new Set([
+  'unavailable',
+  'too_large',
+  'incompatible_protocol',
+  'internal',
+]);
+
+function eventOf(name: RouteName, call: HttpCall): RouteEvent | null {
+  const found = ROUTE_EVENTS[name];
+  return found && (found.isMeant?.(seenOf(call, null)) ?? true) ? found : null;
+}
+
+function factsOf({ facts }: RouteEvent, call: HttpCall, answer: unknown) {
+  return facts(seenOf(call, answer));
+}
+
+function seenOf({ params, body }: HttpCall, answer: unknown): Seen<RouteName> {
+  return { params: params ?? {}, body: body ?? {}, answer: answer ?? null } as Seen<RouteName>;
+}

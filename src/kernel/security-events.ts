@@ -1,0 +1,82 @@
+/**
+ * The events of the security log: for each name, the fields of its line besides who acted, in which session, and the outcome. All
+ * fields are ids, or words of a closed set: never an address, a handle, a token or a text.
+ */
+export const securityEvents = {
+  // Accounts and sessions
+  signed_up: ['accountId'],
+  signed_in: ['accountId'],
+  signed_out: [],
+  tenant_switched: ['toTenantId', 'toPersonId', 'toSessionId'],
+  session_revoked: ['targetSessionId'],
+  other_sessions_revoked: [],
+  /** A copy of a refresh token was used: the session of `sessionId` was ended. Always refused. */
+  refresh_token_reused: [],
+  password_changed: [],
+  /** A link was mailed to the account's own address, after someone asked for it. */
+  password_reset_mailed: ['accountId'],
+  password_reset: ['accountId'],
+  email_verified: [],
+  /** `isChanged`: without mail, an address that was never proven is changed at once. */
+  email_change_requested: ['isChanged'],
+  email_changed: [],
+  email_change_undone: ['accountId'],
+  account_deleted: [],
+  calendar_link_created: [],
+  calendar_link_removed: [],
+
+  // Organisations. The organisation is `tenantId`, except where another one is named.
+  tenant_created: ['newTenantId'],
+  tenant_deletion_scheduled: [],
+  tenant_restored: [],
+  tenant_joined: ['newTenantId', 'newPersonId'],
+  tenant_left: [],
+  tenant_role_set: ['targetId', 'role'],
+  tenant_member_removed: ['targetId'],
+  tenant_domain_added: [],
+  tenant_domain_removed: [],
+  tenant_invitation_created: ['invitationId', 'role', 'isMailed'],
+  tenant_invitation_revoked: ['invitationId'],
+  tenant_invitation_used: ['invitationId', 'newTenantId', 'newPersonId'],
+
+  // Communities
+  community_created: ['communityId'],
+  /** Who can see it, and how people join. Null: as before. */
+  community_access_changed: ['communityId', 'visibility', 'joining'],
+  community_closed: ['communityId'],
+  /** `standing` is `requested` if moderators must agree first. */
+  community_joined: ['communityId', 'standing'],
+  community_left: ['communityId'],
+  community_request_accepted: ['communityId', 'targetId'],
+  community_request_declined: ['communityId', 'targetId'],
+  community_invited: ['communityId', 'targetId'],
+  community_uninvited: ['communityId', 'targetId'],
+  community_role_set: ['communityId', 'targetId', 'role'],
+  community_handed_over: ['communityId', 'targetId'],
+  /** The last owner left, and this member became the owner. Nobody acted. */
+  community_inherited: ['communityId', 'targetId'],
+  community_member_removed: ['communityId', 'targetId'],
+  community_banned: ['communityId', 'targetId'],
+  community_unbanned: ['communityId', 'targetId'],
+  community_muted: ['communityId', 'targetId'],
+  community_unmuted: ['communityId', 'targetId'],
+  community_invitation_created: ['communityId', 'invitationId'],
+  community_invitation_revoked: ['communityId', 'invitationId'],
+  community_invitation_used: ['communityId', 'invitationId'],
+
+  // Everything else
+  /** A request, named by `request`, that was refused because the caller has no valid token or lacks the right. With its ids. */
+  request_refused: ['request'],
+  /** Lines that a limit left out in the last minute, by outcome. */
+  lines_left_out: ['done', 'refused'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type SecurityEventName = keyof typeof securityEvents;
+
+/** Values of fields: ids and words of closed sets. */
+export type SecurityFact = string | number | boolean | null | undefined;
+
+/** The fields of one event. */
+export type SecurityFacts<Name extends SecurityEventName> = Readonly<
+  Record<(typeof securityEvents)[Name][number], SecurityFact>
+>;

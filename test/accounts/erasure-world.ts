@@ -1,0 +1,241 @@
+/**
+ * Dana, who has used every feature, so that every model stores something about her, and the people around her. Everything that she
+ * typed contains `MARK`, and nothing that others typed does.
+ */
+import { newId } from '../../src/database/ids.ts';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { message, picture } from '../hostile/rights-world.ts';
+import type { TestApp } from '../support/app.ts';
+import { connectGuest, type Guest, sitDown } from '../support/guest.ts';
+import { codeIn, type MailServer } from '../support/mail-server.ts';
+import { bringIn, createTenant, switchTo } from '../support/organisations.ts';
+import { caller, type Person, proveAddress, signUp } from '../support/people.ts';
+import type { PushService } from '../support/push-service.ts';
+
+export const MARK = 'zanzibar';
+
+export interface ErasureWorld {
+  app: TestApp;
+  mailServer: MailServer;
+  pushService: PushService;
+}
+
+export interface Dana {
+  person: Guest;
+  /** Her person in the organisation. */
+  colleague: Person;
+  /** The owner of the organisation. */
+  boss: Person;
+  alice: Guest;
+  /** Of Dana and Alice. */
+  conversationId: string;
+  channelId: string;
+}
+
+const DAY = 24 * 3_600_000;
+
+export async function makeDana({ app, mailServer, pushService }: ErasureWorld): Promise<Dana> {
+  const own = { displayName: `Dana ${MARK}`, handle: `dana_${MARK}`, email: `old.${MARK}@example.com` };
+  const [signedUp, alice, bob, eve, frank, gina] = await Promise.all([
+    signUp(app, own),
+    signUp(app),
+    signUp(app),
+    signUp(app),
+    signUp(app),
+    signUp(app),
+  ]);
+  const dana = { ...(await connectGuest(app, signedUp)), email: `${MARK}@example.com` };
+  await Promise.all([proveAddress(app, bob), proveAddress(app, { ...signedUp, email: dana.email })]);
+  const guests = { dana, alice: await connectGuest(app, alice) };
+  await accountOf({ app, mailServer, pushService }, signedUp, dana.email);
+  const conversationId = await matchOf(app, guests, { bob, eve, frank });
+  await mealsOf(guests);
+  const channelId = await communitiesOf(guests, { bob, eve, frank });
+  const [colleague, boss] = await organisationOf(app, dana, bob);
+  await gina.call('home.list');
+  await app.services.exposures.write();
+  await instantTalksOf(dana, gina);
+  await plant(app, dana, alice);
+  return { person: dana, colleague, boss, alice: guests.alice, conversationId, channelId };
+}
+
+async function accountOf(
+  { app, mailServer, pushService }: ErasureWorld,
+  { call, email, password }: Person,
+  to: string,
+) {
+  const verifying = await mailServer.textOf(() => call('accounts.requestEmailCode'), email);
+  await call('accounts.verifyEmail', { body: { code: codeIn(verifying) } });
+  const changing = await mailServer.textOf(() => call('accounts.changeEmail', { body: { email: to, password } }), to);
+  await call('accounts.confirmEmail', { body: { code: codeIn(changing) } });
+  await mailServer.textOf(() => caller(app)('passwordResets.request', { body: { email: to } }), to);
+  await mailServer.textOf(() => call('accounts.changeEmail', { body: { email: `new.${to}`, password } }), `new.${to}`);
+  const words = { bio: MARK, tags: [MARK], canTeach: [MARK], wantsToLearn: [MARK] };
+  await call('profiles.update', { body: { ...words, links: [`https://${MARK}.example`] } });
+  await call('profiles.setAvatar', { body: await picture() });
+  await call('calendar.createLink');
+  await call('callIn.set', { body: { tags: [MARK] } });
+  await call('notifications.subscribe', { body: pushService.newDevice().subscription });
+  await call('notifications.editSettings', { body: { mail: [] } });
+  await call('rounds.setPause', { body: { pause: { from: inDays(1), until: inDays(3) } } });
+}
+
+interface Guests {
+  dana: Guest;
+  alice: Guest;
+}
+type Others = Record<'bob' | 'eve' | 'frank', Person>;
+
+async function matchOf(app: TestApp, { dana, alice }: Guests, { bob, eve, frank }: Others): Promise<string> {
+  const topic = await dana.call('topics.create', { body: { title: MARK, body: MARK, tags: [MARK] } });
+  const [offers, wants] = [{ title: 'Coffee', tags: ['tea'] }, { title: 'Tea' }];
+  await dana.call('reports.create', { body: { kind: 'person', id: eve.id, reason: 'other', words: MARK } });
+  await eve.call('reports.create', { body: { kind: 'topic', id: topic.id, reason: 'other', words: '' } });
+  const wanted = await frank.call('topics.create', { body: wants });
+  const bobs = await bob.call('topics.create', { body: wants });
+  await dana.call('topics.createInterest', { params: { topicId: bobs.id } });
+  const offered = await alice.call('topics.create', { body: offers });
+  await dana.call('topics.createInterest', { params: { topicId: offered.id } });
+  await bob.call('topics.createInterest', { params: { topicId: topic.id } });
+  await alice.call('topics.createInterest', { params: { topicId: topic.id } });
+  await dana.call('topics.createInterest', { params: { topicId: wanted.id } });
+  await frank.call('matches.create', { params: { topicId: wanted.id, personId: dana.id } });
+  const match = await dana.call('matches.create', { params: { topicId: topic.id, personId: alice.id } });
+  const { conversationId } = match;
+  const first = await dana.line.ask('message:send', message(conversationId, MARK));
+  await alice.line.ask('message:send', message(conversationId, 'hello'));
+  await dana.line.ask('conversation:read', { conversationId, seq: first.seq });
+  await dana.call('conversations.mute', { params: { conversationId }, body: { for: 'always' } });
+  await dana.call('proposals.create', { params: { matchId: match.id }, body: { startsAt: atQuarter(2), minutes: 30 } });
+  await dana.call('notes.set', { params: { personId: alice.id }, body: { text: MARK } });
+  await alice.call('notes.set', { params: { personId: dana.id }, body: { text: 'kind' } });
+  await dana.call('blocks.create', { params: { personId: eve.id } });
+  await eve.call('blocks.create', { params: { personId: dana.id } });
+  await dana.call('neverMatch.add', { params: { personId: frank.id } });
+  await bob.call('neverMatch.add', { params: { personId: dana.id } });
+  await dana.call('home.list');
+  await dana.call('home.addNotInterested', { body: { topicId: offered.id, about: 'owner' } });
+  await bob.call('home.addNotInterested', { body: { topicId: topic.id, about: 'owner' } });
+  const room = await dana.call('rooms.create', { body: { title: MARK, tags: [MARK] } });
+  await sitDown(app, dana, room.id);
+  await dana.line.ask('message:send', message(room.conversationId, MARK));
+  return conversationId;
+}
+
+async function mealsOf({ dana, alice }: Guests): Promise<void> {
+  const at = { startsAt: inDays(4), endsAt: inDays(4.1) };
+  const words = { title: MARK, description: MARK, tags: [MARK], costNote: MARK, bringNote: MARK };
+  const venue = { area: MARK, address: MARK, isAddressHidden: true };
+  const hosted = await dana.call('meals.create', { body: { ...words, ...at, mode: 'both', venue, every: 'week' } });
+  await alice.call('meals.reply', { params: { mealId: hosted.id }, body: { answer: 'yes' } });
+  await dana.call('meals.tell', { params: { mealId: hosted.id }, body: { text: MARK } });
+  const visited = await alice.call('meals.create', {
+    body: { title: 'Soup', startsAt: inDays(6), endsAt: inDays(6.1) },
+  });
+  const reply = await dana.call('meals.reply', { params: { mealId: visited.id }, body: { answer: 'yes' } });
+  const conversationId = reply.conversationId ?? '';
+  await dana.line.ask('message:send', message(conversationId, MARK));
+}
+
+/** Returns the channel in which Dana has written. */
+async function communitiesOf({ dana, alice }: Guests, { bob, eve, frank }: Others): Promise<string> {
+  const club = await alice.call('communities.create', { body: { name: 'Club' } });
+  const params = { communityId: club.id };
+  for (const one of [dana, bob, eve]) await one.call('communities.join', { params, body: { rulesVersion: 0 } });
+  await alice.call('communities.setRole', { params: { ...params, personId: dana.id }, body: { role: 'moderator' } });
+  const [channel] = (await alice.call('communities.channels', { params })).items;
+  const conversationId = channel?.conversationId ?? '';
+  const written = await dana.line.ask('message:send', message(conversationId, MARK));
+  const rude = await alice.line.ask('message:send', message(conversationId, 'rude'));
+  await bob.call('communities.report', { params, body: { conversationId, seq: written.seq, reason: 'odd' } });
+  await dana.call('communities.report', { params, body: { conversationId, seq: rude.seq, reason: MARK } });
+  await eve.call('communities.report', { params, body: { conversationId, seq: rude.seq, reason: 'loud' } });
+  const { items } = await dana.call('communities.reports', { params });
+  const [handled] = items.filter(({ reporter }) => reporter.id === eve.id);
+  const reportId = handled?.id ?? '';
+  await dana.call('communities.handleReport', { params: { ...params, reportId }, body: { state: 'dismissed' } });
+  await dana.call('communities.createAnnouncement', { params, body: { title: MARK, text: MARK } });
+  await dana.call('communities.createInvitation', { params, body: {} });
+  await dana.call('communities.invite', { params: { ...params, personId: frank.id } });
+  await dana.call('communities.openRoom', { params });
+  const banned = { ...params, personId: eve.id };
+  await dana.call('communities.mute', { params: banned, body: { reason: MARK, until: inDays(1) } });
+  await dana.call('rounds.open', { body: { ...params, firstAt: inDays(9) } });
+  await dana.call('rounds.answer', { body: { ...params, answer: 'always' } });
+  // Owned together with somebody else: it outlives her.
+  const founded = await dana.call('communities.create', { body: { name: `Friends of ${MARK}` } });
+  const ofFounded = { communityId: founded.id };
+  await bob.call('communities.join', { params: ofFounded, body: { rulesVersion: 0 } });
+  await dana.call('communities.edit', { params: ofFounded, body: { slowModeSeconds: 60 } });
+  const closed = await bob.call('communities.create', { body: { name: 'Choosy', joining: 'approval' } });
+  const note = { rulesVersion: 0, note: MARK };
+  await dana.call('communities.join', { params: { communityId: closed.id }, body: note });
+  const strict = await bob.call('communities.create', { body: { name: 'Strict' } });
+  const inStrict = { communityId: strict.id };
+  await dana.call('communities.join', { params: inStrict, body: { rulesVersion: 0 } });
+  await bob.call('communities.ban', { params: { ...inStrict, personId: dana.id }, body: { reason: 'shouting' } });
+  return conversationId;
+}
+
+async function organisationOf(app: TestApp, dana: Guest, bob: Person): Promise<[Person, Person]> {
+  const inviting = await createTenant(bob);
+  await (await switchTo(app, await again(app, bob), inviting)).call('tenantInvitations.create', {
+    body: { email: dana.email },
+  });
+  const founded = await createTenant(dana, `${MARK} works`);
+  const founder = await switchTo(app, await again(app, dana), founded);
+  await bringIn(founder, bob);
+  const boss = await switchTo(app, await again(app, bob), founded);
+  await founder.call('tenantMembers.setRole', { params: { personId: boss.id }, body: { role: 'owner' } });
+  await founder.call('tenantInvitations.create', { body: { maxUses: 3 } });
+  await founder.call('topics.create', { body: { title: MARK } });
+  const works = await founder.call('communities.create', { body: { name: 'Kitchen' } });
+  await boss.call('communities.join', { params: { communityId: works.id }, body: { rulesVersion: 0 } });
+  return [founder, boss];
+}
+
+async function instantTalksOf(dana: Guest, gina: Person): Promise<void> {
+  await dana.call('instantTalks.wait', { body: { tag: null } });
+  await gina.call('instantTalks.wait', { body: { tag: null } });
+}
+
+/** What is stored only for a moment, or takes many people. */
+async function plant({ connection }: TestApp, dana: Person, alice: Person): Promise<void> {
+  const insert = (collection: string, doc: object) =>
+    connection
+      .collection<{ _id: string; tenantId: string }>(collection)
+      .insertOne({ _id: newId(), tenantId: PUBLIC_TENANT, ...doc });
+  const ids = [dana.id, alice.id, newId()];
+  const [now, personId] = [new Date(), dana.id];
+  await insert('instantTalkWaits', { personId, tag: MARK, languages: ['en'], createdAt: now });
+  await insert('suggestionDays', { personId, keys: [`topic:${dana.id}`], createdAt: now });
+  await insert('notificationLetters', { personId, notificationIds: [newId()], conversations: [], createdAt: now });
+  await insert('messageAlerts', { personId, conversationId: newId(), mailedSeq: 1 });
+  await insert('communitySlowModes', { _id: `${newId()}:${personId}`, personId, communityId: newId(), nextAt: now });
+  await insert('rounds', { scheduleId: newId(), number: 1, leftOut: [personId], tables: [], isDone: true });
+  await insert('rounds', { scheduleId: newId(), number: 2, leftOut: [], tables: [ids], isDone: false });
+  const reasons = [
+    { personId: dana.id, otherId: alice.id, reasons: [] },
+    { personId: alice.id, otherId: dana.id, reasons: [] },
+  ];
+  const answers = [{ personId, didMeet: true }];
+  await insert('roundpairs', { roundId: newId(), personIds: ids, reasons, answers, createdAt: now });
+  const job = { dueAt: new Date(Date.now() + 9 * DAY), leasedUntil: new Date(0), retryAt: null, attempts: 0 };
+  await insert('jobs', { ...job, _id: `x:${personId}`, kind: 'notifications.mail', data: { personId } });
+  await insert('jobs', { ...job, kind: 'accounts.password_changed_letter', data: { accountId: personId } });
+}
+
+/** Another session, because a session that switches to an organisation ends. */
+async function again(app: TestApp, person: Person): Promise<Person> {
+  const device = { userAgent: '', refreshIn: 'body' } as const;
+  const { accessToken } = await app.services.sessions.begin({ tenantId: PUBLIC_TENANT, personId: person.id }, device);
+  return { ...person, call: caller(app, accessToken) };
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * DAY).toISOString();
+}
+
+function atQuarter(days: number): string {
+  return new Date(Math.ceil(Date.now() / DAY + days) * DAY).toISOString();
+}

@@ -1,0 +1,514 @@
+/**
+ * Every event of the security log, caused by real requests: each leaves one line that says who did what, and no line contains an
+ * address, an e-mail address, a handle or a token.
+ */
+import { expect } from 'chai';
+import pino from 'pino';
+import { ErasureCounts } from '../../src/kernel/erasure-counts.ts';
+import { logOptions } from '../../src/kernel/log.ts';
+import { type SecurityEventName, securityEvents } from '../../src/kernel/security-events.ts';
+import { type RouteDefinition, type RouteName, routes } from '../../src/protocol/routes.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { request } from '../support/http.ts';
+import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
+import { caller, matchedPair, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
+import { connect, disconnectAll, message } from '../support/socket-client.ts';
+import { until } from '../support/until.ts';
+
+interface Line {
+  kind?: string;
+  event: SecurityEventName;
+  outcome: string;
+  [field: string]: unknown;
+}
+
+/** What makes an event possible. It resolves to the act that causes it. */
+type Cause = () => Promise<() => Promise<unknown>>;
+
+const ID = '652f000000000000000000aa';
+const NEW_PASSWORD = 'another long password';
+const COMMON = ['level', 'time', 'kind', 'event', 'outcome', 'tenantId', 'personId', 'sessionId', 'msg'];
+/** Nobody is signed in, or nobody acted. */
+const WITHOUT_ACTOR = new Set<SecurityEventName>([
+  'password_reset_mailed',
+  'password_reset',
+  'email_change_undone',
+  'community_inherited',
+]);
+const REFUSED = new Set<SecurityEventName>(['refresh_token_reused', 'request_refused']);
+
+describe('the security log of requests', () => {
+  const all: Line[] = [];
+  const secrets = new Set<string>();
+  let app: TestApp;
+  let mailServer: MailServer;
+
+  before(async () => {
+    mailServer = await startMailServer();
+    const log = pino({ level: 'info', ...logOptions }, { write: (text: string) => void all.push(JSON.parse(text)) });
+    const limits = { refusalLinesPerMinute: 100_000, refusalLinesPerActor: 100_000, refreshGraceMs: 0 };
+    app = await startTestApp({ log, limits, env: { SMTP_URL: mailServer.url } });
+  });
+  afterEach(disconnectAll);
+  after(async () => {
+    await app.close();
+    await mailServer.close();
+  });
+
+  let count = 0;
+  const newAddress = (domain = 'example.com') => `new-${Date.now()}-${++count}@${domain}`;
+
+  /** A person whose words must not appear in the log. */
+  async function someone(overrides: Parameters<typeof signUp>[1] = {}): Promise<Person> {
+    return noted(await signUp(app, overrides));
+  }
+  function noted(person: Person): Person {
+    for (const secret of [person.email, person.handle, person.accessToken, person.refreshToken, person.password])
+      if (secret) secrets.add(secret);
+    return person;
+  }
+  async function proven(email = newAddress()): Promise<Person> {
+    const person = await someone({ email });
+    const code = codeIn(await mailServer.textOf(() => person.call('accounts.requestEmailCode'), email));
+    await person.call('accounts.verifyEmail', { body: { code } });
+    return person;
+  }
+  async function organisation() {
+    const account = await proveAddress(app, await someone());
+    const owner = noted(await switchTo(app, account, await createTenant(account)));
+    return { account, owner };
+  }
+  async function community(joining: 'open' | 'approval' = 'open') {
+    const [owner, other] = [await someone(), await someone()];
+    const body = { name: `Secret club ${++count}`, joining, rules: '' };
+    const { id: communityId } = await owner.call('communities.create', { body });
+    const params = { communityId, personId: other.id };
+    const join = () => other.call('communities.join', { params: { communityId }, body: { rulesVersion: 1 } });
+    return { owner, other, params, join };
+  }
+  async function member() {
+    const made = await community();
+    await made.join();
+    return made;
+  }
+  const signIn = (email: string, password: string) =>
+    request(app, '/sessions', { method: 'POST', json: { email, password } });
+  const resetToken = async (email: string) => {
+    const before = countOf('password_reset_mailed');
+    const ask = () => request(app, '/password-resets', { method: 'POST', json: { email } });
+    const token = tokenIn(await mailServer.textOf(ask, email));
+    // Written after the mail server has taken the mail.
+    await until(() => countOf('password_reset_mailed') > before);
+    return token;
+  };
+  const countOf = (event: SecurityEventName) => all.filter((line) => line.event === event).length;
+
+  const causes: Record<Exclude<SecurityEventName, 'lines_left_out'>, Cause> = {
+    signed_up: async () => () => someone(),
+    signed_in: async () => {
+      const ada = await someone();
+      return () => signIn(ada.email, ada.password);
+    },
+    signed_out: async () => {
+      const ada = await someone();
+      return () => ada.call('sessions.signOut');
+    },
+    tenant_switched: async () => {
+      const ada = await someone();
+      const tenantId = await createTenant(ada);
+      return () => ada.call('sessions.switch', { body: { tenantId } });
+    },
+    session_revoked: async () => {
+      const ada = await someone();
+      const other = await signIn(ada.email, ada.password);
+      return () => ada.call('sessions.revoke', { params: { sessionId: other.json.sessionId } });
+    },
+    other_sessions_revoked: async () => {
+      const ada = await someone();
+      return () => ada.call('sessions.revokeOthers');
+    },
+    refresh_token_reused: async () => {
+      const ada = await someone();
+      const body = { refreshToken: ada.refreshToken ?? '' };
+      const { refreshToken } = await ada.call('sessions.refresh', { body });
+      await ada.call('sessions.refresh', { body: { refreshToken: refreshToken ?? '' } });
+      return () => refusalOf(ada.call('sessions.refresh', { body }));
+    },
+    password_changed: async () => {
+      const { call, password } = await someone();
+      return () => call('accounts.changePassword', { body: { password, newPassword: NEW_PASSWORD } });
+    },
+    password_reset_mailed: async () => {
+      const { email } = await someone();
+      return () => resetToken(email);
+    },
+    password_reset: async () => {
+      const token = await resetToken((await someone()).email);
+      secrets.add(token);
+      return () => caller(app)('passwordResets.confirm', { body: { token, newPassword: NEW_PASSWORD } });
+    },
+    email_verified: async () => {
+      const ada = await someone();
+      const code = codeIn(await mailServer.textOf(() => ada.call('accounts.requestEmailCode'), ada.email));
+      return () => ada.call('accounts.verifyEmail', { body: { code } });
+    },
+    email_change_requested: async () => {
+      const { call, password } = await proven();
+      return () => call('accounts.changeEmail', { body: { email: newAddress(), password } });
+    },
+    email_changed: async () => {
+      const { call, password } = await proven();
+      const email = newAddress();
+      const asked = mailServer.textOf(() => call('accounts.changeEmail', { body: { email, password } }), email);
+      const code = codeIn(await asked);
+      return () => call('accounts.confirmEmail', { body: { code } });
+    },
+    email_change_undone: async () => {
+      const { call, password, email: former } = await proven();
+      const email = newAddress();
+      const asked = mailServer.textOf(() => call('accounts.changeEmail', { body: { email, password } }), email);
+      const code = codeIn(await asked);
+      const letter = mailServer.textOf(() => call('accounts.confirmEmail', { body: { code } }), former);
+      const token = tokenIn(await letter);
+      secrets.add(token);
+      return () => caller(app)('accounts.undoEmailChange', { body: { token } });
+    },
+    account_deleted: async () => {
+      const { call, password } = await someone();
+      return () => call('accounts.delete', { body: { password } });
+    },
+    calendar_link_created: async () => {
+      const ada = await someone();
+      return async () => secrets.add((await ada.call('calendar.createLink')).url.split('/').at(-1) ?? '');
+    },
+    calendar_link_removed: async () => {
+      const ada = await someone();
+      return () => ada.call('calendar.removeLink');
+    },
+
+    tenant_created: async () => {
+      const ada = await someone();
+      return () => createTenant(ada);
+    },
+    tenant_deletion_scheduled: async () => {
+      const { owner } = await organisation();
+      return () => owner.call('tenants.delete', { body: { password: owner.password } });
+    },
+    tenant_restored: async () => {
+      const { owner } = await organisation();
+      return () => owner.call('tenants.restore');
+    },
+    tenant_joined: async () => {
+      const { owner } = await organisation();
+      const domain = `works-${Date.now()}.example`;
+      const email = newAddress(domain);
+      const code = codeIn(
+        await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email),
+      );
+      const { id: tenantId } = await owner.call('tenantDomains.verify', { body: { domain, code } });
+      const bob = await proven(newAddress(domain));
+      return () => bob.call('tenants.join', { params: { tenantId }, body: newEntry() });
+    },
+    tenant_left: async () => {
+      const { owner } = await organisation();
+      const bob = noted(await signUpInto(app, owner));
+      return () => bob.call('tenants.leave');
+    },
+    tenant_role_set: async () => {
+      const { owner } = await organisation();
+      const { id: personId } = noted(await signUpInto(app, owner));
+      return () => owner.call('tenantMembers.setRole', { params: { personId }, body: { role: 'admin' } });
+    },
+    tenant_member_removed: async () => {
+      const { owner } = await organisation();
+      const { id: personId } = noted(await signUpInto(app, owner));
+      return () => owner.call('tenantMembers.remove', { params: { personId } });
+    },
+    tenant_domain_added: async () => {
+      const { owner } = await organisation();
+      const domain = `added-${Date.now()}.example`;
+      const email = newAddress(domain);
+      const code = codeIn(
+        await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email),
+      );
+      return () => owner.call('tenantDomains.verify', { body: { domain, code } });
+    },
+    tenant_domain_removed: async () => {
+      const { owner } = await organisation();
+      return () => owner.call('tenantDomains.remove', { params: { domain: 'gone.example' } });
+    },
+    tenant_invitation_created: async () => {
+      const { owner } = await organisation();
+      return async () => secrets.add(tokenOf((await owner.call('tenantInvitations.create', { body: {} })).link));
+    },
+    tenant_invitation_revoked: async () => {
+      const { owner } = await organisation();
+      const { id: invitationId } = await owner.call('tenantInvitations.create', { body: {} });
+      return () => owner.call('tenantInvitations.revoke', { params: { invitationId } });
+    },
+    tenant_invitation_used: async () => {
+      const { owner } = await organisation();
+      const { link } = await owner.call('tenantInvitations.create', { body: {} });
+      const bob = await someone();
+      return () => bob.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...newEntry() } });
+    },
+
+    community_created: async () => {
+      const ada = await someone();
+      return () => ada.call('communities.create', { body: { name: `Secret club ${++count}`, rules: '' } });
+    },
+    community_access_changed: async () => {
+      const { owner, params } = await community();
+      await owner.call('communities.edit', { params, body: { name: `Another secret ${++count}` } });
+      const body = { visibility: 'private', joining: 'invitation' } as const;
+      return () => owner.call('communities.edit', { params, body });
+    },
+    community_closed: async () => {
+      const { owner, params } = await community();
+      return () => owner.call('communities.close', { params });
+    },
+    community_joined: async () => (await community()).join,
+    community_left: async () => {
+      const { other, params } = await member();
+      return () => other.call('communities.leave', { params });
+    },
+    community_request_accepted: async () => {
+      const { owner, params, join } = await community('approval');
+      await join();
+      return () => owner.call('communities.admit', { params });
+    },
+    community_request_declined: async () => {
+      const { owner, params, join } = await community('approval');
+      await join();
+      return () => owner.call('communities.decline', { params });
+    },
+    community_invited: async () => {
+      const { owner, params } = await community();
+      return () => owner.call('communities.invite', { params });
+    },
+    community_uninvited: async () => {
+      const { owner, params } = await community();
+      return () => owner.call('communities.uninvite', { params });
+    },
+    community_role_set: async () => {
+      const { owner, params } = await member();
+      return () => owner.call('communities.setRole', { params, body: { role: 'moderator' } });
+    },
+    community_handed_over: async () => {
+      const { owner, params } = await member();
+      return () => owner.call('communities.handOver', { params, body: { personId: params.personId } });
+    },
+    community_inherited: async () => {
+      const { owner, params } = await member();
+      const { communityId } = params;
+      const person = { tenantId: 'public', personId: owner.id };
+      await app.connection.collection('communityMemberships').deleteMany({ communityId, personId: owner.id });
+      const pass = { counts: new ErasureCounts(), isRepeat: false };
+      return () => app.kernel.hooks.erase(person, pass, async () => undefined);
+    },
+    community_member_removed: async () => {
+      const { owner, params } = await member();
+      return () => owner.call('communities.remove', { params, body: { reason: 'a secret reason' } });
+    },
+    community_banned: async () => {
+      const { owner, params } = await member();
+      return () => owner.call('communities.ban', { params, body: { reason: 'a secret reason' } });
+    },
+    community_unbanned: async () => {
+      const { owner, params } = await member();
+      return () => owner.call('communities.unban', { params });
+    },
+    community_muted: async () => {
+      const { owner, params } = await member();
+      const until = new Date(Date.now() + 3_600_000).toISOString();
+      return () => owner.call('communities.mute', { params, body: { reason: 'a secret reason', until } });
+    },
+    community_unmuted: async () => {
+      const { owner, params } = await member();
+      return () => owner.call('communities.unmute', { params });
+    },
+    community_invitation_created: async () => {
+      const { owner, params } = await community();
+      return async () =>
+        secrets.add((await owner.call('communities.createInvitation', { params, body: { validDays: 1 } })).token);
+    },
+    community_invitation_revoked: async () => {
+      const { owner, params } = await community();
+      const { invitation } = await owner.call('communities.createInvitation', { params, body: { validDays: 1 } });
+      const { id: invitationId } = invitation;
+      return () => owner.call('communities.revokeInvitation', { params: { ...params, invitationId } });
+    },
+    community_invitation_used: async () => {
+      const { owner, other, params } = await community();
+      const { token } = await owner.call('communities.createInvitation', { params, body: { validDays: 1 } });
+      secrets.add(token);
+      return () => other.call('communities.acceptInvitation', { body: { token, rulesVersion: 1 } });
+    },
+
+    request_refused: async () => {
+      const { other, params } = await community();
+      return () => refusalOf(other.call('communities.edit', { params, body: { name: 'Taken over' } }));
+    },
+  };
+
+  const ours = () => all.filter(({ kind }) => kind === 'security');
+
+  /** The security lines that an act causes. */
+  async function linesOf(act: () => Promise<unknown>, isComplete = (lines: Line[]) => lines.length > 0) {
+    const before = ours().length;
+    await act();
+    await until(() => ours().slice(before), isComplete);
+    return ours().slice(before);
+  }
+
+  for (const [event, cause] of Object.entries(causes) as [keyof typeof causes, Cause][]) {
+    it(`tells of ${event} in one line`, async () => {
+      const lines = await linesOf(await cause());
+
+      expect(lines.map((line) => line.event)).to.deep.equal([event]);
+      const [line] = lines;
+      const extra = REFUSED.has(event) ? ['reason'] : [];
+      expect(line).to.include.all.keys([...COMMON, ...extra, ...securityEvents[event]]);
+      expect(line?.outcome).to.equal(REFUSED.has(event) ? 'refused' : 'done');
+      expect(line?.personId !== null, 'names who acted').to.equal(!WITHOUT_ACTOR.has(event));
+      const facts = securityEvents[event].map((name) => line?.[name]);
+      expect(facts, JSON.stringify(line)).to.not.include.members([null]).and.not.include.members([undefined]);
+    });
+  }
+
+  it('tells in one line of every request that needs a token and has none', async () => {
+    const names = (Object.entries(routes) as [RouteName, RouteDefinition][])
+      .filter(([, { auth }]) => auth === 'required')
+      .map(([name]) => name);
+    const told: [RouteName, number][] = [];
+    for (const name of names) {
+      const params = Object.fromEntries([...routes[name].path.matchAll(/:(\w+)/g)].map(([, key = '']) => [key, ID]));
+      const lines = await linesOf(() => refusalOf(caller(app)(name, { params } as never)));
+      told.push([
+        name,
+        lines.filter(({ outcome, reason }) => outcome === 'refused' && reason === 'token_missing').length,
+      ]);
+    }
+
+    expect(told.filter(([, lines]) => lines !== 1)).to.deep.equal([]);
+    expect(told.length).to.be.greaterThan(100);
+  });
+
+  it('tells of failed sign-ins, with the account if the address has one', async () => {
+    const ada = await someone();
+    const lines = [
+      ...(await linesOf(() => signIn(ada.email, 'not the password'))),
+      ...(await linesOf(() => signIn(newAddress(), 'not the password'))),
+    ];
+
+    expect(lines.map(({ event, outcome, reason, accountId }) => ({ event, outcome, reason, accountId }))).to.deep.equal(
+      [
+        { event: 'signed_in', outcome: 'refused', reason: 'wrong_credentials', accountId: ada.id },
+        { event: 'signed_in', outcome: 'refused', reason: 'wrong_credentials', accountId: null },
+      ],
+    );
+  });
+
+  it('tells of wrong passwords, codes and tokens', async () => {
+    const [ada, bob] = [await someone(), await someone()];
+    const [password, newPassword] = ['not the password', NEW_PASSWORD];
+    const token = 'A-made-up-token-0123456789';
+    secrets.add(token);
+    const lines = await linesOf(
+      async () => {
+        await refusalOf(ada.call('accounts.changePassword', { body: { password, newPassword } }));
+        await refusalOf(ada.call('accounts.delete', { body: { password } }));
+        await refusalOf(ada.call('accounts.changeEmail', { body: { email: bob.email, password: ada.password } }));
+        await refusalOf(ada.call('accounts.confirmEmail', { body: { code: '12345678' } }));
+        await refusalOf(caller(app)('passwordResets.confirm', { body: { token, newPassword } }));
+        await refusalOf(caller(app)('accounts.undoEmailChange', { body: { token } }));
+        await refusalOf(ada.call('tenantInvitations.accept', { body: { token, ...newEntry() } }));
+        await refusalOf(caller(app, `${ada.accessToken}x`)('sessions.signOut'));
+      },
+      ({ length }) => length === 8,
+    );
+
+    expect(lines.map(({ event, outcome, reason }) => [event, outcome, reason].join(' '))).to.deep.equal([
+      'password_changed refused wrong_password',
+      'account_deleted refused wrong_password',
+      'email_change_requested refused email_taken',
+      'email_changed refused code_wrong',
+      'password_reset refused reset_expired',
+      'email_change_undone refused undo_expired',
+      'tenant_invitation_used refused invitation_expired',
+      'signed_out refused token_invalid',
+    ]);
+  });
+
+  it('tells when someone asks for what exists and is hidden from them, but not for what does not exist', async () => {
+    const [{ owner, params }, { conversationId }, eve] = [await community(), await matchedPair(app), await someone()];
+    await owner.call('communities.edit', { params, body: { visibility: 'private' } });
+    const ask = (id: string) => refusalOf(eve.call('communities.get', { params: { communityId: id } }));
+    const lines = [
+      ...(await linesOf(() => ask(params.communityId))),
+      ...(await linesOf(() => refusalOf(eve.call('conversations.get', { params: { conversationId } })))),
+    ];
+    const before = ours().length;
+    await ask(ID);
+    await eve.call('communities.list');
+
+    const shown = lines.map(({ request: name, reason, personId }) => ({ name, reason, personId }));
+    expect(shown).to.deep.equal([
+      { name: 'communities.get', reason: 'hidden', personId: eve.id },
+      { name: 'conversations.get', reason: 'hidden', personId: eve.id },
+    ]);
+    expect(lines[0]?.communityId).to.equal(params.communityId);
+    expect(ours()).to.have.length(before);
+  });
+
+  it('tells of refused socket requests and connections', async () => {
+    const [{ conversationId }, eve] = [await matchedPair(app), await someone()];
+    const device = await connect(app, eve);
+    const lines = [
+      ...(await linesOf(() => device.answer('message:send', message(conversationId, 'a secret text')))),
+      ...(await linesOf(() => device.answer('session:renew', { accessToken: 'nonsense' }))),
+      ...(await linesOf(() => connect(app, { ...eve, accessToken: 'nonsense' }).catch(() => null))),
+      ...(await linesOf(() =>
+        fetch(`${app.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin: 'https://elsewhere.example' } }),
+      )),
+    ];
+
+    expect(lines.map(({ request: name, reason, personId }) => [name, reason, personId === eve.id])).to.deep.equal([
+      ['message:send', 'hidden', true],
+      ['session:renew', 'token_invalid', true],
+      ['connect', 'token_invalid', false],
+      ['connect', 'foreign_origin', false],
+    ]);
+    expect(lines[0]).to.include({ conversationId, sessionId: eve.sessionId });
+  });
+
+  it('does not grow with the number of attempts, and counts what it left out', async () => {
+    const limited: Line[] = [];
+    const log = pino(
+      { level: 'info', ...logOptions },
+      { write: (text: string) => void limited.push(JSON.parse(text)) },
+    );
+    const small = await startTestApp({ log, limits: { refusalLinesPerActor: 3 } });
+    const ada = await signUp(small);
+    for (let at = 0; at < 10; at++) await refusalOf(caller(small)('rooms.list'));
+    await ada.call('sessions.signOut');
+    await small.close();
+
+    const events = limited.filter(({ kind }) => kind === 'security').map(({ event }) => event);
+    const refused = ['request_refused', 'request_refused', 'request_refused'];
+    expect(events).to.deep.equal(['signed_up', ...refused, 'signed_out', 'lines_left_out']);
+    expect(limited.find(({ event }) => event === 'lines_left_out')?.refused).to.equal(7);
+  });
+
+  it('contains no address, e-mail address, handle, token, password or text', () => {
+    const lines = ours().map((line) => JSON.stringify(line));
+    const leaks = [...secrets, 'secret', '127.0.0.1', '::1', '@', 'eyJ'].filter((secret) =>
+      lines.some((line) => line.includes(secret)),
+    );
+
+    expect(lines.length).to.be.greaterThan(150);
+    expect(secrets.size).to.be.greaterThan(100);
+    expect(leaks).to.deep.equal([]);
+  });
+});

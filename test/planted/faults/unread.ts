@@ -1,0 +1,126 @@
+/** Faults in what counts as read and unread, on the server, in the SDK and on the screen. */
+import type { Fault } from '../fault.ts';
+
+const SCREEN = ['test/e2e/unread.test.ts'];
+const MODEL = ['test/conversations/unread-model.test.ts'];
+const SDK = ['test/client-sdk/unread.test.ts'];
+
+export const unread: readonly Fault[] = [
+  {
+    name: 'opening a conversation marks everything as read',
+    file: 'web/ui/conversation/use-read-marks.ts',
+    find: 'markRead(Math.max(0, ...this.#onScreen.values()))',
+    replace: 'markRead()',
+    tests: SCREEN,
+    title: 'only what was on screen is read',
+  },
+  {
+    name: 'a tab without the focus marks messages as read',
+    file: 'web/ui/conversation/use-read-marks.ts',
+    find: 'if (!isHere()) return;',
+    replace: 'if (!isHere() && document.hidden) return;',
+    tests: SCREEN,
+    title: 'marks nothing while the tab is not focused',
+  },
+  {
+    name: 'messages that arrive while the reader is away pass unseen and count as read',
+    file: 'web/ui/conversation/use-log-scroll.ts',
+    find: 'if (isHere()) return log.scrollHeight;',
+    replace: 'if (isHere() || lastReadSeq >= 0) return log.scrollHeight;',
+    tests: SCREEN,
+    title: 'keeps messages that arrive while the reader is away',
+  },
+  {
+    name: 'a message counts as read when its first line is on screen',
+    file: 'web/ui/conversation/use-read-marks.ts',
+    find: 'intersectionRatio >= SEEN_PART',
+    replace: 'intersectionRatio > 0',
+    tests: SCREEN,
+    title: 'reads exactly the messages that were on screen',
+  },
+  {
+    name: 'a conversation opens at its end although messages are unread',
+    file: 'web/ui/conversation/use-log-scroll.ts',
+    find: "hasStarted.current ? null : log.querySelector('.log-unread')",
+    replace: 'null as Element | null',
+    tests: SCREEN,
+    title: 'begins at the first unread message',
+  },
+  {
+    name: 'the place is lost when older messages load or the phone is turned',
+    file: 'web/ui/conversation/use-log-scroll.ts',
+    find: 'if (message) log.scrollTop += topIn(log, message) - (place.current.top - moved);',
+    replace: '',
+    tests: SCREEN,
+    title: 'keeps the message on screen',
+  },
+  {
+    name: 'newer messages do not load on scrolling',
+    file: 'web/ui/conversation/use-log-scroll.ts',
+    find: 'if (hasMore && !isLoadingNewer &&',
+    replace: 'if (hasMore && isLoadingNewer &&',
+    tests: SCREEN,
+    title: 'scrolls through them to the end without a gap',
+  },
+  {
+    name: 'an opened conversation waits for eight presses of Tab',
+    file: 'web/features/conversations/conversation-view.tsx',
+    find: "section.current?.querySelector('textarea')?.focus({ preventScroll: true });",
+    replace: '',
+    tests: SCREEN,
+    title: 'is ready for writing on a desktop',
+  },
+  {
+    name: 'joining leaves old messages unread, seen by the model',
+    file: 'src/communities/members/membership-service.ts',
+    find: "    await conversations.joined(tenantId, circleName('community', community._id), [personId]);\n",
+    replace: '',
+    tests: MODEL,
+  },
+  {
+    name: 'a block counts in one direction only',
+    file: 'src/people-lists/pair-list.ts',
+    find: 'return new Set([...added, ...addedBy].map(String));',
+    replace: 'return new Set((addedBy.length > 99 ? addedBy : added).map(String));',
+    tests: MODEL,
+  },
+  {
+    name: 'the list keeps its count after a block',
+    file: 'src/conversations/view-changes.ts',
+    find: '        this.#announceTo({ tenantId, personId: other }, one),\n',
+    replace: '',
+    tests: MODEL,
+  },
+  {
+    name: 'after a reconnection an open conversation shows the view from before a block',
+    file: 'client-sdk/conversation.ts',
+    find: 'void Promise.all([this.sync(), this.#reloadInfo()])',
+    replace: 'void this.sync()',
+    tests: SDK,
+    title: 'corrects the count and the loaded messages',
+  },
+  {
+    name: 'one reader of a meal counts as everyone',
+    file: 'client-sdk/receipts.ts',
+    find: "if (kind === 'match') return",
+    replace: "if (kind !== 'room') return",
+    tests: SDK,
+    title: 'shows in a meal how many',
+  },
+  {
+    name: 'a person who joined after a message counts as its reader',
+    file: 'client-sdk/receipts.ts',
+    find: 'readMarks.filter(({ joinedSeq }) => joinedSeq < seq)',
+    replace: 'readMarks.filter(({ joinedSeq }) => joinedSeq >= 0)',
+    tests: SDK,
+    title: 'shows in a meal how many',
+  },
+  {
+    name: 'a conversation that is closed at once loses its read mark',
+    file: 'client-sdk/read-reporter.ts',
+    find: '!(isClosed() && attempt > 0)',
+    replace: '!isClosed()',
+    tests: SDK,
+    title: 'although the conversation is closed at once',
+  },
+];

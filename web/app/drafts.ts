@@ -1,0 +1,66 @@
+/**
+ * Drafts of messages, one for each conversation, kept in this browser until they are sent or their writer signs out. All tabs
+ * show the same draft: one that is sent in one tab disappears in the others.
+ */
+import { useSyncExternalStore } from 'react';
+import { useMyself } from './meshi-context.tsx';
+import { readStored, storedKeys, writeStored } from './stored.ts';
+
+const PREFIX = 'meshi.draft.';
+const listeners = new Set<() => void>();
+
+export interface Draft {
+  text: string;
+  set(text: string): void;
+  /** The newest text, also if another tab has just changed it. */
+  read(): string;
+  /** Puts a text before what is already written. */
+  prepend(text: string): void;
+}
+
+/** My draft in this conversation. */
+export function useDraft(conversationId: string): Draft {
+  const { account, profile } = useMyself();
+  const key = `${PREFIX}${account.id}.${profile.id}.${conversationId}`;
+  const read = () => readStored(key) ?? '';
+  const set = (text: string) => {
+    writeStored(key, text === '' ? null : text);
+    changed();
+  };
+  return {
+    text: useSyncExternalStore(subscribe, read),
+    set,
+    read,
+    prepend: (text) => set([text, read()].filter((part) => part.trim() !== '').join('\n')),
+  };
+}
+
+/** How many drafts this account has in this browser. */
+export function countDrafts(accountId: string): number {
+  return keysOf(accountId).filter((key) => readStored(key)?.trim()).length;
+}
+
+/** Removes the drafts of this account: of one of its profiles, or of all. */
+export function clearDrafts(accountId: string, profileId?: string): void {
+  const owner = profileId === undefined ? accountId : `${accountId}.${profileId}`;
+  for (const key of keysOf(owner)) writeStored(key, null);
+  changed();
+}
+
+function keysOf(owner: string): string[] {
+  return storedKeys().filter((key) => key.startsWith(`${PREFIX}${owner}.`));
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  // Fired in the other tabs.
+  window.addEventListener('storage', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('storage', listener);
+  };
+}
+
+function changed(): void {
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,14 @@
+/** Changes that wait for the connection, such as a note that was written offline. */
+import { type MutationState, useQueryClient } from '@tanstack/react-query';
+import { useUnsaved } from './unsaved.ts';
+
+/** Whether a pending change has to wait. */
+export function isWaiting({ state }: { state: MutationState }): boolean {
+  return state.status === 'pending' && (state.isPaused || state.failureCount > 0);
+}
+
+/** Asks before the end of the page, which would end what waits. */
+export function useKeepWaiting(): void {
+  const queries = useQueryClient();
+  useUnsaved((ending) => ending === 'unload' && queries.isMutating({ predicate: isWaiting }) > 0);
+}
