@@ -43,7 +43,9 @@ function modelsIn(connection: Connection) {
   const kernel = createKernel({ config, log, clock: new Clock(), connection });
   // A key for this run alone: nothing is signed.
   const tokenKeys = [{ id: 'check', secret: new Secret(randomBytes(48).toString('base64')) }];
-  return modelsOf(createFeatures({ kernel, tokenKeys, vapidKeys: null, pushTransport: createPushTransport() }));
+  return modelsOf(
+    createFeatures({ kernel, tokenKeys, vapidKeys: null, pushTransport: createPushTransport(config.pushHosts) }),
+  );
 }
 
 function report(checked: readonly CheckedQuery[]): void {

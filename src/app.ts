@@ -14,8 +14,10 @@ import { createHttpApp } from './http/create-http-app.ts';
 import type { Readiness } from './http/health.ts';
 import { warnOfUnknownProxies } from './http/proxy-warnings.ts';
 import { RateLimits } from './http/rate-limit.ts';
+import { giveSocketHeaders } from './http/security-headers.ts';
 import { Clock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
+import { plainConnections } from './kernel/connections.ts';
 import { closeFeatures, listen as listenTo, modelsOf, routesOf, servicesOf } from './kernel/feature.ts';
 import { createKernel, type Kernel } from './kernel/kernel.ts';
 import { createLog, type Log } from './kernel/log.ts';
@@ -24,6 +26,8 @@ import { loadDevelopmentKeys } from './kernel/token-keys.ts';
 import { loadDevelopmentVapidKeys, type VapidKeys } from './kernel/vapid-keys.ts';
 import { createPushTransport, type PushTransport } from './notifications/index.ts';
 
+const PLAIN_CONNECTIONS =
+  'connections to other machines are not encrypted; use mongodb://…?tls=true, rediss:// and smtps:// unless the network is your own';
 const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
 
 /** Parts that tests may replace; everything else is created from the configuration. */
@@ -77,7 +81,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   const kernel = createKernel({ config, log, clock, connection });
   const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
   const vapidKeys = await vapidKeysOf(config);
-  const pushTransport = parts.pushTransport ?? createPushTransport();
+  const pushTransport = parts.pushTransport ?? createPushTransport(config.pushHosts);
   const features = createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport });
   const definitions = modelsOf(features);
   await ensureIndexes(connection, definitions, log, { isEmbedded: database.kind === 'embedded', signal });
@@ -139,6 +143,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   closers.push(() => closeServer(server, limits.shutdownMs));
 
   const signaling = await createSignaling({ server, kernel, features, redis });
+  giveSocketHeaders(server, config.http.publicUrl);
   kernel.hooks.add([signaling]);
   closers.push(() => signaling.close());
   // Before connections are closed, so that people in rooms are told to reconnect.
@@ -160,6 +165,8 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     mail: config.mail.smtpUrl ? 'smtp' : 'none',
     push: vapidKeys ? 'on' : 'none',
   };
+  const plain = plainConnections(config);
+  if (config.environment === 'production' && plain.length > 0) log.warn({ variables: plain }, PLAIN_CONNECTIONS);
   log.info({ url, publicUrl: kernel.publicUrl(), ...modes, mediaWorkers: rooms.mediaState().alive }, 'Meshi is ready');
   return { url, kernel, features, services: servicesOf(features), drain, close };
 }

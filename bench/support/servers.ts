@@ -22,6 +22,7 @@ const MUCH = 1_000_000_000;
 const RAISED: Partial<Record<keyof typeof limits, number>> = {
   credentialPerMinute: MUCH,
   credentialPerMinutePerAddress: MUCH,
+  signUpsPerHourPerAddress: MUCH,
   signInsPerHour: MUCH,
   signInsPerHourPerEmail: MUCH,
   readPerMinute: MUCH,

@@ -2,7 +2,6 @@
 
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { UnauthenticatedError } from '../kernel/errors.ts';
-import { API_PREFIX } from '../protocol/routes.ts';
 import type { AccountService, StartedSession } from './account-service.ts';
 import type { EmailChangeService } from './email-change-service.ts';
 import type { EmailVerificationService } from './email-verification-service.ts';
@@ -42,13 +41,14 @@ export interface AccountRoutesOptions {
   limits: { refreshTokenMs: number; knownDeviceMs: number };
 }
 
-/** The cookie of the refresh token. Scripts cannot read it, and browsers send it only to the session routes. */
+/** The cookie of the refresh token. Scripts cannot read it, and only the session routes do. */
 export const REFRESH_COOKIE = 'meshi_refresh';
-const COOKIE_PATH = `${API_PREFIX}/sessions`;
 
-type SetCookie = (name: string, value: string | null, options: { path: string; maxAgeMs?: number }) => void;
+interface CookieCall extends CookieWriter {
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+}
 interface CookieWriter {
-  setCookie: SetCookie;
+  setCookie(name: string, value: string | null, options?: { maxAgeMs?: number }): void;
 }
 
 export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Names> {
@@ -57,18 +57,20 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
   /** Moves the refresh token from the body to the cookie if the client asked for the cookie. */
   const deliver = <Issued extends IssuedTokens>({ refreshIn, ...issued }: Issued, call: CookieWriter) => {
     if (refreshIn === 'body') return issued;
-    call.setCookie(REFRESH_COOKIE, issued.refreshToken, { path: COOKIE_PATH, maxAgeMs: limits.refreshTokenMs });
+    call.setCookie(REFRESH_COOKIE, issued.refreshToken, { maxAgeMs: limits.refreshTokenMs });
     return { ...issued, refreshToken: null };
   };
   /** Also makes the device known for the account. The cookie stays after a sign-out. */
-  const deliverToDevice = (started: StartedSession, call: CookieWriter) => {
+  const deliverToDevice = async (started: StartedSession, call: CookieCall) => {
     const deviceToken = devices.make(started.account.id);
     const issued = deliver(started, call);
     if (started.refreshIn === 'body') return { ...issued, deviceToken };
-    call.setCookie(DEVICE_COOKIE, deviceToken, { path: COOKIE_PATH, maxAgeMs: limits.knownDeviceMs });
+    // Otherwise the session that this browser had would go on, and nobody could sign it out there.
+    await sessions.endReplaced(call.cookies[REFRESH_COOKIE] ?? '');
+    call.setCookie(DEVICE_COOKIE, deviceToken, { maxAgeMs: limits.knownDeviceMs });
     return { ...issued, deviceToken: null };
   };
-  const clearCookie = (call: CookieWriter) => call.setCookie(REFRESH_COOKIE, null, { path: COOKIE_PATH });
+  const clearCookie = (call: CookieWriter) => call.setCookie(REFRESH_COOKIE, null);
 
   return {
     'accounts.signUp': async (call) => {

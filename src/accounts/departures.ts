@@ -53,11 +53,13 @@ export class AccountDepartures {
   async erase(person: Person, reason: SessionEnd, counts = new ErasureCounts()): Promise<void> {
     const { sessions, erasure, memberships, tenantStore, log } = this.#parts;
     await sessions.endAll(person, { reason });
-    await erasure.erase(person, counts);
+    const here = new ErasureCounts();
+    await erasure.erase(person, here);
+    for (const kind of here.list()) counts.add(kind);
     if (person.tenantId === PUBLIC_TENANT) return;
     await tenantStore.removeDepartedOwner(person);
     await memberships.delete(person);
-    log.info({ tenantId: person.tenantId, erased: counts.list() }, 'a member was removed from an organisation');
+    log.info({ tenantId: person.tenantId, erased: here.list() }, 'a member was removed from an organisation');
     if ((await memberships.personsOfTenant(person.tenantId)).length === 0) await this.#deleteTenant(person.tenantId);
   }
 

@@ -23,7 +23,7 @@ export interface DeviceCall {
   readonly cookies: Readonly<Record<string, string | undefined>>;
 }
 
-/** Browsers send it only where people sign in. */
+/** Read only where people sign in. */
 export const DEVICE_COOKIE = 'meshi_device';
 
 const FORMAT = /^([\w-]{22})\.(\d{10,16})$/;

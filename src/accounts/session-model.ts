@@ -18,6 +18,8 @@ export interface SessionDoc {
   tokenHash: string;
   /** When the previous refresh token was replaced. */
   rotatedAt: Date;
+  /** When the person gave the password. A switch to another tenant keeps it. Missing in older sessions: then `createdAt` is meant. */
+  signedInAt?: Date;
   createdAt: Date;
   lastUsedAt: Date;
   /** Null while the session is active. An ended session is kept until its access tokens have expired. */
@@ -39,6 +41,7 @@ const schema = new Schema<SessionDoc>({
   generation: { type: Number, required: true },
   tokenHash: { type: String, required: true },
   rotatedAt: { type: Date, required: true },
+  signedInAt: { type: Date },
   createdAt: { type: Date, required: true },
   lastUsedAt: { type: Date, required: true },
   endedAt: { type: Date, default: null },

@@ -24,7 +24,13 @@ export interface SessionServiceOptions {
   refreshTokens: RefreshTokens;
   events: Events;
   clock: Clock;
-  limits: { accessTokenMs: number; refreshTokenMs: number; refreshGraceMs: number; sessionsPerPerson: number };
+  limits: {
+    accessTokenMs: number;
+    refreshTokenMs: number;
+    sessionMs: number;
+    refreshGraceMs: number;
+    sessionsPerPerson: number;
+  };
 }
 
 /** The tokens of a session, and how the client receives the refresh token. */
@@ -64,13 +70,14 @@ export class SessionService {
     this.#limits = limits;
   }
 
-  /** Starts a session. If the person then has too many, the least recently used ones end. */
+  /** Starts a session. If the person then has too many, the least recently used ones end. `signedInAt` default: now. */
   async begin(
     { tenantId, personId }: Person,
-    { userAgent, refreshIn }: { userAgent: string; refreshIn: SessionDoc['refreshIn'] },
+    { userAgent, refreshIn, signedInAt }: Pick<SessionDoc, 'userAgent' | 'refreshIn' | 'signedInAt'>,
   ): Promise<IssuedTokens> {
     const sessionId = newId();
     const now = this.#clock.now();
+    const beganAt = signedInAt ?? new Date(now);
     const refreshToken = this.#refreshTokens.make({ tenantId, sessionId, generation: 0 });
     await this.#sessions.create({
       _id: sessionId,
@@ -81,11 +88,12 @@ export class SessionService {
       generation: 0,
       tokenHash: this.#refreshTokens.hash(refreshToken),
       rotatedAt: new Date(now),
+      signedInAt: beganAt,
       createdAt: new Date(now),
       lastUsedAt: new Date(now),
       endedAt: null,
       successor: null,
-      expiresAt: new Date(now + this.#limits.refreshTokenMs),
+      expiresAt: this.#expiry(beganAt),
     });
     await this.#endExcess({ tenantId, personId });
     return this.#issue({ tenantId, personId, sessionId }, refreshToken, refreshIn);
@@ -98,7 +106,8 @@ export class SessionService {
   async switchPerson(actor: Actor, next: Person): Promise<IssuedTokens> {
     const session = await this.#get(actor);
     if (session.personId !== actor.personId) throw sessionEnded();
-    const issued = await this.begin(next, session);
+    const { userAgent, refreshIn } = session;
+    const issued = await this.begin(next, { userAgent, refreshIn, signedInAt: signedInAt(session) });
     const successor = { tenantId: next.tenantId, sessionId: issued.sessionId };
     if (!(await this.#end(actor, [actor.sessionId], 'switched', successor))) {
       await this.#end(next, [issued.sessionId], 'revoked');
@@ -143,6 +152,16 @@ export class SessionService {
   /** Ends the actor's own session. Idempotent. */
   async signOut(actor: Actor): Promise<void> {
     await this.#end(actor, [actor.sessionId], 'revoked');
+  }
+
+  /** Ends the session of a refresh token that its browser is about to replace. Any other text does nothing. */
+  async endReplaced(presented: string): Promise<void> {
+    const claim = this.#refreshTokens.read(presented);
+    const session = claim && (await this.#find(claim));
+    // An older token may be a copy, which allows nothing.
+    if (session && this.#refreshTokens.hash(presented) === session.tokenHash) {
+      await this.#end(session, [session._id], 'revoked');
+    }
   }
 
   /** Ends one session of the actor's account. @throws NotFoundError if the account has no session with this id */
@@ -216,13 +235,19 @@ export class SessionService {
       tokenHash: this.#refreshTokens.hash(next),
       rotatedAt: new Date(now),
       lastUsedAt: new Date(now),
-      expiresAt: new Date(now + this.#limits.refreshTokenMs),
+      expiresAt: this.#expiry(signedInAt(session)),
     };
     const { modifiedCount } = await this.#sessions.updateOne(
       { _id: sessionId, tenantId, generation, endedAt: null },
       { $set: change },
     );
     return modifiedCount === 1 ? this.#issue({ tenantId, personId, sessionId }, next, refreshIn) : null;
+  }
+
+  /** When a session expires that is used now. */
+  #expiry(since: Date): Date {
+    const { refreshTokenMs, sessionMs } = this.#limits;
+    return new Date(Math.min(this.#clock.now() + refreshTokenMs, since.getTime() + sessionMs));
   }
 
   /**
@@ -321,6 +346,10 @@ export class SessionService {
 
 function toPerson({ tenantId, personId }: Person): Person {
   return { tenantId, personId };
+}
+
+function signedInAt(session: Pick<SessionDoc, 'signedInAt' | 'createdAt'>): Date {
+  return session.signedInAt ?? session.createdAt;
 }
 
 function sessionEnded(): UnauthenticatedError {

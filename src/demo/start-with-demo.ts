@@ -57,7 +57,12 @@ async function fillIfEmpty({ connection }: Database, options: StartWithDemoOptio
     // Send no mail about events of the demo.
     config: { ...config, mail: { ...config.mail, smtpUrl: null } },
   });
-  const features = createFeatures({ kernel, tokenKeys, vapidKeys: null, pushTransport: createPushTransport() });
+  const features = createFeatures({
+    kernel,
+    tokenKeys,
+    vapidKeys: null,
+    pushTransport: createPushTransport(config.pushHosts),
+  });
   await ensureIndexes(connection, modelsOf(features), log);
   if (!(await isEmpty(connection, modelsOf(features)))) {
     print('The database is not empty, so the demo was not created. Use a separate data directory for it (DATA_DIR).');

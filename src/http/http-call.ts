@@ -11,8 +11,8 @@ export interface CallSettings {
   trustedProxies: number;
 }
 
-/** Browsers accept a cookie with this prefix only from https, so that a page on plain http cannot overwrite it. */
-const SECURE_PREFIX = '__Secure-';
+/** Browsers accept a cookie with this prefix only from this host by https, so that neither plain http nor a subdomain can set it. */
+const HOST_PREFIX = '__Host-';
 
 const MAX_USER_AGENT_CHARS = 200;
 
@@ -63,13 +63,13 @@ export class HttpCall {
     return Object.fromEntries(own.map(([name, value]) => [name.slice(this.#cookiePrefix.length), value]));
   }
 
-  setCookie(name: string, value: string | null, { path, maxAgeMs }: { path: string; maxAgeMs?: number }): void {
+  setCookie(name: string, value: string | null, { maxAgeMs }: { maxAgeMs?: number } = {}): void {
     // Clearing a cookie is harmless, so it needs no check.
     if (value !== null) this.requireOwnOrigin();
     const cookie = stringifySetCookie({
       name: this.#cookiePrefix + name,
       value: value ?? '',
-      path,
+      path: '/',
       httpOnly: true,
       sameSite: 'strict',
       secure: this.#isHttps,
@@ -83,6 +83,6 @@ export class HttpCall {
   }
 
   get #cookiePrefix(): string {
-    return this.#isHttps ? SECURE_PREFIX : '';
+    return this.#isHttps ? HOST_PREFIX : '';
   }
 }

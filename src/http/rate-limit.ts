@@ -37,6 +37,7 @@ interface Parts {
 export class RateLimits {
   readonly #byClass: Record<LimitClass, RateLimiterAbstract>;
   readonly #credentialByAddress: RateLimiterAbstract;
+  readonly #signUp: RateLimiterAbstract;
   readonly #signIn: RateLimiterAbstract;
   readonly #signInByEmail: RateLimiterAbstract;
   readonly #connection: RedisConnection | null;
@@ -61,6 +62,7 @@ export class RateLimits {
     };
     const perAddress = { points: limits.credentialPerMinutePerAddress, seconds: MINUTE_S };
     this.#credentialByAddress = shared('credential-address', perAddress);
+    this.#signUp = shared('sign-up', { points: limits.signUpsPerHourPerAddress, seconds: HOUR_S });
     this.#signIn = shared('sign-in', { points: limits.signInsPerHour, seconds: HOUR_S });
     this.#signInByEmail = shared('sign-in-email', { points: limits.signInsPerHourPerEmail, seconds: HOUR_S });
     this.#connection = connection;
@@ -86,6 +88,12 @@ export class RateLimits {
   async takeForEmail(purpose: string, email: string, address: string): Promise<void> {
     // Hashed, so that Redis contains no e-mail addresses.
     await this.#consume(this.#byClass.credential, `${purpose}:${hashOf(email)}:${address}`);
+  }
+
+  /** Counts one attempt to sign up, whatever its outcome: each tells whether an address has an account. @throws LimitExceededError */
+  async takeSignUp(email: string, address: string): Promise<void> {
+    await this.takeForEmail('accounts.signUp', email, address);
+    await this.#consume(this.#signUp, address);
   }
 
   /**

@@ -31,7 +31,7 @@ export interface RouteRequest<Name extends RouteName> {
   /** Adds ids to the line of this request in the security log. */
   note(ids: Readonly<Record<string, string>>): void;
   /** Sets a cookie; null clears it. */
-  setCookie(name: string, value: string | null, options: { path: string; maxAgeMs?: number }): void;
+  setCookie(name: string, value: string | null, options?: { maxAgeMs?: number }): void;
 }
 
 /** The result of a handler: the answer, or its JSON text. */

@@ -88,6 +88,7 @@ async function admit(
   const { address } = call;
   if (name === 'sessions.signIn')
     await rateLimits.takeSignIn(email, { address, deviceId: await devices.idOf(call, email) });
+  else if (name === 'accounts.signUp') await rateLimits.takeSignUp(email, address);
   else await rateLimits.takeForEmail(name, email, address);
 }
 

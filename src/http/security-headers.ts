@@ -1,4 +1,5 @@
 /** Security headers of all answers, and those of pages. */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { AnswerHeaders } from './send.ts';
@@ -20,6 +21,14 @@ export function commonHeaders(publicUrl: string | null): AnswerHeaders {
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     ...(isHttps(publicUrl) && { 'strict-transport-security': `max-age=${HSTS.maxAge}; includeSubDomains` }),
   };
+}
+
+/** Gives the answers of Socket.IO the headers of every answer. It sends them itself, so it has to be attached to the server before. */
+export function giveSocketHeaders(server: Server, publicUrl: string | null): void {
+  const headers = new Headers(commonHeaders(publicUrl));
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith('/socket.io/')) response.setHeaders(headers);
+  });
 }
 
 /** For the web app: only its own scripts, and connections only to its own server and the media nodes. */

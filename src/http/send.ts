@@ -45,7 +45,7 @@ export function sendPicture(
     'content-type': contentType,
     'content-length': bytes.byteLength,
     'cache-control': 'public, max-age=31536000, immutable',
-    'content-security-policy': "default-src 'none'; sandbox",
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
     'content-disposition': 'inline',
     'cross-origin-resource-policy': 'cross-origin',
   });

@@ -2,6 +2,7 @@
  * Parses the environment variables into a typed `Config` and reports all problems together. `docs/configuration.md` is
  * generated from `variables`; limits and timeouts are in `limits.ts`.
  */
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -15,6 +16,14 @@ import { parseVapidKeys, type VapidKeys } from './vapid-keys.ts';
 const port = z.coerce.number().int().min(0).max(65_535);
 const optionalText = z.string().min(1).optional();
 const url = (protocols: RegExp, expected: string) => z.string().regex(protocols, expected);
+
+/** Where the browsers' own push services are. */
+const BROWSER_PUSH_HOSTS = [
+  'fcm.googleapis.com',
+  '*.push.services.mozilla.com',
+  '*.push.apple.com',
+  '*.notify.windows.com',
+];
 
 interface Variable {
   schema: z.ZodType;
@@ -153,6 +162,17 @@ export const variables = {
       'Keys for push messages as `public:private` (`npx web-push generate-vapid-keys`). Without them, production sends no push.',
     isSecret: true,
   },
+  PUSH_HOSTS: {
+    schema: z
+      .string()
+      .regex(
+        /^(\*\.)?[\w-]+(\.[\w-]+)+(\s*,\s*(\*\.)?[\w-]+(\.[\w-]+)+)*$/,
+        'expected host names, comma-separated; *.example.com means its subdomains',
+      )
+      .default(BROWSER_PUSH_HOSTS.join(', ')),
+    default: 'those of Chrome, Edge, Firefox and Safari',
+    about: 'Hosts of the push services that Meshi may call, comma-separated; `*.` means all subdomains.',
+  },
   LOG_LEVEL: {
     schema: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     default: 'info',
@@ -212,6 +232,8 @@ export interface Config {
   operator: { name: string | null; email: string | null };
   /** May be null in development; keys are then loaded from `dataDir`, or created there. In production, null disables push. */
   vapidKeys: VapidKeys | null;
+  /** Host names; `*.` at the beginning means all subdomains. */
+  pushHosts: readonly string[];
   logLevel: string;
   limits: Limits;
 }
@@ -227,8 +249,7 @@ export const secretVariables: readonly string[] = Object.entries<Variable>(varia
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = [];
   const read = <Name extends keyof typeof variables>(name: Name) => {
-    // Compose files pass unset variables as empty strings.
-    const parsed = variables[name].schema.safeParse(env[name] === '' ? undefined : env[name]);
+    const parsed = variables[name].schema.safeParse(valueFrom(name, env, problems));
     if (!parsed.success) problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
     return parsed.data as z.output<(typeof variables)[Name]['schema']>;
   };
@@ -240,10 +261,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (environment === 'production')
     problems.push(...productionProblems({ publicUrl, hasKeys: keys.keys.length > 0 || keys.problems.length > 0 }));
   const turnSecret = secret(read('TURN_SECRET'));
-  const turnUrls = (read('TURN_URLS') ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
+  const turnUrls = listed(read('TURN_URLS') ?? '');
   if (turnUrls.length > 0 && !turnSecret) problems.push('TURN_SECRET: required with TURN_URLS');
 
   const vapidText = read('VAPID_KEYS');
@@ -278,11 +296,38 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     mail: { smtpUrl: secret(read('SMTP_URL')), from: read('MAIL_FROM') },
     operator: { name: read('OPERATOR_NAME') ?? null, email: read('OPERATOR_EMAIL') ?? null },
     vapidKeys,
+    pushHosts: listed(read('PUSH_HOSTS') ?? ''),
     logLevel: read('LOG_LEVEL'),
     limits: readLimits(read('LIMITS'), problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+/** The value of a variable. That of a secret may be in a file, as vaults and container systems deliver it. */
+function valueFrom(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): string | undefined {
+  // Compose files pass unset variables as empty strings.
+  const value = env[name] || undefined;
+  const file = secretVariables.includes(name) ? env[`${name}_FILE`] : undefined;
+  if (!file) return value;
+  if (value) problems.push(`${name}: set either this or ${name}_FILE`);
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch (error) {
+    problems.push(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    return undefined;
+  }
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 function readLimits(text: string | undefined, problems: string[]): Limits {

@@ -83,7 +83,10 @@ export const limits = {
 
   // Tokens
   accessTokenMs: 15 * MINUTE_MS,
+  /** A session that is not used for this long ends. */
   refreshTokenMs: 30 * DAY_MS,
+  /** Every session ends this long after its person has given the password. */
+  sessionMs: 180 * DAY_MS,
   /** How long the previous refresh token stays valid, for a lost response or two tabs that refresh at the same time. */
   refreshGraceMs: 30_000,
   voiceTicketMs: MINUTE_MS,
@@ -131,6 +134,8 @@ export const limits = {
   credentialPerMinute: 10,
   /** Per IP address, for all accounts together. A class room or an office shares one address. */
   credentialPerMinutePerAddress: 30,
+  /** Attempts to sign up, from one IP address. */
+  signUpsPerHourPerAddress: 100,
   /** Attempts to sign in with one e-mail address, from one IP address or from one device that is known for the account. */
   signInsPerHour: 30,
   /** Attempts to sign in with one e-mail address, from all unknown devices together. Known devices are never locked out. */

@@ -1,5 +1,6 @@
 /** Sends mail through the configured SMTP server. */
 import nodemailer, { type Transporter } from 'nodemailer';
+import { isPlain } from '../kernel/connections.ts';
 import type { Secret } from '../kernel/secret.ts';
 
 export interface Mail {
@@ -21,7 +22,9 @@ export class Mailer {
 
   constructor({ smtpUrl, from }: { smtpUrl: Secret; from: string }) {
     const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
-    this.#transport = nodemailer.createTransport({ url: smtpUrl.reveal(), ...timeouts });
+    const url = smtpUrl.reveal();
+    // Otherwise, whoever is on the way could hide that the server has TLS, and read along. `?requireTLS=false` in the URL allows that.
+    this.#transport = nodemailer.createTransport({ url, requireTLS: isPlain(url), ...timeouts });
     this.#from = from;
     this.#domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'meshi.invalid';
   }

@@ -14,6 +14,8 @@ const limits = {
   refreshGraceMs: 30 * SECOND,
   accessTokenMs: 15 * 60 * SECOND,
   refreshTokenMs: 30 * 24 * 60 * 60 * SECOND,
+  // Little more, so that many histories reach it.
+  sessionMs: 31 * 24 * 60 * 60 * SECOND,
 };
 
 /** A device that has signed in. Its newest refresh token is the last one. */
@@ -22,6 +24,7 @@ interface Device {
   accessToken: string;
   accessEndsAt: number;
   refreshTokens: string[];
+  signedInAt: number;
   rotatedAt: number;
   refreshEndsAt: number;
   lastUsedAt: number;
@@ -233,6 +236,7 @@ function begun(model: Model, { sessionId, accessToken, refreshToken }: Issued): 
     accessToken,
     accessEndsAt: accessEnd(now),
     refreshTokens: [refreshToken ?? ''],
+    signedInAt: now,
     rotatedAt: now,
     refreshEndsAt: now + limits.refreshTokenMs,
     lastUsedAt: now,
@@ -252,7 +256,8 @@ function refreshed(model: Model, device: Device, issued: Issued, { isNext }: { i
   }
   expect(device.refreshTokens, 'a new token').not.to.include(refreshToken);
   device.refreshTokens.push(refreshToken ?? '');
-  Object.assign(device, { rotatedAt: now, lastUsedAt: now, refreshEndsAt: now + limits.refreshTokenMs });
+  const refreshEndsAt = Math.min(now + limits.refreshTokenMs, device.signedInAt + limits.sessionMs);
+  Object.assign(device, { rotatedAt: now, lastUsedAt: now, refreshEndsAt });
 }
 
 /** What the newest access token of a device gets as an answer. */

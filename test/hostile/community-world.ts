@@ -98,8 +98,8 @@ async function fill(
   const guests = { owner: await connectGuest(app, owner), member: await connectGuest(app, member) };
   const channel = await owner.call('communities.createChannel', { params, body: { name: CHANNEL } });
   const { conversationId } = channel;
-  const sent = await guests.owner.line.ask('message:send', message(conversationId, SECRET));
-  await member.call('communities.report', {
+  const sent = await guests.member.line.ask('message:send', message(conversationId, SECRET));
+  await owner.call('communities.report', {
     params,
     body: { conversationId, seq: sent.seq, reason: REASON },
   });

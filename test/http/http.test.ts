@@ -14,6 +14,9 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { answerOf, cookieOf, request } from '../support/http.ts';
 import { type Person, signUp } from '../support/people.ts';
 
+/** An answer of Socket.IO to a request that it accepts, and one to a request that it does not. */
+const SOCKET_PATHS = ['/socket.io/?EIO=4&transport=polling', '/socket.io/?EIO=4&transport=nothing'];
+
 describe('the API over HTTP', () => {
   let app: TestApp;
   let ada: Person;
@@ -260,6 +263,29 @@ describe('rate limits', () => {
     expect(guesses.map(({ status }) => status)).to.deep.equal([401, 401, 401, 429]);
   });
 
+  it('limits sign-ups of one address, refused ones too', async () => {
+    const app = await startTestApp({ limits: { signUpsPerHourPerAddress: 3 } });
+    const ada = await signUp(app);
+    let count = 0;
+    const attempt = (email: string) => {
+      const handle = `limited${count++}`;
+      const json = { email, password: 'a quiet evening with wine', handle, displayName: 'Ada' };
+      return request(app, '/accounts', { method: 'POST', json });
+    };
+
+    const attempts = [ada.email, 'b@example.com', 'c@example.com'].map((email) => () => attempt(email));
+    const statuses: number[] = [];
+    for (const next of attempts) statuses.push((await next()).status);
+    const signIn = await request(app, '/sessions', {
+      method: 'POST',
+      json: { email: ada.email, password: ada.password },
+    });
+
+    await app.close();
+    expect(statuses).to.deep.equal([409, 201, 429]);
+    expect(signIn.status).to.equal(201);
+  });
+
   it('cannot be bypassed with a forged X-Forwarded-For', async () => {
     const app = await startTestApp({ limits: { readPerMinute: 2 } });
     let count = 0;
@@ -330,7 +356,7 @@ describe('behind https', () => {
     const statuses = await Promise.all(others.map(async (origin) => `${origin} ${(await from(origin)).status}`));
 
     expect(own.headers.getSetCookie().join()).to.contain('; Secure');
-    expect(cookieOf(own, '__Secure-meshi_refresh')).to.be.a('string');
+    expect(cookieOf(own, '__Host-meshi_refresh')).to.be.a('string');
     expect(statuses).to.deep.equal(others.map((origin) => `${origin} 403`));
   });
 
@@ -347,13 +373,13 @@ describe('behind https', () => {
         body: '{}',
       });
 
-    const statuses = [(await cookie('meshi_refresh')).status, (await cookie('__Secure-meshi_refresh')).status];
+    const statuses = [(await cookie('meshi_refresh')).status, (await cookie('__Host-meshi_refresh')).status];
 
     expect(statuses).to.deep.equal([401, 200]);
   });
 
   it('every answer tells browsers to always use https, also for subdomains', async () => {
-    const paths = ['/', '/healthz', '/api/v1/meta', '/api/v1/nothing', '/assets/nothing.js'];
+    const paths = ['/', '/healthz', '/api/v1/meta', '/api/v1/nothing', '/assets/nothing.js', ...SOCKET_PATHS];
     const answers = await Promise.all(paths.map((path) => fetch(app.url + path, { headers: { accept: 'text/html' } })));
 
     const headers = answers.map(({ headers: each }) => each.get('strict-transport-security')?.replaceAll(' ', ''));

@@ -15,6 +15,7 @@ const limits = {
   writePerMinute: 2,
   credentialPerMinute: 2,
   credentialPerMinutePerAddress: 6,
+  signUpsPerHourPerAddress: 5,
   signInsPerHour: 3,
   signInsPerHourPerEmail: 4,
 };
@@ -65,6 +66,16 @@ for (const kind of ['memory', 'redis'] as const) {
       await rates.takeForEmail('passwordResets.request', `${someone()}@example.com`, '198.51.100.1');
       await rates.takeForEmail('accounts.signUp', email, '198.51.100.1');
       for (let at = 2; at < 20; at++) await rates.takeForEmail('passwordResets.request', email, `198.51.100.${at}`);
+    });
+
+    it('count attempts to sign up per client address for an hour, whatever the e-mail address', async () => {
+      const from = (address: string) => rates.takeSignUp(`${someone()}@example.com`, address);
+      await taken(5, () => from('198.51.100.4'));
+
+      const rejection = await from('198.51.100.4').catch((error: unknown) => error);
+
+      expect((rejection as LimitExceededError).details?.retryAfterMs).to.be.above(60_000);
+      await from('198.51.100.5');
     });
 
     it('count attempts to sign in per client address, and those of unknown devices in total', async () => {

@@ -38,6 +38,17 @@ describe('the configuration', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '' })).to.deep.equal(readConfig({}));
   });
 
+  it('reads secrets from files, as vaults deliver them', async () => {
+    const file = join(await temporaryDirectory(), 'redis');
+    await writeFile(file, 'rediss://:secret@redis.example\n');
+
+    expect(readConfig({ REDIS_URL_FILE: file }).redisUrl?.reveal()).to.equal('rediss://:secret@redis.example');
+    expect(problemsOf({ REDIS_URL_FILE: file, REDIS_URL: 'redis://x' })).to.contain('REDIS_URL: set either');
+    expect(problemsOf({ REDIS_URL_FILE: `${file}.gone` })).to.contain('REDIS_URL_FILE: cannot be read (ENOENT)');
+    // Only secrets: everything else is read from the variable.
+    expect(readConfig({ PORT_FILE: file }).http.port).to.equal(3000);
+  });
+
   it('reports all problems together', () => {
     const report = problemsOf({
       PORT: '70000',

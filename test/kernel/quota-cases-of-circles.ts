@@ -143,10 +143,10 @@ export const quotaCasesOfCircles = {
 
   async openReportsPerPerson(world) {
     const { params, owner, others } = await communityAndOthers(world);
-    const reporter = others[0] ?? nobody();
-    await join(reporter, 0, params.communityId);
+    const [reporter = nobody(), author = nobody()] = others;
+    for (const member of [reporter, author]) await join(member, 0, params.communityId);
     const conversationId = (await owner.calls(0)('communities.channels', { params })).items[0]?.conversationId ?? '';
-    const actor = { tenantId: PUBLIC_TENANT, personId: owner.id, sessionId: 'test' };
+    const actor = { tenantId: PUBLIC_TENANT, personId: author.id, sessionId: 'test' };
     const seqs: number[] = [];
     for (let at = 0; at < 12; at++) {
       const message = { conversationId, clientMessageId: `message-${at}-0000000000`, text: 'buy my coin' };

@@ -22,6 +22,7 @@ const NOT_QUOTAS = [
   'waitingPerTopic',
   'waitingPerOwner',
   'credentialPerMinutePerAddress',
+  'signUpsPerHourPerAddress',
   'signInsPerHourPerEmail',
   'connectionsPerAddress',
   'consumersPerWorker',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { readConfig } from '../../src/kernel/config.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { createVapidKeys, loadDevelopmentVapidKeys, parseVapidKeys } from '../../src/kernel/vapid-keys.ts';
 import { mailLetter } from '../../src/notifications/delivery/mail-letter.ts';
@@ -97,8 +98,22 @@ describe('addresses from a client', () => {
 
     expect(String(failure)).to.include('not public');
     const endpoint = 'https://localhost/x';
-    const posted = createPushTransport().post({ endpoint, headers: {}, body: Buffer.alloc(1) });
-    expect(await posted.catch((error: Error) => error.message)).to.include('public internet');
+    const posted = createPushTransport(['localhost']).post({ endpoint, headers: {}, body: Buffer.alloc(1) });
+    expect(await posted.catch((error: Error) => error.message)).to.include('PUSH_HOSTS');
+  });
+
+  it('are only those of the push services that are configured', () => {
+    const byDefault = createPushTransport(readConfig({}).pushHosts);
+    const own = createPushTransport(readConfig({ PUSH_HOSTS: 'push.example.com, *.ntfy.example' }).pushHosts);
+    const accepted = (hosts: string[], transport = byDefault) =>
+      hosts.filter((host) => transport.accepts(new URL(`https://${host}/x`)));
+
+    const browsers = ['fcm.googleapis.com', 'updates.push.services.mozilla.com', 'web.push.apple.com'];
+    const windows = 'wns2-par02p.notify.windows.com';
+    expect(accepted([...browsers, windows])).to.deep.equal([...browsers, windows]);
+    const others = ['evil.example.com', 'fcm.googleapis.com.evil.test', 'x.fcm.googleapis.com', 'evilpush.apple.com'];
+    expect(accepted([...others, 'push.apple.com', '8.8.8.8'])).to.deep.equal([]);
+    expect(accepted(['push.example.com', 'a.ntfy.example', 'fcm.googleapis.com'], own)).to.have.length(2);
   });
 });
 

@@ -7,33 +7,43 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { makeRelease, partsHere } from '../../ops/release.ts';
 import { temporaryDirectory } from '../support/database.ts';
+import { hear, listen, newGuest, openMicrophone, sitDown } from '../support/guest.ts';
+import { MemoryGroup } from '../support/memory-group.ts';
 import { closeClients, newPerson, whenState } from '../support/sdk.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { disconnectAll } from '../support/socket-client.ts';
 
 const run = promisify(execFile);
+
+/** Nothing of this machine, except the programs of the system. */
+const bare = {
+  ...Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined])),
+  PATH: '/usr/bin:/bin',
+  HOME: '/nonexistent',
+};
 
 describe('a release', () => {
   let folder: string;
   let server: ServerProcess | null = null;
+  let group: MemoryGroup | null = null;
 
   before(async () => {
     folder = join(await temporaryDirectory(), 'meshi');
     await makeRelease(folder, partsHere());
   });
   afterEach(async () => {
+    disconnectAll();
     await closeClients();
     await server?.close();
     server = null;
+    await group?.close();
+    group = null;
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
   it('starts in production and serves people, sockets and the web app', async () => {
-    // Nothing of this machine, except the programs of the system.
-    const nothing = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
     const environment = (url: string) => ({
-      ...nothing,
-      PATH: '/usr/bin:/bin',
-      HOME: '/nonexistent',
+      ...bare,
       NODE_ENV: 'production',
       PUBLIC_URL: url,
       TOKEN_SECRETS: `release:${randomBytes(48).toString('base64url')}`,
@@ -48,6 +58,24 @@ describe('a release', () => {
     expect(await page.text()).to.include('<html');
     const ready = await (await fetch(`${server.url}/readyz`)).json();
     expect(ready.media).to.include({ alive: 1 });
+  });
+
+  it('started as the instructions say, lets people sign in and talk with 384 MB and no swap', async function () {
+    group = await MemoryGroup.create(384 * 2 ** 20);
+    if (!group) return this.skip();
+    const script = [group.enter, await instructions()].join('\n');
+
+    server = await ServerProcess.start(bare, { command: 'sh', args: ['-ec', script], cwd: folder });
+    const [ann, bob] = [await newGuest(server), await newGuest(server)];
+    const body = { email: ann.email, password: ann.password };
+    await Promise.all(Array.from({ length: 10 }, () => ann.call('sessions.signIn', { body })));
+    const { id: roomId } = await ann.call('rooms.create', { body: { title: 'Tea' } });
+    const [speaker, listener] = [await sitDown(server, ann, roomId), await sitDown(server, bob, roomId)];
+    await openMicrophone(speaker);
+    await listen(listener);
+    await hear(listener, speaker);
+
+    expect(await group.killed()).to.equal(0);
   });
 
   it('has the checksum of every file', async () => {
@@ -73,3 +101,11 @@ describe('a release', () => {
     expect(ofDevelopment.filter((name) => names.includes(name))).to.deep.equal([]);
   });
 });
+
+/** What docs/operating.md says to type on one machine, with data in a temporary folder. */
+async function instructions(): Promise<string> {
+  const document = await readFile(join(import.meta.dirname, '../../docs/operating.md'), 'utf8');
+  const commands = /^## One machine\n\n```sh\n([^`]+)```/m.exec(document)?.[1];
+  if (!commands) throw new Error('docs/operating.md has no commands for one machine');
+  return commands.replace('/var/lib/meshi', await temporaryDirectory()).replace('npm start', 'exec ./meshi');
+}

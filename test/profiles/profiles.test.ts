@@ -170,7 +170,7 @@ describe('profiles', () => {
 
       expect(headers.get('content-type')).to.equal('image/webp');
       expect(headers.get('x-content-type-options')).to.equal('nosniff');
-      expect(headers.get('content-security-policy')).to.equal("default-src 'none'; sandbox");
+      expect(headers.get('content-security-policy')).to.equal("default-src 'none'; frame-ancestors 'none'; sandbox");
       expect(headers.get('cache-control')).to.contain('immutable');
     });
 

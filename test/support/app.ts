@@ -12,6 +12,7 @@ const MUCH = 10_000_000;
 export const generous: Partial<Limits> = {
   credentialPerMinute: MUCH,
   credentialPerMinutePerAddress: MUCH,
+  signUpsPerHourPerAddress: MUCH,
   signInsPerHour: MUCH,
   signInsPerHourPerEmail: MUCH,
   readPerMinute: MUCH,

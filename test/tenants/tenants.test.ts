@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { Clock } from '../../src/kernel/clock.ts';
+import { limits as defaults } from '../../src/kernel/limits.ts';
+import { DAY_MS } from '../../src/kernel/time.ts';
 import { can, removalOf } from '../../src/tenants/tenant-rules.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { holdNext, interrupting } from '../support/hold.ts';
@@ -156,6 +158,25 @@ describe('organisations', () => {
       const copied = await refresh(account.refreshToken);
 
       expect([once.status, twice.status, copied.status]).to.deep.equal([200, 200, 401]);
+    });
+
+    it('keeps the time of the sign-in, after which every session ends', async () => {
+      const account = await signUp(app);
+      const tenantId = await createTenant(account);
+      const used = async (refreshToken: string | null) => {
+        now += defaults.refreshTokenMs - DAY_MS;
+        return (await refresh(refreshToken)).json;
+      };
+      let tokens = await used(account.refreshToken);
+      for (let month = 2; month <= 5; month += 1) tokens = await used(tokens.refreshToken);
+
+      const inside = await switchTo(app, { ...account, call: caller(app, tokens.accessToken) }, tenantId);
+      const last = await used(inside.refreshToken);
+      now += defaults.sessionMs - 6 * (defaults.refreshTokenMs - DAY_MS);
+      const after = await refresh(last.refreshToken);
+
+      expect(last.sessionId).to.equal(inside.sessionId);
+      expect(after.status).to.equal(401);
     });
 
     it('switches only once on concurrent requests', async () => {

@@ -18,15 +18,19 @@ export interface PushTransport {
 
 const TIMEOUT_MS = 5_000;
 
-/** Only sends to addresses on the public internet. Follows no redirects and reads only the status of a response. */
-export function createPushTransport(): PushTransport {
+/**
+ * Only sends to these hosts (`*.` means all subdomains), at addresses on the public internet. Follows no redirects and reads only the
+ * status of a response.
+ */
+export function createPushTransport(hosts: readonly string[]): PushTransport {
   const agent = new Agent({ lookup: lookupPublic, keepAlive: false, maxSockets: 20 });
+  const accepts = (url: URL) => isPublicUrl(url) && hosts.some((host) => isAt(url.hostname, host));
   return {
-    accepts: isPublicUrl,
+    accepts,
     post: ({ endpoint, headers, body }) =>
       new Promise((resolve, reject) => {
         const url = new URL(endpoint);
-        if (!isPublicUrl(url)) throw new Error('The endpoint is not on the public internet');
+        if (!accepts(url)) throw new Error('The endpoint belongs to no push service of PUSH_HOSTS');
         const signal = AbortSignal.timeout(TIMEOUT_MS);
         const sending = request(url, { method: 'POST', headers, agent, signal }, (response) => {
           resolve(response.statusCode ?? 0);
@@ -36,4 +40,8 @@ export function createPushTransport(): PushTransport {
         sending.end(body);
       }),
   };
+}
+
+function isAt(hostname: string, host: string): boolean {
+  return host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host;
 }

@@ -10,6 +10,30 @@ const PICTURES = ['test/pictures/pictures.test.ts'];
 
 export const limits: readonly Fault[] = [
   {
+    name: 'one address signs up without an end',
+    file: 'src/http/route.ts',
+    find: "else if (name === 'accounts.signUp') await rateLimits.takeSignUp(email, address);",
+    replace: '',
+    tests: ['test/http/http.test.ts'],
+    title: 'limits sign-ups of one address',
+  },
+  {
+    name: 'Meshi sends push messages to any host of the internet',
+    file: 'src/notifications/delivery/push-transport.ts',
+    find: 'isPublicUrl(url) && hosts.some((host) => isAt(url.hostname, host))',
+    replace: 'isPublicUrl(url)',
+    tests: ['test/notifications/notification-rules.test.ts'],
+    title: 'are only those of the push services',
+  },
+  {
+    name: 'a host that ends like a push service gets push messages',
+    file: 'src/notifications/delivery/push-transport.ts',
+    find: 'hostname.endsWith(host.slice(1))',
+    replace: 'hostname.endsWith(host.slice(2))',
+    tests: ['test/notifications/notification-rules.test.ts'],
+    title: 'are only those of the push services',
+  },
+  {
     name: 'a picture is cropped only after it has been enlarged',
     file: 'src/pictures/avatar.ts',
     find: 'const side = Math.min(SIDE_PIXELS, shorter);',

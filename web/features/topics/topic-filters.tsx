@@ -49,7 +49,7 @@ export function TopicFilterBar() {
           onSearch={(text) => set('q', text)}
         />
         <IconButton
-          label={words.filters}
+          label={isFiltered ? words.filtersInUse : words.filters}
           aria-expanded={isOpen}
           data-filtered={isFiltered || undefined}
           onClick={() => setOpen(!isOpen)}

@@ -7,6 +7,7 @@ export const words: typeof ja = {
   mine: 'My topics',
   given: 'Interested',
   filters: 'Filters and order',
+  filtersInUse: 'Filters and order (in use)',
   search: 'Search topics',
   people: 'People',
   noTopicsFound: 'No topics match this search.',

@@ -4,6 +4,7 @@ export const words = {
   mine: '自分の話題',
   given: '気になる話題',
   filters: '絞り込みと並び順',
+  filtersInUse: '絞り込みと並び順（設定中）',
   search: '話題を検索',
   people: '人',
   noTopicsFound: 'この言葉に合う話題はありません。',
