@@ -81,6 +81,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
   const endedSessions = new EndedSessions({ sessions, authenticator, events, log });
   const passwords = new Passwords({
     work: new LimitedWork({ atOnce: limits.passwordHashesAtOnce, maxWaiting: limits.passwordHashQueue }),
+    memoryKib: limits.passwordMemoryKib,
   });
   const erasure = new Erasure({ connection: kernel.connection, hooks, jobs, clock, limits });
   const departures = new AccountDepartures({

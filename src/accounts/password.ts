@@ -1,25 +1,23 @@
 /** Hashes and verifies passwords with argon2id, off the main thread. */
 import { randomBytes } from 'node:crypto';
-import { hash, type Options, verify } from '@node-rs/argon2';
+import { hash, verify } from '@node-rs/argon2';
 import type { LimitedWork } from '../kernel/limited-work.ts';
-
-/**
- * 19 MiB, two passes, one lane: the first recommendation for argon2id in
- * https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html (argon2id is the library's default).
- */
-const ARGON2: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 export class Passwords {
   readonly #work: LimitedWork;
+  readonly #memoryKib: number;
   #dummy: Promise<string> | null = null;
 
-  constructor({ work }: { work: LimitedWork }) {
+  constructor({ work, memoryKib }: { work: LimitedWork; memoryKib: number }) {
     this.#work = work;
+    this.#memoryKib = memoryKib;
   }
 
   /** The hash to store, with its parameters and salt. */
   hash(password: string): Promise<string> {
-    return this.#work.run(() => hash(normalize(password), ARGON2));
+    // argon2id is the library's default.
+    const options = { memoryCost: this.#memoryKib, timeCost: 2, parallelism: 1 };
+    return this.#work.run(() => hash(normalize(password), options));
   }
 
   /**

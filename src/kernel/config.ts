@@ -260,6 +260,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   problems.push(...keys.problems.map((problem) => `TOKEN_SECRETS: ${problem}`));
   if (environment === 'production')
     problems.push(...productionProblems({ publicUrl, hasKeys: keys.keys.length > 0 || keys.problems.length > 0 }));
+  const chosenLimits = readLimits(read('LIMITS'), problems);
+  if (environment === 'production' && chosenLimits.passwordMemoryKib < limits.passwordMemoryKib)
+    problems.push(`LIMITS: passwordMemoryKib must be at least ${limits.passwordMemoryKib} in production`);
   const turnSecret = secret(read('TURN_SECRET'));
   const turnUrls = listed(read('TURN_URLS') ?? '');
   if (turnUrls.length > 0 && !turnSecret) problems.push('TURN_SECRET: required with TURN_URLS');
@@ -298,7 +301,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     vapidKeys,
     pushHosts: listed(read('PUSH_HOSTS') ?? ''),
     logLevel: read('LOG_LEVEL'),
-    limits: readLimits(read('LIMITS'), problems),
+    limits: chosenLimits,
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { Passwords } from '../../src/accounts/password.ts';
 import { LimitedWork } from '../../src/kernel/limited-work.ts';
+import { limits } from '../../src/kernel/limits.ts';
 
 /** Counts the hashes that are computed. */
 class CountedWork extends LimitedWork {
@@ -16,8 +17,9 @@ class CountedWork extends LimitedWork {
 describe('passwords', () => {
   it('are hashed as often for an unknown address as for a wrong password', async () => {
     const work = new CountedWork({ atOnce: 2, maxWaiting: 10 });
-    const passwords = new Passwords({ work });
+    const passwords = new Passwords({ work, memoryKib: limits.passwordMemoryKib });
     const stored = await passwords.hash('a quiet evening');
+    expect(stored).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     const countsFor = async (known: string | null) => {
       const before = work.count;
       const isCorrect = await passwords.verify(known, 'another evening');

@@ -201,13 +201,21 @@ describe('the rights to things of other people', () => {
       ['someone of another tenant', zoe, ids, apart],
       ['someone of another tenant, of the room', zoe, roomText, apart],
     ];
-    for (const [who, actor, theirs, verdict] of tries) {
-      const before = verdict === 'acts' ? null : await everythingOf(world);
+    const [acting, idle] = [
+      tries.filter(([, , , verdict]) => verdict === 'acts'),
+      tries.filter(([, , , verdict]) => verdict !== 'acts'),
+    ];
+    const before = idle.length > 0 && (await everythingOf(world));
+    for (const each of idle) await tryOut(...each);
+    // Once, because reading everything takes most of the time.
+    if (before) expect(await everythingOf(world)).to.deep.equal(before);
+    for (const each of acting) await tryOut(...each);
+
+    async function tryOut(who: string, actor: Actor, theirs: Ids, verdict: Verdict): Promise<void> {
       const answer = await ask(actor, theirs);
       expectVerdict(who, verdict, answer, await ask(actor, nothing));
       // Eve may keep what she received while the match lasted.
       if (actor !== eve) expectWithout(answer.text, world.privateWords, who);
-      if (before) expect(await everythingOf(world), who).to.deep.equal(before);
     }
   }
 

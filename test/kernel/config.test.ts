@@ -104,6 +104,8 @@ describe('the configuration', () => {
   });
 
   it('overrides limits by name, and rejects unknown names', () => {
+    expect(problemsOf({ ...production, LIMITS: '{"passwordMemoryKib":19455}' })).to.contain('passwordMemoryKib');
+    expect(problemsOf({ ...production, LIMITS: '{"passwordMemoryKib":19456}' })).to.equal('');
     expect(readConfig({ LIMITS: '{"messagesPer10s":7}' }).limits).to.deep.equal({ ...limits, messagesPer10s: 7 });
     for (const wrong of ['{', '[]', 'null', '{"unheardOf":1}', '{"messagesPer10s":"many"}', '{"messagesPer10s":-1}']) {
       expect(problemsOf({ LIMITS: wrong }), wrong).to.contain('LIMITS: ');

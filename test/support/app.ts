@@ -34,6 +34,9 @@ export const generous: Partial<Limits> = {
   nodeDeadMs: 10_000,
 };
 
+/** Small, because a hash of the default size takes most of the time of a sign-up. Production would refuse it. */
+const PASSWORD_MEMORY_KIB = 64;
+
 export interface TestAppOptions extends AppParts {
   /** Variables of the environment, as an operator would set them. */
   env?: Record<string, string>;
@@ -55,7 +58,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const database = parts.database ?? owned(await startTestDatabase({ isForApp: true }));
   const queriesWithoutTenant = watchQueries(database.connection);
   const app = await startApp(
-    { ...settings, ...config, limits: { ...settings.limits, ...generous, ...limits } },
+    {
+      ...settings,
+      ...config,
+      limits: { ...settings.limits, ...generous, passwordMemoryKib: PASSWORD_MEMORY_KIB, ...limits },
+    },
     { log: createLog({ level: settings.logLevel }), ...parts, database },
   );
   const close = async () => {

@@ -10,6 +10,13 @@ const PICTURES = ['test/pictures/pictures.test.ts'];
 
 export const limits: readonly Fault[] = [
   {
+    name: 'production stores cheap hashes of passwords',
+    file: 'src/kernel/config.ts',
+    find: 'chosenLimits.passwordMemoryKib < limits.passwordMemoryKib',
+    replace: 'chosenLimits.passwordMemoryKib < 1_024',
+    tests: ['test/kernel/config.test.ts'],
+  },
+  {
     name: 'one address signs up without an end',
     file: 'src/http/route.ts',
     find: "else if (name === 'accounts.signUp') await rateLimits.takeSignUp(email, address);",
