@@ -23,7 +23,7 @@ export class Mailer {
   constructor({ smtpUrl, from }: { smtpUrl: Secret; from: string }) {
     const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
     const url = smtpUrl.reveal();
-    // Otherwise, whoever is on the way could hide that the server has TLS, and read along. `?requireTLS=false` in the URL allows that.
+    // Otherwise an attacker on the way could hide that the server has TLS, and read along. `?requireTLS=false` in the URL allows that.
     this.#transport = nodemailer.createTransport({ url, requireTLS: isPlain(url), ...timeouts });
     this.#from = from;
     this.#domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'meshi.invalid';

@@ -142,6 +142,8 @@ export async function settled(page: Page): Promise<void> {
 
 /** The serious and critical problems that axe finds on the page, one line each. */
 export async function violations(page: Page): Promise<string[]> {
+  // Colours of what fades in or out are not those that people read.
+  await settled(page);
   // Legacy mode needs no second page to put the results of frames together: Meshi has no frames.
   const { violations: found } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   return found

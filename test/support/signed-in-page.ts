@@ -1,4 +1,5 @@
 /** A page in a browser profile of its own, on which a person has signed in. */
+import { isIP } from 'node:net';
 import type { Locator, Page } from 'playwright-core';
 import { type Look, openPage } from './browser.ts';
 import { en, ja } from './words.ts';
@@ -17,11 +18,19 @@ export async function openSignedIn(
   look: Look = DESKTOP,
 ): Promise<Page> {
   const { page } = await openPage(look);
+  if (!isIP(new URL(app.url).hostname)) return openAndSignIn(page, app, { email, password }, look);
   const data = { email, password, refreshIn: 'cookie' };
   const answer = await page.request.post(`${app.url}/api/v1/sessions`, { data, headers: { origin: app.url } });
   if (!answer.ok()) throw new Error(`Signing in was refused: ${await answer.text()}`);
   await page.goto(`${app.url}/topics`);
   await topicsOf(page, look.language).waitFor();
+  return page;
+}
+
+/** For a name that only the browser can resolve. */
+async function openAndSignIn(page: Page, app: { url: string }, person: Credentials, look: Look): Promise<Page> {
+  await page.goto(`${app.url}/sign-in`);
+  await signInOn(page, person, look.language);
   return page;
 }
 

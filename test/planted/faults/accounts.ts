@@ -14,7 +14,7 @@ export const accounts: readonly Fault[] = [
   {
     name: 'a cookie that plain http can overwrite is believed on https',
     file: 'src/http/http-call.ts',
-    find: "return this.#isHttps ? SECURE_PREFIX : '';",
+    find: "return this.#isHttps ? HOST_PREFIX : '';",
     replace: "return '';",
     tests: HTTP,
   },

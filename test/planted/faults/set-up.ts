@@ -255,8 +255,8 @@ export const setUp: readonly Fault[] = [
   {
     name: 'an empty variable counts as set',
     file: 'src/kernel/config.ts',
-    find: "env[name] === '' ? undefined : env[name]",
-    replace: 'env[name]',
+    find: 'const value = env[name] || undefined;',
+    replace: 'const value = env[name];',
     tests: CONFIG,
   },
   {
