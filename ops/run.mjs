@@ -35,7 +35,7 @@ const commands = {
   setup: { needs: needs.app, programs: () => [] },
 };
 
-/** With file names as arguments only those tests run, otherwise all tests in two lanes. */
+/** With file names as arguments only those tests run, otherwise all tests in parallel lanes. */
 function testProgram(args) {
   mkdirSync(inProject('test-results'), { recursive: true });
   const namesFiles = args.some((arg) => !arg.startsWith('-') && /^(\.\/)?test\/|\.test\.ts$/.test(arg));

@@ -10,6 +10,8 @@ import { LIMIT_MS, until } from './until.ts';
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
+  // Pages of tests live for seconds: optimising their code takes more time than it saves.
+  '--js-flags=--no-opt --no-maglev',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',

@@ -1,44 +1,76 @@
 /**
- * Runs formatter, linter and type check, then all tests in two parallel lanes, because most tests wait most of the time: for
- * a browser, a restart or the database. Prints the first lane's output at once, the second lane's output at the end, and
- * finally the failed tests and the sum of both; a failed check counts as a failure. Arguments are passed on to mocha; then the checks are skipped.
+ * Runs formatter, linter and type check, then all tests in parallel lanes, because most tests wait most of the time: for a
+ * browser, a restart or the database. Prints the first lane's output at once, that of the others at the end, and finally the
+ * files that took longest, the failed tests and the sum of all; a failed check counts as a failure. Arguments are passed on to
+ * mocha; then the checks are skipped.
  */
 import { spawn } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checks, failedChecks } from '../../ops/checks.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-const WITH_BROWSERS_AND_KILLS = /^test\/(e2e|faults)\//;
+/** One more than a small machine has cores: while a test of one lane waits, the others work. */
+const LANES = 3;
+/** A test in a browser takes this many times as long as another of the same length. */
+const WITH_BROWSERS = /^test\/(e2e|client-sdk)\//;
+const BROWSER_FACTOR = 3;
+const LONGEST = 10;
 
 const mochaArgs = process.argv.slice(2);
 const checked = mochaArgs.length > 0 ? [] : checks;
 const failed = checked.length > 0 ? await failedChecks() : [];
 reportFailedChecks();
 
-const files = globSync('test/**/*.test.ts', { cwd: root }).sort();
-const first = startLane(files.filter((file) => WITH_BROWSERS_AND_KILLS.test(file)));
-const second = startLane(files.filter((file) => !WITH_BROWSERS_AND_KILLS.test(file)));
+const lanes = inLanes(globSync('test/**/*.test.ts', { cwd: root }).sort()).map(startLane);
+const [first, ...others] = lanes;
 first.child.stdout.pipe(process.stdout);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    for (const { child } of [first, second]) child.kill(signal);
+    for (const { child } of lanes) child.kill(signal);
   });
 }
 
-const secondOutput = collected(second.child.stdout);
-const lanes = await Promise.all([first.ended, second.ended]);
-process.stdout.write(await secondOutput);
+const outputs = others.map(({ child }) => collected(child.stdout));
+const ended = await Promise.all(lanes.map((lane) => lane.ended));
+for (const output of outputs) process.stdout.write(await output);
 reportFailedChecks();
-reportFailedTests(lanes);
-const results = [...lanes, { code: 0, passes: checked.length - failed.length, failures: failed.length, pending: 0 }];
+reportLongest(ended);
+reportFailedTests(ended);
+const results = [...ended, { code: 0, passes: checked.length - failed.length, failures: failed.length, pending: 0 }];
 process.stdout.write(`${summaryLine(results)}\n`);
 process.exitCode = results.some(({ code, failures }) => code !== 0 || failures > 0) ? 1 : 0;
+
+/** Gives each file, the longest first, to the lane that has least to do. */
+function inLanes(names) {
+  const all = Array.from({ length: LANES }, () => ({ names: [], length: 0 }));
+  const lengths = new Map(names.map((name) => [name, lengthOf(name)]));
+  for (const name of names.toSorted((one, other) => lengths.get(other) - lengths.get(one))) {
+    const lane = all.reduce((least, each) => (each.length < least.length ? each : least));
+    lane.names.push(name);
+    lane.length += lengths.get(name);
+  }
+  return all.map((lane) => lane.names);
+}
+
+/** How long a file probably takes, compared with others. */
+function lengthOf(name) {
+  return statSync(join(root, name)).size * (WITH_BROWSERS.test(name) ? BROWSER_FACTOR : 1);
+}
 
 /** Printed before the tests, and again at the end, where people look. */
 function reportFailedChecks() {
   for (const name of failed) process.stdout.write(`\nThe check "${name}" failed. Run it alone with: npm run check\n\n`);
+}
+
+/** Where time is to be saved. */
+function reportLongest(lanes) {
+  const took = lanes.flatMap((lane) => Object.entries(lane.took)).toSorted(([, one], [, other]) => other - one);
+  const lines = took
+    .slice(0, LONGEST)
+    .map(([file, ms]) => `  ${String(Math.round(ms / 1_000)).padStart(3)} s  ${file}\n`);
+  process.stdout.write(`\nThe files that took longest:\n${lines.join('')}`);
 }
 
 /** Printed at the end, because each lane's own list may stand thousands of lines before it. */
@@ -60,7 +92,13 @@ function startLane(names) {
     child.on('close', (code) =>
       resolve({
         code,
-        ...(counts ?? { passes: 0, failures: 1, pending: 0, failed: ['a lane that ended without its counts'] }),
+        ...(counts ?? {
+          passes: 0,
+          failures: 1,
+          pending: 0,
+          failed: ['a lane that ended without its counts'],
+          took: {},
+        }),
       }),
     );
   });

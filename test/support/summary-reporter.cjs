@@ -1,8 +1,10 @@
 /**
  * Mocha's spec reporter with a summary as the last line, for people and programs: `12 passed, 0 failed`. A lane sends its
- * counts and its failed tests to `run-lanes.mjs` instead. CommonJS, because mocha loads reporters with `require`.
+ * counts, its failed tests and how long each file took to `run-lanes.mjs` instead. CommonJS, because mocha loads reporters with
+ * `require`.
  */
 const { writeSync } = require('node:fs');
+const { relative } = require('node:path');
 const { Spec } = require('mocha').reporters;
 
 const STANDARD_OUTPUT = 1;
@@ -11,13 +13,32 @@ const LINGERING_MS = 20_000;
 module.exports = class SummaryReporter extends Spec {
   constructor(runner, options) {
     super(runner, options);
+    const took = timesOf(runner);
     if (process.send)
-      runner.once('end', () => process.send({ ...countsOf(this.stats), failed: this.failures.map(inWords) }));
+      runner.once('end', () => {
+        process.send({ ...countsOf(this.stats), failed: this.failures.map(inWords), took: Object.fromEntries(took) });
+      });
     // Written when the process exits, after all output of the tests.
     else process.once('exit', () => writeSync(STANDARD_OUTPUT, `${summaryLine(this.stats)}\n`));
     runner.once('end', reportLingering);
   }
 };
+
+/** Milliseconds by file, filled while the tests run. */
+function timesOf(runner) {
+  const took = new Map();
+  const startedAt = new Map();
+  const isOfFile = (suite) => suite.parent?.root;
+  runner.on('suite', (suite) => {
+    if (isOfFile(suite)) startedAt.set(suite, performance.now());
+  });
+  runner.on('suite end', (suite) => {
+    if (!isOfFile(suite)) return;
+    const file = relative(process.cwd(), suite.file ?? '');
+    took.set(file, (took.get(file) ?? 0) + performance.now() - startedAt.get(suite));
+  });
+  return took;
+}
 
 /** The title of a failed test and the first line of its error. */
 function inWords(test) {
