@@ -6,7 +6,7 @@ import { type Look, openPage, violations } from '../support/browser.ts';
 import { doorOf, passDoor } from '../support/door.ts';
 import { connectGuest, type Guest, newGuest, type Seated, sitDown } from '../support/guest.ts';
 import { type Person, signUp } from '../support/people.ts';
-import { signInOn } from '../support/signed-in-page.ts';
+import { showTopics } from '../support/signed-in-page.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 import { en } from '../support/words.ts';
 
@@ -43,8 +43,7 @@ describe('the door of a room', () => {
         return refusal ? Promise.reject(new DOMException('', refusal)) : getUserMedia(constraints);
       };
     });
-    await page.goto(`${app.url}/sign-in`);
-    await signInOn(page, reader, 'en');
+    await showTopics(page, app, reader, 'en');
   });
 
   afterEach(async () => {

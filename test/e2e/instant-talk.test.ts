@@ -3,10 +3,10 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { App } from '../../src/app.ts';
 import { startTestApp } from '../support/app.ts';
-import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
+import { keepPicture, type Look, violations } from '../support/browser.ts';
 import { passDoor } from '../support/door.ts';
 import { closeClients, newPerson, type SdkPerson } from '../support/sdk.ts';
-import { signInOn } from '../support/signed-in-page.ts';
+import { openSignedIn } from '../support/signed-in-page.ts';
 import { en, ja } from '../support/words.ts';
 
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
@@ -29,8 +29,8 @@ describe('an instant talk in the browser', () => {
 
   beforeEach(async () => {
     const [one, other] = await Promise.all([called('亜紀'), called('Ben')]);
-    aki = { page: await arrive(PHONE, one), words: ja, otherName: 'Ben' };
-    ben = { page: await arrive(DESKTOP, other), words: en, otherName: '亜紀' };
+    aki = { page: await openSignedIn(app, one, PHONE), words: ja, otherName: 'Ben' };
+    ben = { page: await openSignedIn(app, other, DESKTOP), words: en, otherName: '亜紀' };
     await one.sdk.close();
     await other.sdk.close();
   });
@@ -161,12 +161,5 @@ describe('an instant talk in the browser', () => {
     const person = await newPerson(app);
     await person.sdk.profiles.update({ displayName });
     return person;
-  }
-
-  async function arrive(look: Look, person: SdkPerson): Promise<Page> {
-    const { page } = await openPage(look);
-    await page.goto(`${app.url}/sign-in`);
-    await signInOn(page, person, look.language);
-    return page;
   }
 });

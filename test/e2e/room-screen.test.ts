@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { App } from '../../src/app.ts';
 import { startTestApp } from '../support/app.ts';
-import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
+import { keepPicture, type Look, violations } from '../support/browser.ts';
 import { passDoor } from '../support/door.ts';
 import { type Guest, newGuest, sitDown } from '../support/guest.ts';
 import { signUp } from '../support/people.ts';
-import { signInOn } from '../support/signed-in-page.ts';
+import { openSignedIn } from '../support/signed-in-page.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
 import { en, ja } from '../support/words.ts';
@@ -170,10 +170,7 @@ describe('the screen of a room', () => {
   });
 
   async function arrive(look: Look, where: App = app): Promise<Page> {
-    const { page } = await openPage(look);
-    await page.goto(`${where.url}/sign-in`);
-    await signInOn(page, await signUp(where), look.language);
-    return page;
+    return openSignedIn(where, await signUp(where), look);
   }
 
   async function enterNewRoom(page: Page, words: typeof ja, way: 'listen' | 'muted'): Promise<string> {

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
 import { matchedPair, type Person, signUp } from '../support/people.ts';
-import { signInOn } from '../support/signed-in-page.ts';
+import { giveSession } from '../support/signed-in-page.ts';
 import { ja } from '../support/words.ts';
 
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
@@ -27,8 +27,7 @@ describe('times on the screen', () => {
   after(() => app?.close());
 
   async function open(person: Person, path: string): Promise<void> {
-    await page.goto(`${app.url}/sign-in`);
-    await signInOn(page, person);
+    await giveSession(page, app, person);
     await page.goto(app.url + path);
   }
 

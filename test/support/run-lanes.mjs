@@ -6,16 +6,16 @@
  */
 import { spawn } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checks, failedChecks } from '../../ops/checks.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-/** One more than a small machine has cores: while a test of one lane waits, the others work. */
-const LANES = 3;
-/** A test in a browser takes this many times as long as another of the same length. */
-const WITH_BROWSERS = /^test\/(e2e|client-sdk)\//;
-const BROWSER_FACTOR = 3;
+/** Two more than cores: while a test of one lane waits, the others work. Each lane needs about 1 GB. */
+const LANES = Math.min(availableParallelism() + 2, 8);
+/** How much longer a file of these folders takes than another of the same length, as measured. */
+const SLOWNESS = { e2e: 7, faults: 18, hostile: 4, app: 8, 'client-sdk': 2 };
 const LONGEST = 10;
 
 const mochaArgs = process.argv.slice(2);
@@ -56,7 +56,8 @@ function inLanes(names) {
 
 /** How long a file probably takes, compared with others. */
 function lengthOf(name) {
-  return statSync(join(root, name)).size * (WITH_BROWSERS.test(name) ? BROWSER_FACTOR : 1);
+  const [, folder] = name.split('/');
+  return statSync(join(root, name)).size * (SLOWNESS[folder] ?? 1);
 }
 
 /** Printed before the tests, and again at the end, where people look. */
