@@ -94,7 +94,6 @@ export class TenantInvitationService {
     if (email && !mailer) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Invite people with a link.');
     }
-    if (email) await this.#parts.mails.countInvitation(actor);
     const { token, tokenHash } = newToken();
     const now = clock.now();
     const doc: TenantInvitationDoc = {
@@ -110,6 +109,7 @@ export class TenantInvitationService {
       createdAt: new Date(now),
     };
     await this.#store(doc);
+    if (email) await this.#countMail(actor, doc);
     // Browsers do not send the part after "#", so the token appears in no server or proxy log.
     const link = `${this.#parts.publicUrl()}/organisation-invitation#token=${token}`;
     if (email && mailer) await this.#mail(mailer, doc, email, { tenant, link, validDays });
@@ -177,6 +177,16 @@ export class TenantInvitationService {
       { count, max: limits.openInvitationsPerTenant, error: tooManyInvitations },
     ]);
     if (!isStored) throw notAllowed();
+  }
+
+  /** After the quota of invitations, so that an invitation that it refuses spends no mail of the day. */
+  async #countMail(actor: Actor, invitation: TenantInvitationDoc): Promise<void> {
+    try {
+      await this.#parts.mails.countInvitation(actor);
+    } catch (error) {
+      await this.#links.remove(invitation);
+      throw error;
+    }
   }
 
   async #mail(

@@ -12,8 +12,8 @@ import { checks, failedChecks } from '../../ops/checks.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-/** Two more than cores: while a test of one lane waits, the others work. Each lane needs about 1 GB. */
-const LANES = Math.min(availableParallelism() + 2, 8);
+/** One more than cores: while a test of one lane waits, the others work. Each lane needs about 1 GB. */
+const LANES = Math.min(availableParallelism() + 1, 8);
 /** How much longer a file of these folders takes than another of the same length, as measured. */
 const SLOWNESS = { e2e: 7, faults: 18, hostile: 4, app: 8, 'client-sdk': 2 };
 const LONGEST = 10;

@@ -23,6 +23,7 @@ describe('mails to strangers', () => {
         invitationMailsPerDay: 2,
         invitationMailsPerDayAndTenant: 3,
         newAddressMailsPerDay: 2,
+        openInvitationsPerTenant: 6,
       },
     });
   });
@@ -81,6 +82,24 @@ describe('mails to strangers', () => {
     const nextDay = await invite({ ...other, call: caller(app, accessToken) });
 
     expect([outcomes, link, nextDay]).to.deep.equal([[OK, OK, LIMIT], OK, OK]);
+  });
+
+  it('at the quota of invitations spend nothing of the day, and at the limit of the day store no invitation', async () => {
+    const owner = await proveAddress(app, await organisation());
+    for (let link = 1; link <= 6; link += 1) await owner.call('tenantInvitations.create', { body: {} });
+
+    const refused = [await invite(owner), await invite(owner), await invite(owner)];
+    for (const { id: invitationId } of (await owner.call('tenantInvitations.list')).items.slice(0, 3))
+      await owner.call('tenantInvitations.revoke', { params: { invitationId } });
+    const mailed = [await invite(owner), await invite(owner), await invite(owner)];
+
+    const quota = 'conflict/too_many_invitations';
+    expect([refused, mailed]).to.deep.equal([
+      [quota, quota, quota],
+      [OK, OK, LIMIT],
+    ]);
+    const { items } = await owner.call('tenantInvitations.list');
+    expect(items.filter(({ email }) => email !== null)).to.have.length(2);
   });
 
   it('are limited per organisation and day, and one person at the limit spends nothing of the others', async () => {
