@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App, createQueries } from './app/app.tsx';
 import { followActivity } from './app/is-here.ts';
+import { loadAheadFor } from './app/load-ahead.ts';
 import { followPushDevice } from './features/notifications/push-device.ts';
 import { loadWords } from './i18n/language.ts';
 import { sharedWords } from './i18n/shared-words.ts';
@@ -20,6 +21,7 @@ followPushDevice(meshi);
 followActivity(meshi.activity);
 // Starts while the words load, so that neither waits for the other.
 const resumed = meshi.resume();
+loadAheadFor(location.pathname);
 // The app shows a failure, with a button to try again.
 resumed.catch(() => undefined);
 

@@ -17,7 +17,8 @@ function wordsOf(id: string): string | null {
  * with that screen.
  */
 const groups = [
-  { name: wordsOf, debugName: 'words', priority: 3 },
+  // What words import is also needed without them.
+  { name: wordsOf, debugName: 'words', priority: 3, includeDependenciesRecursively: false },
   { name: 'start', tags: ['$initial' as const], priority: 2 },
   { name: 'common', minShareCount: 2, priority: 1 },
 ];

@@ -7,7 +7,17 @@ import { LazyDoor } from '../features/rooms/lazy-door.ts';
 import { roomWords } from '../features/rooms/words.ts';
 import { loadWords } from '../i18n/language.ts';
 import type { WordSet } from '../i18n/words.ts';
-import { CommunitiesScreen, ConversationsScreen, MealsPage, MeScreen, RoomsScreen, TopicsScreen } from './screens.ts';
+import {
+  CommunitiesScreen,
+  ConversationsScreen,
+  MealsPage,
+  MeScreen,
+  NotificationsPage,
+  RoomsScreen,
+  Shell,
+  TopicsScreen,
+  Welcome,
+} from './screens.ts';
 
 const screens = [TopicsScreen, ConversationsScreen, RoomsScreen, MealsPage, MeScreen, CommunitiesScreen, LazyDoor];
 /** The words of toasts that an event may show on any screen. */
@@ -18,6 +28,25 @@ const toastWords: readonly WordSet<unknown>[] = [
   roomWords,
   notificationWords,
 ];
+
+/** What the first part of an address shows to people who are signed in. */
+const areas: Readonly<Record<string, { preload(): Promise<unknown> }>> = {
+  topics: TopicsScreen,
+  conversations: ConversationsScreen,
+  rooms: RoomsScreen,
+  meals: MealsPage,
+  me: MeScreen,
+  communities: CommunitiesScreen,
+  notifications: NotificationsPage,
+};
+
+/** Loads what an address probably shows, while the session is resumed. */
+export function loadAheadFor(path: string): void {
+  const [, area = ''] = path.split('/');
+  if (area === '') void Promise.allSettled([Welcome.preload()]);
+  const screen = Object.hasOwn(areas, area) ? areas[area] : null;
+  if (screen) void Promise.allSettled([Shell.preload(), screen.preload()]);
+}
 
 /** Returns a function that cancels it. */
 export function loadAheadWhenIdle(): () => void {

@@ -117,7 +117,8 @@ export const accounts: readonly Fault[] = [
     file: 'src/accounts/session-service.ts',
     find: 'Math.min(this.#clock.now() + refreshTokenMs, since.getTime() + sessionMs)',
     replace: 'this.#clock.now() + refreshTokenMs',
-    tests: [SESSIONS_MODEL],
+    tests: ['test/tenants/tenants.test.ts'],
+    title: 'keeps the time of the sign-in, after which every session ends',
   },
   {
     name: 'a switch of the organisation makes the sign-in new',

@@ -6,6 +6,30 @@ const FORM_ERRORS = ['test/e2e/form-errors.test.ts'];
 
 export const screens: readonly Fault[] = [
   {
+    name: 'English words are loaded with the Japanese screens',
+    file: 'web/vite.config.ts',
+    find: 'priority: 3, includeDependenciesRecursively: false }',
+    replace: 'priority: 3 }',
+    tests: ['test/e2e/first-screen.test.ts'],
+    title: 'after signing in needs few files',
+  },
+  {
+    name: 'modules that several screens share are a file each',
+    file: 'web/vite.config.ts',
+    find: "  { name: 'common', minShareCount: 2, priority: 1 },\n",
+    replace: '',
+    tests: ['test/e2e/first-screen.test.ts'],
+    title: 'after signing in needs few files',
+  },
+  {
+    name: 'the screens of people who are signed in are loaded for visitors',
+    file: 'web/app/load-ahead.ts',
+    find: "if (area === '') void Promise.allSettled([Welcome.preload()]);",
+    replace: "if (area === '') void Promise.allSettled([Welcome.preload(), Shell.preload()]);",
+    tests: ['test/e2e/first-screen.test.ts'],
+    title: 'of a visitor needs no screen',
+  },
+  {
     name: 'the first faulty field of a form does not get the focus',
     file: 'web/ui/form.tsx',
     find: 'control.focus({ preventScroll: true });',
