@@ -94,6 +94,11 @@ export class TenantInvitationService {
     if (email && !mailer) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Invite people with a link.');
     }
+    if (email) {
+      // Otherwise each invitation that the quota refuses would spend a mail of the day.
+      await this.#checkQuota(tenantId);
+      await this.#parts.mails.countInvitation(actor);
+    }
     const { token, tokenHash } = newToken();
     const now = clock.now();
     const doc: TenantInvitationDoc = {
@@ -109,7 +114,6 @@ export class TenantInvitationService {
       createdAt: new Date(now),
     };
     await this.#store(doc);
-    if (email) await this.#countMail(actor, doc);
     // Browsers do not send the part after "#", so the token appears in no server or proxy log.
     const link = `${this.#parts.publicUrl()}/organisation-invitation#token=${token}`;
     if (email && mailer) await this.#mail(mailer, doc, email, { tenant, link, validDays });
@@ -168,25 +172,25 @@ export class TenantInvitationService {
   }
 
   async #store(doc: TenantInvitationDoc): Promise<void> {
-    const { invitations, quotas, limits } = this.#parts;
+    const { quotas, limits } = this.#parts;
     const { tenantId } = doc;
-    const usable = () => ({ tenantId, ...this.#links.usable() });
     const spending = { write: () => this.#links.add(doc), undo: () => this.#links.remove(doc) };
-    const count = (max: number) => invitations.countDocuments(usable()).limit(max).exec();
+    const count = (max: number) => this.#countOpen(tenantId, max);
     const isStored = await quotas.spend([`tenant-invitations:${tenantId}`], spending, [
       { count, max: limits.openInvitationsPerTenant, error: tooManyInvitations },
     ]);
     if (!isStored) throw notAllowed();
   }
 
-  /** After the quota of invitations, so that an invitation that it refuses spends no mail of the day. */
-  async #countMail(actor: Actor, invitation: TenantInvitationDoc): Promise<void> {
-    try {
-      await this.#parts.mails.countInvitation(actor);
-    } catch (error) {
-      await this.#links.remove(invitation);
-      throw error;
-    }
+  /** Without taking a place of the quota. @throws ConflictError `too_many_invitations` */
+  async #checkQuota(tenantId: string): Promise<void> {
+    const max = this.#parts.limits.openInvitationsPerTenant;
+    if ((await this.#countOpen(tenantId, max)) >= max) throw tooManyInvitations(max);
+  }
+
+  #countOpen(tenantId: string, max: number): Promise<number> {
+    const open = { tenantId, ...this.#links.usable() };
+    return this.#parts.invitations.countDocuments(open).limit(max).exec();
   }
 
   async #mail(

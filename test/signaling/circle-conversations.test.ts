@@ -314,8 +314,10 @@ describe('a conversation of a circle', () => {
     // Now the message is also cached, as finished JSON.
     await ben.call('conversations.history', { params });
 
+    const stored = () => app.connection.collection('messages').findOne({ conversationId, seq: 1 });
     const place = { tenantId: 'public', conversationId, seq: 1, byId: ben.id };
     const before = await app.services.conversations.hideMessage(place);
+    const hiddenAt = (await stored())?.hiddenAt;
     await app.services.conversations.hideMessage({ ...place, byId: ada.id });
 
     const hidden = { seq: 1, senderId: ada.id, text: '', isHidden: true };
@@ -332,7 +334,6 @@ describe('a conversation of a circle', () => {
     expect(history.messages[0]).to.include(hidden);
     expect(history.messages[1]).to.include({ text: 'kind' });
     expect(resent).to.include(hidden);
-    const stored = await app.connection.collection('messages').findOne({ conversationId, seq: 1 });
-    expect(stored).to.include({ text: '' });
+    expect(await stored()).to.deep.include({ text: '', hiddenAt });
   });
 });

@@ -437,6 +437,7 @@ export const accounts: readonly Fault[] = [
     replace: 'return deliverToDevice(await accounts.signIn(',
     tests: ACCOUNTS,
     title: 'is not set for a page of another origin, which starts no session either',
+    explained: 'The cookie of the device is read before that, with the same check; the handler checks again.',
   },
   {
     name: 'a page of another origin uses up a refresh cookie',

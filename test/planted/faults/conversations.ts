@@ -218,7 +218,7 @@ export const conversations: readonly Fault[] = [
     title: 'removes the text of a hidden message everywhere',
   },
   {
-    name: 'a message that is hidden twice loses the name of who hid it',
+    name: 'a message that is hidden twice loses the time when it was hidden',
     file: 'src/conversations/messages/moderation.ts',
     find: '{ _id, tenantId, hiddenAt: trusted({ $exists: false }) }',
     replace: '{ _id, tenantId, hiddenAt: trusted({ $ne: hiddenAt }) }',

@@ -11,20 +11,10 @@ const TOKENS = ['test/accounts/tokens.test.ts'];
 
 export const mails: readonly Fault[] = [
   {
-    name: 'an invitation whose mail the limit of the day refuses stays open',
-    file: 'src/tenants/invitation-service.ts',
-    find: `      await this.#links.remove(invitation);
-      throw error;`,
-    replace: '      throw error;',
-    tests: ['test/tenants/mails-to-strangers.test.ts'],
-    title: 'at the quota of invitations spend nothing of the day',
-  },
-  {
     name: 'an invitation that the quota refuses spends a mail of the day',
     file: 'src/tenants/invitation-service.ts',
-    find: '    const { token, tokenHash } = newToken();\n    const now = clock.now();',
-    replace:
-      '    if (email) await this.#parts.mails.countInvitation(actor);\n    const { token, tokenHash } = newToken();\n    const now = clock.now();',
+    find: 'await this.#checkQuota(tenantId);',
+    replace: '',
     tests: ['test/tenants/mails-to-strangers.test.ts'],
     title: 'at the quota of invitations spend nothing of the day',
   },
