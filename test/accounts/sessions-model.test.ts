@@ -14,8 +14,8 @@ const limits = {
   refreshGraceMs: 30 * SECOND,
   accessTokenMs: 15 * 60 * SECOND,
   refreshTokenMs: 30 * 24 * 60 * 60 * SECOND,
-  // Little more, so that many histories reach it.
-  sessionMs: 31 * 24 * 60 * 60 * SECOND,
+  // Few uses reach it, and a session that is used outlives `refreshTokenMs`.
+  sessionMs: 50 * 24 * 60 * 60 * SECOND,
 };
 
 /** A device that has signed in. Its newest refresh token is the last one. */

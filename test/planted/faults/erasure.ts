@@ -99,6 +99,7 @@ export const erasure: readonly Fault[] = [
     find: 'if (isOver) await this.remove(tenantId, _id);',
     replace: '',
     tests: ERASURE,
-    title: 'deletes the conversation when both people are deleted',
+    title: 'deletes the conversation when both people are deleted at the same moment',
+    explained: 'Only if both find the conversation before either has left it, which the test cannot force.',
   },
 ];
