@@ -30,6 +30,7 @@ export const rights: readonly Fault[] = [
     replace: "requirePermission(actor, invitationTo(email ? role : 'member'))",
     tests: ORGANISATIONS,
     title: ADMINS,
+    explained: 'Storing the link checks the right of its maker, too.',
   },
   {
     name: 'an admin changes roles',
