@@ -222,7 +222,7 @@ export const communities: readonly Fault[] = [
     name: 'a person who cannot join uses up the link',
     file: 'src/communities/members/invitation-service.ts',
     find: 'if (!hasJoined) await this.#links.giveBack(invitation);',
-    replace: 'if (hasJoined) await this.#tokens.take(invitation);',
+    replace: 'if (hasJoined) await this.#links.take(invitation);',
     tests: LIMITS,
     title: 'leave the only use of an invitation link to the next person',
   },
