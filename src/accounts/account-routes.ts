@@ -44,9 +44,6 @@ export interface AccountRoutesOptions {
 /** The cookie of the refresh token. Scripts cannot read it, and only the session routes do. */
 export const REFRESH_COOKIE = 'meshi_refresh';
 
-interface CookieCall extends CookieWriter {
-  readonly cookies: Readonly<Record<string, string | undefined>>;
-}
 interface CookieWriter {
   setCookie(name: string, value: string | null, options?: { maxAgeMs?: number }): void;
 }
@@ -61,12 +58,10 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
     return { ...issued, refreshToken: null };
   };
   /** Also makes the device known for the account. The cookie stays after a sign-out. */
-  const deliverToDevice = async (started: StartedSession, call: CookieCall) => {
+  const deliverToDevice = (started: StartedSession, call: CookieWriter) => {
     const deviceToken = devices.make(started.account.id);
     const issued = deliver(started, call);
     if (started.refreshIn === 'body') return { ...issued, deviceToken };
-    // Otherwise the session that this browser had would go on, and nobody could sign it out there.
-    await sessions.endReplaced(call.cookies[REFRESH_COOKIE] ?? '');
     call.setCookie(DEVICE_COOKIE, deviceToken, { maxAgeMs: limits.knownDeviceMs });
     return { ...issued, deviceToken: null };
   };

@@ -154,16 +154,6 @@ export class SessionService {
     await this.#end(actor, [actor.sessionId], 'revoked');
   }
 
-  /** Ends the session of a refresh token that its browser is about to replace. Any other text does nothing. */
-  async endReplaced(presented: string): Promise<void> {
-    const claim = this.#refreshTokens.read(presented);
-    const session = claim && (await this.#find(claim));
-    // An older token may be a copy, which allows nothing.
-    if (session && this.#refreshTokens.hash(presented) === session.tokenHash) {
-      await this.#end(session, [session._id], 'revoked');
-    }
-  }
-
   /** Ends one session of the actor's account. @throws NotFoundError if the account has no session with this id */
   async revoke(actor: Actor, sessionId: string): Promise<void> {
     const persons = await this.#memberships.personsOfSameAccount(actor);

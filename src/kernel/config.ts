@@ -165,11 +165,9 @@ export const variables = {
   PUSH_HOSTS: {
     schema: z
       .string()
-      .regex(
-        /^(\*\.)?[\w-]+(\.[\w-]+)+(\s*,\s*(\*\.)?[\w-]+(\.[\w-]+)+)*$/,
-        'expected host names, comma-separated; *.example.com means its subdomains',
-      )
-      .default(BROWSER_PUSH_HOSTS.join(', ')),
+      .transform(listed)
+      .pipe(z.array(z.string().regex(/^(\*\.)?[\w-]+(\.[\w-]+)+$/, 'expected host names, comma-separated')))
+      .default(BROWSER_PUSH_HOSTS),
     default: 'those of Chrome, Edge, Firefox and Safari',
     about: 'Hosts of the push services that Meshi may call, comma-separated; `*.` means all subdomains.',
   },
@@ -299,7 +297,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     mail: { smtpUrl: secret(read('SMTP_URL')), from: read('MAIL_FROM') },
     operator: { name: read('OPERATOR_NAME') ?? null, email: read('OPERATOR_EMAIL') ?? null },
     vapidKeys,
-    pushHosts: listed(read('PUSH_HOSTS') ?? ''),
+    pushHosts: read('PUSH_HOSTS') ?? [],
     logLevel: read('LOG_LEVEL'),
     limits: chosenLimits,
   };

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
 /** Without scheme and credentials; MongoDB allows several hosts and sockets. */
 const HOSTS = /^[a-z+]+:\/\/(?:[^/@]*@)?([^/?]*)/;
-const HAS_TLS = /[?&](tls|ssl)=true(&|$)/;
+const MONGODB_WITH_TLS = /^mongodb:.*[?&](tls|ssl)=true(&|$)/;
 
 /** The names of the variables, such as `REDIS_URL`. Connections inside this machine need no encryption. */
 export function plainConnections({
@@ -20,7 +20,7 @@ export function plainConnections({
 
 /** Whether a URL of a database or mail server leads to another machine without TLS from the beginning. */
 export function isPlain(url: string): boolean {
-  if (!/^(mongodb|redis|smtp):/.test(url) || HAS_TLS.test(url)) return false;
+  if (!/^(mongodb|redis|smtp):/.test(url) || MONGODB_WITH_TLS.test(url)) return false;
   return hostsOf(url).some((host) => !LOOPBACK.test(host));
 }
 

@@ -319,37 +319,6 @@ describe('accounts', () => {
       expect(page.json.refreshToken).to.equal(null);
     });
 
-    it('is replaced by signing in again, which ends the session that the browser had', async () => {
-      const page = await signInPage();
-      const ada = await signUp(app);
-      const json = { email: ada.email, password: ada.password, refreshIn: 'cookie' };
-
-      await request(app, '/sessions', {
-        method: 'POST',
-        json,
-        headers: { cookie: `${COOKIE}=${cookieOf(page, COOKIE)}` },
-      });
-
-      expect((await request(app, '/account', { token: page.json.accessToken })).status).to.equal(401);
-      expect((await refreshPage(cookieOf(page, COOKIE))).status).to.equal(401);
-      expect((await request(app, '/account', { token: ada.accessToken })).status).to.equal(200);
-    });
-
-    it('that is not current ends nothing by signing in', async () => {
-      const page = await signInPage();
-      const next = await refreshPage(cookieOf(page, COOKIE));
-      const ada = await signUp(app);
-      const json = { email: ada.email, password: ada.password, refreshIn: 'cookie' };
-
-      await request(app, '/sessions', {
-        method: 'POST',
-        json,
-        headers: { cookie: `${COOKIE}=${cookieOf(page, COOKIE)}` },
-      });
-
-      expect((await request(app, '/account', { token: next.json.accessToken })).status).to.equal(200);
-    });
-
     it('is exchanged for the next one', async () => {
       const page = await signInPage();
 

@@ -8,7 +8,11 @@ import { startMailServer } from '../support/mail-server.ts';
 
 describe('connections', () => {
   it('to other machines are plain without TLS', () => {
-    const plain = ['mongodb://u:p@db.example:27017/x', 'redis://10.0.0.2', 'smtp://user:p%40ss@mail.example:587'];
+    const plain = [
+      'mongodb://u:p@db.example:27017/x',
+      'redis://10.0.0.2?tls=true',
+      'smtp://user:p%40ss@mail.example:587',
+    ];
     const mixed = 'mongodb://127.0.0.1:1,db.example:2/?replicaSet=a';
     const encrypted = ['mongodb+srv://db.example', 'mongodb://db.example/?tls=true', 'rediss://r', 'smtps://m'];
     const local = ['mongodb://localhost,127.0.0.1:2/x', 'redis://[::1]:6379', 'mongodb://%2Ftmp%2Fm.sock/x'];

@@ -399,22 +399,6 @@ export const accounts: readonly Fault[] = [
     title: 'is deleted by signing out',
   },
   {
-    name: 'the session whose cookie is replaced goes on',
-    file: 'src/accounts/account-routes.ts',
-    find: "await sessions.endReplaced(call.cookies[REFRESH_COOKIE] ?? '');",
-    replace: "await sessions.endReplaced('');",
-    tests: ACCOUNTS,
-    title: 'is replaced by signing in again',
-  },
-  {
-    name: 'a copied old refresh token ends the session of its owner',
-    file: 'src/accounts/session-service.ts',
-    find: 'if (session && this.#refreshTokens.hash(presented) === session.tokenHash) {',
-    replace: 'if (session) {',
-    tests: ACCOUNTS,
-    title: 'that is not current ends nothing',
-  },
-  {
     name: 'answers of Socket.IO have no security headers',
     file: 'src/http/security-headers.ts',
     find: "request.url?.startsWith('/socket.io/')",
