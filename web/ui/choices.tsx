@@ -1,5 +1,5 @@
 /** Segments and radio lists choose one of a few options; checks choose any number (check boxes). */
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { ProblemText } from './field.tsx';
 
 interface SegmentsProps<Value extends string> {
@@ -19,24 +19,21 @@ export function Segments<Value extends string>({
 }: SegmentsProps<Value>) {
   const name = useId();
   return (
-    <fieldset className="field">
-      <legend className={isLabelHidden ? 'hidden-text' : 'field-label'}>{label}</legend>
-      <div className="segments">
-        {options.map((option) => (
-          <label className="segment" key={option.value}>
-            <input
-              type="radio"
-              name={name}
-              value={option.value}
-              checked={option.value === value}
-              onChange={() => onChange(option.value)}
-            />
-            <span>{option.label}</span>
-            {option.hint && <small>{option.hint}</small>}
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <Group label={label} isLabelHidden={isLabelHidden} layout="segments">
+      {options.map((option) => (
+        <label className="segment" key={option.value}>
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+          />
+          <span>{option.label}</span>
+          {option.hint && <small>{option.hint}</small>}
+        </label>
+      ))}
+    </Group>
   );
 }
 
@@ -52,27 +49,22 @@ interface RadioListProps<Value extends string> {
 /** One of several options, one below the other. */
 export function RadioList<Value extends string>({ label, value, onChange, options, problem }: RadioListProps<Value>) {
   const name = useId();
-  const problemId = useId();
   return (
-    <fieldset className="field" aria-describedby={problem && problemId}>
-      <legend className="field-label">{label}</legend>
-      <div className="radio-list">
-        {options.map((option) => (
-          <label className="radio" key={option.value}>
-            <input
-              type="radio"
-              name={name}
-              value={option.value}
-              checked={option.value === value}
-              aria-invalid={problem ? true : undefined}
-              onChange={() => onChange(option.value)}
-            />
-            {option.label}
-          </label>
-        ))}
-      </div>
-      {problem && <ProblemText id={problemId}>{problem}</ProblemText>}
-    </fieldset>
+    <Group label={label} problem={problem} layout="radio-list">
+      {options.map((option) => (
+        <label className="radio" key={option.value}>
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            aria-invalid={problem ? true : undefined}
+            onChange={() => onChange(option.value)}
+          />
+          {option.label}
+        </label>
+      ))}
+    </Group>
   );
 }
 
@@ -85,25 +77,40 @@ interface ChecksProps<Value extends string> {
 }
 
 export function Checks<Value extends string>({ label, values, onChange, options, problem }: ChecksProps<Value>) {
-  const problemId = useId();
   const toggle = (value: Value, isOn: boolean) =>
     onChange(isOn ? [...values, value] : values.filter((other) => other !== value));
   return (
+    <Group label={label} problem={problem} layout="row">
+      {options.map((option) => (
+        <label className="check" key={option.value}>
+          <input
+            type="checkbox"
+            checked={values.includes(option.value)}
+            aria-invalid={problem ? true : undefined}
+            onChange={(event) => toggle(option.value, event.target.checked)}
+          />
+          {option.label}
+        </label>
+      ))}
+    </Group>
+  );
+}
+
+interface GroupProps {
+  label: string;
+  isLabelHidden?: boolean;
+  problem?: string | undefined;
+  layout: 'segments' | 'radio-list' | 'row';
+  children: ReactNode;
+}
+
+/** The options with their common label and problem. */
+function Group({ label, isLabelHidden = false, problem, layout, children }: GroupProps) {
+  const problemId = useId();
+  return (
     <fieldset className="field" aria-describedby={problem && problemId}>
-      <legend className="field-label">{label}</legend>
-      <div className="row">
-        {options.map((option) => (
-          <label className="check" key={option.value}>
-            <input
-              type="checkbox"
-              checked={values.includes(option.value)}
-              aria-invalid={problem ? true : undefined}
-              onChange={(event) => toggle(option.value, event.target.checked)}
-            />
-            {option.label}
-          </label>
-        ))}
-      </div>
+      <legend className={isLabelHidden ? 'hidden-text' : 'field-label'}>{label}</legend>
+      <div className={layout}>{children}</div>
       {problem && <ProblemText id={problemId}>{problem}</ProblemText>}
     </fieldset>
   );
