@@ -143,6 +143,28 @@ describe('people who look elsewhere', () => {
     await untilShown(page, ['later']);
   });
 
+  it('keep a push notification about a message that they have not read, also if it arrives before the message', async () => {
+    const { bob, alice, conversationId } = await matchedPair(app);
+    const writer = await connectGuest(app, alice);
+    await write(writer, conversationId, 'one');
+    const page = await open(bob);
+    await page.context().grantPermissions(['notifications']);
+    await page.evaluate(() => navigator.serviceWorker.register('/push-worker.js'));
+    await inTitle(page, '(1) ');
+    await show(page, conversationId, 2);
+    await show(page, 'match', 0);
+
+    const { line } = await connectGuest(app, bob);
+    await line.ask('conversation:read', { conversationId, seq: 1 });
+    await page.waitForFunction(() => !document.title.startsWith('('));
+    await bob.call('notifications.read', { body: {} });
+    await untilShown(page, [conversationId]);
+    await write(writer, conversationId, 'two');
+    await line.ask('conversation:read', { conversationId, seq: 2 });
+
+    await untilShown(page, []);
+  });
+
   it('see whether push is on for this browser and this person, also after signing out and in again', async () => {
     const [alice, bob] = [await signUp(app), await signUp(app)];
     const device = pushService.newDevice();
@@ -210,11 +232,14 @@ describe('people who look elsewhere', () => {
   });
 });
 
-/** Shows a notification about the first message of a conversation, as the service worker does. */
-async function show(page: Page, conversationId: string): Promise<void> {
-  await page.evaluate(async (tag) => {
-    await (await navigator.serviceWorker.ready).showNotification('Meshi', { tag, data: { seq: 1 } });
-  }, conversationId);
+/** Shows a notification about a message of a conversation, by default the first, as the service worker does. */
+async function show(page: Page, conversationId: string, seq = 1): Promise<void> {
+  await page.evaluate(
+    async ([tag, data]) => {
+      await (await navigator.serviceWorker.ready).showNotification('Meshi', { tag, data });
+    },
+    [conversationId, { seq }] as const,
+  );
 }
 
 /** Waits until the browser shows exactly the notifications with these tags. */

@@ -70,17 +70,18 @@ export async function endSubscription(): Promise<void> {
   await (await findSubscription())?.unsubscribe();
 }
 
-interface ShownPush {
-  /** Of the conversation, or of the notification. */
+export interface ShownPush {
+  /** The id of the conversation, or of the notification. */
   id: string;
-  isAboutMessages: boolean;
+  /** The last message that it is about; 0 if it is not about messages. */
+  seq: number;
   close(): void;
 }
 
 /** The push notifications that this browser shows. */
 export async function shownPushes(): Promise<ShownPush[]> {
   const shown = (await (await findRegistration())?.getNotifications()) ?? [];
-  return shown.map((one) => ({ id: one.tag, isAboutMessages: one.data?.seq > 0, close: () => one.close() }));
+  return shown.map((one) => ({ id: one.tag, seq: one.data?.seq ?? 0, close: () => one.close() }));
 }
 
 async function findRegistration(): Promise<ServiceWorkerRegistration | null> {

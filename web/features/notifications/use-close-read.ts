@@ -1,27 +1,26 @@
 /**
- * Closes push notifications of this browser when what they are about is read, also on another device. The browser allows a server
- * no silent message for this, so an open page does it; the next push message does it as well.
+ * Closes push notifications of this browser when what they are about is read, also on another device. Browsers allow no silent
+ * push message for this, so an open page does it; the next push message does it as well.
  */
 import { useConversationList } from '@meshi/client/react';
 import { useEffect } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useUnreadQuery } from './notification-queries.ts';
-import { shownPushes } from './push-device.ts';
+import { type ShownPush, shownPushes } from './push-device.ts';
 
 export function useCloseRead(): void {
   const { items } = useConversationList(useMeshi());
   const hasReadAll = useUnreadQuery().data?.count === 0;
-  const readIds = items
-    .filter(({ unreadCount }) => unreadCount === 0)
-    .map(({ id }) => id)
-    .toSorted()
-    .join(' ');
+  // A text, because the list is a new array after each event.
+  const readMarks = JSON.stringify(items.map(({ id, lastReadSeq }) => [id, lastReadSeq]).toSorted());
   useEffect(() => {
-    const ids = new Set(readIds.split(' '));
+    const readSeqs = new Map<string, number>(JSON.parse(readMarks));
+    // A push message may arrive before the list knows its message, so an unread count of 0 does not mean that it was read.
+    const isRead = ({ id, seq }: ShownPush) => (seq > 0 ? seq <= (readSeqs.get(id) ?? 0) : hasReadAll);
     const closeRead = async () => {
-      for (const push of await shownPushes()) if (push.isAboutMessages ? ids.has(push.id) : hasReadAll) push.close();
+      for (const push of await shownPushes()) if (isRead(push)) push.close();
     };
     // A browser that does not tell what it shows keeps it.
     closeRead().catch(() => undefined);
-  }, [readIds, hasReadAll]);
+  }, [readMarks, hasReadAll]);
 }
