@@ -1,10 +1,11 @@
 /** The page that the link of the email opens: sets a new password, with the token from the address. */
 import { wireLimits } from '@meshi/client';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';
 import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useForm } from '../../app/use-form.ts';
+import { useLinkToken } from '../../app/use-link-token.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
@@ -17,8 +18,7 @@ export function ResetPassword() {
   const meshi = useMeshi();
   const toast = useToast();
   const navigate = useNavigate();
-  // The token is in the fragment, which browsers do not send, so that no server logs it.
-  const token = new URLSearchParams(useLocation().hash.slice(1)).get('token') ?? '';
+  const token = useLinkToken();
   const form = useForm({ newPassword: '' });
   const { newPassword } = form.fields;
   const submit = () =>

@@ -1,8 +1,9 @@
 /** The page that the letter to a former email address opens: undoes the change, then asks for a new password. */
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useForm } from '../../app/use-form.ts';
+import { useLinkToken } from '../../app/use-link-token.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
 import { useToast } from '../../ui/toasts.tsx';
@@ -14,7 +15,7 @@ export function UndoEmail() {
   const meshi = useMeshi();
   const toast = useToast();
   const navigate = useNavigate();
-  const token = new URLSearchParams(useLocation().hash.slice(1)).get('token') ?? '';
+  const token = useLinkToken();
   const form = useForm({});
   // A button, because mail programs open links by themselves.
   const submit = () =>

@@ -3,10 +3,11 @@
  * open every link.
  */
 import { useState } from 'react';
-import { Link, useLocation } from 'react-router';
+import { Link } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useForm } from '../../app/use-form.ts';
+import { useLinkToken } from '../../app/use-link-token.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
 import { notificationWords } from './words.ts';
@@ -15,8 +16,7 @@ export function StopMail() {
   const { appName } = useWords();
   const words = useWords(notificationWords);
   const meshi = useMeshi();
-  // The token is in the fragment, which browsers do not send, so that no server logs it.
-  const token = new URLSearchParams(useLocation().hash.slice(1)).get('token') ?? '';
+  const token = useLinkToken();
   const [isStopped, setStopped] = useState(false);
   const form = useForm({});
   const submit = () =>

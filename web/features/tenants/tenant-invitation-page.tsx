@@ -6,6 +6,7 @@ import { AccountPage, SignInOrUp } from '../../app/account-page.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useForm } from '../../app/use-form.ts';
+import { useLinkToken } from '../../app/use-link-token.ts';
 import { VerifyEmail } from '../../app/verify-email.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
@@ -19,7 +20,7 @@ export function TenantInvitationPage() {
   const meshi = useMeshi();
   const me = useMe(meshi);
   const { pathname, hash } = useLocation();
-  const token = new URLSearchParams(hash.slice(1)).get('token') ?? '';
+  const token = useLinkToken();
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.tenants, 'preview', token],
     queryFn: () => meshi.tenantInvitations.preview({ token: token || '-' }),
