@@ -60,6 +60,22 @@ describe('rounds in the browser', () => {
     await Promise.all([ofAlice, ofBob].map((page) => page.context().close()));
   });
 
+  it('have a link at the top of a phone, which is marked while they are open', async () => {
+    const page = await signIn(PHONE, await signUp(app));
+    const top = page.getByRole('navigation', { name: ja.nav.more });
+    const current = top.locator('[aria-current="page"]');
+
+    for (const name of [ja.nav.communities, ja.nav.rounds]) {
+      await top.getByRole('link', { name }).click();
+      await current.filter({ hasText: name }).waitFor();
+    }
+
+    expect(await current.count()).to.equal(1);
+    expect(await violations(page)).to.deep.equal([]);
+    await keepPicture(page, 'rounds', 'top-links-phone-ja-light');
+    await page.context().close();
+  });
+
   async function signIn(look: Look, { email, password }: Person): Promise<Page> {
     const words = look.language === 'ja' ? ja : en;
     const { page } = await openPage(look);

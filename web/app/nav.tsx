@@ -68,17 +68,20 @@ export function Nav() {
 export function TopLinks() {
   const { nav } = useWords();
   return (
-    <div className="shell-top">
-      <Link className="top-link" to="/communities">
-        <UsersRound size={18} aria-hidden />
-        {nav.communities}
-      </Link>
-      <Link className="top-link" to="/rounds">
-        <Shuffle size={18} aria-hidden />
-        {nav.rounds}
-      </Link>
+    <nav className="shell-top" aria-label={nav.more}>
+      <TopLink to="/communities" icon={UsersRound} label={nav.communities} />
+      <TopLink to="/rounds" icon={Shuffle} label={nav.rounds} />
       <Bell />
-    </div>
+    </nav>
+  );
+}
+
+function TopLink({ to, icon: Icon, label }: Pick<ItemProps, 'to' | 'icon' | 'label'>) {
+  return (
+    <Link className="top-link" to={to} {...useCurrent(to)}>
+      <Icon size={18} aria-hidden />
+      {label}
+    </Link>
   );
 }
 
@@ -93,11 +96,9 @@ interface ItemProps {
 }
 
 function Item({ to, icon: Icon, label, badge, badgeLabel, isOnRailOnly = false }: ItemProps) {
-  const { pathname } = useLocation();
-  const isHere = pathname === to || pathname.startsWith(`${to}/`);
   return (
     <li className={isOnRailOnly ? 'nav-rail-only' : undefined}>
-      <Link className="nav-link" to={to} {...(isHere && { 'aria-current': 'page' as const })}>
+      <Link className="nav-link" to={to} {...useCurrent(to)}>
         <Icon size={22} aria-hidden />
         {label}
         {badge && (
@@ -111,4 +112,10 @@ function Item({ to, icon: Icon, label, badge, badgeLabel, isOnRailOnly = false }
       </Link>
     </li>
   );
+}
+
+/** Marks a link to the screen that is open. */
+function useCurrent(to: string): { 'aria-current'?: 'page' } {
+  const { pathname } = useLocation();
+  return pathname === to || pathname.startsWith(`${to}/`) ? { 'aria-current': 'page' } : {};
 }

@@ -42,6 +42,7 @@ export const words: typeof ja = {
   },
   nav: {
     label: 'Main menu',
+    more: 'More',
     topics: 'Topics',
     conversations: 'Chats',
     rooms: 'Rooms',

@@ -40,6 +40,7 @@ export const words = {
   },
   nav: {
     label: 'メインメニュー',
+    more: 'その他',
     topics: '話題',
     conversations: '会話',
     rooms: 'ルーム',
