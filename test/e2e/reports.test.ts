@@ -98,6 +98,25 @@ describe('reporting', () => {
     });
   }
 
+  it('the terms can be read before the server has said who runs it', async () => {
+    const { page } = await openPage({ size: 'phone', language: 'ja', theme: 'light' });
+    const held = Promise.withResolvers<void>();
+    await page.route('**/meta/about', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.goto(`${app.url}/terms`);
+
+    for (const { title } of ja.aboutPages.terms.parts) {
+      await page.getByRole('heading', { level: 2, name: title, exact: true }).waitFor();
+    }
+    expect(await page.getByText(ja.aboutPages.operatedBy('ベイカーズ')).count()).to.equal(0);
+    held.resolve();
+
+    await page.getByText(ja.aboutPages.operatedBy('ベイカーズ')).waitFor();
+    await page.context().close();
+  });
+
   async function expectReadable(page: Page, name: string, language: string): Promise<void> {
     await settled(page);
     expect(await violations(page)).to.deep.equal([]);

@@ -5,5 +5,5 @@ import { aboutWords } from './words.ts';
 
 export function AboutPage() {
   const { about } = useWords(aboutWords);
-  return <DocumentPage title={about.title} lead={about.lead} partsOf={() => about.parts} />;
+  return <DocumentPage title={about.title} lead={about.lead} parts={about.parts} />;
 }

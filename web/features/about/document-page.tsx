@@ -20,10 +20,11 @@ interface DocumentPageProps {
   lead: string;
   /** Shows when the text was changed last. */
   isDated?: boolean;
-  partsOf: (about: About) => readonly Part[];
+  /** A function if they contain what only the server knows. */
+  parts: readonly Part[] | ((about: About) => readonly Part[]);
 }
 
-export function DocumentPage({ title, lead, isDated = false, partsOf }: DocumentPageProps) {
+export function DocumentPage({ title, lead, isDated = false, parts }: DocumentPageProps) {
   const { appName } = useWords();
   const words = useWords(aboutWords);
   const meshi = useMeshi();
@@ -35,6 +36,7 @@ export function DocumentPage({ title, lead, isDated = false, partsOf }: Document
     queryKey: [...keys.meta, 'about'],
     queryFn: ({ signal }) => meshi.meta.about({}, { signal }),
   });
+  const shown = typeof parts === 'function' ? (about ? parts(about) : []) : parts;
   return (
     <div className="document">
       <header className="document-top">
@@ -48,16 +50,12 @@ export function DocumentPage({ title, lead, isDated = false, partsOf }: Document
       <main className="document-main" id="content">
         <Heading title={title} />
         <p className="document-lead">{lead}</p>
+        {shown.map((part) => (
+          <DocumentPart key={part.title} {...part} />
+        ))}
         {error && !about && <Problem error={error} onRetry={() => void refetch()} />}
         {!about && !error && <Skeleton slips={2} />}
-        {about && (
-          <>
-            {partsOf(about).map((part) => (
-              <DocumentPart key={part.title} {...part} />
-            ))}
-            <Contact {...about.operator} />
-          </>
-        )}
+        {about && <Contact {...about.operator} />}
         {isDated && <p className="quiet small">{words.updated}</p>}
         <ButtonLink to="/">{words.back}</ButtonLink>
       </main>

@@ -5,5 +5,5 @@ import { aboutWords } from './words.ts';
 
 export function PrivacyPage() {
   const { privacy } = useWords(aboutWords);
-  return <DocumentPage title={privacy.title} lead={privacy.lead} isDated partsOf={privacy.parts} />;
+  return <DocumentPage title={privacy.title} lead={privacy.lead} isDated parts={privacy.parts} />;
 }

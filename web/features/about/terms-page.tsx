@@ -5,5 +5,5 @@ import { aboutWords } from './words.ts';
 
 export function TermsPage() {
   const { terms } = useWords(aboutWords);
-  return <DocumentPage title={terms.title} lead={terms.lead} isDated partsOf={() => terms.parts} />;
+  return <DocumentPage title={terms.title} lead={terms.lead} isDated parts={terms.parts} />;
 }
