@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';
 import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { keys } from '../../app/query-keys.ts';
 import { useForm } from '../../app/use-form.ts';
+import { useMeta } from '../../app/use-meta.ts';
 import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -17,7 +16,7 @@ export function SignIn() {
   const meshi = useMeshi();
   const { state } = useLocation();
   const form = useForm({ email: '', password: '' }, { isDiscardable: true });
-  const { data: meta } = useQuery({ queryKey: keys.meta, queryFn: () => meshi.meta.get() });
+  const meta = useMeta();
   const submit = () => void form.submit(() => meshi.signIn(form.fields), checkFields(form.fields, shared));
 
   return (

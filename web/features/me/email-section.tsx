@@ -1,11 +1,10 @@
 /** Changes the email address: the new address and the password first, then the code from the email. */
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
-import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
+import { useMeta } from '../../app/use-meta.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -17,11 +16,9 @@ import { meWords } from './words.ts';
 
 export function EmailSection() {
   const words = useWords(meWords);
-  const meshi = useMeshi();
   const { account } = useMyself();
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const { data: meta } = useQuery({ queryKey: keys.meta, queryFn: () => meshi.meta.get() });
-  const hasMail = meta?.hasPasswordReset;
+  const hasMail = useMeta()?.hasPasswordReset;
   return (
     <>
       <SectionHead title={words.changeEmail} />

@@ -6,6 +6,7 @@ import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
+import { useMeta } from '../../app/use-meta.ts';
 import { VerifyEmail } from '../../app/verify-email.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
@@ -67,9 +68,8 @@ function Organisation() {
 
 function Parts({ tenant }: { tenant: TenantDetails }) {
   const words = useWords(tenantWords);
-  const meshi = useMeshi();
   const { account } = useMyself();
-  const { data: meta } = useQuery({ queryKey: keys.meta, queryFn: () => meshi.meta.get() });
+  const meta = useMeta();
   const canManage = tenant.role !== 'member';
   // A server that sends no email cannot send a code.
   const mustVerify = canManage && !account.isEmailVerified && meta?.hasPasswordReset;

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
+import { useMeta } from '../../app/use-meta.ts';
 import { VerifyEmail } from '../../app/verify-email.tsx';
 import { badgeCount } from '../../i18n/counted.ts';
 import { useWords } from '../../i18n/language.ts';
@@ -90,7 +91,7 @@ function Offers() {
   const words = useWords(tenantWords);
   const meshi = useMeshi();
   const { data: offers } = useQuery({ queryKey: [...keys.tenants, 'offers'], queryFn: () => meshi.tenants.offers() });
-  const { data: meta } = useQuery({ queryKey: keys.meta, queryFn: () => meshi.meta.get() });
+  const meta = useMeta();
   const [joining, setJoining] = useState<Tenant | null>(null);
   if (!offers) return null;
   return (
