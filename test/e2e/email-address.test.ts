@@ -75,9 +75,9 @@ describe('the e-mail address on the screen', () => {
       await page.getByLabel(words.me.newEmail).fill(email);
       await page.getByLabel(words.me.currentPassword, { exact: true }).fill(ada.password);
 
-      const sending = page.getByRole('button', { name: words.me.emailSendCode });
+      const sending = page.getByRole('button', { name: words.emailCode.sendCode });
       const code = codeIn(await mailServer.textOf(() => sending.click(), email));
-      await page.getByLabel(words.me.emailCode).fill(code);
+      await page.getByLabel(words.emailCode.code).fill(code);
       await keepPicture(page, 'text', `email-code-${look.size}`);
       await page.setViewportSize({ width: 320, height: 640 });
       await keepPicture(page, 'text', `email-code-320-${look.language}`);

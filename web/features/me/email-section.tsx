@@ -1,5 +1,6 @@
 /** Changes the email address: the new address and the password first, then the code from the email. */
 import { useState } from 'react';
+import { CodeField } from '../../app/code-field.tsx';
 import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { SectionHead } from '../../app/section-head.tsx';
@@ -53,7 +54,7 @@ function AddressForm({ hasMail, onSent }: { hasMail: boolean; onSent: (email: st
       checkFields(form.fields, shared),
     );
   return (
-    <Form form={form} onSubmit={submit} action={hasMail ? words.emailSendCode : words.changeEmail}>
+    <Form form={form} onSubmit={submit} action={hasMail ? shared.emailCode.sendCode : words.changeEmail}>
       <p className="quiet">{hasMail ? words.emailHint : words.emailNoMail}</p>
       <TextField {...form.text('email')} label={words.newEmail} type="email" autoComplete="email" maxLength={254} />
       <PasswordField {...form.text('password')} label={words.currentPassword} autoComplete="current-password" />
@@ -76,13 +77,7 @@ function CodeForm({ email, onDone }: { email: string; onDone: () => void }) {
     <>
       <Form form={form} onSubmit={submit} action={words.changeEmail}>
         <p className="quiet">{words.emailCodeSent(email)}</p>
-        <TextField
-          {...form.text('code')}
-          label={words.emailCode}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          maxLength={20}
-        />
+        <CodeField {...form.text('code')} />
       </Form>
       <Button onClick={onDone}>{words.emailOther}</Button>
     </>

@@ -74,9 +74,7 @@ export const words: typeof ja = {
     'This server cannot send email, so your password is enough and the change takes effect at once. Check the address for typing errors.',
   emailNoMailVerified:
     'This server cannot send email at the moment, so a verified address can’t be changed. Ask the people who run it.',
-  emailSendCode: 'Send code',
   emailCodeSent: (email) => `We sent a code to ${email}. If it does not arrive, check your spam folder too.`,
-  emailCode: 'The 8-digit code from the email',
   emailOther: 'Use another address',
   emailChanged: 'Email address changed.',
   changePassword: 'Change password',

@@ -70,10 +70,8 @@ export const words = {
     'このサーバーはメールを送信できません。そのため、パスワードの確認だけで、すぐに変更されます。打ち間違いにご注意ください。',
   emailNoMailVerified:
     'このサーバーはいまメールを送信できないため、確認済みのメールアドレスは変更できません。サーバーの管理者にお問い合わせください。',
-  emailSendCode: 'コードを送る',
   emailCodeSent: (email: string) =>
     `${email} にコードを送りました。届かないときは、迷惑メールフォルダーもご確認ください。`,
-  emailCode: 'メールに書かれた8桁のコード',
   emailOther: '別のメールアドレスにする',
   emailChanged: 'メールアドレスを変更しました。',
   changePassword: 'パスワードを変更',
