@@ -19,7 +19,6 @@ import {
   Welcome,
 } from './screens.ts';
 
-const screens = [TopicsScreen, ConversationsScreen, RoomsScreen, MealsPage, MeScreen, CommunitiesScreen, LazyDoor];
 /** The words of toasts that an event may show on any screen. */
 const toastWords: readonly WordSet<unknown>[] = [
   matchWords,
@@ -39,6 +38,7 @@ const areas: Readonly<Record<string, { preload(): Promise<unknown> }>> = {
   communities: CommunitiesScreen,
   notifications: NotificationsPage,
 };
+const screens = [...Object.values(areas), LazyDoor];
 
 /** Loads what an address probably shows, while the session is resumed. */
 export function loadAheadFor(path: string): void {
