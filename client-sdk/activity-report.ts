@@ -1,9 +1,9 @@
-/** Keeps the server informed whether this device is in use: with each handshake, and by a request when it changes. */
+/** Tells the server whether this device is in use: with each handshake, and by a request after each change. */
 import type { Activity } from './activity.ts';
 import { MeshiError } from './errors.ts';
 import { delay } from './timers.ts';
 
-/** A change is sent at once, the next one after this time at the earliest. */
+/** The shortest time between two reports. The first change is sent at once. */
 const INTERVAL_MS = 1_000;
 
 interface ActivityReportParts {
@@ -45,7 +45,7 @@ export class ActivityReport {
       await this.#parts.send(isActive);
     } catch (error) {
       const { isTemporary, details } = MeshiError.from(error);
-      // Refused for good: the next handshake says it again.
+      // If the server refused it for good, the next handshake reports it again.
       if (isTemporary) this.#reported = !isActive;
       waitMs = Math.max(waitMs, details.retryAfterMs ?? 0);
     }

@@ -1,8 +1,8 @@
-/** Whether the person uses this device: pages find out by themselves, other programs say it. */
+/** Whether the person uses this device. In a page the client detects it; other programs say it. */
 import { Live } from './events.ts';
 import { later } from './timers.ts';
 
-/** A person who does nothing on a visible page for this long does not use it. */
+/** After this time without a sign of the person, a visible page is not in use. */
 const IDLE_MS = 5 * 60_000;
 /** What a person does with a page. Scrolling is no sign: pages scroll by themselves. */
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'input', 'wheel', 'focus'] as const;

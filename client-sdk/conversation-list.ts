@@ -13,7 +13,7 @@ const PAGE = 50;
 const PAGE_MAX = 100;
 /** The longest delay of a timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-/** A conversation is read this often if messages overtake each answer. */
+/** A conversation is read at most this often in a row. New messages make an answer outdated, so it is read again. */
 const OUTDATED_MAX = 5;
 
 /** State of the list. */

@@ -16,7 +16,7 @@ import { mergedReceipts, movedReceipts } from './receipts.ts';
 import { Typing, type TypingIndicator, Typists } from './typing.ts';
 import { UnreadState } from './unread-state.ts';
 
-/** The conversation is read this often if messages overtake each answer. */
+/** The conversation is read at most this often in a row. New messages make an answer outdated, so it is read again. */
 const OUTDATED_MAX = 5;
 
 interface ConversationParts {

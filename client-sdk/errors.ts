@@ -167,19 +167,19 @@ export function networkError(cause: unknown): MeshiError {
   });
 }
 
-/** A message whose sending ended with the session of its sender. */
+/** For a message that the server had not confirmed when its sender was signed out. */
 export function signedOutError(): MeshiError {
   return new MeshiError('unauthenticated', 'You were signed out before the server confirmed the message.', {
     reason: 'signed_out',
   });
 }
 
-/** A message that was discarded, on this or another tab. */
+/** For a message that was discarded, in this or another tab. */
 export function withdrawnError(): MeshiError {
   return new MeshiError('unavailable', 'The message was discarded before it was sent.', { reason: 'aborted' });
 }
 
-/** What was not finished when `close()` was called. */
+/** For a request that had no answer when `close()` was called. */
 export function closedError(message: string): MeshiError {
   return new MeshiError('unavailable', message, { reason: 'closed' });
 }

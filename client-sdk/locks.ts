@@ -1,7 +1,7 @@
 /**
- * Locks shared by the tabs of one browser. A browser may suspend a tab that holds a lock for as long as it likes, so every
- * wait ends: after `MAX_WAIT_MS` the next tab takes the lock over. That is safe, because a lock only saves requests: the
- * server accepts a repeated message and a second refresh.
+ * Locks shared by the tabs of one browser. A browser may suspend the tab that holds a lock, for any time. So a tab waits for a
+ * lock at most `MAX_WAIT_MS`, and then takes it over. That is safe, because locks only save requests: the server accepts a
+ * repeated message and a second refresh.
  */
 import { type Deferred, deferred, tabLocks } from './platform.ts';
 import { later } from './timers.ts';
@@ -47,7 +47,7 @@ interface Holding<T> {
   result: Promise<T>;
 }
 
-/** The result is that of `run`, also if another tab takes the lock over meanwhile. */
+/** Runs `run` while it holds the lock. If another tab takes the lock over meanwhile, `result` is still the result of `run`. */
 function hold<T>(
   locks: LockManager,
   name: string,
@@ -73,7 +73,7 @@ function hold<T>(
       if (lease.current) lease.current.isTaken = true;
       else if (options.signal?.aborted) granted.resolve(false);
       else {
-        // This page may not use locks, as in a sandboxed frame.
+        // This page may not use locks, for example in a sandboxed frame.
         granted.resolve(true);
         run(new TimedLease()).then(result.resolve, result.reject);
       }

@@ -94,7 +94,7 @@ export class MicrophoneTest extends Live<MicrophoneTestSnapshot, MicrophoneTestE
     });
     this.#stopMeasuring = () => {
       stop();
-      context.close().catch(() => {}); // It is closed already.
+      context.close().catch(() => {}); // It is already closed.
     };
     this.update({ microphone: 'on' });
   }

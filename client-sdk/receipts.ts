@@ -3,9 +3,9 @@ import type { Conversation, OthersReadMark, ReadMark } from '../src/protocol/ind
 
 /** How far the others have read. */
 export interface Receipts {
-  /** Of the other person of a match. */
+  /** The seq up to which the other person of a match has read. */
   readonly othersReadSeq: number;
-  /** Of each other person; null if that is not known. */
+  /** The mark of each other person; null if it is not known. */
   readonly readMarks: readonly OthersReadMark[] | null;
 }
 

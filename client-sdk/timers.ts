@@ -64,7 +64,7 @@ const REJOIN_SOON_ATTEMPTS = 12;
 
 /**
  * Milliseconds before attempt number `attempt` to rejoin a room: the first at once, then every 0.2 s on average for about two
- * seconds, then as `retryDelayMs`. When a server process is killed, it takes a second until another one takes over its rooms.
+ * seconds, then like `retryDelayMs`. When a server process is killed, it takes a second until another one takes over its rooms.
  */
 export function rejoinDelayMs(attempt: number): number {
   if (attempt <= 0 || attempt > REJOIN_SOON_ATTEMPTS) return retryDelayMs(attempt - REJOIN_SOON_ATTEMPTS);
