@@ -13,8 +13,8 @@ function wordsOf(id: string): string | null {
 }
 
 /**
- * A page loads few files instead of a hundred small ones, each of which costs a request and a stream. What only one screen needs stays
- * with that screen.
+ * A page loads few files instead of a hundred small ones, because each file costs a request. Code that only one screen needs
+ * stays with that screen.
  */
 const groups = [
   // What words import is also needed without them.

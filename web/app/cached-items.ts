@@ -1,4 +1,4 @@
-/** Changes cached copies: of one kind of item, and of a person, wherever they are shown. */
+/** Changes the cached copies of an item, or of a person, on every screen that shows them. */
 import { type Page, type ProfileSummary, withChangedPerson } from '@meshi/client';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 
@@ -12,7 +12,7 @@ export interface CachedItems<Item> {
   patch(id: string, change: (item: Item) => Item): void;
 }
 
-/** Of one kind of item: in lists under `[root, 'list', …]`, and alone under `[root, 'one', id]`. */
+/** The copies of one kind of item: in lists under `[root, 'list', …]`, and single ones under `[root, 'one', id]`. */
 export function cachedItems<Item extends { id: string }>(
   queries: QueryClient,
   root: readonly [string],
@@ -34,7 +34,7 @@ export function cachedItems<Item extends { id: string }>(
   };
 }
 
-/** Shows the new name and picture everywhere. What showed a deleted person is read again: most of it is gone. */
+/** Shows the new name and picture everywhere. What contains a deleted person is read again, because most of it is gone. */
 export function showChangedPerson(queries: QueryClient, person: ProfileSummary): void {
   for (const query of queries.getQueryCache().getAll()) {
     const { data } = query.state;

@@ -14,7 +14,7 @@ export function LegalLinks() {
   );
 }
 
-/** What one agrees to by signing up. The links open beside the form, so that nothing typed is lost. */
+/** The terms that a person accepts by signing up. The links open in another tab, so that nothing typed is lost. */
 export function Agreement() {
   const { legal } = useWords();
   return (

@@ -11,7 +11,7 @@ export interface RoomEntry {
   insideId: string | null;
 }
 
-/** The matter of toasts that lead into a room: they close when the person is inside. */
+/** The `about` of toasts that lead into a room: they close when the person is inside. */
 export function roomToast(roomId: string): string {
   return `room:${roomId}`;
 }

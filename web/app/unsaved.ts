@@ -1,4 +1,4 @@
-/** What a person has typed and not saved yet, on whichever screen. Whatever would discard it asks first. */
+/** What a person has typed and not saved yet, on any screen. An action that would discard it asks first. */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
 /** `leave`: another screen is shown; `unload`: the page ends, and with it every request. */
@@ -20,7 +20,7 @@ export function leaveScreen(go: () => void): void {
   else setLeaving({ go });
 }
 
-/** Asks before the page is left while `isUnsaved` returns true, in whatever way it is left. */
+/** Asks before the screen or the page is left in any way while `isUnsaved` returns true. */
 export function useUnsaved(isUnsaved: (ending: Ending) => boolean): void {
   const latest = useRef(isUnsaved);
   latest.current = isUnsaved;

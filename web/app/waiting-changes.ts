@@ -7,7 +7,7 @@ export function isWaiting({ state }: { state: MutationState }): boolean {
   return state.status === 'pending' && (state.isPaused || state.failureCount > 0);
 }
 
-/** Asks before the end of the page, which would end what waits. */
+/** Asks before the page is left, because the changes that wait would be lost. */
 export function useKeepWaiting(): void {
   const queries = useQueryClient();
   useUnsaved((ending) => ending === 'unload' && queries.isMutating({ predicate: isWaiting }) > 0);

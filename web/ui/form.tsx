@@ -30,7 +30,7 @@ export function FormFrame({ form, onSubmit, ref, children }: FormFrameProps) {
   const frame = useRef<HTMLFormElement>(null);
   useImperativeHandle(ref, () => frame.current as HTMLFormElement);
   const [unshown, setUnshown] = useState<string | null>(null);
-  // The newest one: it sends the values that the fields have just taken.
+  // The newest function, which sends the values that the fields have just taken.
   const latest = useRef(onSubmit);
   latest.current = onSubmit;
   const { problems, parts } = form;

@@ -78,7 +78,7 @@ export function useToastsAbove(element: RefObject<HTMLElement | null>): void {
 
 /** A toast with a button, which stays longer. */
 interface ActionToast {
-  /** Names its matter, such as `match:652f…`: a newer toast about it replaces this one, and `close` closes it. */
+  /** What it is about, such as `match:652f…`. A newer toast about the same replaces it, and `close` closes it. */
   about?: string;
   title?: string;
   text: string;
@@ -88,7 +88,7 @@ interface ActionToast {
   to?: string;
   onAction?: () => void;
   onClose?: () => void;
-  /** It stays until it is closed or its matter is done. */
+  /** It stays until the person or `close` closes it. */
   isLasting?: boolean;
   isAnnounced?: boolean;
 }
@@ -98,7 +98,7 @@ export interface ToastActions {
   done(text: string, about?: string): void;
   problem(text: string): void;
   action(toast: ActionToast): void;
-  /** Closes the toast about a matter, if there is one. */
+  /** Closes the toast with this `about`, if there is one. */
   close(about: string): void;
   closeAll(): void;
 }

@@ -10,7 +10,7 @@ import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { communityWords } from './words.ts';
 
-/** So many members are named. */
+/** How many members are named. */
 const NAMED = 2;
 
 export function Glance({ community: { id: communityId, memberCount } }: { community: Community }) {

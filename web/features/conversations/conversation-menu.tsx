@@ -1,4 +1,4 @@
-/** The menu of a conversation: mute; of a conversation of two also see the profile of the other person, unmatch, report, block. */
+/** The menu of a conversation: mute; in a conversation of two also the other person's profile, unmatch, report, and block. */
 import type { Conversation, MeshiClient, ProfileSummary } from '@meshi/client';
 import { Ban, Flag, UserRound, UserRoundX } from 'lucide-react';
 import { useState } from 'react';

@@ -32,7 +32,7 @@ export function MatchProvider({ children }: { children: ReactNode }) {
         const result = await send();
         const made = matchOf(result);
         if (made) {
-          // The dialog says it all: no toast about the same person may lie above it.
+          // The dialog says the same, and a toast would cover it.
           toast.close(interestToast(made.person.id));
           toast.close(matchToast(made.person.id));
           setMatch(made);

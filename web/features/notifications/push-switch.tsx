@@ -1,4 +1,4 @@
-/** Turns push notifications on and off for this device. Shows what the server holds for it, and how to repair what is off. */
+/** Turns push notifications on and off for this device. Shows what the server holds for it, and how to fix a problem. */
 import { useCallback, useEffect, useState } from 'react';
 import { onBack } from '../../app/is-here.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';

@@ -33,7 +33,7 @@ export function AppointmentChip({ info, ...unfolding }: OfConversationProps) {
   return match && <Chip {...match} {...unfolding} />;
 }
 
-/** Below the head, while it is unfolded: the proposal or appointment, and what one can do with it. */
+/** Below the head, while it is unfolded: the proposal or appointment, and the buttons for it. */
 export function AppointmentLine({ info, ...unfolding }: OfConversationProps) {
   const match = openMatch(info);
   return match && <Line {...match} {...unfolding} />;

@@ -37,7 +37,7 @@ export function parseEntryChoice(text: string | null): EntryChoice | null {
   }
 }
 
-/** Only who enters to talk is asked for the microphone. Everyone else is asked when unmuting. */
+/** Only a person who enters to talk is asked for the microphone at once. The others are asked when they unmute. */
 export function joinOptionsOf({ way, microphoneId, speakerId }: EntryChoice): JoinRoomOptions {
   return { microphone: way === 'talk', isMuted: way === 'muted', microphoneId, speakerId };
 }

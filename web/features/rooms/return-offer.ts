@@ -2,7 +2,7 @@
 import type { VoiceSnapshot } from '@meshi/client';
 import { choiceOf, type EntryChoice, parseEntryChoice } from './entry-choice.ts';
 
-/** Later the conversation has moved on, and the others no longer expect the person. */
+/** After this time the others no longer expect the person to come back. */
 export const RETURN_MS = 60_000;
 
 export interface ReturnOffer {

@@ -20,7 +20,7 @@ interface RoomListProps {
   selectedId: string | undefined;
   /** Shown above the list. */
   top: ReactNode;
-  /** Whether something else on the screen is the thing to do next, so that "Create room" steps back. */
+  /** Whether the screen has another main button, so that "Create room" is a plain one. */
   hasMainAction: boolean;
 }
 

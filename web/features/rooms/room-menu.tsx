@@ -1,4 +1,6 @@
-/** The menu of a room: devices for people inside; those who manage it can edit and close it, and others see who created it and can report it. */
+/**
+ * The menu of a room: devices for people inside; edit and close for those who manage it; for others who created it, and report.
+ */
 import type { Room, VoiceSession } from '@meshi/client';
 import { DoorClosed, Flag, Pencil, Settings2, UserRound } from 'lucide-react';
 import { useState } from 'react';

@@ -10,7 +10,7 @@ import { RoomList } from './room-list.tsx';
 import { RoomView } from './room-view.tsx';
 import { roomWords } from './words.ts';
 
-/** `top` is what other features show above the list; `hasMainAction`: it has the thing to do next. */
+/** `top` is what other features show above the list; `hasMainAction`: it has the main button of the screen. */
 export function RoomsPage({ top, hasMainAction }: { top: ReactNode; hasMainAction: boolean }) {
   const words = useWords(roomWords);
   const { roomId } = useParams();

@@ -1,4 +1,4 @@
-/** Whether I may edit and close a room: the moderators of a community and the hosts of a meal may, and the owner of other rooms. */
+/** Whether I may edit and close a room, as a moderator of its community, a host of its meal, or the owner of any other room. */
 import type { MeshiClient, Room } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';

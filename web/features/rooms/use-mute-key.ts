@@ -1,4 +1,4 @@
-/** The M key presses the microphone button: it mutes and unmutes on every screen while the reader is in a room, except in text fields. */
+/** While the reader is in a room, the M key presses the microphone button on every screen, except in text fields. */
 import type { VoiceSession } from '@meshi/client';
 import { useEffect } from 'react';
 import { useAttempt } from '../../app/use-action.ts';

@@ -41,7 +41,7 @@ export interface VoiceContextState extends Pick<UnreadText, 'showText'> {
 }
 
 const VoiceContext = createContext<VoiceContextState | null>(null);
-/** Apart, because the room changes whenever someone speaks. */
+/** A context of its own, because `VoiceContext` changes whenever someone speaks. */
 const UnreadTextContext = createContext(0);
 
 export function useVoiceRoom(): VoiceContextState {

@@ -1,4 +1,4 @@
-/** How much waits in the reader's other organisations. */
+/** What is unread in the reader's other organisations. */
 import { useQuery } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';

@@ -13,7 +13,7 @@ export function useSwitch() {
   const meshi = useMeshi();
   const navigate = useNavigate();
   const { run, isBusy } = useAction();
-  /** Afterwards a new organisation shows how to invite people, and another one its topics. */
+  /** Then shows how to invite people if the organisation is new, otherwise its topics. */
   const switchTo = (tenant: Pick<Tenant, 'id' | 'name'>, { isNew = false } = {}) =>
     run(
       async () => {

@@ -1,7 +1,7 @@
 /**
  * Scrolling of a message log. It starts at the unread line, or at the end if there is none. At the end it follows new
- * messages, but moves no unread message out of sight while the reader is away. Otherwise the first message on screen keeps its place, whatever changes the height of anything: older messages
- * above it, a turned phone, an unread line, a header, a growing composer.
+ * messages, but moves no unread message out of sight while the reader is away. Elsewhere the first message on screen keeps its
+ * place when a height changes: of older messages above it, a turned phone, an unread line, a header, or a growing composer.
  */
 import type { ConversationMessage, ConversationSnapshot, LiveConversation } from '@meshi/client';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';

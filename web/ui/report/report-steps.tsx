@@ -48,7 +48,7 @@ export function ReportSteps({ subject, isOpen, onClose, onBlocked }: ReportSteps
         isOpen={isOpen && answer === null}
         onClose={() => isAnswered.current || end()}
         onAnswer={(next) => {
-          // Discarded while it was being sent.
+          // The person has closed the form while it was being sent.
           if (!isShown.current) return;
           isAnswered.current = true;
           setAnswer(next);
@@ -129,7 +129,7 @@ function NextStep({ answer: { receivedBy, isNew }, personId, isOpen, onClose, on
   const { run, isBusy } = useAction();
   const blockPerson = useBlock();
   const closeButton = useRef<HTMLButtonElement>(null);
-  // Who has left meanwhile cannot be blocked.
+  // Null for a person who has left meanwhile, and who cannot be blocked.
   const { data: person } = useQuery({
     queryKey: [...keys.profiles, personId],
     queryFn: ({ signal }) => meshi.profiles.get({ personId }, { signal }),
