@@ -7,6 +7,7 @@ import { connectGuest, type Guest } from '../support/guest.ts';
 import { matchedPair, type Person, signUp } from '../support/people.ts';
 import { type PushService, startPushService } from '../support/push-service.ts';
 import { openSignedIn, signInOn } from '../support/signed-in-page.ts';
+import { until } from '../support/until.ts';
 import { en, ja } from '../support/words.ts';
 
 describe('people who look elsewhere', () => {
@@ -244,10 +245,13 @@ async function show(page: Page, conversationId: string, seq = 1): Promise<void> 
 
 /** Waits until the browser shows exactly the notifications with these tags. */
 async function untilShown(page: Page, tags: readonly string[]): Promise<void> {
-  await page.waitForFunction(async (wanted) => {
-    const shown = await (await navigator.serviceWorker.ready).getNotifications();
-    return shown.map(({ tag }) => tag).join() === wanted;
-  }, tags.join());
+  const read = () =>
+    page.evaluate(async () => {
+      const shown = await (await navigator.serviceWorker.ready).getNotifications();
+      return shown.map(({ tag }) => tag).sort();
+    });
+  // Not `page.waitForFunction`, which takes the promise of an asynchronous function for true.
+  await until(read, (shown) => shown.join() === tags.toSorted().join());
 }
 
 /** Returns a function that hands a push message to the service worker of the page. */
