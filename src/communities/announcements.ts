@@ -3,7 +3,7 @@
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
-import { insertOnce } from '../database/insert-once.ts';
+import { insertion } from '../database/insert-once.ts';
 import { defineModel } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import { DELETED_PERSON_ID, ofCommunity, person } from '../database/personal-fields.ts';
@@ -126,13 +126,9 @@ export class AnnouncementService {
 
   async #store(doc: AnnouncementDoc): Promise<void> {
     const { announcements, quotas, limits } = this.#parts;
-    const { _id, tenantId, communityId } = doc;
-    const spending = {
-      write: () => insertOnce(announcements, doc),
-      undo: () => announcements.deleteOne({ _id, tenantId }),
-    };
+    const { tenantId, communityId } = doc;
     const count = (max: number) => announcements.countDocuments({ tenantId, communityId }).limit(max).exec();
-    await quotas.spend([ownerOf('announcements', tenantId, communityId)], spending, [
+    await quotas.spend([ownerOf('announcements', tenantId, communityId)], insertion(announcements, doc), [
       { count, max: limits.announcementsPerCommunity, error: tooManyAnnouncements },
     ]);
   }

@@ -1,5 +1,6 @@
 /** Writes that two processes may attempt at the same time. A unique index decides which of them inserts. */
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
+import type { Spending } from '../kernel/quotas.ts';
 import { isDuplicateKey } from './database-errors.ts';
 
 /** Inserts the document unless a unique index already contains its key. Returns whether this call inserted it. */
@@ -11,6 +12,12 @@ export async function insertOnce<TDoc>(model: Model<TDoc>, doc: TDoc): Promise<b
     if (isDuplicateKey(error)) return false;
     throw error;
   }
+}
+
+/** Inserts the document like `insertOnce`, as a write that `Quotas` can undo. */
+export function insertion<TDoc extends { _id: string; tenantId: string }>(model: Model<TDoc>, doc: TDoc): Spending {
+  const { _id, tenantId } = doc;
+  return { write: () => insertOnce(model, doc), undo: () => model.deleteOne({ _id, tenantId } as QueryFilter<TDoc>) };
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
-import { insertOnce } from '../database/insert-once.ts';
+import { insertion } from '../database/insert-once.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -102,10 +102,7 @@ export class NotInterestedService {
     if (existing) return existing;
     const { quotas, clock, limits } = this.#parts;
     const document = { _id: newId(), ...entry, createdAt: clock.date() };
-    const spending = {
-      write: () => insertOnce(this.#notInterested, document),
-      undo: () => this.#notInterested.deleteOne({ _id: document._id, tenantId }),
-    };
+    const spending = insertion(this.#notInterested, document);
     const count = (max: number) => this.#notInterested.countDocuments({ tenantId, personId }).limit(max).exec();
     const quota = { count, max: limits.notInterestedPerPerson, error: tooManyEntries };
     if (await quotas.spend([quotaOf('not-interested', { tenantId, personId })], spending, [quota])) return document;

@@ -4,7 +4,7 @@
  */
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
-import { insertOnce } from '../database/insert-once.ts';
+import { insertion } from '../database/insert-once.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Person } from '../kernel/person.ts';
@@ -87,8 +87,7 @@ export class PairList {
     const pair = this.#pairOf(person, otherId);
     const spending = {
       isDone: async () => (await this.#pairs.exists(pair)) !== null,
-      write: () => insertOnce(this.#pairs, { _id: newId(), ...pair, createdAt: this.#clock.date() }),
-      undo: () => this.remove(person, otherId),
+      ...insertion(this.#pairs, { _id: newId(), ...pair, createdAt: this.#clock.date() }),
     };
     const count = (max: number) => this.#pairs.countDocuments(this.#ownedBy(person)).limit(max).exec();
     return this.#quotas.spend([quotaOf(this.#fields.other, person)], spending, [{ count, ...quota }]);

@@ -5,7 +5,7 @@
 import type { Model } from 'mongoose';
 import type { CommunityReports } from '../communities/index.ts';
 import { newId } from '../database/ids.ts';
-import { insertOnce } from '../database/insert-once.ts';
+import { insertion } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { type FoundPage, findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -86,11 +86,7 @@ export class ReportService {
     const about = { authorId, text, writtenAt };
     const state = { createdAt, changedAt: createdAt, mailedAt: null, expiresAt };
     const doc: ReportDoc = { _id: newId(), ...key, reason, words, ...about, ...state };
-    const spending = {
-      isDone: async () => (await reports.exists(key)) !== null,
-      write: () => insertOnce(reports, doc),
-      undo: () => reports.deleteOne({ _id: doc._id, tenantId }),
-    };
+    const spending = { isDone: async () => (await reports.exists(key)) !== null, ...insertion(reports, doc) };
     const dayAgo = new Date(clock.now() - DAY_MS);
     const count = (max: number) =>
       reports

@@ -2,7 +2,7 @@
 
 import type { Model } from 'mongoose';
 import { newId } from '../database/ids.ts';
-import { insertOnce } from '../database/insert-once.ts';
+import { insertion } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { TopicCards } from '../home/index.ts';
@@ -107,11 +107,7 @@ export class TopicService {
       updatedAt: now,
       ...searchFieldsOf(fields),
     };
-    const spending = {
-      write: () => insertOnce(this.#topics, topic),
-      undo: () => this.#topics.deleteOne({ _id: topic._id, tenantId: topic.tenantId }),
-    };
-    await this.#spend(actor, spending, [this.#openQuota(actor), this.#keptQuota(actor)]);
+    await this.#spend(actor, insertion(this.#topics, topic), [this.#openQuota(actor), this.#keptQuota(actor)]);
     this.#parts.events.announceLocally('tagsChanged', { tenantId: actor.tenantId });
     return this.#parts.topicCards.cardOf(actor, topic);
   }

@@ -4,7 +4,7 @@ import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { ConversationService } from '../../conversations/index.ts';
 import { idField, newId } from '../../database/ids.ts';
-import { insertOnce } from '../../database/insert-once.ts';
+import { insertion } from '../../database/insert-once.ts';
 import { defineModel, trusted } from '../../database/models.ts';
 import { findPage, type PageQuery } from '../../database/page.ts';
 import { impersonal, person, withDocument } from '../../database/personal-fields.ts';
@@ -226,13 +226,10 @@ export class ReportService {
   /** Returns whether it is new. */
   #store(report: ReportDoc): Promise<boolean> {
     const { reports, quotas, limits } = this.#parts;
-    const { _id, tenantId, communityId, conversationId, seq, reporterId } = report;
+    const { tenantId, communityId, conversationId, seq, reporterId } = report;
     const own = { tenantId, communityId, reporterId };
-    const spending = {
-      isDone: async () => (await reports.exists({ ...own, conversationId, seq })) !== null,
-      write: () => insertOnce(reports, report),
-      undo: () => reports.deleteOne({ _id, tenantId }),
-    };
+    const isDone = async () => (await reports.exists({ ...own, conversationId, seq })) !== null;
+    const spending = { isDone, ...insertion(reports, report) };
     const count = (max: number) =>
       reports
         .countDocuments({ ...own, state: 'open' })
