@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { countDaily } from '../database/daily-count.ts';
 import { newId } from '../database/ids.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import { Background } from '../kernel/background.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { LimitExceededError } from '../kernel/errors.ts';
@@ -41,7 +42,7 @@ const passwordJob = defineJob('accounts.password_changed_letter', z.object({ acc
 
 export class AccountLetters {
   readonly #parts: AccountLettersOptions;
-  readonly #sending = new Set<Promise<void>>();
+  readonly #sending = new Background();
 
   constructor(parts: AccountLettersOptions) {
     this.#parts = parts;
@@ -67,16 +68,14 @@ export class AccountLetters {
   async deleted(account: AccountDoc, kinds: readonly ErasedKind[]): Promise<void> {
     const { mailer, log } = this.#parts;
     if (!mailer || !(await this.#mayMail(account))) return;
-    const sending = mailer.send({ to: account.email, ...deletionLetter(kinds) }).catch((error: unknown) => {
+    this.#sending.add(mailer.send({ to: account.email, ...deletionLetter(kinds) }), (error) => {
       log.warn({ reason: nameOf(error) }, 'the letter about a deleted account could not be sent');
     });
-    this.#sending.add(sending);
-    void sending.finally(() => this.#sending.delete(sending));
   }
 
   /** Waits for mails that are being sent. */
   async close(): Promise<void> {
-    await Promise.all(this.#sending);
+    await this.#sending.settled();
   }
 
   /** Whether the owner may get a letter; counts it if the address was never proven. */

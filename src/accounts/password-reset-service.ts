@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import { Background } from '../kernel/background.ts';
 import { Capabilities, newToken } from '../kernel/capabilities.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
@@ -41,7 +42,7 @@ export class PasswordResetService {
   readonly #security: PasswordResetServiceOptions['security'];
   readonly #log: Log;
   readonly #limits: PasswordResetServiceOptions['limits'];
-  readonly #sending = new Set<Promise<void>>();
+  readonly #sending = new Background();
 
   constructor(options: PasswordResetServiceOptions) {
     const { resets, accounts, passwords, mailer, publicUrl, clock, security, log, limits } = options;
@@ -72,11 +73,9 @@ export class PasswordResetService {
     if (!mailer) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Ask its operator to set mail up.');
     }
-    const sending = this.#send(mailer, email).catch((error: unknown) => {
+    this.#sending.add(this.#send(mailer, email), (error) => {
       this.#log.error({ err: error }, 'the mail of a password reset could not be sent');
     });
-    this.#sending.add(sending);
-    void sending.then(() => this.#sending.delete(sending));
   }
 
   /**
@@ -131,7 +130,7 @@ export class PasswordResetService {
 
   /** Waits for mails that are being sent. */
   async close(): Promise<void> {
-    await Promise.all(this.#sending);
+    await this.#sending.settled();
     this.#mailer?.close();
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Model } from 'mongoose';
 import { upsertOnce } from '../database/insert-once.ts';
+import { Background } from '../kernel/background.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { MessageReader } from './messages/message-reader.ts';
@@ -17,7 +18,7 @@ export interface VisitsOptions {
 
 export class Visits {
   readonly #options: VisitsOptions;
-  readonly #leaving = new Set<Promise<void>>();
+  readonly #leaving = new Background();
 
   constructor(options: VisitsOptions) {
     this.#options = options;
@@ -33,23 +34,21 @@ export class Visits {
   /** The person is leaving. Does not wait, because nobody waits for a connection that has ended. */
   noteLeaving(person: Person, conversationId: string): void {
     const { log } = this.#options;
-    const leaving = this.note(person, conversationId).catch((error: unknown) => {
+    this.#leaving.add(this.note(person, conversationId), (error) => {
       log.warn({ err: error }, 'the end of a visit to a room could not be stored; it ends at its beginning');
     });
-    this.#leaving.add(leaving);
-    void leaving.then(() => this.#leaving.delete(leaving));
   }
 
   /** The last message that was written while the person was inside; null for a person who was never there. */
   async lastSeenBy({ tenantId, personId }: Person, conversationId: string): Promise<number | null> {
     // A room that closes sends its people away, and they read at once.
-    await Promise.all(this.#leaving);
+    await this.#leaving.settled();
     const key = { tenantId, conversationId, personId };
     return (await this.#options.visits.findOne(key, { toSeq: 1 }).lean<VisitDoc>())?.toSeq ?? null;
   }
 
   /** Waits for what is being stored. */
   async close(): Promise<void> {
-    await Promise.all(this.#leaving);
+    await this.#leaving.settled();
   }
 }
