@@ -34,8 +34,8 @@ export interface AccountLettersOptions {
 
 /** The account that has a mail sent, and whether its own address is proven. */
 export interface MailingAccount {
-  _id: string;
-  isVerified: boolean;
+  id: string;
+  isEmailVerified: boolean;
 }
 
 const passwordJob = defineJob('accounts.password_changed_letter', z.object({ accountId: z.string() }));
@@ -84,23 +84,28 @@ export class AccountLetters {
     email,
     emailVerifiedAt,
   }: Pick<AccountDoc, '_id' | 'email' | 'emailVerifiedAt'>): Promise<boolean> {
-    return emailVerifiedAt !== null || this.countUnproven({ _id, isVerified: false }, email);
+    return emailVerifiedAt !== null || this.#countUnproven({ id: _id, isEmailVerified: false }, email);
+  }
+
+  /** Counts a code that is mailed to an address that the account has not proven. @throws LimitExceededError */
+  async countCode(account: MailingAccount, to: string): Promise<void> {
+    if (!(await this.#countUnproven(account, to))) throw tooManyCodes();
   }
 
   /**
    * Counts a mail to an address that the account has not proven: it may be the address of a stranger. Accounts that have proven no
    * address are easily made, so their mails are counted for the address, too. False at a limit.
    */
-  async countUnproven({ _id, isVerified }: MailingAccount, to: string): Promise<boolean> {
+  async #countUnproven({ id, isEmailVerified }: MailingAccount, to: string): Promise<boolean> {
     const { addressMails, limits } = this.#parts;
     const max = limits.newAddressMailsPerDay;
-    if (!(await this.#count(_id, 'newAddressMails', max))) return false;
-    return isVerified || addressMails.count(to, max);
+    if (!(await this.#count(id, 'newAddressMails', max))) return false;
+    return isEmailVerified || addressMails.count(to, max);
   }
 
   /** Counts a mailed invitation of this account to an organisation. False at the limit. */
-  countInvitation({ _id }: Pick<AccountDoc, '_id'>): Promise<boolean> {
-    return this.#count(_id, 'invitationMails', this.#parts.limits.invitationMailsPerDay);
+  countInvitation({ id }: Pick<MailingAccount, 'id'>): Promise<boolean> {
+    return this.#count(id, 'invitationMails', this.#parts.limits.invitationMailsPerDay);
   }
 
   #count(_id: string, field: 'newAddressMails' | 'invitationMails', max: number): Promise<boolean> {
@@ -138,7 +143,7 @@ function passwordChangedLetter(resetUrl: string): { subject: string; text: strin
   };
 }
 
-export function tooManyCodes(): LimitExceededError {
+function tooManyCodes(): LimitExceededError {
   return new LimitExceededError('You have asked for too many codes today. Try again tomorrow.', {
     retryAfterMs: DAY_MS,
   });

@@ -9,7 +9,7 @@ import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, InvalidInputError, UnavailableError } from '../kernel/errors.ts';
 import type { ChangeEmail, Me } from '../protocol/accounts.ts';
-import { type AccountLetters, tooManyCodes } from './account-letters.ts';
+import type { AccountLetters } from './account-letters.ts';
 import type { AccountDoc } from './account-model.ts';
 import { type AccountService, emailTaken } from './account-service.ts';
 import type { EmailChangedLetters } from './email-changed-letter.ts';
@@ -26,7 +26,7 @@ export interface EmailChangeServiceOptions {
   passwordResets: Pick<PasswordResetService, 'issue' | 'erasePerson'>;
   passwords: Pick<Passwords, 'hash'>;
   letters: Pick<EmailChangedLetters, 'prepare' | 'send'>;
-  accountLetters: Pick<AccountLetters, 'countUnproven'>;
+  accountLetters: Pick<AccountLetters, 'countCode'>;
   /** Whether a mail server is configured. */
   hasMail: boolean;
   clock: Clock;
@@ -50,13 +50,8 @@ export class EmailChangeService {
     const account = await this.#parts.accountService.checkPassword(actor, password);
     if (await this.#isTaken(email, account._id)) throw emailTaken();
     if (this.#parts.hasMail) {
-      if (
-        !(await this.#parts.accountLetters.countUnproven(
-          { _id: account._id, isVerified: account.emailVerifiedAt !== null },
-          email,
-        ))
-      )
-        throw tooManyCodes();
+      const mailing = { id: account._id, isEmailVerified: account.emailVerifiedAt !== null };
+      await this.#parts.accountLetters.countCode(mailing, email);
       await this.#parts.emailCodes.send(purposeOf(account), email);
     } else if (account.emailVerifiedAt) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Ask its operator to set mail up.');

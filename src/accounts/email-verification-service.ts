@@ -2,14 +2,14 @@
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import { ConflictError } from '../kernel/errors.ts';
 import type { Me } from '../protocol/accounts.ts';
-import { type AccountLetters, tooManyCodes } from './account-letters.ts';
+import type { AccountLetters } from './account-letters.ts';
 import type { AccountService } from './account-service.ts';
 import type { CodePurpose, EmailCodes } from './email-codes.ts';
 
 export interface EmailVerificationServiceOptions {
   accounts: Pick<AccountService, 'accountOf' | 'verifyEmail' | 'me'>;
   emailCodes: Pick<EmailCodes, 'send' | 'redeem'>;
-  accountLetters: Pick<AccountLetters, 'countUnproven'>;
+  accountLetters: Pick<AccountLetters, 'countCode'>;
 }
 
 export class EmailVerificationService {
@@ -25,8 +25,7 @@ export class EmailVerificationService {
     if (account.isEmailVerified) {
       throw new ConflictError('email_verified', 'Your email address is already verified. There is nothing to do.');
     }
-    const unproven = { _id: account.id, isVerified: false };
-    if (!(await this.#parts.accountLetters.countUnproven(unproven, account.email))) throw tooManyCodes();
+    await this.#parts.accountLetters.countCode(account, account.email);
     await this.#parts.emailCodes.send(purposeOf(account.id), account.email);
   }
 

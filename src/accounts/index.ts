@@ -36,7 +36,7 @@ import { sessionModel } from './session-model.ts';
 import { SessionService } from './session-service.ts';
 import { Tokens } from './tokens.ts';
 
-export type { AccountLetters } from './account-letters.ts';
+export type { AccountLetters, MailingAccount } from './account-letters.ts';
 export type { AccountService } from './account-service.ts';
 export type { AddressHashes } from './address-hashes.ts';
 export type { Authenticator } from './authenticator.ts';

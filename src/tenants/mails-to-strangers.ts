@@ -1,5 +1,5 @@
 /** Who may have this server mail somebody else: accounts with a verified address, and so many times a day. */
-import type { AccountLetters, AccountService } from '../accounts/index.ts';
+import type { AccountLetters, AccountService, MailingAccount } from '../accounts/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -9,7 +9,7 @@ import type { TenantStore } from './memberships/tenant-store.ts';
 
 export interface MailsToStrangersOptions {
   accounts: Pick<AccountService, 'accountOf'>;
-  accountLetters: Pick<AccountLetters, 'countInvitation' | 'countUnproven'>;
+  accountLetters: Pick<AccountLetters, 'countInvitation' | 'countCode'>;
   tenantStore: Pick<TenantStore, 'countInvitation'>;
   clock: Clock;
   limits: Pick<Limits, 'invitationMailsPerDayAndTenant'>;
@@ -34,13 +34,12 @@ export class MailsToStrangers {
 
   /** Counts a code that is mailed to an address in a domain. @throws ForbiddenError `email_unverified`, LimitExceededError */
   async countCode(actor: Actor, to: string): Promise<void> {
-    const account = await this.#requireVerified(actor);
-    if (!(await this.#parts.accountLetters.countUnproven({ ...account, isVerified: true }, to))) throw tooMany();
+    await this.#parts.accountLetters.countCode(await this.#requireVerified(actor), to);
   }
 
-  async #requireVerified(actor: Actor): Promise<{ _id: string }> {
-    const { id: _id, isEmailVerified } = await this.#parts.accounts.accountOf(actor);
-    if (isEmailVerified) return { _id };
+  async #requireVerified(actor: Actor): Promise<MailingAccount> {
+    const account = await this.#parts.accounts.accountOf(actor);
+    if (account.isEmailVerified) return account;
     throw new ForbiddenError('email_unverified', 'Verify your email address before you send emails to others.');
   }
 }
