@@ -67,6 +67,11 @@ export function isUnavailable(error: unknown): boolean {
   return error.cause !== undefined && isUnavailable(error.cause);
 }
 
+/** Whether the database got an operation and did not answer in time. It may still be working on it. */
+export function isTimeout(error: Error): boolean {
+  return error.name === 'MongoNetworkTimeoutError';
+}
+
 /** For the edge: converts the error of an unavailable database to `UnavailableError`; returns other errors unchanged. */
 export function toAppError(error: unknown): unknown {
   if (error instanceof AppError || !isUnavailable(error)) return error;

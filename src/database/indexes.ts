@@ -1,11 +1,11 @@
 /** Creates the indexes that the schemas declare. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Connection, mongo } from 'mongoose';
+import { type Connection, type mongo, STATES } from 'mongoose';
 import { abortable } from '../kernel/abortable.ts';
 import { mapLimited } from '../kernel/limited-work.ts';
 import type { Log } from '../kernel/log.ts';
 import { HOUR_MS } from '../kernel/time.ts';
-import { databaseUnavailable, isUnavailable } from './database-errors.ts';
+import { databaseUnavailable, isTimeout, isUnavailable } from './database-errors.ts';
 import { type ModelDefinition, model } from './models.ts';
 
 const INDEX_OPTIONS_CONFLICT = 85;
@@ -47,9 +47,10 @@ export async function ensureIndexes(
 ): Promise<void> {
   const prepare = async () => (isEmbedded ? boundBuildMemory(connection) : undefined);
   await prepare();
+  const patience = new Patience({ connection, log, signal });
   await mapLimited(definitions, AT_ONCE, async (definition) => {
     let isRepeat = false;
-    await patiently({ log, collection: definition.collection, signal }, async () => {
+    await patience.repeat(definition.collection, async () => {
       // An engine that was restarted has forgotten it.
       if (isRepeat) await prepare();
       isRepeat = true;
@@ -63,39 +64,61 @@ async function boundBuildMemory(connection: Connection): Promise<void> {
   await connection.getClient().db('admin').command(parameters);
 }
 
-/** Repeats the work while the database does not answer, and logs that it takes long. */
-async function patiently(
-  { log, collection, signal }: { log: Log; collection: string; signal: AbortSignal | undefined },
-  work: () => Promise<void>,
-): Promise<void> {
-  const startedAt = performance.now();
-  const seconds = () => Math.round((performance.now() - startedAt) / 1_000);
-  const note = () => {
-    log.info(
-      { collection, seconds: seconds() },
-      'building the indexes of a large collection; the start goes on afterwards',
-    );
-    timer = setTimeout(note, NOTE_MS);
-  };
-  let timer = setTimeout(note, FIRST_NOTE_MS);
-  try {
-    while (!(await isDone(abortable(work(), signal)))) {
-      if (performance.now() - startedAt > MAX_BUILD_MS) throw databaseUnavailable();
-      await delay(RETRY_MS, undefined, { signal });
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** Repeats work while the database does not answer, and logs why it takes long. */
+class Patience {
+  readonly #connection: Connection;
+  readonly #log: Log;
+  readonly #signal: AbortSignal | undefined;
+  /** Whether the log says that the database is unavailable. One line is enough for all collections. */
+  #isReported = false;
 
-/** False if the database did not answer in time. */
-async function isDone(work: Promise<void>): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    if (isUnavailable(error)) return false;
-    throw error;
+  constructor({ connection, log, signal }: { connection: Connection; log: Log; signal: AbortSignal | undefined }) {
+    this.#connection = connection;
+    this.#log = log;
+    this.#signal = signal;
+  }
+
+  async repeat(collection: string, work: () => Promise<void>): Promise<void> {
+    const startedAt = performance.now();
+    let isDown = false;
+    const note = () => {
+      const seconds = Math.round((performance.now() - startedAt) / 1_000);
+      if (!isDown && this.#connection.readyState === STATES.connected) {
+        this.#log.info(
+          { collection, seconds },
+          'building the indexes of a large collection; the start goes on afterwards',
+        );
+      }
+      timer = setTimeout(note, NOTE_MS);
+    };
+    let timer = setTimeout(note, FIRST_NOTE_MS);
+    try {
+      for (let error = await this.#try(work); error !== null; error = await this.#try(work)) {
+        isDown = !isTimeout(error);
+        if (isDown) this.#reportDown(error);
+        if (performance.now() - startedAt > MAX_BUILD_MS) throw databaseUnavailable(error);
+        await delay(RETRY_MS, undefined, { signal: this.#signal });
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Returns the error of a database that does not answer, or not in time. */
+  async #try(work: () => Promise<void>): Promise<Error | null> {
+    try {
+      await abortable(work(), this.#signal);
+      return null;
+    } catch (error) {
+      if (error instanceof Error && isUnavailable(error)) return error;
+      throw error;
+    }
+  }
+
+  #reportDown(error: Error): void {
+    if (this.#isReported) return;
+    this.#isReported = true;
+    this.#log.warn({ err: error }, 'the database is not available; the start waits for it');
   }
 }
 

@@ -19,6 +19,7 @@ import { type Database, openDatabase } from '../../src/database/open-database.ts
 import { InvalidInputError, UnavailableError } from '../../src/kernel/errors.ts';
 import { createLog, logOptions } from '../../src/kernel/log.ts';
 import { engineLoader, startTestDatabase, type TestDatabase, temporaryDirectory } from '../support/database.ts';
+import { startDatabaseProxy } from '../support/database-proxy.ts';
 
 const log = createLog({ level: 'silent' });
 
@@ -327,6 +328,28 @@ describe('a database', () => {
     expect(lines.map(({ collection, msg }) => `${collection}: ${msg}`)).to.include(
       'dishes: building the indexes of a large collection; the start goes on afterwards',
     );
+  });
+
+  it('waits for a database that becomes unavailable while indexes are created, and says so once', async () => {
+    const lines: { msg: string; err?: { type: string } }[] = [];
+    const log = pino({ level: 'info', ...logOptions }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const proxy = await startDatabaseProxy(test.database);
+
+    const first = proxy.hold('createIndexes', 'request');
+    const creating = ensureIndexes(proxy.connection, [dishModel()], log);
+    await first.arrived;
+    const second = proxy.hold('createIndexes', 'request');
+    first.lose();
+    await second.arrived;
+    second.lose();
+    await creating;
+    await proxy.close();
+
+    const indexes = await test.database.connection.collection('dishes').indexes();
+    expect(indexes.map(({ name }) => name)).to.have.members(['_id_', 'name_1']);
+    expect(lines.map(({ msg, err }) => `${msg}: ${err?.type}`)).to.deep.equal([
+      'the database is not available; the start waits for it: MongoNetworkError',
+    ]);
   });
 
   it('removes expired documents and no others', async () => {

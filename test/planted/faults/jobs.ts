@@ -201,7 +201,7 @@ export const jobs: readonly Fault[] = [
   {
     name: 'an index that takes long to build ends the start',
     file: 'src/database/indexes.ts',
-    find: 'if (isUnavailable(error)) return false;',
+    find: 'if (error instanceof Error && isUnavailable(error)) return error;',
     replace: '',
     tests: [DATABASE],
     title: 'waits for an index that takes longer to build',
