@@ -23,14 +23,7 @@ import type { Admissions } from './admissions.ts';
 import { domainOf } from './email-domains.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
-import {
-  publicTenant,
-  slugTaken,
-  type TenantStore,
-  tenantRoleIn,
-  toCurrent,
-  toTenant,
-} from './memberships/tenant-store.ts';
+import { slugTaken, type TenantStore, toCurrent, toTenant } from './memberships/tenant-store.ts';
 import type { TenantAccess, TenantActor } from './tenant-access.ts';
 import { isReservedSlug } from './tenant-rules.ts';
 
@@ -64,17 +57,11 @@ export class TenantService {
   /** The tenants of the actor's account: the public tenant, then organisations in the order of joining. */
   async list(actor: Actor): Promise<TenantMembership[]> {
     const { id: accountId } = await this.#parts.accounts.accountOf(actor);
-    const memberships = await this.#parts.memberships.listOfAccount(accountId);
-    const tenants = await this.#parts.tenantStore.findAll(memberships.map(({ tenantId }) => tenantId));
-    const open = { tenant: publicTenant(), personId: accountId };
-    const organisations = memberships.flatMap((membership) => {
-      const tenant = tenants.get(membership.tenantId);
-      return tenant ? [{ tenant: toCurrent(tenant, tenantRoleIn(tenant, membership)), personId: membership._id }] : [];
-    });
+    const tenants = await this.#parts.tenantStore.listOfAccount(accountId);
     return Promise.all(
-      [open, ...organisations].map(async ({ tenant, personId }) => {
+      tenants.map(async ({ tenant, person }) => {
         const isCurrent = tenant.id === actor.tenantId;
-        return { tenant, person: await this.#summaryOf({ tenantId: tenant.id, personId }), isCurrent };
+        return { tenant, person: await this.#summaryOf(person), isCurrent };
       }),
     );
   }

@@ -19,6 +19,12 @@ export interface TenantStoreOptions {
   memberships: Memberships;
 }
 
+/** A tenant of an account, and the account's person in it. */
+export interface TenantOfAccount {
+  tenant: CurrentTenant;
+  person: Person;
+}
+
 /** The public tenant as people see it. */
 const PUBLIC: CurrentTenant = { id: PUBLIC_TENANT, name: null, slug: null, role: 'member', deleteAt: null };
 
@@ -36,7 +42,7 @@ export class TenantStore {
   }
 
   /** The organisations that exist, by id. */
-  async findAll(tenantIds: readonly string[]): Promise<Map<string, TenantDoc>> {
+  async #findAll(tenantIds: readonly string[]): Promise<Map<string, TenantDoc>> {
     const found = await this.#tenants.find({ _id: trusted({ $in: tenantIds }) }).lean<TenantDoc[]>();
     return new Map(found.map((tenant) => [tenant._id, tenant]));
   }
@@ -46,6 +52,20 @@ export class TenantStore {
     if (person.tenantId === PUBLIC_TENANT) return PUBLIC;
     const [tenant, membership] = await Promise.all([this.find(person.tenantId), this.#memberships.find(person)]);
     return tenant && membership && toCurrent(tenant, tenantRoleIn(tenant, membership));
+  }
+
+  /** The tenants of an account and its person in each: the public tenant, then organisations in the order of joining. */
+  async listOfAccount(accountId: string): Promise<TenantOfAccount[]> {
+    const memberships = await this.#memberships.listOfAccount(accountId);
+    const tenants = await this.#findAll(memberships.map(({ tenantId }) => tenantId));
+    const organisations = memberships.flatMap((membership) => {
+      const { _id: personId, tenantId } = membership;
+      const tenant = tenants.get(tenantId);
+      return tenant
+        ? [{ tenant: toCurrent(tenant, tenantRoleIn(tenant, membership)), person: { tenantId, personId } }]
+        : [];
+    });
+    return [{ tenant: PUBLIC, person: { tenantId: PUBLIC_TENANT, personId: accountId } }, ...organisations];
   }
 
   /** Organisations that have verified this domain and are not going to be deleted, by name. At most 20. */
