@@ -1,6 +1,6 @@
 /**
- * What the security log tells about requests: one line for each request of the table below, whether it is done or refused, and
- * one for every other request that is refused for want of a valid token or a right.
+ * The lines of the security log about HTTP requests: one for each request of the table below, done or refused, and one for every
+ * other request that is refused because the caller has no valid token or lacks the right.
  */
 import { toAppError } from '../database/database-errors.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -20,11 +20,11 @@ interface Seen<Name extends RouteName> {
   answer: RouteOutput<Name> | null;
 }
 
-interface RouteEvent {
+interface RouteEvent<Name extends RouteName> {
   event: SecurityEventName;
-  facts(seen: Seen<RouteName>): SecurityFacts<SecurityEventName>;
+  facts(seen: Seen<Name>): SecurityFacts<SecurityEventName>;
   /** Whether this request is one of those that the event is about. Default: every one. */
-  isMeant?(seen: Seen<RouteName>): boolean;
+  isMeant?(seen: Seen<Name>): boolean;
   /** Who acts in a request without a token, from its answer. */
   actor?(answer: unknown): SecurityActor;
 }
@@ -34,101 +34,100 @@ type EventWith<Fields extends readonly string[]> = {
   [Name in SecurityEventName]: (typeof securityEvents)[Name] extends Readonly<Fields> ? Name : never;
 }[SecurityEventName];
 
-/** The type of each line is checked here; the table forgets which route it belongs to. */
+/** TypeScript infers the route from the place of the line in the table. */
 function line<Name extends RouteName, Event extends SecurityEventName>(
-  _route: Name,
   event: Event,
   facts: (seen: Seen<Name>) => SecurityFacts<Event>,
   actor?: (answer: RouteOutput<Name>) => SecurityActor,
-): RouteEvent {
-  return { event, facts, ...(actor && { actor }) } as unknown as RouteEvent;
+): RouteEvent<Name> {
+  return { event, facts, ...(actor && { actor }) } as unknown as RouteEvent<Name>;
 }
 
 /** A line without fields of its own. */
-function plain(event: EventWith<[]>): RouteEvent {
-  return line('accounts.me', event, () => ({}));
+function plain<Name extends RouteName>(event: EventWith<[]>): RouteEvent<Name> {
+  return line(event, () => ({}));
 }
 
 /** A line without a signed-in person: the handler notes whose account it is. */
-function onAccount(event: EventWith<['accountId']>): RouteEvent {
-  return line('accounts.me', event, () => ({ accountId: null }));
+function onAccount<Name extends RouteName>(event: EventWith<['accountId']>): RouteEvent<Name> {
+  return line(event, () => ({ accountId: null }));
 }
+
+/** One route for each form of the body. */
+type MemberRoute = 'communities.admit' | 'communities.remove' | 'communities.ban' | 'communities.mute';
 
 /** A line about a person in a community. */
-function onMember(event: EventWith<['communityId', 'targetId']>): RouteEvent {
-  return line('communities.admit', event, ({ params }) => ({
-    communityId: params.communityId,
-    targetId: params.personId,
-  }));
+function onMember(event: EventWith<['communityId', 'targetId']>): RouteEvent<MemberRoute> {
+  return line(event, ({ params }) => ({ communityId: params.communityId, targetId: params.personId }));
 }
 
-function onCommunity(event: EventWith<['communityId']>): RouteEvent {
-  return line('communities.get', event, ({ params }) => ({ communityId: params.communityId }));
+function onCommunity(event: EventWith<['communityId']>): RouteEvent<'communities.get'> {
+  return line(event, ({ params }) => ({ communityId: params.communityId }));
 }
 
 function started({ tenant, profile, sessionId }: SignedIn): SecurityActor {
   return { tenantId: tenant.id, personId: profile.id, sessionId };
 }
 
-const ROUTE_EVENTS: Readonly<Partial<Record<RouteName, RouteEvent>>> = {
-  'accounts.signUp': line('accounts.signUp', 'signed_up', ({ answer }) => ({ accountId: answer?.account.id }), started),
+const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
+  'accounts.signUp': line('signed_up', ({ answer }) => ({ accountId: answer?.account.id }), started),
   'accounts.changePassword': plain('password_changed'),
   'accounts.verifyEmail': plain('email_verified'),
-  'accounts.changeEmail': line('accounts.changeEmail', 'email_change_requested', ({ body, answer }) => ({
+  'accounts.changeEmail': line('email_change_requested', ({ body, answer }) => ({
     isChanged: answer !== null && answer.account.email === body.email,
   })),
   'accounts.confirmEmail': plain('email_changed'),
   'accounts.undoEmailChange': onAccount('email_change_undone'),
   'accounts.delete': plain('account_deleted'),
   'passwordResets.confirm': onAccount('password_reset'),
-  'sessions.signIn': line('sessions.signIn', 'signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
-  'sessions.switch': line('sessions.switch', 'tenant_switched', ({ body, answer }) => ({
+  'sessions.signIn': line('signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'sessions.switch': line('tenant_switched', ({ body, answer }) => ({
     toTenantId: body.tenantId,
     toPersonId: answer?.profile.id,
     toSessionId: answer?.sessionId,
   })),
   'sessions.signOut': plain('signed_out'),
-  'sessions.revoke': line('sessions.revoke', 'session_revoked', ({ params }) => ({
+  'sessions.revoke': line('session_revoked', ({ params }) => ({
     targetSessionId: params.sessionId,
   })),
   'sessions.revokeOthers': plain('other_sessions_revoked'),
   'calendar.createLink': plain('calendar_link_created'),
   'calendar.removeLink': plain('calendar_link_removed'),
 
-  'tenants.create': line('tenants.create', 'tenant_created', ({ answer }) => ({ newTenantId: answer?.tenant.id })),
+  'tenants.create': line('tenant_created', ({ answer }) => ({ newTenantId: answer?.tenant.id })),
   'tenants.delete': plain('tenant_deletion_scheduled'),
   'tenants.restore': plain('tenant_restored'),
-  'tenants.join': line('tenants.join', 'tenant_joined', ({ params, answer }) => ({
+  'tenants.join': line('tenant_joined', ({ params, answer }) => ({
     newTenantId: params.tenantId,
     newPersonId: answer?.person.id,
   })),
   'tenants.leave': plain('tenant_left'),
-  'tenantMembers.setRole': line('tenantMembers.setRole', 'tenant_role_set', ({ params, body }) => ({
+  'tenantMembers.setRole': line('tenant_role_set', ({ params, body }) => ({
     targetId: params.personId,
     role: body.role,
   })),
-  'tenantMembers.remove': line('tenantMembers.remove', 'tenant_member_removed', ({ params }) => ({
+  'tenantMembers.remove': line('tenant_member_removed', ({ params }) => ({
     targetId: params.personId,
   })),
   'tenantDomains.verify': plain('tenant_domain_added'),
   'tenantDomains.remove': plain('tenant_domain_removed'),
-  'tenantInvitations.create': line('tenantInvitations.create', 'tenant_invitation_created', ({ body, answer }) => ({
+  'tenantInvitations.create': line('tenant_invitation_created', ({ body, answer }) => ({
     invitationId: answer?.id,
     role: body.role,
     isMailed: body.email !== undefined,
   })),
-  'tenantInvitations.revoke': line('tenantInvitations.revoke', 'tenant_invitation_revoked', ({ params }) => ({
+  'tenantInvitations.revoke': line('tenant_invitation_revoked', ({ params }) => ({
     invitationId: params.invitationId,
   })),
-  'tenantInvitations.accept': line('tenantInvitations.accept', 'tenant_invitation_used', ({ answer }) => ({
+  'tenantInvitations.accept': line('tenant_invitation_used', ({ answer }) => ({
     invitationId: null,
     newTenantId: answer?.tenant.id,
     newPersonId: answer?.person.id,
   })),
 
-  'communities.create': line('communities.create', 'community_created', ({ answer }) => ({ communityId: answer?.id })),
+  'communities.create': line('community_created', ({ answer }) => ({ communityId: answer?.id })),
   'communities.edit': {
-    ...line('communities.edit', 'community_access_changed', ({ params, body }) => ({
+    ...line('community_access_changed', ({ params, body }) => ({
       communityId: params.communityId,
       visibility: body.visibility,
       joining: body.joining,
@@ -136,7 +135,7 @@ const ROUTE_EVENTS: Readonly<Partial<Record<RouteName, RouteEvent>>> = {
     isMeant: ({ body = {} }) => 'visibility' in body || 'joining' in body,
   },
   'communities.close': onCommunity('community_closed'),
-  'communities.join': line('communities.join', 'community_joined', ({ params, answer }) => ({
+  'communities.join': line('community_joined', ({ params, answer }) => ({
     communityId: params.communityId,
     standing: answer?.standing,
   })),
@@ -145,12 +144,12 @@ const ROUTE_EVENTS: Readonly<Partial<Record<RouteName, RouteEvent>>> = {
   'communities.decline': onMember('community_request_declined'),
   'communities.invite': onMember('community_invited'),
   'communities.uninvite': onMember('community_uninvited'),
-  'communities.setRole': line('communities.setRole', 'community_role_set', ({ params, body }) => ({
+  'communities.setRole': line('community_role_set', ({ params, body }) => ({
     communityId: params.communityId,
     targetId: params.personId,
     role: body.role,
   })),
-  'communities.handOver': line('communities.handOver', 'community_handed_over', ({ params, body }) => ({
+  'communities.handOver': line('community_handed_over', ({ params, body }) => ({
     communityId: params.communityId,
     targetId: body.personId,
   })),
@@ -159,17 +158,15 @@ const ROUTE_EVENTS: Readonly<Partial<Record<RouteName, RouteEvent>>> = {
   'communities.unban': onMember('community_unbanned'),
   'communities.mute': onMember('community_muted'),
   'communities.unmute': onMember('community_unmuted'),
-  'communities.createInvitation': line(
-    'communities.createInvitation',
-    'community_invitation_created',
-    ({ params, answer }) => ({ communityId: params.communityId, invitationId: answer?.invitation.id }),
-  ),
-  'communities.revokeInvitation': line(
-    'communities.revokeInvitation',
-    'community_invitation_revoked',
-    ({ params }) => ({ communityId: params.communityId, invitationId: params.invitationId }),
-  ),
-  'communities.acceptInvitation': line('communities.acceptInvitation', 'community_invitation_used', ({ answer }) => ({
+  'communities.createInvitation': line('community_invitation_created', ({ params, answer }) => ({
+    communityId: params.communityId,
+    invitationId: answer?.invitation.id,
+  })),
+  'communities.revokeInvitation': line('community_invitation_revoked', ({ params }) => ({
+    communityId: params.communityId,
+    invitationId: params.invitationId,
+  })),
+  'communities.acceptInvitation': line('community_invitation_used', ({ answer }) => ({
     communityId: answer?.id,
     invitationId: null,
   })),
@@ -194,7 +191,7 @@ export function recordRefused(security: SecurityLog, name: RouteName, call: Http
   if (!(error instanceof AppError)) return;
   const found = eventOf(name, call);
   const { event, ids = {} } = error.concerns;
-  if (!event && !(found ? isTold(error) : isRefusal(error))) return;
+  if (!event && !(found ? hasLine(error) : isRefusal(error))) return;
   const own = event === undefined && found;
   security.record({
     event: own ? own.event : (event ?? 'request_refused'),
@@ -207,25 +204,25 @@ export function recordRefused(security: SecurityLog, name: RouteName, call: Http
   });
 }
 
-/** A request of the table is told, unless it failed by itself: a form that was filled in wrong, or a part that is away. */
-function isTold({ code, details }: AppError): boolean {
+/** A refused request of the table has a line, unless its input was invalid or the server could not serve it. */
+function hasLine({ code, details }: AppError): boolean {
   if (code === 'invalid_input') return details?.reason !== undefined;
-  return details?.reason !== 'token_expired' && !UNTOLD.has(code);
+  return details?.reason !== 'token_expired' && !WITHOUT_LINE.has(code);
 }
 
-const UNTOLD: ReadonlySet<WireError['code']> = new Set([
+const WITHOUT_LINE: ReadonlySet<WireError['code']> = new Set([
   'unavailable',
   'too_large',
   'incompatible_protocol',
   'internal',
 ]);
 
-function eventOf(name: RouteName, call: HttpCall): RouteEvent | null {
-  const found = ROUTE_EVENTS[name];
+function eventOf(name: RouteName, call: HttpCall): RouteEvent<RouteName> | null {
+  const found = ROUTE_EVENTS[name] as RouteEvent<RouteName> | undefined;
   return found && (found.isMeant?.(seenOf(call, null)) ?? true) ? found : null;
 }
 
-function factsOf({ facts }: RouteEvent, call: HttpCall, answer: unknown) {
+function factsOf({ facts }: RouteEvent<RouteName>, call: HttpCall, answer: unknown) {
   return facts(seenOf(call, answer));
 }
 
