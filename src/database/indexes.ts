@@ -20,7 +20,7 @@ const AT_ONCE = 4;
  * takes 95 MB instead of 8, and no less time.
  */
 const BUILD_MEMORY_MB = 50;
-/** A start that takes longer than the first of these says why; then it says so again and again. */
+/** A start that takes longer than `FIRST_NOTE_MS` logs why, and repeats that every `NOTE_MS`. */
 const FIRST_NOTE_MS = 1_000;
 const NOTE_MS = 10_000;
 const RETRY_MS = 1_000;
@@ -37,7 +37,7 @@ export interface EnsureIndexesOptions {
 /**
  * Creates all declared indexes that do not exist; one command per collection if all exist. An index whose declaration has
  * changed is dropped and created again. Indexes that Meshi does not declare are kept. A build that outlasts the time limit of an
- * answer goes on in the database, and is waited for.
+ * answer continues in the database, and this function waits for it.
  */
 export async function ensureIndexes(
   connection: Connection,
@@ -51,7 +51,7 @@ export async function ensureIndexes(
   await mapLimited(definitions, AT_ONCE, async (definition) => {
     let isRepeat = false;
     await patience.repeat(definition.collection, async () => {
-      // An engine that was restarted has forgotten it.
+      // A restarted engine has lost the setting.
       if (isRepeat) await prepare();
       isRepeat = true;
       await ensureIndexesOf(connection, definition, log);

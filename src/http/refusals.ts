@@ -1,4 +1,4 @@
-/** Which errors the security log tells as refusals, and with which words. For HTTP and sockets. */
+/** Decides which errors the security log records as refusals, and with which reason. For HTTP and sockets. */
 import { toAppError } from '../database/database-errors.ts';
 import { isId } from '../database/ids.ts';
 import { AppError } from '../kernel/errors.ts';

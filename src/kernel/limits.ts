@@ -5,8 +5,8 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts';
 
 /**
- * Quotas: how many stored documents a person, a community or an organisation may have. Each is enforced in one atomic step, see
- * `quotas.ts`; `test/kernel/quotas.test.ts` tries every quota of this list with many requests at once, over two processes.
+ * Quotas: how many stored documents a person, a community or an organisation may have. `quotas.ts`
+ * enforces them; `test/kernel/quotas.test.ts` tests each of them with simultaneous requests to two processes.
  */
 export const quotaLimits = {
   // Accounts

@@ -1,7 +1,7 @@
 /**
- * Quotas: how many documents a person, a community or an organisation may have. What is counted and what is written are one step:
- * writes about the same owner take turns in this process, and the count is checked again after the write, which is undone if
- * another process has written meanwhile. So a quota is never exceeded, however many requests come at once.
+ * Quotas: how many documents a person, a community or an organisation may have. Simultaneous
+ * requests cannot exceed a quota: in one process, writes for the same owner take turns. Each write is re-checked, and undone if
+ * another process has written meanwhile.
  */
 import type { AppError } from './errors.ts';
 import type { Log } from './log.ts';

@@ -13,8 +13,8 @@ export function tenantKey(tenantId: string, id: string): string {
 }
 
 /**
- * Applies what `read` returns, and repeats that until a second read returns the same: of two concurrent calls, the one with the
- * older value may come last.
+ * Reads a value and applies it, and repeats both until the value stays the same. Without the repetition, the slower of two
+ * concurrent calls could apply an older value last.
  */
 export async function applyCurrent<Value>(read: () => Promise<Value>, apply: (value: Value) => void): Promise<void> {
   let applied: Value | undefined;

@@ -22,7 +22,7 @@ class Guesser {
 
   private constructor() {}
 
-  /** Starts the thread. `onEnd` is called once, when it takes no more tasks. */
+  /** Starts the thread. `onEnd` is called once, when it stops accepting tasks. */
   static start(onEnd: () => void): Guesser {
     const guesser = new Guesser();
     guesser.#idle = setTimeout(() => {
