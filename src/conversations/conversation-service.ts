@@ -33,7 +33,7 @@ import { Activity } from './activity.ts';
 import { type CircleConversation, ConversationDirectory } from './conversation-directory.ts';
 import { ConversationEraser } from './conversation-eraser.ts';
 import { type ConversationDoc, type ConversationTopic, mineOf } from './conversation-model.ts';
-import { ConversationViews } from './conversation-views.ts';
+import { ConversationViews, hide } from './conversation-views.ts';
 import { MessageNewsReader } from './message-news.ts';
 import { HotMessages } from './messages/hot-messages.ts';
 import { MessageLog } from './messages/message-log.ts';
@@ -288,9 +288,7 @@ export class ConversationService {
       if (text) return text;
     }
     const found = await this.#reader.history(place, page);
-    return hidden.size === 0
-      ? found
-      : { ...found, messages: await this.#views.asSeenBy(actor, conversation, found.messages) };
+    return hidden.size === 0 ? found : { ...found, messages: found.messages.map((message) => hide(message, hidden)) };
   }
 
   /** The query for the messages around the first unread one; the newest ones if they contain it. */

@@ -84,10 +84,11 @@ export class ConversationViews {
         const otherId = others[at] ?? null;
         const read = marks.get(doc._id);
         const lastReadSeq = read?.get(personId)?.seq ?? 0;
-        const [lastMessage = null] = await this.asSeenBy(actor, doc, [lastMessages[at] ?? []].flat());
-        const lastSeq = lastMessage?.seq ?? 0;
-        const place = placeOf(tenantId, doc._id, doc.toSeq);
         const withheldIds = await this.hiddenFrom(actor, doc);
+        const last = lastMessages[at] ?? null;
+        const lastMessage = last && hide(last, withheldIds);
+        const lastSeq = last?.seq ?? 0;
+        const place = placeOf(tenantId, doc._id, doc.toSeq);
         return {
           id: doc._id,
           kind: doc.kind,
@@ -144,6 +145,7 @@ const REVISION_CHARS = 12;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-function hide(message: Message, hidden: ReadonlySet<string>): Message {
+/** The message, without its text if it is from one of these people. */
+export function hide(message: Message, hidden: ReadonlySet<string>): Message {
   return hidden.has(message.senderId) ? hiddenMessage(message) : message;
 }
