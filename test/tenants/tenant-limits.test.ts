@@ -16,11 +16,7 @@ describe('the limits of organisations', () => {
 
   it('are two for an account, by invitation and by creating one', async () => {
     const account = await signUp(app);
-    const invite = async (owner: Person) => {
-      const inside = await switchTo(app, owner, await createTenant(owner));
-      return tokenOf((await inside.call('tenantInvitations.create', { body: {} })).link);
-    };
-    const tokens = await Promise.all((await signUpAll(app, 3)).map(invite));
+    const tokens = await invitations(3);
 
     const outcomes = [];
     for (const token of tokens) {
@@ -29,6 +25,17 @@ describe('the limits of organisations', () => {
 
     expect(outcomes).to.deep.equal([ACCEPTED, ACCEPTED, 'conflict/too_many_tenants']);
     expect(await refusalOf(createTenant(account))).to.equal('conflict/too_many_tenants');
+  });
+
+  it('are two for an account that accepts three invitations at the same moment', async () => {
+    const account = await signUp(app);
+    const tokens = await invitations(3);
+    const accept = (token: string) => account.call('tenantInvitations.accept', { body: { token, ...newEntry() } });
+
+    const outcomes = await Promise.all(tokens.map((token) => refusalOf(accept(token))));
+
+    expect(outcomes).to.have.members([ACCEPTED, ACCEPTED, 'conflict/too_many_tenants']);
+    expect((await account.call('tenants.list')).items).to.have.length(1 + 2);
   });
 
   it('are two open invitations', async () => {
@@ -40,4 +47,13 @@ describe('the limits of organisations', () => {
 
     expect(outcomes).to.deep.equal([ACCEPTED, ACCEPTED, 'conflict/too_many_invitations']);
   });
+
+  /** The tokens of invitations to as many organisations. */
+  async function invitations(howMany: number): Promise<string[]> {
+    const invite = async (owner: Person) => {
+      const inside = await switchTo(app, owner, await createTenant(owner));
+      return tokenOf((await inside.call('tenantInvitations.create', { body: {} })).link);
+    };
+    return Promise.all((await signUpAll(app, howMany)).map(invite));
+  }
 });

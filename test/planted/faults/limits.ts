@@ -187,10 +187,10 @@ export const limits: readonly Fault[] = [
   {
     name: 'one more organisation of an account than allowed',
     file: 'src/tenants/admissions.ts',
-    find: 'if (memberships.length >= max) throw tooManyTenants(max);',
-    replace: 'if (memberships.length > max) throw tooManyTenants(max);',
+    find: 'max: limits.tenantsPerAccount, error',
+    replace: 'max: limits.tenantsPerAccount + 1, error',
     tests: ORGANISATIONS,
-    title: 'are two for an account, by invitation and by creating one',
+    title: 'are two for an account that accepts three invitations at the same moment',
   },
   {
     name: 'one more organisation created by an account than allowed',
