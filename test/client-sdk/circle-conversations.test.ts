@@ -3,22 +3,17 @@ import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { circleName } from '../../src/kernel/circles.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { addMealCircles, mealChanged, type TestMeals } from '../support/meals.ts';
 import { closeClients, createClient, newPerson, type SdkPerson, whenever, whenState } from '../support/sdk.ts';
 import { startNetwork } from './network.ts';
 
 describe('a conversation of a circle in the SDK', () => {
   let app: TestApp;
-  const meals = new Map<string, Set<string>>();
+  const meals: TestMeals = new Map();
 
   before(async () => {
     app = await startTestApp({ limits: { presenceBatchMs: 1 } });
-    const circle = {
-      kind: 'meal' as const,
-      idsOf: async ({ personId }: { personId: string }) =>
-        [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
-      members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
-    };
-    app.kernel.hooks.add([{ hooks: { circle } }]);
+    addMealCircles(app, meals);
   });
   afterEach(closeClients);
   after(() => app.close());
@@ -30,8 +25,7 @@ describe('a conversation of a circle in the SDK', () => {
     if (isIn) people.add(idOf(person));
     else people.delete(idOf(person));
     meals.set(mealId, people);
-    const circle = circleName('meal', mealId);
-    app.kernel.events.announce('circlesChanged', { tenantId: 'public', circle, personIds: [idOf(person)] });
+    mealChanged(app, mealId, [idOf(person)]);
   }
 
   async function meal(...people: SdkPerson[]) {

@@ -5,6 +5,7 @@ import { newId } from '../../src/database/ids.ts';
 import { type CircleName, circleName } from '../../src/kernel/circles.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { holdNext } from '../support/hold.ts';
+import { addMealCircles, mealChanged, type TestMeals } from '../support/meals.ts';
 import {
   closeClients,
   createClient,
@@ -19,18 +20,12 @@ import { startNetwork } from './network.ts';
 
 describe('unread messages in the SDK', () => {
   let app: TestApp;
-  const meals = new Map<string, Set<string>>();
+  const meals: TestMeals = new Map();
   const mealIds = new Map<string, string>();
 
   before(async () => {
     app = await startTestApp({ limits: { presenceBatchMs: 1 } });
-    const circle = {
-      kind: 'meal' as const,
-      idsOf: async ({ personId }: { personId: string }) =>
-        [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
-      members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
-    };
-    app.kernel.hooks.add([{ hooks: { circle } }]);
+    addMealCircles(app, meals);
   });
   afterEach(closeClients);
   after(() => app.close());
@@ -42,7 +37,7 @@ describe('unread messages in the SDK', () => {
     const circle: CircleName = circleName('meal', mealId);
     meals.set(mealId, new Set(people.map(idOf)));
     mealIds.set(conversationId, mealId);
-    app.kernel.events.announce('circlesChanged', { tenantId: 'public', circle, personIds: people.map(idOf) });
+    mealChanged(app, mealId, people.map(idOf));
     const conversation = { tenantId: 'public', conversationId, kind: 'meal', circle, subjectId: mealId } as const;
     await app.services.conversations.ensureCircleConversation({ ...conversation, title: 'Hot pot' });
     return conversationId;
@@ -53,7 +48,7 @@ describe('unread messages in the SDK', () => {
     const circle = circleName('meal', mealId);
     meals.get(mealId)?.add(idOf(person));
     await app.services.conversations.joined('public', circle, [idOf(person)]);
-    app.kernel.events.announce('circlesChanged', { tenantId: 'public', circle, personIds: [idOf(person)] });
+    mealChanged(app, mealId, [idOf(person)]);
   }
 
   async function say(person: { conversation: LiveConversation }, howMany: number): Promise<void> {

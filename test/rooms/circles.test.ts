@@ -4,23 +4,18 @@ import { newId } from '../../src/database/ids.ts';
 import { type CircleName, circleName } from '../../src/kernel/circles.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Guest, newGuest, sitDown } from '../support/guest.ts';
+import { addMealCircles, mealChanged, type TestMeals } from '../support/meals.ts';
 import { refusalOf } from '../support/people.ts';
 import { connectVoice, disconnectAll } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
 
 describe('the room of a circle', () => {
   let app: TestApp;
-  const meals = new Map<string, Set<string>>();
+  const meals: TestMeals = new Map();
 
   before(async () => {
     app = await startTestApp({ limits: { roomChangeMs: 20, emptyRoomMs: 1, roomSweepMs: 60_000 } });
-    const circle = {
-      kind: 'meal' as const,
-      idsOf: async ({ personId }: { personId: string }) =>
-        [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
-      members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
-    };
-    app.kernel.hooks.add([{ hooks: { circle } }]);
+    addMealCircles(app, meals);
   });
   afterEach(disconnectAll);
   after(() => app.close());
@@ -32,13 +27,12 @@ describe('the room of a circle', () => {
   function meal(...guests: Guest[]): { mealId: string; circle: CircleName } {
     const mealId = newId();
     meals.set(mealId, new Set(guests.map(({ id }) => id)));
-    for (const { id } of guests) changed(mealId, id);
+    mealChanged(
+      app,
+      mealId,
+      guests.map(({ id }) => id),
+    );
     return { mealId, circle: circleName('meal', mealId) };
-  }
-
-  function changed(mealId: string, personId: string): void {
-    const circle = circleName('meal', mealId);
-    app.kernel.events.announce('circlesChanged', { tenantId: 'public', circle, personIds: [personId] });
   }
 
   function open(circle: CircleName, owner: Guest) {
@@ -122,7 +116,7 @@ describe('the room of a circle', () => {
 
     for (const { id } of [cat, bob]) {
       meals.get(mealId)?.delete(id);
-      changed(mealId, id);
+      mealChanged(app, mealId, [id]);
     }
 
     expect(await bobSeated.voice.next('voice:closed')).to.deep.equal({ reason: 'removed' });
@@ -153,7 +147,7 @@ describe('the room of a circle', () => {
     await bob.line.ask('rooms:watch', {});
 
     meals.get(mealId)?.add(bob.id);
-    changed(mealId, bob.id);
+    mealChanged(app, mealId, [bob.id]);
 
     const appeared = await bob.line.next('room:changed', ({ id }) => id === roomId);
     expect(appeared.peers.map(({ person }) => person.id)).to.deep.equal([ann.id]);
@@ -166,7 +160,7 @@ describe('the room of a circle', () => {
     const { id: roomId } = await open(circle, ann);
 
     meals.get(mealId)?.delete(ann.id);
-    changed(mealId, ann.id);
+    mealChanged(app, mealId, [ann.id]);
 
     const params = { roomId };
     expect(await refusalOf(ann.call('rooms.edit', { params, body: { title: 'mine' } }))).to.equal('not_found');

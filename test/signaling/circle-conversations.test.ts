@@ -6,22 +6,17 @@ import { circleName } from '../../src/kernel/circles.ts';
 import { ForbiddenError } from '../../src/kernel/errors.ts';
 import type { SendGuard } from '../../src/kernel/hooks.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { addMealCircles, mealChanged, type TestMeals } from '../support/meals.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
 
 describe('a conversation of a circle', () => {
   let app: TestApp;
-  const meals = new Map<string, Set<string>>();
+  const meals: TestMeals = new Map();
 
   before(async () => {
     app = await startTestApp({ limits: { typingMs: 300 } });
-    const circle = {
-      kind: 'meal' as const,
-      idsOf: async ({ personId }: { personId: string }) =>
-        [...meals].flatMap(([id, people]) => (people.has(personId) ? [id] : [])),
-      members: async (_tenantId: string, id: string) => [...(meals.get(id) ?? [])],
-    };
-    app.kernel.hooks.add([{ hooks: { circle } }]);
+    addMealCircles(app, meals);
   });
 
   afterEach(disconnectAll);
@@ -32,24 +27,20 @@ describe('a conversation of a circle', () => {
     const mealId = newId();
     const conversationId = newId();
     meals.set(mealId, new Set(people.map(({ id }) => id)));
-    for (const { id } of people) changed(mealId, id);
+    mealChanged(
+      app,
+      mealId,
+      people.map(({ id }) => id),
+    );
     const circle = circleName('meal', mealId);
     const conversation = { tenantId: 'public', conversationId, kind: 'meal', circle, subjectId: mealId } as const;
     await app.services.conversations.ensureCircleConversation({ ...conversation, title: '鍋の会' });
     return { mealId, conversationId, conversation };
   }
 
-  function changed(mealId: string, personId: string): void {
-    app.kernel.events.announce('circlesChanged', {
-      tenantId: 'public',
-      circle: circleName('meal', mealId),
-      personIds: [personId],
-    });
-  }
-
   function leave(mealId: string, personId: string): void {
     meals.get(mealId)?.delete(personId);
-    changed(mealId, personId);
+    mealChanged(app, mealId, [personId]);
   }
 
   const list = async (person: Person) => (await person.call('conversations.list')).items.map(({ id }) => id);
@@ -179,7 +170,7 @@ describe('a conversation of a circle', () => {
     await a.ask('message:send', message(conversationId, 'before'));
 
     meals.get(mealId)?.add(ben.id);
-    changed(mealId, ben.id);
+    mealChanged(app, mealId, [ben.id]);
     const entered = await b.ask('conversation:sync', { conversationId, afterSeq: 0 });
     leave(mealId, ben.id);
     const left = await b.answer('conversation:sync', { conversationId, afterSeq: 0 });
