@@ -296,9 +296,8 @@ describe('accounts', () => {
 
   describe('the refresh cookie', () => {
     const signInPage = async () => {
-      const ada = await signUp(app);
-      const json = { email: ada.email, password: ada.password, refreshIn: 'cookie' };
-      return request(app, '/sessions', { method: 'POST', json });
+      const { email, password } = await signUp(app);
+      return request(app, '/sessions', { method: 'POST', json: { email, password, refreshIn: 'cookie' } });
     };
     const refreshPage = (cookie: string | undefined, headers: Record<string, string> = {}) =>
       request(app, '/sessions/refresh', {

@@ -3,6 +3,7 @@ import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { DAY_MS, HOUR_MS } from '../../src/kernel/time.ts';
 import {
   counter,
+  countingAccepted,
   type Newcomer,
   newcomer,
   newcomers,
@@ -48,15 +49,8 @@ export const quotaCasesOfCircles = {
   async mealMessagesPerDay(world) {
     const { mealId, host, guests } = await mealWithGuests(world);
     await guests[0]?.calls(0)('meals.reply', { params: { mealId }, body: { answer: 'yes' } });
-    const sent = new Set<number>();
-    return {
-      async attempt(at) {
-        await host.calls(at)('meals.tell', { params: { mealId }, body: { text: `Door ${at}` } });
-        sent.add(at);
-      },
-      count: async () => sent.size,
-      refusal: 'limit_exceeded/too_many_meal_messages',
-    };
+    const tell = (at: number) => host.calls(at)('meals.tell', { params: { mealId }, body: { text: `Door ${at}` } });
+    return { ...countingAccepted(tell), refusal: 'limit_exceeded/too_many_meal_messages' };
   },
 
   async openRoomsPerPerson(world) {

@@ -9,6 +9,7 @@ import {
   appOf,
   bothCalls,
   counter,
+  countingAccepted,
   type Newcomer,
   newcomer,
   newcomers,
@@ -33,16 +34,11 @@ export const quotaCasesOfPeople = {
   async newAddressMailsPerDay(world) {
     const account = await signUp(world.apps[0]);
     const calls = bothCalls(world, account);
-    const sent = new Set<number>();
-    return {
-      async attempt(at) {
-        const body = { email: `new-${at}-${account.email}`, password: account.password };
-        await calls(at)('accounts.changeEmail', { body });
-        sent.add(at);
-      },
-      count: async () => sent.size,
-      refusal: 'limit_exceeded',
+    const change = (at: number) => {
+      const body = { email: `new-${at}-${account.email}`, password: account.password };
+      return calls(at)('accounts.changeEmail', { body });
     };
+    return { ...countingAccepted(change), refusal: 'limit_exceeded' };
   },
 
   async openTopicsPerPerson(world) {
@@ -173,12 +169,8 @@ export const quotaCasesOfPeople = {
   async invitationMailsPerDay(world) {
     const owner = await ownerOfTenant(world);
     const calls = bothCalls(world, owner);
-    const sent = new Set<number>();
-    return {
-      attempt: (at) => mailInvitation(calls(at), at, sent),
-      count: async () => sent.size,
-      refusal: 'limit_exceeded',
-    };
+    const mail = (at: number) => mailInvitation(calls(at), at);
+    return { ...countingAccepted(mail), refusal: 'limit_exceeded' };
   },
 
   async invitationMailsPerDayAndTenant(world) {
@@ -191,12 +183,8 @@ export const quotaCasesOfPeople = {
       await owner.call('tenantMembers.setRole', { params: { personId: admin.id }, body: { role: 'admin' } });
       calls.push(bothCalls(world, admin));
     }
-    const sent = new Set<number>();
-    return {
-      attempt: (at) => mailInvitation((calls[at % calls.length] ?? nobody())(at), at, sent),
-      count: async () => sent.size,
-      refusal: 'limit_exceeded',
-    };
+    const mail = (at: number) => mailInvitation((calls[at % calls.length] ?? nobody())(at), at);
+    return { ...countingAccepted(mail), refusal: 'limit_exceeded' };
   },
 
   async openInvitationsPerTenant(world) {
@@ -257,10 +245,9 @@ async function topicsOfOthers(world: QuotaWorld): Promise<string[]> {
 }
 
 /** Mails an invitation, which is then used up, so that the number of open ones does not count. */
-async function mailInvitation(call: Call, at: number, sent: Set<number>): Promise<void> {
+async function mailInvitation(call: Call, at: number): Promise<void> {
   const { id: invitationId } = await call('tenantInvitations.create', { body: { email: `guest-${at}@example.com` } });
   await call('tenantInvitations.revoke', { params: { invitationId } });
-  sent.add(at);
 }
 
 async function ownerOfTenant(world: QuotaWorld): Promise<Person> {

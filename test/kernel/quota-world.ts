@@ -107,6 +107,18 @@ export function counter(
   return () => apps[0].connection.collection(collection).countDocuments(filter);
 }
 
+/** For what is sent and stays nowhere: counts the attempts that were not refused. */
+export function countingAccepted(attempt: QuotaCase['attempt']): Pick<QuotaCase, 'attempt' | 'count'> {
+  let accepted = 0;
+  return {
+    async attempt(at) {
+      await attempt(at);
+      accepted += 1;
+    },
+    count: async () => accepted,
+  };
+}
+
 export function nobody(): never {
   throw new Error('Nobody is left');
 }

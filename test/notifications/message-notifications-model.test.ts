@@ -8,14 +8,15 @@ import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { LetterDoc } from '../../src/notifications/delivery/letter-model.ts';
 import { Letters } from '../../src/notifications/delivery/letters.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
 import { connectGuest, type Guest } from '../support/guest.ts';
 import { interrupting } from '../support/hold.ts';
 import { runDueJobs } from '../support/jobs.ts';
-import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import type { MailServer } from '../support/mail-server.ts';
 import { type Person, proveAddress, signUp } from '../support/people.ts';
-import { type PushService, type StandInDevice, startPushService } from '../support/push-service.ts';
+import type { PushService, StandInDevice } from '../support/push-service.ts';
 import { until } from '../support/until.ts';
+import { type NotifiedApp, startNotifiedApp } from './notified-app.ts';
 
 const MINUTE = 60_000;
 const DAY = Date.parse('2026-03-10T08:00:00Z');
@@ -84,6 +85,7 @@ interface ModelConversation {
 }
 
 describe('notifications about messages in any order of events', () => {
+  let notified: NotifiedApp;
   let app: TestApp;
   let mailServer: MailServer;
   let pushService: PushService;
@@ -92,19 +94,12 @@ describe('notifications about messages in any order of events', () => {
   const stored = new Map<string, LetterDoc>();
 
   before(async () => {
-    [mailServer, pushService] = await Promise.all([startMailServer(), startPushService()]);
-    app = await startTestApp({
-      clock: new Clock(() => nowMs),
-      env: { SMTP_URL: mailServer.url },
-      pushTransport: pushService.transport,
-      limits: {
-        jobPollMs: 3_600_000,
-        messageNoticeMs: 3_600_000,
-        accessTokenMs: 20 * 3_600_000,
-        presenceBatchMs: 1,
-        pushFailingMs: 100 * 3_600_000,
-      },
+    notified = await startNotifiedApp(new Clock(() => nowMs), {
+      messageNoticeMs: 3_600_000,
+      presenceBatchMs: 1,
+      pushFailingMs: 100 * 3_600_000,
     });
+    ({ app, mailServer, pushService } = notified);
     const { add } = Letters.prototype;
     Letters.prototype.add = function (letter) {
       stored.set(letter._id, letter);
@@ -117,8 +112,7 @@ describe('notifications about messages in any order of events', () => {
   let restore = () => {};
   after(async () => {
     restore();
-    await app.close();
-    await Promise.all([mailServer.close(), pushService.close()]);
+    await notified.close();
   });
 
   it('tells each message that stays unread exactly once in each way, and no other', async () => {

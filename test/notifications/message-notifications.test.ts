@@ -4,21 +4,23 @@ import type { MeshiClient } from '../../client-sdk/index.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import type { SignUp } from '../../src/protocol/index.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
 import { connectGuest } from '../support/guest.ts';
 import { interrupting } from '../support/hold.ts';
 import { runDueJobs } from '../support/jobs.ts';
-import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import type { MailServer } from '../support/mail-server.ts';
 import { type Person, proveAddress, signUp } from '../support/people.ts';
-import { type PushService, startPushService } from '../support/push-service.ts';
+import type { PushService } from '../support/push-service.ts';
 import { closeClients, createClient, waitFor, whenState } from '../support/sdk.ts';
 import { until } from '../support/until.ts';
+import { type NotifiedApp, startNotifiedApp } from './notified-app.ts';
 
 const MINUTE = 60_000;
 /** Morning in Paris. */
 const DAY = Date.parse('2026-03-10T08:00:00Z');
 
 describe('notifications about messages', () => {
+  let notified: NotifiedApp;
   let app: TestApp;
   let mailServer: MailServer;
   let pushService: PushService;
@@ -27,14 +29,9 @@ describe('notifications about messages', () => {
   let sent = 0;
 
   before(async () => {
-    [mailServer, pushService] = await Promise.all([startMailServer(), startPushService()]);
-    app = await startTestApp({
-      clock,
-      env: { SMTP_URL: mailServer.url },
-      pushTransport: pushService.transport,
-      // Jobs only run when the test runs them, and so is what is noted only written then.
-      limits: { jobPollMs: 3_600_000, messageNoticeMs: 3_600_000, accessTokenMs: 20 * 3_600_000, presenceBatchMs: 1 },
-    });
+    // What is noted is only written when jobs run, too.
+    notified = await startNotifiedApp(clock, { messageNoticeMs: 3_600_000, presenceBatchMs: 1 });
+    ({ app, mailServer, pushService } = notified);
   });
 
   beforeEach(() => {
@@ -45,10 +42,7 @@ describe('notifications about messages', () => {
 
   afterEach(closeClients);
 
-  after(async () => {
-    await app.close();
-    await Promise.all([mailServer.close(), pushService.close()]);
-  });
+  after(() => notified.close());
 
   describe('by push', () => {
     it('reach a person who is away, one per conversation, with the number of unread messages', async () => {

@@ -8,16 +8,18 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest } from '../support/guest.ts';
 import { interrupting } from '../support/hold.ts';
 import { request } from '../support/http.ts';
-import { type MailServer, startMailServer } from '../support/mail-server.ts';
+import type { MailServer } from '../support/mail-server.ts';
 import { caller, type Person, proveAddress, refusal, signUp } from '../support/people.ts';
-import { type PushService, startPushService } from '../support/push-service.ts';
+import type { PushService } from '../support/push-service.ts';
 import { until } from '../support/until.ts';
+import { type NotifiedApp, startNotifiedApp } from './notified-app.ts';
 
 const MINUTE = 60_000;
 /** Afternoon in Tokyo and morning in Paris: outside of everyone's quiet hours. */
 const DAY = Date.parse('2026-03-10T08:00:00Z');
 
 describe('the delivery of notifications', () => {
+  let notified: NotifiedApp;
   let app: TestApp;
   let mailServer: MailServer;
   let pushService: PushService;
@@ -25,20 +27,8 @@ describe('the delivery of notifications', () => {
   const clock = new Clock(() => nowMs);
 
   before(async () => {
-    [mailServer, pushService] = await Promise.all([startMailServer(), startPushService()]);
-    app = await startTestApp({
-      clock,
-      env: { SMTP_URL: mailServer.url },
-      pushTransport: pushService.transport,
-      // Jobs only run when the test runs them.
-      limits: {
-        jobPollMs: 3_600_000,
-        accessTokenMs: 20 * 3_600_000,
-        pushFailures: 2,
-        pushFailingMs: 60_000,
-        pushDevicesPerPerson: 2,
-      },
-    });
+    notified = await startNotifiedApp(clock, { pushFailures: 2, pushFailingMs: 60_000, pushDevicesPerPerson: 2 });
+    ({ app, mailServer, pushService } = notified);
   });
 
   beforeEach(() => {
@@ -47,10 +37,7 @@ describe('the delivery of notifications', () => {
     mailServer.refuse(false);
   });
 
-  after(async () => {
-    await app.close();
-    await Promise.all([mailServer.close(), pushService.close()]);
-  });
+  after(() => notified.close());
 
   describe('by push', () => {
     it('reaches every device, encrypted for it and signed, in the language of the person', async () => {
