@@ -1,4 +1,5 @@
 /** Holds a call inside the server, so that a test can do something at exactly that moment. */
+import { inTime } from './until.ts';
 
 /**
  * The next call of `method` does its work, but returns only after `release`. `reached` resolves when its work is done. Later
@@ -19,7 +20,10 @@ export function holdNext<Service extends object>(
     return result;
   };
   Object.assign(service, { [method]: held });
-  return { reached: reached.promise, release: released.resolve };
+  const inReach = inTime(reached.promise, () => `nothing has called ${method}`);
+  // Some tests only release the call.
+  inReach.catch(() => {});
+  return { reached: inReach, release: released.resolve };
 }
 
 /** While `act` runs, `method` fails as if the process had ended in it. */

@@ -1,4 +1,5 @@
 /** People who use a running app through the SDK. */
+import { inspect } from 'node:util';
 import { after } from 'mocha';
 import {
   type Emitter,
@@ -8,6 +9,7 @@ import {
   type MeshiClientOptions,
 } from '../../client-sdk/index.ts';
 import { matchedPair, type Person } from './people.ts';
+import { inTime } from './until.ts';
 
 interface Credentials {
   email: string;
@@ -90,13 +92,13 @@ export function waitFor<Events extends object, Name extends keyof Events>(
   name: Name,
   fits: (payload: Events[Name]) => boolean = () => true,
 ): Promise<Events[Name]> {
-  return new Promise((resolve) => {
-    const stop = source.on(name, (payload) => {
-      if (!fits(payload)) return;
-      stop();
-      resolve(payload);
-    });
+  let last: unknown = 'none';
+  const { promise, resolve } = Promise.withResolvers<Events[Name]>();
+  const stop = source.on(name, (payload) => {
+    last = payload;
+    if (fits(payload)) resolve(payload);
   });
+  return inTime(promise, () => `no ${String(name)} that fits has come; the last one: ${inspect(last)}`).finally(stop);
 }
 
 interface LiveSource<Snapshot> {
@@ -110,13 +112,11 @@ export function whenever<Snapshot>(
   fits: (snapshot: Snapshot) => boolean,
 ): Promise<Snapshot> {
   if (fits(live.snapshot)) return Promise.resolve(live.snapshot);
-  return new Promise((resolve) => {
-    const stop = live.on('changed', () => {
-      if (!fits(live.snapshot)) return;
-      stop();
-      resolve(live.snapshot);
-    });
+  const { promise, resolve } = Promise.withResolvers<Snapshot>();
+  const stop = live.on('changed', () => {
+    if (fits(live.snapshot)) resolve(live.snapshot);
   });
+  return inTime(promise, () => `it is still ${inspect(live.snapshot, { depth: 4 })}`).finally(stop);
 }
 
 export function whenState(sdk: MeshiClient, state: MeshiClient['connection']['state']) {

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { generous } from './app.ts';
 import { freePort } from './redis.ts';
+import { inTime, until } from './until.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -95,30 +95,26 @@ export class ServerProcess {
   async exitCode(): Promise<number | null> {
     const child = this.#child;
     if (!child) throw new Error('The server is not running');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+    if (child.exitCode === null && child.signalCode === null)
+      await inTime(once(child, 'close'), () => `the server still runs:\n${this.#output}`);
     return child.exitCode;
   }
 
   /** Kills the first child process of the server whose command line contains `name`. */
   async killChild(name: string): Promise<number> {
-    for (;;) {
-      const pid = await findDescendant(this.pid, name);
-      if (pid !== null) {
-        process.kill(pid, 'SIGKILL');
-        return pid;
-      }
-      await delay(50);
-    }
+    const pid = await until(() => findDescendant(this.pid, name));
+    if (pid === null) throw new Error(`No child process is called ${name}`);
+    process.kill(pid, 'SIGKILL');
+    return pid;
   }
 
   /** Resolves when `/readyz` answers 200. */
   async whenReady(): Promise<void> {
-    for (;;) {
+    await until(async () => {
       if (this.#hasEnded()) throw new Error(`The server ended:\n${this.#output}`);
       const answer = await fetch(`${this.url}/readyz`).catch(() => null);
-      if (answer?.ok) return;
-      await delay(50);
-    }
+      return answer?.ok;
+    });
   }
 
   async close(): Promise<void> {

@@ -15,7 +15,7 @@ import type {
 } from '../../src/protocol/index.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
 import { Refusal } from './people.ts';
-import { LIMIT_MS } from './until.ts';
+import { inTime, LIMIT_MS } from './until.ts';
 
 const open = new Set<Socket>();
 
@@ -40,13 +40,14 @@ export class SocketClient<Requests extends RequestTable, Announcements extends A
     const socket = io(url, { auth, transports, reconnection: false, forceNew: true });
     open.add(socket);
     const client = new SocketClient<Requests, Announcements>(socket);
-    await new Promise<void>((resolve, reject) => {
+    const connected = new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('connect_error', (error: Error & { data?: unknown }) => {
         socket.close();
         reject(error.data ? new Refusal(0, error.data as WireError) : error);
       });
     });
+    await inTime(connected, () => 'the server has not answered');
     return client;
   }
 

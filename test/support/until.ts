@@ -1,4 +1,4 @@
-/** Waits for a state that no event announces: the text of a field, the focus, a stored document. */
+/** Waits that end: for a state that no event announces (the text of a field, the focus, a stored document), and for a promise. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
@@ -17,5 +17,16 @@ export async function until<Value>(
     if (fits(value)) return value;
     if (performance.now() > end) throw new Error(`After ${LIMIT_MS} ms it is still ${inspect(value)}`);
     await delay(EVERY_MS);
+  }
+}
+
+/** Settles like `promise`, but rejects if it takes longer than any step does. `problem` then says what is still missing. */
+export async function inTime<Value>(promise: Promise<Value>, problem: () => string): Promise<Value> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`After ${LIMIT_MS} ms ${problem()}`)), LIMIT_MS).unref();
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { inTime } from './until.ts';
 
 export const TEXT = 1;
 export const BINARY = 2;
@@ -76,7 +77,7 @@ export class WireSocket {
       `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
     );
-    while (wire.#head !== null && !wire.isClosed) await wire.#more();
+    while (wire.#head !== null && !wire.isClosed) await wire.#more('the upgrade');
     if (wire.isClosed) throw new Error('The server refused the WebSocket');
     return wire;
   }
@@ -116,7 +117,10 @@ export class WireSocket {
     const prefix = namespace ? `${namespace},` : '';
     const answer = this.next((text) => text.startsWith(`43${prefix}${ackId}[`));
     this.send(`42${prefix}${ackId}${body}`);
-    return answer.catch(() => null);
+    return answer.catch((error: unknown) => {
+      if (this.isClosed) return null;
+      throw error;
+    });
   }
 
   /** Removes and returns the next packet that fits. Rejects if the socket closes before. */
@@ -127,7 +131,7 @@ export class WireSocket {
         const index = this.#texts.findIndex(fits);
         if (index >= 0) return this.#texts.splice(index, 1)[0] ?? '';
         if (this.isClosed) throw new Error('The socket closed');
-        await this.#more();
+        await this.#more('the packet');
       }
     } finally {
       this.#pendingNext -= 1;
@@ -136,7 +140,7 @@ export class WireSocket {
   }
 
   async closed(): Promise<void> {
-    while (!this.isClosed) await this.#more();
+    while (!this.isClosed) await this.#more('the end');
   }
 
   close(): void {
@@ -144,8 +148,10 @@ export class WireSocket {
   }
 
   /** Resolves when data has arrived, or the socket has closed. */
-  #more(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  #more(what: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    return inTime(promise, () => `${what} has not arrived; received: ${this.#texts.join(' ').slice(-500)}`);
   }
 
   #wake(): void {
