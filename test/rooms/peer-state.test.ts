@@ -46,7 +46,7 @@ describe('the state of a person in a room', () => {
     expect(await ann.voice.next('peer:changed')).to.include({ isMuted: false, hasMicrophone: true });
   });
 
-  it('shows a person who closes the microphone as a listener, and takes no more sound', async () => {
+  it('shows a person who closes the microphone as a listener, and accepts no more sound from them', async () => {
     const [ann, bob] = await seatTwo();
     await listen(ann);
     const producerId = await openMicrophone(bob);
