@@ -50,7 +50,14 @@ describe('the security log of requests', () => {
     const limits = { refusalLinesPerMinute: 100_000, refusalLinesPerActor: 100_000, refreshGraceMs: 0 };
     app = await startTestApp({ log, limits, env: { SMTP_URL: mailServer.url } });
   });
-  afterEach(disconnectAll);
+  afterEach('no line contains an address, e-mail address, handle, token, password or text', () => {
+    disconnectAll();
+    const lines = ours().map((line) => JSON.stringify(line));
+    const leaks = [...secrets, 'secret', '127.0.0.1', '::1', '@', 'eyJ'].filter((secret) =>
+      lines.some((line) => line.includes(secret)),
+    );
+    expect(leaks).to.deep.equal([]);
+  });
   after(async () => {
     await app.close();
     await mailServer.close();
@@ -499,16 +506,5 @@ describe('the security log of requests', () => {
     const refused = ['request_refused', 'request_refused', 'request_refused'];
     expect(events).to.deep.equal(['signed_up', ...refused, 'signed_out', 'lines_left_out']);
     expect(limited.find(({ event }) => event === 'lines_left_out')?.refused).to.equal(7);
-  });
-
-  it('contains no address, e-mail address, handle, token, password or text', () => {
-    const lines = ours().map((line) => JSON.stringify(line));
-    const leaks = [...secrets, 'secret', '127.0.0.1', '::1', '@', 'eyJ'].filter((secret) =>
-      lines.some((line) => line.includes(secret)),
-    );
-
-    expect(lines.length).to.be.greaterThan(150);
-    expect(secrets.size).to.be.greaterThan(100);
-    expect(leaks).to.deep.equal([]);
   });
 });

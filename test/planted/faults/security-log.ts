@@ -70,6 +70,14 @@ export const securityLog: readonly Fault[] = [
     title: 'tells when someone asks for what exists and is hidden from them',
   },
   {
+    name: 'the security log has the address of a client',
+    file: 'src/kernel/security-log.ts',
+    find: 'this.#write({ event, outcome, ',
+    replace: 'this.#write({ event, outcome, address, ',
+    tests: REQUESTS,
+    title: 'tells of failed sign-ins, with the account',
+  },
+  {
     name: 'a refused socket request leaves no line',
     file: 'signaling/handle.ts',
     find: 'recordRefusal(security, error, {',
