@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { createClient } from '@redis/client';
+import { endWithTests } from './children.ts';
 
 export class TestRedis {
   readonly url: string;
@@ -26,6 +27,7 @@ export class TestRedis {
     const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
     const child = spawn('redis-server', args, { stdio: 'ignore' });
     this.#child = child;
+    endWithTests(child);
     const failed = once(child, 'error').then(([error]) => Promise.reject(error));
     const client = createClient({ url: this.url });
     // The client retries until Redis listens; each refused attempt emits an error.

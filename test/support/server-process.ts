@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generous } from './app.ts';
+import { endWithTests } from './children.ts';
 import { freePort } from './redis.ts';
 import { inTime, until } from './until.ts';
 
@@ -69,6 +70,7 @@ export class ServerProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    endWithTests(child);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => this.#note(chunk));
     await this.whenReady();
   }
