@@ -58,7 +58,7 @@ function hasSharedMemory(): boolean {
 let shared: Promise<Browser> | null = null;
 
 /** One browser for all tests without sound. Each person gets a separate profile in it. Closed after all tests. */
-export function sharedBrowser(): Promise<Browser> {
+function sharedBrowser(): Promise<Browser> {
   shared ??= launchChromium();
   return shared;
 }
