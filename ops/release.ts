@@ -81,7 +81,7 @@ async function copyProgram(from: string, to: string): Promise<void> {
   await chmod(to, 0o755);
 }
 
-/** `npm start` works in a release, too. */
+/** `npm start` and `npm run doctor` work in a release, too. */
 async function manifest(): Promise<string> {
   const { name, version, description, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const fields = {
@@ -91,7 +91,7 @@ async function manifest(): Promise<string> {
     description,
     type: 'module',
     license,
-    scripts: { start: 'exec ./meshi' },
+    scripts: { start: 'exec ./meshi', doctor: 'exec ./meshi doctor' },
   };
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
@@ -122,7 +122,8 @@ function startScript(loader: string | null, libraries: readonly string[]): strin
       : 'ldd parts/mediasoup-worker names them.';
   const missing = `${what} ${how}`;
   return `#!/bin/sh
-# Starts Meshi from this folder. All settings are environment variables: docs/configuration.md
+# Starts Meshi from this folder, or judges its settings: ./meshi doctor
+# All settings are environment variables: docs/configuration.md
 cd "$(dirname "$0")" || exit 1
 if ldd parts/mediasoup-worker | grep -q 'not found'; then
   echo '${missing}' >&2
@@ -130,6 +131,10 @@ if ldd parts/mediasoup-worker | grep -q 'not found'; then
 fi
 export MEDIASOUP_WORKER_BIN="$PWD/parts/mediasoup-worker"
 ${loader ? `export ENGINE_LOADER="$PWD/parts/glibc/${loader}"\n` : ''}export NODE_COMPILE_CACHE="\${NODE_COMPILE_CACHE:-$PWD/node_modules/.cache/compiled}"
+if [ "$1" = doctor ]; then
+  shift
+  exec parts/node src/doctor.ts "$@"
+fi
 exec parts/node src/main.ts "$@"
 `;
 }

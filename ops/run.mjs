@@ -18,6 +18,7 @@ import { supportedNode } from './setup/supported-node.mjs';
 /** Every command: the set-up that it needs, and the programs that it runs in sequence, as arguments of Node. */
 const commands = {
   start: { needs: needs.app, programs: (args) => [['src/main.ts', ...args]] },
+  doctor: { needs: needs.packages, programs: (args) => [['src/doctor.ts', ...args]] },
   dev: { needs: needs.development, programs: (args) => [['--watch', 'src/main.ts', ...args]] },
   test: { needs: needs.everything, programs: (args) => [testProgram(args)] },
   bench: { needs: needs.app, programs: (args) => [['bench/run.ts', ...args]] },

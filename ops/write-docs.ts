@@ -6,7 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PersonalField } from '../src/database/personal-fields.ts';
-import { variables } from '../src/kernel/config.ts';
+import { allChecks } from '../src/kernel/settings-checks/all-checks.ts';
+import { variables } from '../src/kernel/variables.ts';
 import type { AnnouncementTable, RequestTable } from '../src/protocol/events.ts';
 import { announcements, requests, voiceAnnouncements, voiceRequests } from '../src/protocol/events.ts';
 import { reasons } from '../src/protocol/reasons.ts';
@@ -27,7 +28,10 @@ export function currentDocuments(): { path: string; text: string }[] {
   const security = readFileSync(join(root, 'docs/security.md'), 'utf8');
   return [
     { path: 'README.md', text: withSdkExample(readme) },
-    { path: 'docs/configuration.md', text: between(configuration, 'configuration', configurationTable()) },
+    {
+      path: 'docs/configuration.md',
+      text: between(between(configuration, 'configuration', configurationTable()), 'checks', checksTables()),
+    },
     { path: 'docs/protocol.md', text: between(protocol, 'contract', contractTables()) },
     { path: 'docs/security.md', text: between(security, 'kept', keptTable()) },
     { path: 'THIRD-PARTY-NOTICES.md', text: thirdPartyNotices() },
@@ -61,6 +65,30 @@ function configurationTable(): string {
     return `| \`${name}\`${mark} | ${standard} | ${about} |`;
   });
   return ['| variable | default | what it does |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Settings that are refused, risks, and limits with their safe ranges. */
+function checksTables(): string {
+  const checks = Object.entries(allChecks);
+  const isLimit = ([id]: [string, unknown]) => id.startsWith('limit-');
+  const rows = (severity: string) =>
+    checks
+      .filter((entry) => entry[1].severity === severity && !isLimit(entry))
+      .map(([id, { about, mend }]) => `| \`${id}\` | ${about} | ${mend} |`);
+  return [
+    '### Refused',
+    '',
+    ...['| id | what is insecure | what to do |', '| --- | --- | --- |', ...rows('refused')],
+    '',
+    '### Refused unless the risk is accepted',
+    '',
+    ...['| risk | what is insecure | what to do |', '| --- | --- | --- |', ...rows('risk')],
+    '',
+    '### Refused limits unless the risk is accepted',
+    '',
+    ...['| risk | the limit, and its safe range |', '| --- | --- |'],
+    ...checks.filter(isLimit).map(([id, { about }]) => `| \`${id}\` | ${about} |`),
+  ].join('\n');
 }
 
 /** What stays of a person who is deleted, from the declarations of the models. */

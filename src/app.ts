@@ -17,17 +17,15 @@ import { RateLimits } from './http/rate-limit.ts';
 import { giveSocketHeaders } from './http/security-headers.ts';
 import { Clock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
-import { plainConnections } from './kernel/connections.ts';
 import { closeFeatures, listen as listenTo, modelsOf, routesOf, servicesOf } from './kernel/feature.ts';
 import { createKernel, type Kernel } from './kernel/kernel.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { Redis } from './kernel/redis.ts';
+import { logRisks } from './kernel/settings-checks/log-risks.ts';
 import { loadDevelopmentKeys } from './kernel/token-keys.ts';
 import { loadDevelopmentVapidKeys, type VapidKeys } from './kernel/vapid-keys.ts';
 import { createPushTransport, type PushTransport } from './notifications/index.ts';
 
-const PLAIN_CONNECTIONS =
-  'connections to other machines are not encrypted; use mongodb://…?tls=true, rediss:// and smtps:// unless the network is your own';
 const WEB_DIRECTORY = join(import.meta.dirname, '../web/dist');
 
 /** Parts that tests may replace; everything else is created from the configuration. */
@@ -121,6 +119,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
         // Without Redis this process still serves, and the others have lost it too: it stays ready.
         ...(redis && { redis: { state: redis.state() } }),
         media: rooms.mediaState(),
+        ...(config.risks.accepted.length > 0 && { acceptedRisks: config.risks.accepted }),
       },
     };
   };
@@ -165,8 +164,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     mail: config.mail.smtpUrl ? 'smtp' : 'none',
     push: vapidKeys ? 'on' : 'none',
   };
-  const plain = plainConnections(config);
-  if (config.environment === 'production' && plain.length > 0) log.warn({ variables: plain }, PLAIN_CONNECTIONS);
+  logRisks(config.risks, log);
   log.info({ url, publicUrl: kernel.publicUrl(), ...modes, mediaWorkers: rooms.mediaState().alive }, 'Meshi is ready');
   return { url, kernel, features, services: servicesOf(features), drain, close };
 }

@@ -4,10 +4,10 @@ import { startWithDemo } from './demo/start-with-demo.ts';
 import { type Config, ConfigError, readConfig, secretVariables } from './kernel/config.ts';
 import { AppError } from './kernel/errors.ts';
 import { createLog } from './kernel/log.ts';
+import { thisProcess } from './kernel/settings-checks/this-process.ts';
 
 /** Whether to fill an empty database with people, topics, conversations and rooms. */
 const isDemo = process.argv.includes('--demo');
-const DEMO_IN_PRODUCTION = '--demo creates people with a known password. Leave it out, or unset NODE_ENV.';
 const EXPERIMENTAL_ENGINE =
   'the embedded database engine is experimental; set MONGODB_URI for data that you cannot afford to lose';
 
@@ -83,10 +83,9 @@ function ended(): never {
 
 function configOrExit(): Config {
   try {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, thisProcess());
     // Media workers and other programs that this process starts inherit its environment.
     for (const name of secretVariables) delete process.env[name];
-    if (isDemo && config.environment === 'production') throw new ConfigError([DEMO_IN_PRODUCTION]);
     return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

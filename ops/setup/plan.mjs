@@ -76,6 +76,7 @@ const appSteps = [...toolSteps, 'database engine', 'media worker', 'web app'];
 
 /** The names of the steps that each kind of command needs. */
 export const needs = {
+  packages: toolSteps,
   tools: [...toolSteps, 'git hooks'],
   database: [...toolSteps, 'database engine'],
   app: appSteps,

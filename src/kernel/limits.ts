@@ -357,3 +357,5 @@ export const limits = {
   drainMs: 4_000,
   shutdownMs: 8_000,
 } as const;
+
+export type Limits = { [Key in keyof typeof limits]: number };

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from './secret.ts';
+import { strengthOf } from './settings-checks/secret-strength.ts';
 
 export interface TokenKey {
   /** The `kid` in the header of a token. */
@@ -11,9 +12,12 @@ export interface TokenKey {
 }
 
 const MIN_SECRET_BYTES = 32;
-const MIN_DISTINCT_CHARACTERS = 12;
-// Words from example files and tutorials: a secret that contains one was copied, not generated.
-const KNOWN = /secret|changeme|change-me|password|example|default|meshi|mirotalk|your[-_ ]|1234567890|abcdef/i;
+/**
+ * Words from example files and tutorials: a secret that contains one was copied, not generated. In a random secret the shortest one
+ * occurs once in half a billion.
+ */
+const KNOWN = /(secret|changeme|change-me|password|example|default|mirotalk)/;
+const KNOWN_FORMS = [KNOWN, /1234567890/, new RegExp(KNOWN.source.toUpperCase()), /Secret|Password|Example|Default/];
 
 /** Parses `id:secret,id:secret`. Problems describe what is wrong with a key, but never contain its value. */
 export function parseTokenKeys(text: string): { keys: TokenKey[]; problems: string[] } {
@@ -28,17 +32,19 @@ export function parseTokenKeys(text: string): { keys: TokenKey[]; problems: stri
     const problem = id && value ? secretProblem(value) : 'expected id:secret';
     if (problem) problems.push(`key ${index + 1} ${problem}`);
     else if (keys.some((key) => key.id === id)) problems.push(`key ${index + 1} repeats an id`);
+    else if (keys.some((key) => key.secret.reveal() === value)) problems.push(`key ${index + 1} repeats a secret`);
     else if (id && value) keys.push({ id, secret: new Secret(value) });
   }
   return { keys, problems };
 }
 
-function secretProblem(value: string): string | null {
-  const howTo = 'make one with: openssl rand -base64 48';
-  if (Buffer.byteLength(value) < MIN_SECRET_BYTES) return `is shorter than ${MIN_SECRET_BYTES} bytes; ${howTo}`;
-  if (new Set(value).size < MIN_DISTINCT_CHARACTERS) return `is too regular; ${howTo}`;
-  if (KNOWN.test(value)) return `contains a well-known word; ${howTo}`;
-  return null;
+/** What is wrong with a secret that should be random; null if nothing is. Never contains the value. */
+export function secretProblem(value: string, minBytes: number = MIN_SECRET_BYTES): string | null {
+  if (Buffer.byteLength(value) < minBytes) return `is shorter than ${minBytes} bytes`;
+  if (KNOWN_FORMS.some((form) => form.test(value))) return 'contains a well-known word';
+  const { weakness } = strengthOf(value);
+  if (weakness === 'words') return 'consists of words';
+  return weakness && 'is too regular (repeats, sequences or rows of keys)';
 }
 
 /** Loads the development keys from `dataDir`, or creates them there (mode 0600). */

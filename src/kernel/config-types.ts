@@ -1,0 +1,51 @@
+/** What the environment variables mean, typed. `config.ts` reads them. */
+import type { Limits } from './limits.ts';
+import type { Secret } from './secret.ts';
+import type { TokenKey } from './token-keys.ts';
+import type { VapidKeys } from './vapid-keys.ts';
+
+export interface Config {
+  environment: 'development' | 'production' | 'test';
+  http: {
+    port: number;
+    host: string;
+    publicUrl: string | null;
+    nodeUrl: string | null;
+    trustedProxies: number;
+    hasDocs: boolean;
+  };
+  dataDir: string;
+  mongodbUri: Secret | null;
+  engineLoader: string | null;
+  redisUrl: Secret | null;
+  redisPrefix: string;
+  /** May be empty in development; keys are then loaded from `dataDir`, or created there. */
+  tokenKeys: readonly TokenKey[];
+  media: {
+    port: number;
+    listenAddress: string;
+    announcedAddress: string | null;
+    workers: number;
+    workerBin: string | null;
+    turnUrls: readonly string[];
+    turnSecret: Secret | null;
+  };
+  mail: { smtpUrl: Secret | null; from: string };
+  /** Who runs this server. */
+  operator: { name: string | null; email: string | null };
+  /** May be null in development; keys are then loaded from `dataDir`, or created there. In production, null disables push. */
+  vapidKeys: VapidKeys | null;
+  /** Host names; `*.` at the beginning means all subdomains. */
+  pushHosts: readonly string[];
+  logLevel: string;
+  limits: Limits;
+  /** In production: the insecure settings that the operators accept, and what they accept without need. */
+  risks: { accepted: readonly AcceptedRisk[]; unneeded: readonly string[] };
+}
+
+/** A risk that `ACCEPT_RISKS` names. */
+export interface AcceptedRisk {
+  id: string;
+  /** What is insecure, beginning with the name of the variable. */
+  finding: string;
+}
