@@ -18,11 +18,15 @@ const { config, problems, judgements } = examineConfig(process.env, thisProcess(
 const failed = judgements.filter(({ outcome }) => outcome === 'risk' || outcome === 'refused');
 const lines = [
   `Settings of ${config.environment}`,
-  ...(config.environment === 'production' ? [] : ['To see what production would say: NODE_ENV=production npm run doctor']),
+  ...(config.environment === 'production'
+    ? []
+    : ['To see what production would say: NODE_ENV=production npm run doctor']),
   ...problems.map((problem) => lineOf('INVALID', problem)),
   ...judgements.flatMap(linesOf),
   ...config.risks.unneeded.map((id) => lineOf('not needed', `${id}: take it out of ACCEPT_RISKS`)),
-  problems.length + failed.length > 0 ? 'Meshi does not start with these settings.' : 'Meshi starts with these settings.',
+  problems.length + failed.length > 0
+    ? 'Meshi does not start with these settings.'
+    : 'Meshi starts with these settings.',
 ];
 process.stdout.write(`${lines.join('\n')}\n`);
 process.exitCode = problems.length + failed.length > 0 ? ConfigError.exitCode : 0;

@@ -1,4 +1,5 @@
 /** How the server process exits after an error, and what it logs at start. Linux only. */
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -28,7 +29,7 @@ describe('the server process', () => {
   }
 
   it('keeps its secrets from the programs that it starts', async () => {
-    const TOKEN_SECRETS = `k1:${Buffer.from('a secret for this test alone, long enough').toString('base64')}`;
+    const TOKEN_SECRETS = `k1:${randomBytes(48).toString('base64')}`;
     const server = await ServerProcess.start({ TOKEN_SECRETS });
 
     const children = (await readFile(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8')).trim().split(' ');
@@ -47,7 +48,7 @@ describe('the server process', () => {
     const production = {
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://meshi.example',
-      TOKEN_SECRETS: `k1:${Buffer.from('a secret for this test alone, long enough').toString('base64')}`,
+      TOKEN_SECRETS: `k1:${randomBytes(48).toString('base64')}`,
     };
     const server = await ServerProcess.prepare(production, program);
 
@@ -66,7 +67,8 @@ describe('the server process', () => {
     const server = await ServerProcess.start({
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://meshi.example',
-      TOKEN_SECRETS: `k1:${Buffer.from('a secret for this test alone, long enough').toString('base64')}`,
+      TOKEN_SECRETS: `k1:${randomBytes(48).toString('base64')}`,
+      TRUSTED_PROXIES: '1',
       LOG_LEVEL: 'info',
     });
 

@@ -397,6 +397,8 @@ describe('in production', () => {
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://meshi.example',
       TOKEN_SECRETS: `a:${randomBytes(48).toString('base64')}`,
+      ACCEPT_RISKS: 'unknown-proxy,local-media',
+      LOG_LEVEL: 'info',
     };
     app = await startTestApp({ env, log, limits: { readPerMinute: 5 } });
   });
@@ -412,6 +414,7 @@ describe('in production', () => {
     ];
 
     expect(here.json).to.include.keys('database');
+    expect(here.json.acceptedRisks.map(({ id }: { id: string }) => id)).to.deep.equal(['unknown-proxy', 'local-media']);
     expect([forwarded.json, standard.json]).to.deep.equal([{ status: 'ready' }, { status: 'ready' }]);
   });
 
@@ -426,7 +429,7 @@ describe('in production', () => {
     await get('/healthz', { 'x-forwarded-for': '203.0.113.9' });
 
     const lines = logged.filter((line) => line.includes('TRUSTED_PROXIES'));
-    expect(lines.filter((line) => line.includes('PUBLIC_URL is https'))).to.have.length(1);
+    expect(lines.filter((line) => line.includes('accepted risk: '))).to.have.length(1);
     expect(lines.filter((line) => line.includes('was forwarded'))).to.have.length(1);
   });
 

@@ -14,7 +14,13 @@ import { createVapidKeys, loadDevelopmentVapidKeys } from '../../src/kernel/vapi
 import { temporaryDirectory } from '../support/database.ts';
 
 const SECRET = 'k7Qz2vNw9LxR4tYp6BmC1dJf8HgS3aUe5oWi0nXb';
-const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://meshi.example', TOKEN_SECRETS: `k1:${SECRET}` };
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://meshi.example',
+  HOST: '127.0.0.1',
+  TRUSTED_PROXIES: '1',
+  TOKEN_SECRETS: `k1:${SECRET}`,
+};
 
 function problemsOf(env: Record<string, string>): string {
   try {
@@ -140,20 +146,16 @@ describe('the configuration', () => {
     }
   });
 
-  it('accepts secrets from 32 bytes and 12 different characters', () => {
-    const twelve = 'abcdefghijkl';
-    const ofLength = (length: number, characters: string) => characters.repeat(6).slice(0, length);
+  it('accepts secrets from 32 bytes', () => {
     const problemsWith = (secret: string) => parseTokenKeys(`k1:${secret}`).problems.join();
 
-    expect(problemsWith(ofLength(32, 'q7Qz2vNw9LxR'))).to.equal('');
-    expect(problemsWith(ofLength(31, 'q7Qz2vNw9LxR'))).to.contain('shorter than 32 bytes');
-    expect(problemsWith(ofLength(40, 'q7Qz2vNw9Lx'))).to.contain('too regular');
-    expect(problemsWith(ofLength(40, twelve))).to.contain('well-known');
+    expect(problemsWith(SECRET.slice(0, 32))).to.equal('');
+    expect(problemsWith(SECRET.slice(0, 31))).to.contain('shorter than 32 bytes');
   });
 
   it('never shows secrets', () => {
     const config = readConfig({
-      ...production,
+      TOKEN_SECRETS: production.TOKEN_SECRETS,
       MONGODB_URI: 'mongodb://meshi:pass-of-mongo@db/meshi',
       REDIS_URL: 'redis://:pass-of-redis@cache',
       SMTP_URL: 'smtp://meshi:pass-of-mail@mail',

@@ -1,7 +1,6 @@
 /** Which connections are encrypted. */
 import { expect } from 'chai';
-import { readConfig } from '../../src/kernel/config.ts';
-import { isPlain, plainConnections } from '../../src/kernel/connections.ts';
+import { hasLogin, isPlain } from '../../src/kernel/connections.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { Mailer } from '../../src/mail/mailer.ts';
 import { startMailServer } from '../support/mail-server.ts';
@@ -19,8 +18,13 @@ describe('connections', () => {
 
     const all = [...plain, mixed, ...encrypted, ...local];
     expect(all.filter(isPlain)).to.deep.equal([...plain, mixed]);
-    const config = readConfig({ REDIS_URL: plain[1], SMTP_URL: encrypted[3], MONGODB_URI: plain[0] });
-    expect(plainConnections(config)).to.deep.equal(['MONGODB_URI', 'REDIS_URL']);
+  });
+
+  it('to databases have a login by password, certificate or token', () => {
+    const withLogin = ['redis://:p@r', 'mongodb://u:p@db', 'mongodb://db/?authMechanism=MONGODB-X509&tls=true'];
+    const without = ['redis://r', 'redis://u@r', 'mongodb://db/?authSource=a:b@c', 'mongodb://u:@db'];
+
+    expect([...withLogin, ...without].filter(hasLogin)).to.deep.equal(withLogin);
   });
 
   it('to mail servers on other machines need STARTTLS, unless the URL says that they do not', async () => {

@@ -10,7 +10,7 @@ import { temporaryDirectory } from '../support/database.ts';
 import { hear, listen, newGuest, openMicrophone, sitDown } from '../support/guest.ts';
 import { MemoryGroup } from '../support/memory-group.ts';
 import { closeClients, newPerson, whenState } from '../support/sdk.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerProcess, testRisks } from '../support/server-process.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
 const run = promisify(execFile);
@@ -65,7 +65,11 @@ describe('a release', () => {
     if (!group) return this.skip();
     const script = [group.enter, await instructions()].join('\n');
 
-    server = await ServerProcess.start(bare, { command: 'sh', args: ['-ec', script], cwd: folder });
+    // As the instructions say, apart from the user, and limits for the many requests of a test.
+    const ACCEPT_RISKS = testRisks.filter((id) => /^(root-user|limit-.*)$/.test(id)).join();
+    const environment = { ...bare, LOG_LEVEL: 'info', ACCEPT_RISKS };
+
+    server = await ServerProcess.start(environment, { command: 'sh', args: ['-ec', script], cwd: folder });
     const [ann, bob] = [await newGuest(server), await newGuest(server)];
     const body = { email: ann.email, password: ann.password };
     await Promise.all(Array.from({ length: 10 }, () => ann.call('sessions.signIn', { body })));
@@ -76,6 +80,17 @@ describe('a release', () => {
     await hear(listener, speaker);
 
     expect(await group.killed()).to.equal(0);
+  });
+
+  it('judges its settings', async () => {
+    const NODE_ENV = 'production';
+    const { code, stdout } = await run('./meshi', ['doctor'], {
+      cwd: folder,
+      env: { PATH: bare.PATH, NODE_ENV },
+    }).catch((error) => error);
+
+    expect(stdout).to.include('PUBLIC_URL: required in production');
+    expect(code).to.equal(78);
   });
 
   it('has the checksum of every file', async () => {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { safeLimits } from '../../src/kernel/settings-checks/limit-checks.ts';
 import { generous } from './app.ts';
 import { endWithTests } from './children.ts';
 import { freePort } from './redis.ts';
@@ -21,6 +22,15 @@ interface Program {
   cwd: string;
 }
 
+/** Risks of a test's server, where it runs in production. */
+export const testRisks: readonly string[] = [
+  'local-url',
+  'local-media',
+  'no-security-log',
+  'root-user',
+  ...Object.keys(generous).flatMap((name) => (name in safeLimits ? [`limit-${name}`] : [])),
+];
+
 const OWN_SERVER: Program = { command: process.execPath, args: ['src/main.ts'], cwd: root };
 
 export class ServerProcess {
@@ -37,6 +47,8 @@ export class ServerProcess {
     this.dataDir = dataDir;
     this.#environment = {
       ...process.env,
+      NODE_ENV: 'development',
+      ACCEPT_RISKS: testRisks.join(),
       PORT: String(port),
       HOST: '127.0.0.1',
       MEDIA_PORT: '0',

@@ -77,16 +77,6 @@ export const addressChecks = {
         'MEDIA_ANNOUNCED_ADDRESS: leads the voice of people to their own machine',
       ),
   },
-  'wide-push-hosts': {
-    severity: 'risk',
-    about: '`PUSH_HOSTS` names all hosts of a top-level domain: people can make Meshi call a server of their choice.',
-    mend: 'name the push services',
-    findings: ({ config: { pushHosts } }) =>
-      when(
-        pushHosts.some((host) => /^\*\.[^.]+$/.test(host)),
-        'PUSH_HOSTS: allows every host of a top-level domain',
-      ),
-  },
 } satisfies Record<string, Check>;
 
 function namedUrls({ http }: Settings['config']): [name: string, url: string][] {

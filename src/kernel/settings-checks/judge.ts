@@ -55,5 +55,8 @@ export function unknownRisks(accepted: readonly string[]): string[] {
 /** The many risks of limits in one word. */
 function riskIds(): string[] {
   const risks = Object.keys(allChecks).filter((id) => allChecks[id]?.severity === 'risk');
-  return [...risks.filter((id) => !id.startsWith('limit-')), 'limit-… with the name of a limit in docs/configuration.md'];
+  return [
+    ...risks.filter((id) => !id.startsWith('limit-')),
+    'limit-… with the name of a limit in docs/configuration.md',
+  ];
 }
