@@ -106,7 +106,9 @@ describe('the architecture', () => {
     const readers = files.filter((file) => /process\.env/.test(codeOf(file)));
 
     expect(
-      readers.map(nameOf).filter((file) => !['src/kernel/config.ts', 'src/main.ts', 'src/doctor.ts', 'ops/db-check.ts'].includes(file)),
+      readers
+        .map(nameOf)
+        .filter((file) => !['src/kernel/config.ts', 'src/main.ts', 'src/doctor.ts', 'ops/db-check.ts'].includes(file)),
     ).to.deep.equal([]);
   });
 

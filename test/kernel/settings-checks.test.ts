@@ -1,6 +1,6 @@
 /** No insecure setting of production is silent: each is refused, or is a risk that must be accepted by its name. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ConfigError, examineConfig, readConfig } from '../../src/kernel/config.ts';
@@ -101,14 +101,10 @@ const bad: Record<string, BadSetting> = {
   'MongoDB with tls=false': set('plain-mongodb', 'MONGODB_URI', `mongodb+srv://m:${PASSWORD}@db.example/m?tls=false`),
   'MongoDB without a login': set('open-mongodb', 'MONGODB_URI', 'mongodb://db.example/meshi?tls=true'),
   'MongoDB without a login on this machine': set('open-mongodb', 'MONGODB_URI', 'mongodb://127.0.0.1:27017/meshi'),
-  'MongoDB with root:root': set('weak-database-password', 'MONGODB_URI', 'mongodb://root:root@db.example/?tls=true'),
-  'MongoDB with a common word': set(
-    'weak-database-password',
-    'MONGODB_URI',
-    'mongodb://m:Dragon1@db.example/?tls=true',
-  ),
+  'MongoDB with root:root': set('weak-password', 'MONGODB_URI', 'mongodb://root:root@db.example/?tls=true'),
+  'MongoDB with a common word': set('weak-password', 'MONGODB_URI', 'mongodb://m:Dragon1@db.example/?tls=true'),
   'MongoDB with an encoded weak password': set(
-    'weak-database-password',
+    'weak-password',
     'MONGODB_URI',
     'mongodb://m:pass%77ord@db.example/?tls=true',
   ),
@@ -130,7 +126,8 @@ const bad: Record<string, BadSetting> = {
   'Redis without TLS': set('plain-redis', 'REDIS_URL', `redis://:${PASSWORD}x@redis.example`),
   'Redis without a password': set('open-redis', 'REDIS_URL', 'rediss://redis.example'),
   'Redis without a password on this machine': set('open-redis', 'REDIS_URL', 'redis://localhost:6379'),
-  'Redis with the password of the manual': set('weak-database-password', 'REDIS_URL', 'rediss://:foobared@r.example'),
+  'Redis with the password of the manual': set('weak-password', 'REDIS_URL', 'rediss://:foobared@r.example'),
+  'mail with admin:admin': set('weak-password', 'SMTP_URL', 'smtps://admin:admin@mail.example'),
   'mail without TLS': set('plain-mail', 'SMTP_URL', 'smtp://u:p@mail.example?requireTLS=false'),
   'mail that ignores TLS': set('plain-mail', 'SMTP_URL', 'smtp://u:p@mail.example?ignoreTLS=true'),
   'mail with any certificate': set(
@@ -304,6 +301,27 @@ describe('an insecure setting in production', () => {
       expect(problemsOf({ ...prepared(`form${index}`, { id: '' }), ...form }, server), `form ${index}`).to.deep.equal(
         [],
       );
+  });
+
+  it('is not in the compose file, apart from the risks that it names', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../ops/container/compose.yaml'), 'utf8');
+    const lines = /\n {4}environment:\n((?: {6}.*\n)+)/.exec(text)?.[1]?.matchAll(/^ {6}([A-Z_]+): (.+)$/gm) ?? [];
+    const given: Variables = { ...good, MEDIA_ANNOUNCED_ADDRESS: '203.0.113.7', ACCEPT_RISKS: undefined };
+    const filled = (value = '') =>
+      value.replace(/\$\{([A-Z_]+)(?::-([^}]*)|:\?[^}]*)?\}/g, (_all, name, standard) => given[name] ?? standard ?? '');
+    const compose = Object.fromEntries([...lines].map(([, name = '', value]) => [name, filled(value)]));
+
+    const { config, problems, judgements } = examineConfig(
+      { NODE_ENV: 'production', DATA_DIR: folder, ...compose },
+      server,
+    );
+
+    expect(compose.PUBLIC_URL).to.equal('https://meshi.example');
+    expect([
+      ...problems,
+      ...judgements.filter(({ outcome }) => outcome === 'risk' || outcome === 'refused'),
+    ]).to.deep.equal([]);
+    expect(config.risks.unneeded).to.deep.equal([]);
   });
 
   it('is free in development, if NODE_ENV says so', () => {

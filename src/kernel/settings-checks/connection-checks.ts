@@ -54,13 +54,14 @@ export const connectionChecks = {
     mend: 'set a password in Redis and write rediss://:password@…',
     findings: ({ config }) => when(isOpen(config.redisUrl), 'REDIS_URL: has no password'),
   },
-  'weak-database-password': {
+  'weak-password': {
     severity: 'refused',
-    about: 'The password in `MONGODB_URI` or `REDIS_URL` is the user name, a common word or short.',
-    mend: 'change it in the database to the output of: openssl rand -hex 32',
+    about: 'The password in `MONGODB_URI`, `REDIS_URL` or `SMTP_URL` is the user name, a common word or short.',
+    mend: 'change it there, for example to the output of: openssl rand -hex 32',
     findings: ({ config }) => [
       ...when(hasWeakPassword(config.mongodbUri), 'MONGODB_URI: the password is easy to guess'),
       ...when(hasWeakPassword(config.redisUrl), 'REDIS_URL: the password is easy to guess'),
+      ...when(hasWeakPassword(config.mail.smtpUrl), 'SMTP_URL: the password is easy to guess'),
     ],
   },
   'local-sender': {

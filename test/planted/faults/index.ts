@@ -20,6 +20,7 @@ import { sdk } from './sdk.ts';
 import { search } from './search.ts';
 import { securityLog } from './security-log.ts';
 import { setUp } from './set-up.ts';
+import { settings } from './settings.ts';
 import { tenants } from './tenants.ts';
 import { text } from './text.ts';
 import { unread } from './unread.ts';
@@ -46,6 +47,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('web', web),
   ...faultsOf('web', screens),
   ...faultsOf('set-up', setUp),
+  ...faultsOf('set-up', settings),
   ...faultsOf('conversations', conversations),
   ...faultsOf('conversations', unread),
   ...faultsOf('durability', durability),

@@ -11,9 +11,9 @@ const PICTURES = ['test/pictures/pictures.test.ts'];
 export const limits: readonly Fault[] = [
   {
     name: 'production stores cheap hashes of passwords',
-    file: 'src/kernel/config.ts',
-    find: 'chosenLimits.passwordMemoryKib < limits.passwordMemoryKib',
-    replace: 'chosenLimits.passwordMemoryKib < 1_024',
+    file: 'src/kernel/settings-checks/limit-checks.ts',
+    find: 'config.limits.passwordMemoryKib < limits.passwordMemoryKib',
+    replace: 'config.limits.passwordMemoryKib < 1_024',
     tests: ['test/kernel/config.test.ts'],
   },
   {

@@ -17,14 +17,6 @@ export const setUp: readonly Fault[] = [
     title: 'keeps its secrets from the programs that it starts',
   },
   {
-    name: 'the people of the demo get into production',
-    file: 'src/main.ts',
-    find: "if (isDemo && config.environment === 'production')",
-    replace: "if (!isDemo && config.environment === 'test')",
-    tests: ['test/app/server-process.test.ts'],
-    title: 'does not start in production with people of the demo',
-  },
-  {
     name: 'a worker with another hash is used',
     file: 'ops/setup/worker.mjs',
     find: "digest('hex') !== pin",
@@ -247,7 +239,7 @@ export const setUp: readonly Fault[] = [
   },
   {
     name: 'a port that does not exist is accepted',
-    file: 'src/kernel/config.ts',
+    file: 'src/kernel/variables.ts',
     find: 'const port = z.coerce.number().int().min(0).max(65_535);',
     replace: 'const port = z.coerce.number().int().min(0).max(65_536);',
     tests: CONFIG,
@@ -261,7 +253,7 @@ export const setUp: readonly Fault[] = [
   },
   {
     name: 'a public address with a path is accepted',
-    file: 'src/kernel/config.ts',
+    file: 'src/kernel/variables.ts',
     find: 'schema: url(/^https?:\\/\\/[^\\s/]+$/, ',
     replace: 'schema: url(/^https?:\\/\\/[^\\s]+$/, ',
     tests: CONFIG,
@@ -281,18 +273,10 @@ export const setUp: readonly Fault[] = [
     tests: CONFIG,
   },
   {
-    name: 'production starts without a key for tokens',
-    file: 'src/kernel/config.ts',
-    find: 'hasKeys: keys.keys.length > 0 || keys.problems.length > 0',
-    replace: 'hasKeys: keys.keys.length >= 0 || keys.problems.length > 0',
-    tests: CONFIG,
-    title: 'rejects production without a public URL and secrets',
-  },
-  {
     name: 'a secret one byte too short is accepted',
     file: 'src/kernel/token-keys.ts',
-    find: 'Buffer.byteLength(value) < MIN_SECRET_BYTES',
-    replace: 'Buffer.byteLength(value) < MIN_SECRET_BYTES - 1',
+    find: 'Buffer.byteLength(value) < minBytes',
+    replace: 'Buffer.byteLength(value) < minBytes - 1',
     tests: CONFIG,
   },
   {
