@@ -1,9 +1,9 @@
 /** What the URLs of databases and mail servers say about the connection. */
 
-const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[?(?:::ffff:127\..+|::1)\]?)$/i;
+const LOOPBACK = /^((?:.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|\[?(?:::ffff:127\..+|::1)\]?)$/i;
 /** Without scheme; the hosts have no credentials. MongoDB allows several hosts and sockets. */
 const PARTS = /^[a-z+]+:\/\/(?:([^/@]*)@)?([^/?]*)/;
-const MONGODB_WITH_TLS = /[?&](tls|ssl)=true(&|$)/;
+const MONGODB_WITH_TLS = /[?&](tls|ssl)=true(&|$)/i;
 const MONGODB_WITHOUT_TLS = /[?&](tls|ssl)=false(&|$)/i;
 /** They log in by a certificate or a token instead of a password. */
 const OTHER_LOGIN = /[?&]authMechanism=(MONGODB-X509|MONGODB-AWS|MONGODB-OIDC|GSSAPI)(&|$)/i;
@@ -11,6 +11,11 @@ const OTHER_LOGIN = /[?&]authMechanism=(MONGODB-X509|MONGODB-AWS|MONGODB-OIDC|GS
 /** Whether a host name or address always is this machine. */
 export function isLocalHost(host: string): boolean {
   return LOOPBACK.test(host);
+}
+
+/** Whether browsers that are told this address stay on their own machine. */
+export function leadsNowhereElse(host: string): boolean {
+  return isLocalHost(host) || /^(0\.0\.0\.0|\[?::\]?)$/.test(host);
 }
 
 /** Whether a URL of a database or mail server leads to another machine without TLS from the beginning. */

@@ -83,6 +83,8 @@ const bad: Record<string, BadSetting> = {
   'a query in the public address': set('malformed-url', 'PUBLIC_URL', 'https://meshi.example?a=1'),
   'no host in the public address': set('malformed-url', 'PUBLIC_URL', 'https://:443'),
   'localhost as public address': set('local-url', 'PUBLIC_URL', 'https://localhost'),
+  'a sub-domain of localhost as public address': set('local-url', 'PUBLIC_URL', 'https://meshi.localhost.'),
+  'all addresses as public address': set('local-url', 'PUBLIC_URL', 'https://0.0.0.0'),
   'a plain localhost as public address': set('local-url', 'PUBLIC_URL', 'http://127.0.0.1:3000'),
   'a plain address of the node': set('plain-node-url', 'NODE_URL', 'http://node1.meshi.example'),
   'a login in the address of the node': set('malformed-url', 'NODE_URL', 'https://u:p@node1.meshi.example'),
@@ -94,6 +96,7 @@ const bad: Record<string, BadSetting> = {
   'ten proxies': set('many-proxies', 'TRUSTED_PROXIES', '10'),
   'four proxies': set('many-proxies', 'TRUSTED_PROXIES', '4'),
   'voice on the loopback': set('local-media', 'MEDIA_ANNOUNCED_ADDRESS', '127.0.0.1'),
+  'voice on all addresses': set('local-media', 'MEDIA_ANNOUNCED_ADDRESS', '0.0.0.0'),
   'voice on localhost': set('local-media', 'MEDIA_ANNOUNCED_ADDRESS', 'localhost'),
 
   // Connections
@@ -192,6 +195,7 @@ const bad: Record<string, BadSetting> = {
   'any number of changes': limit('writePerMinute', 1e9),
   'any number of messages': limit('messagesPer10s', 1e9),
   'any number of connections': limit('connectionsPerAddress', 1e9),
+  'any number of topics': limit('topicsPerPerson', 1e9),
   'letters without a pause': limit('passwordResetMailMs', 0),
   'no lines about security': limit('securityLinesPerMinute', 0),
   'any number of lines about refusals': limit('refusalLinesPerActor', 1e9),
@@ -342,8 +346,8 @@ describe('the safe ranges of limits', () => {
     const names = Object.keys(limits).filter((name) =>
       /Per(Minute|Hour|10s|Day)|token(?!s)|session|code|ticket|reset|undo|knownDevice|hash|avatar/i.test(name),
     );
-    // The first is refused below its default; of the second nobody is harmed.
-    const others = ['passwordMemoryKib', 'suggestionsPerDay'];
+    // Refused below its default.
+    const others = ['passwordMemoryKib'];
 
     expect(names.filter((name) => !(name in safeLimits) && !others.includes(name))).to.deep.equal([]);
   });

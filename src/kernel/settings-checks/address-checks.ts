@@ -1,5 +1,5 @@
 /** Checks of the addresses of Meshi and of the proxies in front of it. */
-import { isLocalHost } from '../connections.ts';
+import { isLocalHost, leadsNowhereElse } from '../connections.ts';
 import { type Check, type Settings, when } from './check.ts';
 
 /** More proxies in a row are rare: a CDN, a load balancer and a reverse proxy. */
@@ -73,7 +73,7 @@ export const addressChecks = {
     mend: 'set the public address',
     findings: ({ config: { media } }) =>
       when(
-        media.announcedAddress !== null && isLocalHost(media.announcedAddress),
+        media.announcedAddress !== null && leadsNowhereElse(media.announcedAddress),
         'MEDIA_ANNOUNCED_ADDRESS: leads the voice of people to their own machine',
       ),
   },
@@ -96,5 +96,5 @@ function isPlainUrl(url: string | null): boolean {
 }
 
 function isLocalUrl(url: string): boolean {
-  return URL.canParse(url) && isLocalHost(new URL(url).hostname);
+  return URL.canParse(url) && leadsNowhereElse(new URL(url).hostname);
 }

@@ -1,5 +1,5 @@
 /** Checks of limits that `LIMITS` overrides: outside of its safe range, a limit protects nothing. */
-import { type Limits, limits } from '../limits.ts';
+import { type Limits, limits, quotaLimits } from '../limits.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time.ts';
 import { type Check, when } from './check.ts';
 
@@ -13,6 +13,9 @@ const ROOM_FOR_MANY = 20;
 
 /** Limits on which security depends, apart from `passwordMemoryKib`. */
 export const safeLimits: Partial<Record<keyof Limits, Range>> = {
+  // Stored things: what one person, community or organisation can fill the database with
+  ...Object.fromEntries(Object.keys(quotaLimits).map((name) => [name, upTo(name as keyof typeof quotaLimits)])),
+
   // How long something lets its holder in
   accessTokenMs: { max: HOUR_MS },
   refreshTokenMs: { max: 90 * DAY_MS },
@@ -37,13 +40,7 @@ export const safeLimits: Partial<Record<keyof Limits, Range>> = {
 
   // Flooding the server and other people
   passwordResetMailMs: { min: MINUTE_MS },
-  newAddressMailsPerDay: upTo('newAddressMailsPerDay'),
-  invitationMailsPerDay: upTo('invitationMailsPerDay'),
-  invitationMailsPerDayAndTenant: upTo('invitationMailsPerDayAndTenant'),
-  mealMessagesPerDay: upTo('mealMessagesPerDay'),
-  reportsPerDay: upTo('reportsPerDay'),
   reportLettersPerHour: { min: 1, max: ROOM_FOR_MANY * limits.reportLettersPerHour },
-  notificationsPerActor: upTo('notificationsPerActor'),
   readPerMinute: upTo('readPerMinute'),
   writePerMinute: upTo('writePerMinute'),
   uploadPerMinute: upTo('uploadPerMinute'),
@@ -55,13 +52,6 @@ export const safeLimits: Partial<Record<keyof Limits, Range>> = {
   cutConnectionPauseMs: { min: 1_000 },
   connectionsPerAddress: upTo('connectionsPerAddress'),
   connectionsPerPerson: upTo('connectionsPerPerson'),
-  sessionsPerPerson: upTo('sessionsPerPerson'),
-  openTopicsPerPerson: upTo('openTopicsPerPerson'),
-  topicsPerPerson: upTo('topicsPerPerson'),
-  openRoomsPerPerson: upTo('openRoomsPerPerson'),
-  communitiesPerOwner: upTo('communitiesPerOwner'),
-  tenantsCreatedPerAccount: upTo('tenantsCreatedPerAccount'),
-  pushDevicesPerPerson: upTo('pushDevicesPerPerson'),
 
   // Memory and processor time that one request may take
   passwordHashesAtOnce: { min: 1, max: 64 },
