@@ -74,7 +74,7 @@ function checksTables(): string {
   const rows = (severity: string) =>
     checks
       .filter((entry) => entry[1].severity === severity && !isLimit(entry))
-      .map(([id, { about, mend }]) => `| \`${id}\` | ${about} | ${mend} |`);
+      .map(([id, { about, mend }]) => `| \`${id}\` | ${about} | ${mend.replaceAll('|', '\\|')} |`);
   return [
     '### Refused',
     '',

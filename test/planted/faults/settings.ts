@@ -102,7 +102,6 @@ export const settings: readonly Fault[] = [
     find: 'OTHERS | GROUP_WRITES)',
     replace: 'OTHERS)',
     tests: SETTINGS,
-    title: 'a data folder that the group writes',
   },
   {
     name: 'a debugger by NODE_OPTIONS is not noticed',
@@ -110,7 +109,6 @@ export const settings: readonly Fault[] = [
     find: "...(env.NODE_OPTIONS ?? '').split(/\\s+/)",
     replace: "...''.split(/\\s+/)",
     tests: SETTINGS,
-    title: 'a debugger by NODE_OPTIONS',
   },
   {
     name: 'a limit above its safe range starts without a word',
