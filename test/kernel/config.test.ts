@@ -136,7 +136,7 @@ describe('the configuration', () => {
       short: 'k1:tooshort',
       regular: `k1:${'ab'.repeat(40)}`,
       known: `k1:mirotalksfu_jwt_secret${SECRET}`,
-      repeated: `k1:${SECRET},k1:${SECRET}`,
+      repeated: `k1:${SECRET},k1:${[...SECRET].toReversed().join('')}`,
       nameless: SECRET,
     };
     for (const [kind, value] of Object.entries(bad)) {
