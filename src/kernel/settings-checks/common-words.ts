@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 // The package's entry would read 90,000 family names, too, and take four times as long.
 const LIST = '@zxcvbn-ts/language-en/dist/commonWords.json.cjs';
 /** Words of settings that are missing in the list. */
-const OF_SETTINGS = ['jwt', 'config', 'mongo', 'mongodb', 'redis', 'meshi', 'mirotalk', 'changeme', 'auth', 'prod'];
+const OF_SETTINGS = ['jwt', 'config', 'mongo', 'mongodb', 'redis', 'meshi', 'changeme', 'auth', 'prod'];
 
 let words: ReadonlySet<string> | null = null;
 
