@@ -39,6 +39,18 @@ describe('the documents', () => {
     expect(records.filter((record) => !index.includes(`](${record})`))).to.deep.equal([]);
     expect(new Set(records.map((record) => record.slice(0, 4))).size).to.equal(records.length);
   });
+
+  it('docs/promises.md and the tests that hold a promise name each other', () => {
+    const promised = [...textOf('docs/promises.md').matchAll(/^\| ([AB]\d+) \|(.+)$/gm)].flatMap(
+      ([, id = '', row = '']) => [...row.matchAll(/\.\.\/(test\/[^)]+)/g)].map(([, file = '']) => `${id} ${file}`),
+    );
+    const named = globSync('test/**/*.test.ts', { cwd: root }).flatMap((file) => {
+      const [, ids = ''] = /^\/\/ Promises? (.+) of docs\/promises\.md\.$/m.exec(textOf(file)) ?? [];
+      return [...ids.matchAll(/[AB]\d+/g)].map(([id]) => `${id} ${file}`);
+    });
+
+    expect(named).to.have.members(promised);
+  });
 });
 
 function textOf(path: string): string {

@@ -7,6 +7,7 @@ import { proveAddress, refusalOf, signUp } from '../support/people.ts';
 const MAX = 5;
 const REFUSED = 'limit_exceeded';
 
+// Promise A2 of docs/promises.md.
 describe('mails to an address that nobody has proven', () => {
   let app: TestApp;
   let mailServer: MailServer;

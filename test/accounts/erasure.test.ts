@@ -35,6 +35,7 @@ const TYPED = [
 
 const NO_RECEIPT: DeletedAccount = { isComplete: false, kinds: [] };
 
+// Promise A7 of docs/promises.md.
 describe('deleting a person who has used every feature', () => {
   let app: TestApp;
   let mailServer: MailServer;

@@ -7,6 +7,7 @@ import { refusalOf, signUp } from '../support/people.ts';
 
 const AKI = { email: 'aki.mori@example.co.jp', handle: 'kitchen_aki', displayName: '森 Akiko' };
 
+// Promise A8 of docs/promises.md.
 describe('a new password', () => {
   const refused: Record<string, string[]> = {
     password_common: ['password12', 'P@ssw0rd2024', 'iloveyou123', 'qwertyuiop', '1234567890', 'ｐａｓｓｗｏｒｄ１２'],

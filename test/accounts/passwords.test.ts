@@ -14,6 +14,7 @@ class CountedWork extends LimitedWork {
   }
 }
 
+// Promise A8 of docs/promises.md.
 describe('passwords', () => {
   it('are hashed as often for an unknown address as for a wrong password', async () => {
     const work = new CountedWork({ atOnce: 2, maxWaiting: 10 });

@@ -9,6 +9,7 @@ import { type Person, signUp } from '../support/people.ts';
 
 const { credentialPerMinute, credentialPerMinutePerAddress, signInsPerHour } = defaults;
 
+// Promise A2 of docs/promises.md.
 describe('wrong passwords from elsewhere', () => {
   let app: TestApp;
   let addresses = 0;

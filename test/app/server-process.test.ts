@@ -11,6 +11,7 @@ const unhandled = {
   'an uncaught exception': "(() => { throw new Error('planted'); })()",
 };
 
+// Promise B3 of docs/promises.md.
 describe('the server process', () => {
   for (const [error, expression] of Object.entries(unhandled)) {
     it(`logs ${error} as fatal and exits with code 1`, async () => {

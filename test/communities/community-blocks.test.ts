@@ -9,6 +9,7 @@ import { connectGuest, type Guest, hear, listen, openMicrophone, type Seated, si
 import { type Person, refusalOf, signUpAll } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
+// Promise A1 of docs/promises.md.
 describe('a block inside a community', () => {
   let app: TestApp;
   let owner: Guest;

@@ -28,6 +28,7 @@ const limits = {
   openReportsPerPerson: 1,
 };
 
+// Promise A10 of docs/promises.md.
 describe('the limits of communities', () => {
   let app: TestApp;
 

@@ -9,6 +9,7 @@ const MINUTE_MS = 60_000;
 const OK = 'nothing was refused';
 const body = { rulesVersion: 0 };
 
+// Promise A3 of docs/promises.md.
 describe('a ban', () => {
   let app: TestApp;
   let nowMs = Date.now();

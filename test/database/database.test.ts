@@ -44,6 +44,7 @@ function dishModel(change: (schema: Schema<DishDoc>) => void = () => {}, hotQuer
   return defineModel<DishDoc>({ name: 'Dish', collection: 'dishes', schema, personal: {}, hotQueries });
 }
 
+// Promise B9 of docs/promises.md.
 describe('the embedded engine', () => {
   const closers: (() => Promise<void>)[] = [];
 

@@ -20,6 +20,7 @@ const NEUTRAL = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
+// Promise A7 of docs/promises.md.
 describe('what happens to data about people', () => {
   it('is declared for every field that can hold text or an id', () => {
     const undeclared = allModels.flatMap(({ collection, schema, personal }) =>

@@ -18,6 +18,7 @@ import { LIMIT_MS, until } from '../support/until.ts';
 const run = promisify(execFile);
 const MB = 1_000_000;
 
+// Promise B5 of docs/promises.md.
 describe('the storage of the embedded engine', () => {
   const closers: (() => Promise<unknown>)[] = [];
   let lines: { msg: string; problem?: string }[];

@@ -17,6 +17,7 @@ import { Visitor } from '../support/visitor.ts';
 const deaths = Number(process.env.NODE_DEATHS ?? 1);
 const results = join(import.meta.dirname, '../../test-results');
 
+// Promise B6 of docs/promises.md.
 describe('a server process that is killed', function () {
   this.timeout(60_000 + deaths * 30_000);
   let database: TestDatabase;

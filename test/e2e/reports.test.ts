@@ -11,6 +11,7 @@ import { en, ja } from '../support/words.ts';
 
 const PICTURES = 'reports';
 
+// Promise A11 of docs/promises.md.
 describe('reporting', () => {
   let app: TestApp;
 

@@ -1,5 +1,5 @@
 /**
- * Four clients send without pause while the database engine and the server are killed, ten times each. Afterwards every
+ * Four clients send without pause while the database engine and the server are killed, four times each (`KILLS` sets another number). Afterwards every
  * acknowledged message is stored exactly once, there is no gap, and every client shows the stored messages.
  */
 import { expect } from 'chai';
@@ -7,7 +7,7 @@ import type { LiveConversation, MeshiClient } from '../../client-sdk/index.ts';
 import { closeClients, talkingPair } from '../support/sdk.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
-const kills = 10;
+const kills = Number(process.env.KILLS ?? 4);
 
 describe('a kill', () => {
   let ofEngine: Promise<Outcome>;

@@ -59,6 +59,7 @@ const namesWith = (prefix: string, field: string) =>
     })
     .map(([name]) => name);
 
+// Promise A1 of docs/promises.md.
 describe('a block with a person who acts for others', () => {
   let app: TestApp;
   let image: Uint8Array;

@@ -11,6 +11,7 @@ import { type Capability, type MakerWorld, madeUp, makers, stopMailLink } from '
 
 const OK = 'nothing was refused';
 
+// Promise A3 of docs/promises.md.
 describe('capabilities after a lost right', () => {
   let world: MakerWorld;
 

@@ -10,6 +10,7 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { caller } from '../support/people.ts';
 import { en, ja } from '../support/words.ts';
 
+// Promise A11 of docs/promises.md.
 describe('the facts about a server', () => {
   let app: TestApp;
   let about: About;

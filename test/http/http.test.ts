@@ -17,6 +17,7 @@ import { type Person, signUp } from '../support/people.ts';
 /** An answer of Socket.IO to a request that it accepts, and one to a request that it does not. */
 const SOCKET_PATHS = ['/socket.io/?EIO=4&transport=polling', '/socket.io/?EIO=4&transport=nothing'];
 
+// Promises A10 and A12 of docs/promises.md.
 describe('the API over HTTP', () => {
   let app: TestApp;
   let ada: Person;

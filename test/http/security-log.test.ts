@@ -38,6 +38,7 @@ const WITHOUT_ACTOR = new Set<SecurityEventName>([
 ]);
 const REFUSED = new Set<SecurityEventName>(['refresh_token_reused', 'request_refused']);
 
+// Promise A9 of docs/promises.md.
 describe('the security log of requests', () => {
   const all: Line[] = [];
   const secrets = new Set<string>();

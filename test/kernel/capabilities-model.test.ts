@@ -65,6 +65,7 @@ interface Real {
 
 type Act = (model: Model, real: Real) => Promise<void>;
 
+// Promise A3 of docs/promises.md.
 describe('capabilities', () => {
   let app: TestApp;
   let mailServer: MailServer;

@@ -109,6 +109,7 @@ class TestRunner {
   }
 }
 
+// Promise B4 of docs/promises.md.
 describe('jobs of two processes', () => {
   let test: TestDatabase;
   let nowMs = START;

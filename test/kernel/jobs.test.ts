@@ -20,6 +20,7 @@ const ONE_LANE = { jobsAtOnce: 1 };
 
 const testJob = defineJob('test', z.object({}));
 
+// Promises B4 and B7 of docs/promises.md.
 describe('jobs', () => {
   let test: TestDatabase;
   let nowMs = 0;

@@ -34,6 +34,7 @@ const NOT_QUOTAS = [
 /** For every quota: a quota that is missing here does not compile. */
 const quotaCases: QuotaCases<QuotaName> = { ...quotaCasesOfPeople, ...quotaCasesOfCircles };
 
+// Promise A5 of docs/promises.md.
 describe('a quota', () => {
   let processes: TestProcesses;
   let mailServer: MailServer;

@@ -12,6 +12,7 @@ interface Line {
   [field: string]: unknown;
 }
 
+// Promise A9 of docs/promises.md.
 describe('the security log', () => {
   const limits = {
     securityLinesPerMinute: 10,

@@ -10,6 +10,7 @@ import { safeLimits } from '../../src/kernel/settings-checks/limit-checks.ts';
 import { temporaryDirectory } from '../support/database.ts';
 import { type BadSetting, bad, good, PASSWORD, SECRET, server, type Variables } from './bad-settings.ts';
 
+// Promise A12 of docs/promises.md.
 describe('an insecure setting in production', () => {
   let folder: string;
 

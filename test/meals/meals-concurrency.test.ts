@@ -11,8 +11,8 @@ import { createMealSchema } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 
 const HOUR_MS = 3_600_000;
-const ROUNDS = 50;
-const PEOPLE = 100;
+const ROUNDS = 8;
+const PEOPLE = 40;
 const FREE_SEATS = 5;
 
 describe('the last seats of a meal', () => {

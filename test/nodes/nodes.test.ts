@@ -20,6 +20,7 @@ import { until } from '../support/until.ts';
 const limits = { nodeHeartbeatMs: 50, nodeDeadMs: 500 };
 const log = createLog({ level: 'silent' });
 
+// Promise B2 of docs/promises.md.
 describe('server processes that share a database', () => {
   let database: TestDatabase;
   let nodes: Model<NodeDoc>;

@@ -18,6 +18,7 @@ const MINUTE = 60_000;
 /** Afternoon in Tokyo and morning in Paris: outside of everyone's quiet hours. */
 const DAY = Date.parse('2026-03-10T08:00:00Z');
 
+// Promise B7 of docs/promises.md.
 describe('the delivery of notifications', () => {
   let notified: NotifiedApp;
   let app: TestApp;

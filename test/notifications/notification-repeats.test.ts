@@ -16,11 +16,11 @@ import { disconnectAll } from '../support/socket-client.ts';
 
 const HOUR_MS = 3_600_000;
 /** More than a list holds. */
-const TIMES = 15;
-const LIMITS = { notificationsPerPerson: 12, notificationsPerActor: 5, mealMessagesPerDay: TIMES };
+const TIMES = 8;
+const LIMITS = { notificationsPerPerson: 7, notificationsPerActor: 3, mealMessagesPerDay: TIMES };
 
 /** Notifications that were there before. */
-const OTHERS = 5;
+const OTHERS = 3;
 
 /** What a person does again and again, and to whom. */
 interface Flapping {
@@ -29,6 +29,7 @@ interface Flapping {
   flap(time: number): Promise<unknown>;
 }
 
+// Promise A4 of docs/promises.md.
 describe('going back and forth', () => {
   let app: TestApp;
 

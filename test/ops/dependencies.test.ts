@@ -11,6 +11,7 @@ const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages
 const server = manifest('package.json');
 const sdk = manifest('client-sdk/package.json');
 
+// Promise A6 of docs/promises.md.
 describe('the dependencies', () => {
   it('contain no package that reports installations', () => {
     expect(Object.keys(lock.packages).filter((path) => path.includes('@scarf/'))).to.deep.equal([]);

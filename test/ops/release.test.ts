@@ -22,6 +22,7 @@ const bare = {
   HOME: '/nonexistent',
 };
 
+// Promise B8 of docs/promises.md.
 describe('a release', () => {
   let folder: string;
   let server: ServerProcess | null = null;

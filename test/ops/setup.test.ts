@@ -40,6 +40,7 @@ const workerSources = 'node_modules/mediasoup/worker';
 const workerModule = path.resolve('ops/setup/worker.mjs');
 const lockModule = path.resolve('ops/setup/lock.mjs');
 
+// Promise A6 of docs/promises.md.
 describe('the set-up', () => {
   let dir: string;
 

@@ -8,6 +8,7 @@ import { type Person, signUp, signUpAll } from '../support/people.ts';
 
 const OPERATORS = 'operators@meshi.example';
 
+// Promise A11 of docs/promises.md.
 describe('letters about reports', () => {
   let app: TestApp;
   let mailServer: MailServer;

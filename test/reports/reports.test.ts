@@ -9,6 +9,7 @@ import { connectGuest } from '../support/guest.ts';
 import { caller, matchedPair, type Person, refusalOf, signUp, signUpAll } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
+// Promise A11 of docs/promises.md.
 describe('reports', () => {
   let app: TestApp;
   let nowMs = Date.now();

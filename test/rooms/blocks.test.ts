@@ -8,6 +8,7 @@ import { type Guest, hear, listen, newGuest, openMicrophone, type Seated, sitDow
 import { refusalOf } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
+// Promise A1 of docs/promises.md.
 describe('rooms between people with a block', () => {
   let app: TestApp;
   before(async () => {

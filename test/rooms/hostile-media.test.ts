@@ -46,6 +46,7 @@ const FOREIGN_RTP: Record<string, (valid: ReturnType<typeof rtpParameters>) => o
   'a long mid': (valid) => ({ ...valid, mid: 'm'.repeat(10_000) }),
 };
 
+// Promise A10 of docs/promises.md.
 describe('hostile media parameters', () => {
   let app: TestApp;
   let pids: number[];

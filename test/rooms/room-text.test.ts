@@ -6,6 +6,7 @@ import { refusalOf } from '../support/people.ts';
 import { disconnectAll, message } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
 
+// Promise A10 of docs/promises.md.
 describe('the text of a public room', () => {
   let app: TestApp;
 

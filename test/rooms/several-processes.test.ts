@@ -5,6 +5,7 @@ import { connectGuest, type Guest, newGuest, type Seated, sitDown } from '../sup
 import { TestProcesses } from '../support/processes.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
+// Promises B6 and B10 of docs/promises.md.
 describe('rooms over two processes', () => {
   let processes: TestProcesses;
   let apps: [TestApp, TestApp];

@@ -11,6 +11,7 @@ const limits = {
   cutConnectionPauseMs: 5_000,
 };
 
+// Promise A10 of docs/promises.md.
 describe('the rate limits of requests', () => {
   let now: number;
   let rates: Rates;

@@ -15,6 +15,7 @@ import { connect, disconnectAll, message } from '../support/socket-client.ts';
 /** Longer than the Redis client keeps a command by default. */
 const OUTAGE_MS = 6_000;
 
+// Promise B1 of docs/promises.md.
 describe('while Redis is away', function () {
   this.timeout(30_000);
   let processes: TestProcesses;

@@ -5,6 +5,7 @@ import { EventQueue } from '../../signaling/relay/event-queue.ts';
 import { Senders } from '../../signaling/relay/senders.ts';
 import { isAfter, timeOf } from '../../signaling/relay/stream-id.ts';
 
+// Promises B1 and B10 of docs/promises.md.
 describe('events that wait for Redis', () => {
   it('arrive once and in order, or the receiver notices the gap, whatever is dropped or written twice', () => {
     /** An event is announced; a batch is written and confirmed; a batch is written, but the confirmation is lost. */

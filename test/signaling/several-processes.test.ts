@@ -6,6 +6,7 @@ import { TestProcesses } from '../support/processes.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
 
+// Promise B10 of docs/promises.md.
 describe('chat over two processes', () => {
   let processes: TestProcesses;
   let here: TestApp;

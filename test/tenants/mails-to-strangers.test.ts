@@ -8,6 +8,7 @@ import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { createTenant, signUpInto, switchTo } from '../support/organisations.ts';
 import { caller, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
 
+// Promise A10 of docs/promises.md.
 describe('mails to strangers', () => {
   let app: TestApp;
   let mailServer: MailServer;
