@@ -174,7 +174,13 @@ export class RoomService {
   /** The open rooms of a tenant without those of circles, newest first, also of blocked people: for operators. */
   async listAll(tenantId: string, { cursor, limit }: ListRooms): Promise<Page<Room>> {
     const beforeId = cursor ? (decodeCursor(cursor, ['string'])[0] as string) : null;
-    const found = await this.#parts.store.openPage({ tenantId, beforeId, exceptIds: [], circles: [], limit: limit + 1 });
+    const found = await this.#parts.store.openPage({
+      tenantId,
+      beforeId,
+      exceptIds: [],
+      circles: [],
+      limit: limit + 1,
+    });
     const docs = found.slice(0, limit);
     const last = docs.at(-1);
     const nextCursor = found.length > limit && last ? encodeCursor([last._id]) : null;

@@ -62,7 +62,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { memberships, tenantStore } = membershipFeature.service;
   const accountFeature = createAccounts({ kernel, tokenKeys, memberships, tenantStore, profiles });
   const { accountLetters, accounts, addressHashes, authenticator, departures } = accountFeature.service;
-  const { emailCodes, mailer, passwordResets, sessions, suspensionLetters, suspensions, tokens } = accountFeature.service;
+  const { emailCodes, mailer, passwordResets, sessions, suspensionLetters, suspensions, tokens } =
+    accountFeature.service;
   const conversationFeature = createConversations({ kernel, profiles, blockList });
   const { conversations } = conversationFeature.service;
   const notificationFeature = createNotifications({

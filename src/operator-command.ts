@@ -83,7 +83,9 @@ async function groupsOf(connection: Connection, config: Config, log: Log, kind: 
 async function whereOf({ mongodbUri, dataDir, engineLoader }: Config) {
   const socket = engineSocket(join(dataDir, 'database'));
   const isRunning = mongodbUri === null && (await answers(socket));
-  const uri = isRunning ? new Secret(`mongodb://${encodeURIComponent(socket)}/meshi?directConnection=true`) : mongodbUri;
+  const uri = isRunning
+    ? new Secret(`mongodb://${encodeURIComponent(socket)}/meshi?directConnection=true`)
+    : mongodbUri;
   return { mongodbUri: uri, dataDir, engineLoader };
 }
 

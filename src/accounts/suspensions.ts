@@ -42,7 +42,10 @@ export class Suspensions {
 
   /** Null if the account is not suspended now. */
   find(accountId: string): Promise<SuspensionDoc | null> {
-    return this.#docs.findOne({ _id: accountId, ...this.#now() }).lean<SuspensionDoc>().exec();
+    return this.#docs
+      .findOne({ _id: accountId, ...this.#now() })
+      .lean<SuspensionDoc>()
+      .exec();
   }
 
   async isSuspended(accountId: string): Promise<boolean> {

@@ -131,7 +131,10 @@ export class Jobs {
     const [waiting, retried, late] = await Promise.all([
       jobs.estimatedDocumentCount(),
       jobs.countDocuments({ retryAt: trusted({ $type: 'date' }) }),
-      jobs.findOne({ dueAt: trusted({ $lt: clock.date() }) }, { dueAt: 1 }).sort({ dueAt: 1 }).lean(),
+      jobs
+        .findOne({ dueAt: trusted({ $lt: clock.date() }) }, { dueAt: 1 })
+        .sort({ dueAt: 1 })
+        .lean(),
     ]);
     return { waiting, retried, lateSince: late?.dueAt.toISOString() ?? null };
   }

@@ -118,7 +118,7 @@ export class GroupService {
     if ((await store.accountsWith('operators:manage')).size > 0) return result;
     if (before) {
       const { _id, name, roles, accountIds } = before;
-      await store.changeGroup(_id, { $set: { name }, $addToSet: { roles: { $each: roles }, accountIds: { $each: accountIds } } });
+      await store.changeGroup(_id, { $set: { name, roles }, $addToSet: { accountIds: { $each: accountIds } } });
     }
     throw lastOperator();
   }
@@ -150,5 +150,8 @@ export class GroupService {
 }
 
 function lastOperator(): ConflictError {
-  return new ConflictError('last_operator', 'Nobody could manage the operators then. Give somebody else that role first.');
+  return new ConflictError(
+    'last_operator',
+    'Nobody could manage the operators then. Give somebody else that role first.',
+  );
 }

@@ -1,12 +1,13 @@
 /** The handlers of the routes of operators. `acting` is set: the HTTP layer has checked the permission of each route. */
+
+import type { RoomService } from '../../rooms/index.ts';
 import type { CommunityService } from '../communities/index.ts';
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
-import type { RouteName } from '../protocol/routes.ts';
 import type { OperatedRoom } from '../protocol/operators.ts';
 import type { Room } from '../protocol/rooms.ts';
+import type { RouteName } from '../protocol/routes.ts';
 import type { ReportDesk } from '../reports/index.ts';
-import type { RoomService } from '../../rooms/index.ts';
 import type { GroupService } from './group-service.ts';
 import type { PeopleService } from './people-service.ts';
 import type { PortalService } from './portal-service.ts';

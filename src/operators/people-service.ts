@@ -1,5 +1,11 @@
 /** What operators see of accounts, and what they do to them. They never see conversations. */
-import type { AccountService, PasswordResetService, SessionService, SuspensionLetters, Suspensions } from '../accounts/index.ts';
+import type {
+  AccountService,
+  PasswordResetService,
+  SessionService,
+  SuspensionLetters,
+  Suspensions,
+} from '../accounts/index.ts';
 import type { PageQuery } from '../database/page.ts';
 import { type Acting, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -74,7 +80,8 @@ export class PeopleService {
   async suspend(acting: Acting, accountId: string, { reason, until }: Suspend): Promise<OperatedPerson> {
     const { accounts, suspensions, suspensionLetters, clock } = this.#parts;
     const end = until === null ? null : new Date(until);
-    if (end && end.getTime() <= clock.now()) throw new InvalidInputError('time_passed', 'until: expected a later time.');
+    if (end && end.getTime() <= clock.now())
+      throw new InvalidInputError('time_passed', 'until: expected a later time.');
     const account = await accounts.findAccount(accountId);
     await this.#checkTarget(acting, accountId);
     await acting.recheck();
@@ -148,9 +155,18 @@ export class PeopleService {
     for (const person of persons) await this.#parts.hooks.suspend(person);
   }
 
-  async #suspensionOf({ at, until, reason, byId }: { at: Date; until: Date | null; reason: string; byId: string }): Promise<Suspension> {
+  async #suspensionOf({
+    at,
+    until,
+    reason,
+    byId,
+  }: {
+    at: Date;
+    until: Date | null;
+    reason: string;
+    byId: string;
+  }): Promise<Suspension> {
     const people = await this.#parts.profiles.summaries(PUBLIC_TENANT, [byId]);
     return { at: at.toISOString(), until: until?.toISOString() ?? null, reason, by: people.get(byId) ?? null };
   }
 }
-

@@ -54,8 +54,8 @@ export class PortalService {
   async take(actor: Actor, { role: name, reason, minutes, password }: TakeRole): Promise<HeldRole> {
     const { store, accounts, clock, limits } = this.#parts;
     const { _id: accountId, emailVerifiedAt } = await accounts.checkPassword(actor, password);
-    if (!emailVerifiedAt) throw new ForbiddenError('email_unverified', 'Verify your e-mail address first.');
     const role = await this.#given(accountId, name);
+    if (!emailVerifiedAt) throw new ForbiddenError('email_unverified', 'Verify your e-mail address first.');
     const now = clock.now();
     const endsAt = role.needsSecondPerson ? null : new Date(now + minutes * MINUTE_MS);
     const held: HeldRoleDoc = {

@@ -1,11 +1,12 @@
 /** Operators of a server: roles that people take for a limited time, groups that give them, and what they do with them. */
 import { z } from 'zod';
+import { passwordSchema } from './accounts.ts';
 import { idSchema, pageQuerySchema, pageSchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
 import { permissionSchema } from './permissions.ts';
 import { profileSummarySchema } from './profiles.ts';
 import { reportKindSchema, reportReasonSchema } from './reports.ts';
-import { lineSchema, opaqueSchema, textSchema } from './text-schemas.ts';
+import { lineSchema, textSchema } from './text-schemas.ts';
 
 /** The name of a role: lower-case letters, digits and `-`. */
 export const roleNameSchema = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'expected a-z, 0-9 and -, 2 to 40 characters');
@@ -53,7 +54,7 @@ export const takeRoleSchema = z.object({
   reason: operatorReasonSchema,
   /** At most `maxMinutes` of the portal. */
   minutes: z.number().int().min(1).max(wireLimits.heldRoleMinutes).default(30),
-  password: opaqueSchema(wireLimits.passwordMaxChars),
+  password: passwordSchema,
 });
 export type TakeRole = z.infer<typeof takeRoleSchema>;
 

@@ -78,7 +78,9 @@ export class ReportDesk {
     const [open, oldest, decided] = await Promise.all([
       reports.countDocuments({ decidedAt: null }),
       reports.findOne({ decidedAt: null }, { createdAt: 1 }).sort({ createdAt: 1, _id: 1 }).lean(),
-      reports.find({ decidedAt: trusted({ $gt: new Date(clock.now() - RECENT_MS) }) }, { createdAt: 1, decidedAt: 1 }).lean(),
+      reports
+        .find({ decidedAt: trusted({ $gt: new Date(clock.now() - RECENT_MS) }) }, { createdAt: 1, decidedAt: 1 })
+        .lean(),
     ]);
     const hours = decided.map(({ createdAt, decidedAt }) => (Number(decidedAt) - createdAt.getTime()) / HOUR_MS);
     return { open, oldestOpenAt: oldest?.createdAt.toISOString() ?? null, medianHours: median(hours) };

@@ -88,7 +88,12 @@ export const reportModel = defineModel<ReportDoc>({
       filter: { tenantId, reporterId: newId(), createdAt: trusted({ $gt: new Date() }) },
     },
     { name: 'reports about a person', filter: { tenantId, authorId: newId() } },
-    { name: 'open reports of all organisations', filter: { decidedAt: null }, sort: { createdAt: 1, _id: 1 }, limit: 26 },
+    {
+      name: 'open reports of all organisations',
+      filter: { decidedAt: null },
+      sort: { createdAt: 1, _id: 1 },
+      limit: 26,
+    },
     {
       name: 'decided reports of all organisations',
       filter: { decidedAt: trusted({ $gt: new Date(0) }) },

@@ -133,7 +133,10 @@ export class TopicService {
 
   /** Closes all open topics of a person. */
   async closeAll({ tenantId, personId: ownerId }: Person): Promise<void> {
-    await this.#topics.updateMany({ tenantId, ownerId, isOpen: true }, { $set: { isOpen: false }, $inc: { revision: 1 } });
+    await this.#topics.updateMany(
+      { tenantId, ownerId, isOpen: true },
+      { $set: { isOpen: false }, $inc: { revision: 1 } },
+    );
   }
 
   /**

@@ -12,11 +12,15 @@ export const operatorKinds = {
     words: {
       ja: ({ wasActed }) => ({
         title: '報告を確認しました',
-        body: wasActed ? '対応しました。知らせてくれてありがとうございます。' : '今回は対応が必要ないと判断しました。知らせてくれてありがとうございます。',
+        body: wasActed
+          ? '対応しました。知らせてくれてありがとうございます。'
+          : '今回は対応が必要ないと判断しました。知らせてくれてありがとうございます。',
       }),
       en: ({ wasActed }) => ({
         title: 'We looked at your report',
-        body: wasActed ? 'We have acted on it. Thank you for telling us.' : 'We decided that nothing needs to be done this time. Thank you for telling us.',
+        body: wasActed
+          ? 'We have acted on it. Thank you for telling us.'
+          : 'We decided that nothing needs to be done this time. Thank you for telling us.',
       }),
     },
   }),

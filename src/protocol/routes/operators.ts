@@ -48,7 +48,8 @@ export const operatorRoutes = {
     body: z.object({ password: operators.takeRoleSchema.shape.password }),
     output: null,
     status: 204,
-    summary: 'Agrees that another person takes a role that needs a second person. I must be able to take the same role.',
+    summary:
+      'Agrees that another person takes a role that needs a second person. I must be able to take the same role.',
   },
 
   'operatorGroups.list': {
@@ -221,7 +222,8 @@ export const operatorRoutes = {
     body: because,
     output: null,
     status: 204,
-    summary: 'Deletes an account with everything that belongs to it, as its owner could. A suspension of its address stays.',
+    summary:
+      'Deletes an account with everything that belongs to it, as its owner could. A suspension of its address stays.',
   },
 
   'operatorReports.list': {
