@@ -1,6 +1,7 @@
 /** Operators of a running app: people in a group that gives roles, who hold one of them. */
 import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import type { OperatorGroupDoc } from '../../src/operators/group-model.ts';
 import type { TestApp } from './app.ts';
 import { type Person, proveAddress, signUp } from './people.ts';
 
@@ -10,7 +11,7 @@ export const REASON = 'a report of this morning';
 export async function newOperator(app: TestApp, ...roles: string[]): Promise<Person> {
   const person = await proveAddress(app, await signUp(app));
   const group = { tenantId: PUBLIC_TENANT, name: `group of ${person.handle}`, roles, createdAt: new Date() };
-  const groups = app.connection.collection<{ _id: string }>('operatorGroups');
+  const groups = app.connection.collection<OperatorGroupDoc>('operatorGroups');
   await groups.insertOne({ _id: newId(), ...group, accountIds: [person.id] });
   return person;
 }
