@@ -2,7 +2,7 @@
 import { Schema } from 'mongoose';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
-import { account, kept, person } from '../database/personal-fields.ts';
+import { account, kept } from '../database/personal-fields.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 
 export interface SuspensionDoc {
@@ -30,6 +30,7 @@ const schema = new Schema<SuspensionDoc>({
   byId: { type: String, required: true },
 });
 schema.index({ tenantId: 1, mailboxHash: 1 });
+schema.index({ tenantId: 1, byId: 1 });
 // Removes a suspension after its end. One without an end has no date here.
 schema.index({ until: 1 }, { expireAfterSeconds: 0 });
 
@@ -42,7 +43,8 @@ export const suspensionModel = defineModel<SuspensionDoc>({
   personal: {
     _id: account.isKept('A suspension holds for a new account with the same e-mail address.', 'until it ends'),
     reason: kept('The operators must know why, also after the account was deleted.', 'until the suspension ends'),
-    byId: person.becomes('deleted'),
+    byId: account.becomes('deleted'),
+    mailboxHash: kept('A keyed hash, which names nobody without a key of the server.', 'until the suspension ends'),
   },
   hotQueries: [
     { name: 'suspension of a mailbox', filter: { tenantId, mailboxHash: 'abc' } },

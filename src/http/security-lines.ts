@@ -202,7 +202,7 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'operatedPeople.erase': onPerson('account_erased'),
   'operatorReports.decide': line('report_decided', ({ params, body }) => ({
     reportId: params.reportId,
-    outcome: body.outcome,
+    decision: body.outcome,
   })),
   'operatorReports.reopen': line('report_reopened', ({ params }) => ({ reportId: params.reportId })),
   'operatedRooms.close': line('room_closed_by_operator', ({ params }) => ({ roomId: params.roomId })),

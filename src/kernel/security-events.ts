@@ -81,7 +81,7 @@ export const securityEvents = {
   account_sessions_ended: ['targetId'],
   account_reset_sent: ['targetId'],
   account_erased: ['targetId'],
-  report_decided: ['reportId', 'outcome'],
+  report_decided: ['reportId', 'decision'],
   report_reopened: ['reportId'],
   room_closed_by_operator: ['roomId'],
   community_closed_by_operator: ['communityId'],

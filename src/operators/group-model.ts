@@ -2,7 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
-import { account, kept } from '../database/personal-fields.ts';
+import { account, impersonal, kept } from '../database/personal-fields.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Permission } from '../protocol/permissions.ts';
 
@@ -37,6 +37,7 @@ export const operatorGroupModel = defineModel<OperatorGroupDoc>({
   personal: {
     accountIds: account.leaves,
     name: kept('It belongs to the operators.', 'until the group is removed'),
+    roles: impersonal,
   },
   hotQueries: [{ name: 'groups of an account', filter: { tenantId, accountIds: newId() } }],
 });
@@ -62,6 +63,6 @@ export const operatorRoleModel = defineModel<OperatorRoleDoc>({
   name: 'OperatorRole',
   collection: 'operatorRoles',
   schema: roleSchema,
-  personal: {},
+  personal: { permissions: impersonal },
   hotQueries: [{ name: 'role by name', filter: { _id: 'reviewers', tenantId } }],
 });

@@ -1,5 +1,4 @@
 /** Operators of the server: groups, roles that people take for a limited time, and what operators can do. */
-import type { RoomService } from '../../rooms/index.ts';
 import type {
   AccountService,
   PasswordResetService,
@@ -18,7 +17,7 @@ import type { Memberships } from '../tenants/memberships/index.ts';
 import { operatorGroupModel, operatorRoleModel } from './group-model.ts';
 import { GroupService } from './group-service.ts';
 import { heldRoleModel } from './held-role-model.ts';
-import { operatorRoutes } from './operator-routes.ts';
+import { type OperatedRooms, operatorRoutes } from './operator-routes.ts';
 import { OperatorStore } from './operator-store.ts';
 import { PeopleService } from './people-service.ts';
 import { PortalService } from './portal-service.ts';
@@ -36,7 +35,7 @@ export interface OperatorsDeps {
   memberships: Memberships;
   profiles: ProfileService;
   reportDesk: ReportDesk;
-  rooms: RoomService;
+  rooms: OperatedRooms;
   communities: CommunityService;
   nodes: Nodes;
   hasPush: boolean;

@@ -1,11 +1,11 @@
 /** The handlers of the routes of operators. `acting` is set: the HTTP layer has checked the permission of each route. */
 
-import type { RoomService } from '../../rooms/index.ts';
 import type { CommunityService } from '../communities/index.ts';
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Page } from '../protocol/common.ts';
 import type { OperatedRoom } from '../protocol/operators.ts';
-import type { Room } from '../protocol/rooms.ts';
+import type { ListRooms, Room } from '../protocol/rooms.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { ReportDesk } from '../reports/index.ts';
 import type { GroupService } from './group-service.ts';
@@ -18,12 +18,18 @@ type OperatorRoute = Extract<
   `portal.${string}` | `operator${string}` | `operated${string}` | `server.${string}`
 >;
 
+/** What operators need of rooms. */
+export interface OperatedRooms {
+  closeAnyway(tenantId: string, roomId: string): Promise<boolean>;
+  listAll(tenantId: string, query: ListRooms): Promise<Page<Room>>;
+}
+
 export interface OperatorRoutesOptions {
   portal: PortalService;
   groups: GroupService;
   people: PeopleService;
   reportDesk: ReportDesk;
-  rooms: Pick<RoomService, 'closeAnyway' | 'listAll'>;
+  rooms: OperatedRooms;
   communities: Pick<CommunityService, 'closeAnyway' | 'listAll'>;
   server: ServerStateService;
 }

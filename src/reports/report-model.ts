@@ -59,6 +59,7 @@ schema.index({ tenantId: 1, mailedAt: 1, createdAt: 1 });
 // For operators, who read the reports of all organisations.
 schema.index({ decidedAt: 1, createdAt: 1, _id: 1 });
 schema.index({ decidedAt: -1, _id: -1 });
+schema.index({ 'decision.byId': 1 }, { sparse: true });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const tenantId = 'public';
@@ -76,6 +77,7 @@ export const reportModel = defineModel<ReportDoc>({
     text: withDocument,
     'decision.byId': account.becomes(null),
     'decision.note': withDocument,
+    'decision.outcome': impersonal,
   },
   hotQueries: [
     { name: 'reports, newest first', filter: { tenantId }, sort: { createdAt: -1, _id: -1 }, limit: 26 },

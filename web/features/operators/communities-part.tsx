@@ -36,6 +36,7 @@ export function CommunitiesPart() {
                 </div>
                 <ReasonButton
                   action={words.closeCommunity}
+                  about={name}
                   title={words.closeCommunityTitle(name)}
                   text={words.closeCommunityText}
                   done={words.closed}

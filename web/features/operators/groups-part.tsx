@@ -66,13 +66,13 @@ function Group({ group, roles }: { group: OperatorGroup; roles: readonly Role[] 
         ))}
       </ul>
       <div className="operator-buttons">
-        <Button aria-label={words.addPersonTitle(name)} onClick={() => setOpen('add')}>
+        <Button aria-label={`${words.addPerson}: ${name}`} onClick={() => setOpen('add')}>
           {words.addPerson}
         </Button>
         <Button aria-label={`${words.editGroup}: ${name}`} onClick={() => setOpen('edit')}>
           {words.editGroup}
         </Button>
-        <Button aria-label={words.removeGroupTitle(name)} onClick={() => setOpen('remove')}>
+        <Button aria-label={`${words.removeGroup}: ${name}`} onClick={() => setOpen('remove')}>
           {words.removeGroup}
         </Button>
       </div>
@@ -112,7 +112,7 @@ function PersonRow({ person, group }: { person: OperatorGroup['people'][number];
       </div>
       <Button
         isBusy={isBusy}
-        aria-label={words.removePersonFrom(person.displayName, group.name)}
+        aria-label={`${words.removePerson}: ${person.displayName}, ${group.name}`}
         onClick={() => void remove()}
       >
         {words.removePerson}

@@ -88,6 +88,7 @@ function PersonButtons({ one: { person, suspension }, can }: { one: OperatedPers
       {can('people:suspend') && suspension && (
         <ReasonButton
           action={words.unsuspend}
+          about={name}
           title={words.unsuspendTitle(name)}
           done={words.unsuspendDone}
           act={(reason) => meshi.operatedPeople.unsuspend({ personId, reason })}
@@ -96,6 +97,7 @@ function PersonButtons({ one: { person, suspension }, can }: { one: OperatedPers
       {can('people:end_sessions') && (
         <ReasonButton
           action={words.endSessions}
+          about={name}
           title={words.endSessionsTitle(name)}
           done={words.endSessionsDone}
           act={(reason) => meshi.operatedPeople.endSessions({ personId, reason })}
@@ -104,6 +106,7 @@ function PersonButtons({ one: { person, suspension }, can }: { one: OperatedPers
       {can('people:send_reset') && (
         <ReasonButton
           action={words.sendReset}
+          about={name}
           title={words.sendResetTitle(name)}
           done={words.sendResetDone}
           act={(reason) => meshi.operatedPeople.sendReset({ personId, reason })}
@@ -112,6 +115,7 @@ function PersonButtons({ one: { person, suspension }, can }: { one: OperatedPers
       {can('people:erase') && (
         <ReasonButton
           action={words.erase}
+          about={name}
           title={words.eraseTitle(name)}
           text={words.eraseText}
           done={words.eraseDone}
@@ -139,6 +143,7 @@ function SuspendButton({ personId, name }: { personId: string; name: string }) {
   return (
     <ReasonButton
       action={words.suspend}
+      about={name}
       title={words.suspendTitle(name)}
       text={words.suspendText}
       done={words.suspendDone}

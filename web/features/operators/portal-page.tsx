@@ -109,7 +109,7 @@ function RoleRow({ role, isHeld }: { role: Role; isHeld: boolean }) {
         </ul>
       </div>
       {!isHeld && (
-        <Button aria-label={words.takeTitle(name)} onClick={() => setTaking(true)}>
+        <Button aria-label={`${words.take}: ${name}`} onClick={() => setTaking(true)}>
           {words.take}
         </Button>
       )}
@@ -191,7 +191,7 @@ function ApprovalRow({ held }: { held: HeldRole }) {
         </p>
         <p className="preline">{reason}</p>
       </div>
-      <Button kind="main" aria-label={words.approveFor(person.displayName)} onClick={() => setOpen(true)}>
+      <Button kind="main" aria-label={`${words.approve}: ${person.displayName}`} onClick={() => setOpen(true)}>
         {words.approve}
       </Button>
       <FormDialog

@@ -13,6 +13,8 @@ import { operatorWords } from './words.ts';
 interface ReasonButtonProps {
   /** The label of both buttons: the one that opens the dialog, and the one that acts. */
   action: string;
+  /** What it is about, for screen readers: several buttons have the same label. */
+  about: string;
   title: string;
   text?: string;
   /** Shown when it is done. */
@@ -23,7 +25,7 @@ interface ReasonButtonProps {
 }
 
 /** A button that asks for a reason, then acts. */
-export function ReasonButton({ action, title, text, done, isDanger = false, act, children }: ReasonButtonProps) {
+export function ReasonButton({ action, about, title, text, done, isDanger = false, act, children }: ReasonButtonProps) {
   const { errors } = useWords();
   const words = useWords(operatorWords);
   const queries = useQueryClient();
@@ -31,7 +33,7 @@ export function ReasonButton({ action, title, text, done, isDanger = false, act,
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button kind={isDanger ? 'danger' : 'default'} aria-label={title} onClick={() => setOpen(true)}>
+      <Button kind={isDanger ? 'danger' : 'default'} aria-label={`${action}: ${about}`} onClick={() => setOpen(true)}>
         {action}
       </Button>
       <FormDialog

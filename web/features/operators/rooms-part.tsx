@@ -28,6 +28,7 @@ export function RoomsPart() {
               </div>
               <ReasonButton
                 action={words.closeRoom}
+                about={title}
                 title={words.closeRoomTitle(title)}
                 text={words.closeRoomText}
                 done={words.closed}

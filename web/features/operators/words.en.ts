@@ -3,7 +3,6 @@ import type { words as ja } from './words.ja.ts';
 
 export const words: typeof ja = {
   portal: 'Operator portal',
-  portalHint: 'Take a role and do the work of operators',
   portalText: 'You hold a role only when you need it and for as long as you need it. It ends by itself.',
   noRoles: 'You have no roles to take',
   noRolesHint: 'To work as an operator, ask somebody who manages the operators to add you to a group.',
@@ -150,7 +149,6 @@ export const words: typeof ja = {
   notFound: 'Nobody was found. Check what you typed.',
   added: 'Added.',
   removePerson: 'Remove',
-  removePersonFrom: (name, group) => `Remove ${name} from “${group}”`,
   personRemoved: 'Removed.',
   nobody: 'Nobody yet.',
   mail: 'Mail',

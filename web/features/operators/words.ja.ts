@@ -1,6 +1,5 @@
 export const words = {
   portal: '運営ポータル',
-  portalHint: '役割を選んで、運営の仕事をする',
   portalText: '役割は、必要なときに必要な時間だけ持ちます。時間が過ぎると自動で終わります。',
   noRoles: '選べる役割はありません',
   noRolesHint: '運営の仕事をするには、運営者を管理する人にグループへ追加してもらってください。',
@@ -143,7 +142,6 @@ export const words = {
   notFound: '見つかりませんでした。入力を確認してください。',
   added: '追加しました。',
   removePerson: '外す',
-  removePersonFrom: (name: string, group: string) => `${name}さんを「${group}」から外す`,
   personRemoved: '外しました。',
   nobody: 'まだだれもいません。',
   mail: 'メール',
