@@ -96,7 +96,7 @@ function RoleRow({ role, isHeld }: { role: Role; isHeld: boolean }) {
   const [isTaking, setTaking] = useState(false);
   const name = words.roles[role.name] ?? role.name;
   return (
-    <li className="rows-row">
+    <li className="rows-row operator-row">
       <div className="grow">
         <p>
           <b>{name}</b>
@@ -183,7 +183,7 @@ function ApprovalRow({ held }: { held: HeldRole }) {
   const [isOpen, setOpen] = useState(false);
   const { id: heldRoleId, person, role, reason, requestedAt, minutes } = held;
   return (
-    <li className="rows-row">
+    <li className="rows-row operator-row">
       <div className="grow stack-tight">
         <PersonLink person={person} />
         <p className="small">
